@@ -1,0 +1,75 @@
+"""
+The domain core for partner relationship management.
+
+The nouns live downstairs, the verbs upstairs; imports go down only.
+
+===========================  =================================================
+``partnerkit.values``        money, shares, time, working hours, reasons, errors
+``partnerkit.facts``         partners, goals, leads, deals, terms, figures: frozen nouns
+``partnerkit.goals``         What do we want, and does it add up?
+``partnerkit.leads``         Who gets it, and why not me?
+``partnerkit.conflicts``     Who is in whose way?
+``partnerkit.scoring``       Who performs?
+``partnerkit.interop``       files and words: import, serialisation, languages
+``partnerkit.storage``       memory and SQLite stores
+``partnerkit.desk``          load, decide, record: the one place with a store and a clock
+``partnerkit.testing``       strategies and exams for your own tests
+===========================  =================================================
+
+Every judgement is ``verb(facts, parameters, *, as_of) -> frozen result``, and
+every result carries its reasons as codes and facts.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from partnerkit.facts.goal import Goal as Goal
+    from partnerkit.facts.goal import Measure as Measure
+    from partnerkit.facts.lead import Lead as Lead
+    from partnerkit.facts.network import Network as Network
+    from partnerkit.facts.partner import Partner as Partner
+    from partnerkit.facts.product import Product as Product
+    from partnerkit.facts.territory import Territory as Territory
+    from partnerkit.leads.ledger import Ledger as Ledger
+    from partnerkit.values.errors import PartnerkitError as PartnerkitError
+    from partnerkit.values.money import Money as Money
+    from partnerkit.values.money import Quantity as Quantity
+    from partnerkit.values.money import Ratio as Ratio
+    from partnerkit.values.reasons import Reason as Reason
+    from partnerkit.values.time import Period as Period
+    from partnerkit.values.time import Span as Span
+
+#: Where each public name lives; resolved on first use, so that `import partnerkit` costs next to nothing.
+_HOMES = {
+    "Goal": "facts.goal",
+    "Lead": "facts.lead",
+    "Ledger": "leads.ledger",
+    "Measure": "facts.goal",
+    "Money": "values.money",
+    "Network": "facts.network",
+    "Partner": "facts.partner",
+    "PartnerkitError": "values.errors",
+    "Period": "values.time",
+    "Product": "facts.product",
+    "Quantity": "values.money",
+    "Ratio": "values.money",
+    "Reason": "values.reasons",
+    "Span": "values.time",
+    "Territory": "facts.territory",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""The frozen nouns; the map follows."""

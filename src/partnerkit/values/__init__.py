@@ -1,0 +1,61 @@
+"""
+The vocabulary: money, shares, time, reasons, procedures. It knows nothing of partners.
+
+Each file is one question; names are resolved on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+# The function shares its name with its file, so it is bound here, before the file can be.
+from partnerkit.values.apportion import apportion as apportion
+
+if TYPE_CHECKING:
+    from partnerkit.values.hours import WorkingCalendar as WorkingCalendar
+    from partnerkit.values.machine import Machine as Machine
+    from partnerkit.values.machine import Transition as Transition
+    from partnerkit.values.money import Money as Money
+    from partnerkit.values.money import Quantity as Quantity
+    from partnerkit.values.money import Ratio as Ratio
+    from partnerkit.values.reasons import Facts as Facts
+    from partnerkit.values.reasons import Finding as Finding
+    from partnerkit.values.reasons import Reason as Reason
+    from partnerkit.values.time import FiscalCalendar as FiscalCalendar
+    from partnerkit.values.time import Period as Period
+    from partnerkit.values.time import PeriodSet as PeriodSet
+    from partnerkit.values.time import Seasonality as Seasonality
+    from partnerkit.values.time import Span as Span
+    from partnerkit.values.time import SpanSet as SpanSet
+
+_HOMES = {
+    "Facts": "reasons",
+    "Finding": "reasons",
+    "FiscalCalendar": "time",
+    "Machine": "machine",
+    "Money": "money",
+    "Period": "time",
+    "PeriodSet": "time",
+    "Quantity": "money",
+    "Ratio": "money",
+    "Reason": "reasons",
+    "Seasonality": "time",
+    "Span": "time",
+    "SpanSet": "time",
+    "Transition": "machine",
+    "WorkingCalendar": "hours",
+}
+
+__all__ = sorted((*_HOMES, "apportion"))  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

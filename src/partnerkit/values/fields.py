@@ -1,0 +1,206 @@
+"""What may stand in a field?
+
+Validators for models. They raise every fault of an object at once: attrs sets
+all fields before it validates the first, so the first validator that refuses
+asks all the others of the same object, too.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar, final
+
+from attrs import Attribute, define, fields
+
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+
+__all__ = [
+    "Check",
+    "as_tuple",
+    "aware",
+    "calendar_date",
+    "choice",
+    "code",
+    "each",
+    "identifier",
+    "instance",
+    "mapping_of",
+    "optional",
+    "text",
+    "truth",
+    "whole_number",
+]
+
+#: Longest identifier and longest text; a host may hold more elsewhere and keep the id here.
+ID_LENGTH = 128
+TEXT_LENGTH = 10_000
+COLLECTION_SIZE = 10_000
+
+#: The exact decimals of a model: 40 digits and exponents within 18, so that no arithmetic explodes.
+DECIMAL_DIGITS = 40
+DECIMAL_EXPONENT = 18
+
+T = TypeVar("T")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@define(slots=True)
+class Check:
+    """
+    A validator for one field: a question and what would be right.
+
+    >>> Check(lambda value: value > 0, "use a number above 0").fault("capacity", -1)
+    InvalidValue(path='capacity', value='-1', remedy='use a number above 0')
+    """
+
+    accepts: Callable[[Any], bool]
+    remedy: str
+
+    def fault(self, path: str, value: object) -> InvalidValue | None:
+        """Return what is wrong with *value* at *path*, if anything is."""
+        if self.accepts(value):
+            return None
+        return InvalidValue(path=path, value=shown(value), remedy=self.remedy)
+
+    def __call__(self, instance: Any, attribute: "Attribute[Any]", value: Any) -> None:
+        """Validate as attrs asks: a refusal gathers the faults of the whole object."""
+        if self.accepts(value):
+            return
+        checked = ((each.name, each.validator) for each in fields(type(instance)))
+        found = (
+            check.fault(name, getattr(instance, name)) for name, check in checked if isinstance(check, Check)
+        )
+        raise_faults(fault for fault in found if fault is not None)
+
+
+#: Control and format characters hide what an id or a text really is; line breaks and tabs are text.
+_HIDDEN = {"Cc", "Cf", "Cs"}
+_LAYOUT = {"\n", "\r", "\t"}
+#: Joiners are part of ordinary words in some scripts.
+_JOINERS = {"\u200c", "\u200d"}
+
+
+def _is_clean(value: str, allowed: Collection[str]) -> bool:
+    return value.isascii() and value.isprintable() or all(
+        unicodedata.category(char) not in _HIDDEN or char in allowed for char in value
+    )
+
+
+def is_identifier(value: object) -> bool:
+    """Return whether *value* can name something: 1 to 128 visible characters, no blanks around."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= ID_LENGTH
+        and value == value.strip()
+        and _is_clean(value, _JOINERS)
+    )
+
+
+def is_text(value: object) -> bool:
+    """Return whether *value* is text to read: up to 10,000 characters, none of them hidden."""
+    return isinstance(value, str) and len(value) <= TEXT_LENGTH and _is_clean(value, _LAYOUT | _JOINERS)
+
+
+def is_decimal(value: object) -> bool:
+    """Return whether *value* is a finite Decimal of sane size."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return False
+    _, digits, exponent = value.as_tuple()
+    return (
+        len(digits) <= DECIMAL_DIGITS
+        and isinstance(exponent, int)
+        and -DECIMAL_EXPONENT <= exponent <= DECIMAL_EXPONENT
+        and value.adjusted() <= DECIMAL_DIGITS
+    )
+
+
+identifier = Check(is_identifier, f"use text of 1 to {ID_LENGTH} visible characters without blanks around it")
+text = Check(is_text, f"use text of at most {TEXT_LENGTH:,} visible characters")
+truth = Check(lambda value: isinstance(value, bool), "use True or False")
+aware = Check(
+    lambda value: isinstance(value, datetime) and value.utcoffset() is not None,
+    "use a datetime with a time zone",
+)
+calendar_date = Check(
+    lambda value: isinstance(value, date) and not isinstance(value, datetime), "use a date without a time"
+)
+
+
+def whole_number(*, least: int = 0, most: int = 2**53) -> Check:
+    """Accept a whole number from *least* to *most*; True and 3.0 are none."""
+    return Check(
+        lambda value: type(value) is int and least <= value <= most,
+        f"use a whole number from {least} to {most}",
+    )
+
+
+def decimal(*, least: Decimal | None = None, most: Decimal | None = None) -> Check:
+    """Accept an exact, finite Decimal from *least* to *most*; floats are refused."""
+    span = f" from {least}" * (least is not None) + f" to {most}" * (most is not None)
+    return Check(
+        lambda value: is_decimal(value)
+        and (least is None or value >= least)
+        and (most is None or value <= most),
+        f"use a finite Decimal{span}",
+    )
+
+
+def choice(*options: str) -> Check:
+    """Accept one of the words *options*."""
+    return Check(
+        lambda value: isinstance(value, str) and value in options, f"use one of {', '.join(options)}"
+    )
+
+
+def code(pattern: str, remedy: str) -> Check:
+    """Accept text that matches the whole of *pattern*."""
+    matches = re.compile(pattern).fullmatch
+    return Check(lambda value: isinstance(value, str) and matches(value) is not None, remedy)
+
+
+def instance(kind: type[Any] | tuple[type[Any], ...], name: str) -> Check:
+    """Accept an object of *kind*."""
+    return Check(lambda value: isinstance(value, kind), f"use {name}")
+
+
+def optional(check: Check) -> Check:
+    """Accept None, which means unknown or unrestricted, or what *check* accepts."""
+    return Check(lambda value: value is None or check.accepts(value), f"{check.remedy}, or leave it out")
+
+
+def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
+    """Accept a tuple of at least *least* items that *check* accepts, each of them once."""
+    count = f"at least {least} " if least else ""
+    return Check(
+        lambda value: isinstance(value, tuple)
+        and least <= len(value) <= COLLECTION_SIZE
+        and all(map(check.accepts, value))
+        and (not unique or len(set(value)) == len(value)),
+        f"use a list of {count}{'different ' if unique else ''}items; for each: {check.remedy}",
+    )
+
+
+def mapping_of(keys: Check, values: Check) -> Check:
+    """Accept a mapping whose keys and values pass."""
+    return Check(
+        lambda value: isinstance(value, Mapping)
+        and len(value) <= COLLECTION_SIZE
+        and all(map(keys.accepts, value))
+        and all(map(values.accepts, value.values())),
+        f"use a mapping; for each key: {keys.remedy}; for each value: {values.remedy}",
+    )
+
+
+def as_tuple(value: Any) -> Any:
+    """Convert a list or a set to a tuple; a set is sorted, text stays text and is refused later."""
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, set | frozenset):
+        return tuple(sorted(value))
+    return value

@@ -1,0 +1,25 @@
+"""Hypothesis profiles and the way to the real data."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("fast", max_examples=15, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("default", max_examples=60, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("deep", max_examples=1_000, deadline=None, suppress_health_check=SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data; in CI its absence is a failure, elsewhere a skip with its reason."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"the real data is missing at {SHARED}")
+        pytest.skip(f"the real data is not beside this checkout ({SHARED})")
+    return SHARED
