@@ -1,0 +1,135 @@
+"""
+Everything that is checked, in sessions.
+
+``nox`` runs what a submission needs; ``nox -s demo`` sets everything up and
+runs the channel review; ``nox -s bench`` prints the figures.
+"""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_external_run = True
+nox.options.sessions = ["lint", "typing", "tests", "docs", "examples", "minimal", "lowest", "wheel"]
+
+ROOT = Path(__file__).parent
+LOCK = ("-c", "requirements/dev.txt")
+PROJECT = nox.project.load_toml("pyproject.toml")
+EXTRAS = "cli,excel,frames,holidays,matching,plots,solver,testing"
+
+#: What runs where only the core is installed: no frames, no charts, no terminal.
+CORE_TESTS = ("tests/values", "tests/facts", "tests/goals", "tests/leads", "tests/conflicts", "tests/storage")
+
+
+def groups(*names: str) -> list[str]:
+    """Return the requirements of the dependency groups *names*."""
+    return list(nox.project.dependency_groups(PROJECT, *names))
+
+
+def suite(session: nox.Session, *arguments: str, profile: str) -> None:
+    """Run the tests on both cores; HYPOTHESIS_PROFILE from outside wins."""
+    session.run(
+        "pytest",
+        *("-n", "2"),
+        *(session.posargs or arguments),
+        env={"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", profile)},
+    )
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests"))
+    suite(session, "--cov", "--cov-report=term", "tests", "src", "docs", "README.md", profile="default")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the types twice: mypy and pyright."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("typing"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, spelling, and that imports go down the floors only."""
+    session.install(*LOCK, "-e", ".", *groups("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-cache")
+    session.run("codespell", "src", "docs", "README.md", "CONTRIBUTING.md", "examples", "tests")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the pages; a warning is an error."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("docs"))
+    session.run("sphinx-build", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+    session.run("towncrier", "build", "--draft", "--version", "next")
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run every example as its reader would."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]")
+    for script in sorted((ROOT / "examples").glob("*.py")):
+        session.run("python", "-W", "error", str(script), env={"PARTNERKIT_REVIEW_DIR": session.create_tmp()})
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Set everything up and review a channel; a folder of CSV files may follow after `--`."""
+    session.install(*LOCK, "-e", ".[cli,plots]")
+    session.run("python", "examples/channel_review.py", *session.posargs)
+
+
+@nox.session
+def minimal(session: nox.Session) -> None:
+    """Run the core's tests with the core dependencies only."""
+    session.install(*LOCK, "-e", ".[testing]", "pytest-xdist")
+    suite(session, *CORE_TESTS, "tests/architecture", profile="fast")
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the core's tests on the oldest versions that pyproject.toml allows."""
+    if session.venv_backend != "uv":
+        session.error("the oldest versions are resolved by uv; python -m pip install 'nox[uv]'")
+    session.install("--resolution", "lowest-direct", "-e", ".[testing]", "pytest-xdist>=3.6")
+    suite(session, *CORE_TESTS, profile="fast")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it in an empty environment, and run the suite against it."""
+    session.install(*LOCK, *groups("wheel"))
+    dist = Path(session.create_tmp()) / "dist"
+    session.run("python", "-m", "build", "--installer", "uv", "--outdir", str(dist), silent=True)
+    (built,) = dist.glob("*.whl")
+    session.install("--force-reinstall", *LOCK, f"{built}[{EXTRAS}]", *groups("tests"))
+    suite(session, "tests", profile="fast")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Print the figures of benchmarks/, side by side in one run."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("bench"))
+    for script in session.posargs or sorted(map(str, (ROOT / "benchmarks").glob("bench_*.py"))):
+        session.run("python", script)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the versions that development uses to requirements/dev.txt."""
+    session.install("uv")
+    names = ["dev", "bench"]
+    session.run(
+        *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--no-header"),
+        *("--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--all-extras"),
+        *(part for name in names for part in ("--group", name)),
+        *("pyproject.toml", "--output-file", "requirements/dev.txt", "--upgrade"),
+    )
