@@ -1,1 +1,138 @@
-"""The frozen nouns; the map follows."""
+"""
+The nouns of partner management: frozen, complete, without decisions.
+
+===================  ==========================================================
+``partner``          partners, their locations and certifications
+``people``           who works where, and who owned what when
+``territory``        where and with what somebody may sell, and what was promised
+``product``          what is sold
+``program``          tiers, requirements, incentives
+``agreement``        contracts, notice, joint plans
+``goal``, ``figure``  what is to be reached, what was reported
+``lead``             leads, touches, campaigns
+``deal``             registered deals, engagements of the direct sales force
+``terms``            the vendor's sell-in terms
+``account``          end customers
+``service``          service cases, warranty claims
+``training``         courses, enrolments, results
+``survey``           questions to partners and their answers
+``interaction``      visits, calls, messages, tasks
+``consent``          what people permitted
+``network``          all of it at one moment, checked
+===================  ==========================================================
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from partnerkit.facts.account import Account as Account
+    from partnerkit.facts.account import Address as Address
+    from partnerkit.facts.agreement import Agreement as Agreement
+    from partnerkit.facts.agreement import JointPlan as JointPlan
+    from partnerkit.facts.agreement import NoticeTerms as NoticeTerms
+    from partnerkit.facts.consent import Consent as Consent
+    from partnerkit.facts.deal import DealRegistration as DealRegistration
+    from partnerkit.facts.deal import DirectEngagement as DirectEngagement
+    from partnerkit.facts.fact import Fact as Fact
+    from partnerkit.facts.figure import Figure as Figure
+    from partnerkit.facts.figure import MarketData as MarketData
+    from partnerkit.facts.goal import Goal as Goal
+    from partnerkit.facts.goal import Measure as Measure
+    from partnerkit.facts.interaction import Interaction as Interaction
+    from partnerkit.facts.interaction import Subject as Subject
+    from partnerkit.facts.interaction import Task as Task
+    from partnerkit.facts.lead import Campaign as Campaign
+    from partnerkit.facts.lead import Lead as Lead
+    from partnerkit.facts.lead import Touch as Touch
+    from partnerkit.facts.network import Network as Network
+    from partnerkit.facts.partner import Certification as Certification
+    from partnerkit.facts.partner import Location as Location
+    from partnerkit.facts.partner import Partner as Partner
+    from partnerkit.facts.partner import Succession as Succession
+    from partnerkit.facts.people import Assignment as Assignment
+    from partnerkit.facts.people import Person as Person
+    from partnerkit.facts.product import Product as Product
+    from partnerkit.facts.program import Incentive as Incentive
+    from partnerkit.facts.program import Program as Program
+    from partnerkit.facts.program import Requirement as Requirement
+    from partnerkit.facts.program import Tier as Tier
+    from partnerkit.facts.service import ServiceCase as ServiceCase
+    from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
+    from partnerkit.facts.survey import Answer as Answer
+    from partnerkit.facts.survey import Question as Question
+    from partnerkit.facts.survey import Survey as Survey
+    from partnerkit.facts.terms import Justification as Justification
+    from partnerkit.facts.terms import PriceTerm as PriceTerm
+    from partnerkit.facts.terms import QuantityBreak as QuantityBreak
+    from partnerkit.facts.terms import RebateStep as RebateStep
+    from partnerkit.facts.territory import Grant as Grant
+    from partnerkit.facts.territory import Territory as Territory
+    from partnerkit.facts.training import Course as Course
+    from partnerkit.facts.training import Enrolment as Enrolment
+    from partnerkit.facts.training import TrainingResult as TrainingResult
+    from partnerkit.facts.tree import Tree as Tree
+
+_HOMES = {
+    "Account": "account",
+    "Address": "account",
+    "Agreement": "agreement",
+    "Answer": "survey",
+    "Assignment": "people",
+    "Campaign": "lead",
+    "Certification": "partner",
+    "Consent": "consent",
+    "Course": "training",
+    "DealRegistration": "deal",
+    "DirectEngagement": "deal",
+    "Enrolment": "training",
+    "Fact": "fact",
+    "Figure": "figure",
+    "Goal": "goal",
+    "Grant": "territory",
+    "Incentive": "program",
+    "Interaction": "interaction",
+    "JointPlan": "agreement",
+    "Justification": "terms",
+    "Lead": "lead",
+    "Location": "partner",
+    "MarketData": "figure",
+    "Measure": "goal",
+    "Network": "network",
+    "NoticeTerms": "agreement",
+    "Partner": "partner",
+    "Person": "people",
+    "PriceTerm": "terms",
+    "Product": "product",
+    "Program": "program",
+    "QuantityBreak": "terms",
+    "Question": "survey",
+    "RebateStep": "terms",
+    "Requirement": "program",
+    "ServiceCase": "service",
+    "Subject": "interaction",
+    "Succession": "partner",
+    "Survey": "survey",
+    "Task": "interaction",
+    "Territory": "territory",
+    "Tier": "program",
+    "Touch": "lead",
+    "TrainingResult": "training",
+    "Tree": "tree",
+    "WarrantyClaim": "service",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from partnerkit.values.apportion import apportion as apportion
 
 if TYPE_CHECKING:
+    from partnerkit.values.fiscal import FiscalCalendar as FiscalCalendar
+    from partnerkit.values.fiscal import Seasonality as Seasonality
     from partnerkit.values.hours import WorkingCalendar as WorkingCalendar
     from partnerkit.values.machine import Machine as Machine
     from partnerkit.values.machine import Transition as Transition
@@ -20,27 +22,25 @@ if TYPE_CHECKING:
     from partnerkit.values.reasons import Facts as Facts
     from partnerkit.values.reasons import Finding as Finding
     from partnerkit.values.reasons import Reason as Reason
-    from partnerkit.values.time import FiscalCalendar as FiscalCalendar
+    from partnerkit.values.sets import PeriodSet as PeriodSet
+    from partnerkit.values.sets import SpanSet as SpanSet
     from partnerkit.values.time import Period as Period
-    from partnerkit.values.time import PeriodSet as PeriodSet
-    from partnerkit.values.time import Seasonality as Seasonality
     from partnerkit.values.time import Span as Span
-    from partnerkit.values.time import SpanSet as SpanSet
 
 _HOMES = {
     "Facts": "reasons",
     "Finding": "reasons",
-    "FiscalCalendar": "time",
+    "FiscalCalendar": "fiscal",
     "Machine": "machine",
     "Money": "money",
     "Period": "time",
-    "PeriodSet": "time",
+    "PeriodSet": "sets",
     "Quantity": "money",
     "Ratio": "money",
     "Reason": "reasons",
-    "Seasonality": "time",
+    "Seasonality": "fiscal",
     "Span": "time",
-    "SpanSet": "time",
+    "SpanSet": "sets",
     "Transition": "machine",
     "WorkingCalendar": "hours",
 }

@@ -7,10 +7,11 @@ asks all the others of the same object, too.
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar, final
+from itertools import pairwise
+from typing import Any, TypeVar, final, overload
 
 from attrs import Attribute, define, fields
 
@@ -19,14 +20,18 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 __all__ = [
     "Check",
     "as_tuple",
+    "as_utc",
     "aware",
     "calendar_date",
     "choice",
     "code",
     "each",
     "identifier",
+    "in_order",
     "instance",
     "mapping_of",
+    "number",
+    "one_currency",
     "optional",
     "text",
     "truth",
@@ -87,7 +92,7 @@ _JOINERS = {"\u200c", "\u200d"}
 
 
 def _is_clean(value: str, allowed: Collection[str]) -> bool:
-    return value.isascii() and value.isprintable() or all(
+    return (value.isascii() and value.isprintable()) or all(
         unicodedata.category(char) not in _HIDDEN or char in allowed for char in value
     )
 
@@ -124,7 +129,8 @@ identifier = Check(is_identifier, f"use text of 1 to {ID_LENGTH} visible charact
 text = Check(is_text, f"use text of at most {TEXT_LENGTH:,} visible characters")
 truth = Check(lambda value: isinstance(value, bool), "use True or False")
 aware = Check(
-    lambda value: isinstance(value, datetime) and value.utcoffset() is not None,
+    # The zone first: a missing time of a frame calls itself a datetime and refuses to tell its offset.
+    lambda value: isinstance(value, datetime) and value.tzinfo is not None and value.utcoffset() is not None,
     "use a datetime with a time zone",
 )
 calendar_date = Check(
@@ -144,10 +150,18 @@ def decimal(*, least: Decimal | None = None, most: Decimal | None = None) -> Che
     """Accept an exact, finite Decimal from *least* to *most*; floats are refused."""
     span = f" from {least}" * (least is not None) + f" to {most}" * (most is not None)
     return Check(
-        lambda value: is_decimal(value)
-        and (least is None or value >= least)
-        and (most is None or value <= most),
+        lambda value: (
+            is_decimal(value) and (least is None or value >= least) and (most is None or value <= most)
+        ),
         f"use a finite Decimal{span}",
+    )
+
+
+def number(*, least: float, most: float) -> Check:
+    """Accept a finite number from *least* to *most* where exactness does not matter, such as a latitude."""
+    return Check(
+        lambda value: type(value) in (int, float) and least <= value <= most,
+        f"use a number from {least} to {most}",
     )
 
 
@@ -178,10 +192,12 @@ def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
     """Accept a tuple of at least *least* items that *check* accepts, each of them once."""
     count = f"at least {least} " if least else ""
     return Check(
-        lambda value: isinstance(value, tuple)
-        and least <= len(value) <= COLLECTION_SIZE
-        and all(map(check.accepts, value))
-        and (not unique or len(set(value)) == len(value)),
+        lambda value: (
+            isinstance(value, tuple)
+            and least <= len(value) <= COLLECTION_SIZE
+            and all(map(check.accepts, value))
+            and (not unique or len(set(value)) == len(value))
+        ),
         f"use a list of {count}{'different ' if unique else ''}items; for each: {check.remedy}",
     )
 
@@ -189,10 +205,12 @@ def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
 def mapping_of(keys: Check, values: Check) -> Check:
     """Accept a mapping whose keys and values pass."""
     return Check(
-        lambda value: isinstance(value, Mapping)
-        and len(value) <= COLLECTION_SIZE
-        and all(map(keys.accepts, value))
-        and all(map(values.accepts, value.values())),
+        lambda value: (
+            isinstance(value, Mapping)
+            and len(value) <= COLLECTION_SIZE
+            and all(map(keys.accepts, value))
+            and all(map(values.accepts, value.values()))
+        ),
         f"use a mapping; for each key: {keys.remedy}; for each value: {values.remedy}",
     )
 
@@ -202,5 +220,53 @@ def as_tuple(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, set | frozenset):
-        return tuple(sorted(value))
+        try:
+            return tuple(sorted(value))
+        except TypeError:
+            return value
     return value
+
+
+@overload
+def as_utc(value: datetime) -> datetime: ...
+@overload
+def as_utc(value: None) -> None: ...
+def as_utc(value: datetime | None) -> datetime | None:
+    """
+    Convert an instant to UTC; whatever else it is, its validator refuses.
+
+    Two datetimes of one zone compare by the clock on the wall, which repeats an hour in autumn.
+    """
+    if not aware.accepts(value) or value is None:
+        return value
+    try:
+        utc = value.astimezone(UTC)
+    except OverflowError:
+        return value
+    return datetime.combine(utc.date(), utc.time(), UTC) if type(utc) is not datetime else utc
+
+
+def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:
+    """
+    Find the fields of *model* that tell of a moment before the field named ahead of them.
+
+    Unknown moments are passed over. The fields are all instants or all dates.
+    """
+    known = [(name, getattr(model, name)) for name in names if getattr(model, name) is not None]
+    for (earlier, first), (later, second) in pairwise(known):
+        if second < first:
+            yield InvalidValue(
+                path=later, value=shown(str(second)), remedy=f"use a time not before {earlier}, {first}"
+            )
+
+
+def one_currency(model: Any, *names: str) -> Iterator[InvalidValue]:
+    """Find the amounts of *model* in another currency than the first known one of *names*."""
+    known = [(name, getattr(model, name)) for name in names if getattr(model, name) is not None]
+    for name, amount in known[1:]:
+        if amount.currency != known[0][1].currency:
+            yield InvalidValue(
+                path=name,
+                value=shown(amount.currency),
+                remedy=f"use {known[0][1].currency}, the currency of {known[0][0]}",
+            )

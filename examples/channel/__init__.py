@@ -1,0 +1,1 @@
+"""The parts of the channel review: read a folder, judge, show."""

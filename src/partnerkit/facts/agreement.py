@@ -1,0 +1,171 @@
+"""What did vendor and partner agree on, until when, and how can it end?"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, final
+
+from attrs import evolve, field, frozen
+
+from partnerkit.facts import checks
+from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.partner import FORMS, SYSTEMS, ContractForm, DistributionSystem
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.machine import Machine, Transition
+from partnerkit.values.money import Money
+from partnerkit.values.time import Period
+
+__all__ = ["AGREEMENT_COURSE", "Agreement", "JointPlan", "NoticeTerms"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+#: From the draft to the end of an agreement; who signs first does not matter.
+AGREEMENT_COURSE = Machine(
+    name="agreement",
+    start="draft",
+    transitions=(
+        Transition("draft", "send", "sent"),
+        Transition("sent", "revise", "draft"),
+        Transition("sent", "sign", "signed"),
+        Transition("sent", "refuse", "refused", reason_required=True),
+        Transition("signed", "give-notice", "notice-given", reason_required=True),
+        Transition("signed", "expire", "ended"),
+        Transition("notice-given", "withdraw-notice", "signed"),
+        Transition("notice-given", "end", "ended"),
+    ),
+)
+
+
+@final
+@frozen(kw_only=True)
+class NoticeTerms:
+    """
+    How long before its end an agreement must be given notice.
+
+    There is no default: what the contract does not say must be looked up in
+    the law that governs it.
+
+    >>> NoticeTerms(months=3, to_end_of="month").months
+    3
+    """
+
+    months: int | None = field(default=None, validator=fields.optional(fields.whole_number(most=120)))
+    days: int | None = field(default=None, validator=fields.optional(fields.whole_number(most=3_660)))
+
+    #: Where the notice runs out.
+    to_end_of: Literal["day", "month", "quarter", "year"] = field(
+        default="day", validator=fields.choice("day", "month", "quarter", "year")
+    )
+
+    #: Where this stands, such as "contract, clause 14" or a section of a law.
+    source: str | None = field(default=None, validator=fields.optional(fields.text))
+
+    def __attrs_post_init__(self) -> None:
+        if (self.months is None) == (self.days is None):
+            raise InvalidValue(path="months", value=shown(self.months), remedy="state months or days, one of the two")
+
+
+@final
+@frozen(kw_only=True)
+class Agreement(Fact):
+    """
+    A contract between the vendor and a partner.
+
+    >>> Agreement(id="A-1", partner="P-4", period=Period.since(date(2024, 1, 1))).status
+    'draft'
+    """
+
+    id: str = field(validator=fields.identifier)
+    partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
+    form: ContractForm | None = field(default=None, validator=fields.optional(fields.choice(*FORMS)))
+    system: DistributionSystem | None = field(default=None, validator=fields.optional(fields.choice(*SYSTEMS)))
+    period: Period = field(validator=checks.period)
+    notice: NoticeTerms | None = field(
+        default=None, validator=fields.optional(fields.instance(NoticeTerms, "NoticeTerms"))
+    )
+
+    #: A country's law, such as "DE" or "SE".
+    law: str | None = field(default=None, validator=fields.optional(checks.country))
+    exclusive: bool = field(default=False, validator=fields.truth)
+    territories: tuple[str, ...] | None = field(
+        default=None,
+        converter=as_tuple,
+        validator=fields.optional(checks.identifiers),
+        metadata=refers_to("Territory"),
+    )
+    products: tuple[str, ...] | None = field(
+        default=None,
+        converter=as_tuple,
+        validator=fields.optional(checks.identifiers),
+        metadata=refers_to("Product"),
+    )
+
+    #: What the partner must buy in a year.
+    minimum_purchase: Money | None = field(default=None, validator=fields.optional(checks.amount))
+
+    #: Whether it goes on when nobody gives notice, and for how many months.
+    renews_months: int | None = field(
+        default=None, validator=fields.optional(fields.whole_number(least=1, most=120))
+    )
+
+    #: Whether the partner must hand over the data of its customers; it matters when the agreement ends.
+    hands_over_customers: bool | None = field(default=None, validator=fields.optional(fields.truth))
+    signed_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+
+    #: A state of `AGREEMENT_COURSE`.
+    status: str = field(default=AGREEMENT_COURSE.start, validator=fields.choice(*AGREEMENT_COURSE.states))
+
+    def with_step(self, event: str, *, on: date) -> "Agreement":
+        """
+        Return the agreement after *event*.
+
+        >>> draft = Agreement(id="A-1", partner="P-4", period=Period.year(2026))
+        >>> draft.with_step("send", on=date(2026, 1, 2)).with_step("sign", on=date(2026, 1, 9)).signed_on
+        datetime.date(2026, 1, 9)
+        """
+        status = AGREEMENT_COURSE.step(self.status, event)
+        return evolve(self, status=status, signed_on=on if event == "sign" else self.signed_on)
+
+
+@final
+@frozen(kw_only=True)
+class JointPlan(Fact):
+    """
+    What both sides set out to do together in a period.
+
+    >>> JointPlan(id="J-1", partner="P-4", period=Period.year(2026), vendor_goals=["share in north"]).version
+    1
+    """
+
+    id: str = field(validator=fields.identifier)
+    partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
+    period: Period = field(validator=checks.period)
+    version: int = field(default=1, validator=fields.whole_number(least=1))
+    vendor_goals: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.text))
+    partner_goals: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.text))
+
+    #: Goals of the goal tree that belong to it.
+    goals: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier), metadata=refers_to("Goal")
+    )
+    measures: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.text))
+
+    #: What the vendor promised to do.
+    commitments: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.text))
+    budget: Money | None = field(default=None, validator=fields.optional(checks.amount))
+    review_dates: tuple[date, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.calendar_date)
+    )
+    signed_by_vendor: bool = field(default=False, validator=fields.truth)
+    signed_by_partner: bool = field(default=False, validator=fields.truth)
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        for place, day in enumerate(self.review_dates):
+            if not self.period.contains(day):
+                yield InvalidValue(
+                    path=f"review_dates[{place}]", value=shown(str(day)), remedy=f"use a date within {self.period}"
+                )

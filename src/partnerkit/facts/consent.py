@@ -1,0 +1,72 @@
+"""
+May we use, and pass on, what a person or firm told us?
+
+A blank is a no: nothing here is permitted by being left out.
+"""
+
+from datetime import datetime
+from typing import Literal, final
+
+from attrs import field, frozen
+
+from partnerkit.values import fields
+from partnerkit.values.errors import raise_faults
+from partnerkit.values.fields import as_tuple, as_utc, in_order
+
+__all__ = ["Basis", "Consent"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+#: The legal bases of Art. 6(1) GDPR that occur between a vendor, its partners and their customers.
+Basis = Literal["consent", "contract", "legal-obligation", "legitimate-interest"]
+
+
+@final
+@frozen(kw_only=True)
+class Consent:
+    """
+    A permission on record: on which basis, for what, by which way, and since when.
+
+    >>> Consent(basis="consent", purpose="offer", channels=["e-mail"]).may_be_passed_on
+    False
+    """
+
+    basis: Basis = field(
+        validator=fields.choice("consent", "contract", "legal-obligation", "legitimate-interest")
+    )
+
+    #: What the data may be used for, such as "offer" or "review".
+    purpose: str = field(validator=fields.identifier)
+
+    #: The channels the person may be reached by, such as "e-mail"; none unless named.
+    channels: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+    )
+
+    #: Whether a partner may learn of the person.
+    may_be_passed_on: bool = field(default=False, validator=fields.truth)
+
+    given_at: datetime | None = field(default=None, converter=as_utc, validator=fields.optional(fields.aware))
+
+    #: When the person was told who holds the data and what for.
+    notice_at: datetime | None = field(
+        default=None, converter=as_utc, validator=fields.optional(fields.aware)
+    )
+
+    withdrawn_at: datetime | None = field(
+        default=None, converter=as_utc, validator=fields.optional(fields.aware)
+    )
+
+    #: Where the permission comes from, such as "form 12, fair in Kiel".
+    source: str | None = field(default=None, validator=fields.optional(fields.text))
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(in_order(self, "given_at", "withdrawn_at"))
+
+    def is_given(self, *, as_of: datetime) -> bool:
+        """Return whether the permission stands at *as_of*; one without a date stood from the beginning."""
+        given = self.given_at is None or self.given_at <= as_of
+        return given and (self.withdrawn_at is None or as_of < self.withdrawn_at)

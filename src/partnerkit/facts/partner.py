@@ -1,0 +1,181 @@
+"""Who sells, delivers or services for the vendor, under which kind of agreement, and from where?"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, final
+
+from attrs import field, frozen
+
+from partnerkit.facts import checks
+from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.time import Period, is_zone
+
+__all__ = ["Certification", "ContractForm", "DistributionSystem", "Location", "Partner", "Succession"]
+
+#: Buys and resells; agent; genuine agent who bears no risk of his own; fulfils a contract the vendor closed.
+ContractForm = Literal["resells", "agent", "genuine-agent", "fulfils"]
+FORMS = ("resells", "agent", "genuine-agent", "fulfils")
+
+DistributionSystem = Literal["open", "exclusive", "selective", "franchise"]
+SYSTEMS = ("open", "exclusive", "selective", "franchise")
+
+_zone = fields.Check(is_zone, "use a zone of the tz database such as Europe/Berlin")
+_reference = fields.optional(fields.identifier)
+_references = fields.optional(checks.identifiers)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Location:
+    """
+    A place where a partner works; a branch is a location, never a tier.
+
+    >>> Location(id="kiel", latitude=54.32, longitude=10.14, timezone="Europe/Berlin").timezone
+    'Europe/Berlin'
+    """
+
+    id: str = field(validator=fields.identifier)
+    name: str = field(default="", validator=fields.text)
+    territory: str | None = field(default=None, validator=_reference, metadata=refers_to("Territory"))
+
+    #: Degrees, positive to the north and east.
+    latitude: float | None = field(default=None, validator=fields.optional(checks.latitude))
+    longitude: float | None = field(default=None, validator=fields.optional(checks.longitude))
+    timezone: str | None = field(default=None, validator=fields.optional(_zone))
+
+    #: The host's name for its working hours; the calendar is handed to the judgement that needs it.
+    hours: str | None = field(default=None, validator=_reference)
+    city: str | None = field(default=None, validator=fields.optional(fields.text))
+    region: str | None = field(default=None, validator=fields.optional(fields.text))
+    postal_code: str | None = field(default=None, validator=fields.optional(fields.text))
+    country: str | None = field(default=None, validator=fields.optional(checks.country))
+
+
+@final
+@frozen(kw_only=True)
+class Certification:
+    """
+    A proof of skill, for as long as it is valid.
+
+    >>> Certification(name="firewall-expert", valid=Period.year(2026)).name
+    'firewall-expert'
+    """
+
+    name: str = field(validator=fields.identifier)
+
+    #: None is without an end.
+    valid: Period | None = field(default=None, validator=fields.optional(checks.period))
+
+
+@final
+@frozen(kw_only=True)
+class Succession:
+    """
+    A change of the firm itself: who took over from whom, and when.
+
+    >>> Succession(kind="merger", other="P-9", on=date(2025, 7, 1)).other
+    'P-9'
+    """
+
+    kind: Literal["merger", "succession", "split"] = field(
+        validator=fields.choice("merger", "succession", "split")
+    )
+
+    #: The partner that was merged in, succeeded or split off.
+    other: str = field(validator=fields.identifier)
+    on: date = field(validator=fields.calendar_date)
+
+
+@final
+@frozen(kw_only=True)
+class Partner(Fact):
+    """
+    A firm in the vendor's channel.
+
+    Only `id` is needed. What is left out restricts nothing: without territories
+    it may serve every territory. An empty list is refused, since it could mean
+    either.
+
+    >>> Partner(id="P-4", name="Nord IT GmbH", tier="gold", territories=["de-north"], capacity=20).territories
+    ('de-north',)
+    """
+
+    id: str = field(validator=fields.identifier)
+    name: str = field(default="", validator=fields.text)
+
+    #: The host's own word, such as "reseller", "dealer", "distributor" or "agent".
+    type: str | None = field(default=None, validator=_reference)
+
+    #: The rank in its program.
+    tier: str | None = field(default=None, validator=_reference)
+    program: str | None = field(default=None, validator=_reference, metadata=refers_to("Program"))
+
+    territories: tuple[str, ...] | None = field(
+        default=None, converter=as_tuple, validator=_references, metadata=refers_to("Territory")
+    )
+    products: tuple[str, ...] | None = field(
+        default=None, converter=as_tuple, validator=_references, metadata=refers_to("Product")
+    )
+
+    #: Language tags such as "de" or "sv-FI".
+    languages: tuple[str, ...] | None = field(
+        default=None, converter=as_tuple, validator=fields.optional(fields.each(checks.language, least=1))
+    )
+    timezone: str | None = field(default=None, validator=fields.optional(_zone))
+
+    #: Leads open at once; None is unlimited.
+    capacity: int | None = field(default=None, validator=fields.optional(fields.whole_number()))
+
+    #: The partner it buys from: tiers of distribution.
+    parent: str | None = field(default=None, validator=_reference, metadata=refers_to("Partner"))
+
+    locations: tuple[Location, ...] | None = field(
+        default=None,
+        converter=as_tuple,
+        validator=fields.optional(fields.each(fields.instance(Location, "a Location"), least=1)),
+    )
+    certifications: tuple[Certification, ...] = field(
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.instance(Certification, "a Certification")),
+    )
+
+    form: ContractForm | None = field(default=None, validator=fields.optional(fields.choice(*FORMS)))
+    system: DistributionSystem | None = field(default=None, validator=fields.optional(fields.choice(*SYSTEMS)))
+
+    #: Other vendors whose products it sells: their names, nothing of their business.
+    other_lines: tuple[str, ...] | None = field(
+        default=None, converter=as_tuple, validator=fields.optional(fields.each(fields.text))
+    )
+
+    #: Where it stands in its life cycle; only an active partner is given leads.
+    status: str = field(default="active", validator=fields.identifier)
+
+    successions: tuple[Succession, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.instance(Succession, "a Succession"))
+    )
+
+    #: Customers that refuse it, or with whom it has a conflict of interest.
+    blocked_customers: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier), metadata=refers_to("Account")
+    )
+
+    #: The person on the vendor's side who looks after it.
+    account_owner: str | None = field(default=None, validator=_reference, metadata=refers_to("Person"))
+
+    #: The currency it buys in.
+    currency: str | None = field(default=None, validator=fields.optional(checks.currency))
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.parent == self.id:
+            yield InvalidValue(path="parent", value=shown(self.parent), remedy="name another partner, or leave it out")
+        twice = [each.id for each in self.locations or ()]
+        for name in sorted({name for name in twice if twice.count(name) > 1}):
+            yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")

@@ -1,0 +1,307 @@
+"""
+What does a partner pay us for a product, and why that?
+
+Terms here are sell-in only: list price, discounts, rebates and payment
+between the vendor and its partner.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+from typing import Literal, cast, final
+
+from attrs import field, frozen
+
+from partnerkit.facts import checks
+from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, Overflowed, shown
+from partnerkit.values.fields import as_tuple, as_utc
+from partnerkit.values.money import Money, minor_digits
+
+__all__ = ["STANDARD_JUSTIFICATIONS", "Justification", "PriceTerm", "QuantityBreak", "RebateStep"]
+
+#: The reasons for a difference that programs commonly accept; a host may record others.
+STANDARD_JUSTIFICATIONS = (
+    "volume",
+    "function",
+    "logistics",
+    "project-price",
+    "online-investment",
+    "showroom-investment",
+    "meeting-competition",
+)
+
+#: The most decimals Money can carry.
+FINEST_SCALE = 12
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _as_decimal(value: Decimal | int) -> Decimal:
+    """Convert a whole number; whatever else it is, its validator refuses."""
+    return Decimal(value) if type(value) is int and value.bit_length() <= 128 else cast("Decimal", value)
+
+
+_above_zero = fields.Check(
+    lambda value: fields.is_decimal(value) and value > 0, "use a finite Decimal above 0, as Decimal(100)"
+)
+
+
+@final
+@frozen(kw_only=True)
+class QuantityBreak:
+    """
+    The condition from a quantity on: a discount on the list price, or a net price.
+
+    >>> QuantityBreak(quantity=100, discount=Decimal("0.30")).quantity
+    Decimal('100')
+    """
+
+    #: The least quantity it holds for.
+    quantity: Decimal = field(converter=_as_decimal, validator=_above_zero)
+
+    #: 30 % is Decimal("0.30"); it takes the place of the discount below, it is not added to it.
+    discount: Decimal | None = field(default=None, validator=fields.optional(checks.share))
+
+    #: The net price of one unit.
+    price: Money | None = field(default=None, validator=fields.optional(checks.amount))
+
+    def __attrs_post_init__(self) -> None:
+        if (self.discount is None) == (self.price is None):
+            raise InvalidValue(
+                path="discount", value=shown(self.discount), remedy="use either a discount or a price"
+            )
+
+
+@final
+@frozen(kw_only=True)
+class RebateStep:
+    """
+    What is paid back on all purchases of a period once they reach an amount.
+
+    >>> RebateStep(turnover=Money.of("50000", "EUR"), share=Decimal("0.02")).share
+    Decimal('0.02')
+    """
+
+    turnover: Money = field(validator=checks.amount)
+    share: Decimal = field(validator=checks.share)
+
+
+@final
+@frozen(kw_only=True)
+class Justification:
+    """
+    Why a partner's terms differ from those of comparable partners, on record.
+
+    >>> Justification(code="volume", text="frame order of 2026").explains is None
+    True
+    """
+
+    #: One of `STANDARD_JUSTIFICATIONS`, or the host's own.
+    code: str = field(validator=checks.reason_code)
+    text: str = field(default="", validator=fields.text)
+
+    #: The part of the list price that it explains; None is the whole difference.
+    explains: Decimal | None = field(default=None, validator=fields.optional(checks.share))
+
+    #: The person who granted it, and when.
+    by: str | None = field(
+        default=None, validator=fields.optional(fields.identifier), metadata=refers_to("Person")
+    )
+    at: datetime | None = field(default=None, converter=as_utc, validator=fields.optional(fields.aware))
+
+
+@final
+@frozen(kw_only=True)
+class PriceTerm(Fact):
+    """
+    The terms on which one partner buys one product from the vendor; `valid` says when they hold.
+
+    There is no field for a price at which the partner must resell, nor for a
+    least or advertised one. To fix or set a minimum for a buyer's resale price
+    is a hardcore restriction: Art. 4(a) of Regulation (EU) 2022/720 takes the
+    block exemption from the whole agreement. What a contract says about resale
+    prices can be recorded by its kind in `resale`, so that a rule may find it;
+    an amount to enforce cannot.
+
+    >>> term = PriceTerm(
+    ...     id="T-1",
+    ...     partner="P-4",
+    ...     product="firewall",
+    ...     list_price=Money.of("10.00", "EUR"),
+    ...     discount=Decimal("0.20"),
+    ...     breaks=[QuantityBreak(quantity=100, discount=Decimal("0.30"))],
+    ... )
+    >>> term.net_price(100)
+    Money.of('700.00', 'EUR')
+    """
+
+    id: str = field(validator=fields.identifier)
+    partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
+    product: str = field(validator=fields.identifier, metadata=refers_to("Product"))
+
+    #: The price of one unit before any discount; it may be finer than the currency's minor unit.
+    list_price: Money = field(validator=checks.amount)
+
+    #: The unit that is priced, such as "pcs"; None where the product says it.
+    unit: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
+    #: On the list price, below the first break; 20 % is Decimal("0.20").
+    discount: Decimal = field(default=Decimal(0), validator=checks.share)
+
+    #: By rising quantity.
+    breaks: tuple[QuantityBreak, ...] = field(
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.instance(QuantityBreak, "a QuantityBreak")),
+    )
+
+    #: "range": the break reached prices all units; "slab": each unit is priced at its own break.
+    break_form: Literal["range", "slab"] = field(default="range", validator=fields.choice("range", "slab"))
+
+    #: Paid back later, by rising turnover.
+    rebates: tuple[RebateStep, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.instance(RebateStep, "a RebateStep"))
+    )
+
+    #: Marketing funds granted with the terms while they hold.
+    funds: Money | None = field(default=None, validator=fields.optional(checks.amount))
+
+    #: Days until payment is due, and what is taken off for payment within fewer days.
+    payment_days: int | None = field(default=None, validator=fields.optional(fields.whole_number(most=730)))
+    cash_discount: Decimal | None = field(default=None, validator=fields.optional(checks.share))
+    cash_discount_days: int | None = field(
+        default=None, validator=fields.optional(fields.whole_number(most=730))
+    )
+
+    #: The approved registration the terms were granted for.
+    registration: str | None = field(
+        default=None, validator=fields.optional(fields.identifier), metadata=refers_to("DealRegistration")
+    )
+
+    #: Why they differ from the terms of comparable partners; empty where nobody said.
+    justifications: tuple[Justification, ...] = field(
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.instance(Justification, "a Justification")),
+    )
+
+    #: What the contract says about the partner's own prices: the kind, never an amount.
+    resale: Literal["recommended", "maximum", "minimum", "fixed"] | None = field(
+        default=None, validator=fields.optional(fields.choice("recommended", "maximum", "minimum", "fixed"))
+    )
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        yield from self._currency_faults()
+        yield from _rising("breaks", "quantity", [each.quantity for each in self.breaks])
+        if len({each.turnover.currency for each in self.rebates}) <= 1:
+            yield from _rising("rebates", "turnover", [each.turnover.amount for each in self.rebates])
+        if self.cash_discount_days is not None:
+            if self.cash_discount is None:
+                yield InvalidValue(
+                    path="cash_discount", value="None", remedy="state it, or leave its days out"
+                )
+            if self.payment_days is not None and self.cash_discount_days > self.payment_days:
+                yield InvalidValue(
+                    path="cash_discount_days",
+                    value=shown(self.cash_discount_days),
+                    remedy=f"use at most payment_days, {self.payment_days}",
+                )
+
+    def _currency_faults(self) -> Iterator[InvalidValue]:
+        amounts = [(f"breaks[{place}].price", each.price) for place, each in enumerate(self.breaks)]
+        amounts += [(f"rebates[{place}].turnover", each.turnover) for place, each in enumerate(self.rebates)]
+        for path, amount in (*amounts, ("funds", self.funds)):
+            if amount is not None and amount.currency != self.currency:
+                yield InvalidValue(
+                    path=path, value=shown(amount.currency), remedy=f"use {self.currency}, as list_price does"
+                )
+
+    @property
+    def currency(self) -> str:
+        """The one currency of all amounts of the term."""
+        return self.list_price.currency
+
+    def net_price(self, quantity: Decimal | int) -> Money:
+        """
+        Return what *quantity* units cost after discounts, before rebates: exact, never rounded.
+
+        In range form the break reached prices all units; in slab form each unit
+        is priced at its own break, and the units below the first break at
+        `discount`. A begun unit has the number of the whole one.
+
+        Raises
+        ------
+        Overflowed
+            If the exact amount has more than 12 decimals.
+
+        >>> slab = PriceTerm(
+        ...     id="T-1",
+        ...     partner="P-4",
+        ...     product="firewall",
+        ...     list_price=Money.of("10.00", "EUR"),
+        ...     breaks=[QuantityBreak(quantity=100, discount=Decimal("0.30"))],
+        ...     break_form="slab",
+        ... )
+        >>> slab.net_price(100)
+        Money.of('997.00', 'EUR')
+        """
+        return _exact_money(self._cost(_counted(quantity)), self.currency)
+
+    def net_unit_price(self, quantity: Decimal | int) -> Fraction:
+        """Return the net price of one unit when *quantity* units are bought, in major units of the currency."""
+        counted = _counted(quantity)
+        return self._cost(counted) / Fraction(counted)
+
+    def _cost(self, quantity: Decimal) -> Fraction:
+        wanted = Fraction(quantity)
+        if self.break_form == "range":
+            reached = [each for each in self.breaks if each.quantity <= quantity]
+            return wanted * (self._price_at(reached[-1]) if reached else self._base_price)
+        cost, end = Fraction(0), wanted
+        for each in reversed(self.breaks):
+            # The unit that bears the number of the break is the first at its price.
+            start = min(end, Fraction(ceil(each.quantity) - 1))
+            cost += (end - start) * self._price_at(each)
+            end = start
+        return cost + end * self._base_price
+
+    @property
+    def _base_price(self) -> Fraction:
+        return Fraction(self.list_price.amount) * (1 - Fraction(self.discount))
+
+    def _price_at(self, step: QuantityBreak) -> Fraction:
+        if step.price is not None:
+            return Fraction(step.price.amount)
+        return Fraction(self.list_price.amount) * (1 - Fraction(step.discount or 0))
+
+
+def _rising(path: str, name: str, values: Sequence[Decimal]) -> Iterator[InvalidValue]:
+    for place, (lower, upper) in enumerate(pairwise(values), start=1):
+        if upper <= lower:
+            yield InvalidValue(
+                path=f"{path}[{place}].{name}", value=shown(str(upper)), remedy=f"use more than {lower}"
+            )
+
+
+def _counted(quantity: Decimal | int) -> Decimal:
+    counted = _as_decimal(quantity)
+    fault = _above_zero.fault("quantity", counted)
+    if fault is not None:
+        raise fault
+    return counted
+
+
+def _exact_money(cost: Fraction, currency: str) -> Money:
+    for digits in range(minor_digits(currency), FINEST_SCALE + 1):
+        units = cost * 10**digits
+        if units.denominator == 1:
+            scale = digits if digits > minor_digits(currency) else None
+            return Money(amount=Decimal(f"{units.numerator}E-{digits}"), currency=currency, scale=scale)
+    raise Overflowed(path="net_price", limit=f"{FINEST_SCALE} decimals; use net_unit_price")

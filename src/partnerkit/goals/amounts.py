@@ -1,0 +1,269 @@
+"""
+How do amounts become columns of whole numbers, and back, without losing a cent?
+
+Money is counted in units of the finest decimal place that occurs, at least
+the minor unit of the currency. The columns are int64 while the sum of all
+absolute values fits, and Python's own whole numbers where it does not: slower,
+as exact. Nothing is rounded on the way in, and sums come back as they are.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
+from numbers import Integral
+from typing import Any, TypeAlias, final
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from partnerkit.goals.shape import Whole
+from partnerkit.values.errors import (
+    CurrencyMismatch,
+    InvalidInput,
+    InvalidValue,
+    PartnerkitError,
+    UnitMismatch,
+    shown,
+)
+from partnerkit.values.fields import is_decimal
+from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
+
+__all__ = ["Amounts", "Kind", "Value", "encode", "fitted", "is_number", "quotient", "raise_together", "whole"]
+
+#: What a goal can be set in, and what is achieved of it.
+Value: TypeAlias = Money | Quantity | Ratio | Decimal | int
+
+#: What a number counts: ("money", currency), ("quantity", unit) or ("number", ""); two of them for a ratio.
+Kind: TypeAlias = tuple[tuple[str, str], ...]
+
+_NUMBER: Kind = (("number", ""),)
+
+#: Half of what int64 holds: the difference of two sums fits, too.
+_FITS = 2**62
+
+#: Enough digits for every product of two decimals of a model.
+_EXACT = Context(prec=200)
+_QUOTIENT = Context(prec=28)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def whole(numbers: Sequence[int]) -> Whole:
+    """Return *numbers* as int64 if every sum of them fits, else as Python's own whole numbers."""
+    return np.array(numbers, dtype=np.int64 if sum(map(abs, numbers)) < _FITS else object)
+
+
+def fitted(numbers: Whole) -> Whole:
+    """Return *numbers* as Python's own whole numbers if a sum of them might not fit int64."""
+    if numbers.dtype == object or float(np.abs(numbers).sum(dtype=np.float64)) < _FITS / 2:
+        return numbers
+    return numbers.astype(object)
+
+
+def quotient(exact: Fraction) -> Decimal:
+    """Return *exact* as a Decimal of 28 digits, rounded once, half to even."""
+    return _QUOTIENT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+def raise_together(faults: Iterable[PartnerkitError]) -> None:
+    """Raise one fault as itself, several as one group, none not at all."""
+    found = tuple(faults)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise InvalidInput([_as_invalid(fault) for fault in found])
+
+
+def _as_invalid(fault: PartnerkitError) -> InvalidValue:
+    if isinstance(fault, InvalidValue):
+        return fault
+    if isinstance(fault, CurrencyMismatch | UnitMismatch):
+        remedy = f"use {fault.expected}, as the others do"
+        return InvalidValue(path=fault.path, value=shown(fault.found), remedy=remedy)
+    nodes = getattr(fault, "nodes", ())
+    remedy = f"mend the {getattr(fault, 'fault', fault.code)}; every node needs one parent on the way to a root"
+    return InvalidValue(path=fault.path, value=shown(nodes), remedy=remedy)
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class Amounts:
+    """One value for each position, or none: a column of whole numbers, two columns for a ratio."""
+
+    kind: Kind
+
+    #: Decimal places of each column.
+    scales: tuple[int, ...]
+    parts: tuple[Whole, ...]
+
+    #: Where there is a value; elsewhere the columns hold zero, which means nothing.
+    known: NDArray[np.bool_]
+
+    #: Plain numbers that all came as int go back as int.
+    as_int: bool = False
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether each value is a numerator and a denominator."""
+        return len(self.kind) == 2
+
+    def value(self, at: int) -> Value | None:
+        """Return the value at a position; None where there is none."""
+        return self.decoded([int(part[at]) for part in self.parts]) if self.known[at] else None
+
+    def decoded(self, units: Sequence[int]) -> Value:
+        """Return what *units* of this column's own size stand for."""
+        made = [_made(*each) for each in zip(self.kind, self.scales, units, strict=True)]
+        if self.is_ratio:
+            return Ratio(numerator=made[0], denominator=made[1])
+        return units[0] if self.as_int else made[0]
+
+    def exact(self, at: int) -> Fraction | None:
+        """Return the number at a position, a ratio as its quotient; None without value or denominator."""
+        if not self.known[at]:
+            return None
+        numbers = [Fraction(int(part[at]), 10**scale) for part, scale in zip(self.parts, self.scales, strict=True)]
+        if self.is_ratio:
+            return numbers[0] / numbers[1] if numbers[1] else None
+        return numbers[0]
+
+    def rescaled(self, scale: int) -> "Amounts":
+        """Return the same amounts counted in units of *scale* decimal places, finer than before."""
+        factor = 10 ** (scale - self.scales[0])
+        units = self.parts[0]
+        if factor > 1 and units.dtype != object and int(np.abs(units).sum()) * factor >= _FITS:
+            units = units.astype(object)
+        return evolve(self, scales=(scale,), parts=(units * factor,))
+
+    def taken(self, places: NDArray[np.int64]) -> "Amounts":
+        """Return the amounts at *places*, in their order."""
+        return evolve(self, parts=tuple(part[places] for part in self.parts), known=self.known[places])
+
+    def columns(self, name: str) -> dict[str, Sequence[object]]:
+        """Return the amounts as columns of a frame, the currency or unit beside them."""
+        values = [self.value(at) for at in range(len(self.known))]
+        if self.is_ratio:
+            return {
+                name: [_quotient_of(value) for value in values],
+                f"{name}_numerator": [_bare(value.numerator) if isinstance(value, Ratio) else None for value in values],
+                f"{name}_denominator": [
+                    _bare(value.denominator) if isinstance(value, Ratio) else None for value in values
+                ],
+            }
+        (dimension, unit) = self.kind[0]
+        beside = {} if dimension == "number" else {_BESIDE[dimension]: [unit] * len(values)}
+        return {name: [_bare(value) for value in values], **beside}
+
+
+_BESIDE = {"money": "currency", "quantity": "unit"}
+
+
+def _quotient_of(value: object) -> Decimal | None:
+    exact = value.value if isinstance(value, Ratio) else None
+    return None if exact is None else quotient(exact)
+
+
+def _bare(value: object) -> object:
+    return value.amount if isinstance(value, Money | Quantity) else value
+
+
+def _made(kind: tuple[str, str], scale: int, units: int) -> Money | Quantity | Decimal:
+    amount = Decimal(f"{units}E-{scale}")
+    dimension, unit = kind
+    if dimension == "money":
+        return Money(amount=amount, currency=unit, scale=scale if scale > minor_digits(unit) else None)
+    return Quantity(amount=amount, unit=unit) if dimension == "quantity" else amount
+
+
+def is_number(value: object) -> bool:
+    """Tell whether *value* is a plain exact number, of no currency or unit."""
+    return kind_of(value) == _NUMBER
+
+
+def kind_of(value: object) -> Kind | None:
+    """Return what *value* counts; None if it is no exact value."""
+    if isinstance(value, Money):
+        return (("money", value.currency),)
+    if isinstance(value, Quantity):
+        return (("quantity", value.unit),)
+    if isinstance(value, Ratio):
+        numerator, denominator = kind_of(value.numerator), kind_of(value.denominator)
+        return numerator + denominator if numerator and denominator else None
+    exact = (type(value) is int) or (isinstance(value, Integral) and not isinstance(value, bool)) or is_decimal(value)
+    return _NUMBER if exact else None
+
+
+def _named(kind: Kind) -> str:
+    names = [unit or "plain numbers" for _, unit in kind]
+    return " for each ".join(names)
+
+
+def _mismatch(path: str, expected: Kind, found: Kind) -> PartnerkitError:
+    if {dimension for dimension, _ in (*expected, *found)} == {"money"} and len(expected) == len(found) == 1:
+        return CurrencyMismatch(path=path, expected=expected[0][1], found=found[0][1])
+    return UnitMismatch(path=path, expected=_named(expected), found=_named(found))
+
+
+def encode(
+    values: Sequence[object], path: Callable[[int], str], *, kind: Kind | None = None
+) -> tuple[Amounts, list[PartnerkitError]]:
+    """
+    Return *values* as columns, and what is wrong with them; None stays unknown.
+
+    All count the same: *kind*, or what most of them count. With faults the columns are empty.
+    """
+    kinds = [None if value is None else kind_of(value) for value in values]
+    if kind is None:
+        tally = Counter(each for each in kinds if each is not None)
+        kind = min(tally, key=lambda each: (-tally[each], each), default=_NUMBER)
+    faults: list[PartnerkitError] = []
+    for at, (value, found) in enumerate(zip(values, kinds, strict=True)):
+        if value is not None and found is None:
+            remedy = "use Money, a Quantity, a Ratio, an int or a finite Decimal; a float is not exact"
+            faults.append(InvalidValue(path=path(at), value=shown(value), remedy=remedy))
+        elif found is not None and found != kind:
+            faults.append(_mismatch(path(at), kind, found))
+    known = np.array([value is not None for value in values], dtype=np.bool_)
+    if faults:
+        known[:] = False
+    given = [_numbers(value) if sure else None for value, sure in zip(values, known.tolist(), strict=True)]
+    columns = [_column(part, [each[at] if each else 0 for each in given]) for at, part in enumerate(kind)]
+    amounts = Amounts(
+        kind=kind,
+        scales=tuple(scale for scale, _ in columns),
+        parts=tuple(units for _, units in columns),
+        known=known,
+        as_int=kind == _NUMBER and all(each is None or isinstance(each[0], int) for each in given),
+    )
+    return amounts, faults
+
+
+def _numbers(value: object) -> tuple[Decimal | int, ...]:
+    if isinstance(value, Money | Quantity):
+        return (value.amount,)
+    if isinstance(value, Ratio):
+        return _numbers(value.numerator) + _numbers(value.denominator)
+    return (value,) if isinstance(value, Decimal) else (int(value),)  # type: ignore[call-overload]  # has a kind
+
+
+def _column(part: tuple[str, str], numbers: Sequence[Decimal | int]) -> tuple[int, Whole]:
+    """Return the fewest decimal places that hold all *numbers* exactly, and the numbers in such units."""
+    dimension, unit = part
+    scale = minor_digits(unit) if dimension == "money" else 0
+    for number in numbers:
+        if isinstance(number, Decimal) and not _fits(number, scale):
+            scale = -int(number.normalize(_EXACT).as_tuple().exponent)
+    factor = 10**scale
+    units = [
+        number * factor if isinstance(number, int) else int(number.scaleb(scale, _EXACT)) for number in numbers
+    ]
+    return scale, whole(units)
+
+
+def _fits(number: Decimal, scale: int) -> bool:
+    scaled = number.scaleb(scale, _EXACT)
+    return scaled == scaled.to_integral_value()

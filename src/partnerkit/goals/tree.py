@@ -1,0 +1,241 @@
+"""
+Do our goals add up?
+
+A tree holds the goals of one measure: who is under whom, and how much each is
+to reach. `gaps` names every goal whose children do not add up to it, and by
+how much. Inside there are columns of whole numbers; `Goal` objects are made
+when asked for. The order in which goals come in changes nothing: children are
+ordered by id, and a walk through the tree reads branch after branch.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, final
+
+import numpy as np
+from attrs import evolve, frozen
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals.amounts import Amounts, Value, encode, quotient, raise_together
+from partnerkit.goals.shape import Shape, arrange
+from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.frames import Library, to_frame
+
+__all__ = ["Gap", "GoalTree"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Gap:
+    """A goal whose children do not add up to it."""
+
+    goal: str
+    target: Value
+    children_total: Value
+
+    #: What the children lack; negative if they have too much. Of ratios, the difference of the quotients.
+    difference: Value
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class GoalTree(Mapping[str, Goal]):
+    """
+    The goals of one measure, by id, each under its parent.
+
+    >>> from partnerkit import Money, Period
+    >>> year = Period.year(2026)
+    >>> tree = GoalTree.of(
+    ...     Goal(id=id, parent=parent, measure="revenue", period=year, target=Money.of(amount, "EUR"))
+    ...     for id, parent, amount in (("emea", None, "100"), ("de", "emea", "60"), ("fr", "emea", "30"))
+    ... )
+    >>> tree.children("emea"), tree["de"].target
+    (('de', 'fr'), Money(amount=Decimal('60.00'), currency='EUR'))
+    >>> tree.gaps()[0].difference
+    Money(amount=Decimal('10.00'), currency='EUR')
+    """
+
+    #: Who is under whom, by rank; `ids` names the ranks.
+    shape: Shape
+    ids: tuple[str, ...]
+
+    #: The targets, by rank.
+    targets: Amounts
+
+    #: How the measure adds up and which way is better; None is a sum of which more is better.
+    measure: Measure | None
+
+    _goals: tuple[Goal, ...]
+    _ranks: Mapping[str, int]
+
+    @classmethod
+    def of(cls, goals: Iterable[Goal], *, measure: Measure | None = None) -> "GoalTree":
+        """
+        Build the tree of *goals*: any number of roots, at most 32 levels, in any order.
+
+        Refused, all together: ids that stand twice, unknown parents, cycles,
+        several measures, currencies or units, and a goal whose period leaves
+        that of its parent.
+        """
+        given = tuple(goals)
+        if not given or not all(isinstance(goal, Goal) for goal in given):
+            odd = next((goal for goal in given if not isinstance(goal, Goal)), ())
+            raise InvalidValue(path="goals", value=shown(odd), remedy="use at least one Goal, and nothing else")
+        shape, places, faults = arrange([goal.id for goal in given], [goal.parent for goal in given])
+        targets, mixed = encode([goal.target for goal in given], lambda at: f"goals[{given[at].id}].target")
+        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(given)))
+        ranked = tuple(given[at] for at in places.tolist())
+        return cls(
+            shape=shape,
+            ids=tuple(goal.id for goal in ranked),
+            targets=targets.taken(places),
+            measure=measure,
+            goals=ranked,
+            ranks={goal.id: rank for rank, goal in enumerate(ranked)},
+        )
+
+    def __getitem__(self, goal: str) -> Goal:
+        return self._goal(self.rank(goal))
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.ids[rank] for rank in self.shape.reading_order.tolist())
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __repr__(self) -> str:
+        roots = ", ".join(f"{id!r}: {self[id].target}" for id in self.roots[:3])
+        return f"<GoalTree of {len(self)} goals; {roots}{', ...' if len(self.roots) > 3 else ''}>"
+
+    def _goal(self, rank: int) -> Goal:
+        goal, target = self._goals[rank], self.targets.value(rank)
+        return goal if goal.target == target else evolve(goal, target=target)
+
+    def rank(self, goal: str) -> int:
+        """Return the position of a goal in the columns; `NotFound` if there is none."""
+        try:
+            return self._ranks[goal]
+        except (KeyError, TypeError):
+            raise NotFound(path="goals", key=str(goal), known=self.roots) from None
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The ids of the goals without a parent."""
+        return self.ids[: self.shape.levels[1]]
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """The ids of the goals without children, in reading order."""
+        order = self.shape.reading_order
+        return tuple(self.ids[rank] for rank in order[self.shape.is_leaf[order]].tolist())
+
+    def parent(self, goal: str) -> str | None:
+        """Return the id of the goal above; None at a root."""
+        above = int(self.shape.parents[self.rank(goal)])
+        return None if above < 0 else self.ids[above]
+
+    def children(self, goal: str) -> tuple[str, ...]:
+        """Return the ids of the goals right below, ordered by id."""
+        below = self.shape.children(self.rank(goal))
+        return self.ids[below.start : below.stop]
+
+    def path(self, goal: str) -> tuple[str, ...]:
+        """Return the ids from the root down to the goal itself."""
+        rank, found = self.rank(goal), []
+        while rank >= 0:
+            found.append(self.ids[rank])
+            rank = int(self.shape.parents[rank])
+        return tuple(reversed(found))
+
+    def with_(self, *goals: Goal) -> "GoalTree":
+        """Return the tree with *goals* added, or in place of those of the same id."""
+        kept = {goal.id: goal for goal in self.values()}
+        return GoalTree.of((kept | {goal.id: goal for goal in goals}).values(), measure=self.measure)
+
+    def with_targets(self, targets: Amounts) -> "GoalTree":
+        """Return the same goals with other *targets*, given by rank."""
+        return evolve(self, targets=targets)
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether the targets of children are meant to add up to the target of their parent."""
+        return not self.targets.is_ratio and (self.measure is None or self.measure.kind != "ratio")
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """
+        Return every goal whose children do not add up to it, in reading order.
+
+        Ratios add up as ratios: numerators and denominators each. Ratios
+        without parts, given as plain numbers, cannot be added; they show no gap.
+        """
+        if not (self.is_additive or self.targets.is_ratio):
+            return ()
+        totals = self.children_totals()
+        own, below = self.targets.parts, totals.parts
+        if self.targets.is_ratio:
+            off = own[0].astype(object) * below[1] != own[1].astype(object) * below[0]
+        else:
+            off = own[0] != below[0]
+        order = self.shape.reading_order
+        return tuple(self._gap(rank, totals) for rank in order[(off & ~self.shape.is_leaf)[order]].tolist())
+
+    def children_totals(self) -> Amounts:
+        """Return for each goal the sum of the targets right below it."""
+        parts = []
+        for part in self.targets.parts:
+            totals = np.zeros_like(part)
+            child = self.shape.parents >= 0
+            np.add.at(totals, self.shape.parents[child], part[child])
+            parts.append(totals)
+        return evolve(self.targets, parts=tuple(parts), known=~self.shape.is_leaf)
+
+    def _gap(self, rank: int, totals: Amounts) -> Gap:
+        target, total = self.targets.value(rank), totals.value(rank)
+        difference: Value | None
+        if self.targets.is_ratio:
+            above, below = self.targets.exact(rank), totals.exact(rank)
+            difference = None if above is None or below is None else quotient(above - below)
+        else:
+            difference = self.targets.decoded([int(self.targets.parts[0][rank] - totals.parts[0][rank])])
+        return Gap(goal=self.ids[rank], target=target, children_total=total, difference=difference)
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return a frame of *kind* with a row for each goal, in reading order."""
+        order = self.shape.reading_order
+        ranks = order.tolist()
+        goals = [self._goals[rank] for rank in ranks]
+        above = [self._goals[rank].parent for rank in ranks]
+        depth = np.searchsorted(self.shape.levels, order, side="right") - 1
+        columns: dict[str, Sequence[object]] = {
+            "goal": [goal.id for goal in goals],
+            "parent": above,
+            "depth": depth.tolist(),
+            "measure": [goal.measure for goal in goals],
+            "start": [goal.period.start for goal in goals],
+            "end": [goal.period.end for goal in goals],
+            **self.targets.taken(order).columns("target"),
+        }
+        return to_frame(columns, kind)
+
+
+def _other_measures(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
+    tally = Counter(goal.measure for goal in goals)
+    expected = measure.id if measure else min(tally, key=lambda name: (-tally[name], name))
+    for goal in goals:
+        if goal.measure != expected:
+            remedy = f"use {expected}, as the others do; one tree holds one measure"
+            yield InvalidValue(path=f"goals[{goal.id}].measure", value=shown(goal.measure), remedy=remedy)
+
+
+def _outside_parent(goals: Sequence[Goal]) -> Iterator[InvalidValue]:
+    by_id = {goal.id: goal for goal in goals}
+    for goal in goals:
+        above = by_id.get(goal.parent) if goal.parent is not None else None
+        if above is not None and not above.period.covers(goal.period):
+            remedy = f"use a period within that of {above.id}, {above.period}"
+            yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)

@@ -1,0 +1,185 @@
+"""How is a reason said to a person, in their language?
+
+Judgements give codes and facts. The words stand in one catalogue per language
+(`locales/*.toml`) and, for an entry behind a door, in the entry's own file.
+Numbers, money, dates and plurals follow the language's rules.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.reasons import Facts, Finding, Reason
+from partnerkit.values.time import Period, Span
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say"]
+
+#: A sentence with named places, or one such sentence for each plural form of `count`.
+Template: TypeAlias = str | Mapping[str, str]
+
+#: language -> code -> template, as an entry behind a door carries it.
+Words: TypeAlias = Mapping[str, Mapping[str, Template]]
+
+LANGUAGES = ("en", "de", "sv")
+
+#: Facts that hold ids; with `names=` they are said by name.
+_REFERENCES = frozenset(
+    {
+        "account", "claimant", "customer", "goal", "holder", "holders", "lead", "manager", "other", "owner",
+        "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
+        "viewer", "winner",
+    }
+)  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Named(Protocol):
+    """What knows display names: a Network, or anything else with such a mapping."""
+
+    @property
+    def names(self) -> Mapping[str, str]: ...
+
+
+def say(
+    subject: object, *, locale: str = "en", names: _Named | Mapping[str, str] | None = None, words: Words | None = None
+) -> str:
+    """
+    Say a judgement, a finding or a reason in English, German or Swedish.
+
+    Parameters
+    ----------
+    subject
+        A `Reason`, a `Finding`, whatever has `.reasons` or `.reason`, or several of these.
+    locale
+        Such as "de", "de-AT" or "sv_SE".
+    names
+        A network, or a mapping from id to name; without it the ids are said.
+    words
+        The words of a host's own codes; they win over ours.
+
+    Raises
+    ------
+    InvalidValue
+        For a language without a catalogue.
+
+    >>> say(Reason("capacity", {"open": 20, "limit": 20}), locale="de")
+    'Keine freie Kapazität: 20 von 20 Leads offen.'
+    """
+    language = _language(locale)
+    known = getattr(names, "names", names) or {}
+    return " ".join(_said(reason, locale, known, words, language) for reason in _reasons(subject))
+
+
+def _reasons(subject: object) -> Iterable[Reason]:
+    if isinstance(subject, Reason):
+        return (subject,)
+    if isinstance(subject, Finding):
+        return (subject.reason, *subject.evidence)
+    for name in ("reasons", "reason"):
+        found = getattr(subject, name, None)
+        if isinstance(found, Reason):
+            return (found,)
+        if isinstance(found, tuple):
+            return found
+    if isinstance(subject, Iterable) and not isinstance(subject, str | bytes | Mapping):
+        return [reason for each in subject for reason in _reasons(each)]
+    raise InvalidValue(path="subject", value=shown(subject), remedy="use a reason, or what carries reasons")
+
+
+def _language(locale: str) -> str:
+    language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else locale
+    if language not in LANGUAGES:
+        raise InvalidValue(path="locale", value=shown(locale), remedy=f"use one of {', '.join(LANGUAGES)}")
+    return language
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Template]:
+    """Return every template of *language*: the catalogue's and those behind the doors."""
+    from partnerkit.conflicts import rules
+    from partnerkit.leads import policies
+
+    found: dict[str, Template] = {}
+    for entry in (*rules.builtin(), *policies.builtin()):
+        found.update(entry.words.get(language, {}))
+    text = resources.files(__package__).joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
+    return {**found, **tomllib.loads(text)}
+
+
+def _said(reason: Reason, locale: str, names: Mapping[str, str], words: Words | None, language: str) -> str:
+    own = (words or {}).get(language, {})
+    template = own.get(reason.code) or catalogue(language).get(reason.code)
+    if template is None:
+        # A code of a host that brought no words: the facts are still worth reading.
+        template = f"{reason.code}: " + ", ".join(f"{name} {{{name}}}" for name in reason.facts) + "."
+    tongue = _tongue(locale)
+    if isinstance(template, Mapping):
+        count = reason.facts.get("count", 0)
+        form = tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
+        template = template.get(form, template["other"])
+    said = {name: _fact(name, value, tongue, names) for name, value in reason.facts.items()}
+    places = {place for _, place, _, _ in Formatter().parse(template) if place}
+    return template.format_map({**dict.fromkeys(places, "?"), **said})
+
+
+@cache
+def _tongue(locale: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_language(locale))
+
+
+def _fact(name: str, value: Any, tongue: "Locale", names: Mapping[str, str]) -> str:
+    """Say one fact: a name for an id, a number as the language writes it, unknown as a dash."""
+    from babel import dates, lists, numbers
+
+    match value:
+        case None:
+            return "\N{EN DASH}"
+        case bool():
+            return str(value).lower()
+        case str():
+            return names.get(value, value) if name in _REFERENCES else value
+        case int() | Decimal():
+            return numbers.format_decimal(value, locale=tongue)
+        case float() | Fraction():
+            return numbers.format_decimal(round(Decimal(float(value)), 4), locale=tongue)
+        case Money():
+            return value.format(str(tongue))
+        case Quantity():
+            return f"{numbers.format_decimal(value.amount, locale=tongue)} {value.unit}"
+        case Ratio():
+            return "\N{EN DASH}" if value.value is None else numbers.format_percent(value.value, "#,##0.0 %", locale=tongue)
+        case datetime():
+            return dates.format_datetime(value, "medium", tzinfo=value.tzinfo, locale=tongue)
+        case date():
+            return dates.format_date(value, "medium", locale=tongue)
+        case Period():
+            return str(value)
+        case Span():
+            return f"{_fact(name, value.start, tongue, names)} \N{EN DASH} {_fact(name, value.end, tongue, names)}"
+        case Reason():
+            return _said(value, str(tongue), names, None, tongue.language)
+        case Facts() | Mapping():
+            return "; ".join(f"{key}: {_fact(key, each, tongue, names)}" for key, each in value.items())
+        case tuple():
+            return lists.format_list([_fact(name, each, tongue, names) for each in value], locale=tongue)
+        case _:
+            return str(value)

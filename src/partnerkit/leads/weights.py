@@ -1,0 +1,102 @@
+"""
+How large a part of the leads is each partner owed?
+
+Weights are exact: a Decimal, a fraction or a float counts for precisely the
+number it is. Among those who could take a lead they are turned into shares of
+`2**precision` that add up exactly, so that a ledger never leaks.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd, isfinite, lcm
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.values.apportion import shares
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.fields import is_decimal
+
+__all__ = ["Weight", "exact_weight", "is_weight", "relative_weights", "share_out"]
+
+#: A weight is a measure, not money; so a float is welcome and counts as the binary number it is.
+Weight: TypeAlias = int | Decimal | Fraction | float
+
+#: Beyond this many bits a fraction is a mistake, or an attack.
+_BITS = 2_200
+_INT64 = 2**62
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def is_weight(value: object) -> bool:
+    """
+    Tell whether *value* is a finite number above zero; True and "3" are none.
+
+    >>> is_weight(3), is_weight(0.5), is_weight(0), is_weight(float("nan")), is_weight(True)
+    (True, True, False, False, False)
+    """
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, Decimal):
+        return is_decimal(value) and value > 0
+    if isinstance(value, float):
+        return isfinite(value) and value > 0
+    if not isinstance(value, int | Fraction):
+        return False
+    return value > 0 and max(value.numerator.bit_length(), value.denominator.bit_length()) <= _BITS
+
+
+def exact_weight(value: object, path: str) -> Fraction:
+    """
+    Return *value* as the exact number it is.
+
+    Raises
+    ------
+    InvalidValue
+        For zero, a negative number, NaN, infinity, and what is no number.
+
+    >>> exact_weight(Decimal("0.3"), "weights"), exact_weight(0.25, "weights")
+    (Fraction(3, 10), Fraction(1, 4))
+    """
+    if not is_weight(value):
+        raise InvalidValue(path=path, value=shown(value), remedy="use a finite number above zero")
+    return Fraction(value)  # type: ignore[arg-type]  # is_weight lets numbers pass only
+
+
+def relative_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
+    """
+    Return whole numbers in the same proportions, the smallest there are.
+
+    >>> relative_weights([Fraction(3, 10), Fraction(1, 5)])
+    (3, 2)
+    """
+    common = lcm(*(weight.denominator for weight in weights))
+    whole = [weight.numerator * (common // weight.denominator) for weight in weights]
+    divisor = gcd(*whole) or 1
+    return tuple(each // divisor for each in whole)
+
+
+def share_out(precision: int, weights: Sequence[int]) -> NDArray[np.int64]:
+    """
+    Split `2**precision` by *weights* (largest remainder first; ties to the earlier one).
+
+    >>> share_out(20, [5, 1, 1]).tolist()
+    [748982, 149797, 149797]
+    """
+    whole = 1 << precision
+    total = sum(weights)
+    if total << precision >= _INT64:
+        # As exact, only slower: Python's own integers have no end.
+        return np.array(shares(whole, weights), dtype=np.int64)
+    claims = np.array(weights, dtype=np.int64) << precision
+    parts = claims // total
+    spare = whole - int(parts.sum())
+    if spare:
+        first = np.argsort(parts * total - claims, kind="stable")[:spare]
+        parts[first] += 1
+    return parts

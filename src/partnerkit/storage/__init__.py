@@ -1,0 +1,61 @@
+"""
+Where does it all rest? Documents as bytes, in and out, under one lock for each tenant.
+
+==========  =====================================================================
+`port`      what a store promises: the protocol and its laws
+`audit`     the log that nobody can change unseen
+`memory`    `MemoryStore`, for tests and notebooks
+`sqlite`    `SqliteStore`, one file, any number of processes
+==========  =====================================================================
+
+A store knows nothing of partners; `partnerkit.desk` is its only caller.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from partnerkit.storage.audit import AuditEntry as AuditEntry
+    from partnerkit.storage.audit import AuditRow as AuditRow
+    from partnerkit.storage.audit import Verification as Verification
+    from partnerkit.storage.audit import verify as verify
+    from partnerkit.storage.memory import MemoryStore as MemoryStore
+    from partnerkit.storage.port import Claim as Claim
+    from partnerkit.storage.port import Document as Document
+    from partnerkit.storage.port import Draft as Draft
+    from partnerkit.storage.port import Outcome as Outcome
+    from partnerkit.storage.port import Reading as Reading
+    from partnerkit.storage.port import Store as Store
+    from partnerkit.storage.port import Unit as Unit
+    from partnerkit.storage.sqlite import SqliteStore as SqliteStore
+
+_HOMES = {
+    "AuditEntry": "audit",
+    "AuditRow": "audit",
+    "Claim": "port",
+    "Document": "port",
+    "Draft": "port",
+    "MemoryStore": "memory",
+    "Outcome": "port",
+    "Reading": "port",
+    "SqliteStore": "sqlite",
+    "Store": "port",
+    "Unit": "port",
+    "Verification": "audit",
+    "verify": "audit",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,322 @@
+"""
+Is this file ours, and how safely can it be written?
+
+Opening for `SqliteStore`: a file of another program is never touched, not even
+by letting SQLite look into it (that may already roll back its journal), a new
+one is created for its owner's eyes only, and the write-ahead log is used only
+where the linked SQLite cannot corrupt it.
+"""
+
+import os
+import sqlite3
+import struct
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal, final
+
+from partnerkit.values.errors import (
+    CorruptStore,
+    InvalidValue,
+    OutcomeUnknown,
+    PartnerkitError,
+    SchemaMismatch,
+    StorageBusy,
+    StorageFailed,
+    shown,
+)
+
+__all__ = ["Connection", "Journal", "is_wal_safe", "prepare"]
+
+Journal = Literal["auto", "wal", "delete"]
+
+#: "PKit", at the place where SQLite keeps the id of the program that a file belongs to.
+APPLICATION_ID = 0x504B6974
+
+#: Raised by one with each migration.
+SCHEMA = 1
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_SIZE = 100
+
+_TABLES = (
+    "CREATE TABLE head (tenant TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
+    """CREATE TABLE doc (
+        tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+        version INTEGER NOT NULL, seq INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (tenant, kind, id)) STRICT""",
+    "CREATE INDEX doc_by_change ON doc (tenant, kind, seq)",
+    """CREATE TABLE claim (
+        tenant TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL,
+        PRIMARY KEY (tenant, scope, key)) STRICT""",
+    """CREATE TABLE idem (
+        tenant TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, result BLOB NOT NULL,
+        PRIMARY KEY (tenant, key)) STRICT""",
+    """CREATE TABLE audit (
+        tenant TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+        kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
+        PRIMARY KEY (tenant, seq)) STRICT""",
+    "CREATE INDEX audit_by_subject ON audit (tenant, id, seq)",
+    """CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    """CREATE TRIGGER audit_is_never_cut BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {SCHEMA}",
+)
+
+_SETTINGS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+)
+
+#: What SQLite's primary result codes mean to the owner of the file.
+_FAULTS = {
+    3: "access was denied",
+    7: "out of memory",
+    8: "the file is read-only",
+    10: "the disk failed to read or write",
+    13: "the disk is full",
+    14: "the file cannot be opened",
+    18: "a value is too large",
+}
+_BUSY, _CORRUPT = {5, 6}, {11, 26}
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def is_wal_safe(version: tuple[int, int, int]) -> bool:
+    """
+    Tell whether an SQLite of *version* is free of the WAL-reset fault of 3.7.0 to 3.51.2.
+
+    >>> is_wal_safe((3, 40, 1)), is_wal_safe((3, 44, 6)), is_wal_safe((3, 51, 3))
+    (False, True, True)
+    """
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def _translated(error: sqlite3.Error, *, path: Path, waited_seconds: float) -> PartnerkitError:
+    """Return what *error* of the driver means in our words; its own may quote content and stay inside."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary in _BUSY:
+        return StorageBusy(waited_seconds=waited_seconds)
+    if primary in _CORRUPT:
+        return CorruptStore(path=str(path), fault="the file is damaged")
+    fault = (
+        _FAULTS.get(primary or 0) or f"SQLite refused with {getattr(error, 'sqlite_errorname', 'a misuse')}"
+    )
+    return StorageFailed(path=str(path), fault=fault)
+
+
+def _connected(path: Path, wait_seconds: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=wait_seconds, isolation_level=None, check_same_thread=False, cached_statements=64
+    )
+    # Damaged text must come out, wrong, rather than not at all: its row is to be named.
+    connection.text_factory = _text
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    return connection
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+@final
+class Connection:
+    """One connection, for one unit at a time; only our own errors leave it."""
+
+    def __init__(self, path: Path, *, wait_seconds: float, trace: Callable[[str], None]) -> None:
+        self._path, self._wait_seconds, self._trace = path, wait_seconds, trace
+        self._pid = os.getpid()
+        self._has_waited = False
+        try:
+            self._connection = _connected(path, wait_seconds)
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+
+    def _fault(self, error: sqlite3.Error) -> PartnerkitError:
+        return _translated(error, path=self._path, waited_seconds=self._wait_seconds)
+
+    def _run(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        # A child may not even roll back what its parent began: the locks and the journal are the parent's.
+        if os.getpid() != self._pid:
+            raise StorageFailed(path=str(self._path), fault="a unit cannot be used in a forked process")
+        self._trace(sql)
+        return self._connection.execute(sql, values)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return all that *sql* finds."""
+        try:
+            return self._run(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+
+    def change(self, sql: str, *values: object) -> int:
+        """Return how many rows *sql* changed."""
+        try:
+            return self._run(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+
+    def begin(self, sql: str) -> None:
+        """Start a transaction; what waiting for the lock took is no longer there for the commit."""
+        started = time.monotonic()
+        self.change(sql)
+        waited = time.monotonic() - started
+        if waited > self._wait_seconds / 10:
+            self._has_waited = True
+            self._may_wait(max(self._wait_seconds - waited, 0))
+
+    def _may_wait(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1_000)}")
+
+    def commit(self) -> None:
+        """Make it last, or leave nothing; `OutcomeUnknown` where SQLite itself cannot tell which."""
+        try:
+            self._run("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                raise self._fault(error) from None
+            raise OutcomeUnknown(path=str(self._path)) from None
+
+    def is_reusable(self) -> bool:
+        """Leave nothing of an unfinished transaction; return whether the connection may serve again."""
+        if os.getpid() != self._pid:
+            return False
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if self._has_waited:
+                self._has_waited = False
+                self._may_wait(self._wait_seconds)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the file; an inherited connection is kept, for closing it would break the parent's locks."""
+        if os.getpid() != self._pid:
+            _INHERITED.append(self._connection)
+            return
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+
+#: Connections inherited from a parent process: they may be neither used nor closed.
+_INHERITED: list[sqlite3.Connection] = []
+
+
+def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:
+    """Create the file if there is none, and refuse one that this partnerkit must not write to."""
+    _refuse_foreign(path)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))
+        connection = _connected(path, wait_seconds)
+        try:
+            is_new = _settle_schema(connection, path)
+            _settle_journal(connection, journal, is_new=is_new, wait_seconds=wait_seconds)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _translated(error, path=path, waited_seconds=wait_seconds) from None
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
+def _failed(path: Path, error: OSError) -> StorageFailed:
+    return StorageFailed(path=str(path), fault=os.strerror(error.errno or 0).lower())
+
+
+def _foreign(path: Path) -> InvalidValue:
+    remedy = "use a new file, or one that partnerkit wrote; this one is another program's and was left alone"
+    return InvalidValue(path="path", value=shown(str(path)), remedy=remedy)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Read the first bytes as a plain file: all SQLite needs to know whose it is stands there."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_SIZE)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _failed(path, error) from None
+    if not header:
+        return
+    if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC):
+        raise _foreign(path)
+    version, application = struct.unpack(">I4xI", header[60:72])
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+    if version > SCHEMA:
+        raise SchemaMismatch(path=str(path), expected=SCHEMA, found=version)
+
+
+def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
+    """Create the tables in a new file, in one transaction; return whether it was new."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        is_new = _is_empty(connection, path)
+        if is_new:
+            for statement in _TABLES:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return is_new
+
+
+def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
+    """Look again under the lock: another process may have been faster."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if not tables:
+        return True
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+    if version != SCHEMA:
+        raise SchemaMismatch(path=str(path), expected=SCHEMA, found=version)
+    return False
+
+
+def _settle_journal(
+    connection: sqlite3.Connection, journal: Journal, *, is_new: bool, wait_seconds: float
+) -> None:
+    is_safe = is_wal_safe(sqlite3.sqlite_version_info[:3])
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    # What another process chose for an old file stays, unless it is dangerous here.
+    best: Journal = "wal" if is_safe and (is_new or mode == "wal") else "delete"
+    wanted = best if journal == "auto" else journal
+    if wanted == "wal" and not is_safe:
+        warnings.warn(
+            f"SQLite {sqlite3.sqlite_version} may corrupt a database with a write-ahead log; "
+            'use journal="auto", or a Python with SQLite 3.51.3 or later',
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    deadline = time.monotonic() + wait_seconds
+    while mode != wanted:
+        try:
+            (mode,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait here itself while another process has the file open.
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+            continue
+        if mode != wanted:
+            raise StorageFailed(fault=f"the file system does not support journal mode {wanted}")

@@ -1,0 +1,46 @@
+"""Importing partnerkit is silent and cheap; third-party names stay in their rooms."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import partnerkit
+
+HEAVY = {"numpy", "narwhals", "sqlalchemy", "matplotlib", "pandas", "polars", "babel", "cattrs", "pendulum", "attr"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Return the top-level packages a fresh interpreter holds after *statement*."""
+    code = f"import sys, json; {statement}; print(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    answer = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True)
+    return set(json.loads(answer.stdout))
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    assert loaded_by("import partnerkit") & HEAVY == set()
+
+
+def test_allocating_needs_neither_formats_nor_documents_nor_databases():
+    loaded = loaded_by("from partnerkit.leads import FairShare, allocate")
+
+    assert loaded & {"babel", "cattrs", "sqlite3", "sqlalchemy", "narwhals", "pandas", "hypothesis"} == set()
+
+
+@pytest.mark.parametrize("name", partnerkit.__all__)
+def test_every_public_name_resolves(name):
+    assert getattr(partnerkit, name).__name__ == name
+
+
+@pytest.mark.parametrize("room", ["values", "facts", "goals", "leads", "conflicts", "scoring", "storage"])
+def test_every_room_keeps_its_promise_of_names(room):
+    module = __import__(f"partnerkit.{room}", fromlist=["__all__"])
+
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+    assert set(module.__all__) <= set(dir(module))
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="Partnr"):
+        _ = partnerkit.Partnr

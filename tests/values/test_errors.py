@@ -1,0 +1,101 @@
+"""Errors name the field, the value and what would be right; they compare, hash and pickle."""
+
+import pickle
+
+import pytest
+from attrs import fields
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit.values import errors
+from partnerkit.values.errors import ECHO, InvalidInput, InvalidValue, PartnerkitError, StaleWrite, shown
+
+KINDS = sorted(
+    (kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, PartnerkitError) and kind is not PartnerkitError),
+    key=lambda kind: kind.__name__,
+)
+FAULT = InvalidValue(path="capacity", value="-1", remedy="use 0 or more")
+OTHER = InvalidValue(path="tier", value="3", remedy="use text")
+
+
+def sample(kind: type[PartnerkitError]) -> PartnerkitError:
+    if kind is InvalidInput:
+        return InvalidInput([FAULT, OTHER])
+    values = {"str": "x", "int": 3, "float": 0.5, "tuple[str, ...]": ("a", "b"), "str | None": None}
+    return kind(**{each.name: values[str(getattr(each.type, "__name__", each.type)) if each.type in (str, int, float) else str(each.type)] for each in fields(kind)})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+class TestEveryError:
+    def test_compares_and_hashes_by_its_fields(self, kind):
+        assert sample(kind) == sample(kind)
+        assert hash(sample(kind)) == hash(sample(kind))
+        assert sample(kind) != ValueError("x")
+
+    def test_survives_a_pickle(self, kind):
+        again = pickle.loads(pickle.dumps(sample(kind)))
+
+        assert again == sample(kind)
+        assert str(again) == str(sample(kind))
+
+    def test_is_caught_as_partnerkits_own(self, kind):
+        with pytest.raises(PartnerkitError):
+            raise sample(kind)
+
+
+def test_codes_are_stable_words_and_unique():
+    codes = [kind.code for kind in KINDS]
+
+    assert len(set(codes)) == len(codes)
+    assert all(code == code.lower() and " " not in code for code in codes)
+
+
+def test_errors_of_other_fields_differ():
+    assert StaleWrite(path="p", expected=1, found=2) != StaleWrite(path="p", expected=1, found=3)
+
+
+def test_a_fault_says_where_what_and_the_way_out():
+    assert str(FAULT) == "capacity: -1 is not valid here; use 0 or more"
+
+
+def test_several_faults_come_as_one_group():
+    group = InvalidInput([FAULT, OTHER])
+
+    assert group.faults == (FAULT, OTHER)
+    assert str(group).splitlines() == ["2 faults; nothing was taken over", f"  {FAULT}", f"  {OTHER}"]
+
+
+def test_a_group_can_be_taken_apart_with_except_star():
+    caught = []
+    try:
+        raise InvalidInput([FAULT, OTHER])
+    except* InvalidValue as group:
+        caught.extend(group.exceptions)
+
+    assert caught == [FAULT, OTHER]
+
+
+def test_faults_are_told_from_further_out():
+    inner = InvalidInput([FAULT, InvalidValue(path="[2]", value="''", remedy="use text")])
+
+    assert [fault.path for fault in inner.under("partners[3]").faults] == [
+        "partners[3].capacity",
+        "partners[3][2]",
+    ]
+
+
+def test_one_fault_is_raised_as_itself_and_none_not_at_all():
+    errors.raise_faults([])
+    with pytest.raises(InvalidValue) as caught:
+        errors.raise_faults([FAULT])
+
+    assert caught.value == FAULT
+
+
+@given(st.one_of(st.text(), st.binary(), st.integers(), st.lists(st.text()), st.floats()))
+def test_no_more_than_eighty_characters_of_input_are_echoed(value):
+    assert len(shown(value)) <= ECHO
+
+
+def test_a_huge_integer_is_described_and_not_written_out():
+    assert shown(10**100_000) == "an integer of 332193 bits"

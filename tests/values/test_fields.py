@@ -1,0 +1,74 @@
+"""What may stand in a field; every fault of an object comes at once."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from attrs import field, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidInput, InvalidValue
+
+
+@frozen(kw_only=True)
+class Dealer:
+    id: str = field(validator=fields.identifier)
+    capacity: int | None = field(default=None, validator=fields.optional(fields.whole_number()))
+    regions: tuple[str, ...] | None = field(
+        default=None,
+        converter=fields.as_tuple,
+        validator=fields.optional(fields.each(fields.identifier, least=1)),
+    )
+
+
+def test_every_fault_of_an_object_comes_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        Dealer(id="", capacity=True, regions=())
+
+    assert [fault.path for fault in caught.value.faults] == ["id", "capacity", "regions"]
+
+
+def test_a_single_fault_comes_as_itself():
+    with pytest.raises(InvalidValue) as caught:
+        Dealer(id="D-1", capacity=-1)
+
+    assert (caught.value.path, caught.value.value) == ("capacity", "-1")
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (fields.identifier, ["P-4", "ö", "a b"], ["", " a", "a\n", "x" * 129, "a\u202eb", "a\x00", 4, None, "\ud800"]),
+        (fields.text, ["", "two\nlines", "Žižkov"], ["a\x07", "x" * 10_001, b"x", "a\u2066"]),
+        (fields.truth, [True, False], [1, 0, "yes", None]),
+        (fields.aware, [datetime(2026, 1, 1, tzinfo=UTC)], [datetime(2026, 1, 1), date(2026, 1, 1), "2026-01-01"]),
+        (fields.calendar_date, [date(2026, 1, 1)], [datetime(2026, 1, 1, tzinfo=UTC), "2026-01-01", None]),
+        (fields.whole_number(least=1, most=9), [1, 9], [0, 10, True, 3.0, "3", Decimal(3)]),
+        (
+            fields.decimal(least=Decimal(0), most=Decimal(1)),
+            [Decimal("0.5"), Decimal(0)],
+            [0.5, 1, Decimal("NaN"), Decimal("Infinity"), Decimal("1e-400"), Decimal(2), True],
+        ),
+        (fields.decimal(), [Decimal("-7")], [Decimal("1e999999999"), Decimal("0." + "1" * 50)]),
+        (fields.choice("open", "closed"), ["open"], ["Open", "", None, 1]),
+        (fields.code(r"[A-Z]{2}", "use two letters"), ["DE"], ["DE\n", "de", "DEU", None]),
+        (fields.optional(fields.truth), [None, True], ["no"]),
+        (fields.each(fields.identifier), [(), ("a", "b")], [("a", "a"), ["a"], "a", ("",)]),
+        (fields.mapping_of(fields.identifier, fields.truth), [{"a": True}], [{"a": 1}, {"": True}, [("a", True)]]),
+    ],
+    ids=lambda case: case.remedy[:24] if isinstance(case, fields.Check) else "",
+)
+def test_what_may_stand_there(check, good, bad):
+    assert all(check.fault("field", value) is None for value in good)
+    assert [value for value in bad if check.fault("field", value) is None] == []
+
+
+@given(st.one_of(st.lists(st.text()), st.sets(st.text()), st.text(), st.integers()))
+def test_lists_and_sets_become_tuples_and_nothing_else_does(value):
+    converted = fields.as_tuple(value)
+
+    assert isinstance(converted, tuple) == isinstance(value, list | set)
+    if isinstance(value, set):
+        assert converted == tuple(sorted(value))

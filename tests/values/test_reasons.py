@@ -1,0 +1,60 @@
+"""Reasons are codes and facts that never change."""
+
+import pickle
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.reasons import Facts, Finding, Reason
+
+NAMED = st.dictionaries(st.text("abc", min_size=1), st.one_of(st.none(), st.text(), st.integers(), st.booleans()))
+
+
+@given(NAMED)
+def test_facts_do_not_depend_on_the_order_they_came_in(facts):
+    backwards = dict(reversed(facts.items()))
+
+    assert Facts(facts) == Facts(backwards) == facts
+    assert hash(Facts(facts)) == hash(Facts(backwards))
+    assert repr(Facts(facts)) == repr(Facts(backwards))
+
+
+@given(NAMED)
+def test_facts_survive_a_pickle(facts):
+    assert pickle.loads(pickle.dumps(Facts(facts))) == Facts(facts)
+
+
+def test_a_list_among_the_facts_becomes_a_tuple():
+    assert Reason("shares", {"weights": [3, 2]}).facts["weights"] == (3, 2)
+
+
+def test_facts_that_could_change_later_are_refused():
+    with pytest.raises(InvalidValue) as caught:
+        Reason("shares", {"weights": {"gold": 3}})
+
+    assert caught.value.path == "facts.weights"
+
+
+def test_changing_the_source_does_not_change_the_facts():
+    source = {"open": 3}
+    reason = Reason("capacity", source)
+    source["open"] = 4
+
+    assert reason.facts["open"] == 3
+
+
+def test_equal_reasons_are_one_in_a_set():
+    assert len({Reason("tier", {"weight": Decimal("1.0")}), Reason("tier", {"weight": Decimal("1.0")})}) == 1
+
+
+def test_facts_equal_only_mappings():
+    assert Facts(a=1) != [("a", 1)]
+
+
+def test_a_finding_is_known_by_the_code_of_its_reason():
+    finding = Finding(reason=Reason("overlap", {"territory": "4"}), severity="high", subjects=("282", "287"))
+
+    assert finding.code == "overlap"
