@@ -22,7 +22,10 @@ def behaves():
         assert (example, hash(example), repr(example)) == (twin, hash(twin), repr(twin))
         assert changed != example
         assert all(getattr(changed, key) == value for key, value in change.items())
-        assert (pickle.loads(pickle.dumps(example)), pickle.loads(pickle.dumps(changed))) == (example, changed)
+        assert (pickle.loads(pickle.dumps(example)), pickle.loads(pickle.dumps(changed))) == (
+            example,
+            changed,
+        )
         with pytest.raises(FrozenInstanceError):
             setattr(example, name, change[name])
 

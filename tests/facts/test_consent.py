@@ -41,4 +41,7 @@ def test_all_faults_of_a_consent_come_at_once(faults):
     found = faults(lambda: Consent(basis="habit", purpose="", channels="mail", may_be_passed_on=None))
 
     assert list(found) == ["basis", "purpose", "channels", "may_be_passed_on"]
-    assert found["basis"] == ("'habit'", "use one of consent, contract, legal-obligation, legitimate-interest")
+    assert found["basis"] == (
+        "'habit'",
+        "use one of consent, contract, legal-obligation, legitimate-interest",
+    )

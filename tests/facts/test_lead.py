@@ -134,6 +134,12 @@ def test_a_step_gives_a_new_lead_and_leaves_the_old_one():
     assert (lead.status, lead.closed_at) == ("open", None)
 
 
+def test_a_lead_that_is_opened_again_has_no_closing_time():
+    recycled = inquiry().with_step("recycle", at=MONDAY + timedelta(days=1))
+
+    assert recycled.with_step("reopen", at=MONDAY + timedelta(days=90)) == inquiry()
+
+
 def test_a_lead_that_was_won_cannot_be_lost():
     with pytest.raises(IllegalTransition) as caught:
         inquiry(status="won").with_step("lose", at=MONDAY)

@@ -1,7 +1,449 @@
-from partnerkit.storage import SqliteStore
+"""One file, and what must never happen to it."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from threading import Thread
+
+import pytest
+
+from partnerkit.storage import AuditEntry, Claim, Draft, Outcome, SqliteStore, verify
+from partnerkit.storage.sqlite import STATEMENTS
+from partnerkit.storage.sqlitefile import SCHEMA, Connection, is_wal_safe
 from partnerkit.testing.conformance import DurableStoreExam
+from partnerkit.values.errors import (
+    CorruptStore,
+    InvalidValue,
+    OutcomeUnknown,
+    SchemaMismatch,
+    StorageBusy,
+    StorageFailed,
+)
 
 
 class TestSqliteStore(DurableStoreExam):
     def make_store(self, place, *, wait_seconds):
         return SqliteStore(place / "channel.db", wait_seconds=wait_seconds)
+
+
+@pytest.mark.filterwarnings("ignore:SQLite .* may corrupt:RuntimeWarning")
+class TestSqliteStoreWithWriteAheadLog(DurableStoreExam):
+    def make_store(self, place, *, wait_seconds):
+        return SqliteStore(place / "channel.db", wait_seconds=wait_seconds, journal="wal")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = SqliteStore(tmp_path / "channel.db", wait_seconds=1)
+    yield store
+    store.close()
+
+
+def entry(name="L-1", body=b"{}"):
+    return AuditEntry(
+        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body
+    )
+
+
+def assign(store, name, key, *, version):
+    """Do all that a decision does."""
+    with store.write("acme") as unit:
+        if unit.recall(key, "f") is None:
+            ledger = unit.get("Ledger", "pool")
+            unit.append(entry(name))
+            unit.put(Draft(kind="Lead", id=name, version=0, body=b"lead"))
+            unit.put(Draft(kind="Ledger", id="pool", version=version, body=b"%d" % (version + 1)))
+            unit.claim(Claim(scope="lead", key=name, holder="P-4"))
+            unit.remember(Outcome(key=key, fingerprint="f", result=name.encode()))
+            return ledger
+    return None
+
+
+def state(store):
+    with store.read("acme") as reading:
+        ledger = reading.get("Ledger", "pool")
+        return (
+            reading.head(),
+            [document.id for document in reading.scan("Lead")],
+            ledger and (ledger.version, ledger.body),
+            [reading.holder("lead", name) for name in ("L-1", "L-2")],
+            [reading.recall(key, "f") for key in ("k-1", "k-2")],
+            [row.hash for row in reading.log()],
+            verify(reading).intact,
+        )
+
+
+# -- the file
+
+
+def test_a_new_file_is_for_its_owner_only(store):
+    state(store)
+
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+
+
+def test_the_mode_of_an_existing_file_is_left_as_it_is(store):
+    store.path.touch(0o640)
+    store.path.chmod(0o640)
+    state(store)
+
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("journal", ["delete", "persist", "wal"])
+def test_a_database_of_another_program_is_left_alone(store, journal):
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+        connection.execute("CREATE TABLE invoices (id)")
+        connection.commit()
+    before = {path.name: path.read_bytes() for path in store.path.parent.iterdir()}
+
+    with pytest.raises(InvalidValue, match="another program"):
+        state(store)
+
+    assert {path.name: path.read_bytes() for path in store.path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("content", [b"id;name\n" * 50, b"x", b"SQLite format 3\0", b"\0" * 4096], ids=len)
+def test_a_file_that_is_no_database_is_left_alone(store, content):
+    store.path.write_bytes(content)
+
+    with pytest.raises(InvalidValue, match="another program"):
+        state(store)
+
+    assert store.path.read_bytes() == content
+
+
+def test_a_file_of_a_newer_partnerkit_is_refused_and_left_alone(store):
+    state(store)
+    store.close()
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    before = store.path.read_bytes()
+
+    with pytest.raises(SchemaMismatch, match="install a newer partnerkit"):
+        state(store)
+
+    assert store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("path", ["", ":memory:", "file:x.db?mode=memory", "a\0b", b"channel.db", 7, None])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(InvalidValue, match="path: "):
+        SqliteStore(path)
+
+
+@pytest.mark.parametrize(
+    "option", [{"journal": "off"}, {"journal": "memory"}, {"wait_seconds": -1}, {"wait_seconds": "5"}]
+)
+def test_there_is_no_faster_and_unsafe_way(tmp_path, option):
+    with pytest.raises(InvalidValue):
+        SqliteStore(tmp_path / "channel.db", **option)
+
+
+def test_a_folder_that_is_missing_is_told(tmp_path):
+    with pytest.raises(StorageFailed, match="no such file or directory"):
+        state(SqliteStore(tmp_path / "nowhere" / "channel.db"))
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(StorageFailed, match="is a directory"):
+        state(SqliteStore(tmp_path))
+
+
+def test_a_damaged_file_is_told_without_its_content(store):
+    assign(store, "L-1", "k-1", version=0)
+    store.close()
+    content = store.path.read_bytes()
+    store.path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+    with pytest.raises(CorruptStore, match="damaged"):
+        state(store)
+
+
+def test_every_table_refuses_values_of_another_type(store):
+    state(store)
+    with closing(sqlite3.connect(store.path)) as connection:
+        tables = connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'table'").fetchall()
+
+    assert len(tables) == 5
+    assert all(sql.endswith("STRICT") for (sql,) in tables)
+
+
+# -- the settings
+
+
+def test_every_commit_is_on_the_disk_before_it_returns(store):
+    with store.write("acme") as unit:
+        values = {
+            name: unit.connection.rows(f"PRAGMA {name}")[0][0]
+            for name in ("synchronous", "foreign_keys", "trusted_schema", "recursive_triggers", "mmap_size")
+        }
+
+    assert values == {
+        "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "recursive_triggers": 1, "mmap_size": 0
+    }  # fmt: skip
+
+
+def journal_mode(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("PRAGMA journal_mode").fetchone()[0]
+
+
+def test_the_write_ahead_log_is_used_only_where_it_is_safe(store):
+    state(store)
+
+    assert journal_mode(store.path) == ("wal" if is_wal_safe(sqlite3.sqlite_version_info) else "delete")
+
+
+@pytest.mark.skipif(is_wal_safe(sqlite3.sqlite_version_info), reason="this SQLite is free of the fault")
+def test_a_dangerous_journal_is_left_on_opening_and_warned_of_when_asked_for(store):
+    with pytest.warns(RuntimeWarning, match="may corrupt"):
+        state(risky := SqliteStore(store.path, journal="wal"))
+    risky.close()
+    assert journal_mode(store.path) == "wal"
+
+    state(store)
+
+    assert journal_mode(store.path) == "delete"
+
+
+@pytest.mark.parametrize(
+    ("version", "is_safe"),
+    [((3, 51, 3), True), ((3, 51, 2), False), ((3, 50, 7), True), ((3, 50, 6), False), ((3, 44, 6), True),
+     ((3, 45, 0), False), ((3, 40, 1), False), ((4, 0, 0), True)],
+)  # fmt: skip
+def test_the_versions_with_the_wal_reset_fault_are_known(version, is_safe):
+    assert is_wal_safe(version) is is_safe
+
+
+def test_every_statement_is_about_one_tenant():
+    for sql in STATEMENTS.values():
+        assert "WHERE tenant = ?" in sql or "(tenant, " in sql or "tenant = ? AND" in sql
+        assert "%" not in sql
+        assert "{" not in sql
+
+
+# -- units
+
+
+class Fault(Exception):  # noqa: N818
+    pass
+
+
+class Trap:
+    """Raise *fault* before the nth statement."""
+
+    def __init__(self):
+        self.seen, self.at, self.fault = [], None, None
+
+    def __call__(self, sql):
+        self.seen.append(sql)
+        if len(self.seen) == self.at:
+            raise self.fault
+
+    def set(self, at, fault):
+        self.seen, self.at, self.fault = [], at, fault
+
+
+def driver_error(code):
+    fault = sqlite3.OperationalError("canary@example.com")
+    fault.sqlite_errorcode, fault.sqlite_errorname = code, f"SQLITE_{code}"
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault(), Fault),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (MemoryError(), MemoryError),
+        (driver_error(sqlite3.SQLITE_BUSY), StorageBusy),
+        (driver_error(sqlite3.SQLITE_BUSY_SNAPSHOT), StorageBusy),
+        (driver_error(sqlite3.SQLITE_FULL), StorageFailed),
+        (driver_error(sqlite3.SQLITE_IOERR_WRITE), StorageFailed),
+        (driver_error(sqlite3.SQLITE_CORRUPT), CorruptStore),
+        (driver_error(sqlite3.SQLITE_READONLY), StorageFailed),
+        (sqlite3.ProgrammingError("canary@example.com"), StorageFailed),
+    ],
+    ids=repr,
+)
+def test_a_fault_at_any_statement_leaves_the_state_before(tmp_path, fault, expected):
+    trap = Trap()
+    store = SqliteStore(tmp_path / "channel.db", trace=trap)
+    assign(store, "L-1", "k-1", version=0)
+    trap.set(None, None)
+    before = state(store)
+    trap.set(None, None)
+    assign(store, "L-2", "k-2", version=1)
+    count, done = len(trap.seen), state(store)
+    assert count >= 10
+    assert done != before
+    store.close()
+
+    for at in range(1, count + 1):
+        other = SqliteStore(tmp_path / f"{at}.db", trace=trap)
+        trap.set(None, None)
+        assign(other, "L-1", "k-1", version=0)
+        trap.set(at, fault)
+        with pytest.raises(expected) as caught:
+            assign(other, "L-2", "k-2", version=1)
+        assert "canary" not in str(caught.value) or expected is Fault
+        trap.set(None, None)
+
+        assert state(other) == before
+        assign(other, "L-2", "k-2", version=1)
+        assert state(other) == done
+        other.close()
+
+
+class BrokenLine:
+    """A driver whose disk fails in the commit; afterwards it finds *rows*, or fails again."""
+
+    in_transaction = False
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def execute(self, sql, values=()):
+        if sql == "COMMIT" or self.rows is None:
+            raise driver_error(sqlite3.SQLITE_IOERR_FSYNC)
+        return self
+
+    def fetchall(self):
+        return self.rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"), [([], StorageFailed), ([(1,)], OutcomeUnknown), (None, OutcomeUnknown)]
+)
+def test_a_commit_that_fails_is_known_to_have_left_nothing_or_else_said_to_be_unknown(store, rows, expected):
+    state(store)
+    connection = Connection(store.path, wait_seconds=1, trace=lambda sql: None)
+    connection.close()
+    connection._connection = BrokenLine(rows)
+
+    with pytest.raises(expected, match="repeat the command with the same key"):
+        connection.commit(STATEMENTS["is-there"], "acme", 1, "f" * 64)
+
+
+FULL_DISK = """
+import resource, sys
+from partnerkit.storage import AuditEntry, Draft, SqliteStore
+from partnerkit.values.errors import StorageFailed
+
+store = SqliteStore(sys.argv[1])
+def write(number, size):
+    with store.write("acme") as unit:
+        unit.append(AuditEntry(at="2026-01-31T09:00:00.000000Z", actor="a", action="put", kind="Lead",
+                               id=f"L-{number}", body=b"{}"))
+        unit.put(Draft(kind="Lead", id=f"L-{number}", version=0, body=b"x" * size))
+write(1, 10)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, -1))
+try:
+    write(2, 900_000)
+except StorageFailed as fault:
+    print(fault.fault)
+resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+write(3, 10)
+with store.read("acme") as reading:
+    print([document.id for document in reading.scan("Lead")], reading.head().seq)
+"""
+
+
+def run(script, *arguments):
+    finished = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script, *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert not finished.stderr
+    return finished.stdout.splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are a matter of Unix")
+def test_a_full_disk_leaves_the_state_before_and_the_store_usable(tmp_path):
+    told, found = run(FULL_DISK, tmp_path / "channel.db")
+
+    assert told in {"the disk is full", "the disk failed to read or write"}
+    assert found == "['L-1', 'L-3'] 2"
+
+
+FORK = """
+import os, sys
+from partnerkit.storage import AuditEntry, SqliteStore
+from partnerkit.values.errors import StorageFailed
+
+def entry(name):
+    return AuditEntry(at="2026-01-31T09:00:00.000000Z", actor="a", action="put", kind="Lead", id=name, body=b"{}")
+
+store = SqliteStore(sys.argv[1], wait_seconds=0.2)
+with store.write("acme") as unit:
+    unit.append(entry("before"))
+with store.write("acme") as unit:
+    unit.append(entry("parent"))
+    child = os.fork()
+    if not child:
+        try:
+            unit.append(entry("child"))
+        except StorageFailed as fault:
+            print(fault.fault, flush=True)
+        sys.exit()  # through the end of the unit and of the interpreter
+    os.waitpid(child, 0)
+child = os.fork()
+if not child:
+    with store.write("acme") as unit:
+        unit.append(entry("another"))
+    sys.exit()
+os.waitpid(child, 0)
+with store.read("acme") as reading:
+    print([row.id for row in reading.log()])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only Unix forks")
+def test_a_child_process_cannot_touch_the_unit_of_its_parent_and_may_start_its_own(tmp_path):
+    told, found = run(FORK, tmp_path / "channel.db")
+
+    assert told == "a unit cannot be used in a forked process"
+    assert found == "['before', 'parent', 'another']"
+
+
+def test_threads_share_one_store(store):
+    threads = [
+        Thread(target=lambda name=name: assign(store, name, name, version=int(name[1:]))) for name in ("k0",)
+    ]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assign(store, "k1", "k1", version=1)
+
+    with store.read("acme") as reading:
+        assert [document.id for document in reading.scan("Lead")] == ["k0", "k1"]
+
+
+def test_a_reader_inside_a_unit_and_readers_side_by_side_do_not_wait(store):
+    with store.read("acme") as one, store.read("acme") as other:
+        assert one.head() == other.head()
+    with store.write("acme") as unit:
+        unit.append(entry())
+        assert state(store)[0].seq == 0
+
+
+def test_closing_is_not_the_end(store):
+    assign(store, "L-1", "k-1", version=0)
+    store.close()
+    store.close()
+
+    assert state(store)[1] == ["L-1"]
+
+
+def test_waiting_for_the_lock_and_for_the_commit_share_one_budget(store):
+    with store.write("acme") as unit:
+        unit.connection._has_waited = True
+        unit.connection._may_wait(0.25)
+        assert unit.connection.rows("PRAGMA busy_timeout") == [(250,)]
+    with store.write("acme") as unit:
+        assert unit.connection.rows("PRAGMA busy_timeout") == [(1000,)]

@@ -66,7 +66,9 @@ class NoticeTerms:
 
     def __attrs_post_init__(self) -> None:
         if (self.months is None) == (self.days is None):
-            raise InvalidValue(path="months", value=shown(self.months), remedy="state months or days, one of the two")
+            raise InvalidValue(
+                path="months", value=shown(self.months), remedy="state months or days, one of the two"
+            )
 
 
 @final
@@ -82,7 +84,9 @@ class Agreement(Fact):
     id: str = field(validator=fields.identifier)
     partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
     form: ContractForm | None = field(default=None, validator=fields.optional(fields.choice(*FORMS)))
-    system: DistributionSystem | None = field(default=None, validator=fields.optional(fields.choice(*SYSTEMS)))
+    system: DistributionSystem | None = field(
+        default=None, validator=fields.optional(fields.choice(*SYSTEMS))
+    )
     period: Period = field(validator=checks.period)
     notice: NoticeTerms | None = field(
         default=None, validator=fields.optional(fields.instance(NoticeTerms, "NoticeTerms"))
@@ -167,5 +171,7 @@ class JointPlan(Fact):
         for place, day in enumerate(self.review_dates):
             if not self.period.contains(day):
                 yield InvalidValue(
-                    path=f"review_dates[{place}]", value=shown(str(day)), remedy=f"use a date within {self.period}"
+                    path=f"review_dates[{place}]",
+                    value=shown(str(day)),
+                    remedy=f"use a date within {self.period}",
                 )

@@ -73,15 +73,21 @@ class Measure(Fact):
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.unit is not None and self.currency is not None:
-            yield InvalidValue(path="unit", value=shown(self.unit), remedy="use a unit or a currency, one of the two")
+            yield InvalidValue(
+                path="unit", value=shown(self.unit), remedy="use a unit or a currency, one of the two"
+            )
         if (self.better == "target") != (self.target_range is not None):
             yield InvalidValue(
-                path="target_range", value=shown(self.target_range), remedy="state it for better='target', and only then"
+                path="target_range",
+                value=shown(self.target_range),
+                remedy="state it for better='target', and only then",
             )
         elif self.target_range is not None and (
             len(self.target_range) != 2 or self.target_range[0] > self.target_range[1]
         ):
-            yield InvalidValue(path="target_range", value=shown(self.target_range), remedy="use two numbers, rising")
+            yield InvalidValue(
+                path="target_range", value=shown(self.target_range), remedy="use two numbers, rising"
+            )
 
 
 @final
@@ -112,4 +118,6 @@ class Goal(Fact):
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.parent == self.id:
-            yield InvalidValue(path="parent", value=shown(self.parent), remedy="name another goal, or leave it out")
+            yield InvalidValue(
+                path="parent", value=shown(self.parent), remedy="name another goal, or leave it out"
+            )

@@ -13,10 +13,12 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import REFERS_TO, Fact
 from partnerkit.facts.goal import Goal
+from partnerkit.facts.interaction import Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
+from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.tree import Tree
@@ -68,10 +70,13 @@ class Network:
         gathered: dict[type[Fact], list[Fact]] = {}
         for each in chain.from_iterable([item] if isinstance(item, Fact) else item for item in facts):
             if not isinstance(each, Fact):
-                raise InvalidValue(path="facts", value=shown(each), remedy="use facts such as Partner or Lead")
+                raise InvalidValue(
+                    path="facts", value=shown(each), remedy="use facts such as Partner or Lead"
+                )
             gathered.setdefault(type(each), []).append(each)
         ordered = {
-            model: tuple(sorted(gathered[model], key=_order)) for model in sorted(gathered, key=lambda m: m.__name__)
+            model: tuple(sorted(gathered[model], key=_order))
+            for model in sorted(gathered, key=lambda m: m.__name__)
         }
         network = cls(ordered, dict(declared or {}))
         raise_faults(network._faults())
@@ -110,8 +115,10 @@ class Network:
         """
         at = instant(moment, path="moment")
         return self._where(
-            lambda fact: (fact.known_from is None or fact.known_from <= at)
-            and (fact.known_until is None or at < fact.known_until)
+            lambda fact: (
+                (fact.known_from is None or fact.known_from <= at)
+                and (fact.known_until is None or at < fact.known_until)
+            )
         )
 
     def valid_on(self, day: date) -> "Network":
@@ -219,6 +226,7 @@ class Network:
     def _faults(self) -> Iterator[InvalidValue]:
         yield from self._doubles()
         yield from self._dangling()
+        yield from self._answers()
         yield from self._hierarchies()
         yield from self._undeclared()
 
@@ -231,7 +239,9 @@ class Network:
                 name = before.id  # type: ignore[attr-defined]  # just checked
                 if name == after.id and not _follows(before, after):  # type: ignore[attr-defined]  # likewise
                     yield InvalidValue(
-                        path=_place(model, before), value=shown(name), remedy="use each id once, or say when one version replaced the other"
+                        path=_place(model, before),
+                        value=shown(name),
+                        remedy="use each id once, or say when one version replaced the other",
                     )
 
     def _dangling(self) -> Iterator[InvalidValue]:
@@ -241,7 +251,9 @@ class Network:
             known[Location.__name__] = places
         for model, facts in self._facts.items():
             references = [
-                (each.name, each.metadata[REFERS_TO]) for each in fields(model) if each.metadata.get(REFERS_TO) in known
+                (each.name, each.metadata[REFERS_TO])
+                for each in fields(model)
+                if each.metadata.get(REFERS_TO) in known
             ]
             for name, target in references:
                 for fact in facts:
@@ -250,9 +262,28 @@ class Network:
                         continue
                     for missing in [value] if isinstance(value, str) else value:
                         if missing not in known[target]:
-                            yield InvalidValue(
-                                path=f"{_place(model, fact)}.{name}", value=shown(missing), remedy=f"add this {target}, or name one there is"
-                            )
+                            yield _missing(f"{_place(model, fact)}.{name}", missing, target)
+        for path, name, target in self._inner_references():
+            if target in known and name not in known[target]:
+                yield _missing(path, name, target)
+
+    def _inner_references(self) -> Iterator[tuple[str, str, str]]:
+        """Give the references inside the parts of a fact: their path, the id and its model."""
+        for term in self.price_terms:
+            for place, each in enumerate(term.justifications):
+                if each.by is not None:
+                    yield f"{_place(PriceTerm, term)}.justifications[{place}].by", each.by, Person.__name__
+        for task in self.all(Task):
+            if task.about is not None:
+                yield f"{_place(Task, task)}.about", task.about.id, task.about.model
+
+    def _answers(self) -> Iterator[InvalidValue]:
+        """Find answers that their survey does not allow, above all a partner in an anonymous one."""
+        surveys = {survey.id: survey for survey in self.all(Survey)}
+        for answer in self.all(Answer):
+            survey = surveys.get(answer.survey)
+            for fault in () if survey is None else survey.faults_of(answer):
+                yield fault.under(f"{Answer.__name__}[{answer.question!r}]")
 
     def _hierarchies(self) -> Iterator[InvalidValue]:
         for model in (Territory, Product, Partner, Person, Goal, Account):
@@ -260,10 +291,14 @@ class Network:
             # An orphan is told as a dangling reference already.
             above = {name: getattr(fact, "parent", None) for name, fact in own.items()}
             try:
-                Tree.from_parents({name: up if up in own else None for name, up in above.items()}, path=model.__name__)
+                Tree.from_parents(
+                    {name: up if up in own else None for name, up in above.items()}, path=model.__name__
+                )
             except BrokenTree as broken:
                 yield InvalidValue(
-                    path=broken.path, value=shown(broken.nodes[:5]), remedy=f"undo the {broken.fault}; every one needs a way to a root"
+                    path=broken.path,
+                    value=shown(broken.nodes[:5]),
+                    remedy=f"undo the {broken.fault}; every one needs a way to a root",
                 )
 
     def _undeclared(self) -> Iterator[InvalidValue]:
@@ -278,7 +313,9 @@ class Network:
                         continue
                     else:
                         remedy = f"use {kind.__name__}, as declared"
-                    yield InvalidValue(path=f"{_place(model, fact)}.attributes.{name}", value=shown(value), remedy=remedy)
+                    yield InvalidValue(
+                        path=f"{_place(model, fact)}.attributes.{name}", value=shown(value), remedy=remedy
+                    )
 
 
 def _order(fact: Fact) -> tuple[str, str, str]:
@@ -289,7 +326,15 @@ def _order(fact: Fact) -> tuple[str, str, str]:
 
 
 def _follows(before: Fact, after: Fact) -> bool:
-    return before.known_until is not None and after.known_from is not None and before.known_until <= after.known_from
+    return (
+        before.known_until is not None
+        and after.known_from is not None
+        and before.known_until <= after.known_from
+    )
+
+
+def _missing(path: str, name: str, target: str) -> InvalidValue:
+    return InvalidValue(path=path, value=shown(name), remedy=f"add this {target}, or name one there is")
 
 
 def _place(model: type[Fact], fact: Fact) -> str:

@@ -11,7 +11,8 @@ from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
-from partnerkit.values.time import Period, is_zone
+from partnerkit.values.time import Period
+from partnerkit.values.zones import zone
 
 __all__ = ["Certification", "ContractForm", "DistributionSystem", "Location", "Partner", "Succession"]
 
@@ -22,7 +23,6 @@ FORMS = ("resells", "agent", "genuine-agent", "fulfils")
 DistributionSystem = Literal["open", "exclusive", "selective", "franchise"]
 SYSTEMS = ("open", "exclusive", "selective", "franchise")
 
-_zone = fields.Check(is_zone, "use a zone of the tz database such as Europe/Berlin")
 _reference = fields.optional(fields.identifier)
 _references = fields.optional(checks.identifiers)
 
@@ -48,7 +48,7 @@ class Location:
     #: Degrees, positive to the north and east.
     latitude: float | None = field(default=None, validator=fields.optional(checks.latitude))
     longitude: float | None = field(default=None, validator=fields.optional(checks.longitude))
-    timezone: str | None = field(default=None, validator=fields.optional(_zone))
+    timezone: str | None = field(default=None, validator=fields.optional(zone))
 
     #: The host's name for its working hours; the calendar is handed to the judgement that needs it.
     hours: str | None = field(default=None, validator=_reference)
@@ -128,7 +128,7 @@ class Partner(Fact):
     languages: tuple[str, ...] | None = field(
         default=None, converter=as_tuple, validator=fields.optional(fields.each(checks.language, least=1))
     )
-    timezone: str | None = field(default=None, validator=fields.optional(_zone))
+    timezone: str | None = field(default=None, validator=fields.optional(zone))
 
     #: Leads open at once; None is unlimited.
     capacity: int | None = field(default=None, validator=fields.optional(fields.whole_number()))
@@ -148,7 +148,9 @@ class Partner(Fact):
     )
 
     form: ContractForm | None = field(default=None, validator=fields.optional(fields.choice(*FORMS)))
-    system: DistributionSystem | None = field(default=None, validator=fields.optional(fields.choice(*SYSTEMS)))
+    system: DistributionSystem | None = field(
+        default=None, validator=fields.optional(fields.choice(*SYSTEMS))
+    )
 
     #: Other vendors whose products it sells: their names, nothing of their business.
     other_lines: tuple[str, ...] | None = field(
@@ -164,7 +166,10 @@ class Partner(Fact):
 
     #: Customers that refuse it, or with whom it has a conflict of interest.
     blocked_customers: tuple[str, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.identifier), metadata=refers_to("Account")
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.identifier),
+        metadata=refers_to("Account"),
     )
 
     #: The person on the vendor's side who looks after it.
@@ -175,7 +180,9 @@ class Partner(Fact):
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.parent == self.id:
-            yield InvalidValue(path="parent", value=shown(self.parent), remedy="name another partner, or leave it out")
+            yield InvalidValue(
+                path="parent", value=shown(self.parent), remedy="name another partner, or leave it out"
+            )
         twice = [each.id for each in self.locations or ()]
         for name in sorted({name for name in twice if twice.count(name) > 1}):
             yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")

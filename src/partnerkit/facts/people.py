@@ -11,7 +11,8 @@ from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
-from partnerkit.values.time import Period, is_zone
+from partnerkit.values.time import Period
+from partnerkit.values.zones import zone
 
 __all__ = ["Assignment", "Permission", "Person"]
 
@@ -58,14 +59,13 @@ class Person(Fact):
     languages: tuple[str, ...] | None = field(
         default=None, converter=as_tuple, validator=fields.optional(fields.each(checks.language, least=1))
     )
-    timezone: str | None = field(
-        default=None,
-        validator=fields.optional(fields.Check(is_zone, "use a zone of the tz database such as Europe/Berlin")),
-    )
+    timezone: str | None = field(default=None, validator=fields.optional(zone))
     email: str | None = field(default=None, validator=fields.optional(fields.text), repr=False)
 
     #: None permits nothing.
-    permission: Permission | None = field(default=None, validator=fields.optional(fields.choice(*PERMISSIONS)))
+    permission: Permission | None = field(
+        default=None, validator=fields.optional(fields.choice(*PERMISSIONS))
+    )
 
     hired_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
     left_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
@@ -78,7 +78,9 @@ class Person(Fact):
     def _faults(self) -> Iterator[InvalidValue]:
         yield from fields.in_order(self, "hired_on", "left_on")
         if self.manager == self.id:
-            yield InvalidValue(path="manager", value=shown(self.manager), remedy="name another person, or leave it out")
+            yield InvalidValue(
+                path="manager", value=shown(self.manager), remedy="name another person, or leave it out"
+            )
 
 
 @final
@@ -104,5 +106,7 @@ class Assignment(Fact):
     def _faults(self) -> Iterator[InvalidValue]:
         if (self.territory is None) == (self.partner is None):
             yield InvalidValue(
-                path="territory", value=shown(self.territory), remedy="name a territory or a partner, one of the two"
+                path="territory",
+                value=shown(self.territory),
+                remedy="name a territory or a partner, one of the two",
             )

@@ -62,7 +62,9 @@ class Incentive:
 
     def __attrs_post_init__(self) -> None:
         if (self.share is None) == (self.amount is None):
-            raise InvalidValue(path="share", value=shown(self.share), remedy="use a share or an amount, one of the two")
+            raise InvalidValue(
+                path="share", value=shown(self.share), remedy="use a share or an amount, one of the two"
+            )
 
 
 @final

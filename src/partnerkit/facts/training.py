@@ -90,6 +90,8 @@ class Course(Fact):
         if self.valid_months is None:
             return None
         year, month = divmod(passed_on.year * 12 + passed_on.month - 1 + self.valid_months, 12)
+        if year > date.max.year:
+            return None
         return date(year, month + 1, min(passed_on.day, monthrange(year, month + 1)[1]))
 
 

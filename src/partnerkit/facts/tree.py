@@ -59,7 +59,9 @@ class Tree:
     def from_parents(cls, parents: Mapping[str, str | None], *, path: str = "tree") -> "Tree":
         """Build it from a mapping of id to parent."""
         ordered = dict(sorted(parents.items()))
-        orphans = tuple(node for node, parent in ordered.items() if parent is not None and parent not in ordered)
+        orphans = tuple(
+            node for node, parent in ordered.items() if parent is not None and parent not in ordered
+        )
         if orphans:
             raise BrokenTree(path=path, fault="orphan", nodes=orphans)
         children: dict[str | None, list[str]] = {}

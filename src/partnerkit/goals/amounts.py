@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import Any, TypeAlias, final
+from typing import TypeAlias, final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -30,7 +30,18 @@ from partnerkit.values.errors import (
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
 
-__all__ = ["Amounts", "Kind", "Value", "encode", "fitted", "is_number", "quotient", "raise_together", "whole"]
+__all__ = [
+    "Amounts",
+    "Kind",
+    "Value",
+    "bare",
+    "encode",
+    "fitted",
+    "is_number",
+    "quotient",
+    "raise_together",
+    "whole",
+]
 
 #: What a goal can be set in, and what is achieved of it.
 Value: TypeAlias = Money | Quantity | Ratio | Decimal | int
@@ -41,7 +52,7 @@ Kind: TypeAlias = tuple[tuple[str, str], ...]
 _NUMBER: Kind = (("number", ""),)
 
 #: Half of what int64 holds: the difference of two sums fits, too.
-_FITS = 2**62
+FITS = 2**62
 
 #: Enough digits for every product of two decimals of a model.
 _EXACT = Context(prec=200)
@@ -54,12 +65,12 @@ def __dir__() -> list[str]:
 
 def whole(numbers: Sequence[int]) -> Whole:
     """Return *numbers* as int64 if every sum of them fits, else as Python's own whole numbers."""
-    return np.array(numbers, dtype=np.int64 if sum(map(abs, numbers)) < _FITS else object)
+    return np.array(numbers, dtype=np.int64 if sum(map(abs, numbers)) < FITS else object)
 
 
 def fitted(numbers: Whole) -> Whole:
     """Return *numbers* as Python's own whole numbers if a sum of them might not fit int64."""
-    if numbers.dtype == object or float(np.abs(numbers).sum(dtype=np.float64)) < _FITS / 2:
+    if numbers.dtype == object or float(np.abs(numbers).sum(dtype=np.float64)) < FITS / 2:
         return numbers
     return numbers.astype(object)
 
@@ -85,7 +96,9 @@ def _as_invalid(fault: PartnerkitError) -> InvalidValue:
         remedy = f"use {fault.expected}, as the others do"
         return InvalidValue(path=fault.path, value=shown(fault.found), remedy=remedy)
     nodes = getattr(fault, "nodes", ())
-    remedy = f"mend the {getattr(fault, 'fault', fault.code)}; every node needs one parent on the way to a root"
+    remedy = (
+        f"mend the {getattr(fault, 'fault', fault.code)}; every node needs one parent on the way to a root"
+    )
     return InvalidValue(path=fault.path, value=shown(nodes), remedy=remedy)
 
 
@@ -113,7 +126,11 @@ class Amounts:
 
     def value(self, at: int) -> Value | None:
         """Return the value at a position; None where there is none."""
-        return self.decoded([int(part[at]) for part in self.parts]) if self.known[at] else None
+        return self.sure(at) if self.known[at] else None
+
+    def sure(self, at: int) -> Value:
+        """Return the value at a position where there is one."""
+        return self.decoded([int(part[at]) for part in self.parts])
 
     def decoded(self, units: Sequence[int]) -> Value:
         """Return what *units* of this column's own size stand for."""
@@ -126,16 +143,28 @@ class Amounts:
         """Return the number at a position, a ratio as its quotient; None without value or denominator."""
         if not self.known[at]:
             return None
-        numbers = [Fraction(int(part[at]), 10**scale) for part, scale in zip(self.parts, self.scales, strict=True)]
+        numbers = [
+            Fraction(int(part[at]), 10**scale) for part, scale in zip(self.parts, self.scales, strict=True)
+        ]
         if self.is_ratio:
             return numbers[0] / numbers[1] if numbers[1] else None
+        return numbers[0]
+
+    def floats(self) -> NDArray[np.float64]:
+        """Return the numbers as floats, for statistics; NaN where there is none."""
+        numbers = [
+            part.astype(np.float64) / 10.0**scale for part, scale in zip(self.parts, self.scales, strict=True)
+        ]
+        if self.is_ratio:
+            numbers[0] /= np.where(numbers[1] == 0, np.nan, numbers[1])
+        numbers[0][~self.known] = np.nan
         return numbers[0]
 
     def rescaled(self, scale: int) -> "Amounts":
         """Return the same amounts counted in units of *scale* decimal places, finer than before."""
         factor = 10 ** (scale - self.scales[0])
         units = self.parts[0]
-        if factor > 1 and units.dtype != object and int(np.abs(units).sum()) * factor >= _FITS:
+        if factor > 1 and units.dtype != object and int(np.abs(units).sum()) * factor >= FITS:
             units = units.astype(object)
         return evolve(self, scales=(scale,), parts=(units * factor,))
 
@@ -147,27 +176,26 @@ class Amounts:
         """Return the amounts as columns of a frame, the currency or unit beside them."""
         values = [self.value(at) for at in range(len(self.known))]
         if self.is_ratio:
+            quotients = [self.exact(at) for at in range(len(self.known))]
             return {
-                name: [_quotient_of(value) for value in values],
-                f"{name}_numerator": [_bare(value.numerator) if isinstance(value, Ratio) else None for value in values],
+                name: [None if exact is None else quotient(exact) for exact in quotients],
+                f"{name}_numerator": [
+                    bare(value.numerator) if isinstance(value, Ratio) else None for value in values
+                ],
                 f"{name}_denominator": [
-                    _bare(value.denominator) if isinstance(value, Ratio) else None for value in values
+                    bare(value.denominator) if isinstance(value, Ratio) else None for value in values
                 ],
             }
         (dimension, unit) = self.kind[0]
         beside = {} if dimension == "number" else {_BESIDE[dimension]: [unit] * len(values)}
-        return {name: [_bare(value) for value in values], **beside}
+        return {name: [bare(value) for value in values], **beside}
 
 
 _BESIDE = {"money": "currency", "quantity": "unit"}
 
 
-def _quotient_of(value: object) -> Decimal | None:
-    exact = value.value if isinstance(value, Ratio) else None
-    return None if exact is None else quotient(exact)
-
-
-def _bare(value: object) -> object:
+def bare(value: object) -> object:
+    """Return the number alone, for a column whose unit stands beside it."""
     return value.amount if isinstance(value, Money | Quantity) else value
 
 
@@ -193,8 +221,10 @@ def kind_of(value: object) -> Kind | None:
     if isinstance(value, Ratio):
         numerator, denominator = kind_of(value.numerator), kind_of(value.denominator)
         return numerator + denominator if numerator and denominator else None
-    exact = (type(value) is int) or (isinstance(value, Integral) and not isinstance(value, bool)) or is_decimal(value)
-    return _NUMBER if exact else None
+    if isinstance(value, bool):
+        return None
+    # A numpy integer is as exact as one of Python's own.
+    return _NUMBER if isinstance(value, int | Integral) or is_decimal(value) else None
 
 
 def _named(kind: Kind) -> str:
@@ -259,7 +289,8 @@ def _column(part: tuple[str, str], numbers: Sequence[Decimal | int]) -> tuple[in
             scale = -int(number.normalize(_EXACT).as_tuple().exponent)
     factor = 10**scale
     units = [
-        number * factor if isinstance(number, int) else int(number.scaleb(scale, _EXACT)) for number in numbers
+        number * factor if isinstance(number, int) else int(number.scaleb(scale, _EXACT))
+        for number in numbers
     ]
     return scale, whole(units)
 

@@ -18,7 +18,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from partnerkit.goals.amounts import Amounts, Value, encode, fitted, is_number, raise_together
+from partnerkit.goals.amounts import FITS, Amounts, Value, encode, fitted, is_number, raise_together
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.apportion import shares, split_many
@@ -60,11 +60,11 @@ def cascade(
     >>> from partnerkit import Goal, Money, Period
     >>> year, amount = Period.year(2026), Money.of("100.00", "EUR")
     >>> tree = GoalTree.of(
-    ...     Goal(id=id, parent=parent, measure="revenue", period=year, target=amount)
-    ...     for id, parent in (("emea", None), ("de", "emea"), ("fr", "emea"), ("it", "emea"))
+    ...     Goal(id=name, parent=parent, measure="revenue", period=year, target=amount)
+    ...     for name, parent in (("emea", None), ("de", "emea"), ("fr", "emea"), ("it", "emea"))
     ... )
     >>> tree = cascade(tree, "emea", by={"fr": 2, "it": 1}, hold={"de": Money.of("60.00", "EUR")})
-    >>> [str(tree[id].target.amount) for id in tree.children("emea")]
+    >>> [str(tree[name].target.amount) for name in tree.children("emea")]
     ['60.00', '26.67', '13.33']
     """
     top = tree.rank(goal)
@@ -81,7 +81,9 @@ def cascade(
     targets = tree.targets.rescaled(max(tree.targets.scales[0], held.scales[0]))
     held = held.rescaled(targets.scales[0])
     amounts = targets.parts[0].copy()
-    if object in (held.parts[0].dtype, amounts.dtype):
+    # No allotment can be larger than this, so int64 either holds them all or is not used.
+    most = abs(int(amounts[top])) + sum(map(abs, held.parts[0][held.known].tolist()))
+    if most >= FITS:
         amounts = amounts.astype(object)
     for level in levels:
         amounts[level] = _handed_down(tree, level, amounts, weights, held)
@@ -101,7 +103,13 @@ def _handed_down(tree: GoalTree, level: slice, amounts: Whole, weights: Whole, h
     turned = np.where(whole_amounts == 0, rest != 0, np.sign(rest) * np.sign(whole_amounts) < 0)
     nobody = (rest != 0) & (total_claims == 0) & ~turned
     if (turned | nobody).any():
-        raise_together(_unshared(tree, held, parents[starts], np.logical_and.reduceat(stands, starts), turned, nobody))
+        all_held = np.logical_and.reduceat(stands, starts)
+        raise_together(
+            _unshared(
+                tree.ids[int(parents[starts[at]])], turned=bool(turned[at]), all_held=bool(all_held[at])
+            )
+            for at in np.flatnonzero(turned | nobody).tolist()
+        )
     # Where nothing is left, everybody gets nothing, whatever the weights.
     claims = np.where(np.repeat(total_claims == 0, np.diff(starts, append=len(claims))), 1, claims)
     return np.where(stands, fixed, _split(rest, claims, starts))
@@ -117,26 +125,15 @@ def _split(totals: Whole, claims: Whole, starts: NDArray[np.int64]) -> Whole:
     return parts
 
 
-def _unshared(
-    tree: GoalTree,
-    held: Amounts,
-    parents: NDArray[np.int64],
-    all_held: NDArray[np.bool_],
-    turned: NDArray[np.bool_],
-    nobody: NDArray[np.bool_],
-) -> list[PartnerkitError]:
-    """Say of each parent why its amount cannot be shared."""
-    faults: list[PartnerkitError] = []
-    for at in np.flatnonzero(turned | nobody).tolist():
-        id = tree.ids[int(parents[at])]
-        if turned[at]:
-            value, remedy = "more is held than there is", f"hold less below {id}, or raise its amount"
-        elif all_held[at]:
-            value, remedy = "all children are held and do not add up to it", f"leave one child of {id} free"
-        else:
-            value, remedy = "all weights are zero", f"give a child of {id} a weight above 0"
-        faults.append(InvalidValue(path=f"goals[{id}]", value=value, remedy=remedy))
-    return faults
+def _unshared(parent: str, *, turned: bool, all_held: bool) -> InvalidValue:
+    """Say why the amount of *parent* cannot be shared."""
+    if turned:
+        value, remedy = "more is held than there is", f"hold less below {parent}, or raise its amount"
+    elif all_held:
+        value, remedy = "all children are held and do not add up to it", f"leave a child of {parent} free"
+    else:
+        value, remedy = "all weights are zero", f"give a child of {parent} a weight above 0"
+    return InvalidValue(path=f"goals[{parent}]", value=value, remedy=remedy)
 
 
 def _held(
@@ -145,11 +142,11 @@ def _held(
     """Return what is held, by rank."""
     ids = tuple(hold)
     faults: list[PartnerkitError] = [
-        InvalidValue(path=f"hold[{id}]", value=shown(id), remedy=f"use the id of a goal below {goal}")
-        for id in ids
-        if id not in tree or not inside[tree.rank(id)]
+        InvalidValue(path=f"hold[{each}]", value=shown(each), remedy=f"use the id of a goal below {goal}")
+        for each in ids
+        if each not in tree or not inside[tree.rank(each)]
     ]
-    ranks = np.array([tree.rank(id) if id in tree else 0 for id in ids], dtype=np.int64)
+    ranks = np.array([tree.rank(each) if each in tree else 0 for each in ids], dtype=np.int64)
     given, mixed = encode(list(hold.values()), lambda at: f"hold[{ids[at]}]", kind=tree.targets.kind)
     units = np.zeros(len(tree), dtype=given.parts[0].dtype)
     known = np.zeros(len(tree), dtype=np.bool_)
@@ -164,9 +161,9 @@ def _weights(
     ids = tuple(by)
     given, faults = encode(_without_fractions(list(by.values())), lambda at: f"by[{ids[at]}]")
     faults += [
-        InvalidValue(path=f"by[{id}]", value=shown(id), remedy="use the id of a goal of the tree")
-        for id in ids
-        if id not in tree
+        InvalidValue(path=f"by[{each}]", value=shown(each), remedy="use the id of a goal of the tree")
+        for each in ids
+        if each not in tree
     ]
     if given.is_ratio:
         remedy = "weigh by amounts or plain numbers; the ratio of a whole is no sum of its parts' ratios"
@@ -179,10 +176,10 @@ def _weights(
         return np.zeros(len(tree), dtype=np.int64), faults
     own = np.zeros(len(tree), dtype=given.parts[0].dtype)
     known = np.zeros(len(tree), dtype=np.bool_)
-    ranks = np.array([tree.rank(id) for id in ids], dtype=np.int64)
+    ranks = np.array([tree.rank(each) for each in ids], dtype=np.int64)
     own[ranks], known[ranks] = given.parts[0], given.known
-    weights, sure = tree.shape.fill_up(own, known)
-    lacking = needed & ~sure
+    tree.shape.fill_up(own, known)
+    lacking = needed & ~known
     if (lacking & tree.shape.is_leaf).any():
         # The goals above lack a weight only because of these.
         lacking &= tree.shape.is_leaf
@@ -190,7 +187,7 @@ def _weights(
         InvalidValue(path=f"by[{tree.ids[rank]}]", value="None", remedy="give a weight, 0 if it gets nothing")
         for rank in np.flatnonzero(lacking).tolist()
     ]
-    return weights, faults
+    return own, faults
 
 
 def _without_fractions(values: list[object]) -> list[object]:
@@ -198,7 +195,8 @@ def _without_fractions(values: list[object]) -> list[object]:
     if not any(isinstance(value, Fraction) for value in values):
         return values
     exact = [
-        Fraction(value) if isinstance(value, Fraction) or is_number(value) else value for value in values
+        Fraction(value) if isinstance(value, Fraction) or is_number(value) else value  # type: ignore[call-overload]
+        for value in values
     ]
     unit = lcm(*(value.denominator for value in exact if isinstance(value, Fraction)))
     return [int(value * unit) if isinstance(value, Fraction) else value for value in exact]

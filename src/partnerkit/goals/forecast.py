@@ -12,9 +12,10 @@ probability takes Student's t with one degree of freedom fewer than periods.
 More actual value never lowers it.
 """
 
+from typing import final
+
 import numpy as np
 from attrs import frozen
-from typing import final
 from numpy.typing import NDArray
 
 from partnerkit.goals.shape import Whole
@@ -51,7 +52,7 @@ class Outlook:
 @final
 @frozen(kw_only=True, eq=False, repr=False)
 class ClosedPeriods:
-    """Closed periods, a row for each goal and a column for each period, the latest first."""
+    """Closed periods, a row for each, the latest first, and a column for each goal by rank."""
 
     to_date: Whole
     total: Whole
@@ -62,18 +63,18 @@ class ClosedPeriods:
 def look_ahead(periods: ClosedPeriods, actual: NDArray[np.float64], target: NDArray[np.float64]) -> Outlook:
     """Return what *periods* say about each goal that stands at *actual* and is to reach *target*."""
     known, size = periods.known, 10.0**periods.scale
-    count = known.sum(axis=1)
-    to_date = np.where(known, periods.to_date, 0).sum(axis=1)
-    total = np.where(known, periods.total, 0).sum(axis=1)
+    count = known.sum(axis=0)
+    to_date = np.where(known, periods.to_date, 0).sum(axis=0)
+    total = np.where(known, periods.total, 0).sum(axis=0)
     tells = (count >= LEAST_PERIODS) & (total > 0) & (actual > 0)
-    tells &= np.where(known, periods.to_date > 0, True).all(axis=1)
+    tells &= np.where(known, periods.to_date > 0, True).all(axis=0)
     probability = np.full(len(actual), np.nan)
     at = np.flatnonzero(tells)
     if len(at):
         probability[at] = reaching(
-            periods.to_date[at].astype(np.float64) / size,
-            periods.total[at].astype(np.float64) / size,
-            known[at],
+            periods.to_date[:, at].astype(np.float64) / size,
+            periods.total[:, at].astype(np.float64) / size,
+            known[:, at],
             actual[at],
             target[at],
         )
@@ -88,24 +89,24 @@ def reaching(
     target: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """
-    Return the chance that each row ends at *target* or above.
+    Return the chance that each goal ends at *target* or above.
 
-    *to_date* and *total* hold a row for each goal and a column for each
-    closed period, *known* where there is one. Values to date are above zero.
+    *to_date* and *total* hold a row for each closed period and a column for
+    each goal, *known* where there is one. Values to date are above zero.
     """
     to_date, total = np.where(known, to_date, 0.0), np.where(known, total, 0.0)
-    volume = to_date.sum(axis=1)
-    factor = total.sum(axis=1) / volume
-    freedom = known.sum(axis=1) - 1
-    residual = total - factor[:, None] * to_date
+    volume = to_date.sum(axis=0)
+    factor = total.sum(axis=0) / volume
+    freedom = known.sum(axis=0) - 1
+    residual = total - factor * to_date
     residual[np.abs(residual) <= _NOTHING * np.abs(total)] = 0.0
-    variance = (residual**2 / np.where(known, to_date, 1.0)).sum(axis=1) / freedom
+    variance = (residual**2 / np.where(known, to_date, 1.0)).sum(axis=0) / freedom
     error = np.sqrt(variance * (actual + actual**2 / volume))
     gap = target - factor * actual
-    steps = np.divide(gap, error, out=np.copysign(np.inf, gap), where=error > 0)
+    steps: NDArray[np.float64] = np.divide(gap, error, out=np.copysign(np.inf, gap), where=error > 0)
     # Without any variation the forecast itself decides; a gap of zero is reached.
     steps[(error == 0) & (gap <= _NOTHING * np.abs(target))] = -np.inf
-    chance = np.empty_like(steps)
+    chance: NDArray[np.float64] = np.empty_like(steps)
     for each in np.unique(freedom):
         rows = freedom == each
         chance[rows] = _student_above(steps[rows], int(each))
@@ -123,4 +124,5 @@ def _student_above(steps: NDArray[np.float64], freedom: int) -> NDArray[np.float
         series += term
         term = term * cosine**2 * (power + 1) / (power + 2)
     inside = (angle + sine * series) * 2 / np.pi if odd else sine * series
-    return np.clip((1 - inside) / 2, 0.0, 1.0)
+    outside: NDArray[np.float64] = np.clip((1 - inside) / 2, 0.0, 1.0)
+    return outside

@@ -20,6 +20,7 @@ from attrs import frozen
 
 from partnerkit.goals.amounts import Value, encode, raise_together, whole
 from partnerkit.goals.forecast import ClosedPeriods
+from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.time import Period
@@ -62,40 +63,38 @@ def closed_periods(tree: GoalTree, history: History, day: Fraction) -> ClosedPer
     """
     faults = list(_faults(tree, history))
     entries = [] if faults else list(_entries(history))
-    known, mixed = encode([each.value for each in entries], lambda at: entries[at].path, kind=tree.targets.kind)
+    known, mixed = encode(
+        [each.value for each in entries], lambda at: entries[at].path, kind=tree.targets.kind
+    )
     raise_together((*faults, *mixed))
     units = known.parts[0].tolist()
     pasts: dict[str, list[tuple[_Entry, int]]] = {goal: [] for goal in history}
     for each, size in zip(entries, units, strict=True):
         pasts[each.goal].append((each, size))
     rows = {
-        tree.rank(goal): _pairs(past) if isinstance(history[goal], Sequence) else _years_back(tree[goal].period, past, day)
+        tree.rank(goal): _pairs(past)
+        if isinstance(history[goal], Sequence)
+        else _years_back(tree[goal].period, past, day)
         for goal, past in pasts.items()
     }
     return _filled(tree, rows, known.scales[0])
 
 
 def _filled(tree: GoalTree, rows: Mapping[int, Mapping[int, tuple[int, int]]], scale: int) -> ClosedPeriods:
-    columns = sorted({column for row in rows.values() for column in row})
-    sides: tuple[list[object], list[object]] = ([], [])
-    knowns = []
-    for column in columns:
-        own = np.zeros(len(tree), dtype=np.bool_)
-        for side, place in zip(sides, (0, 1), strict=True):
-            numbers = [0] * len(tree)
-            for rank, row in rows.items():
-                if column in row:
-                    numbers[rank], own[rank] = row[column][place], True
-            filled, sure = tree.shape.fill_up(whole(numbers), own)
-            side.append(filled)
-        knowns.append(sure)
-    empty = np.zeros((len(tree), 0), dtype=np.int64)
-    return ClosedPeriods(
-        to_date=np.column_stack(sides[0]) if columns else empty,
-        total=np.column_stack(sides[1]) if columns else empty,
-        known=np.column_stack(knowns) if columns else empty.astype(np.bool_),
-        scale=scale,
-    )
+    depth = max((back for row in rows.values() for back in row), default=0)
+    knowns = np.zeros((depth, len(tree)), dtype=np.bool_)
+    for rank, row in rows.items():
+        knowns[[back - 1 for back in row], rank] = True
+    sides: tuple[list[Whole], list[Whole]] = ([], [])
+    for back in range(1, depth + 1):
+        for side, column in enumerate(sides):
+            known = knowns[back - 1] if side else knowns[back - 1].copy()
+            numbers = whole([rows[rank][back][side] if sure else 0 for rank, sure in enumerate(known.tolist())])
+            tree.shape.fill_up(numbers, known)
+            column.append(numbers)
+    empty = np.zeros((0, len(tree)), dtype=np.int64)
+    to_date, total = (np.stack(side) if side else empty for side in sides)
+    return ClosedPeriods(to_date=to_date, total=total, known=knowns, scale=scale)
 
 
 def _faults(tree: GoalTree, history: History) -> Iterator[PartnerkitError]:
@@ -105,8 +104,12 @@ def _faults(tree: GoalTree, history: History) -> Iterator[PartnerkitError]:
             yield InvalidValue(path=path, value=shown(goal), remedy="use the id of a goal of the tree")
         if isinstance(past, Mapping):
             yield from _period_faults(past, path)
-        elif not isinstance(past, Sequence) or not all(isinstance(each, tuple) and len(each) == 2 for each in past):
+        elif not _are_pairs(past):
             yield InvalidValue(path=path, value=shown(past), remedy=_PAST)
+
+
+def _are_pairs(past: object) -> bool:
+    return isinstance(past, Sequence) and all(isinstance(each, tuple) and len(each) == 2 for each in past)
 
 
 def _period_faults(past: Mapping[Period, object], path: str) -> Iterator[InvalidValue]:
@@ -115,7 +118,9 @@ def _period_faults(past: Mapping[Period, object], path: str) -> Iterator[Invalid
         return
     for each in past:
         if each.is_open:
-            yield InvalidValue(path=f"{path}[{each}]", value=shown(str(each)), remedy="use a period with both ends")
+            yield InvalidValue(
+                path=f"{path}[{each}]", value=shown(str(each)), remedy="use a period with both ends"
+            )
     for earlier, later in pairwise(sorted(past)):
         if earlier.overlaps(later):
             remedy = f"use periods that share no day; {earlier} does"
@@ -137,7 +142,9 @@ def _pairs(past: Sequence[tuple[_Entry, int]]) -> dict[int, tuple[int, int]]:
     return dict(enumerate(latest_first, start=1))
 
 
-def _years_back(period: Period, past: Sequence[tuple[_Entry, int]], day: Fraction) -> dict[int, tuple[int, int]]:
+def _years_back(
+    period: Period, past: Sequence[tuple[_Entry, int]], day: Fraction
+) -> dict[int, tuple[int, int]]:
     """Return by steps back what stood there to the same day and in the end, where all of it is known."""
     found: dict[int, tuple[int, int]] = {}
     if period.is_open or not past:
@@ -163,12 +170,15 @@ def _moved(day: int, years: int) -> int:
 
 def _shared(when: Period, start: Fraction | int, end: Fraction | int) -> Fraction:
     """Return how many days of *when* lie between two days."""
-    days = min(Fraction(end), when.end.toordinal()) - max(Fraction(start), when.start.toordinal())
-    return max(Fraction(0), Fraction(days))
+    first, last = Fraction(when.start.toordinal()), Fraction(when.end.toordinal())
+    return max(min(Fraction(end), last) - max(Fraction(start), first), Fraction(0))
 
 
 def _covered(past: Sequence[tuple[_Entry, int]], start: int, end: int) -> bool:
-    return sum(_shared(each.when, start, end) for each, _ in past if isinstance(each.when, Period)) == end - start
+    return (
+        sum(_shared(each.when, start, end) for each, _ in past if isinstance(each.when, Period))
+        == end - start
+    )
 
 
 def _sum_between(past: Sequence[tuple[_Entry, int]], start: int, end: Fraction | int) -> int:

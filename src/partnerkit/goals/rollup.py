@@ -9,16 +9,16 @@ above shows the sum of what is known, and how many leaves below it are not.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from partnerkit.goals.amounts import Amounts, Value, encode, raise_together, whole
+from partnerkit.goals.actuals import Entry, leaf_faults, ratio_faults
+from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.tree import GoalTree
-from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
-from partnerkit.values.frames import to_frame
+from partnerkit.values.frames import Library, to_frame
 
 __all__ = ["RollUp", "collect", "roll_up"]
 
@@ -50,7 +50,7 @@ class RollUp(Mapping[str, Value | None]):
         return len(self.tree)
 
     def __repr__(self) -> str:
-        roots = ", ".join(f"{id!r}: {self[id]}" for id in self.tree.roots[:3])
+        roots = ", ".join(f"{root!r}: {self[root]}" for root in self.tree.roots[:3])
         return f"<RollUp of {len(self)} goals; {roots}{', ...' if len(self.tree.roots) > 3 else ''}>"
 
     @cached_property
@@ -58,7 +58,7 @@ class RollUp(Mapping[str, Value | None]):
         """How many leaves without a value each goal has below it, by id."""
         return {goal: int(self.unknown_counts[self.tree.rank(goal)]) for goal in self.tree}
 
-    def to_frame(self, kind: str = "dict") -> object:
+    def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each goal, in reading order."""
         order = self.tree.shape.reading_order
         columns: dict[str, Sequence[object]] = {
@@ -66,7 +66,7 @@ class RollUp(Mapping[str, Value | None]):
             **self.amounts.taken(order).columns("value"),
             "unknown": self.unknown_counts[order].tolist(),
         }
-        return to_frame(columns, kind=kind)
+        return to_frame(columns, kind)
 
 
 def roll_up(tree: GoalTree, actuals: Mapping[str, Value | None]) -> RollUp:
@@ -88,27 +88,10 @@ def roll_up(tree: GoalTree, actuals: Mapping[str, Value | None]) -> RollUp:
     >>> fixed["emea"].value, fixed.unknown["emea"]
     (Decimal('0.675'), 1)
     """
-    ranks, faults = leaf_ranks(tree, actuals)
-    amounts, mixed = encode(list(actuals.values()), lambda at: f"actuals[{tuple(actuals)[at]}]")
-    raise_together((*faults, *mixed))
-    return collect(tree, np.array(ranks, dtype=np.int64), amounts)
-
-
-def leaf_ranks(tree: GoalTree, named: Mapping[str, object]) -> tuple[list[int], list[PartnerkitError]]:
-    """Return the ranks of the leaves that *named* speaks of, and a fault for everything else it names."""
-    is_leaf = tree.shape.is_leaf
-    ranks: list[int] = []
-    faults: list[PartnerkitError] = []
-    for goal in named:
-        if goal not in tree:
-            remedy = "use the id of a leaf of the tree"
-            faults.append(InvalidValue(path=f"actuals[{goal}]", value=shown(goal), remedy=remedy))
-        elif not is_leaf[rank := tree.rank(goal)]:
-            remedy = f"give values to leaves; for what {goal} achieves in person add a goal {goal}/own under it"
-            faults.append(InvalidValue(path=f"actuals[{goal}]", value="a value for a goal with children", remedy=remedy))
-        else:
-            ranks.append(rank)
-    return ranks, faults
+    known = [Entry(goal, value, f"actuals[{goal}]") for goal, value in actuals.items() if value is not None]
+    amounts, mixed = encode([each.value for each in known], lambda at: known[at].path)
+    raise_together((*leaf_faults(tree, actuals), *ratio_faults(tree, known), *mixed))
+    return collect(tree, np.array([tree.rank(each.goal) for each in known], dtype=np.int64), amounts)
 
 
 def collect(tree: GoalTree, ranks: NDArray[np.int64], amounts: Amounts) -> RollUp:

@@ -54,7 +54,12 @@ class Shape:
     @cached_property
     def is_leaf(self) -> NDArray[np.bool_]:
         """Which nodes have no children."""
-        return self.counts == 0
+        return np.equal(self.counts, 0)
+
+    @cached_property
+    def leaf_counts(self) -> NDArray[np.int64]:
+        """How many leaves each node has below it; a leaf counts itself."""
+        return self.add_up(self.is_leaf.astype(np.int64))
 
     def children(self, node: int) -> range:
         """Return the ranks of the children of *node*."""
@@ -70,31 +75,34 @@ class Shape:
             low, high = (int(self.firsts[low]), int(self.firsts[high - 1] + self.counts[high - 1]))
         return tuple(found)
 
-    def add_up(self, own: Whole) -> Whole:
-        """
-        Return for each node what it and all below it have; *own* holds one whole number for each node.
-
-        Exact: the sum of the absolute values fits the type of *own*.
-        """
-        totals = own.copy()
+    @cached_property
+    def families(self) -> tuple[tuple[slice, NDArray[np.int64], NDArray[np.int64]], ...]:
+        """From the lowest level up: the ranks of all children, where each family begins, and its parent."""
+        found = []
         for low, high in reversed(tuple(pairwise(self.levels))[1:]):
             parents = self.parents[low:high]
             starts = np.flatnonzero(np.diff(parents, prepend=_ROOT))
-            # Each parent stands once, so that plain indexing adds every sum.
-            totals[parents[starts]] += np.add.reduceat(totals[low:high], starts)
-        return totals
+            found.append((slice(low, high), starts, parents[starts]))
+        return tuple(found)
 
-    def fill_up(self, own: Whole, known: NDArray[np.bool_]) -> tuple[Whole, NDArray[np.bool_]]:
-        """Return *own* where it is *known*, else the sum of the children where all of theirs are known."""
-        filled, sure = own.copy(), known.copy()
-        for low, high in reversed(tuple(pairwise(self.levels))[1:]):
-            starts = np.flatnonzero(np.diff(self.parents[low:high], prepend=_ROOT))
-            parents = self.parents[low:high][starts]
-            sums, all_sure = np.add.reduceat(filled[low:high], starts), np.logical_and.reduceat(sure[low:high], starts)
-            open_ones = ~sure[parents]
-            filled[parents[open_ones]] = sums[open_ones]
-            sure[parents[open_ones]] = all_sure[open_ones]
-        return filled, sure
+    def add_up(self, own: Whole) -> Whole:
+        """
+        Add to each node what all below it have, in place; *own* holds one whole number for each node.
+
+        Exact: the sum of the absolute values fits the type of *own*.
+        """
+        for children, starts, parents in self.families:
+            # Each parent stands once, so that plain indexing adds every sum.
+            own[parents] += np.add.reduceat(own[children], starts)
+        return own
+
+    def fill_up(self, own: Whole, known: NDArray[np.bool_]) -> None:
+        """Set *own* to the sum of the children where it is not *known* and all of theirs are, in place."""
+        for children, starts, parents in self.families:
+            sums = np.add.reduceat(own[children], starts)
+            all_known = np.logical_and.reduceat(known[children], starts)
+            filled = all_known & ~known[parents]
+            own[parents[filled]], known[parents[filled]] = sums[filled], True
 
     @cached_property
     def reading_order(self) -> NDArray[np.int64]:
@@ -148,7 +156,8 @@ def _breadth_first(up: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[int,
     counts = np.bincount(up + 1, minlength=len(up) + 1)
     begins = np.cumsum(counts) - counts
     frontier = by_parent[: counts[0]]
-    found, levels = [], [0]
+    found: list[NDArray[np.int64]] = []
+    levels = [0]
     while len(frontier) and len(found) < LEVELS:
         found.append(frontier)
         levels.append(levels[-1] + len(frontier))

@@ -11,16 +11,17 @@ ordered by id, and a walk through the tree reads branch after branch.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, final
+from typing import Any, cast, final
 
 import numpy as np
 from attrs import evolve, frozen
 
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals.amounts import Amounts, Value, encode, quotient, raise_together
+from partnerkit.goals.amounts import Amounts, Kind, Value, encode, quotient, raise_together
 from partnerkit.goals.shape import Shape, arrange
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.time import Period
 
 __all__ = ["Gap", "GoalTree"]
 
@@ -39,7 +40,8 @@ class Gap:
     children_total: Value
 
     #: What the children lack; negative if they have too much. Of ratios, the difference of the quotients.
-    difference: Value
+    #: None if a ratio has no denominator.
+    difference: Value | None
 
 
 @final
@@ -55,9 +57,9 @@ class GoalTree(Mapping[str, Goal]):
     ...     for id, parent, amount in (("emea", None, "100"), ("de", "emea", "60"), ("fr", "emea", "30"))
     ... )
     >>> tree.children("emea"), tree["de"].target
-    (('de', 'fr'), Money(amount=Decimal('60.00'), currency='EUR'))
+    (('de', 'fr'), Money.of('60.00', 'EUR'))
     >>> tree.gaps()[0].difference
-    Money(amount=Decimal('10.00'), currency='EUR')
+    Money.of('10.00', 'EUR')
     """
 
     #: Who is under whom, by rank; `ids` names the ranks.
@@ -82,13 +84,11 @@ class GoalTree(Mapping[str, Goal]):
         several measures, currencies or units, and a goal whose period leaves
         that of its parent.
         """
-        given = tuple(goals)
-        if not given or not all(isinstance(goal, Goal) for goal in given):
-            odd = next((goal for goal in given if not isinstance(goal, Goal)), ())
-            raise InvalidValue(path="goals", value=shown(odd), remedy="use at least one Goal, and nothing else")
+        given = _checked(goals)
         shape, places, faults = arrange([goal.id for goal in given], [goal.parent for goal in given])
-        targets, mixed = encode([goal.target for goal in given], lambda at: f"goals[{given[at].id}].target")
-        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(given)))
+        path = [f"goals[{goal.id}].target" for goal in given].__getitem__
+        targets, mixed = encode([goal.target for goal in given], path, kind=_kind(measure))
+        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(given, measure)))
         ranked = tuple(given[at] for at in places.tolist())
         return cls(
             shape=shape,
@@ -100,7 +100,7 @@ class GoalTree(Mapping[str, Goal]):
         )
 
     def __getitem__(self, goal: str) -> Goal:
-        return self._goal(self.rank(goal))
+        return self.goal(self.rank(goal))
 
     def __iter__(self) -> Iterator[str]:
         return (self.ids[rank] for rank in self.shape.reading_order.tolist())
@@ -109,11 +109,12 @@ class GoalTree(Mapping[str, Goal]):
         return len(self.ids)
 
     def __repr__(self) -> str:
-        roots = ", ".join(f"{id!r}: {self[id].target}" for id in self.roots[:3])
+        roots = ", ".join(f"{root!r}: {self[root].target}" for root in self.roots[:3])
         return f"<GoalTree of {len(self)} goals; {roots}{', ...' if len(self.roots) > 3 else ''}>"
 
-    def _goal(self, rank: int) -> Goal:
-        goal, target = self._goals[rank], self.targets.value(rank)
+    def goal(self, rank: int) -> Goal:
+        """Return the goal at a position of the columns."""
+        goal, target = self._goals[rank], self.targets.sure(rank)
         return goal if goal.target == target else evolve(goal, target=target)
 
     def rank(self, goal: str) -> int:
@@ -161,10 +162,32 @@ class GoalTree(Mapping[str, Goal]):
         """Return the same goals with other *targets*, given by rank."""
         return evolve(self, targets=targets)
 
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The period of each goal, by rank."""
+        return tuple(goal.period for goal in self._goals)
+
+    @property
+    def takes_ratios(self) -> bool:
+        """Whether values are numerators and denominators: rates, and mean ratings with their number."""
+        return self.targets.is_ratio or (
+            self.measure is not None and self.measure.kind in ("ratio", "satisfaction")
+        )
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether values are what is there at a time."""
+        return self.measure is not None and self.measure.kind == "stock"
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether values grow with time, as sales do and rates and stocks do not."""
+        return not (self.takes_ratios or self.is_stock)
+
     @property
     def is_additive(self) -> bool:
         """Whether the targets of children are meant to add up to the target of their parent."""
-        return not self.targets.is_ratio and (self.measure is None or self.measure.kind != "ratio")
+        return not self.takes_ratios and (self.measure is None or self.measure.kind != "distinct")
 
     def gaps(self) -> tuple[Gap, ...]:
         """
@@ -195,7 +218,7 @@ class GoalTree(Mapping[str, Goal]):
         return evolve(self.targets, parts=tuple(parts), known=~self.shape.is_leaf)
 
     def _gap(self, rank: int, totals: Amounts) -> Gap:
-        target, total = self.targets.value(rank), totals.value(rank)
+        target, total = self.targets.sure(rank), totals.sure(rank)
         difference: Value | None
         if self.targets.is_ratio:
             above, below = self.targets.exact(rank), totals.exact(rank)
@@ -223,6 +246,16 @@ class GoalTree(Mapping[str, Goal]):
         return to_frame(columns, kind)
 
 
+def _checked(goals: Iterable[object]) -> tuple[Goal, ...]:
+    given = tuple(goals)
+    odd = [goal for goal in given if not isinstance(goal, Goal)]
+    if odd or not given:
+        raise InvalidValue(
+            path="goals", value=shown((odd or [()])[0]), remedy="use at least one Goal, and only such"
+        )
+    return cast("tuple[Goal, ...]", given)
+
+
 def _other_measures(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
     tally = Counter(goal.measure for goal in goals)
     expected = measure.id if measure else min(tally, key=lambda name: (-tally[name], name))
@@ -232,10 +265,23 @@ def _other_measures(goals: Sequence[Goal], measure: Measure | None) -> Iterator[
             yield InvalidValue(path=f"goals[{goal.id}].measure", value=shown(goal.measure), remedy=remedy)
 
 
-def _outside_parent(goals: Sequence[Goal]) -> Iterator[InvalidValue]:
+def _kind(measure: Measure | None) -> Kind | None:
+    """Return what the measure says the targets count; None if it does not say."""
+    if measure is None or measure.kind not in ("additive", "stock"):
+        return None
+    if measure.currency is not None:
+        return (("money", measure.currency),)
+    return None if measure.unit is None else (("quantity", measure.unit),)
+
+
+def _outside_parent(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
     by_id = {goal.id: goal for goal in goals}
+    is_stock = measure is not None and measure.kind == "stock"
     for goal in goals:
         above = by_id.get(goal.parent) if goal.parent is not None else None
         if above is not None and not above.period.covers(goal.period):
             remedy = f"use a period within that of {above.id}, {above.period}"
+            yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)
+        elif above is not None and is_stock and above.period != goal.period:
+            remedy = f"use the period of {above.id}, {above.period}; a stock is not added up over time"
             yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)

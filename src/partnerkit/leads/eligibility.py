@@ -195,9 +195,7 @@ CAPACITY = Limit()
 RULES: tuple[Rule, ...] = (OPEN, STATUS, TERRITORY, PRODUCT, LANGUAGE, CAPACITY)
 
 
-def certified(
-    name: str, *, needed: Callable[[Lead], bool] = lambda _: True
-) -> EligibilityRule:
+def certified(name: str, *, needed: Callable[[Lead], bool] = lambda _: True) -> EligibilityRule:
     """
     Return the rule that a partner holds the certification *name*, valid at the time, in his own zone.
 

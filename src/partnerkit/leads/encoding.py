@@ -88,7 +88,8 @@ def encode(
         of_kind, wanted = _numbered([key[place] for key in lead_keys])
         of_partner, own = _numbered([key[place] for key in partner_keys])
         passes = np.array(
-            [[rule.objection(one, other, occasion) is None for other in own] for one in wanted], dtype=np.bool_
+            [[rule.objection(one, other, occasion) is None for other in own] for one in wanted],
+            dtype=np.bool_,
         ).reshape(len(wanted), len(own))
         open_to &= passes[np.ix_(of_kind, of_partner)]
     rows, row_of = _distinct(open_to)

@@ -22,7 +22,19 @@ from numpy.typing import NDArray
 
 from partnerkit.leads.weights import share_out
 
-__all__ = ["NOBODY", "SMALL", "STRIDE", "UNLIMITED", "Guard", "Progress", "Trace", "Work", "distribute", "tie_key"]
+__all__ = [
+    "NOBODY",
+    "SMALL",
+    "STRIDE",
+    "UNLIMITED",
+    "Guard",
+    "Progress",
+    "Trace",
+    "Work",
+    "distribute",
+    "tie_key",
+    "tie_order",
+]
 
 #: The winner of a lead that nobody can take.
 NOBODY = -1
@@ -85,11 +97,14 @@ class Work:
     #: Per lead and candidates an extra in sub-units, such as for fit.
     bonus: Callable[[int, NDArray[np.intp]], NDArray[np.int64]] | None = None
 
+    #: No bonus is larger, in sub-units.
+    largest_bonus: int = 0
+
     def is_exact_in_arrays(self) -> bool:
         """Tell whether no number on the way can leave int64, by the bound on balances."""
         largest = max((self.values[lead] for lead in self.order), default=0) << self.precision
         start = sum(map(abs, self.balances))
-        return (len(self.balances) + 3) * largest + start < _INT64
+        return (len(self.balances) + 3) * (largest + 2 * self.largest_bonus) + start < _INT64
 
 
 def tie_key(identity: str) -> int:
@@ -113,6 +128,11 @@ def _mixed_array(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return keys ^ (keys >> np.uint64(31))
+
+
+def tie_order(lead_id: str, partner_key: int) -> int:
+    """Return the place in the draw between those who are owed the same: the lowest gets the lead."""
+    return _mixed(tie_key(lead_id) ^ partner_key)
 
 
 @final
@@ -187,6 +207,7 @@ class _InArrays:
         self._keys = np.array(work.partner_keys, dtype=np.uint64)
         self.balances = np.array(work.balances, dtype=np.int64)
         self.widest_bonus = 0
+        self.accrued = 0
 
     def give(self, lead: int, candidates: Candidates) -> int:
         """Credit the candidates, charge the winner, return him."""
@@ -203,6 +224,7 @@ class _InArrays:
         if best != len(scores) - 1 - int(scores[::-1].argmax()):
             best = self._settled(lead, index, np.flatnonzero(scores == scores[best]))
         self.balances[index] = totals
+        self.accrued = int(candidates.shares[best]) * value
         winner = int(index[best])
         self.balances[winner] -= value << work.precision
         return winner
@@ -224,12 +246,15 @@ class _InPlainPython:
         self._dtype = np.int64 if work.is_exact_in_arrays() else object
         self.balances = list(work.balances)
         self.widest_bonus = 0
+        self.accrued = 0
 
     def give(self, lead: int, candidates: Candidates) -> int:
         """Credit the candidates, charge the winner, return him."""
         work, index, balances = self._work, candidates.index, self.balances
         value = work.values[lead]
-        totals = [balances[each] + value * share for each, share in zip(index, candidates.shares, strict=True)]
+        totals = [
+            balances[each] + value * share for each, share in zip(index, candidates.shares, strict=True)
+        ]
         scores = totals
         if work.bonus is not None:
             bonus = work.bonus(lead, np.array(index, dtype=np.intp)).tolist()
@@ -241,13 +266,14 @@ class _InPlainPython:
             best = self._settled(lead, index, [place for place, score in enumerate(scores) if score == top])
         for each, total in zip(index, totals, strict=True):
             balances[each] = total
+        self.accrued = candidates.shares[best] * value
         winner: int = index[best]
         balances[winner] -= value << work.precision
         return winner
 
     def _settled(self, lead: int, index: list[int], tied: list[int]) -> int:
-        key, keys = tie_key(self._work.lead_ids[lead]), self._work.partner_keys
-        return min(tied, key=lambda place: _mixed(keys[index[place]] ^ key))
+        lead_id, keys = self._work.lead_ids[lead], self._work.partner_keys
+        return min(tied, key=lambda place: tie_order(lead_id, keys[index[place]]))
 
     def snapshot(self) -> NDArray[Any]:
         """Return a copy of the balances."""
@@ -270,6 +296,15 @@ class Turn:
     #: Who could still take how many leads, for every partner.
     room: list[int]
 
+    def totals(self) -> list[int]:
+        """Return what decides: what each candidate is owed, with this lead's share and his bonus."""
+        return list(map(sum, zip(self.before, self.accrual, self.bonus, strict=True)))
+
+    def margin(self) -> int:
+        """Return by how much the first of at least two candidates is ahead of the second."""
+        second, first = sorted(self.totals())[-2:]
+        return first - second
+
 
 @final
 @frozen(kw_only=True, eq=False)
@@ -286,6 +321,9 @@ class Trace:
     #: The balances before every 256th lead, and after the last.
     checkpoints: tuple[NDArray[Any], ...]
     balances: tuple[int, ...]
+
+    #: Per place in the order: the winner's own share, in sub-units.
+    accrued: tuple[int, ...]
     widest_bonus: int
 
     _share: Callable[[NDArray[np.intp]], NDArray[np.int64]] = field(repr=False)
@@ -333,6 +371,7 @@ def distribute(
     room, signatures = list(work.room), work.signatures.tolist()
     winners = np.full(len(work.order), NOBODY, dtype=np.int32)
     numbers = np.zeros(len(work.order), dtype=np.int32)
+    accrued = [0] * len(work.order)
     checkpoints = []
     for place, lead in enumerate(work.order):
         if place % STRIDE == 0:
@@ -346,6 +385,7 @@ def distribute(
         if not len(candidates):
             continue
         winner = winners[place] = state.give(lead, candidates)
+        accrued[place] = state.accrued
         if guard is not None:
             guard.assign(signature, winner)
         room[winner] -= 1
@@ -360,6 +400,7 @@ def distribute(
         masks=tuple(sets.masks),
         checkpoints=tuple(checkpoints),
         balances=tuple(int(balance) for balance in state.balances),
+        accrued=tuple(accrued),
         widest_bonus=state.widest_bonus,
         share=_sharer(work),
     )

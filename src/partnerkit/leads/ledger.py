@@ -239,11 +239,12 @@ class Ledger:
 
     def holder(self, lead_id: str) -> OpenLead | None:
         """Return the open lead of this id; None if nobody has it open."""
-        place = self._place(lead_id)
+        place = self.place_of(lead_id)
         known = place < len(self.open) and self.open[place].lead == lead_id
         return self.open[place] if known else None
 
-    def _place(self, lead_id: str) -> int:
+    def place_of(self, lead_id: str) -> int:
+        """Return where the lead stands in `open`, or would stand."""
         return bisect_left(self.open, lead_id, key=lambda each: each.lead)
 
     def release(self, lead_id: str, *, as_of: datetime, partner: str | None = None) -> "Ledger":
@@ -276,7 +277,7 @@ class Ledger:
         if partner not in (None, held.partner):
             raise InvalidValue(path="partner", value=shown(partner), remedy=f"it is open at {held.partner}")
         account = self[held.partner]
-        place = self._place(lead_id)
+        place = self.place_of(lead_id)
         return evolve(
             self._with_accounts([evolve(account, open_leads=account.open_leads - 1)]),
             open=self.open[:place] + self.open[place + 1 :],
@@ -304,7 +305,9 @@ class Ledger:
                 added.extend(OpenLead(lead=each, partner=key) for each in value)
         known = {each.lead for each in self.open}
         raise_faults(
-            InvalidValue(path="open", value=shown(each.lead), remedy="name a lead once; this one is open already")
+            InvalidValue(
+                path="open", value=shown(each.lead), remedy="name a lead once; this one is open already"
+            )
             for each in added
             if each.lead in known or known.add(each.lead)  # type: ignore[func-returns-value]  # notes it as seen
         )

@@ -81,19 +81,19 @@ def relative_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
     return tuple(each // divisor for each in whole)
 
 
-def share_out(precision: int, weights: Sequence[int]) -> NDArray[np.int64]:
+def share_out(precision: int, weights: NDArray[np.int64] | NDArray[np.object_]) -> NDArray[np.int64]:
     """
     Split `2**precision` by *weights* (largest remainder first; ties to the earlier one).
 
-    >>> share_out(20, [5, 1, 1]).tolist()
+    >>> share_out(20, np.array([5, 1, 1])).tolist()
     [748982, 149797, 149797]
     """
     whole = 1 << precision
-    total = sum(weights)
+    total = int(weights.sum())
     if total << precision >= _INT64:
         # As exact, only slower: Python's own integers have no end.
-        return np.array(shares(whole, weights), dtype=np.int64)
-    claims = np.array(weights, dtype=np.int64) << precision
+        return np.array(shares(whole, weights.tolist()), dtype=np.int64)
+    claims = weights.astype(np.int64) << precision
     parts = claims // total
     spare = whole - int(parts.sum())
     if spare:

@@ -135,7 +135,7 @@ class _MemoryUnit(_MemoryReading):
             raise NotFound(path=scope, key=key)
 
     def remember(self, outcome: Outcome, /) -> None:
-        state = self._now()
+        state = self._recorded()
         if outcome.key in state.outcomes:
             raise IdempotencyKeyReused(key=outcome.key)
         state.outcomes[outcome.key] = outcome

@@ -65,6 +65,7 @@ STATEMENTS = {
     "remember": "INSERT INTO idem (tenant, key, fingerprint, result) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
     "append": """INSERT INTO audit (tenant, seq, at, actor, action, kind, id, body, previous, hash)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    "is-there": "SELECT 1 FROM audit WHERE tenant = ? AND seq = ? AND hash = ?",
     "log": """SELECT seq, at, actor, action, kind, id, body, previous, hash FROM audit
         WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?""",
     "log-of": """SELECT seq, at, actor, action, kind, id, body, previous, hash FROM audit
@@ -192,15 +193,15 @@ class _SqliteUnit(_SqliteReading):
 
     def remember(self, outcome: Outcome, /) -> None:
         values = (outcome.key, outcome.fingerprint, outcome.result)
-        if not self._open().change(STATEMENTS["remember"], self.tenant, *values):
+        if not self._recorded().change(STATEMENTS["remember"], self.tenant, *values):
             raise IdempotencyKeyReused(key=outcome.key)
 
     def finish(self) -> None:
         """Write where the log ends now, and commit."""
-        connection = self._open()
+        connection, end = self._open(), self._end
         if self._has_row:
-            connection.change(STATEMENTS["move-head"], self.tenant, self._end.seq, self._end.hash)
-        connection.commit()
+            connection.change(STATEMENTS["move-head"], self.tenant, end.seq, end.hash)
+        connection.commit(STATEMENTS["is-there"], self.tenant, end.seq, end.hash)
 
 
 def _untraced(_: str) -> None:

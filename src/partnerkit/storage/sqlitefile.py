@@ -181,14 +181,24 @@ class Connection:
     def _may_wait(self, seconds: float) -> None:
         self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1_000)}")
 
-    def commit(self) -> None:
-        """Make it last, or leave nothing; `OutcomeUnknown` where SQLite itself cannot tell which."""
+    def commit(self, trace: str, *values: object) -> None:
+        """
+        Make it last, or leave nothing; `OutcomeUnknown` where nobody can tell which.
+
+        When SQLite gives up in the commit itself, *trace* finds a row if the unit took effect all the same.
+        """
         try:
             self._run("COMMIT")
         except sqlite3.Error as error:
-            if self._connection.in_transaction:
+            if self._connection.in_transaction or self._finds_nothing(trace, values):
                 raise self._fault(error) from None
             raise OutcomeUnknown(path=str(self._path)) from None
+
+    def _finds_nothing(self, sql: str, values: tuple[object, ...]) -> bool:
+        try:
+            return not self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error:
+            return False
 
     def is_reusable(self) -> bool:
         """Leave nothing of an unfinished transaction; return whether the connection may serve again."""
@@ -205,16 +215,20 @@ class Connection:
         return True
 
     def close(self) -> None:
-        """Let go of the file; an inherited connection is kept, for closing it would break the parent's locks."""
+        """Let go of the file; what was inherited from a parent process is left to it."""
         if os.getpid() != self._pid:
-            _INHERITED.append(self._connection)
+            _leave_open(self._connection)
             return
         with suppress(sqlite3.Error):
             self._connection.close()
 
 
-#: Connections inherited from a parent process: they may be neither used nor closed.
-_INHERITED: list[sqlite3.Connection] = []
+def _leave_open(connection: sqlite3.Connection) -> None:
+    """Keep *connection* for as long as the process lives: closing it would roll back what the parent began."""
+    # Not even the end of the interpreter may close it; a plain list would be emptied then.
+    from ctypes import py_object, pythonapi
+
+    pythonapi.Py_IncRef(py_object(connection))
 
 
 def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:

@@ -221,10 +221,12 @@ class StoreExam(ConcurrencyExam):
         store = self.opened(tmp_path)
         with store.write("acme") as unit:
             same(unit.recall("k-1", "f"), None, "a new key")
+            unit.append(entry())
             unit.remember(Outcome(key="k-1", fingerprint="f", result=b"r"))
         with store.write("acme") as unit:
             same(unit.recall("k-1", "f"), b"r", "the same command")
             refused(IdempotencyKeyReused, lambda: unit.recall("k-1", "g"), "another command")
+            unit.append(entry())
             again = Outcome(key="k-1", fingerprint="f", result=b"s")
             refused(IdempotencyKeyReused, lambda: unit.remember(again), "a second outcome")
 
@@ -275,6 +277,8 @@ class StoreExam(ConcurrencyExam):
             other = Claim(scope="lead", key="L-2", holder="P-4")
             refused(InvalidValue, lambda: unit.claim(other), "a claim")
             refused(InvalidValue, lambda: unit.release("lead", "L-1"), "a release")
+            outcome = Outcome(key="k-1", fingerprint="f", result=b"r")
+            refused(InvalidValue, lambda: unit.remember(outcome), "an outcome")
         store.close()
 
     def test_documents_are_found_by_the_row_of_their_change(self, tmp_path: Path) -> None:

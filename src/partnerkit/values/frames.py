@@ -209,7 +209,7 @@ def _from_whole_numbers(values: list[int | None], *, complete: bool) -> "Column"
     size = max(abs(value) for value in values if value is not None)
     if complete and size < 2**63:
         return np.array(values, dtype=np.int64)
-    return np.array(values, dtype=np.float64) if size <= _EXACT and not complete else _objects(values)
+    return np.array(values, dtype=np.float64) if size <= _EXACT else _objects(values)
 
 
 def _from_datetimes(values: list[datetime | None], name: str) -> "Column":

@@ -166,7 +166,7 @@ class WorkingCalendar:
         import numpy as np
 
         work = np.atleast_1d(np.asarray(seconds))
-        if work.dtype.kind not in "iu" or (work < 0).any():
+        if work.size and (work.dtype.kind not in "iu" or (work < 0).any()):
             raise InvalidValue(path="seconds", value=shown(seconds), remedy="use whole numbers of 0 or more")
         since, needed = _paired(_seconds(starts, "starts"), work.astype(np.int64), "seconds")
         return _due(self, since, needed)

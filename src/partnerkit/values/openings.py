@@ -165,7 +165,8 @@ def _offsets(zone: str, begin: int, end: int) -> tuple[tuple[int, int], ...]:
     found = [(begin, offset(begin))]
     for day in range(begin, end, _DAY):
         while offset(min(day + _DAY, end) - 1) != found[-1][1]:
-            before, after = max(day, found[-1][0]), min(day + _DAY, end) - 1
+            # The second before this day still had the old offset; the day's first may have the new one.
+            before, after = max(day - 1, found[-1][0]), min(day + _DAY, end) - 1
             while after - before > 1:
                 middle = (before + after) // 2
                 if offset(middle) == found[-1][1]:

@@ -1,0 +1,48 @@
+"""
+How do facts get in and out, and in which words?
+
+=================  ================================================================
+`importing`        rows and CSV files to facts, all faults of a file together
+`serialisation`    facts to JSON bytes and back, the same on every machine
+`wording`          codes and facts to sentences in English, German, Swedish
+=================  ================================================================
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from partnerkit.interop.importing import Column as Column
+    from partnerkit.interop.importing import read_csv as read_csv
+    from partnerkit.interop.importing import read_rows as read_rows
+    from partnerkit.interop.serialisation import dumps as dumps
+    from partnerkit.interop.serialisation import from_document as from_document
+    from partnerkit.interop.serialisation import loads as loads
+    from partnerkit.interop.serialisation import to_document as to_document
+    from partnerkit.interop.wording import say as say
+
+_HOMES = {
+    "Column": "importing",
+    "dumps": "serialisation",
+    "from_document": "serialisation",
+    "loads": "serialisation",
+    "read_csv": "importing",
+    "read_rows": "importing",
+    "say": "wording",
+    "to_document": "serialisation",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

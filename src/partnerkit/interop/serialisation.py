@@ -1,0 +1,269 @@
+"""
+How does a fact leave the house, and how does it come back the same?
+
+As JSON, in one way only: sorted keys, no blanks, UTF-8, amounts and other exact
+numbers as text. `loads(dumps(fact)) == fact`, and equal documents are equal bytes,
+on every machine. A document names its kind and the schema it is written in.
+Kinds are a closed list: nothing in a document can make the house load a class.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from partnerkit.interop.converter import converter, faults_of, invalid
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, SchemaMismatch
+
+__all__ = ["SCHEMA", "canonical", "dumps", "from_document", "kinds", "loads", "parsed", "to_document"]
+
+#: Raised by one whenever a kind changes so that older documents need a hand.
+SCHEMA = 1
+
+#: Longest document in bytes, deepest nesting, longest whole number in digits.
+SIZE, DEPTH, DIGITS = 1_000_000, 32, 19
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@cache
+def kinds() -> Mapping[str, type[Any]]:
+    """
+    Return the kinds of document there are: every fact by its name, and what judgements keep.
+
+    >>> kinds()["Partner"].__name__, "Ledger" in kinds(), "Network" in kinds()
+    ('Partner', True, False)
+    """
+    from partnerkit import facts
+    from partnerkit.leads.decision import Decision
+    from partnerkit.leads.ledger import Ledger
+    from partnerkit.values.reasons import Finding
+
+    nouns = {name: getattr(facts, name) for name in facts.__all__}
+    found = {
+        name: noun
+        for name, noun in nouns.items()
+        if isinstance(noun, type) and issubclass(noun, facts.Fact) and noun is not facts.Fact
+    }
+    found.update({kind.__name__: kind for kind in (Decision, Finding, Ledger)})
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _kind(name: object) -> type[Any]:
+    found = kinds().get(name) if isinstance(name, str) else None
+    if found is None:
+        raise NotFound(path="$.kind", key=str(name)[:80], known=tuple(kinds()))
+    return found
+
+
+def to_document(fact: Any) -> dict[str, Any]:
+    """
+    Return *fact* as what JSON is made of: objects, lists, text, numbers, truth values and nothing.
+
+    >>> from partnerkit.facts import Product
+    >>> to_document(Product(id="fw-1", name="Firewall"))
+    {'kind': 'Product', 'schema': 1, 'value': {'id': 'fw-1', 'name': 'Firewall'}}
+    """
+    name = type(fact).__name__
+    if kinds().get(name) is not type(fact):
+        raise NotFound(path="kind", key=name, known=tuple(kinds()))
+    try:
+        value = converter().unstructure(fact)
+    except (InvalidValue, InvalidInput) as error:
+        raise InvalidInput(faults_of(error, "$.value")) from None
+    except RecursionError:
+        raise InvalidInput([_too_deep()]) from None
+    return {"kind": name, "schema": SCHEMA, "value": value}
+
+
+def from_document(kind: str, document: Mapping[str, Any]) -> Any:
+    """
+    Return the fact of *kind* that *document* describes.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault and the way to it, as ``$.value.locations[1].city``.
+    NotFound
+        For a kind that does not exist.
+    SchemaMismatch
+        For a document that another version of partnerkit wrote.
+
+    >>> document = {"kind": "Product", "schema": 1, "value": {"id": "fw-1", "name": 5, "colour": "red"}}
+    >>> from_document("Product", document)
+    Traceback (most recent call last):
+    partnerkit.values.errors.InvalidInput: 2 faults; nothing was taken over
+      $.value.name: 5 is not valid here; use text
+      $.value.colour: 'colour' is not valid here; leave it out; known here: ...
+    """
+    model = _kind(kind)
+    faults = list(_envelope_faults(kind, document))
+    if faults:
+        raise InvalidInput(faults)
+    if document["schema"] != SCHEMA:
+        raise SchemaMismatch(path="$.schema", expected=SCHEMA, found=document["schema"])
+    try:
+        return converter().structure(document["value"], model)
+    except Exception as error:  # noqa: BLE001  # every fault comes out as one of ours
+        raise InvalidInput(faults_of(error, "$.value")) from None
+
+
+def _envelope_faults(kind: str, document: object) -> "list[InvalidValue]":
+    if not isinstance(document, Mapping):
+        return [invalid(document, "use an object with kind, schema and value", "$")]
+    faults = [
+        InvalidValue(path=f"$.{name}", value="nothing", remedy="give it; it may not be left out")
+        for name in ("kind", "schema", "value")
+        if name not in document
+    ]
+    faults += [
+        invalid(name, "leave it out", "$")
+        for name in sorted(map(str, document.keys() - {"kind", "schema", "value"}))
+    ]
+    if document.get("kind", kind) != kind:
+        faults.append(invalid(document["kind"], f"use a document of kind {kind}", "$.kind"))
+    if type(document.get("schema", SCHEMA)) is not int:
+        faults.append(invalid(document["schema"], "use a whole number", "$.schema"))
+    return faults
+
+
+def dumps(fact: Any) -> bytes:
+    """
+    Write *fact* as canonical JSON.
+
+    >>> from partnerkit.facts import Product
+    >>> dumps(Product(id="fw-1"))
+    b'{"kind":"Product","schema":1,"value":{"id":"fw-1","name":""}}'
+    """
+    return canonical(to_document(fact))
+
+
+def loads(data: bytes) -> Any:
+    """
+    Read what `dumps` wrote; anything doubtful in it is refused before a model sees it.
+
+    >>> from partnerkit.facts import Product
+    >>> loads(dumps(Product(id="fw-1"))) == Product(id="fw-1")
+    True
+    """
+    document = parsed(data)
+    if not isinstance(document, dict):
+        raise InvalidInput([invalid(document, "use an object with kind, schema and value", "$")])
+    if "kind" not in document:
+        raise InvalidInput(_envelope_faults("", document))
+    return from_document(_kind(document["kind"]).__name__, document)
+
+
+# -- canonical JSON
+
+
+def canonical(document: Any) -> bytes:
+    """
+    Write what JSON is made of in the one way there is.
+
+    >>> canonical({"b": 1, "a": [None, "ä"]}).decode()
+    '{"a":[null,"ä"],"b":1}'
+    """
+    if _is_too_deep(document):
+        raise InvalidInput([_too_deep()])
+    try:
+        text = json.dumps(
+            document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+        data = text.encode("utf-8")
+    except (TypeError, ValueError):
+        raise InvalidInput(
+            [_invalid_json("use text, finite numbers, truth values, lists and objects")]
+        ) from None
+    if len(data) > SIZE:
+        raise InvalidInput([_too_large(len(data))])
+    return data
+
+
+def parsed(data: bytes) -> Any:
+    """
+    Read JSON strictly: no doubled keys, no infinities, no numbers that lose digits, within size and depth.
+
+    >>> parsed(b'{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    partnerkit.values.errors.InvalidInput: 1 fault; nothing was taken over
+      $: 'a' is not valid here; use each key once
+    """
+    if type(data) is not bytes:
+        raise InvalidInput([invalid(data, "use bytes", "$")])
+    if len(data) > SIZE:
+        raise InvalidInput([_too_large(len(data))])
+    try:
+        document = _decoder().decode(data.decode("utf-8"))
+    except InvalidValue as fault:
+        raise InvalidInput([fault]) from None
+    except UnicodeDecodeError as error:
+        raise InvalidInput([_invalid_json(f"use UTF-8; byte {error.start} is none")]) from None
+    except json.JSONDecodeError as error:
+        raise InvalidInput([_invalid_json(f"use JSON; it ends to be such in column {error.colno}")]) from None
+    except RecursionError:
+        raise InvalidInput([_too_deep()]) from None
+    if _is_too_deep(document):
+        raise InvalidInput([_too_deep()])
+    return document
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_constant
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen = set[str]()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise invalid(twice, "use each key once", "$")
+    return found
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if number - number != 0:
+        raise invalid(text, "use a number that a double can hold", "$")
+    return number
+
+
+def _int(text: str) -> int:
+    if len(text) > DIGITS + text.startswith("-"):
+        raise invalid(text, f"use a whole number of at most {DIGITS} digits, a longer one as text", "$")
+    return int(text)
+
+
+def _constant(text: str) -> Any:
+    raise invalid(text, "use a finite number", "$")
+
+
+def _is_too_deep(document: Any) -> bool:
+    level = _inside([document])
+    for _ in range(DEPTH):
+        level = [inner for each in level for inner in _inside(each.values() if type(each) is dict else each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(values: Iterable[Any]) -> list[Any]:
+    return [each for each in values if type(each) is dict or type(each) is list]
+
+
+def _too_deep() -> InvalidValue:
+    return InvalidValue(path="$", value="the document", remedy=f"nest at most {DEPTH} levels deep")
+
+
+def _too_large(size: int) -> InvalidValue:
+    return InvalidValue(path="$", value=f"a document of {size:,} bytes", remedy=f"use at most {SIZE:,} bytes")
+
+
+def _invalid_json(remedy: str) -> InvalidValue:
+    return InvalidValue(path="$", value="the document", remedy=remedy)

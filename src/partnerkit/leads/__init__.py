@@ -1,0 +1,48 @@
+"""
+Who gets this lead, and why not me?
+
+============================  ==================================================
+``allocation``                `allocate` one by one, `allocate_batch` all at once
+``policies``                  how a pool is shared out: a door, one file each
+``eligibility``               who could take a lead at all: rules and limits
+``weights``                   how large a part each partner is owed
+``ledger``                    who is owed what, and who has what open
+``decision``                  why this partner, and why not me
+``fairness``                  received against entitled, and the proved bound
+``kernel``, ``matching``      the ledger rule, and room kept for the rest, in numbers
+============================  ==================================================
+"""
+
+from partnerkit.leads.allocation import allocate, allocate_batch
+from partnerkit.leads.decision import Candidate, Decision, Explanation
+from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, certified
+from partnerkit.leads.fairness import FairnessReport, PartnerShare, fairness
+from partnerkit.leads.ledger import Account, Ledger, OpenLead
+from partnerkit.leads.policies.fair_share import FairShare
+from partnerkit.leads.policy import Policy
+from partnerkit.leads.result import Allocation
+
+__all__ = [
+    "RULES",
+    "Account",
+    "Allocation",
+    "Candidate",
+    "Decision",
+    "EligibilityRule",
+    "Explanation",
+    "FairShare",
+    "FairnessReport",
+    "Ledger",
+    "Limit",
+    "OpenLead",
+    "PartnerShare",
+    "Policy",
+    "allocate",
+    "allocate_batch",
+    "certified",
+    "fairness",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

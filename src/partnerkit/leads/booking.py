@@ -1,0 +1,112 @@
+"""
+What does the ledger look like after the leads were given?
+
+Every number of a new ledger follows from the old one and from what happened in
+the run; no balance is computed twice.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from attrs import evolve
+
+from partnerkit.leads.eligibility import Room
+from partnerkit.leads.kernel import NOBODY, Trace
+from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
+from partnerkit.leads.question import Question
+
+__all__ = ["book"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def book(question: Question, trace: Trace) -> Ledger:
+    """Return the ledger after *trace*; partners new to the pool join with a balance of zero."""
+    work, ledger = question.work, question.ledger
+    if not question.leads:
+        return ledger
+    received, counts = [0] * len(work.weights), [0] * len(work.weights)
+    for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
+        if winner != NOBODY:
+            received[winner] += work.values[lead] << work.precision
+            counts[winner] += 1
+    groups = _groups(question, trace)
+    accounts = {
+        account.partner: evolve(account, group=groups[account.partner])
+        if account.group != groups[account.partner]
+        else account
+        for account in ledger.accounts
+    }
+    for place, partner in enumerate(question.partners):
+        account = accounts.get(partner.id) or Account(partner=partner.id, group=groups[partner.id])
+        gained = trace.balances[place] - work.balances[place]
+        accounts[partner.id] = evolve(
+            account,
+            balance=trace.balances[place],
+            entitled=account.entitled + gained + received[place],
+            received=account.received + received[place],
+            leads=account.leads + counts[place],
+            open_leads=account.open_leads + counts[place],
+            taken=_taken(account, question.rooms[place], counts[place]),
+        )
+    return evolve(
+        ledger,
+        accounts=tuple(accounts[partner] for partner in sorted(accounts)),
+        open=_opened(question, trace),
+        leads=ledger.leads + sum(counts),
+        largest_value=max([ledger.largest_value, *(work.values[lead] for lead in _given(trace))]),
+        largest_bonus=max(ledger.largest_bonus, trace.widest_bonus),
+    )
+
+
+def _given(trace: Trace) -> Iterable[int]:
+    """Return the leads that somebody got."""
+    winners = trace.winners.tolist()
+    return (lead for lead, winner in zip(trace.work.order, winners, strict=True) if winner != NOBODY)
+
+
+def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, ...]:
+    """Add *count* to every window that a limit was declared for."""
+    if not count:
+        return account.taken
+    taken = {each.window: each for each in account.taken}
+    for room in rooms:
+        if room.window != "open":
+            taken[room.window] = Taken(window=room.window, key=room.key, count=room.used + count)
+    return tuple(sorted(taken.values()))
+
+
+def _opened(question: Question, trace: Trace) -> tuple[OpenLead, ...]:
+    work = question.work
+    opened = [
+        OpenLead(
+            lead=work.lead_ids[lead],
+            partner=question.partners[winner].id,
+            value=work.values[lead],
+            accrued=trace.accrued[place],
+            since=question.as_of,
+        )
+        for place, (lead, winner) in enumerate(zip(work.order, trace.winners.tolist(), strict=True))
+        if winner != NOBODY
+    ]
+    if len(opened) == 1:
+        place = question.ledger.place_of(opened[0].lead)
+        return (*question.ledger.open[:place], *opened, *question.ledger.open[place:])
+    return tuple(sorted((*question.ledger.open, *opened), key=lambda each: each.lead))
+
+
+def _groups(question: Question, trace: Trace) -> Mapping[str, str]:
+    """Return for every partner the first id among those ever eligible together with him, in a chain."""
+    group = {partner.id: partner.id for partner in question.partners}
+    group.update((account.partner, account.group) for account in question.ledger.accounts)
+    names = sorted(set(group.values()))
+    number = {name: place for place, name in enumerate(names)}
+    own = np.array([number[group[partner.id]] for partner in question.partners], dtype=np.intp)
+    merged = np.arange(len(names))
+    for candidates in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
+        met = np.unique(merged[own[trace.members(candidates)]])
+        if len(met) > 1:
+            merged[np.isin(merged, met)] = met[0]
+    return {partner: names[merged[number[name]]] for partner, name in group.items()}

@@ -1,0 +1,240 @@
+"""
+Why this partner, and why not me?
+
+A decision holds every partner that was asked: the first rule that objects, or
+what he was owed before, his share of this lead, his bonus and the total, by
+which the winner was found. The numbers are the very ones that decided.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Generic, TypeVar, final
+
+from attrs import evolve, field, frozen
+
+from partnerkit.values.errors import NotFound
+from partnerkit.values.money import Money, minor_digits
+from partnerkit.values.reasons import Reason
+
+__all__ = ["Candidate", "Decision", "Explanation", "Lookup", "readable"]
+
+T = TypeVar("T")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def readable(amount: Decimal | None, currency: str | None) -> Money | Decimal | None:
+    """
+    Round an exact amount for reading: to the currency's minor unit, or to a hundredth of a lead.
+
+    >>> readable(Decimal("0.71428966522216796875"), "EUR")
+    Money.of('0.71', 'EUR')
+    """
+    if amount is None:
+        return None
+    digits = 2 if currency is None else minor_digits(currency)
+    units = round(Fraction(amount) * 10**digits)
+    return Decimal(units).scaleb(-digits) if currency is None else Money.from_minor(units, currency)
+
+
+@final
+@frozen(kw_only=True)
+class Candidate:
+    """
+    How one partner stood when a lead was decided.
+
+    The fields are exact, in the pool's currency or in leads; the facts of the reason are rounded for reading.
+    """
+
+    partner: str
+
+    #: "most-owed" or "only-candidate" for the winner, "owed-less" or "tie-lost", else the first objection.
+    reason: Reason
+
+    #: What he was owed before; None for one who could not take the lead, as all that follows.
+    before: Decimal | None = None
+
+    #: His share of this lead.
+    accrual: Decimal | None = None
+    bonus: Decimal | None = None
+
+    #: The sum of the three: the largest wins.
+    total: Decimal | None = None
+
+    #: What more he would have had to be owed to win; None for the winner.
+    needed: Decimal | None = None
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether he could have taken the lead."""
+        return self.total is not None
+
+    def seen_by_himself(self) -> "Candidate":
+        """Return what he may know: his own terms or what stood against him, and no number of others."""
+        if not self.is_eligible:
+            return self
+        own = {name: self.reason.facts[name] for name in ("before", "accrual", "bonus", "total")}
+        code = "given-to-you" if self.needed is None else "given-to-another"
+        return evolve(self, reason=Reason(code, own), needed=None)
+
+
+@final
+@frozen(kw_only=True)
+class Explanation:
+    """A decision as somebody may see it."""
+
+    lead: str
+
+    #: The partner who asks; None is the vendor.
+    viewer: str | None
+
+    #: Who got it; for a partner only whether it was himself.
+    winner: str | None
+    reason: Reason
+
+    #: For the vendor everybody, for a partner himself.
+    candidates: tuple[Candidate, ...]
+
+    #: How many other partners were asked.
+    others: int
+
+
+@final
+@frozen(kw_only=True)
+class Decision:
+    """
+    To whom a lead went, and what was known of everybody at that moment.
+
+    >>> Decision(lead="L-1", as_of=datetime.fromisoformat("2026-03-02T09:00Z"), winner=None).reason.code
+    'lead-unassigned'
+    """
+
+    lead: str
+    as_of: datetime
+
+    #: None when nobody could take it.
+    winner: str | None
+
+    #: Of the amounts; None where leads count one.
+    currency: str | None = None
+
+    #: By how much the winner was owed more than the next one; None without a second candidate.
+    margin: Decimal | None = None
+
+    #: Those who could take it by falling total, then the others by id.
+    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
+
+    #: Why it stayed where it was, for a lead that was given before and is still open.
+    kept: Reason | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """The decision in one sentence, once it has words."""
+        if self.kept is not None:
+            return self.kept
+        if self.winner is None:
+            return Reason("lead-unassigned", {"lead": self.lead, "partners": len(self.candidates)})
+        won = self.candidate(self.winner)
+        eligible = sum(each.is_eligible for each in self.candidates)
+        facts = {
+            "lead": self.lead,
+            "partner": self.winner,
+            "total": readable(won.total, self.currency),
+            "candidates": eligible,
+        }
+        if self.margin is None:
+            return Reason("lead-given-only", facts)
+        return Reason("lead-given", {**facts, "margin": readable(self.margin, self.currency)})
+
+    @property
+    def counterfactual(self) -> Reason | None:
+        """What would have changed the outcome: how much more the next one would have had to be owed."""
+        second = self.candidates[1] if len(self.candidates) > 1 else None
+        if self.winner is None or second is None or not second.is_eligible:
+            return None
+        more = readable(second.needed, self.currency)
+        return Reason("would-win-with-more", {"partner": second.partner, "needed": more})
+
+    def candidate(self, partner: str) -> Candidate:
+        """
+        Return how *partner* stood.
+
+        Raises
+        ------
+        NotFound
+            When he was not asked.
+        """
+        for each in self.candidates:
+            if each.partner == partner:
+                return each
+        raise NotFound(path=f"decisions.{self.lead}", key=partner)
+
+    def explain(self, viewer: str | None = None) -> Explanation:
+        """
+        Return the decision as *viewer* may see it: the vendor all, a partner only what concerns himself.
+
+        Raises
+        ------
+        NotFound
+            When the viewer was not asked.
+        """
+        if viewer is None:
+            return Explanation(
+                lead=self.lead,
+                viewer=None,
+                winner=self.winner,
+                reason=self.reason,
+                candidates=self.candidates,
+                others=len(self.candidates),
+            )
+        own = self.candidate(viewer).seen_by_himself()
+        return Explanation(
+            lead=self.lead,
+            viewer=viewer,
+            winner=viewer if self.winner == viewer else None,
+            reason=own.reason,
+            candidates=(own,),
+            others=len(self.candidates) - 1,
+        )
+
+
+@final
+class Lookup(Mapping[str, T], Generic[T]):
+    """Something per id that is made when it is asked for, in the order of the leads."""
+
+    __slots__ = ("_make", "_places")
+
+    def __init__(self, places: Mapping[str, int], make: Callable[[int], T]) -> None:
+        self._places = places
+        self._make = make
+
+    def __getitem__(self, key: str) -> T:
+        try:
+            place = self._places[key]
+        except KeyError:
+            raise NotFound(path="leads", key=key) from None
+        return self._make(place)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of every mapping that is compared by content
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} made on access>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)

@@ -1,0 +1,162 @@
+"""
+Did everybody get what they were owed, and how far off can it ever be?
+
+Entitled is the sum of a partner's shares of every lead he could have taken,
+received the sum of what his leads counted. The bound is proved, not observed:
+it holds at every moment, for any order of leads and any eligibility.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import fsum
+from types import MappingProxyType
+from typing import Any, final
+
+from attrs import frozen
+
+from partnerkit.leads.ledger import Account, Ledger
+from partnerkit.values.frames import Library, to_frame
+
+__all__ = ["FairnessReport", "PartnerShare", "fairness"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class PartnerShare:
+    """What one partner was owed and got, in the ledger's currency or in leads."""
+
+    partner: str
+    entitled: Decimal
+    received: Decimal
+
+    #: Entitled less received, and corrections: above zero, he is owed.
+    balance: Decimal
+
+    #: Received divided by entitled; None for one who could have taken nothing.
+    ratio: float | None
+
+    #: How many leads he was given.
+    leads: int
+
+
+@final
+@frozen(kw_only=True)
+class FairnessReport:
+    """How fairly a pool was shared out so far."""
+
+    pool: str
+
+    #: The currency of the amounts; None where leads count one.
+    currency: str | None
+
+    #: Sorted by partner id.
+    partners: tuple[PartnerShare, ...]
+
+    #: The size of the balance furthest from zero.
+    largest_deviation: Decimal
+
+    #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections.
+    bound: Decimal
+
+    #: How many partners were ever eligible together, directly or in a chain: the n of the bound.
+    members: int
+
+    #: The largest lead so far, as it counted.
+    largest_value: Decimal
+
+    #: Jain's index of received / entitled: 1 when all ratios are equal; None before the first lead.
+    jain: float | None
+
+    #: Gini's coefficient of received / entitled, weighted by entitled: 0 when all ratios are equal.
+    gini: float | None
+
+    @property
+    def slack(self) -> Decimal:
+        """How much of the bound is left."""
+        return self.bound - self.largest_deviation
+
+    @property
+    def entitled(self) -> Mapping[str, Decimal]:
+        """What each partner was owed."""
+        return MappingProxyType({each.partner: each.entitled for each in self.partners})
+
+    @property
+    def received(self) -> Mapping[str, Decimal]:
+        """What each partner's leads counted."""
+        return MappingProxyType({each.partner: each.received for each in self.partners})
+
+    @property
+    def ratios(self) -> Mapping[str, float | None]:
+        """Received divided by entitled of each partner."""
+        return MappingProxyType({each.partner: each.ratio for each in self.partners})
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per partner."""
+        names = ("partner", "entitled", "received", "balance", "ratio", "leads")
+        return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
+
+
+def fairness(ledger: Ledger) -> FairnessReport:
+    """
+    Compare what everybody was owed with what they got, over the life of *ledger*.
+
+    >>> fairness(Ledger()).largest_deviation
+    Decimal('0')
+    """
+    groups = Counter(account.group for account in ledger.accounts)
+    members = max(groups.values(), default=0)
+    widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
+    # Balances are whole sub-units, so half a one may be dropped.
+    bound = max(members - 1, 0) * widest // 2 + ledger.corrected
+    largest = max((abs(account.balance) for account in ledger.accounts), default=0)
+    return FairnessReport(
+        pool=ledger.pool,
+        currency=ledger.currency,
+        partners=tuple(_share(ledger, account) for account in ledger.accounts),
+        largest_deviation=ledger.amount(largest),
+        bound=ledger.amount(bound),
+        members=members,
+        largest_value=ledger.amount(ledger.largest_value << ledger.precision),
+        jain=_jain(ledger.accounts),
+        gini=_gini(ledger.accounts),
+    )
+
+
+def _share(ledger: Ledger, account: Account) -> PartnerShare:
+    return PartnerShare(
+        partner=account.partner,
+        entitled=ledger.amount(account.entitled),
+        received=ledger.amount(account.received),
+        balance=ledger.amount(account.balance),
+        ratio=_ratio(account),
+        leads=account.leads,
+    )
+
+
+def _ratio(account: Account) -> float | None:
+    return account.received / account.entitled if account.entitled else None
+
+
+def _jain(accounts: Sequence[Account]) -> float | None:
+    ratios = [ratio for ratio in map(_ratio, accounts) if ratio is not None]
+    squares = fsum(ratio * ratio for ratio in ratios)
+    return fsum(ratios) ** 2 / (len(ratios) * squares) if squares else None
+
+
+def _gini(accounts: Sequence[Account]) -> float | None:
+    """Return one less twice the area below the Lorenz curve."""
+    entitled = [account for account in accounts if account.entitled]
+    owed, got = sum(each.entitled for each in entitled), sum(each.received for each in entitled)
+    if not got:
+        return None
+    area, below = 0, 0
+    for account in sorted(entitled, key=lambda each: Fraction(each.received, each.entitled)):
+        area += account.entitled * (2 * below + account.received)
+        below += account.received
+    return 1 - area / (owed * got)

@@ -1,0 +1,159 @@
+"""
+Can every lead of a batch be placed, and whom must be kept free for that?
+
+Giving each lead to the one who is owed most can strand a later lead whose only
+partner is full by then. So where that happens, the batch is planned first: as
+many leads as possible, the more valuable ones first, by augmenting paths. Then
+every lead may go only to those who leave the rest of the plan possible.
+
+Leads that the same partners could take are counted, not listed: the plan is a
+table of signatures by partners.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.leads.kernel import NOBODY, Trace, Work
+
+__all__ = ["Plan", "plan_for"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class Plan:
+    """Which signature's leads could go to whom, as counts; a guard of the kernel."""
+
+    def __init__(self, table: NDArray[np.bool_], room: Sequence[int]) -> None:
+        self._table = table
+        self._spare = np.array(room, dtype=np.int64)
+        self._planned = np.zeros(table.shape, dtype=np.int32)
+        self._placed = [0] * len(table)
+        self._closed = [False] * len(table)
+        self._guarded = [True] * len(table)
+
+    def reserve(self, signature: int) -> bool:
+        """Plan for one more lead of *signature*; False if no arrangement has room for it."""
+        if self._closed[signature]:
+            return False
+        free = self._freed(np.flatnonzero(self._table[signature]))
+        if free is None:
+            # Once the reachable partners are full, they stay full, whatever else is planned.
+            self._closed[signature] = True
+            return False
+        self._planned[signature, free] += 1
+        self._spare[free] -= 1
+        self._placed[signature] += 1
+        return True
+
+    def placed(self) -> tuple[int, ...]:
+        """Return how many leads of each signature are planned."""
+        return tuple(self._placed)
+
+    def _freed(self, wanted: NDArray[np.intp]) -> int | None:
+        """Return one of *wanted* with spare room, moving planned leads along a path if need be."""
+        came_from: dict[int, tuple[int, int] | None] = dict.fromkeys(wanted.tolist())
+        asked = np.zeros(len(self._table), dtype=np.bool_)
+        frontier = list(came_from)
+        while frontier:
+            with_room = [partner for partner in frontier if self._spare[partner] > 0]
+            if with_room:
+                return self._moved(with_room[0], came_from)
+            following = []
+            for partner in frontier:
+                for signature in np.flatnonzero((self._planned[:, partner] > 0) & ~asked).tolist():
+                    asked[signature] = True
+                    for other in np.flatnonzero(self._table[signature]).tolist():
+                        if other not in came_from:
+                            came_from[other] = partner, signature
+                            following.append(other)
+            frontier = following
+        return None
+
+    def _moved(self, free: int, came_from: dict[int, tuple[int, int] | None]) -> int:
+        """Move one planned lead along every step of the path that ends at *free*."""
+        while (step := came_from[free]) is not None:
+            partner, signature = step
+            self._planned[signature, free] += 1
+            self._planned[signature, partner] -= 1
+            self._spare[free] -= 1
+            self._spare[partner] += 1
+            free = partner
+        return free
+
+    def restrict(self, signatures: Sequence[bool]) -> None:
+        """Guard only these signatures; the others have room enough."""
+        self._guarded = list(signatures)
+
+    def mask(self, signature: int) -> NDArray[np.bool_] | None:
+        """Return who may take the next lead of *signature* so that the rest can still be placed."""
+        if not self._guarded[signature]:
+            return None
+        row = self._table[signature]
+        if not self._placed[signature]:
+            return row & self._has_room()
+        planned = int(self._planned[signature].argmax())
+        self._planned[signature, planned] -= 1
+        self._spare[planned] += 1
+        self._placed[signature] -= 1
+        return row & self._can_free(row)
+
+    def _has_room(self) -> NDArray[np.bool_]:
+        room: NDArray[np.bool_] = self._spare + self._planned.sum(axis=0) > 0
+        return room
+
+    def _can_free(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell who has spare room, or could have it by moving planned leads, as far as *wanted* asks."""
+        reached = self._spare > 0
+        while not reached[wanted].all():
+            touching = (self._table & reached).any(axis=1)
+            more = reached | (self._planned[touching] > 0).any(axis=0)
+            if (more == reached).all():
+                break
+            reached = more
+        return reached
+
+    def assign(self, signature: int, partner: int) -> None:
+        """Note that the lead went to *partner*: his room is used, and the plan moved accordingly."""
+        if self._guarded[signature]:
+            self._freed(np.array([partner], dtype=np.intp))
+            self._spare[partner] -= 1
+
+
+def plan_for(work: Work, trace: Trace) -> Plan | None:
+    """
+    Return the plan to keep to, if *trace* left leads that another arrangement could place.
+
+    Leads are planned in the order of the run, so the first ones are placed first.
+    """
+    could = work.table.any(axis=1)
+    order = np.asarray(work.order, dtype=np.intp)
+    signatures = work.signatures[order]
+    stranded = np.unique(signatures[(trace.winners == NOBODY) & could[signatures]])
+    if not len(stranded):
+        return None
+    concerned = _connected(work.table, stranded)
+    plan = Plan(work.table, work.room)
+    for signature in signatures[concerned[signatures]].tolist():
+        plan.reserve(signature)
+    # Within a signature both place the first ones first, so equal counts mean the very same leads.
+    given = signatures[(trace.winners != NOBODY) & concerned[signatures]]
+    if plan.placed() == tuple(np.bincount(given, minlength=len(work.table)).tolist()):
+        return None
+    plan.restrict(concerned.tolist())
+    return plan
+
+
+def _connected(table: NDArray[np.bool_], signatures: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return the signatures that compete with *signatures* for partners, directly or in a chain."""
+    found = np.zeros(len(table), dtype=np.bool_)
+    found[signatures] = True
+    while True:
+        partners = table[found].any(axis=0)
+        more = (table & partners).any(axis=1)
+        if (more == found).all():
+            return found
+        found = more

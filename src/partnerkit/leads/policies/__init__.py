@@ -1,0 +1,36 @@
+"""
+How may a pool of leads be shared out?
+
+Each file is one policy, found by its name; the engine takes a policy as an
+argument and knows none of them.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
+
+from partnerkit.leads.policies.fair_share import FairShare
+from partnerkit.leads.policy import Policy
+
+__all__ = ["FairShare", "builtin"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@cache
+def builtin() -> Mapping[str, type[Policy]]:
+    """
+    Return every policy of the house by its name.
+
+    >>> sorted(builtin())
+    ['fair-share']
+    """
+    names = sorted(each.name for each in iter_modules(__path__))
+    entries = (import_module(f"{__name__}.{name}").POLICY for name in names)
+    return MappingProxyType(
+        {name.replace("_", "-"): entry for name, entry in zip(names, entries, strict=True)}
+    )

@@ -1,0 +1,193 @@
+"""
+Is the question well put, and what is it in numbers?
+
+Everything that could be wrong with leads, partners, policy and ledger is found
+before the first lead is given, so that a run ends well or changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, final
+
+import numpy as np
+from attrs import evolve, frozen
+
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.product import Product
+from partnerkit.facts.territory import Territory
+from partnerkit.facts.tree import Tree
+from partnerkit.leads.eligibility import EligibilityRule, Limit, Occasion, Room, Rule, limits
+from partnerkit.leads.encoding import Eligibility, encode
+from partnerkit.leads.kernel import UNLIMITED, Work, tie_key
+from partnerkit.leads.ledger import Ledger, OpenLead
+from partnerkit.leads.policy import Policy
+from partnerkit.leads.weights import exact_weight, relative_weights
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, LedgerMismatch, raise_faults, shown
+from partnerkit.values.time import instant
+
+__all__ = ["Question", "pose"]
+
+#: The most that one lead may count where a policy does not say, in minor units.
+FAIRNESS_CAP = 2**31
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True, eq=False)
+class Question:
+    """Who gets which lead: checked, and encoded for the kernel."""
+
+    leads: tuple[Lead, ...]
+
+    #: In the order of their tie keys, which has nothing to do with names.
+    partners: tuple[Partner, ...]
+
+    #: The ledger before, with its counting and currency settled.
+    ledger: Ledger
+    as_of: datetime
+    eligibility: Eligibility
+
+    #: Per partner, the limits that hold.
+    rooms: tuple[tuple[Room, ...], ...]
+
+    #: The leads that are open at somebody already: they stay there.
+    kept: Mapping[str, OpenLead]
+
+    work: Work
+
+
+def pose(
+    leads: Sequence[Lead],
+    partners: Sequence[Partner],
+    policy: Policy,
+    *,
+    ledger: Ledger | None,
+    as_of: datetime,
+    territories: Tree | Sequence[Territory] | None,
+    products: Tree | Sequence[Product] | None,
+    rules: Sequence[Rule],
+    by_value: bool,
+) -> Question:
+    """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
+    at = instant(as_of, path="as_of")
+    leads, partners = tuple(leads), tuple(partners)
+    raise_faults(
+        (*_faults(leads, Lead, "leads"), *_faults(partners, Partner, "partners"), *_rule_faults(rules))
+    )
+    if not partners:
+        raise InvalidValue(path="partners", value="none", remedy="use at least one partner")
+    partners = tuple(sorted(partners, key=lambda partner: (tie_key(partner.id), partner.id)))
+    amounts, currency = _amounts(leads, policy, ledger)
+    settled = _settled(ledger, policy, currency, asked=bool(leads))
+    occasion = Occasion(as_of=at, territories=_tree(territories), products=_tree(products))
+    eligibility = encode(leads, partners, rules, occasion)
+    accounts = [settled.get(partner.id) for partner in partners]
+    rooms = tuple(
+        limits(rules, partner, account, at) for partner, account in zip(partners, accounts, strict=True)
+    )
+    held = ((lead.id, settled.holder(lead.id)) for lead in leads)
+    kept = {lead: holder for lead, holder in held if holder is not None}
+    order = [place for place, lead in enumerate(leads) if lead.id not in kept]
+    if by_value:
+        order.sort(key=lambda place: (-amounts[place], leads[place].id))
+    cap = policy.fairness_cap.minor if policy.fairness_cap is not None else FAIRNESS_CAP
+    work = Work(
+        lead_ids=[lead.id for lead in leads],
+        values=[min(amount, cap) for amount in amounts] if policy.value == "lead" else amounts,
+        signatures=eligibility.signatures(),
+        table=eligibility.table,
+        weights=relative_weights(
+            [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
+        ),
+        partner_keys=[tie_key(partner.id) for partner in partners],
+        balances=[0 if account is None else account.balance for account in accounts],
+        room=[max(0, min((room.most - room.used for room in held), default=UNLIMITED)) for held in rooms],
+        precision=settled.precision,
+        order=np.array(order, dtype=np.intp).tolist(),
+    )
+    return Question(
+        leads=leads,
+        partners=partners,
+        ledger=settled,
+        as_of=at,
+        eligibility=eligibility,
+        rooms=rooms,
+        kept=kept,
+        work=work,
+    )
+
+
+def _faults(items: Sequence[Any], kind: type[Any], path: str) -> Iterable[InvalidValue]:
+    """Find what is no *kind*, and ids that come twice."""
+    seen: dict[str, int] = {}
+    for place, item in enumerate(items):
+        if not isinstance(item, kind):
+            yield InvalidValue(path=f"{path}[{place}]", value=shown(item), remedy=f"use a {kind.__name__}")
+        elif seen.setdefault(item.id, place) != place:
+            remedy = f"use each id once; {path}[{seen[item.id]}] has it, too"
+            yield InvalidValue(path=f"{path}[{place}].id", value=shown(item.id), remedy=remedy)
+
+
+def _rule_faults(rules: Sequence[Rule]) -> Iterable[InvalidValue]:
+    windows: set[str] = set()
+    for place, rule in enumerate(rules):
+        if not isinstance(rule, EligibilityRule | Limit):
+            yield InvalidValue(
+                path=f"rules[{place}]", value=shown(rule), remedy="use an EligibilityRule or a Limit"
+            )
+        elif isinstance(rule, Limit):
+            if rule.window in windows:
+                remedy = "use one limit per window"
+                yield InvalidValue(path=f"rules[{place}].window", value=shown(rule.window), remedy=remedy)
+            windows.add(rule.window)
+
+
+def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:
+    return nodes if nodes is None or isinstance(nodes, Tree) else Tree.of(nodes)
+
+
+def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tuple[list[int], str | None]:
+    """Return what each lead is worth in minor units, before the cap, and in which currency."""
+    if policy.value == "unit":
+        return [1] * len(leads), None
+    amounts, faults = [], []
+    expected = None if ledger is None else ledger.currency
+    for place, lead in enumerate(leads):
+        value = policy.default_value if lead.value is None else lead.value
+        if value is None:
+            remedy = "give the lead a value or the policy a default_value=, or count leads with value='unit'"
+            faults.append(InvalidValue(path=f"leads[{place}].value", value="None", remedy=remedy))
+            continue
+        expected = expected or value.currency
+        if value.currency != expected:
+            path = "policy.default_value" if lead.value is None else f"leads[{place}].value"
+            raise CurrencyMismatch(path=path, expected=expected, found=value.currency)
+        try:
+            amounts.append(value.minor)
+        except InvalidValue as fault:
+            faults.append(fault.under(f"leads[{place}].value"))
+    raise_faults(faults)
+    cap = policy.fairness_cap
+    if cap is not None and expected is not None and cap.currency != expected:
+        raise CurrencyMismatch(path="policy.fairness_cap", expected=expected, found=cap.currency)
+    return amounts, expected
+
+
+def _settled(ledger: Ledger | None, policy: Policy, currency: str | None, *, asked: bool) -> Ledger:
+    """Return the ledger to go on from; that of another pool or of another way to count is refused."""
+    if ledger is None:
+        ledger = Ledger(pool=policy.pool)
+    if not isinstance(ledger, Ledger):
+        raise InvalidValue(path="ledger", value=shown(ledger), remedy="use a Ledger, or leave it out")
+    if ledger.pool != policy.pool:
+        raise LedgerMismatch(expected=policy.pool, found=ledger.pool)
+    if ledger.value not in (None, policy.value):
+        names = {"lead": "leads by value", "unit": "leads by number"}
+        raise LedgerMismatch(
+            expected=f"{policy.pool} ({names[policy.value]})", found=f"{ledger.pool} ({names[ledger.value]})"
+        )
+    return evolve(ledger, value=policy.value, currency=currency) if asked else ledger

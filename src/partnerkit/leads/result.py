@@ -1,0 +1,188 @@
+"""
+What came out: who got which lead, why, and how fair it was?
+
+Only the winners are kept; reasons and decisions are made when they are asked
+for, by repeating the run from the nearest checkpoint. So a hundred thousand
+leads and a thousand partners fit into little memory, and every explanation is
+the calculation itself, not a story told afterwards.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, final
+
+from partnerkit.leads.decision import Candidate, Decision, Lookup, readable
+from partnerkit.leads.eligibility import Room
+from partnerkit.leads.fairness import FairnessReport, fairness
+from partnerkit.leads.kernel import NOBODY, Trace, Turn, tie_order
+from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.question import Question
+from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.reasons import Reason
+
+__all__ = ["Allocation"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+class Allocation:
+    """
+    Who got which lead; everything in it is by lead id, in the order in which the leads were handed in.
+
+    It is made by `allocate` and `allocate_batch` only, and never changes.
+    """
+
+    def __init__(self, question: Question, trace: Trace, ledger: Ledger) -> None:
+        self._question = question
+        self._trace = trace
+        self._ledger = ledger
+        self._place_of = {lead: place for place, lead in enumerate(question.work.order)}
+
+    def __repr__(self) -> str:
+        return f"<Allocation: {len(self.assignments)} assigned, {len(self.unassigned)} unassigned>"
+
+    @property
+    def ledger(self) -> Ledger:
+        """The state after it: keep it, and pass it in next time."""
+        return self._ledger
+
+    @cached_property
+    def assignments(self) -> Mapping[str, str]:
+        """Lead id -> partner id; a lead that nobody could take is absent."""
+        found = {}
+        for index, lead in enumerate(self._question.leads):
+            winner = self._winner(index)
+            if winner is not None:
+                found[lead.id] = winner
+        return MappingProxyType(found)
+
+    @cached_property
+    def unassigned(self) -> Mapping[str, Mapping[str, Reason]]:
+        """Lead id -> partner id -> the reason why he could not take it."""
+        places = {
+            lead.id: index
+            for index, lead in enumerate(self._question.leads)
+            if lead.id not in self.assignments
+        }
+        return Lookup(places, self._reasons)
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """Lead id -> the decision with every partner that was asked."""
+        places = {lead.id: index for index, lead in enumerate(self._question.leads)}
+        return Lookup(places, self._decision)
+
+    @cached_property
+    def fairness(self) -> FairnessReport:
+        """Who was owed and got what, over the life of the ledger."""
+        return fairness(self._ledger)
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per lead: who got it, what it counted, how many could have taken it."""
+        work, trace, ledger = self._question.work, self._trace, self._ledger
+        sizes = [len(trace.members(number)) for number in range(len(trace.masks))]
+        could = {lead: sizes[number] for lead, number in zip(work.order, trace.sets.tolist(), strict=True)}
+        leads = self._question.leads
+        columns = {
+            "lead": [lead.id for lead in leads],
+            "partner": [self.assignments.get(lead.id) for lead in leads],
+            "counted": [ledger.amount(value << ledger.precision) for value in work.values],
+            "candidates": [could.get(index, 0) for index in range(len(leads))],
+            "kept": [lead.id in self._question.kept for lead in leads],
+        }
+        return to_frame(columns, kind)
+
+    def _winner(self, index: int) -> str | None:
+        place = self._place_of.get(index)
+        if place is None:
+            return self._question.kept[self._question.leads[index].id].partner
+        winner = int(self._trace.winners[place])
+        return None if winner == NOBODY else self._question.partners[winner].id
+
+    def _reasons(self, index: int) -> Mapping[str, Reason]:
+        return MappingProxyType({each.partner: each.reason for each in self._decision(index).candidates})
+
+    def _decision(self, index: int) -> Decision:
+        question = self._question
+        lead, currency = question.leads[index], question.ledger.currency
+        winner = self._winner(index)
+        if lead.id in question.kept:
+            held = question.kept[lead.id]
+            reason = Reason("lead-kept", {"lead": lead.id, "partner": held.partner, "since": held.since})
+            return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
+        turn = self._trace.turn(self._place_of[index])
+        could = self._could_take(index, turn)
+        return Decision(
+            lead=lead.id,
+            as_of=question.as_of,
+            winner=winner,
+            currency=currency,
+            margin=None if len(could) < 2 else question.ledger.amount(turn.margin()),
+            candidates=(*could, *self._could_not(index, turn)),
+        )
+
+    def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
+        """Return those who could take the lead, the winner first."""
+        question = self._question
+        ledger, keys = question.ledger, question.work.partner_keys
+        draw = {
+            place: tie_order(question.leads[index].id, keys[partner])
+            for place, partner in enumerate(turn.index.tolist())
+        }
+        totals = turn.totals()
+        ranking = sorted(draw, key=lambda place: (-totals[place], draw[place], place))
+        found = []
+        for rank, place in enumerate(ranking):
+            short = totals[ranking[0]] - totals[place]
+            # One who loses the draw needs the smallest step more than a tie.
+            needed = short + (draw[place] >= draw[ranking[0]])
+            terms = {
+                "before": ledger.amount(turn.before[place]),
+                "accrual": ledger.amount(turn.accrual[place]),
+                "bonus": ledger.amount(turn.bonus[place]),
+                "total": ledger.amount(totals[place]),
+            }
+            facts: dict[str, object] = {name: readable(term, ledger.currency) for name, term in terms.items()}
+            code = "most-owed" if len(ranking) > 1 else "only-candidate"
+            if rank:
+                code = "owed-less" if short else "tie-lost"
+                facts["short"] = readable(ledger.amount(short), ledger.currency)
+            found.append(
+                Candidate(
+                    partner=question.partners[turn.index[place]].id,
+                    reason=Reason(code, facts),
+                    needed=ledger.amount(needed) if rank else None,
+                    **terms,
+                )
+            )
+        return found
+
+    def _could_not(self, index: int, turn: Turn) -> list[Candidate]:
+        """Return the others by id, each with the first thing that stood against him."""
+        question = self._question
+        objections = question.eligibility.objections(index)
+        could = set(turn.index.tolist())
+        found = [
+            Candidate(partner=partner.id, reason=objections[place] or self._full(place, turn.room[place]))
+            for place, partner in enumerate(question.partners)
+            if place not in could
+        ]
+        return sorted(found, key=lambda each: each.partner)
+
+    def _full(self, partner: int, left: int) -> Reason:
+        """Say which limit of a partner was used up, or that his last room was kept for other leads."""
+        given = self._question.work.room[partner] - left
+        rooms: tuple[Room, ...] = self._question.rooms[partner]
+        for room in rooms:
+            used = room.used + given
+            if used >= room.most and room.window == "open":
+                return Reason("capacity", {"open": used, "limit": room.most})
+            if used >= room.most:
+                facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
+                return Reason("capacity-window", facts)
+        room = min(rooms, key=lambda room: room.most - room.used)
+        return Reason("kept-free", {"open": room.used + given, "limit": room.most})

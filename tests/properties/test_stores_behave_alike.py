@@ -1,0 +1,206 @@
+"""
+Memory and SQLite answer every command alike, and as a few dictionaries would.
+
+Units of one to five commands for two tenants, good and refused ones mixed; some
+units are left by an exception, some close and open the store in between.
+"""
+
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from partnerkit.storage import AuditEntry, Claim, Draft, MemoryStore, Outcome, SqliteStore, verify
+from partnerkit.values.errors import (
+    AlreadyClaimed,
+    IdempotencyKeyReused,
+    InvalidValue,
+    NotFound,
+    PartnerkitError,
+    StaleWrite,
+)
+
+#: A file system in memory where there is one: the disk is tortured elsewhere.
+PLACE = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+KINDS, IDS = st.sampled_from(["Lead", "Ledger"]), st.sampled_from(["L-1", "L-2", "\u00e4 '%"])
+BODIES = st.binary(max_size=4)
+COMMANDS = st.one_of(
+    st.tuples(st.just("append"), IDS, BODIES),
+    st.tuples(st.just("put"), KINDS, IDS, st.integers(0, 3), BODIES),
+    st.tuples(st.just("change"), KINDS, IDS, BODIES),
+    st.tuples(st.just("claim"), IDS, st.sampled_from(["P-1", "P-2"])),
+    st.tuples(st.just("release"), IDS),
+    st.tuples(st.just("remember"), IDS, st.sampled_from(["f", "g"]), BODIES),
+    st.tuples(st.just("recall"), IDS, st.sampled_from(["f", "g"])),
+)
+
+
+class Abandoned(Exception):  # noqa: N818
+    pass
+
+
+class Model:
+    """What the laws say, in the plainest words there are."""
+
+    def __init__(self):
+        self.documents, self.claims, self.outcomes, self.log = {}, {}, {}, []
+
+    def copied(self):
+        copy = deepcopy(self)
+        copy.first = len(copy.log)
+        return copy
+
+    def demand_row(self):
+        if len(self.log) == self.first:
+            raise InvalidValue(
+                path="unit",
+                value="no audit row",
+                remedy="append the audit row of a change before the change itself",
+            )
+
+    def append(self, name, body):
+        self.log.append((name, body))
+        return len(self.log)
+
+    def put(self, kind, name, version, body):
+        self.demand_row()
+        found = self.documents.get((kind, name), (0, 0, b""))[0]
+        if found != version:
+            raise StaleWrite(path=f"{kind} {name!r}", expected=version, found=found)
+        self.documents[kind, name] = (version + 1, len(self.log), body)
+        return version + 1
+
+    def change(self, kind, name, body):
+        return self.put(kind, name, self.documents.get((kind, name), (0, 0, b""))[0], body)
+
+    def claim(self, key, holder):
+        self.demand_row()
+        if key in self.claims:
+            raise AlreadyClaimed(path="lead", key=key)
+        self.claims[key] = holder
+
+    def release(self, key):
+        self.demand_row()
+        if self.claims.pop(key, None) is None:
+            raise NotFound(path="lead", key=key)
+
+    def remember(self, key, fingerprint, result):
+        self.demand_row()
+        if key in self.outcomes:
+            raise IdempotencyKeyReused(key=key)
+        self.outcomes[key] = (fingerprint, result)
+
+    def recall(self, key, fingerprint):
+        if key not in self.outcomes:
+            return None
+        if self.outcomes[key][0] != fingerprint:
+            raise IdempotencyKeyReused(key=key)
+        return self.outcomes[key][1]
+
+
+def run(unit, name, *values):
+    """Run one command on a real unit."""
+    match name, values:
+        case "append", (subject, body):
+            return unit.append(
+                AuditEntry(
+                    at="2026-01-31T09:00:00.000000Z",
+                    actor="a",
+                    action="put",
+                    kind="Lead",
+                    id=subject,
+                    body=body,
+                )
+            )
+        case "put", (kind, subject, version, body):
+            return unit.put(Draft(kind=kind, id=subject, version=version, body=body))
+        case "change", (kind, subject, body):
+            stands = unit.get(kind, subject)
+            version = stands.version if stands else 0
+            return unit.put(Draft(kind=kind, id=subject, version=version, body=body))
+        case "claim", (key, holder):
+            return unit.claim(Claim(scope="lead", key=key, holder=holder))
+        case "release", (key,):
+            return unit.release("lead", key)
+        case "remember", (key, fingerprint, result):
+            return unit.remember(Outcome(key=key, fingerprint=fingerprint, result=result))
+        case _:
+            return unit.recall(*values)
+
+
+def answers(call, commands):
+    """Return what each command answers, be it a refusal."""
+    found = []
+    for command in commands:
+        try:
+            found.append(call(*command))
+        except PartnerkitError as refusal:
+            found.append(refusal)
+    return found
+
+
+class Stores(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.place = mkdtemp(dir=PLACE)
+        self.stores = [MemoryStore(), SqliteStore(Path(self.place) / "channel.db")]
+        self.models = {"acme": Model(), "beta": Model()}
+
+    def teardown(self):
+        for store in self.stores:
+            store.close()
+        rmtree(self.place)
+
+    @rule(
+        tenant=st.sampled_from(["acme", "beta"]),
+        commands=st.lists(COMMANDS, min_size=1, max_size=5),
+        is_abandoned=st.integers(0, 3).map(lambda number: number == 0),
+    )
+    def unit(self, tenant, commands, is_abandoned):
+        model = self.models[tenant].copied()
+        expected = answers(lambda name, *values: getattr(model, name)(*values), commands)
+        if not is_abandoned:
+            self.models[tenant] = model
+        for store in self.stores:
+            with suppress(Abandoned), store.write(tenant) as unit:
+                found = answers(lambda *command, unit=unit: run(unit, *command), commands)
+                if is_abandoned:
+                    raise Abandoned
+
+            assert found == expected, type(store).__name__
+
+    @rule()
+    def open_anew(self):
+        for store in self.stores:
+            store.close()
+
+    @invariant()
+    def every_store_holds_what_the_model_holds(self):
+        heads = set()
+        for tenant, model in self.models.items():
+            for store in self.stores:
+                with store.read(tenant) as reading:
+                    heads.add((tenant, reading.head()))
+                    documents = {
+                        (document.kind, document.id): (document.version, document.seq, document.body)
+                        for kind in ("Lead", "Ledger")
+                        for document in reading.scan(kind)
+                    }
+
+                    assert documents == model.documents
+                    assert [(row.id, row.body) for row in reading.log()] == model.log
+                    assert [row.seq for row in reading.log()] == list(range(1, len(model.log) + 1))
+                    assert {key: reading.holder("lead", key) for key in model.claims} == model.claims
+                    assert verify(reading).intact
+
+        assert len(heads) == len(self.models)
+
+
+Stores.TestCase.settings = settings(settings.default, stateful_step_count=25)
+TestStoresBehaveAlike = Stores.TestCase

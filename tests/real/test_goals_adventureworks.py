@@ -1,0 +1,181 @@
+"""The quota tree of a real reseller channel adds up to the check numbers beside the data."""
+
+import csv
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
+from partnerkit.values.money import Money
+from partnerkit.values.time import Period
+
+pytestmark = pytest.mark.real
+
+#: The last quotas are open; any end after the last order (2013-11-29) gives the same, so the quarter is closed.
+END = date(2013, 12, 29)
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / "adventureworks_reseller" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def dollars(amount: str) -> Money:
+    return Money.of(amount, "USD", scale=4)
+
+
+def spans(quotas: list[dict[str, str]]) -> dict[str, list[Period]]:
+    """Return the periods of each employee: from one quota to the next."""
+    starts = defaultdict(list)
+    for row in quotas:
+        starts[row["employee_key"]].append(date.fromisoformat(row["quota_date"]))
+    return {
+        person: [Period.of(*pair) for pair in zip(sorted(days), [*sorted(days)[1:], END], strict=True)]
+        for person, days in starts.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def people(shared_data: Path) -> dict[str, str | None]:
+    """Each person's manager; a manager's own business stands at `<id>/own`."""
+    staff = {row["employee_key"]: row["manager_employee_key"] for row in rows(shared_data, "sales_employees.csv")}
+    managers = {"277", "272", "290", "294"}
+    own = {f"{person}/own": person for person in managers - {"277"}}
+    return {"277": None} | {person: staff[person] for person in staff if person not in ("112", "277")} | own
+
+
+@pytest.fixture(scope="module")
+def quota_periods(shared_data: Path) -> dict[str, list[Period]]:
+    return spans(rows(shared_data, "quotas.csv"))
+
+
+def seat(person: str, people: dict[str, str | None]) -> str:
+    return f"{person}/own" if f"{person}/own" in people else person
+
+
+@pytest.fixture(scope="module")
+def tree(shared_data: Path, people: dict[str, str | None], quota_periods: dict[str, list[Period]]) -> GoalTree:
+    """Vice president, managers, representatives, and a leaf for each of the 163 quotas."""
+    quotas = {
+        (row["employee_key"], date.fromisoformat(row["quota_date"])): dollars(row["quota_amount"])
+        for row in rows(shared_data, "quotas.csv")
+    }
+    leaves = [
+        Goal(
+            id=f"{seat(person, people)}/{period.start}",
+            parent=seat(person, people),
+            measure="sales",
+            period=period,
+            target=quotas[person, period.start],
+        )
+        for person, periods in quota_periods.items()
+        for period in periods
+    ]
+    sums = {person: Money.zero("USD") for person in people}
+    for goal in leaves:
+        above: str | None = goal.parent
+        while above is not None:
+            sums[above] += goal.target
+            above = people[above]
+    whole = Period.of(date(2010, 12, 29), END)
+    nodes = [
+        Goal(id=person, parent=above, measure="sales", period=whole, target=sums[person])
+        for person, above in people.items()
+    ]
+    return GoalTree.of([*leaves, *nodes])
+
+
+@pytest.fixture(scope="module")
+def sales(
+    shared_data: Path, people: dict[str, str | None], quota_periods: dict[str, list[Period]]
+) -> dict[str, Money]:
+    """Sales by quota: the order's day lies in exactly one of its employee's periods."""
+    sold: dict[str, Money] = {}
+    for row in rows(shared_data, "orders.csv"):
+        person, day = row["employee_key"], date.fromisoformat(row["order_date"])
+        (period,) = (period for period in quota_periods[person] if period.contains(day))
+        leaf = f"{seat(person, people)}/{period.start}"
+        sold[leaf] = sold.get(leaf, Money.zero("USD")) + dollars(row["sales_amount"])
+    return sold
+
+
+def test_the_tree_holds_every_quota_and_adds_up(tree):
+    assert len(tree) == 163 + 17 + 4
+    assert len(tree.leaves) == 163
+    assert tree.roots == ("277",)
+    assert tree.children("290") == ("290/own", "291", "292", "295")
+    assert tree.path("294/own/2012-12-28") == ("277", "294", "294/own", "294/own/2012-12-28")
+    assert tree["277"].target == Money.of("95714000", "USD")
+    assert tree.gaps() == ()
+
+
+def test_sales_roll_up_exactly_and_are_rounded_once(tree, sales):
+    achieved = roll_up(tree, sales)
+
+    assert achieved["277"].amount == Decimal("80450596.9823")
+    assert achieved["277"].rounded() == Money.of("80450596.98", "USD")
+    for goal in tree:
+        if tree.children(goal):
+            known = [achieved[child] for child in tree.children(goal) if achieved[child] is not None]
+            assert achieved[goal] == Money.total(known)
+
+
+def test_attainment_equals_the_check_numbers(tree, sales):
+    status = attain(tree, sales, as_of=END)
+
+    assert round(status["277"].attainment, 4) == Decimal("0.8405")
+    reached = [goal for goal in tree.leaves if status[goal].probability == 1.0]
+    assert len(reached) == 8
+    assert {goal.split("/")[0] for goal in reached} == {"286", "289"}
+    assert status["281"].actual.rounded(0) == Money.of("9293903", "USD")
+    assert status["281"].target == Money.of("11162000", "USD")
+    by_person = {person: round(status[person].attainment, 3) for person in ("281", "291", "286", "295")}
+    assert by_person == {
+        "281": Decimal("0.833"),
+        "291": Decimal("0.809"),
+        "286": Decimal("0.936"),
+        "295": Decimal("0.783"),
+    }
+
+
+def test_the_best_and_the_lowest_representative(tree, sales, people):
+    status = attain(tree, sales, as_of=END)
+    people_with_quota = [person for person in people if not tree[person].id.startswith("277")]
+    own = [person for person in people_with_quota if f"{person}/own" not in people]
+
+    ranked = sorted(own, key=lambda person: status[person].attainment)
+
+    assert ranked[-1] == "286"
+    assert ranked[0] == "295"
+
+
+def test_last_years_sales_hand_the_vice_presidents_goal_down_to_the_cent(tree, sales):
+    unsold = {leaf: 0 for leaf in tree.leaves if leaf not in sales}
+    weights = {leaf: amount.amount for leaf, amount in sales.items()} | unsold
+    handed = cascade(tree.with_(_with_target(tree["277"], "100000000.01")), "277", by=weights)
+
+    assert handed.gaps() == ()
+    assert handed["277"].target == Money.of("100000000.01", "USD")
+    assert roll_up(handed, {leaf: handed[leaf].target for leaf in handed.leaves})["277"] == handed["277"].target
+
+
+def _with_target(goal: Goal, amount: str) -> Goal:
+    return Goal(
+        id=goal.id, parent=goal.parent, measure=goal.measure, period=goal.period, target=Money.of(amount, "USD")
+    )
+
+
+def test_a_manager_without_a_seat_of_his_own_would_be_refused(tree, sales):
+    with pytest.raises(ValueError, match="add a goal 272/own under it"):
+        attain(tree, {**sales, "272": Money.of("1", "USD")}, as_of=END)
+
+
+def test_in_the_middle_of_a_quarter_the_representative_is_ahead_or_behind(tree, shared_data, people, quota_periods):
+    """On 2013-08-15 the quarter of 286 has run 46 of 91 days... and its sales tell the pace."""
+    status = attain(tree, {}, as_of=date(2013, 8, 15))
+
+    assert status["286/2013-06-30"].reason.code == "no-actual"
+    assert status["286/2013-09-29"].reason.code == "not-started"
