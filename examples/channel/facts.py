@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from partnerkit import Goal, Money, Network
+from partnerkit import Goal, Money, Network, Period
 from partnerkit.leads import FairShare
 from partnerkit.scoring import Scorecard
 
@@ -59,8 +59,6 @@ def goals_with_parents(leaves: Sequence[Goal], names: Mapping[str, str | None]) 
     business. *names* is person -> manager. A node's target is the sum of what is
     below it.
     """
-    from attrs import evolve
-
     managers = {manager for manager in names.values() if manager is not None}
     nodes: dict[str, str | None] = {}
     moved: list[Goal] = []
@@ -79,7 +77,7 @@ def goals_with_parents(leaves: Sequence[Goal], names: Mapping[str, str | None]) 
         while node is not None:
             totals[node] += leaf.target
             node = nodes[node]
-    period = evolve(leaves[0].period, start=min(g.period.start for g in leaves), end=max(g.period.end for g in leaves))
+    period = Period.of(min(leaf.period.start for leaf in leaves), max(leaf.period.end for leaf in leaves))
     return [
         *(Goal(id=node, parent=parent, measure=leaves[0].measure, period=period, target=totals[node], owner=node.partition("/")[0]) for node, parent in nodes.items()),
         *moved,

@@ -160,6 +160,8 @@ def test_arrays_of_numpy_keep_what_they_are():
         {
             "small": np.array([1, 2], dtype=np.int8),
             "unsigned": np.array([1, 2**63], dtype=np.uint64),
+            "bytes": np.array([1, 255], dtype=np.uint8),
+            "waits": np.array([1, 2], dtype="timedelta64[s]"),
             "single": np.array([0.5, np.nan], dtype=np.float32),
             "words": np.array(["a", "b"]),
             "masked": np.ma.masked_array([1, 2], mask=[False, True]),
@@ -173,6 +175,8 @@ def test_arrays_of_numpy_keep_what_they_are():
     assert {name: str(column.dtype) for name, column in columns.items()} == {
         "small": "int64",
         "unsigned": "object",
+        "bytes": "int64",
+        "waits": "timedelta64[us]",
         "single": "float64",
         "words": "object",
         "masked": "float64",

@@ -102,13 +102,11 @@ def collect(tree: GoalTree, ranks: NDArray[np.int64], amounts: Amounts) -> RollU
         own = np.zeros(len(shape), dtype=part.dtype)
         np.add.at(own, ranks, part)
         parts.append(shape.add_up(own))
-    known = np.zeros(len(shape), dtype=np.int64)
-    known[ranks[amounts.known]] = 1
-    unknown = shape.is_leaf - known
-    leaves = shape.add_up(shape.is_leaf.astype(np.int64))
+    unknown = shape.is_leaf.astype(np.int64)
+    unknown[ranks[amounts.known]] = 0
     unknown_counts = shape.add_up(unknown)
     return RollUp(
         tree=tree,
-        amounts=evolve(amounts, parts=tuple(parts), known=unknown_counts < leaves),
+        amounts=evolve(amounts, parts=tuple(parts), known=unknown_counts < shape.leaf_counts),
         unknown_counts=unknown_counts,
     )

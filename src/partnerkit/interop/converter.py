@@ -8,136 +8,45 @@ together with their paths. Numbers that JSON readers elsewhere would bend are
 written as text; what may be of several types carries its type's name.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
-from zoneinfo import ZoneInfo
 
 import cattrs
 from attrs import NOTHING, Attribute, Factory, fields, has
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from partnerkit.interop.candidates import read_candidates, written_candidates
+from partnerkit.interop.scalars import (
+    invalid,
+    read_bool,
+    read_date,
+    read_decimal,
+    read_float,
+    read_fraction,
+    read_instant,
+    read_int,
+    read_str,
+    written_fraction,
+    written_instant,
+    written_int,
+)
+from partnerkit.leads.decision import Candidate
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
-from partnerkit.values.fields import is_decimal
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
-from partnerkit.values.time import Period, Span, zone_info
+from partnerkit.values.time import Period, Span
 
-__all__ = ["converter", "faults_of", "invalid"]
-
-#: Beyond this, readers of JSON elsewhere lose digits without a word: such a number is written as text.
-_INT64 = 2**63
-_DIGITS = 40
-_FRACTION_DIGITS = 400
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-#: RFC 3339, and the zone's name behind it as in RFC 9557.
-_INSTANT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2}))"
-    r"(?:\[([A-Za-z0-9_+/-]{1,64})\])?"
-)
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-][0-9]{1,2})?")
-_INTEGER = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}")
-_FRACTION = re.compile(rf"-?[0-9]{{1,{_FRACTION_DIGITS}}}/[0-9]{{1,{_FRACTION_DIGITS}}}")
+__all__ = ["converter", "faults_of"]
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def invalid(value: object, remedy: str, path: str = "") -> InvalidValue:
-    """Return the fault of *value*; what is around it adds the way to it."""
-    return InvalidValue(path=path, value=shown(value), remedy=remedy)
-
-
-# -- plain values: out, and strictly in
-
-
-def _written_int(value: int) -> object:
-    return value if -_INT64 <= value < _INT64 else {"integer": str(value)}
-
-
-def _read_int(value: object, _: object = int) -> int:
-    if type(value) is int:
-        return value
-    if type(value) is dict and list(value) == ["integer"]:
-        text = value["integer"]
-        if type(text) is str and _INTEGER.fullmatch(text):
-            return int(text)
-    raise invalid(value, "use a whole number")
-
-
-def _read_float(value: object, _: object = float) -> float:
-    if type(value) is float or type(value) is int:
-        return value
-    raise invalid(value, "use a number")
-
-
-def _read_str(value: object, _: object = str) -> str:
-    if type(value) is str:
-        return value
-    raise invalid(value, "use text")
-
-
-def _read_bool(value: object, _: object = bool) -> bool:
-    if type(value) is bool:
-        return value
-    raise invalid(value, "use true or false")
-
-
-def _read_decimal(value: object, _: object = Decimal) -> Decimal:
-    # Short, plain and then checked: nothing is computed with a number of absurd size.
-    if type(value) is str and len(value) <= 2 * _DIGITS and _DECIMAL.fullmatch(value):
-        number = Decimal(value)
-        if is_decimal(number):
-            return number
-    raise invalid(value, f"use a decimal number of at most {_DIGITS} digits as text, as '12.50'")
-
-
-def _read_fraction(value: object, _: object = Fraction) -> Fraction:
-    if type(value) is str and _FRACTION.fullmatch(value):
-        numerator, denominator = map(int, value.split("/"))
-        if denominator:
-            return Fraction(numerator, denominator)
-    raise invalid(value, "use a fraction as text, as '1/3'")
-
-
-def _written_fraction(value: Fraction) -> str:
-    return f"{value.numerator}/{value.denominator}"
-
-
-def _read_date(value: object, _: object = date) -> date:
-    if type(value) is str and _DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise invalid(value, "use a date as '2026-01-31'")
-
-
-def _written_instant(value: datetime) -> str:
-    if value.utcoffset() is None:
-        raise invalid(value, "use a datetime with a time zone")
-    text = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-    name = value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
-    return text if name in {None, "UTC"} else f"{text}[{name}]"
-
-
-def _read_instant(value: object, _: object = datetime) -> datetime:
-    found = _INSTANT.fullmatch(value) if type(value) is str else None
-    if found:
-        try:
-            moment = datetime.fromisoformat(found[1])
-            return moment.astimezone(zone_info(found[2]) if found[2] else UTC)
-        except (ValueError, OverflowError):
-            pass
-    raise invalid(value, "use an instant as '2026-01-31T09:00:00Z'")
 
 
 # -- values of several types: JSON's own as they are, the others under their name
@@ -167,7 +76,7 @@ def _written_any(value: object) -> object:
             raise invalid(value, "use a finite number")
         return float(value)
     if isinstance(value, int):
-        return _written_int(int(value))
+        return written_int(int(value))
     if isinstance(value, tuple | list):
         return [_written_any(each) for each in value]
     kind = next((each for each in type(value).__mro__ if each in _NAMES), None)
@@ -184,12 +93,9 @@ def _read_any(value: object, _: object = object) -> Any:
     if len(value) == 1:
         ((name, inner),) = value.items()
         if name == "integer":
-            return _read_int(value)
+            return read_int(value)
         if name in _NAMED:
-            try:
-                return converter().structure(inner, _NAMED[name])
-            except Exception as error:  # noqa: BLE001  # told with the way to it
-                raise InvalidInput(list(faults_of(error, name))) from None
+            return _read_part(inner, _NAMED[name], name)
     raise invalid(value, f"use one value, or its type and value as {{'money': ...}}: {', '.join(_NAMED)}")
 
 
@@ -260,15 +166,20 @@ def _literal_reader(kind: Any) -> Callable[[object, object], Any]:
     return read
 
 
-def _tuple_reader(kind: Any) -> Callable[[object, object], tuple[Any, ...]]:
-    inner = get_args(kind)
-    count = None if len(inner) == 2 and inner[1] is Ellipsis else len(inner)
+def _list_reader(kind: Any) -> Callable[[object, object], Any]:
+    inner, made = get_args(kind), get_origin(kind)
+    count = None if made is list or inner[-1] is Ellipsis else len(inner)
+    kinds = inner[:1] if count is None else inner
+    readers = [converter().get_structure_hook(each) for each in kinds]
 
-    def read(value: object, _: object) -> tuple[Any, ...]:
+    def read(value: object, _: object) -> Any:
         if type(value) is not list or count not in {None, len(value)}:
             raise invalid(value, "use a list" if count is None else f"use a list of {count}")
-        places = iter(inner if count else ())
-        return tuple(_each(value, lambda each: converter().structure(each, next(places, inner[0]))))
+        if count is None:
+            only, one = readers[0], kinds[0]
+            return made(_each(value, lambda each: only(each, one)))
+        turns = iter(zip(readers, kinds, strict=True))
+        return made(_each(value, lambda each: (turn := next(turns))[0](each, turn[1])))
 
     return read
 
@@ -277,8 +188,29 @@ def _is_literal(kind: Any) -> bool:
     return get_origin(kind) is Literal
 
 
-def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) in {tuple, list}
+
+
+def _read_part(value: object, kind: Any, path: str) -> Any:
+    try:
+        return converter().structure(value, kind)
+    except Exception as error:  # noqa: BLE001  # told with the way to it
+        raise InvalidInput(faults_of(error, path)) from None
+
+
+def _read_object(value: object, _: object) -> dict[str, Any]:
+    if type(value) is dict:
+        return value
+    raise invalid(value, "use an object")
+
+
+def _is_candidates(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind) == (Candidate, ...)
+
+
+def _is_object(kind: Any) -> bool:
+    return get_origin(kind) is dict
 
 
 def _model_reader(kind: type[Any]) -> Callable[[object, object], Any]:
@@ -303,7 +235,7 @@ def _says_nothing(attribute: "Attribute[Any]") -> bool:
 
 
 def _model_writer(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
-    short = {
+    short: dict[str, Any] = {
         each.name: override(omit_if_default=True)
         for each in fields(kind)
         if each.default is not NOTHING and _says_nothing(each)
@@ -316,33 +248,39 @@ def converter() -> cattrs.Converter:
     """Return the one converter of this house; it is never handed out to be changed."""
     made = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     for kind, read in {
-        bool: _read_bool,
-        date: _read_date,
-        datetime: _read_instant,
-        Decimal: _read_decimal,
+        bool: read_bool,
+        date: read_date,
+        datetime: read_instant,
+        Decimal: read_decimal,
         Facts: _read_facts,
-        float: _read_float,
-        Fraction: _read_fraction,
-        int: _read_int,
-        str: _read_str,
+        float: read_float,
+        Fraction: read_fraction,
+        int: read_int,
+        str: read_str,
     }.items():
         made.register_structure_hook(kind, read)
-    for kind, write in {
+    writers: dict[type[Any], Callable[[Any], Any]] = {
+        bool: bool,
         date: date.isoformat,
-        datetime: _written_instant,
+        datetime: written_instant,
         Decimal: str,
         Facts: _written_facts,
-        Fraction: _written_fraction,
+        Fraction: written_fraction,
         float: _written_any,
-        int: _written_int,
-    }.items():
+        int: written_int,
+    }
+    for kind, write in writers.items():
         made.register_unstructure_hook(kind, write)
-    made.register_unstructure_hook(bool, bool)
     made.register_structure_hook_factory(has, _model_reader)
     made.register_unstructure_hook_factory(has, _model_writer)
     made.register_structure_hook_factory(_is_literal, _literal_reader)
-    made.register_structure_hook_factory(_is_tuple, _tuple_reader)
+    made.register_structure_hook_factory(_is_list, _list_reader)
     made.register_structure_hook_factory(_is_mixed, _mixed_reader)
+    made.register_structure_hook_func(_is_object, _read_object)
+    made.register_structure_hook_func(_is_candidates, lambda value, _: read_candidates(value, _read_part))
+    made.register_unstructure_hook_func(
+        _is_candidates, lambda value: written_candidates(value, made.unstructure)
+    )
     made.register_unstructure_hook_func(_is_mixed, _written_any)
     return made
 

@@ -13,7 +13,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from partnerkit.interop.converter import converter, faults_of, invalid
+from partnerkit.interop.converter import converter, faults_of
+from partnerkit.interop.scalars import invalid
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, SchemaMismatch
 
 __all__ = ["SCHEMA", "canonical", "dumps", "from_document", "kinds", "loads", "parsed", "to_document"]
@@ -42,13 +43,13 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.leads.ledger import Ledger
     from partnerkit.values.reasons import Finding
 
-    nouns = {name: getattr(facts, name) for name in facts.__all__}
-    found = {
-        name: noun
-        for name, noun in nouns.items()
+    nouns = ((name, getattr(facts, name)) for name in facts.__all__)
+    found: dict[str, type[Any]] = {kind.__name__: kind for kind in (Decision, Finding, Ledger)}
+    found.update(
+        (name, noun)
+        for name, noun in nouns
         if isinstance(noun, type) and issubclass(noun, facts.Fact) and noun is not facts.Fact
-    }
-    found.update({kind.__name__: kind for kind in (Decision, Finding, Ledger)})
+    )
     return MappingProxyType(dict(sorted(found.items())))
 
 

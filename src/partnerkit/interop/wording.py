@@ -11,7 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
+from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -107,17 +108,20 @@ def _language(locale: str) -> str:
     return language
 
 
+#: The doors whose entries carry their own words.
+_DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies")
+
+
 @cache
 def catalogue(language: str) -> Mapping[str, Template]:
     """Return every template of *language*: the catalogue's and those behind the doors."""
-    from partnerkit.conflicts import rules
-    from partnerkit.leads import policies
-
-    found: dict[str, Template] = {}
-    for entry in (*rules.builtin(), *policies.builtin()):
-        found.update(entry.words.get(language, {}))
     text = resources.files(__package__).joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
-    return {**found, **tomllib.loads(text)}
+    found: dict[str, Template] = dict(tomllib.loads(text))
+    for door in map(import_module, _DOORS):
+        for entry in iter_modules(door.__path__):
+            words: Words = getattr(import_module(f"{door.__name__}.{entry.name}"), "WORDS", {})
+            found.update(words.get(language, {}))
+    return found
 
 
 def _said(reason: Reason, locale: str, names: Mapping[str, str], words: Words | None, language: str) -> str:

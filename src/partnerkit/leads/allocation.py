@@ -16,12 +16,14 @@ from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.booking import book
 from partnerkit.leads.eligibility import RULES, Rule
-from partnerkit.leads.kernel import Progress, Trace, Work, distribute
+from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.matching import plan_for
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import pose
 from partnerkit.leads.result import Allocation
+from partnerkit.leads.trace import Trace
+from partnerkit.leads.work import Work
 
 __all__ = ["allocate", "allocate_batch"]
 

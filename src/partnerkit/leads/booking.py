@@ -11,9 +11,10 @@ import numpy as np
 from attrs import evolve
 
 from partnerkit.leads.eligibility import Room
-from partnerkit.leads.kernel import NOBODY, Trace
 from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
 from partnerkit.leads.question import Question
+from partnerkit.leads.trace import Trace
+from partnerkit.leads.work import NOBODY
 
 __all__ = ["book"]
 

@@ -52,10 +52,10 @@ class Candidate:
 
     partner: str
 
-    #: "most-owed" or "only-candidate" for the winner, "owed-less" or "tie-lost", else the first objection.
-    reason: Reason
+    #: The first thing that stood against him; None for one who could have taken the lead.
+    objection: Reason | None = None
 
-    #: What he was owed before; None for one who could not take the lead, as all that follows.
+    #: What he was owed before; None with an objection, as all that follows.
     before: Decimal | None = None
 
     #: His share of this lead.
@@ -65,21 +65,45 @@ class Candidate:
     #: The sum of the three: the largest wins.
     total: Decimal | None = None
 
+    #: By how much his total is below the winner's, zero if a draw decided; None for the winner.
+    short: Decimal | None = None
+
     #: What more he would have had to be owed to win; None for the winner.
     needed: Decimal | None = None
+
+    won: bool = False
+
+    #: Whether nobody else could have taken the lead.
+    alone: bool = False
+
+    #: Whether it is shown to the partner himself, who learns nothing of anybody else.
+    private: bool = False
+
+    #: Of the amounts; None where leads count one.
+    currency: str | None = field(default=None, repr=False)
 
     @property
     def is_eligible(self) -> bool:
         """Whether he could have taken the lead."""
-        return self.total is not None
+        return self.objection is None
 
-    def seen_by_himself(self) -> "Candidate":
-        """Return what he may know: his own terms or what stood against him, and no number of others."""
-        if not self.is_eligible:
-            return self
-        own = {name: self.reason.facts[name] for name in ("before", "accrual", "bonus", "total")}
-        code = "given-to-you" if self.needed is None else "given-to-another"
-        return evolve(self, reason=Reason(code, own), needed=None)
+    @property
+    def reason(self) -> Reason:
+        """Why he got it, or did not."""
+        if self.objection is not None:
+            return self.objection
+        names = ("before", "accrual", "bonus", "total")
+        facts = {name: readable(getattr(self, name), self.currency) for name in names}
+        if self.private:
+            return Reason("given-to-you" if self.won else "given-to-another", facts)
+        if self.won:
+            return Reason("only-candidate" if self.alone else "most-owed", facts)
+        facts["short"] = readable(self.short, self.currency)
+        return Reason("owed-less" if self.short else "tie-lost", facts)
+
+    def for_himself(self) -> "Candidate":
+        """Return what he may see: his own terms or what stood against him, and nothing of anybody else."""
+        return evolve(self, short=None, needed=None, alone=False, private=True)
 
 
 @final
@@ -191,7 +215,7 @@ class Decision:
                 candidates=self.candidates,
                 others=len(self.candidates),
             )
-        own = self.candidate(viewer).seen_by_himself()
+        own = self.candidate(viewer).for_himself()
         return Explanation(
             lead=self.lead,
             viewer=viewer,

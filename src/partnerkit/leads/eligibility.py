@@ -17,7 +17,6 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.ledger import Account, Window
 from partnerkit.values import fields
-from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 from partnerkit.values.zones import zone_info
 

@@ -12,44 +12,20 @@ sets of candidates are judged in arrays, small ones in plain Python; both give
 the same answer, and a test holds them to it.
 """
 
-from collections.abc import Callable, Sequence
-from hashlib import blake2b
+from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias, final
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.leads.weights import share_out
+from partnerkit.leads.trace import Trace
+from partnerkit.leads.work import NOBODY, STRIDE, Work, shares_among, tie_order, tie_orders
 
-__all__ = [
-    "NOBODY",
-    "SMALL",
-    "STRIDE",
-    "UNLIMITED",
-    "Guard",
-    "Progress",
-    "Trace",
-    "Work",
-    "distribute",
-    "tie_key",
-    "tie_order",
-]
-
-#: The winner of a lead that nobody can take.
-NOBODY = -1
-
-#: The room of a partner without a limit.
-UNLIMITED = 2**62
-
-#: Every so many leads the balances are kept, so that any decision can be repeated.
-STRIDE = 256
+__all__ = ["SMALL", "Guard", "Progress", "distribute"]
 
 #: Up to so many candidates on average, plain Python is faster than arrays.
 SMALL = 40
-
-_INT64 = 2**62
-_MASK = 2**64 - 1
 
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -66,73 +42,6 @@ class Guard(Protocol):
 
     def assign(self, signature: int, partner: int, /) -> None:
         """Note to whom that lead went."""
-
-
-@final
-@frozen(kw_only=True, eq=False)
-class Work:
-    """Leads and partners as numbers; partners are counted in the order of their tie keys."""
-
-    lead_ids: Sequence[str]
-
-    #: What each lead counts.
-    values: Sequence[int]
-
-    #: Per lead, its row of `table`; rows by partners: who could take it.
-    signatures: NDArray[np.int32]
-    table: NDArray[np.bool_]
-
-    weights: Sequence[int]
-    partner_keys: Sequence[int]
-
-    #: What each partner is owed before, in sub-units, and how many leads he can still take.
-    balances: Sequence[int]
-    room: Sequence[int]
-
-    precision: int
-
-    #: The leads to give, in this order.
-    order: Sequence[int]
-
-    #: Per lead and candidates an extra in sub-units, such as for fit.
-    bonus: Callable[[int, NDArray[np.intp]], NDArray[np.int64]] | None = None
-
-    #: No bonus is larger, in sub-units.
-    largest_bonus: int = 0
-
-    def is_exact_in_arrays(self) -> bool:
-        """Tell whether no number on the way can leave int64, by the bound on balances."""
-        largest = max((self.values[lead] for lead in self.order), default=0) << self.precision
-        start = sum(map(abs, self.balances))
-        return (len(self.balances) + 3) * (largest + 2 * self.largest_bonus) + start < _INT64
-
-
-def tie_key(identity: str) -> int:
-    """
-    Return a number that looks random and is the same everywhere.
-
-    >>> tie_key("P-4") == tie_key("P-4") != tie_key("P-5")
-    True
-    """
-    return int.from_bytes(blake2b(identity.encode(), digest_size=8, person=b"partnerkit.tie").digest(), "big")
-
-
-def _mixed(key: int) -> int:
-    """Scramble 64 bits (the finalizer of SplitMix; Steele, Lea and Flood, 2014)."""
-    key = ((key ^ (key >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-    key = ((key ^ (key >> 27)) * 0x94D049BB133111EB) & _MASK
-    return key ^ (key >> 31)
-
-
-def _mixed_array(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
-
-
-def tie_order(lead_id: str, partner_key: int) -> int:
-    """Return the place in the draw between those who are owed the same: the lowest gets the lead."""
-    return _mixed(tie_key(lead_id) ^ partner_key)
 
 
 @final
@@ -158,7 +67,7 @@ class CandidateSets:
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
         self._current: list[Candidates | None] = [None] * len(work.table)
         self._plain = plain
-        self._out_of = _sharer(work)
+        self._shares_among = shares_among(work)
 
     def of(self, signature: int) -> Candidates:
         """Return who of a row of the table has room."""
@@ -174,7 +83,7 @@ class CandidateSets:
         if number == len(self.masks):
             self.masks.append(packed)
         index = np.flatnonzero(mask)
-        shares = self._out_of(index)
+        shares = self._shares_among(index)
         if self._plain:
             return Candidates(number, index.tolist(), shares.tolist())
         return Candidates(number, index, shares)
@@ -184,19 +93,6 @@ class CandidateSets:
         self._open[partner] = False
         for signature in np.flatnonzero(self._table[:, partner]):
             self._current[signature] = None
-
-
-def _sharer(work: Work) -> Callable[[NDArray[np.intp]], NDArray[np.int64]]:
-    """Return the function that gives some partners' shares of a lead, exact at any size."""
-    whole = np.array(work.weights, dtype=object)
-    weights = whole if sum(work.weights) << work.precision >= _INT64 else whole.astype(np.int64)
-
-    def out_of(index: NDArray[np.intp]) -> NDArray[np.int64]:
-        if not len(index):
-            return np.empty(0, dtype=np.int64)
-        return share_out(work.precision, weights[index])
-
-    return out_of
 
 
 class _InArrays:
@@ -230,8 +126,7 @@ class _InArrays:
         return winner
 
     def _settled(self, lead: int, index: NDArray[np.intp], tied: NDArray[np.intp]) -> int:
-        key = np.uint64(tie_key(self._work.lead_ids[lead]))
-        return int(tied[_mixed_array(self._keys[index[tied]] ^ key).argmin()])
+        return int(tied[tie_orders(self._work.lead_ids[lead], self._keys[index[tied]]).argmin()])
 
     def snapshot(self) -> NDArray[Any]:
         """Return a copy of the balances."""
@@ -280,85 +175,6 @@ class _InPlainPython:
         return np.array(self.balances, dtype=self._dtype)
 
 
-@final
-@define(eq=False)
-class Turn:
-    """One decision, repeated: who stood how before it."""
-
-    #: The candidates, by index.
-    index: NDArray[np.intp]
-
-    #: Per candidate, in sub-units.
-    before: list[int]
-    accrual: list[int]
-    bonus: list[int]
-
-    #: Who could still take how many leads, for every partner.
-    room: list[int]
-
-    def totals(self) -> list[int]:
-        """Return what decides: what each candidate is owed, with this lead's share and his bonus."""
-        return list(map(sum, zip(self.before, self.accrual, self.bonus, strict=True)))
-
-    def margin(self) -> int:
-        """Return by how much the first of at least two candidates is ahead of the second."""
-        second, first = sorted(self.totals())[-2:]
-        return first - second
-
-
-@final
-@frozen(kw_only=True, eq=False)
-class Trace:
-    """What happened in a run: enough to repeat any of its decisions."""
-
-    work: Work
-
-    #: Per place in the order: the winner, and the number of the set of candidates.
-    winners: NDArray[np.int32]
-    sets: NDArray[np.int32]
-    masks: tuple[bytes, ...]
-
-    #: The balances before every 256th lead, and after the last.
-    checkpoints: tuple[NDArray[Any], ...]
-    balances: tuple[int, ...]
-
-    #: Per place in the order: the winner's own share, in sub-units.
-    accrued: tuple[int, ...]
-    widest_bonus: int
-
-    _share: Callable[[NDArray[np.intp]], NDArray[np.int64]] = field(repr=False)
-
-    def members(self, number: int) -> NDArray[np.intp]:
-        """Return the partners of a set of candidates."""
-        packed = np.frombuffer(self.masks[number], dtype=np.uint8)
-        return np.flatnonzero(np.unpackbits(packed, count=len(self.work.weights)))
-
-    def turn(self, place: int) -> Turn:
-        """Repeat the decision at *place* in the order, from the checkpoint before it."""
-        work = self.work
-        start = place - place % STRIDE
-        balances = self.checkpoints[place // STRIDE].copy()
-        known: dict[int, tuple[NDArray[np.intp], NDArray[Any]]] = {}
-        for step in range(start, place + 1):
-            number = int(self.sets[step])
-            if number not in known:
-                index = self.members(number)
-                known[number] = index, self._share(index).astype(balances.dtype)
-            index, shares = known[number]
-            lead = work.order[step]
-            accrual = shares * work.values[lead]
-            if step == place:
-                break
-            balances[index] += accrual
-            if self.winners[step] != NOBODY:
-                balances[self.winners[step]] -= work.values[lead] << work.precision
-        bonus = [0] * len(index) if work.bonus is None else work.bonus(lead, index).tolist()
-        given = self.winners[:place]
-        counts = np.bincount(given[given != NOBODY], minlength=len(work.room)).tolist()
-        room = [left - count for left, count in zip(work.room, counts, strict=True)]
-        return Turn(index, balances[index].tolist(), accrual.tolist(), bonus, room)
-
-
 def distribute(
     work: Work, *, guard: Guard | None = None, progress: Progress | None = None, plain: bool | None = None
 ) -> Trace:
@@ -402,5 +218,4 @@ def distribute(
         balances=tuple(int(balance) for balance in state.balances),
         accrued=tuple(accrued),
         widest_bonus=state.widest_bonus,
-        share=_sharer(work),
     )

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from partnerkit.leads.kernel import NOBODY, Trace, Work
+from partnerkit.leads.trace import Trace
+from partnerkit.leads.work import NOBODY, Work
 
 __all__ = ["Plan", "plan_for"]
 
@@ -94,27 +95,28 @@ class Plan:
             return None
         row = self._table[signature]
         if not self._placed[signature]:
-            return row & self._has_room()
+            return self._has_room(row)
         planned = int(self._planned[signature].argmax())
         self._planned[signature, planned] -= 1
         self._spare[planned] += 1
         self._placed[signature] -= 1
-        return row & self._can_free(row)
+        return self._can_free(row)
 
-    def _has_room(self) -> NDArray[np.bool_]:
-        room: NDArray[np.bool_] = self._spare + self._planned.sum(axis=0) > 0
-        return room
+    def _has_room(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        with_room: NDArray[np.bool_] = wanted & (self._spare + self._planned.sum(axis=0) > 0)
+        return with_room
 
     def _can_free(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Tell who has spare room, or could have it by moving planned leads, as far as *wanted* asks."""
-        reached = self._spare > 0
+        """Return who of *wanted* has spare room, or could have it by moving planned leads."""
+        reached: NDArray[np.bool_] = self._spare > 0
         while not reached[wanted].all():
-            touching = (self._table & reached).any(axis=1)
-            more = reached | (self._planned[touching] > 0).any(axis=0)
+            touching = _some(self._table & reached, axis=1)
+            more = reached | _some(self._planned[touching] > 0, axis=0)
             if (more == reached).all():
                 break
             reached = more
-        return reached
+        freed: NDArray[np.bool_] = wanted & reached
+        return freed
 
     def assign(self, signature: int, partner: int) -> None:
         """Note that the lead went to *partner*: his room is used, and the plan moved accordingly."""
@@ -129,7 +131,7 @@ def plan_for(work: Work, trace: Trace) -> Plan | None:
 
     Leads are planned in the order of the run, so the first ones are placed first.
     """
-    could = work.table.any(axis=1)
+    could = _some(work.table, axis=1)
     order = np.asarray(work.order, dtype=np.intp)
     signatures = work.signatures[order]
     stranded = np.unique(signatures[(trace.winners == NOBODY) & could[signatures]])
@@ -147,13 +149,17 @@ def plan_for(work: Work, trace: Trace) -> Plan | None:
     return plan
 
 
+def _some(table: NDArray[np.bool_], *, axis: int) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.logical_or.reduce(table, axis=axis)
+    return found
+
+
 def _connected(table: NDArray[np.bool_], signatures: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return the signatures that compete with *signatures* for partners, directly or in a chain."""
     found = np.zeros(len(table), dtype=np.bool_)
     found[signatures] = True
     while True:
-        partners = table[found].any(axis=0)
-        more = (table & partners).any(axis=1)
+        more = _some(table & _some(table[found], axis=0), axis=1)
         if (more == found).all():
             return found
         found = more

@@ -41,7 +41,7 @@ class Policy(Protocol):
 
     @property
     def value(self) -> Counting:
-        """ "lead": a lead counts its value; "unit": every lead counts one."""
+        """Whether a lead counts its value, or every lead counts one."""
 
     @property
     def default_value(self) -> Money | None:

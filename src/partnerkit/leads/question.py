@@ -19,10 +19,10 @@ from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.eligibility import EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode
-from partnerkit.leads.kernel import UNLIMITED, Work, tie_key
 from partnerkit.leads.ledger import Ledger, OpenLead
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.weights import exact_weight, relative_weights
+from partnerkit.leads.work import UNLIMITED, Work, tie_key
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, LedgerMismatch, raise_faults, shown
 from partnerkit.values.time import instant
 
@@ -132,7 +132,7 @@ def _faults(items: Sequence[Any], kind: type[Any], path: str) -> Iterable[Invali
             yield InvalidValue(path=f"{path}[{place}].id", value=shown(item.id), remedy=remedy)
 
 
-def _rule_faults(rules: Sequence[Rule]) -> Iterable[InvalidValue]:
+def _rule_faults(rules: Sequence[Any]) -> Iterable[InvalidValue]:
     windows: set[str] = set()
     for place, rule in enumerate(rules):
         if not isinstance(rule, EligibilityRule | Limit):
@@ -177,7 +177,7 @@ def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tu
     return amounts, expected
 
 
-def _settled(ledger: Ledger | None, policy: Policy, currency: str | None, *, asked: bool) -> Ledger:
+def _settled(ledger: Any, policy: Policy, currency: str | None, *, asked: bool) -> Ledger:
     """Return the ledger to go on from; that of another pool or of another way to count is refused."""
     if ledger is None:
         ledger = Ledger(pool=policy.pool)

@@ -12,12 +12,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
 
-from partnerkit.leads.decision import Candidate, Decision, Lookup, readable
-from partnerkit.leads.eligibility import Room
+from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport, fairness
-from partnerkit.leads.kernel import NOBODY, Trace, Turn, tie_order
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
+from partnerkit.leads.trace import Trace, Turn
+from partnerkit.leads.work import NOBODY, tie_order
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
@@ -87,7 +87,7 @@ class Allocation:
         sizes = [len(trace.members(number)) for number in range(len(trace.masks))]
         could = {lead: sizes[number] for lead, number in zip(work.order, trace.sets.tolist(), strict=True)}
         leads = self._question.leads
-        columns = {
+        columns: dict[str, list[Any]] = {
             "lead": [lead.id for lead in leads],
             "partner": [self.assignments.get(lead.id) for lead in leads],
             "counted": [ledger.amount(value << ledger.precision) for value in work.values],
@@ -140,23 +140,18 @@ class Allocation:
             short = totals[ranking[0]] - totals[place]
             # One who loses the draw needs the smallest step more than a tie.
             needed = short + (draw[place] >= draw[ranking[0]])
-            terms = {
-                "before": ledger.amount(turn.before[place]),
-                "accrual": ledger.amount(turn.accrual[place]),
-                "bonus": ledger.amount(turn.bonus[place]),
-                "total": ledger.amount(totals[place]),
-            }
-            facts: dict[str, object] = {name: readable(term, ledger.currency) for name, term in terms.items()}
-            code = "most-owed" if len(ranking) > 1 else "only-candidate"
-            if rank:
-                code = "owed-less" if short else "tie-lost"
-                facts["short"] = readable(ledger.amount(short), ledger.currency)
             found.append(
                 Candidate(
                     partner=question.partners[turn.index[place]].id,
-                    reason=Reason(code, facts),
+                    short=ledger.amount(short) if rank else None,
                     needed=ledger.amount(needed) if rank else None,
-                    **terms,
+                    won=not rank,
+                    alone=len(ranking) == 1,
+                    currency=ledger.currency,
+                    before=ledger.amount(turn.before[place]),
+                    accrual=ledger.amount(turn.accrual[place]),
+                    bonus=ledger.amount(turn.bonus[place]),
+                    total=ledger.amount(totals[place]),
                 )
             )
         return found
@@ -167,7 +162,7 @@ class Allocation:
         objections = question.eligibility.objections(index)
         could = set(turn.index.tolist())
         found = [
-            Candidate(partner=partner.id, reason=objections[place] or self._full(place, turn.room[place]))
+            Candidate(partner=partner.id, objection=objections[place] or self._full(place, turn.room[place]))
             for place, partner in enumerate(question.partners)
             if place not in could
         ]
@@ -176,7 +171,7 @@ class Allocation:
     def _full(self, partner: int, left: int) -> Reason:
         """Say which limit of a partner was used up, or that his last room was kept for other leads."""
         given = self._question.work.room[partner] - left
-        rooms: tuple[Room, ...] = self._question.rooms[partner]
+        rooms = self._question.rooms[partner]
         for room in rooms:
             used = room.used + given
             if used >= room.most and room.window == "open":

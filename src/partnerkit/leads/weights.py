@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, isfinite, lcm
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +51,7 @@ def is_weight(value: object) -> bool:
     return value > 0 and max(value.numerator.bit_length(), value.denominator.bit_length()) <= _BITS
 
 
-def exact_weight(value: object, path: str) -> Fraction:
+def exact_weight(value: Any, path: str) -> Fraction:
     """
     Return *value* as the exact number it is.
 
@@ -65,7 +65,7 @@ def exact_weight(value: object, path: str) -> Fraction:
     """
     if not is_weight(value):
         raise InvalidValue(path=path, value=shown(value), remedy="use a finite number above zero")
-    return Fraction(value)  # type: ignore[arg-type]  # is_weight lets numbers pass only
+    return Fraction(value)
 
 
 def relative_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
@@ -86,7 +86,7 @@ def share_out(precision: int, weights: NDArray[np.int64] | NDArray[np.object_]) 
     Split `2**precision` by *weights* (largest remainder first; ties to the earlier one).
 
     >>> share_out(20, np.array([5, 1, 1])).tolist()
-    [748982, 149797, 149797]
+    [748983, 149797, 149796]
     """
     whole = 1 << precision
     total = int(weights.sum())

@@ -173,10 +173,7 @@ def _is_missing(value: object) -> bool:
         return True
     if isinstance(value, Decimal):
         return value.is_nan()
-    try:
-        return isinstance(value, float | date) and value != value  # noqa: PLR0124  # NaN and NaT
-    except TypeError:
-        return False
+    return isinstance(value, float | date) and value != value  # noqa: PLR0124  # NaN and NaT
 
 
 def _from_values(values: list[Any], name: str) -> "Column":

@@ -1,0 +1,206 @@
+"""What the review says, section by section: the terminal and the page show the same."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from channel.judge import Review
+from channel.page import Section, Table, attainment_chart, fairness_chart, months_chart
+
+from partnerkit import Money
+from partnerkit.interop import say
+
+#: How many rows a table shows at most.
+MOST = 12
+
+
+def percent(share: Decimal | float | None, digits: int = 1) -> str:
+    """Write a share; what is unknown is a dash."""
+    return "–" if share is None else f"{share:.{digits}%}"
+
+
+def amount(value: object, digits: int = 0) -> str:
+    """Write an amount with thousands apart; the currency is said once, above."""
+    return f"{value.amount:,.{digits}f}" if isinstance(value, Money) else "–"
+
+
+def tiles(review: Review) -> list[tuple[str, str]]:
+    """Return the figures at the top of the page."""
+    channel, result = review.channel, review.allocation
+    (root, *_) = review.status.tree.roots
+    reached, goals = review.reached
+    return [
+        (amount(channel.sales, 2), f"sales in {channel.currency}"),
+        (percent(review.status[root].attainment, 2), f"of {amount(review.status[root].target)} in goals"),
+        (f"{reached} of {goals}", "quotas reached"),
+        (str(len(review.conflicts)), "findings"),
+        (f"{len(result.assignments):,} of {len(channel.network.leads):,}", "prospects given to a partner"),
+    ]
+
+
+def sections(review: Review) -> list[Section]:
+    """Return the review."""
+    return [goals(review), findings(review), prospects(review), not_placed(review), performance(review)]
+
+
+def goals(review: Review) -> Section:
+    """Who reached what, from the top of the tree down to people; single quotas stay below."""
+    status, names = review.status, review.channel.network.names
+    tree = status.tree
+    shown = [goal for goal in reading_order(tree) if tree.children(goal)]
+    depths = [len(tree.path(goal)) - 1 for goal in shown]
+    titles = [title(goal, names) for goal in shown]
+    reached, count = review.reached
+    months = review.channel.months
+    return Section(
+        anchor="goals",
+        title="Goals",
+        lead=f"{reached} of {count} quotas were reached. A manager's own business is a line of its own, so that every level adds up.",
+        parts=[
+            Table(
+                head=("who", "target", "actual", "attainment", "pace", "forecast"),
+                rows=[
+                    (
+                        name,
+                        amount(status[goal].target),
+                        amount(status[goal].actual),
+                        percent(status[goal].attainment, 2),
+                        percent(status[goal].pace),
+                        amount(status[goal].forecast),
+                    )
+                    for goal, name in zip(shown, titles, strict=True)
+                ],
+                numbers=frozenset(range(1, 6)),
+                depths=depths,
+            ),
+            attainment_chart(titles, [None if status[goal].attainment is None else float(status[goal].attainment) for goal in shown]),
+            months_chart(list(months), [float(each.amount) / 1e6 for each in months.values()], f"million {review.channel.currency}"),
+        ],
+    )
+
+
+def reading_order(tree) -> list[str]:
+    """List goals as a reader expects them: each one right above its children."""
+    order, waiting = [], list(reversed(tree.roots))
+    while waiting:
+        goal = waiting.pop()
+        order.append(goal)
+        waiting.extend(reversed(tree.children(goal)))
+    return order
+
+
+def title(goal: str, names) -> str:
+    """Return the name of the person a goal belongs to."""
+    person, _, own = goal.partition("/")
+    return names.get(person, person) + (", own accounts" if own else "")
+
+
+def findings(review: Review) -> Section:
+    """Who is in whose way, with what it rests on."""
+    names = review.channel.network.names
+    return Section(
+        anchor="findings",
+        title="Findings",
+        lead="Each says what it rests on. Nothing follows by itself: a person decides.",
+        parts=[
+            Table(
+                head=("", "what", "what it rests on"),
+                rows=[
+                    (
+                        conflict.severity,
+                        say(conflict.reason, names=names),
+                        say(tuple(each.reason for each in conflict.evidence), names=names),
+                    )
+                    for conflict in review.conflicts
+                ],
+                tags=frozenset({0}),
+            )
+        ],
+    )
+
+
+def prospects(review: Review) -> Section:
+    """Who was given how much of what he was owed."""
+    fairness, names = review.allocation.fairness, review.channel.network.names
+    unit = fairness.currency or "prospects"
+    ranked = sorted(fairness.partners, key=lambda share: (-share.leads, share.partner))
+    owed = [share for share in fairness.partners if share.entitled]
+    return Section(
+        anchor="prospects",
+        title="Prospects",
+        lead=(
+            f"Every partner was owed a share of each prospect it could have taken. Nobody is further than "
+            f"{fairness.largest_deviation:,.2f} {unit} from that; the proved bound is {fairness.bound:,.2f} "
+            f"({fairness.members} partners at most compete, the largest prospect counts {fairness.largest_value:,.2f})."
+        ),
+        parts=[
+            Table(
+                head=("partner", "prospects", f"owed ({unit})", "received", "received / owed"),
+                rows=[
+                    (
+                        names.get(share.partner, share.partner),
+                        str(share.leads),
+                        f"{share.entitled:,.2f}",
+                        f"{share.received:,.2f}",
+                        percent(share.ratio),
+                    )
+                    for share in ranked[:MOST]
+                ],
+                numbers=frozenset(range(1, 5)),
+            ),
+            fairness_chart([float(share.entitled) for share in owed], [float(share.received) for share in owed], unit),
+        ],
+    )
+
+
+def not_placed(review: Review) -> Section:
+    """The prospects nobody could take, and what stood against it."""
+    result, network = review.allocation, review.channel.network
+    leads = {lead.id: lead for lead in network.leads}
+    rows = []
+    for lead, reasons in result.unassigned.items():
+        counts = Counter(reason.code for reason in reasons.values())
+        why = ", ".join(f"{count} × {code}" for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        place = leads[lead].territory or "–"
+        asked = ", ".join(filter(None, (leads[lead].product, leads[lead].language)))
+        rows.append((lead, network.names.get(place, place), leads[lead].city or "–", asked or "–", why))
+    return Section(
+        anchor="not-placed",
+        title="Not placed",
+        lead=f"{len(rows)} prospects could be taken by nobody. The reasons count partners.",
+        parts=[Table(head=("prospect", "territory", "place", "asked for", "why not"), rows=rows)],
+    )
+
+
+def performance(review: Review) -> Section:
+    """Who performs in his peer group, and on which figures that rests."""
+    scores, names = review.scores, review.channel.network.names
+    frame = scores.frame
+    rows = list(zip(frame["partner"], frame["score"], frame["rank"], frame["coverage"], frame["peer_group"], strict=True))
+    known = sorted((row for row in rows if row[1] is not None and row[1] == row[1]), key=lambda row: (-row[1], row[0]))
+    kpis = [kpi.name for kpi in review.channel.card.kpis]
+
+    def line(row: Sequence[object]) -> tuple[str, ...]:
+        parts = {part.kpi: part.contribution for part in scores.explain(str(row[0])).parts}
+        return (
+            names.get(str(row[0]), str(row[0])),
+            str(row[4]),
+            f"{row[2]:g}",
+            f"{row[1]:+.2f}",
+            *("–" if parts[kpi] is None else f"{parts[kpi]:+.2f}" for kpi in kpis),
+        )
+
+    head = ("partner", "peer group", "rank", "score", *kpis)
+    numbers = frozenset(range(2, len(head)))
+    return Section(
+        anchor="performance",
+        title="Performance",
+        lead=(
+            f"Each partner against its peers; the columns on the right add up to the score. {len(rows) - len(known)} partners have "
+            "too few figures for a score. Ask before you conclude: the last ones need a conversation, not a verdict."
+        ),
+        parts=[
+            Table(head=head, rows=[line(row) for row in known[:MOST]], numbers=numbers),
+            Table(head=head, rows=[line(row) for row in known[-MOST // 2 :]], numbers=numbers),
+        ],
+    )

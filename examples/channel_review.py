@@ -1,0 +1,111 @@
+"""
+Review a channel: goals, findings, prospects, performance; every decision recorded.
+
+    python examples/channel_review.py [DATA_DIR] [--out FOLDER]
+
+Without DATA_DIR it reviews the sample data beside this script. It writes
+`channel_review.html` and `channel_review.db` to FOLDER (the working directory
+unless told) and says what it found. Needs `partnerkit[cli,plots]`.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from channel import adventureworks, machines, report
+from channel.judge import Review, judge
+from channel.page import Table, document
+from channel.record import record
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table as Grid
+
+from partnerkit import PartnerkitError
+
+SAMPLE = Path(__file__).parent / "sample_data"
+
+
+def main(arguments: list[str] | None = None) -> Review:
+    """Read, judge, record, show."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="?", type=Path, default=SAMPLE, metavar="DATA_DIR")
+    parser.add_argument("--out", type=Path, default=Path(os.environ.get("PARTNERKIT_REVIEW_DIR", ".")), metavar="FOLDER")
+    chosen = parser.parse_args(arguments)
+    console = Console()
+    layout = next((each for each in (adventureworks, machines) if each.fits(chosen.data)), None)
+    if layout is None:
+        parser.error(f"{chosen.data} holds neither the sample's files nor those of the AdventureWorks resellers")
+    try:
+        with steps(console) as step:
+            review = judge(layout.read(chosen.data, lambda name: step(f"read {name}", None)), step("share out prospects", 0))
+            rows = record(review, chosen.out / "channel_review.db", step("record decisions", 0))
+    except PartnerkitError as error:
+        console.print(f"[red]Nothing was reviewed.[/red]\n{error}", highlight=False)
+        raise SystemExit(1) from None
+    show(review, console)
+    page = write_page(review, chosen.out / "channel_review.html")
+    console.print(f"\n{rows:,} rows are in the audit trail of {chosen.out / 'channel_review.db'}; it is unbroken.")
+    console.print(f"The page to pass on: {page}")
+    return review
+
+
+@contextmanager
+def steps(console: Console) -> Iterator[Callable[[str, int | None], Callable[..., None]]]:
+    """Show a bar for each long step on a terminal, and nothing elsewhere."""
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def step(name: str, total: int | None) -> Callable[..., None]:
+            task = bars.add_task(name, total=total)
+
+            def done(count: int, of: int | None = None) -> None:
+                bars.update(task, completed=count, total=of)
+
+            return done
+
+        yield step
+
+
+def show(review: Review, console: Console) -> None:
+    """Print the review; the charts are on the page only."""
+    channel = review.channel
+    console.print(f"\n[bold]{channel.title}[/bold], {channel.as_of:%d %B %Y}, amounts in {channel.currency}\n")
+    for figure, name in report.tiles(review):
+        console.print(f"  [bold]{figure:>16}[/bold]  {name}", highlight=False)
+    for section in report.sections(review):
+        console.print(f"\n[bold]{section.title}[/bold]\n{section.lead}\n", highlight=False)
+        for table in (part for part in section.parts if isinstance(part, Table)):
+            console.print(grid(table))
+
+
+def grid(table: Table) -> Grid:
+    """Return the same table for a terminal."""
+    made = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for place, name in enumerate(table.head):
+        made.add_column(name, justify="right" if place in table.numbers else "left")
+    for place, row in enumerate(table.rows[: 3 * report.MOST]):
+        indent = "  " * (table.depths[place] if table.depths else 0)
+        made.add_row(f"{indent}{row[0]}", *row[1:])
+    if len(table.rows) > 3 * report.MOST:
+        made.add_row(f"… and {len(table.rows) - 3 * report.MOST} more on the page")
+    return made
+
+
+def write_page(review: Review, path: Path) -> Path:
+    """Write the review as one HTML file that needs nothing else."""
+    channel = review.channel
+    text = document(
+        channel.title,
+        f"Channel review of {channel.as_of:%d %B %Y}; amounts in {channel.currency}",
+        report.tiles(review),
+        report.sections(review),
+        "Made by partnerkit. Every figure is computed from the files; every decision is in the audit trail with its reasons.",
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    main()

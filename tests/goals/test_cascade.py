@@ -1,0 +1,286 @@
+"""A goal handed down: exact to the cent, level by level, with what is held left alone."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals import GoalTree, cascade, roll_up
+from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound, UnitMismatch
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.time import Period
+
+
+def euros(amount, **more):
+    return Money.of(amount, "EUR", **more)
+
+
+def tree_of(target, parents, **more):
+    """Return a tree with all targets zero but the one of the root; *parents*: id -> parent."""
+    zero = target - target if not isinstance(target, Quantity) else Quantity.of(0, target.unit)
+    return GoalTree.of(
+        (
+            Goal(
+                id=id,
+                parent=parent,
+                measure="revenue",
+                period=Period.year(2026),
+                target=zero if parent else target,
+            )
+            for id, parent in parents.items()
+        ),
+        **more,
+    )
+
+
+PARENTS = {"emea": None, "de": "emea", "fr": "emea", "it": "emea", "de-n": "de", "de-s": "de", "fr-1": "fr"}
+WEIGHTS = {"de-n": 3, "de-s": 1, "fr-1": 2, "it": 1}
+
+
+def targets(tree):
+    return {goal: str(tree[goal].target.amount) for goal in tree}
+
+
+def test_each_level_shares_its_parents_amount_and_inner_weights_come_from_below():
+    handed = cascade(tree_of(euros("100.00"), PARENTS), "emea", by=WEIGHTS)
+
+    assert targets(handed) == {
+        "emea": "100.00",
+        "de": "57.14",
+        "de-n": "42.86",
+        "de-s": "14.28",
+        "fr": "28.57",
+        "fr-1": "28.57",
+        "it": "14.29",
+    }
+    assert handed.gaps() == ()
+
+
+def test_a_weight_of_its_own_comes_before_the_sum_from_below():
+    handed = cascade(tree_of(euros("100.00"), PARENTS), "emea", by={**WEIGHTS, "de": 1, "fr": 1})
+
+    assert [handed[goal].target for goal in ("de", "fr", "it")] == [
+        euros("33.34"),
+        euros("33.33"),
+        euros("33.33"),
+    ]
+
+
+def test_what_is_held_stands_and_the_others_share_the_rest():
+    handed = cascade(
+        tree_of(euros("100.00"), PARENTS),
+        "emea",
+        by={"fr-1": 2, "it": 1, "de-n": 1, "de-s": 1},
+        hold={"de": euros("40.01"), "de-s": euros("40.00")},
+    )
+
+    assert targets(handed) == {
+        "emea": "100.00",
+        "de": "40.01",
+        "de-n": "0.01",
+        "de-s": "40.00",
+        "fr": "39.99",
+        "fr-1": "39.99",
+        "it": "20.00",
+    }
+
+
+def test_a_held_goal_needs_no_weight():
+    weights = {"it": 1}
+
+    handed = cascade(
+        tree_of(euros("10"), {"emea": None, "de": "emea", "it": "emea"}), "emea", by=weights, hold={"de": euros("4")}
+    )
+
+    assert handed["it"].target == euros("6")
+
+
+def test_only_what_is_below_changes():
+    whole = tree_of(euros("100"), PARENTS).with_(
+        Goal(id="de", parent="emea", measure="revenue", period=Period.year(2026), target=euros("8"))
+    )
+
+    handed = cascade(whole, "de", by=WEIGHTS)
+
+    assert handed["de-n"].target == euros("6")
+    assert handed["emea"].target == euros("100")
+    assert handed["fr"].target == euros("0")
+    assert whole["de-n"].target == euros("0")
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {"a": euros("1.50"), "b": euros("4.50")},
+        {"a": Decimal("0.25"), "b": Decimal("0.75")},
+        {"a": Fraction(1, 12), "b": Fraction(1, 4)},
+        {"a": Fraction(1), "b": 3},
+        {"a": 10**40, "b": 3 * 10**40},
+        {"a": np.int64(1), "b": np.int64(3)},
+        {"a": Quantity.of(1, "pcs"), "b": Quantity.of(3, "pcs")},
+    ],
+    ids=repr,
+)
+def test_weights_are_exact_numbers_of_any_kind_and_size(weights):
+    handed = cascade(tree_of(euros("8"), {"r": None, "a": "r", "b": "r"}), "r", by=weights)
+
+    assert (handed["a"].target, handed["b"].target) == (euros("2"), euros("6"))
+
+
+def test_a_roll_up_of_last_year_serves_as_weights():
+    tree = tree_of(euros("100.00"), PARENTS)
+    last_year = roll_up(tree, {leaf: euros(weight) for leaf, weight in WEIGHTS.items()})
+
+    assert targets(cascade(tree, "emea", by=last_year)) == targets(cascade(tree, "emea", by=WEIGHTS))
+
+
+@pytest.mark.parametrize(
+    ("total", "parts"),
+    [
+        (Money.of("100", "JPY"), ["34", "33", "33"]),
+        (Money.of("0.100", "KWD"), ["0.034", "0.033", "0.033"]),
+        (euros("0.0100", scale=4), ["0.0034", "0.0033", "0.0033"]),
+        (euros("-100.00"), ["-33.34", "-33.33", "-33.33"]),
+        (euros("0"), ["0.00", "0.00", "0.00"]),
+        (euros("100000000000000.00"), ["33333333333333.34", "33333333333333.33", "33333333333333.33"]),
+        (euros("1" + "0" * 30), ["3" * 30 + ".34", "3" * 30 + ".33", "3" * 30 + ".33"]),
+    ],
+    ids=str,
+)
+def test_any_currency_size_and_sign_is_divided_exactly(total, parts):
+    handed = cascade(tree_of(total, {"r": None, "a": "r", "b": "r", "c": "r"}), "r", by={"a": 1, "b": 1, "c": 1})
+
+    assert [str(handed[leaf].target.amount) for leaf in "abc"] == parts
+
+
+def test_pieces_and_plain_numbers_stay_whole():
+    pieces = cascade(tree_of(Quantity.of(10, "pcs"), {"r": None, "a": "r", "b": "r"}), "r", by={"a": 2, "b": 1})
+    numbers = cascade(tree_of(10, {"r": None, "a": "r", "b": "r"}), "r", by={"a": 2, "b": 1})
+
+    assert (pieces["a"].target, numbers["a"].target) == (Quantity.of(7, "pcs"), 7)
+    assert type(numbers["a"].target) is int
+
+
+def test_a_large_amount_times_a_large_weight_does_not_overflow():
+    weights = {"a": 4 * 10**18, "b": 2 * 10**17 + 1}
+    handed = cascade(tree_of(euros("40000000000000000"), {"r": None, "a": "r", "b": "r"}), "r", by=weights)
+
+    share = Fraction(4 * 10**18 * weights["a"], sum(weights.values()))
+    assert abs(handed["a"].target.minor - share) < 1
+    assert handed.gaps() == ()
+
+
+def test_held_amounts_far_beyond_int64_are_exact():
+    handed = cascade(
+        tree_of(euros("10"), {"r": None, "a": "r", "b": "r"}),
+        "r",
+        by={"b": 1},
+        hold={"a": euros("-9" + "0" * 25)},
+    )
+
+    assert handed["b"].target == euros("9" + "0" * 23 + "10")
+
+
+def test_a_held_amount_finer_than_a_cent_makes_all_of_them_finer():
+    handed = cascade(
+        tree_of(euros("10"), {"r": None, "a": "r", "b": "r"}),
+        "r",
+        by={"b": 1},
+        hold={"a": euros("3.3333", scale=4)},
+    )
+
+    assert handed["b"].target == euros("6.6667", scale=4)
+    assert handed["r"].target == euros("10")
+
+
+def faults_of(tree, **arguments):
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        cascade(tree, "emea", **arguments)
+    return [fault.path for fault in getattr(caught.value, "faults", (caught.value,))]
+
+
+def test_missing_weights_are_named_at_the_leaves():
+    assert faults_of(tree_of(euros("1"), PARENTS), by={"de": 1, "fr-1": 1}) == ["by[it]", "by[de-n]", "by[de-s]"]
+    assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": None}) == ["by[it]"]
+
+
+def test_an_inner_weight_missing_because_its_child_is_held_is_named():
+    weights = {"de-s": 1, "fr-1": 1, "it": 1}
+
+    assert faults_of(tree_of(euros("9"), PARENTS), by=weights, hold={"de-n": euros("1")}) == ["by[de]"]
+
+
+def test_wrong_weights_are_refused_together():
+    faults = faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": -1, "xx": 1, "fr-1": -2})
+
+    assert faults == ["by[xx]", "by[fr-1]", "by[it]"] or sorted(faults) == ["by[fr-1]", "by[it]", "by[xx]"]
+    assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": 1.5}) == ["by[it]"]
+    assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": True}) == ["by[it]"]
+    assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": Decimal("NaN")}) == ["by[it]"]
+    with pytest.raises(InvalidValue, match="weigh by amounts"):
+        cascade(tree_of(euros("1"), {"r": None, "a": "r"}), "r", by={"a": Ratio.of(1, 2)})
+
+
+def test_weights_of_several_currencies_are_refused():
+    weights = {"de-n": euros(1), "de-s": euros(1), "fr-1": euros(1), "it": Money.of("1", "USD")}
+
+    with pytest.raises(CurrencyMismatch):
+        cascade(tree_of(euros("1"), PARENTS), "emea", by=weights)
+    with pytest.raises(UnitMismatch):
+        cascade(tree_of(euros("1"), PARENTS), "emea", by={**weights, "it": Fraction(1, 2)})
+
+
+def test_all_zero_weights_are_refused_where_there_is_something_to_share():
+    tree = tree_of(euros("1"), PARENTS)
+
+    assert faults_of(tree, by={**WEIGHTS, "de-n": 0, "de-s": 0, "de": 1}) == ["goals[de]"]
+    assert faults_of(tree, by=dict.fromkeys(WEIGHTS, 0)) == ["goals[emea]"]
+    handed = cascade(tree, "emea", by={**WEIGHTS, "de-n": 0, "de-s": 0})
+    assert handed["de-n"].target == euros("0")
+
+
+def test_a_leaf_of_weight_zero_gets_nothing():
+    handed = cascade(tree_of(euros("0.05"), {"r": None, "a": "r", "b": "r", "c": "r"}), "r", by={"a": 0, "b": 1, "c": 1})
+
+    assert handed["a"].target == euros("0")
+
+
+@pytest.mark.parametrize("held", ["100.01", "200"])
+def test_holding_more_than_there_is_is_refused(held):
+    assert faults_of(tree_of(euros("100"), PARENTS), by=WEIGHTS, hold={"de": euros(held)}) == ["goals[emea]"]
+
+
+def test_holding_all_children_must_add_up():
+    tree = tree_of(euros("100"), PARENTS)
+    hold = {"de": euros("50"), "fr": euros("30"), "it": euros("20")}
+
+    assert cascade(tree, "emea", by=WEIGHTS, hold=hold).gaps() == ()
+    assert faults_of(tree, by=WEIGHTS, hold={**hold, "it": euros("19.99")}) == ["goals[emea]"]
+
+
+def test_only_goals_below_can_be_held():
+    tree = tree_of(euros("100"), PARENTS)
+
+    assert faults_of(tree, by=WEIGHTS, hold={"emea": euros("1"), "xx": euros("1")}) == ["hold[emea]", "hold[xx]"]
+    with pytest.raises(CurrencyMismatch):
+        cascade(tree, "emea", by=WEIGHTS, hold={"de": Money.of("1", "USD")})
+
+
+def test_ratios_have_no_shares_and_unknown_goals_are_not_found():
+    rates = GoalTree.of(
+        [Goal(id="emea", measure="rate", period=Period.year(2026), target=Decimal("0.9"))],
+        measure=Measure(id="rate", kind="ratio"),
+    )
+
+    with pytest.raises(InvalidValue, match="a ratio has no shares"):
+        cascade(rates, "emea", by={})
+    with pytest.raises(NotFound):
+        cascade(rates, "xx", by={})
+
+
+def test_a_leaf_hands_nothing_down():
+    tree = tree_of(euros("100"), {"emea": None})
+
+    assert cascade(tree, "emea", by={}) == tree
