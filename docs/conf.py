@@ -1,16 +1,18 @@
 """Sphinx: Markdown pages, the furo theme, warnings are errors (see noxfile.py)."""
 
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import partnerkit.facts
+from partnerkit.values.machine import Machine
+
 project = "partnerkit"
 author = "The partnerkit developers"
 copyright = "2026, the partnerkit developers"
 
-extensions = [
-    "myst_parser",
-    "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
-    "sphinx.ext.viewcode",
-]
-myst_enable_extensions = ["deflist", "colon_fence"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 
@@ -19,9 +21,39 @@ html_title = "partnerkit"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 
 # Types of the standard library and of other projects are not linked: the build needs no network.
 nitpick_ignore_regex = [("py:.*", r".*")]
+
+
+def procedures() -> str:
+    """Draw every procedure of the facts from its table."""
+    lines = [
+        "# Procedures",
+        "",
+        "The life of a deal, a claim, a task: each is a table in the source, and this page is made of it.",
+        "",
+    ]
+    for module in iter_modules(partnerkit.facts.__path__):
+        for name, machine in vars(import_module(f"partnerkit.facts.{module.name}")).items():
+            if (
+                isinstance(machine, Machine)
+                and name.isupper()
+                and name in import_module(f"partnerkit.facts.{module.name}").__all__
+            ):
+                lines += [
+                    f"## {machine.name}",
+                    "",
+                    f"`partnerkit.facts.{module.name}.{name}`, begins as *{machine.start}*.",
+                    "",
+                ]
+                lines += ["| from | step | to |", "| --- | --- | --- |"]
+                lines += [f"| {each.source} | {each.event} | {each.target} |" for each in machine.transitions]
+                lines += ["", "```text", machine.mermaid().rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+(Path(__file__).parent / "reference" / "procedures.md").write_text(procedures(), encoding="utf-8")

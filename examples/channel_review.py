@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from channel import adventureworks, machines, report
-from channel.judge import Review, judge
-from channel.page import Table, document
 from channel.record import record
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table as Grid
 
+from channel import adventureworks, machines, report
+from channel.judge import Review, judge
+from channel.page import Table, document
 from partnerkit import PartnerkitError
 
 SAMPLE = Path(__file__).parent / "sample_data"
@@ -29,24 +29,35 @@ SAMPLE = Path(__file__).parent / "sample_data"
 
 def main(arguments: list[str] | None = None) -> Review:
     """Read, judge, record, show."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", nargs="?", type=Path, default=SAMPLE, metavar="DATA_DIR")
-    parser.add_argument("--out", type=Path, default=Path(os.environ.get("PARTNERKIT_REVIEW_DIR", ".")), metavar="FOLDER")
+    parser.add_argument(
+        "--out", type=Path, default=Path(os.environ.get("PARTNERKIT_REVIEW_DIR", ".")), metavar="FOLDER"
+    )
     chosen = parser.parse_args(arguments)
     console = Console()
     layout = next((each for each in (adventureworks, machines) if each.fits(chosen.data)), None)
     if layout is None:
-        parser.error(f"{chosen.data} holds neither the sample's files nor those of the AdventureWorks resellers")
+        parser.error(
+            f"{chosen.data} holds neither the sample's files nor those of the AdventureWorks resellers"
+        )
     try:
         with steps(console) as step:
-            review = judge(layout.read(chosen.data, lambda name: step(f"read {name}", None)), step("share out prospects", 0))
+            review = judge(
+                layout.read(chosen.data, lambda name: step(f"read {name}", None)),
+                step("share out prospects", 0),
+            )
             rows = record(review, chosen.out / "channel_review.db", step("record decisions", 0))
     except PartnerkitError as error:
         console.print(f"[red]Nothing was reviewed.[/red]\n{error}", highlight=False)
         raise SystemExit(1) from None
     show(review, console)
     page = write_page(review, chosen.out / "channel_review.html")
-    console.print(f"\n{rows:,} rows are in the audit trail of {chosen.out / 'channel_review.db'}; it is unbroken.")
+    console.print(
+        f"\n{rows:,} rows are in the audit trail of {chosen.out / 'channel_review.db'}; it is unbroken."
+    )
     console.print(f"The page to pass on: {page}")
     return review
 
@@ -70,7 +81,9 @@ def steps(console: Console) -> Iterator[Callable[[str, int | None], Callable[...
 def show(review: Review, console: Console) -> None:
     """Print the review; the charts are on the page only."""
     channel = review.channel
-    console.print(f"\n[bold]{channel.title}[/bold], {channel.as_of:%d %B %Y}, amounts in {channel.currency}\n")
+    console.print(
+        f"\n[bold]{channel.title}[/bold], {channel.as_of:%d %B %Y}, amounts in {channel.currency}\n"
+    )
     for figure, name in report.tiles(review):
         console.print(f"  [bold]{figure:>16}[/bold]  {name}", highlight=False)
     for section in report.sections(review):

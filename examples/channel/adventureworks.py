@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from channel.facts import Channel, Progress, goals_with_parents, summed
-
 from partnerkit import Goal, Lead, Money, Network, Partner, Period, Territory
 from partnerkit.facts import Assignment, Person
 from partnerkit.interop import Column, read_csv
@@ -54,7 +53,10 @@ def read(folder: Path, progress: Progress) -> Channel:
         },
     )
     prospects = read_csv(
-        folder / "prospects.csv", Lead, {"id": "prospect_key", "territory": "state_code", "city": "city"}, progress=progress("prospects")
+        folder / "prospects.csv",
+        Lead,
+        {"id": "prospect_key", "territory": "state_code", "city": "city"},
+        progress=progress("prospects"),
     )
     assignments = [
         Assignment(person=row["employee_key"], territory=row["territory_key"], period=_held(row))
@@ -77,7 +79,9 @@ def read(folder: Path, progress: Progress) -> Channel:
         currency=CURRENCY,
         as_of=moment(last_day),
         network=network,
-        goals=goals_with_parents(quotas, {person.id: person.manager for person in people if person.manager != "112"}),
+        goals=goals_with_parents(
+            quotas, {person.id: person.manager for person in people if person.manager != "112"}
+        ),
         actuals=_reached(orders, quotas),
         figures=_figures(partners, monthly),
         card=Scorecard(
@@ -112,9 +116,20 @@ def _territories(folder: Path, asked: set[str]) -> list[Territory]:
     rows = [row for row in _rows(folder / "territories.csv") if row["region"] != "NA"]
     states = {row["state_code"]: row for row in _rows(folder / "resellers.csv")}
     return [
-        *(Territory(id=group, name=group, kind="group") for group in sorted({row["territory_group"] for row in rows})),
-        *(Territory(id=row["territory_key"], name=row["region"], parent=row["territory_group"], kind="territory") for row in rows),
-        *(Territory(id=code, name=row["state"], parent=row["territory_key"], kind="state") for code, row in states.items()),
+        *(
+            Territory(id=group, name=group, kind="group")
+            for group in sorted({row["territory_group"] for row in rows})
+        ),
+        *(
+            Territory(
+                id=row["territory_key"], name=row["region"], parent=row["territory_group"], kind="territory"
+            )
+            for row in rows
+        ),
+        *(
+            Territory(id=code, name=row["state"], parent=row["territory_key"], kind="state")
+            for code, row in states.items()
+        ),
         *(Territory(id=code, kind="state") for code in sorted(asked - states.keys())),
     ]
 
@@ -151,24 +166,46 @@ def _reached(orders: list[dict[str, str]], quotas: list[Goal]) -> dict[str, Mone
         day = date.fromisoformat(row["order_date"])
         return next(goal.id for goal in of_person[row["employee_key"]] if goal.period.contains(day))
 
-    return {goal.id: Money.zero(CURRENCY) for goal in quotas} | summed(orders, goal_of, "sales_amount", CURRENCY)
+    return {goal.id: Money.zero(CURRENCY) for goal in quotas} | summed(
+        orders, goal_of, "sales_amount", CURRENCY
+    )
 
 
 def _figures(partners: tuple[Partner, ...], monthly: list[dict[str, str]]) -> dict[str, list[object]]:
     """A row for each reseller; what cannot be known of one that never ordered is None."""
     names = ("sales_amount", "product_cost", "gross_amount", "discount_amount")
     total = {name: summed(monthly, lambda row: row["reseller_key"], name, CURRENCY) for name in names}
-    late = summed([row for row in monthly if row["month"] > "2012-11"], lambda row: row["reseller_key"], "sales_amount", CURRENCY)
-    early = summed([row for row in monthly if "2011-11" < row["month"] <= "2012-11"], lambda row: row["reseller_key"], "sales_amount", CURRENCY)
-    figures: dict[str, list[object]] = {name: [] for name in ("partner", "type", "revenue", "margin", "growth", "discount")}
+    late = summed(
+        [row for row in monthly if row["month"] > "2012-11"],
+        lambda row: row["reseller_key"],
+        "sales_amount",
+        CURRENCY,
+    )
+    early = summed(
+        [row for row in monthly if "2011-11" < row["month"] <= "2012-11"],
+        lambda row: row["reseller_key"],
+        "sales_amount",
+        CURRENCY,
+    )
+    figures: dict[str, list[object]] = {
+        name: [] for name in ("partner", "type", "revenue", "margin", "growth", "discount")
+    }
     for partner in partners:
         sales = total["sales_amount"].get(partner.id)
         figures["partner"].append(partner.id)
         figures["type"].append(partner.type)
         figures["revenue"].append(None if sales is None else float(sales.amount))
-        figures["margin"].append(None if not sales else float((sales - total["product_cost"][partner.id]) / sales))
-        figures["growth"].append(float(late[partner.id] / early[partner.id]) - 1 if partner.id in late and partner.id in early else None)
+        figures["margin"].append(
+            None if not sales else float((sales - total["product_cost"][partner.id]) / sales)
+        )
+        figures["growth"].append(
+            float(late[partner.id] / early[partner.id]) - 1
+            if partner.id in late and partner.id in early
+            else None
+        )
         figures["discount"].append(
-            None if not sales else float(total["discount_amount"][partner.id] / total["gross_amount"][partner.id])
+            None
+            if not sales
+            else float(total["discount_amount"][partner.id] / total["gross_amount"][partner.id])
         )
     return figures

@@ -43,7 +43,9 @@ class Channel:
         return Money.total(self.months.values(), self.currency).rounded()
 
 
-def summed(rows: Iterable[Mapping[str, str]], key: Callable[[Mapping[str, str]], str], column: str, currency: str) -> dict[str, Money]:
+def summed(
+    rows: Iterable[Mapping[str, str]], key: Callable[[Mapping[str, str]], str], column: str, currency: str
+) -> dict[str, Money]:
     """Add an amount by key, exactly; the files carry up to four decimals."""
     amounts: dict[str, list[Money]] = defaultdict(list)
     for row in rows:
@@ -79,6 +81,16 @@ def goals_with_parents(leaves: Sequence[Goal], names: Mapping[str, str | None]) 
             node = nodes[node]
     period = Period.of(min(leaf.period.start for leaf in leaves), max(leaf.period.end for leaf in leaves))
     return [
-        *(Goal(id=node, parent=parent, measure=leaves[0].measure, period=period, target=totals[node], owner=node.partition("/")[0]) for node, parent in nodes.items()),
+        *(
+            Goal(
+                id=node,
+                parent=parent,
+                measure=leaves[0].measure,
+                period=period,
+                target=totals[node],
+                owner=node.partition("/")[0],
+            )
+            for node, parent in nodes.items()
+        ),
         *moved,
     ]

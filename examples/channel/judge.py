@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from attrs import frozen
-from channel.facts import Channel
 
+from channel.facts import Channel
 from partnerkit.conflicts import Conflict, detect, rules
 from partnerkit.goals import GoalTree, Status, attain
 from partnerkit.leads import Allocation, allocate_batch

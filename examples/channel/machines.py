@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from channel.facts import Channel, Progress, goals_with_parents, summed
-
 from partnerkit import Goal, Lead, Money, Network, Partner, Period, Product, Territory
-from partnerkit.facts import Assignment, DealRegistration, Grant, Person, WarrantyClaim
+from partnerkit.facts import Assignment, Grant, Person
 from partnerkit.interop import Column, read_csv
 from partnerkit.leads import FairShare
 from partnerkit.scoring import Kpi, Scorecard
@@ -34,7 +33,10 @@ def read(folder: Path, progress: Progress) -> Channel:
         folder / "partners.csv",
         Partner,
         {
-            **{name: name for name in ("id", "name", "type", "tier", "parent", "territories", "products", "languages")},
+            **{
+                name: name
+                for name in ("id", "name", "type", "tier", "parent", "territories", "products", "languages")
+            },
             **{name: name for name in ("timezone", "capacity", "form", "system")},
             "account_owner": "account_manager",
             "attributes.country": "country",
@@ -46,19 +48,35 @@ def read(folder: Path, progress: Progress) -> Channel:
         folder / "prospects.csv",
         Lead,
         {
-            **{name: name for name in ("id", "territory", "product", "language", "received_at", "source", "city")},
+            **{
+                name: name
+                for name in ("id", "territory", "product", "language", "received_at", "source", "city")
+            },
             "value": Column(name="value", currency="=currency"),
         },
         progress=progress("prospects"),
     )
     network = Network.of(
-        read_csv(folder / "territories.csv", Territory, {name: name for name in ("id", "name", "parent", "kind")}),
+        read_csv(
+            folder / "territories.csv", Territory, {name: name for name in ("id", "name", "parent", "kind")}
+        ),
         read_csv(folder / "products.csv", Product, {name: name for name in ("id", "name", "parent")}),
         people,
-        [Assignment(person=row["person"], territory=row["territory"], role=row["role"], period=_period(row)) for row in _rows(folder / "assignments.csv")],
+        [
+            Assignment(
+                person=row["person"], territory=row["territory"], role=row["role"], period=_period(row)
+            )
+            for row in _rows(folder / "assignments.csv")
+        ],
         partners,
         [
-            Grant(partner=row["partner"], territory=row["territory"], products=tuple(row["products"].split(";")), exclusive=row["exclusive"] == "yes", period=_period(row))
+            Grant(
+                partner=row["partner"],
+                territory=row["territory"],
+                products=tuple(row["products"].split(";")),
+                exclusive=row["exclusive"] == "yes",
+                period=_period(row),
+            )
             for row in _rows(folder / "grants.csv")
         ],
         leads,
@@ -71,7 +89,11 @@ def read(folder: Path, progress: Progress) -> Channel:
         currency=CURRENCY,
         as_of=AS_OF,
         network=network,
-        goals=goals_with_parents(quotas, {person.id: person.manager for person in people if person.manager not in (None, "ceo")} | {"vp": None}),
+        goals=goals_with_parents(
+            quotas,
+            {person.id: person.manager for person in people if person.manager not in (None, "ceo")}
+            | {"vp": None},
+        ),
         actuals=_reached(sales, partners, quotas),
         figures=_figures(folder, partners, sales),
         card=Scorecard(
@@ -86,7 +108,9 @@ def read(folder: Path, progress: Progress) -> Channel:
             peers=("tier", "country"),
             min_peers=5,
         ),
-        policy=FairShare(weights={"gold": 3, "silver": 2, "bronze": 1}, default_value=Money.of("10000", CURRENCY)),
+        policy=FairShare(
+            weights={"gold": 3, "silver": 2, "bronze": 1}, default_value=Money.of("10000", CURRENCY)
+        ),
         months=summed(sales, lambda row: row["month"], "revenue", CURRENCY),
     )
 
@@ -115,15 +139,23 @@ def _quotas(folder: Path) -> list[Goal]:
     ]
 
 
-def _reached(sales: list[dict[str, str]], partners: tuple[Partner, ...], quotas: list[Goal]) -> dict[str, Money]:
+def _reached(
+    sales: list[dict[str, str]], partners: tuple[Partner, ...], quotas: list[Goal]
+) -> dict[str, Money]:
     """What the partners of each manager bought in each quarter; a quarter to come has no value yet."""
     owner = {partner.id: partner.account_owner for partner in partners}
-    goal_at = {(goal.owner, month.start.isoformat()[:7]): goal.id for goal in quotas for month in goal.period.months()}
+    goal_at = {
+        (goal.owner, month.start.isoformat()[:7]): goal.id
+        for goal in quotas
+        for month in goal.period.months()
+    }
     inside = [row for row in sales if (owner[row["partner"]], row["month"]) in goal_at]
     return summed(inside, lambda row: goal_at[owner[row["partner"]], row["month"]], "revenue", CURRENCY)
 
 
-def _figures(folder: Path, partners: tuple[Partner, ...], sales: list[dict[str, str]]) -> dict[str, list[object]]:
+def _figures(
+    folder: Path, partners: tuple[Partner, ...], sales: list[dict[str, str]]
+) -> dict[str, list[object]]:
     """A row for each partner over the last twelve months; None where nothing is known."""
     late = [row for row in sales if row["month"] >= "2025-12"]
     early = [row for row in sales if "2024-12" <= row["month"] < "2025-12"]
@@ -140,7 +172,17 @@ def _figures(folder: Path, partners: tuple[Partner, ...], sales: list[dict[str, 
         if row["status"] != "submitted":
             decided[row["partner"]].append(row["status"] == "rejected")
     recommend = {row["partner"]: float(row["recommend"]) for row in _rows(folder / "survey_answers.csv")}
-    names = ("partner", "tier", "country", "revenue", "margin", "growth", "first_answer_hours", "claims_rejected", "recommend")
+    names = (
+        "partner",
+        "tier",
+        "country",
+        "revenue",
+        "margin",
+        "growth",
+        "first_answer_hours",
+        "claims_rejected",
+        "recommend",
+    )
     figures: dict[str, list[object]] = {name: [] for name in names}
     for partner in partners:
         sold = revenue.get(partner.id)

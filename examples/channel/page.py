@@ -61,11 +61,15 @@ class Table:
 
     def _row(self, number: int, row: Sequence[str]) -> str:
         depth = self.depths[number] if self.depths else 0
-        cells = "".join(f"<td{self._class(i, depth)}>{self._cell(i, text)}</td>" for i, text in enumerate(row))
+        cells = "".join(
+            f"<td{self._class(i, depth)}>{self._cell(i, text)}</td>" for i, text in enumerate(row)
+        )
         return f'<tr class="strong">{cells}</tr>' if self.depths and depth == 0 else f"<tr>{cells}</tr>"
 
     def _cell(self, column: int, text: str) -> str:
-        return f'<span class="tag {escape(text)}">{escape(text)}</span>' if column in self.tags else escape(text)
+        return (
+            f'<span class="tag {escape(text)}">{escape(text)}</span>' if column in self.tags else escape(text)
+        )
 
     def _class(self, column: int, depth: int) -> str:
         if column in self.numbers:
@@ -84,14 +88,21 @@ class Section:
 
     def html(self) -> str:
         """Return the section."""
-        parts = "".join(part.html() if isinstance(part, Table) else f"<figure>{part}</figure>" for part in self.parts)
+        parts = "".join(
+            part.html() if isinstance(part, Table) else f"<figure>{part}</figure>" for part in self.parts
+        )
         return f'<section id="{self.anchor}"><h2>{escape(self.title)}</h2><p>{escape(self.lead)}</p>{parts}</section>'
 
 
-def document(title: str, subtitle: str, tiles: Sequence[tuple[str, str]], sections: Sequence[Section], foot: str) -> str:
+def document(
+    title: str, subtitle: str, tiles: Sequence[tuple[str, str]], sections: Sequence[Section], foot: str
+) -> str:
     """Return the whole page."""
     links = "".join(f'<a href="#{section.anchor}">{escape(section.title)}</a>' for section in sections)
-    boxes = "".join(f'<div class="tile"><b>{escape(figure)}</b><span>{escape(name)}</span></div>' for figure, name in tiles)
+    boxes = "".join(
+        f'<div class="tile"><b>{escape(figure)}</b><span>{escape(name)}</span></div>'
+        for figure, name in tiles
+    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -127,11 +138,20 @@ def attainment_chart(names: Sequence[str], shares: Sequence[float | None]) -> st
     """Draw attainment per goal against the full mark; a goal without a figure has no bar."""
     figure, axes = _axes(0.9 + 0.27 * len(names))
     known = [share if share is not None else 0.0 for share in shares]
-    colors = [GOOD if share >= 1 else LINE if share >= 0.8 else WARN if share >= 0.6 else BAD for share in known]
+    colors = [
+        GOOD if share >= 1 else LINE if share >= 0.8 else WARN if share >= 0.6 else BAD for share in known
+    ]
     axes.barh(range(len(names)), [100 * share for share in known], color=colors, height=0.62)
     axes.axvline(100, color=INK, linewidth=1)
     for place, share in enumerate(shares):
-        axes.text(100 * known[place] + 0.8, place, "unknown" if share is None else f"{share:.1%}", va="center", fontsize=9, color=INK)
+        axes.text(
+            100 * known[place] + 0.8,
+            place,
+            "unknown" if share is None else f"{share:.1%}",
+            va="center",
+            fontsize=9,
+            color=INK,
+        )
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set_xlim(0, max([110.0, *(100 * share + 8 for share in known)]))

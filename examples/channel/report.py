@@ -1,13 +1,13 @@
 """What the review says, section by section: the terminal and the page show the same."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from channel.judge import Review
 from channel.page import Section, Table, attainment_chart, fairness_chart, months_chart
-
 from partnerkit import Money
+from partnerkit.goals import GoalTree
 from partnerkit.interop import say
 
 #: How many rows a table shows at most.
@@ -73,13 +73,23 @@ def goals(review: Review) -> Section:
                 numbers=frozenset(range(1, 6)),
                 depths=depths,
             ),
-            attainment_chart(titles, [None if status[goal].attainment is None else float(status[goal].attainment) for goal in shown]),
-            months_chart(list(months), [float(each.amount) / 1e6 for each in months.values()], f"million {review.channel.currency}"),
+            attainment_chart(
+                titles,
+                [
+                    None if status[goal].attainment is None else float(status[goal].attainment)
+                    for goal in shown
+                ],
+            ),
+            months_chart(
+                list(months),
+                [float(each.amount) / 1e6 for each in months.values()],
+                f"million {review.channel.currency}",
+            ),
         ],
     )
 
 
-def reading_order(tree) -> list[str]:
+def reading_order(tree: GoalTree) -> list[str]:
     """List goals as a reader expects them: each one right above its children."""
     order, waiting = [], list(reversed(tree.roots))
     while waiting:
@@ -89,7 +99,7 @@ def reading_order(tree) -> list[str]:
     return order
 
 
-def title(goal: str, names) -> str:
+def title(goal: str, names: Mapping[str, str]) -> str:
     """Return the name of the person a goal belongs to."""
     person, _, own = goal.partition("/")
     return names.get(person, person) + (", own accounts" if own else "")
@@ -148,7 +158,9 @@ def prospects(review: Review) -> Section:
                 ],
                 numbers=frozenset(range(1, 5)),
             ),
-            fairness_chart([float(share.entitled) for share in owed], [float(share.received) for share in owed], unit),
+            fairness_chart(
+                [float(share.entitled) for share in owed], [float(share.received) for share in owed], unit
+            ),
         ],
     )
 
@@ -160,7 +172,10 @@ def not_placed(review: Review) -> Section:
     rows = []
     for lead, reasons in result.unassigned.items():
         counts = Counter(reason.code for reason in reasons.values())
-        why = ", ".join(f"{count} × {code}" for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        why = ", ".join(
+            f"{count} × {code}"
+            for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        )
         place = leads[lead].territory or "–"
         asked = ", ".join(filter(None, (leads[lead].product, leads[lead].language)))
         rows.append((lead, network.names.get(place, place), leads[lead].city or "–", asked or "–", why))
@@ -176,8 +191,19 @@ def performance(review: Review) -> Section:
     """Who performs in his peer group, and on which figures that rests."""
     scores, names = review.scores, review.channel.network.names
     frame = scores.frame
-    rows = list(zip(frame["partner"], frame["score"], frame["rank"], frame["coverage"], frame["peer_group"], strict=True))
-    known = sorted((row for row in rows if row[1] is not None and row[1] == row[1]), key=lambda row: (-row[1], row[0]))
+    rows = list(
+        zip(
+            frame["partner"],
+            frame["score"],
+            frame["rank"],
+            frame["coverage"],
+            frame["peer_group"],
+            strict=True,
+        )
+    )
+    known = sorted(
+        (row for row in rows if row[1] is not None and row[1] == row[1]), key=lambda row: (-row[1], row[0])
+    )
     kpis = [kpi.name for kpi in review.channel.card.kpis]
 
     def line(row: Sequence[object]) -> tuple[str, ...]:

@@ -79,17 +79,44 @@ OWNER = {"de-north": "a-1", "de-east": "a-2", "de-south": "a-3", "de-west": "a-4
          "se-middle": "a-6", "se-south": "a-7", "se-north": "a-8"}  # fmt: skip
 
 PLACES = {
-    "de-north": [("Kiel", 54.32, 10.14), ("Hamburg", 53.55, 9.99), ("Bremen", 53.08, 8.80), ("Oldenburg", 53.14, 8.21)],
-    "de-east": [("Leipzig", 51.34, 12.37), ("Dresden", 51.05, 13.74), ("Rostock", 54.09, 12.14), ("Cottbus", 51.76, 14.33)],
-    "de-south": [("Augsburg", 48.37, 10.90), ("Ulm", 48.40, 9.99), ("Passau", 48.57, 13.43), ("Freiburg", 47.99, 7.84)],
-    "de-west": [("Essen", 51.46, 7.01), ("Kassel", 51.31, 9.49), ("Trier", 49.76, 6.64), ("Siegen", 50.87, 8.02)],
+    "de-north": [
+        ("Kiel", 54.32, 10.14),
+        ("Hamburg", 53.55, 9.99),
+        ("Bremen", 53.08, 8.80),
+        ("Oldenburg", 53.14, 8.21),
+    ],
+    "de-east": [
+        ("Leipzig", 51.34, 12.37),
+        ("Dresden", 51.05, 13.74),
+        ("Rostock", 54.09, 12.14),
+        ("Cottbus", 51.76, 14.33),
+    ],
+    "de-south": [
+        ("Augsburg", 48.37, 10.90),
+        ("Ulm", 48.40, 9.99),
+        ("Passau", 48.57, 13.43),
+        ("Freiburg", 47.99, 7.84),
+    ],
+    "de-west": [
+        ("Essen", 51.46, 7.01),
+        ("Kassel", 51.31, 9.49),
+        ("Trier", 49.76, 6.64),
+        ("Siegen", 50.87, 8.02),
+    ],
     "se-north": [("Umeå", 63.83, 20.26), ("Luleå", 65.58, 22.15), ("Sundsvall", 62.39, 17.31)],
     "se-middle": [("Örebro", 59.27, 15.21), ("Gävle", 60.67, 17.14), ("Uppsala", 59.86, 17.64)],
     "se-south": [("Växjö", 56.88, 14.81), ("Malmö", 55.60, 13.00), ("Borås", 57.72, 12.94)],
 }
-WORDS = {
-    "de": (["Baumaschinen", "Landtechnik", "Maschinenhandel", "Technik", "Fördertechnik"], ["GmbH", "GmbH & Co. KG", "AG", "e. K."]),
-    "se": (["Maskin", "Entreprenadmaskiner", "Lantbruk", "Maskincenter", "Traktor"], ["AB", "AB", "HB"]),
+TRADES = {
+    "de": (
+        ["Baumaschinen", "Landtechnik", "Maschinenhandel", "Fördertechnik"],
+        ["GmbH", "GmbH & Co. KG", "AG", "e. K."],
+    ),
+    "se": (["Maskin", "Entreprenadmaskiner", "Lantbruk", "Maskincenter"], ["AB", "AB", "HB"]),
+}
+FAMILIES = {
+    "de": "Ahlers Brinkmann Claasen Dahlmann Ebeling Fritsch Gerdes Hollweg Immken Jessen Kronau Lüders Maibach Nolte".split(),
+    "se": "Alvsten Bergvik Dalhem Ekeby Forsmark Granlid Hedvall Isberga Järnö Källby Lidholm Mossberga".split(),
 }
 TIERS = ["gold", "silver", "bronze"]
 #: How the machine trade's year goes: strong springs, a weak winter.
@@ -110,7 +137,11 @@ def main(folder: Path) -> None:
         "territories": [dict(zip(("id", "name", "parent", "kind"), row, strict=True)) for row in TERRITORIES],
         "products": [dict(zip(("id", "name", "parent"), row, strict=True)) for row in PRODUCTS],
         "people": [
-            dict(zip(("id", "name", "roles", "manager", "territory", "languages", "timezone"), row, strict=True))
+            dict(
+                zip(
+                    ("id", "name", "roles", "manager", "territory", "languages", "timezone"), row, strict=True
+                )
+            )
             for row in PEOPLE
         ],
         "assignments": [
@@ -144,9 +175,11 @@ def make_partners(rng: random.Random) -> list[Row]:
         kinds = ["distributor"] + ["dealer"] * (9 if country == "de" else 7)
         for kind in kinds[: 9 if country == "de" else 8]:
             city, latitude, longitude = rng.choice(PLACES[region])
-            trades, forms = WORDS[country]
-            name = next(n for n in iter(lambda: f"{rng.choice(trades)} {city} {rng.choice(forms)}", None) if n not in used or rng.random() < 0.02)
-            used.add(name)
+            trades, forms = TRADES[country]
+            names = [f"{family} {trade}" for family in FAMILIES[country] for trade in trades]
+            firm = rng.choice([each for each in names if each not in used])
+            name = f"{firm} {rng.choice(forms)}"
+            used.add(firm)
             number = len(rows) + 1
             tier = "gold" if kind == "distributor" else rng.choices(TIERS, (2, 4, 5))[0]
             sells = ["machines"] if kind == "distributor" or tier == "gold" else sorted(rng.sample(SOLD, 2))
@@ -157,7 +190,9 @@ def make_partners(rng: random.Random) -> list[Row]:
                     "name": name,
                     "type": kind,
                     "tier": tier,
-                    "parent": "" if kind == "distributor" else next(row["id"] for row in reversed(rows) if row["type"] == "distributor"),
+                    "parent": ""
+                    if kind == "distributor"
+                    else next(row["id"] for row in reversed(rows) if row["type"] == "distributor"),
                     "territories": region,
                     "products": ";".join(sells),
                     "languages": ";".join([{"de": "de", "se": "sv"}[country], *english]),
@@ -173,6 +208,12 @@ def make_partners(rng: random.Random) -> list[Row]:
                     "employees": rng.randint(6, 60) * (3 if kind == "distributor" else 1),
                 }
             )
+    for manager, country in (("m-de", "DE"), ("m-se", "SE")):
+        next(
+            row
+            for row in rows
+            if row["country"] == country and row["type"] == "dealer" and row["tier"] == "gold"
+        )["account_manager"] = manager
     return rows
 
 
@@ -186,7 +227,13 @@ def make_sales(rng: random.Random, partners: list[Row]) -> list[Row]:
         for product in offered:
             for month in MONTHS:
                 age = MONTHS.index(month) / 12
-                expected = size * 9 * SEASON[month.month - 1] * (1 + trend) ** age * (6 if product == "attachment" else 1)
+                expected = (
+                    size
+                    * 9
+                    * SEASON[month.month - 1]
+                    * (1 + trend) ** age
+                    * (6 if product == "attachment" else 1)
+                )
                 units = max(0, round(rng.gauss(expected, expected**0.5)))
                 if not units:
                     continue
@@ -207,17 +254,27 @@ def make_sales(rng: random.Random, partners: list[Row]) -> list[Row]:
 
 
 def make_quotas(sales: list[Row], partners: list[Row]) -> list[Row]:
-    """A quota for each account manager and quarter, a little above the year before; managers have own accounts, too."""
-    region_of = {row["id"]: row["territories"] for row in partners}
+    """Write a quota for each manager and quarter, a little above the year before; two have people and own accounts."""
+    manager_of = {row["id"]: row["account_manager"] for row in partners}
     rows: list[Row] = []
     for start in (date(2025 + n // 4, n % 4 * 3 + 1, 1) for n in range(8)):
         months = {f"{start.year - 1}-{start.month + n:02}" for n in range(3)}
         end = date(start.year + (start.month > 9), (start.month + 2) % 12 + 1, 1)
-        for region, person in OWNER.items():
-            base = sum(float(str(row["revenue"])) for row in sales if region_of[row["partner"]] == region and row["month"] in months)
-            rows.append({"person": person, "start": start, "end": end, "target": f"{round(base * 1.06, -4):.2f}", "currency": "EUR"})
-        for person in ("m-de", "m-se"):
-            rows.append({"person": person, "start": start, "end": end, "target": "250000.00", "currency": "EUR"})
+        for person in sorted({str(each) for each in manager_of.values()}):
+            base = sum(
+                float(str(row["revenue"]))
+                for row in sales
+                if manager_of[row["partner"]] == person and row["month"] in months
+            )
+            rows.append(
+                {
+                    "person": person,
+                    "start": start,
+                    "end": end,
+                    "target": f"{round(base * 1.06, -4):.2f}",
+                    "currency": "EUR",
+                }
+            )
     return rows
 
 
@@ -276,7 +333,9 @@ def make_terms(rng: random.Random, partners: list[Row]) -> list[Row]:
                     "payment_days": rng.choice([30, 30, 30, 45]),
                     "valid_from": "2026-01-01",
                     "valid_until": "2027-01-01",
-                    "justification": rng.choice(["volume", "demonstration-fleet"]) if deviates and rng.random() < 0.5 else "",
+                    "justification": rng.choice(["volume", "demonstration-fleet"])
+                    if deviates and rng.random() < 0.5
+                    else "",
                 }
             )
     return rows
@@ -301,7 +360,9 @@ def make_deals(rng: random.Random, dealers: list[Row]) -> list[Row]:
                 "currency": "EUR",
                 "submitted_at": submitted.isoformat(timespec="minutes"),
                 "status": status,
-                "expires_at": (submitted + timedelta(days=90)).isoformat(timespec="minutes") if status == "approved" else "",
+                "expires_at": (submitted + timedelta(days=90)).isoformat(timespec="minutes")
+                if status == "approved"
+                else "",
             }
         )
     return rows
@@ -313,14 +374,20 @@ def make_claims(rng: random.Random, dealers: list[Row]) -> list[Row]:
     for number in range(1, 301):
         dealer = rng.choice(dealers)
         claimed = rng.randint(200, 9_000)
-        status = rng.choices(["submitted", "approved", "partly", "rejected", "credited"], (1, 3, 1, 1.5, 6))[0]
-        approved = {"approved": claimed, "credited": claimed, "partly": claimed // 2, "rejected": 0}.get(status)
+        status = rng.choices(["submitted", "approved", "partly", "rejected", "credited"], (1, 3, 1, 1.5, 6))[
+            0
+        ]
+        approved = {"approved": claimed, "credited": claimed, "partly": claimed // 2, "rejected": 0}.get(
+            status
+        )
         rows.append(
             {
                 "id": f"W-{number:03}",
                 "partner": dealer["id"],
                 "product": rng.choice(SOLD),
-                "submitted_at": (datetime(2025, 12, 1, 9, tzinfo=UTC) + timedelta(hours=rng.randint(0, 24 * 355))).isoformat(timespec="minutes"),
+                "submitted_at": (
+                    datetime(2025, 12, 1, 9, tzinfo=UTC) + timedelta(hours=rng.randint(0, 24 * 355))
+                ).isoformat(timespec="minutes"),
                 "claimed": f"{claimed}.00",
                 "approved": "" if approved is None else f"{approved}.00",
                 "currency": "EUR",
@@ -344,7 +411,9 @@ def make_cases(rng: random.Random, dealers: list[Row]) -> list[Row]:
                 "partner": dealer["id"],
                 "product": rng.choice(SOLD),
                 "opened_at": opened.isoformat(timespec="minutes"),
-                "answered_at": (opened + timedelta(hours=hours)).isoformat(timespec="minutes") if rng.random() < 0.97 else "",
+                "answered_at": (opened + timedelta(hours=hours)).isoformat(timespec="minutes")
+                if rng.random() < 0.97
+                else "",
             }
         )
     return rows
@@ -358,8 +427,14 @@ def make_answers(rng: random.Random, partners: list[Row]) -> list[Row]:
             if rng.random() < 0.3:
                 continue
             score = min(10, max(0, round(rng.gauss(7.2, 1.8))))
-            cause = "" if score >= 8 else rng.choice(["too-few-leads", "lead-quality", "service", "channel-conflict", "terms"])
-            rows.append({"wave": wave, "asked": asked, "partner": partner["id"], "recommend": score, "cause": cause})
+            cause = (
+                ""
+                if score >= 8
+                else rng.choice(["too-few-leads", "lead-quality", "service", "channel-conflict", "terms"])
+            )
+            rows.append(
+                {"wave": wave, "asked": asked, "partner": partner["id"], "recommend": score, "cause": cause}
+            )
     return rows
 
 

@@ -21,7 +21,9 @@ every result carries its reasons as codes and facts.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+#: Type checkers take it for true; importing `typing` for it would cost more than all the rest.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from partnerkit.facts.goal import Goal as Goal

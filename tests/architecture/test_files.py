@@ -26,7 +26,13 @@ class TestEveryFile:
 
     def test_opens_with_its_question_and_lists_what_is_public(self, file):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        assigned = {target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)}
+        assigned = {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
 
         assert ast.get_docstring(tree)
         assert "__all__" in assigned

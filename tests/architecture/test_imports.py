@@ -8,13 +8,26 @@ import pytest
 
 import partnerkit
 
-HEAVY = {"numpy", "narwhals", "sqlalchemy", "matplotlib", "pandas", "polars", "babel", "cattrs", "pendulum", "attr"}
+HEAVY = {
+    "numpy",
+    "narwhals",
+    "sqlalchemy",
+    "matplotlib",
+    "pandas",
+    "polars",
+    "babel",
+    "cattrs",
+    "pendulum",
+    "attr",
+}
 
 
 def loaded_by(statement: str) -> set[str]:
     """Return the top-level packages a fresh interpreter holds after *statement*."""
     code = f"import sys, json; {statement}; print(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
-    answer = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True
+    )
     return set(json.loads(answer.stdout))
 
 

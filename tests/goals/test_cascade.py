@@ -141,7 +141,7 @@ def test_a_roll_up_of_last_year_serves_as_weights():
     [
         (Money.of("100", "JPY"), ["34", "33", "33"]),
         (Money.of("0.100", "KWD"), ["0.034", "0.033", "0.033"]),
-        (euros("0.0100", scale=4), ["0.0034", "0.0033", "0.0033"]),
+        (euros("0.0101", scale=4), ["0.0034", "0.0034", "0.0033"]),
         (euros("-100.00"), ["-33.34", "-33.33", "-33.33"]),
         (euros("0"), ["0.00", "0.00", "0.00"]),
         (euros("100000000000000.00"), ["33333333333333.34", "33333333333333.33", "33333333333333.33"]),
@@ -215,7 +215,7 @@ def test_an_inner_weight_missing_because_its_child_is_held_is_named():
 def test_wrong_weights_are_refused_together():
     faults = faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": -1, "xx": 1, "fr-1": -2})
 
-    assert faults == ["by[xx]", "by[fr-1]", "by[it]"] or sorted(faults) == ["by[fr-1]", "by[it]", "by[xx]"]
+    assert faults == ["by[xx]", "by[fr-1]", "by[it]"]
     assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": 1.5}) == ["by[it]"]
     assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": True}) == ["by[it]"]
     assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": Decimal("NaN")}) == ["by[it]"]

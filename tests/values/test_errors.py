@@ -11,7 +11,11 @@ from partnerkit.values import errors
 from partnerkit.values.errors import ECHO, InvalidInput, InvalidValue, PartnerkitError, StaleWrite, shown
 
 KINDS = sorted(
-    (kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, PartnerkitError) and kind is not PartnerkitError),
+    (
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, PartnerkitError) and kind is not PartnerkitError
+    ),
     key=lambda kind: kind.__name__,
 )
 FAULT = InvalidValue(path="capacity", value="-1", remedy="use 0 or more")
@@ -22,7 +26,16 @@ def sample(kind: type[PartnerkitError]) -> PartnerkitError:
     if kind is InvalidInput:
         return InvalidInput([FAULT, OTHER])
     values = {"str": "x", "int": 3, "float": 0.5, "tuple[str, ...]": ("a", "b"), "str | None": None}
-    return kind(**{each.name: values[str(getattr(each.type, "__name__", each.type)) if each.type in (str, int, float) else str(each.type)] for each in fields(kind)})
+    return kind(
+        **{
+            each.name: values[
+                str(getattr(each.type, "__name__", each.type))
+                if each.type in (str, int, float)
+                else str(each.type)
+            ]
+            for each in fields(kind)
+        }
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

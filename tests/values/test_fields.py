@@ -40,10 +40,18 @@ def test_a_single_fault_comes_as_itself():
 @pytest.mark.parametrize(
     ("check", "good", "bad"),
     [
-        (fields.identifier, ["P-4", "ö", "a b"], ["", " a", "a\n", "x" * 129, "a\u202eb", "a\x00", 4, None, "\ud800"]),
+        (
+            fields.identifier,
+            ["P-4", "ö", "a b"],
+            ["", " a", "a\n", "x" * 129, "a\u202eb", "a\x00", 4, None, "\ud800"],
+        ),
         (fields.text, ["", "two\nlines", "Žižkov"], ["a\x07", "x" * 10_001, b"x", "a\u2066"]),
         (fields.truth, [True, False], [1, 0, "yes", None]),
-        (fields.aware, [datetime(2026, 1, 1, tzinfo=UTC)], [datetime(2026, 1, 1), date(2026, 1, 1), "2026-01-01"]),
+        (
+            fields.aware,
+            [datetime(2026, 1, 1, tzinfo=UTC)],
+            [datetime(2026, 1, 1), date(2026, 1, 1), "2026-01-01"],
+        ),
         (fields.calendar_date, [date(2026, 1, 1)], [datetime(2026, 1, 1, tzinfo=UTC), "2026-01-01", None]),
         (fields.whole_number(least=1, most=9), [1, 9], [0, 10, True, 3.0, "3", Decimal(3)]),
         (
@@ -56,7 +64,11 @@ def test_a_single_fault_comes_as_itself():
         (fields.code(r"[A-Z]{2}", "use two letters"), ["DE"], ["DE\n", "de", "DEU", None]),
         (fields.optional(fields.truth), [None, True], ["no"]),
         (fields.each(fields.identifier), [(), ("a", "b")], [("a", "a"), ["a"], "a", ("",)]),
-        (fields.mapping_of(fields.identifier, fields.truth), [{"a": True}], [{"a": 1}, {"": True}, [("a", True)]]),
+        (
+            fields.mapping_of(fields.identifier, fields.truth),
+            [{"a": True}],
+            [{"a": 1}, {"": True}, [("a", True)]],
+        ),
     ],
     ids=lambda case: case.remedy[:24] if isinstance(case, fields.Check) else "",
 )

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Facts, Finding, Reason
 
-NAMED = st.dictionaries(st.text("abc", min_size=1), st.one_of(st.none(), st.text(), st.integers(), st.booleans()))
+NAMED = st.dictionaries(
+    st.text("abc", min_size=1), st.one_of(st.none(), st.text(), st.integers(), st.booleans())
+)
 
 
 @given(NAMED)

@@ -1,19 +1,19 @@
 """
 Who is in whose way?
 
-==========  ===============================================================
-`detect`    the engine: a network and rules in, findings out
-`rules/`    the door: one file for each rule, found by its name
-==========  ===============================================================
-
-Rules of engagement are data. A third party's rule is a `ConflictRule` that is
-passed in like ours.
+==============  ====================================================================
+``detect``      apply rules to a network of facts: one finding per comparable group
+``conflict``    what a rule is, what it drafts, and what each party may see of a finding
+``holdings``    who held which territory when, alone or together
+``rules``       the rules that come with the house; a door: one file each
+==============  ====================================================================
 """
 
 from partnerkit.conflicts import rules
-from partnerkit.conflicts.detect import Conflict, ConflictRule, ConflictView, Draft, Evidence, detect
+from partnerkit.conflicts.conflict import Conflict, ConflictRule, ConflictView, Draft
+from partnerkit.conflicts.detect import detect
 
-__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "Evidence", "detect", "rules"]
+__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "detect", "rules"]
 
 
 def __dir__() -> list[str]:

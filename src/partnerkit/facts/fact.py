@@ -7,7 +7,8 @@ judgement be repeated as it would have been made then, without hindsight.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from attrs import field, frozen
@@ -15,13 +16,31 @@ from attrs import field, frozen
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.fields import as_utc, in_order
+from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts
-from partnerkit.values.time import Period
+from partnerkit.values.time import Period, Span
 
-__all__ = ["REFERS_TO", "Fact", "refers_to"]
+__all__ = ["ATTRIBUTE_KINDS", "REFERS_TO", "Fact", "attributes_field", "external_ids_field", "refers_to"]
 
 #: The key under which a field says which model its id, or ids, belong to.
 REFERS_TO = "partnerkit.refers_to"
+
+#: What a host may add to a model: types that never change and come back from a document as they were.
+ATTRIBUTE_KINDS: tuple[type[Any], ...] = (
+    str,
+    bool,
+    int,
+    float,
+    Decimal,
+    date,
+    datetime,
+    Money,
+    Quantity,
+    Ratio,
+    Period,
+    Span,
+    tuple,
+)
 
 
 def __dir__() -> list[str]:
@@ -40,7 +59,38 @@ def refers_to(model: str) -> dict[str, str]:
 
 def _as_facts(value: Any) -> Any:
     named = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
-    return Facts(value) if named and not isinstance(value, Facts) else value
+    if not named or isinstance(value, Facts):
+        return value
+    try:
+        return Facts(value)
+    except InvalidValue:
+        # What cannot be kept is refused below, together with the faults of the other fields.
+        return value
+
+
+#: Largest whole number of a document: what every reader of JSON gets right as text or number.
+_MOST = 10**fields.DECIMAL_DIGITS
+
+
+def _is_attribute(value: object) -> bool:
+    if isinstance(value, tuple):
+        return len(value) <= fields.COLLECTION_SIZE and all(map(_is_plain, value))
+    return value is None or _is_plain(value)
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether one value is exact, finite, and means the same everywhere."""
+    if isinstance(value, str):
+        return fields.is_text(value)
+    if isinstance(value, float):
+        return value - value == 0
+    if isinstance(value, int):
+        return -_MOST < value < _MOST
+    if isinstance(value, Decimal):
+        return fields.is_decimal(value)
+    if isinstance(value, datetime):
+        return fields.aware.accepts(value)
+    return isinstance(value, date | Money | Quantity | Ratio | Period | Span)
 
 
 _external_ids = fields.Check(
@@ -52,9 +102,24 @@ _external_ids = fields.Check(
     "use a mapping of the system's name to its id for this, both as text",
 )
 _attributes = fields.Check(
-    lambda value: isinstance(value, Facts) and all(map(fields.is_identifier, value)),
-    "use a mapping of declared names to values",
+    lambda value: (
+        isinstance(value, Facts)
+        and all(map(fields.is_identifier, value))
+        and all(map(_is_attribute, value.values()))
+    ),
+    "use a mapping of declared names to text, numbers, dates, datetimes with a time zone, money, periods "
+    "or tuples of these",
 )
+
+
+def external_ids_field() -> Any:
+    """Declare what other systems call it: name of the system -> id there."""
+    return field(factory=Facts, converter=_as_facts, validator=_external_ids, repr=False)
+
+
+def attributes_field() -> Any:
+    """Declare what the host adds to the model: name -> value."""
+    return field(factory=Facts, converter=_as_facts, validator=_attributes, repr=False)
 
 
 @frozen(kw_only=True)
@@ -67,10 +132,10 @@ class Fact:
     """
 
     #: What other systems call it: name of the system -> id there.
-    external_ids: Facts = field(factory=Facts, converter=_as_facts, validator=_external_ids, repr=False)
+    external_ids: Facts = external_ids_field()
 
     #: What the host adds to the model; a network refuses what was not declared.
-    attributes: Facts = field(factory=Facts, converter=_as_facts, validator=_attributes, repr=False)
+    attributes: Facts = attributes_field()
 
     #: The dates on which it holds in the world; None is always.
     valid: Period | None = field(
@@ -84,7 +149,7 @@ class Fact:
         default=None, converter=as_utc, validator=fields.optional(fields.aware), repr=False
     )
 
-    #: When a newer version took its place; None is not yet.
+    #: When a newer version took its place, or it was withdrawn; None is not yet.
     known_until: datetime | None = field(
         default=None, converter=as_utc, validator=fields.optional(fields.aware), repr=False
     )
@@ -98,3 +163,28 @@ class Fact:
     def _faults(self) -> Iterator[InvalidValue]:
         """Find what is wrong between the fields of this noun; each field by itself is right."""
         yield from ()
+
+    @property
+    def learned_at(self) -> datetime | None:
+        """When it can have been known at the earliest; None is from the beginning."""
+        return self.known_from
+
+    def is_known_at(self, moment: datetime) -> bool:
+        """
+        Return whether this version was the known one at *moment*, an aware datetime.
+
+        >>> march = datetime.fromisoformat("2026-03-01T00:00Z")
+        >>> Fact(known_until=march).is_known_at(march), Fact(known_from=march).is_known_at(march)
+        (False, True)
+        """
+        since = self.learned_at
+        return (since is None or since <= moment) and (self.known_until is None or moment < self.known_until)
+
+    def holds_on(self, day: date) -> bool:
+        """
+        Return whether it holds in the world on *day*.
+
+        >>> Fact(valid=Period.year(2026)).holds_on(date(2025, 12, 31)), Fact().holds_on(date(2025, 12, 31))
+        (False, True)
+        """
+        return self.valid is None or self.valid.contains(day)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from partnerkit.goals.shape import Whole
 
-__all__ = ["LEAST_PERIODS", "ClosedPeriods", "Outlook", "look_ahead", "reaching"]
+__all__ = ["LEAST_PERIODS", "ClosedPeriods", "Outlook", "chain_ladder", "look_ahead", "reaching"]
 
 #: Fewer closed periods say too little about how much they vary.
 LEAST_PERIODS = 3
@@ -81,6 +81,28 @@ def look_ahead(periods: ClosedPeriods, actual: NDArray[np.float64], target: NDAr
     return Outlook(periods=count.astype(np.int64), to_date=to_date, total=total, probability=probability)
 
 
+def chain_ladder(
+    to_date: NDArray[np.float64], total: NDArray[np.float64], known: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """
+    Return factor and variance of the step from *to_date* to *total* for each goal, and the volume behind them.
+
+    The arrays hold a row for each closed period and a column for each goal,
+    *known* where there is one. Values to date are above zero, periods at least two.
+
+    >>> to_date, total = np.array([[100.0], [200.0], [300.0]]), np.array([[210.0], [390.0], [600.0]])
+    >>> [each.tolist() for each in chain_ladder(to_date, total, np.ones_like(total, dtype=bool))]
+    [[2.0], [0.75], [600.0]]
+    """
+    to_date, total = np.where(known, to_date, 0.0), np.where(known, total, 0.0)
+    volume = to_date.sum(axis=0)
+    factor = total.sum(axis=0) / volume
+    residual = total - factor * to_date
+    residual[np.abs(residual) <= _NOTHING * np.abs(total)] = 0.0
+    squares = (residual**2 / np.where(known, to_date, 1.0)).sum(axis=0)
+    return factor, squares / (known.sum(axis=0) - 1), volume
+
+
 def reaching(
     to_date: NDArray[np.float64],
     total: NDArray[np.float64],
@@ -88,24 +110,14 @@ def reaching(
     actual: NDArray[np.float64],
     target: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """
-    Return the chance that each goal ends at *target* or above.
-
-    *to_date* and *total* hold a row for each closed period and a column for
-    each goal, *known* where there is one. Values to date are above zero.
-    """
-    to_date, total = np.where(known, to_date, 0.0), np.where(known, total, 0.0)
-    volume = to_date.sum(axis=0)
-    factor = total.sum(axis=0) / volume
-    freedom = known.sum(axis=0) - 1
-    residual = total - factor * to_date
-    residual[np.abs(residual) <= _NOTHING * np.abs(total)] = 0.0
-    variance = (residual**2 / np.where(known, to_date, 1.0)).sum(axis=0) / freedom
+    """Return the chance that each goal ends at *target* or above; the arrays are those of `chain_ladder`."""
+    factor, variance, volume = chain_ladder(to_date, total, known)
     error = np.sqrt(variance * (actual + actual**2 / volume))
     gap = target - factor * actual
     steps: NDArray[np.float64] = np.divide(gap, error, out=np.copysign(np.inf, gap), where=error > 0)
-    # Without any variation the forecast itself decides; a gap of zero is reached.
+    # Without any variation the forecast itself decides; a gap of nothing is no gap.
     steps[(error == 0) & (gap <= _NOTHING * np.abs(target))] = -np.inf
+    freedom = known.sum(axis=0) - 1
     chance: NDArray[np.float64] = np.empty_like(steps)
     for each in np.unique(freedom):
         rows = freedom == each

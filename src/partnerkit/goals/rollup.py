@@ -9,6 +9,7 @@ above shows the sum of what is known, and how many leaves below it are not.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, final
 
 import numpy as np
@@ -56,7 +57,7 @@ class RollUp(Mapping[str, Value | None]):
     @cached_property
     def unknown(self) -> Mapping[str, int]:
         """How many leaves without a value each goal has below it, by id."""
-        return {goal: int(self.unknown_counts[self.tree.rank(goal)]) for goal in self.tree}
+        return MappingProxyType({goal: int(self.unknown_counts[self.tree.rank(goal)]) for goal in self.tree})
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each goal, in reading order."""

@@ -83,7 +83,9 @@ def cell(row: Mapping[str, str], column: Column, kind: Any) -> Any:
     """Return the typed value of a cell; None for a blank one."""
     if column.name not in row:
         raise InvalidValue(
-            path=column.name, value="no such column", remedy=f"name one of the file's columns: {', '.join(row)}"
+            path=column.name,
+            value="no such column",
+            remedy=f"name one of the file's columns: {', '.join(row)}",
         )
     text = row[column.name].strip()
     if not text or text in column.blanks:
@@ -114,7 +116,9 @@ def _typed(text: str, column: Column, kind: Any, row: Mapping[str, str]) -> Any:
         return text
     parse = _PARSERS.get(kind)
     if parse is None:
-        raise _refused(text, f"give this column a convert= function; {getattr(kind, '__name__', kind)} is not text")
+        raise _refused(
+            text, f"give this column a convert= function; {getattr(kind, '__name__', kind)} is not text"
+        )
     return parse(text, column)
 
 
@@ -130,7 +134,9 @@ def _money(text: str, column: Column, row: Mapping[str, str]) -> Money:
 def _number(text: str, column: Column) -> Decimal:
     plain = text if column.decimal == "." else text.replace(".", "\0").replace(column.decimal, ".")
     if _NUMBER.fullmatch(plain) is None:
-        raise _refused(text, f"use digits, at most one sign and one {column.decimal!r}, as 1234{column.decimal}50")
+        raise _refused(
+            text, f"use digits, at most one sign and one {column.decimal!r}, as 1234{column.decimal}50"
+        )
     return Decimal(plain)
 
 
@@ -148,11 +154,12 @@ def _truth(text: str, _: Column) -> bool:
 
 def _day(text: str, _: Column) -> date:
     try:
-        if _DAY.fullmatch(text) is None:
-            raise ValueError
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        raise _refused(text, "use a date as 2026-03-31") from None
+        found = None
+    if found is None:
+        raise _refused(text, "use a date as 2026-03-31")
+    return found
 
 
 def _instant(text: str, column: Column) -> datetime:
@@ -162,7 +169,9 @@ def _instant(text: str, column: Column) -> datetime:
         raise _refused(text, "use a moment as 2026-03-31T14:05+02:00") from None
     if moment.utcoffset() is None:
         if column.zone is None:
-            raise _refused(text, "add the offset, or state the zone of this column, as Column(name=..., zone=...)")
+            raise _refused(
+                text, "add the offset, or state the zone of this column, as Column(name=..., zone=...)"
+            )
         moment = moment.replace(tzinfo=ZoneInfo(column.zone))
     return moment
 

@@ -27,7 +27,6 @@ Progress: TypeAlias = Callable[[int], None]
 PROGRESS_EVERY = 1_000
 
 
-
 def __dir__() -> list[str]:
     return __all__
 
@@ -82,10 +81,14 @@ def read_csv(
             )
     except (UnicodeDecodeError, csv.Error) as error:
         raise InvalidValue(
-            path=path.name, value=shown(str(error)), remedy=f"save it as CSV in {encoding} with {delimiter!r} between cells"
+            path=path.name,
+            value=shown(str(error)),
+            remedy=f"save it as CSV in {encoding} with {delimiter!r} between cells",
         ) from None
     except OSError as error:
-        raise InvalidValue(path=path.name, value=shown(error.strerror), remedy="name a file that can be read") from None
+        raise InvalidValue(
+            path=path.name, value=shown(error.strerror), remedy="name a file that can be read"
+        ) from None
 
 
 def _rows(cells: Iterator[list[str]], file: str) -> Iterator[Mapping[str, str]]:
@@ -93,7 +96,9 @@ def _rows(cells: Iterator[list[str]], file: str) -> Iterator[Mapping[str, str]]:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice or not header:
         raise InvalidValue(
-            path=f"{file} row 1", value=shown(twice or header), remedy="use a header with every column named once"
+            path=f"{file} row 1",
+            value=shown(twice or header),
+            remedy="use a header with every column named once",
         )
     for number, row in enumerate(cells, start=2):
         if not row:
@@ -134,7 +139,7 @@ def read_rows(
         faults.extend(found)
         if fact is None:
             continue
-        made.append(cast(T, fact))
+        made.append(cast("T", fact))
         name = getattr(fact, "id", None)
         if name is not None and first_row.setdefault(name, number) != number:
             faults.append(
@@ -166,12 +171,18 @@ class _Reader:
         known = fields_dict(model)
         named = {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
         raise_faults(
-            InvalidValue(path=f"columns.{name}", value=shown(name), remedy=f"use a field of {model.__name__}: {', '.join(known)}")
+            InvalidValue(
+                path=f"columns.{name}",
+                value=shown(name),
+                remedy=f"use a field of {model.__name__}: {', '.join(known)}",
+            )
             for name in (*named, *constants)
             if name.partition(".")[0] not in known
         )
         raise_faults(
-            InvalidValue(path=f"columns.{name}.zone", value=shown(each.zone), remedy="use a zone such as Europe/Berlin")
+            InvalidValue(
+                path=f"columns.{name}.zone", value=shown(each.zone), remedy="use a zone such as Europe/Berlin"
+            )
             for name, each in named.items()
             if each.zone is not None and not is_zone(each.zone)
         )
@@ -194,7 +205,9 @@ class _Reader:
             try:
                 value = cell(row, column, self.types[name])
             except InvalidValue as fault:
-                faults.append(InvalidValue(path=self.place(number, name), value=fault.value, remedy=fault.remedy))
+                faults.append(
+                    InvalidValue(path=self.place(number, name), value=fault.value, remedy=fault.remedy)
+                )
                 continue
             outer, _, inner = name.partition(".")
             if value is None:
@@ -222,7 +235,9 @@ class _Reader:
     def _blank_faults(self, values: Mapping[str, Any], number: int) -> Iterator[InvalidValue]:
         for name, attribute in fields_dict(self.model).items():
             if attribute.default is NOTHING and attribute.init and name not in values:
-                yield InvalidValue(path=self.place(number, name), value="nothing", remedy="fill it in; it is needed")
+                yield InvalidValue(
+                    path=self.place(number, name), value="nothing", remedy="fill it in; it is needed"
+                )
 
     def _more_faults(
         self, values: Mapping[str, Any], faults: Sequence[InvalidValue], number: int
@@ -232,7 +247,7 @@ class _Reader:
         attributes: Mapping[str, Attribute[Any]] = fields_dict(self.model)
         for name, value in values.items():
             check = attributes[name].validator
-            converted = cast(Any, attributes[name].converter or (lambda same: same))(value)
+            converted = cast("Any", attributes[name].converter or (lambda same: same))(value)
             fault = check.fault(name, converted) if isinstance(check, Check) else None
             if fault is not None:
                 yield self._placed(fault, number)

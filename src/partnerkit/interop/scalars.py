@@ -55,10 +55,12 @@ def invalid(value: object, remedy: str, path: str = "") -> InvalidValue:
 
 
 def written_int(value: int) -> object:
+    """Return a number of 64 bits as it is, a longer one as text under its name."""
     return value if -_INT64 <= value < _INT64 else {"integer": str(value)}
 
 
 def read_int(value: object, _: object = int) -> int:
+    """Return the whole number; 1.0, "1" and true are none."""
     if type(value) is int:
         return value
     if type(value) is dict and list(value) == ["integer"]:
@@ -69,24 +71,28 @@ def read_int(value: object, _: object = int) -> int:
 
 
 def read_float(value: object, _: object = float) -> float:
+    """Return the number, whole or not."""
     if type(value) is float or type(value) is int:
         return value
     raise invalid(value, "use a number")
 
 
 def read_str(value: object, _: object = str) -> str:
+    """Return the text; nothing is turned into one."""
     if type(value) is str:
         return value
     raise invalid(value, "use text")
 
 
 def read_bool(value: object, _: object = bool) -> bool:
+    """Return the truth value; 1 and "true" are none."""
     if type(value) is bool:
         return value
     raise invalid(value, "use true or false")
 
 
 def read_decimal(value: object, _: object = Decimal) -> Decimal:
+    """Return the exact number; the text may not be longer than any that models accept."""
     # Short and plain, so that nothing of absurd size is ever computed with; models are stricter still.
     if type(value) is str and len(value) <= 2 * _DIGITS and _DECIMAL.fullmatch(value):
         return Decimal(value)
@@ -94,6 +100,7 @@ def read_decimal(value: object, _: object = Decimal) -> Decimal:
 
 
 def read_fraction(value: object, _: object = Fraction) -> Fraction:
+    """Return the fraction, as '1/3'."""
     if type(value) is str and _FRACTION.fullmatch(value):
         numerator, denominator = map(int, value.split("/"))
         if denominator:
@@ -102,10 +109,12 @@ def read_fraction(value: object, _: object = Fraction) -> Fraction:
 
 
 def written_fraction(value: Fraction) -> str:
+    """Return numerator and denominator as one text."""
     return f"{value.numerator}/{value.denominator}"
 
 
 def read_date(value: object, _: object = date) -> date:
+    """Return the calendar date, written in the one usual way."""
     if type(value) is str and _DATE.fullmatch(value):
         try:
             return date.fromisoformat(value)
@@ -115,6 +124,7 @@ def read_date(value: object, _: object = date) -> date:
 
 
 def written_instant(value: datetime) -> str:
+    """Return the instant in UTC to the microsecond, with the name of its zone where it has one (RFC 9557)."""
     if value.utcoffset() is None:
         raise invalid(value, "use a datetime with a time zone")
     text = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -123,6 +133,7 @@ def written_instant(value: datetime) -> str:
 
 
 def read_instant(value: object, _: object = datetime) -> datetime:
+    """Return the instant, in its zone if one is named, else in UTC."""
     found = _INSTANT.fullmatch(value) if type(value) is str else None
     if found:
         try:

@@ -56,7 +56,11 @@ class _Named(Protocol):
 
 
 def say(
-    subject: object, *, locale: str = "en", names: _Named | Mapping[str, str] | None = None, words: Words | None = None
+    subject: object,
+    *,
+    locale: str = "en",
+    names: _Named | Mapping[str, str] | None = None,
+    words: Words | None = None,
 ) -> str:
     """
     Say a judgement, a finding or a reason in English, German or Swedish.
@@ -81,7 +85,7 @@ def say(
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
     language = _language(locale)
-    known = getattr(names, "names", names) or {}
+    known: Mapping[str, str] = getattr(names, "names", names) or {}
     return " ".join(_said(reason, locale, known, words, language) for reason in _reasons(subject))
 
 
@@ -170,7 +174,11 @@ def _fact(name: str, value: Any, tongue: "Locale", names: Mapping[str, str]) -> 
         case Quantity():
             return f"{numbers.format_decimal(value.amount, locale=tongue)} {value.unit}"
         case Ratio():
-            return "\N{EN DASH}" if value.value is None else numbers.format_percent(value.value, "#,##0.0 %", locale=tongue)
+            return (
+                "\N{EN DASH}"
+                if value.value is None
+                else numbers.format_percent(value.value, "#,##0.0 %", locale=tongue)
+            )
         case datetime():
             return dates.format_datetime(value, "medium", tzinfo=value.tzinfo, locale=tongue)
         case date():

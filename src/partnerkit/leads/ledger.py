@@ -16,7 +16,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal, final
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, Overflowed, raise_faults, shown
@@ -88,11 +88,9 @@ class Account:
     taken: tuple[Taken, ...] = field(default=(), validator=fields.each(fields.instance(Taken, "a Taken")))
 
     #: The first id among all who were ever eligible together, directly or in a chain.
-    group: str = field(validator=fields.identifier)
-
-    @group.default
-    def _own_group(self) -> str:
-        return self.partner
+    group: str = field(
+        default=Factory(lambda self: self.partner, takes_self=True), validator=fields.identifier
+    )
 
 
 @final

@@ -34,22 +34,27 @@ class Policy(Protocol):
     @property
     def name(self) -> str:
         """The name of the policy, as its file is called: "fair-share"."""
+        ...
 
     @property
     def pool(self) -> str:
         """The pool it shares out; a ledger belongs to one pool."""
+        ...
 
     @property
     def value(self) -> Counting:
         """Whether a lead counts its value, or every lead counts one."""
+        ...
 
     @property
     def default_value(self) -> Money | None:
         """What a lead of unknown value counts; None refuses it where values count."""
+        ...
 
     @property
     def fairness_cap(self) -> Money | None:
         """The most that one lead may count; None is 2**31 minor units."""
+        ...
 
     def weight(self, partner: Partner, /) -> Fraction:
         """

@@ -77,22 +77,21 @@ class Trace:
         start = place - place % STRIDE
         balances = self.checkpoints[place // STRIDE].copy()
         share = shares_among(work)
-        known: dict[int, tuple[NDArray[np.intp], NDArray[Any]]] = {}
-        for step in range(start, place + 1):
-            number = int(self.sets[step])
-            if number not in known:
-                index = self.members(number)
-                known[number] = index, share(index).astype(balances.dtype)
-            index, shares = known[number]
-            lead = work.order[step]
-            accrual = shares * work.values[lead]
-            if step == place:
-                break
-            balances[index] += accrual
+        numbers = self.sets[start : place + 1].tolist()
+        index = {number: self.members(number) for number in set(numbers)}
+        shares = {number: share(index[number]).astype(balances.dtype) for number in index}
+        for step, number in enumerate(numbers[:-1], start):
+            value = work.values[work.order[step]]
+            balances[index[number]] += shares[number] * value
             if self.winners[step] != NOBODY:
-                balances[self.winners[step]] -= work.values[lead] << work.precision
-        bonus = [0] * len(index) if work.bonus is None else work.bonus(lead, index).tolist()
+                balances[self.winners[step]] -= value << work.precision
+        lead, own = work.order[place], index[numbers[-1]]
         given = self.winners[:place]
         counts = np.bincount(given[given != NOBODY], minlength=len(work.room)).tolist()
-        room = [left - count for left, count in zip(work.room, counts, strict=True)]
-        return Turn(index, balances[index].tolist(), accrual.tolist(), bonus, room)
+        return Turn(
+            index=own,
+            before=balances[own].tolist(),
+            accrual=(shares[numbers[-1]] * work.values[lead]).tolist(),
+            bonus=[0] * len(own) if work.bonus is None else work.bonus(lead, own).tolist(),
+            room=[left - count for left, count in zip(work.room, counts, strict=True)],
+        )

@@ -3,20 +3,36 @@ How much is it, exactly?
 
 Amounts are whole numbers of a smallest unit underneath: nothing depends on the
 decimal context of the host, no cent is lost at any size, currencies never mix.
+What has to be rounded is rounded once, at the end, in a way the caller names.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias, final
+from numbers import Integral
+from numbers import Number as AnyNumber
+from typing import TYPE_CHECKING, TypeAlias, final, overload
 
 from attrs import field, frozen
 
 from partnerkit.values.apportion import Weight, shares
-from partnerkit.values.errors import CurrencyMismatch, InvalidValue, Overflowed, UnitMismatch, raise_faults, shown
-from partnerkit.values.fields import DECIMAL_DIGITS, DECIMAL_EXPONENT, Check, identifier, is_decimal, optional, whole_number
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, Overflowed, UnitMismatch, shown
+from partnerkit.values.exact import (
+    DIGITS,
+    Number,
+    Rounding,
+    as_decimal,
+    decimals,
+    exact_number,
+    factor,
+    number_of,
+    quotient,
+    rounded,
+    units_of,
+)
+from partnerkit.values.fields import Check, optional, whole_number
+from partnerkit.values.quantity import Quantity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,14 +40,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Money", "Quantity", "Ratio", "Rounding", "from_minor", "minor_digits", "to_minor"]
 
-Rounding = Literal["half-even", "half-up", "down", "up"]
-Number: TypeAlias = int | Decimal | Fraction
-
-#: ASCII digits only; the length is looked at before the text is.
-_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-_LONGEST_TEXT = 40
+#: The finest unit prices in use have four to six decimals.
+_FINEST_SCALE = 12
 _INT64 = 2**63
-_QUOTIENT = Context(prec=28)
+
+#: Money in use whose price tags have fewer decimals (CLDR) than its accounts (ISO 4217): accounts must add up.
+_ACCOUNTS = {
+    **dict.fromkeys(("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"), 2),
+    "IQD": 3,
+}
 
 
 def __dir__() -> list[str]:
@@ -40,17 +57,19 @@ def __dir__() -> list[str]:
 
 @cache
 def _precisions() -> Mapping[str, int]:
-    """Return the decimals of each currency that CLDR knows, as babel carries them."""
     from babel.core import get_global
 
-    digits = get_global("currency_fractions")
-    usual = digits["DEFAULT"][0]
-    return {code: digits.get(code, (usual,))[0] for code in get_global("all_currencies")}
+    written = get_global("currency_fractions")
+    usual = written["DEFAULT"][0]
+    known = {code: written.get(code, (usual,))[0] for code in get_global("all_currencies")}
+    return {**known, **_ACCOUNTS}
 
 
 def minor_digits(currency: str) -> int:
     """
-    Return how many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD (Unicode CLDR).
+    Return how many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD.
+
+    ISO 4217 for money in use, Unicode CLDR for what is history.
 
     Raises
     ------
@@ -62,71 +81,11 @@ def minor_digits(currency: str) -> int:
     """
     digits = _precisions().get(currency) if isinstance(currency, str) else None
     if digits is None:
-        raise InvalidValue(path="currency", value=shown(currency), remedy="use a code of ISO 4217 such as EUR")
+        raise InvalidValue(path="currency", value=shown(currency), remedy=_currency.remedy)
     return digits
 
 
-def _coefficient(amount: Decimal, digits: int) -> int:
-    """Return *amount* in units of 10**-digits; it has no more decimals than that."""
-    sign, numerals, exponent = amount.as_tuple()
-    whole = int("".join(map(str, numerals)))
-    shift = int(exponent) + digits
-    size = whole * 10**shift if shift >= 0 else whole // 10**-shift
-    return -size if sign else size
-
-
-def _decimal(units: int, digits: int) -> Decimal:
-    return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -digits))
-
-
-def _decimals(amount: Decimal) -> int:
-    """Return how many decimals *amount* needs, trailing zeros left aside."""
-    _, numerals, exponent = amount.as_tuple()
-    if not any(numerals):
-        return 0
-    trailing = len(numerals) - len("".join(map(str, numerals)).rstrip("0"))
-    return max(0, -(int(exponent) + trailing))
-
-
-def _divided(numerator: int, denominator: int, rounding: Rounding) -> int:
-    """Return numerator / denominator (above 0) as a whole number, rounded as told."""
-    whole, rest = divmod(abs(numerator), denominator)
-    match rounding:
-        case "half-even":
-            more = 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
-        case "half-up":
-            more = 2 * rest >= denominator
-        case "up":
-            more = rest > 0
-        case "down":
-            more = False
-        case _:
-            raise InvalidValue(path="rounding", value=shown(rounding), remedy="use half-even, half-up, down or up")
-    whole += more
-    return -whole if numerator < 0 else whole
-
-
-def _parsed(amount: object) -> Decimal:
-    """Return the exact number behind what a caller wrote; nothing is computed before its size is known."""
-    if type(amount) is int and amount.bit_length() <= 133:
-        amount = Decimal(amount)
-    elif isinstance(amount, str):
-        if len(amount) <= _LONGEST_TEXT and _TEXT.fullmatch(amount):
-            amount = Decimal(amount)
-    if isinstance(amount, Decimal) and is_decimal(amount):
-        return amount
-    raise InvalidValue(
-        path="amount",
-        value=shown(amount),
-        remedy=f"use text such as '12.50', an int or a finite Decimal of at most {DECIMAL_DIGITS} digits; "
-        "a float is no exact amount",
-    )
-
-
-_AMOUNT = Check(
-    is_decimal, f"use a finite Decimal of at most {DECIMAL_DIGITS} digits and an exponent within {DECIMAL_EXPONENT}"
-)
-_CURRENCY = Check(
+_currency = Check(
     lambda value: isinstance(value, str) and value in _precisions(), "use a code of ISO 4217 such as EUR"
 )
 
@@ -138,7 +97,8 @@ class Money:
     An exact amount of one currency.
 
     It has no more decimals than its currency, unless a finer scale is declared,
-    as for unit prices. Amounts are equal when they are worth the same.
+    as for unit prices. Amounts are equal when they are worth the same; amounts
+    of two currencies are never equal, and have no order.
 
     >>> Money.of("19.90", "EUR") + Money.of("0.10", "EUR")
     Money.of('20.00', 'EUR')
@@ -147,29 +107,45 @@ class Money:
     """
 
     #: Never a float: a float is refused, not converted.
-    amount: Decimal = field(validator=_AMOUNT)
+    amount: Decimal = field(validator=exact_number)
 
     #: ISO 4217 code.
-    currency: str = field(validator=_CURRENCY)
+    currency: str = field(validator=_currency)
 
-    #: Decimals beyond those of the currency, where declared.
-    scale: int | None = field(default=None, eq=False, validator=optional(whole_number(least=0, most=12)))
+    #: Decimals it is kept with, where they are more than its currency has.
+    scale: int | None = field(
+        default=None, eq=False, validator=optional(whole_number(least=0, most=_FINEST_SCALE))
+    )
 
     def __attrs_post_init__(self) -> None:
-        if _decimals(self.amount) > self.digits:
-            remedy = f"{self.currency} has {minor_digits(self.currency)} decimals; declare scale= or ask for rounding="
+        usual = minor_digits(self.currency)
+        digits = max(usual, self.scale or 0)
+        if decimals(self.amount) > digits:
+            remedy = f"{self.currency} has {usual} decimals; declare scale= or ask for rounding="
             raise InvalidValue(path="amount", value=shown(str(self.amount)), remedy=remedy)
-        object.__setattr__(self, "amount", _decimal(_coefficient(self.amount, self.digits), self.digits))
+        amount = number_of(units_of(self.amount, digits), digits)
+        object.__setattr__(self, "amount", amount)
+        object.__setattr__(self, "scale", digits if digits > usual else None)
 
     @classmethod
     def of(
-        cls, amount: str | int | Decimal, currency: str, *, scale: int | None = None, rounding: Rounding | None = None
+        cls,
+        amount: str | int | Decimal,
+        currency: str,
+        *,
+        scale: int | None = None,
+        rounding: Rounding | None = None,
     ) -> "Money":
         """
         Return an amount as people write it: text, a whole number or a Decimal.
 
-        *scale* declares more decimals than the currency has; *rounding* rounds
-        to the decimals there are.
+        Parameters
+        ----------
+        scale
+            More decimals than the currency has, up to 12.
+        rounding
+            "half-even", "half-up", "down" or "up" (away from zero); without it
+            nothing is rounded.
 
         Raises
         ------
@@ -180,16 +156,20 @@ class Money:
         >>> Money.of("0.125", "EUR", rounding="half-even")
         Money.of('0.12', 'EUR')
         """
-        exact = _parsed(amount)
-        if rounding is not None:
-            digits = minor_digits(currency) if scale is None else scale
-            exact = _rounded(Fraction(exact), digits, rounding)
-        return cls(amount=exact, currency=currency, scale=scale)
+        exact = as_decimal(amount)
+        if rounding is None:
+            return cls(amount=exact, currency=currency, scale=scale)
+        return cls.zero(currency, scale=scale)._near(Fraction(exact), rounding)
 
     @classmethod
-    def zero(cls, currency: str) -> "Money":
-        """Return nothing, in a currency."""
-        return cls(amount=Decimal(0), currency=currency)
+    def zero(cls, currency: str, *, scale: int | None = None) -> "Money":
+        """
+        Return nothing, in a currency.
+
+        >>> Money.zero("JPY")
+        Money.of('0', 'JPY')
+        """
+        return cls(amount=Decimal(0), currency=currency, scale=scale)
 
     @classmethod
     def from_minor(cls, units: int, currency: str) -> "Money":
@@ -199,32 +179,40 @@ class Money:
         >>> Money.from_minor(1250, "EUR")
         Money.of('12.50', 'EUR')
         """
-        return _made(int(units), minor_digits(currency), currency, None)
+        if not isinstance(units, Integral) or isinstance(units, bool):
+            raise InvalidValue(path="units", value=shown(units), remedy="use a whole number of minor units")
+        digits = minor_digits(currency)
+        return cls(amount=number_of(int(units), digits), currency=currency)
 
     @classmethod
     def total(cls, amounts: Iterable["Money"], currency: str | None = None) -> "Money":
         """
         Add amounts of one currency, exactly; *currency* says which where there may be none.
 
-        >>> Money.total([Money.of("0.10", "EUR")] * 3)
-        Money.of('0.30', 'EUR')
+        Nothing is rounded on the way, however fine the amounts are: round the total, once.
+
+        Raises
+        ------
+        CurrencyMismatch
+            For amounts of several currencies.
+        InvalidValue
+            For no amounts without a currency, and for what is no amount.
+
+        >>> Money.total([Money.of("0.105", "EUR", scale=3)] * 3).rounded()
+        Money.of('0.32', 'EUR')
         """
         known = list(amounts)
-        if currency is None:
-            if not known:
-                raise InvalidValue(path="amounts", value="none", remedy="state the currency of an empty total")
-            currency = known[0].currency
-        for place, each in enumerate(known):
-            if each.currency != currency:
-                raise CurrencyMismatch(path=f"amounts[{place}]", expected=currency, found=each.currency)
-        digits = max((each.digits for each in known), default=minor_digits(currency))
-        scale = digits if any(each.scale is not None for each in known) else None
-        return _made(sum(each._units(digits) for each in known), digits, currency, scale)
+        if currency is None and not known:
+            raise InvalidValue(path="amounts", value="none", remedy="state the currency of an empty total")
+        _one_currency(known, currency)
+        empty = cls.zero(known[0].currency if currency is None else currency)
+        digits = max((each.digits for each in known), default=empty.digits)
+        return empty._made(sum(units_of(each.amount, digits) for each in known), digits)
 
     @property
     def digits(self) -> int:
         """Decimals it is kept with."""
-        return minor_digits(self.currency) if self.scale is None else max(self.scale, minor_digits(self.currency))
+        return minor_digits(self.currency) if self.scale is None else self.scale
 
     @property
     def minor(self) -> int:
@@ -235,89 +223,145 @@ class Money:
         ------
         InvalidValue
             When it has a fraction of a minor unit; round it first.
+
+        >>> Money.of("12.50", "EUR").minor
+        1250
         """
-        digits = minor_digits(self.currency)
-        if _decimals(self.amount) > digits:
-            raise InvalidValue(path="amount", value=shown(str(self.amount)), remedy="round it to minor units first")
-        return _coefficient(self.amount, digits)
+        if self.scale is not None and decimals(self.amount) > minor_digits(self.currency):
+            raise InvalidValue(
+                path="amount", value=shown(self), remedy="round it to minor units first, with rounded()"
+            )
+        return units_of(self.amount, minor_digits(self.currency))
 
-    def _units(self, digits: int) -> int:
-        return _coefficient(self.amount, digits)
+    def _made(self, units: int, digits: int) -> "Money":
+        return Money(amount=number_of(units, digits), currency=self.currency, scale=digits)
 
-    def _pair(self, other: "Money") -> tuple[int, int, int, int | None]:
-        if other.currency != self.currency:
-            raise CurrencyMismatch(expected=self.currency, found=other.currency)
+    def _near(self, exact: Fraction, rounding: str) -> "Money":
+        return self._made(rounded(exact, self.digits, rounding), self.digits)
+
+    def _exactly(self, exact: Fraction, by: object) -> "Money":
+        units = exact * 10**self.digits
+        if units.denominator != 1:
+            remedy = f"the result has more than {self.digits} decimals; say how to round it, with times() or over()"
+            raise InvalidValue(path="factor", value=shown(by), remedy=remedy)
+        return self._made(units.numerator, self.digits)
+
+    def _pair(self, other: "Money") -> tuple[int, int, int]:
+        _same_currency(self, other)
         digits = max(self.digits, other.digits)
-        scale = digits if self.scale is not None or other.scale is not None else None
-        return self._units(digits), other._units(digits), digits, scale
+        return units_of(self.amount, digits), units_of(other.amount, digits), digits
 
     def __add__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
-        mine, theirs, digits, scale = self._pair(other)
-        return _made(mine + theirs, digits, self.currency, scale)
+        mine, theirs, digits = self._pair(other)
+        return self._made(mine + theirs, digits)
 
     def __radd__(self, other: object) -> "Money":
         # sum() starts from the number 0, which is no amount of any currency.
         return self if type(other) is int and other == 0 else NotImplemented
 
     def __sub__(self, other: "Money") -> "Money":
-        return self + -other if isinstance(other, Money) else NotImplemented
+        if not isinstance(other, Money):
+            return NotImplemented
+        mine, theirs, digits = self._pair(other)
+        return self._made(mine - theirs, digits)
 
     def __neg__(self) -> "Money":
-        return _made(-self._units(self.digits), self.digits, self.currency, self.scale)
+        return self._made(-units_of(self.amount, self.digits), self.digits)
+
+    def __pos__(self) -> "Money":
+        return self
 
     def __abs__(self) -> "Money":
         return -self if self.amount < 0 else self
 
-    def __mul__(self, factor: int) -> "Money":
-        if type(factor) is not int:
+    def __mul__(self, by: Number) -> "Money":
+        if not isinstance(by, AnyNumber):
             return NotImplemented
-        return _made(self._units(self.digits) * factor, self.digits, self.currency, self.scale)
+        return self._exactly(Fraction(self.amount) * factor(by), by)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: "Money") -> Fraction:
-        if not isinstance(other, Money):
+    @overload
+    def __truediv__(self, by: "Money") -> Fraction: ...
+    @overload
+    def __truediv__(self, by: Number) -> "Money": ...
+    def __truediv__(self, by: "Money | Number") -> "Money | Fraction":
+        if isinstance(by, Money):
+            mine, theirs, _ = self._pair(by)
+            return Fraction(mine, _divisor(theirs, by))
+        if not isinstance(by, AnyNumber):
             return NotImplemented
-        mine, theirs, _, _ = self._pair(other)
-        if theirs == 0:
-            raise InvalidValue(path="divisor", value=shown(other), remedy="divide by an amount other than zero")
-        return Fraction(mine, theirs)
+        return self._exactly(Fraction(self.amount) / _divisor(factor(by, "divisor"), by), by)
 
     def __bool__(self) -> bool:
         return bool(self.amount)
 
     def __lt__(self, other: "Money") -> bool:
-        return self._pair(other)[0] < self._pair(other)[1] if isinstance(other, Money) else NotImplemented
+        return (
+            _same_currency(self, other) and self.amount < other.amount
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __le__(self, other: "Money") -> bool:
-        return self._pair(other)[0] <= self._pair(other)[1] if isinstance(other, Money) else NotImplemented
+        return (
+            _same_currency(self, other) and self.amount <= other.amount
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __gt__(self, other: "Money") -> bool:
-        return self._pair(other)[0] > self._pair(other)[1] if isinstance(other, Money) else NotImplemented
+        return (
+            _same_currency(self, other) and self.amount > other.amount
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
     def __ge__(self, other: "Money") -> bool:
-        return self._pair(other)[0] >= self._pair(other)[1] if isinstance(other, Money) else NotImplemented
+        return (
+            _same_currency(self, other) and self.amount >= other.amount
+            if isinstance(other, Money)
+            else NotImplemented
+        )
 
-    def times(self, factor: Number, *, rounding: Rounding = "half-even") -> "Money":
+    def times(self, by: Number, *, rounding: Rounding) -> "Money":
         """
         Return a multiple or a part, rounded once to the decimals it is kept with.
 
-        >>> Money.of("9.99", "EUR").times(Decimal("0.15"))
+        `amount * factor` is the exact sister, which refuses to round.
+
+        >>> Money.of("9.99", "EUR").times(Decimal("0.15"), rounding="half-even")
         Money.of('1.50', 'EUR')
         """
-        if isinstance(factor, bool | float) or not isinstance(factor, int | Decimal | Fraction):
-            raise InvalidValue(path="factor", value=shown(factor), remedy="use an int, a Decimal or a Fraction")
-        if isinstance(factor, Decimal) and not is_decimal(factor):
-            raise InvalidValue(path="factor", value=shown(factor), remedy="use a finite Decimal of sane size")
-        exact = Fraction(self.amount) * Fraction(factor)
-        return Money(amount=_rounded(exact, self.digits, rounding), currency=self.currency, scale=self.scale)
+        return self._near(Fraction(self.amount) * factor(by), rounding)
+
+    def over(self, by: Number, *, rounding: Rounding) -> "Money":
+        """
+        Return it divided by a number, rounded once to the decimals it is kept with.
+
+        To hand out all of it, use `split`: thirds that are rounded do not add up.
+
+        >>> Money.of("100.00", "EUR").over(3, rounding="half-even")
+        Money.of('33.33', 'EUR')
+        """
+        return self._near(Fraction(self.amount) / _divisor(factor(by, "divisor"), by), rounding)
 
     def rounded(self, digits: int | None = None, *, rounding: Rounding = "half-even") -> "Money":
-        """Return it with the decimals of its currency, or with *digits*, no longer finer."""
+        """
+        Return it rounded to the decimals of its currency, or to *digits*.
+
+        >>> Money.of("0.0150", "EUR", scale=4).rounded()
+        Money.of('0.02', 'EUR')
+        >>> Money.of("1250.50", "EUR").rounded(0, rounding="down")
+        Money.of('1250.00', 'EUR')
+        """
         kept = minor_digits(self.currency) if digits is None else digits
-        return Money(amount=_rounded(Fraction(self.amount), kept, rounding), currency=self.currency)
+        fault = _scale.fault("digits", kept)
+        if fault is not None:
+            raise fault
+        return self._made(rounded(Fraction(self.amount), kept, rounding), kept)
 
     def split(self, weights: Sequence[Weight]) -> tuple["Money", ...]:
         """
@@ -326,212 +370,43 @@ class Money:
         Each part is within one smallest unit of its share (largest remainder;
         ties go to the earlier part).
 
+        Raises
+        ------
+        InvalidValue
+            For floats, negative weights, none at all, or nothing but zeros.
+
         >>> Money.of("100.00", "EUR").split([1, 1, 1])
         (Money.of('33.34', 'EUR'), Money.of('33.33', 'EUR'), Money.of('33.33', 'EUR'))
         """
-        parts = shares(self._units(self.digits), weights)
-        return tuple(_made(part, self.digits, self.currency, self.scale) for part in parts)
+        parts = shares(units_of(self.amount, self.digits), weights)
+        return tuple(self._made(part, self.digits) for part in parts)
 
-    def convert(self, rate: Decimal | Fraction | int, currency: str, *, rounding: Rounding = "half-even") -> "Money":
+    def convert(self, rate: Number, currency: str, *, rounding: Rounding = "half-even") -> "Money":
         """
         Return it in another currency at a stated rate: one unit of ours costs *rate* of theirs.
 
         >>> Money.of("10", "EUR").convert(Decimal("11.4585"), "SEK")
         Money.of('114.58', 'SEK')
         """
-        if isinstance(rate, bool | float) or not isinstance(rate, int | Decimal | Fraction) or rate <= 0:
-            raise InvalidValue(path="rate", value=shown(rate), remedy="use a Decimal, Fraction or int above 0")
-        return Money(amount=_rounded(Fraction(self.amount) * Fraction(rate), minor_digits(currency), rounding), currency=currency)
+        exact = factor(rate, "rate")
+        if exact <= 0:
+            raise InvalidValue(path="rate", value=shown(rate), remedy="use a rate above 0")
+        return Money.zero(currency)._near(Fraction(self.amount) * exact, rounding)
 
     def format(self, locale: str = "en") -> str:
         """
-        Return it as people of *locale* write it.
+        Return it as people of *locale* write it, with every decimal it is kept with.
 
         >>> Money.of("-1234.50", "EUR").format("de")
         '-1.234,50\\xa0€'
         """
-        from babel.numbers import format_currency
+        from partnerkit.values.pricetag import price_tag
 
-        digits = None if self.scale is None else self.digits
-        if digits is None:
-            return str(format_currency(self.amount, self.currency, locale=locale.replace("-", "_")))
-        pattern = f"¤#,##0.{'0' * digits}" if locale.startswith("en") else f"#,##0.{'0' * digits} ¤"
-        return str(format_currency(self.amount, self.currency, pattern, locale=locale.replace("-", "_"), currency_digits=False))
+        return price_tag(self.amount, self.currency, self.digits, locale)
 
     def __repr__(self) -> str:
         scale = "" if self.scale is None else f", scale={self.scale}"
         return f"Money.of('{self.amount:f}', '{self.currency}'{scale})"
 
 
-def _rounded(exact: Fraction, digits: int, rounding: Rounding) -> Decimal:
-    return _decimal(_divided(exact.numerator * 10**digits, exact.denominator, rounding), digits)
-
-
-def _made(units: int, digits: int, currency: str, scale: int | None) -> Money:
-    if abs(units) >= 10**DECIMAL_DIGITS:
-        raise Overflowed(path="amount", limit=f"{DECIMAL_DIGITS} digits")
-    return Money(amount=_decimal(units, digits), currency=currency, scale=scale)
-
-
-def to_minor(amounts: Sequence[Money]) -> "tuple[NDArray[np.int64], str]":
-    """
-    Return amounts of one currency as int64 minor units, and that currency.
-
-    Raises
-    ------
-    CurrencyMismatch, InvalidValue, Overflowed
-        For mixed currencies, none at all, fractions of a minor unit, and what int64 cannot hold.
-
-    >>> to_minor([Money.of("1.25", "EUR"), Money.of("-3", "EUR")])
-    (array([ 125, -300]), 'EUR')
-    """
-    import numpy as np
-
-    if not amounts:
-        raise InvalidValue(path="amounts", value="none", remedy="use at least one amount")
-    currency = amounts[0].currency
-    units = []
-    for place, each in enumerate(amounts):
-        if each.currency != currency:
-            raise CurrencyMismatch(path=f"amounts[{place}]", expected=currency, found=each.currency)
-        if not -_INT64 <= each.minor < _INT64:
-            raise Overflowed(path=f"amounts[{place}]", limit="int64 minor units")
-        units.append(each.minor)
-    return np.array(units, dtype=np.int64), currency
-
-
-def from_minor(units: "NDArray[np.int64]", currency: str) -> tuple[Money, ...]:
-    """Return int64 minor units as amounts."""
-    return tuple(Money.from_minor(each, currency) for each in units.tolist())
-
-
-_FINITE = Check(is_decimal, "use a finite Decimal")
-
-
-@final
-@frozen(kw_only=True, repr=False)
-class Quantity:
-    """
-    An exact number of units of one kind.
-
-    >>> Quantity.of("12", "pcs") + Quantity.of("0.5", "pcs")
-    Quantity.of('12.5', 'pcs')
-    """
-
-    amount: Decimal = field(validator=_FINITE)
-    unit: str = field(validator=identifier)
-
-    @classmethod
-    def of(cls, amount: str | int | Decimal, unit: str) -> "Quantity":
-        """Return a quantity as people write it."""
-        return cls(amount=_parsed(amount), unit=unit)
-
-    def _exact(self, other: "Quantity") -> tuple[int, int, int]:
-        if other.unit != self.unit:
-            raise UnitMismatch(expected=self.unit, found=other.unit)
-        digits = max(_decimals(self.amount), _decimals(other.amount))
-        return _coefficient(self.amount, digits), _coefficient(other.amount, digits), digits
-
-    def __add__(self, other: "Quantity") -> "Quantity":
-        if not isinstance(other, Quantity):
-            return NotImplemented
-        mine, theirs, digits = self._exact(other)
-        return Quantity(amount=_decimal(mine + theirs, digits), unit=self.unit)
-
-    def __radd__(self, other: object) -> "Quantity":
-        return self if type(other) is int and other == 0 else NotImplemented
-
-    def __neg__(self) -> "Quantity":
-        digits = _decimals(self.amount)
-        return Quantity(amount=_decimal(-_coefficient(self.amount, digits), digits), unit=self.unit)
-
-    def __sub__(self, other: "Quantity") -> "Quantity":
-        return self + -other if isinstance(other, Quantity) else NotImplemented
-
-    def __lt__(self, other: "Quantity") -> bool:
-        return self._exact(other)[0] < self._exact(other)[1] if isinstance(other, Quantity) else NotImplemented
-
-    def __le__(self, other: "Quantity") -> bool:
-        return self._exact(other)[0] <= self._exact(other)[1] if isinstance(other, Quantity) else NotImplemented
-
-    def __bool__(self) -> bool:
-        return bool(self.amount)
-
-    def __repr__(self) -> str:
-        return f"Quantity.of('{self.amount:f}', {self.unit!r})"
-
-
-Part: TypeAlias = Money | Quantity | Decimal
-
-
-def _is_part(value: object) -> bool:
-    return isinstance(value, Money | Quantity) or is_decimal(value)
-
-
-_PART = Check(_is_part, "use Money, a Quantity or a finite Decimal")
-
-
-@final
-@frozen(kw_only=True)
-class Ratio:
-    """
-    A numerator and a denominator, both kept: the ratio of a whole is never the mean of its parts' ratios.
-
-    >>> half, all_of_it = Ratio.of(1, 2), Ratio.of(98, 98)
-    >>> (half + all_of_it).value
-    Decimal('0.99')
-    """
-
-    numerator: Part = field(validator=_PART)
-    denominator: Part = field(validator=_PART)
-
-    def __attrs_post_init__(self) -> None:
-        if isinstance(self.numerator, Money) and isinstance(self.denominator, Money):
-            if self.numerator.currency != self.denominator.currency:
-                raise CurrencyMismatch(path="denominator", expected=self.numerator.currency, found=self.denominator.currency)
-        negative = Fraction(_bare(self.denominator)) < 0
-        raise_faults(
-            [InvalidValue(path="denominator", value=shown(self.denominator), remedy="use zero or more")] if negative else []
-        )
-
-    @classmethod
-    def of(cls, numerator: str | int | Decimal, denominator: str | int | Decimal) -> "Ratio":
-        """Return a ratio of two plain numbers."""
-        return cls(numerator=_parsed(numerator), denominator=_parsed(denominator))
-
-    @property
-    def exact(self) -> Fraction | None:
-        """Numerator divided by denominator; None where the denominator is zero."""
-        below = Fraction(_bare(self.denominator))
-        return Fraction(_bare(self.numerator)) / below if below else None
-
-    @property
-    def value(self) -> Decimal | None:
-        """The same as a Decimal of 28 digits, rounded once, half to even."""
-        exact = self.exact
-        return None if exact is None else _QUOTIENT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-
-    def __add__(self, other: "Ratio") -> "Ratio":
-        if not isinstance(other, Ratio):
-            return NotImplemented
-        return Ratio(
-            numerator=_added(self.numerator, other.numerator), denominator=_added(self.denominator, other.denominator)
-        )
-
-    def __radd__(self, other: object) -> "Ratio":
-        return self if type(other) is int and other == 0 else NotImplemented
-
-
-def _bare(part: Part) -> Decimal:
-    return part if isinstance(part, Decimal) else part.amount
-
-
-def _added(mine: Part, theirs: Part) -> Part:
-    if isinstance(mine, Money) and isinstance(theirs, Money):
-        return mine + theirs
-    if isinstance(mine, Quantity) and isinstance(theirs, Quantity):
-        return mine + theirs
-    if isinstance(mine, Decimal) and isinstance(theirs, Decimal):
-        digits = max(_decimals(mine), _decimals(theirs))
-        return _decimal(_coefficient(mine, digits) + _coefficient(theirs, digits), digits)
-    raise UnitMismatch(path="ratio", expected=type(mine).__name__, found=type(theirs).__name__)
+_scale = whole_number(least=0, most=_FINEST_SCALE)

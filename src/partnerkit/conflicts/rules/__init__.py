@@ -1,14 +1,16 @@
 """
-The door of conflict rules: every file here is one rule, with its words.
+Which rules of engagement come with the house?
 
-Adding one is adding a file with a `RULE`; nothing is registered.
+A door: every file beside this one is a rule, found by its name, with `RULE`
+and its words in English, German and Swedish. To add a rule, add a file; to
+apply one of your own, pass it to `detect`.
 """
 
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from partnerkit.conflicts.detect import ConflictRule
+from partnerkit.conflicts.conflict import ConflictRule
 from partnerkit.values.errors import NotFound
 
 __all__ = ["builtin", "get"]
@@ -21,22 +23,21 @@ def __dir__() -> list[str]:
 @cache
 def builtin() -> tuple[ConflictRule, ...]:
     """
-    Return every rule behind this door, by code.
+    Return every rule behind the door, in the order of their codes.
 
     >>> [rule.code for rule in builtin()]
     ['record-mismatch', 'territory-overlap', 'territory-swap']
     """
-    names = (module.name for module in iter_modules(__path__))
-    found = (import_module(f"{__name__}.{name}").RULE for name in names)
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    entries = sorted(module.name for module in iter_modules(__path__))
+    return tuple(import_module(f"{__name__}.{entry}").RULE for entry in entries)
 
 
 def get(code: str) -> ConflictRule:
     """
-    Return one rule by its code; `NotFound` names those there are.
+    Return one rule by its code; `NotFound` if there is none.
 
-    >>> get("territory-overlap").severity
-    'medium'
+    >>> get("territory-swap").severity
+    'info'
     """
     known = {rule.code: rule for rule in builtin()}
     if code not in known:

@@ -1,18 +1,24 @@
 """
-The master record of a person names a territory that the history gives to somebody else.
+The master record of a person contradicts the history.
 
-It counts as a mismatch when the history says where the person is, and it is
-not there. A person without any running assignment is unknown, which
-contradicts nothing. Where two people exchanged territories and the records
-were not changed, the exchange explains it, and `territory-swap` tells so.
+The record says where somebody works now; the history of assignments says the
+same, with dates. They contradict when the history knows where the person is as
+at the moment, and that is neither the recorded territory nor a part of it nor
+what it is a part of. A history that names nothing at the moment is silent,
+not contradicting. Two cases are told apart: a record that was right once and
+was not kept up to date, and one that was never true.
+
+One event, one finding: where two people exchanged territories and the records
+of both still show the state before, the finding is `territory-swap`, which
+names the records left behind, and not two more here.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from partnerkit.conflicts.detect import ConflictRule, Draft, Evidence
-from partnerkit.conflicts.rules.territory_swap import swaps
+from partnerkit.conflicts.conflict import ConflictRule, Draft
+from partnerkit.conflicts.holdings import assignment_held, left_behind, line, recorded, swaps
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Assignment
 from partnerkit.values.reasons import Reason
@@ -25,50 +31,99 @@ def __dir__() -> list[str]:
 
 
 def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft one finding for each person whose record and history disagree at *as_of*."""
-    today = as_of.date()
-    running: defaultdict[str, list[Assignment]] = defaultdict(list)
+    """Draft a finding for each person whose record and history cannot both be right."""
+    records = recorded(network)
+    day = as_of.date()
+    explained = {
+        person
+        for swap in swaps(network)
+        if swap.on <= day and len(behind := left_behind(swap, records)) == len(swap.moves)
+        for person in behind
+    }
+    history: defaultdict[str, list[Assignment]] = defaultdict(list)
     for each in network.assignments:
-        if each.role == "owner" and each.territory is not None and each.period.contains(today):
-            running[each.person].append(each)
-    explained = {side for day, *sides in swaps(network) if day <= today for side in sides}
-    for person in network.people:
-        held = {each.territory or "": each for each in running[person.id]}
-        if not held or person.territory is None or person.territory in held:
-            continue
-        if (person.id, person.territory) in explained:
-            continue
-        facts = {"person": person.id, "recorded": person.territory}
-        yield Draft(
-            group=("person", person.id),
-            facts={**facts, "held": tuple(sorted(held))},
-            shared={**facts, "held": tuple(sorted(held))},
-            evidence=[
-                Evidence(person.id, Reason("territory-held", {"person": person.id, "territory": name, "since": each.period.start}))
-                for name, each in sorted(held.items())
-            ],
-            proposals=(Reason("correct-record", facts),),
-        )
+        if each.territory is not None and each.person in records and each.period.start <= day:
+            history[each.person].append(each)
+    wrong = {}
+    for person in sorted(history.keys() - explained):
+        now = sorted({str(each.territory) for each in history[person] if each.period.contains(day)})
+        if now and not any(_on_one_line(network, records[person], place) for place in now):
+            wrong[person] = tuple(now)
+    sold = _sold_in(network, wrong)
+    for person, now in wrong.items():
+        yield _contradicted(person, records[person], now, history[person], sold[person])
+
+
+def _on_one_line(network: Network, one: str, other: str) -> bool:
+    return one in line(network.territory_tree, other) or other in line(network.territory_tree, one)
+
+
+def _sold_in(network: Network, persons: Mapping[str, object]) -> Mapping[str, Counter[str]]:
+    """Count the sales figures of *persons* by territory: where they work, whatever anybody wrote down."""
+    from partnerkit.facts.figure import Figure
+
+    found: dict[str, Counter[str]] = {person: Counter() for person in persons}
+    if persons:
+        for figure in network.all(Figure):
+            if figure.person in found and figure.territory is not None:
+                found[figure.person][figure.territory] += 1
+    return found
+
+
+def _contradicted(
+    person: str, record: str, now: tuple[str, ...], history: Sequence[Assignment], sold: Mapping[str, int]
+) -> Draft:
+    once = any(each.territory == record for each in history)
+    facts = {"person": person, "territory": record, "territories": now}
+    own = [
+        Reason("recorded-territory", {"person": person, "territory": record}),
+        *(assignment_held(each) for each in sorted(history, key=lambda each: (each.period, each.territory))),
+        *(
+            Reason("figures-there", {"person": person, "territory": territory, "count": count})
+            for territory, count in sorted(sold.items())
+        ),
+    ]
+    return Draft(
+        group=("person", person),
+        reason=Reason("record-outdated" if once else "record-never-true", facts),
+        own={person: own},
+        proposals=[Reason("correct-record", facts), Reason("correct-history", facts)],
+    )
 
 
 WORDS = {
     "en": {
-        "record-mismatch": "The master record of {person} says {recorded}, the history says {held}.",
-        "record-mismatch-own": "Your master record says {recorded}, the history says {held}.",
-        "territory-held": "{person} holds {territory} since {since}.",
-        "correct-record": "Ask {person} and correct the record or the history.",
+        "record-mismatch": "Record against history",
+        "record-outdated": "The master record of {person} says {territory}; by the history that was true once, but now it is {territories}.",
+        "record-never-true": "The master record of {person} says {territory}; by the history that was never so, and now it is {territories}.",
+        "figures-there": {
+            "one": "{count} figure of {person} is from {territory}.",
+            "other": "{count} figures of {person} are from {territory}.",
+        },
+        "correct-record": "Correct the master record of {person} to {territories}.",
+        "correct-history": "If the record is right, correct the history of {person}.",
     },
     "de": {
-        "record-mismatch": "Im Stammsatz von {person} steht {recorded}, in der Historie {held}.",
-        "record-mismatch-own": "In Ihrem Stammsatz steht {recorded}, in der Historie {held}.",
-        "territory-held": "{person} hat {territory} seit {since}.",
-        "correct-record": "{person} fragen und Stammsatz oder Historie berichtigen.",
+        "record-mismatch": "Stammdaten gegen Verlauf",
+        "record-outdated": "Laut Stammdaten gehört {person} zu {territory}; laut Verlauf stimmte das einmal, jetzt ist es {territories}.",
+        "record-never-true": "Laut Stammdaten gehört {person} zu {territory}; laut Verlauf war das nie so, jetzt ist es {territories}.",
+        "figures-there": {
+            "one": "{count} Wert von {person} stammt aus {territory}.",
+            "other": "{count} Werte von {person} stammen aus {territory}.",
+        },
+        "correct-record": "Die Stammdaten von {person} auf {territories} ändern.",
+        "correct-history": "Falls die Stammdaten stimmen: den Verlauf von {person} berichtigen.",
     },
     "sv": {
-        "record-mismatch": "Grundregistret för {person} säger {recorded}, historiken säger {held}.",
-        "record-mismatch-own": "Ditt grundregister säger {recorded}, historiken säger {held}.",
-        "territory-held": "{person} har {territory} sedan {since}.",
-        "correct-record": "Fråga {person} och rätta registret eller historiken.",
+        "record-mismatch": "Grunddata mot historik",
+        "record-outdated": "Enligt grunddata hör {person} till {territory}; enligt historiken stämde det en gång, men nu är det {territories}.",
+        "record-never-true": "Enligt grunddata hör {person} till {territory}; enligt historiken har det aldrig stämt, och nu är det {territories}.",
+        "figures-there": {
+            "one": "{count} värde från {person} kommer från {territory}.",
+            "other": "{count} värden från {person} kommer från {territory}.",
+        },
+        "correct-record": "Ändra grunddata för {person} till {territories}.",
+        "correct-history": "Om grunddata stämmer: rätta historiken för {person}.",
     },
 }
 

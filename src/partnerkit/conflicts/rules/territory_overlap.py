@@ -1,27 +1,36 @@
 """
-One territory, two owners at once.
+A territory has one owner, and what is granted exclusively is granted once.
 
-Two people who both own it call on the same partners. Two partners of whom one
-was promised exclusivity sell against the promise: there the territory may also
-lie inside the other's, and the products may be part of the other's range.
+Among people: two owners of one territory at once; whoever stands beside an
+owner has another role. A manager who owns a region and a representative who
+owns a part of it are no conflict. Among partners: exclusive grants that share
+territory, product and time; a grant for a country covers its regions, one for
+a range of products its articles. What is over by now stays known, but low.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TypeVar
 
-from partnerkit.conflicts.detect import ConflictRule, Draft, Evidence
+from partnerkit.conflicts.conflict import ConflictRule, Draft
+from partnerkit.conflicts.holdings import (
+    Holding,
+    Stretch,
+    assignment_held,
+    dates,
+    line,
+    owned_territories,
+    together,
+)
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Assignment
 from partnerkit.facts.territory import Grant
-from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
-from partnerkit.values.time import Period
 
 __all__ = ["RULE", "WORDS"]
 
-_Held = TypeVar("_Held", Assignment, Grant)
+T = TypeVar("T")
 
 
 def __dir__() -> list[str]:
@@ -29,130 +38,164 @@ def __dir__() -> list[str]:
 
 
 def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft one finding for each territory with owners, or grants, in each other's way."""
-    today = as_of.date()
-    yield from _owners(network.assignments, today)
-    yield from _grants(network, today)
-
-
-def _owners(assignments: Iterable[Assignment], today: date) -> Iterator[Draft]:
-    held: defaultdict[str, list[Assignment]] = defaultdict(list)
-    for each in assignments:
-        if each.role == "owner" and each.territory is not None:
-            held[each.territory].append(each)
-    for territory, holders in held.items():
-        clashing, overlap = _overlapping(holders, lambda one, other: one.person != other.person)
-        if overlap is not None:
-            evidence = [
-                Evidence(each.person, Reason("territory-owned", {"person": each.person, "territory": territory, **_dates(each.period)}))
-                for each in clashing
-            ]
-            yield _draft("owners", territory, evidence, overlap, today)
-
-
-def _grants(network: Network, today: date) -> Iterator[Draft]:
-    by_territory: defaultdict[str, list[Grant]] = defaultdict(list)
+    """Draft a finding for each territory with several owners, and for each collision of exclusive grants."""
+    for territory, assignments in owned_territories(network).items():
+        stretches = tuple(together(Holding(each.person, each.period, each) for each in assignments))
+        if stretches:
+            yield _owned_twice(territory, stretches, as_of)
+    by_place: defaultdict[str, list[Grant]] = defaultdict(list)
     for grant in network.grants:
-        by_territory[grant.territory].append(grant)
-    areas, goods = network.territory_tree, network.product_tree
-    for territory, own in by_territory.items():
-        above = areas.ancestors(territory)[1:] if territory in areas else ()
-        around = [*own, *(grant for upper in above for grant in by_territory.get(upper, ()))]
-
-        def clash(one: Grant, other: Grant) -> bool:
-            return (
-                one.partner != other.partner
-                and (one.exclusive or other.exclusive)
-                # What happens further up is told there.
-                and territory in (one.territory, other.territory)  # noqa: B023  # called within this turn
-                and _share_products(one, other, goods)
-            )
-
-        clashing, overlap = _overlapping(around, clash)
-        if overlap is not None:
-            evidence = [Evidence(each.partner, Reason("territory-granted", _grant_facts(each))) for each in clashing]
-            yield _draft("grants", territory, evidence, overlap, today)
+        if grant.exclusive:
+            by_place[grant.territory].append(grant)
+    for territory in sorted(by_place):
+        wider = (place for place in line(network.territory_tree, territory) if place is not None)
+        grants = [grant for place in wider for grant in by_place.get(place, ())]
+        by_parties: defaultdict[tuple[str, ...], list[tuple[str | None, Stretch[Grant]]]] = defaultdict(list)
+        for product, collisions in _collisions(network, territory, grants):
+            by_parties[_holders(collisions)] += [(product, stretch) for stretch in collisions]
+        for partners, met in sorted(by_parties.items()):
+            yield _granted_twice(territory, partners, met, as_of)
 
 
-def _grant_facts(grant: Grant) -> dict[str, object]:
-    return {"partner": grant.partner, "territory": grant.territory, "products": grant.products, **_dates(grant.period)}
+def _collisions(
+    network: Network, territory: str, grants: Iterable[Grant]
+) -> Iterator[tuple[str | None, Sequence[Stretch[Grant]]]]:
+    """Find, by product, when grants that cover a territory meet exactly there."""
+    by_product: defaultdict[str | None, list[Grant]] = defaultdict(list)
+    for grant in grants:
+        for product in grant.products or (None,):
+            by_product[product].append(grant)
+    for product in sorted(by_product, key=lambda product: product or ""):
+        wider = line(network.product_tree, product)
+        covering = {id(grant): grant for each in wider for grant in by_product.get(each, ())}
+        stretches = together(Holding(each.partner, each.period, each) for each in covering.values())
+        met = [stretch for stretch in stretches if _meet_here(stretch, territory, product)]
+        if met:
+            yield product, met
 
 
-def _share_products(one: Grant, other: Grant, goods: Tree) -> bool:
-    if one.products is None or other.products is None:
+def _meet_here(stretch: Stretch[Grant], territory: str, product: str | None) -> bool:
+    """Tell whether two partners meet in this territory and product, and not already in a wider one."""
+    here = {id(each): each.holder for each in stretch.holdings if each.by.territory == territory}
+    this = {id(each): each.holder for each in stretch.holdings if product in (each.by.products or (None,))}
+    if here.keys() & this.keys():
         return True
-    mine, theirs = (
-        {upper for each in grant.products or () for upper in (goods.ancestors(each) if each in goods else (each,))}
-        for grant in (one, other)
-    )
-    return not mine.isdisjoint(other.products) or not theirs.isdisjoint(one.products)
+    return bool(here) and bool(this) and len({*here.values(), *this.values()}) > 1
 
 
-def _overlapping(held: Sequence[_Held], clash: Callable[[_Held, _Held], bool]) -> tuple[list[_Held], Period | None]:
-    """Sweep over time: return who clashes with anybody, and the overlap that lasts longest."""
-    clashing: dict[int, _Held] = {}
-    longest: Period | None = None
-    active: list[_Held] = []
-    for each in sorted(held, key=lambda one: (one.period.start, one.period.end, repr(one))):
-        active = [one for one in active if one.period.end > each.period.start]
-        for one in active:
-            overlap = one.period.intersection(each.period)
-            if overlap is not None and clash(one, each):
-                clashing.update({id(one): one, id(each): each})
-                if longest is None or overlap.end > longest.end:
-                    longest = overlap
-        active.append(each)
-    return list(clashing.values()), longest
-
-
-def _dates(period: Period) -> dict[str, object]:
-    return {"since": period.start, "until": None if period.is_open else period.last_day}
-
-
-def _draft(kind: str, territory: str, evidence: Sequence[Evidence], overlap: Period, today: date) -> Draft:
-    """Grade it: over is good to know, running is in the way."""
-    over = overlap.end <= today
+def _owned_twice(territory: str, stretches: Sequence[Stretch[Assignment]], as_of: datetime) -> Draft:
+    owners = _holders(stretches)
+    facts = {"territory": territory, "owners": owners}
+    over = _is_over(stretches, as_of)
     return Draft(
-        group=(kind, territory),
-        facts={"territory": territory, **_dates(overlap)},
-        # Since when would tell a partner the terms of a rival's grant.
-        shared={"territory": territory},
-        evidence=evidence,
-        proposals=() if over else (Reason("name-one-owner", {"territory": territory}),),
-        severity="info" if over else None,
+        group=("owners", territory),
+        severity="low" if over else "medium",
+        reason=Reason("owned-twice-before" if over else "owned-twice", facts),
+        own={owner: [assignment_held(each) for each in _held_by(owner, stretches)] for owner in owners},
+        evidence=[
+            Reason("owned-together", {**facts, "owners": each.holders, **dates(each.period)})
+            for each in stretches
+        ],
+        proposals=[Reason(code, facts) for code in ("name-one-owner", "give-another-role", "divide-territory")],
     )
+
+
+def _granted_twice(
+    territory: str,
+    partners: tuple[str, ...],
+    met: Sequence[tuple[str | None, Stretch[Grant]]],
+    as_of: datetime,
+) -> Draft:
+    stretches = [stretch for _, stretch in met]
+    products = tuple(dict.fromkeys(product for product, _ in met))
+    facts = {
+        "territory": territory,
+        "partners": partners,
+        "products": None if None in products else products,
+    }
+    over = _is_over(stretches, as_of)
+    return Draft(
+        group=("grants", territory, *(product or "*" for product in products)),
+        severity="low" if over else "high",
+        reason=Reason("granted-twice-before" if over else "granted-twice", facts),
+        own={partner: [_grant_held(each) for each in _held_by(partner, stretches)] for partner in partners},
+        evidence=[
+            Reason(
+                "granted-together",
+                {"territory": territory, "product": product, "partners": each.holders, **dates(each.period)},
+            )
+            for product, each in met
+        ],
+        proposals=[
+            Reason(code, facts) for code in ("hear-both-sides", "divide-territory", "end-exclusivity")
+        ],
+    )
+
+
+def _grant_held(grant: Grant) -> Reason:
+    facts = {"partner": grant.partner, "territory": grant.territory, "products": grant.products}
+    return Reason("grant-held", {**facts, **dates(grant.period)})
+
+
+def _holders(stretches: Iterable[Stretch[T]]) -> tuple[str, ...]:
+    return tuple(sorted({holder for stretch in stretches for holder in stretch.holders}))
+
+
+def _held_by(holder: str, stretches: Iterable[Stretch[T]]) -> list[T]:
+    """Return what *holder* holds in *stretches*, each once, in the order of time."""
+    own = {id(each.by): each for stretch in stretches for each in stretch.holdings if each.holder == holder}
+    return [each.by for each in sorted(own.values(), key=lambda each: each.period)]
+
+
+def _is_over(stretches: Iterable[Stretch[T]], as_of: datetime) -> bool:
+    return all(stretch.period.end <= as_of.date() for stretch in stretches)
 
 
 WORDS = {
     "en": {
-        "territory-overlap": "{territory} has more than one owner since {since}: {parties}.",
-        "territory-overlap-own": {
-            "one": "In {territory} one other has rights at the same time as you.",
-            "other": "In {territory} {count} others have rights at the same time as you.",
-        },
-        "territory-owned": "{person} owns {territory} from {since} to {until}.",
-        "territory-granted": "{partner} was granted {territory} ({products}) from {since} to {until}.",
-        "name-one-owner": "Agree who owns {territory} from which day on.",
+        "territory-overlap": "Territory overlap",
+        "owned-twice": "{territory} has more than one owner at once: {owners}.",
+        "owned-twice-before": "{territory} had more than one owner at once, which is over: {owners}.",
+        "owned-together": "{owners} own {territory} together, first day {since}, last day {until}.",
+        "granted-twice": "{territory} is granted exclusively to more than one partner at once: {partners}; products: {products}.",
+        "granted-twice-before": "{territory} was granted exclusively to more than one partner at once, which is over: {partners}; products: {products}.",
+        "granted-together": "{partners} hold {territory} exclusively for {product}, first day {since}, last day {until}.",
+        "grant-held": "{partner} holds {territory} exclusively for {products}, first day {since}, last day {until}.",
+        "name-one-owner": "Name one owner of {territory}.",
+        "give-another-role": "Keep one owner of {territory} and give the others another role, such as deputy.",
+        "divide-territory": "Divide {territory} into parts with one holder each.",
+        "hear-both-sides": "Hear each partner before a grant for {territory} is changed.",
+        "end-exclusivity": "Agree to go on without exclusivity in {territory}.",
     },
     "de": {
-        "territory-overlap": "{territory} hat seit {since} mehr als einen Inhaber: {parties}.",
-        "territory-overlap-own": {
-            "one": "In {territory} ist noch jemand neben Ihnen berechtigt.",
-            "other": "In {territory} sind {count} weitere neben Ihnen berechtigt.",
-        },
-        "territory-owned": "{person} verantwortet {territory} von {since} bis {until}.",
-        "territory-granted": "{partner} hat eine Zusage für {territory} ({products}) von {since} bis {until}.",
-        "name-one-owner": "Vereinbaren, wer {territory} ab welchem Tag verantwortet.",
+        "territory-overlap": "Gebietsüberschneidung",
+        "owned-twice": "{territory} hat mehrere Verantwortliche zugleich: {owners}.",
+        "owned-twice-before": "{territory} hatte zeitweise mehrere Verantwortliche zugleich: {owners}.",
+        "owned-together": "{owners} sind gemeinsam für {territory} verantwortlich, erster Tag {since}, letzter Tag {until}.",
+        "granted-twice": "{territory} ist mehreren Partnern zugleich exklusiv zugesagt: {partners}; Produkte: {products}.",
+        "granted-twice-before": "{territory} war zeitweise mehreren Partnern zugleich exklusiv zugesagt: {partners}; Produkte: {products}.",
+        "granted-together": "{partners} haben {territory} exklusiv für {product}, erster Tag {since}, letzter Tag {until}.",
+        "grant-held": "{partner} hat {territory} exklusiv für {products}, erster Tag {since}, letzter Tag {until}.",
+        "name-one-owner": "Für {territory} eine verantwortliche Person bestimmen.",
+        "give-another-role": "Eine Person für {territory} verantwortlich lassen und den übrigen eine andere Rolle geben, etwa Vertretung.",
+        "divide-territory": "{territory} so aufteilen, dass jeder Teil in einer Hand liegt.",
+        "hear-both-sides": "Jeden Partner anhören, bevor eine Zusage für {territory} geändert wird.",
+        "end-exclusivity": "Vereinbaren, in {territory} ohne Exklusivität weiterzumachen.",
     },
     "sv": {
-        "territory-overlap": "{territory} har mer än en ansvarig sedan {since}: {parties}.",
-        "territory-overlap-own": {
-            "one": "I {territory} har en annan rättigheter samtidigt med dig.",
-            "other": "I {territory} har {count} andra rättigheter samtidigt med dig.",
-        },
-        "territory-owned": "{person} ansvarar för {territory} från {since} till {until}.",
-        "territory-granted": "{partner} har fått {territory} ({products}) från {since} till {until}.",
-        "name-one-owner": "Kom överens om vem som ansvarar för {territory} från vilken dag.",
+        "territory-overlap": "Överlappande distrikt",
+        "owned-twice": "{territory} har flera ansvariga samtidigt: {owners}.",
+        "owned-twice-before": "{territory} hade en tid flera ansvariga samtidigt: {owners}.",
+        "owned-together": "{owners} ansvarar tillsammans för {territory}, första dag {since}, sista dag {until}.",
+        "granted-twice": "{territory} har utlovats exklusivt till flera partner samtidigt: {partners}; produkter: {products}.",
+        "granted-twice-before": "{territory} hade en tid utlovats exklusivt till flera partner samtidigt: {partners}; produkter: {products}.",
+        "granted-together": "{partners} har {territory} exklusivt för {product}, första dag {since}, sista dag {until}.",
+        "grant-held": "{partner} har {territory} exklusivt för {products}, första dag {since}, sista dag {until}.",
+        "name-one-owner": "Utse en ansvarig för {territory}.",
+        "give-another-role": "Behåll en ansvarig för {territory} och ge de övriga en annan roll, till exempel ställföreträdare.",
+        "divide-territory": "Dela upp {territory} så att varje del har en ansvarig.",
+        "hear-both-sides": "Hör varje partner innan ett löfte om {territory} ändras.",
+        "end-exclusivity": "Kom överens om att fortsätta utan exklusivitet i {territory}.",
     },
 }
 

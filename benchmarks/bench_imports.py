@@ -1,0 +1,49 @@
+"""
+What does importing cost, beside numpy?
+
+    nox -s bench -- benchmarks/bench_imports.py
+
+Each statement runs in fresh interpreters, in turns with an empty one whose time
+is taken off; the medians are compared within this one run.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+
+ROUNDS = 15
+STATEMENTS = {
+    "nothing": "pass",
+    "numpy": "import numpy",
+    "partnerkit": "import partnerkit",
+    "allocate": "from partnerkit.leads import FairShare, allocate",
+}
+#: Statement -> what it may cost at most, in imports of numpy.
+TARGETS = {"partnerkit": 0.2, "allocate": 2.0}
+
+
+def seconds(statement: str) -> float:
+    """Return the time of one fresh interpreter."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", statement], check=True)
+    return time.perf_counter() - started
+
+
+def main() -> int:
+    """Print the ratios; return 1 where a target is missed."""
+    for statement in STATEMENTS.values():
+        seconds(statement)  # byte code is written, files are in the cache
+    rounds = [{name: seconds(statement) for name, statement in STATEMENTS.items()} for _ in range(ROUNDS)]
+    cost = {name: statistics.median(each[name] - each["nothing"] for each in rounds) for name in STATEMENTS}
+    missed = 0
+    print(f"{'import':<12} {'ms':>8} {'of numpy':>9} {'target':>7}")
+    for name in ("numpy", *TARGETS):
+        ratio, target = cost[name] / cost["numpy"], TARGETS.get(name)
+        missed += target is not None and ratio > target
+        print(f"{name:<12} {1000 * cost[name]:>8.1f} {ratio:>9.2f} {'' if target is None else target:>7}")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

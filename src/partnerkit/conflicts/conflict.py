@@ -1,0 +1,201 @@
+"""
+What is a conflict, who is party to it, and what may each party see of it?
+
+A rule drafts findings: the group they are about, the parties with the facts of
+each, a reason, and proposals. A finding asks before it accuses, and a person
+decides. A party is shown its own facts and how many others are concerned;
+nothing a party sees depends on who the others are or what they agreed.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, TypeAlias, final
+
+from attrs import field, frozen
+
+from partnerkit.facts.network import Network
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.reasons import SEVERITIES, Facts, Reason, Severity
+
+__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "Words"]
+
+#: language -> code -> template; see `interop.wording`.
+Words: TypeAlias = Mapping[str, Mapping[str, str | Mapping[str, str]]]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+_code = fields.code(r"[a-z0-9]+(-[a-z0-9]+)*", "use lower-case words joined by hyphens")
+_severity = fields.choice(*SEVERITIES)
+_reason = fields.instance(Reason, "a Reason")
+_reasons = fields.each(_reason, unique=False)
+
+
+def _digest(*parts: object) -> str:
+    """Return a name for *parts* that is the same on every machine."""
+    text = json.dumps(parts, ensure_ascii=False, default=str)
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _own_facts(own: Any) -> Any:
+    if not isinstance(own, Mapping) or isinstance(own, Facts):
+        return own
+    return Facts({party: as_tuple(reasons) for party, reasons in own.items()})
+
+
+@final
+@frozen(kw_only=True)
+class Draft:
+    """
+    What a rule found, before it becomes a `Conflict`.
+
+    >>> Draft(group=("de-north",), reason=Reason("territory-overlap"), own={"A-1": [], "A-2": []}).parties
+    ('A-1', 'A-2')
+    """
+
+    #: What the finding is about, by ids: never by position or amount, so that it keeps its id.
+    group: tuple[str, ...] = field(
+        converter=as_tuple, validator=fields.each(fields.identifier, least=1, unique=False)
+    )
+    reason: Reason = field(validator=_reason)
+
+    #: Each party with its own facts: all that it will ever be shown.
+    own: Facts = field(
+        converter=_own_facts,
+        validator=fields.mapping_of(fields.identifier, _reasons),
+    )
+
+    #: What belongs to no party alone.
+    evidence: tuple[Reason, ...] = field(default=(), converter=as_tuple, validator=_reasons)
+    proposals: tuple[Reason, ...] = field(default=(), converter=as_tuple, validator=_reasons)
+
+    #: None is the severity of the rule.
+    severity: Severity | None = field(default=None, validator=fields.optional(_severity))
+
+    def __attrs_post_init__(self) -> None:
+        if not self.own:
+            raise InvalidValue(path="own", value=shown(self.own), remedy="name at least one party")
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The ids of the parties, in order."""
+        return tuple(self.own)
+
+
+#: What a rule does: look at the facts, as at a moment, and draft findings.
+Find: TypeAlias = Callable[[Network, datetime], Iterable[Draft]]
+
+
+@final
+@frozen(kw_only=True)
+class ConflictRule:
+    """
+    A rule of engagement: a value that holds a pure function, so that anybody can bring one.
+
+    Laws: `find` is a function of the network and the moment alone; it drafts
+    at most one finding per group; the order of facts makes no difference.
+
+    >>> rule = ConflictRule(code="lonely-partner", severity="info", find=lambda network, as_of: ())
+    >>> rule.code
+    'lonely-partner'
+    """
+
+    #: Its name, as it stands in `conflict.rule`.
+    code: str = field(validator=_code)
+    severity: Severity = field(validator=_severity)
+    find: Find = field(validator=fields.Check(callable, "use a function of a network and a moment"), repr=False)
+
+    #: How its codes are said; they may also be given to `say(..., words=)`.
+    words: Words = field(
+        factory=dict,
+        validator=fields.instance(Mapping, "a mapping of language to code to template"),
+        repr=False,
+        eq=False,
+    )
+
+
+@final
+@frozen(kw_only=True)
+class ConflictView:
+    """What one party sees of a conflict: its own facts, and that others are concerned."""
+
+    #: The same as long as the party's own facts are; it tells nothing of the others.
+    id: str
+    rule: str
+    viewer: str
+
+    #: Code "party-to-conflict", with the rule and the count of others.
+    reason: Reason
+
+    #: The viewer's own facts.
+    evidence: tuple[Reason, ...]
+
+    #: A party is heard before anything counts against it.
+    proposals: tuple[Reason, ...]
+
+
+@final
+@frozen(kw_only=True)
+class Conflict:
+    """Somebody is in somebody's way: who, why, how grave, what it rests on, and what could be done."""
+
+    #: Made of the rule and the group alone.
+    id: str
+    rule: str
+    group: tuple[str, ...]
+    parties: tuple[str, ...]
+    severity: Severity
+    reason: Reason
+
+    #: Everything it rests on; for the eyes of those who decide.
+    evidence: tuple[Reason, ...]
+
+    #: What could be done, the best first; a person decides.
+    proposals: tuple[Reason, ...]
+
+    #: Party -> its own facts.
+    own: Facts = field(repr=False)
+
+    @classmethod
+    def of(cls, rule: ConflictRule, draft: Draft) -> "Conflict":
+        """Make the finding of *draft*, in the name of *rule*."""
+        own = [reason for reasons in draft.own.values() for reason in as_tuple(reasons)]
+        return cls(
+            id=f"{rule.code}-{_digest(rule.code, draft.group)}",
+            rule=rule.code,
+            group=draft.group,
+            parties=draft.parties,
+            severity=draft.severity or rule.severity,
+            reason=draft.reason,
+            evidence=(*own, *draft.evidence),
+            proposals=draft.proposals,
+            own=draft.own,
+        )
+
+    def view(self, viewer: str) -> ConflictView | None:
+        """
+        Return what *viewer* may see: a party its own facts and the number of others, anybody else nothing.
+
+        >>> rule = ConflictRule(code="territory-overlap", severity="medium", find=lambda network, as_of: ())
+        >>> draft = Draft(group=("de-north",), reason=Reason("territory-overlap"), own={"A-1": [], "A-2": []})
+        >>> conflict = Conflict.of(rule, draft)
+        >>> conflict.view(viewer="A-1").reason.facts["count"], conflict.view(viewer="A-3")
+        (1, None)
+        """
+        if viewer not in self.own:
+            return None
+        evidence: tuple[Reason, ...] = as_tuple(self.own[viewer])
+        return ConflictView(
+            id=f"{self.rule}-{_digest(self.rule, viewer, [repr(reason) for reason in evidence])}",
+            rule=self.rule,
+            viewer=viewer,
+            reason=Reason("party-to-conflict", {"rule": self.rule, "count": len(self.parties) - 1}),
+            evidence=evidence,
+            proposals=(Reason("state-your-side", {"party": viewer}),),
+        )

@@ -1,0 +1,204 @@
+"""
+Who held which territory when, alone or together?
+
+Held by an assignment of a person, or by a grant to a partner. All look-ups go
+by group and date: nobody is compared with everybody.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Generic, TypeVar, final
+
+from attrs import frozen
+
+from partnerkit.facts.network import Network
+from partnerkit.facts.people import Assignment
+from partnerkit.facts.tree import Tree
+from partnerkit.values.reasons import Reason
+from partnerkit.values.time import Period
+
+__all__ = [
+    "Holding",
+    "Stretch",
+    "Swap",
+    "assignment_held",
+    "dates",
+    "left_behind",
+    "line",
+    "owned_territories",
+    "recorded",
+    "swaps",
+    "together",
+]
+
+T = TypeVar("T")
+
+#: From the last day of one holding to the first of the next: half-open periods touch, closed ones leave a day.
+_STEP = timedelta(days=1)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen
+class Holding(Generic[T]):
+    """Somebody holds something for a time, by some fact."""
+
+    holder: str
+    period: Period
+    by: T
+
+
+@final
+@frozen
+class Stretch(Generic[T]):
+    """Days on which the same several hold the same thing."""
+
+    period: Period
+    holdings: tuple[Holding[T], ...]
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Who they are, in order."""
+        return tuple(sorted({each.holder for each in self.holdings}))
+
+
+def together(holdings: Iterable[Holding[T]]) -> Iterator[Stretch[T]]:
+    """
+    Find the stretches in which two or more holders hold at once, in the order of time.
+
+    One sweep over the dates at which anything begins or ends.
+
+    >>> held = [Holding("A-1", Period.year(2026), "x"), Holding("A-2", Period.quarter(2026, 4), "y")]
+    >>> [(str(stretch.period), stretch.holders) for stretch in together(held)]
+    [('2026-Q4', ('A-1', 'A-2'))]
+    """
+    known = sorted(holdings, key=lambda each: (each.holder, each.period))
+    begins: defaultdict[date, list[int]] = defaultdict(list)
+    ends: defaultdict[date, list[int]] = defaultdict(list)
+    for place, each in enumerate(known):
+        begins[each.period.start].append(place)
+        ends[each.period.end].append(place)
+    active: set[int] = set()
+    holders: Counter[str] = Counter()
+    for start, end in pairwise(sorted({*begins, *ends})):
+        for place in ends.get(start, ()):
+            active.remove(place)
+            holders[known[place].holder] -= 1
+            if not holders[known[place].holder]:
+                del holders[known[place].holder]
+        for place in begins.get(start, ()):
+            active.add(place)
+            holders[known[place].holder] += 1
+        if len(holders) > 1:
+            yield Stretch(Period.of(start, end), tuple(known[place] for place in sorted(active)))
+
+
+def owned_territories(network: Network) -> Mapping[str, Sequence[Assignment]]:
+    """Return by territory, in order, who was to own it alone."""
+    found: defaultdict[str, list[Assignment]] = defaultdict(list)
+    for each in network.assignments:
+        if each.territory is not None and each.role == "owner":
+            found[each.territory].append(each)
+    return dict(sorted(found.items()))
+
+
+@final
+@frozen(kw_only=True)
+class Swap:
+    """Some people gave up `first` for `second`, others the reverse, on the same day or the next."""
+
+    first: str
+    second: str
+
+    #: The first day of the new order.
+    on: date
+
+    #: Person -> what they gave up and what they took over.
+    moves: Mapping[str, tuple[Assignment, Assignment]]
+
+
+def swaps(network: Network) -> tuple[Swap, ...]:
+    """Find the exchanges of territories between people, in the order of territories and time."""
+    by_pair: defaultdict[tuple[str, str], list[tuple[date, str, Assignment, Assignment]]] = defaultdict(list)
+    for given, taken in _moves(network):
+        first, second = sorted((str(given.territory), str(taken.territory)))
+        by_pair[first, second].append((taken.period.start, taken.person, given, taken))
+    found = []
+    for (first, second), moves in sorted(by_pair.items()):
+        for run in _runs(moves):
+            ways = {given.territory: person for _, person, given, _ in run}
+            if len(set(ways.values())) > 1:
+                moved = {person: (given, taken) for _, person, given, taken in run}
+                found.append(Swap(first=first, second=second, on=run[0][0], moves=moved))
+    return tuple(found)
+
+
+def recorded(network: Network) -> Mapping[str, str]:
+    """Return the territory that the master record names, by person."""
+    return {person.id: person.territory for person in network.people if person.territory is not None}
+
+
+def left_behind(swap: Swap, records: Mapping[str, str]) -> tuple[str, ...]:
+    """Return whose record still names the territory given up in *swap*."""
+    return tuple(
+        sorted(person for person, (given, _) in swap.moves.items() if records.get(person) == given.territory)
+    )
+
+
+def _moves(network: Network) -> Iterator[tuple[Assignment, Assignment]]:
+    """Find who gave up one territory and took over another at once."""
+    ended: defaultdict[tuple[str, date], list[Assignment]] = defaultdict(list)
+    owned = [each for held in owned_territories(network).values() for each in held]
+    for each in owned:
+        ended[each.person, each.period.end].append(each)
+    for taken in owned:
+        if taken.period.start == date.min:
+            continue
+        for end in (taken.period.start - _STEP, taken.period.start):
+            for given in ended.get((taken.person, end), ()):
+                if given.territory != taken.territory:
+                    yield given, taken
+
+
+def _runs(
+    moves: Iterable[tuple[date, str, Assignment, Assignment]],
+) -> Iterator[list[tuple[date, str, Assignment, Assignment]]]:
+    """Split moves where more than a day lies between two of them."""
+    run: list[tuple[date, str, Assignment, Assignment]] = []
+    for move in sorted(moves, key=lambda move: move[:2]):
+        if run and move[0] - run[-1][0] > _STEP:
+            yield run
+            run = []
+        run.append(move)
+    if run:
+        yield run
+
+
+def line(tree: Tree, node: str | None) -> tuple[str | None, ...]:
+    """
+    Return the node and all above it, up to None, which is everything.
+
+    A node that the tree does not know stands by itself.
+    """
+    if node is None:
+        return (None,)
+    return (*(tree.ancestors(node) if node in tree else (node,)), None)
+
+
+def dates(period: Period) -> dict[str, date | None]:
+    """Return the first and the last day as facts of a reason; None without end."""
+    return {
+        "since": None if period.start == date.min else period.start,
+        "until": None if period.end == date.max else period.last_day,
+    }
+
+
+def assignment_held(assignment: Assignment) -> Reason:
+    """Return the assignment as evidence."""
+    facts = {"person": assignment.person, "territory": assignment.territory, "role": assignment.role}
+    return Reason("assignment-held", {**facts, **dates(assignment.period)})

@@ -1,0 +1,200 @@
+"""
+With whom is a partner compared?
+
+With those who share the values of the columns in `peers`. Where these are
+fewer than `min_peers`, the last name is dropped, and again, until the group is
+large enough or everybody is in it. The smaller group is then measured against
+all of the larger one; nobody of the larger one is measured differently for it.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.scoring.kernels import Groups
+
+__all__ = ["ANY", "PeerGroup", "Peers", "compare"]
+
+#: Stands in the label of a group for a name that was dropped.
+ANY = "*"
+
+#: Whole numbers within this many times the rows are counted, not looked up.
+_DENSE = 4
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen
+class PeerGroup:
+    """The values that its members share, by name, as far as no name was dropped; and how many they are."""
+
+    shared: Mapping[str, Any]
+    size: int
+    label: str
+
+
+@final
+@frozen(kw_only=True, eq=False)
+class Peers:
+    """
+    Rows in the order of their groups; a row that serves as a measure for others may stand in several.
+
+    `rows[place]` is the row of the frame that stands at each place, and
+    `place_of[row]` the place where that row is scored itself.
+    """
+
+    groups: Groups
+    described: Sequence[PeerGroup]
+    rows: NDArray[np.int64]
+    place_of: NDArray[np.int64]
+
+    #: Whether each row stands at one place only: then `place_of` sorts, which is faster than picking `rows`.
+    is_partition: bool
+
+    def gather(self, column: NDArray[Any]) -> NDArray[np.float64]:
+        """Return a new array of the column's values as floats, place by place."""
+        found = np.empty(len(self.rows), dtype=np.float64)
+        if self.is_partition:
+            found[self.place_of] = column
+        else:
+            found[:] = column[self.rows]
+        return found
+
+    def group_of(self, row: int) -> int:
+        """Return the number of the group in which *row* is scored."""
+        return int(np.searchsorted(self.groups.starts, self.place_of[row], side="right")) - 1
+
+    def only(self, group: int) -> "Peers":
+        """Return one group, with every row of it scored in it."""
+        start, size = int(self.groups.starts[group]), int(self.groups.sizes[group])
+        places = np.arange(size)
+        return Peers(
+            groups=Groups.of(np.array([size])),
+            described=[self.described[group]],
+            rows=self.rows[start : start + size],
+            place_of=places,
+            is_partition=False,
+        )
+
+    def labels(self) -> NDArray[Any]:
+        """Return the label of the group in which each row is scored."""
+        labels = np.empty(len(self.described), dtype=object)
+        labels[:] = [group.label for group in self.described]
+        return np.asarray(np.repeat(labels, self.groups.sizes)[self.place_of])
+
+
+def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int) -> Peers:
+    """
+    Group *rows* by the values of *columns*; groups below *least* are compared more widely.
+
+    A missing value is a value: those whose region nobody knows are one group.
+
+    >>> tiers = {"tier": np.array(["gold", "gold", "silver"], dtype=object)}
+    >>> [(group.label, group.size) for group in compare(tiers, 3, least=2).described]
+    [('gold', 2), ('*', 3)]
+    """
+    levels = _levels(columns, rows)
+    level_of = np.zeros(rows, dtype=np.int64)
+    if len(levels) > 1:
+        level_of[:] = len(levels) - 1
+        for level in range(len(levels) - 2, -1, -1):
+            sizes = np.bincount(levels[level])
+            level_of[sizes[levels[level]] >= least] = level
+    parts, sizes, described = [], [], []
+    place_of = np.empty(rows, dtype=np.int64)
+    begin = 0
+    for level, codes in enumerate(levels):
+        own = level_of == level
+        if not own.any():
+            continue
+        counts = np.bincount(codes)
+        used = np.zeros(len(counts), dtype=np.bool_)
+        used[codes[own]] = True
+        members = np.flatnonzero(used[codes]) if not used.all() else np.arange(rows)
+        ordered = members[_stable_order(codes[members])]
+        scored = own[ordered]
+        place_of[ordered[scored]] = begin + np.flatnonzero(scored)
+        parts.append(ordered)
+        sizes.append(counts[used])
+        described += _described(columns, codes, ordered, counts[used], kept=len(columns) - level)
+        begin += len(ordered)
+    return Peers(
+        groups=Groups.of(np.concatenate(sizes) if sizes else np.zeros(0, dtype=np.int64)),
+        described=described,
+        rows=np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64),
+        place_of=place_of,
+        is_partition=begin == rows,
+    )
+
+
+def _levels(columns: Mapping[str, NDArray[Any]], rows: int) -> list[NDArray[np.int64]]:
+    """Return the number of the group of each row by all names, by all but the last, and so on down to none."""
+    codes = np.zeros(rows, dtype=np.int64)
+    levels = [codes]
+    for column in columns.values():
+        own = _codes(column)
+        if rows:
+            _, codes = _compact(codes * (int(own.max()) + 1) + own)
+        levels.insert(0, codes)
+    return levels
+
+
+def _codes(column: NDArray[Any]) -> NDArray[np.int64]:
+    """Return a number for each different value; NaN, NaT and None are one value."""
+    if column.dtype.kind in "ib":
+        return _compact(column.astype(np.int64))[1]
+    if column.dtype.kind in "Mm":
+        return _compact(column.astype(np.int64))[1]
+    seen: dict[Hashable, int] = {}
+    values: Iterable[Any] = column.tolist()
+    if column.dtype.kind == "f":
+        values = (None if value != value else value for value in values)  # noqa: PLR0124  # NaN
+    return np.fromiter(
+        (seen.setdefault(value, len(seen)) for value in values), dtype=np.int64, count=len(column)
+    )
+
+
+def _compact(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different numbers in order, and for each row which one it has."""
+    if len(codes) and 0 <= int(codes.max()) - int(codes.min()) < _DENSE * len(codes):
+        shifted = codes - codes.min()
+        present = np.bincount(shifted) > 0
+        return np.flatnonzero(present), (np.cumsum(present) - 1)[shifted]
+    different, found = np.unique(codes, return_inverse=True)
+    return different, found.astype(np.int64)
+
+
+def _stable_order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort by small numbers: 16 bits are sorted by counting."""
+    most = int(codes.max(initial=0))
+    return np.argsort(codes.astype(np.uint16) if most < 2**16 else codes, kind="stable")
+
+
+def _described(
+    columns: Mapping[str, NDArray[Any]],
+    codes: NDArray[np.int64],
+    ordered: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    *,
+    kept: int,
+) -> list[PeerGroup]:
+    firsts = ordered[np.cumsum(sizes) - sizes]
+    names = list(columns)
+    values = [columns[name][firsts].tolist() for name in names[:kept]]
+    found = []
+    for place, size in enumerate(sizes.tolist()):
+        shared = {name: column[place] for name, column in zip(names, values, strict=False)}
+        words = [*map(_word, shared.values()), *[ANY] * (len(names) - kept)]
+        found.append(PeerGroup(shared, size, " / ".join(words) or ANY))
+    return found
+
+
+def _word(value: Any) -> str:
+    is_missing = value is None or value != value  # noqa: PLR0124  # NaN
+    return "-" if is_missing else str(value)

@@ -1,0 +1,172 @@
+"""
+How is a decimal number kept, added and rounded without losing anything?
+
+By whole numbers: a decimal is a count of its smallest unit. Nothing here looks
+at the decimal context of the host, and no number is touched before its size is
+known.
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from partnerkit.values.errors import InvalidValue, Overflowed, shown
+from partnerkit.values.fields import DECIMAL_DIGITS, DECIMAL_EXPONENT, Check, is_decimal
+
+__all__ = [
+    "Number",
+    "Rounding",
+    "amount",
+    "decimal_of",
+    "divided",
+    "fits",
+    "parsed",
+    "plain_sum",
+    "rational",
+    "units_of",
+]
+
+Rounding = Literal["half-even", "half-up", "down", "up"]
+
+#: What an amount may be multiplied by.
+Number: TypeAlias = int | Decimal | Fraction
+
+#: Longest text of an amount, sign and point included; what is kept can be written and read again.
+LONGEST_TEXT = 40
+
+#: Whole numbers of the smallest unit stay below this, so that their text is never longer than that.
+MOST_UNITS = 10**38
+
+#: ASCII digits only; the length is looked at before the text is.
+_TEXT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _is_amount(value: object) -> bool:
+    return is_decimal(value) and len(f"{value:f}") <= LONGEST_TEXT
+
+
+amount = Check(_is_amount, f"use a finite Decimal that takes at most {LONGEST_TEXT} characters to write out")
+
+
+def parsed(value: object) -> Decimal:
+    """
+    Return the exact number behind what a caller wrote.
+
+    Raises
+    ------
+    InvalidValue
+        For floats and flags, for NaN, infinities and absurd sizes, for text
+        that is no plain number of ASCII digits.
+
+    >>> parsed("-12.50")
+    Decimal('-12.50')
+    """
+    exact: Decimal | None = None
+    if type(value) is int:
+        exact = Decimal(value) if abs(value) < 10**LONGEST_TEXT else None
+    elif isinstance(value, str):
+        exact = Decimal(value) if len(value) <= LONGEST_TEXT and _TEXT.fullmatch(value) else None
+    elif isinstance(value, Decimal):
+        exact = value
+    if exact is None or not _is_amount(exact):
+        raise InvalidValue(
+            path="amount",
+            value=shown(value),
+            remedy="use text such as '12.50', an int or a finite Decimal of at most "
+            f"{LONGEST_TEXT} characters; a float is no exact amount",
+        )
+    return exact
+
+
+def units_of(exact: Decimal, digits: int) -> int:
+    """
+    Return *exact* in units of 10**-digits; it has no more decimals than that.
+
+    >>> units_of(Decimal("12.5"), 2)
+    1250
+    """
+    numerator, denominator = exact.as_integer_ratio()
+    return numerator * 10**digits // denominator
+
+
+def decimal_of(units: int, digits: int) -> Decimal:
+    """
+    Return whole *units* of 10**-digits as a Decimal.
+
+    >>> decimal_of(1250, 2)
+    Decimal('12.50')
+    """
+    return Decimal(f"{units}E-{digits}")
+
+
+def fits(exact: Decimal, digits: int) -> bool:
+    """Return whether *exact* needs no more than *digits* decimals, trailing zeros left aside."""
+    return 10**digits % exact.as_integer_ratio()[1] == 0
+
+
+def divided(numerator: int, denominator: int, rounding: Rounding) -> int:
+    """
+    Return numerator / denominator (above 0) as a whole number, rounded as told.
+
+    >>> divided(25, 10, "half-even"), divided(25, 10, "half-up")
+    (2, 3)
+    """
+    whole, rest = divmod(abs(numerator), denominator)
+    match rounding:
+        case "half-even":
+            more = 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
+        case "half-up":
+            more = 2 * rest >= denominator
+        case "up":
+            more = rest > 0
+        case "down":
+            more = False
+        case _:
+            raise InvalidValue(
+                path="rounding", value=shown(rounding), remedy="use half-even, half-up, down or up"
+            )
+    whole += more
+    return -whole if numerator < 0 else whole
+
+
+def rational(number: object, path: str) -> Fraction:
+    """
+    Return an exact factor or rate as a rational.
+
+    Raises
+    ------
+    InvalidValue
+        For floats, flags, and decimals whose exact value would fill the memory.
+    """
+    if is_decimal(number) or (isinstance(number, int | Fraction) and not isinstance(number, bool)):
+        return Fraction(number)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    raise InvalidValue(
+        path=path,
+        value=shown(number),
+        remedy=f"use an int, a Fraction or a finite Decimal of at most {DECIMAL_DIGITS} digits "
+        f"and an exponent within {DECIMAL_EXPONENT}",
+    )
+
+
+def plain_sum(mine: Decimal, theirs: Decimal) -> Decimal:
+    """
+    Add two decimals without rounding.
+
+    Raises
+    ------
+    Overflowed
+        When the sum could not be written in 40 characters.
+
+    >>> plain_sum(Decimal("0.10"), Decimal("2"))
+    Decimal('2.10')
+    """
+    digits = max(0, *(-int(each.as_tuple().exponent) for each in (mine, theirs)))
+    units = units_of(mine, digits) + units_of(theirs, digits)
+    if abs(units) >= MOST_UNITS:
+        raise Overflowed(path="amount", limit=f"{LONGEST_TEXT} characters")
+    return decimal_of(units, digits)

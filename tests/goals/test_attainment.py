@@ -1,0 +1,353 @@
+"""How far each goal is: attainment, pace, forecast, chance, and why something cannot be said."""
+
+import pickle
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals import GoalTree, attain
+from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound, UnitMismatch
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.reasons import Reason
+from partnerkit.values.time import Period
+
+YEAR = Period.year(2026)
+SPRING = date(2026, 3, 31)
+
+
+def euros(amount, **more):
+    return Money.of(amount, "EUR", **more)
+
+
+def goal(id, parent=None, target="1000", *, period=YEAR):
+    target = euros(target) if isinstance(target, str) else target
+    return Goal(id=id, parent=parent, measure="revenue", period=period, target=target)
+
+
+def one(target="1000", *, measure=None, period=YEAR):
+    return GoalTree.of([goal("de", target=target, period=period)], measure=measure)
+
+
+def of_one(target, actual, *, as_of=SPRING, **measure):
+    measure = Measure(id="revenue", **measure) if measure else None
+    return attain(one(target, measure=measure), {"de": actual}, as_of=as_of)["de"]
+
+
+def test_a_goal_in_its_period():
+    status = of_one("1000", euros("300"))
+
+    assert status.attainment == Decimal("0.3")
+    assert status.elapsed == Decimal("0.2465753424657534246575342466")
+    assert status.pace == Decimal("1.216666666666666666666666667")
+    assert status.forecast == euros("1216.67")
+    assert status.probability is None
+    assert status.method == "straight-pace"
+    assert status.reason == Reason("no-history", {"periods": 0, "needed": 3})
+
+
+def test_every_level_is_judged_by_the_sum_of_its_leaves():
+    tree = GoalTree.of([goal("emea"), goal("de", "emea", "600"), goal("fr", "emea", "400")])
+
+    status = attain(tree, {"de": euros("300"), "fr": euros("100")}, as_of=SPRING)
+
+    assert {goal: status[goal].attainment for goal in status} == {
+        "emea": Decimal("0.4"),
+        "de": Decimal("0.5"),
+        "fr": Decimal("0.25"),
+    }
+    assert status.achieved["emea"] == euros("400")
+
+
+@pytest.mark.parametrize(
+    ("actual", "probability"), [("1000", 1.0), ("1000.01", 1.0), ("999.99", 0.0), ("0", 0.0), ("-5", 0.0)]
+)
+def test_after_its_end_a_goal_is_reached_or_not(actual, probability):
+    status = of_one("1000", euros(actual), as_of=date(2027, 2, 1))
+
+    assert status.forecast == euros(actual)
+    assert status.probability == probability
+    assert status.method == "complete"
+    assert status.elapsed == 1
+    assert status.pace == status.attainment
+    assert status.reasons == ()
+
+
+def test_the_last_day_completes_the_period_and_the_day_before_does_not():
+    assert of_one("1000", euros("1"), as_of=date(2026, 12, 31)).method == "complete"
+    assert of_one("1000", euros("1"), as_of=date(2026, 12, 30)).method == "straight-pace"
+
+
+def test_before_its_start_there_is_nothing_to_forecast():
+    status = of_one("1000", euros("250"), as_of=date(2025, 12, 31))
+
+    assert status.attainment == Decimal("0.25")
+    assert status.elapsed == 0
+    assert (status.pace, status.forecast, status.probability) == (None, None, None)
+    assert status.reason == Reason("not-started", {"start": date(2026, 1, 1)})
+
+
+def test_a_goal_of_zero_has_no_attainment_but_is_reached_or_not():
+    status = of_one("0", euros("5"), as_of=date(2027, 1, 1))
+
+    assert (status.attainment, status.pace) == (None, None)
+    assert status.probability == 1.0
+    assert status.reason == Reason("target-zero")
+
+
+def test_returns_may_outweigh_sales():
+    status = of_one("1000", euros("-90"))
+
+    assert status.attainment == Decimal("-0.09")
+    assert status.forecast == euros("-365.00")
+
+
+@pytest.mark.parametrize(
+    ("actual", "attainment"), [("500", "1.5"), ("1000", "1"), ("1500", "0.5"), ("2500", "-0.5"), ("0", "2")]
+)
+def test_lower_is_better_mirrors_attainment(actual, attainment):
+    status = of_one("1000", euros(actual), as_of=date(2027, 1, 1), better="lower")
+
+    assert status.attainment == Decimal(attainment)
+    assert status.probability == float(Decimal(actual) <= 1000)
+
+
+def test_lower_is_better_is_paced_against_what_was_allowed_by_now():
+    half = date(2026, 7, 2)
+    status = of_one("1000", euros("365"), as_of=half, better="lower")
+
+    assert status.elapsed == Decimal("0.5013698630136986301369863014")
+    assert status.pace == Decimal(2) - Decimal(365) * 365 / 183 / 1000
+
+
+@pytest.mark.parametrize(
+    ("actual", "better", "attainment"),
+    [("-50", "higher", "1.5"), ("-150", "higher", "0.5"), ("-150", "lower", "1.5"), ("-50", "lower", "0.5")],
+)
+def test_a_negative_goal_is_attained_the_better_the_more(actual, better, attainment):
+    status = of_one("-100", euros(actual), as_of=date(2027, 1, 1), better=better)
+
+    assert status.attainment == Decimal(attainment)
+
+
+def test_a_stock_is_a_level_that_time_does_not_raise():
+    status = of_one(Decimal(200), Decimal(150), kind="stock")
+
+    assert (status.attainment, status.pace, status.forecast) == (Decimal("0.75"), Decimal("0.75"), Decimal(150))
+    assert status.method == "present-level"
+    assert status.reason == Reason("level-measure", {"measure": "revenue"})
+
+
+def test_of_a_stock_the_latest_value_counts():
+    by_month = {Period.month(2026, 2): Decimal(70), Period.month(2026, 1): Decimal(90), Period.month(2026, 3): None}
+
+    assert of_one(Decimal(200), by_month, kind="stock").actual == Decimal(70)
+
+
+def test_rates_are_rolled_up_before_they_are_compared():
+    tree = GoalTree.of(
+        [goal("all", None, Decimal("0.9")), goal("a", "all", Decimal("0.9")), goal("b", "all", Decimal("0.9"))],
+        measure=Measure(id="revenue", kind="ratio"),
+    )
+
+    status = attain(tree, {"a": Ratio.of(9, 10), "b": Ratio.of(0, 0)}, as_of=SPRING)
+
+    assert status["all"].attainment == 1
+    assert status["all"].forecast == Ratio.of(9, 10)
+    assert status["b"].attainment is None
+    assert [reason.code for reason in status["b"].reasons] == ["level-measure", "empty-ratio"]
+    done = attain(tree, {"a": Ratio.of(9, 10), "b": Ratio.of(0, 0)}, as_of=date(2027, 1, 1))
+    assert (done["all"].probability, done["b"].probability) == (1.0, None)
+
+
+def test_a_ratio_target_is_met_by_a_ratio():
+    status = of_one(Ratio.of(95, 100), Ratio.of(19, 40))
+
+    assert status.attainment == Decimal("0.5")
+
+
+def test_a_target_range_has_no_attainment_until_its_rule_is_stated():
+    within = {"better": "target", "target_range": (Decimal(30), Decimal(45)), "kind": "ratio"}
+    status = of_one(Decimal(40), Ratio.of(300, 10), as_of=date(2027, 1, 1), **within)
+
+    assert status.attainment is None
+    assert status.probability == 1.0
+    assert status.reason == Reason("range-target", {"low": Decimal(30), "high": Decimal(45)})
+    assert of_one(Decimal(40), Ratio.of(299, 10), as_of=date(2027, 1, 1), **within).probability == 0.0
+
+
+def test_unknown_leaves_are_told_and_leave_no_probability():
+    tree = GoalTree.of([goal("emea"), goal("de", "emea"), goal("fr", "emea")])
+
+    status = attain(tree, {"de": euros("700")}, as_of=date(2027, 1, 1))
+
+    assert status["emea"].attainment == Decimal("0.7")
+    assert status["emea"].unknown == 1
+    assert status["emea"].probability is None
+    assert status["emea"].reason == Reason("unknown-leaves", {"unknown": 1, "leaves": 2})
+    assert status["fr"].actual is None
+    assert status["fr"].reason == Reason("no-actual", {"leaves": 1})
+
+
+def test_leaves_that_have_not_begun_are_not_unknown():
+    quarters = [goal(f"q{each}", "year", "250", period=Period.quarter(2026, each)) for each in (1, 2, 3, 4)]
+    tree = GoalTree.of([goal("year"), *quarters])
+
+    status = attain(tree, {"q1": euros("300"), "q2": euros("10")}, as_of=date(2026, 4, 10))
+
+    assert status["year"].unknown == 0
+    assert status["year"].attainment == Decimal("0.31")
+    assert status["q1"].probability == 1.0
+    assert status["q3"].reason.code == "not-started"
+
+
+def test_values_by_period_are_added_up():
+    months = {Period.month(2026, month): euros("100") for month in (1, 2, 3)}
+
+    assert of_one("1000", months).actual == euros("300")
+    assert of_one("1000", {Period.month(2026, 1): None}).actual is None
+
+
+def test_an_open_period_has_no_pace():
+    open_goal = one(period=Period.of(date(2026, 1, 1), date.max))
+
+    status = attain(open_goal, {"de": euros("300")}, as_of=SPRING)["de"]
+
+    assert status.attainment == Decimal("0.3")
+    assert (status.elapsed, status.pace, status.forecast) == (None, None, None)
+    assert status.reason == Reason("open-period", {"start": date(2026, 1, 1)})
+
+
+def test_a_day_ends_where_the_zone_says():
+    tree, actuals = one(period=Period.quarter(2026, 1)), {"de": euros("1000")}
+
+    def method(as_of, zone):
+        return attain(tree, actuals, as_of=as_of, zone=zone)["de"].method
+
+    evening = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
+    assert method(evening, "Europe/Berlin") == "complete"
+    assert method(evening, "UTC") == "straight-pace"
+    assert method(SPRING, "America/New_York") == "complete"
+
+
+def test_the_forecast_is_rounded_once_in_the_unit_of_the_target():
+    assert of_one("1000", euros("300.0049", scale=4)).forecast == euros("1216.69")
+    assert of_one(1000, 300).forecast == 1217
+    assert type(of_one(1000, 300).forecast) is int
+    assert of_one(Quantity.of(1000, "pcs"), Quantity.of("300.5", "pcs")).forecast == Quantity.of(1219, "pcs")
+
+
+HISTORY = {
+    "de": {
+        Period.quarter(year, quarter): euros(amount)
+        for year, amounts in {
+            2023: ("200", "210", "190", "400"),
+            2024: ("250", "240", "230", "480"),
+            2025: ("270", "260", "250", "520"),
+        }.items()
+        for quarter, amount in enumerate(amounts, start=1)
+    }
+}
+
+
+def test_with_history_the_forecast_follows_the_season():
+    status = attain(one(), {"de": euros("300")}, as_of=SPRING, history=HISTORY)["de"]
+
+    assert status.method == "chain-ladder"
+    assert status.forecast == euros("1458.33")  # 300 * 3500 / 720
+    assert status.probability > 0.99
+    assert status.reasons == ()
+
+
+def test_of_a_lower_is_better_goal_the_chance_is_to_stay_below():
+    measure = Measure(id="revenue", better="lower")
+
+    high = attain(one("1455"), {"de": euros("300")}, as_of=SPRING, history=HISTORY)["de"].probability
+    low = attain(one("1455", measure=measure), {"de": euros("300")}, as_of=SPRING, history=HISTORY)["de"].probability
+
+    assert 0.5 < high < 0.6
+    assert low == 1 - high
+
+
+def test_two_closed_periods_are_no_history():
+    short = {"de": {period: value for period, value in HISTORY["de"].items() if period.start.year > 2023}}
+
+    status = attain(one(), {"de": euros("300")}, as_of=SPRING, history=short)["de"]
+
+    assert status.probability is None
+    assert status.forecast == euros("1216.67")
+    assert status.reason == Reason("no-history", {"periods": 2, "needed": 3})
+
+
+@pytest.mark.parametrize("actual", ["0", "-10"])
+def test_history_says_nothing_about_a_value_that_is_not_positive(actual):
+    status = attain(one(), {"de": euros(actual)}, as_of=SPRING, history=HISTORY)["de"]
+
+    assert status.method == "straight-pace"
+    assert status.reason == Reason("history-not-comparable", {"periods": 3})
+
+
+def test_unknown_leaves_leave_no_chance_in_the_middle_of_a_period():
+    tree = GoalTree.of([goal("emea"), goal("de", "emea"), goal("fr", "emea")])
+    history = {"de": HISTORY["de"], "fr": HISTORY["de"]}
+
+    status = attain(tree, {"de": euros("300")}, as_of=SPRING, history=history)
+
+    assert status["emea"].probability is None
+    assert status["emea"].reason.code == "unknown-leaves"
+    assert status["de"].probability is not None
+
+
+def faults_of(actuals, **arguments):
+    tree = GoalTree.of([goal("emea"), goal("de", "emea"), goal("fr", "emea")])
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        attain(tree, actuals, as_of=SPRING, **arguments)
+    return [fault.path for fault in getattr(caught.value, "faults", (caught.value,))]
+
+
+def test_values_of_wrong_goals_and_periods_are_refused_together():
+    march, april = Period.month(2026, 3), Period.month(2026, 4)
+
+    assert faults_of({"xx": euros(1), "emea": euros(1)}) == ["actuals[xx]", "actuals[emea]"]
+    assert faults_of({"de": {Period.month(2025, 12): euros(1)}}) == ["actuals[de][2025-12]"]
+    assert faults_of({"de": {march: euros(1), april: euros(1)}}) == ["actuals[de][2026-04]"]
+    assert faults_of({"de": {march: euros(1), Period.quarter(2026, 1): euros(1)}}) == ["actuals[de][2026-03]"]
+    assert faults_of({"de": {"2026-03": euros(1)}}) == ["actuals[de]"]
+    assert faults_of({"de": 1.5}) == ["actuals[de]"]
+
+
+def test_other_currencies_and_kinds_than_the_targets_are_refused():
+    with pytest.raises(CurrencyMismatch) as caught:
+        attain(one(), {"de": Money.of("1", "USD")}, as_of=SPRING)
+    assert caught.value == CurrencyMismatch(path="actuals[de]", expected="EUR", found="USD")
+    with pytest.raises(UnitMismatch):
+        attain(one(), {"de": 5}, as_of=SPRING)
+
+
+def test_the_moment_must_be_exact():
+    with pytest.raises(InvalidValue, match="as_of"):
+        attain(one(), {}, as_of=datetime(2026, 3, 31))  # noqa: DTZ001  # that is the point
+
+
+def test_a_status_is_read_by_id():
+    status = attain(one(), {"de": euros("300")}, as_of=SPRING)
+
+    assert (list(status), len(status), status.as_of) == (["de"], 1, datetime(2026, 4, 1, tzinfo=UTC))
+    assert repr(status) == "<Status of 1 goals; 'de': 0.3>"
+    assert pickle.loads(pickle.dumps(status)) == status
+    with pytest.raises(NotFound):
+        status["xx"]
+
+
+def test_the_frame_has_a_row_for_each_goal():
+    tree = GoalTree.of([goal("emea"), goal("de", "emea"), goal("fr", "emea")])
+
+    frame = attain(tree, {"de": euros("300")}, as_of=SPRING).to_frame()
+
+    assert frame["goal"].tolist() == ["emea", "de", "fr"]
+    assert frame["parent"].tolist() == [None, "emea", "emea"]
+    assert frame["actual"].tolist() == [Decimal("300.00"), Decimal("300.00"), None]
+    assert frame["reason"].tolist() == ["no-history", "no-history", "no-actual"]
+    assert Fraction(frame["attainment"].tolist()[0]) == Fraction(3, 10)

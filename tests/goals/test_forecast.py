@@ -1,0 +1,71 @@
+"""What closed periods say: the chance of reaching a goal, sound where they vary little or not at all."""
+
+import numpy as np
+import pytest
+
+from partnerkit.goals.forecast import ClosedPeriods, look_ahead, reaching
+
+
+def closed(to_date, total, known=None):
+    to_date, total = np.array(to_date)[:, None], np.array(total)[:, None]
+    return ClosedPeriods(
+        to_date=to_date, total=total, known=np.ones_like(total, dtype=bool) if known is None else known, scale=0
+    )
+
+
+def chance(periods, actual, target):
+    return float(look_ahead(periods, np.array([actual]), np.array([target])).probability[0])
+
+
+def test_the_forecast_itself_is_an_even_chance():
+    assert chance(closed([50, 40, 60], [100, 90, 110]), 50.0, 100.0) == pytest.approx(0.5)
+
+
+def test_more_to_date_makes_a_goal_likelier():
+    periods = closed([50, 40, 60], [100, 90, 110])
+
+    chances = [chance(periods, actual, 100.0) for actual in (10.0, 30.0, 45.0, 50.0, 55.0, 80.0)]
+
+    assert chances == sorted(chances)
+    assert chances[0] < 0.01
+    assert chances[-1] > 0.95
+
+
+def test_periods_that_all_ran_alike_leave_no_doubt():
+    periods = closed([10, 30, 70], [20, 60, 140])
+
+    assert chance(periods, 50.0, 100.0) == 1.0
+    assert chance(periods, 50.0, 100.0001) == 0.0
+
+
+def test_a_period_that_is_not_known_does_not_count():
+    known = np.array([[True], [True], [True], [False]])
+    with_gap = closed([50, 40, 60, 10**9], [100, 90, 110, 7], known)
+
+    assert chance(with_gap, 45.0, 100.0) == chance(closed([50, 40, 60], [100, 90, 110]), 45.0, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("to_date", "total", "actual"),
+    [([50, 40], [100, 90], 45.0), ([50, 0, 60], [100, 90, 110], 45.0), ([5, 4, 6], [1, -1, 0], 4.0), ([5, 4, 6], [9, 9, 9], 0.0)],
+)
+def test_where_periods_cannot_tell_there_is_no_chance(to_date, total, actual):
+    assert np.isnan(chance(closed(to_date, total), actual, 100.0))
+
+
+def test_a_third_of_goals_at_two_thirds_against_are_reached():
+    """Calibrated: of many simulated goals, those given a chance of p are reached in about p of cases."""
+    random = np.random.default_rng(20)
+    goals, periods, factor, spread = 4000, 5, 2.5, 3.0
+    to_date = random.uniform(400, 600, (periods + 1, goals))
+    total = factor * to_date + spread * np.sqrt(to_date) * random.standard_normal((periods + 1, goals))
+    target = total[-1] * random.uniform(0.95, 1.05, goals)
+    known = np.ones((periods, goals), dtype=bool)
+
+    chances = reaching(to_date[:-1], total[:-1], known, to_date[-1], np.full(goals, 1250.0))
+    reached = total[-1] >= 1250.0
+
+    for low, high in ((0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9)):
+        inside = (chances > low) & (chances < high)
+        assert reached[inside].mean() == pytest.approx(chances[inside].mean(), abs=0.08)
+    assert target.size == goals

@@ -1,0 +1,174 @@
+"""Values of leaves at every level: exact, ratios as ratios, unknown as unknown."""
+
+import pickle
+from decimal import Decimal
+from random import Random
+
+import numpy as np
+import pytest
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals import GoalTree, roll_up
+from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound, UnitMismatch
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.time import Period
+
+PARENTS = {"emea": None, "de": "emea", "de/own": "de", "de-n": "de", "fr": "emea", "amer": None}
+
+
+def euros(amount, **more):
+    return Money.of(amount, "EUR", **more)
+
+
+def tree_of(measure=None, target=1):
+    return GoalTree.of(
+        (
+            Goal(id=id, parent=parent, measure="m", period=Period.year(2026), target=target)
+            for id, parent in PARENTS.items()
+        ),
+        measure=measure,
+    )
+
+
+def test_every_level_shows_the_sum_of_its_leaves():
+    achieved = roll_up(
+        tree_of(), {"de/own": euros("1.10"), "de-n": euros("-0.20"), "fr": euros("5"), "amer": euros("2")}
+    )
+
+    assert dict(achieved) == {
+        "amer": euros("2"),
+        "emea": euros("5.90"),
+        "de": euros("0.90"),
+        "de-n": euros("-0.20"),
+        "de/own": euros("1.10"),
+        "fr": euros("5"),
+    }
+    assert set(achieved.unknown.values()) == {0}
+
+
+def test_a_leaf_without_value_is_unknown_and_never_zero():
+    achieved = roll_up(tree_of(), {"de/own": euros("1"), "fr": None})
+
+    assert achieved["emea"] == euros("1")
+    assert achieved["fr"] is None
+    assert achieved["amer"] is None
+    assert achieved.unknown == {"amer": 1, "emea": 2, "de": 1, "de-n": 1, "de/own": 0, "fr": 1}
+
+
+def test_nothing_known_is_nothing_known():
+    achieved = roll_up(tree_of(), {})
+
+    assert set(achieved.values()) == {None}
+    assert achieved.unknown["emea"] == 3
+
+
+def test_ratios_are_rolled_up_as_ratios_and_not_averaged():
+    achieved = roll_up(tree_of(), {"de/own": Ratio.of(1, 100), "de-n": Ratio.of(1, 1), "fr": Ratio.of(0, 0)})
+
+    assert achieved["de"] == Ratio.of(2, 101)
+    assert achieved["emea"].value == Decimal(2) / Decimal(101)
+    assert achieved["fr"].value is None
+
+
+def test_a_price_is_a_ratio_of_money_and_pieces():
+    price = Ratio(numerator=euros("10.00"), denominator=Quantity.of(4, "pcs"))
+
+    achieved = roll_up(tree_of(), {"de/own": price, "de-n": price})
+
+    assert achieved["de"] == Ratio(numerator=euros("20"), denominator=Quantity.of(8, "pcs"))
+
+
+def test_sums_keep_the_finest_decimals_and_nothing_is_rounded():
+    fine = {"de/own": euros("0.0049", scale=4), "de-n": euros("0.0049", scale=4), "fr": euros("0.01")}
+
+    assert roll_up(tree_of(), fine)["emea"] == euros("0.0198", scale=4)
+
+
+def test_numbers_and_quantities_keep_their_kind():
+    assert roll_up(tree_of(), {"de/own": 2, "de-n": np.int64(3)})["de"] == 5
+    assert type(roll_up(tree_of(), {"de/own": 2})["de"]) is int
+    assert roll_up(tree_of(), {"de/own": Decimal("0.5"), "de-n": 1})["de"] == Decimal("1.5")
+    assert roll_up(tree_of(), {"de/own": Quantity.of("0.5", "t")})["emea"] == Quantity.of("0.5", "t")
+
+
+def test_sums_beyond_int64_are_exact():
+    huge = euros("9" * 30 + ".99")
+
+    assert roll_up(tree_of(), {"de/own": huge, "de-n": huge, "fr": euros("0.01")})["emea"] == huge + huge + euros("0.01")
+
+
+def test_many_sums_each_within_int64_do_not_overflow_together():
+    almost = euros("80000000000000000.00")
+
+    assert roll_up(tree_of(), {"de/own": almost, "de-n": almost, "fr": almost})["emea"].minor == 24 * 10**18
+
+
+def test_the_order_in_which_values_come_changes_nothing():
+    values = [("de/own", euros("1.10")), ("de-n", euros("-0.20")), ("fr", euros("5.001", scale=3))]
+    shuffled = values[:]
+    Random(7).shuffle(shuffled)
+
+    assert dict(roll_up(tree_of(), dict(values))) == dict(roll_up(tree_of(), dict(shuffled)))
+
+
+def test_a_value_for_a_goal_with_children_is_refused_with_the_way_out():
+    with pytest.raises(InvalidValue, match="add a goal de/own under it") as caught:
+        roll_up(tree_of(), {"de": euros("1")})
+
+    assert caught.value.path == "actuals[de]"
+
+
+def test_all_faults_come_together():
+    with pytest.raises(InvalidInput) as caught:
+        roll_up(tree_of(), {"xx": euros(1), "de": euros(1), "fr": 1.5, "de-n": Money.of(1, "USD")})
+
+    assert [fault.path for fault in caught.value.faults] == [
+        "actuals[xx]",
+        "actuals[de]",
+        "actuals[fr]",
+        "actuals[de-n]",
+    ]
+
+
+def test_mixed_currencies_and_kinds_are_refused():
+    with pytest.raises(CurrencyMismatch) as caught:
+        roll_up(tree_of(), {"de-n": Money.of("1", "USD"), "de/own": euros("1"), "fr": euros(1)})
+    assert caught.value == CurrencyMismatch(path="actuals[de-n]", expected="EUR", found="USD")
+    with pytest.raises(UnitMismatch):
+        roll_up(tree_of(), {"de-n": Quantity.of(1, "t"), "fr": Quantity.of(1, "t"), "de/own": Ratio.of(1, 2)})
+
+
+@pytest.mark.parametrize("value", [1.0, True, "1", Decimal("NaN"), float("inf")], ids=repr)
+def test_what_is_no_exact_value_is_refused(value):
+    with pytest.raises(InvalidValue, match=r"actuals\[fr\]"):
+        roll_up(tree_of(), {"fr": value})
+
+
+def test_quotients_and_distinct_counts_cannot_be_added():
+    rate = Measure(id="m", kind="ratio")
+    with pytest.raises(InvalidValue, match="quotients cannot be added"):
+        roll_up(tree_of(rate, Decimal("0.9")), {"fr": Decimal("0.9")})
+    with pytest.raises(InvalidValue, match="how many are the same"):
+        roll_up(tree_of(Measure(id="m", kind="distinct")), {"fr": 3})
+
+
+def test_a_roll_up_is_read_by_id():
+    achieved = roll_up(tree_of(), {"fr": euros("5")})
+
+    assert list(achieved) == list(achieved.tree)
+    assert len(achieved) == 6
+    assert repr(achieved) == "<RollUp of 6 goals; 'amer': None, 'emea': Money.of('5.00', 'EUR')>"
+    with pytest.raises(NotFound):
+        achieved["xx"]
+    with pytest.raises(TypeError):
+        achieved.unknown["fr"] = 5
+    assert pickle.loads(pickle.dumps(achieved)) == achieved
+
+
+def test_the_frame_tells_value_and_unknown_leaves():
+    frame = roll_up(tree_of(), {"fr": Ratio.of(1, 4)}).to_frame()
+
+    assert frame["goal"].tolist() == ["amer", "emea", "de", "de-n", "de/own", "fr"]
+    assert frame["value"].tolist() == [None, Decimal("0.25"), None, None, None, Decimal("0.25")]
+    assert frame["value_denominator"].tolist()[1] == 4
+    assert frame["unknown"].tolist() == [1, 2, 2, 1, 1, 0]

@@ -1,0 +1,80 @@
+"""Every code that a judgement can give has words in every language, with the facts it gives."""
+
+import ast
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import partnerkit
+from partnerkit.interop.wording import LANGUAGES, catalogue
+
+SOURCE = Path(partnerkit.__file__).parent
+
+
+def literal_reasons():
+    """Yield (code, names of its facts where they are written out) of every `Reason("...", {...})` in the source."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if not named or node.func.id not in {"Reason", "EligibilityRule"} or not node.args:
+                continue
+            codes = [
+                each.value
+                for each in ast.walk(node.args[0])
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            ]
+            facts = node.args[1] if len(node.args) > 1 else None
+            plain = isinstance(facts, ast.Dict) and all(isinstance(key, ast.Constant) for key in facts.keys)
+            names = {key.value for key in facts.keys} if plain else None
+            for code in codes:
+                yield code, names
+
+
+REASONS = sorted(
+    {(code, None if names is None else tuple(sorted(names))) for code, names in literal_reasons()}, key=str
+)
+CODES = sorted({code for code, _ in REASONS})
+
+
+def texts(template):
+    return [template] if isinstance(template, str) else list(template.values())
+
+
+def places(template):
+    return {place for text in texts(template) for _, place, _, _ in Formatter().parse(text) if place}
+
+
+def test_the_source_is_read():
+    assert {"capacity", "lead-given", "no-history", "territory-owned"} <= set(CODES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_words(code, language):
+    assert code in catalogue(language)
+
+
+@pytest.mark.parametrize(
+    ("code", "names"), [each for each in REASONS if each[1] is not None], ids=lambda value: str(value)[:30]
+)
+def test_words_use_only_the_facts_there_are(code, names):
+    for language in LANGUAGES:
+        assert places(catalogue(language)[code]) <= set(names)
+
+
+def test_the_languages_have_the_same_codes_and_use_the_same_facts():
+    english = catalogue("en")
+    for language in LANGUAGES:
+        other = catalogue(language)
+
+        assert set(other) == set(english)
+        assert {code for code in english if places(other[code]) - places(english[code])} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_a_sentence(language):
+    for code, template in catalogue(language).items():
+        for text in texts(template):
+            assert text.endswith("."), code
+            assert text[0].isupper() or text[0] == "{", code

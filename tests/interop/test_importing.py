@@ -1,0 +1,172 @@
+"""A file is read whole or not at all, and every fault of it is told at once."""
+
+from decimal import Decimal
+
+import pytest
+
+from partnerkit import Lead, Money, Partner
+from partnerkit.facts import Assignment
+from partnerkit.interop import Column, read_csv, read_rows
+from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.time import Period
+
+DEALERS = {"id": "key", "name": "Firma", "capacity": "Plätze"}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text, encoding="utf-8"):
+        path = tmp_path / "dealers.csv"
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def faults(caught):
+    group = caught.value.faults if isinstance(caught.value, InvalidInput) else [caught.value]
+    return [(fault.path, fault.value) for fault in group]
+
+
+def test_a_hosts_columns_become_our_fields(written):
+    path = written("key,Firma,Plätze,unused\n4711,Nord IT,20,x\n4712,Süd AG,,y\n")
+
+    assert read_csv(path, Partner, DEALERS) == (
+        Partner(id="4711", name="Nord IT", capacity=20),
+        Partner(id="4712", name="Süd AG"),
+    )
+
+
+def test_every_fault_of_a_file_is_told_with_row_column_and_value(written):
+    path = written("key,Firma,Plätze\n,Nord IT,many\n4712,Süd AG,-1\n4713,ok,3\n4713,again,4\n")
+
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(path, Partner, DEALERS)
+
+    assert faults(caught) == [
+        ("dealers.csv row 2 column 'Plätze'", "'many'"),
+        ("dealers.csv row 2 column 'key'", "nothing"),
+        ("dealers.csv row 3 column 'Plätze'", "-1"),
+        ("dealers.csv row 5 column 'key'", "'4713'"),
+    ]
+
+
+def test_a_bad_cell_does_not_hide_another_fault_of_its_row(written):
+    path = written("key,lang,Plätze\nP-1,Deutsch,many\n")
+
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(path, Partner, {"id": "key", "languages": "lang", "capacity": "Plätze"})
+
+    assert [path for path, _ in faults(caught)] == [
+        "dealers.csv row 2 column 'Plätze'",
+        "dealers.csv row 2 column 'lang'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("", "dealers.csv row 1"),
+        ("key,key\n1,2\n", "dealers.csv row 1"),
+        ("key,Firma,Plätze\n1,2\n", "dealers.csv row 2"),
+        ("key,Firma,Plätze\n1,2,3,4\n", "dealers.csv row 2"),
+        ('key,Firma,Plätze\n1,"2,3\n', "dealers.csv"),
+        ("key,Firma\n1,2\n", "dealers.csv row 2 column 'Plätze'"),
+    ],
+)
+def test_a_file_of_the_wrong_shape_is_refused(written, text, where):
+    with pytest.raises(InvalidValue) as caught:
+        read_csv(written(text), Partner, DEALERS)
+
+    assert caught.value.path == where
+
+
+def test_another_encoding_is_refused_and_can_be_stated(written):
+    path = written("key,Firma,Plätze\n1,Süd AG,3\n", "latin-1")
+
+    with pytest.raises(InvalidValue) as caught:
+        read_csv(path, Partner, DEALERS)
+
+    assert "utf-8" in caught.value.remedy
+    assert read_csv(path, Partner, DEALERS, encoding="latin-1")[0].name == "Süd AG"
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InvalidValue) as caught:
+        read_csv(tmp_path / "gone.csv", Partner, DEALERS)
+
+    assert caught.value.path == "gone.csv"
+
+
+def test_a_byte_order_mark_and_blank_lines_do_no_harm(written):
+    path = written("\ufeffkey;Firma;Plätze\n\n1;Nord;2\n")
+
+    assert [partner.id for partner in read_csv(path, Partner, DEALERS, delimiter=";")] == ["1"]
+
+
+def test_attributes_and_foreign_ids_are_reached_with_a_dot():
+    rows = [{"key": "P-1", "erp": "0017", "fleet": "3"}]
+
+    (partner,) = read_rows(
+        rows,
+        Partner,
+        {"id": "key", "external_ids.erp": "erp", "attributes.fleet": Column(name="fleet", kind=int)},
+    )
+
+    assert (partner.external_ids["erp"], partner.attributes["fleet"]) == ("0017", 3)
+
+
+def test_an_unknown_value_of_a_lead_stays_unknown():
+    rows = [{"id": "L-1", "value": "12000.50", "cur": "EUR"}, {"id": "L-2", "value": "", "cur": "EUR"}]
+
+    known, unknown = read_rows(rows, Lead, {"id": "id", "value": Column(name="value", currency="=cur")})
+
+    assert (known.value, unknown.value) == (Money.of("12000.50", "EUR"), None)
+
+
+def test_constants_fill_the_same_field_of_every_row():
+    rows = [{"who": "281", "where": "2"}]
+
+    (read,) = read_rows(
+        rows, Assignment, {"person": "who", "territory": "where"}, constants={"period": Period.year(2026)}
+    )
+
+    assert read.period == Period.year(2026)
+
+
+def test_what_lies_between_fields_is_told_at_the_row():
+    with pytest.raises(InvalidValue) as caught:
+        read_rows([{"who": "281"}], Assignment, {"person": "who"}, constants={"period": Period.year(2026)})
+
+    assert caught.value.path.startswith("rows row 2")
+
+
+@pytest.mark.parametrize("columns", [{"nme": "a"}, {"id": Column(name="a", zone="Mars/Base")}])
+def test_a_mapping_that_cannot_work_is_refused_before_anything_is_read(columns):
+    def rows():
+        raise AssertionError
+        yield {}
+
+    with pytest.raises(InvalidValue) as caught:
+        read_rows(rows(), Partner, columns)
+
+    assert caught.value.path.startswith("columns.")
+
+
+def test_progress_is_told_along_the_way_and_at_the_end():
+    told = []
+    rows = ({"id": f"P-{number}"} for number in range(2_500))
+
+    read_rows(rows, Partner, {"id": "id"}, progress=told.append)
+
+    assert told == [1_000, 2_000, 2_500]
+
+
+def test_amounts_with_four_decimals_are_declared_not_rounded():
+    rows = [{"id": "L-1", "v": "10.1234"}]
+
+    with pytest.raises(InvalidValue):
+        read_rows(rows, Lead, {"id": "id", "value": Column(name="v", currency="EUR")})
+    (lead,) = read_rows(rows, Lead, {"id": "id", "value": Column(name="v", currency="EUR", scale=4)})
+
+    assert lead.value.amount == Decimal("10.1234")

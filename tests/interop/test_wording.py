@@ -1,0 +1,130 @@
+"""Reasons are said in the reader's language, with names for ids and numbers as the language writes them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from partnerkit.interop import say
+from partnerkit.interop.wording import LANGUAGES
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.time import Period, Span
+
+FULL = Reason("capacity", {"open": 20, "limit": 20})
+OWN = {"en": {"host": "{what}"}, "de": {"host": "{what}"}, "sv": {"host": "{what}"}}
+MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("en", "No free capacity: 20 of 20 leads open."),
+        ("de", "Keine freie Kapazität: 20 von 20 Leads offen."),
+        ("de-AT", "Keine freie Kapazität: 20 von 20 Leads offen."),
+        ("sv_SE", "Ingen ledig kapacitet: 20 av 20 leads är öppna."),
+    ],
+)
+def test_a_reason_is_said_in_the_readers_language(locale, sentence):
+    assert say(FULL, locale=locale) == sentence
+
+
+def test_ids_are_said_by_name_where_names_are_given():
+    reason = Reason("lead-kept", {"lead": "L-1", "partner": "P-4", "since": MORNING})
+
+    assert say(reason, names={"P-4": "Nord IT"}).startswith("Lead L-1 stays with Nord IT")
+    assert say(reason).startswith("Lead L-1 stays with P-4")
+
+
+def test_a_tier_that_is_called_like_a_partner_keeps_its_name():
+    words = {"en": {"tier": "{partner} is {tier}"}}
+
+    assert (
+        say(Reason("tier", {"partner": "gold", "tier": "gold"}), words=words, names={"gold": "Gold AB"})
+        == "Gold AB is gold"
+    )
+
+
+def test_names_may_come_from_whatever_has_names():
+    class Directory:
+        names = {"de": "Germany"}
+
+    assert "Germany" in say(Reason("territory", {"territory": "de", "served": ("se",)}), names=Directory())
+
+
+@pytest.mark.parametrize(("count", "sentence"), [(1, "one other"), (2, "2 others"), (0, "0 others")])
+def test_plurals_follow_the_language(count, sentence):
+    reason = Reason("territory-overlap-own", {"territory": "4", "count": count})
+
+    assert sentence in say(reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "locale", "said"),
+    [
+        (None, "en", "–"),
+        (True, "en", "true"),
+        (1234567, "de", "1.234.567"),
+        (Decimal("1234.5"), "sv", "1\xa0234,5"),
+        (0.5, "de", "0,5"),
+        (Fraction(1, 3), "en", "0.333"),
+        (Money.of("1234.5", "EUR"), "de", "1.234,50\xa0€"),
+        (Quantity.of("12", "pcs"), "en", "12 pcs"),
+        (Ratio.of(1, 8), "en", "12.5 %"),
+        (Ratio.of(1, 0), "en", "–"),
+        (date(2026, 3, 2), "de", "02.03.2026"),
+        (Period.quarter(2026, 1), "en", "2026-Q1"),
+        (("a", "b", "c"), "de", "a, b und c"),
+        (FULL, "en", "No free capacity: 20 of 20 leads open."),
+        ({"gold": 3}, "en", "gold: 3"),
+    ],
+)
+def test_facts_are_written_as_the_language_does(value, locale, said):
+    words = {locale: {"host": "{what}"}}
+    if isinstance(value, dict):
+        from partnerkit.values.reasons import Facts
+
+        value = Facts(value)
+
+    assert say(Reason("host", {"what": value}), locale=locale, words=words) == said
+
+
+def test_a_span_is_said_from_start_to_end():
+    span = Span.of(MORNING, datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+    assert say(Reason("host", {"what": span}), words=OWN).count("2026") == 2
+
+
+def test_several_judgements_are_said_one_after_the_other():
+    finding = Finding(reason=FULL, severity="low", evidence=(Reason("target-zero"),))
+
+    assert say((FULL, finding)) == " ".join([say(FULL), say(FULL), say(Reason("target-zero"))])
+
+
+def test_the_hosts_own_words_win():
+    assert say(FULL, words={"en": {"capacity": "Full."}}) == "Full."
+
+
+def test_a_code_without_words_is_still_said_with_its_facts():
+    assert say(Reason("host-rule", {"grade": "C"})) == "host-rule: grade C."
+
+
+def test_a_fact_that_is_missing_shows_as_a_question_mark():
+    assert say(Reason("capacity", {"open": 3})) == "No free capacity: 3 of ? leads open."
+
+
+@pytest.mark.parametrize("locale", ["fr", "", "xx_YY", None])
+def test_a_language_without_words_is_refused(locale):
+    with pytest.raises(InvalidValue) as caught:
+        say(FULL, locale=locale)
+
+    assert caught.value.path == "locale"
+    assert all(language in caught.value.remedy for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("subject", ["text", 3, None, {"a": 1}])
+def test_what_carries_no_reason_is_refused(subject):
+    with pytest.raises(InvalidValue):
+        say(subject)
