@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from channel.record import record
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table as Grid
@@ -23,6 +22,8 @@ from channel import adventureworks, machines, report
 from channel.judge import Review, judge
 from channel.page import Table, document
 from partnerkit import PartnerkitError
+from partnerkit.desk import Desk
+from partnerkit.storage import SqliteStore
 
 SAMPLE = Path(__file__).parent / "sample_data"
 
@@ -44,31 +45,30 @@ def main(arguments: list[str] | None = None) -> Review:
             f"{chosen.data} holds neither the sample's files nor those of the AdventureWorks resellers"
         )
     try:
-        with steps(console) as step:
-            review = judge(
-                layout.read(chosen.data, lambda name: step(f"read {name}", None)),
-                step("share out prospects", 0),
-            )
-            rows = record(review, chosen.out / "channel_review.db", step("record decisions", 0))
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        with steps(console) as step, Desk(SqliteStore(chosen.out / "channel_review.db"), tenant=layout.TENANT) as desk:
+            channel = layout.read(chosen.data, lambda name: step(f"read {name}"))
+            review = judge(channel, desk, step("share out prospects"))
+            rows = desk.verify()
     except PartnerkitError as error:
         console.print(f"[red]Nothing was reviewed.[/red]\n{error}", highlight=False)
         raise SystemExit(1) from None
     show(review, console)
     page = write_page(review, chosen.out / "channel_review.html")
     console.print(
-        f"\n{rows:,} rows are in the audit trail of {chosen.out / 'channel_review.db'}; it is unbroken."
+        f"\n{rows}"
     )
     console.print(f"The page to pass on: {page}")
     return review
 
 
 @contextmanager
-def steps(console: Console) -> Iterator[Callable[[str, int | None], Callable[..., None]]]:
+def steps(console: Console) -> Iterator[Callable[[str], Callable[..., None]]]:
     """Show a bar for each long step on a terminal, and nothing elsewhere."""
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
 
-        def step(name: str, total: int | None) -> Callable[..., None]:
-            task = bars.add_task(name, total=total)
+        def step(name: str) -> Callable[..., None]:
+            task = bars.add_task(name, total=None)
 
             def done(count: int, of: int | None = None) -> None:
                 bars.update(task, completed=count, total=of)
@@ -115,7 +115,6 @@ def write_page(review: Review, path: Path) -> Path:
         report.sections(review),
         "Made by partnerkit. Every figure is computed from the files; every decision is in the audit trail with its reasons.",
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 

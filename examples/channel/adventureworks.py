@@ -13,6 +13,7 @@ from partnerkit.leads import FairShare
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.values.time import moment
 
+TENANT = "adventureworks"
 CURRENCY = "USD"
 
 #: The text NA, and its key, stand for "no territory".

@@ -1,14 +1,19 @@
-"""The judgements of the review, one after the other; nothing is read or shown here."""
+"""The judgements of the review, one after the other, and their record; nothing is shown here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
-
 from channel.facts import Channel
+
+from partnerkit import Lead, Ledger
 from partnerkit.conflicts import Conflict, detect, rules
+from partnerkit.desk import Desk
 from partnerkit.goals import GoalTree, Status, attain
-from partnerkit.leads import Allocation, allocate_batch
+from partnerkit.leads import Decision, FairnessReport, fairness
 from partnerkit.scoring import Scores, score
+
+#: Prospects given out in one unit: all of them or none.
+BATCH = 100
 
 
 @frozen(kw_only=True)
@@ -18,7 +23,8 @@ class Review:
     channel: Channel
     status: Status
     conflicts: tuple[Conflict, ...]
-    allocation: Allocation
+    decisions: Mapping[str, Decision]
+    fairness: FairnessReport
     scores: Scores
 
     @property
@@ -27,23 +33,40 @@ class Review:
         leaves = [self.status[leaf].attainment for leaf in self.status.tree.leaves]
         return sum(each is not None and each >= 1 for each in leaves), len(leaves)
 
+    @property
+    def not_placed(self) -> list[Decision]:
+        """The prospects that nobody could take."""
+        return [decision for decision in self.decisions.values() if decision.winner is None]
 
-def judge(channel: Channel, progress: Callable[[int, int], None] | None = None) -> Review:
-    """Attain the goals, find conflicts, share out the prospects, score the partners."""
+
+def judge(channel: Channel, desk: Desk, progress: Callable[[int, int], None] | None = None) -> Review:
+    """Attain the goals, find conflicts, share out the prospects, score the partners; record it all."""
     network = channel.network
-    tree = GoalTree.of(channel.goals)
-    return Review(
+    review = Review(
         channel=channel,
-        status=attain(tree, channel.actuals, as_of=channel.as_of),
+        status=attain(GoalTree.of(channel.goals), channel.actuals, as_of=channel.as_of),
         conflicts=detect(network, rules.builtin(), as_of=channel.as_of),
-        allocation=allocate_batch(
-            network.leads,
-            network.partners,
-            channel.policy,
-            as_of=channel.as_of,
-            territories=network.territory_tree,
-            products=network.product_tree,
-            progress=progress,
-        ),
+        decisions=share_out(channel, desk, progress),
+        fairness=fairness(desk.get(Ledger, channel.policy.pool).value),
         scores=score(channel.card, channel.figures, key="partner", as_of=channel.as_of),
     )
+    return review
+
+
+def share_out(
+    channel: Channel, desk: Desk, progress: Callable[[int, int], None] | None = None
+) -> dict[str, Decision]:
+    """
+    Give each prospect to a partner, exactly once: a second review of the same data reads the first one's decisions.
+    """
+    facts = [fact for fact in channel.network if not isinstance(fact, Lead)]
+    known = {type(fact): {each: None for each in desk.all(type(fact))} for fact in facts}
+    desk.put(*(fact for fact in facts if fact not in known[type(fact)]))
+    leads = sorted(channel.network.leads, key=lambda lead: (str(lead.received_at), lead.id))
+    decisions: dict[str, Decision] = {}
+    for start in range(0, len(leads), BATCH):
+        batch = leads[start : start + BATCH]
+        decisions |= desk.assign_many(batch, channel.policy, as_of=channel.as_of, key=f"prospects from {batch[0].id}")
+        if progress is not None:
+            progress(len(decisions), len(leads))
+    return decisions

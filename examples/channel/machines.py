@@ -13,6 +13,7 @@ from partnerkit.interop import Column, read_csv
 from partnerkit.leads import FairShare
 from partnerkit.scoring import Kpi, Scorecard
 
+TENANT = "norrhav"
 CURRENCY = "EUR"
 AS_OF = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

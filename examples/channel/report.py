@@ -26,7 +26,7 @@ def amount(value: object, digits: int = 0) -> str:
 
 def tiles(review: Review) -> list[tuple[str, str]]:
     """Return the figures at the top of the page."""
-    channel, result = review.channel, review.allocation
+    channel, decisions = review.channel, review.decisions
     (root, *_) = review.status.tree.roots
     reached, goals = review.reached
     return [
@@ -34,7 +34,7 @@ def tiles(review: Review) -> list[tuple[str, str]]:
         (percent(review.status[root].attainment, 2), f"of {amount(review.status[root].target)} in goals"),
         (f"{reached} of {goals}", "quotas reached"),
         (str(len(review.conflicts)), "findings"),
-        (f"{len(result.assignments):,} of {len(channel.network.leads):,}", "prospects given to a partner"),
+        (f"{len(decisions) - len(review.not_placed):,} of {len(decisions):,}", "prospects given to a partner"),
     ]
 
 
@@ -119,7 +119,7 @@ def findings(review: Review) -> Section:
                     (
                         conflict.severity,
                         say(conflict.reason, names=names),
-                        say(tuple(each.reason for each in conflict.evidence), names=names),
+                        say(conflict.evidence, names=names),
                     )
                     for conflict in review.conflicts
                 ],
@@ -131,7 +131,7 @@ def findings(review: Review) -> Section:
 
 def prospects(review: Review) -> Section:
     """Who was given how much of what he was owed."""
-    fairness, names = review.allocation.fairness, review.channel.network.names
+    fairness, names = review.fairness, review.channel.network.names
     unit = fairness.currency or "prospects"
     ranked = sorted(fairness.partners, key=lambda share: (-share.leads, share.partner))
     owed = [share for share in fairness.partners if share.entitled]
@@ -167,18 +167,16 @@ def prospects(review: Review) -> Section:
 
 def not_placed(review: Review) -> Section:
     """The prospects nobody could take, and what stood against it."""
-    result, network = review.allocation, review.channel.network
+    network = review.channel.network
     leads = {lead.id: lead for lead in network.leads}
     rows = []
-    for lead, reasons in result.unassigned.items():
-        counts = Counter(reason.code for reason in reasons.values())
-        why = ", ".join(
-            f"{count} × {code}"
-            for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        )
-        place = leads[lead].territory or "–"
-        asked = ", ".join(filter(None, (leads[lead].product, leads[lead].language)))
-        rows.append((lead, network.names.get(place, place), leads[lead].city or "–", asked or "–", why))
+    for decision in review.not_placed:
+        lead = leads[decision.lead]
+        counts = Counter(each.reason.code for each in decision.candidates)
+        why = ", ".join(f"{count} × {code}" for code, count in counts.most_common())
+        place = network.names.get(lead.territory or "", lead.territory or "–")
+        asked = ", ".join(filter(None, (lead.product, lead.language)))
+        rows.append((lead.id, place, lead.city or "–", asked or "–", why))
     return Section(
         anchor="not-placed",
         title="Not placed",
@@ -207,7 +205,7 @@ def performance(review: Review) -> Section:
     kpis = [kpi.name for kpi in review.channel.card.kpis]
 
     def line(row: Sequence[object]) -> tuple[str, ...]:
-        parts = {part.kpi: part.contribution for part in scores.explain(str(row[0])).parts}
+        parts = {part.kpi: part.contribution for part in scores.explain(row[0]).lines}
         return (
             names.get(str(row[0]), str(row[0])),
             str(row[4]),

@@ -23,13 +23,13 @@ def tree_of(target, parents, **more):
     return GoalTree.of(
         (
             Goal(
-                id=id,
+                id=name,
                 parent=parent,
                 measure="revenue",
                 period=Period.year(2026),
                 target=zero if parent else target,
             )
-            for id, parent in parents.items()
+            for name, parent in parents.items()
         ),
         **more,
     )
@@ -91,7 +91,10 @@ def test_a_held_goal_needs_no_weight():
     weights = {"it": 1}
 
     handed = cascade(
-        tree_of(euros("10"), {"emea": None, "de": "emea", "it": "emea"}), "emea", by=weights, hold={"de": euros("4")}
+        tree_of(euros("10"), {"emea": None, "de": "emea", "it": "emea"}),
+        "emea",
+        by=weights,
+        hold={"de": euros("4")},
     )
 
     assert handed["it"].target == euros("6")
@@ -150,13 +153,17 @@ def test_a_roll_up_of_last_year_serves_as_weights():
     ids=str,
 )
 def test_any_currency_size_and_sign_is_divided_exactly(total, parts):
-    handed = cascade(tree_of(total, {"r": None, "a": "r", "b": "r", "c": "r"}), "r", by={"a": 1, "b": 1, "c": 1})
+    handed = cascade(
+        tree_of(total, {"r": None, "a": "r", "b": "r", "c": "r"}), "r", by={"a": 1, "b": 1, "c": 1}
+    )
 
     assert [str(handed[leaf].target.amount) for leaf in "abc"] == parts
 
 
 def test_pieces_and_plain_numbers_stay_whole():
-    pieces = cascade(tree_of(Quantity.of(10, "pcs"), {"r": None, "a": "r", "b": "r"}), "r", by={"a": 2, "b": 1})
+    pieces = cascade(
+        tree_of(Quantity.of(10, "pcs"), {"r": None, "a": "r", "b": "r"}), "r", by={"a": 2, "b": 1}
+    )
     numbers = cascade(tree_of(10, {"r": None, "a": "r", "b": "r"}), "r", by={"a": 2, "b": 1})
 
     assert (pieces["a"].target, numbers["a"].target) == (Quantity.of(7, "pcs"), 7)
@@ -202,7 +209,11 @@ def faults_of(tree, **arguments):
 
 
 def test_missing_weights_are_named_at_the_leaves():
-    assert faults_of(tree_of(euros("1"), PARENTS), by={"de": 1, "fr-1": 1}) == ["by[it]", "by[de-n]", "by[de-s]"]
+    assert faults_of(tree_of(euros("1"), PARENTS), by={"de": 1, "fr-1": 1}) == [
+        "by[it]",
+        "by[de-n]",
+        "by[de-s]",
+    ]
     assert faults_of(tree_of(euros("1"), PARENTS), by={**WEIGHTS, "it": None}) == ["by[it]"]
 
 
@@ -242,7 +253,9 @@ def test_all_zero_weights_are_refused_where_there_is_something_to_share():
 
 
 def test_a_leaf_of_weight_zero_gets_nothing():
-    handed = cascade(tree_of(euros("0.05"), {"r": None, "a": "r", "b": "r", "c": "r"}), "r", by={"a": 0, "b": 1, "c": 1})
+    handed = cascade(
+        tree_of(euros("0.05"), {"r": None, "a": "r", "b": "r", "c": "r"}), "r", by={"a": 0, "b": 1, "c": 1}
+    )
 
     assert handed["a"].target == euros("0")
 
@@ -263,7 +276,10 @@ def test_holding_all_children_must_add_up():
 def test_only_goals_below_can_be_held():
     tree = tree_of(euros("100"), PARENTS)
 
-    assert faults_of(tree, by=WEIGHTS, hold={"emea": euros("1"), "xx": euros("1")}) == ["hold[emea]", "hold[xx]"]
+    assert faults_of(tree, by=WEIGHTS, hold={"emea": euros("1"), "xx": euros("1")}) == [
+        "hold[emea]",
+        "hold[xx]",
+    ]
     with pytest.raises(CurrencyMismatch):
         cascade(tree, "emea", by=WEIGHTS, hold={"de": Money.of("1", "USD")})
 

@@ -9,7 +9,10 @@ from partnerkit.goals.forecast import ClosedPeriods, look_ahead, reaching
 def closed(to_date, total, known=None):
     to_date, total = np.array(to_date)[:, None], np.array(total)[:, None]
     return ClosedPeriods(
-        to_date=to_date, total=total, known=np.ones_like(total, dtype=bool) if known is None else known, scale=0
+        to_date=to_date,
+        total=total,
+        known=np.ones_like(total, dtype=bool) if known is None else known,
+        scale=0,
     )
 
 
@@ -38,6 +41,14 @@ def test_periods_that_all_ran_alike_leave_no_doubt():
     assert chance(periods, 50.0, 100.0001) == 0.0
 
 
+def test_what_floats_make_of_equal_courses_is_no_doubt():
+    """101 / 97 is no exact float, and leaves residuals that are not quite zero."""
+    periods = closed([97, 291, 679, 1067], [101, 303, 707, 1111])
+
+    assert chance(periods, 194.0, 202.0) == 1.0
+    assert chance(periods, 194.0, 202.0000001) == 0.0
+
+
 def test_a_period_that_is_not_known_does_not_count():
     known = np.array([[True], [True], [True], [False]])
     with_gap = closed([50, 40, 60, 10**9], [100, 90, 110, 7], known)
@@ -47,7 +58,12 @@ def test_a_period_that_is_not_known_does_not_count():
 
 @pytest.mark.parametrize(
     ("to_date", "total", "actual"),
-    [([50, 40], [100, 90], 45.0), ([50, 0, 60], [100, 90, 110], 45.0), ([5, 4, 6], [1, -1, 0], 4.0), ([5, 4, 6], [9, 9, 9], 0.0)],
+    [
+        ([50, 40], [100, 90], 45.0),
+        ([50, 0, 60], [100, 90, 110], 45.0),
+        ([5, 4, 6], [1, -1, 0], 4.0),
+        ([5, 4, 6], [9, 9, 9], 0.0),
+    ],
 )
 def test_where_periods_cannot_tell_there_is_no_chance(to_date, total, actual):
     assert np.isnan(chance(closed(to_date, total), actual, 100.0))

@@ -2,7 +2,6 @@
 
 import pickle
 from decimal import Decimal
-from random import Random
 
 import numpy as np
 import pytest
@@ -23,8 +22,8 @@ def euros(amount, **more):
 def tree_of(measure=None, target=1):
     return GoalTree.of(
         (
-            Goal(id=id, parent=parent, measure="m", period=Period.year(2026), target=target)
-            for id, parent in PARENTS.items()
+            Goal(id=name, parent=parent, measure="m", period=Period.year(2026), target=target)
+            for name, parent in PARENTS.items()
         ),
         measure=measure,
     )
@@ -94,7 +93,9 @@ def test_numbers_and_quantities_keep_their_kind():
 def test_sums_beyond_int64_are_exact():
     huge = euros("9" * 30 + ".99")
 
-    assert roll_up(tree_of(), {"de/own": huge, "de-n": huge, "fr": euros("0.01")})["emea"] == huge + huge + euros("0.01")
+    assert roll_up(tree_of(), {"de/own": huge, "de-n": huge, "fr": euros("0.01")})[
+        "emea"
+    ] == huge + huge + euros("0.01")
 
 
 def test_many_sums_each_within_int64_do_not_overflow_together():
@@ -105,10 +106,8 @@ def test_many_sums_each_within_int64_do_not_overflow_together():
 
 def test_the_order_in_which_values_come_changes_nothing():
     values = [("de/own", euros("1.10")), ("de-n", euros("-0.20")), ("fr", euros("5.001", scale=3))]
-    shuffled = values[:]
-    Random(7).shuffle(shuffled)
 
-    assert dict(roll_up(tree_of(), dict(values))) == dict(roll_up(tree_of(), dict(shuffled)))
+    assert dict(roll_up(tree_of(), dict(values))) == dict(roll_up(tree_of(), dict(reversed(values))))
 
 
 def test_a_value_for_a_goal_with_children_is_refused_with_the_way_out():

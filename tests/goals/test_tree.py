@@ -26,9 +26,9 @@ def euros(amount):
     return Money.of(amount, "EUR")
 
 
-def goal(id, parent=None, target="0", *, period=YEAR, measure="revenue"):
+def goal(name, parent=None, target="0", *, period=YEAR, measure="revenue"):
     return Goal(
-        id=id,
+        id=name,
         parent=parent,
         measure=measure,
         period=period,
@@ -102,8 +102,8 @@ def test_with_replaces_and_adds_goals_and_leaves_the_tree_as_it_was(emea):
 
 
 def test_ratio_targets_leave_a_gap_when_the_rolled_up_ratio_differs():
-    def rate(id, parent, numerator, denominator):
-        return goal(id, parent, Ratio.of(numerator, denominator))
+    def rate(name, parent, numerator, denominator):
+        return goal(name, parent, Ratio.of(numerator, denominator))
 
     even = [rate("all", None, 9, 10), rate("a", "all", 80, 100), rate("b", "all", 100, 100)]
     assert GoalTree.of(even).gaps() == ()
@@ -114,7 +114,9 @@ def test_ratio_targets_leave_a_gap_when_the_rolled_up_ratio_differs():
 
 def test_rates_as_plain_numbers_show_no_gaps_because_they_cannot_be_added():
     rates = [goal("all", None, Decimal("0.95")), goal("a", "all", Decimal("0.95"))]
-    tree = GoalTree.of([*rates, goal("b", "all", Decimal("0.95"))], measure=Measure(id="revenue", kind="ratio"))
+    tree = GoalTree.of(
+        [*rates, goal("b", "all", Decimal("0.95"))], measure=Measure(id="revenue", kind="ratio")
+    )
 
     assert tree.gaps() == ()
 
@@ -206,7 +208,9 @@ def test_a_goal_may_cover_part_of_its_parents_period_and_no_more():
 
     assert GoalTree.of([goal("year"), quarter]).children("year") == ("q1",)
     with pytest.raises(InvalidValue, match="within that of year"):
-        GoalTree.of([goal("year"), goal("late", "year", period=Period.of(date(2026, 12, 1), date(2027, 1, 2)))])
+        GoalTree.of(
+            [goal("year"), goal("late", "year", period=Period.of(date(2026, 12, 1), date(2027, 1, 2)))]
+        )
 
 
 def test_a_stock_is_not_added_up_over_time():

@@ -45,7 +45,9 @@ def test_the_last_accident_year_is_forecast_as_published():
     assert status.forecast == round(Fraction(344014 * sum(SECOND), sum(FIRST))) == 1_200_818
 
 
-@pytest.mark.parametrize(("freedom", "quantile"), [(2, 2.919986), (3, 2.353363), (4, 2.131847), (9, 1.833113)])
+@pytest.mark.parametrize(
+    ("freedom", "quantile"), [(2, 2.919986), (3, 2.353363), (4, 2.131847), (9, 1.833113)]
+)
 def test_the_tails_are_those_of_students_table(freedom, quantile):
     """At the 95 % point of the table, one goal in twenty is still reached."""
     periods = freedom + 1

@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 import partnerkit
+from partnerkit.conflicts import rules
 from partnerkit.interop.wording import LANGUAGES, catalogue
 
 SOURCE = Path(partnerkit.__file__).parent
@@ -46,7 +47,7 @@ def places(template):
 
 
 def test_the_source_is_read():
-    assert {"capacity", "lead-given", "no-history", "territory-owned"} <= set(CODES)
+    assert {"capacity", "lead-given", "no-history", "assignment-held"} <= set(CODES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +75,9 @@ def test_the_languages_have_the_same_codes_and_use_the_same_facts():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_a_sentence(language):
+    # The code of a rule is said as its title.
+    titles = {rule.code for rule in rules.builtin()}
     for code, template in catalogue(language).items():
-        for text in texts(template):
+        for text in texts(template) if code not in titles else ():
             assert text.endswith("."), code
             assert text[0].isupper() or text[0] == "{", code

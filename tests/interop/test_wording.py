@@ -54,9 +54,9 @@ def test_names_may_come_from_whatever_has_names():
     assert "Germany" in say(Reason("territory", {"territory": "de", "served": ("se",)}), names=Directory())
 
 
-@pytest.mark.parametrize(("count", "sentence"), [(1, "one other"), (2, "2 others"), (0, "0 others")])
+@pytest.mark.parametrize(("count", "sentence"), [(1, "and one other with"), (2, "and 2 others with"), (0, "and 0 others with")])
 def test_plurals_follow_the_language(count, sentence):
-    reason = Reason("territory-overlap-own", {"territory": "4", "count": count})
+    reason = Reason("party-to-conflict", {"rule": "territory-overlap", "count": count})
 
     assert sentence in say(reason)
 

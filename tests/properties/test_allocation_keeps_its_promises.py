@@ -64,6 +64,11 @@ def queues(draw, most=40):
     ]
 
 
+def exact(*terms):
+    """Add up without the rounding of the decimal context."""
+    return sum(map(Fraction, terms))
+
+
 def could_take(partner, lead):
     """Say it once more, without the library."""
     return (
@@ -276,11 +281,11 @@ def test_every_decision_is_the_calculation_itself(channel, leads):
         could = [each for each in decision.candidates if each.is_eligible]
 
         assert {each.partner for each in decision.candidates} == {partner.id for partner in partners}
-        assert all(each.total == each.before + each.accrual + each.bonus for each in could)
+        assert all(exact(each.total) == exact(each.before, each.accrual, each.bonus) for each in could)
         assert decision.winner == (could[0].partner if could else None)
         assert [each.total for each in could] == sorted((each.total for each in could), reverse=True)
-        assert all((each.short or 0) + each.total == could[0].total for each in could)
-        assert decision.margin == (could[0].total - could[1].total if len(could) > 1 else None)
+        assert all(exact(each.short or 0, each.total) == exact(could[0].total) for each in could)
+        assert decision.margin == (could[1].short if len(could) > 1 else None)
         for account in ledger.accounts:
             for each in could:
                 assert each.partner != account.partner or each.before == ledger.amount(account.balance)
@@ -296,9 +301,8 @@ def test_a_loser_who_were_owed_what_he_needed_would_have_won(channel, leads, dat
     if not losers or len(leads) == 1:
         return
     loser = data.draw(st.sampled_from(losers))
-    unit = before.amount(1)
-    for more, wins in ((loser.needed, True), (loser.needed - unit, False)):
-        shift = int(more / unit)
+    needed = int(exact(loser.needed) / exact(before.amount(1)))
+    for shift, wins in ((needed, True), (needed - 1, False)):
         accounts = [
             evolve(each, balance=each.balance + shift * (each.partner == loser.partner))
             for each in before.accounts

@@ -151,8 +151,10 @@ def nobody_leaves_the_bound(make):
     weights = {"A": 100, "B": 1, "C": 1, "D": 9}
     pool = make(weights)
     owed, largest, counted = dict.fromkeys(weights, Fraction(0)), 0, 0
-    for lead, value, eligible in adversarial_leads(2, list(weights), 160):
-        winner = pool.give(lead, value, eligible)
+    phases = ["AB", "BC", "CD", "ABCD"]
+    for number in range(160):
+        value, eligible = 1, set(phases[number // 40])
+        winner = pool.give(f"L-{number}", value, eligible)
         for each in eligible:
             owed[each] += Fraction(value * weights[each], sum(weights[one] for one in eligible))
         owed[winner] -= value

@@ -43,13 +43,13 @@ def built(above, total, order):
     zero = Money.zero(total.currency)
     return GoalTree.of(
         Goal(
-            id=id,
-            parent=above[id],
+            id=name,
+            parent=above[name],
             measure="m",
             period=Period.year(2026),
-            target=zero if above[id] else total,
+            target=zero if above[name] else total,
         )
-        for id in order
+        for name in order
     )
 
 

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,9 @@ def spans(quotas: list[dict[str, str]]) -> dict[str, list[Period]]:
 @pytest.fixture(scope="module")
 def people(shared_data: Path) -> dict[str, str | None]:
     """Each person's manager; a manager's own business stands at `<id>/own`."""
-    staff = {row["employee_key"]: row["manager_employee_key"] for row in rows(shared_data, "sales_employees.csv")}
+    staff = {
+        row["employee_key"]: row["manager_employee_key"] for row in rows(shared_data, "sales_employees.csv")
+    }
     managers = {"277", "272", "290", "294"}
     own = {f"{person}/own": person for person in managers - {"277"}}
     return {"277": None} | {person: staff[person] for person in staff if person not in ("112", "277")} | own
@@ -57,7 +60,9 @@ def seat(person: str, people: dict[str, str | None]) -> str:
 
 
 @pytest.fixture(scope="module")
-def tree(shared_data: Path, people: dict[str, str | None], quota_periods: dict[str, list[Period]]) -> GoalTree:
+def tree(
+    shared_data: Path, people: dict[str, str | None], quota_periods: dict[str, list[Period]]
+) -> GoalTree:
     """Vice president, managers, representatives, and a leaf for each of the 163 quotas."""
     quotas = {
         (row["employee_key"], date.fromisoformat(row["quota_date"])): dollars(row["quota_amount"])
@@ -159,12 +164,18 @@ def test_last_years_sales_hand_the_vice_presidents_goal_down_to_the_cent(tree, s
 
     assert handed.gaps() == ()
     assert handed["277"].target == Money.of("100000000.01", "USD")
-    assert roll_up(handed, {leaf: handed[leaf].target for leaf in handed.leaves})["277"] == handed["277"].target
+    assert (
+        roll_up(handed, {leaf: handed[leaf].target for leaf in handed.leaves})["277"] == handed["277"].target
+    )
 
 
 def _with_target(goal: Goal, amount: str) -> Goal:
     return Goal(
-        id=goal.id, parent=goal.parent, measure=goal.measure, period=goal.period, target=Money.of(amount, "USD")
+        id=goal.id,
+        parent=goal.parent,
+        measure=goal.measure,
+        period=goal.period,
+        target=Money.of(amount, "USD"),
     )
 
 
@@ -173,9 +184,56 @@ def test_a_manager_without_a_seat_of_his_own_would_be_refused(tree, sales):
         attain(tree, {**sales, "272": Money.of("1", "USD")}, as_of=END)
 
 
-def test_in_the_middle_of_a_quarter_the_representative_is_ahead_or_behind(tree, shared_data, people, quota_periods):
-    """On 2013-08-15 the quarter of 286 has run 46 of 91 days... and its sales tell the pace."""
-    status = attain(tree, {}, as_of=date(2013, 8, 15))
+def test_in_the_middle_of_a_quarter_the_pace_tells_who_is_ahead(tree, sales, shared_data, people):
+    """On 2013-08-15, 47 of the 91 days of the quarter have passed."""
+    today = date(2013, 8, 15)
+    sold: dict[str, Money] = {}
+    for row in rows(shared_data, "orders.csv"):
+        if date(2013, 6, 30) <= date.fromisoformat(row["order_date"]) <= today:
+            leaf = f"{seat(row['employee_key'], people)}/2013-06-30"
+            sold[leaf] = sold.get(leaf, Money.zero("USD")) + dollars(row["sales_amount"])
 
-    assert status["286/2013-06-30"].reason.code == "no-actual"
-    assert status["286/2013-09-29"].reason.code == "not-started"
+    status = attain(tree, sold, as_of=today)["289/2013-06-30"]
+
+    assert status.actual < sales["289/2013-06-30"]
+    assert status.elapsed == Decimal(47) / Decimal(91)
+    assert abs(status.pace - status.attainment * 91 / 47) < Decimal("1e-25")
+    assert status.forecast.amount == round(status.actual.amount * 91 / 47, 2)
+    assert status.reason.code == "no-history"
+
+
+def test_a_years_goal_is_handed_down_by_last_years_sales_to_territory_reseller_and_category(shared_data):
+    """Thousands of goals, each within a cent of its share, and not a cent lost at any node."""
+    last_year: dict[str, Decimal] = defaultdict(Decimal)
+    parents: dict[str, str | None] = {"all": None}
+    for row in rows(shared_data, "sales_monthly.csv"):
+        if row["month"].startswith("2012"):
+            territory = f"territory {row['territory_key']}"
+            reseller = f"{territory}/{row['reseller_key']}"
+            leaf = f"{reseller}/{row['product_category']}"
+            parents |= {territory: "all", reseller: territory, leaf: reseller}
+            last_year[leaf] += Decimal(row["sales_amount"])
+    total = sum(last_year.values(), Decimal(0))
+    goal = Money.of(total * Decimal("1.07"), "USD", rounding="half-even")
+    tree = GoalTree.of(
+        Goal(
+            id=name,
+            parent=above,
+            measure="sales",
+            period=Period.year(2013),
+            target=goal if above is None else Money.zero("USD"),
+        )
+        for name, above in parents.items()
+    )
+    weights = roll_up(tree, last_year)
+
+    handed = cascade(tree, "all", by=weights)
+
+    assert len(handed) > 1500
+    assert handed.gaps() == ()
+    assert Money.total([handed[leaf].target for leaf in handed.leaves]) == goal
+    for name in handed:
+        above = handed.parent(name)
+        if above is not None:
+            share = Fraction(handed[above].target.minor) * Fraction(weights[name]) / Fraction(weights[above])
+            assert abs(handed[name].target.minor - share) < 1

@@ -109,7 +109,9 @@ class ConflictRule:
     #: Its name, as it stands in `conflict.rule`.
     code: str = field(validator=_code)
     severity: Severity = field(validator=_severity)
-    find: Find = field(validator=fields.Check(callable, "use a function of a network and a moment"), repr=False)
+    find: Find = field(
+        validator=fields.Check(callable, "use a function of a network and a moment"), repr=False
+    )
 
     #: How its codes are said; they may also be given to `say(..., words=)`.
     words: Words = field(
@@ -192,7 +194,7 @@ class Conflict:
             return None
         evidence: tuple[Reason, ...] = as_tuple(self.own[viewer])
         return ConflictView(
-            id=f"{self.rule}-{_digest(self.rule, viewer, [repr(reason) for reason in evidence])}",
+            id=f"{self.rule}-{_digest(self.rule, viewer, [(each.code, dict(each.facts)) for each in evidence])}",
             rule=self.rule,
             viewer=viewer,
             reason=Reason("party-to-conflict", {"rule": self.rule, "count": len(self.parties) - 1}),

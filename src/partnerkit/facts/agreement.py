@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
 
@@ -38,6 +38,20 @@ AGREEMENT_COURSE = Machine(
         Transition("notice-given", "end", "ended"),
     ),
 )
+
+#: The field that keeps the day of a step, and the states in which there can be one.
+_DAYS = {
+    "sign": "signed_on",
+    "give-notice": "notice_on",
+    "expire": "ended_on",
+    "end": "ended_on",
+}
+_KNOWN_IN = {
+    "signed_on": ("signed", "notice-given", "ended"),
+    "notice_on": ("notice-given", "ended"),
+    "ended_on": ("ended",),
+    "reason": ("refused", "notice-given", "ended"),
+}
 
 
 @final
@@ -118,21 +132,56 @@ class Agreement(Fact):
 
     #: Whether the partner must hand over the data of its customers; it matters when the agreement ends.
     hands_over_customers: bool | None = field(default=None, validator=fields.optional(fields.truth))
-    signed_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
 
     #: A state of `AGREEMENT_COURSE`.
     status: str = field(default=AGREEMENT_COURSE.start, validator=fields.choice(*AGREEMENT_COURSE.states))
 
-    def with_step(self, event: str, *, on: date) -> "Agreement":
+    #: The days of the steps that count; None is not yet, or unknown.
+    signed_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+    notice_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+    ended_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+
+    #: Why it was refused or given notice, such as "sales-below-minimum".
+    reason: str | None = field(default=None, validator=fields.optional(checks.reason_code))
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        for name, states in _KNOWN_IN.items():
+            if getattr(self, name) is not None and self.status not in states:
+                yield InvalidValue(
+                    path=name,
+                    value=shown(str(getattr(self, name))),
+                    remedy=f"leave it out: the agreement is {self.status}",
+                )
+        if self.status == "notice-given" and self.notice_on is None:
+            yield InvalidValue(path="notice_on", value="None", remedy="say when: notice is given")
+        yield from fields.in_order(self, "signed_on", "notice_on", "ended_on")
+
+    def with_step(self, event: str, *, on: date, reason: str | None = None) -> "Agreement":
         """
-        Return the agreement after *event*.
+        Return the agreement after *event*; who refuses it or gives notice says why.
 
         >>> draft = Agreement(id="A-1", partner="P-4", period=Period.year(2026))
-        >>> draft.with_step("send", on=date(2026, 1, 2)).with_step("sign", on=date(2026, 1, 9)).signed_on
-        datetime.date(2026, 1, 9)
+        >>> signed = draft.with_step("send", on=date(2026, 1, 2)).with_step("sign", on=date(2026, 1, 9))
+        >>> signed.with_step("give-notice", on=date(2026, 6, 1), reason="sales-below-minimum").notice_on
+        datetime.date(2026, 6, 1)
+
+        Raises
+        ------
+        IllegalTransition
+            If *event* is no step from here.
+        InvalidValue
+            If it is before an earlier step, or expires before its period is over.
+
         """
-        status = AGREEMENT_COURSE.step(self.status, event)
-        return evolve(self, status=status, signed_on=on if event == "sign" else self.signed_on)
+        status = AGREEMENT_COURSE.step(self.status, event, reason=reason)
+        if event == "expire" and on < self.period.end:
+            raise InvalidValue(
+                path="on", value=shown(str(on)), remedy=f"use a day not before {self.period.end}, its end"
+            )
+        if event == "withdraw-notice":
+            return evolve(self, status=status, notice_on=None, reason=None)
+        day: dict[str, Any] = {_DAYS[event]: on} if event in _DAYS else {}
+        return evolve(self, status=status, reason=self.reason if reason is None else reason, **day)
 
 
 @final

@@ -20,7 +20,7 @@ from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period, Span
 
-__all__ = ["ATTRIBUTE_KINDS", "REFERS_TO", "Fact", "attributes_field", "external_ids_field", "refers_to"]
+__all__ = ["ATTRIBUTES", "ATTRIBUTE_KINDS", "EXTERNAL_IDS", "REFERS_TO", "Fact", "as_facts", "refers_to"]
 
 #: The key under which a field says which model its id, or ids, belong to.
 REFERS_TO = "partnerkit.refers_to"
@@ -57,7 +57,13 @@ def refers_to(model: str) -> dict[str, str]:
     return {REFERS_TO: model}
 
 
-def _as_facts(value: Any) -> Any:
+def as_facts(value: Any) -> Any:
+    """
+    Convert a mapping with names as keys; anything else its validator refuses.
+
+    >>> as_facts({"crm": "0017"})
+    Facts(crm='0017')
+    """
     named = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
     if not named or isinstance(value, Facts):
         return value
@@ -93,15 +99,20 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, date | Money | Quantity | Ratio | Period | Span)
 
 
-_external_ids = fields.Check(
+#: For `external_ids`.
+EXTERNAL_IDS = fields.Check(
     lambda value: (
         isinstance(value, Facts)
-        and all(map(fields.is_identifier, value))
-        and all(map(fields.is_identifier, value.values()))
+        and (
+            not value
+            or (all(map(fields.is_identifier, value)) and all(map(fields.is_identifier, value.values())))
+        )
     ),
     "use a mapping of the system's name to its id for this, both as text",
 )
-_attributes = fields.Check(
+
+#: For `attributes`.
+ATTRIBUTES = fields.Check(
     lambda value: (
         isinstance(value, Facts)
         and all(map(fields.is_identifier, value))
@@ -110,16 +121,6 @@ _attributes = fields.Check(
     "use a mapping of declared names to text, numbers, dates, datetimes with a time zone, money, periods "
     "or tuples of these",
 )
-
-
-def external_ids_field() -> Any:
-    """Declare what other systems call it: name of the system -> id there."""
-    return field(factory=Facts, converter=_as_facts, validator=_external_ids, repr=False)
-
-
-def attributes_field() -> Any:
-    """Declare what the host adds to the model: name -> value."""
-    return field(factory=Facts, converter=_as_facts, validator=_attributes, repr=False)
 
 
 @frozen(kw_only=True)
@@ -132,10 +133,10 @@ class Fact:
     """
 
     #: What other systems call it: name of the system -> id there.
-    external_ids: Facts = external_ids_field()
+    external_ids: Facts = field(factory=Facts, converter=as_facts, validator=EXTERNAL_IDS, repr=False)
 
     #: What the host adds to the model; a network refuses what was not declared.
-    attributes: Facts = attributes_field()
+    attributes: Facts = field(factory=Facts, converter=as_facts, validator=ATTRIBUTES, repr=False)
 
     #: The dates on which it holds in the world; None is always.
     valid: Period | None = field(

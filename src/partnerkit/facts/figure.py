@@ -1,5 +1,6 @@
 """What did somebody report: sales, sell-out, orders, stock, receivables, service; and how large is the market?"""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, final
 
@@ -9,6 +10,8 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.facts.goal import TARGET, Target
 from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.fields import as_utc, in_order
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -47,10 +50,20 @@ class Figure(Fact):
     territory: str | None = field(default=None, validator=_reference, metadata=refers_to("Territory"))
     person: str | None = field(default=None, validator=_reference, metadata=refers_to("Person"))
     entered_by: str | None = field(default=None, validator=_reference)
-    entered_at: datetime | None = field(default=None, validator=fields.optional(fields.aware))
+    entered_at: datetime | None = field(
+        default=None, converter=as_utc, validator=fields.optional(fields.aware)
+    )
     status: FigureStatus = field(
         default="reported", validator=fields.choice("reported", "confirmed", "disputed", "corrected")
     )
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        yield from in_order(self, "entered_at", "known_from")
+
+    @property
+    def learned_at(self) -> datetime | None:
+        """When it was known at the earliest: nobody knew it before it was entered."""
+        return self.known_from or self.entered_at
 
 
 @final

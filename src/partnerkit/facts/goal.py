@@ -41,6 +41,17 @@ def _is_target(value: object) -> bool:
 
 #: A number that a goal or a figure may hold.
 TARGET = fields.Check(_is_target, "use Money, a Quantity, a Ratio, a Decimal or an int; a float is not exact")
+
+#: Equal numbers are fine: the best may be one point.
+_range = fields.Check(
+    lambda value: (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and all(map(fields.is_decimal, value))
+        and value[0] <= value[1]
+    ),
+    "use two finite Decimals, the first not above the second",
+)
 _reference = fields.optional(fields.identifier)
 
 
@@ -68,7 +79,7 @@ class Measure(Fact):
     target_range: tuple[Decimal, Decimal] | None = field(
         default=None,
         converter=as_tuple,
-        validator=fields.optional(fields.each(fields.decimal(), least=2, unique=False)),
+        validator=fields.optional(_range),
     )
 
     def _faults(self) -> Iterator[InvalidValue]:
@@ -81,12 +92,6 @@ class Measure(Fact):
                 path="target_range",
                 value=shown(self.target_range),
                 remedy="state it for better='target', and only then",
-            )
-        elif self.target_range is not None and (
-            len(self.target_range) != 2 or self.target_range[0] > self.target_range[1]
-        ):
-            yield InvalidValue(
-                path="target_range", value=shown(self.target_range), remedy="use two numbers, rising"
             )
 
 

@@ -1,36 +1,34 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, final
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from partnerkit.facts.account import Account
+from partnerkit.facts.arrangement import arranged
+from partnerkit.facts.coherence import Declared, incoherences
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
-from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal
-from partnerkit.facts.interaction import Task
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Location, Partner
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
-from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.tree import Tree
-from partnerkit.values.errors import BrokenTree, InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.time import instant
 
 __all__ = ["Network"]
 
 F = TypeVar("F", bound=Fact)
-
-#: From the name of a model to the attributes a host adds to it, each with its type.
-Declared = Mapping[str, Mapping[str, type[Any]]]
 
 
 def __dir__() -> list[str]:
@@ -68,26 +66,31 @@ class Network:
             broken hierarchies, attributes that were not declared.
         """
         gathered: dict[type[Fact], list[Fact]] = {}
-        for each in chain.from_iterable([item] if isinstance(item, Fact) else item for item in facts):
+        for each in chain.from_iterable(item if isinstance(item, Iterable) else [item] for item in facts):
             if not isinstance(each, Fact):
                 raise InvalidValue(
                     path="facts", value=shown(each), remedy="use facts such as Partner or Lead"
                 )
             gathered.setdefault(type(each), []).append(each)
         ordered = {
-            model: tuple(sorted(gathered[model], key=_order))
-            for model in sorted(gathered, key=lambda m: m.__name__)
+            model: arranged(model, gathered[model]) for model in sorted(gathered, key=lambda m: m.__name__)
         }
         network = cls(ordered, dict(declared or {}))
-        raise_faults(network._faults())
+        raise_faults(incoherences(ordered, network._by_id, network.declared))
         return network
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What was looked up once is made anew by whoever unpacks it.
+        return {"_facts": self._facts, "declared": self.declared}
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(facts)} {model.__name__}" for model, facts in self._facts.items())
         return f"<Network: {counts or 'empty'}>"
 
     def __eq__(self, other: object) -> bool:
-        return self._facts == other._facts if isinstance(other, Network) else NotImplemented
+        if not isinstance(other, Network):
+            return NotImplemented
+        return (self._facts, self.declared) == (other._facts, other.declared)
 
     __hash__ = None  # type: ignore[assignment]  # it may hold facts by the hundred thousand
 
@@ -110,24 +113,29 @@ class Network:
         """
         Return what was known at *moment*: later facts are absent, versions replaced since are back.
 
-        References into what was not known yet are left as they are: at that
-        moment, too, they pointed into the unknown.
+        That they were replaced later is hidden, too. References into what was
+        not known yet are left as they are: at that moment, too, they pointed
+        into the unknown.
         """
         at = instant(moment, path="moment")
-        return self._where(
-            lambda fact: (
-                (fact.known_from is None or fact.known_from <= at)
-                and (fact.known_until is None or at < fact.known_until)
+        return self._with_each(
+            tuple(
+                fact if fact.known_until is None else _unreplaced(fact)
+                for fact in facts
+                if fact.is_known_at(at)
             )
+            for facts in self._facts.values()
         )
 
     def valid_on(self, day: date) -> "Network":
         """Return the facts that hold in the world on *day*; without dates they always do."""
-        return self._where(lambda fact: fact.valid is None or fact.valid.contains(day))
+        return self._with_each(
+            tuple(fact for fact in facts if fact.holds_on(day)) for facts in self._facts.values()
+        )
 
-    def _where(self, keep: Callable[[Fact], bool]) -> "Network":
-        kept = {model: tuple(filter(keep, facts)) for model, facts in self._facts.items()}
-        return Network({model: facts for model, facts in kept.items() if facts}, self.declared)
+    def _with_each(self, kept: Iterable[tuple[Fact, ...]]) -> "Network":
+        found = zip(self._facts, kept, strict=True)
+        return Network({model: facts for model, facts in found if facts}, self.declared)
 
     @property
     def partners(self) -> tuple[Partner, ...]:
@@ -223,120 +231,9 @@ class Network:
             for model, facts in self._facts.items()
         }
 
-    def _faults(self) -> Iterator[InvalidValue]:
-        yield from self._doubles()
-        yield from self._dangling()
-        yield from self._answers()
-        yield from self._hierarchies()
-        yield from self._undeclared()
 
-    def _doubles(self) -> Iterator[InvalidValue]:
-        """Find ids that two facts claim at the same moment; one after the other they are versions."""
-        for model, facts in self._facts.items():
-            if "id" not in {each.name for each in fields(model)}:
-                continue
-            for before, after in pairwise(facts):
-                name = before.id  # type: ignore[attr-defined]  # just checked
-                if name == after.id and not _follows(before, after):  # type: ignore[attr-defined]  # likewise
-                    yield InvalidValue(
-                        path=_place(model, before),
-                        value=shown(name),
-                        remedy="use each id once, or say when one version replaced the other",
-                    )
-
-    def _dangling(self) -> Iterator[InvalidValue]:
-        known: dict[str, Iterable[str]] = {model.__name__: ids for model, ids in self._by_id.items() if ids}
-        places = {place.id for partner in self.partners for place in partner.locations or ()}
-        if places:
-            known[Location.__name__] = places
-        for model, facts in self._facts.items():
-            references = [
-                (each.name, each.metadata[REFERS_TO])
-                for each in fields(model)
-                if each.metadata.get(REFERS_TO) in known
-            ]
-            for name, target in references:
-                for fact in facts:
-                    value = getattr(fact, name)
-                    if value is None or (isinstance(value, str) and value in known[target]):
-                        continue
-                    for missing in [value] if isinstance(value, str) else value:
-                        if missing not in known[target]:
-                            yield _missing(f"{_place(model, fact)}.{name}", missing, target)
-        for path, name, target in self._inner_references():
-            if target in known and name not in known[target]:
-                yield _missing(path, name, target)
-
-    def _inner_references(self) -> Iterator[tuple[str, str, str]]:
-        """Give the references inside the parts of a fact: their path, the id and its model."""
-        for term in self.price_terms:
-            for place, each in enumerate(term.justifications):
-                if each.by is not None:
-                    yield f"{_place(PriceTerm, term)}.justifications[{place}].by", each.by, Person.__name__
-        for task in self.all(Task):
-            if task.about is not None:
-                yield f"{_place(Task, task)}.about", task.about.id, task.about.model
-
-    def _answers(self) -> Iterator[InvalidValue]:
-        """Find answers that their survey does not allow, above all a partner in an anonymous one."""
-        surveys = {survey.id: survey for survey in self.all(Survey)}
-        for answer in self.all(Answer):
-            survey = surveys.get(answer.survey)
-            for fault in () if survey is None else survey.faults_of(answer):
-                yield fault.under(f"{Answer.__name__}[{answer.question!r}]")
-
-    def _hierarchies(self) -> Iterator[InvalidValue]:
-        for model in (Territory, Product, Partner, Person, Goal, Account):
-            own = self._by_id.get(model, {})
-            # An orphan is told as a dangling reference already.
-            above = {name: getattr(fact, "parent", None) for name, fact in own.items()}
-            try:
-                Tree.from_parents(
-                    {name: up if up in own else None for name, up in above.items()}, path=model.__name__
-                )
-            except BrokenTree as broken:
-                yield InvalidValue(
-                    path=broken.path,
-                    value=shown(broken.nodes[:5]),
-                    remedy=f"undo the {broken.fault}; every one needs a way to a root",
-                )
-
-    def _undeclared(self) -> Iterator[InvalidValue]:
-        for model, facts in self._facts.items():
-            declared = self.declared.get(model.__name__, {})
-            for fact in facts:
-                for name, value in fact.attributes.items():
-                    kind = declared.get(name)
-                    if kind is None:
-                        remedy = f"declare it: declared={{{model.__name__!r}: {{{name!r}: {type(value).__name__}}}}}"
-                    elif value is None or type(value) is kind:
-                        continue
-                    else:
-                        remedy = f"use {kind.__name__}, as declared"
-                    yield InvalidValue(
-                        path=f"{_place(model, fact)}.attributes.{name}", value=shown(value), remedy=remedy
-                    )
-
-
-def _order(fact: Fact) -> tuple[str, str, str]:
-    """Order facts by id, versions by the time they became known, those without an id by all they say."""
-    since = "" if fact.known_from is None else instant(fact.known_from).isoformat()
-    name = getattr(fact, "id", None)
-    return (str(name), since, "") if name is not None else ("", "", repr(fact) + since)
-
-
-def _follows(before: Fact, after: Fact) -> bool:
-    return (
-        before.known_until is not None
-        and after.known_from is not None
-        and before.known_until <= after.known_from
-    )
-
-
-def _missing(path: str, name: str, target: str) -> InvalidValue:
-    return InvalidValue(path=path, value=shown(name), remedy=f"add this {target}, or name one there is")
-
-
-def _place(model: type[Fact], fact: Fact) -> str:
-    name = getattr(fact, "id", None)
-    return f"{model.__name__}[{name!r}]" if name is not None else model.__name__
+def _unreplaced(fact: F) -> F:
+    """Copy a fact as it was before another took its place; nothing else can have become wrong by that."""
+    before = copy(fact)
+    object.__setattr__(before, "known_until", None)
+    return before

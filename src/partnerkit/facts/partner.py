@@ -1,5 +1,6 @@
 """Who sells, delivers or services for the vendor, under which kind of agreement, and from where?"""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal, final
@@ -7,10 +8,11 @@ from typing import Literal, final
 from attrs import field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.fact import ATTRIBUTES, EXTERNAL_IDS, Fact, as_facts, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
+from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period
 from partnerkit.values.zones import zone
 
@@ -57,6 +59,18 @@ class Location:
     postal_code: str | None = field(default=None, validator=fields.optional(fields.text))
     country: str | None = field(default=None, validator=fields.optional(checks.country))
 
+    #: The days on which it is in use; None is always.
+    valid: Period | None = field(default=None, validator=fields.optional(checks.period))
+
+    #: What other systems call it, and what the host adds; when it was known is the partner's.
+    external_ids: Facts = field(factory=Facts, converter=as_facts, validator=EXTERNAL_IDS, repr=False)
+    attributes: Facts = field(factory=Facts, converter=as_facts, validator=ATTRIBUTES, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise InvalidValue(path=missing, value="None", remedy="use both coordinates, or leave both out")
+
 
 @final
 @frozen(kw_only=True)
@@ -88,7 +102,7 @@ class Succession:
         validator=fields.choice("merger", "succession", "split")
     )
 
-    #: The partner that was merged in, succeeded or split off.
+    #: The partner that was merged in, succeeded or split off; it may be known no more.
     other: str = field(validator=fields.identifier)
     on: date = field(validator=fields.calendar_date)
 
@@ -183,6 +197,11 @@ class Partner(Fact):
             yield InvalidValue(
                 path="parent", value=shown(self.parent), remedy="name another partner, or leave it out"
             )
-        twice = [each.id for each in self.locations or ()]
-        for name in sorted({name for name in twice if twice.count(name) > 1}):
+        used = Counter(each.id for each in self.locations or ())
+        for name in sorted(name for name, count in used.items() if count > 1):
             yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
+        for place, each in enumerate(self.successions):
+            if each.other == self.id:
+                yield InvalidValue(
+                    path=f"successions[{place}].other", value=shown(each.other), remedy="name another partner"
+                )

@@ -110,3 +110,7 @@ class Assignment(Fact):
                 value=shown(self.territory),
                 remedy="name a territory or a partner, one of the two",
             )
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the person is responsible on *day*."""
+        return Fact.holds_on(self, day) and self.period.contains(day)

@@ -1,11 +1,13 @@
 """What is sold? A tree of products, from ranges down to articles."""
 
+from collections.abc import Iterator
 from typing import final
 
 from attrs import field, frozen
 
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["Product"]
 
@@ -32,3 +34,9 @@ class Product(Fact):
 
     #: What it is counted in.
     unit: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.parent == self.id:
+            yield InvalidValue(
+                path="parent", value=shown(self.parent), remedy="name another product, or leave it out"
+            )

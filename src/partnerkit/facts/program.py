@@ -1,15 +1,16 @@
 """What does the vendor ask of partners of each rank, and what does it give them?"""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from attrs import field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
@@ -25,21 +26,44 @@ def __dir__() -> list[str]:
 @frozen(kw_only=True)
 class Requirement:
     """
-    What a partner must show to hold a tier.
+    What a partner must show to hold a tier: a value of a measure, or a certification.
 
-    >>> Requirement(measure="certified-people", least=Decimal(2)).least
+    >>> Requirement(measure="warranty-rejection-rate", most=Decimal("0.05")).most
+    Decimal('0.05')
+    >>> Requirement(certification="firewall-expert", least=Decimal(2)).least
     Decimal('2')
     """
 
-    #: The measure, or the name of a certification with `least` as how many people hold it.
-    measure: str = field(validator=fields.identifier)
-    least: Decimal = field(validator=fields.decimal())
+    #: The id of a measure, or the name of a certification; one of the two.
+    measure: str | None = field(default=None, validator=fields.optional(fields.identifier))
+    certification: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
+    #: From and to; of a certification, how many people hold it.
+    least: Decimal | None = field(default=None, validator=fields.optional(fields.decimal()))
+    most: Decimal | None = field(default=None, validator=fields.optional(fields.decimal()))
 
     #: Months it is looked at backwards; None is "at the moment".
     months: int | None = field(default=None, validator=fields.optional(fields.whole_number(least=1, most=60)))
 
     #: What the others weigh against it when a tier asks for points; None is "must be met".
     points: Decimal | None = field(default=None, validator=fields.optional(fields.decimal(least=Decimal(0))))
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if (self.measure is None) == (self.certification is None):
+            yield InvalidValue(
+                path="measure",
+                value=shown(self.measure),
+                remedy="name a measure or a certification, one of the two",
+            )
+        if self.least is None and self.most is None:
+            yield InvalidValue(path="least", value="None", remedy="state least, most or both")
+        elif self.least is not None and self.most is not None and self.most < self.least:
+            yield InvalidValue(
+                path="most", value=shown(self.most), remedy=f"use a number not below least, {self.least}"
+            )
 
 
 @final
@@ -89,6 +113,14 @@ class Tier:
     )
 
 
+def _ranked(value: Any) -> Any:
+    """Put tiers in the order of their ranks, in which they are read."""
+    tiers = as_tuple(value)
+    if isinstance(tiers, tuple) and all(isinstance(each, Tier) for each in tiers):
+        return tuple(sorted(tiers, key=lambda tier: tier.rank))
+    return tiers
+
+
 @final
 @frozen(kw_only=True)
 class Program(Fact):
@@ -102,8 +134,10 @@ class Program(Fact):
     id: str = field(validator=fields.identifier)
     name: str = field(default="", validator=fields.text)
     tiers: tuple[Tier, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.instance(Tier, "a Tier"))
+        default=(), converter=_ranked, validator=fields.each(fields.instance(Tier, "a Tier"))
     )
+
+    #: The days on which it runs; None is always.
     period: Period | None = field(default=None, validator=fields.optional(checks.period))
     products: tuple[str, ...] | None = field(
         default=None,
@@ -121,3 +155,7 @@ class Program(Fact):
     def tier(self, name: str) -> Tier | None:
         """Return the tier of that name, or None."""
         return next((tier for tier in self.tiers if tier.name == name), None)
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the program runs on *day*."""
+        return Fact.holds_on(self, day) and (self.period is None or self.period.contains(day))

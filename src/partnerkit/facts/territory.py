@@ -1,5 +1,7 @@
 """Where, to whom and with what may somebody sell?"""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import final
 
 from attrs import field, frozen
@@ -7,6 +9,7 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 
@@ -47,6 +50,12 @@ class Territory(Fact):
         metadata=refers_to("Product"),
     )
 
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.parent == self.id:
+            yield InvalidValue(
+                path="parent", value=shown(self.parent), remedy="name another territory, or leave it out"
+            )
+
 
 @final
 @frozen(kw_only=True)
@@ -70,3 +79,7 @@ class Grant(Fact):
     )
     exclusive: bool = field(default=False, validator=fields.truth)
     period: Period = field(validator=checks.period)
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the promise stands on *day*."""
+        return Fact.holds_on(self, day) and self.period.contains(day)

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from partnerkit.values.errors import BrokenTree, NotFound
 
-__all__ = ["DEPTH", "Node", "Tree"]
+__all__ = ["DEPTH", "Node", "Tree", "faults_of"]
 
 #: No hierarchy of territories, products or people is deeper; a deeper one is a mistake or an attack.
 DEPTH = 32
@@ -21,10 +21,14 @@ class Node(Protocol):
     """What has an id and, unless it is a root, a parent."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its name among its kind."""
+        ...
 
     @property
-    def parent(self) -> str | None: ...
+    def parent(self) -> str | None:
+        """The id right above it; None at a root."""
+        ...
 
 
 @final
@@ -41,7 +45,7 @@ class Tree:
 
     #: Every id with its parent, None for a root.
     parents: Mapping[str, str | None]
-    _children: Mapping[str | None, tuple[str, ...]] = field(repr=False, eq=False)
+    _children: Mapping[str | None, tuple[str, ...]] = field(alias="children", repr=False, eq=False)
 
     @classmethod
     def of(cls, nodes: Iterable[Node], *, path: str = "tree") -> "Tree":
@@ -59,23 +63,13 @@ class Tree:
     def from_parents(cls, parents: Mapping[str, str | None], *, path: str = "tree") -> "Tree":
         """Build it from a mapping of id to parent."""
         ordered = dict(sorted(parents.items()))
-        orphans = tuple(
-            node for node, parent in ordered.items() if parent is not None and parent not in ordered
-        )
-        if orphans:
-            raise BrokenTree(path=path, fault="orphan", nodes=orphans)
-        children: dict[str | None, list[str]] = {}
-        for node, parent in ordered.items():
-            children.setdefault(parent, []).append(node)
-        level, reached = children.get(None, []), 0
-        for _ in range(DEPTH):
-            reached += len(level)
-            level = [child for node in level for child in children.get(node, ())]
-        if level:
-            raise BrokenTree(path=path, fault="depth", nodes=tuple(level))
-        if reached < len(ordered):
-            raise BrokenTree(path=path, fault="cycle", nodes=tuple(_unreached(ordered, children)))
+        children = _below(ordered)
+        for fault in _faults(ordered, children, path):
+            raise fault
         return cls(parents=ordered, children={node: tuple(below) for node, below in children.items()})
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.parents.items()))
 
     def __contains__(self, node: object) -> bool:
         return node in self.parents
@@ -121,9 +115,55 @@ class Tree:
             raise NotFound(path="tree", key=node, known=tuple(self.parents))
 
 
-def _unreached(parents: Mapping[str, str | None], children: Mapping[str | None, list[str]]) -> Iterator[str]:
-    reached = list(children.get(None, ()))
-    for node in reached:
-        reached.extend(children.get(node, ()))
-    found = set(reached)
-    return (node for node in parents if node not in found)
+def faults_of(parents: Mapping[str, str | None], *, path: str = "tree") -> Iterator[BrokenTree]:
+    """
+    Find everything that keeps *parents* from being a tree: at most one fault of each kind.
+
+    >>> [fault.fault for fault in faults_of({"a": "b", "b": "a", "c": "nowhere"})]
+    ['orphan', 'cycle']
+    """
+    ordered = dict(sorted(parents.items()))
+    yield from _faults(ordered, _below(ordered), path)
+
+
+def _below(parents: Mapping[str, str | None]) -> dict[str | None, list[str]]:
+    children: dict[str | None, list[str]] = {}
+    for node, parent in parents.items():
+        children.setdefault(parent, []).append(node)
+    return children
+
+
+def _faults(
+    parents: Mapping[str, str | None], children: Mapping[str | None, list[str]], path: str
+) -> Iterator[BrokenTree]:
+    orphans = tuple(node for node, up in parents.items() if up is not None and up not in parents)
+    if orphans:
+        yield BrokenTree(path=path, fault="orphan", nodes=orphans)
+    level, reached = [*children.get(None, ()), *orphans], 0
+    for _ in range(DEPTH):
+        reached += len(level)
+        level = [child for node in level for child in children.get(node, ())]
+    if level:
+        yield BrokenTree(path=path, fault="depth", nodes=tuple(level))
+    while level:
+        reached += len(level)
+        level = [child for node in level for child in children.get(node, ())]
+    if reached < len(parents):
+        yield BrokenTree(path=path, fault="cycle", nodes=tuple(_circling(parents)))
+
+
+def _circling(parents: Mapping[str, str | None]) -> list[str]:
+    """Return what lies on a cycle, without what merely hangs below one."""
+    seen: set[str] = set()
+    circling: set[str] = set()
+    for start in parents:
+        way: dict[str, None] = {}
+        node: str | None = start
+        while node is not None and node in parents and node not in way and node not in seen:
+            way[node] = None
+            node = parents[node]
+        if node is not None and node in way:
+            steps = list(way)
+            circling.update(steps[steps.index(node) :])
+        seen.update(way)
+    return [node for node in parents if node in circling]

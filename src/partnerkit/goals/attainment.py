@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Any, final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.goal import Measure
@@ -108,10 +108,10 @@ class Status(Mapping[str, Attainment]):
     #: The actual values, added up. Leaves that have not begun count as unknown there, here not.
     achieved: RollUp
 
-    _unknown: NDArray[np.int64]
-    _leaves: NDArray[np.int64]
-    _outlook: Outlook
-    _courses: Mapping[Period, _Course]
+    _unknown: NDArray[np.int64] = field(alias="unknown")
+    _leaves: NDArray[np.int64] = field(alias="leaves")
+    _outlook: Outlook = field(alias="outlook")
+    _courses: Mapping[Period, _Course] = field(alias="courses")
 
     @property
     def tree(self) -> GoalTree:

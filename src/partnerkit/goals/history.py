@@ -89,7 +89,9 @@ def _filled(tree: GoalTree, rows: Mapping[int, Mapping[int, tuple[int, int]]], s
     for back in range(1, depth + 1):
         for side, column in enumerate(sides):
             known = knowns[back - 1] if side else knowns[back - 1].copy()
-            numbers = whole([rows[rank][back][side] if sure else 0 for rank, sure in enumerate(known.tolist())])
+            numbers = whole(
+                [rows[rank][back][side] if sure else 0 for rank, sure in enumerate(known.tolist())]
+            )
             tree.shape.fill_up(numbers, known)
             column.append(numbers)
     empty = np.zeros((0, len(tree)), dtype=np.int64)

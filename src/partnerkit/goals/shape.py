@@ -188,7 +188,7 @@ def _cycles(up: NDArray[np.int64], ranks: NDArray[np.int64], names: Sequence[str
     faults: list[PartnerkitError] = []
     for start in np.unique(ahead[lost]).tolist():
         if start not in seen:
-            ring = [start]
+            ring: list[int] = [start]
             while (above := int(up[ring[-1]])) != start:
                 ring.append(above)
             seen.update(ring)

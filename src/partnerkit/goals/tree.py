@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, cast, final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals.amounts import Amounts, Kind, Value, encode, quotient, raise_together
@@ -72,8 +72,8 @@ class GoalTree(Mapping[str, Goal]):
     #: How the measure adds up and which way is better; None is a sum of which more is better.
     measure: Measure | None
 
-    _goals: tuple[Goal, ...]
-    _ranks: Mapping[str, int]
+    _goals: tuple[Goal, ...] = field(alias="goals")
+    _ranks: Mapping[str, int] = field(alias="ranks")
 
     @classmethod
     def of(cls, goals: Iterable[Goal], *, measure: Measure | None = None) -> "GoalTree":

@@ -7,7 +7,11 @@ share one entry. Nothing is lost: they are in order of their ids anyway.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any
+
+from attrs import fields
 
 from partnerkit.leads.decision import Candidate
 from partnerkit.values.errors import InvalidValue, shown
@@ -22,22 +26,28 @@ def __dir__() -> list[str]:
     return __all__
 
 
+#: What an objection leaves unsaid, and how that looks.
+_NUMBERS = attrgetter(*(each.name for each in fields(Candidate) if each.name not in {"partner", "objection"}))
+_NO_NUMBERS = _NUMBERS(Candidate(partner="nobody"))
+
+
 def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], Any]) -> dict[str, Any]:
     """Return the groups of *candidates*; *write* is how a part of them is written."""
     could = [each for each in candidates if each.is_eligible]
+    others = candidates[len(could) :]
+    if any(second.partner <= first.partner for first, second in pairwise(others)):
+        raise InvalidValue(path="", value="another order", remedy=_ORDER)
     # One objection object stands against many partners: look at the object before looking at what it says.
     seen: dict[int, list[str]] = {}
     groups: dict[Reason, list[str]] = {}
-    for each in candidates[len(could) :]:
+    for each in others:
         objection = each.objection
-        if objection is None:
+        if objection is None or _NUMBERS(each) != _NO_NUMBERS:
             raise InvalidValue(path="", value="another order", remedy=_ORDER)
         partners = seen.get(id(objection))
         if partners is None:
             partners = seen[id(objection)] = groups.setdefault(objection, [])
         partners.append(each.partner)
-    if (*could, *_others(groups)) != tuple(candidates):
-        raise InvalidValue(path="", value="another order", remedy=_ORDER)
     return {
         "could": [write(each) for each in could],
         "could_not": [{"objection": write(reason), "partners": ids} for reason, ids in groups.items()],
@@ -59,11 +69,5 @@ def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> t
             )
         objection = read(group["objection"], Reason, f"{path}.objection")
         objections.setdefault(objection, []).extend(read(group["partners"], list[str], f"{path}.partners"))
-    return (*could, *_others(objections))
-
-
-def _others(groups: dict[Reason, list[str]]) -> list[Candidate]:
-    found = [
-        Candidate(partner=each, objection=objection) for objection, ids in groups.items() for each in ids
-    ]
-    return sorted(found, key=lambda each: each.partner)
+    others = [Candidate(partner=each, objection=reason) for reason, ids in objections.items() for each in ids]
+    return (*could, *sorted(others, key=lambda each: each.partner))

@@ -39,12 +39,13 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.interop.records import Record
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
     from partnerkit.values.reasons import Finding
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
-    found: dict[str, type[Any]] = {kind.__name__: kind for kind in (Decision, Finding, Ledger)}
+    found: dict[str, type[Any]] = {kind.__name__: kind for kind in (Decision, Finding, Ledger, Record)}
     found.update(
         (name, noun)
         for name, noun in nouns
@@ -142,15 +143,15 @@ def dumps(fact: Any) -> bytes:
     return canonical(to_document(fact))
 
 
-def loads(data: bytes) -> Any:
+def loads(data: bytes, *, size: int = SIZE) -> Any:
     """
-    Read what `dumps` wrote; anything doubtful in it is refused before a model sees it.
+    Read what `dumps` wrote, at most *size* bytes; anything doubtful is refused before a model sees it.
 
     >>> from partnerkit.facts import Product
     >>> loads(dumps(Product(id="fw-1"))) == Product(id="fw-1")
     True
     """
-    document = parsed(data)
+    document = parsed(data, size=size)
     if not isinstance(document, dict):
         raise InvalidInput([invalid(document, "use an object with kind, schema and value", "$")])
     if "kind" not in document:
@@ -161,9 +162,9 @@ def loads(data: bytes) -> Any:
 # -- canonical JSON
 
 
-def canonical(document: Any) -> bytes:
+def canonical(document: Any, *, size: int = SIZE) -> bytes:
     """
-    Write what JSON is made of in the one way there is.
+    Write what JSON is made of in the one way there is, in at most *size* bytes.
 
     >>> canonical({"b": 1, "a": [None, "ä"]}).decode()
     '{"a":[null,"ä"],"b":1}'
@@ -179,14 +180,14 @@ def canonical(document: Any) -> bytes:
         raise InvalidInput(
             [_invalid_json("use text, finite numbers, truth values, lists and objects")]
         ) from None
-    if len(data) > SIZE:
-        raise InvalidInput([_too_large(len(data))])
+    if len(data) > size:
+        raise InvalidInput([_too_large(len(data), size)])
     return data
 
 
-def parsed(data: bytes) -> Any:
+def parsed(data: bytes, *, size: int = SIZE) -> Any:
     """
-    Read JSON strictly: no doubled keys, no infinities, no numbers that lose digits, within size and depth.
+    Read JSON strictly: no doubled keys, no infinities, no numbers that lose digits, within *size* and depth.
 
     >>> parsed(b'{"a": 1, "a": 2}')
     Traceback (most recent call last):
@@ -195,8 +196,8 @@ def parsed(data: bytes) -> Any:
     """
     if type(data) is not bytes:
         raise InvalidInput([invalid(data, "use bytes", "$")])
-    if len(data) > SIZE:
-        raise InvalidInput([_too_large(len(data))])
+    if len(data) > size:
+        raise InvalidInput([_too_large(len(data), size)])
     try:
         document = _decoder().decode(data.decode("utf-8"))
     except InvalidValue as fault:
@@ -262,8 +263,10 @@ def _too_deep() -> InvalidValue:
     return InvalidValue(path="$", value="the document", remedy=f"nest at most {DEPTH} levels deep")
 
 
-def _too_large(size: int) -> InvalidValue:
-    return InvalidValue(path="$", value=f"a document of {size:,} bytes", remedy=f"use at most {SIZE:,} bytes")
+def _too_large(found: int, size: int) -> InvalidValue:
+    return InvalidValue(
+        path="$", value=f"a document of {found:,} bytes", remedy=f"use at most {size:,} bytes"
+    )
 
 
 def _invalid_json(remedy: str) -> InvalidValue:

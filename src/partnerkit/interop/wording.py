@@ -39,7 +39,7 @@ _REFERENCES = frozenset(
     {
         "account", "claimant", "customer", "goal", "holder", "holders", "lead", "manager", "other", "owner",
         "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
-        "viewer", "winner",
+        "viewer", "winner", "party", "territories",
     }
 )  # fmt: skip
 

@@ -64,6 +64,9 @@ class FairnessReport:
     #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections.
     bound: Decimal
 
+    #: How much of the bound is left.
+    slack: Decimal
+
     #: How many partners were ever eligible together, directly or in a chain: the n of the bound.
     members: int
 
@@ -75,11 +78,6 @@ class FairnessReport:
 
     #: Gini's coefficient of received / entitled, weighted by entitled: 0 when all ratios are equal.
     gini: float | None
-
-    @property
-    def slack(self) -> Decimal:
-        """How much of the bound is left."""
-        return self.bound - self.largest_deviation
 
     @property
     def entitled(self) -> Mapping[str, Decimal]:
@@ -121,6 +119,7 @@ def fairness(ledger: Ledger) -> FairnessReport:
         partners=tuple(_share(ledger, account) for account in ledger.accounts),
         largest_deviation=ledger.amount(largest),
         bound=ledger.amount(bound),
+        slack=ledger.amount(bound - largest),
         members=members,
         largest_value=ledger.amount(ledger.largest_value << ledger.precision),
         jain=_jain(ledger.accounts),

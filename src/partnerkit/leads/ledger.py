@@ -23,7 +23,7 @@ from partnerkit.values.errors import InvalidValue, NotFound, Overflowed, raise_f
 from partnerkit.values.money import minor_digits
 from partnerkit.values.time import instant
 
-__all__ = ["Account", "Ledger", "OpenLead", "Taken", "Window"]
+__all__ = ["BALANCE_LIMIT", "Account", "Ledger", "OpenLead", "Taken", "Window"]
 
 #: In which span of time leads are counted: those open now, or those given in a day, week or month.
 Window = Literal["open", "day", "week", "month"]
@@ -33,6 +33,7 @@ BALANCE_LIMIT = 2**62
 
 _whole = fields.Check(lambda value: type(value) is int, "use a whole number")
 _count = fields.whole_number(least=0)
+_size = fields.Check(lambda value: type(value) is int and value >= 0, "use a whole number, zero or more")
 _any_moment = fields.optional(fields.aware)
 
 
@@ -107,10 +108,10 @@ class OpenLead:
     partner: str = field(validator=fields.identifier)
 
     #: What it counted, in minor units or leads; 0 where it was seeded from outside.
-    value: int = field(default=0, validator=_count)
+    value: int = field(default=0, validator=_size)
 
     #: The partner's own share of it, in sub-units.
-    accrued: int = field(default=0, validator=_count)
+    accrued: int = field(default=0, validator=_size)
 
     #: When it was given; None where it was seeded from outside.
     since: datetime | None = field(default=None, validator=_any_moment)
@@ -171,13 +172,13 @@ class Ledger:
     leads: int = field(default=0, validator=_count)
 
     #: The largest lead so far, in minor units or leads.
-    largest_value: int = field(default=0, validator=_count)
+    largest_value: int = field(default=0, validator=_size)
 
     #: The widest range of a bonus so far, in sub-units.
-    largest_bonus: int = field(default=0, validator=_count)
+    largest_bonus: int = field(default=0, validator=_size)
 
     #: Half the sum of the sizes of all corrections so far, in sub-units, rounded up.
-    corrected: int = field(default=0, validator=_count)
+    corrected: int = field(default=0, validator=_size)
 
     def __attrs_post_init__(self) -> None:
         balance = sum(account.balance for account in self.accounts)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-import numpy as np
 from attrs import evolve, frozen
 
 from partnerkit.facts.lead import Lead
@@ -19,11 +18,18 @@ from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.eligibility import EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode
-from partnerkit.leads.ledger import Ledger, OpenLead
+from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger, OpenLead
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.weights import exact_weight, relative_weights
 from partnerkit.leads.work import UNLIMITED, Work, tie_key
-from partnerkit.values.errors import CurrencyMismatch, InvalidValue, LedgerMismatch, raise_faults, shown
+from partnerkit.values.errors import (
+    CurrencyMismatch,
+    InvalidValue,
+    LedgerMismatch,
+    Overflowed,
+    raise_faults,
+    shown,
+)
 from partnerkit.values.time import instant
 
 __all__ = ["Question", "pose"]
@@ -74,41 +80,18 @@ def pose(
 ) -> Question:
     """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
     at = instant(as_of, path="as_of")
-    leads, partners = tuple(leads), tuple(partners)
-    raise_faults(
-        (*_faults(leads, Lead, "leads"), *_faults(partners, Partner, "partners"), *_rule_faults(rules))
-    )
-    if not partners:
-        raise InvalidValue(path="partners", value="none", remedy="use at least one partner")
-    partners = tuple(sorted(partners, key=lambda partner: (tie_key(partner.id), partner.id)))
-    amounts, currency = _amounts(leads, policy, ledger)
-    settled = _settled(ledger, policy, currency, asked=bool(leads))
+    leads, partners = _checked(leads, partners, rules)
+    before = _of_pool(ledger, policy)
+    amounts, currency = _amounts(leads, policy, before)
+    settled = evolve(before, value=policy.value, currency=currency) if leads else before
     occasion = Occasion(as_of=at, territories=_tree(territories), products=_tree(products))
-    eligibility = encode(leads, partners, rules, occasion)
-    accounts = [settled.get(partner.id) for partner in partners]
-    rooms = tuple(
-        limits(rules, partner, account, at) for partner, account in zip(partners, accounts, strict=True)
-    )
+    rooms = tuple(limits(rules, partner, settled.get(partner.id), at) for partner in partners)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]
     if by_value:
         order.sort(key=lambda place: (-amounts[place], leads[place].id))
-    cap = policy.fairness_cap.minor if policy.fairness_cap is not None else FAIRNESS_CAP
-    work = Work(
-        lead_ids=[lead.id for lead in leads],
-        values=[min(amount, cap) for amount in amounts] if policy.value == "lead" else amounts,
-        signatures=eligibility.signatures(),
-        table=eligibility.table,
-        weights=relative_weights(
-            [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
-        ),
-        partner_keys=[tie_key(partner.id) for partner in partners],
-        balances=[0 if account is None else account.balance for account in accounts],
-        room=[max(0, min((room.most - room.used for room in held), default=UNLIMITED)) for held in rooms],
-        precision=settled.precision,
-        order=np.array(order, dtype=np.intp).tolist(),
-    )
+    eligibility = encode(leads, partners, rules, occasion)
     return Question(
         leads=leads,
         partners=partners,
@@ -117,8 +100,39 @@ def pose(
         eligibility=eligibility,
         rooms=rooms,
         kept=kept,
-        work=work,
+        work=Work(
+            lead_ids=[lead.id for lead in leads],
+            values=_counted(amounts, policy, settled),
+            signatures=eligibility.signatures(),
+            table=eligibility.table,
+            weights=relative_weights(
+                [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
+            ),
+            partner_keys=[tie_key(partner.id) for partner in partners],
+            balances=[_balance(settled, partner.id) for partner in partners],
+            room=[max(0, min((room.most - room.used for room in each), default=UNLIMITED)) for each in rooms],
+            precision=settled.precision,
+            order=order,
+        ),
     )
+
+
+def _balance(ledger: Ledger, partner: str) -> int:
+    account = ledger.get(partner)
+    return 0 if account is None else account.balance
+
+
+def _checked(
+    leads: Sequence[Lead], partners: Sequence[Partner], rules: Sequence[Rule]
+) -> tuple[tuple[Lead, ...], tuple[Partner, ...]]:
+    """Return leads and partners as they will be counted: the latter in the order of their tie keys."""
+    leads, partners = tuple(leads), tuple(partners)
+    raise_faults(
+        (*_faults(leads, Lead, "leads"), *_faults(partners, Partner, "partners"), *_rule_faults(rules))
+    )
+    if not partners:
+        raise InvalidValue(path="partners", value="none", remedy="use at least one partner")
+    return leads, tuple(sorted(partners, key=lambda partner: (tie_key(partner.id), partner.id)))
 
 
 def _faults(items: Sequence[Any], kind: type[Any], path: str) -> Iterable[InvalidValue]:
@@ -150,12 +164,12 @@ def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:
     return nodes if nodes is None or isinstance(nodes, Tree) else Tree.of(nodes)
 
 
-def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tuple[list[int], str | None]:
+def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger) -> tuple[list[int], str | None]:
     """Return what each lead is worth in minor units, before the cap, and in which currency."""
     if policy.value == "unit":
         return [1] * len(leads), None
     amounts, faults = [], []
-    expected = None if ledger is None else ledger.currency
+    expected = ledger.currency
     for place, lead in enumerate(leads):
         value = policy.default_value if lead.value is None else lead.value
         if value is None:
@@ -177,10 +191,20 @@ def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tu
     return amounts, expected
 
 
-def _settled(ledger: Any, policy: Policy, currency: str | None, *, asked: bool) -> Ledger:
+def _counted(amounts: Sequence[int], policy: Policy, ledger: Ledger) -> list[int]:
+    """Return what each lead counts: its value up to the cap."""
+    cap = policy.fairness_cap.minor if policy.fairness_cap is not None else FAIRNESS_CAP
+    values = [min(amount, cap) for amount in amounts]
+    if max(values, default=0) << ledger.precision >= BALANCE_LIMIT:
+        exponent = BALANCE_LIMIT.bit_length() - 1 - ledger.precision
+        raise Overflowed(path="policy.fairness_cap", limit=f"below 2**{exponent} minor units")
+    return values
+
+
+def _of_pool(ledger: Any, policy: Policy) -> Ledger:
     """Return the ledger to go on from; that of another pool or of another way to count is refused."""
     if ledger is None:
-        ledger = Ledger(pool=policy.pool)
+        return Ledger(pool=policy.pool)
     if not isinstance(ledger, Ledger):
         raise InvalidValue(path="ledger", value=shown(ledger), remedy="use a Ledger, or leave it out")
     if ledger.pool != policy.pool:
@@ -190,4 +214,4 @@ def _settled(ledger: Any, policy: Policy, currency: str | None, *, asked: bool) 
         raise LedgerMismatch(
             expected=f"{policy.pool} ({names[policy.value]})", found=f"{ledger.pool} ({names[ledger.value]})"
         )
-    return evolve(ledger, value=policy.value, currency=currency) if asked else ledger
+    return ledger

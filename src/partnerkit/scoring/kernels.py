@@ -274,7 +274,7 @@ def _medians(values: Floats, groups: Groups, known: Whole) -> Floats:
     ordered = _sorted_within(values, groups)
     low = groups.starts + np.maximum(known - 1, 0) // 2
     high = groups.starts + np.where(known > 0, known // 2, 0)
-    return ordered[low] + (ordered[high] - ordered[low]) / 2
+    return np.asarray(ordered[low] + (ordered[high] - ordered[low]) / 2)
 
 
 def ranks(scores: Floats, groups: Groups) -> Floats:
@@ -319,7 +319,7 @@ def shrunk_rates(counts: Floats, totals: Floats, groups: Groups) -> Floats:
     rate = groups.total(counts) / size
     own = counts / np.where(missing, 1.0, totals)
     distance = own - groups.each(rate)
-    freedom = _known(gaps, groups) - 1
+    freedom = _known(np.flatnonzero(missing), groups) - 1
     chance = rate * (1 - rate)
     more = groups.total(totals * distance * distance) - chance * freedom
     most = chance * (size - groups.total(totals * totals) / size - freedom)
@@ -328,4 +328,4 @@ def shrunk_rates(counts: Floats, totals: Floats, groups: Groups) -> Floats:
     pull = np.divide(1 - alike, 1 - alike + alike * totals, out=np.ones_like(own), where=~missing)
     found = own - pull * distance
     found[missing] = np.nan
-    return found
+    return np.asarray(found)

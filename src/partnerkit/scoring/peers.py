@@ -100,37 +100,49 @@ def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int) -> Pe
     [('gold', 2), ('*', 3)]
     """
     levels = _levels(columns, rows)
-    level_of = np.zeros(rows, dtype=np.int64)
-    if len(levels) > 1:
-        level_of[:] = len(levels) - 1
-        for level in range(len(levels) - 2, -1, -1):
-            sizes = np.bincount(levels[level])
-            level_of[sizes[levels[level]] >= least] = level
-    parts, sizes, described = [], [], []
+    level_of = np.zeros(rows, dtype=np.int8)
+    for level in range(1, len(levels)):
+        is_small = np.bincount(levels[level - 1]) < least
+        if is_small.any():
+            level_of[is_small[levels[level - 1]]] = level
+    orders: list[NDArray[np.int64]] = []
+    sizes = [np.zeros(0, dtype=np.int64)]
+    described: list[PeerGroup] = []
     place_of = np.empty(rows, dtype=np.int64)
     begin = 0
-    for level, codes in enumerate(levels):
-        own = level_of == level
-        if not own.any():
-            continue
-        counts = np.bincount(codes)
-        used = np.zeros(len(counts), dtype=np.bool_)
-        used[codes[own]] = True
-        members = np.flatnonzero(used[codes]) if not used.all() else np.arange(rows)
-        ordered = members[_stable_order(codes[members])]
-        scored = own[ordered]
-        place_of[ordered[scored]] = begin + np.flatnonzero(scored)
-        parts.append(ordered)
-        sizes.append(counts[used])
-        described += _described(columns, codes, ordered, counts[used], kept=len(columns) - level)
-        begin += len(ordered)
+    for level in np.flatnonzero(np.bincount(level_of)).tolist():
+        is_scored = None if len(levels) == 1 or not level_of.any() else level_of == level
+        order, counts = _members(levels[level], is_scored)
+        places = np.arange(begin, begin + len(order))
+        if is_scored is None:
+            place_of[order] = places
+        else:
+            here = is_scored[order]
+            place_of[order[here]] = places[here]
+        orders.append(order)
+        sizes.append(counts)
+        described += _described(columns, order, counts, kept=len(columns) - level)
+        begin += len(order)
     return Peers(
-        groups=Groups.of(np.concatenate(sizes) if sizes else np.zeros(0, dtype=np.int64)),
+        groups=Groups.of(np.concatenate(sizes)),
         described=described,
-        rows=np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64),
+        rows=np.concatenate([np.zeros(0, dtype=np.int64), *orders]) if len(orders) != 1 else orders[0],
         place_of=place_of,
         is_partition=begin == rows,
     )
+
+
+def _members(
+    codes: NDArray[np.int64], is_scored: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of all groups in which somebody is scored, group after group, and how many each has."""
+    counts = np.bincount(codes)
+    if is_scored is None:
+        return _stable_order(codes), counts
+    used = np.zeros(len(counts), dtype=np.bool_)
+    used[codes[is_scored]] = True
+    members = np.flatnonzero(used[codes])
+    return members[_stable_order(codes[members])], counts[used]
 
 
 def _levels(columns: Mapping[str, NDArray[Any]], rows: int) -> list[NDArray[np.int64]]:
@@ -178,7 +190,6 @@ def _stable_order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _described(
     columns: Mapping[str, NDArray[Any]],
-    codes: NDArray[np.int64],
     ordered: NDArray[np.int64],
     sizes: NDArray[np.int64],
     *,

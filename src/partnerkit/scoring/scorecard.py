@@ -129,9 +129,7 @@ class Scorecard:
     aggregate: Aggregate = field(default="weighted_sum", validator=fields.choice(*get_args(Aggregate)))
 
     #: The columns that say who is comparable; None compares all with all.
-    peers: tuple[str, ...] | None = field(
-        default=None, converter=as_tuple, validator=fields.optional(_names)
-    )
+    peers: tuple[str, ...] | None = field(default=None, converter=as_tuple, validator=fields.optional(_names))
 
     #: A group smaller than this is compared with the larger one that the last name of `peers` does not divide.
     min_peers: int = field(default=8, validator=fields.whole_number(least=1))

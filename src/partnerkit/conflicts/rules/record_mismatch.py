@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from partnerkit.conflicts.conflict import ConflictRule, Draft
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.holdings import assignment_held, left_behind, line, recorded, swaps
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Assignment
@@ -44,11 +44,11 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
     for each in network.assignments:
         if each.territory is not None and each.person in records and each.period.start <= day:
             history[each.person].append(each)
-    wrong = {}
+    wrong: dict[str, tuple[str, ...]] = {}
     for person in sorted(history.keys() - explained):
-        now = sorted({str(each.territory) for each in history[person] if each.period.contains(day)})
+        now = tuple(sorted({str(each.territory) for each in history[person] if each.period.contains(day)}))
         if now and not any(_on_one_line(network, records[person], place) for place in now):
-            wrong[person] = tuple(now)
+            wrong[person] = now
     sold = _sold_in(network, wrong)
     for person, now in wrong.items():
         yield _contradicted(person, records[person], now, history[person], sold[person])
@@ -91,7 +91,7 @@ def _contradicted(
     )
 
 
-WORDS = {
+WORDS: Words = {
     "en": {
         "record-mismatch": "Record against history",
         "record-outdated": "The master record of {person} says {territory}; by the history that was true once, but now it is {territories}.",

@@ -9,11 +9,11 @@ a range of products its articles. What is over by now stays known, but low.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from partnerkit.conflicts.conflict import ConflictRule, Draft
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.holdings import (
     Holding,
     Stretch,
@@ -91,12 +91,14 @@ def _owned_twice(territory: str, stretches: Sequence[Stretch[Assignment]], as_of
         group=("owners", territory),
         severity="low" if over else "medium",
         reason=Reason("owned-twice-before" if over else "owned-twice", facts),
-        own={owner: [assignment_held(each) for each in _held_by(owner, stretches)] for owner in owners},
+        own={owner: list(map(assignment_held, held)) for owner, held in _by_holder(stretches).items()},
         evidence=[
             Reason("owned-together", {**facts, "owners": each.holders, **dates(each.period)})
             for each in stretches
         ],
-        proposals=[Reason(code, facts) for code in ("name-one-owner", "give-another-role", "divide-territory")],
+        proposals=[
+            Reason(code, facts) for code in ("name-one-owner", "give-another-role", "divide-territory")
+        ],
     )
 
 
@@ -118,7 +120,7 @@ def _granted_twice(
         group=("grants", territory, *(product or "*" for product in products)),
         severity="low" if over else "high",
         reason=Reason("granted-twice-before" if over else "granted-twice", facts),
-        own={partner: [_grant_held(each) for each in _held_by(partner, stretches)] for partner in partners},
+        own={partner: list(map(_grant_held, held)) for partner, held in _by_holder(stretches).items()},
         evidence=[
             Reason(
                 "granted-together",
@@ -141,17 +143,20 @@ def _holders(stretches: Iterable[Stretch[T]]) -> tuple[str, ...]:
     return tuple(sorted({holder for stretch in stretches for holder in stretch.holders}))
 
 
-def _held_by(holder: str, stretches: Iterable[Stretch[T]]) -> list[T]:
-    """Return what *holder* holds in *stretches*, each once, in the order of time."""
-    own = {id(each.by): each for stretch in stretches for each in stretch.holdings if each.holder == holder}
-    return [each.by for each in sorted(own.values(), key=lambda each: each.period)]
+def _by_holder(stretches: Iterable[Stretch[T]]) -> Mapping[str, Sequence[T]]:
+    """Return by holder, in order, what they hold in *stretches*, each once, in the order of time."""
+    held = {id(each.by): each for stretch in stretches for each in stretch.holdings}
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for each in sorted(held.values(), key=lambda each: (each.holder, each.period)):
+        found[each.holder].append(each.by)
+    return found
 
 
 def _is_over(stretches: Iterable[Stretch[T]], as_of: datetime) -> bool:
     return all(stretch.period.end <= as_of.date() for stretch in stretches)
 
 
-WORDS = {
+WORDS: Words = {
     "en": {
         "territory-overlap": "Territory overlap",
         "owned-twice": "{territory} has more than one owner at once: {owners}.",

@@ -11,7 +11,7 @@ more. One finding for each pair of territories and day.
 from collections.abc import Iterator
 from datetime import datetime
 
-from partnerkit.conflicts.conflict import ConflictRule, Draft
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.holdings import Swap, assignment_held, left_behind, recorded, swaps
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason
@@ -60,7 +60,7 @@ def _exchanged(swap: Swap, behind: tuple[str, ...]) -> Draft:
     )
 
 
-WORDS = {
+WORDS: Words = {
     "en": {
         "territory-swap": "Exchanged territories",
         "exchanged": "{persons} exchanged {territory} and {other} on {on}.",

@@ -1,0 +1,141 @@
+"""
+What is stored of a fact and of a decision, and how is it read again?
+
+A fact is a document under its id; a decision is the record behind a row of the
+audit log. Both are canonical JSON, packed where they are long.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Generic, TypeVar, final
+
+from attrs import field, frozen
+
+from partnerkit.interop.records import Record, packed, unpacked
+from partnerkit.interop.scalars import read_instant
+from partnerkit.interop.serialisation import canonical, kinds, parsed
+from partnerkit.leads.decision import Decision
+from partnerkit.leads.ledger import Ledger
+from partnerkit.storage.audit import AuditRow
+from partnerkit.storage.port import Document, Draft, Reading
+from partnerkit.values.errors import NotFound
+
+__all__ = ["Event", "Rows", "Stored", "draft_of", "event_of", "kind_of", "stored_of"]
+
+T = TypeVar("T")
+
+#: Up to this length, in bytes, a document is stored as JSON that can be read in place.
+PLAIN = 100_000
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Stored(Generic[T]):
+    """A fact as it stands in the store; a change of it is based on `version`."""
+
+    #: Its own id; for a fact without one, a digest of its content.
+    id: str
+
+    #: 1 when it was new, one more with each change.
+    version: int
+    value: T
+
+
+@final
+@frozen(kw_only=True)
+class Event:
+    """Who decided what, when and why: one row of the audit log, read."""
+
+    #: Its place in the log: 1, 2, 3, ... without a gap.
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+
+    #: What it is about.
+    kind: str
+    id: str
+    record: Record = field(repr=False)
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision in full, where a lead was assigned."""
+        return self.record.decision
+
+
+@final
+@frozen(kw_only=True)
+class Rows:
+    """
+    The rows of the log that a command led to: what is kept under its idempotency key.
+
+    >>> Rows.read(Rows(first=3, last=4).written())
+    Rows(first=3, last=4)
+    """
+
+    first: int
+    last: int
+
+    def written(self) -> bytes:
+        """Return them as bytes to be stored."""
+        return canonical({"first": self.first, "last": self.last})
+
+    @classmethod
+    def read(cls, data: bytes) -> "Rows":
+        """Read what `written` wrote."""
+        return cls(**parsed(data))
+
+    def events(self, reading: Reading) -> tuple[Event, ...]:
+        """Return what happened in these rows."""
+        rows = reading.log(after=self.first - 1, limit=self.last - self.first + 1)
+        return tuple(map(event_of, rows))
+
+
+def kind_of(model: type[Any]) -> str:
+    """
+    Return the kind of document that facts of *model* are.
+
+    >>> from partnerkit.facts import Lead
+    >>> kind_of(Lead)
+    'Lead'
+    """
+    if kinds().get(model.__name__) is not model:
+        raise NotFound(path="kind", key=model.__name__, known=tuple(kinds()))
+    return model.__name__
+
+
+def draft_of(fact: Any, version: int = 0) -> Draft:
+    """
+    Return *fact* as a document: under its id, a ledger under its pool, else under a digest of what it says.
+
+    >>> from partnerkit.facts import Lead
+    >>> draft_of(Lead(id="L-17")).path
+    "Lead 'L-17'"
+    """
+    body = packed(fact, plain=PLAIN)
+    name = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
+    return Draft(
+        kind=type(fact).__name__, id=name or sha256(body).hexdigest()[:32], version=version, body=body
+    )
+
+
+def stored_of(document: Document) -> Stored[Any]:
+    """Return the fact in *document*."""
+    return Stored(id=document.id, version=document.version, value=unpacked(document.body))
+
+
+def event_of(row: AuditRow) -> Event:
+    """Return what *row* of the log tells."""
+    return Event(
+        seq=row.seq,
+        at=read_instant(row.at),
+        actor=row.actor,
+        action=row.action,
+        kind=row.kind,
+        id=row.id,
+        record=unpacked(row.body),
+    )

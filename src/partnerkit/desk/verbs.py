@@ -1,0 +1,277 @@
+"""
+What can be done at the desk?
+
+Put and get facts, give leads away, record what was decided elsewhere, look at
+what happened. Each verb is one unit of its own, or joins the one it stands in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, TypeVar, final
+
+from partnerkit.desk.assignment import assigned, checked
+from partnerkit.desk.books import Books, utc_now
+from partnerkit.desk.events import Event, Stored, event_of
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.network import Network
+from partnerkit.interop.records import Record
+from partnerkit.interop.serialisation import dumps, kinds, to_document
+from partnerkit.leads.decision import Decision
+from partnerkit.leads.eligibility import RULES, Rule
+from partnerkit.leads.policy import Policy
+from partnerkit.storage.audit import Verification, verify
+from partnerkit.storage.port import Store
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.time import instant
+
+__all__ = ["Desk"]
+
+T = TypeVar("T")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+class Desk:
+    """
+    One tenant's work on a store: facts in, decisions recorded.
+
+    Each verb is one unit; `unit` groups several. Entering it opens the store,
+    leaving it closes the store. *actor* is who decides, unless a verb says so.
+
+    >>> from datetime import UTC
+    >>> from partnerkit.facts import Partner
+    >>> from partnerkit.leads import FairShare
+    >>> from partnerkit.storage import MemoryStore
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> with Desk(MemoryStore(), tenant="acme", actor="anna", clock=lambda: noon) as desk:
+    ...     stored = desk.put(Partner(id="P-4"), Partner(id="P-5"))
+    ...     policy = FairShare(default=1, value="unit")
+    ...     decision = desk.assign(Lead(id="L-17"), policy, as_of=noon, key="order-4711")
+    ...     again = desk.assign(Lead(id="L-17"), policy, as_of=noon, key="order-4711")
+    ...     (event,) = desk.history("L-17")
+    >>> decision == again == event.decision, event.actor, event.action
+    (True, 'anna', 'assign')
+    """
+
+    def __init__(
+        self, store: Store, *, tenant: str, actor: str = "system", clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        names = (("tenant", tenant), ("actor", actor))
+        faults = (fields.identifier.fault(path, name) for path, name in names)
+        raise_faults(fault for fault in faults if fault is not None)
+        self._actor, self._books = actor, Books(store, tenant=tenant, clock=clock)
+
+    def __enter__(self) -> "Desk":
+        # A store that cannot be used shall say so here, not at the first decision.
+        with self._books.reading() as reading:
+            reading.head()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._books.close()
+
+    @contextmanager
+    def unit(self) -> Iterator["Desk"]:
+        """
+        Group verbs: all of them take effect together when the block ends well, else none.
+
+        A verb that is refused ends the group, even if its error is caught inside.
+
+        >>> from partnerkit.facts import Partner
+        >>> from partnerkit.storage import MemoryStore
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     with desk.unit():
+        ...         first = desk.put(Partner(id="P-4"))
+        ...         second = desk.record("welcome", "P-4", {"by": "mail"}, kind="Partner")
+        ...     [event.action for event in desk.history("P-4")]
+        ['put', 'welcome']
+        """
+        with self._books.unit():
+            yield self
+
+    def _by(self, actor: str | None) -> str:
+        return self._actor if actor is None else actor
+
+    # -- facts
+
+    def put(
+        self, *facts: Any, version: int | None = None, actor: str | None = None
+    ) -> tuple[Stored[Any], ...]:
+        """
+        Write new facts, or one that changed and the *version* it had when it was read.
+
+        Raises
+        ------
+        StaleWrite
+            When a new fact exists already, or somebody changed it in the meantime.
+
+        >>> from partnerkit.facts import Partner
+        >>> from partnerkit.storage import MemoryStore
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     new = desk.put(Partner(id="P-4"))
+        ...     stored = desk.get(Partner, "P-4")
+        ...     (changed,) = desk.put(Partner(id="P-4", tier="gold"), version=stored.version)
+        >>> changed.version
+        2
+        """
+        if version is not None and len(facts) != 1:
+            remedy = "give the version of one fact at a time"
+            raise InvalidValue(path="version", value=shown(version), remedy=remedy)
+        with self._books.writing() as unit:
+            return tuple(
+                self._books.put(unit, fact, version=version or 0, actor=self._by(actor)) for fact in facts
+            )
+
+    def get(self, kind: type[T], name: str) -> Stored[T]:
+        """Return the fact of *kind* with the id *name* and its version; `NotFound` if there is none."""
+        with self._books.reading() as reading:
+            found = self._books.get(reading, kind, name)
+        if found is None:
+            raise NotFound(path=kind.__name__, key=str(name))
+        return found
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Return every fact of *kind*, in the order of their ids."""
+        with self._books.reading() as reading:
+            return self._books.all(reading, kind)
+
+    def network(self) -> Network:
+        """Return all facts of one moment as a network, checked against each other."""
+        with self._books.reading() as reading:
+            nouns = [kind for kind in kinds().values() if issubclass(kind, Fact)]
+            return Network.of(*(self._books.all(reading, noun) for noun in nouns))
+
+    # -- decisions
+
+    def assign(
+        self,
+        lead: Lead,
+        policy: Policy,
+        *,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        rules: Sequence[Rule] = RULES,
+    ) -> Decision:
+        """
+        Give *lead* to a partner, exactly once, under any number of processes.
+
+        The same *key* gives back the same decision, whenever and wherever it is
+        asked again: repeat a command of unknown fate with its key.
+
+        Raises
+        ------
+        AlreadyClaimed
+            When the lead was given before, under another key or none.
+        IdempotencyKeyReused
+            When the key stands for another command.
+        StaleWrite
+            When the lead is in the store and reads differently there.
+        """
+        return self.assign_many([lead], policy, as_of=as_of, key=key, actor=actor, rules=rules)[lead.id]
+
+    def assign_many(
+        self,
+        leads: Sequence[Lead],
+        policy: Policy,
+        *,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        rules: Sequence[Rule] = RULES,
+    ) -> Mapping[str, Decision]:
+        """
+        Give leads one by one, in this order, in one unit: all of them or none.
+
+        Returns the decision of each by its id. Errors are those of `assign`.
+        """
+        digests = b"".join(sha256(dumps(lead)).digest() for lead in checked(leads))
+        command = ["assign", policy.pool, sha256(digests).hexdigest()]
+        with self._books.writing() as unit:
+            known = self._books.recalled(unit, key, command)
+            if known is not None:
+                return {event.id: event.decision for event in known if event.decision is not None}
+            before = unit.head().seq
+            at = self._books.now() if as_of is None else instant(as_of, path="as_of")
+            decisions = assigned(
+                self._books, unit, leads=leads, policy=policy, as_of=at, rules=rules, actor=self._by(actor)
+            )
+            self._books.remember(unit, key, command, after=before)
+            return decisions
+
+    def record(
+        self,
+        action: str,
+        subject: str,
+        facts: Mapping[str, object],
+        *,
+        kind: str,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> int:
+        """
+        Record a decision made elsewhere, about the *subject* of a *kind*; return its row.
+
+        *facts* are what a reason may hold, reasons and findings among them. The
+        same *key* records once and gives back the row.
+
+        >>> from partnerkit.storage import MemoryStore
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     row = desk.record("goal-missed", "de-north", {"attainment": "0.84"}, kind="Goal")
+        ...     desk.history("de-north")[0].record.facts["attainment"]
+        '0.84'
+        """
+        record = Record(facts=facts)
+        command = ["record", action, kind, subject, to_document(record)]
+        with self._books.writing() as unit:
+            known = self._books.recalled(unit, key, command)
+            if known is not None:
+                return known[-1].seq
+            row = self._books.append(
+                unit, record, action=action, kind=kind, subject=subject, actor=self._by(actor)
+            )
+            self._books.remember(unit, key, command, after=row - 1)
+            return row
+
+    # -- the log
+
+    def history(self, subject: str) -> tuple[Event, ...]:
+        """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
+        with self._books.reading() as reading:
+            return tuple(map(event_of, reading.log(id=subject)))
+
+    def events(self, *, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
+        """
+        Return what happened after row *after*, at most *limit* rows.
+
+        The rows are gapless and in the order of the commits: whoever notes the
+        last row seen and asks again misses nothing.
+        """
+        with self._books.reading() as reading:
+            return tuple(map(event_of, reading.log(after=after, limit=limit)))
+
+    def verify(self) -> Verification:
+        """
+        Follow the chain of the log; name the first row that somebody changed, removed or made up.
+
+        >>> from partnerkit.facts import Partner
+        >>> from partnerkit.storage import MemoryStore
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     new = desk.put(Partner(id="P-4"))
+        ...     found = desk.verify()
+        >>> found.intact, found.rows
+        (True, 1)
+        """
+        with self._books.reading() as reading:
+            return verify(reading)

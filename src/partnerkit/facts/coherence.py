@@ -1,0 +1,258 @@
+"""
+Do the facts fit together: each id once, each reference to something there, each hierarchy a tree?
+
+What one fact cannot know of itself. A network asks it all at once, when it is
+made; the user gets every fault of a delivery in one answer.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, TypeAlias
+
+from attrs import NOTHING, fields
+
+from partnerkit.facts.account import Account
+from partnerkit.facts.fact import ATTRIBUTE_KINDS, REFERS_TO, Fact
+from partnerkit.facts.goal import Goal
+from partnerkit.facts.interaction import Task
+from partnerkit.facts.partner import Location, Partner
+from partnerkit.facts.people import Person
+from partnerkit.facts.product import Product
+from partnerkit.facts.survey import Answer, Survey
+from partnerkit.facts.terms import PriceTerm
+from partnerkit.facts.territory import Territory
+from partnerkit.facts.tree import DEPTH, faults_of
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.reasons import Facts
+
+__all__ = ["ById", "ByModel", "Declared", "incoherences"]
+
+#: From the name of a model to the attributes a host adds to it, each with its type.
+Declared: TypeAlias = Mapping[str, Mapping[str, type[Any]]]
+
+#: The facts of each kind in their order; those with an id by it, the latest version of each.
+ByModel: TypeAlias = Mapping[type[Fact], tuple[Fact, ...]]
+ById: TypeAlias = Mapping[type[Fact], Mapping[str, Fact]]
+
+#: What has a `parent`.
+HIERARCHIES = (Territory, Product, Partner, Person, Goal, Account)
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def incoherences(facts: ByModel, by_id: ById, declared: Declared) -> Iterator[InvalidValue]:
+    """
+    Find everything in which *facts*, each of them right by itself, contradict each other.
+
+    >>> firm = Partner(id="P-5", parent="P-4")
+    >>> [str(fault) for fault in incoherences({Partner: (firm,)}, {Partner: {"P-5": firm}}, {})]
+    ["Partner['P-5'].parent: 'P-4' is not valid here; add this Partner, or name one there is"]
+    """
+    yield from _doubles(facts, by_id)
+    yield from _dangling(facts, by_id)
+    yield from _misplaced(facts)
+    yield from _forbidden_answers(facts)
+    yield from _broken_hierarchies(facts, by_id)
+    yield from _undeclared(facts, declared)
+
+
+def _doubles(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
+    """Find ids that two facts claim at the same moment; one after the other they are versions."""
+    for model, named in by_id.items():
+        # They are sorted by id and by when they became known: what overlaps is neighbors.
+        for before, after in pairwise(facts[model]) if 0 < len(named) < len(facts[model]) else ():
+            name = before.id  # type: ignore[attr-defined]  # only what has an id is in by_id
+            if name == after.id and not _follows(before, after):  # type: ignore[attr-defined]  # likewise
+                yield InvalidValue(
+                    path=_place(before),
+                    value=shown(name),
+                    remedy="use each id once, or say when one version replaced the other",
+                )
+
+
+def _follows(before: Fact, after: Fact) -> bool:
+    return (
+        before.known_until is not None
+        and after.learned_at is not None
+        and before.known_until <= after.learned_at
+    )
+
+
+def _dangling(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
+    """Find references to nothing, where there is anything of the kind they refer to."""
+    known: dict[str, Collection[str]] = {model.__name__: ids for model, ids in by_id.items() if ids}
+    for model, own in facts.items():
+        for name, target in _references(model):
+            if target not in known:
+                continue
+            there = known[target]
+            for fact, value in zip(own, map(attrgetter(name), own), strict=True):
+                if value is None or (isinstance(value, str) and value in there):
+                    continue
+                for missing in [value] if isinstance(value, str) else value:
+                    if missing not in there:
+                        yield _missing(f"{_place(fact)}.{name}", missing, target)
+    for path, name, target in _inner_references(facts):
+        if target in known and name not in known[target]:
+            yield _missing(path, name, target)
+
+
+def _references(model: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (each.name, each.metadata[REFERS_TO]) for each in fields(model) if REFERS_TO in each.metadata
+    )
+
+
+def _inner_references(facts: ByModel) -> Iterator[tuple[str, str, str]]:
+    """Give the references inside the parts of a fact: their path, the id and its model."""
+    for path, location in _locations(facts):
+        if location.territory is not None:
+            yield f"{path}.territory", location.territory, Territory.__name__
+    for term in facts.get(PriceTerm, ()):
+        for place, each in enumerate(getattr(term, "justifications", ())):
+            if each.by is not None:
+                yield f"{_place(term)}.justifications[{place}].by", each.by, Person.__name__
+    for task in facts.get(Task, ()):
+        about = getattr(task, "about", None)
+        if about is not None:
+            yield f"{_place(task)}.about", about.id, about.model
+
+
+def _locations(facts: ByModel) -> Iterator[tuple[str, Location]]:
+    for partner in facts.get(Partner, ()):
+        if isinstance(partner, Partner) and partner.locations is not None:
+            for place, location in enumerate(partner.locations):
+                yield f"{_place(partner)}.locations[{place}]", location
+
+
+def _misplaced(facts: ByModel) -> Iterator[InvalidValue]:
+    """Find locations that the partner a fact names does not have, as far as we know its locations."""
+    places: dict[str, set[str]] = {}
+    for partner in facts.get(Partner, ()):
+        if isinstance(partner, Partner) and partner.locations is not None:
+            places.setdefault(partner.id, set()).update(each.id for each in partner.locations)
+    anywhere = set().union(*places.values())
+    for model, own in facts.items() if places else ():
+        for name, target in _references(model):
+            for fact in own if target == Location.__name__ else ():
+                value, partner_id = getattr(fact, name), getattr(fact, "partner", None)
+                there = anywhere if partner_id is None else places.get(partner_id)
+                if value is not None and there is not None and value not in there:
+                    yield _missing(f"{_place(fact)}.{name}", value, target)
+
+
+def _forbidden_answers(facts: ByModel) -> Iterator[InvalidValue]:
+    """Find answers that their survey does not allow, above all a partner in an anonymous one."""
+    surveys = {each.id: each for each in facts.get(Survey, ()) if isinstance(each, Survey)}
+    for answer in facts.get(Answer, ()):
+        survey = surveys.get(answer.survey) if isinstance(answer, Answer) else None
+        if survey is not None and isinstance(answer, Answer):
+            for fault in survey.faults_of(answer):
+                yield fault.under(f"{Answer.__name__}[{answer.question!r}]")
+
+
+def _broken_hierarchies(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
+    """Find cycles and what is too deep; an orphan is told as a dangling reference already."""
+    for model in HIERARCHIES:
+        latest = by_id.get(model, {})
+        above = {name: getattr(fact, "parent", None) for name, fact in latest.items()}
+        rooted = {name: up if up in latest else None for name, up in above.items()}
+        found = False
+        for broken in faults_of(rooted, path=model.__name__):
+            found = True
+            yield _broken(model, broken.nodes, broken.fault)
+        if not found and len(latest) < len(facts.get(model, ())):
+            yield from _cycles_of_old(model, facts[model])
+
+
+def _cycles_of_old(model: type[Fact], facts: Iterable[Fact]) -> Iterator[InvalidValue]:
+    """
+    Find the versions that closed a cycle, or led too deep, at the moment they became known.
+
+    A cycle exists from when its youngest part is known: going up from there, as it was then, finds it.
+    """
+    versions: dict[str, list[Fact]] = {}
+    for fact in facts:
+        versions.setdefault(fact.id, []).append(fact)  # type: ignore[attr-defined]  # all of HIERARCHIES have one
+    for name, own in versions.items():
+        for fact in own:
+            if not _ends(fact, versions):
+                yield _broken(model, (name,), "cycle")
+
+
+def _ends(fact: Fact, versions: Mapping[str, Iterable[Fact]]) -> bool:
+    """Tell whether the way up came to an end when *fact* became known."""
+    at = fact.learned_at or _BEGINNING
+    above: Fact | None = fact
+    for _ in range(DEPTH):
+        above = _version(versions.get(getattr(above, "parent", None) or "", ()), at)
+        if above is None:
+            return True
+    return False
+
+
+def _version(versions: Iterable[Fact], at: datetime) -> Fact | None:
+    return next((each for each in versions if each.is_known_at(at)), None)
+
+
+def _broken(model: type[Fact], nodes: tuple[str, ...], fault: str) -> InvalidValue:
+    return InvalidValue(
+        path=model.__name__,
+        value=shown(nodes[:5]),
+        remedy=f"undo the {fault}; every one needs a way to a root, at most {DEPTH} levels long",
+    )
+
+
+def _undeclared(facts: ByModel, declared: Declared) -> Iterator[InvalidValue]:
+    for title, attributes in sorted(declared.items()):
+        for name, wanted in sorted(attributes.items()):
+            if wanted not in ATTRIBUTE_KINDS:
+                yield InvalidValue(
+                    path=f"declared[{title!r}][{name!r}]",
+                    value=shown(wanted),
+                    remedy=f"use one of {', '.join(each.__name__ for each in ATTRIBUTE_KINDS)}",
+                )
+    for model, own in facts.items():
+        expected = declared.get(model.__name__, {})
+        for fact in own:
+            if fact.attributes:
+                yield from _unlike(fact.attributes, model.__name__, expected, _place(fact))
+    expected = declared.get(Location.__name__, {})
+    for path, location in _locations(facts):
+        yield from _unlike(location.attributes, Location.__name__, expected, path)
+
+
+def _unlike(
+    attributes: Facts, title: str, expected: Mapping[str, type[Any]], path: str
+) -> Iterator[InvalidValue]:
+    for name, value in attributes.items():
+        if name not in expected:
+            kind = "str" if value is None else type(value).__name__
+            remedy = f"declare it: declared={{{title!r}: {{{name!r}: {kind}}}}}"
+        elif value is None or type(value) is expected[name]:
+            continue
+        else:
+            remedy = f"use {getattr(expected[name], '__name__', expected[name])}, as declared"
+        yield InvalidValue(path=f"{path}.attributes.{name}", value=shown(value), remedy=remedy)
+
+
+def _missing(path: str, name: str, target: str) -> InvalidValue:
+    return InvalidValue(path=path, value=shown(name), remedy=f"add this {target}, or name one there is")
+
+
+def _place(fact: Fact) -> str:
+    """Say which fact it is: by its id, or by all the ids it must name, as `Figure['P-4', 'revenue']`."""
+    model = type(fact)
+    name = getattr(fact, "id", None)
+    named = [getattr(fact, each) for each in _required_texts(model)] if name is None else [name]
+    return f"{model.__name__}[{', '.join(map(repr, named))}]" if named else model.__name__
+
+
+def _required_texts(model: type[Any]) -> list[str]:
+    return [each.name for each in fields(model) if each.type is str and each.default is NOTHING]

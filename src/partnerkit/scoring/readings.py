@@ -1,0 +1,279 @@
+"""
+What do we know of each partner, and can it be used?
+
+The columns of a frame are read once and checked before anything is computed.
+All faults come together; each names the KPI, the first keys, and the remedy.
+Nothing that came in is ever written to.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias, final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import FrameKind, read_columns
+from partnerkit.values.time import moment
+
+__all__ = ["Reading", "Readings", "read"]
+
+Column: TypeAlias = NDArray[Any]
+
+#: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
+HUGE = 1e100
+
+#: How many keys a fault names.
+_NAMED = 5
+
+#: A day, in the microseconds of a datetime64[us].
+_DAY = 86_400_000_000
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True, eq=False)
+class Reading:
+    """The columns of one KPI, row by row: its values, or the parts of its rate; NaN is missing."""
+
+    kpi: Kpi
+    values: Column
+
+    #: Of a rate, how many there were; then `values` are the counts.
+    totals: Column | None = None
+
+    #: What age leaves of the weight, from 1 down to 0; None does not age.
+    freshness: NDArray[np.float64] | None = None
+
+    def missing(self) -> NDArray[np.bool_]:
+        """Tell for each row whether there is no value; a rate of nothing is none."""
+        gaps = np.isnan(self.values)
+        return gaps if self.totals is None else gaps | ~(self.totals > 0)
+
+    def raw_at(self, row: int) -> float | None:
+        """Return the value of one row; a rate not yet drawn to anything."""
+        value = float(self.values[row])
+        if self.totals is not None:
+            total = float(self.totals[row])
+            value = value / total if total > 0 else float("nan")
+        return None if np.isnan(value) else value
+
+
+@final
+@frozen(kw_only=True, eq=False)
+class Readings:
+    """A frame, as far as a scorecard needs it."""
+
+    key: str
+    keys: Column
+    kind: FrameKind
+    by_kpi: tuple[Reading, ...]
+    peers: Mapping[str, Column]
+
+
+def read(card: Scorecard, frame: object, *, key: str, as_of: date | datetime) -> Readings:
+    """
+    Take from *frame* what *card* needs, with one row for each different *key*.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For columns that are absent, keys that are missing or occur twice,
+        values that are no numbers or infinite, rates above 1, and values
+        measured after *as_of*.
+    """
+    needed = card.columns(key)
+    if isinstance(frame, Mapping):
+        frame = {name: frame[name] for name in needed if name in frame}
+    columns, kind = read_columns(frame)
+    raise_faults(
+        InvalidValue(
+            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
+        )
+        for name in needed
+        if name not in columns
+    )
+    keys = columns[key]
+    raise_faults(_key_faults(key, keys))
+    at = np.datetime64(moment(as_of).astimezone(UTC).replace(tzinfo=None), "us")
+    faults: list[InvalidValue] = []
+    by_kpi = tuple(_reading(kpi, columns, keys, at, faults) for kpi in card.kpis)
+    if card.missing == "refuse":
+        faults += (fault for reading in by_kpi for fault in _gaps(reading, keys))
+    peers = {name: columns[name] for name in card.peers or ()}
+    faults += _peer_faults(peers, keys)
+    raise_faults(faults)
+    return Readings(key=key, keys=keys, kind=kind, by_kpi=by_kpi, peers=peers)
+
+
+def _at(keys: Column, rows: Column) -> str:
+    """Name the first keys of *rows*, which are numbers or truths."""
+    places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+    named = ", ".join(repr(value)[:20] for value in keys[places[:_NAMED]].tolist())
+    return named + (f" and {len(places) - _NAMED} more" if len(places) > _NAMED else "")
+
+
+def _fault(name: str, what: str, keys: Column, rows: Column, remedy: str) -> InvalidValue:
+    return InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {_at(keys, rows)}", remedy=remedy)
+
+
+def _key_faults(key: str, keys: Column) -> Iterator[InvalidValue]:
+    missing = _missing(keys)
+    if missing.any():
+        value = f"nothing in {int(missing.sum())} rows"
+        yield InvalidValue(path=f"frame[{key!r}]", value=value, remedy="give every row its key")
+        return
+    try:
+        is_unique = _is_unique(keys)
+    except TypeError:
+        yield InvalidValue(path=f"frame[{key!r}]", value="lists or the like", remedy="use text or numbers")
+        return
+    if not is_unique:
+        firsts: dict[Any, int] = {}
+        again = [row for row, each in enumerate(keys.tolist()) if firsts.setdefault(each, row) != row]
+        remedy = "give one row for each key; add up or pick before scoring"
+        yield _fault(key, "a key that was there before", keys, np.array(again), remedy)
+
+
+def _is_unique(keys: Column) -> bool:
+    if keys.dtype.kind == "O":
+        return len(set(keys.tolist())) == len(keys)
+    if keys.dtype.kind == "i" and len(keys) and int(keys.max()) - int(keys.min()) < 4 * len(keys):
+        return int(np.bincount(keys - keys.min()).max()) == 1
+    ordered = np.sort(keys)
+    return not bool((ordered[1:] == ordered[:-1]).any())
+
+
+def _missing(column: Column) -> NDArray[np.bool_]:
+    if column.dtype.kind == "O":
+        return np.fromiter((each is None for each in column.tolist()), dtype=np.bool_, count=len(column))
+    if column.dtype.kind == "f":
+        return np.isnan(column)
+    if column.dtype.kind in "Mm":
+        return np.isnat(column)
+    return np.zeros(len(column), dtype=np.bool_)
+
+
+def _peer_faults(peers: Mapping[str, Column], keys: Column) -> Iterator[InvalidValue]:
+    for name, column in peers.items():
+        if column.dtype.kind == "O":
+            odd = [place for place, each in enumerate(column.tolist()) if not _is_hashable(each)]
+            if odd:
+                yield _fault(
+                    name, "lists or the like", keys, np.array(odd), "use text or numbers to group by"
+                )
+
+
+def _is_hashable(value: object) -> bool:
+    return isinstance(value, str) or value is None or getattr(type(value), "__hash__", None) is not None
+
+
+def _reading(
+    kpi: Kpi, columns: Mapping[str, Column], keys: Column, at: np.datetime64, faults: list[InvalidValue]
+) -> Reading:
+    totals = None
+    if kpi.count is not None and kpi.of is not None:
+        values = _numbers(kpi.count, columns[kpi.count], keys, faults)
+        totals = _numbers(kpi.of, columns[kpi.of], keys, faults)
+        wrong = (values < 0) | (totals < 0) | (values > totals)
+        if wrong.any():
+            remedy = f"count from 0 up to {kpi.of}"
+            faults.append(_fault(kpi.count, f"a rate of {kpi.of} outside 0 to 1", keys, wrong, remedy))
+    else:
+        values = _numbers(kpi.name, columns[kpi.name], keys, faults)
+    freshness = None
+    if kpi.measured is not None and kpi.half_life_days is not None:
+        age = _ages(kpi.measured, columns[kpi.measured], keys, at, faults)
+        freshness = np.exp2(-age / kpi.half_life_days)
+        undated = np.isnan(freshness)
+        if undated.any():
+            # Nobody knows how old it is: as good as unknown.
+            values = np.where(undated, np.nan, values)
+            freshness[undated] = 0.0
+    return Reading(kpi=kpi, values=values, totals=totals, freshness=freshness)
+
+
+def _numbers(name: str, column: Column, keys: Column, faults: list[InvalidValue]) -> Column:
+    """Return the column as numbers; on a fault, note it and return nothing but gaps."""
+    if column.dtype.kind == "O":
+        column = _from_objects(name, column, keys, faults)
+    if column.dtype.kind not in "if":
+        remedy = "use numbers" + ("; for yes and no, 1 and 0" if column.dtype.kind == "b" else "")
+        faults.append(
+            InvalidValue(path=f"frame[{name!r}]", value=f"a column of {column.dtype}", remedy=remedy)
+        )
+        return np.full(len(column), np.nan)
+    if column.dtype.kind == "f" and len(column):
+        span = np.fmin.reduce(column), np.fmax.reduce(column)
+        if span[0] < -HUGE or span[1] > HUGE:
+            wrong = np.abs(column) > HUGE
+            what = "an infinite value" if np.isinf(column).any() else f"a value beyond {HUGE:g}"
+            remedy = "use finite numbers in a fitting unit; what is unknown is left out"
+            faults.append(_fault(name, what, keys, wrong, remedy))
+    return column
+
+
+def _from_objects(name: str, column: Column, keys: Column, faults: list[InvalidValue]) -> Column:
+    """Take exact decimals, and whole numbers of any size, as floats: statistics need no cents."""
+    odd: list[int] = []
+    found = np.full(len(column), np.nan)
+    for place, value in enumerate(column.tolist()):
+        if value is None:
+            continue
+        if type(value) not in (int, float) and not isinstance(value, Decimal):
+            odd.append(place)
+            continue
+        try:
+            found[place] = float(value)
+        except OverflowError:
+            found[place] = np.inf
+    if odd:
+        what = f"{shown(column[odd[0]])}, which is no number,"
+        faults.append(_fault(name, what, keys, np.array(odd), "use numbers"))
+    return found
+
+
+def _ages(
+    name: str, column: Column, keys: Column, at: np.datetime64, faults: list[InvalidValue]
+) -> NDArray[np.float64]:
+    """Return how many days before *at* each value was measured; a date is over at its end, in UTC."""
+    nothing = np.full(len(column), np.nan)
+    if column.dtype == np.dtype("datetime64[D]"):
+        begin = column.astype("datetime64[us]")
+        end = begin + np.timedelta64(1, "D")
+    elif column.dtype.kind == "O" and all(_is_instant(each) for each in column.tolist()):
+        begin = end = _instants(column.tolist())
+    else:
+        value = "times without a zone" if column.dtype.kind == "M" else f"a column of {column.dtype}"
+        remedy = "use dates, or datetimes with a time zone"
+        faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
+        return nothing
+    later = begin > at
+    if later.any():
+        faults.append(_fault(name, "measured after as_of", keys, later, "leave out what was not known yet"))
+    age = (at - end).astype("timedelta64[us]").astype(np.float64)
+    age[np.isnat(end)] = np.nan
+    return np.asarray(np.maximum(age / _DAY, 0.0))
+
+
+def _is_instant(value: object) -> bool:
+    return value is None or (isinstance(value, datetime) and value.tzinfo is not None)
+
+
+def _instants(values: Iterable[datetime | None]) -> Column:
+    plain = [None if each is None else each.astimezone(UTC).replace(tzinfo=None) for each in values]
+    return np.array(plain, dtype="datetime64[us]")
+
+
+def _gaps(reading: Reading, keys: Column) -> Iterator[InvalidValue]:
+    gaps = reading.missing()
+    if gaps.any():
+        remedy = 'give the values, or set missing="renormalize"'
+        yield _fault(reading.kpi.name, "no value", keys, gaps, remedy)

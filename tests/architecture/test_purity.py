@@ -1,0 +1,126 @@
+"""
+The core judges without files, sockets, clock or chance.
+
+Each judgement runs once, so that time zones, CLDR tables and kernels are
+loaded, and then again with all of these forbidden; the answer is the same.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from datetime import time as clock
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+import partnerkit as pk
+from partnerkit.conflicts import detect, rules
+from partnerkit.facts import Assignment, Person, Territory
+from partnerkit.goals import GoalTree, attain, cascade, roll_up
+from partnerkit.leads import FairShare, allocate, allocate_batch
+from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.values import apportion
+from partnerkit.values.hours import WorkingCalendar
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+FORBIDDEN = ("open", "socket.", "subprocess.", "os.system", "os.exec", "os.putenv", "sqlite3.", "urllib.")
+CLOCKS = ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "localtime", "gmtime", "sleep")
+CHANCES = ("random", "randint", "choice", "shuffle", "sample", "uniform", "gauss", "seed")
+
+_guarded = False
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if _guarded and event.startswith(FORBIDDEN):
+        raise AssertionError(f"the core did {event} {arguments!r}")
+
+
+# An audit hook cannot be taken out again, so it sleeps outside the guard.
+sys.addaudithook(_watch)
+
+
+@contextmanager
+def nothing_but_thought(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    global _guarded
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the core asked the clock or chance")
+
+    with monkeypatch.context() as patch:
+        for name in CLOCKS:
+            patch.setattr(time, name, refuse)
+        for name in CHANCES:
+            patch.setattr(random, name, refuse)
+        patch.setattr(np.random, "default_rng", refuse)
+        _guarded = True
+        try:
+            yield
+        finally:
+            _guarded = False
+
+
+PARTNERS = [
+    pk.Partner(id=f"P-{n}", tier=("gold", "silver")[n % 2], territories=("de",), capacity=5, timezone="Europe/Berlin")
+    for n in range(12)
+]
+LEADS = [pk.Lead(id=f"L-{n}", value=pk.Money.from_minor(100_000 + n, "EUR"), territory="de") for n in range(40)]
+YEAR = pk.Period.year(2026)
+TREE = GoalTree.of(
+    pk.Goal(id=name, parent=parent, measure="revenue", period=YEAR, target=pk.Money.of(target, "EUR"))
+    for name, parent, target in (("emea", None, "100"), ("de", "emea", "60"), ("se", "emea", "40"))
+)
+SALES = {"de": pk.Money.of("31.10", "EUR"), "se": pk.Money.of("7.77", "EUR")}
+NETWORK = pk.Network.of(
+    [Territory(id="de")],
+    [Person(id="a", territory="de"), Person(id="b", territory="de")],
+    [Assignment(person=who, territory="de", period=YEAR) for who in "ab"],
+)
+POLICY = FairShare(weights={"gold": 3, "silver": 1})
+CARD = Scorecard(kpis=(Kpi("revenue", weight=2), Kpi("hours", better="lower")), peers=("tier",), min_peers=2)
+FIGURES = {
+    "partner": [each.id for each in PARTNERS],
+    "tier": [each.tier for each in PARTNERS],
+    "revenue": [float(n * n) for n in range(12)],
+    "hours": [float(n % 5) for n in range(12)],
+}
+CALENDAR = WorkingCalendar(zone="Europe/Berlin", week={day: ((clock(9), clock(17)),) for day in range(5)})
+
+JUDGEMENTS = {
+    "allocate": lambda: dict(allocate(LEADS, PARTNERS, POLICY, as_of=NOW).assignments),
+    "allocate in a batch": lambda: dict(allocate_batch(LEADS, PARTNERS, POLICY, as_of=NOW).assignments),
+    "explain": lambda: str(allocate(LEADS, PARTNERS, POLICY, as_of=NOW).decisions["L-7"].candidates),
+    "fairness": lambda: str(allocate(LEADS, PARTNERS, POLICY, as_of=NOW).fairness),
+    "cascade": lambda: str(dict(cascade(TREE, "emea", by={"de": 2, "se": 1}))),
+    "roll up": lambda: dict(roll_up(TREE, SALES)),
+    "attain": lambda: str(dict(attain(TREE, SALES, as_of=date(2026, 11, 23)))),
+    "detect": lambda: detect(NETWORK, rules.builtin(), as_of=NOW),
+    "score": lambda: str(score(CARD, FIGURES, key="partner", as_of=NOW).frame),
+    "split money": lambda: pk.Money.of("100", "EUR").split([3, 2, Decimal("0.5")]),
+    "apportion": lambda: apportion((53, 24, 23), 100, method="sainte-lague"),
+    "working time": lambda: CALENDAR.elapsed(NOW, datetime(2026, 11, 25, 9, tzinfo=UTC)),
+    "known at": lambda: str(NETWORK.known_at(NOW)),
+}
+
+
+@pytest.mark.parametrize("name", JUDGEMENTS)
+def test_a_judgement_needs_nothing_but_facts(name, monkeypatch):
+    before = JUDGEMENTS[name]()
+
+    with nothing_but_thought(monkeypatch):
+        again = JUDGEMENTS[name]()
+
+    assert again == before
+
+
+@pytest.mark.parametrize(
+    "act",
+    [lambda: open(__file__, encoding="utf-8").close(), lambda: time.time(), lambda: random.random()],
+    ids=["a file", "the clock", "chance"],
+)
+def test_the_guard_itself_catches(act, monkeypatch):
+    with pytest.raises(AssertionError, match="the core"), nothing_but_thought(monkeypatch):
+        act()

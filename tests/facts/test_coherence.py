@@ -1,0 +1,228 @@
+"""Whether facts fit together."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.facts.account import Account
+from partnerkit.facts.figure import Figure
+from partnerkit.facts.goal import Goal
+from partnerkit.facts.interaction import Subject, Task
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Location, Partner
+from partnerkit.facts.people import Person
+from partnerkit.facts.product import Product
+from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.survey import Answer, Question, Survey
+from partnerkit.facts.territory import Grant, Territory
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.time import Period
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def sales(**more):
+    return Figure(**{"partner": "P-4", "measure": "revenue", "period": Period.month(2026, 3), "value": 9} | more)
+
+
+def test_an_id_is_used_once(faults):
+    assert faults(lambda: Network.of(Partner(id="P-4"), Partner(id="P-4", name="Nord IT"))) == {
+        "Partner['P-4']": ("'P-4'", "use each id once, or say when one version replaced the other")
+    }
+    assert len(Network.of(Partner(id="X"), Lead(id="X"), Territory(id="X"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("until", "since", "fits"),
+    [
+        (MONDAY, MONDAY, True),
+        (MONDAY, MONDAY + DAY, True),
+        (MONDAY + timedelta(microseconds=1), MONDAY, False),
+        (None, MONDAY, False),
+        (MONDAY, None, False),
+    ],
+)
+def test_versions_follow_each_other_without_a_moment_of_two(until, since, fits):
+    facts = [Partner(id="P-4", known_until=until), Partner(id="P-4", name="Nord IT", known_from=since)]
+
+    for given in (facts, facts[::-1]):
+        if fits:
+            assert len(Network.of(given)) == 2
+        else:
+            with pytest.raises(InvalidValue):
+                Network.of(given)
+
+
+def test_a_version_that_outlasts_the_next_ones_is_found_among_many(faults):
+    long = Partner(id="P-4", known_until=MONDAY + 9 * DAY)
+    short = [
+        Partner(id="P-4", name=str(day), known_from=MONDAY + day * DAY, known_until=MONDAY + (day + 1) * DAY)
+        for day in range(3)
+    ]
+
+    assert list(faults(lambda: Network.of(short, long))) == ["Partner['P-4']"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "path", "target"),
+    [
+        (Partner(id="P-5", parent="gone"), "Partner['P-5'].parent", "Partner"),
+        (Partner(id="P-5", territories=("de", "gone")), "Partner['P-5'].territories", "Territory"),
+        (Partner(id="P-5", account_owner="gone"), "Partner['P-5'].account_owner", "Person"),
+        (
+            Partner(id="P-5", locations=(Location(id="kiel"), Location(id="ulm", territory="gone"))),
+            "Partner['P-5'].locations[1].territory",
+            "Territory",
+        ),
+        (Lead(id="L-1", product="gone"), "Lead['L-1'].product", "Product"),
+        (sales(partner="gone"), "Figure['gone', 'revenue'].partner", "Partner"),
+        (sales(location="gone"), "Figure['P-4', 'revenue'].location", "Location"),
+        (ServiceCase(id="S-1", opened_at=MONDAY, location="gone"), "ServiceCase['S-1'].location", "Location"),
+        (
+            Grant(partner="P-4", territory="gone", period=Period.year(2026)),
+            "Grant['P-4', 'gone'].territory",
+            "Territory",
+        ),
+        (Task(id="K-1", about=Subject(model="Partner", id="gone")), "Task['K-1'].about", "Partner"),
+    ],
+)
+def test_a_reference_into_the_void_is_found(faults, fact, path, target):
+    known = [
+        Partner(id="P-4", locations=(Location(id="bremen", territory="de"),)),
+        Territory(id="de"),
+        Person(id="U-1"),
+        Product(id="firewall"),
+    ]
+
+    assert faults(lambda: Network.of(known, fact)) == {
+        path: ("'gone'", f"add this {target}, or name one there is")
+    }
+
+
+def test_of_what_there_is_nothing_yet_anything_may_be_named():
+    assert len(Network.of(Lead(id="L-1", territory="de", product="firewall", named_partner="P-4"))) == 1
+
+
+def test_a_location_is_one_of_the_partner_that_is_named(faults):
+    kiel, ulm, unknown = Partner(id="P-4", locations=(Location(id="kiel"),)), Location(id="ulm"), Partner(id="P-6")
+    network = Network.of(kiel, Partner(id="P-5", locations=(ulm,)), unknown)
+
+    assert list(faults(lambda: network.with_(sales(location="ulm")))) == ["Figure['P-4', 'revenue'].location"]
+    assert len(network.with_(sales(location="kiel"), sales(partner="P-6", location="ulm"))) == 5
+    assert len(network.with_(ServiceCase(id="S-1", opened_at=MONDAY, location="ulm"))) == 4
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda name, up: Territory(id=name, parent=up),
+        lambda name, up: Product(id=name, parent=up),
+        lambda name, up: Partner(id=name, parent=up),
+        lambda name, up: Person(id=name, manager=up),
+        lambda name, up: Goal(id=name, parent=up, measure="m", period=Period.year(2026), target=1),
+        lambda name, up: Account(id=name, parent=up),
+    ],
+)
+class TestEveryHierarchy:
+    def test_has_no_cycle(self, faults, make):
+        circle = [make("a", "c"), make("b", "a"), make("c", "b"), make("below", "a")]
+        model = type(circle[0]).__name__
+
+        assert faults(lambda: Network.of(circle)) == {
+            model: ("('a', 'b', 'c')", "undo the cycle; every one needs a way to a root, at most 32 levels long")
+        }
+
+    def test_is_32_levels_deep_and_no_deeper(self, faults, make):
+        chain = [make(f"n{level:02}", f"n{level - 1:02}" if level else None) for level in range(33)]
+
+        assert len(Network.of(chain[:32])) == 32
+        assert list(faults(lambda: Network.of(chain)).values()) == [
+            ("('n32',)", "undo the depth; every one needs a way to a root, at most 32 levels long")
+        ]
+
+
+def test_a_cycle_of_versions_that_were_known_at_once_is_found(faults):
+    above = Partner(id="a", known_from=MONDAY, known_until=MONDAY + 5 * DAY, parent="b")
+    below = Partner(id="b", known_from=MONDAY + DAY, known_until=MONDAY + 2 * DAY, parent="a")
+    later = [
+        Partner(id="a", known_from=MONDAY + 5 * DAY),
+        Partner(id="b", known_from=MONDAY + 2 * DAY),
+    ]
+
+    assert list(faults(lambda: Network.of(above, below, later))) == ["Partner"]
+
+
+def test_partners_that_changed_places_were_never_in_a_cycle():
+    before = [Partner(id="a", known_until=MONDAY), Partner(id="b", parent="a", known_until=MONDAY)]
+    after = [Partner(id="b", known_from=MONDAY), Partner(id="a", parent="b", known_from=MONDAY)]
+
+    assert len(Network.of(before, after)) == 4
+
+
+@pytest.mark.parametrize(
+    ("attributes", "remedy"),
+    [
+        ({"shifts": 2}, None),
+        ({"shifts": None}, None),
+        ({"shifts": True}, "use int, as declared"),
+        ({"shifts": "2"}, "use int, as declared"),
+        ({"shift": 2}, "declare it: declared={'Partner': {'shift': int}}"),
+    ],
+)
+def test_an_attribute_is_declared_and_of_its_type(faults, attributes, remedy):
+    declared = {"Partner": {"shifts": int}}
+    name = next(iter(attributes))
+
+    def build():
+        return Network.of(Partner(id="P-4", attributes=attributes), declared=declared)
+
+    if remedy is None:
+        assert build().declared == declared
+    else:
+        assert faults(build) == {f"Partner['P-4'].attributes.{name}": (repr(attributes[name]), remedy)}
+
+
+def test_the_attributes_of_locations_are_declared_too(faults):
+    firm = Partner(id="P-4", locations=(Location(id="kiel", attributes={"bays": 3}),))
+
+    assert list(faults(lambda: Network.of(firm))) == ["Partner['P-4'].locations[0].attributes.bays"]
+    assert len(Network.of(firm, declared={"Location": {"bays": int}})) == 1
+
+
+def test_only_types_that_never_change_can_be_declared(faults):
+    assert list(faults(lambda: Network.of(declared={"Partner": {"tags": list, "share": Decimal}}))) == [
+        "declared['Partner']['tags']"
+    ]
+
+
+def test_an_anonymous_answer_names_no_partner(faults):
+    asked = Survey(
+        id="S-1", wave=1, mode="anonymous", questions=[Question(id="q", kind="choice", options=["well", "badly"])]
+    )
+    answer = Answer(survey="S-1", question="q", partner="P-4", value="well")
+
+    assert list(faults(lambda: Network.of(asked, answer))) == ["Answer['q'].partner"]
+
+
+def test_all_faults_come_at_once(faults):
+    found = faults(
+        lambda: Network.of(
+            [Partner(id="P-4"), Partner(id="P-4")],
+            Partner(id="P-5", parent="gone", territories=("x", "y"), attributes={"odd": 1}),
+            [Territory(id="a", parent="b"), Territory(id="b", parent="a"), Territory(id="c", parent="gone")],
+            [Product(id=f"p{level:02}", parent=f"p{level - 1:02}" if level else None) for level in range(40)],
+        )
+    )
+
+    assert sorted(found) == [
+        "Partner['P-4']",
+        "Partner['P-5'].attributes.odd",
+        "Partner['P-5'].parent",
+        "Partner['P-5'].territories",
+        "Product",
+        "Territory",
+        "Territory['c'].parent",
+    ]

@@ -1,0 +1,93 @@
+"""What the vendor asks of partners of each rank, and what it gives them."""
+
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.facts.program import Incentive, Program, Requirement, Tier
+from partnerkit.values.money import Money
+from partnerkit.values.time import Period
+
+
+def skilled(**more):
+    return Requirement(**{"measure": "certified-people", "least": Decimal(2), "months": 12} | more)
+
+
+def rebate(**more):
+    return Incentive(**{"kind": "rebate", "share": Decimal("0.03"), "period": Period.year(2026)} | more)
+
+
+def gold(**more):
+    return Tier(**{"name": "gold", "rank": 2, "requirements": (skilled(),), "incentives": (rebate(),)} | more)
+
+
+def machines(**more):
+    return Program(
+        **{"id": "machines", "name": "Machines", "tiers": (Tier(name="silver", rank=1), gold())} | more
+    )
+
+
+def test_a_program_behaves_like_a_fact(behaves):
+    behaves(machines, name="Heavy machines")
+    behaves(gold, rank=3)
+    behaves(rebate, share=Decimal("0.04"))
+    behaves(skilled, least=Decimal(3))
+
+
+def test_a_tier_is_found_by_its_name():
+    assert machines().tier("gold") == gold()
+    assert machines().tier("platinum") is None
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "value"),
+    [
+        (skilled, "measure", ""),
+        (skilled, "least", 2),
+        (skilled, "least", Decimal("NaN")),
+        (skilled, "months", 0),
+        (skilled, "months", 61),
+        (skilled, "points", Decimal(-1)),
+        (rebate, "kind", "gift"),
+        (rebate, "share", Decimal("1.01")),
+        (rebate, "share", 0.03),
+        (rebate, "share", None),
+        (rebate, "measure", ""),
+        (rebate, "period", 2026),
+        (gold, "name", None),
+        (gold, "rank", 0),
+        (gold, "requirements", ("skill",)),
+        (gold, "incentives", (3,)),
+        (machines, "id", ""),
+        (machines, "name", 1),
+        (machines, "tiers", None),
+        (machines, "period", "2026"),
+        (machines, "products", ()),
+    ],
+)
+def test_a_program_and_its_parts_refuse_what_makes_no_sense(faults, make, name, value):
+    found = faults(lambda: make(**{name: value}))
+
+    assert {path: seen for path, (seen, _) in found.items()} == {name: repr(value)}
+    assert found[name][1].startswith("use ")
+
+
+def test_an_incentive_is_a_share_or_an_amount_and_never_both(faults):
+    assert list(faults(lambda: rebate(amount=Money.of("100", "EUR")))) == ["share"]
+    assert list(faults(lambda: rebate(share=None, amount=Money.of("-1", "EUR")))) == ["amount"]
+    assert rebate(share=None, amount=Money.of("100", "EUR")).share is None
+
+
+def test_each_tier_has_a_name_and_a_rank_of_its_own(faults):
+    assert faults(lambda: machines(tiers=(gold(), gold(rank=1))))["tiers"] == (
+        "['gold', 'gold']",
+        "use each name once",
+    )
+    assert faults(lambda: machines(tiers=(gold(), gold(name="silver"))))["tiers"] == (
+        "[2, 2]",
+        "use each rank once",
+    )
+
+
+def test_all_faults_of_a_program_come_at_once(faults):
+    assert list(faults(lambda: machines(id="", tiers=("gold",), products=()))) == ["id", "tiers", "products"]

@@ -1,0 +1,54 @@
+"""Which value belongs to which leaf, and does it count yet?"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals import GoalTree
+from partnerkit.goals.actuals import Entry, entries
+from partnerkit.values.time import Period
+
+JULY = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def tree():
+    goals = [Goal(id="all", measure="m", period=Period.year(2026), target=9)]
+    return GoalTree.of(
+        [
+            *goals,
+            *(Goal(id=leaf, parent="all", measure="m", period=Period.year(2026), target=3) for leaf in "ab"),
+        ]
+    )
+
+
+def test_known_values_are_listed_with_the_way_to_them(tree):
+    by_month = {Period.month(2026, 2): 2, Period.month(2026, 1): 1, Period.month(2026, 3): None}
+
+    found, faults = entries(tree, {"a": 5, "b": by_month}, JULY, "UTC")
+
+    assert found == [
+        Entry("a", 5, "actuals[a]"),
+        Entry("b", 1, "actuals[b][2026-01]"),
+        Entry("b", 2, "actuals[b][2026-02]"),
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize(("zone", "faults"), [("UTC", 1), ("Europe/Berlin", 0), ("America/New_York", 1)])
+def test_a_month_has_begun_when_it_has_begun_in_the_zone(tree, zone, faults):
+    by_month = {Period.month(2026, 7): 1}
+
+    assert len(entries(tree, {"a": by_month}, JULY, zone)[1]) == faults
+
+
+def test_of_a_stock_only_the_latest_known_value_is_listed(tree):
+    stock = GoalTree.of(tree.values(), measure=Measure(id="m", kind="stock"))
+    by_month = {Period.month(2026, 2): 2, Period.month(2026, 1): 1, Period.month(2026, 3): None}
+
+    assert [entry.value for entry in entries(stock, {"a": by_month}, JULY, "UTC")[0]] == [2]
+
+
+def test_unknown_is_listed_nowhere(tree):
+    assert entries(tree, {"a": None, "b": {}}, JULY, "UTC") == ([], [])
