@@ -43,7 +43,9 @@ def suite(session: nox.Session, *arguments: str, profile: str) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
     session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests"))
-    suite(session, "--cov", "--cov-report=term", "tests", "src", "docs", "README.md", profile="default")
+    suite(session, "--cov", "--cov-report=term", "tests", "docs", "README.md", profile="default")
+    if not session.posargs:
+        session.run("pytest", "-q", "--doctest-modules", "src")
 
 
 @nox.session

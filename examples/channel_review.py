@@ -23,9 +23,13 @@ from channel.judge import Review, judge
 from channel.page import Table, document
 from partnerkit import PartnerkitError
 from partnerkit.desk import Desk
+from partnerkit.interop import say
 from partnerkit.storage import SqliteStore
 
 SAMPLE = Path(__file__).parent / "sample_data"
+
+#: Columns a terminal shows when it is narrower than this, and rows at the most.
+WIDE, NARROW, MOST = 120, 6, 40
 
 
 def main(arguments: list[str] | None = None) -> Review:
@@ -46,17 +50,21 @@ def main(arguments: list[str] | None = None) -> Review:
         )
     try:
         chosen.out.mkdir(parents=True, exist_ok=True)
-        with steps(console) as step, Desk(SqliteStore(chosen.out / "channel_review.db"), tenant=layout.TENANT) as desk:
+        with (
+            steps(console) as step,
+            Desk(SqliteStore(chosen.out / "channel_review.db"), tenant=layout.TENANT) as desk,
+        ):
             channel = layout.read(chosen.data, lambda name: step(f"read {name}"))
             review = judge(channel, desk, step("share out prospects"))
-            rows = desk.verify()
+            trail = desk.verify()
     except PartnerkitError as error:
         console.print(f"[red]Nothing was reviewed.[/red]\n{error}", highlight=False)
         raise SystemExit(1) from None
     show(review, console)
     page = write_page(review, chosen.out / "channel_review.html")
+    state = "unbroken" if trail.fault is None else f"[red]broken: {say(trail.fault)}[/red]"
     console.print(
-        f"\n{rows}"
+        f"\nThe audit trail in {chosen.out / 'channel_review.db'} has {trail.rows:,} rows and is {state}."
     )
     console.print(f"The page to pass on: {page}")
     return review
@@ -81,27 +89,26 @@ def steps(console: Console) -> Iterator[Callable[[str], Callable[..., None]]]:
 def show(review: Review, console: Console) -> None:
     """Print the review; the charts are on the page only."""
     channel = review.channel
-    console.print(
-        f"\n[bold]{channel.title}[/bold], {channel.as_of:%d %B %Y}, amounts in {channel.currency}\n"
-    )
+    console.print(f"\n[bold]{channel.title}[/bold], {channel.day:%d %B %Y}, amounts in {channel.currency}\n")
     for figure, name in report.tiles(review):
         console.print(f"  [bold]{figure:>16}[/bold]  {name}", highlight=False)
     for section in report.sections(review):
         console.print(f"\n[bold]{section.title}[/bold]\n{section.lead}\n", highlight=False)
         for table in (part for part in section.parts if isinstance(part, Table)):
-            console.print(grid(table))
+            console.print(grid(table, console.width))
 
 
-def grid(table: Table) -> Grid:
-    """Return the same table for a terminal."""
+def grid(table: Table, width: int) -> Grid:
+    """Return the same table for a terminal; where it is narrow, some columns and rows are on the page only."""
+    shown = len(table.head) if width >= WIDE else min(len(table.head), NARROW)
     made = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for place, name in enumerate(table.head):
+    for place, name in enumerate(table.head[:shown]):
         made.add_column(name, justify="right" if place in table.numbers else "left")
-    for place, row in enumerate(table.rows[: 3 * report.MOST]):
+    for place, row in enumerate(table.rows[:MOST]):
         indent = "  " * (table.depths[place] if table.depths else 0)
-        made.add_row(f"{indent}{row[0]}", *row[1:])
-    if len(table.rows) > 3 * report.MOST:
-        made.add_row(f"… and {len(table.rows) - 3 * report.MOST} more on the page")
+        made.add_row(f"{indent}{row[0]}", *row[1:shown])
+    if len(table.rows) > MOST:
+        made.add_row(f"… and {len(table.rows) - MOST} more on the page")
     return made
 
 
@@ -110,7 +117,7 @@ def write_page(review: Review, path: Path) -> Path:
     channel = review.channel
     text = document(
         channel.title,
-        f"Channel review of {channel.as_of:%d %B %Y}; amounts in {channel.currency}",
+        f"Channel review of {channel.day:%d %B %Y}; amounts in {channel.currency}",
         report.tiles(review),
         report.sections(review),
         "Made by partnerkit. Every figure is computed from the files; every decision is in the audit trail with its reasons.",

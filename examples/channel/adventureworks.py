@@ -8,7 +8,7 @@ from pathlib import Path
 from channel.facts import Channel, Progress, goals_with_parents, summed
 from partnerkit import Goal, Lead, Money, Network, Partner, Period, Territory
 from partnerkit.facts import Assignment, Person
-from partnerkit.interop import Column, read_csv
+from partnerkit.interop import Column, read_csv, read_rows
 from partnerkit.leads import FairShare
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.values.time import moment
@@ -41,17 +41,21 @@ def read(folder: Path, progress: Progress) -> Channel:
         },
         progress=progress("resellers"),
     )
-    people = read_csv(
-        folder / "sales_employees.csv",
+    people = read_rows(
+        [
+            {**row, "name": f"{row['first_name']} {row['last_name']}"}
+            for row in _rows(folder / "sales_employees.csv")
+        ],
         Person,
         {
             "id": "employee_key",
-            "name": Column(name="last_name"),
+            "name": "name",
             "manager": "manager_employee_key",
             "roles": "title",
             "territory": Column(name="territory_key", blanks=NOWHERE),
             "hired_on": "hire_date",
         },
+        file="sales_employees.csv",
     )
     prospects = read_csv(
         folder / "prospects.csv",
@@ -78,6 +82,7 @@ def read(folder: Path, progress: Progress) -> Channel:
     return Channel(
         title="AdventureWorks resellers",
         currency=CURRENCY,
+        day=last_day,
         as_of=moment(last_day),
         network=network,
         goals=goals_with_parents(

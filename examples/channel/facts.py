@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from attrs import evolve, frozen
@@ -20,6 +20,9 @@ class Channel:
 
     title: str
     currency: str
+    day: date
+
+    #: The moment all judgements are made for: on that day, or its end.
     as_of: datetime
     network: Network
 

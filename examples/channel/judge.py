@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from attrs import frozen
-from channel.facts import Channel
 
+from channel.facts import Channel
 from partnerkit import Lead, Ledger
 from partnerkit.conflicts import Conflict, detect, rules
 from partnerkit.desk import Desk
@@ -42,7 +42,7 @@ class Review:
 def judge(channel: Channel, desk: Desk, progress: Callable[[int, int], None] | None = None) -> Review:
     """Attain the goals, find conflicts, share out the prospects, score the partners; record it all."""
     network = channel.network
-    review = Review(
+    return Review(
         channel=channel,
         status=attain(GoalTree.of(channel.goals), channel.actuals, as_of=channel.as_of),
         conflicts=detect(network, rules.builtin(), as_of=channel.as_of),
@@ -50,23 +50,22 @@ def judge(channel: Channel, desk: Desk, progress: Callable[[int, int], None] | N
         fairness=fairness(desk.get(Ledger, channel.policy.pool).value),
         scores=score(channel.card, channel.figures, key="partner", as_of=channel.as_of),
     )
-    return review
 
 
 def share_out(
     channel: Channel, desk: Desk, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, Decision]:
-    """
-    Give each prospect to a partner, exactly once: a second review of the same data reads the first one's decisions.
-    """
+    """Give each prospect to a partner, once: a second review of the same data reads the first one's decisions."""
     facts = [fact for fact in channel.network if not isinstance(fact, Lead)]
-    known = {type(fact): {each: None for each in desk.all(type(fact))} for fact in facts}
+    known = {type(fact): dict.fromkeys(desk.all(type(fact))) for fact in facts}
     desk.put(*(fact for fact in facts if fact not in known[type(fact)]))
     leads = sorted(channel.network.leads, key=lambda lead: (str(lead.received_at), lead.id))
     decisions: dict[str, Decision] = {}
     for start in range(0, len(leads), BATCH):
         batch = leads[start : start + BATCH]
-        decisions |= desk.assign_many(batch, channel.policy, as_of=channel.as_of, key=f"prospects from {batch[0].id}")
+        decisions |= desk.assign_many(
+            batch, channel.policy, as_of=channel.as_of, key=f"prospects from {batch[0].id}"
+        )
         if progress is not None:
             progress(len(decisions), len(leads))
     return decisions

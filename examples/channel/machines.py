@@ -88,6 +88,7 @@ def read(folder: Path, progress: Progress) -> Channel:
     return Channel(
         title="Norrhav dealer network",
         currency=CURRENCY,
+        day=AS_OF.date(),
         as_of=AS_OF,
         network=network,
         goals=goals_with_parents(

@@ -21,9 +21,9 @@ nav a { margin-right: 1.1rem; color: #3566a8; text-decoration: none; }
 section { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: 1.25rem 1.5rem; margin: 1.25rem 0; }
 h2 { margin: 0 0 .25rem; font-size: 1.25rem; }
 section > p { margin: .1rem 0 1rem; color: var(--soft); max-width: 46rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .8rem; margin: 1rem 0 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0 0; }
 .tile { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: .8rem 1rem; }
-.tile b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+.tile b { display: block; font-size: 1.28rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tile span { color: var(--soft); font-size: .86rem; }
 .wide { overflow-x: auto; margin-top: .8rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }

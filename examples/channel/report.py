@@ -34,7 +34,10 @@ def tiles(review: Review) -> list[tuple[str, str]]:
         (percent(review.status[root].attainment, 2), f"of {amount(review.status[root].target)} in goals"),
         (f"{reached} of {goals}", "quotas reached"),
         (str(len(review.conflicts)), "findings"),
-        (f"{len(decisions) - len(review.not_placed):,} of {len(decisions):,}", "prospects given to a partner"),
+        (
+            f"{len(decisions) - len(review.not_placed):,} of {len(decisions):,}",
+            "prospects given to a partner",
+        ),
     ]
 
 

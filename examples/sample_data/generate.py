@@ -115,8 +115,36 @@ TRADES = {
     "se": (["Maskin", "Entreprenadmaskiner", "Lantbruk", "Maskincenter"], ["AB", "AB", "HB"]),
 }
 FAMILIES = {
-    "de": "Ahlers Brinkmann Claasen Dahlmann Ebeling Fritsch Gerdes Hollweg Immken Jessen Kronau Lüders Maibach Nolte".split(),
-    "se": "Alvsten Bergvik Dalhem Ekeby Forsmark Granlid Hedvall Isberga Järnö Källby Lidholm Mossberga".split(),
+    "de": [
+        "Ahlers",
+        "Brinkmann",
+        "Claasen",
+        "Dahlmann",
+        "Ebeling",
+        "Fritsch",
+        "Gerdes",
+        "Hollweg",
+        "Immken",
+        "Jessen",
+        "Kronau",
+        "Lüders",
+        "Maibach",
+        "Nolte",
+    ],
+    "se": [
+        "Alvsten",
+        "Bergvik",
+        "Dalhem",
+        "Ekeby",
+        "Forsmark",
+        "Granlid",
+        "Hedvall",
+        "Isberga",
+        "Järnö",
+        "Källby",
+        "Lidholm",
+        "Mossberga",
+    ],
 }
 TIERS = ["gold", "silver", "bronze"]
 #: How the machine trade's year goes: strong springs, a weak winter.

@@ -95,7 +95,10 @@ def test_a_refusal_and_a_notice_say_why(faults, state, event):
     found = faults(lambda: contract(status=state).with_step(event, on=NEW_YEAR))
 
     assert list(found) == ["reason"]
-    assert contract(status=state).with_step(event, on=NEW_YEAR, reason="terms-too-hard").reason == "terms-too-hard"
+    assert (
+        contract(status=state).with_step(event, on=NEW_YEAR, reason="terms-too-hard").reason
+        == "terms-too-hard"
+    )
 
 
 def test_an_agreement_expires_when_its_period_is_over_and_not_before(faults):

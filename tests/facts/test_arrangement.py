@@ -18,7 +18,9 @@ DAY = timedelta(days=1)
 
 
 def figure(**more):
-    return Figure(**{"partner": "P-4", "measure": "revenue", "period": Period.month(2026, 3), "value": 9} | more)
+    return Figure(
+        **{"partner": "P-4", "measure": "revenue", "period": Period.month(2026, 3), "value": 9} | more
+    )
 
 
 def owns(**more):
@@ -26,7 +28,9 @@ def owns(**more):
 
 
 def test_facts_with_an_id_stand_in_the_order_of_their_ids():
-    assert [each.id for each in arranged(Partner, map(lambda name: Partner(id=name), ("P-9", "P-10", "A")))] == [
+    assert [
+        each.id for each in arranged(Partner, map(lambda name: Partner(id=name), ("P-9", "P-10", "A")))
+    ] == [
         "A",
         "P-10",
         "P-9",
@@ -56,7 +60,11 @@ def test_versions_stand_in_the_order_in_which_they_became_known():
         (Figure, figure(value=8), figure(value=9)),
         (Figure, figure(period=Period.month(2026, 3)), figure(period=Period.month(2026, 11))),
         (Figure, figure(location=None), figure(location="kiel")),
-        (Assignment, owns(period=Period.since(date(2026, 1, 1))), owns(period=Period.since(date(2026, 1, 2)))),
+        (
+            Assignment,
+            owns(period=Period.since(date(2026, 1, 1))),
+            owns(period=Period.since(date(2026, 1, 2))),
+        ),
         (Assignment, owns(role="deputy"), owns(role="owner")),
     ],
 )

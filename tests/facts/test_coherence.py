@@ -25,7 +25,9 @@ DAY = timedelta(days=1)
 
 
 def sales(**more):
-    return Figure(**{"partner": "P-4", "measure": "revenue", "period": Period.month(2026, 3), "value": 9} | more)
+    return Figure(
+        **{"partner": "P-4", "measure": "revenue", "period": Period.month(2026, 3), "value": 9} | more
+    )
 
 
 def test_an_id_is_used_once(faults):
@@ -107,7 +109,11 @@ def test_of_what_there_is_nothing_yet_anything_may_be_named():
 
 
 def test_a_location_is_one_of_the_partner_that_is_named(faults):
-    kiel, ulm, unknown = Partner(id="P-4", locations=(Location(id="kiel"),)), Location(id="ulm"), Partner(id="P-6")
+    kiel, ulm, unknown = (
+        Partner(id="P-4", locations=(Location(id="kiel"),)),
+        Location(id="ulm"),
+        Partner(id="P-6"),
+    )
     network = Network.of(kiel, Partner(id="P-5", locations=(ulm,)), unknown)
 
     assert list(faults(lambda: network.with_(sales(location="ulm")))) == ["Figure['P-4', 'revenue'].location"]
@@ -132,7 +138,10 @@ class TestEveryHierarchy:
         model = type(circle[0]).__name__
 
         assert faults(lambda: Network.of(circle)) == {
-            model: ("('a', 'b', 'c')", "undo the cycle; every one needs a way to a root, at most 32 levels long")
+            model: (
+                "('a', 'b', 'c')",
+                "undo the cycle; every one needs a way to a root, at most 32 levels long",
+            )
         }
 
     def test_is_32_levels_deep_and_no_deeper(self, faults, make):
@@ -200,9 +209,12 @@ def test_only_types_that_never_change_can_be_declared(faults):
 
 def test_an_anonymous_answer_names_no_partner(faults):
     asked = Survey(
-        id="S-1", wave=1, mode="anonymous", questions=[Question(id="q", kind="choice", options=["well", "badly"])]
+        id="S-1",
+        wave=1,
+        mode="anonymous",
+        questions=[Question(id="q", kind="choice", options=["well", "badly"])],
     )
-    answer = Answer(survey="S-1", question="q", partner="P-4", value="well")
+    answer = Answer(survey="S-1", question="q", partner="P-4", on=MONDAY.date(), reply="well")
 
     assert list(faults(lambda: Network.of(asked, answer))) == ["Answer['q'].partner"]
 

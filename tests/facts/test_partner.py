@@ -37,7 +37,8 @@ def nord_it(**more):
 
 def kiel(**more):
     return Location(
-        **{"id": "kiel", "latitude": 54.32, "longitude": 10.14, "timezone": "Europe/Berlin", "country": "DE"} | more
+        **{"id": "kiel", "latitude": 54.32, "longitude": 10.14, "timezone": "Europe/Berlin", "country": "DE"}
+        | more
     )
 
 

@@ -6,9 +6,7 @@ from partnerkit.facts.product import Product
 
 
 def loader(**more):
-    return Product(
-        **{"id": "wheel-loader", "name": "Radlader", "parent": "machines", "unit": "pcs"} | more
-    )
+    return Product(**{"id": "wheel-loader", "name": "Radlader", "parent": "machines", "unit": "pcs"} | more)
 
 
 def test_a_product_behaves_like_a_fact(behaves):

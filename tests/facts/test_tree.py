@@ -110,7 +110,9 @@ def test_the_order_of_the_nodes_does_not_matter(parents, random):
 def test_up_and_down_are_the_same_way(parents):
     tree = Tree.from_parents(parents)
 
-    assert all((lower in tree.descendants(upper)) == tree.covers(upper, lower) for upper in tree for lower in tree)
+    assert all(
+        (lower in tree.descendants(upper)) == tree.covers(upper, lower) for upper in tree for lower in tree
+    )
     assert sorted(node for root in tree.roots for node in tree.descendants(root)) == list(tree)
 
 

@@ -37,9 +37,21 @@ def test_what_is_left_out_restricts_nothing():
 @pytest.mark.parametrize(
     ("lead", "partner", "reason"),
     [
-        ({"territory": "de"}, {"territories": ("se", "fi")}, Reason("territory", {"territory": "de", "served": ("se", "fi")})),
-        ({"product": "router"}, {"products": ("firewall",)}, Reason("product", {"product": "router", "carried": ("firewall",)})),
-        ({"language": "de"}, {"languages": ("sv", "en")}, Reason("language", {"language": "de", "spoken": ("sv", "en")})),
+        (
+            {"territory": "de"},
+            {"territories": ("se", "fi")},
+            Reason("territory", {"territory": "de", "served": ("se", "fi")}),
+        ),
+        (
+            {"product": "router"},
+            {"products": ("firewall",)},
+            Reason("product", {"product": "router", "carried": ("firewall",)}),
+        ),
+        (
+            {"language": "de"},
+            {"languages": ("sv", "en")},
+            Reason("language", {"language": "de", "spoken": ("sv", "en")}),
+        ),
         ({}, {"status": "suspended"}, Reason("partner-status", {"status": "suspended"})),
         ({"status": "lost"}, {}, Reason("lead-closed", {"status": "lost"})),
         ({}, {"capacity": 0}, Reason("capacity", {"open": 0, "limit": 0})),
@@ -72,12 +84,25 @@ def test_a_part_does_not_cover_the_whole_and_the_unknown_matches_itself_only():
 
     assert objection(Lead(id="L-1", territory="de"), below, territories=TERRITORIES).code == "territory"
     assert objection(Lead(id="L-1", territory="mars"), below, territories=TERRITORIES).code == "territory"
-    assert objection(Lead(id="L-1", territory="mars"), Partner(id="P-4", territories=("mars",)), territories=TERRITORIES) is None
+    assert (
+        objection(
+            Lead(id="L-1", territory="mars"),
+            Partner(id="P-4", territories=("mars",)),
+            territories=TERRITORIES,
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("wanted", "spoken", "is_served"),
-    [("sv-FI", "sv", True), ("sv", "sv-FI", True), ("sv-FI", "sv-SE", False), ("s", "sv", False), ("de", "de", True)],
+    [
+        ("sv-FI", "sv", True),
+        ("sv", "sv-FI", True),
+        ("sv-FI", "sv-SE", False),
+        ("s", "sv", False),
+        ("de", "de", True),
+    ],
 )
 def test_a_language_serves_its_varieties(wanted, spoken, is_served):
     if wanted == "s":
@@ -104,9 +129,9 @@ class TestCertification:
         assert objection(self.LEAD, self.held(), rules=[self.RULE]) == Reason(
             "certification", {"certification": "expert", "expired": None}
         )
-        assert objection(self.LEAD, self.held(Period.year(2024), Period.year(2025)), rules=[self.RULE]) == Reason(
-            "certification", {"certification": "expert", "expired": date(2026, 1, 1)}
-        )
+        assert objection(
+            self.LEAD, self.held(Period.year(2024), Period.year(2025)), rules=[self.RULE]
+        ) == Reason("certification", {"certification": "expert", "expired": date(2026, 1, 1)})
 
     def test_it_ends_at_midnight_where_the_partner_is(self):
         last_year = self.held(Period.year(2025))
@@ -149,7 +174,12 @@ class TestLimits:
         partner, ledger, reasons = Partner(id="P-4"), None, []
         for day in (2, 2, 3, 4):
             result = allocate(
-                [Lead(id=f"L-{len(reasons)}")], [partner], POLICY, ledger=ledger, as_of=NOW.replace(day=day), rules=rules
+                [Lead(id=f"L-{len(reasons)}")],
+                [partner],
+                POLICY,
+                ledger=ledger,
+                as_of=NOW.replace(day=day),
+                rules=rules,
             )
             ledger = result.ledger
             reasons.append(next(iter(result.unassigned.values()))["P-4"] if result.unassigned else None)
@@ -164,7 +194,11 @@ class TestLimits:
     def test_within_one_call_they_hold_as_well(self):
         leads = [Lead(id=f"L-{number}") for number in range(5)]
         result = allocate(
-            leads, [Partner(id="P-4", capacity=3)], POLICY, as_of=NOW, rules=[*RULES, Limit(window="week", most=lambda _: 4)]
+            leads,
+            [Partner(id="P-4", capacity=3)],
+            POLICY,
+            as_of=NOW,
+            rules=[*RULES, Limit(window="week", most=lambda _: 4)],
         )
 
         assert len(result.assignments) == 3
@@ -178,7 +212,9 @@ class TestLimits:
         freed = first.ledger.release("L-1", as_of=NOW)
 
         assert full.unassigned["L-2"]["P-4"] == Reason("capacity", {"open": 1, "limit": 1})
-        assert allocate([Lead(id="L-2")], [partner], POLICY, ledger=freed, as_of=NOW).assignments == {"L-2": "P-4"}
+        assert allocate([Lead(id="L-2")], [partner], POLICY, ledger=freed, as_of=NOW).assignments == {
+            "L-2": "P-4"
+        }
 
     def test_one_window_takes_one_limit(self):
         with pytest.raises(InvalidValue, match="one limit per window"):

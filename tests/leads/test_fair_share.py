@@ -40,9 +40,12 @@ def test_equal_values_are_interleaved_like_units():
 
     by_value = allocate(leads, partners, FairShare(weights={"a": 5, "b": 1, "c": 1}), as_of=NOW)
 
-    assert by_value.assignments == allocate(
-        leads, partners, FairShare(weights={"a": 5, "b": 1, "c": 1}, value="unit"), as_of=NOW
-    ).assignments
+    assert (
+        by_value.assignments
+        == allocate(
+            leads, partners, FairShare(weights={"a": 5, "b": 1, "c": 1}, value="unit"), as_of=NOW
+        ).assignments
+    )
 
 
 def test_a_partner_s_own_weight_goes_before_that_of_his_tier_and_the_default():
@@ -50,7 +53,9 @@ def test_a_partner_s_own_weight_goes_before_that_of_his_tier_and_the_default():
 
     assert policy.weight(GOLD) == Fraction(5, 2)
     assert policy.weight(Partner(id="P-5", tier="gold")) == 3
-    assert policy.weight(Partner(id="P-6", tier="bronze")) == policy.weight(Partner(id="P-7")) == Fraction(1, 2)
+    assert (
+        policy.weight(Partner(id="P-6", tier="bronze")) == policy.weight(Partner(id="P-7")) == Fraction(1, 2)
+    )
 
 
 def test_a_weight_nobody_gave_is_an_error_with_a_way_out():
@@ -69,7 +74,10 @@ def test_weights_may_be_a_function_of_the_partner():
         FairShare(weights=lambda _: 0).weight(GOLD)
 
 
-@pytest.mark.parametrize("weights", [{"gold": 0}, {"gold": -1}, {"gold": float("nan")}, {"gold": "3"}, {1: 3}, {" ": 3}, 3, "gold", None])
+@pytest.mark.parametrize(
+    "weights",
+    [{"gold": 0}, {"gold": -1}, {"gold": float("nan")}, {"gold": "3"}, {1: 3}, {" ": 3}, 3, "gold", None],
+)
 def test_weights_that_are_none_are_refused_at_once(weights):
     with pytest.raises(InvalidValue, match="weights"):
         FairShare(weights=weights)
@@ -79,7 +87,13 @@ def test_all_faults_of_a_policy_are_told_together():
     with pytest.raises(InvalidInput) as caught:
         FairShare(weights={"gold": 0}, default=-1, value="euro", pool="", default_value=5)
 
-    assert [fault.path for fault in caught.value.faults] == ["weights", "default", "pool", "value", "default_value"]
+    assert [fault.path for fault in caught.value.faults] == [
+        "weights",
+        "default",
+        "pool",
+        "value",
+        "default_value",
+    ]
 
 
 def test_a_policy_is_a_value():
@@ -91,5 +105,7 @@ def test_a_policy_is_a_value():
 
 
 def test_every_language_says_every_reason():
-    assert {language: set(words) for language, words in WORDS.items()} == dict.fromkeys(WORDS, set(WORDS["en"]))
+    assert {language: set(words) for language, words in WORDS.items()} == dict.fromkeys(
+        WORDS, set(WORDS["en"])
+    )
     assert set(WORDS) == {"en", "de", "sv"}

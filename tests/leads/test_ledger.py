@@ -20,7 +20,9 @@ POLICY = FairShare(default=1, value="unit")
 
 
 def after(count=3, ledger=None):
-    return allocate([Lead(id=f"L-{n}") for n in range(count)], PARTNERS, POLICY, ledger=ledger, as_of=NOW).ledger
+    return allocate(
+        [Lead(id=f"L-{n}") for n in range(count)], PARTNERS, POLICY, ledger=ledger, as_of=NOW
+    ).ledger
 
 
 def test_a_ledger_tells_of_each_partner_what_he_is_owed_and_got():
@@ -82,7 +84,8 @@ def test_leads_known_as_a_count_are_closed_by_naming_the_partner():
 
 
 @pytest.mark.parametrize(
-    "leads", [{"P-4": -1}, {"P-4": ["L-1", "L-1"]}, {"L-1": "P-4", "P-5": ["L-1"]}, {"P-5": ["L-8"]}, {"P-5": 0}]
+    "leads",
+    [{"P-4": -1}, {"P-4": ["L-1", "L-1"]}, {"L-1": "P-4", "P-5": ["L-1"]}, {"P-5": ["L-8"]}, {"P-5": 0}],
 )
 def test_open_leads_that_cannot_be_are_refused(leads):
     with pytest.raises(InvalidValue):

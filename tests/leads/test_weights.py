@@ -12,7 +12,22 @@ from partnerkit.leads.weights import exact_weight, is_weight, relative_weights, 
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue
 
-NO_WEIGHTS = [0, -1, True, "3", None, 0.0, -0.5, float("nan"), float("inf"), Decimal(0), Decimal("NaN"), Decimal("1E+999999"), 2**4000, 1j]
+NO_WEIGHTS = [
+    0,
+    -1,
+    True,
+    "3",
+    None,
+    0.0,
+    -0.5,
+    float("nan"),
+    float("inf"),
+    Decimal(0),
+    Decimal("NaN"),
+    Decimal("1E+999999"),
+    2**4000,
+    1j,
+]
 
 
 @pytest.mark.parametrize("value", NO_WEIGHTS, ids=lambda value: str(value)[:12])

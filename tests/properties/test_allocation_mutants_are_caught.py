@@ -27,7 +27,10 @@ class House:
 
     def give(self, lead, value, eligible):
         rule = EligibilityRule(
-            "asked", of_lead=lambda _: 0, of_partner=lambda p: p.id in eligible, objection=lambda _, may, __: None if may else {}
+            "asked",
+            of_lead=lambda _: 0,
+            of_partner=lambda p: p.id in eligible,
+            objection=lambda _, may, __: None if may else {},
         )
         result = allocate(
             [Lead(id=lead, value=Money.from_minor(value, "EUR"))],
@@ -193,7 +196,11 @@ def no_name_is_favored(make):
 
 def scaling_changes_nothing(make):
     weights = {"A": 5, "B": 1, "C": 1}
-    small, heavy, large = make(weights), make({each: 3 * weight for each, weight in weights.items()}), make(weights)
+    small, heavy, large = (
+        make(weights),
+        make({each: 3 * weight for each, weight in weights.items()}),
+        make(weights),
+    )
     for number in range(30):
         eligible = set(weights) if number % 2 else {"A", "B"}
         winner = small.give(f"L-{number}", 1, eligible)

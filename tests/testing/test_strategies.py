@@ -1,131 +1,87 @@
-"""What users draw in their own tests: valid, varied, and nasty enough."""
+"""What may stand in a test."""
 
-import tomllib
-from importlib import import_module
-from pathlib import Path
+import pickle
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, assume, find, given, settings
 from hypothesis import strategies as st
 
-from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
-from partnerkit.facts.partner import Location, Partner
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
-from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
-from partnerkit.testing import strategies as ours
+from partnerkit.testing import strategies
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
-REGISTERED = (Money, Period, Location, Partner, Lead, Measure, Goal, Territory, Product, Person, Network)
-SEARCH = settings(
-    max_examples=2_000, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
-)
+strategies.register()
+
+MODELS = (Goal, Lead, Measure, Money, Network, Partner, Period, Person, Territory)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def registered():
-    ours.register()
+@pytest.mark.parametrize("model", MODELS)
+def test_a_type_is_enough_to_ask_for_its_values(model):
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
+    @given(st.from_type(model))
+    def examine(value):
+        assert isinstance(value, model)
+        assert pickle.loads(pickle.dumps(value)) == value
+
+    examine()
 
 
-@pytest.mark.parametrize("kind", REGISTERED, ids=lambda kind: kind.__name__)
-def test_a_registered_type_is_drawn_by_its_name(kind):
-    @given(st.from_type(kind))
-    @settings(max_examples=10)
-    def drawn(value):
-        assert type(value) is kind
+@pytest.mark.parametrize("name", sorted(set(strategies.__all__) - {"register", "assignments", "grants"}))
+def test_every_strategy_gives_what_another_draw_can_differ_from(name):
+    strategy = getattr(strategies, name)()
+    found = find(st.tuples(strategy, strategy), lambda pair: pair[0] != pair[1])
 
-    drawn()
+    assert found[0] != found[1]
 
 
-def test_the_entry_point_of_the_package_is_the_one_that_registers():
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-    home, _, name = project["project"]["entry-points"]["hypothesis"]["partnerkit"].partition(":")
+@given(strategies.networks())
+def test_a_network_is_always_valid_and_survives_a_pickle(network):
+    again = pickle.loads(pickle.dumps(network))
 
-    assert getattr(import_module(home), name) is ours.register
-
-
-def test_every_public_strategy_makes_strategies_and_says_what_it_draws():
-    made = {name: getattr(ours, name) for name in ours.__all__}
-
-    assert [name for name, make in made.items() if not make.__doc__] == []
-    assert dir(ours) == sorted(ours.__all__)
+    assert again == network
+    assert Network.of(reversed(list(network)), declared=network.declared) == network
 
 
-@pytest.mark.parametrize("text", ["=1+1", "名古屋", "a" * 128, "007", "None", "e\u0301"])
-def test_ids_are_nasty_now_and_then(text):
-    assert find(ours.identifiers(), lambda drawn: drawn == text, settings=SEARCH) == text
+@given(strategies.networks())
+def test_the_references_of_a_network_hold(network):
+    assume(network.leads)
 
-
-@given(ours.moneys("JPY", least=-5, most=5))
-def test_amounts_stay_in_the_currency_and_the_range_asked_for(amount):
-    assert amount.currency == "JPY"
-    assert -5 <= amount.minor <= 5
-
-
-@given(ours.instants())
-def test_a_moment_has_a_zone(at):
-    assert at.tzinfo is not None
-    assert 2019 <= at.year <= 2030
-
-
-@pytest.mark.parametrize("fold", [0, 1])
-def test_some_moments_are_in_the_hour_that_the_clock_shows_twice(fold):
-    def is_repeated(at):
-        return at.fold == fold and at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
-
-    assert is_repeated(find(ours.instants(), is_repeated, settings=SEARCH))
-
-
-def test_only_on_demand_periods_have_no_end():
-    assert find(ours.periods(endless=True), lambda period: period.is_open, settings=SEARCH).is_open
-
-
-@given(ours.periods())
-def test_otherwise_periods_last_from_a_day_to_three_years(period):
-    assert 1 <= period.days <= 1_096
-
-
-@given(ours.partners(territories=["no"], products=["ski"], tier=st.just("gold"), locations=st.none()))
-def test_a_fixed_field_is_drawn_as_asked(partner):
-    assert (partner.tier, partner.locations) == ("gold", None)
-    assert partner.territories in (None, ("no",))
-    assert partner.products in (None, ("ski",))
-
-
-@given(ours.leads(currency="KWD"))
-def test_leads_are_worth_something_or_unknown(lead):
-    assert lead.value is None or (lead.value.currency == "KWD" and lead.value.amount > 0)
-
-
-@given(ours.territories().flatmap(ours.versions))
-def test_of_the_versions_of_a_fact_at_most_one_is_known_at_once(versions):
-    assert versions
-    for before, after in zip(versions, versions[1:], strict=False):
-        assert before.id == after.id
-        assert before.known_until <= after.known_from
-
-
-@given(ours.networks())
-def test_a_drawn_network_holds_only_facts_that_fit_together(network):
-    assert Network.of(list(network)).partners == network.partners
-    assert all(isinstance(fact, Fact) for fact in network)
+    assert all(lead.territory is None or lead.territory in network.territory_tree for lead in network.leads)
+    assert all(lead.product is None or lead.product in network.product_tree for lead in network.leads)
 
 
 @pytest.mark.parametrize(
-    "trait",
+    "happens",
     [
-        lambda network: any(person.manager for person in network.people),
+        lambda network: network.grants and network.assignments and network.leads,
         lambda network: any(partner.parent for partner in network.partners),
-        lambda network: any(goal.parent for goal in network.goals),
-        lambda network: any(fact.known_until for fact in network),
-        lambda network: bool(network.grants) and bool(network.assignments),
-        lambda network: len(network) == 8,
+        lambda network: any(person.manager for person in network.people),
+        lambda network: len({each.id for each in network.partners}) < len(network.partners),
+        lambda network: any(partner.capacity == 0 for partner in network.partners),
+        lambda network: any(partner.name == "=1+1" for partner in network.partners),
+        lambda network: network.goals,
+        lambda network: not len(network.partners),
     ],
-    ids=["managers", "distributors", "goals above goals", "versions", "promises", "nothing but the map"],
 )
-def test_networks_have_what_networks_have(trait):
-    assert trait(find(ours.networks(), trait, settings=SEARCH))
+def test_networks_hold_what_breaks_careless_code(happens):
+    assert happens(find(strategies.networks(), happens, settings=settings(max_examples=2_000)))
+
+
+@given(strategies.partners(id=st.just("P-4"), tier=st.just("gold")), strategies.leads(currency="JPY"))
+def test_a_test_fixes_what_it_is_about(partner, lead):
+    assert (partner.id, partner.tier) == ("P-4", "gold")
+    assert lead.value is None or lead.value.currency == "JPY"
+
+
+@given(strategies.moneys("KWD", least=-5, most=5), strategies.instants(), strategies.identifiers())
+def test_bounds_are_kept(money, moment, name):
+    assert (money.currency, -5 <= money.minor <= 5) == ("KWD", True)
+    assert datetime(2020, 1, 1, tzinfo=UTC) <= moment < datetime(2030, 1, 1, tzinfo=UTC)
+    assert Partner(id=name).id == name

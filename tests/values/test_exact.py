@@ -50,7 +50,7 @@ def test_sums_keep_every_digit_until_they_cannot_be_written():
 
 def test_a_quotient_is_rounded_once():
     assert quotient(Fraction(2, 3)) == Decimal("0." + "6" * 27 + "7")
-    assert str(quotient(Fraction(10**40))) == "1E+40"
+    assert quotient(Fraction(10**40)) == 10**40
 
 
 def test_text_of_forty_characters_is_the_longest():

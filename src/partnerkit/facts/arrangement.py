@@ -9,7 +9,7 @@ they say.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from attrs import NOTHING, astuple, fields
@@ -37,19 +37,16 @@ def arranged(model: type[F], facts: Iterable[F]) -> tuple[F, ...]:
     >>> [each.id for each in arranged(Product, [Product(id="router"), Product(id="firewall")])]
     ['firewall', 'router']
     """
-    return tuple(_sorted(facts, (_quick_key(model), _known, _all_it_says)))
+    return tuple(_sorted(facts, (_quick_key(model), _known, repr, _all_it_says)))
 
 
 def _sorted(facts: Iterable[F], keys: Sequence[Callable[[Any], Any]]) -> Iterator[F]:
     """Sort by the first key, what is alike in it by the next: the last one is dear."""
     key, *others = keys
-    ordered = sorted(facts, key=key)
-    if not others or len(ordered) < 2:
-        yield from ordered
-        return
-    for _, group in groupby(ordered, key):
-        same = list(group)
-        yield from same if len(same) == 1 else _sorted(same, others)
+    ordered = sorted(((key(fact), fact) for fact in facts), key=itemgetter(0))
+    for _, group in groupby(ordered, itemgetter(0)):
+        same = [fact for _, fact in group]
+        yield from _sorted(same, others) if others and len(same) > 1 else same
 
 
 def _quick_key(model: type[Any]) -> Callable[[Any], Any]:

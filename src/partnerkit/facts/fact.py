@@ -6,6 +6,7 @@ world, and when we knew of them. The difference of the last two lets a
 judgement be repeated as it would have been made then, without hindsight.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,8 +65,9 @@ def as_facts(value: Any) -> Any:
     >>> as_facts({"crm": "0017"})
     Facts(crm='0017')
     """
-    named = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
-    if not named or isinstance(value, Facts):
+    if isinstance(value, Facts):
+        return value
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         return value
     try:
         return Facts(value)
@@ -89,7 +91,7 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, str):
         return fields.is_text(value)
     if isinstance(value, float):
-        return value - value == 0
+        return math.isfinite(value)
     if isinstance(value, int):
         return -_MOST < value < _MOST
     if isinstance(value, Decimal):
@@ -115,12 +117,15 @@ EXTERNAL_IDS = fields.Check(
 ATTRIBUTES = fields.Check(
     lambda value: (
         isinstance(value, Facts)
-        and all(map(fields.is_identifier, value))
-        and all(map(_is_attribute, value.values()))
+        and (not value or (all(map(fields.is_identifier, value)) and all(map(_is_attribute, value.values()))))
     ),
     "use a mapping of declared names to text, numbers, dates, datetimes with a time zone, money, periods "
     "or tuples of these",
 )
+
+
+#: It never changes, so all facts share it.
+_NONE = Facts()
 
 
 @frozen(kw_only=True)
@@ -133,10 +138,10 @@ class Fact:
     """
 
     #: What other systems call it: name of the system -> id there.
-    external_ids: Facts = field(factory=Facts, converter=as_facts, validator=EXTERNAL_IDS, repr=False)
+    external_ids: Facts = field(default=_NONE, converter=as_facts, validator=EXTERNAL_IDS, repr=False)
 
     #: What the host adds to the model; a network refuses what was not declared.
-    attributes: Facts = field(factory=Facts, converter=as_facts, validator=ATTRIBUTES, repr=False)
+    attributes: Facts = field(default=_NONE, converter=as_facts, validator=ATTRIBUTES, repr=False)
 
     #: The dates on which it holds in the world; None is always.
     valid: Period | None = field(
@@ -159,7 +164,8 @@ class Fact:
     source: str | None = field(default=None, validator=fields.optional(fields.text), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        raise_faults((*in_order(self, "known_from", "known_until"), *self._faults()))
+        replaced = () if self.known_until is None else in_order(self, "known_from", "known_until")
+        raise_faults((*replaced, *self._faults()))
 
     def _faults(self) -> Iterator[InvalidValue]:
         """Find what is wrong between the fields of this noun; each field by itself is right."""

@@ -121,6 +121,9 @@ class Status(Mapping[str, Attainment]):
     def __getitem__(self, goal: str) -> Attainment:
         return self._attainment(self.tree.rank(goal))
 
+    def __contains__(self, goal: object) -> bool:
+        return goal in self.tree
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.tree)
 
@@ -132,15 +135,15 @@ class Status(Mapping[str, Attainment]):
         return f"<Status of {len(self)} goals; {roots}{', ...' if len(self.tree.roots) > 3 else ''}>"
 
     def _attainment(self, rank: int) -> Attainment:
-        goal = self.tree.goal(rank)
         target, actual = self.tree.targets.exact(rank), self.achieved.amounts.exact(rank)
-        course = self._courses[goal.period]
-        forecast, probability, method, reasons = self._outcome(rank, course, target, actual)
+        course = self._courses[self.tree.periods[rank]]
+        value = self.achieved.amounts.value(rank)
+        forecast, probability, method, reasons = self._outcome(rank, course, target, actual, value)
         due = course.share if course.begun and not _is_level(self.achieved) else Fraction(1)
         return Attainment(
-            goal=goal.id,
-            target=goal.target,
-            actual=self.achieved.amounts.value(rank),
+            goal=self.tree.ids[rank],
+            target=self.tree.targets.sure(rank),
+            actual=value,
             unknown=int(self._unknown[rank]),
             attainment=self._of_target(actual, target),
             elapsed=None if course.share is None else quotient(course.share),
@@ -161,21 +164,26 @@ class Status(Mapping[str, Attainment]):
         return quotient(1 - ahead if _is_lower_better(measure) else 1 + ahead)
 
     def _outcome(
-        self, rank: int, course: _Course, target: Fraction | None, actual: Fraction | None
+        self,
+        rank: int,
+        course: _Course,
+        target: Fraction | None,
+        actual: Fraction | None,
+        value: Value | None,
     ) -> tuple[Value | None, float | None, str, tuple[Reason, ...]]:
         """Return forecast, probability, how they were found and why something is missing."""
-        goal, value = self.tree.goal(rank), self.achieved.amounts.value(rank)
+        start = self.tree.periods[rank].start
         if not course.begun:
-            return None, None, "none", (Reason("not-started", {"start": goal.period.start}),)
+            return None, None, "none", (Reason("not-started", {"start": start}),)
         if value is None:
             return None, None, "none", (Reason("no-actual", {"leaves": int(self._leaves[rank])}),)
         sure = not self._unknown[rank]
         if course.share == 1:
             return value, self._reached(target, actual) if sure else None, "complete", ()
         if _is_level(self.achieved):
-            return value, None, "present-level", (Reason("level-measure", {"measure": goal.measure}),)
+            return value, None, "present-level", (Reason("level-measure", {"measure": self.tree.measure_id}),)
         if actual is None or course.share is None:
-            return None, None, "none", (Reason("open-period", {"start": goal.period.start}),)
+            return None, None, "none", (Reason("open-period", {"start": start}),)
         periods, chance = int(self._outlook.periods[rank]), float(self._outlook.probability[rank])
         if np.isnan(chance):
             few = periods < LEAST_PERIODS

@@ -44,6 +44,9 @@ class RollUp(Mapping[str, Value | None]):
     def __getitem__(self, goal: str) -> Value | None:
         return self.amounts.value(self.tree.rank(goal))
 
+    def __contains__(self, goal: object) -> bool:
+        return goal in self.tree
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.tree)
 

@@ -102,6 +102,9 @@ class GoalTree(Mapping[str, Goal]):
     def __getitem__(self, goal: str) -> Goal:
         return self.goal(self.rank(goal))
 
+    def __contains__(self, goal: object) -> bool:
+        return goal in self._ranks
+
     def __iter__(self) -> Iterator[str]:
         return (self.ids[rank] for rank in self.shape.reading_order.tolist())
 
@@ -166,6 +169,11 @@ class GoalTree(Mapping[str, Goal]):
     def periods(self) -> tuple[Period, ...]:
         """The period of each goal, by rank."""
         return tuple(goal.period for goal in self._goals)
+
+    @property
+    def measure_id(self) -> str:
+        """What all goals measure."""
+        return self._goals[0].measure
 
     @property
     def takes_ratios(self) -> bool:

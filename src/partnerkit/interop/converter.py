@@ -229,9 +229,9 @@ def _model_reader(kind: type[Any]) -> Callable[[object, object], Any]:
 def _says_nothing(attribute: "Attribute[Any]") -> bool:
     """Tell whether leaving the field out means None or nothing at all, now and in every later version."""
     default: Any = attribute.default
-    if default is None or default == ():
-        return True
-    return isinstance(default, Factory) and default.factory is Facts  # type: ignore[arg-type]  # a class to attrs
+    if isinstance(default, Factory):  # type: ignore[arg-type]  # a class to attrs, a function to its types
+        return default.factory is Facts
+    return default is None or (isinstance(default, tuple | Facts) and not default)
 
 
 def _model_writer(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:

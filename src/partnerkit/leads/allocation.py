@@ -63,13 +63,10 @@ def allocate(
 
     >>> from datetime import UTC
     >>> from partnerkit.leads.policies import FairShare
-    >>> partners = [Partner(id="P-4", tier="gold", territories=("de",)), Partner(id="P-5", territories=("se",))]
-    >>> result = allocate(
-    ...     [Lead(id="L-17", territory="de"), Lead(id="L-18", territory="fi")],
-    ...     partners,
-    ...     FairShare(weights={"gold": 3}, default=1, value="unit"),
-    ...     as_of=datetime(2026, 3, 2, 9, tzinfo=UTC),
-    ... )
+    >>> partners = [Partner(id="P-4", territories=("de",)), Partner(id="P-5", territories=("se",))]
+    >>> leads = [Lead(id="L-17", territory="de"), Lead(id="L-18", territory="fi")]
+    >>> policy, now = FairShare(default=1, value="unit"), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> result = allocate(leads, partners, policy, as_of=now)
     >>> dict(result.assignments), result.unassigned["L-18"]["P-4"].code
     ({'L-17': 'P-4'}, 'territory')
     """

@@ -248,14 +248,15 @@ def _ages(
     if column.dtype == np.dtype("datetime64[D]"):
         begin = column.astype("datetime64[us]")
         end = begin + np.timedelta64(1, "D")
+        later = begin >= at
     elif column.dtype.kind == "O" and all(_is_instant(each) for each in column.tolist()):
-        begin = end = _instants(column.tolist())
+        end = _instants(column.tolist())
+        later = end > at
     else:
         value = "times without a zone" if column.dtype.kind == "M" else f"a column of {column.dtype}"
         remedy = "use dates, or datetimes with a time zone"
         faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
         return nothing
-    later = begin > at
     if later.any():
         faults.append(_fault(name, "measured after as_of", keys, later, "leave out what was not known yet"))
     age = (at - end).astype("timedelta64[us]").astype(np.float64)

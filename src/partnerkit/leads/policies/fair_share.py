@@ -113,27 +113,27 @@ POLICY = FairShare
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
-            "most-owed": "is owed most: {before} before this lead and {accrual} as the share of it, {total} in all",
-            "only-candidate": "is the only one who could take it",
-            "owed-less": "is owed {total} in all, {short} less than the winner",
-            "tie-lost": "is owed {total} in all, as much as the winner; the draw decided",
-            "would-win-with-more": "{partner} would have got it if owed {needed} more",
+            "most-owed": "Is owed most: {before} before this lead and {accrual} as the share of it, {total} in all.",
+            "only-candidate": "Is the only one who could take it.",
+            "owed-less": "Is owed {total} in all, {short} less than the winner.",
+            "tie-lost": "Is owed {total} in all, as much as the winner; the draw decided.",
+            "would-win-with-more": "{partner} would have got it if owed {needed} more.",
         },
         "de": {
-            "most-owed": "hat am meisten zu bekommen: {before} vor diesem Lead und {accrual} als Anteil daran, "
-            "zusammen {total}",
-            "only-candidate": "kann ihn als einziger Partner übernehmen",
-            "owed-less": "hat zusammen {total} zu bekommen, {short} weniger als der Gewinner",
-            "tie-lost": "hat zusammen {total} zu bekommen, ebenso viel wie der Gewinner; das Los entschied",
-            "would-win-with-more": "{partner} hätte ihn mit einem um {needed} höheren Anspruch bekommen",
+            "most-owed": "Hat am meisten zu bekommen: {before} vor diesem Lead und {accrual} als Anteil daran, "
+            "zusammen {total}.",
+            "only-candidate": "Kann ihn als einziger Partner übernehmen.",
+            "owed-less": "Hat zusammen {total} zu bekommen, {short} weniger als der Gewinner.",
+            "tie-lost": "Hat zusammen {total} zu bekommen, ebenso viel wie der Gewinner; das Los entschied.",
+            "would-win-with-more": "{partner} hätte ihn mit einem um {needed} höheren Anspruch bekommen.",
         },
         "sv": {
-            "most-owed": "har mest att fordra: {before} före detta lead och {accrual} som andel av det, "
-            "sammanlagt {total}",
-            "only-candidate": "är den enda som kan ta det",
-            "owed-less": "har sammanlagt {total} att fordra, {short} mindre än vinnaren",
-            "tie-lost": "har sammanlagt {total} att fordra, lika mycket som vinnaren; lotten avgjorde",
-            "would-win-with-more": "{partner} skulle ha fått det med {needed} mer att fordra",
+            "most-owed": "Har mest att fordra: {before} före detta lead och {accrual} som andel av det, "
+            "sammanlagt {total}.",
+            "only-candidate": "Är den enda som kan ta det.",
+            "owed-less": "Har sammanlagt {total} att fordra, {short} mindre än vinnaren.",
+            "tie-lost": "Har sammanlagt {total} att fordra, lika mycket som vinnaren; lotten avgjorde.",
+            "would-win-with-more": "{partner} skulle ha fått det med {needed} mer att fordra.",
         },
     }
 )

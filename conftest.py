@@ -1,0 +1,6 @@
+"""Run the Python snippets of README.md and the docs; each page is one story, from top to bottom."""
+
+from sybil import Sybil
+from sybil.parsers.myst import PythonCodeBlockParser
+
+pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md", "docs/**/*.md"]).pytest()

@@ -1,0 +1,99 @@
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.interop.converter import converter
+from partnerkit.interop.serialisation import dumps, loads, to_document
+from partnerkit.leads import Candidate, Decision
+from partnerkit.values.errors import InvalidInput
+from partnerkit.values.reasons import Reason
+
+FAR = Reason("territory", {"territory": "de", "served": ("se",)})
+
+
+def decision(*candidates):
+    from datetime import UTC, datetime
+
+    return Decision(lead="L-1", as_of=datetime(2026, 3, 2, tzinfo=UTC), winner="P-9", candidates=candidates)
+
+
+def could(partner, total):
+    return Candidate(partner=partner, total=Decimal(total))
+
+
+def could_not(partner, objection=FAR):
+    return Candidate(partner=partner, objection=objection)
+
+
+def test_one_objection_is_written_once_however_many_it_stands_against():
+    made = decision(could("P-9", 5), *(could_not(f"P-{number:04}") for number in range(1_000)))
+    written = to_document(made)["value"]["candidates"]
+
+    assert len(written["could_not"]) == 1
+    assert len(written["could_not"][0]["partners"]) == 1_000
+    assert loads(dumps(made)) == made
+
+
+def test_equal_objections_that_are_different_objects_share_an_entry():
+    twin = Reason("territory", {"territory": "de", "served": ("se",)})
+    made = decision(could_not("P-1"), could_not("P-2", twin), could_not("P-3", Reason("language")))
+
+    assert [len(group["partners"]) for group in to_document(made)["value"]["candidates"]["could_not"]] == [
+        2,
+        1,
+    ]
+    assert loads(dumps(made)) == made
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [
+        (could_not("P-1"), could("P-9", 5)),
+        (could_not("P-2"), could_not("P-1")),
+        (could_not("P-1"), could_not("P-1")),
+        (Candidate(partner="P-1", objection=FAR, total=Decimal(1)),),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_written(candidates):
+    with pytest.raises(InvalidInput) as caught:
+        dumps(decision(*candidates))
+
+    assert "list those who could take the lead first" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "path"),
+    [
+        ([], "$.value.candidates"),
+        ({"could": []}, "$.value.candidates"),
+        ({"could": {}, "could_not": []}, "$.value.candidates.could"),
+        ({"could": [{"partner": 5}], "could_not": []}, "$.value.candidates.could[0].partner"),
+        ({"could": [], "could_not": [5]}, "$.value.candidates.could_not[0]"),
+        ({"could": [], "could_not": [{"partners": []}]}, "$.value.candidates.could_not[0]"),
+        (
+            {"could": [], "could_not": [{"objection": {"code": "x"}, "partners": ["P-1", 5]}]},
+            "$.value.candidates.could_not[0].partners[1]",
+        ),
+        (
+            {"could": [], "could_not": [{"objection": {"code": 5}, "partners": []}]},
+            "$.value.candidates.could_not[0].objection.code",
+        ),
+    ],
+)
+def test_faults_among_candidates_have_their_paths(candidates, path):
+    document = to_document(decision())
+    document["value"]["candidates"] = candidates
+    from partnerkit.interop.serialisation import from_document
+
+    with pytest.raises(InvalidInput) as caught:
+        from_document("Decision", document)
+
+    assert [fault.path for fault in caught.value.faults] == [path]
+
+
+def test_the_numbers_of_those_who_could_are_exact():
+    made = decision(Candidate(partner="P-9", before=Decimal("9.5367431640625E-9"), total=Decimal("0.1")))
+
+    assert converter().structure(converter().unstructure(made), Decision).candidates[0].before == Decimal(
+        "9.5367431640625E-9"
+    )

@@ -1,0 +1,168 @@
+"""Why this partner, and why not me?"""
+
+import pickle
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.leads import FairShare, allocate
+from partnerkit.leads.decision import Decision, Lookup, readable
+from partnerkit.values.errors import NotFound
+from partnerkit.values.money import Money
+from partnerkit.values.reasons import Reason
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PARTNERS = [
+    Partner(id="P-4", tier="gold"),
+    Partner(id="P-5", tier="silver"),
+    Partner(id="P-6", tier="silver", languages=("sv",)),
+]
+LEAD = Lead(id="L-17", value=Money.of("12000", "EUR"), language="de")
+
+
+@pytest.fixture
+def decision():
+    return allocate([LEAD], PARTNERS, FairShare(weights={"gold": 3, "silver": 1}), as_of=NOW).decisions[
+        "L-17"
+    ]
+
+
+def test_the_winner_s_terms_the_margin_and_the_counterfactual_are_told(decision):
+    assert decision.winner == "P-4"
+    assert decision.margin == 6000
+    assert decision.reason == Reason(
+        "lead-given",
+        {
+            "lead": "L-17",
+            "partner": "P-4",
+            "total": Money.of("9000", "EUR"),
+            "candidates": 2,
+            "margin": Money.of("6000", "EUR"),
+        },
+    )
+    assert decision.counterfactual == Reason(
+        "would-win-with-more", {"partner": "P-5", "needed": Money.of("6000", "EUR")}
+    )
+
+
+def test_everybody_who_was_asked_has_his_reason(decision):
+    euro = {
+        name: Money.of(amount, "EUR")
+        for name, amount in (("before", 0), ("accrual", 3000), ("bonus", 0), ("total", 3000))
+    }
+
+    assert [each.partner for each in decision.candidates] == ["P-4", "P-5", "P-6"]
+    assert decision.candidate("P-4").reason.code == "most-owed"
+    assert decision.candidate("P-5").reason == Reason("owed-less", {**euro, "short": Money.of("6000", "EUR")})
+    assert decision.candidate("P-6").reason == Reason("language", {"language": "de", "spoken": ("sv",)})
+    with pytest.raises(NotFound, match="P-9"):
+        decision.candidate("P-9")
+
+
+def test_the_vendor_sees_everything(decision):
+    view = decision.explain()
+
+    assert view.candidates == decision.candidates
+    assert (view.winner, view.others, view.viewer) == ("P-4", 3, None)
+    assert view.reason == decision.reason
+
+
+def test_a_loser_sees_his_own_terms_and_not_by_how_much_he_lost(decision):
+    view = decision.explain(viewer="P-5")
+
+    assert view.winner is None
+    assert view.reason.code == "given-to-another"
+    assert set(view.reason.facts) == {"before", "accrual", "bonus", "total"}
+    assert view.candidates[0].total == 3000
+    assert view.candidates[0].reason == view.reason
+    assert view.others == 2
+    assert "P-4" not in repr(view)
+
+
+def test_one_who_could_not_take_it_sees_what_stood_against_him(decision):
+    view = decision.explain(viewer="P-6")
+
+    assert view.reason == Reason("language", {"language": "de", "spoken": ("sv",)})
+    assert view.winner is None
+
+
+def test_the_winner_does_not_learn_whether_he_was_alone():
+    policy = FairShare(default=1)
+    alone = allocate([LEAD], PARTNERS[:1], policy, as_of=NOW).decisions["L-17"]
+    together = allocate([LEAD], PARTNERS, FairShare(weights={"gold": 3, "silver": 1}), as_of=NOW).decisions[
+        "L-17"
+    ]
+
+    assert alone.reason.code == "lead-given-only"
+    assert alone.candidate("P-4").reason.code == "only-candidate"
+    assert alone.margin is alone.counterfactual is None
+    for each in (alone, together):
+        assert each.explain(viewer="P-4").reason.code == "given-to-you"
+        assert each.explain(viewer="P-4").winner == "P-4"
+
+
+def test_one_who_was_not_asked_gets_no_view(decision):
+    with pytest.raises(NotFound, match="P-9"):
+        decision.explain(viewer="P-9")
+
+
+def test_a_draw_is_called_a_draw():
+    decision = allocate(
+        [Lead(id="L-1")], PARTNERS[:2], FairShare(default=1, value="unit"), as_of=NOW
+    ).decisions["L-1"]
+    loser = decision.candidates[1]
+
+    assert loser.reason.code == "tie-lost"
+    assert decision.margin == loser.short == 0
+    assert loser.needed == Decimal(1) / 2**20
+    assert loser.reason.facts["total"] == Decimal("0.50")
+
+
+def test_a_lead_that_nobody_can_take_is_a_decision_too():
+    decision = allocate([LEAD], PARTNERS[2:], FairShare(default=1), as_of=NOW).decisions["L-17"]
+
+    assert decision.winner is None
+    assert decision.reason == Reason("lead-unassigned", {"lead": "L-17", "partners": 1})
+    assert decision.counterfactual is None
+
+
+def test_a_lead_that_is_open_already_stays_where_it_is():
+    policy = FairShare(default=1)
+    first = allocate([LEAD], PARTNERS[:2], policy, as_of=NOW)
+    again = allocate([LEAD], PARTNERS[:2], policy, ledger=first.ledger, as_of=NOW)
+    decision = again.decisions["L-17"]
+
+    assert again.assignments == first.assignments
+    assert again.ledger == first.ledger
+    assert decision.reason == Reason(
+        "lead-kept", {"lead": "L-17", "partner": first.assignments["L-17"], "since": NOW}
+    )
+
+
+def test_amounts_are_rounded_for_reading_only():
+    assert readable(Decimal("0.715"), "EUR") == Money.of("0.72", "EUR")
+    assert readable(Decimal("0.714"), None) == Decimal("0.71")
+    assert readable(None, "EUR") is None
+
+
+def test_a_decision_is_a_plain_value(decision):
+    assert pickle.loads(pickle.dumps(decision)) == decision
+    assert hash(decision)
+    assert Decision(lead="L-1", as_of=NOW, winner=None) != decision
+
+
+def test_a_look_up_makes_what_is_asked_for_and_compares_as_a_mapping():
+    made = []
+    look_up = Lookup({"L-1": 0, "L-2": 1}, lambda place: made.append(place) or place * 10)
+
+    assert look_up["L-2"] == 10
+    assert made == [1]
+    assert "L-1" in look_up
+    assert look_up.get("L-9") is None
+    assert look_up == {"L-1": 0, "L-2": 10} == pickle.loads(pickle.dumps(look_up))
+    assert repr(look_up) == "<2 made on access>"
+    with pytest.raises(NotFound, match="L-9"):
+        look_up["L-9"]

@@ -1,0 +1,59 @@
+"""Can every lead of a batch be placed, and whom must be kept free for that?"""
+
+import numpy as np
+
+from partnerkit.leads.matching import Plan
+
+TABLE = np.array([[True, True, False], [True, False, False], [False, True, True]], dtype=np.bool_)
+
+
+def test_planning_moves_what_can_go_elsewhere():
+    plan = Plan(TABLE, [1, 1, 1])
+
+    assert [plan.reserve(signature) for signature in (0, 1, 2)] == [True, True, True]
+    assert plan.placed() == (1, 1, 1)
+
+
+def test_what_no_arrangement_can_place_is_refused_for_good():
+    plan = Plan(TABLE, [1, 0, 5])
+
+    assert [plan.reserve(signature) for signature in (1, 0, 1, 2, 0)] == [True, False, False, True, False]
+    assert plan.placed() == (0, 1, 1)
+
+
+def test_only_those_who_leave_the_rest_possible_may_take_a_lead():
+    plan = Plan(TABLE, [1, 1, 1])
+    for signature in (0, 1, 2):
+        plan.reserve(signature)
+
+    assert plan.mask(0).tolist() == [False, True, False]
+    plan.assign(0, 1)
+    assert plan.mask(2).tolist() == [False, False, True]
+    plan.assign(2, 2)
+    assert plan.mask(1).tolist() == [True, False, False]
+
+
+def test_with_room_enough_everybody_may_take_it():
+    plan = Plan(TABLE, [2, 2, 2])
+    for signature in (0, 1, 2):
+        plan.reserve(signature)
+
+    assert plan.mask(0).tolist() == [True, True, False]
+
+
+def test_a_path_may_run_over_many_partners():
+    size = 40
+    table = np.eye(size, dtype=np.bool_) | np.eye(size, k=1, dtype=np.bool_)
+    plan = Plan(table, [1] * size)
+    for signature in reversed(range(size)):
+        assert plan.reserve(signature)
+    assert not plan.reserve(0)
+
+
+def test_signatures_outside_the_plan_are_left_to_the_table():
+    plan = Plan(TABLE, [1, 1, 1])
+    plan.restrict([False, True, True])
+
+    assert plan.mask(0) is None
+    plan.assign(0, 1)
+    assert plan.placed() == (0, 0, 0)

@@ -1,0 +1,31 @@
+"""The conventions that a score names."""
+
+import pytest
+
+from partnerkit.scoring import Kpi, Scorecard
+from partnerkit.scoring.method import method_of
+from partnerkit.scoring.scorecard import Aggregate, Scale
+
+PLAIN = Scorecard(kpis=(Kpi("revenue", weight=2),))
+
+
+@pytest.mark.parametrize("scale", Scale.__args__)
+@pytest.mark.parametrize("aggregate", Aggregate.__args__)
+def test_every_choice_has_its_formula(scale, aggregate):
+    method = method_of(Scorecard(kpis=PLAIN.kpis, scale=scale, aggregate=aggregate), "now")
+
+    assert (method["scale"], method["aggregate"]) == (scale, aggregate)
+    assert method["scale_formula"]
+    assert method["aggregate_formula"]
+
+
+def test_only_what_was_used_is_named():
+    assert not {"rates", "freshness", "fallback", "min_peers"} & set(method_of(PLAIN, "now"))
+
+
+def test_what_was_used_is_named():
+    kpi = Kpi("rejections", count="rejected", of="claims", half_life="3d", measured="on")
+    method = method_of(Scorecard(kpis=(kpi,), peers=("tier",)), "now")
+
+    assert {"rates", "freshness", "fallback", "min_peers"} <= set(method)
+    assert method["weights"] == (("rejections", 1.0),)
