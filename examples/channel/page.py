@@ -173,8 +173,10 @@ def months_chart(months: Sequence[str], sums: Sequence[float], unit: str) -> str
 
 def fairness_chart(entitled: Sequence[float], received: Sequence[float], unit: str) -> str:
     """Draw what each partner received against what it was owed; on the line is fair."""
-    figure, axes = _axes(3.4, 5.2)
+    figure, axes = _axes(3.6)
     most = max([*entitled, *received, 1.0]) * 1.05
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.plot([0, most], [0, most], color="#c9d0d8", linewidth=1)
     axes.scatter(entitled, received, s=20, color=LINE, alpha=0.6, linewidths=0)
     axes.set_xlim(0, most)

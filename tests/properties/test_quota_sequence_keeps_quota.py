@@ -78,6 +78,11 @@ def test_it_repeats_with_the_weights(weights):
     assert after.deviation == 0
 
 
+@given(weight_lists, st.integers(1, 9))
+def test_weights_of_zero_change_no_turn_of_the_others(weights, zeros):
+    assert QuotaSequence.of([*weights, *[0] * zeros]).take(80)[0] == QuotaSequence.of(weights).take(80)[0]
+
+
 @given(weight_lists, st.integers(2, 10**20))
 def test_scaling_the_weights_changes_nothing(weights, factor):
     scaled = [weight * factor for weight in weights]

@@ -108,7 +108,7 @@ def test_ranks_are_within_the_peers():
     frame = score(CARD, FRAME, key="partner_id", as_of=TODAY).frame
 
     assert frame["peer_group"].tolist() == ["gold", "gold", "gold", "silver", "silver", "*"]
-    assert frame["rank"].tolist() == [3, 2, 1, 2, 1, 6]
+    assert frame["rank"].tolist() == [2, 3, 1, 2, 1, 6]
 
 
 def test_ranks_are_whole_numbers_unless_somebody_has_none():

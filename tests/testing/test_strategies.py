@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
+from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.testing import strategies
 from partnerkit.values.money import Money
@@ -19,7 +20,7 @@ from partnerkit.values.time import Period
 
 strategies.register()
 
-MODELS = (Goal, Lead, Measure, Money, Network, Partner, Period, Person, Territory)
+MODELS = (Goal, Lead, Location, Measure, Money, Network, Partner, Period, Person, Product, Territory)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -33,12 +34,28 @@ def test_a_type_is_enough_to_ask_for_its_values(model):
     examine()
 
 
-@pytest.mark.parametrize("name", sorted(set(strategies.__all__) - {"register", "assignments", "grants"}))
-def test_every_strategy_gives_what_another_draw_can_differ_from(name):
-    strategy = getattr(strategies, name)()
-    found = find(st.tuples(strategy, strategy), lambda pair: pair[0] != pair[1])
+#: What a strategy must be told; the others need nothing.
+TOLD = {
+    "assignments": {"people": ["U-1"], "territories": ["de"]},
+    "figures": {"partners": ["P-4"]},
+    "grants": {"partners": ["P-4"], "territories": ["de"], "products": ["loader"]},
+    "versions": {"fact": Partner(id="P-4")},
+}
 
-    assert found[0] != found[1]
+
+@pytest.mark.parametrize("name", sorted(set(strategies.__all__) - {"register"}))
+def test_every_strategy_gives_more_than_one_value(name):
+    strategy = getattr(strategies, name)(**TOLD.get(name, {}))
+    one, other = find(st.tuples(strategy, strategy), lambda pair: pair[0] != pair[1])
+
+    assert one != other
+
+
+@given(strategies.versions(Partner(id="P-4")), strategies.instants())
+def test_of_versions_one_at_most_is_known_at_any_moment(versions, moment):
+    assert (
+        len(Network.of(versions).known_at(moment)) == sum(each.is_known_at(moment) for each in versions) <= 1
+    )
 
 
 @given(strategies.networks())

@@ -131,8 +131,8 @@ def swaps(network: Network) -> tuple[Swap, ...]:
     found = []
     for (first, second), moves in sorted(by_pair.items()):
         for run in _runs(moves):
-            ways = {given.territory: person for _, person, given, _ in run}
-            if len(set(ways.values())) > 1:
+            ways = {given.territory for _, _, given, _ in run}
+            if len(ways) > 1 and len({person for _, person, _, _ in run}) > 1:
                 moved = {person: (given, taken) for _, person, given, taken in run}
                 found.append(Swap(first=first, second=second, on=run[0][0], moves=moved))
     return tuple(found)

@@ -64,6 +64,8 @@ def assigned(
     StaleWrite
         When one of them is in the store and reads differently there.
     """
+    if not leads:
+        return {}
     for lead in leads:
         if unit.holder(LEADS, lead.id) is not None:
             raise AlreadyClaimed(path=LEADS, key=lead.id)

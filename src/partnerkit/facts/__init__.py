@@ -8,7 +8,8 @@ The nouns of partner management: frozen, complete, without decisions.
 ``product``          what is sold
 ``program``          tiers, requirements, incentives
 ``agreement``        contracts, notice, joint plans
-``goal``, ``figure``  what is to be reached, what was reported
+``goal``             what is to be reached
+``figure``           what was reported
 ``lead``             leads, touches, campaigns
 ``deal``             registered deals, engagements of the direct sales force
 ``terms``            the vendor's sell-in terms

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from partnerkit.interop.importing import Column as Column
+    from partnerkit.interop.cells import Column as Column
     from partnerkit.interop.importing import read_csv as read_csv
     from partnerkit.interop.importing import read_rows as read_rows
     from partnerkit.interop.serialisation import dumps as dumps
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from partnerkit.interop.wording import say as say
 
 _HOMES = {
-    "Column": "importing",
+    "Column": "cells",
     "dumps": "serialisation",
     "from_document": "serialisation",
     "loads": "serialisation",

@@ -18,7 +18,7 @@ from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults, s
 from partnerkit.values.fields import Check
 from partnerkit.values.time import is_zone
 
-__all__ = ["Column", "read_csv", "read_rows"]
+__all__ = ["read_csv", "read_rows"]
 
 T = TypeVar("T", bound=Fact)
 Progress: TypeAlias = Callable[[int], None]

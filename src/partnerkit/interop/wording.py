@@ -85,7 +85,7 @@ def say(
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
     language = _language(locale)
-    known: Mapping[str, str] = getattr(names, "names", names) or {}
+    known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
     return " ".join(_said(reason, locale, known, words, language) for reason in _reasons(subject))
 
 

@@ -12,18 +12,15 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from attrs import evolve
-from attrs import evolve
 from hypothesis import strategies as st
 
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure
-from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import KINDS, LEVELS, Goal, Measure
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import FORMS, SYSTEMS, Certification, Location, Partner
 from partnerkit.facts.people import Assignment, Person
-from partnerkit.facts.product import Product
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.money import Money, minor_digits
@@ -50,8 +47,6 @@ __all__ = [
     "territories",
     "versions",
 ]
-
-F = TypeVar("F", bound=Fact)
 
 F = TypeVar("F", bound=Fact)
 
@@ -328,62 +323,32 @@ def _listed(facts: st.SearchStrategy[F], most: int = 6) -> st.SearchStrategy[lis
     return st.lists(facts, max_size=most, unique_by=lambda fact: fact.id)  # type: ignore[attr-defined]  # likewise
 
 
-def _rooted(draw: st.DrawFn, found: Sequence[F], link: str) -> list[F]:
-    """Give some of them a parent among those before it, so that there is never a cycle."""
-    names = [getattr(each, "id") for each in found]  # noqa: B009  # every one of them has an id
-    above = [
-        draw(st.none() | st.sampled_from(names[:place])) if place else None for place in range(len(names))
-    ]
-    return [evolve(each, **{link: up}) for each, up in zip(found, above, strict=True)]
-
-
-def _renamed(draw: st.DrawFn, found: Sequence[F]) -> list[F]:
-    """Let some of them have an older version, known until a new one took its place."""
-    older: list[F] = []
-    newer: list[F] = []
-    for each in found:
-        changed = draw(st.none() | st.none() | instants())
-        older.extend([] if changed is None else [evolve(each, name="before", known_until=changed)])
-        newer.append(each if changed is None else evolve(each, known_from=changed))
-    return [*older, *newer]
-
-
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
     """
     Networks whose references hold, with hierarchies and with versions.
 
     Territories and products in two levels, people and partners with somebody
-    above them, assignments, grants, leads and goals.
+    above them and known in versions, assignments, grants, figures, leads and goals.
     """
     regions, articles = ("de-north", "de-east", "se-south"), ("loader", "excavator")
-    areas = [
-        Territory(id="de"),
-        Territory(id="se"),
-        *(Territory(id=each, parent=each[:2]) for each in regions),
-    ]
-    range_ = [Product(id="machines"), *(Product(id=each, parent="machines") for each in articles)]
-    staff = _rooted(draw, draw(_lists(people(), 4)), "manager")
-    firms = _rooted(draw, draw(_lists(partners(territories=regions, products=articles), 6)), "parent")
-    asked = draw(_lists(leads(territories=regions, products=articles), 6))
-    aims = _rooted(draw, draw(_lists(goals(), 4)), "parent")
-    names, persons = [each.id for each in firms], [each.id for each in staff]
-    owned = assignments(people=persons, territories=regions) if staff else st.nothing()
-    granted = grants(partners=names, territories=regions, products=articles) if firms else st.nothing()
-    return Network.of(
-        areas,
-        range_,
-        _renamed(draw, staff),
-        _renamed(draw, firms),
-        asked,
-        aims,
-        draw(st.lists(owned, max_size=6)),
-        draw(st.lists(granted, max_size=4)),
-    )
-
-
-def _lists(strategy: st.SearchStrategy[F], most: int) -> st.SearchStrategy[list[F]]:
-    return st.lists(strategy, max_size=most, unique_by=lambda each: getattr(each, "id"))  # noqa: B009  # likewise
+    areas = [Territory(id="de"), Territory(id="se")]
+    areas += [Territory(id=each, parent=each[:2]) for each in regions]
+    ranges = [Product(id="machines"), *(Product(id=each, parent="machines") for each in articles)]
+    staff = draw(_chained(draw(_listed(people(), 4)), "manager"))
+    firms = draw(_chained(draw(_listed(partners(territories=regions, products=articles))), "parent"))
+    aims = draw(_chained(draw(_listed(goals(), 4)), "parent"))
+    asked = draw(_listed(leads(territories=regions, products=articles)))
+    about: list[Fact] = []
+    if staff:
+        owned = assignments(people=[each.id for each in staff], territories=regions)
+        about += draw(st.lists(owned, max_size=6))
+    if firms:
+        names = [each.id for each in firms]
+        about += draw(st.lists(grants(partners=names, territories=regions, products=articles), max_size=4))
+        about += draw(st.lists(figures(partners=names), max_size=4))
+    known = [version for fact in (*staff, *firms) for version in draw(st.just([fact]) | versions(fact))]
+    return Network.of(areas, ranges, known, aims, asked, about)
 
 
 def register() -> None:

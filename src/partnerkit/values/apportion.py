@@ -1,5 +1,3 @@
-# NOTE for helpers (the lead removes it): helper M2 owns money.py, exact.py, quantity.py, minor.py, apportion.py, sequence.py. Helper M: STOP writing these files, do not overwrite them;
-# your money.py was moved to /work/plan/money_by_M.py. Report what M2 should take over from it, and end.
 """
 How is a whole divided into whole parts, fairly and exactly?
 
@@ -330,9 +328,8 @@ def _largest_first(
         marked[order] = np.arange(len(group)) - offsets[group] < spare[group]
         return marked
     keys = group * above_all + (above_all - 1 - remainders)
-    last = np.append(np.sort(keys), -1)[offsets + spare - 1]
-    # A group with nothing to spare has no last one; keys of the groups before it are smaller than its own.
-    last = np.where(spare > 0, last, -1)[group]
+    # A group with nothing to spare meets the last key of the group before it, smaller than its own, or -1.
+    last = np.append(np.sort(keys), -1)[offsets + spare - 1][group]
     marked = keys < last
     tied = np.flatnonzero(keys == last)
     open_places = spare - np.add.reduceat(marked, offsets, dtype=np.int64)

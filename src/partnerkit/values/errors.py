@@ -76,7 +76,9 @@ class PartnerkitError(Exception):
     path: str = ""
 
     def _values(self) -> dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in fields(type(self))}
+        # Every error that is raised is an attrs class; this base is not, and is never raised itself.
+        own: Any = type(self)
+        return {each.name: getattr(self, each.name) for each in fields(own)}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, type(self)) or type(self) is not type(other):

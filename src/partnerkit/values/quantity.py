@@ -1,5 +1,3 @@
-# NOTE for helpers (the lead removes it): helper M2 owns money.py, exact.py, quantity.py, minor.py, apportion.py, sequence.py. Helper M: STOP writing these files, do not overwrite them;
-# your money.py was moved to /work/plan/money_by_M.py. Report what M2 should take over from it, and end.
 """
 How many of what?
 
