@@ -41,7 +41,7 @@ def test_figures_tell_where_the_person_sells():
         )
         for month, person in ((7, "a"), (8, "a"), (8, "b"))
     ]  # fmt: skip
-    (conflict,) = found(Person(id="a", territory="x"), worked("a", "y"), figures)
+    (conflict,) = found(Person(id="a", territory="x"), Person(id="b"), worked("a", "y"), figures)
 
     assert conflict.evidence[-1].code == "figures-there"
     assert conflict.evidence[-1].facts == {"person": "a", "territory": "y", "count": 2}

@@ -171,10 +171,7 @@ class TestGrants:
         assert not {"de-north", "loader", "P-2"} & set(str(view).replace("'", " ").split())
 
 
-def test_a_thousand_owners_of_as_many_territories_are_quick():
-    facts = [
-        owner(f"a-{n}", territory=f"de-{n % 10_000}", period=Period.since(date(2026, 1, 1 + n % 28)))
-        for n in range(20_000)
-    ]
+def test_many_territories_are_a_finding_each():
+    facts = [owner(f"a-{n}", territory=f"t-{n % 1_000}") for n in range(2_000)]
 
-    assert len(detect(Network.of(facts), [RULE], as_of=NOW)) == 10_000
+    assert len(detect(Network.of(facts), [RULE], as_of=NOW)) == 1_000

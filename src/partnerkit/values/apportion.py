@@ -179,14 +179,18 @@ def _by_divisor(claims: list[int], seats: int, method: str, minimum: int) -> tup
 
     The divisor for the next seat lies between the seats held and one more. So at
     the end, with the common quotient q, a claim has at least claim / q - 1 seats,
-    and all claims / q are at least the seats less one a claim: what the jump
-    gives is never more than the long way would.
+    and together max(minimum, claim / q) are at least the seats less one a claim:
+    what the jump gives, with a q that makes them just that, is never too much.
     """
     squared = _PRIORITIES[method]
-    whole, count = sum(claims), len(claims)
-    aim = max(0, seats - minimum * count - count)
-    held = [max(minimum, claim * aim // whole - 1) for claim in claims]
-    queue = [(_key(claims[place], squared(held[place])), place) for place in range(count) if claims[place]]
+    rest, aim = sum(claims), seats - len(claims)
+    for claim in sorted(claims):
+        # Whoever is due less than the minimum takes it out of what the others share.
+        if claim * aim > minimum * rest:
+            break
+        rest, aim = rest - claim, aim - minimum
+    held = [max(minimum, claim * aim // rest - 1 if rest and aim > 0 else 0) for claim in claims]
+    queue = [(_key(claims[place], squared(held[place])), place) for place in range(len(claims)) if claims[place]]
     heapq.heapify(queue)
     for _ in range(seats - sum(held)):
         _, place = queue[0]

@@ -8,17 +8,17 @@ what it is a part of. A history that names nothing at the moment is silent,
 not contradicting. Two cases are told apart: a record that was right once and
 was not kept up to date, and one that was never true.
 
-One event, one finding: where two people exchanged territories and the records
-of both still show the state before, the finding is `territory-swap`, which
-names the records left behind, and not two more here.
+One event, one finding: where two people exchanged territories, nothing has
+moved since, and the records of both still show the state before, the finding
+is `territory-swap`, which names the records left behind, and not two more here.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.holdings import assignment_held, left_behind, line, recorded, swaps
+from partnerkit.conflicts.holdings import Swap, assignment_held, left_behind, line, recorded, swaps
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Assignment
 from partnerkit.values.reasons import Reason
@@ -35,10 +35,7 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
     records = recorded(network)
     day = as_of.date()
     explained = {
-        person
-        for swap in swaps(network)
-        if swap.on <= day and len(behind := left_behind(swap, records)) == len(swap.moves)
-        for person in behind
+        person for swap in swaps(network) if _explains(swap, records, day) for person in swap.moves
     }
     history: defaultdict[str, list[Assignment]] = defaultdict(list)
     for each in network.assignments:
@@ -52,6 +49,12 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
     sold = _sold_in(network, wrong)
     for person, now in wrong.items():
         yield _contradicted(person, records[person], now, history[person], sold[person])
+
+
+def _explains(swap: Swap, records: Mapping[str, str], day: date) -> bool:
+    """Tell whether the exchange is all that the records of everybody in it have missed."""
+    still = all(taken.period.contains(day) for _, taken in swap.moves.values())
+    return still and len(left_behind(swap, records)) == len(swap.moves)
 
 
 def _on_one_line(network: Network, one: str, other: str) -> bool:
