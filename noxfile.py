@@ -53,7 +53,7 @@ def typing(session: nox.Session) -> None:
     """Check the types twice: mypy and pyright."""
     session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("typing"))
     session.run("mypy")
-    session.run("pyright")
+    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
 
 
 @nox.session

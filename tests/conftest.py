@@ -23,3 +23,8 @@ def shared_data() -> Path:
             pytest.fail(f"the real data is missing at {SHARED}")
         pytest.skip(f"the real data is not beside this checkout ({SHARED})")
     return SHARED
+
+
+def pytest_make_parametrize_id(config: object, val: object) -> str | None:
+    """Name functions by their name: their address differs from worker to worker."""
+    return getattr(val, "__name__", None) if callable(val) else None

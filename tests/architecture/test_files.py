@@ -9,6 +9,12 @@ SOURCE = Path(__file__).parents[2] / "src" / "partnerkit"
 FILES = sorted(SOURCE.rglob("*.py")) if SOURCE.is_dir() else []
 
 
+def first_line(function: ast.FunctionDef) -> int:
+    """Return where the code begins: what the docstring says of a function does not make it long."""
+    is_documented = ast.get_docstring(function) is not None and len(function.body) > 1
+    return function.body[is_documented].lineno
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
 class TestEveryFile:
     def test_stays_below_four_hundred_lines(self, file):
@@ -19,7 +25,7 @@ class TestEveryFile:
         long = [
             node.name
             for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 60
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - first_line(node) > 50
         ]
 
         assert long == []

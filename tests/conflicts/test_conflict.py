@@ -18,14 +18,25 @@ RULE = ConflictRule(code="price-spread", severity="medium", find=nothing)
 
 def draft(**changes):
     own = {"P-4": [Reason("term", {"price": 90})], "P-7": [Reason("term", {"price": 110})]}
-    return Draft(**{"group": ("firewall", "2026"), "reason": Reason("price-spread", {"low": 90}), "own": own, **changes})
+    return Draft(
+        **{
+            "group": ("firewall", "2026"),
+            "reason": Reason("price-spread", {"low": 90}),
+            "own": own,
+            **changes,
+        }
+    )
 
 
 class TestAConflict:
     def test_names_rule_parties_reason_and_everything_it_rests_on(self):
         conflict = Conflict.of(RULE, draft(evidence=[Reason("list-price")], proposals=[Reason("align")]))
 
-        assert (conflict.rule, conflict.parties, conflict.severity) == ("price-spread", ("P-4", "P-7"), "medium")
+        assert (conflict.rule, conflict.parties, conflict.severity) == (
+            "price-spread",
+            ("P-4", "P-7"),
+            "medium",
+        )
         assert conflict.reason.facts == {"low": 90}
         assert [reason.code for reason in conflict.evidence] == ["term", "term", "list-price"]
         assert conflict.proposals == (Reason("align"),)
@@ -68,7 +79,9 @@ class TestAView:
         assert "110" not in repr(view)
 
     def test_asks_before_anything_counts_against_a_party(self):
-        assert [reason.code for reason in Conflict.of(RULE, draft()).view("P-4").proposals] == ["state-your-side"]
+        assert [reason.code for reason in Conflict.of(RULE, draft()).view("P-4").proposals] == [
+            "state-your-side"
+        ]
 
     @pytest.mark.parametrize("viewer", ["P-1", "", None])
     def test_shows_others_nothing(self, viewer):
@@ -76,7 +89,9 @@ class TestAView:
 
     def test_is_the_same_whoever_the_other_is(self):
         own = {"P-4": [Reason("term", {"price": 90})], "P-99": [Reason("term", {"price": 10**6})]}
-        other = draft(own=own, group=("elsewhere",), reason=Reason("price-spread", {"low": 7}), severity="high")
+        other = draft(
+            own=own, group=("elsewhere",), reason=Reason("price-spread", {"low": 7}), severity="high"
+        )
 
         assert Conflict.of(RULE, other).view("P-4") == Conflict.of(RULE, draft()).view("P-4")
 

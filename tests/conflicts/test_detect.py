@@ -44,6 +44,14 @@ def test_the_gravest_come_first_and_the_order_of_rules_makes_no_difference():
     assert detect(NETWORK, iter([grave, LONELY]), as_of=NOW) == found
 
 
+def test_findings_of_one_rule_are_in_the_order_of_their_groups():
+    backwards = ConflictRule(
+        code="backwards", severity="info", find=lambda network, as_of: reversed([*lonely(network, as_of)])
+    )
+
+    assert [conflict.group for conflict in detect(NETWORK, [backwards], as_of=NOW)] == [("P-1",), ("P-2",)]
+
+
 def test_without_rules_or_facts_there_is_no_conflict():
     assert detect(NETWORK, [], as_of=NOW) == ()
     assert detect(Network.of(), rules.builtin(), as_of=NOW) == ()
@@ -51,7 +59,7 @@ def test_without_rules_or_facts_there_is_no_conflict():
 
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(InvalidValue, match="as_of"):
-        detect(NETWORK, [LONELY], as_of=datetime(2026, 3, 1))  # noqa: DTZ001
+        detect(NETWORK, [LONELY], as_of=datetime(2026, 3, 1))
 
 
 def test_two_rules_of_one_code_are_refused():
@@ -65,7 +73,9 @@ def test_what_is_no_rule_is_refused():
 
 
 def test_a_rule_that_finds_one_group_twice_is_refused():
-    twice = ConflictRule(code="twice", severity="info", find=lambda network, as_of: [*lonely(network, as_of)] * 2)
+    twice = ConflictRule(
+        code="twice", severity="info", find=lambda network, as_of: [*lonely(network, as_of)] * 2
+    )
 
     with pytest.raises(InvalidInput) as caught:
         detect(NETWORK, [twice], as_of=NOW)

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from partnerkit.conflicts.holdings import Holding, assignment_held, dates, left_behind, line, recorded, swaps, together
+from partnerkit.conflicts.holdings import (
+    Holding,
+    assignment_held,
+    dates,
+    left_behind,
+    line,
+    recorded,
+    swaps,
+    together,
+)
 from partnerkit.facts import Assignment, Network, Person, Territory
 from partnerkit.values import Period
 
@@ -43,7 +52,9 @@ class TestTogether:
 
 def moved(person, *, first, then, on, gap=0):
     return [
-        Assignment(person=person, territory=first, period=Period.of(date(2025, 1, 1), date(2026, 5, on - gap))),
+        Assignment(
+            person=person, territory=first, period=Period.of(date(2025, 1, 1), date(2026, 5, on - gap))
+        ),
         Assignment(person=person, territory=then, period=Period.since(date(2026, 5, on))),
     ]
 
@@ -53,11 +64,18 @@ class TestSwaps:
         network = Network.of(moved("a", first="x", then="y", on=10), moved("b", first="y", then="x", on=10))
         (swap,) = swaps(network)
 
-        assert (swap.first, swap.second, swap.on, sorted(swap.moves)) == ("x", "y", date(2026, 5, 10), ["a", "b"])
+        assert (swap.first, swap.second, swap.on, sorted(swap.moves)) == (
+            "x",
+            "y",
+            date(2026, 5, 10),
+            ["a", "b"],
+        )
 
     @pytest.mark.parametrize("other", [9, 11])
     def test_may_take_a_day(self, other):
-        network = Network.of(moved("a", first="x", then="y", on=10), moved("b", first="y", then="x", on=other))
+        network = Network.of(
+            moved("a", first="x", then="y", on=10), moved("b", first="y", then="x", on=other)
+        )
 
         assert [swap.on.day for swap in swaps(network)] == [min(other, 10)]
 
@@ -88,7 +106,10 @@ class TestSwaps:
         assert swaps(network) == ()
 
     def test_are_not_one_who_moves_there_and_back(self):
-        assert swaps(Network.of(moved("a", first="x", then="y", on=10), moved("a", first="y", then="x", on=10))) == ()
+        assert (
+            swaps(Network.of(moved("a", first="x", then="y", on=10), moved("a", first="y", then="x", on=10)))
+            == ()
+        )
 
     def test_leave_deputies_out(self):
         network = Network.of(moved("a", first="x", then="y", on=10))

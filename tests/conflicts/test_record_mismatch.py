@@ -22,7 +22,11 @@ def worked(person, territory, period=AFTER, role="owner"):
 def test_a_record_that_was_right_once_is_outdated():
     (conflict,) = found(Person(id="a", territory="x"), worked("a", "x", BEFORE), worked("a", "y"))
 
-    assert (conflict.parties, conflict.severity, conflict.reason.code) == (("a",), "medium", "record-outdated")
+    assert (conflict.parties, conflict.severity, conflict.reason.code) == (
+        ("a",),
+        "medium",
+        "record-outdated",
+    )
     assert conflict.reason.facts == {"person": "a", "territory": "x", "territories": ("y",)}
     assert [reason.code for reason in conflict.evidence] == ["recorded-territory"] + ["assignment-held"] * 2
 
@@ -70,7 +74,18 @@ def test_a_history_that_is_silent_contradicts_nothing():
 def test_nothing_is_compared_with_what_comes_later():
     before = datetime(2026, 3, 1, tzinfo=UTC)
 
-    assert found(Person(id="a", territory="x"), worked("a", "x", BEFORE), worked("a", "y"), as_of=before) == ()
+    assert (
+        found(Person(id="a", territory="x"), worked("a", "x", BEFORE), worked("a", "y"), as_of=before) == ()
+    )
+
+
+def test_what_comes_later_makes_no_record_true_today():
+    (conflict,) = found(
+        Person(id="a", territory="z"), worked("a", "y"), worked("a", "z", Period.since(date(2027, 1, 1)))
+    )
+
+    assert conflict.reason.code == "record-never-true"
+    assert len(conflict.evidence) == 2
 
 
 class TestAnExchange:
@@ -86,7 +101,12 @@ class TestAnExchange:
 
     def test_that_was_followed_by_another_move_explains_nothing(self):
         moved = worked("a", "z", Period.since(date(2026, 8, 1)))
-        history = [worked("a", "x", BEFORE), worked("a", "y", Period.month(2026, 7)), moved, *self.history[2:]]
+        history = [
+            worked("a", "x", BEFORE),
+            worked("a", "y", Period.month(2026, 7)),
+            moved,
+            *self.history[2:],
+        ]
         conflicts = found(history, Person(id="a", territory="x"), Person(id="b", territory="y"))
 
         assert [conflict.parties for conflict in conflicts] == [("a",), ("b",)]

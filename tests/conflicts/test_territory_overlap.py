@@ -28,14 +28,20 @@ def owner(person, territory="de", period=YEAR, role="owner"):
 
 
 def exclusive(partner, territory="de", products=None, period=YEAR, *, is_exclusive=True):
-    return Grant(partner=partner, territory=territory, products=products, period=period, exclusive=is_exclusive)
+    return Grant(
+        partner=partner, territory=territory, products=products, period=period, exclusive=is_exclusive
+    )
 
 
 class TestOwners:
     def test_of_one_territory_at_once_are_one_finding(self):
         (conflict,) = found(owner("a"), owner("b", period=Period.since(date(2026, 2, 1))))
 
-        assert (conflict.parties, conflict.severity, conflict.reason.code) == (("a", "b"), "medium", "owned-twice")
+        assert (conflict.parties, conflict.severity, conflict.reason.code) == (
+            ("a", "b"),
+            "medium",
+            "owned-twice",
+        )
         assert [reason.code for reason in conflict.evidence] == ["assignment-held"] * 2 + ["owned-together"]
         assert conflict.evidence[-1].facts["since"] == date(2026, 2, 1)
         assert conflict.evidence[-1].facts["until"] == date(2026, 12, 31)
@@ -83,7 +89,11 @@ class TestGrants:
     def test_that_share_territory_product_and_time_are_one_finding(self):
         (conflict,) = found(exclusive("P-1"), exclusive("P-2", period=Period.since(date(2026, 6, 1))))
 
-        assert (conflict.parties, conflict.severity, conflict.reason.code) == (("P-1", "P-2"), "high", "granted-twice")
+        assert (conflict.parties, conflict.severity, conflict.reason.code) == (
+            ("P-1", "P-2"),
+            "high",
+            "granted-twice",
+        )
         assert conflict.reason.facts == {"territory": "de", "products": None, "partners": ("P-1", "P-2")}
         assert conflict.evidence[-1].facts["since"] == date(2026, 6, 1)
 
@@ -93,8 +103,18 @@ class TestGrants:
             ({"territory": "europe"}, {"territory": "de-north"}, "de-north", None),
             ({"products": ("machines",)}, {"products": ("loader",)}, "de", ("loader",)),
             ({}, {"products": ("loader",)}, "de", ("loader",)),
-            ({"territory": "de-north", "products": ("machines",)}, {"products": ("loader",)}, "de-north", ("loader",)),
-            ({"territory": "europe", "products": ("loader",)}, {"territory": "de-north"}, "de-north", ("loader",)),
+            (
+                {"territory": "de-north", "products": ("machines",)},
+                {"products": ("loader",)},
+                "de-north",
+                ("loader",),
+            ),
+            (
+                {"territory": "europe", "products": ("loader",)},
+                {"territory": "de-north"},
+                "de-north",
+                ("loader",),
+            ),
             ({"products": ("loader", "excavator")}, {"products": ("excavator",)}, "de", ("excavator",)),
         ],
     )
@@ -140,7 +160,9 @@ class TestGrants:
     def test_that_met_in_a_wider_place_are_not_told_again_below(self):
         """Both wide grants cover the narrow one of the first partner, which adds nothing."""
         conflicts = found(
-            exclusive("P-1", "europe"), exclusive("P-2", "europe"), exclusive("P-1", "de", products=("loader",))
+            exclusive("P-1", "europe"),
+            exclusive("P-2", "europe"),
+            exclusive("P-1", "de", products=("loader",)),
         )
 
         assert [conflict.reason.facts["territory"] for conflict in conflicts] == ["de", "europe"]
@@ -159,7 +181,9 @@ class TestGrants:
         }
 
     def test_in_unknown_territories_need_no_map(self):
-        grants = [Grant(partner=partner, territory="x", exclusive=True, period=YEAR) for partner in ("P-1", "P-2")]
+        grants = [
+            Grant(partner=partner, territory="x", exclusive=True, period=YEAR) for partner in ("P-1", "P-2")
+        ]
 
         assert len(detect(Network.of(grants), [RULE], as_of=NOW)) == 1
 

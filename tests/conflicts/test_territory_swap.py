@@ -11,7 +11,12 @@ RULE = rules.get("territory-swap")
 BEFORE, AFTER = Period.half(2026, 1), Period.since(date(2026, 7, 1))
 HISTORY = [
     Assignment(person=person, territory=territory, period=period)
-    for person, territory, period in (("a", "x", BEFORE), ("a", "y", AFTER), ("b", "y", BEFORE), ("b", "x", AFTER))
+    for person, territory, period in (
+        ("a", "x", BEFORE),
+        ("a", "y", AFTER),
+        ("b", "y", BEFORE),
+        ("b", "x", AFTER),
+    )
 ]
 
 
@@ -36,14 +41,19 @@ def test_counts_for_more_where_a_record_was_left_behind():
     (conflict,) = found(Person(id="a", territory="x"), Person(id="b", territory="x"))
 
     assert (conflict.severity, conflict.reason.code) == ("medium", "exchanged-records-behind")
-    assert [reason.facts["person"] for reason in conflict.evidence if reason.code == "recorded-territory"] == ["a"]
+    assert [
+        reason.facts["person"] for reason in conflict.evidence if reason.code == "recorded-territory"
+    ] == ["a"]
     assert conflict.proposals[0].code == "update-records"
 
 
 def test_is_nothing_more_once_the_records_follow():
     (conflict,) = found(Person(id="a", territory="y"), Person(id="b", territory="x"))
 
-    assert (conflict.severity, [reason.code for reason in conflict.proposals]) == ("info", ["confirm-exchange"])
+    assert (conflict.severity, [reason.code for reason in conflict.proposals]) == (
+        "info",
+        ["confirm-exchange"],
+    )
 
 
 def test_is_told_from_its_first_day_on():

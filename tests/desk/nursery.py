@@ -24,7 +24,7 @@ from partnerkit import Lead, Money, Partner
 from partnerkit.desk import Desk
 from partnerkit.leads import FairShare
 from partnerkit.storage import MemoryStore, SqliteStore
-from partnerkit.values.errors import AlreadyClaimed
+from partnerkit.values.store_errors import AlreadyClaimed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3}, default=1)

@@ -13,7 +13,7 @@ from partnerkit import Lead, Ledger, Money, Partner
 from partnerkit.desk import Desk
 from partnerkit.leads import FairShare
 from partnerkit.storage import SqliteStore
-from partnerkit.values.errors import AlreadyClaimed
+from partnerkit.values.store_errors import AlreadyClaimed
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the nursery forks, which only Unix does")
 

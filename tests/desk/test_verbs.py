@@ -10,16 +10,9 @@ from partnerkit.desk import Desk
 from partnerkit.facts import Touch
 from partnerkit.leads import FairShare
 from partnerkit.storage import MemoryStore, SqliteStore
-from partnerkit.values.errors import (
-    AlreadyClaimed,
-    IdempotencyKeyReused,
-    InvalidValue,
-    NotFound,
-    PartnerkitError,
-    SchemaMismatch,
-    StaleWrite,
-)
+from partnerkit.values.errors import InvalidValue, NotFound, PartnerkitError
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, SchemaMismatch, StaleWrite
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3, "silver": 2}, default=1, value="unit")

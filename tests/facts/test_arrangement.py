@@ -28,9 +28,7 @@ def owns(**more):
 
 
 def test_facts_with_an_id_stand_in_the_order_of_their_ids():
-    assert [
-        each.id for each in arranged(Partner, map(lambda name: Partner(id=name), ("P-9", "P-10", "A")))
-    ] == [
+    assert [each.id for each in arranged(Partner, (Partner(id=name) for name in ("P-9", "P-10", "A")))] == [
         "A",
         "P-10",
         "P-9",

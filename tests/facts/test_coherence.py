@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import fields
 
+from partnerkit import facts as nouns
 from partnerkit.facts.account import Account
+from partnerkit.facts.coherence import collection
+from partnerkit.facts.fact import REFERS_TO, Fact
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.interaction import Subject, Task
@@ -14,6 +18,7 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
+from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.survey import Answer, Question, Survey
 from partnerkit.facts.territory import Grant, Territory
@@ -32,7 +37,7 @@ def sales(**more):
 
 def test_an_id_is_used_once(faults):
     assert faults(lambda: Network.of(Partner(id="P-4"), Partner(id="P-4", name="Nord IT"))) == {
-        "Partner['P-4']": ("'P-4'", "use each id once, or say when one version replaced the other")
+        "partners['P-4']": ("'P-4'", "use each id once, or say when one version replaced the other")
     }
     assert len(Network.of(Partner(id="X"), Lead(id="X"), Territory(id="X"))) == 3
 
@@ -65,30 +70,34 @@ def test_a_version_that_outlasts_the_next_ones_is_found_among_many(faults):
         for day in range(3)
     ]
 
-    assert list(faults(lambda: Network.of(short, long))) == ["Partner['P-4']"]
+    assert list(faults(lambda: Network.of(short, long))) == ["partners['P-4']"]
 
 
 @pytest.mark.parametrize(
     ("fact", "path", "target"),
     [
-        (Partner(id="P-5", parent="gone"), "Partner['P-5'].parent", "Partner"),
-        (Partner(id="P-5", territories=("de", "gone")), "Partner['P-5'].territories", "Territory"),
-        (Partner(id="P-5", account_owner="gone"), "Partner['P-5'].account_owner", "Person"),
+        (Partner(id="P-5", parent="gone"), "partners['P-5'].parent", "Partner"),
+        (Partner(id="P-5", territories=("de", "gone")), "partners['P-5'].territories[1]", "Territory"),
+        (Partner(id="P-5", account_owner="gone"), "partners['P-5'].account_owner", "Person"),
         (
             Partner(id="P-5", locations=(Location(id="kiel"), Location(id="ulm", territory="gone"))),
-            "Partner['P-5'].locations[1].territory",
+            "partners['P-5'].locations[1].territory",
             "Territory",
         ),
-        (Lead(id="L-1", product="gone"), "Lead['L-1'].product", "Product"),
-        (sales(partner="gone"), "Figure['gone', 'revenue'].partner", "Partner"),
-        (sales(location="gone"), "Figure['P-4', 'revenue'].location", "Location"),
-        (ServiceCase(id="S-1", opened_at=MONDAY, location="gone"), "ServiceCase['S-1'].location", "Location"),
+        (Lead(id="L-1", product="gone"), "leads['L-1'].product", "Product"),
+        (sales(partner="gone"), "figures['gone', 'revenue'].partner", "Partner"),
+        (sales(location="gone"), "figures['P-4', 'revenue'].location", "Location"),
+        (
+            ServiceCase(id="S-1", opened_at=MONDAY, location="gone"),
+            "service_cases['S-1'].location",
+            "Location",
+        ),
         (
             Grant(partner="P-4", territory="gone", period=Period.year(2026)),
-            "Grant['P-4', 'gone'].territory",
+            "grants['P-4', 'gone'].territory",
             "Territory",
         ),
-        (Task(id="K-1", about=Subject(model="Partner", id="gone")), "Task['K-1'].about", "Partner"),
+        (Task(id="K-1", about=Subject(model="Partner", id="gone")), "tasks['K-1'].about", "Partner"),
     ],
 )
 def test_a_reference_into_the_void_is_found(faults, fact, path, target):
@@ -116,7 +125,9 @@ def test_a_location_is_one_of_the_partner_that_is_named(faults):
     )
     network = Network.of(kiel, Partner(id="P-5", locations=(ulm,)), unknown)
 
-    assert list(faults(lambda: network.with_(sales(location="ulm")))) == ["Figure['P-4', 'revenue'].location"]
+    assert list(faults(lambda: network.with_(sales(location="ulm")))) == [
+        "figures['P-4', 'revenue'].location"
+    ]
     assert len(network.with_(sales(location="kiel"), sales(partner="P-6", location="ulm"))) == 5
     assert len(network.with_(ServiceCase(id="S-1", opened_at=MONDAY, location="ulm"))) == 4
 
@@ -135,10 +146,10 @@ def test_a_location_is_one_of_the_partner_that_is_named(faults):
 class TestEveryHierarchy:
     def test_has_no_cycle(self, faults, make):
         circle = [make("a", "c"), make("b", "a"), make("c", "b"), make("below", "a")]
-        model = type(circle[0]).__name__
+        place = collection(type(circle[0]))
 
         assert faults(lambda: Network.of(circle)) == {
-            model: (
+            place: (
                 "('a', 'b', 'c')",
                 "undo the cycle; every one needs a way to a root, at most 32 levels long",
             )
@@ -161,7 +172,7 @@ def test_a_cycle_of_versions_that_were_known_at_once_is_found(faults):
         Partner(id="b", known_from=MONDAY + 2 * DAY),
     ]
 
-    assert list(faults(lambda: Network.of(above, below, later))) == ["Partner"]
+    assert list(faults(lambda: Network.of(above, below, later))) == ["partners"]
 
 
 def test_partners_that_changed_places_were_never_in_a_cycle():
@@ -191,13 +202,13 @@ def test_an_attribute_is_declared_and_of_its_type(faults, attributes, remedy):
     if remedy is None:
         assert build().declared == declared
     else:
-        assert faults(build) == {f"Partner['P-4'].attributes.{name}": (repr(attributes[name]), remedy)}
+        assert faults(build) == {f"partners['P-4'].attributes[{name!r}]": (repr(attributes[name]), remedy)}
 
 
 def test_the_attributes_of_locations_are_declared_too(faults):
     firm = Partner(id="P-4", locations=(Location(id="kiel", attributes={"bays": 3}),))
 
-    assert list(faults(lambda: Network.of(firm))) == ["Partner['P-4'].locations[0].attributes.bays"]
+    assert list(faults(lambda: Network.of(firm))) == ["partners['P-4'].locations[0].attributes['bays']"]
     assert len(Network.of(firm, declared={"Location": {"bays": int}})) == 1
 
 
@@ -216,7 +227,7 @@ def test_an_anonymous_answer_names_no_partner(faults):
     )
     answer = Answer(survey="S-1", question="q", partner="P-4", on=MONDAY.date(), reply="well")
 
-    assert list(faults(lambda: Network.of(asked, answer))) == ["Answer['q'].partner"]
+    assert list(faults(lambda: Network.of(asked, answer))) == ["answers['q'].partner"]
 
 
 def test_all_faults_come_at_once(faults):
@@ -230,11 +241,81 @@ def test_all_faults_come_at_once(faults):
     )
 
     assert sorted(found) == [
-        "Partner['P-4']",
-        "Partner['P-5'].attributes.odd",
-        "Partner['P-5'].parent",
-        "Partner['P-5'].territories",
-        "Product",
-        "Territory",
-        "Territory['c'].parent",
+        "partners['P-4']",
+        "partners['P-5'].attributes['odd']",
+        "partners['P-5'].parent",
+        "partners['P-5'].territories[0]",
+        "partners['P-5'].territories[1]",
+        "products",
+        "territories",
+        "territories['c'].parent",
     ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "path"),
+    [
+        (5, "declared"),
+        ([("Partner", {})], "declared"),
+        ({"Partnr": {"shifts": int}}, "declared['Partnr']"),
+        ({7: {"shifts": int}}, "declared[7]"),
+        ({"Partner": ["shifts"]}, "declared['Partner']"),
+        ({"Partner": {"": int}}, "declared['Partner']"),
+        ({"Partner": {"shifts": "int"}}, "declared['Partner']['shifts']"),
+        ({"Partner": {"shifts": None}}, "declared['Partner']['shifts']"),
+    ],
+)
+def test_a_declaration_names_models_and_types(faults, declared, path):
+    found = faults(lambda: Network.of(declared=declared))
+
+    assert list(found) == [path]
+    assert found[path][1].startswith("use ")
+
+
+def test_what_was_declared_is_not_changed_from_outside():
+    ours = {"Partner": {"shifts": int}}
+    network = Network.of(Partner(id="P-4", attributes={"shifts": 2}), declared=ours)
+    ours["Partner"]["bays"] = int
+
+    assert network.declared == {"Partner": {"shifts": int}}
+    with pytest.raises(InvalidValue):
+        network.with_(Partner(id="P-5", attributes={"bays": 3}))
+
+
+def test_a_tier_is_one_of_the_program_that_is_named(faults):
+    bronze, silver = Tier(name="bronze", rank=1), Tier(name="silver", rank=2)
+    network = Network.of(Program(id="networks", tiers=(bronze, silver)), Program(id="machines"))
+
+    assert faults(lambda: network.with_(Partner(id="P-4", program="networks", tier="gold"))) == {
+        "partners['P-4'].tier": ("'gold'", "use a tier of its program: bronze, silver")
+    }
+    for fits in (
+        {"program": "networks", "tier": "silver"},
+        {"program": "machines", "tier": "gold"},
+        {"tier": "gold"},
+    ):
+        assert len(network.with_(Partner(id="P-4", **fits))) == 3
+
+
+def test_no_path_repeats_a_long_id(faults):
+    (path,) = faults(lambda: Network.of(Partner(id="x" * 128), Partner(id="x" * 128)))
+
+    assert len(path) < 100
+
+
+def models():
+    kinds = (getattr(nouns, name) for name in nouns.__all__)
+    return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact]
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+def test_every_path_begins_with_a_look_up_of_the_network(model):
+    assert isinstance(getattr(Network, collection(model)), property)
+    assert getattr(Network.of(), collection(model)) == ()
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+def test_every_reference_is_to_a_model_there_is(model):
+    known = {kind.__name__ for kind in models()} | {"Location"}
+
+    assert {each.metadata[REFERS_TO] for each in fields(model) if REFERS_TO in each.metadata} <= known

@@ -67,10 +67,10 @@ def test_what_other_systems_say_is_kept_out_of_the_repr():
         ("attributes", {"shelf": float("nan")}, "Facts(shelf=nan)"),
         ("attributes", {"shelf": float("-inf")}, "Facts(shelf=-inf)"),
         ("attributes", {"shelf": Decimal("NaN")}, "Facts(shelf=Decimal('NaN'))"),
-        ("attributes", {"shelf": datetime(2026, 3, 1)}, "Facts(shelf=datetime.datetime(2026, 3, 1, 0, 0))"),  # noqa: DTZ001
+        ("attributes", {"shelf": datetime(2026, 3, 1)}, "Facts(shelf=datetime.datetime(2026, 3, 1, 0, 0))"),
         ("attributes", {"shelf": "a\x00b"}, "Facts(shelf='a\\x00b')"),
         ("valid", date(2026, 1, 1), "datetime.date(2026, 1, 1)"),
-        ("known_from", datetime(2026, 3, 1), "datetime.datetime(2026, 3, 1, 0, 0)"),  # noqa: DTZ001
+        ("known_from", datetime(2026, 3, 1), "datetime.datetime(2026, 3, 1, 0, 0)"),
         ("known_until", date(2026, 3, 1), "datetime.date(2026, 3, 1)"),
         ("source", 7, "7"),
     ],

@@ -124,7 +124,7 @@ def test_a_task_that_is_taken_up_again_has_no_end():
 def test_a_network_holds_what_its_tasks_are_about(faults):
     assert faults(
         lambda: Network.of(Lead(id="L-1"), Task(id="K-1", about=Subject(model="Lead", id="L-17")))
-    ) == {"Task['K-1'].about": ("'L-17'", "add this Lead, or name one there is")}
+    ) == {"tasks['K-1'].about": ("'L-17'", "add this Lead, or name one there is")}
     assert len(Network.of(Lead(id="L-17"), Task(id="K-1", about=Subject(model="Lead", id="L-17")))) == 2
 
 

@@ -74,7 +74,7 @@ def test_a_lead_behaves_like_a_fact(behaves):
         ("territory", "", "''"),
         ("language", "German", "'German'"),
         ("country", "Germany", "'Germany'"),
-        ("received_at", datetime(2026, 3, 2), "datetime.datetime(2026, 3, 2, 0, 0)"),  # noqa: DTZ001
+        ("received_at", datetime(2026, 3, 2), "datetime.datetime(2026, 3, 2, 0, 0)"),
         ("received_at", date(2026, 3, 2), "datetime.date(2026, 3, 2)"),
         ("urgent", 1, "1"),
         ("status", "lukewarm", "'lukewarm'"),

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Grant, Territory
@@ -102,13 +103,21 @@ def test_more_facts_make_another_network(network):
 def test_only_facts_get_in(faults, alien):
     found = faults(lambda: Network.of([Partner(id="P-4"), alien]))
 
-    assert list(found) == ["facts"]
-    assert found["facts"][1] == "use facts such as Partner or Lead"
+    assert list(found) == ["facts[0][1]"]
+    assert found["facts[0][1]"][1] == "use facts such as Partner or Lead, or collections of them"
 
 
-@pytest.mark.parametrize("alien", [7, None])
+@pytest.mark.parametrize("alien", [7, None, "P-4", {"P-4": Partner(id="P-4")}, Fact(), Location(id="kiel")])
 def test_what_is_neither_a_fact_nor_a_collection_is_refused(faults, alien):
-    assert faults(lambda: Network.of(alien)) == {"facts": (repr(alien), "use facts such as Partner or Lead")}
+    assert list(faults(lambda: Network.of(Lead(id="L-1"), alien))) == ["facts[1]"]
+
+
+def test_all_that_are_no_facts_are_refused_together(faults):
+    assert list(faults(lambda: Network.of([1, Lead(id="L-1"), 2], 3))) == [
+        "facts[0][0]",
+        "facts[0][2]",
+        "facts[1]",
+    ]
 
 
 def versions():
@@ -135,6 +144,49 @@ def test_at_any_moment_one_version_is_known(moment, tiers):
     assert [each.tier for each in then.partners] == tiers
 
 
+def test_nobody_counts_twice_because_a_newer_version_replaced_an_older_one():
+    network = Network.of(versions())
+
+    assert [each.tier for each in network.partners] == ["platinum"]
+    assert [each.tier for each in network.versions(Partner, "P-4")] == ["silver", "gold", "platinum"]
+    assert len(network) == len(list(network)) == 3
+    assert [each.tier for each in network.with_(Lead(id="L-1")).known_at(MONDAY).partners] == ["gold"]
+
+
+def test_who_was_withdrawn_is_no_more_but_may_still_be_named(faults):
+    network = Network.of(
+        Partner(id="P-4", name="Nord IT", known_until=MONDAY), Lead(id="L-1", named_partner="P-4")
+    )
+
+    assert (network.partners, dict(network.names), tuple(network.partner_tree)) == ((), {}, ())
+    assert network.versions(Partner, "P-4")[0].name == "Nord IT"
+    assert network.known_at(MONDAY - DAY).get(Partner, "P-4").name == "Nord IT"
+    for call in (network.get, network.with_(Partner(id="P-5")).versions):
+        with pytest.raises(NotFound):
+            call(Partner, "P-4" if call == network.get else "P-6")
+
+
+def test_who_stood_below_somebody_unknown_then_was_at_the_top():
+    network = Network.of(
+        Person(id="U-1", known_from=MONDAY), Person(id="U-2", manager="U-1"), Person(id="U-3", manager="U-2")
+    )
+
+    assert network.person_tree.ancestors("U-3") == ("U-3", "U-2", "U-1")
+    assert network.known_at(MONDAY - DAY).person_tree.ancestors("U-3") == ("U-3", "U-2")
+
+
+def test_a_tree_of_a_moment_has_the_links_of_that_moment():
+    network = Network.of(
+        Partner(id="P-1"),
+        Partner(id="P-2"),
+        Partner(id="P-4", parent="P-1", known_until=MONDAY),
+        Partner(id="P-4", parent="P-2", known_from=MONDAY),
+    )
+
+    assert network.partner_tree.ancestors("P-4") == ("P-4", "P-2")
+    assert network.known_at(MONDAY - DAY).partner_tree.ancestors("P-4") == ("P-4", "P-1")
+
+
 def test_by_its_id_the_latest_version_is_found():
     assert Network.of(versions()).get(Partner, "P-4").tier == "platinum"
 
@@ -144,7 +196,7 @@ def test_what_was_known_then_does_not_tell_that_it_was_replaced_later():
 
 
 def test_what_was_known_is_asked_for_at_a_moment_with_a_zone(network, faults):
-    assert list(faults(lambda: network.known_at(datetime(2026, 3, 2)))) == ["moment"]  # noqa: DTZ001  # the point
+    assert list(faults(lambda: network.known_at(datetime(2026, 3, 2)))) == ["moment"]
 
 
 def test_what_holds_on_a_day_is_another_question_than_what_was_known():

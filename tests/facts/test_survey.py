@@ -188,6 +188,6 @@ def test_all_faults_of_an_answer_come_at_once(faults):
 
 def test_a_network_refuses_a_partner_in_an_anonymous_survey(faults):
     assert faults(lambda: Network.of(wave(), signed())) == {
-        "Answer['recommend'].partner": ("(withheld)", "leave it out: the survey is anonymous")
+        "answers['recommend'].partner": ("(withheld)", "leave it out: the survey is anonymous")
     }
     assert len(Network.of(wave(), token())) == 2

@@ -197,7 +197,7 @@ def test_no_field_holds_an_amount_at_which_the_partner_must_resell():
 def test_a_network_holds_who_granted_a_difference(faults):
     paths = list(faults(lambda: Network.of(term(), Person(id="U-9"))))
 
-    assert paths == ["PriceTerm['T-1'].justifications[0].by"]
+    assert paths == ["price_terms['T-1'].justifications[0].by"]
     assert len(Network.of(term(), Person(id="U-1"))) == 2
 
 

@@ -127,3 +127,10 @@ def test_one_edge_upward_too_many_is_always_found(parents, data):
         "cycle",
         {node for node in tree.ancestors(lower) if tree.covers(upper, node)},
     )
+
+
+def test_whatever_lies_above_comes_first(europe):
+    places = {node: place for place, node in enumerate(europe.order)}
+
+    assert sorted(europe.order) == sorted(europe)
+    assert all(places[up] < places[node] for node, up in europe.parents.items() if up is not None)

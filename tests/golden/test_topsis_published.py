@@ -51,7 +51,9 @@ class TestSixAlternatives:
 
     @pytest.fixture
     def published(self, shared_data):
-        with (shared_data / "mcdm_worked" / "six_alternatives_published_ranks.csv").open(encoding="utf-8") as file:
+        with (shared_data / "mcdm_worked" / "six_alternatives_published_ranks.csv").open(
+            encoding="utf-8"
+        ) as file:
             return [int(row["TOPSIS"]) for row in csv.DictReader(file)]
 
     def scores(self, table, scale):
@@ -65,7 +67,10 @@ class TestSixAlternatives:
             scale=scale,
             aggregate="topsis",
         )
-        frame = {"Ai": [row["Ai"] for row in rows], **{name: [float(row[name]) for row in rows] for name in criteria}}
+        frame = {
+            "Ai": [row["Ai"] for row in rows],
+            **{name: [float(row[name]) for row in rows] for name in criteria},
+        }
         return score(card, frame, key="Ai", as_of=DAY)
 
     def test_under_the_published_convention(self, table, published):

@@ -21,7 +21,8 @@ from partnerkit.interop.serialisation import (
     parsed,
     to_document,
 )
-from partnerkit.values.errors import InvalidInput, NotFound, SchemaMismatch
+from partnerkit.values.errors import InvalidInput, NotFound
+from partnerkit.values.store_errors import SchemaMismatch
 
 
 def partner(**fields):

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from partnerkit import Network, Territory
 from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES
 from partnerkit.values.errors import InvalidValue
@@ -47,11 +48,10 @@ def test_a_tier_that_is_called_like_a_partner_keeps_its_name():
     )
 
 
-def test_names_may_come_from_whatever_has_names():
-    class Directory:
-        names = {"de": "Germany"}
+def test_names_may_come_from_a_network():
+    network = Network.of(Territory(id="de", name="Germany"))
 
-    assert "Germany" in say(Reason("territory", {"territory": "de", "served": ("se",)}), names=Directory())
+    assert "Germany" in say(Reason("territory", {"territory": "de", "served": ("se",)}), names=network)
 
 
 @pytest.mark.parametrize(("count", "sentence"), [(1, "and one other with"), (2, "and 2 others with"), (0, "and 0 others with")])

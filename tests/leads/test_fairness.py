@@ -8,7 +8,7 @@ from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, Ledger, allocate, fairness
+from partnerkit.leads import FairnessReport, FairShare, Ledger, allocate
 from partnerkit.leads.ledger import Account
 from partnerkit.values.money import Money
 
@@ -49,19 +49,19 @@ def test_bonus_and_corrections_widen_the_bound():
     plain = ledger((2, 1), (1, 2), (1, 1), largest_value=3)
     widened = evolve(plain, largest_bonus=2 << 20, corrected=7 << 20)
 
-    assert fairness(plain).bound == 3
-    assert fairness(widened).bound == 3 + 2 + 7
+    assert FairnessReport.of(plain).bound == 3
+    assert FairnessReport.of(widened).bound == 3 + 2 + 7
 
 
 def test_equal_ratios_are_perfectly_fair():
-    report = fairness(ledger((4, 4), (10, 10)))
+    report = FairnessReport.of(ledger((4, 4), (10, 10)))
 
     assert (report.jain, report.gini) == (1, 0)
 
 
 def test_the_textbook_values_of_jain_and_gini():
     """One of four gets everything: Jain 1/n, Gini (n - 1)/n."""
-    report = fairness(ledger((1, 4), (1, 0), (1, 0), (1, 0)))
+    report = FairnessReport.of(ledger((1, 4), (1, 0), (1, 0), (1, 0)))
 
     assert report.jain == pytest.approx(1 / 4)
     assert report.gini == pytest.approx(3 / 4)
@@ -71,18 +71,18 @@ def test_gini_weighs_by_what_was_owed():
     """Owed 3 and 1, got 2 and 2: half the double sum of e_i e_j |x_i - x_j| by the square of the total times the mean."""
     expected = 2 * 3 * 1 * abs(2 / 3 - 2) / (2 * 4**2 * 1)
 
-    assert fairness(ledger((3, 2), (1, 2))).gini == pytest.approx(expected)
+    assert FairnessReport.of(ledger((3, 2), (1, 2))).gini == pytest.approx(expected)
 
 
 def test_before_the_first_lead_nothing_is_known():
-    report = fairness(Ledger())
+    report = FairnessReport.of(Ledger())
 
     assert report.jain is report.gini is None
     assert (report.bound, report.largest_deviation, report.partners) == (0, 0, ())
 
 
 def test_the_report_is_a_frame():
-    frame = fairness(ledger((3, 2), (1, 2))).to_frame()
+    frame = FairnessReport.of(ledger((3, 2), (1, 2))).to_frame()
 
     assert list(frame) == ["partner", "entitled", "received", "balance", "ratio", "leads"]
     assert frame["entitled"].tolist() == [Decimal(3), Decimal(1)]

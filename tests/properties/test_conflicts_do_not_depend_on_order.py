@@ -18,7 +18,12 @@ from partnerkit.facts import Assignment, Grant, Network, Person, Product, Territ
 from partnerkit.values import Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-PLACES = [Territory(id="x"), Territory(id="x-1", parent="x"), Territory(id="x-2", parent="x"), Territory(id="y")]
+PLACES = [
+    Territory(id="x"),
+    Territory(id="x-1", parent="x"),
+    Territory(id="x-2", parent="x"),
+    Territory(id="y"),
+]
 RANGE = [Product(id="m"), Product(id="m-1", parent="m"), Product(id="m-2", parent="m")]
 
 places = st.sampled_from([place.id for place in PLACES])
@@ -33,7 +38,11 @@ def periods(draw):
 
 
 assignments = st.builds(
-    Assignment, person=people, territory=places, period=periods(), role=st.sampled_from(["owner", "owner", "deputy"])
+    Assignment,
+    person=people,
+    territory=places,
+    period=periods(),
+    role=st.sampled_from(["owner", "owner", "deputy"]),
 )
 grants = st.builds(
     Grant,
@@ -94,7 +103,11 @@ def test_owners_conflict_exactly_where_two_share_a_day(history):
     """The sweep agrees with comparing everybody with everybody."""
     expected = defaultdict(set)
     for one, other in combinations([each for each in history if each.role == "owner"], 2):
-        if one.territory == other.territory and one.person != other.person and one.period.overlaps(other.period):
+        if (
+            one.territory == other.territory
+            and one.person != other.person
+            and one.period.overlaps(other.period)
+        ):
             expected[one.territory] |= {one.person, other.person}
     conflicts = detect(Network.of(history), [rules.get("territory-overlap")], as_of=NOW)
 
@@ -130,7 +143,9 @@ def test_grants_conflict_exactly_where_two_meet(grants):
 
     # Who covers the place in the same days is named, too, even if they met the others further up.
     assert expected <= seen
-    assert {(place, product) for place, product, _ in seen} == {(place, product) for place, product, _ in expected}
+    assert {(place, product) for place, product, _ in seen} == {
+        (place, product) for place, product, _ in expected
+    }
 
 
 @given(facts, st.sampled_from(["P-1", "P-2", "a", "b"]))

@@ -31,7 +31,9 @@ THE_END = datetime(2100, 1, 1, tzinfo=UTC)
 @st.composite
 def histories(draw):
     """Versions of partners and leads, figures that were entered at some time, and a map that was always there."""
-    firms = draw(st.lists(partners(territories=REGIONS), min_size=1, max_size=4, unique_by=lambda each: each.id))
+    firms = draw(
+        st.lists(partners(territories=REGIONS), min_size=1, max_size=4, unique_by=lambda each: each.id)
+    )
     asked = draw(st.lists(leads(territories=REGIONS), max_size=4, unique_by=lambda each: each.id))
     sold = draw(st.lists(figures(partners=["P-0"]), max_size=3))
     told = [fact for each in (*firms, *asked) for fact in draw(versions(each))]
@@ -59,7 +61,8 @@ def test_it_equals_a_network_that_was_built_of_what_was_known_then(facts, moment
 
 @given(histories(), instants(), instants())
 def test_what_becomes_of_a_fact_later_leaves_no_trace(facts, moment, later):
-    moment, later = sorted((moment.astimezone(UTC), later.astimezone(UTC) + timedelta(seconds=1)))
+    moment, later = sorted((moment.astimezone(UTC), later.astimezone(UTC)))
+    later += timedelta(seconds=1)
     replaced = [
         evolve(fact, known_until=later)
         if fact.known_until is None and (fact.learned_at is None or fact.learned_at <= later)

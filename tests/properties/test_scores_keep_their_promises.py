@@ -30,9 +30,12 @@ groups = st.integers(0, 3)
 
 
 @st.composite
-def frames(draw, rows=st.integers(1, 14)):
-    count = draw(rows)
-    frame = {"id": [f"P-{n}" for n in range(count)], "tier": draw(st.lists(groups, min_size=count, max_size=count))}
+def frames(draw):
+    count = draw(st.integers(1, 14))
+    frame = {
+        "id": [f"P-{n}" for n in range(count)],
+        "tier": draw(st.lists(groups, min_size=count, max_size=count)),
+    }
     for name in ("a", "b", "c"):
         frame[name] = np.array(draw(st.lists(values, min_size=count, max_size=count)))
     return frame
@@ -124,7 +127,9 @@ def test_against_fixed_peers_more_is_never_less(figures, scale, row, more):
 def test_who_betters_a_value_never_ranks_behind_those_that_were_behind(frame, card, row, more):
     """Ranks within a group move one up and the others down, never across."""
     row %= len(frame["id"])
-    one = Scorecard(kpis=card.kpis[:1] if card.kpis[0].weight else (Kpi("a"),), scale="percent_rank", min_coverage=0)
+    one = Scorecard(
+        kpis=card.kpis[:1] if card.kpis[0].weight else (Kpi("a"),), scale="percent_rank", min_coverage=0
+    )
     before = scored(one, frame).score[row]
     better = {**frame, "a": frame["a"].copy()}
     better["a"][row] += more
@@ -162,7 +167,9 @@ def test_how_it_lies_in_memory_makes_no_difference(card, frame, order):
 @given(cards(), st.lists(st.integers(-100, 100), min_size=1, max_size=14))
 def test_the_type_of_numbers_makes_no_difference(card, whole):
     def frame(kind):
-        return {"id": range(len(whole)), "tier": [0] * len(whole)} | {name: np.array(whole, dtype=kind) for name in "abc"}
+        return {"id": range(len(whole)), "tier": [0] * len(whole)} | {
+            name: np.array(whole, dtype=kind) for name in "abc"
+        }
 
     expected = scored(card, frame(np.float64)).score
     for kind in (np.float32, np.int64, np.int32, np.int8, object):

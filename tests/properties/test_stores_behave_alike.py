@@ -16,14 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from partnerkit.storage import AuditEntry, Claim, Draft, MemoryStore, Outcome, SqliteStore, verify
-from partnerkit.values.errors import (
-    AlreadyClaimed,
-    IdempotencyKeyReused,
-    InvalidValue,
-    NotFound,
-    PartnerkitError,
-    StaleWrite,
-)
+from partnerkit.values.errors import InvalidValue, NotFound, PartnerkitError
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
 
 #: A file system in memory where there is one: the disk is tortured elsewhere.
 PLACE = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

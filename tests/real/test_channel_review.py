@@ -16,7 +16,6 @@ sys.path.insert(0, str(EXAMPLES))
 
 from channel import adventureworks  # noqa: E402  # found through the line above
 from channel.judge import judge  # noqa: E402
-
 from partnerkit.desk import Desk  # noqa: E402
 from partnerkit.storage import MemoryStore  # noqa: E402
 
@@ -63,7 +62,11 @@ def test_each_representative_stands_where_the_readme_says(review, person, attain
 
 def test_the_best_and_the_lowest_representative(review):
     tree = review.status.tree
-    people = [goal for goal in tree if tree.children(goal) and goal not in {"272", "277", "290", "294"} and "/" not in goal]
+    people = [
+        goal
+        for goal in tree
+        if tree.children(goal) and goal not in {"272", "277", "290", "294"} and "/" not in goal
+    ]
 
     assert max(people, key=lambda goal: review.status[goal].attainment) == "286"
     assert min(people, key=lambda goal: review.status[goal].attainment) == "295"
@@ -86,7 +89,10 @@ def found(review, rule):
 
 
 def test_the_territories_with_two_owners_at_once_are_found(review):
-    overlaps = {conflict.reason.facts["territory"]: conflict.parties for conflict in found(review, "territory-overlap")}
+    overlaps = {
+        conflict.reason.facts["territory"]: conflict.parties
+        for conflict in found(review, "territory-overlap")
+    }
 
     assert sorted(overlaps) == ["1", "4", "6"]
     assert overlaps["4"] == ("282", "287")
@@ -128,7 +134,11 @@ def test_prospects_of_states_without_a_reseller_are_listed_with_reasons(review):
 
 def test_resellers_that_never_ordered_have_no_score(review):
     frame = review.scores.frame
-    unknown = [key for key, value in zip(frame["partner"], frame["score"], strict=True) if value is None or value != value]
+    unknown = [
+        key
+        for key, value in zip(frame["partner"], frame["score"], strict=True)
+        if value is None or value != value
+    ]
 
     assert len(unknown) == 66
 

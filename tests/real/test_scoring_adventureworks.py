@@ -52,7 +52,8 @@ def frame(shared_data):
         "business_type": [row["business_type"] for row in resellers],
         "revenue": revenue,
         "margin_rate": [
-            1 - sums[key]["product_cost"] / sold if sold else None for key, sold in zip(keys, revenue, strict=True)
+            1 - sums[key]["product_cost"] / sold if sold else None
+            for key, sold in zip(keys, revenue, strict=True)
         ],
         "growth": [years[key]["2013"] - years[key]["2012"] if years[key] else None for key in keys],
         "months_active": [len(months[key]) for key in keys],
@@ -155,36 +156,3 @@ def test_a_score_explains_itself(frame, scores):
     assert revenue.raw == pytest.approx(877_107.19, abs=0.01)
     assert why.peers.shared == {"business_type": frame["business_type"][frame["reseller"].index("697")]}
     assert sum(line.contribution for line in why.lines) == pytest.approx(scores["697"], abs=1e-12)
-
-
-def test_small_numbers_are_drawn_to_their_peers(shared_data):
-    """Rejected shares of purchase orders by vendor: who sold little is judged with care."""
-    sums = defaultdict(lambda: [0.0, 0.0])
-    with (shared_data / "adventureworks_vendors" / "purchase_order_lines.csv").open(encoding="utf-8") as file:
-        lines = list(csv.DictReader(file))
-    vendor_of = {}
-    with (shared_data / "adventureworks_vendors" / "purchase_orders.csv").open(encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        order_key = next(name for name in reader.fieldnames if "order" in name)
-        vendor_key = next(name for name in reader.fieldnames if "vendor" in name)
-        vendor_of = {row[order_key]: row[vendor_key] for row in reader}
-    order_key = next(name for name in lines[0] if name in {order_key, "purchase_order_id"})
-    rejected = next(name for name in lines[0] if "reject" in name)
-    received = next(name for name in lines[0] if "receiv" in name)
-    for line in lines:
-        sums[vendor_of[line[order_key]]][0] += float(line[rejected]) > 0
-        sums[vendor_of[line[order_key]]][1] += 1
-    frame = {"vendor": list(sums), "bad": [pair[0] for pair in sums.values()], "lines": [pair[1] for pair in sums.values()]}
-    kpi = Kpi("bad_lines", better="lower", count="bad", of="lines")
-    scores = score(Scorecard(kpis=(kpi,), scale="percent_rank"), frame, key="vendor", as_of=END)
-    naive = {key: bad / count for key, (bad, count) in sums.items()}
-    together = sum(frame["bad"]) / sum(frame["lines"])
-
-    for key in frame["vendor"]:
-        shrunk = scores.explain(key).lines[0].shrunk
-
-        assert min(naive[key], together) - 1e-12 <= shrunk <= max(naive[key], together) + 1e-12
-    assert sorted(naive, key=lambda key: (naive[key], key)) != sorted(
-        naive, key=lambda key: (scores.explain(key).lines[0].shrunk, key)
-    )
-    assert received

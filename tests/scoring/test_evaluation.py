@@ -44,7 +44,9 @@ class TestAWeightedSum:
         assert_array_equal(np.isnan(scores.score), [True, False, False])
 
     def test_takes_a_coverage_that_is_just_enough(self):
-        scores = scored([Kpi("a", weight=0.1), Kpi("b", weight=0.2)], {"a": [None, 2], "b": [1, 2]}, min_coverage=2 / 3)
+        scores = scored(
+            [Kpi("a", weight=0.1), Kpi("b", weight=0.2)], {"a": [None, 2], "b": [1, 2]}, min_coverage=2 / 3
+        )
 
         assert not np.isnan(scores.score).any()
 

@@ -58,7 +58,9 @@ def test_what_is_missing_counts_nothing():
 
 def test_topsis_has_distances_and_no_contributions():
     why = explained("b", aggregate="topsis", scale="min_max")
-    to_best, to_worst = (sum(getattr(line, name) for line in why.lines) ** 0.5 for name in ("to_best", "to_worst"))
+    to_best, to_worst = (
+        sum(getattr(line, name) for line in why.lines) ** 0.5 for name in ("to_best", "to_worst")
+    )
 
     assert [line.contribution for line in why.lines] == [None] * 3
     assert why.limit.code == "not-additive"
@@ -68,7 +70,12 @@ def test_topsis_has_distances_and_no_contributions():
 def test_the_reasons_begin_with_the_score_and_the_weightiest_figure():
     scored, first, *_, last = explained("a").reasons
 
-    assert (scored.code, scored.facts["partner"], scored.facts["rank"], scored.facts["count"]) == ("scored", "a", 3, 3)
+    assert (scored.code, scored.facts["partner"], scored.facts["rank"], scored.facts["count"]) == (
+        "scored",
+        "a",
+        3,
+        3,
+    )
     assert (first.code, first.facts["kpi"]) == ("kpi-contribution", "revenue")
     assert (last.code, last.facts["kpi"]) == ("kpi-missing", "training")
 

@@ -73,7 +73,9 @@ class TestPeerZ:
     def test_agrees_with_its_definition(self):
         values = np.random.default_rng(1).normal(50, 9, 1_000)
 
-        assert_allclose(scaled("peer_z", values)[0], (values - values.mean()) / values.std(), rtol=1e-12, atol=1e-14)
+        assert_allclose(
+            scaled("peer_z", values)[0], (values - values.mean()) / values.std(), rtol=1e-12, atol=1e-14
+        )
 
 
 class TestRobustZ:
@@ -107,7 +109,9 @@ class TestPercentRank:
         assert_allclose(scaled("percent_rank", [10, 20, 20, 30])[0], [0.125, 0.5, 0.5, 0.875])
 
     def test_passes_over_what_is_missing(self):
-        assert_allclose(scaled("percent_rank", [NAN, 1, 2, 5, NAN, 4], [3, 3])[0], [0, 0.25, 0.75, 0.75, 0, 0.25])
+        assert_allclose(
+            scaled("percent_rank", [NAN, 1, 2, 5, NAN, 4], [3, 3])[0], [0, 0.25, 0.75, 0.75, 0, 0.25]
+        )
 
     def test_turned_round_turns_the_shares(self):
         values = np.random.default_rng(2).integers(0, 9, 50)

@@ -132,7 +132,7 @@ def test_a_key_named_like_an_answer_is_refused(name):
 
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(InvalidValue, match="as_of"):
-        score(CARD, FRAME, key="partner_id", as_of=datetime(2026, 1, 1))  # noqa: DTZ001
+        score(CARD, FRAME, key="partner_id", as_of=datetime(2026, 1, 1))
 
 
 class TestFindings:
@@ -144,7 +144,10 @@ class TestFindings:
     def test_name_a_figure_that_tells_nobody_apart(self):
         (finding,) = expected().findings
 
-        assert (finding.code, dict(finding.reason.facts)) == ("kpi-without-spread", {"kpi": "training", "count": 1})
+        assert (finding.code, dict(finding.reason.facts)) == (
+            "kpi-without-spread",
+            {"kpi": "training", "count": 1},
+        )
 
     def test_tell_of_groups_too_small_to_compare(self):
         card = Scorecard(kpis=CARD.kpis[:1], peers=("tier",), min_peers=9)

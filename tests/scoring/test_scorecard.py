@@ -39,7 +39,15 @@ class TestKpi:
             Kpi("stock", better="target", target=target)
 
     @pytest.mark.parametrize(
-        "half", [{"better": "target"}, {"target": (1, 2)}, {"half_life": "3d"}, {"measured": "on"}, {"count": "a"}, {"of": "b"}]
+        "half",
+        [
+            {"better": "target"},
+            {"target": (1, 2)},
+            {"half_life": "3d"},
+            {"measured": "on"},
+            {"count": "a"},
+            {"of": "b"},
+        ],
     )
     def test_refuses_one_half_of_what_belongs_together(self, half):
         with pytest.raises(InvalidValue, match="together"):
@@ -64,7 +72,10 @@ class TestScorecard:
         assert card.peers == ("tier", "region")
 
     def test_knows_the_columns_it_needs_each_once(self):
-        card = Scorecard(kpis=(Kpi("a", measured="on", half_life="9d"), Kpi("b", measured="on", half_life="9d")), peers=("tier",))
+        card = Scorecard(
+            kpis=(Kpi("a", measured="on", half_life="9d"), Kpi("b", measured="on", half_life="9d")),
+            peers=("tier",),
+        )
 
         assert card.columns("id") == ("id", "tier", "a", "on", "b")
 

@@ -66,7 +66,10 @@ class TestExplain:
     def test_figures_changed_after_scoring_are_refused(self):
         revenue = np.array([1.0, 2.0, 3.0])
         scores = score(
-            Scorecard(kpis=(Kpi("revenue"),)), {"id": ["a", "b", "c"], "revenue": revenue}, key="id", as_of=TODAY
+            Scorecard(kpis=(Kpi("revenue"),)),
+            {"id": ["a", "b", "c"], "revenue": revenue},
+            key="id",
+            as_of=TODAY,
         )
         revenue[0] = 99.0
 
@@ -82,16 +85,24 @@ class TestExplain:
             "revenue": np.where(rng.random(90) < 0.2, np.nan, rng.normal(size=90)),
             "returns": rng.integers(0, 5, 90),
         }
-        card = Scorecard(kpis=CARD.kpis, peers=("tier", "region"), min_peers=9, scale="percent_rank", min_coverage=0)
+        card = Scorecard(
+            kpis=CARD.kpis, peers=("tier", "region"), min_peers=9, scale="percent_rank", min_coverage=0
+        )
         scores = score(card, frame, key="id", as_of=TODAY)
 
         for row, key in enumerate(scores):
             why = scores.explain(key)
 
-            assert (why.score, why.rank, why.coverage) == (scores[key], scores.rank[row], scores.coverage[row])
+            assert (why.score, why.rank, why.coverage) == (
+                scores[key],
+                scores.rank[row],
+                scores.coverage[row],
+            )
             assert why.peers.label == scores.frame["peer_group"][row]
 
 
 def test_the_method_names_every_convention(scores):
-    assert {"scale", "scale_formula", "aggregate", "as_of", "missing", "rank", "weights"} <= set(scores.method)
+    assert {"scale", "scale_formula", "aggregate", "as_of", "missing", "rank", "weights"} <= set(
+        scores.method
+    )
     assert scores.method["as_of"] == "2026-04-01T00:00:00+00:00"

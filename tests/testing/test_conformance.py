@@ -7,7 +7,7 @@ from attrs import evolve
 
 from partnerkit.storage import MemoryStore
 from partnerkit.testing.conformance import DurableStoreExam, StoreExam, examine
-from partnerkit.values.errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
 
 
 class Unit:

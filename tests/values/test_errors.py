@@ -7,13 +7,14 @@ from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.values import errors
-from partnerkit.values.errors import ECHO, InvalidInput, InvalidValue, PartnerkitError, StaleWrite, shown
+from partnerkit.values import errors, store_errors
+from partnerkit.values.errors import ECHO, InvalidInput, InvalidValue, PartnerkitError, shown
+from partnerkit.values.store_errors import StaleWrite
 
 KINDS = sorted(
     (
         kind
-        for kind in vars(errors).values()
+        for kind in {**vars(errors), **vars(store_errors)}.values()
         if isinstance(kind, type) and issubclass(kind, PartnerkitError) and kind is not PartnerkitError
     ),
     key=lambda kind: kind.__name__,
@@ -54,6 +55,10 @@ class TestEveryError:
     def test_is_caught_as_partnerkits_own(self, kind):
         with pytest.raises(PartnerkitError):
             raise sample(kind)
+
+
+def test_a_sentence_echoes_little_of_what_came_in():
+    assert len(str(StaleWrite(path="x" * 1_000, expected=1, found=2))) < 200
 
 
 def test_codes_are_stable_words_and_unique():

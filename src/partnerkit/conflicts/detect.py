@@ -46,7 +46,9 @@ def detect(network: Network, rules: Iterable[ConflictRule], *, as_of: datetime) 
     applied = sorted(_checked(rules), key=lambda rule: rule.code)
     found = {rule.code: [Conflict.of(rule, draft) for draft in rule.find(network, at)] for rule in applied}
     raise_faults(
-        InvalidValue(path=f"rules[{code!r}].find", value=shown(group), remedy="draft one finding for one group")
+        InvalidValue(
+            path=f"rules[{code!r}].find", value=shown(group), remedy="draft one finding for one group"
+        )
         for code, conflicts in found.items()
         for group, count in Counter(conflict.group for conflict in conflicts).items()
         if count > 1

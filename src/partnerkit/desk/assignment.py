@@ -23,8 +23,9 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
-from partnerkit.values.errors import AlreadyClaimed, StaleWrite, raise_faults
+from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Facts
+from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
 __all__ = ["assigned", "checked"]
 

@@ -5,11 +5,12 @@ What one fact cannot know of itself. A network asks it all at once, when it is
 made; the user gets every fault of a delivery in one answer.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from attrs import NOTHING, fields
 
@@ -20,14 +21,16 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
+from partnerkit.facts.program import Program
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import DEPTH, faults_of
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import is_identifier
 from partnerkit.values.reasons import Facts
 
-__all__ = ["ById", "ByModel", "Declared", "incoherences"]
+__all__ = ["ById", "ByModel", "Declared", "collection", "declarations", "incoherences"]
 
 #: From the name of a model to the attributes a host adds to it, each with its type.
 Declared: TypeAlias = Mapping[str, Mapping[str, type[Any]]]
@@ -41,9 +44,68 @@ HIERARCHIES = (Territory, Product, Partner, Person, Goal, Account)
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
+#: What the rule for plurals does not get right, or people call otherwise.
+_COLLECTIONS = {
+    "DealRegistration": "deals",
+    "DirectEngagement": "direct",
+    "MarketData": "market_data",
+    "Person": "people",
+    "Touch": "touches",
+}
+
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def collection(model: type[Fact]) -> str:
+    """
+    Return the name under which a network gives the facts of *model*.
+
+    >>> collection(PriceTerm), collection(Territory), collection(Survey), collection(Person)
+    ('price_terms', 'territories', 'surveys', 'people')
+    """
+    name = model.__name__
+    if name in _COLLECTIONS:
+        return _COLLECTIONS[name]
+    words = re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return re.sub("(?<=[^aeiou])y$", "ie", words) + "s"
+
+
+def declarations(given: Declared | None) -> Declared:
+    """
+    Check and freeze what a host declares: the attributes it adds to a model, each with its type.
+
+    >>> declarations({"Partner": {"shifts": int}})["Partner"]["shifts"]
+    <class 'int'>
+    """
+    if given is not None and not isinstance(given, Mapping):
+        raise InvalidValue(
+            path="declared", value=shown(given), remedy="use a mapping such as {'Partner': {'shifts': int}}"
+        )
+    raise_faults(_misdeclared(given or {}))
+    return cast("Declared", Facts({model: Facts(attributes) for model, attributes in (given or {}).items()}))
+
+
+def _misdeclared(given: Mapping[Any, Any]) -> Iterator[InvalidValue]:
+    from partnerkit import facts as nouns
+
+    for model, attributes in given.items():
+        path = f"declared[{shown(model)}]"
+        if model not in nouns.__all__:
+            yield InvalidValue(
+                path=path, value=shown(model), remedy="use the name of a model, such as 'Partner'"
+            )
+        elif not isinstance(attributes, Mapping) or not all(map(is_identifier, attributes)):
+            remedy = "use a mapping of each attribute's name to its type, such as {'shifts': int}"
+            yield InvalidValue(path=path, value=shown(attributes), remedy=remedy)
+        else:
+            kinds = ", ".join(each.__name__ for each in ATTRIBUTE_KINDS)
+            for name, wanted in attributes.items():
+                if wanted not in ATTRIBUTE_KINDS:
+                    yield InvalidValue(
+                        path=f"{path}[{shown(name)}]", value=shown(wanted), remedy=f"use one of {kinds}"
+                    )
 
 
 def incoherences(facts: ByModel, by_id: ById, declared: Declared) -> Iterator[InvalidValue]:
@@ -52,11 +114,12 @@ def incoherences(facts: ByModel, by_id: ById, declared: Declared) -> Iterator[In
 
     >>> firm = Partner(id="P-5", parent="P-4")
     >>> [str(fault) for fault in incoherences({Partner: (firm,)}, {Partner: {"P-5": firm}}, {})]
-    ["Partner['P-5'].parent: 'P-4' is not valid here; add this Partner, or name one there is"]
+    ["partners['P-5'].parent: 'P-4' is not valid here; add this Partner, or name one there is"]
     """
     yield from _doubles(facts, by_id)
     yield from _dangling(facts, by_id)
     yield from _misplaced(facts)
+    yield from _unknown_tiers(facts)
     yield from _forbidden_answers(facts)
     yield from _broken_hierarchies(facts, by_id)
     yield from _undeclared(facts, declared)
@@ -95,9 +158,12 @@ def _dangling(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
             for fact, value in zip(own, map(attrgetter(name), own), strict=True):
                 if value is None or (isinstance(value, str) and value in there):
                     continue
-                for missing in [value] if isinstance(value, str) else value:
-                    if missing not in there:
-                        yield _missing(f"{_place(fact)}.{name}", missing, target)
+                if isinstance(value, str):
+                    yield _missing(f"{_place(fact)}.{name}", value, target)
+                    continue
+                for place, each in enumerate(value):
+                    if each not in there:
+                        yield _missing(f"{_place(fact)}.{name}[{place}]", each, target)
     for path, name, target in _inner_references(facts):
         if target in known and name not in known[target]:
             yield _missing(path, name, target)
@@ -147,6 +213,23 @@ def _misplaced(facts: ByModel) -> Iterator[InvalidValue]:
                     yield _missing(f"{_place(fact)}.{name}", value, target)
 
 
+def _unknown_tiers(facts: ByModel) -> Iterator[InvalidValue]:
+    """Find partners in a tier that the program they name does not have, as far as we know its tiers."""
+    tiers: dict[str, dict[str, None]] = {}
+    for program in facts.get(Program, ()):
+        if isinstance(program, Program):
+            tiers.setdefault(program.id, {}).update((tier.name, None) for tier in program.tiers)
+    for partner in facts.get(Partner, ()) if tiers else ():
+        if isinstance(partner, Partner) and partner.program is not None and partner.tier is not None:
+            there = tiers.get(partner.program)
+            if there and partner.tier not in there:
+                yield InvalidValue(
+                    path=f"{_place(partner)}.tier",
+                    value=shown(partner.tier),
+                    remedy=f"use a tier of its program: {', '.join(list(there)[:12])}",
+                )
+
+
 def _forbidden_answers(facts: ByModel) -> Iterator[InvalidValue]:
     """Find answers that their survey does not allow, above all a partner in an anonymous one."""
     surveys = {each.id: each for each in facts.get(Survey, ()) if isinstance(each, Survey)}
@@ -154,7 +237,7 @@ def _forbidden_answers(facts: ByModel) -> Iterator[InvalidValue]:
         survey = surveys.get(answer.survey) if isinstance(answer, Answer) else None
         if survey is not None and isinstance(answer, Answer):
             for fault in survey.faults_of(answer):
-                yield fault.under(f"{Answer.__name__}[{answer.question!r}]")
+                yield fault.under(f"{collection(Answer)}[{shown(answer.question)}]")
 
 
 def _broken_hierarchies(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
@@ -203,21 +286,13 @@ def _version(versions: Iterable[Fact], at: datetime) -> Fact | None:
 
 def _broken(model: type[Fact], nodes: tuple[str, ...], fault: str) -> InvalidValue:
     return InvalidValue(
-        path=model.__name__,
+        path=collection(model),
         value=shown(nodes[:5]),
         remedy=f"undo the {fault}; every one needs a way to a root, at most {DEPTH} levels long",
     )
 
 
 def _undeclared(facts: ByModel, declared: Declared) -> Iterator[InvalidValue]:
-    for title, attributes in sorted(declared.items()):
-        for name, wanted in sorted(attributes.items()):
-            if wanted not in ATTRIBUTE_KINDS:
-                yield InvalidValue(
-                    path=f"declared[{title!r}][{name!r}]",
-                    value=shown(wanted),
-                    remedy=f"use one of {', '.join(each.__name__ for each in ATTRIBUTE_KINDS)}",
-                )
     for model, own in facts.items():
         expected = declared.get(model.__name__, {})
         for fact in own:
@@ -234,12 +309,12 @@ def _unlike(
     for name, value in attributes.items():
         if name not in expected:
             kind = "str" if value is None else type(value).__name__
-            remedy = f"declare it: declared={{{title!r}: {{{name!r}: {kind}}}}}"
+            remedy = f"declare it: declared={{{title!r}: {{{shown(name)}: {kind}}}}}"
         elif value is None or type(value) is expected[name]:
             continue
         else:
-            remedy = f"use {getattr(expected[name], '__name__', expected[name])}, as declared"
-        yield InvalidValue(path=f"{path}.attributes.{name}", value=shown(value), remedy=remedy)
+            remedy = f"use {expected[name].__name__}, as declared"
+        yield InvalidValue(path=f"{path}.attributes[{shown(name)}]", value=shown(value), remedy=remedy)
 
 
 def _missing(path: str, name: str, target: str) -> InvalidValue:
@@ -247,11 +322,11 @@ def _missing(path: str, name: str, target: str) -> InvalidValue:
 
 
 def _place(fact: Fact) -> str:
-    """Say which fact it is: by its id, or by all the ids it must name, as `Figure['P-4', 'revenue']`."""
+    """Say which fact it is: by its id, or by all the ids it must name, as `figures['P-4', 'revenue']`."""
     model = type(fact)
     name = getattr(fact, "id", None)
     named = [getattr(fact, each) for each in _required_texts(model)] if name is None else [name]
-    return f"{model.__name__}[{', '.join(map(repr, named))}]" if named else model.__name__
+    return f"{collection(model)}[{', '.join(map(shown, named))}]" if named else collection(model)
 
 
 def _required_texts(model: type[Any]) -> list[str]:

@@ -77,7 +77,7 @@ def as_facts(value: Any) -> Any:
 
 
 #: Largest whole number of a document: what every reader of JSON gets right as text or number.
-_MOST = 10**fields.DECIMAL_DIGITS
+_MOST: int = 10**fields.DECIMAL_DIGITS
 
 
 def _is_attribute(value: object) -> bool:
@@ -97,7 +97,7 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, Decimal):
         return fields.is_decimal(value)
     if isinstance(value, datetime):
-        return fields.aware.accepts(value)
+        return bool(fields.aware.accepts(value))
     return isinstance(value, date | Money | Quantity | Ratio | Period | Span)
 
 

@@ -11,19 +11,27 @@ from typing import Any, TypeVar, cast, final
 from attrs import field, frozen
 
 from partnerkit.facts.account import Account
+from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.arrangement import arranged
-from partnerkit.facts.coherence import Declared, incoherences
+from partnerkit.facts.coherence import ById, ByModel, Declared, collection, declarations, incoherences
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.goal import Goal
-from partnerkit.facts.lead import Lead
+from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.facts.interaction import Interaction, Task
+from partnerkit.facts.lead import Campaign, Lead, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
+from partnerkit.facts.program import Program
+from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
+from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
 
 __all__ = ["Network"]
@@ -43,16 +51,18 @@ class Network:
 
     A reference is checked when the network holds any fact of the kind it
     refers to: partners may name territories before there are any. It holds
-    facts and look-ups, no decisions.
+    facts and look-ups, no decisions. Of a fact in several versions the look-ups
+    give the one that nothing newer has replaced, so that nobody counts twice;
+    `known_at` gives those of another moment, iteration gives them all.
 
     >>> network = Network.of(Partner(id="P-4", name="Nord IT"), Partner(id="P-5", parent="P-4"))
     >>> network.get(Partner, "P-5").parent
     'P-4'
     """
 
-    #: By model, each in the order of its ids.
+    #: By model, every version of each fact, in the order of the ids.
     _facts: Mapping[type[Fact], tuple[Fact, ...]]
-    declared: Declared = field(factory=dict)
+    declared: Declared = field(factory=Facts)
 
     @classmethod
     def of(cls, *facts: Fact | Iterable[Fact], declared: Declared | None = None) -> "Network":
@@ -63,20 +73,15 @@ class Network:
         ------
         InvalidInput
             With every fault at once: ids used twice, references to nothing,
-            broken hierarchies, attributes that were not declared.
+            broken hierarchies, attributes that were not declared. Paths are
+            those of the look-ups, as ``partners['P-4'].territories[0]``.
         """
-        gathered: dict[type[Fact], list[Fact]] = {}
-        for each in chain.from_iterable(item if isinstance(item, Iterable) else [item] for item in facts):
-            if not isinstance(each, Fact):
-                raise InvalidValue(
-                    path="facts", value=shown(each), remedy="use facts such as Partner or Lead"
-                )
-            gathered.setdefault(type(each), []).append(each)
+        gathered = _gathered(facts)
         ordered = {
             model: arranged(model, gathered[model]) for model in sorted(gathered, key=lambda m: m.__name__)
         }
-        network = cls(ordered, dict(declared or {}))
-        raise_faults(incoherences(ordered, network._by_id, network.declared))
+        network = cls(ordered, declarations(declared))
+        raise_faults(incoherences(ordered, _by_id(ordered), network.declared))
         return network
 
     def __getstate__(self) -> dict[str, Any]:
@@ -95,15 +100,30 @@ class Network:
     __hash__ = None  # type: ignore[assignment]  # it may hold facts by the hundred thousand
 
     def all(self, model: type[F]) -> tuple[F, ...]:
-        """Return the facts of one kind, in the order of their ids."""
-        return cast("tuple[F, ...]", self._facts.get(model, ()))
+        """Return the facts of one kind that nothing newer has replaced, in the order of their ids."""
+        return cast("tuple[F, ...]", self._current.get(model, ()))
 
     def get(self, model: type[F], name: str) -> F:
-        """Return one fact by its id; `NotFound` if there is none."""
+        """Return one fact by its id; `NotFound` if there is none, or it was withdrawn."""
         found = self._by_id.get(model, {}).get(name)
         if found is None:
             raise NotFound(path=model.__name__, key=name)
         return cast("F", found)
+
+    def versions(self, model: type[F], name: str) -> tuple[F, ...]:
+        """
+        Return every version of one fact, in the order in which they became known.
+
+        >>> march = datetime.fromisoformat("2026-03-01T00:00Z")
+        >>> silver = Partner(id="P-4", tier="silver", known_until=march)
+        >>> network = Network.of(silver, Partner(id="P-4", tier="gold", known_from=march))
+        >>> [each.tier for each in network.versions(Partner, "P-4")], [each.tier for each in network.partners]
+        (['silver', 'gold'], ['gold'])
+        """
+        found = [fact for fact in self._facts.get(model, ()) if getattr(fact, "id", None) == name]
+        if not found:
+            raise NotFound(path=model.__name__, key=name)
+        return cast("tuple[F, ...]", tuple(found))
 
     def with_(self, *facts: Fact | Iterable[Fact]) -> "Network":
         """Return a network with more facts in it."""
@@ -197,26 +217,125 @@ class Network:
         """Customers the vendor's own sales force is engaged with."""
         return self.all(DirectEngagement)
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure."""
+        return self.all(Measure)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What was reported."""
+        return self.all(Figure)
+
+    @property
+    def market_data(self) -> tuple[MarketData, ...]:
+        """How large the market is."""
+        return self.all(MarketData)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """Every partner program."""
+        return self.all(Program)
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Contracts with partners."""
+        return self.all(Agreement)
+
+    @property
+    def joint_plans(self) -> tuple[JointPlan, ...]:
+        """What vendor and partner set out to do together."""
+        return self.all(JointPlan)
+
+    @property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Efforts of marketing."""
+        return self.all(Campaign)
+
+    @property
+    def touches(self) -> tuple[Touch, ...]:
+        """Contacts of customers with marketing, partners or direct sales."""
+        return self.all(Touch)
+
+    @property
+    def service_cases(self) -> tuple[ServiceCase, ...]:
+        """Cases of service."""
+        return self.all(ServiceCase)
+
+    @property
+    def warranty_claims(self) -> tuple[WarrantyClaim, ...]:
+        """Claims under warranty."""
+        return self.all(WarrantyClaim)
+
+    @property
+    def courses(self) -> tuple[Course, ...]:
+        """The catalogue of trainings."""
+        return self.all(Course)
+
+    @property
+    def enrolments(self) -> tuple[Enrolment, ...]:
+        """Who takes which training."""
+        return self.all(Enrolment)
+
+    @property
+    def training_results(self) -> tuple[TrainingResult, ...]:
+        """Who passed which training."""
+        return self.all(TrainingResult)
+
+    @property
+    def surveys(self) -> tuple[Survey, ...]:
+        """Waves of questions."""
+        return self.all(Survey)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What was answered."""
+        return self.all(Answer)
+
+    @property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """Visits, calls, messages and meetings."""
+        return self.all(Interaction)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What somebody owes."""
+        return self.all(Task)
+
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Display names by id, for `say(..., names=network)`; an id without a name stands for itself."""
-        named = ((getattr(fact, "id", None), getattr(fact, "name", "")) for fact in self)
+        facts = chain.from_iterable(self._current.values())
+        named = ((getattr(fact, "id", None), getattr(fact, "name", "")) for fact in facts)
         return MappingProxyType({str(key): str(name) for key, name in named if key and name})
 
     @cached_property
     def territory_tree(self) -> Tree:
         """What lies above and below what on the map."""
-        return Tree.of(self.territories, path="territories")
+        return self._tree(Territory)
 
     @cached_property
     def product_tree(self) -> Tree:
         """What belongs to which range."""
-        return Tree.of(self.products, path="products")
+        return self._tree(Product)
 
     @cached_property
     def person_tree(self) -> Tree:
         """Who answers to whom."""
-        return Tree.of(self.people, path="people")
+        return self._tree(Person)
+
+    @cached_property
+    def partner_tree(self) -> Tree:
+        """Who buys from whom: the tiers of distribution."""
+        return self._tree(Partner)
+
+    def _tree(self, model: type[Territory | Product | Person | Partner]) -> Tree:
+        """Hang what is known below what is known: who stood below an unknown one is a root."""
+        known = self._by_id.get(model, {})
+        above = {name: getattr(fact, "parent", None) for name, fact in known.items()}
+        return Tree.from_parents(
+            {name: up if up in known else None for name, up in above.items()}, path=collection(model)
+        )
 
     def __iter__(self) -> Iterator[Fact]:
         return chain.from_iterable(self._facts.values())
@@ -225,11 +344,42 @@ class Network:
         return sum(map(len, self._facts.values()))
 
     @cached_property
-    def _by_id(self) -> Mapping[type[Fact], Mapping[str, Fact]]:
+    def _current(self) -> ByModel:
+        """By model, what nothing newer has replaced."""
         return {
-            model: {name: fact for fact in facts if (name := getattr(fact, "id", None)) is not None}
+            model: facts
+            if all(fact.known_until is None for fact in facts)
+            else tuple(fact for fact in facts if fact.known_until is None)
             for model, facts in self._facts.items()
         }
+
+    @cached_property
+    def _by_id(self) -> ById:
+        return _by_id(self._current)
+
+
+def _by_id(facts: ByModel) -> ById:
+    return {
+        model: {name: fact for fact in own if (name := getattr(fact, "id", None)) is not None}
+        for model, own in facts.items()
+    }
+
+
+def _gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
+    """Take apart what was given; everything that is no fact is refused together."""
+    gathered: dict[type[Fact], list[Fact]] = {}
+    faults: list[InvalidValue] = []
+    for place, item in enumerate(given):
+        alone = isinstance(item, Fact | str | Mapping) or not isinstance(item, Iterable)
+        for position, each in enumerate([item] if alone else item):
+            if isinstance(each, Fact) and type(each) is not Fact:
+                gathered.setdefault(type(each), []).append(each)
+            else:
+                path = f"facts[{place}]" if alone else f"facts[{place}][{position}]"
+                remedy = "use facts such as Partner or Lead, or collections of them"
+                faults.append(InvalidValue(path=path, value=shown(each), remedy=remedy))
+    raise_faults(faults)
+    return gathered
 
 
 def _unreplaced(fact: F) -> F:

@@ -81,6 +81,14 @@ class Tree:
         return len(self.parents)
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """Every id, level by level from the roots: whatever lies above comes first."""
+        found = list(self.roots)
+        for node in found:
+            found.extend(self._children.get(node, ()))
+        return tuple(found)
+
+    @property
     def roots(self) -> tuple[str, ...]:
         """Every id without a parent."""
         return self._children.get(None, ())

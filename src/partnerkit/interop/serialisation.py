@@ -15,7 +15,8 @@ from typing import Any
 
 from partnerkit.interop.converter import converter, faults_of
 from partnerkit.interop.scalars import invalid
-from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, SchemaMismatch
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
+from partnerkit.values.store_errors import SchemaMismatch
 
 __all__ = ["SCHEMA", "canonical", "dumps", "from_document", "kinds", "loads", "parsed", "to_document"]
 

@@ -14,8 +14,9 @@ from functools import cache
 from importlib import import_module, resources
 from pkgutil import iter_modules
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from partnerkit.facts.network import Network
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
@@ -48,18 +49,11 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class _Named(Protocol):
-    """What knows display names: a Network, or anything else with such a mapping."""
-
-    @property
-    def names(self) -> Mapping[str, str]: ...
-
-
 def say(
     subject: object,
     *,
     locale: str = "en",
-    names: _Named | Mapping[str, str] | None = None,
+    names: Network | Mapping[str, str] | None = None,
     words: Words | None = None,
 ) -> str:
     """
@@ -119,7 +113,7 @@ _DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies")
 @cache
 def catalogue(language: str) -> Mapping[str, Template]:
     """Return every template of *language*: the catalogue's and those behind the doors."""
-    text = resources.files(__package__).joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
+    text = resources.files("partnerkit.interop").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
     found: dict[str, Template] = dict(tomllib.loads(text))
     for door in map(import_module, _DOORS):
         for entry in iter_modules(door.__path__):

@@ -4,19 +4,23 @@ Who gets this lead, and why not me?
 ============================  ==================================================
 ``allocation``                `allocate` one by one, `allocate_batch` all at once
 ``policies``                  how a pool is shared out: a door, one file each
+``policy``, ``weights``       what a policy says: how large a part each partner is owed
 ``eligibility``               who could take a lead at all: rules and limits
-``weights``                   how large a part each partner is owed
 ``ledger``                    who is owed what, and who has what open
 ``decision``                  why this partner, and why not me
 ``fairness``                  received against entitled, and the proved bound
-``kernel``, ``matching``      the ledger rule, and room kept for the rest, in numbers
+``result``                    what came out; reasons are made when asked for
+``question``, ``encoding``    everything checked, and turned into numbers
+``kernel``, ``matching``      the ledger rule, and room kept for the rest
+``work``, ``trace``           the numbers, and any decision repeated from them
+``booking``                   the ledger after it
 ============================  ==================================================
 """
 
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.decision import Candidate, Decision, Explanation
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, certified
-from partnerkit.leads.fairness import FairnessReport, PartnerShare, fairness
+from partnerkit.leads.fairness import FairnessReport, PartnerShare
 from partnerkit.leads.ledger import Account, Ledger, OpenLead
 from partnerkit.leads.policies.fair_share import FairShare
 from partnerkit.leads.policy import Policy
@@ -40,7 +44,6 @@ __all__ = [
     "allocate",
     "allocate_batch",
     "certified",
-    "fairness",
 ]
 
 

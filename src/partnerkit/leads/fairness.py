@@ -19,7 +19,7 @@ from attrs import frozen
 from partnerkit.leads.ledger import Account, Ledger
 from partnerkit.values.frames import Library, to_frame
 
-__all__ = ["FairnessReport", "PartnerShare", "fairness"]
+__all__ = ["FairnessReport", "PartnerShare"]
 
 
 def __dir__() -> list[str]:
@@ -79,6 +79,33 @@ class FairnessReport:
     #: Gini's coefficient of received / entitled, weighted by entitled: 0 when all ratios are equal.
     gini: float | None
 
+    @classmethod
+    def of(cls, ledger: Ledger) -> "FairnessReport":
+        """
+        Compare what everybody was owed with what they got, over the life of *ledger*.
+
+        >>> FairnessReport.of(Ledger()).largest_deviation
+        Decimal('0')
+        """
+        groups = Counter(account.group for account in ledger.accounts)
+        members = max(groups.values(), default=0)
+        widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
+        # Balances are whole sub-units, so half a one may be dropped.
+        bound = max(members - 1, 0) * widest // 2 + ledger.corrected
+        largest = max((abs(account.balance) for account in ledger.accounts), default=0)
+        return cls(
+            pool=ledger.pool,
+            currency=ledger.currency,
+            partners=tuple(_share(ledger, account) for account in ledger.accounts),
+            largest_deviation=ledger.amount(largest),
+            bound=ledger.amount(bound),
+            slack=ledger.amount(bound - largest),
+            members=members,
+            largest_value=ledger.amount(ledger.largest_value << ledger.precision),
+            jain=_jain(ledger.accounts),
+            gini=_gini(ledger.accounts),
+        )
+
     @property
     def entitled(self) -> Mapping[str, Decimal]:
         """What each partner was owed."""
@@ -98,33 +125,6 @@ class FairnessReport:
         """Return one row per partner."""
         names = ("partner", "entitled", "received", "balance", "ratio", "leads")
         return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
-
-
-def fairness(ledger: Ledger) -> FairnessReport:
-    """
-    Compare what everybody was owed with what they got, over the life of *ledger*.
-
-    >>> fairness(Ledger()).largest_deviation
-    Decimal('0')
-    """
-    groups = Counter(account.group for account in ledger.accounts)
-    members = max(groups.values(), default=0)
-    widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
-    # Balances are whole sub-units, so half a one may be dropped.
-    bound = max(members - 1, 0) * widest // 2 + ledger.corrected
-    largest = max((abs(account.balance) for account in ledger.accounts), default=0)
-    return FairnessReport(
-        pool=ledger.pool,
-        currency=ledger.currency,
-        partners=tuple(_share(ledger, account) for account in ledger.accounts),
-        largest_deviation=ledger.amount(largest),
-        bound=ledger.amount(bound),
-        slack=ledger.amount(bound - largest),
-        members=members,
-        largest_value=ledger.amount(ledger.largest_value << ledger.precision),
-        jain=_jain(ledger.accounts),
-        gini=_gini(ledger.accounts),
-    )
 
 
 def _share(ledger: Ledger, account: Account) -> PartnerShare:

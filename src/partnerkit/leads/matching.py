@@ -32,6 +32,7 @@ class Plan:
         self._table = table
         self._spare = np.array(room, dtype=np.int64)
         self._planned = np.zeros(table.shape, dtype=np.int32)
+        self._held = np.zeros(table.shape, dtype=np.bool_)
         self._placed = [0] * len(table)
         self._closed = [False] * len(table)
         self._guarded = [True] * len(table)
@@ -40,13 +41,12 @@ class Plan:
         """Plan for one more lead of *signature*; False if no arrangement has room for it."""
         if self._closed[signature]:
             return False
-        free = self._freed(np.flatnonzero(self._table[signature]))
+        free = self._freed(self._table[signature])
         if free is None:
             # Once the reachable partners are full, they stay full, whatever else is planned.
             self._closed[signature] = True
             return False
-        self._planned[signature, free] += 1
-        self._spare[free] -= 1
+        self._count(signature, free, 1)
         self._placed[signature] += 1
         return True
 
@@ -54,36 +54,38 @@ class Plan:
         """Return how many leads of each signature are planned."""
         return tuple(self._placed)
 
-    def _freed(self, wanted: NDArray[np.intp]) -> int | None:
+    def _freed(self, wanted: NDArray[np.bool_]) -> int | None:
         """Return one of *wanted* with spare room, moving planned leads along a path if need be."""
-        came_from: dict[int, tuple[int, int] | None] = dict.fromkeys(wanted.tolist())
-        asked = np.zeros(len(self._table), dtype=np.bool_)
-        frontier = list(came_from)
-        while frontier:
-            with_room = [partner for partner in frontier if self._spare[partner] > 0]
-            if with_room:
-                return self._moved(with_room[0], came_from)
-            following = []
-            for partner in frontier:
-                for signature in np.flatnonzero((self._planned[:, partner] > 0) & ~asked).tolist():
-                    asked[signature] = True
-                    for other in np.flatnonzero(self._table[signature]).tolist():
-                        if other not in came_from:
-                            came_from[other] = partner, signature
-                            following.append(other)
-            frontier = following
-        return None
+        steps = [wanted]
+        seen, asked = wanted.copy(), np.zeros(len(self._table), dtype=np.bool_)
+        while True:
+            reached = steps[-1]
+            if (self._spare[reached] > 0).any():
+                return self._moved(steps)
+            asking = _some(self._held[:, reached], axis=1) & ~asked
+            following = _some(self._table[asking], axis=0) & ~seen
+            if not following.any():
+                return None
+            asked |= asking
+            seen |= following
+            steps.append(following)
 
-    def _moved(self, free: int, came_from: dict[int, tuple[int, int] | None]) -> int:
-        """Move one planned lead along every step of the path that ends at *free*."""
-        while (step := came_from[free]) is not None:
-            partner, signature = step
-            self._planned[signature, free] += 1
-            self._planned[signature, partner] -= 1
-            self._spare[free] -= 1
-            self._spare[partner] += 1
+    def _moved(self, steps: list[NDArray[np.bool_]]) -> int:
+        """Move one planned lead along every step of a path, from its last partner back to the first."""
+        free = int(np.where(steps[-1], self._spare, -1).argmax())
+        for reached in reversed(steps[:-1]):
+            # A lead that `free` could take, planned at somebody one step nearer.
+            movable = self._held & self._table[:, free, None] & reached
+            signature, partner = divmod(int(movable.argmax()), movable.shape[1])
+            self._count(signature, free, 1)
+            self._count(signature, partner, -1)
             free = partner
         return free
+
+    def _count(self, signature: int, partner: int, change: int) -> None:
+        self._planned[signature, partner] += change
+        self._held[signature, partner] = self._planned[signature, partner] > 0
+        self._spare[partner] -= change
 
     def restrict(self, signatures: Sequence[bool]) -> None:
         """Guard only these signatures; the others have room enough."""
@@ -97,8 +99,7 @@ class Plan:
         if not self._placed[signature]:
             return self._has_room(row)
         planned = int(self._planned[signature].argmax())
-        self._planned[signature, planned] -= 1
-        self._spare[planned] += 1
+        self._count(signature, planned, -1)
         self._placed[signature] -= 1
         return self._can_free(row)
 
@@ -111,7 +112,7 @@ class Plan:
         reached: NDArray[np.bool_] = self._spare > 0
         while not reached[wanted].all():
             touching = _some(self._table & reached, axis=1)
-            more = reached | _some(self._planned[touching] > 0, axis=0)
+            more = reached | _some(self._held[touching], axis=0)
             if (more == reached).all():
                 break
             reached = more
@@ -121,7 +122,7 @@ class Plan:
     def assign(self, signature: int, partner: int) -> None:
         """Note that the lead went to *partner*: his room is used, and the plan moved accordingly."""
         if self._guarded[signature]:
-            self._freed(np.array([partner], dtype=np.intp))
+            self._freed(np.arange(len(self._spare)) == partner)
             self._spare[partner] -= 1
 
 

@@ -6,7 +6,7 @@ value: frozen, comparable, without a memory of its own (that is the ledger).
 """
 
 from fractions import Fraction
-from typing import Literal, Protocol, TypeAlias
+from typing import ClassVar, Literal, Protocol, TypeAlias
 
 from partnerkit.facts.partner import Partner
 from partnerkit.values.money import Money
@@ -31,10 +31,8 @@ class Policy(Protocol):
     - a policy never changes: the same question gets the same answer.
     """
 
-    @property
-    def name(self) -> str:
-        """The name of the policy, as its file is called: "fair-share"."""
-        ...
+    #: The name of the policy, as its file is called: "fair-share".
+    name: ClassVar[str]
 
     @property
     def pool(self) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, final
 
 from partnerkit.leads.decision import Candidate, Decision, Lookup
-from partnerkit.leads.fairness import FairnessReport, fairness
+from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
 from partnerkit.leads.trace import Trace, Turn
@@ -79,7 +79,7 @@ class Allocation:
     @cached_property
     def fairness(self) -> FairnessReport:
         """Who was owed and got what, over the life of the ledger."""
-        return fairness(self._ledger)
+        return FairnessReport.of(self._ledger)
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead: who got it, what it counted, how many could have taken it."""

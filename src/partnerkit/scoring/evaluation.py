@@ -32,9 +32,12 @@ def __dir__() -> list[str]:
 
 
 @final
-@frozen(eq=False)
+@frozen(kw_only=True, eq=False)
 class Noted:
-    """What one KPI did to the rows; a note keeps nothing of the arrays, which change afterwards."""
+    """What one KPI did to some of the rows; a note keeps nothing of the arrays, which change afterwards."""
+
+    #: Where the rows stand.
+    part: slice
 
     #: As it was compared: rates drawn to the peers, else as it came.
     compared: Floats
@@ -44,11 +47,11 @@ class Noted:
     #: What was added up: weight times scaled; for TOPSIS the squared distances to the best and to the worst.
     added: tuple[Floats, ...]
 
-    #: The rows without a value.
+    #: The rows without a value, counted from the first of the part.
     gaps: Whole
 
 
-#: Is told of each KPI in turn.
+#: Is told of each KPI in turn, group by group.
 Note: TypeAlias = Callable[[Reading, Noted], None]
 
 
@@ -73,14 +76,25 @@ class Evaluation:
 
 @final
 @define
-class _Tally:
-    """What has been added up for each row so far."""
+class _Stripe:
+    """Some groups of rows, and what has been added up for them so far."""
 
+    part: slice
+    groups: Groups
     weight: Floats
     lost: Floats
     sums: Floats
     to_worst: Floats
-    total: float = 0.0
+
+
+@final
+@frozen(eq=False)
+class _Columns:
+    """What came in for one KPI, in the order of the groups; it is worked on in place."""
+
+    values: Floats
+    totals: Floats | None
+    freshness: Floats | None
 
 
 def evaluate(
@@ -94,36 +108,49 @@ def evaluate(
     best, over the known KPIs; 0.5 where nobody differs (Hwang and Yoon,
     Multiple Attribute Decision Making, 1981).
     """
-    rows = len(peers.rows)
-    is_sum = card.aggregate == "weighted_sum"
-    tally = _Tally(np.zeros(rows), np.zeros(rows), np.zeros(rows), np.zeros(0 if is_sum else rows))
-    values, unspread = [], []
+    sums = [np.zeros(len(peers.rows)) for _ in range(4)]
+    stripes = [
+        _Stripe(part, groups, *(column[part] for column in sums)) for part, groups in peers.groups.stripes()
+    ]
+    counts, total = [], 0.0
     for reading in readings:
-        compared = _compared(reading, peers)
-        scaled = compared if note is None else compared.copy()
-        gaps = np.flatnonzero(np.isnan(scaled))
-        _orient(scaled, reading.kpi)
-        statistics = SCALES[card.scale](scaled, gaps, peers.groups)
-        known = peers.groups.known(gaps)
-        values.append(rows - len(gaps))
-        unspread.append(int(np.count_nonzero((statistics.spread == 0) & (known > 1))))
-        weight = _weigh(reading, peers, gaps, tally)
-        if is_sum:
-            added: tuple[Floats, ...] = (np.multiply(scaled, weight, out=scaled if note is None else None),)
-        else:
-            added = _distances(scaled, weight, gaps, peers.groups)
-            tally.to_worst += added[1]
-        tally.sums += added[0]
-        if note is not None:
-            note(reading, Noted(compared, scaled, np.broadcast_to(weight, rows), added, gaps))
-    return _scored(card, tally, values, unspread)
+        columns = _Columns(
+            peers.gather(reading.values),
+            None if reading.totals is None else peers.gather(reading.totals),
+            None if reading.freshness is None else peers.gather(reading.freshness),
+        )
+        found = [_add(card, reading, columns, stripe, note) for stripe in stripes]
+        counts.append((sum(values for values, _ in found), sum(unspread for _, unspread in found)))
+        total += float(reading.kpi.weight)
+    return _scored(card, sums, total, counts)
 
 
-def _compared(reading: Reading, peers: Peers) -> Floats:
-    values = peers.gather(reading.values)
-    if reading.totals is None:
-        return values
-    return shrunk_rates(values, peers.gather(reading.totals), peers.groups)
+def _add(
+    card: Scorecard, reading: Reading, columns: _Columns, stripe: _Stripe, note: Note | None
+) -> tuple[int, int]:
+    """Add what one KPI does to some rows; return how many values there are, and how many groups do not differ."""
+    part, groups = stripe.part, stripe.groups
+    compared = columns.values[part]
+    if columns.totals is not None:
+        compared = shrunk_rates(compared, columns.totals[part], groups)
+    scaled = compared if note is None else compared.copy()
+    gaps = np.flatnonzero(np.isnan(scaled))
+    _orient(scaled, reading.kpi)
+    statistics = SCALES[card.scale](scaled, gaps, groups)
+    freshness = None if columns.freshness is None else columns.freshness[part]
+    weight = _weigh(float(reading.kpi.weight), freshness, gaps, stripe)
+    if card.aggregate == "weighted_sum":
+        added: tuple[Floats, ...] = (np.multiply(scaled, weight, out=scaled if note is None else None),)
+    else:
+        added = _distances(scaled, weight, gaps, groups)
+        stripe.to_worst += added[1]
+    stripe.sums += added[0]
+    if note is not None:
+        shown = np.broadcast_to(weight, len(scaled))
+        noted = Noted(part=part, compared=compared, scaled=scaled, weight=shown, added=added, gaps=gaps)
+        note(reading, noted)
+    unspread = np.count_nonzero((statistics.spread == 0) & (groups.known(gaps) > 1))
+    return len(scaled) - len(gaps), int(unspread)
 
 
 def _orient(values: Floats, kpi: Kpi) -> None:
@@ -138,22 +165,23 @@ def _orient(values: Floats, kpi: Kpi) -> None:
         np.negative(values, out=values)
 
 
-def _weigh(reading: Reading, peers: Peers, gaps: Whole, tally: _Tally) -> Floats | float:
-    """Return the weight of a KPI in each row, and count it where its value is known; what is missing scales to 0."""
-    full = float(reading.kpi.weight)
-    tally.total += full
-    before = tally.weight[gaps]
-    if reading.freshness is None:
-        tally.weight += full
-        tally.weight[gaps] = before
+def _weigh(full: float, weight: Floats | None, gaps: Whole, stripe: _Stripe) -> Floats | float:
+    """
+    Return the weight in each row, and count it where the value is known; what is missing scales to 0.
+
+    *weight* comes in as freshness, and is overwritten.
+    """
+    if weight is None:
+        before = stripe.weight[gaps]
+        stripe.weight += full
+        stripe.weight[gaps] = before
         return full
-    weight = peers.gather(reading.freshness)
     weight *= full
     weight[gaps] = 0.0
-    tally.weight += weight
+    stripe.weight += weight
     aged = full - weight
     aged[gaps] = 0.0
-    tally.lost += aged
+    stripe.lost += aged
     return weight
 
 
@@ -171,20 +199,23 @@ def _distances(scaled: Floats, weight: Floats | float, gaps: Whole, groups: Grou
     return found[0], found[1]
 
 
-def _scored(card: Scorecard, tally: _Tally, values: Sequence[int], unspread: Sequence[int]) -> Evaluation:
-    coverage = tally.weight / tally.total
+def _scored(
+    card: Scorecard, found: Sequence[Floats], total: float, counts: Sequence[tuple[int, int]]
+) -> Evaluation:
+    weight, lost, sums, to_worst = found
+    coverage = weight / total
     if card.aggregate == "weighted_sum":
-        score = np.divide(tally.sums, tally.weight, out=tally.sums, where=tally.weight > 0)
+        score = np.divide(sums, weight, out=sums, where=weight > 0)
     else:
-        to_worst = np.sqrt(tally.to_worst)
-        whole = np.sqrt(tally.sums) + to_worst
+        to_worst = np.sqrt(to_worst, out=to_worst)
+        whole = np.sqrt(sums, out=sums) + to_worst
         score = np.divide(to_worst, whole, out=np.full_like(whole, 0.5), where=whole > 0)
-    score[(coverage < card.min_coverage - _ROUNDING) | (tally.weight == 0)] = np.nan
+    score[(coverage < card.min_coverage - _ROUNDING) | (weight == 0)] = np.nan
     return Evaluation(
         score=score,
-        weight=tally.weight,
+        weight=weight,
         coverage=coverage,
-        staleness=tally.lost / tally.total,
-        values=values,
-        unspread=unspread,
+        staleness=lost / total,
+        values=[values for values, _ in counts],
+        unspread=[unspread for _, unspread in counts],
     )

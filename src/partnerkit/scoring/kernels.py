@@ -10,7 +10,8 @@ a group is summed across rows. What is missing is told by the numbers of its
 rows, which is faster than a mask as long as little is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import TypeAlias, final
 
 import numpy as np
@@ -37,9 +38,15 @@ Whole: TypeAlias = NDArray[np.int64]
 #: Scores that differ by less than this share of the largest of their group differ by rounding only.
 TIE = 1e-12
 
+#: Figures that differ by less than this do not differ: their squares would be 0.
+NOTHING = 1e-150
+
 #: Makes the median absolute deviation, and the mean one, of normal values their standard deviation.
 MEDIAN_DEVIATION = 1.482602218505602
 MEAN_DEVIATION = 1.2533141373155001
+
+#: So many rows at a time stay in the fast memory of a processor.
+STRIPE = 65_536
 
 #: Groups of fewer rows than this on average are sorted all at once.
 SMALL_GROUP = 64
@@ -91,6 +98,15 @@ class Groups:
         """Return for each row the value of its group."""
         return np.repeat(values, self.sizes)
 
+    def stripes(self) -> "Iterator[tuple[slice, Groups]]":
+        """Cut the rows into pieces of whole groups, each about as large as a processor likes."""
+        stripe = self.starts // STRIPE
+        bounds = [*np.flatnonzero(np.diff(stripe, prepend=-1)).tolist(), len(self)]
+        for first, last in pairwise(bounds):
+            sizes = self.sizes[first:last]
+            start = int(self.starts[first])
+            yield slice(start, start + int(sizes.sum())), Groups.of(sizes)
+
 
 @final
 @frozen(eq=False)
@@ -101,11 +117,11 @@ class Statistics:
     spread: Floats
 
 
-def _over(values: Floats, spread: Floats, groups: Groups) -> None:
-    """Divide by the spread of the group; without a spread nobody differs, and all are 0 already."""
-    with np.errstate(divide="ignore"):
-        factor = np.where(spread > 0, 1.0 / spread, 0.0)
-    values *= groups.each(factor)
+def _over(values: Floats, spread: Floats, groups: Groups) -> Floats:
+    """Divide by the spread of the group, and return it; without a spread nobody differs, and all become 0."""
+    spread = np.where(spread > NOTHING, spread, 0.0)
+    values *= groups.each(np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0))
+    return spread
 
 
 def _from_least(values: Floats, gaps: Whole, groups: Groups) -> Floats:
@@ -137,8 +153,7 @@ def peer_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     mean = groups.total(values) / count
     values -= groups.each(mean)
     values[gaps] = 0.0
-    spread = np.sqrt(groups.total(values * values) / count)
-    _over(values, spread, groups)
+    spread = _over(values, np.sqrt(groups.total(values * values) / count), groups)
     return Statistics(least + mean, spread)
 
 
@@ -147,8 +162,8 @@ def robust_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     Put *values* on the scale of their group, in place: median absolute deviations from the median.
 
     Scaled to the standard deviation of normal values. Where more than half of
-    the values are equal, the mean absolute deviation stands in (Iglewicz and
-    Hoaglin, How to Detect and Handle Outliers, 1993).
+    the values are equal, up to rounding, the mean absolute deviation stands in
+    (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993).
 
     >>> values = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
     >>> _ = robust_z(values, np.array([], dtype=int), Groups.of(np.array([5])))
@@ -163,8 +178,7 @@ def robust_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     values[gaps] = 0.0
     deviations[gaps] = 0.0
     mean = MEAN_DEVIATION * groups.total(deviations) / _known(gaps, groups)
-    spread = np.where(spread > 0, spread, mean)
-    _over(values, spread, groups)
+    spread = _over(values, np.where(spread > TIE * mean, spread, mean), groups)
     return Statistics(center, spread)
 
 
@@ -200,8 +214,7 @@ def vector(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     array([0.6, 0.8])
     """
     values[gaps] = 0.0
-    length = np.sqrt(groups.total(values * values))
-    _over(values, length, groups)
+    length = _over(values, np.sqrt(groups.total(values * values)), groups)
     return Statistics(np.where(groups.known(gaps) > 0, 0.0, np.nan), length)
 
 

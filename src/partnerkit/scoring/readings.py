@@ -248,10 +248,10 @@ def _ages(
     if column.dtype == np.dtype("datetime64[D]"):
         begin = column.astype("datetime64[us]")
         end = begin + np.timedelta64(1, "D")
-        later = begin >= at
+        later = np.asarray(begin >= at)
     elif column.dtype.kind == "O" and all(_is_instant(each) for each in column.tolist()):
         end = _instants(column.tolist())
-        later = end > at
+        later = np.asarray(end > at)
     else:
         value = "times without a zone" if column.dtype.kind == "M" else f"a column of {column.dtype}"
         remedy = "use dates, or datetimes with a time zone"

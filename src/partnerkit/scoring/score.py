@@ -64,22 +64,20 @@ def score(
     readings = read(card, frame, key=key, as_of=as_of)
     peers = compare(readings.peers, len(readings.keys), least=card.min_peers)
     is_additive = card.aggregate == "weighted_sum"
-    parts: dict[str, Floats] | None = {} if contributions and is_additive else None
-    found = evaluate(card, readings.by_kpi, peers, None if parts is None else _collect(parts, peers))
+    parts: dict[str, Floats] = {}
+    found = evaluate(
+        card, readings.by_kpi, peers, _collect(parts, peers) if contributions and is_additive else None
+    )
     at = peers.place_of
-    rank = ranks(found.score, peers.groups)[at]
     outcome = {
         "score": found.score[at],
-        "rank": rank,
+        "rank": ranks(found.score, peers.groups)[at],
         "coverage": found.coverage[at],
         "staleness": found.staleness[at],
     }
-    if parts is not None:
-        weight = found.weight[at]
-        for part in parts.values():
-            np.divide(part, weight, out=part, where=weight > 0)
-            part[np.isnan(outcome["score"])] = np.nan
-    for column in (*outcome.values(), *(parts or {}).values()):
+    weight = np.where(np.isnan(found.score), np.nan, found.weight)
+    shares = {name: (part / weight)[at] for name, part in parts.items()}
+    for column in (*outcome.values(), *shares.values()):
         column.flags.writeable = False
     findings = (*_findings(card, found, peers), *_not_additive(card, contributions=contributions))
     return Scores(
@@ -87,7 +85,7 @@ def score(
         readings=readings,
         peers=peers,
         as_of=moment(as_of).isoformat(),
-        contributions=parts,
+        contributions=shares if contributions and is_additive else None,
         findings=tuple(findings),
         **outcome,
     )
@@ -95,9 +93,12 @@ def score(
 
 def _collect(parts: dict[str, Floats], peers: Peers) -> Note:
     def note(reading: Reading, noted: Noted) -> None:
-        part = noted.added[0].copy()
-        part[noted.gaps] = np.nan
-        parts[reading.kpi.name] = part[peers.place_of]
+        name = reading.kpi.name
+        if name not in parts:
+            parts[name] = np.empty(len(peers.rows))
+        own = parts[name][noted.part]
+        own[:] = noted.added[0]
+        own[noted.gaps] = np.nan
 
     return note
 

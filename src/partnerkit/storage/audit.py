@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, final
 from attrs import field, frozen
 
 from partnerkit.values import fields
-from partnerkit.values.errors import CorruptStore
 from partnerkit.values.reasons import Reason
+from partnerkit.values.store_errors import CorruptStore
 
 if TYPE_CHECKING:
     from partnerkit.storage.port import Reading

@@ -17,7 +17,8 @@ from attrs import define, evolve, field, frozen
 
 from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, checked_tenant, ended, unrecorded
-from partnerkit.values.errors import AlreadyClaimed, IdempotencyKeyReused, NotFound, StaleWrite, StorageBusy
+from partnerkit.values.errors import NotFound
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite, StorageBusy
 
 __all__ = ["MemoryStore"]
 

@@ -30,14 +30,8 @@ from partnerkit.storage.port import (
 )
 from partnerkit.storage.sqlitefile import Connection, Journal, prepare
 from partnerkit.values import fields
-from partnerkit.values.errors import (
-    AlreadyClaimed,
-    IdempotencyKeyReused,
-    InvalidValue,
-    NotFound,
-    StaleWrite,
-    shown,
-)
+from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
 
 __all__ = ["STATEMENTS", "SqliteStore"]
 

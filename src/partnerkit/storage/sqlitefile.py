@@ -17,15 +17,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, final
 
-from partnerkit.values.errors import (
+from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
+from partnerkit.values.store_errors import (
     CorruptStore,
-    InvalidValue,
     OutcomeUnknown,
-    PartnerkitError,
     SchemaMismatch,
     StorageBusy,
     StorageFailed,
-    shown,
 )
 
 __all__ = ["Connection", "Journal", "is_wal_safe", "prepare"]

@@ -8,3 +8,5 @@ Strategies and exams for your own tests.
 `laws`             what an exam is made of, and `examine` to sit one without a runner
 =================  ==================================================================
 """
+
+__all__ = ["concurrency", "conformance", "laws", "strategies"]

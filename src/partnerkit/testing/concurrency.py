@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Draft, Store, Unit
 from partnerkit.testing.laws import BrokenLaw, refused, same
-from partnerkit.values.errors import StorageBusy
+from partnerkit.values.store_errors import StorageBusy
 
 __all__ = ["ConcurrencyExam", "entry", "write"]
 

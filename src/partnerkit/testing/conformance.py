@@ -20,14 +20,8 @@ from partnerkit.storage.audit import AuditRow, Head, seal, verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
 from partnerkit.testing.concurrency import ConcurrencyExam, entry, write
 from partnerkit.testing.laws import examine, refused, same
-from partnerkit.values.errors import (
-    AlreadyClaimed,
-    IdempotencyKeyReused,
-    InvalidValue,
-    NotFound,
-    StaleWrite,
-    StorageBusy,
-)
+from partnerkit.values.errors import InvalidValue, NotFound
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite, StorageBusy
 
 __all__ = ["DurableStoreExam", "StoreExam", "examine"]
 

@@ -334,7 +334,7 @@ def _largest_first(
     keys = group * above_all + (above_all - 1 - remainders)
     # A group with nothing to spare meets the last key of the group before it, smaller than its own, or -1.
     last = np.append(np.sort(keys), -1)[offsets + spare - 1][group]
-    marked = keys < last
+    marked: NDArray[np.bool_] = keys < last
     tied = np.flatnonzero(keys == last)
     open_places = spare - np.add.reduceat(marked, offsets, dtype=np.int64)
     of_group = group[tied]

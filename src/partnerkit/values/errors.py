@@ -11,11 +11,8 @@ from typing import Any, ClassVar, Self, final
 from attrs import fields, frozen
 
 __all__ = [
-    "AlreadyClaimed",
     "BrokenTree",
-    "CorruptStore",
     "CurrencyMismatch",
-    "IdempotencyKeyReused",
     "IllegalTransition",
     "InvalidInput",
     "InvalidValue",
@@ -23,13 +20,8 @@ __all__ = [
     "MissingExtra",
     "MissingWeight",
     "NotFound",
-    "OutcomeUnknown",
     "Overflowed",
     "PartnerkitError",
-    "SchemaMismatch",
-    "StaleWrite",
-    "StorageBusy",
-    "StorageFailed",
     "UnitMismatch",
     "raise_faults",
     "shown",
@@ -74,6 +66,15 @@ class PartnerkitError(Exception):
 
     #: The way to the field at fault, such as `partners[3].capacity`; empty if there is none.
     path: str = ""
+
+    #: The sentence, with the fields in their places.
+    says: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        values = self._values().items()
+        return self.says.format_map(
+            {name: value[:ECHO] if isinstance(value, str) else value for name, value in values}
+        )
 
     def _values(self) -> dict[str, Any]:
         # Every error that is raised is an attrs class; this base is not, and is never raised itself.
@@ -179,13 +180,11 @@ class CurrencyMismatch(PartnerkitError):
     """Amounts of different currencies met where one was needed."""
 
     code: ClassVar[str] = "currency-mismatch"
+    says: ClassVar[str] = "{path} is in {found}, not {expected}; convert it at a stated rate first"
 
-    path: str = ""
+    path: str = "amount"
     expected: str
     found: str
-
-    def __str__(self) -> str:
-        return f"{self.path or 'amount'} is in {self.found}, not {self.expected}; convert it at a stated rate first"
 
 
 @final
@@ -194,13 +193,11 @@ class UnitMismatch(PartnerkitError):
     """Values of different units met where one was needed."""
 
     code: ClassVar[str] = "unit-mismatch"
+    says: ClassVar[str] = "{path} is in {found!r}, not {expected!r}; state both in one unit"
 
-    path: str = ""
+    path: str = "value"
     expected: str
     found: str
-
-    def __str__(self) -> str:
-        return f"{self.path or 'value'} is in {self.found!r}, not {self.expected!r}; state both in one unit"
 
 
 @final
@@ -209,12 +206,10 @@ class Overflowed(PartnerkitError):
     """A number left the range in which the answer stays exact."""
 
     code: ClassVar[str] = "overflow"
+    says: ClassVar[str] = "{path} would leave the exact range ({limit}); nothing was changed"
 
     path: str
     limit: str
-
-    def __str__(self) -> str:
-        return f"{self.path} would leave the exact range ({self.limit}); nothing was changed"
 
 
 @final
@@ -241,16 +236,13 @@ class MissingWeight(PartnerkitError):
     """A policy knows no weight for a partner."""
 
     code: ClassVar[str] = "missing-weight"
+    says: ClassVar[str] = (
+        "no weight for partner {partner!r} of tier {tier!r}; give one by id or by tier, or a default"
+    )
 
     path: str = "weights"
     partner: str
     tier: str | None
-
-    def __str__(self) -> str:
-        return (
-            f"no weight for partner {shown(self.partner)} of tier {shown(self.tier)}; "
-            "give one by id or by tier, or a default"
-        )
 
 
 @final
@@ -259,13 +251,11 @@ class LedgerMismatch(PartnerkitError):
     """A ledger of one pool was handed to another."""
 
     code: ClassVar[str] = "ledger-mismatch"
+    says: ClassVar[str] = "the ledger belongs to pool {found}, not {expected}; keep one ledger for each pool"
 
     path: str = "ledger"
     expected: str
     found: str
-
-    def __str__(self) -> str:
-        return f"the ledger belongs to pool {self.found}, not {self.expected}; keep one ledger for each pool"
 
 
 @final
@@ -291,13 +281,11 @@ class MissingExtra(PartnerkitError, ImportError):
     """A library behind an optional extra is not installed."""
 
     code: ClassVar[str] = "missing-extra"
+    says: ClassVar[str] = "{library} is not installed; pip install 'partnerkit[{extra}]'"
 
-    path: str = ""
+    path: str = ""  # pyright: ignore[reportIncompatibleVariableOverride]  # ours says where, not which file
     extra: str
     library: str
-
-    def __str__(self) -> str:
-        return f"{self.library} is not installed; pip install 'partnerkit[{self.extra}]'"
 
 
 @final
@@ -314,120 +302,3 @@ class NotFound(PartnerkitError, KeyError):
     def __str__(self) -> str:
         hint = f"; known: {', '.join(self.known[:12])}" if self.known else ""
         return f"{self.path}: there is no {shown(self.key)}{hint}"
-
-
-@final
-@frozen(kw_only=True)
-class StaleWrite(PartnerkitError):
-    """Somebody wrote after the version this change was based on."""
-
-    code: ClassVar[str] = "stale-write"
-    retryable: ClassVar[bool] = True
-
-    path: str
-    expected: int
-    found: int
-
-    def __str__(self) -> str:
-        return f"{self.path} is at version {self.found}, not {self.expected}; load it again and decide anew"
-
-
-@final
-@frozen(kw_only=True)
-class AlreadyClaimed(PartnerkitError):
-    """What may exist once exists already."""
-
-    code: ClassVar[str] = "already-claimed"
-
-    path: str
-    key: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {shown(self.key)} is taken already; read the claim that stands"
-
-
-@final
-@frozen(kw_only=True)
-class IdempotencyKeyReused(PartnerkitError):
-    """One key was used for two different commands."""
-
-    code: ClassVar[str] = "idempotency-key-reused"
-
-    path: str = "key"
-    key: str
-
-    def __str__(self) -> str:
-        return f"key {shown(self.key)} stands for another command already; use a new key for a new command"
-
-
-@final
-@frozen(kw_only=True)
-class StorageBusy(PartnerkitError):
-    """Another process held the store until the deadline."""
-
-    code: ClassVar[str] = "storage-busy"
-    retryable: ClassVar[bool] = True
-
-    path: str = "store"
-    waited_seconds: float
-
-    def __str__(self) -> str:
-        return f"the store was busy for {self.waited_seconds:g} s; nothing was written, try again"
-
-
-@final
-@frozen(kw_only=True)
-class OutcomeUnknown(PartnerkitError):
-    """The connection broke while the store was committing."""
-
-    code: ClassVar[str] = "outcome-unknown"
-    retryable: ClassVar[bool] = True
-
-    path: str = "store"
-
-    def __str__(self) -> str:
-        return "the connection broke in the commit; repeat the command with the same key"
-
-
-@final
-@frozen(kw_only=True)
-class SchemaMismatch(PartnerkitError):
-    """A store was written by another version of partnerkit, or by something else."""
-
-    code: ClassVar[str] = "schema-mismatch"
-
-    path: str
-    expected: int
-    found: int
-
-    def __str__(self) -> str:
-        way = "install a newer partnerkit" if self.found > self.expected else "migrate the store"
-        return f"{self.path} has schema {self.found}, this partnerkit reads {self.expected}; {way}"
-
-
-@final
-@frozen(kw_only=True)
-class CorruptStore(PartnerkitError):
-    """A store holds what partnerkit did not write."""
-
-    code: ClassVar[str] = "corrupt-store"
-
-    path: str
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.fault}; stop writing, keep the file, restore a backup"
-
-
-@final
-@frozen(kw_only=True)
-class StorageFailed(PartnerkitError):
-    """The disk or the system refused what a store needs: full, read-only, out of reach."""
-
-    code: ClassVar[str] = "storage-failed"
-
-    path: str = "store"
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.fault}; nothing was written, mend it and repeat the command with the same key"

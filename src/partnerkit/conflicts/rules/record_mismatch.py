@@ -34,9 +34,7 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
     """Draft a finding for each person whose record and history cannot both be right."""
     records = recorded(network)
     day = as_of.date()
-    explained = {
-        person for swap in swaps(network) if _explains(swap, records, day) for person in swap.moves
-    }
+    explained = {person for swap in swaps(network) if _explains(swap, records, day) for person in swap.moves}
     history: defaultdict[str, list[Assignment]] = defaultdict(list)
     for each in network.assignments:
         if each.territory is not None and each.person in records and each.period.start <= day:

@@ -1,0 +1,114 @@
+"""An assignment is written in one piece, whatever goes wrong in between."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from partnerkit import Lead, Ledger, Money, Partner
+from partnerkit.desk import Desk
+from partnerkit.desk.assignment import LEADS
+from partnerkit.leads import FairShare, allocate
+from partnerkit.storage import SqliteStore
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+POLICY = FairShare(weights={"gold": 3}, default=1)
+FIRMS = [Partner(id="P-1", tier="gold"), Partner(id="P-2"), Partner(id="P-3", territories=("se",))]
+ONE, TWO = (Lead(id=f"L-{number}", territory="de", value=Money.of(100 * number, "EUR")) for number in (1, 2))
+
+
+class Fault(Exception):
+    pass
+
+
+class Trap:
+    def __init__(self):
+        self.at, self.seen = None, 0
+
+    def __call__(self, sql):
+        self.seen += 1
+        if self.seen == self.at:
+            raise Fault
+
+    def set(self, at):
+        self.at, self.seen = at, 0
+
+
+def state(desk):
+    with desk._books.reading() as reading:
+        return (
+            reading.head(),
+            [
+                (each.kind, each.id, each.version, each.body)
+                for kind in ("Lead", "Ledger")
+                for each in reading.scan(kind)
+            ],
+            [reading.holder(LEADS, lead.id) for lead in (ONE, TWO)],
+            desk.verify().intact,
+        )
+
+
+def test_a_fault_at_any_statement_leaves_the_state_before_and_the_next_try_succeeds(tmp_path):
+    trap = Trap()
+    outcomes = set()
+    count = 1
+    at = 0
+    while at <= count:
+        trap.set(None)
+        with Desk(SqliteStore(tmp_path / f"{at}.db", trace=trap), tenant="acme", clock=lambda: NOON) as desk:
+            desk.put(*FIRMS)
+            desk.assign(ONE, POLICY, as_of=NOON, key="one")
+            before = state(desk)
+            trap.set(at)
+            if at:
+                with pytest.raises(Fault):
+                    desk.assign(TWO, POLICY, as_of=NOON, key="two")
+                trap.set(None)
+                assert state(desk) == before
+            decision = desk.assign(TWO, POLICY, as_of=NOON, key="two")
+            if not at:
+                count = trap.seen
+            outcomes.add((decision.winner, state(desk)[0]))
+            assert desk.assign(TWO, POLICY, as_of=NOON, key="two") == decision
+        at += 1
+
+    assert count >= 12
+    assert len(outcomes) == 1
+
+
+def test_the_desk_decides_as_the_judgement_does(tmp_path):
+    leads = [
+        Lead(id=f"L-{number}", territory="de", value=Money.of(7 * number + 3, "EUR")) for number in range(12)
+    ]
+    result = allocate(leads, FIRMS, POLICY, as_of=NOON)
+    with Desk(SqliteStore(tmp_path / "channel.db"), tenant="acme") as desk:
+        desk.put(*FIRMS)
+        decisions = [desk.assign(lead, POLICY, as_of=NOON) for lead in leads]
+
+        assert decisions == [result.decisions[lead.id] for lead in leads]
+        assert desk.get(Ledger, "default").value == result.ledger
+
+
+def test_a_decision_can_be_followed_again_from_its_record_alone(tmp_path):
+    """Who was owed most, by the terms as they were written, is who got it."""
+    with Desk(SqliteStore(tmp_path / "channel.db"), tenant="acme") as desk:
+        desk.put(*FIRMS)
+        for lead in (ONE, TWO):
+            desk.assign(lead, POLICY, as_of=NOON)
+
+    with Desk(SqliteStore(tmp_path / "channel.db"), tenant="acme") as desk:
+        for lead in (ONE, TWO):
+            (event,) = desk.history(lead.id)
+            could = [each for each in event.decision.candidates if each.is_eligible]
+            weights = event.record.facts["weights"]
+
+            assert set(weights) == {each.partner for each in could}
+            assert max(could, key=lambda each: each.total).partner == event.decision.winner
+            for each in could:
+                assert each.total == each.before + each.accrual + (each.bonus or 0)
+                share = (
+                    Decimal(int(lead.value.amount) * weights[each.partner].numerator)
+                    / sum(weights.values()).numerator
+                )
+                assert abs(each.accrual - share) < Decimal("0.01")
+            assert event.decision.candidate("P-3").reason.facts["served"] == ("se",)

@@ -1,0 +1,62 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from partnerkit import Lead, Ledger, Money
+from partnerkit.desk.events import PLAIN, Rows, draft_of, event_of, kind_of, stored_of
+from partnerkit.facts import Product, Touch
+from partnerkit.interop.records import Record, packed
+from partnerkit.storage.audit import AuditEntry, Head, seal
+from partnerkit.storage.port import Document
+from partnerkit.values.errors import InvalidInput, NotFound
+
+
+def test_a_document_goes_under_the_id_of_its_fact_or_the_pool_of_its_ledger():
+    assert draft_of(Lead(id="L-17")).path == "Lead 'L-17'"
+    assert draft_of(Ledger(pool="north")).path == "Ledger 'north'"
+
+
+def test_a_fact_without_an_id_goes_under_a_digest_of_what_it_says():
+    touch = Touch(lead="L-1", channel="fair", at=datetime(2026, 3, 2, tzinfo=UTC), role="marketing")
+    other = Touch(lead="L-2", channel="fair", at=datetime(2026, 3, 2, tzinfo=UTC), role="marketing")
+
+    assert draft_of(touch) == draft_of(touch)
+    assert len({draft_of(touch).id, draft_of(other).id}) == 2
+
+
+def test_what_is_stored_is_read_again_short_or_long():
+    for fact in (Product(id="fw"), Product(id="fw", attributes={f"a-{n}": "x" * 9_000 for n in range(40)})):
+        draft = draft_of(fact)
+        document = Document(kind=draft.kind, id=draft.id, version=3, seq=7, body=draft.body)
+
+        assert stored_of(document).value == fact
+        assert stored_of(document).version == 3
+        assert len(draft.body) <= PLAIN
+
+
+def test_a_kind_is_known_by_its_model():
+    assert kind_of(Lead) == "Lead"
+    for model in (Money, str, type("Lead", (), {})):
+        with pytest.raises(NotFound):
+            kind_of(model)
+
+
+def test_an_event_is_a_row_that_can_be_read():
+    entry = AuditEntry(
+        at="2026-03-02T12:00:00.000001Z",
+        actor="anna",
+        action="note",
+        kind="Lead",
+        id="L-17",
+        body=packed(Record(facts={"text": "x"}), plain=1_000),
+    )
+    event = event_of(seal("acme", Head(), entry))
+
+    assert event.at == datetime(2026, 3, 2, 12, 0, 0, 1, tzinfo=UTC)
+    assert (event.seq, event.record.facts["text"], event.decision) == (1, "x", None)
+
+
+def test_rows_are_kept_as_bytes():
+    assert Rows.read(Rows(first=3, last=4).written()) == Rows(first=3, last=4)
+    with pytest.raises(InvalidInput):
+        Rows.read(b"[")

@@ -1,0 +1,25 @@
+"""What goes wrong with a store says whether to try again. Every error's common promises: test_errors.py."""
+
+from partnerkit.values.store_errors import (
+    AlreadyClaimed,
+    OutcomeUnknown,
+    SchemaMismatch,
+    StaleWrite,
+    StorageBusy,
+)
+
+
+def test_what_may_succeed_later_says_so():
+    assert StaleWrite.retryable
+    assert StorageBusy.retryable
+    assert OutcomeUnknown.retryable
+    assert not AlreadyClaimed.retryable
+
+
+def test_a_lost_commit_is_repeated_with_the_same_key():
+    assert "same key" in str(OutcomeUnknown())
+
+
+def test_a_newer_store_wants_a_newer_library_and_an_older_one_a_migration():
+    assert "newer partnerkit" in str(SchemaMismatch(path="a.db", expected=1, found=2))
+    assert "migrate" in str(SchemaMismatch(path="a.db", expected=2, found=1))
