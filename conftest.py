@@ -3,4 +3,6 @@
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser
 
-pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md", "docs/**/*.md"]).pytest()
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser()], patterns=["README.md", "docs/**/*.md"]
+).pytest()

@@ -64,10 +64,14 @@ def nothing_but_thought(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 PARTNERS = [
-    pk.Partner(id=f"P-{n}", tier=("gold", "silver")[n % 2], territories=("de",), capacity=5, timezone="Europe/Berlin")
+    pk.Partner(
+        id=f"P-{n}", tier=("gold", "silver")[n % 2], territories=("de",), capacity=5, timezone="Europe/Berlin"
+    )
     for n in range(12)
 ]
-LEADS = [pk.Lead(id=f"L-{n}", value=pk.Money.from_minor(100_000 + n, "EUR"), territory="de") for n in range(40)]
+LEADS = [
+    pk.Lead(id=f"L-{n}", value=pk.Money.from_minor(100_000 + n, "EUR"), territory="de") for n in range(40)
+]
 YEAR = pk.Period.year(2026)
 TREE = GoalTree.of(
     pk.Goal(id=name, parent=parent, measure="revenue", period=YEAR, target=pk.Money.of(target, "EUR"))

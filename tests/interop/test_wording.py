@@ -54,7 +54,9 @@ def test_names_may_come_from_a_network():
     assert "Germany" in say(Reason("territory", {"territory": "de", "served": ("se",)}), names=network)
 
 
-@pytest.mark.parametrize(("count", "sentence"), [(1, "and one other with"), (2, "and 2 others with"), (0, "and 0 others with")])
+@pytest.mark.parametrize(
+    ("count", "sentence"), [(1, "and one other with"), (2, "and 2 others with"), (0, "and 0 others with")]
+)
 def test_plurals_follow_the_language(count, sentence):
     reason = Reason("party-to-conflict", {"rule": "territory-overlap", "count": count})
 

@@ -35,7 +35,7 @@ COMMANDS = st.one_of(
 )
 
 
-class Abandoned(Exception):  # noqa: N818
+class Abandoned(Exception):
     pass
 
 

@@ -28,7 +28,7 @@ PARTNERS = {
     "heard": [True, None, False],
     "price": [Decimal("9.90"), None, Decimal("0.10")],
     "since": [date(2020, 1, 31), None, date(2026, 12, 31)],
-    "seen": [datetime(2026, 6, 1, 12, 30), None, datetime(2026, 6, 2)],  # noqa: DTZ001  # of no zone
+    "seen": [datetime(2026, 6, 1, 12, 30), None, datetime(2026, 6, 2)],  # of no zone
     "answered": [datetime(2026, 6, 1, 12, tzinfo=SUMMER), None, datetime(2026, 6, 2, tzinfo=UTC)],
 }
 DTYPES = {
@@ -257,7 +257,7 @@ def test_what_is_no_row_of_values_is_refused(column):
 
 def test_times_with_and_without_zone_do_not_mix():
     with pytest.raises(InvalidValue, match=r"^at: .*time zone"):
-        read_columns({"at": [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1)]})  # noqa: DTZ001
+        read_columns({"at": [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1)]})
 
 
 def test_a_lazy_frame_is_refused_with_the_way_out():

@@ -183,7 +183,7 @@ def test_words_of_the_drawing_language_are_drawn_under_another_name():
 
 
 def test_tables_are_values():
-    again = pickle.loads(pickle.dumps(DEAL))  # noqa: S301  # our own
+    again = pickle.loads(pickle.dumps(DEAL))  # our own
 
     assert again == DEAL == copy.deepcopy(DEAL)
     assert hash(again) == hash(DEAL)

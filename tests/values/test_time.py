@@ -15,7 +15,7 @@ from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.time import Period, Span, instant, moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
-NAIVE = datetime(2026, 3, 29, 12)  # noqa: DTZ001  # of no zone
+NAIVE = datetime(2026, 3, 29, 12)  # of no zone
 DAYS = st.dates(date(1, 1, 2), date(9999, 12, 29))
 
 
@@ -264,7 +264,7 @@ def test_spans_know_what_they_share():
 
 @pytest.mark.parametrize("value", [Period.month(2026, 1), Period.month(2026, 1).span("Asia/Tokyo")])
 def test_values_survive_pickle_and_copy(value):
-    pickled = pickle.loads(pickle.dumps(value))  # noqa: S301  # our own
+    pickled = pickle.loads(pickle.dumps(value))  # our own
 
     assert pickled == copy.deepcopy(value) == value
     assert hash(pickled) == hash(value)

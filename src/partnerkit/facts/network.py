@@ -62,7 +62,7 @@ class Network:
 
     #: By model, every version of each fact, in the order of the ids.
     _facts: Mapping[type[Fact], tuple[Fact, ...]]
-    declared: Declared = field(factory=Facts)
+    declared: Mapping[str, Any] = field(factory=Facts)
 
     @classmethod
     def of(cls, *facts: Fact | Iterable[Fact], declared: Declared | None = None) -> "Network":
@@ -371,7 +371,8 @@ def _gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
     faults: list[InvalidValue] = []
     for place, item in enumerate(given):
         alone = isinstance(item, Fact | str | Mapping) or not isinstance(item, Iterable)
-        for position, each in enumerate([item] if alone else item):
+        inside: Iterable[Any] = [item] if alone else item
+        for position, each in enumerate(inside):
             if isinstance(each, Fact) and type(each) is not Fact:
                 gathered.setdefault(type(each), []).append(each)
             else:

@@ -113,7 +113,11 @@ _DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies")
 @cache
 def catalogue(language: str) -> Mapping[str, Template]:
     """Return every template of *language*: the catalogue's and those behind the doors."""
-    text = resources.files("partnerkit.interop").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("partnerkit.interop")
+        .joinpath("locales", f"{language}.toml")
+        .read_text(encoding="utf-8")
+    )
     found: dict[str, Template] = dict(tomllib.loads(text))
     for door in map(import_module, _DOORS):
         for entry in iter_modules(door.__path__):

@@ -30,7 +30,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class _Abandoned(Exception):  # noqa: N818  # not an error: the exam leaves a unit on purpose
+class _Abandoned(Exception):  # not an error: the exam leaves a unit on purpose
     pass
 
 

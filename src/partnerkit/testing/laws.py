@@ -21,7 +21,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class BrokenLaw(AssertionError):  # noqa: N818  # errors of this house say what is wrong
+class BrokenLaw(AssertionError):  # errors of this house say what is wrong
     """Something does not do what its protocol promises."""
 
 

@@ -190,7 +190,9 @@ def _by_divisor(claims: list[int], seats: int, method: str, minimum: int) -> tup
             break
         rest, aim = rest - claim, aim - minimum
     held = [max(minimum, claim * aim // rest - 1 if rest and aim > 0 else 0) for claim in claims]
-    queue = [(_key(claims[place], squared(held[place])), place) for place in range(len(claims)) if claims[place]]
+    queue = [
+        (_key(claims[place], squared(held[place])), place) for place in range(len(claims)) if claims[place]
+    ]
     heapq.heapify(queue)
     for _ in range(seats - sum(held)):
         _, place = queue[0]
@@ -334,10 +336,10 @@ def _largest_first(
     keys = group * above_all + (above_all - 1 - remainders)
     # A group with nothing to spare meets the last key of the group before it, smaller than its own, or -1.
     last = np.append(np.sort(keys), -1)[offsets + spare - 1][group]
-    marked: NDArray[np.bool_] = keys < last
+    chosen: NDArray[np.bool_] = keys < last
     tied = np.flatnonzero(keys == last)
-    open_places = spare - np.add.reduceat(marked, offsets, dtype=np.int64)
+    open_places = spare - np.add.reduceat(chosen, offsets, dtype=np.int64)
     of_group = group[tied]
     rank = np.arange(len(tied)) - np.searchsorted(of_group, of_group)
-    marked[tied] = rank < open_places[of_group]
-    return marked
+    chosen[tied] = rank < open_places[of_group]
+    return chosen

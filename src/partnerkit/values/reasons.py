@@ -41,7 +41,7 @@ class Facts(Mapping[str, Fact]):
     __slots__ = ("_items",)
     _items: dict[str, Fact]
 
-    def __init__(self, facts: Mapping[str, Fact] = {}, /, **more: Fact) -> None:  # noqa: B006  # never written to
+    def __init__(self, facts: Mapping[str, Fact] = {}, /, **more: Fact) -> None:  # never written to
         self._items = {name: _frozen(name, value) for name, value in sorted({**facts, **more}.items())}
 
     def __getitem__(self, name: str) -> Fact:
@@ -79,7 +79,9 @@ def _frozen(name: str, value: object) -> Fact:
         hash(value)
     except TypeError:
         raise InvalidValue(
-            path=f"facts.{name}", value=shown(value), remedy="use text, numbers, dates, money or tuples of these"
+            path=f"facts.{name}",
+            value=shown(value),
+            remedy="use text, numbers, dates, money or tuples of these",
         ) from None
     return value
 
