@@ -73,7 +73,7 @@ class Check:
             return None
         return InvalidValue(path=path, value=shown(value), remedy=self.remedy)
 
-    def __call__(self, instance: Any, attribute: "Attribute[Any]", value: Any) -> None:
+    def __call__(self, instance: Any, attribute: "Attribute[Any]", value: Any) -> None:  # noqa: ARG002  # as attrs calls it
         """Validate as attrs asks: a refusal gathers the faults of the whole object."""
         if self.accepts(value):
             return
