@@ -9,7 +9,7 @@ from partnerkit import Lead, Ledger
 from partnerkit.conflicts import Conflict, detect, rules
 from partnerkit.desk import Desk
 from partnerkit.goals import GoalTree, Status, attain
-from partnerkit.leads import Decision, FairnessReport, fairness
+from partnerkit.leads import Decision, FairnessReport
 from partnerkit.scoring import Scores, score
 
 #: Prospects given out in one unit: all of them or none.
@@ -47,7 +47,7 @@ def judge(channel: Channel, desk: Desk, progress: Callable[[int, int], None] | N
         status=attain(GoalTree.of(channel.goals), channel.actuals, as_of=channel.as_of),
         conflicts=detect(network, rules.builtin(), as_of=channel.as_of),
         decisions=share_out(channel, desk, progress),
-        fairness=fairness(desk.get(Ledger, channel.policy.pool).value),
+        fairness=FairnessReport.of(desk.get(Ledger, channel.policy.pool).value),
         scores=score(channel.card, channel.figures, key="partner", as_of=channel.as_of),
     )
 

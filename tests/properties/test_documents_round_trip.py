@@ -10,7 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin
-from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve, fields, has, resolve_types
@@ -27,6 +26,7 @@ from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
+from partnerkit.values.zones import zone_info
 
 YEAR, EUR, DAY = Period.year(2026), Money.of("12.50", "EUR"), date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -109,7 +109,9 @@ SAMPLES = [
     ),
 ]  # fmt: skip
 
-ZONES = st.sampled_from(["Europe/Berlin", "Asia/Kathmandu", "UTC"]).map(ZoneInfo)
+#: Python compares zones by identity in an hour that the clock repeats: those of the house are equal to themselves.
+ZONES = st.sampled_from(["Europe/Berlin", "Asia/Kathmandu", "UTC"]).map(zone_info)
+UTC_INSTANTS = instants().map(lambda moment: moment.astimezone(UTC))
 FACT_VALUES = st.recursive(
     st.one_of(
         st.none(),
@@ -121,11 +123,12 @@ FACT_VALUES = st.recursive(
         st.fractions(),
         st.dates(),
         instants(),
-        st.builds(lambda moment, zone: moment.astimezone(zone), instants(), ZONES),
         moneys(),
         periods(),
         st.builds(
-            lambda at, length: Span.of(at, at + timedelta(seconds=length)), instants(), st.integers(1, 10**7)
+            lambda at, length: Span.of(at, at + timedelta(seconds=length)),
+            UTC_INSTANTS,
+            st.integers(1, 10**7),
         ),
         st.builds(Quantity, amount=st.decimals(-(10**6), 10**6, places=3), unit=identifiers()),
     ),
@@ -143,7 +146,7 @@ BY_TYPE = {
     float: st.floats(-90, 90) | st.integers(-90, 90),
     Decimal: st.decimals(0, 1, places=3) | st.decimals(-(10**9), 10**9, places=4),
     date: st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    datetime: instants() | st.builds(lambda moment, zone: moment.astimezone(zone), instants(), ZONES),
+    datetime: instants(),
     Money: moneys(),
     Period: periods(),
     Quantity: st.builds(Quantity, amount=st.decimals(-(10**6), 10**6, places=3), unit=identifiers()),
@@ -219,6 +222,7 @@ def test_partners_come_back_equal(partner):
     comes_back(partner)
 
 
+@settings(max_examples=max(5, settings.default.max_examples // 4))
 @given(network=networks())
 def test_every_fact_of_a_network_comes_back_equal(network):
     for kind in kinds().values():

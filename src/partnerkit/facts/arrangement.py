@@ -46,7 +46,8 @@ def _sorted(facts: Iterable[F], keys: Sequence[Callable[[Any], Any]]) -> Iterato
     ordered = sorted(((key(fact), fact) for fact in facts), key=itemgetter(0))
     for _, group in groupby(ordered, itemgetter(0)):
         same = [fact for _, fact in group]
-        yield from _sorted(same, others) if others and len(same) > 1 else same
+        alike = all(each == same[0] for each in same[1:])
+        yield from same if alike or not others else _sorted(same, others)
 
 
 def _quick_key(model: type[Any]) -> Callable[[Any], Any]:

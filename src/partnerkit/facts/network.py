@@ -371,7 +371,7 @@ def _gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
     faults: list[InvalidValue] = []
     for place, item in enumerate(given):
         alone = isinstance(item, Fact | str | Mapping) or not isinstance(item, Iterable)
-        inside: Iterable[Any] = [item] if alone else item
+        inside = cast("Iterable[Any]", [item] if alone else item)
         for position, each in enumerate(inside):
             if isinstance(each, Fact) and type(each) is not Fact:
                 gathered.setdefault(type(each), []).append(each)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from partnerkit.values.errors import InvalidValue, shown
-from partnerkit.values.zones import is_zone
+from partnerkit.values.zones import zone_info
 
 __all__ = [
     "invalid",
@@ -135,10 +135,9 @@ def written_instant(value: datetime) -> str:
 def read_instant(value: object, _: object = datetime) -> datetime:
     """Return the instant, in its zone if one is named, else in UTC."""
     found = _INSTANT.fullmatch(value) if type(value) is str else None
-    if found and (found[2] is None or is_zone(found[2])):
+    if found:
         try:
-            # Equal to what was written even in an hour that the clock repeats: Python compares zones by identity.
-            return datetime.fromisoformat(found[1]).astimezone(ZoneInfo(found[2]) if found[2] else UTC)
+            return datetime.fromisoformat(found[1]).astimezone(zone_info(found[2]) if found[2] else UTC)
         except (ValueError, OverflowError):
             pass
     raise invalid(value, "use an instant as '2026-01-31T09:00:00Z'")
