@@ -212,3 +212,11 @@ def test_a_network_of_a_hundred_thousand_leads_holds_no_pairs(network):
     leads = [Lead(id=f"X-{number}", territory="de") for number in range(2_000)]
 
     assert len(network.with_(leads).known_at(MONDAY).leads) == 2_003
+
+
+def test_on_a_day_stand_the_assignments_and_promises_of_that_day(network):
+    before, within = network.valid_on(date(2025, 12, 31)), network.valid_on(date(2026, 1, 1))
+
+    assert (before.assignments, before.grants) == ((), ())
+    assert (within.assignments, within.grants) == (network.assignments, network.grants)
+    assert before.goals == network.goals

@@ -165,3 +165,21 @@ def test_ten_thousand_locations_are_checked_at_once(faults):
     many = [Location(id=f"{number % 9_000}", name=f"{number}") for number in range(10_000)]
 
     assert faults(lambda: nord_it(locations=many))["locations"] == ("'999'", "use each location id once")
+
+
+def test_a_place_has_both_coordinates_or_none(faults):
+    assert list(faults(lambda: Location(id="kiel", latitude=54.3))) == ["longitude"]
+    assert list(faults(lambda: Location(id="kiel", longitude=10.1))) == ["latitude"]
+
+
+def test_a_location_has_ids_in_other_systems_and_attributes_of_its_own(behaves):
+    behaves(
+        lambda: Location(id="kiel", external_ids={"erp": "4711-02"}, attributes={"bays": 3}),
+        valid=Period.since(date(2026, 1, 1)),
+    )
+
+
+def test_nobody_is_its_own_successor(faults):
+    renamed = Succession(kind="succession", other="P-4", on=date(2025, 7, 1))
+
+    assert list(faults(lambda: Partner(id="P-4", successions=(renamed,)))) == ["successions[0].other"]

@@ -1,5 +1,6 @@
 """What the vendor asks of partners of each rank, and what it gives them."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -91,3 +92,39 @@ def test_each_tier_has_a_name_and_a_rank_of_its_own(faults):
 
 def test_all_faults_of_a_program_come_at_once(faults):
     assert list(faults(lambda: machines(id="", tiers=("gold",), products=()))) == ["id", "tiers", "products"]
+
+
+def test_tiers_stand_in_rising_rank_in_whatever_order_they_were_given():
+    silver, gold = Tier(name="silver", rank=1), Tier(name="gold", rank=2)
+
+    assert Program(id="P", tiers=[gold, silver]) == Program(id="P", tiers=[silver, gold])
+    assert [tier.name for tier in Program(id="P", tiers=(gold, silver)).tiers] == ["silver", "gold"]
+
+
+def test_a_rejection_rate_is_asked_to_stay_below_and_people_to_be_certified():
+    limit = Requirement(measure="claim-rejection-rate", most=Decimal("0.05"))
+    people = Requirement(certification="firewall-expert", least=Decimal(2))
+
+    assert (limit.least, limit.most) == (None, Decimal("0.05"))
+    assert (people.measure, people.certification) == (None, "firewall-expert")
+
+
+@pytest.mark.parametrize(
+    ("more", "paths"),
+    [
+        ({}, ["measure", "least"]),
+        ({"measure": "revenue", "certification": "expert", "least": Decimal(1)}, ["measure"]),
+        ({"measure": "revenue"}, ["least"]),
+        ({"measure": "revenue", "least": Decimal(2), "most": Decimal(1)}, ["most"]),
+        ({"measure": "", "least": 1.5, "most": "2", "months": 61, "points": Decimal(-1)}, None),
+    ],
+)
+def test_a_requirement_that_asks_for_nothing_or_too_much_is_refused(faults, more, paths):
+    assert list(faults(lambda: Requirement(**more))) == (paths or list(more))
+
+
+def test_a_program_runs_in_its_period_and_without_one_always():
+    program = Program(id="P", period=Period.year(2026))
+
+    assert (program.holds_on(date(2026, 12, 31)), program.holds_on(date(2027, 1, 1))) == (True, False)
+    assert Program(id="P").holds_on(date(2027, 1, 1))

@@ -9,4 +9,20 @@ Strategies and exams for your own tests.
 =================  ==================================================================
 """
 
-__all__ = ["concurrency", "conformance", "laws", "strategies"]
+from importlib import import_module
+
+__all__ = ["concurrency", "conformance", "laws", "register", "strategies"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def register() -> None:
+    """
+    Tell hypothesis of our strategies; its entry point calls this whenever hypothesis is imported.
+
+    Importing them registers them. When it is they that import hypothesis, they
+    are on their way already, and nothing is left to do here.
+    """
+    import_module("partnerkit.testing.strategies")

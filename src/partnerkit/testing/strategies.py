@@ -352,7 +352,7 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 def register() -> None:
-    """Tell hypothesis which strategy belongs to which type; called by its entry point."""
+    """Tell hypothesis which strategy belongs to which type."""
     st.register_type_strategy(Money, moneys())
     st.register_type_strategy(Period, periods())
     st.register_type_strategy(Location, locations())
@@ -364,3 +364,6 @@ def register() -> None:
     st.register_type_strategy(Product, products())
     st.register_type_strategy(Person, people())
     st.register_type_strategy(Network, networks())
+
+
+register()
