@@ -265,3 +265,15 @@ class AgreementOnItsWay(RuleBasedStateMachine):
 
 
 TestAgreementOnItsWay = AgreementOnItsWay.TestCase
+
+
+def test_the_other_party_may_be_a_firm_of_the_vendor(faults):
+    assert contract(vendor="Nordwerk Deutschland GmbH").vendor == "Nordwerk Deutschland GmbH"
+    assert list(faults(lambda: contract(vendor=7))) == ["vendor"]
+
+
+@pytest.mark.parametrize("make", [contract, plan])
+def test_what_was_agreed_holds_on_the_days_of_its_period(make):
+    assert make().holds_on(date(2026, 12, 31))
+    assert not make().holds_on(date(2027, 1, 1))
+    assert not make(valid=Period.half(2026, 2)).holds_on(NEW_YEAR)

@@ -4,15 +4,17 @@ import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-import duckdb
 import numpy as np
-import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 
 from partnerkit.values.errors import InvalidInput, InvalidValue, MissingExtra
 from partnerkit.values.frames import FrameKind, read_columns, to_frame, write_columns
+
+# Where only the core is installed there are no frames to test with.
+duckdb = pytest.importorskip("duckdb")
+pd = pytest.importorskip("pandas")
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 SUMMER = timezone(timedelta(hours=2))
 

@@ -97,6 +97,9 @@ class Agreement(Fact):
 
     id: str = field(validator=fields.identifier)
     partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
+
+    #: The firm of the vendor that is the other party, by the name in the contract; None is the vendor.
+    vendor: str | None = field(default=None, validator=fields.optional(fields.text))
     form: ContractForm | None = field(default=None, validator=fields.optional(fields.choice(*FORMS)))
     system: DistributionSystem | None = field(
         default=None, validator=fields.optional(fields.choice(*SYSTEMS))
@@ -183,6 +186,10 @@ class Agreement(Fact):
         day: dict[str, Any] = {_DAYS[event]: on} if event in _DAYS else {}
         return evolve(self, status=status, reason=self.reason if reason is None else reason, **day)
 
+    def holds_on(self, day: date) -> bool:
+        """Return whether *day* lies in its period; whether it was signed is told by `status`."""
+        return Fact.holds_on(self, day) and self.period.contains(day)
+
 
 @final
 @frozen(kw_only=True)
@@ -224,3 +231,7 @@ class JointPlan(Fact):
                     value=shown(str(day)),
                     remedy=f"use a date within {self.period}",
                 )
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it is the plan for *day*."""
+        return Fact.holds_on(self, day) and self.period.contains(day)
