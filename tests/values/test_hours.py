@@ -306,6 +306,7 @@ def test_equal_calendars_are_equal_values():
 
 
 def test_holidays_are_those_of_the_place():
+    pytest.importorskip("holidays")
     bavaria, germany = public_holidays("DE", [2026, 2027], "BY"), public_holidays("DE", 2026)
 
     assert {date(2026, 1, 6), date(2027, 1, 6), date(2026, 10, 3)} <= set(bavaria)
@@ -318,6 +319,7 @@ def test_holidays_are_those_of_the_place():
 
 @pytest.mark.parametrize("where", [("XX", None), ("DE", "XX"), ("", None), (None, None), (1, None)])
 def test_an_unknown_place_has_no_holidays(where):
+    pytest.importorskip("holidays")
     with pytest.raises(InvalidValue, match=r"^country: "):
         public_holidays(where[0], 2026, where[1])
 
