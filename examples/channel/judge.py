@@ -42,7 +42,7 @@ class Review:
 def judge(channel: Channel, desk: Desk, progress: Callable[[int, int], None] | None = None) -> Review:
     """Attain the goals, find conflicts, share out the prospects, score the partners; record it all."""
     network = channel.network
-    return Review(
+    review = Review(
         channel=channel,
         status=attain(GoalTree.of(channel.goals), channel.actuals, as_of=channel.as_of),
         conflicts=detect(network, rules.builtin(), as_of=channel.as_of),
@@ -50,6 +50,24 @@ def judge(channel: Channel, desk: Desk, progress: Callable[[int, int], None] | N
         fairness=FairnessReport.of(desk.get(Ledger, channel.policy.pool).value),
         scores=score(channel.card, channel.figures, key="partner", as_of=channel.as_of),
     )
+    with desk.unit():
+        record(review, desk)
+    return review
+
+
+def record(review: Review, desk: Desk) -> None:
+    """Write what was found, reached and scored into the audit trail; a second review writes nothing anew."""
+    day = review.channel.day.isoformat()
+    for conflict in review.conflicts:
+        facts = {"reason": conflict.reason, "parties": conflict.parties, "severity": conflict.severity}
+        desk.record("find", conflict.id, facts, kind="Conflict", key=f"{day} {conflict.id}")
+    for goal, each in review.status.items():
+        facts = {"actual": each.actual, "target": each.target, "attainment": each.attainment}
+        desk.record("attain", goal, facts, kind="Goal", key=f"{day} goal {goal}")
+    for partner in review.scores:
+        why = review.scores.explain(partner)
+        facts = {"score": why.score, "rank": why.rank, "reasons": why.reasons}
+        desk.record("score", str(partner), facts, kind="Score", key=f"{day} score {partner}")
 
 
 def share_out(

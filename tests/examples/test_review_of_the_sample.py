@@ -1,0 +1,98 @@
+"""The channel review on our own sample data, as its reader runs it."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+sys.path.insert(0, str(EXAMPLES))
+
+import channel_review  # noqa: E402  # found through the line above
+from partnerkit.desk import Desk  # noqa: E402
+from partnerkit.storage import SqliteStore  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory):
+    out = tmp_path_factory.mktemp("review")
+    return out, channel_review.main(["--out", str(out)])
+
+
+def rows(out):
+    with Desk(SqliteStore(out / "channel_review.db"), tenant="norrhav") as desk:
+        trail = desk.verify()
+    assert trail.intact
+    return trail.rows
+
+
+def test_what_is_wrong_on_purpose_is_found(reviewed):
+    _, review = reviewed
+
+    assert [(each.rule, each.severity) for each in review.conflicts] == [
+        ("territory-overlap", "high"),
+        ("record-mismatch", "medium"),
+        ("territory-overlap", "medium"),
+        ("territory-swap", "medium"),
+    ]
+
+
+def test_every_level_of_goals_adds_up(reviewed):
+    _, review = reviewed
+
+    assert review.status.tree.gaps() == ()
+
+
+def test_a_prospect_goes_to_somebody_who_serves_carries_and_speaks(reviewed):
+    _, review = reviewed
+    network = review.channel.network
+    firms = {firm.id: firm for firm in network.partners}
+    for lead in network.leads:
+        winner = firms.get(review.decisions[lead.id].winner)
+        if winner is not None:
+            assert lead.territory in winner.territories
+            assert {lead.product, "machines"} & set(winner.products)
+            assert lead.language in winner.languages
+
+
+def test_the_bound_holds(reviewed):
+    _, review = reviewed
+
+    assert review.fairness.largest_deviation <= review.fairness.bound
+
+
+def test_a_second_review_records_nothing_twice(reviewed):
+    out, review = reviewed
+    before = rows(out)
+
+    again = channel_review.main(["--out", str(out)])
+
+    assert rows(out) == before
+    assert again.decisions == review.decisions
+
+
+def test_the_page_needs_nothing_else(reviewed):
+    out, _ = reviewed
+    page = (out / "channel_review.html").read_text(encoding="utf-8")
+
+    assert page.count("<svg") == 3
+    assert "<script" not in page
+    assert 'src="' not in page
+    assert "Norrhav dealer network" in page
+
+
+def test_a_bad_cell_stops_the_review_before_anything_is_written(tmp_path, capsys):
+    data = tmp_path / "data"
+    shutil.copytree(EXAMPLES / "sample_data", data)
+    file = data / "partners.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[3] = lines[3].replace(",14,", ",many,", 1)
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    with pytest.raises(SystemExit):
+        channel_review.main([str(data), "--out", str(tmp_path)])
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "partners.csv row 4 column 'capacity': 'many'" in said
+    assert not (tmp_path / "channel_review.html").exists()
