@@ -297,3 +297,10 @@ def test_a_library_that_is_not_installed_is_named(monkeypatch):
 
     with pytest.raises(InvalidValue, match="install polars"):
         write_columns({"a": [1]}, FrameKind("polars"))
+
+
+def test_a_whole_number_beyond_every_float_is_refused_beside_floats():
+    with pytest.raises(InvalidValue) as caught:
+        read_columns({"revenue": [1.0, 10**400]})
+
+    assert caught.value.path == "revenue"

@@ -40,7 +40,7 @@ _REFERENCES = frozenset(
     {
         "account", "claimant", "customer", "goal", "holder", "holders", "lead", "manager", "other", "owner",
         "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
-        "viewer", "winner", "party", "territories",
+        "party", "products", "territories", "viewer", "winner",
     }
 )  # fmt: skip
 

@@ -192,7 +192,12 @@ def _from_values(values: list[Any], name: str) -> "Column":
     if kinds == {int}:
         return _from_whole_numbers(values, complete=complete)
     if kinds and kinds <= {int, float}:
-        return np.array(values, dtype=np.float64)
+        try:
+            return np.array(values, dtype=np.float64)
+        except OverflowError:
+            largest = max((value for value in values if type(value) is int), key=abs)
+            remedy = "use numbers that a float can hold beside other floats"
+            raise InvalidValue(path=name, value=shown(largest), remedy=remedy) from None
     if kinds == {date}:
         return np.array(values, dtype="datetime64[D]")
     if kinds and all(issubclass(kind, datetime) for kind in kinds):
