@@ -1,0 +1,102 @@
+"""
+What does a fair allocation cost, beside a pass over the matrix it avoids?
+
+    nox -s bench -- benchmarks/bench_allocation.py
+
+100,000 leads, 1,000 partners, 240 kinds of lead, about a third of the partners
+eligible for each, values log-normal, seed fixed. The unit is one row-argmax
+pass over a matrix of leads times partners, measured in the same run.
+"""
+
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from partnerkit import Lead, Money, Partner
+from partnerkit.leads import FairShare, allocate, allocate_batch, kernel
+
+LEADS, PARTNERS, ROUNDS = 100_000, 1_000, 3
+REGIONS = tuple(f"t{n}" for n in range(8))
+GOODS = tuple(f"p{n}" for n in range(6))
+LANGUAGES = ("de", "en", "sv", "fr", "it")
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def instance(rng: np.random.Generator) -> tuple[list[Lead], list[Partner]]:
+    """Draw the leads and partners."""
+
+    def some(items: tuple[str, ...], least: int) -> tuple[str, ...]:
+        count = int(rng.integers(least, len(items)))
+        return tuple(rng.choice(items, size=count, replace=False).tolist())
+
+    partners = [
+        Partner(
+            id=f"P-{n:04}",
+            tier=str(rng.choice(["gold", "silver", "bronze"])),
+            territories=some(REGIONS, 3),
+            products=some(GOODS, 3),
+            languages=some(LANGUAGES, 3),
+        )
+        for n in range(PARTNERS)
+    ]
+    leads = [
+        Lead(
+            id=f"L-{n:06}",
+            value=Money.from_minor(int(100 * value), "EUR"),
+            territory=str(rng.choice(REGIONS)),
+            product=str(rng.choice(GOODS)),
+            language=str(rng.choice(LANGUAGES)),
+        )
+        for n, value in enumerate(rng.lognormal(9, 1, LEADS))
+    ]
+    return leads, partners
+
+
+def median(act: Callable[[], object]) -> float:
+    """Return the median time of a few rounds."""
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def argmax_pass(rng: np.random.Generator) -> float:
+    """Return the time of one pass over the matrix."""
+    matrix = rng.random((LEADS, PARTNERS), dtype=np.float32)
+    return median(lambda: matrix.argmax(1))
+
+
+def main() -> None:
+    """Print the table."""
+    rng = np.random.default_rng(1)
+    leads, partners = instance(rng)
+    policy = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
+    unit = argmax_pass(rng)
+    print(f"one row-argmax pass: {1000 * unit:.0f} ms\n")
+    print(f"{'':<28}{'seconds':>9}{'passes':>9}{'deviation / largest':>22}")
+    for judge in (allocate, allocate_batch):
+        result = judge(leads, partners, policy, as_of=NOW)
+        fairness = result.fairness
+        deviation = float(fairness.largest_deviation / fairness.largest_value)
+        work = result._question.work  # noqa: SLF001  # the same work, without the coat
+        core = median(lambda work=work: kernel.distribute(work))
+        coat = median(lambda judge=judge: judge(leads, partners, policy, as_of=NOW))
+        print(f"{judge.__name__ + ', kernel':<28}{core:>9.2f}{core / unit:>9.0f}{deviation:>22.5f}")
+        print(
+            f"{judge.__name__ + ', objects':<28}{coat:>9.2f}{coat / unit:>9.0f}{'':>14}{coat / core:.1f} x kernel"
+        )
+        why = median(lambda result=result: result.decisions[leads[LEADS // 2].id])
+        print(f"{'  one explanation':<28}{why:>9.3f}{why / unit:>9.1f}{'':>14}{why / coat:.1%} of the run")
+    tracemalloc.start()
+    allocate_batch(leads, partners, policy, as_of=NOW)
+    print(f"\npeak memory of a batch: {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
