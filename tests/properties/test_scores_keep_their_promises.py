@@ -97,10 +97,10 @@ def test_the_explanation_adds_up_too(card, frame, data):
 
 @given(cards(), frames(), st.sampled_from([0.001, 3.0, 1000.0]))
 def test_another_unit_changes_nothing(card, frame, factor):
+    # A large offset leaves few digits to the differences, so rescaling rounds them.
+    frame = {**frame, "a": np.fmod(frame["a"], 1e6), "b": np.fmod(frame["b"], 1e6)}
     other = {**frame, "a": frame["a"] * factor, "b": frame["b"] * factor}
 
-    # A large offset leaves few digits to the differences, so rescaling rounds them.
-    assume(all(np.nanmax(np.abs(frame[name]), initial=0) < 1e9 for name in "ab"))
     assert_allclose(scored(card, other).score, scored(card, frame).score, rtol=1e-6, atol=1e-6)
 
 
