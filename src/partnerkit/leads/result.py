@@ -7,11 +7,13 @@ leads and a thousand partners fit into little memory, and every explanation is
 the calculation itself, not a story told afterwards.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
 
+from partnerkit.facts.lead import Lead
 from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.ledger import Ledger
@@ -80,6 +82,19 @@ class Allocation:
     def fairness(self) -> FairnessReport:
         """Who was owed and got what, over the life of the ledger."""
         return FairnessReport.of(self._ledger)
+
+    def handed_out(self) -> Iterator[tuple[Lead, datetime, str | None, tuple[str, ...]]]:
+        """Yield every lead that was decided here: the lead, when, who got it, who could have taken it."""
+        question, trace = self._question, self._trace
+        names = [partner.id for partner in question.partners]
+        could = [
+            tuple(sorted(names[each] for each in trace.members(number))) for number in range(len(trace.masks))
+        ]
+        for lead, winner, number in zip(
+            question.work.order, trace.winners.tolist(), trace.sets.tolist(), strict=True
+        ):
+            got = None if winner == NOBODY else names[winner]
+            yield question.leads[lead], question.as_of, got, could[number]
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead: who got it, what it counted, how many could have taken it."""
