@@ -160,7 +160,7 @@ def simulate(
     """
     raise_faults(_faults(policies, leads, as_of, every, yardstick))
     tried = dict(policies)
-    tried.setdefault("rotation", Rotation(default=1, value="unit"))
+    tried.setdefault("rotation", Rotation(default=1))
     measure = tried[yardstick or next(iter(tried))]
     last = {each.id: each for each in _at(partners, as_of)}
     weights = {name: float(measure.weight(each)) for name, each in last.items()}
@@ -296,7 +296,7 @@ def entitlements(
     given = data.winners >= 0
     of_set = np.bincount(data.sets[given], data.values[given], minlength=len(data.table))
     got = np.bincount(data.winners[given], data.values[given], minlength=len(data.partners))
-    return of_set @ _shares(data, weights), got
+    return of_set @ _shares(data, weights), got.astype(np.float64)
 
 
 def deviations(data: Handouts, weights: Mapping[str, float]) -> NDArray[np.float64]:
@@ -317,4 +317,5 @@ def deviations(data: Handouts, weights: Mapping[str, float]) -> NDArray[np.float
         running = balances + np.cumsum(steps, axis=0)
         found[block] = np.abs(running).max(axis=1, initial=0.0)
         balances = running[-1]
-    return found / values.max(initial=1.0)
+    largest = float(values.max(initial=1.0))
+    return found / largest
