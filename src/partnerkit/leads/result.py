@@ -162,7 +162,10 @@ class Allocation:
         objections = question.eligibility.objections(index)
         could = set(turn.index.tolist())
         found = [
-            Candidate(partner=partner.id, objection=objections[place] or self._full(place, turn.room[place]))
+            Candidate(
+                partner=partner.id,
+                objection=next(iter(objections[place]), None) or self._full(place, turn.room[place]),
+            )
             for place, partner in enumerate(question.partners)
             if place not in could
         ]
