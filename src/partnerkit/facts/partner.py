@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, final
+from typing import Literal, TypeAlias, final
 
 from attrs import field, frozen
 
@@ -17,7 +17,9 @@ from partnerkit.values.time import Period
 from partnerkit.values.zones import zone
 
 __all__ = [
+    "BLANK",
     "RESTRICTING",
+    "Blank",
     "Certification",
     "ContractForm",
     "DistributionSystem",
@@ -32,6 +34,10 @@ FORMS = ("resells", "agent", "genuine-agent", "fulfils")
 
 DistributionSystem = Literal["open", "exclusive", "selective", "franchise"]
 SYSTEMS = ("open", "exclusive", "selective", "franchise")
+
+#: What a restricting field means that was left out: it restricts nothing, or it is unknown and opens no door.
+Blank: TypeAlias = Literal["unrestricted", "exclude"]
+BLANK: tuple[Blank, ...] = ("unrestricted", "exclude")
 
 #: The fields that restrict what a partner is given; what is left out of them restricts nothing.
 RESTRICTING = ("territories", "products", "languages", "locations")

@@ -13,21 +13,26 @@ from numpy.typing import NDArray
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.rule import EligibilityRule, Objections, Occasion
 
-__all__ = ["LANGUAGE", "PRODUCT", "TERRITORY"]
+__all__ = ["LANGUAGE", "PRODUCT", "TERRITORY", "lineage"]
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-def _lineage(wanted: str, tree: Tree | None) -> tuple[str, ...]:
-    """Return what a partner may name to serve *wanted*: the id itself, and what lies above it."""
+def lineage(wanted: str, tree: Tree | None) -> tuple[str, ...]:
+    """
+    Return what a partner may name to serve *wanted*: the id itself, and what lies above it.
+
+    >>> lineage("de-north", Tree.from_parents({"de": None, "de-north": "de"})), lineage("mars", None)
+    (('de-north', 'de'), ('mars',))
+    """
     return tree.ancestors(wanted) if tree is not None and wanted in tree else (wanted,)
 
 
 def _outside(fact: str, named: str, tree_of: Callable[[Occasion], Tree | None]) -> Objections:
     def objection(wanted: str, own: tuple[str, ...], occasion: Occasion) -> Mapping[str, object] | None:
-        served = any(node in own for node in _lineage(wanted, tree_of(occasion)))
+        served = any(node in own for node in lineage(wanted, tree_of(occasion)))
         return None if served else {fact: wanted, named: own}
 
     return objection
@@ -46,7 +51,7 @@ def _inside(
                 serving.setdefault(node, []).append(place)
         passes = np.zeros((len(wanted), len(own)), dtype=np.bool_)
         for row, each in enumerate(wanted):
-            for node in _lineage(each, tree):
+            for node in lineage(each, tree):
                 passes[row, serving.get(node, [])] = True
         return passes
 

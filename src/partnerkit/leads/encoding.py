@@ -18,8 +18,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
-from partnerkit.leads.rule import UNKNOWN, Blank, EligibilityRule, Occasion
+from partnerkit.facts.partner import Blank, Partner
+from partnerkit.leads.rule import UNKNOWN, EligibilityRule, Occasion
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 

@@ -8,12 +8,12 @@ and partners that do, are judged once.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 from attrs import field, frozen
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import RESTRICTING, Partner
+from partnerkit.facts.partner import RESTRICTING, Blank, Partner
 from partnerkit.facts.tree import Tree
 from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["BLANK", "UNKNOWN", "Blank", "EligibilityRule", "Objections", "Occasion", "Unknown"]
-
-#: What a field that a partner left out means: it restricts nothing, or it is unknown and opens no door.
-Blank: TypeAlias = Literal["unrestricted", "exclude"]
-BLANK: tuple[Blank, ...] = ("unrestricted", "exclude")
+__all__ = ["UNKNOWN", "EligibilityRule", "Objections", "Occasion", "Unknown"]
 
 #: Facts mean "no, because"; None means "no objection".
 Objections: TypeAlias = Callable[[Any, Any, "Occasion"], Mapping[str, object] | None]

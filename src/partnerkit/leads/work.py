@@ -5,12 +5,12 @@ Partners who are owed exactly the same draw lots by a hash of lead and partner:
 the same on every machine, without favor for a name or a place in a list.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.leads.weights import share_out
@@ -77,6 +77,10 @@ class Work:
 
     #: No bonus is larger, in sub-units.
     largest_bonus: int = 0
+
+    #: Leads that are bound to a partner, by index, and those of them that leave the ledger alone.
+    forced: Mapping[int, int] = field(factory=dict)
+    apart: frozenset[int] = frozenset()
 
     def is_exact_in_arrays(self) -> bool:
         """Tell whether no number on the way can leave int64, by the bound on balances."""
