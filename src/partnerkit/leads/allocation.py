@@ -8,28 +8,51 @@ first, and none is left over that a re-arrangement could place.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.booking import book
-from partnerkit.leads.eligibility import RULES, Rule
+from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.matching import plan_for
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.question import pose
 from partnerkit.leads.result import Allocation
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import Work
 
-__all__ = ["allocate", "allocate_batch"]
+__all__ = ["PoolTerms", "Terms", "allocate", "allocate_batch"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class PoolTerms(TypedDict, total=False):
+    """On what terms a pool gives its leads; whatever is left out is as usual."""
+
+    #: Who could take a lead at all, `RULES` unless other rules are named.
+    rules: Sequence[Rule]
+
+    #: Whose a lead is by right, ahead of the policy.
+    precedence: Precedence | None
+
+    #: What a field means that a partner left out: "unrestricted", or "exclude" where it is unknown.
+    blank: Blank
+
+
+class Terms(PoolTerms, total=False):
+    """The terms of a pool, and the trees by which they are read."""
+
+    #: By these an id matches those below it; without one it matches itself only.
+    territories: Tree | Sequence[Territory] | None
+    products: Tree | Sequence[Product] | None
 
 
 def allocate(
@@ -39,18 +62,23 @@ def allocate(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give *leads* one by one, in this order, each to the candidate who is owed most.
 
     A list gives bit for bit what lead after lead gives, the ledger handed on.
     A lead that is open in the ledger already stays where it is and is not
-    counted again. With trees of territories and products an id matches those
-    below it, too. *progress* is told how many leads are done, and of how many.
+    counted again. *progress* is told how many leads are done, and of how many.
+
+    Parameters
+    ----------
+    terms
+        Any of `Terms`: `territories=` and `products=`, trees by which an id
+        matches those below it; `rules=`, who could take a lead at all;
+        `precedence=`, whose a lead is by right; `blank="exclude"`, to keep
+        partners from leads that ask for what they left out.
 
     Raises
     ------
@@ -70,17 +98,7 @@ def allocate(
     >>> dict(result.assignments), result.unassigned["L-18"]["P-4"].code
     ({'L-17': 'P-4'}, 'territory')
     """
-    question = pose(
-        leads,
-        partners,
-        policy,
-        ledger=ledger,
-        as_of=as_of,
-        territories=territories,
-        products=products,
-        rules=rules,
-        by_value=False,
-    )
+    question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=False, **terms)
     trace = distribute(question.work, progress=progress)
     return Allocation(question, trace, book(question, trace))
 
@@ -92,10 +110,8 @@ def allocate_batch(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give all *leads* at once: by falling value, and none left that a re-arrangement could place.
@@ -117,17 +133,7 @@ def allocate_batch(
     >>> dict(result.assignments)
     {'L-1': 'P-5', 'L-2': 'P-4'}
     """
-    question = pose(
-        leads,
-        partners,
-        policy,
-        ledger=ledger,
-        as_of=as_of,
-        territories=territories,
-        products=products,
-        rules=rules,
-        by_value=True,
-    )
+    question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
     trace = _planned(question.work, progress)
     return Allocation(question, trace, book(question, trace))
 

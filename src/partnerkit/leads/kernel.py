@@ -320,6 +320,7 @@ def distribute(
         widest_bonus=state.widest_bonus,
         corrected=state.corrected,
         steady=run.steady,
+        bound=frozenset(run.bound),
     )
 
 
@@ -336,6 +337,7 @@ class _Run:
         self.winners: list[int] = []
         self.numbers: list[int] = []
         self.accrued: list[int] = []
+        self.bound: list[int] = []
         self.steady = 0
         self.sets = sets
         self._is_steady = work.steady
@@ -348,9 +350,10 @@ class _Run:
         forced, signatures = work.forced, self._signatures
         for lead in leads:
             signature = signatures[lead]
-            mask = None
-            if lead in forced:
-                winner = forced[lead]
+            winner = forced.get(lead, NOBODY)
+            is_bound = winner != NOBODY and room[winner] > 0
+            if is_bound:
+                self.bound.append(lead)
                 candidates = sets.of_bound(signature, winner, apart=lead in work.apart)
                 if len(candidates):
                     state.bind(lead, candidates, winner)
@@ -362,11 +365,11 @@ class _Run:
             self.winners.append(winner)
             self.accrued.append(state.accrued if len(candidates.index) else 0)
             if self._is_steady:
-                self._is_steady = not len(candidates.index) or (candidates.complete and lead not in forced)
+                self._is_steady = not len(candidates.index) or (candidates.complete and not is_bound)
                 self.steady += self._is_steady
             if winner == NOBODY:
                 continue
-            if guard is not None and lead not in forced:
+            if guard is not None and not is_bound:
                 guard.assign(signature, winner)
             room[winner] -= 1
             if not room[winner]:

@@ -133,17 +133,20 @@ def plan_for(work: Work, trace: Trace) -> Plan | None:
     Leads are planned in the order of the run, so the first ones are placed first.
     """
     could = _some(work.table, axis=1)
-    order = np.asarray(work.order, dtype=np.intp)
-    signatures = work.signatures[order]
-    stranded = np.unique(signatures[(trace.winners == NOBODY) & could[signatures]])
+    # Leads that are bound went first: what room they left is what there is to plan.
+    free = np.array([lead not in trace.bound for lead in work.order], dtype=np.bool_)
+    signatures = work.signatures[np.asarray(work.order, dtype=np.intp)][free]
+    winners = trace.winners[free]
+    bound = np.bincount(trace.winners[~free], minlength=len(work.room)).tolist()
+    stranded = np.unique(signatures[(winners == NOBODY) & could[signatures]])
     if not len(stranded):
         return None
     concerned = _connected(work.table, stranded)
-    plan = Plan(work.table, work.room)
+    plan = Plan(work.table, [room - used for room, used in zip(work.room, bound, strict=True)])
     for signature in signatures[concerned[signatures]].tolist():
         plan.reserve(signature)
     # Within a signature both place the first ones first, so equal counts mean the very same leads.
-    given = signatures[(trace.winners != NOBODY) & concerned[signatures]]
+    given = signatures[(winners != NOBODY) & concerned[signatures]]
     if plan.placed() == tuple(np.bincount(given, minlength=len(work.table)).tolist()):
         return None
     plan.restrict(concerned.tolist())
