@@ -13,6 +13,7 @@ from attrs import evolve
 from partnerkit.leads.eligibility import Room
 from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
 from partnerkit.leads.question import Question
+from partnerkit.leads.register import Register
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 
@@ -79,23 +80,21 @@ def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, 
     return tuple(sorted(taken.values()))
 
 
-def _opened(question: Question, trace: Trace) -> tuple[OpenLead, ...]:
+def _opened(question: Question, trace: Trace) -> Register[OpenLead]:
     work = question.work
-    opened = [
-        OpenLead(
-            lead=work.lead_ids[lead],
-            partner=question.partners[winner].id,
-            value=work.values[lead],
-            accrued=trace.accrued[place],
-            since=question.as_of,
-        )
-        for place, (lead, winner) in enumerate(zip(work.order, trace.winners.tolist(), strict=True))
-        if winner != NOBODY
-    ]
-    if len(opened) == 1:
-        place = question.ledger.place_of(opened[0].lead)
-        return (*question.ledger.open[:place], *opened, *question.ledger.open[place:])
-    return tuple(sorted((*question.ledger.open, *opened), key=lambda each: each.lead))
+    return question.ledger.open.with_items(
+        [
+            OpenLead(
+                lead=work.lead_ids[lead],
+                partner=question.partners[winner].id,
+                value=work.values[lead],
+                accrued=trace.accrued[place],
+                since=question.as_of,
+            )
+            for place, (lead, winner) in enumerate(zip(work.order, trace.winners.tolist(), strict=True))
+            if winner != NOBODY
+        ]
+    )
 
 
 def _groups(question: Question, trace: Trace) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ lead, divided by 2**precision). A ledger is a value: judgements return a new
 one, and after an error the old one is as good as before.
 """
 
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from typing import Any, Literal, final
 
 from attrs import Factory, evolve, field, frozen
 
+from partnerkit.leads.register import Register
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, Overflowed, raise_faults, shown
 from partnerkit.values.money import minor_digits
@@ -121,15 +122,26 @@ def _rising(ids: list[str]) -> bool:
     return all(map(str.__lt__, ids, ids[1:]))
 
 
-def _tuple_of(kind: type[Any], key: Callable[[Any], str], name: str) -> fields.Check:
+def _register_of(kind: type[Any], id_field: str) -> Callable[[Any], Any]:
+    """Return a converter of a sorted tuple to a register; whatever else there is, the validator refuses."""
+
+    def register(items: Any) -> Any:
+        if not isinstance(items, tuple) or not set(map(type, items)) <= {kind}:
+            return items
+        return Register(id_field, items) if _rising([getattr(each, id_field) for each in items]) else items
+
+    return register
+
+
+def _is_register(name: str) -> fields.Check:
+    # What is in a register was looked at when it was made: a step of one lead must not look at all of them.
     return fields.Check(
-        lambda value: (
-            isinstance(value, tuple)
-            and set(map(type, value)) <= {kind}
-            and _rising([key(each) for each in value])
-        ),
-        f"use a tuple of {name}, sorted by id, each once",
+        lambda value: isinstance(value, Register), f"use a tuple of {name}, sorted by id, each once"
     )
+
+
+_accounts: Callable[[Iterable[Account]], Register[Account]] = _register_of(Account, "partner")
+_open: Callable[[Iterable[OpenLead]], Register[OpenLead]] = _register_of(OpenLead, "lead")
 
 
 @final
@@ -159,13 +171,13 @@ class Ledger:
     precision: int = field(default=20, validator=fields.whole_number(least=1, most=30))
 
     #: Every partner ever in the pool, sorted by id; one who left keeps his balance.
-    accounts: tuple[Account, ...] = field(
-        default=(), repr=False, validator=_tuple_of(Account, lambda each: each.partner, "accounts")
+    accounts: Register[Account] = field(
+        default=(), repr=False, converter=_accounts, validator=_is_register("accounts")
     )
 
     #: The leads known by id that are open, sorted by id.
-    open: tuple[OpenLead, ...] = field(
-        default=(), repr=False, validator=_tuple_of(OpenLead, lambda each: each.lead, "open leads")
+    open: Register[OpenLead] = field(
+        default=(), repr=False, converter=_open, validator=_is_register("open leads")
     )
 
     #: How many leads were given to somebody so far.
@@ -181,18 +193,16 @@ class Ledger:
     corrected: int = field(default=0, validator=_size)
 
     def __attrs_post_init__(self) -> None:
-        balance = sum(account.balance for account in self.accounts)
-        if balance:
+        balances = [account.balance for account in self.accounts]
+        if sum(balances):
             remedy = "use balances that add up to zero"
-            raise InvalidValue(path="accounts", value=shown(balance), remedy=remedy)
-        if any(abs(account.balance) >= BALANCE_LIMIT for account in self.accounts):
+            raise InvalidValue(path="accounts", value=shown(sum(balances)), remedy=remedy)
+        if max(balances, default=0) >= BALANCE_LIMIT or min(balances, default=0) <= -BALANCE_LIMIT:
             raise Overflowed(path="ledger.balance", limit="2**62 sub-units; lower the fairness cap")
 
     def get(self, partner: str) -> Account | None:
         """Return the account of *partner*; None if he never was in the pool."""
-        place = bisect_left(self.accounts, partner, key=lambda account: account.partner)
-        known = place < len(self.accounts) and self.accounts[place].partner == partner
-        return self.accounts[place] if known else None
+        return self.accounts.get(partner)
 
     def __getitem__(self, partner: str) -> Account:
         account = self.get(partner)
@@ -238,13 +248,7 @@ class Ledger:
 
     def holder(self, lead_id: str) -> OpenLead | None:
         """Return the open lead of this id; None if nobody has it open."""
-        place = self.place_of(lead_id)
-        known = place < len(self.open) and self.open[place].lead == lead_id
-        return self.open[place] if known else None
-
-    def place_of(self, lead_id: str) -> int:
-        """Return where the lead stands in `open`, or would stand."""
-        return bisect_left(self.open, lead_id, key=lambda each: each.lead)
+        return self.open.get(lead_id)
 
     def release(self, lead_id: str, *, as_of: datetime, partner: str | None = None) -> "Ledger":
         """
@@ -269,17 +273,18 @@ class Ledger:
             named = sum(each.partner == partner for each in self.open)
             if account is None or account.open_leads <= named:
                 raise NotFound(path="ledger.open", key=lead_id)
-            return self._with_accounts([evolve(account, open_leads=account.open_leads - 1)])
+            fewer = evolve(account, open_leads=account.open_leads - 1)
+            return evolve(self, accounts=self.accounts.with_items([fewer]))
         if held.since is not None and at < held.since:
             remedy = f"use a time not before it was given, {held.since}"
             raise InvalidValue(path="as_of", value=shown(str(at)), remedy=remedy)
         if partner not in (None, held.partner):
             raise InvalidValue(path="partner", value=shown(partner), remedy=f"it is open at {held.partner}")
         account = self[held.partner]
-        place = self.place_of(lead_id)
         return evolve(
-            self._with_accounts([evolve(account, open_leads=account.open_leads - 1)]),
-            open=self.open[:place] + self.open[place + 1 :],
+            self,
+            accounts=self.accounts.with_items([evolve(account, open_leads=account.open_leads - 1)]),
+            open=self.open.without(lead_id),
         )
 
     def with_open(self, leads: Mapping[str, int | str | Iterable[str]]) -> "Ledger":
@@ -302,32 +307,25 @@ class Ledger:
                 counted[key] = value
             else:
                 added.extend(OpenLead(lead=each, partner=key) for each in value)
-        known = {each.lead for each in self.open}
+        times = Counter(each.lead for each in added)
         raise_faults(
-            InvalidValue(
-                path="open", value=shown(each.lead), remedy="name a lead once; this one is open already"
-            )
-            for each in added
-            if each.lead in known or known.add(each.lead)  # type: ignore[func-returns-value]  # notes it as seen
+            InvalidValue(path="open", value=shown(lead), remedy="name a lead once; this one is open already")
+            for lead, count in times.items()
+            if count > 1 or self.holder(lead) is not None
         )
-        opened = tuple(sorted((*self.open, *added), key=lambda each: each.lead))
-        return evolve(self._with_accounts(self._opened(added, counted, opened)), open=opened)
+        opened = self.open.with_items(added)
+        accounts = self.accounts.with_items(self._opened(added, counted, opened))
+        return evolve(self, accounts=accounts, open=opened)
 
     def _opened(
-        self, added: list[OpenLead], counted: dict[str, int], opened: tuple[OpenLead, ...]
+        self, added: Iterable[OpenLead], counted: Mapping[str, int], opened: Iterable[OpenLead]
     ) -> Iterable[Account]:
         """Return the accounts whose number of open leads changes."""
-        for partner in {each.partner for each in added} | set(counted):
+        more, named = (Counter(each.partner for each in leads) for leads in (added, opened))
+        for partner in more.keys() | counted:
             account = self.get(partner) or Account(partner=partner)
-            named = sum(each.partner == partner for each in opened)
-            more = sum(each.partner == partner for each in added)
-            count = counted.get(partner, account.open_leads + more)
-            if count < named:
-                remedy = f"use at least {named}: so many of them are known by id"
+            count = counted.get(partner, account.open_leads + more[partner])
+            if count < named[partner]:
+                remedy = f"use at least {named[partner]}: so many of them are known by id"
                 raise InvalidValue(path=f"open.{partner}", value=shown(count), remedy=remedy)
             yield evolve(account, open_leads=count)
-
-    def _with_accounts(self, changed: Iterable[Account]) -> "Ledger":
-        merged = {account.partner: account for account in self.accounts}
-        merged.update((account.partner, account) for account in changed)
-        return evolve(self, accounts=tuple(merged[partner] for partner in sorted(merged)))
