@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import cattrs
@@ -36,6 +36,7 @@ from partnerkit.interop.scalars import (
     written_instant,
     written_int,
 )
+from partnerkit.leads.changes import Change
 from partnerkit.leads.decision import Candidate
 from partnerkit.leads.register import Register
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
@@ -66,6 +67,8 @@ _NAMED: dict[str, type[Any]] = {
     "reason": Reason,
     "span": Span,
 }
+# What happened to a pool stands under the name of its class.
+_NAMED.update((each.__name__, each) for each in get_args(Change))
 _NAMES = {kind: name for name, kind in _NAMED.items()}
 
 
@@ -199,7 +202,7 @@ def _is_register(kind: Any) -> bool:
 
 def _register_reader(kind: Any) -> Callable[[object, object], Any]:
     # The model that holds it makes a register of the tuple, if it is sorted.
-    return _list_reader(tuple[get_args(kind)[0], ...])
+    return _list_reader(GenericAlias(tuple, (get_args(kind)[0], ...)))
 
 
 def _register_writer(kind: Any) -> Callable[[Any], list[Any]]:

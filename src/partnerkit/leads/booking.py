@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from attrs import evolve
 
+from partnerkit.leads.decision import Effect
 from partnerkit.leads.eligibility import Room
 from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
 from partnerkit.leads.question import Question
@@ -17,7 +18,7 @@ from partnerkit.leads.register import Register
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 
-__all__ = ["book"]
+__all__ = ["book", "effect_of", "windows_of"]
 
 
 def __dir__() -> list[str]:
@@ -27,7 +28,7 @@ def __dir__() -> list[str]:
 def book(question: Question, trace: Trace) -> Ledger:
     """Return the ledger after *trace*; partners new to the pool join with a balance of zero."""
     work, ledger = question.work, question.ledger
-    if not question.leads:
+    if not work.order:
         return ledger
     received, counts = [0] * len(work.weights), [0] * len(work.weights)
     for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
@@ -35,16 +36,18 @@ def book(question: Question, trace: Trace) -> Ledger:
             received[winner] += work.values[lead] << work.precision
             counts[winner] += 1
     groups = _groups(question, trace)
-    accounts = {
+    changed = {
         account.partner: evolve(account, group=groups[account.partner])
-        if account.group != groups[account.partner]
-        else account
         for account in ledger.accounts
+        if account.group != groups[account.partner]
     }
     for place, partner in enumerate(question.partners):
-        account = accounts.get(partner.id) or Account(partner=partner.id, group=groups[partner.id])
+        known = ledger.get(partner.id)
         gained = trace.balances[place] - work.balances[place]
-        accounts[partner.id] = evolve(
+        if known is not None and not gained and not counts[place]:
+            continue
+        account = changed.get(partner.id) or known or Account(partner=partner.id, group=groups[partner.id])
+        changed[partner.id] = evolve(
             account,
             balance=trace.balances[place],
             entitled=account.entitled + gained + received[place],
@@ -55,12 +58,37 @@ def book(question: Question, trace: Trace) -> Ledger:
         )
     return evolve(
         ledger,
-        accounts=tuple(accounts[partner] for partner in sorted(accounts)),
+        accounts=ledger.accounts.with_items(tuple(changed.values())),
         open=_opened(question, trace),
         leads=ledger.leads + sum(counts),
         largest_value=max([ledger.largest_value, *(work.values[lead] for lead in _given(trace))]),
         largest_bonus=max(ledger.largest_bonus, trace.widest_bonus),
     )
+
+
+def effect_of(question: Question, trace: Trace, place: int) -> Effect | None:
+    """Return what the decision at *place* in the order did to the ledger; None if nobody got the lead."""
+    work, winner = trace.work, int(trace.winners[place])
+    if winner == NOBODY:
+        return None
+    lead = work.order[place]
+    bonus = 0
+    if work.bonus is not None:
+        extras = work.bonus(lead, trace.members(int(trace.sets[place])))
+        bonus = int(extras.max() - extras.min())
+    return Effect(
+        pool=question.ledger.pool,
+        precision=work.precision,
+        value=work.values[lead],
+        taken=windows_of(question.rooms[winner]),
+        bonus=bonus,
+    )
+
+
+def windows_of(rooms: Iterable[Room]) -> tuple[Taken, ...]:
+    """Return the windows in which a lead counts for a partner with these limits."""
+    found = (Taken(window=room.window, key=room.key, count=1) for room in rooms if room.window != "open")
+    return tuple(sorted(found))
 
 
 def _given(trace: Trace) -> Iterable[int]:

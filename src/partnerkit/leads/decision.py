@@ -14,11 +14,12 @@ from typing import Any, Generic, TypeVar, final
 
 from attrs import evolve, field, frozen
 
+from partnerkit.leads.ledger import Taken
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Candidate", "Decision", "Explanation", "Lookup", "readable"]
+__all__ = ["Candidate", "Decision", "Effect", "Explanation", "Lookup", "readable"]
 
 T = TypeVar("T")
 
@@ -76,6 +77,9 @@ class Candidate:
     #: Whether nobody else could have taken the lead.
     alone: bool = False
 
+    #: Whether the lead was given by hand, so that the totals did not decide.
+    by_hand: bool = False
+
     #: Whether it is shown to the partner himself, who learns nothing of anybody else.
     private: bool = False
 
@@ -96,6 +100,8 @@ class Candidate:
         facts = {name: readable(getattr(self, name), self.currency) for name in names}
         if self.private:
             return Reason("given-to-you" if self.won else "given-to-another", facts)
+        if self.by_hand:
+            return Reason("chosen-by-hand" if self.won else "not-chosen-by-hand", facts)
         if self.won:
             return Reason("only-candidate" if self.alone else "most-owed", facts)
         facts["short"] = readable(self.short, self.currency)
@@ -104,6 +110,38 @@ class Candidate:
     def for_himself(self) -> "Candidate":
         """Return what he may see: his own terms or what stood against him, and nothing of anybody else."""
         return evolve(self, short=None, needed=None, alone=False, private=True)
+
+
+@final
+@frozen(kw_only=True)
+class Effect:
+    """
+    What a decision did to the ledger, beside crediting every candidate with his accrual.
+
+    With it the record of a decision is all that is needed to book the lead again, or to take it back.
+    """
+
+    pool: str
+    precision: int
+
+    #: What the lead counted, in minor units or leads.
+    value: int
+
+    #: The windows in which it counts as one given to the winner.
+    taken: tuple[Taken, ...] = ()
+
+    #: The range of the bonus among the candidates, in sub-units.
+    bonus: int = 0
+
+    #: What it added to the corrections of the bound, in sub-units; 0 for the ledger rule's own choice.
+    corrected: int = 0
+
+    #: Who gave it by hand, and why; None where the policy decided.
+    by: str | None = None
+    why: str = ""
+
+    #: The code of the rule in spite of which it was given by hand.
+    overrode: str | None = None
 
 
 @final
@@ -155,6 +193,9 @@ class Decision:
     #: Why it stayed where it was, for a lead that was given before and is still open.
     kept: Reason | None = None
 
+    #: What it did to the ledger; None where nothing was given.
+    effect: Effect | None = field(default=None, repr=False)
+
     @property
     def reason(self) -> Reason:
         """The decision in one sentence, once it has words."""
@@ -162,6 +203,8 @@ class Decision:
             return self.kept
         if self.winner is None:
             return Reason("lead-unassigned", {"lead": self.lead, "partners": len(self.candidates)})
+        if self.effect is not None and self.effect.by is not None:
+            return _by_hand(self.lead, self.winner, self.effect)
         won = self.candidate(self.winner)
         eligible = sum(each.is_eligible for each in self.candidates)
         facts = {
@@ -178,7 +221,7 @@ class Decision:
     def counterfactual(self) -> Reason | None:
         """What would have changed the outcome: how much more the next one would have had to be owed."""
         second = self.candidates[1] if len(self.candidates) > 1 else None
-        if self.winner is None or second is None or not second.is_eligible:
+        if self.winner is None or second is None or second.needed is None:
             return None
         more = readable(second.needed, self.currency)
         return Reason("would-win-with-more", {"partner": second.partner, "needed": more})
@@ -224,6 +267,13 @@ class Decision:
             candidates=(own,),
             others=len(self.candidates) - 1,
         )
+
+
+def _by_hand(lead: str, partner: str, effect: Effect) -> Reason:
+    facts = {"lead": lead, "partner": partner, "by": effect.by, "why": effect.why}
+    if effect.overrode is None:
+        return Reason("lead-given-by-hand", facts)
+    return Reason("lead-given-in-spite", {**facts, "rule": effect.overrode})
 
 
 @final

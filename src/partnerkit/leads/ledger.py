@@ -10,21 +10,30 @@ one, and after an error the old one is as good as before.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal, final
 
 from attrs import Factory, evolve, field, frozen
 
+from partnerkit.leads.pool import CatchUp, Hand, no_catch_up
 from partnerkit.leads.register import Register
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, Overflowed, raise_faults, shown
-from partnerkit.values.money import minor_digits
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, NotFound, Overflowed, raise_faults, shown
+from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import instant
 
-__all__ = ["BALANCE_LIMIT", "Account", "Ledger", "OpenLead", "Taken", "Window"]
+__all__ = [
+    "BALANCE_LIMIT",
+    "Account",
+    "Ledger",
+    "OpenLead",
+    "Taken",
+    "Window",
+]
 
 #: In which span of time leads are counted: those open now, or those given in a day, week or month.
 Window = Literal["open", "day", "week", "month"]
@@ -94,6 +103,15 @@ class Account:
         default=Factory(lambda self: self.partner, takes_self=True), validator=fields.identifier
     )
 
+    #: Of what he was entitled to and received, the part that was given by hand; in sub-units.
+    hand_entitled: int = field(default=0, validator=_whole)
+    hand_received: int = field(default=0, validator=_whole)
+
+    #: Whether he is away from the pool: he gets no lead, and neither earns nor owes. None is active.
+    away: Literal["paused", "left"] | None = field(
+        default=None, validator=fields.optional(fields.choice("paused", "left"))
+    )
+
 
 @final
 @frozen(kw_only=True)
@@ -111,26 +129,35 @@ class OpenLead:
     #: What it counted, in minor units or leads; 0 where it was seeded from outside.
     value: int = field(default=0, validator=_size)
 
-    #: The partner's own share of it, in sub-units.
+    #: The share of it of the partner to whom it was given first, in sub-units.
     accrued: int = field(default=0, validator=_size)
 
-    #: When it was given; None where it was seeded from outside.
+    #: When it was given first; None where it was seeded from outside.
     since: datetime | None = field(default=None, validator=_any_moment)
+
+    #: When it was moved to this partner by hand; None where it was not.
+    moved: datetime | None = field(default=None, validator=_any_moment)
 
 
 def _rising(ids: list[str]) -> bool:
     return all(map(str.__lt__, ids, ids[1:]))
 
 
-def _register_of(kind: type[Any], id_field: str) -> Callable[[Any], Any]:
-    """Return a converter of a sorted tuple to a register; whatever else there is, the validator refuses."""
+def _register(kind: type[Any], id_field: str, items: Any) -> Any:
+    """Turn a sorted tuple into a register; whatever else there is, the validator refuses."""
+    if not isinstance(items, tuple) or not set(map(type, items)) <= {kind}:
+        return items
+    return Register(id_field, items) if _rising([getattr(each, id_field) for each in items]) else items
 
-    def register(items: Any) -> Any:
-        if not isinstance(items, tuple) or not set(map(type, items)) <= {kind}:
-            return items
-        return Register(id_field, items) if _rising([getattr(each, id_field) for each in items]) else items
 
-    return register
+def _accounts(items: Sequence[Account]) -> Register[Account]:
+    made: Register[Account] = _register(Account, "partner", items)
+    return made
+
+
+def _open(items: Sequence[OpenLead]) -> Register[OpenLead]:
+    made: Register[OpenLead] = _register(OpenLead, "lead", items)
+    return made
 
 
 def _is_register(name: str) -> fields.Check:
@@ -138,10 +165,6 @@ def _is_register(name: str) -> fields.Check:
     return fields.Check(
         lambda value: isinstance(value, Register), f"use a tuple of {name}, sorted by id, each once"
     )
-
-
-_accounts: Callable[[Iterable[Account]], Register[Account]] = _register_of(Account, "partner")
-_open: Callable[[Iterable[OpenLead]], Register[OpenLead]] = _register_of(OpenLead, "lead")
 
 
 @final
@@ -191,6 +214,12 @@ class Ledger:
 
     #: Half the sum of the sizes of all corrections so far, in sub-units, rounded up.
     corrected: int = field(default=0, validator=_size)
+
+    #: What one who joins or returns is credited with.
+    catch_up: CatchUp = field(default=no_catch_up, validator=fields.instance(CatchUp, "a CatchUp"))
+
+    #: Who gave leads by hand, sorted by person.
+    hands: tuple[Hand, ...] = field(default=(), validator=fields.each(fields.instance(Hand, "a Hand")))
 
     def __attrs_post_init__(self) -> None:
         balances = [account.balance for account in self.accounts]
@@ -246,6 +275,34 @@ class Ledger:
         digits = minor_digits(self.currency) if self.currency else 0
         return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -halvings - digits))
 
+    def sub_units(self, amount: Money | Decimal | int, path: str = "amount") -> int:
+        """
+        Return *amount*, of the ledger's currency or a number of leads, in sub-units: what `amount` gives back.
+
+        Raises
+        ------
+        CurrencyMismatch
+            For money of another currency.
+        InvalidValue
+            For what is no whole number of sub-units.
+
+        >>> Ledger().sub_units(Decimal("0.75")) == 3 * 2**18
+        True
+        """
+        if isinstance(amount, Money):
+            if amount.currency != self.currency:
+                expected = self.currency or "leads"
+                raise CurrencyMismatch(path=path, expected=expected, found=amount.currency)
+            amount = amount.amount
+        if isinstance(amount, float | bool) or not isinstance(amount, Decimal | int):
+            raise InvalidValue(path=path, value=shown(amount), remedy="use an exact amount")
+        digits = minor_digits(self.currency) if self.currency else 0
+        exact = Fraction(amount) * 10**digits * 2**self.precision
+        if exact.denominator != 1:
+            remedy = f"use a multiple of {self.amount(1)}, the ledger's sub-unit"
+            raise InvalidValue(path=path, value=shown(amount), remedy=remedy)
+        return int(exact)
+
     def holder(self, lead_id: str) -> OpenLead | None:
         """Return the open lead of this id; None if nobody has it open."""
         return self.open.get(lead_id)
@@ -275,8 +332,9 @@ class Ledger:
                 raise NotFound(path="ledger.open", key=lead_id)
             fewer = evolve(account, open_leads=account.open_leads - 1)
             return evolve(self, accounts=self.accounts.with_items([fewer]))
-        if held.since is not None and at < held.since:
-            remedy = f"use a time not before it was given, {held.since}"
+        given = held.moved or held.since
+        if given is not None and at < given:
+            remedy = f"use a time not before it was given, {given}"
             raise InvalidValue(path="as_of", value=shown(str(at)), remedy=remedy)
         if partner not in (None, held.partner):
             raise InvalidValue(path="partner", value=shown(partner), remedy=f"it is open at {held.partner}")

@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
 
+from partnerkit.leads.booking import effect_of
 from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.ledger import Ledger
@@ -21,7 +22,7 @@ from partnerkit.leads.work import NOBODY, tie_order
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Allocation"]
+__all__ = ["Allocation", "full"]
 
 
 def __dir__() -> list[str]:
@@ -114,7 +115,8 @@ class Allocation:
             held = question.kept[lead.id]
             reason = Reason("lead-kept", {"lead": lead.id, "partner": held.partner, "since": held.since})
             return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
-        turn = self._trace.turn(self._place_of[index])
+        place = self._place_of[index]
+        turn = self._trace.turn(place)
         could = self._could_take(index, turn)
         return Decision(
             lead=lead.id,
@@ -123,6 +125,7 @@ class Allocation:
             currency=currency,
             margin=None if len(could) < 2 else question.ledger.amount(turn.margin()),
             candidates=(*could, *self._could_not(index, turn)),
+            effect=effect_of(question, self._trace, place),
         )
 
     def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
@@ -162,22 +165,28 @@ class Allocation:
         objections = question.eligibility.objections(index)
         could = set(turn.index.tolist())
         found = [
-            Candidate(partner=partner.id, objection=objections[place] or self._full(place, turn.room[place]))
+            Candidate(
+                partner=partner.id, objection=objections[place] or full(question, place, turn.room[place])
+            )
             for place, partner in enumerate(question.partners)
             if place not in could
         ]
         return sorted(found, key=lambda each: each.partner)
 
-    def _full(self, partner: int, left: int) -> Reason:
-        """Say which limit of a partner was used up, or that his last room was kept for other leads."""
-        given = self._question.work.room[partner] - left
-        rooms = self._question.rooms[partner]
-        for room in rooms:
-            used = room.used + given
-            if used >= room.most and room.window == "open":
-                return Reason("capacity", {"open": used, "limit": room.most})
-            if used >= room.most:
-                facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
-                return Reason("capacity-window", facts)
-        room = min(rooms, key=lambda room: room.most - room.used)
-        return Reason("kept-free", {"open": room.used + given, "limit": room.most})
+
+def full(question: Question, partner: int, left: int) -> Reason:
+    """Say that a partner is away, which limit was used up, or that his last room was kept for other leads."""
+    account = question.ledger.get(question.partners[partner].id)
+    if account is not None and account.away is not None:
+        return Reason("away", {"partner": account.partner, "away": account.away})
+    given = question.work.room[partner] - left
+    rooms = question.rooms[partner]
+    for room in rooms:
+        used = room.used + given
+        if used >= room.most and room.window == "open":
+            return Reason("capacity", {"open": used, "limit": room.most})
+        if used >= room.most:
+            facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
+            return Reason("capacity-window", facts)
+    room = min(rooms, key=lambda room: room.most - room.used)
+    return Reason("kept-free", {"open": room.used + given, "limit": room.most})
