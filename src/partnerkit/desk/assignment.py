@@ -27,7 +27,7 @@ from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["assigned", "checked"]
+__all__ = ["assigned", "checked", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
@@ -43,6 +43,11 @@ def checked(leads: Sequence[Lead]) -> Sequence[Lead]:
     found = (is_lead.fault(f"leads[{place}]", lead) for place, lead in enumerate(leads))
     raise_faults(fault for fault in found if fault is not None)
     return leads
+
+
+def usual(terms: PoolTerms) -> PoolTerms:
+    """Return the terms of a pool at the desk: what the store does not know opens no door, unless the caller says so."""
+    return {"blank": "exclude", **terms}
 
 
 def assigned(
@@ -70,8 +75,6 @@ def assigned(
     for lead in leads:
         if unit.holder(LEADS, lead.id) is not None:
             raise AlreadyClaimed(path=LEADS, key=lead.id)
-    # What the store does not know of a partner opens no door, unless the caller says so.
-    usual: PoolTerms = {"blank": "exclude", **terms}
     ledger = books.get(unit, Ledger, policy.pool)
     known = books.all(unit, Partner)
     partners = {each.id: each for each in known if each.valid is None or each.valid.contains(as_of.date())}
@@ -83,7 +86,7 @@ def assigned(
         as_of=as_of,
         territories=books.all(unit, Territory) or None,
         products=books.all(unit, Product) or None,
-        **usual,
+        **usual(terms),
     )
     decisions = {}
     for lead in leads:

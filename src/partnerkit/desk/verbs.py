@@ -14,6 +14,7 @@ from typing import Any, TypeVar, Unpack, final
 from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.events import Event, Stored, event_of
+from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
@@ -26,7 +27,6 @@ from partnerkit.storage.audit import Verification, verify
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
-from partnerkit.values.time import instant
 
 __all__ = ["Desk"]
 
@@ -38,7 +38,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk:
+class Desk(PoolVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 
@@ -66,7 +66,7 @@ class Desk:
         names = (("tenant", tenant), ("actor", actor))
         faults = (fields.identifier.fault(path, name) for path, name in names)
         raise_faults(fault for fault in faults if fault is not None)
-        self._actor, self._books = actor, Books(store, tenant=tenant, clock=clock)
+        super().__init__(Books(store, tenant=tenant, clock=clock), actor)
 
     def __enter__(self) -> "Desk":
         # A store that cannot be used shall say so here, not at the first decision.
@@ -99,9 +99,6 @@ class Desk:
         """
         with self._books.unit():
             yield self
-
-    def _by(self, actor: str | None) -> str:
-        return self._actor if actor is None else actor
 
     # -- facts
 
@@ -208,9 +205,14 @@ class Desk:
             if known is not None:
                 return {event.id: event.decision for event in known if event.decision is not None}
             before = unit.head().seq
-            at = self._books.now() if as_of is None else instant(as_of, path="as_of")
             decisions = assigned(
-                self._books, unit, leads=leads, policy=policy, as_of=at, actor=self._by(actor), **terms
+                self._books,
+                unit,
+                leads=leads,
+                policy=policy,
+                as_of=self._at(as_of),
+                actor=self._by(actor),
+                **terms,
             )
             self._books.remember(unit, key, command, after=before)
             return decisions

@@ -14,27 +14,49 @@ Who gets this lead, and why not me?
 ``question``, ``encoding``    everything checked, and turned into numbers
 ``kernel``, ``matching``      the ledger rule, and room kept for the rest
 ``work``, ``trace``           the numbers, and any decision repeated from them
-``booking``                   the ledger after it
 ``virtual_time``              where a newcomer starts
+``booking``, ``entries``      the ledger after a run, and what one lead did to it
+``changes``, ``membership``   what else happens to a pool: declined, corrected, on leave
+``by_hand``                   what a person gives away, by the rules or in spite of them
+``history``, ``merging``      the ledger made again from what happened; two made one
+``pool``, ``register``        what a pool agrees on; long lists that change cheaply
 ============================  ==================================================
 """
 
 from partnerkit.leads.allocation import allocate, allocate_batch
+from partnerkit.leads.by_hand import ByHand, assign_to, reassign
+from partnerkit.leads.changes import (
+    BalancesCorrected,
+    LeadCreditedBack,
+    LeadDeclined,
+    LeadReassigned,
+    LeadReleased,
+    LedgersMerged,
+    MembershipChanged,
+    OpenLeadsTold,
+)
 from partnerkit.leads.decision import Candidate, Decision, Explanation
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, certified
 from partnerkit.leads.fairness import FairnessReport, PartnerShare
 from partnerkit.leads.fit import Fit
+from partnerkit.leads.history import apply, replay
 from partnerkit.leads.ledger import Account, Ledger, OpenLead
+from partnerkit.leads.membership import missed
+from partnerkit.leads.merging import merge
 from partnerkit.leads.policies import BestFit, EqualLoad, FairShare, Rotation
 from partnerkit.leads.policy import Policy, Standing
+from partnerkit.leads.pool import CatchUp, capped_catch_up, catch_up, no_catch_up
 from partnerkit.leads.result import Allocation
 
 __all__ = [
     "RULES",
     "Account",
     "Allocation",
+    "BalancesCorrected",
     "BestFit",
+    "ByHand",
     "Candidate",
+    "CatchUp",
     "Decision",
     "EligibilityRule",
     "EqualLoad",
@@ -42,16 +64,32 @@ __all__ = [
     "FairShare",
     "FairnessReport",
     "Fit",
+    "LeadCreditedBack",
+    "LeadDeclined",
+    "LeadReassigned",
+    "LeadReleased",
     "Ledger",
+    "LedgersMerged",
     "Limit",
+    "MembershipChanged",
     "OpenLead",
+    "OpenLeadsTold",
     "PartnerShare",
     "Policy",
     "Rotation",
     "Standing",
     "allocate",
     "allocate_batch",
+    "apply",
+    "assign_to",
+    "capped_catch_up",
+    "catch_up",
     "certified",
+    "merge",
+    "missed",
+    "no_catch_up",
+    "reassign",
+    "replay",
 ]
 
 

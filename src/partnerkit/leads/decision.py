@@ -14,13 +14,14 @@ from typing import Any, Generic, TypeVar, final
 
 from attrs import evolve, field, frozen
 
+from partnerkit.leads.ledger import Taken
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.terms import CODES
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.reasons import Fact, Reason
 
-__all__ = ["Candidate", "Decision", "Explanation", "Lookup", "readable"]
+__all__ = ["Candidate", "Decision", "Effect", "Explanation", "Lookup", "readable"]
 
 T = TypeVar("T")
 
@@ -112,6 +113,9 @@ class Candidate:
     #: Whether nobody else could have taken the lead.
     alone: bool = False
 
+    #: Whether the lead was given by hand, so that the totals did not decide.
+    by_hand: bool = False
+
     #: Whether it is shown to the partner himself, who learns nothing of anybody else.
     private: bool = False
 
@@ -136,6 +140,8 @@ class Candidate:
             facts = {name: self._said(name) for name in codes.facts if name not in _SHARED}
             return Reason(codes.yours if self.won else codes.not_yours, facts)
         facts = {name: self._said(name) for name in codes.facts}
+        if self.by_hand:
+            return Reason("chosen-by-hand" if self.won else "not-chosen-by-hand", facts)
         if self.won:
             return Reason("only-candidate" if self.alone else codes.won, facts)
         if self.basis == "turn" and self.due is None:
@@ -198,6 +204,44 @@ class Candidate:
 
 @final
 @frozen(kw_only=True)
+class Effect:
+    """
+    What a decision did to the ledger, beside crediting every candidate with his accrual.
+
+    With it the record of a decision is all that is needed to book the lead again, or to take it back.
+    """
+
+    pool: str
+    precision: int
+
+    #: What the lead counted, in minor units or leads.
+    value: int
+
+    #: The windows in which it counts as one given to the winner.
+    taken: tuple[Taken, ...] = ()
+
+    #: The range of the bonus among the candidates, in sub-units.
+    bonus: int = 0
+
+    #: What it added to the corrections of the bound, in sub-units; 0 for the ledger rule's own choice.
+    corrected: int = 0
+
+    #: Whether turns were kept without a break until and with this lead.
+    steady: bool = False
+
+    #: The load that a newcomer began with, in minor units or leads; who is not named began with none.
+    levels: tuple[tuple[str, int], ...] = ()
+
+    #: Who gave it by hand, and why; None where the policy decided.
+    by: str | None = None
+    why: str = ""
+
+    #: The code of the rule in spite of which it was given by hand.
+    overrode: str | None = None
+
+
+@final
+@frozen(kw_only=True)
 class Explanation:
     """A decision as somebody may see it."""
 
@@ -253,6 +297,8 @@ class Decision:
 
     #: Rights that could not be kept: whose, and why not.
     unable: tuple[Reason, ...] = ()
+    #: What it did to the ledger; None where nothing was given.
+    effect: Effect | None = field(default=None, repr=False)
 
     @property
     def reason(self) -> Reason:
@@ -263,6 +309,8 @@ class Decision:
             return self.bound
         if self.winner is None:
             return Reason("lead-unassigned", {"lead": self.lead, "partners": len(self.candidates)})
+        if self.effect is not None and self.effect.by is not None:
+            return _by_hand(self.lead, self.winner, self.effect)
         won = self.candidate(self.winner)
         eligible = sum(each.is_eligible for each in self.candidates)
         facts = {
@@ -324,6 +372,13 @@ class Decision:
             others=len(self.candidates) - 1,
             against=() if own.objection is None else (own.objection, *own.further),
         )
+
+
+def _by_hand(lead: str, partner: str, effect: Effect) -> Reason:
+    facts = {"lead": lead, "partner": partner, "by": effect.by, "why": effect.why}
+    if effect.overrode is None:
+        return Reason("lead-given-by-hand", facts)
+    return Reason("lead-given-in-spite", {**facts, "rule": effect.overrode})
 
 
 @final

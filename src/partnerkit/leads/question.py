@@ -43,7 +43,7 @@ from partnerkit.values.errors import (
 from partnerkit.values.money import Money
 from partnerkit.values.time import instant
 
-__all__ = ["Question", "pose"]
+__all__ = ["Question", "is_away", "pose"]
 
 #: The most that one lead may count where a policy does not say, in minor units.
 FAIRNESS_CAP = 2**31
@@ -130,7 +130,12 @@ def pose(
             weights=relative_weights(weights),
             partner_keys=[tie_key(partner.id) for partner in partners],
             balances=[_balance(settled, partner.id) for partner in partners],
-            room=[max(0, min((room.most - room.used for room in each), default=UNLIMITED)) for each in rooms],
+            room=[
+                0
+                if is_away(settled, partner.id)
+                else max(0, min((room.most - room.used for room in each), default=UNLIMITED))
+                for partner, each in zip(partners, rooms, strict=True)
+            ],
             precision=settled.precision,
             order=bonds.first(order) if by_value else order,
             forced=bonds.forced(),
@@ -183,6 +188,12 @@ def _bonus(fits: Fits | None, policy: Policy, ledger: Ledger) -> dict[str, Any]:
         return (fits.row(lead)[index].astype(np.int64) * most) >> FIT_BITS
 
     return {"bonus": bonus, "largest_bonus": most, "fit_weight": most}
+
+
+def is_away(ledger: Ledger, partner: str) -> bool:
+    """Tell whether *partner* paused or left the pool."""
+    account = ledger.get(partner)
+    return account is not None and account.away is not None
 
 
 def _balance(ledger: Ledger, partner: str) -> int:

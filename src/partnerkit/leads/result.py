@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, final
 
 from partnerkit.facts.lead import Lead
+from partnerkit.leads.booking import effect_of
 from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.ledger import Ledger
@@ -25,7 +26,7 @@ from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["Allocation"]
+__all__ = ["Allocation", "full"]
 
 
 def __dir__() -> list[str]:
@@ -137,7 +138,8 @@ class Allocation:
             held = question.kept[lead.id]
             reason = Reason("lead-kept", {"lead": lead.id, "partner": held.partner, "since": held.since})
             return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
-        turn = self._trace.turn(self._place_of[index])
+        place = self._place_of[index]
+        turn = self._trace.turn(place)
         could, could_not = self._could_take(index, turn), self._could_not(index, turn)
         bond = question.bonds.kept[index] if index in self._trace.bound else None
         return Decision(
@@ -149,6 +151,7 @@ class Allocation:
             candidates=(*could, *could_not),
             bound=None if bond is None else bond.reason,
             unable=tuple(self._unable(index, {each.partner: each for each in could_not})),
+            effect=effect_of(question, self._trace, place, turn),
         )
 
     def _unable(self, index: int, could_not: Mapping[str, Candidate]) -> Iterator[Reason]:
@@ -204,7 +207,7 @@ class Allocation:
             is_his = bond is not None and place == bond.partner
             against = objections[place] + (() if is_his else reserved)
             if turn.room[place] <= 0:
-                against += (self._full(place, turn.room[place]),)
+                against += (full(question, place, turn.room[place]),)
             if not against and is_apart and bond is not None:
                 # The lead does not count: whoever could have taken it stands as he stood.
                 right = bond.reason if is_his else Reason("bound-to-another")
@@ -212,20 +215,24 @@ class Allocation:
                     Candidate(partner=partner.id, won=is_his, bound=right, currency=question.ledger.currency)
                 )
                 continue
-            against = against or (self._full(place, turn.room[place]),)
+            against = against or (full(question, place, turn.room[place]),)
             found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:]))
         return sorted(found, key=lambda each: (not each.won, each.partner))
 
-    def _full(self, partner: int, left: int) -> Reason:
-        """Say which limit of a partner was used up, or that his last room was kept for other leads."""
-        given = self._question.work.room[partner] - left
-        rooms = self._question.rooms[partner]
-        for room in rooms:
-            used = room.used + given
-            if used >= room.most and room.window == "open":
-                return Reason("capacity", {"open": used, "limit": room.most})
-            if used >= room.most:
-                facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
-                return Reason("capacity-window", facts)
-        room = min(rooms, key=lambda room: room.most - room.used)
-        return Reason("kept-free", {"open": room.used + given, "limit": room.most})
+
+def full(question: Question, partner: int, left: int) -> Reason:
+    """Say that a partner is away, which limit was used up, or that his last room was kept for other leads."""
+    account = question.ledger.get(question.partners[partner].id)
+    if account is not None and account.away is not None:
+        return Reason("away", {"partner": account.partner, "away": account.away})
+    given = question.work.room[partner] - left
+    rooms = question.rooms[partner]
+    for room in rooms:
+        used = room.used + given
+        if used >= room.most and room.window == "open":
+            return Reason("capacity", {"open": used, "limit": room.most})
+        if used >= room.most:
+            facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
+            return Reason("capacity-window", facts)
+    room = min(rooms, key=lambda room: room.most - room.used)
+    return Reason("kept-free", {"open": room.used + given, "limit": room.most})
