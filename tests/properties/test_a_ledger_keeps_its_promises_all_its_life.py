@@ -12,14 +12,16 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
+import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from partnerkit.facts.lead import Lead
@@ -42,11 +44,15 @@ from partnerkit.leads import (
     allocate_batch,
     apply,
     assign_to,
+    entries,
+    history,
+    membership,
     merging,
+    question,
     reassign,
     replay,
 )
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, PartnerkitError
 from partnerkit.values.money import Money
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -195,7 +201,8 @@ class Life(RuleBasedStateMachine):
         else:
             refused = None
         if refused is not None:
-            assert not override and "override=True" in refused
+            assert not override
+            assert "override=True" in refused
             return
         self.history.append(given.entry)
         self.given[lead.id] = lead, given.entry
@@ -379,3 +386,90 @@ TestLife = Life.TestCase
 TestLife.settings = QUIET
 TestLifeInLeads = LifeInLeads.TestCase
 TestLifeInLeads.settings = QUIET
+
+
+# -- faults, planted one at a time
+
+
+def without_growth(changes):
+    """Corrections that do not count towards the bound."""
+    return 0
+
+
+def reset_on_membership(ledger, change):
+    """Everybody starts afresh when somebody comes or goes, as calendars and CRMs do."""
+    after = membership.with_member(ledger, change)
+    return evolve(after, accounts=tuple(evolve(each, balance=0) for each in after.accounts))
+
+
+def reset_newcomer(ledger, change):
+    """Who returns has forgotten what he owed; somebody else is charged."""
+    after = membership.with_member(ledger, change)
+    own = after[change.partner].balance
+    heir = next((each.partner for each in after.accounts if each.partner != change.partner), None)
+    return after if heir is None else entries.moved(after, {change.partner: -own, heir: own})
+
+
+def only_the_decliner_forfeits(ledger, booking, penalty=0):
+    """The others keep their shares of a lead that nobody has."""
+    after = entries.take_back(ledger, booking, penalty)
+    kept = {name: {"balance": share, "entitled": share} for name, share in booking.shares[1:]}
+    return entries.changed(after, kept)
+
+
+def forgiven(ledger, booking, penalty=0):
+    """Who refuses keeps his share at the expense of the others."""
+    after = entries.take_back(ledger, booking)
+    (one, share), *others = booking.shares
+    return entries.moved(after, {one: share, others[0][0]: -share}) if others else after
+
+
+def back_to_the_first(ledger, booking, penalty=0):
+    """A lead that was moved is taken back from the one who had it first."""
+    held = ledger.holder(booking.lead)
+    if held is not None and held.partner != booking.partner:
+        ledger = evolve(ledger, open=ledger.open.with_items([evolve(held, partner=booking.partner)]))
+    return entries.take_back(ledger, booking, penalty)
+
+
+def moved_without_charge(ledger, change):
+    """A lead that is moved takes no charge along."""
+    held = ledger.holder(change.lead)
+    return evolve(
+        ledger,
+        open=ledger.open.with_items([evolve(held, partner=change.partner, moved=change.at)]),
+        corrected=ledger.corrected + (held.value << ledger.precision),
+    )
+
+
+def windows_forgotten(taken, given):
+    """A lead entered again counts in no window."""
+    return taken
+
+
+FAULTS = [
+    (entries, "half_norm", without_growth),
+    (history, "with_member", reset_on_membership),
+    (history, "with_member", reset_newcomer),
+    (history, "take_back", only_the_decliner_forfeits),
+    (history, "take_back", forgiven),
+    (history, "take_back", back_to_the_first),
+    (history, "_reassigned", moved_without_charge),
+    (entries, "more_taken", windows_forgotten),
+    (question, "is_away", lambda *_: False),
+    (history, "_identity", lambda _: object()),
+    (history, "merge", lambda ledger, _: ledger),
+]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "fault"), FAULTS, ids=[f"{name}-{fault.__name__}" for _, name, fault in FAULTS]
+)
+def test_a_planted_fault_is_caught(monkeypatch, module, name, fault):
+    monkeypatch.setattr(module, name, fault)
+    found = settings(
+        QUIET, max_examples=60, phases=[Phase.generate], database=None, derandomize=True, print_blob=False
+    )
+
+    with pytest.raises((AssertionError, PartnerkitError)):
+        run_state_machine_as_test(Life, settings=found)

@@ -15,7 +15,23 @@ from partnerkit.desk import Desk
 from partnerkit.facts import Grant
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
 from partnerkit.interop import Column, dumps, loads, read_csv, say
-from partnerkit.leads import Allocation, Decision, FairShare, allocate, allocate_batch
+from partnerkit.leads import (
+    Allocation,
+    BalancesCorrected,
+    Decision,
+    FairShare,
+    LeadDeclined,
+    MembershipChanged,
+    allocate,
+    allocate_batch,
+    apply,
+    assign_to,
+    capped_catch_up,
+    merge,
+    missed,
+    reassign,
+    replay,
+)
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
@@ -80,6 +96,41 @@ def leads() -> None:
     assert_type(result.decisions["L-17"], Decision)
     assert_type(result.ledger, pk.Ledger)
     assert_type(result.fairness.largest_deviation, Decimal)
+
+
+def life_of_a_ledger() -> None:
+    policy = FairShare(default=1)
+    result = allocate(
+        [lead], [partner], policy, ledger=pk.Ledger(catch_up=capped_catch_up(Decimal(50))), as_of=NOW
+    )
+    decision = result.decisions["L-17"]
+    declined = LeadDeclined(booking=decision, at=NOW, by="anna", why="No time.", penalty=Decimal("0.1"))
+    ledger = apply(result.ledger, declined)
+    assert_type(ledger, pk.Ledger)
+    assert_type(declined.reason, pk.Reason)
+    assert_type(replay([decision, declined]), pk.Ledger)
+    assert_type(merge(ledger, pk.Ledger()), pk.Ledger)
+    given = assign_to(
+        lead, "P-4", [partner], policy, ledger=ledger, as_of=NOW, by="anna", why="They asked.", override=True
+    )
+    moved = reassign(
+        lead, "P-5", network.partners, policy, ledger=given.ledger, as_of=NOW, by="anna", why="On leave."
+    )
+    gone = missed([decision], "P-4", {"P-4": 1})
+    back = MembershipChanged(
+        partner="P-4", step="return", at=NOW, by="anna", why="Back.", missed=gone.amount, against=gone.against
+    )
+    fix = BalancesCorrected(amounts={"P-4": 2, "P-5": -2}, at=NOW, by="anna", why="Lost in the old CRM.")
+    assert_type(apply(moved.ledger, back, fix), pk.Ledger)
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        assert_type(desk.assign_to(lead, "P-4", policy, why="They asked.", key="k"), Decision)
+        desk.reassign("L-17", "P-5", policy, why="On leave.")
+        desk.decline("L-17", why="No time.", expired=True)
+        desk.credit_back("L-17", why="Wrong number.")
+        desk.correct({"P-4": pk.Money.of(1, "EUR"), "P-5": pk.Money.of(-1, "EUR")}, why="Lost.")
+        desk.member("P-4", "pause", why="Holidays.")
+        desk.release("L-17")
+        assert_type(replay(desk.entries()), pk.Ledger)
 
 
 def goals() -> None:
