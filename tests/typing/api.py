@@ -18,9 +18,15 @@ from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import (
     RULES,
     Allocation,
+    BestFit,
     Decision,
+    EqualLoad,
     FairShare,
+    Fit,
+    Policy,
     Precedence,
+    Rotation,
+    Standing,
     Terms,
     allocate,
     allocate_batch,
@@ -116,6 +122,25 @@ def eligibility() -> None:
     assert_type(result.decisions["L-17"].bound, pk.Reason | None)
     assert_type(result.decisions["L-17"].explain(viewer="P-4").against, tuple[pk.Reason, ...])
     assert_type(clock_start(partner, {"office": CALENDAR}, as_of=NOW), datetime | None)
+
+
+def policies() -> None:
+    skill = Fit(
+        of_lead=lambda lead: lead.product,
+        of_partner=lambda partner: partner.tier,
+        score=lambda product, tier: 1.0 if tier == "gold" else 0.5,
+    )
+    mine: tuple[Policy, ...] = (
+        FairShare(default=1, fit=skill, fit_weight=pk.Money.of("500", "EUR")),
+        EqualLoad(weights={"gold": 2}, default=1),
+        Rotation(weights=lambda partner: 2 if partner.tier == "gold" else 1),
+        BestFit(fit=skill, value="unit"),
+    )
+    result = allocate([lead], [partner], mine[0], as_of=NOW)
+    assert_type(result.fairness.promise, pk.Reason)
+    assert_type(result.fairness.bound, Decimal | None)
+    assert_type(result.decisions["L-17"].candidates[0].needed_fit, Decimal | None)
+    assert_type(Standing.of(leads=[1, 2]).steady, bool)
 
 
 def goals() -> None:
