@@ -6,7 +6,12 @@ Who gets this lead, and why not me?
 ``policies``                  how a pool is shared out: a door, one file each
 ``policy``, ``weights``       what a policy says: how large a part each is owed, who goes first
 ``fit``                       how well a partner fits a lead
-``eligibility``               who could take a lead at all: rules and limits
+``eligibility``, ``rule``     who could take a lead at all: what holds where nothing else is said
+``coverage``, ``distance``    does a partner serve what is asked for, and is it near enough
+``standing``, ``presence``    is it one who is given leads, and is somebody there
+``exclusions``, ``room``      pairs ruled out by name, and how many leads one still takes
+``precedence``, ``bonds``     whose a lead is by right, ahead of any policy
+``screening``                 what to look at before: blanks, and leads that may be one
 ``ledger``                    who is owed what, and who has what open
 ``decision``                  why this partner, and why not me
 ``fairness``                  received against entitled, and the proved bound
@@ -23,7 +28,7 @@ Who gets this lead, and why not me?
 ============================  ==================================================
 """
 
-from partnerkit.leads.allocation import allocate, allocate_batch
+from partnerkit.leads.allocation import Terms, allocate, allocate_batch
 from partnerkit.leads.by_hand import ByHand, assign_to, reassign
 from partnerkit.leads.changes import (
     BalancesCorrected,
@@ -36,7 +41,9 @@ from partnerkit.leads.changes import (
     OpenLeadsTold,
 )
 from partnerkit.leads.decision import Candidate, Decision, Explanation
+from partnerkit.leads.distance import within
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, certified
+from partnerkit.leads.exclusions import earlier_holders
 from partnerkit.leads.fairness import FairnessReport, PartnerShare
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.history import apply, replay
@@ -46,7 +53,20 @@ from partnerkit.leads.merging import merge
 from partnerkit.leads.policies import BestFit, EqualLoad, FairShare, Rotation
 from partnerkit.leads.policy import Policy, Standing
 from partnerkit.leads.pool import CatchUp, capped_catch_up, catch_up, no_catch_up
+from partnerkit.leads.precedence import (
+    Precedence,
+    Right,
+    exclusive_grant,
+    named_partner,
+    protected_registration,
+    running_service,
+    served_by,
+)
+from partnerkit.leads.presence import absent, clock_start, open_when_urgent
 from partnerkit.leads.result import Allocation
+from partnerkit.leads.room import paced
+from partnerkit.leads.screening import screen
+from partnerkit.leads.standing import in_state, of_tier
 
 __all__ = [
     "RULES",
@@ -76,8 +96,12 @@ __all__ = [
     "OpenLeadsTold",
     "PartnerShare",
     "Policy",
+    "Precedence",
+    "Right",
     "Rotation",
     "Standing",
+    "Terms",
+    "absent",
     "allocate",
     "allocate_batch",
     "apply",
@@ -85,11 +109,24 @@ __all__ = [
     "capped_catch_up",
     "catch_up",
     "certified",
+    "clock_start",
+    "earlier_holders",
+    "exclusive_grant",
+    "in_state",
     "merge",
     "missed",
+    "named_partner",
     "no_catch_up",
+    "of_tier",
+    "open_when_urgent",
+    "paced",
+    "protected_registration",
     "reassign",
     "replay",
+    "running_service",
+    "screen",
+    "served_by",
+    "within",
 ]
 
 

@@ -63,11 +63,9 @@ class Candidates:
     index: Any
     shares: Any
 
-    #: Whether nobody of the pool is missing.
+    #: How many they are, and whether nobody of the pool is missing.
+    size: int
     complete: bool
-
-    def __len__(self) -> int:
-        return len(self.index)
 
 
 class CandidateSets:
@@ -78,15 +76,15 @@ class CandidateSets:
         self._numbers: dict[bytes, int] = {}
         self._table = work.table
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
-        self._current: list[Candidates | None] = [None] * len(work.table)
+        self.current: list[Candidates | None] = [None] * len(work.table)
         self._plain = plain
         self._shares_among = shares_among(work)
 
     def of(self, signature: int) -> Candidates:
         """Return who of a row of the table has room."""
-        current = self._current[signature]
+        current = self.current[signature]
         if current is None:
-            current = self._current[signature] = self.of_mask(self._table[signature] & self._open)
+            current = self.current[signature] = self.of_mask(self._table[signature] & self._open)
         return current
 
     def of_mask(self, mask: NDArray[np.bool_]) -> Candidates:
@@ -97,14 +95,14 @@ class CandidateSets:
             self.masks.append(packed)
         index = np.flatnonzero(mask)
         shares = self._shares_among(index)
-        complete = len(index) == len(mask)
+        size, complete = len(index), len(index) == len(mask)
         if self._plain:
-            return Candidates(number, index.tolist(), shares.tolist(), complete)
-        return Candidates(number, index, shares, complete)
+            return Candidates(number, index.tolist(), shares.tolist(), size, complete)
+        return Candidates(number, index, shares, size, complete)
 
     def of_bound(self, signature: int, partner: int, *, apart: bool) -> Candidates:
         """Return who accrues for a lead that is bound to *partner*: himself if nobody else could take it."""
-        if not apart and len(self.of(signature)):
+        if not apart and self.of(signature).size:
             return self.of(signature)
         mask = np.zeros(self._table.shape[1], dtype=np.bool_)
         mask[partner] = not apart
@@ -114,7 +112,7 @@ class CandidateSets:
         """Take a partner out who has no more room."""
         self._open[partner] = False
         for signature in np.flatnonzero(self._table[:, partner]):
-            self._current[signature] = None
+            self.current[signature] = None
 
 
 class _InArrays:
@@ -131,25 +129,25 @@ class _InArrays:
     def give(self, lead: int, candidates: Candidates) -> int:
         """Credit the candidates, charge the winner, return him."""
         work, index, shares = self._work, candidates.index, candidates.shares
-        value = work.values[lead]
+        value, balances = work.values[lead], self.balances
         totals = shares * value
-        totals += self.balances[index]
+        totals += balances[index]
         if work.bonus is None:
-            best = int(totals.argmax())
+            best = totals.argmax()
             top = totals.item(best)
-            totals[best] = top - (value << work.precision)
+            totals[best] = charged = top - (value << work.precision)
             # Nobody else is owed as much, unless the next one is.
             if totals.item(totals.argmax()) == top:
                 totals[best] = top
                 best = self._settled(lead, index, np.flatnonzero(totals == top))
-                totals[best] = top - (value << work.precision)
+                totals[best] = charged
         else:
             bonus = work.bonus(lead, index)
             self.widest_bonus = max(self.widest_bonus, int(bonus.max() - bonus.min()))
             scores = totals + bonus
             best = self._settled(lead, index, np.flatnonzero(scores == scores[scores.argmax()]))
             totals[best] -= value << work.precision
-        self.balances[index] = totals
+        balances[index] = totals
         self.accrued = shares.item(best) * value
         return index.item(best)  # type: ignore[no-any-return]  # an index
 
@@ -228,8 +226,8 @@ class _InPlainPython:
 class _ByScore:
     """A policy's own score, in arrays of int64 or, where numbers are too wide, of Python's own integers."""
 
-    def __init__(self, work: Work) -> None:
-        dtype = np.int64 if work.is_exact_in_arrays() else object
+    def __init__(self, work: Work, *, wide: bool) -> None:
+        dtype = object if wide else np.int64
         self._work = work
         self._keys = np.array(work.partner_keys, dtype=np.uint64)
         self._strides = np.array(work.strides, dtype=dtype)
@@ -291,16 +289,20 @@ class _ByScore:
 def distribute(
     work: Work, *, guard: Guard | None = None, progress: Progress | None = None, plain: bool | None = None
 ) -> Trace:
-    """Give the leads of *work* one after the other; *plain* forces one of the two ways of the ledger rule."""
-    if plain is None:
-        sizes = work.table.sum(axis=1)[work.signatures[np.asarray(work.order, dtype=np.intp)]]
-        plain = not work.is_exact_in_arrays() or not len(sizes) or float(sizes.mean()) <= SMALL
+    """
+    Give the leads of *work* one after the other.
+
+    *plain* forces Python's own integers, or arrays of int64; else it is as the numbers and sets need it.
+    """
+    wide = not work.is_exact_in_arrays() if plain is None else plain
+    is_small = plain is None and work.score is None and _candidates_on_average(work) <= SMALL
     state: _ByScore | _InPlainPython | _InArrays
     if work.score is not None:
-        state, plain = _ByScore(work), False
+        state = _ByScore(work, wide=wide)
     else:
-        state = _InPlainPython(work) if plain else _InArrays(work)
-    run = _Run(work, state, CandidateSets(work, plain=plain), guard)
+        state = _InPlainPython(work) if wide or is_small else _InArrays(work)
+    sets = CandidateSets(work, plain=isinstance(state, _InPlainPython))
+    run = _Run(work, state, sets, guard)
     count, checkpoints = len(work.order), []
     for start in range(0, count, STRIDE):
         checkpoints.append(state.snapshot())
@@ -322,6 +324,11 @@ def distribute(
         steady=run.steady,
         bound=frozenset(run.bound),
     )
+
+
+def _candidates_on_average(work: Work) -> float:
+    sizes = work.table.sum(axis=1)[work.signatures[np.asarray(work.order, dtype=np.intp)]]
+    return float(sizes.mean()) if len(sizes) else 0.0
 
 
 class _Run:
@@ -346,31 +353,40 @@ class _Run:
 
     def give(self, leads: Any) -> None:
         """Give some leads, in this order."""
-        work, state, sets, guard, room = self._work, self._state, self.sets, self._guard, self._room
-        forced, signatures = work.forced, self._signatures
+        state, guard, forced, room = self._state, self._guard, self._work.forced, self._room
+        signatures, current = self._signatures, self.sets.current
         for lead in leads:
             signature = signatures[lead]
-            winner = forced.get(lead, NOBODY)
-            is_bound = winner != NOBODY and room[winner] > 0
+            is_bound = room[forced[lead]] > 0 if lead in forced else False
             if is_bound:
-                self.bound.append(lead)
-                candidates = sets.of_bound(signature, winner, apart=lead in work.apart)
-                if len(candidates):
-                    state.bind(lead, candidates, winner)
+                candidates, winner = self._bound(lead, signature)
             else:
-                mask = None if guard is None else guard.mask(signature)
-                candidates = sets.of(signature) if mask is None else sets.of_mask(mask)
-                winner = state.give(lead, candidates) if len(candidates.index) else NOBODY
+                known = current[signature] if guard is None else self._guarded(guard, signature)
+                candidates = self.sets.of(signature) if known is None else known
+                winner = state.give(lead, candidates) if candidates.size else NOBODY
             self.numbers.append(candidates.number)
             self.winners.append(winner)
-            self.accrued.append(state.accrued if len(candidates.index) else 0)
+            self.accrued.append(state.accrued if candidates.size else 0)
             if self._is_steady:
-                self._is_steady = not len(candidates.index) or (candidates.complete and not is_bound)
+                self._is_steady = not candidates.size or (candidates.complete and not is_bound)
                 self.steady += self._is_steady
-            if winner == NOBODY:
-                continue
-            if guard is not None and not is_bound:
-                guard.assign(signature, winner)
-            room[winner] -= 1
-            if not room[winner]:
-                sets.close(winner)
+            if winner != NOBODY:
+                if guard is not None and not is_bound:
+                    guard.assign(signature, winner)
+                room[winner] -= 1
+                if not room[winner]:
+                    self.sets.close(winner)
+
+    def _bound(self, lead: int, signature: int) -> tuple[Candidates, int]:
+        """Give a lead to whom it is bound and who has room; one that is apart has no candidates."""
+        work = self._work
+        self.bound.append(lead)
+        partner = work.forced[lead]
+        candidates = self.sets.of_bound(signature, partner, apart=lead in work.apart)
+        if candidates.size:
+            self._state.bind(lead, candidates, partner)
+        return candidates, partner
+
+    def _guarded(self, guard: Guard, signature: int) -> Candidates | None:
+        mask = guard.mask(signature)
+        return None if mask is None else self.sets.of_mask(mask)
