@@ -32,7 +32,9 @@ class Clock:
 def desk(request, tmp_path):
     store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "desk.db")
     with Desk(store, tenant="acme", actor="anna", clock=Clock()) as desk:
-        desk.put(Partner(id="P-1"), Partner(id="P-2"), Partner(id="P-3", territories=("se",)))
+        desk.put(
+            *(Partner(id=f"P-{n}", territories=(where,)) for n, where in ((1, "de"), (2, "de"), (3, "se")))
+        )
         yield desk
 
 

@@ -9,7 +9,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import RULES, FairShare, Ledger, Limit, allocate
 from partnerkit.leads.entries import Booking, enter, take_back
-from partnerkit.leads.ledger import Taken
+from partnerkit.leads.ledger import Account, Taken
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -25,8 +25,9 @@ def run(ledger=None, as_of=NOW, lead="L-1"):
 
 def test_entering_a_booking_is_what_the_run_did():
     ledger, booking = run()
+    begun = Ledger(accounts=tuple(Account(partner=each, level=0) for each in ledger.balances))
 
-    assert enter(Ledger(), booking) == ledger
+    assert enter(begun, booking) == ledger
     assert dict(booking.shares) == {"P-1": 3 << 18, "P-2": 1 << 18}
     assert booking.taken == (Taken(window="day", key="2026-03-02", count=1),)
     assert (booking.share("P-9"), booking.whole) == (0, 1 << 20)

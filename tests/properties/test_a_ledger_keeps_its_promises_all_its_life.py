@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
+from types import MappingProxyType
 
 import pytest
 from attrs import evolve
@@ -30,8 +31,11 @@ from partnerkit.interop.serialisation import dumps, loads
 from partnerkit.leads import (
     RULES,
     BalancesCorrected,
+    BestFit,
     CatchUp,
+    EqualLoad,
     FairShare,
+    Fit,
     LeadCreditedBack,
     LeadDeclined,
     LeadReleased,
@@ -40,6 +44,8 @@ from partnerkit.leads import (
     Limit,
     MembershipChanged,
     OpenLeadsTold,
+    Precedence,
+    Rotation,
     allocate,
     allocate_batch,
     apply,
@@ -48,6 +54,7 @@ from partnerkit.leads import (
     history,
     membership,
     merging,
+    named_partner,
     question,
     reassign,
     replay,
@@ -96,10 +103,19 @@ class Life(RuleBasedStateMachine):
 
     counting = "lead"
 
+    #: Whether the choice is always that of the ledger rule.
+    by_ledger = True
+
+    def rules_of(self):
+        return FairShare(weights={"P-0": 5, "P-1": 2}, default=1, value=self.counting)
+
+    #: On what terms leads are given.
+    terms = MappingProxyType({"rules": RULES_OF_POOL})
+
     def __init__(self):
         super().__init__()
         self.partners = [Partner(id=name, territories=served(place)) for place, name in enumerate(NAMES)]
-        self.policy = FairShare(weights={"P-0": 5, "P-1": 2}, default=1, value=self.counting)
+        self.policy = self.rules_of()
         self.start = self.ledger = Ledger(catch_up=CatchUp(most=Decimal(50)))
         self.history, self.given, self.moved = [], {}, set()
         self.now, self.number = START, 0
@@ -117,6 +133,8 @@ class Life(RuleBasedStateMachine):
         return Lead(
             id=name,
             territory=place,
+            # Now and then the customer names somebody.
+            named_partner=NAMES[self.number % 6] if self.number % 4 == 0 else None,
             value=None if self.counting == "unit" else Money.from_minor(value, "EUR"),
         )
 
@@ -145,13 +163,11 @@ class Life(RuleBasedStateMachine):
     @rule(value=values, place=places)
     def one_lead(self, value, place):
         lead, before = self.lead(value, place), self.ledger
-        result = allocate(
-            [lead], self.partners, self.policy, ledger=before, as_of=self.tick(), rules=RULES_OF_POOL
-        )
+        result = allocate([lead], self.partners, self.policy, ledger=before, as_of=self.tick(), **self.terms)
         self.keep([lead], result)
         away = [each for each in before.accounts if each.away is not None]
 
-        assert self.ledger.corrected == before.corrected
+        assert self.ledger.corrected == before.corrected or not self.by_ledger
         assert [self.ledger[each.partner].balance for each in away] == [each.balance for each in away]
         assert not {each.partner for each in away} & set(result.assignments.values())
 
@@ -161,9 +177,7 @@ class Life(RuleBasedStateMachine):
         give = allocate_batch if batch else allocate
         self.keep(
             leads,
-            give(
-                leads, self.partners, self.policy, ledger=self.ledger, as_of=self.tick(), rules=RULES_OF_POOL
-            ),
+            give(leads, self.partners, self.policy, ledger=self.ledger, as_of=self.tick(), **self.terms),
         )
 
     @rule(value=values, place=places)
@@ -175,12 +189,13 @@ class Life(RuleBasedStateMachine):
         if lead.id not in result.assignments:
             return
         self.take(LeadCreditedBack(booking=self.history[-1], at=self.tick(), by="anna", why="Wrong number."))
-        kept = {"largest_value", "largest_bonus", "corrected", "value", "currency"}
+        kept = {"largest_value", "largest_bonus", "corrected", "steady", "value", "currency"}
         restored = evolve(
             self.ledger,
             **{name: getattr(before, name) for name in kept},
             accounts=tuple(
-                evolve(each, group=before[each.partner].group)
+                # Who had not begun has begun now, with the load that is level.
+                evolve(each, group=before[each.partner].group, level=before[each.partner].level)
                 for each in self.ledger.accounts
                 if before.get(each.partner)
             ),
@@ -194,7 +209,7 @@ class Life(RuleBasedStateMachine):
         try:
             given = assign_to(
                 lead, to, self.partners, self.policy, ledger=before, as_of=self.tick(),
-                by="anna", why="They know each other.", override=override, rules=RULES_OF_POOL,
+                by="anna", why="They know each other.", override=override, **self.terms,
             )  # fmt: skip
         except InvalidValue as error:
             refused = str(error)
@@ -261,7 +276,7 @@ class Life(RuleBasedStateMachine):
             return
         moved = reassign(
             lead, to, self.partners, self.policy, ledger=before, as_of=self.tick(),
-            by="ben", why="On leave.", override=True, rules=RULES_OF_POOL,
+            by="ben", why="On leave.", override=True, **self.terms,
         )  # fmt: skip
         self.history.append(moved.entry)
         self.ledger = moved.ledger
@@ -329,7 +344,7 @@ class Life(RuleBasedStateMachine):
     def merged(self, asked, swap):
         leads = [self.lead(*each) for each in asked]
         other = allocate(
-            leads, self.partners[1:], self.policy, ledger=self.start, as_of=self.tick(), rules=RULES_OF_POOL
+            leads, self.partners[1:], self.policy, ledger=self.start, as_of=self.tick(), **self.terms
         )
         for lead in leads:
             if lead.id in other.assignments:
@@ -381,11 +396,53 @@ class LifeInLeads(Life):
     counting = "unit"
 
 
+class LifeByLoad(Life):
+    """The same by load, which gives leads to others than the ledger rule."""
+
+    by_ledger = False
+
+    def rules_of(self):
+        return EqualLoad(weights={"P-0": 5, "P-1": 2}, default=1)
+
+
+class LifeInTurn(Life):
+    """The same in turn, until somebody is missing; where the customer names somebody, he gets the lead."""
+
+    counting, by_ledger = "unit", False
+    terms = MappingProxyType({"rules": RULES_OF_POOL, "precedence": Precedence(rights=[named_partner()])})
+
+    def rules_of(self):
+        return Rotation(weights={"P-0": 5, "P-1": 2}, default=1)
+
+
+class LifeOfTheBest(Life):
+    """The same by fit; leads for which the customer names somebody do not count."""
+
+    by_ledger = False
+    terms = MappingProxyType(
+        {"rules": RULES_OF_POOL, "precedence": Precedence(rights=[named_partner()], counted=False)}
+    )
+
+    def rules_of(self):
+        fit = Fit(of_lead=lambda lead: lead.territory, of_partner=lambda each: each.id, score=_skill)
+        return BestFit(fit=fit, default=1)
+
+
+def _skill(place, name):
+    return len(f"{place}{name}") / 10 if place else 0.5
+
+
 QUIET = settings(stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None)
 TestLife = Life.TestCase
 TestLife.settings = QUIET
 TestLifeInLeads = LifeInLeads.TestCase
 TestLifeInLeads.settings = QUIET
+TestLifeByLoad = LifeByLoad.TestCase
+TestLifeByLoad.settings = QUIET
+TestLifeInTurn = LifeInTurn.TestCase
+TestLifeInTurn.settings = QUIET
+TestLifeOfTheBest = LifeOfTheBest.TestCase
+TestLifeOfTheBest.settings = QUIET
 
 
 # -- faults, planted one at a time
