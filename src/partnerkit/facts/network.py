@@ -383,6 +383,6 @@ def _gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
 
 
 def _known_at(model: type[F], facts: tuple[F, ...], moment: datetime) -> tuple[F, ...]:
-    known = tuple(known for fact in facts if (known := fact.as_known_at(moment)) is not None)
+    known = tuple(then for fact in facts if (then := fact.as_known_at(moment)) is not None)
     # Of an id one version is left; facts without an id stand in the order of what they say, and may say less now.
     return known if "id" in fields_dict(model) else arranged(model, known)
