@@ -30,7 +30,7 @@ OTHER_FLOORS = {"values", "facts", "interop", "storage", "desk", "testing"}
 ROOMS = [
     import_module(f"partnerkit.{module.name}")
     for module in iter_modules(partnerkit.__path__)
-    if module.name not in OTHER_FLOORS
+    if module.name not in OTHER_FLOORS and not module.name.startswith("_")
 ]
 PUBLIC = {
     f"{room.__name__}.{name}": getattr(room, name)
