@@ -6,7 +6,7 @@ from attrs import frozen
 
 from channel.facts import Channel
 from partnerkit import Lead, Ledger
-from partnerkit.conflicts import Conflict, detect, rules
+from partnerkit.conflicts import Conflicts, detect, rules
 from partnerkit.desk import Desk
 from partnerkit.goals import GoalTree, Status, attain
 from partnerkit.leads import Decision, FairnessReport
@@ -22,7 +22,7 @@ class Review:
 
     channel: Channel
     status: Status
-    conflicts: tuple[Conflict, ...]
+    conflicts: Conflicts
     decisions: Mapping[str, Decision]
     fairness: FairnessReport
     scores: Scores

@@ -17,25 +17,39 @@ body { margin: 0; font: 15px/1.5 system-ui, "Segoe UI", Roboto, Helvetica, Arial
 main { max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 header h1 { margin: 0; font-size: 1.9rem; letter-spacing: -0.01em; }
 header p { margin: .2rem 0 1.5rem; color: var(--soft); }
-nav a { margin-right: 1.1rem; color: #3566a8; text-decoration: none; }
+nav a { display: inline-block; margin-right: 1.1rem; color: #3566a8; text-decoration: none; white-space: nowrap; }
 section { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: 1.25rem 1.5rem; margin: 1.25rem 0; }
 h2 { margin: 0 0 .25rem; font-size: 1.25rem; }
 section > p { margin: .1rem 0 1rem; color: var(--soft); max-width: 46rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .8rem; margin: 1rem 0 0; }
 .tile { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: .8rem 1rem; }
-.tile b { display: block; font-size: 1.28rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.tile b { display: block; font-size: 1.16rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tile span { color: var(--soft); font-size: .86rem; }
 .wide { overflow-x: auto; margin-top: .8rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--rule); padding: .35rem .6rem; white-space: nowrap; }
 td { border-bottom: 1px solid #eef1f4; padding: .35rem .6rem; vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.number { white-space: normal; vertical-align: bottom; }
 tr.strong td { font-weight: 600; }
 .indent-1 { padding-left: 1.4rem; } .indent-2 { padding-left: 2.8rem; } .indent-3 { padding-left: 4.2rem; }
 .tag { display: inline-block; border-radius: 99px; padding: 0 .6rem; font-size: .82rem; color: #fff; }
 .high { background: #b8433a; } .medium { background: #c98a1b; } .low { background: #6b7a8a; } .info { background: #3566a8; }
-figure { margin: 1rem 0 0; } figure svg { width: 100%; height: auto; display: block; }
+figure { margin: 1rem 0 0; overflow-x: auto; } figure svg { width: 100%; height: auto; display: block; }
 footer { color: var(--soft); font-size: .86rem; }
+@media (max-width: 42rem) {
+  main { padding: 1.25rem .75rem 3rem; }
+  section { padding: 1rem .9rem; }
+  .tiles { grid-template-columns: 1fr 1fr; gap: .6rem; }
+  .tile { padding: .6rem .7rem; } .tile b { font-size: 1rem; }
+  th, td { padding: .35rem .4rem; }
+  td:first-child { min-width: 8.5rem; }
+  .indent-1 { padding-left: 1rem; } .indent-2 { padding-left: 1.8rem; } .indent-3 { padding-left: 2.6rem; }
+  figure svg { min-width: 30rem; }
+  .told thead { display: none; }
+  .told td { display: block; border: 0; padding: .15rem 0; }
+  .told tr { display: block; border-bottom: 1px solid var(--rule); padding: .6rem 0; }
+}
 """
 
 
@@ -57,7 +71,9 @@ class Table:
         """Return the table."""
         head = "".join(f"<th{self._class(i, 0)}>{escape(name)}</th>" for i, name in enumerate(self.head))
         body = "".join(self._row(number, row) for number, row in enumerate(self.rows))
-        return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        # What is told in sentences is read one below the other where there is no room for columns.
+        kind = "" if self.numbers else ' class="told"'
+        return f'<div class="wide"><table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
     def _row(self, number: int, row: Sequence[str]) -> str:
         depth = self.depths[number] if self.depths else 0
@@ -144,13 +160,16 @@ def attainment_chart(names: Sequence[str], shares: Sequence[float | None]) -> st
     axes.barh(range(len(names)), [100 * share for share in known], color=colors, height=0.62)
     axes.axvline(100, color=INK, linewidth=1)
     for place, share in enumerate(shares):
+        # Inside a bar that is short of it, outside one that is not, no number meets the mark at 100.
+        is_inside = 0.2 <= known[place] < 1
         axes.text(
-            100 * known[place] + 0.8,
+            100 * known[place] + (-0.8 if is_inside else 0.8),
             place,
             "unknown" if share is None else f"{share:.1%}",
+            ha="right" if is_inside else "left",
             va="center",
             fontsize=9,
-            color=INK,
+            color="white" if is_inside else INK,
         )
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
@@ -166,6 +185,7 @@ def months_chart(months: Sequence[str], sums: Sequence[float], unit: str) -> str
     axes.plot(range(len(months)), sums, color=LINE, linewidth=1.8)
     step = max(1, len(months) // 9)
     axes.set_xticks(range(0, len(months), step), months[::step])
+    axes.set_xlim(0, max(1, len(months) - 1))
     axes.set_ylim(0, None)
     axes.set_ylabel(unit, color=SOFT, fontsize=9)
     return _svg(figure, "Sales by month")

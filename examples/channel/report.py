@@ -217,7 +217,7 @@ def performance(review: Review) -> Section:
             *("–" if parts[kpi] is None else f"{parts[kpi]:+.2f}" for kpi in kpis),
         )
 
-    head = ("partner", "peer group", "rank", "score", *kpis)
+    head = ("partner", "peer group", "rank", "score", *(kpi.replace("_", " ") for kpi in kpis))
     numbers = frozenset(range(2, len(head)))
     return Section(
         anchor="performance",

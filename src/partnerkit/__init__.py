@@ -20,7 +20,7 @@ Every judgement is ``verb(facts, parameters, *, as_of) -> frozen result``, and
 every result carries its reasons as codes and facts.
 """
 
-from importlib import import_module
+from partnerkit._lazy import resolver
 
 #: Type checkers take it for true; importing `typing` for it would cost more than all the rest.
 TYPE_CHECKING = False
@@ -63,14 +63,7 @@ _HOMES = {
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
-
-def __getattr__(name: str) -> object:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -277,3 +277,12 @@ class RegistrationOnItsWay(RuleBasedStateMachine):
 
 
 TestRegistrationOnItsWay = RegistrationOnItsWay.TestCase
+
+
+def test_what_an_approval_gives_is_not_known_before_it():
+    asked = DealRegistration(id="D-1", partner="P-4", account="A-9", discount=Decimal("0.15"))
+    under_review = asked.with_step("submit", at=MONDAY).with_step("review", at=MONDAY + DAY)
+    approved = under_review.with_step("approve", at=MONDAY + 2 * DAY, expires_at=MONDAY + 90 * DAY)
+
+    assert approved.as_known_at(MONDAY + DAY) == evolve(under_review, discount=None)
+    assert approved.as_known_at(MONDAY + 2 * DAY) is approved

@@ -61,7 +61,7 @@ def test_what_other_systems_say_is_kept_out_of_the_repr():
         ("attributes", ["shelf"], "['shelf']"),
         ("attributes", {" shelf": 1}, "Facts( shelf=1)"),
         ("attributes", {"shelf": {"row": 1}}, "{'shelf': {'row': 1}}"),
-        ("attributes", {"shelf": [{}]}, "Facts(shelf=({},))"),
+        ("attributes", {"shelf": [{}]}, "{'shelf': [{}]}"),
         ("attributes", {"shelf": (1, (2, 3))}, "Facts(shelf=(1, (2, 3)))"),
         ("attributes", {"shelf": object}, "Facts(shelf=<class 'object'>)"),
         ("attributes", {"shelf": float("nan")}, "Facts(shelf=nan)"),

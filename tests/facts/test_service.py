@@ -229,3 +229,11 @@ class ClaimOnItsWay(RuleBasedStateMachine):
 
 TestCaseOnItsWay = CaseOnItsWay.TestCase
 TestClaimOnItsWay = ClaimOnItsWay.TestCase
+
+
+def test_what_nobody_had_begun_had_not_come_back_either():
+    case = ServiceCase(id="S-1", opened_at=MONDAY)
+    for event in ("start", "resolve", "reopen", "start"):
+        case = case.with_step(event, at=MONDAY + DAY)
+
+    assert (case.reopened, case.as_known_at(MONDAY)) == (1, ServiceCase(id="S-1", opened_at=MONDAY))

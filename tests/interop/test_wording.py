@@ -99,6 +99,26 @@ def test_a_span_is_said_from_start_to_end():
     assert say(Reason("host", {"what": span}), words=OWN).count("2026") == 2
 
 
+@pytest.mark.parametrize(
+    ("locale", "zone", "said"),
+    [
+        ("en", "UTC", "Mar 2, 2026, 8:00:00\u202fAM UTC"),
+        ("de", "Europe/Berlin", "02.03.2026, 09:00:00 MEZ"),
+        ("sv", "Europe/Stockholm", "2 mars 2026 09:00:00 CET"),
+        ("sv", "Asia/Kathmandu", "2 mars 2026 13:45:00 +0545"),
+    ],
+)
+def test_an_instant_is_said_in_the_zone_asked_for_and_with_it(locale, zone, said):
+    words = {locale: {"host": "{what}"}}
+
+    assert say(Reason("host", {"what": MORNING}), locale=locale, words=words, zone=zone) == said
+
+
+def test_a_zone_that_is_unknown_is_refused():
+    with pytest.raises(InvalidValue, match="zone"):
+        say(FULL, zone="Mars/Base")
+
+
 def test_several_judgements_are_said_one_after_the_other():
     finding = Finding(reason=FULL, severity="low", evidence=(Reason("target-zero"),))
 

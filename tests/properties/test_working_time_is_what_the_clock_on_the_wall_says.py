@@ -106,6 +106,36 @@ def test_the_next_opening_is_the_first_open_minute(situation, data):
     assert calendar.next_open(at) == next(each for each in minutes if is_open_on_the_wall(calendar, each))
 
 
+@st.composite
+def nests(draw):
+    """A block of up to a day, over midnight too, and blocks that lie within it."""
+    start, length = draw(st.integers(0, 1_439)), draw(st.integers(2, 1_440))
+    inside = st.tuples(st.integers(0, length), st.integers(0, length)).filter(lambda ends: ends[0] < ends[1])
+
+    def block(first, last):
+        return tuple(time(*divmod((start + at) % 1_440, 60)) for at in (first, last))
+
+    # A block that begins after midnight belongs to the next day; in a week of equal days that is the same.
+    return block(0, length), [block(*ends) for ends in draw(st.lists(inside, min_size=1, max_size=3))]
+
+
+@given(changes(), nests(), st.data())
+def test_a_block_within_a_block_adds_nothing(change, nest, data):
+    """Wherever the table is cut: at a change of the clocks, at an absence, at the ends of what is asked."""
+    zone, at = change
+    outer, inner = nest
+    absent = SpanSet.of(Span.of(at, at + MINUTE * data.draw(st.integers(1, 600))))
+    whole = Span.of(at - timedelta(days=2), at + timedelta(days=2))
+    plain, nested = (
+        WorkingCalendar(zone=zone, week=dict.fromkeys(range(7), blocks), absences=absences)
+        for absences in [data.draw(st.sampled_from([SpanSet(), absent]))]
+        for blocks in ([outer], [outer, *inner])
+    )
+
+    assert nested.open_spans(whole) == plain.open_spans(whole)
+    assert nested.elapsed(whole.start, whole.end) == plain.elapsed(whole.start, whole.end)
+
+
 @given(situations(), st.data())
 def test_elapsed_times_add_up(situation, data):
     calendar, change = situation

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import assert_type
 
 import partnerkit as pk
-from partnerkit.conflicts import Conflict, detect, rules
+from partnerkit.conflicts import Conflict, Conflicts, detect, rules
 from partnerkit.desk import Desk
 from partnerkit.facts import Grant
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
@@ -200,7 +200,11 @@ def goals() -> None:
 
 def conflicts() -> None:
     grant = Grant(partner="P-4", territory="de-north", exclusive=True, period=pk.Period.year(2026))
-    for conflict in detect(network.with_(grant), rules.builtin(), as_of=NOW):
+    found = detect(network.with_(grant), rules.builtin(), as_of=NOW)
+    assert_type(found, Conflicts)
+    assert_type(found[:3], Conflicts)
+    print(found.to_frame("pandas"))
+    for conflict in found:
         assert_type(conflict, Conflict)
         print(
             conflict.id,

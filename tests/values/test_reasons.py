@@ -1,7 +1,9 @@
 """Reasons are codes and facts that never change."""
 
 import pickle
+from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -60,3 +62,21 @@ def test_a_finding_is_known_by_the_code_of_its_reason():
     finding = Finding(reason=Reason("overlap", {"territory": "4"}), severity="high", subjects=("282", "287"))
 
     assert finding.code == "overlap"
+
+
+def test_instants_are_kept_in_utc_so_that_two_sources_of_a_zone_agree():
+    at = datetime(2026, 10, 25, 2, 30, fold=1)
+    one, other = (
+        at.replace(tzinfo=zone) for zone in (ZoneInfo("Europe/Berlin"), ZoneInfo.no_cache("Europe/Berlin"))
+    )
+
+    assert one != other
+    assert Facts(at=one, all=[one, (one,)]) == Facts(at=other, all=[other, (other,)])
+    assert Facts(at=one)["at"] == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert Facts(at=one)["at"].tzinfo is UTC
+
+
+def test_a_list_inside_a_tuple_cannot_change_either():
+    assert Facts(pair=(["a"], 1))["pair"] == (("a",), 1)
+    with pytest.raises(InvalidValue, match=r"facts\.pair"):
+        Facts(pair=({"a": 1}, 1))

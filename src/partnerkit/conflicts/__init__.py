@@ -4,6 +4,7 @@ Who is in whose way?
 ==============  ====================================================================
 ``detect``      apply rules to a network of facts: one finding per comparable group
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
+``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
 ``rules``       the rules that come with the house; a door: one file each
 ==============  ====================================================================
@@ -12,8 +13,9 @@ Who is in whose way?
 from partnerkit.conflicts import rules
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, ConflictView, Draft
 from partnerkit.conflicts.detect import detect
+from partnerkit.conflicts.findings import Conflicts
 
-__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "detect", "rules"]
+__all__ = ["Conflict", "ConflictRule", "ConflictView", "Conflicts", "Draft", "detect", "rules"]
 
 
 def __dir__() -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from partnerkit.conflicts.conflict import Conflict, ConflictRule
+from partnerkit.conflicts.findings import Conflicts
 from partnerkit.facts.network import Network
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import SEVERITIES
@@ -17,7 +18,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def detect(network: Network, rules: Iterable[ConflictRule], *, as_of: datetime) -> tuple[Conflict, ...]:
+def detect(network: Network, rules: Iterable[ConflictRule], *, as_of: datetime) -> Conflicts:
     """
     Apply *rules* to *network* as at *as_of*: one finding per comparable group, the gravest first.
 
@@ -53,7 +54,8 @@ def detect(network: Network, rules: Iterable[ConflictRule], *, as_of: datetime) 
         for group, count in Counter(conflict.group for conflict in conflicts).items()
         if count > 1
     )
-    return tuple(sorted((each for conflicts in found.values() for each in conflicts), key=_gravest_first))
+    every = (each for conflicts in found.values() for each in conflicts)
+    return Conflicts(sorted(every, key=_gravest_first))
 
 
 def _checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:

@@ -23,8 +23,9 @@ The nouns of partner management: frozen, complete, without decisions.
 ===================  ==========================================================
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
     from partnerkit.facts.account import Account as Account
@@ -125,14 +126,7 @@ _HOMES = {
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
-
-def __getattr__(name: str) -> object:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

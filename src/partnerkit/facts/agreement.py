@@ -1,7 +1,7 @@
 """What did vendor and partner agree on, until when, and how can it end?"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
@@ -91,6 +91,10 @@ class Agreement(Fact):
     """
     A contract between the vendor and a partner.
 
+    It is known from the end of the day in UTC on which it was signed, and
+    without notice and end until these days are over; where `known_from` is
+    before, it was out for signature until then.
+
     >>> Agreement(id="A-1", partner="P-4", period=Period.since(date(2024, 1, 1))).status
     'draft'
     """
@@ -159,6 +163,25 @@ class Agreement(Fact):
             yield InvalidValue(path="notice_on", value="None", remedy="say when: notice is given")
         yield from fields.in_order(self, "signed_on", "notice_on", "ended_on")
 
+    def _happened_at(self) -> datetime | None:
+        if self.signed_on is None or self.known_from is not None:
+            return None
+        return self._day_over(self.signed_on)
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        later: dict[str, Any] = {
+            name: None
+            for name in ("signed_on", "notice_on", "ended_on")
+            if self._is_later(getattr(self, name), moment)
+        }
+        if not later:
+            return {}
+        if "signed_on" in later:
+            return {**later, "status": "sent", "reason": None}
+        if "notice_on" in later or self.notice_on is None:
+            return {**later, "status": "signed", "reason": None}
+        return {**later, "status": "notice-given"}
+
     def with_step(self, event: str, *, on: date, reason: str | None = None) -> "Agreement":
         """
         Return the agreement after *event*; who refuses it or gives notice says why.
@@ -195,7 +218,7 @@ class Agreement(Fact):
 @frozen(kw_only=True)
 class JointPlan(Fact):
     """
-    What both sides set out to do together in a period.
+    What both sides set out to do together in a period: a plan, known before it.
 
     >>> JointPlan(id="J-1", partner="P-4", period=Period.year(2026), vendor_goals=["share in north"]).version
     1

@@ -73,7 +73,7 @@ def _quick_key(model: type[Any]) -> Callable[[Any], Any]:
 
 
 def _known(fact: Fact) -> tuple[datetime, datetime]:
-    return fact.learned_at or _BEGINNING, fact.known_until or _END
+    return fact.known_from or _BEGINNING, fact.known_until or _END
 
 
 def _all_it_says(fact: Fact) -> str:

@@ -142,8 +142,8 @@ def _doubles(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
 def _follows(before: Fact, after: Fact) -> bool:
     return (
         before.known_until is not None
-        and after.learned_at is not None
-        and before.known_until <= after.learned_at
+        and after.known_from is not None
+        and before.known_until <= after.known_from
     )
 
 

@@ -5,15 +5,15 @@ A blank is a no: nothing here is permitted by being left out.
 """
 
 from datetime import datetime
-from typing import Literal, final
+from typing import Any, Literal, final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.fields import as_tuple, as_utc, in_order
 
-__all__ = ["Basis", "Consent"]
+__all__ = ["Basis", "Consent", "consent_before"]
 
 
 def __dir__() -> list[str]:
@@ -70,3 +70,20 @@ class Consent:
         """Return whether the permission stands at *as_of*; one without a date stood from the beginning."""
         given = self.given_at is None or self.given_at <= as_of
         return given and (self.withdrawn_at is None or as_of < self.withdrawn_at)
+
+
+def consent_before(consent: Consent | None, moment: datetime) -> dict[str, Any]:
+    """
+    Return the field `consent` as it was at *moment*; nothing where it was as it is.
+
+    >>> march = datetime.fromisoformat("2026-03-01T00:00Z")
+    >>> consent_before(Consent(basis="consent", purpose="offer", given_at=march), march.replace(month=2))
+    {'consent': None}
+    """
+    if consent is None:
+        return {}
+    if consent.given_at is not None and moment < consent.given_at:
+        return {"consent": None}
+    times = {"notice_at": consent.notice_at, "withdrawn_at": consent.withdrawn_at}
+    later: dict[str, Any] = {name: None for name, at in times.items() if at is not None and moment < at}
+    return {"consent": evolve(consent, **later)} if later else {}

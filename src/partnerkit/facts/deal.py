@@ -6,7 +6,7 @@ vendor gives it to nobody else. The course of it is a table; the time of each
 step is kept beside the state.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, final
@@ -14,7 +14,7 @@ from typing import Any, Literal, final
 from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.consent import Consent
+from partnerkit.facts.consent import Consent, consent_before
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -86,6 +86,9 @@ _LACKS = {
     "rejected": ("approved_at", "expires_at", "extended_at"),
 }
 
+#: The times of the steps, in their order.
+_STEPS = ("submitted_at", "reviewed_at", "approved_at", "extended_at", "ended_at")
+
 _moment = fields.optional(fields.aware)
 _reference = fields.optional(fields.identifier)
 
@@ -97,6 +100,11 @@ class DealRegistration(Fact):
     A partner's claim to a deal it found, and the protection the vendor grants for it.
 
     The customer is named by at least one of `account`, `customer` and `domain`.
+
+    It is known from when it was submitted, and without the steps taken later;
+    where `known_from` is before, it was a draft until then. Before an extension
+    it shows the later expiry, since the one before is not on record: protected
+    it was at that moment by either.
 
     >>> asked = DealRegistration(id="D-1", partner="P-4", domain="werft-kiel.de")
     >>> asked.with_step("submit", at=datetime.fromisoformat("2026-03-02T09:00+01:00")).status
@@ -197,6 +205,32 @@ class DealRegistration(Fact):
                 "extensions", self.extensions, f"use at most extension_limit, {self.extension_limit}"
             )
 
+    def _happened_at(self) -> datetime | None:
+        return self.submitted_at if self.known_from is None else None
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        undone = consent_before(self.consent, moment)
+        later = [name for name in _STEPS if self._is_later(getattr(self, name), moment)]
+        if not later:
+            return undone
+        extensions = self.extensions - ("extended_at" in later)
+        status = self._status_without(later, extended=extensions > 0)
+        undone |= dict.fromkeys((*later, *_LACKS[status], "stepped_by"))
+        if "ended_at" in later:
+            undone["reason"] = None
+        if status not in {"approved", "extended"}:
+            undone["discount"] = None
+        return undone | {"status": status, "extensions": extensions if status == "extended" else 0}
+
+    def _status_without(self, later: Collection[str], *, extended: bool) -> str:
+        """Return how far it had come, going by the times that are not *later*."""
+        known = {name for name in (*_STEPS, "expires_at") if name not in later and getattr(self, name)}
+        if known.issuperset(_NEEDS["approved"]):
+            return "extended" if extended else "approved"
+        if known.issuperset(("submitted_at", "reviewed_at")):
+            return "under-review"
+        return "submitted" if "submitted_at" in known else "draft"
+
     @property
     def protection(self) -> Span | None:
         """
@@ -270,6 +304,9 @@ class DirectEngagement(Fact):
     """
     The vendor's own sales force at work on a customer, with the evidence for it.
 
+    It is known from its beginning, and without activity and end that came
+    later. The ids of the evidence have no times.
+
     >>> met = datetime.fromisoformat("2026-01-15T10:00+01:00")
     >>> DirectEngagement(id="E-1", person="U-2", account="A-9", since=met).last_known_at == met
     True
@@ -304,6 +341,14 @@ class DirectEngagement(Fact):
 
     def _faults(self) -> Iterator[InvalidValue]:
         yield from in_order(self, "since", "last_active_at", "until")
+
+    def _happened_at(self) -> datetime:
+        return self.since
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        return {
+            name: None for name in ("last_active_at", "until") if self._is_later(getattr(self, name), moment)
+        }
 
     @property
     def last_known_at(self) -> datetime:

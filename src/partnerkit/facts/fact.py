@@ -8,11 +8,12 @@ judgement be repeated as it would have been made then, without hindsight.
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from copy import copy
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
@@ -171,10 +172,39 @@ class Fact:
         """Find what is wrong between the fields of this noun; each field by itself is right."""
         yield from ()
 
+    def _happened_at(self) -> datetime | None:
+        """Return when that happened which it tells of; None where it may be known before, as a plan is."""
+        return None
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:  # noqa: ARG002  # a fact without steps has none to take back
+        """Return the fields as they were before the steps that were taken after *moment*."""
+        return {}
+
+    def _day_over(self, day: date) -> datetime:
+        """Return from when we know what *day* brought: at its end in UTC, if `known_from` does not say it better."""
+        began = datetime.combine(day, time(), UTC)
+        if self.known_from is not None and began <= self.known_from:
+            return self.known_from
+        return began + timedelta(days=1) if day < date.max else datetime.max.replace(tzinfo=UTC)
+
+    def _is_later(self, when: date | None, moment: datetime) -> bool:
+        """Return whether *when*, a day or an instant, was still to come at *moment*."""
+        if when is None:
+            return False
+        return moment < (when if isinstance(when, datetime) else self._day_over(when))
+
     @property
     def learned_at(self) -> datetime | None:
-        """When it can have been known at the earliest; None is from the beginning."""
-        return self.known_from
+        """
+        When it can have been known at the earliest; None is from the beginning.
+
+        Not before `known_from`, and not before that happened which it tells of.
+        Plans are known before their time: periods, due dates and expiries bound nothing.
+        """
+        happened = self._happened_at()
+        if self.known_from is None or happened is None:
+            return self.known_from or happened
+        return max(self.known_from, happened)
 
     def is_known_at(self, moment: datetime) -> bool:
         """
@@ -186,6 +216,29 @@ class Fact:
         """
         since = self.learned_at
         return (since is None or since <= moment) and (self.known_until is None or moment < self.known_until)
+
+    def as_known_at(self, moment: datetime) -> Self | None:
+        """
+        Return the fact as it was known at *moment*, an aware datetime; None if it was not.
+
+        Steps taken later are taken back where their times are on record; that it
+        was replaced later is hidden, too.
+
+        >>> march = datetime.fromisoformat("2026-03-01T00:00Z")
+        >>> Fact(known_from=march).as_known_at(march), Fact(known_until=march).as_known_at(march)
+        (Fact(), None)
+        """
+        if not self.is_known_at(moment):
+            return None
+        undone = self._undone(moment)
+        if undone:
+            return evolve(self, known_until=None, **undone)
+        if self.known_until is None:
+            return self
+        # Nothing else can have become wrong by that, so nothing is asked again.
+        before = copy(self)
+        object.__setattr__(before, "known_until", None)
+        return before
 
     def holds_on(self, day: date) -> bool:
         """

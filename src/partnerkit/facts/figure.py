@@ -1,7 +1,7 @@
 """What did somebody report: sales, sell-out, orders, stock, receivables, service; and how large is the market?"""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal, final
 
 from attrs import field, frozen
@@ -33,6 +33,9 @@ class Figure(Fact):
     """
     One value of one measure, of one partner in one period, with who entered it and when.
 
+    It is known from when it was entered. Where nobody says when that was, from
+    when its period is over: a value to date says `entered_at` or `known_from`.
+
     >>> Figure(partner="P-4", measure="revenue", period=Period.month(2026, 3), value=Money.of("9", "EUR")).status
     'reported'
     """
@@ -60,10 +63,12 @@ class Figure(Fact):
     def _faults(self) -> Iterator[InvalidValue]:
         yield from in_order(self, "entered_at", "known_from")
 
-    @property
-    def learned_at(self) -> datetime | None:
-        """When it was known at the earliest: nobody knew it before it was entered."""
-        return self.known_from or self.entered_at
+    def _happened_at(self) -> datetime | None:
+        if self.entered_at is not None or self.known_from is not None:
+            return self.entered_at
+        if self.period.end < date.max:
+            return datetime.combine(self.period.end, time(), UTC)
+        return None if self.period.start == date.min else self._day_over(self.period.start)
 
 
 @final
@@ -71,6 +76,8 @@ class Figure(Fact):
 class MarketData(Fact):
     """
     How much could be sold in a territory, from a source that is named.
+
+    An estimate: it may be known before its period, so only `known_from` bounds it.
 
     >>> MarketData(territory="de-north", period=Period.year(2026), source="census 2022").product is None
     True

@@ -7,7 +7,7 @@ a day.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
 
@@ -49,6 +49,10 @@ _minutes = fields.optional(fields.whole_number(most=100_000))
 class Interaction(Fact):
     """
     A visit, call, message or meeting with a partner.
+
+    What was held or missed, or bore fruit, is known from when it was; so is a
+    message. What is still to come is a plan, known before its time. Where
+    `known_from` says that it was known before, it was a plan until then.
 
     >>> held = datetime.fromisoformat("2026-03-02T09:00+01:00")
     >>> Interaction(id="I-1", kind="visit", partner="P-4", persons=["U-2"], at=held, minutes=90).kind
@@ -98,6 +102,21 @@ class Interaction(Fact):
     travel_minutes: int | None = field(default=None, validator=_minutes)
     office_minutes: int | None = field(default=None, validator=_minutes)
 
+    def _is_plan(self) -> bool:
+        """Tell whether nothing is known of it but that it is to be; nobody plans a message."""
+        silent = self.held is None and not self.outcome and not self.commitments
+        return silent and self.kind != "message"
+
+    def _happened_at(self) -> datetime | None:
+        return None if self._is_plan() or self.known_from is not None else self.at
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        if self._is_plan() or not self._is_later(self.at, moment):
+            return {}
+        nothing: dict[str, Any] = dict.fromkeys(("outcome", "next_step"), "")
+        nothing |= dict.fromkeys(("held", "minutes", "travel_minutes", "office_minutes"))
+        return nothing | {"commitments": ()}
+
     def _faults(self) -> Iterator[InvalidValue]:
         if self.held is False and self.minutes:
             yield InvalidValue(
@@ -134,6 +153,9 @@ class Subject:
 class Task(Fact):
     """
     What somebody owes, to whom and until when.
+
+    It is known from when it was opened, and open until it ended; when work on
+    it began is not on record. Its due date is a plan.
 
     >>> Task(id="K-1", title="Send the offer", owner="U-2", due=date(2026, 3, 31)).status
     'open'
@@ -177,6 +199,14 @@ class Task(Fact):
                     yield InvalidValue(
                         path=name, value=shown(str(value)), remedy=f"leave it out: the task is {self.status}"
                     )
+
+    def _happened_at(self) -> datetime | None:
+        return self.opened_at
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        if not self._is_later(self.ended_at, moment):
+            return {}
+        return {"status": TASK_COURSE.start, "ended_at": None, "ended_by": None}
 
     def with_step(self, event: str, *, at: datetime, by: str | None = None) -> "Task":
         """

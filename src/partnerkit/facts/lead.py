@@ -7,12 +7,12 @@ decision gives it to a partner; the decision is no part of the lead.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.consent import Consent
+from partnerkit.facts.consent import Consent, consent_before
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
@@ -52,6 +52,9 @@ class Lead(Fact):
     Only `id` is needed. What is left out restricts nothing: a lead without
     language may go to a partner of any language. `source` says where it came
     from: a fair, a web form, a list that was bought.
+
+    It is known from when it was received, and open until it was closed. The
+    host's `stage` has no time: say in versions when it changed.
 
     >>> Lead(id="L-17", value=Money.of("12000", "EUR"), territory="de-north").status
     'open'
@@ -143,6 +146,15 @@ class Lead(Fact):
                 remedy="name a partner as wanted or as refused, not as both",
             )
 
+    def _happened_at(self) -> datetime | None:
+        return self.received_at
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        undone = consent_before(self.consent, moment)
+        if self._is_later(self.closed_at, moment):
+            undone |= {"status": LEAD_COURSE.start, "closed_at": None}
+        return undone
+
     def with_step(self, event: str, *, at: datetime) -> "Lead":
         """
         Return the lead after *event*; an open one has no closing time.
@@ -160,7 +172,8 @@ class Touch(Fact):
     """
     One contact of a customer with marketing, a partner or the direct sales force.
 
-    It belongs to a lead or, before there is one, to an account.
+    It belongs to a lead or, before there is one, to an account. It is known
+    from when it happened.
 
     >>> Touch(lead="L-17", channel="webinar", at=datetime.fromisoformat("2026-03-02T09:00Z"), role="marketing").lead
     'L-17'
@@ -201,12 +214,18 @@ class Touch(Fact):
                 path="partner", value=shown(self.partner), remedy=f"leave it out for role {self.role}"
             )
 
+    def _happened_at(self) -> datetime:
+        return self.at
+
 
 @final
 @frozen(kw_only=True)
 class Campaign(Fact):
     """
     An effort of marketing in a stated time, for which partners must be told and ready.
+
+    It is a plan, known before its period; that partners were told is known
+    from when they were.
 
     >>> Campaign(id="C-1", name="Spring", period=Period.quarter(2026, 2), channels=["fair"]).channels
     ('fair',)
@@ -248,3 +267,6 @@ class Campaign(Fact):
 
     #: How many leads marketing expects from it.
     expected_leads: int | None = field(default=None, validator=fields.optional(fields.whole_number()))
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        return {"announced_at": None} if self._is_later(self.announced_at, moment) else {}

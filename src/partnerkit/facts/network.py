@@ -1,14 +1,13 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, final
 
-from attrs import field, frozen
+from attrs import field, fields_dict, frozen
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
@@ -133,19 +132,19 @@ class Network:
         """
         Return what was known at *moment*: later facts are absent, versions replaced since are back.
 
-        That they were replaced later is hidden, too. References into what was
-        not known yet are left as they are: at that moment, too, they pointed
-        into the unknown.
+        Nothing in it happened after *moment*: a claim decided later is there as
+        submitted. What each noun makes of its times stands at the noun. That
+        facts were replaced later is hidden, too. References into what was not
+        known yet are left as they are: at that moment, too, they pointed into
+        the unknown.
+
+        >>> received = datetime.fromisoformat("2026-03-02T09:00Z")
+        >>> network = Network.of(Lead(id="L-17", received_at=received))
+        >>> len(network.known_at(received.replace(day=1))), len(network.known_at(received))
+        (0, 1)
         """
         at = instant(moment, path="moment")
-        return self._with_each(
-            tuple(
-                fact if fact.known_until is None else _unreplaced(fact)
-                for fact in facts
-                if fact.is_known_at(at)
-            )
-            for facts in self._facts.values()
-        )
+        return self._with_each(_known_at(model, facts, at) for model, facts in self._facts.items())
 
     def valid_on(self, day: date) -> "Network":
         """Return the facts that hold in the world on *day*; without dates they always do."""
@@ -383,8 +382,7 @@ def _gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
     return gathered
 
 
-def _unreplaced(fact: F) -> F:
-    """Copy a fact as it was before another took its place; nothing else can have become wrong by that."""
-    before = copy(fact)
-    object.__setattr__(before, "known_until", None)
-    return before
+def _known_at(model: type[F], facts: tuple[F, ...], moment: datetime) -> tuple[F, ...]:
+    known = tuple(then for fact in facts if (then := fact.as_known_at(moment)) is not None)
+    # Of an id one version is left; facts without an id stand in the order of what they say, and may say less now.
+    return known if "id" in fields_dict(model) else arranged(model, known)

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
-from typing import Literal, TypeAlias, final
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
@@ -134,6 +134,9 @@ class Partner(Fact):
     it may serve every territory. An empty list is refused, since it could mean
     either.
 
+    What became of the firm is known from the end of that day in UTC. The days
+    of certifications and locations say when these hold, and bound nothing.
+
     >>> Partner(id="P-4", name="Nord IT GmbH", tier="gold", territories=["de-north"], capacity=20).territories
     ('de-north',)
     """
@@ -221,6 +224,10 @@ class Partner(Fact):
 
     #: The currency it buys in.
     currency: str | None = field(default=None, validator=fields.optional(checks.currency))
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        until_then = tuple(each for each in self.successions if not self._is_later(each.on, moment))
+        return {} if len(until_then) == len(self.successions) else {"successions": until_then}
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.parent == self.id:

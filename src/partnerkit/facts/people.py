@@ -34,7 +34,8 @@ class Person(Fact):
     Somebody who works for the vendor or for a partner.
 
     The master record says where a person works now; the history of who owned
-    what when is in `Assignment`.
+    what when is in `Assignment`. The days of coming and going are agreed on
+    before, so only `known_from` says when we knew them.
 
     >>> Person(id="281", name="Michael Blythe", roles=["sales"], manager="272").manager
     '272'

@@ -7,7 +7,7 @@ partner asks back for it.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
 
@@ -57,6 +57,9 @@ CLAIM_COURSE = Machine(
     ),
 )
 
+#: The times of the steps, in their order.
+_CASE_STEPS = ("first_response_at", "resolved_at", "closed_at")
+
 _moment = fields.optional(fields.aware)
 _reference = fields.optional(fields.identifier)
 
@@ -66,6 +69,9 @@ _reference = fields.optional(fields.identifier)
 class ServiceCase(Fact):
     """
     A defect or question of a customer, and who works on it.
+
+    It is known from when it was opened, and without the steps taken later. How
+    often it came back or was handed over has no times: say that in versions.
 
     >>> opened = datetime.fromisoformat("2026-03-02T09:00+01:00")
     >>> ServiceCase(id="S-1", partner="P-4", opened_at=opened).with_step("start", at=opened).status
@@ -118,6 +124,20 @@ class ServiceCase(Fact):
                 if getattr(self, name) is not None:
                     yield _fault(name, str(getattr(self, name)), f"leave it out: the case is {self.status}")
 
+    def _happened_at(self) -> datetime:
+        return self.opened_at
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        later = {name: None for name in _CASE_STEPS if self._is_later(getattr(self, name), moment)}
+        if not later:
+            return {}
+        if "first_response_at" in later:
+            # What nobody had begun cannot have come back either.
+            return {**later, "status": "open", "reopened": 0}
+        if self.status == "closed" and "resolved_at" not in later:
+            return {**later, "status": "resolved"}
+        return {**later, "status": "open" if self.first_response_at is None else "in-progress"}
+
     def with_step(self, event: str, *, at: datetime) -> "ServiceCase":
         """Return the case after *event*; `IllegalTransition` if it is no step from here."""
         status = CASE_COURSE.step(self.status, event)
@@ -137,6 +157,9 @@ class ServiceCase(Fact):
 class WarrantyClaim(Fact):
     """
     What a partner asks back for a repair under warranty, and what it gets.
+
+    It is known from when it was submitted, undecided until it was decided, and
+    open until it was credited.
 
     >>> claim = WarrantyClaim(
     ...     id="W-1",
@@ -215,6 +238,23 @@ class WarrantyClaim(Fact):
         }.get(self.status)
         if remedy is not None and not remedy[0]:
             yield _fault("approved", str(approved.amount), remedy[1])
+
+    def _happened_at(self) -> datetime:
+        return self.submitted_at
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        undone: dict[str, Any] = {
+            name: None for name in ("sold_on", "failed_on") if self._is_later(getattr(self, name), moment)
+        }
+        if self._is_later(self.decided_at, moment):
+            undone |= dict.fromkeys(("approved", "decided_at", "decided_by", "reason", "credited_at"))
+            undone["status"] = CLAIM_COURSE.start
+        elif self._is_later(self.credited_at, moment):
+            undone |= {
+                "status": "approved" if self.approved == self.claimed else "partly",
+                "credited_at": None,
+            }
+        return undone
 
     def with_step(
         self,

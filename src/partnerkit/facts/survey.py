@@ -7,13 +7,13 @@ can repeat, no partner, no other system's id, and a date without a time.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.consent import Consent
+from partnerkit.facts.consent import Consent, consent_before
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -197,6 +197,8 @@ class Answer(Fact):
     """
     What one respondent replied to one question.
 
+    It is known from the end of its day in UTC, or from `known_from` on that day.
+
     >>> Answer(survey="S-2026-1", question="leads", respondent="9f2c", on=date(2026, 3, 2), reply="enough").reply
     'enough'
     """
@@ -220,6 +222,12 @@ class Answer(Fact):
     consent: Consent | None = field(
         default=None, validator=fields.optional(fields.instance(Consent, "a Consent")), repr=False
     )
+
+    def _happened_at(self) -> datetime:
+        return self._day_over(self.on)
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        return consent_before(self.consent, moment)
 
     def _faults(self) -> Iterator[InvalidValue]:
         if (self.partner is None) == (self.respondent is None):

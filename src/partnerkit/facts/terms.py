@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
-from typing import Literal, cast, final
+from typing import Any, Literal, cast, final
 
 from attrs import field, frozen
 
@@ -130,6 +130,9 @@ class PriceTerm(Fact):
     prices can be recorded by its kind in `resale`, so that a rule may find it;
     an amount to enforce cannot.
 
+    Terms are known before they hold; a justification is known from when it was
+    granted.
+
     >>> term = PriceTerm(
     ...     id="T-1",
     ...     partner="P-4",
@@ -196,6 +199,10 @@ class PriceTerm(Fact):
     resale: Literal["recommended", "maximum", "minimum", "fixed"] | None = field(
         default=None, validator=fields.optional(fields.choice("recommended", "maximum", "minimum", "fixed"))
     )
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        until_then = tuple(each for each in self.justifications if not self._is_later(each.at, moment))
+        return {} if len(until_then) == len(self.justifications) else {"justifications": until_then}
 
     def _faults(self) -> Iterator[InvalidValue]:
         yield from self._currency_faults()

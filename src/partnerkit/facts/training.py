@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import final
+from typing import Any, final
 
 from attrs import evolve, field, frozen
 
@@ -101,6 +101,10 @@ class Enrolment(Fact):
     """
     A person, or a partner that names the person later, booked on a course.
 
+    It is known from when it was booked, and was a booking until the latest
+    step; the steps before that one are not on record. The dates of the course
+    are a plan.
+
     >>> booked = datetime.fromisoformat("2026-03-02T09:00+01:00")
     >>> Enrolment(id="N-1", course="C-7", partner="P-4", enrolled_at=booked).status
     'enrolled'
@@ -129,6 +133,14 @@ class Enrolment(Fact):
         yield from _nobody(self.partner, self.person)
         yield from fields.in_order(self, "enrolled_at", "stepped_at")
 
+    def _happened_at(self) -> datetime | None:
+        return self.enrolled_at
+
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        if not self._is_later(self.stepped_at, moment):
+            return {}
+        return {"status": ENROLMENT_COURSE.start, "stepped_at": None}
+
     def with_step(self, event: str, *, at: datetime) -> "Enrolment":
         """Return the enrolment after *event*; `IllegalTransition` if it is no step from here."""
         return evolve(self, status=ENROLMENT_COURSE.step(self.status, event), stepped_at=at)
@@ -139,6 +151,9 @@ class Enrolment(Fact):
 class TrainingResult(Fact):
     """
     How somebody did in a course, and until when it counts.
+
+    It is known from the end of its day in UTC, or from `known_from` on that
+    day; until when it counts is known with it.
 
     >>> result = TrainingResult(course="C-7", partner="P-4", on=date(2026, 3, 31), passed=True, certifies="spindle")
     >>> result.certification().name
@@ -174,6 +189,9 @@ class TrainingResult(Fact):
             yield InvalidValue(
                 path="expires_on", value=shown(str(self.expires_on)), remedy=f"use a date after {self.on}"
             )
+
+    def _happened_at(self) -> datetime:
+        return self._day_over(self.on)
 
     def certification(self) -> Certification | None:
         """Return what the result certifies and when; None if it certifies nothing."""

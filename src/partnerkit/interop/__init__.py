@@ -8,8 +8,9 @@ How do facts get in and out, and in which words?
 =================  ================================================================
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
     from partnerkit.interop.cells import Column as Column
@@ -34,14 +35,7 @@ _HOMES = {
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
-
-def __getattr__(name: str) -> object:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

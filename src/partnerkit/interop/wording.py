@@ -15,12 +15,17 @@ from importlib import import_module, resources
 from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
 
 from partnerkit.facts.network import Network
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
+from partnerkit.values.zones import zone as is_zone
+from partnerkit.values.zones import zone_info
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -55,6 +60,7 @@ def say(
     locale: str = "en",
     names: Network | Mapping[str, str] | None = None,
     words: Words | None = None,
+    zone: str = "UTC",
 ) -> str:
     """
     Say a judgement, a finding or a reason in English, German or Swedish.
@@ -69,18 +75,24 @@ def say(
         A network, or a mapping from id to name; without it the ids are said.
     words
         The words of a host's own codes; they win over ours.
+    zone
+        The time zone in which instants are said, by its name in the tz database; they are said with it.
 
     Raises
     ------
     InvalidValue
-        For a language without a catalogue.
+        For a language without a catalogue, and a zone that is unknown.
 
     >>> say(Reason("capacity", {"open": 20, "limit": 20}), locale="de")
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
     language = _language(locale)
     known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
-    return " ".join(_said(reason, locale, known, words, language) for reason in _reasons(subject))
+    fault = is_zone.fault("zone", zone)
+    if fault is not None:
+        raise fault
+    speech = _Speech(_tongue(locale), language, known, zone_info(zone))
+    return " ".join(_said(reason, speech, words) for reason in _reasons(subject))
 
 
 def _reasons(subject: object) -> Iterable[Reason]:
@@ -126,18 +138,27 @@ def catalogue(language: str) -> Mapping[str, Template]:
     return found
 
 
-def _said(reason: Reason, locale: str, names: Mapping[str, str], words: Words | None, language: str) -> str:
-    own = (words or {}).get(language, {})
-    template = own.get(reason.code) or catalogue(language).get(reason.code)
+@frozen
+class _Speech:
+    """To whom it is said: in which tongue and zone, and by which names."""
+
+    tongue: "Locale"
+    language: str
+    names: Mapping[str, str]
+    zone: ZoneInfo
+
+
+def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
+    own = (words or {}).get(speech.language, {})
+    template = own.get(reason.code) or catalogue(speech.language).get(reason.code)
     if template is None:
         # A code of a host that brought no words: the facts are still worth reading.
         template = f"{reason.code}: " + ", ".join(f"{name} {{{name}}}" for name in reason.facts) + "."
-    tongue = _tongue(locale)
     if isinstance(template, Mapping):
         count = reason.facts.get("count", 0)
-        form = tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
+        form = speech.tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
         template = template.get(form, template["other"])
-    said = {name: _fact(name, value, tongue, names) for name, value in reason.facts.items()}
+    said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
     places = {place for _, place, _, _ in Formatter().parse(template) if place}
     return template.format_map({**dict.fromkeys(places, "?"), **said})
 
@@ -152,17 +173,18 @@ def _tongue(locale: str) -> "Locale":
         return Locale.parse(_language(locale))
 
 
-def _fact(name: str, value: Any, tongue: "Locale", names: Mapping[str, str]) -> str:
+def _fact(name: str, value: Any, speech: _Speech) -> str:
     """Say one fact: a name for an id, a number as the language writes it, unknown as a dash."""
     from babel import dates, lists, numbers
 
+    tongue = speech.tongue
     match value:
         case None:
             return "\N{EN DASH}"
         case bool():
             return str(value).lower()
         case str():
-            return names.get(value, value) if name in _REFERENCES else value
+            return speech.names.get(value, value) if name in _REFERENCES else value
         case int() | Decimal():
             return numbers.format_decimal(value, locale=tongue)
         case float() | Fraction():
@@ -178,18 +200,26 @@ def _fact(name: str, value: Any, tongue: "Locale", names: Mapping[str, str]) -> 
                 else numbers.format_percent(value.value, "#,##0.0 %", locale=tongue)
             )
         case datetime():
-            return dates.format_datetime(value, "medium", tzinfo=value.tzinfo, locale=tongue)
+            return _instant(value, speech)
         case date():
             return dates.format_date(value, "medium", locale=tongue)
         case Period():
             return str(value)
         case Span():
-            return f"{_fact(name, value.start, tongue, names)} \N{EN DASH} {_fact(name, value.end, tongue, names)}"
+            return f"{_fact(name, value.start, speech)} \N{EN DASH} {_fact(name, value.end, speech)}"
         case Reason():
-            return _said(value, str(tongue), names, None, tongue.language)
+            return _said(value, speech, None)
         case Facts() | Mapping():
-            return "; ".join(f"{key}: {_fact(key, each, tongue, names)}" for key, each in value.items())
+            return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
         case tuple():
-            return lists.format_list([_fact(name, each, tongue, names) for each in value], locale=tongue)
+            return lists.format_list([_fact(name, each, speech) for each in value], locale=tongue)
         case _:
             return str(value)
+
+
+def _instant(value: datetime, speech: _Speech) -> str:
+    from babel import dates
+
+    said = dates.format_datetime(value, "medium", tzinfo=speech.zone, locale=speech.tongue)
+    zone = dates.get_timezone_name(value.astimezone(speech.zone), "short", locale=speech.tongue)
+    return f"{said} {zone}"

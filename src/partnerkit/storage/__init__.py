@@ -11,8 +11,9 @@ Where does it all rest? Documents as bytes, in and out, under one lock for each 
 A store knows nothing of partners; `partnerkit.desk` is its only caller.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
     from partnerkit.storage.audit import AuditEntry as AuditEntry
@@ -47,14 +48,7 @@ _HOMES = {
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
-
-def __getattr__(name: str) -> object:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

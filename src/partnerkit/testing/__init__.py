@@ -1,17 +1,18 @@
 """
 Strategies and exams for your own tests.
 
-=================  ==================================================================
-`strategies`       facts of every kind, for hypothesis
+=================  ======================================================================
+`strategies`       facts for hypothesis, with the nasty values of the trade, and networks of them
+`happenings`       the facts with a course: claims, deals, cases and their lives
 `conformance`      the exam of a store: inherit it and give a factory
 `concurrency`      the part of it that needs threads
 `laws`             what an exam is made of, and `examine` to sit one without a runner
-=================  ==================================================================
+=================  ======================================================================
 """
 
 from importlib import import_module
 
-__all__ = ["concurrency", "conformance", "laws", "register", "strategies"]
+__all__ = ["concurrency", "conformance", "happenings", "laws", "register", "strategies"]
 
 
 def __dir__() -> list[str]:
@@ -26,3 +27,4 @@ def register() -> None:
     are on their way already, and nothing is left to do here.
     """
     import_module("partnerkit.testing.strategies")
+    import_module("partnerkit.testing.happenings")

@@ -19,7 +19,7 @@ from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import KINDS, LEVELS, Goal, Measure
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
-from partnerkit.facts.partner import FORMS, SYSTEMS, Certification, Location, Partner
+from partnerkit.facts.partner import FORMS, SYSTEMS, Certification, Location, Partner, Succession
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Grant, Territory
@@ -177,6 +177,12 @@ def partners(
         max_size=2,
         unique_by=lambda each: each.name,
     )
+    taken_over = st.builds(
+        Succession,
+        kind=st.just("merger"),
+        other=st.just("taken-over"),
+        on=st.dates(date(2020, 1, 1), date(2029, 1, 1)),
+    )
     places = st.lists(locations(), min_size=1, max_size=2, unique_by=lambda each: each.id)
     drawn: dict[str, st.SearchStrategy[Any]] = {
         "id": identifiers(),
@@ -193,6 +199,7 @@ def partners(
         "system": _one(SYSTEMS),
         "credit_blocked": st.booleans(),
         "absences": st.lists(periods(), max_size=2, unique=True),
+        "successions": st.lists(taken_over, max_size=1),
     }
     return st.builds(Partner, **{**drawn, **fixed})
 

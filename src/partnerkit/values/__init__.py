@@ -4,8 +4,9 @@ The vocabulary: money, shares, time, reasons, procedures. It knows nothing of pa
 Each file is one question; names are resolved on first use.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
 
 # The function shares its name with its file, so it is bound here, before the file can be.
 from partnerkit.values.apportion import apportion as apportion
@@ -47,14 +48,7 @@ _HOMES = {
 
 __all__ = sorted((*_HOMES, "apportion"))  # pyright: ignore[reportUnsupportedDunderAll]
 
-
-def __getattr__(name: str) -> object:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

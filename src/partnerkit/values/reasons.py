@@ -5,14 +5,15 @@ programs branch on the code, people read the words that `interop.wording`
 makes of it in their language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, final
+from typing import Literal, TypeAlias, cast, final
 
 from attrs import field, frozen
 
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.fields import as_utc
 
 __all__ = ["SEVERITIES", "Fact", "Facts", "Finding", "Reason", "Severity"]
 
@@ -33,6 +34,9 @@ SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high")
 class Facts(Mapping[str, Fact]):
     """
     Named facts that never change: sorted by name, hashable, comparable.
+
+    Instants are kept in UTC, as models keep them: datetimes of one zone are
+    compared by the clock on the wall, which repeats an hour in autumn.
 
     >>> Facts(partner="P-4", capacity=20)
     Facts(capacity=20, partner='P-4')
@@ -71,9 +75,11 @@ class Facts(Mapping[str, Fact]):
 
 
 def _frozen(name: str, value: object) -> Fact:
-    if isinstance(value, list):
-        value = tuple(value)
-    if value is None or isinstance(value, str | bool | int | float | Decimal | date | datetime | tuple):
+    if isinstance(value, datetime):
+        return as_utc(value)
+    if isinstance(value, list) or type(value) is tuple:
+        return tuple(_frozen(name, each) for each in cast("Iterable[object]", value))
+    if value is None or isinstance(value, str | bool | int | float | Decimal | date | tuple):
         return value
     try:
         hash(value)

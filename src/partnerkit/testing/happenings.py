@@ -1,0 +1,226 @@
+"""
+What may become of a fact in a test? Hypothesis strategies for what happens between vendor, partners and customers.
+
+Claims, deals, cases and all else that has a course are walked along it, so
+that states and times fit together; `lives` gives every state on the way.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+from hypothesis import strategies as st
+
+from partnerkit.facts.account import Account
+from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, JointPlan
+from partnerkit.facts.consent import Consent
+from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration, DirectEngagement
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.interaction import TASK_COURSE, Interaction, Task
+from partnerkit.facts.lead import LEAD_COURSE, Campaign, Lead, Touch
+from partnerkit.facts.people import Assignment
+from partnerkit.facts.program import Program, Tier
+from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
+from partnerkit.facts.survey import Answer, Question, Survey
+from partnerkit.facts.terms import Justification, PriceTerm
+from partnerkit.facts.territory import Grant
+from partnerkit.facts.training import ENROLMENT_COURSE, Course, Enrolment, TrainingResult
+from partnerkit.testing.strategies import (
+    assignments,
+    figures,
+    grants,
+    identifiers,
+    instants,
+    moneys,
+    periods,
+)
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.machine import Machine
+from partnerkit.values.money import Money
+
+__all__ = ["consents", "lives", "nouns", "register"]
+
+F = TypeVar("F", bound=Fact)
+
+#: The nouns with a course, and its table.
+COURSES: dict[type[Fact], Machine] = {
+    Agreement: AGREEMENT_COURSE,
+    DealRegistration: REGISTRATION_COURSE,
+    Enrolment: ENROLMENT_COURSE,
+    Lead: LEAD_COURSE,
+    ServiceCase: CASE_COURSE,
+    Task: TASK_COURSE,
+    WarrantyClaim: CLAIM_COURSE,
+}
+
+#: The longest time between two steps.
+_QUARTER = 24 * 92
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@st.composite
+def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> list[tuple[datetime, F]]:
+    """
+    Draw what becomes of a fact with a course: each state and when it came to it, the first one included.
+
+    Up to six steps, of all *events* of its course or of the given ones.
+    """
+    at = fact.learned_at or draw(instants())
+    known = [(at, fact)]
+    for hours in draw(st.lists(st.integers(0, _QUARTER), max_size=6)):
+        at, before = at + timedelta(hours=hours), known[-1][1]
+        possible = COURSES[type(fact)].allowed(before.status)  # type: ignore[attr-defined]  # what has a course has it
+        wanted = [event for event in possible if events is None or event in events]
+        if not wanted:
+            break
+        event = draw(st.sampled_from(wanted))
+        try:
+            known.append((at, cast("F", _stepped(before, event, at, draw(st.integers(1, _QUARTER))))))
+        except InvalidValue:
+            # Not at this time: an agreement that has not run out, a protection that is over.
+            continue
+    return known
+
+
+def _stepped(fact: Any, event: str, at: datetime, hours: int) -> Fact:
+    more: dict[str, Any] = {"on": at.date()} if isinstance(fact, Agreement) else {"at": at}
+    if COURSES[type(fact)].transition(fact.status, event).reason_required:
+        more["reason"] = "as-agreed"
+    if isinstance(fact, WarrantyClaim) and event == "approve-partly":
+        more["approved"] = Money.from_minor(1, fact.claimed.currency)
+    if isinstance(fact, DealRegistration) and event in {"approve", "extend"}:
+        more["expires_at"] = (fact.expires_at or at) + timedelta(hours=hours)
+    if isinstance(fact, DealRegistration | WarrantyClaim | Task):
+        more["by"] = "U-1" if event != "credit" else None
+    return cast("Fact", fact.with_step(event, **more))
+
+
+def consents() -> st.SearchStrategy[Consent]:
+    """Permissions, some of them withdrawn."""
+
+    def given(at: datetime | None, days: int | None) -> Consent:
+        over = None if at is None or days is None else at + timedelta(days=days)
+        return Consent(basis="consent", purpose="offer", given_at=at, notice_at=at, withdrawn_at=over)
+
+    return st.builds(given, st.none() | instants(), st.none() | st.integers(0, 900))
+
+
+def _lived(start: st.SearchStrategy[F]) -> st.SearchStrategy[F]:
+    """Draw what became of it in the end."""
+    return start.flatmap(lives).map(lambda states: states[-1][1])
+
+
+def _courses() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return the nouns that are walked along their course."""
+    ids, moments = identifiers(), instants()
+    some = st.none() | moments
+    claimed = moneys("EUR", least=2)
+    agreed = st.none() | consents()
+    return {
+        Agreement: _lived(st.builds(Agreement, id=ids, partner=ids, period=periods())),
+        DealRegistration: _lived(
+            st.builds(DealRegistration, id=ids, partner=ids, account=ids, consent=agreed)
+        ),
+        Enrolment: _lived(st.builds(Enrolment, id=ids, course=ids, person=ids, enrolled_at=some)),
+        Lead: _lived(st.builds(Lead, id=ids, received_at=some, consent=agreed)),
+        ServiceCase: _lived(st.builds(ServiceCase, id=ids, opened_at=moments)),
+        Task: _lived(st.builds(Task, id=ids, opened_at=some, due=st.none() | st.dates())),
+        WarrantyClaim: _lived(
+            st.builds(WarrantyClaim, id=ids, partner=ids, claimed=claimed, submitted_at=moments)
+        ),
+    }
+
+
+def _engagement(start: datetime, active: int, over: int | None, **more: Any) -> DirectEngagement:
+    last = start + timedelta(hours=active)
+    until = None if over is None else last + timedelta(hours=over)
+    return DirectEngagement(since=start, last_active_at=last, until=until, **more)
+
+
+def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return what happens once."""
+    ids, moments, days = identifiers(), instants(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
+    hours = st.integers(0, _QUARTER)
+    return {
+        Answer: st.builds(
+            Answer,
+            survey=ids,
+            question=ids,
+            partner=ids,
+            on=days,
+            reply=st.integers(0, 10),
+            consent=st.none() | consents(),
+        ),
+        DirectEngagement: st.builds(
+            _engagement, moments, hours, st.none() | hours, id=ids, person=ids, account=ids
+        ),
+        Interaction: st.builds(
+            Interaction,
+            id=ids,
+            kind=st.sampled_from(["visit", "call", "message", "meeting"]),
+            partner=ids,
+            at=moments,
+            held=st.none() | st.booleans(),
+            next_step=st.sampled_from(["", "Send the offer"]),
+        ),
+        Touch: st.builds(
+            Touch, lead=ids, channel=ids, at=moments, role=st.sampled_from(["direct", "marketing"])
+        ),
+        TrainingResult: st.builds(TrainingResult, course=ids, person=ids, on=days, passed=st.booleans()),
+    }
+
+
+def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return what is planned, agreed on or described."""
+    ids, some = identifiers(), st.none() | instants()
+    one, regions = ["P-4"], ["de", "se"]
+    granted = st.builds(Justification, code=st.sampled_from(["volume", "logistics"]), at=some)
+    question = Question(id="leads", kind="scale", least=0, most=10)
+    return {
+        Account: st.builds(Account, id=ids, name=ids),
+        Assignment: assignments(people=["U-1"], territories=regions),
+        Campaign: st.builds(Campaign, id=ids, period=periods(), announced_at=some),
+        Course: st.builds(Course, id=ids, valid_months=st.none() | st.integers(1, 48)),
+        Figure: figures(partners=one),
+        Grant: grants(partners=one, territories=regions, products=["loader"]),
+        JointPlan: st.builds(JointPlan, id=ids, partner=ids, period=periods()),
+        MarketData: st.builds(MarketData, territory=ids, period=periods(), potential=st.integers(0, 10**6)),
+        PriceTerm: st.builds(
+            PriceTerm,
+            id=ids,
+            partner=ids,
+            product=ids,
+            list_price=moneys("EUR", least=0),
+            discount=st.decimals(Decimal(0), Decimal(1), places=2),
+            justifications=st.lists(granted, max_size=2, unique=True),
+        ),
+        Program: st.builds(Program, id=ids, tiers=st.just([Tier(name="gold", rank=1)])),
+        Survey: st.builds(
+            Survey,
+            id=ids,
+            wave=st.integers(1, 9),
+            mode=st.sampled_from(["named", "anonymous"]),
+            questions=st.just([question]),
+        ),
+    }
+
+
+def nouns() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return by noun the strategy that `st.from_type` uses for it, beside those of `strategies`."""
+    return {**_courses(), **_events(), **_standing()}
+
+
+def register() -> None:
+    """Tell hypothesis which strategy belongs to which noun; `Lead` keeps the one of `strategies`."""
+    st.register_type_strategy(Consent, consents())
+    for noun, strategy in nouns().items():
+        if noun is not Lead:
+            st.register_type_strategy(noun, strategy)
+
+
+register()

@@ -1,0 +1,44 @@
+"""The one loader of all doors: a name costs nothing until it is used, and then it is there for good."""
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from partnerkit._lazy import resolver
+
+DOORS = ["partnerkit", "partnerkit.values", "partnerkit.facts", "partnerkit.interop", "partnerkit.storage"]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_public_name_is_found_and_kept(door):
+    package = import_module(door)
+
+    assert dir(package) == package.__all__ == sorted(package.__all__)
+    for name in package.__all__:
+        value = getattr(package, name)
+        assert vars(package)[name] is value
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_not_there_is_told_with_the_name_of_the_door(door):
+    with pytest.raises(AttributeError, match=f"module '{door}' has no attribute 'Nothing'"):
+        _ = import_module(door).Nothing
+
+
+def test_a_name_is_looked_for_in_its_home_alone():
+    with pytest.raises(ModuleNotFoundError, match=r"partnerkit\.values\.nowhere"):
+        resolver("partnerkit.values", {"Money": "nowhere"})("Money")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_loads_no_room_behind_it(door):
+    code = f"import sys; before = set(sys.modules); import {door}; print(*sorted(set(sys.modules) - before))"
+    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = {name for name in answer.stdout.split() if name.startswith("partnerkit")}
+    # `apportion` shares its name with its file, so it is bound at once, with the errors it raises.
+    bound = {"partnerkit.values.apportion", "partnerkit.values.errors", "partnerkit.values.exact"}
+
+    assert loaded - bound == {"partnerkit", "partnerkit._lazy", door}
+    assert "numpy" not in answer.stdout.split()
