@@ -22,8 +22,6 @@ from partnerkit.leads.matching import plan_for
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import pose
 from partnerkit.leads.result import Allocation
-from partnerkit.leads.trace import Trace
-from partnerkit.leads.work import Work
 
 __all__ = ["allocate", "allocate_batch"]
 
@@ -128,19 +126,5 @@ def allocate_batch(
         rules=rules,
         by_value=True,
     )
-    trace = _planned(question.work, progress)
+    trace = distribute(question.work, guard=plan_for(question.work), progress=progress)
     return Allocation(question, trace, book(question, trace))
-
-
-def _planned(work: Work, progress: Progress | None) -> Trace:
-    """Give the leads as they come; if that strands one, plan first and give them again."""
-    if progress is None:
-        trace = distribute(work)
-        plan = plan_for(work, trace)
-        return trace if plan is None else distribute(work, guard=plan)
-    trace = distribute(work, progress=lambda done, of: progress(done // 2, of))
-    plan = plan_for(work, trace)
-    if plan is not None:
-        return distribute(work, guard=plan, progress=lambda done, of: progress((of + done) // 2, of))
-    progress(len(work.order), len(work.order))
-    return trace

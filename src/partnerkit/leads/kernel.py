@@ -37,8 +37,8 @@ def __dir__() -> list[str]:
 class Guard(Protocol):
     """Keeps room for leads to come: may take partners out of a lead's candidates."""
 
-    def mask(self, signature: int, /) -> NDArray[np.bool_] | None:
-        """Return who may take the next lead of this signature; None leaves it to the table."""
+    def mask(self, signature: int, /) -> NDArray[np.bool_]:
+        """Return who may take the next lead of this signature: the same array until that changes."""
 
     def assign(self, signature: int, partner: int, /) -> None:
         """Note to whom that lead went."""
@@ -66,6 +66,7 @@ class CandidateSets:
         self._table = work.table
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
         self._current: list[Candidates | None] = [None] * len(work.table)
+        self._kept_to: list[NDArray[np.bool_] | None] = [None] * len(work.table)
         self._plain = plain
         self._shares_among = shares_among(work)
 
@@ -74,6 +75,14 @@ class CandidateSets:
         current = self._current[signature]
         if current is None:
             current = self._current[signature] = self.of_mask(self._table[signature] & self._open)
+        return current
+
+    def within(self, signature: int, mask: NDArray[np.bool_]) -> Candidates:
+        """Return those of a row of the table whom a guard leaves, and who have room."""
+        current = self._current[signature]
+        if current is None or self._kept_to[signature] is not mask:
+            self._kept_to[signature] = mask
+            current = self._current[signature] = self.of_mask(mask & self._open)
         return current
 
     def of_mask(self, mask: NDArray[np.bool_]) -> Candidates:
@@ -195,8 +204,7 @@ def distribute(
             if progress is not None:
                 progress(place, len(work.order))
         signature = signatures[lead]
-        mask = None if guard is None else guard.mask(signature)
-        candidates = sets.of(signature) if mask is None else sets.of_mask(mask)
+        candidates = sets.of(signature) if guard is None else sets.within(signature, guard.mask(signature))
         numbers[place] = candidates.number
         if not len(candidates):
             continue
