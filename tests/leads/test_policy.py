@@ -11,7 +11,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import Ledger, allocate
 from partnerkit.leads.policies import builtin
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, PolicyFailed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARTNERS = [Partner(id="P-1", name="Ada"), Partner(id="P-2", name="Bo")]
@@ -27,9 +27,15 @@ class ByLengthOfName:
     value: ClassVar[str] = "unit"
     default_value: ClassVar[None] = None
     fairness_cap: ClassVar[None] = None
+    basis: ClassVar[str] = "score"
+    fit: ClassVar[None] = None
+    fit_weight: ClassVar[None] = None
 
     def weight(self, partner):
         return Fraction(len(partner.name))
+
+    def score(self, standing):
+        return standing.owed
 
 
 @final
@@ -40,6 +46,9 @@ class Breaks:
     value: ClassVar[str] = "unit"
     default_value: ClassVar[None] = None
     fairness_cap: ClassVar[None] = None
+    basis: ClassVar[str] = "score"
+    fit: ClassVar[None] = None
+    fit_weight: ClassVar[None] = None
     answer: object = None
 
     def weight(self, partner):
@@ -56,8 +65,11 @@ def test_a_policy_of_a_third_party_shares_out_leads():
 
 def test_a_policy_that_raises_leaves_the_ledger_as_it_was():
     ledger = Ledger().with_open({"P-1": 1})
-    with pytest.raises(RuntimeError):
+    with pytest.raises(PolicyFailed) as caught:
         allocate([Lead(id="L-1")], PARTNERS, Breaks(), ledger=ledger, as_of=NOW)
+
+    assert (caught.value.policy, caught.value.lead) == ("breaks", None)
+    assert "RuntimeError: P-" in str(caught.value)
 
     assert ledger == Ledger().with_open({"P-1": 1})
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from partnerkit.leads.eligibility import Room
 from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
@@ -28,11 +29,12 @@ def book(question: Question, trace: Trace) -> Ledger:
     work, ledger = question.work, question.ledger
     if not question.leads:
         return ledger
-    received, counts = [0] * len(work.weights), [0] * len(work.weights)
+    loads, counts = [0] * len(work.weights), [0] * len(work.weights)
     for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
         if winner != NOBODY:
-            received[winner] += work.values[lead] << work.precision
+            loads[winner] += 0 if lead in work.apart else work.values[lead]
             counts[winner] += 1
+    received = [load << work.precision for load in loads]
     groups = _groups(question, trace)
     accounts = {
         account.partner: evolve(account, group=groups[account.partner])
@@ -49,6 +51,7 @@ def book(question: Question, trace: Trace) -> Ledger:
             entitled=account.entitled + gained + received[place],
             received=account.received + received[place],
             leads=account.leads + counts[place],
+            level=work.levels[place] + loads[place],
             open_leads=account.open_leads + counts[place],
             taken=_taken(account, question.rooms[place], counts[place]),
         )
@@ -59,13 +62,16 @@ def book(question: Question, trace: Trace) -> Ledger:
         leads=ledger.leads + sum(counts),
         largest_value=max([ledger.largest_value, *(work.values[lead] for lead in _given(trace))]),
         largest_bonus=max(ledger.largest_bonus, trace.widest_bonus),
+        corrected=ledger.corrected + trace.corrected,
+        steady=trace.is_steady if any(loads) else ledger.steady,
     )
 
 
 def _given(trace: Trace) -> Iterable[int]:
-    """Return the leads that somebody got."""
-    winners = trace.winners.tolist()
-    return (lead for lead, winner in zip(trace.work.order, winners, strict=True) if winner != NOBODY)
+    """Return the leads that somebody got, and that are in the ledger."""
+    work, winners = trace.work, trace.winners.tolist()
+    placed = (lead for lead, winner in zip(work.order, winners, strict=True) if winner != NOBODY)
+    return (lead for lead in placed if lead not in work.apart)
 
 
 def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, ...]:
@@ -85,7 +91,7 @@ def _opened(question: Question, trace: Trace) -> tuple[OpenLead, ...]:
         OpenLead(
             lead=work.lead_ids[lead],
             partner=question.partners[winner].id,
-            value=work.values[lead],
+            value=0 if lead in work.apart else work.values[lead],
             accrued=trace.accrued[place],
             since=question.as_of,
         )
@@ -106,8 +112,18 @@ def _groups(question: Question, trace: Trace) -> Mapping[str, str]:
     number = {name: place for place, name in enumerate(names)}
     own = np.array([number[group[partner.id]] for partner in question.partners], dtype=np.intp)
     merged = np.arange(len(names))
-    for candidates in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
-        met = np.unique(merged[own[trace.members(candidates)]])
+    for candidates in _met(trace):
+        met = np.unique(merged[own[candidates]])
         if len(met) > 1:
             merged[np.isin(merged, met)] = met[0]
     return {partner: names[merged[number[name]]] for partner, name in group.items()}
+
+
+def _met(trace: Trace) -> Iterable[NDArray[np.intp]]:
+    """Return who met over a lead: its candidates, and whoever it was bound to."""
+    for number in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
+        yield trace.members(number)
+    work = trace.work
+    for place, lead in enumerate(work.order if work.forced else ()):
+        if lead in work.forced and lead not in work.apart:
+            yield np.append(trace.members(int(trace.sets[place])), work.forced[lead])

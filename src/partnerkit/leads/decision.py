@@ -14,9 +14,11 @@ from typing import Any, Generic, TypeVar, final
 
 from attrs import evolve, field, frozen
 
+from partnerkit.leads.policy import Basis
+from partnerkit.leads.terms import CODES
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money, minor_digits
-from partnerkit.values.reasons import Reason
+from partnerkit.values.reasons import Fact, Reason
 
 __all__ = ["Candidate", "Decision", "Explanation", "Lookup", "readable"]
 
@@ -39,6 +41,10 @@ def readable(amount: Decimal | None, currency: str | None) -> Money | Decimal | 
     digits = 2 if currency is None else minor_digits(currency)
     units = round(Fraction(amount) * 10**digits)
     return Decimal(units).scaleb(-digits) if currency is None else Money.from_minor(units, currency)
+
+
+def _rounded(number: Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(round(Fraction(number) * 1000)).scaleb(-3)
 
 
 @final
@@ -65,11 +71,32 @@ class Candidate:
     #: The sum of the three: the largest wins.
     total: Decimal | None = None
 
-    #: By how much his total is below the winner's, zero if a draw decided; None for the winner.
+    #: What decided: what one is owed (the total), one's load, whose turn it was, fit, or a policy's own score.
+    basis: Basis = "owed"
+
+    #: His load, as `EqualLoad` compares it.
+    load: Decimal | None = None
+
+    #: How many leads from here, counting this one, his turn is due at the latest; None if it cannot have come yet.
+    due: int | None = None
+
+    #: How well he fits the lead, from 0 to 1; None without a fit.
+    fit: Decimal | None = None
+
+    #: A policy's own score.
+    score: Decimal | None = None
+
+    #: By how much he is behind the winner in what decided, zero if a draw did; None for the winner.
     short: Decimal | None = None
 
-    #: What more he would have had to be owed to win; None for the winner.
+    #: What he would have needed more to win (of load, less); None for the winner.
     needed: Decimal | None = None
+
+    #: By how much better he would have had to fit; None where that would not have been enough.
+    needed_fit: Decimal | None = None
+
+    #: By how much less he is owed than a winner whom he fits as well as; else None.
+    owed_less: Decimal | None = None
 
     won: bool = False
 
@@ -92,18 +119,54 @@ class Candidate:
         """Why he got it, or did not."""
         if self.objection is not None:
             return self.objection
-        names = ("before", "accrual", "bonus", "total")
-        facts = {name: readable(getattr(self, name), self.currency) for name in names}
+        codes = CODES[self.basis]
+        facts = {name: self._said(name) for name in codes.facts}
         if self.private:
-            return Reason("given-to-you" if self.won else "given-to-another", facts)
+            return Reason(codes.yours if self.won else codes.not_yours, facts)
         if self.won:
-            return Reason("only-candidate" if self.alone else "most-owed", facts)
-        facts["short"] = readable(self.short, self.currency)
-        return Reason("owed-less" if self.short else "tie-lost", facts)
+            return Reason("only-candidate" if self.alone else codes.won, facts)
+        if self.basis == "turn" and self.due is None:
+            return Reason("turn-early", facts)
+        if self.owed_less is not None:
+            return Reason("fits-as-well", {**facts, "owed_less": self._said("owed_less")})
+        facts["short"] = self._said("short")
+        return Reason(codes.less if self.short else codes.tie, facts)
+
+    @property
+    def counterfactual(self) -> Reason | None:
+        """What would have let him win; None for the winner and for one who could not take the lead."""
+        if self.needed is None:
+            return None
+        facts = {"partner": self.partner, "needed": self._said("needed")}
+        if self.needed_fit is not None:
+            return Reason("would-win-with-more-or-fit", {**facts, "fit": _rounded(self.needed_fit)})
+        return Reason(CODES[self.basis].would_win, facts)
+
+    def _said(self, name: str) -> Fact:
+        """Round a term for reading: amounts as money or leads, fits and scores to a thousandth."""
+        term = getattr(self, name)
+        is_number = self.basis in ("fit", "score") and name in ("short", "needed")
+        if name in ("fit", "score") or is_number:
+            return _rounded(term)
+        if name == "due" or (self.basis == "turn" and name == "short"):
+            return term
+        return readable(term, self.currency)
+
+    @property
+    def told(self) -> Fact:
+        """The term that decided, rounded for reading."""
+        return self._said(CODES[self.basis].told)
+
+    @property
+    def behind(self) -> Fact:
+        """By how much he is behind the winner, rounded for reading."""
+        return None if self.short is None else self._said("short")
 
     def for_himself(self) -> "Candidate":
         """Return what he may see: his own terms or what stood against him, and nothing of anybody else."""
-        return evolve(self, short=None, needed=None, alone=False, private=True)
+        return evolve(
+            self, short=None, needed=None, needed_fit=None, owed_less=None, alone=False, private=True
+        )
 
 
 @final
@@ -146,10 +209,10 @@ class Decision:
     #: Of the amounts; None where leads count one.
     currency: str | None = None
 
-    #: By how much the winner was owed more than the next one; None without a second candidate.
+    #: By how much the winner was ahead of the next one in what decided; None without a second candidate.
     margin: Decimal | None = None
 
-    #: Those who could take it by falling total, then the others by id.
+    #: Those who could take it, the winner first and then as they were ranked; then the others by id.
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
 
     #: Why it stayed where it was, for a lead that was given before and is still open.
@@ -167,21 +230,19 @@ class Decision:
         facts = {
             "lead": self.lead,
             "partner": self.winner,
-            "total": readable(won.total, self.currency),
             "candidates": eligible,
+            CODES[won.basis].told: won.told,
         }
-        if self.margin is None:
+        if eligible < 2:
             return Reason("lead-given-only", facts)
-        return Reason("lead-given", {**facts, "margin": readable(self.margin, self.currency)})
+        second = self.candidates[1]
+        return Reason(CODES[won.basis].given, {**facts, "margin": second.behind})
 
     @property
     def counterfactual(self) -> Reason | None:
-        """What would have changed the outcome: how much more the next one would have had to be owed."""
+        """What would have changed the outcome: what the next one would have needed to win."""
         second = self.candidates[1] if len(self.candidates) > 1 else None
-        if self.winner is None or second is None or not second.is_eligible:
-            return None
-        more = readable(second.needed, self.currency)
-        return Reason("would-win-with-more", {"partner": second.partner, "needed": more})
+        return None if self.winner is None or second is None else second.counterfactual
 
     def candidate(self, partner: str) -> Candidate:
         """

@@ -16,8 +16,11 @@ from typing import Any, final
 
 from attrs import frozen
 
+from partnerkit.leads.decision import readable
 from partnerkit.leads.ledger import Account, Ledger
+from partnerkit.leads.policy import Basis
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.reasons import Reason
 
 __all__ = ["FairnessReport", "PartnerShare"]
 
@@ -61,11 +64,15 @@ class FairnessReport:
     #: The size of the balance furthest from zero.
     largest_deviation: Decimal
 
-    #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections.
-    bound: Decimal
+    #: What is promised, for reading: the bound of the ledger or of turns, or what a policy promises instead.
+    promise: Reason
+
+    #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections, or while turns
+    #: are kept 1 - 1 / (2n - 2) leads; None where the policy does not bound it.
+    bound: Decimal | None
 
     #: How much of the bound is left.
-    slack: Decimal
+    slack: Decimal | None
 
     #: How many partners were ever eligible together, directly or in a chain: the n of the bound.
     members: int
@@ -80,26 +87,27 @@ class FairnessReport:
     gini: float | None
 
     @classmethod
-    def of(cls, ledger: Ledger) -> "FairnessReport":
+    def of(cls, ledger: Ledger, *, basis: Basis = "owed") -> "FairnessReport":
         """
         Compare what everybody was owed with what they got, over the life of *ledger*.
+
+        *basis* is that of the policy that is in force: one by load or by fit bounds no deviation.
 
         >>> FairnessReport.of(Ledger()).largest_deviation
         Decimal('0')
         """
         groups = Counter(account.group for account in ledger.accounts)
         members = max(groups.values(), default=0)
-        widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
-        # Balances are whole sub-units, so half a one may be dropped.
-        bound = max(members - 1, 0) * widest // 2 + ledger.corrected
+        promise, bound = _promised(ledger, basis, members)
         largest = max((abs(account.balance) for account in ledger.accounts), default=0)
         return cls(
             pool=ledger.pool,
             currency=ledger.currency,
             partners=tuple(_share(ledger, account) for account in ledger.accounts),
             largest_deviation=ledger.amount(largest),
-            bound=ledger.amount(bound),
-            slack=ledger.amount(bound - largest),
+            promise=promise,
+            bound=None if bound is None else ledger.amount(bound),
+            slack=None if bound is None else ledger.amount(bound - largest),
             members=members,
             largest_value=ledger.amount(ledger.largest_value << ledger.precision),
             jain=_jain(ledger.accounts),
@@ -125,6 +133,21 @@ class FairnessReport:
         """Return one row per partner."""
         names = ("partner", "entitled", "received", "balance", "ratio", "leads")
         return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
+
+
+def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int | None]:
+    """Return what is promised, and the bound in sub-units; a half one may be dropped."""
+    if basis == "load":
+        return Reason("promise-equal-load"), None
+    if basis not in ("owed", "turn"):
+        return Reason("promise-none"), None
+    if ledger.leads and ledger.steady and not ledger.corrected:
+        twice = max(2 * members - 2, 1)
+        bound = (1 << ledger.precision) * (twice - 1) // twice
+        return Reason("promise-rotation", {"bound": readable(ledger.amount(bound), None)}), bound
+    widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
+    bound = max(members - 1, 0) * widest // 2 + ledger.corrected
+    return Reason("promise-ledger", {"bound": readable(ledger.amount(bound), ledger.currency)}), bound
 
 
 def _share(ledger: Ledger, account: Account) -> PartnerShare:

@@ -5,7 +5,8 @@ The ledger rule: every candidate is credited with his share of the lead, then
 the one who is owed most gets it and is charged with the whole. Whatever the
 values, the candidates, the shares and the order, no balance ever leaves
 (n - 1) / 2 times the largest lead, n being the number of partners ever
-eligible together; nothing needs to be known about leads to come.
+eligible together; nothing needs to be known about leads to come. A policy with
+a score of its own chooses otherwise and keeps the same balances.
 
 Balances are whole numbers, so the answer is the same on every machine. Large
 sets of candidates are judged in arrays, small ones in plain Python; both give
@@ -20,7 +21,16 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.leads.trace import Trace
-from partnerkit.leads.work import NOBODY, STRIDE, Work, shares_among, tie_order, tie_orders
+from partnerkit.leads.work import (
+    NOBODY,
+    STRIDE,
+    Work,
+    scores_of,
+    shares_among,
+    standing_of,
+    tie_order,
+    tie_orders,
+)
 
 __all__ = ["SMALL", "Guard", "Progress", "distribute"]
 
@@ -53,6 +63,9 @@ class Candidates:
     index: Any
     shares: Any
 
+    #: Whether nobody of the pool is missing.
+    complete: bool
+
     def __len__(self) -> int:
         return len(self.index)
 
@@ -66,7 +79,7 @@ class CandidateSets:
         self._table = work.table
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
         self._current: list[Candidates | None] = [None] * len(work.table)
-        self._kept_to: list[NDArray[np.bool_] | None] = [None] * len(work.table)
+        self._guarded: list[tuple[NDArray[np.bool_], Candidates] | None] = [None] * len(work.table)
         self._plain = plain
         self._shares_among = shares_among(work)
 
@@ -79,11 +92,10 @@ class CandidateSets:
 
     def within(self, signature: int, mask: NDArray[np.bool_]) -> Candidates:
         """Return those of a row of the table whom a guard leaves, and who have room."""
-        current = self._current[signature]
-        if current is None or self._kept_to[signature] is not mask:
-            self._kept_to[signature] = mask
-            current = self._current[signature] = self.of_mask(mask & self._open)
-        return current
+        known = self._guarded[signature]
+        if known is None or known[0] is not mask:
+            known = self._guarded[signature] = mask, self.of_mask(mask & self._open)
+        return known[1]
 
     def of_mask(self, mask: NDArray[np.bool_]) -> Candidates:
         """Return the candidates that *mask* names."""
@@ -93,48 +105,73 @@ class CandidateSets:
             self.masks.append(packed)
         index = np.flatnonzero(mask)
         shares = self._shares_among(index)
+        complete = len(index) == len(mask)
         if self._plain:
-            return Candidates(number, index.tolist(), shares.tolist())
-        return Candidates(number, index, shares)
+            return Candidates(number, index.tolist(), shares.tolist(), complete)
+        return Candidates(number, index, shares, complete)
+
+    def of_bound(self, signature: int, partner: int, *, apart: bool) -> Candidates:
+        """Return who accrues for a lead that is bound to *partner*: himself if nobody else could take it."""
+        if not apart and len(self.of(signature)):
+            return self.of(signature)
+        mask = np.zeros(self._table.shape[1], dtype=np.bool_)
+        mask[partner] = not apart
+        return self.of_mask(mask)
 
     def close(self, partner: int) -> None:
         """Take a partner out who has no more room."""
         self._open[partner] = False
         for signature in np.flatnonzero(self._table[:, partner]):
-            self._current[signature] = None
+            self._current[signature] = self._guarded[signature] = None
 
 
 class _InArrays:
-    """Balances in one int64 array."""
+    """The ledger rule, with balances in one int64 array."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._keys = np.array(work.partner_keys, dtype=np.uint64)
         self.balances = np.array(work.balances, dtype=np.int64)
         self.widest_bonus = 0
+        self.corrected = 0
         self.accrued = 0
 
     def give(self, lead: int, candidates: Candidates) -> int:
         """Credit the candidates, charge the winner, return him."""
-        work, index = self._work, candidates.index
+        work, index, shares = self._work, candidates.index, candidates.shares
         value = work.values[lead]
-        totals = candidates.shares * value
+        totals = shares * value
         totals += self.balances[index]
-        scores = totals
-        if work.bonus is not None:
+        if work.bonus is None:
+            best = int(totals.argmax())
+            top = totals.item(best)
+            totals[best] = top - (value << work.precision)
+            # Nobody else is owed as much, unless the next one is.
+            if totals.item(totals.argmax()) == top:
+                totals[best] = top
+                best = self._settled(lead, index, np.flatnonzero(totals == top))
+                totals[best] = top - (value << work.precision)
+        else:
             bonus = work.bonus(lead, index)
             self.widest_bonus = max(self.widest_bonus, int(bonus.max() - bonus.min()))
             scores = totals + bonus
-        best = int(scores.argmax())
-        if best != len(scores) - 1 - int(scores[::-1].argmax()):
-            best = self._settled(lead, index, np.flatnonzero(scores == scores[best]))
+            best = self._settled(lead, index, np.flatnonzero(scores == scores[scores.argmax()]))
+            totals[best] -= value << work.precision
         self.balances[index] = totals
-        self.accrued = int(candidates.shares[best]) * value
-        winner = int(index[best])
-        self.balances[winner] -= value << work.precision
-        return winner
+        self.accrued = shares.item(best) * value
+        return index.item(best)  # type: ignore[no-any-return]  # an index
+
+    def bind(self, lead: int, candidates: Candidates, partner: int) -> None:
+        """Credit the candidates, charge *partner*, whether he is one of them or not."""
+        value = self._work.values[lead]
+        self.balances[candidates.index] += candidates.shares * value
+        self.balances[partner] -= value << self._work.precision
+        self.accrued = int(candidates.shares[candidates.index == partner].sum()) * value
+        self.corrected += (value << self._work.precision) - self.accrued
 
     def _settled(self, lead: int, index: NDArray[np.intp], tied: NDArray[np.intp]) -> int:
+        if len(tied) == 1:
+            return int(tied[0])
         return int(tied[tie_orders(self._work.lead_ids[lead], self._keys[index[tied]]).argmin()])
 
     def snapshot(self) -> NDArray[Any]:
@@ -143,13 +180,14 @@ class _InArrays:
 
 
 class _InPlainPython:
-    """Balances in a list of Python's own integers, which have no end."""
+    """The ledger rule, with balances in a list of Python's own integers, which have no end."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._dtype = np.int64 if work.is_exact_in_arrays() else object
         self.balances = list(work.balances)
         self.widest_bonus = 0
+        self.corrected = 0
         self.accrued = 0
 
     def give(self, lead: int, candidates: Candidates) -> int:
@@ -175,6 +213,17 @@ class _InPlainPython:
         balances[winner] -= value << work.precision
         return winner
 
+    def bind(self, lead: int, candidates: Candidates, partner: int) -> None:
+        """Credit the candidates, charge *partner*, whether he is one of them or not."""
+        value = self._work.values[lead]
+        self.accrued = 0
+        for each, share in zip(candidates.index, candidates.shares, strict=True):
+            self.balances[each] += value * share
+            if each == partner:
+                self.accrued = value * share
+        self.balances[partner] -= value << self._work.precision
+        self.corrected += (value << self._work.precision) - self.accrued
+
     def _settled(self, lead: int, index: list[int], tied: list[int]) -> int:
         lead_id, keys = self._work.lead_ids[lead], self._work.partner_keys
         return min(tied, key=lambda place: tie_order(lead_id, keys[index[place]]))
@@ -184,46 +233,149 @@ class _InPlainPython:
         return np.array(self.balances, dtype=self._dtype)
 
 
+class _ByScore:
+    """A policy's own score, in arrays of int64 or, where numbers are too wide, of Python's own integers."""
+
+    def __init__(self, work: Work) -> None:
+        dtype = np.int64 if work.is_exact_in_arrays() else object
+        self._work = work
+        self._keys = np.array(work.partner_keys, dtype=np.uint64)
+        self._strides = np.array(work.strides, dtype=dtype)
+        self._levels = np.array(work.levels, dtype=dtype) * self._strides
+        self._counts = np.array(work.counts, dtype=np.int64)
+        self.balances = np.array(work.balances, dtype=dtype)
+        self.widest_bonus = 0
+        self.corrected = 0
+        self.accrued = 0
+        self._steady = work.steady
+
+    def give(self, lead: int, candidates: Candidates) -> int:
+        """Credit the candidates, charge the winner, return him."""
+        work, index, value = self._work, candidates.index, self._work.values[lead]
+        self._steady = self._steady and candidates.complete
+        standing = standing_of(
+            work,
+            lead,
+            index,
+            shares=candidates.shares,
+            balances=self.balances,
+            levels=self._levels,
+            counts=self._counts,
+            steady=self._steady,
+        )
+        totals = standing.before + standing.accrual
+        scores = scores_of(work, standing)
+        tied = np.flatnonzero(scores == scores[scores.argmax()])
+        best = int(tied[0])
+        if len(tied) > 1:
+            best = int(tied[tie_orders(standing.lead, self._keys[index[tied]]).argmin()])
+        self.accrued = int(candidates.shares[best]) * value
+        if not self._steady and totals[best] < totals.max():
+            # Not whom the ledger rule would have chosen.
+            self.corrected += (value << work.precision) - self.accrued
+        self.balances[index] = totals
+        return self._charged(int(index[best]), value)
+
+    def bind(self, lead: int, candidates: Candidates, partner: int) -> None:
+        """Credit the candidates, charge *partner*, whether he is one of them or not."""
+        value = self._work.values[lead]
+        self._steady = False
+        self.balances[candidates.index] += candidates.shares.astype(self.balances.dtype) * value
+        self.accrued = int(candidates.shares[candidates.index == partner].sum()) * value
+        self.corrected += (value << self._work.precision) - self.accrued
+        self._charged(partner, value)
+
+    def _charged(self, partner: int, value: int) -> int:
+        self.balances[partner] -= value << self._work.precision
+        self._levels[partner] += value * self._strides[partner]
+        self._counts[partner] += 1
+        return partner
+
+    def snapshot(self) -> NDArray[Any]:
+        """Return a copy of the balances."""
+        return self.balances.copy()
+
+
 def distribute(
     work: Work, *, guard: Guard | None = None, progress: Progress | None = None, plain: bool | None = None
 ) -> Trace:
-    """Give the leads of *work* one after the other; *plain* forces one of the two ways to count."""
+    """Give the leads of *work* one after the other; *plain* forces one of the two ways of the ledger rule."""
     if plain is None:
         sizes = work.table.sum(axis=1)[work.signatures[np.asarray(work.order, dtype=np.intp)]]
         plain = not work.is_exact_in_arrays() or not len(sizes) or float(sizes.mean()) <= SMALL
-    sets = CandidateSets(work, plain=plain)
-    state = _InPlainPython(work) if plain else _InArrays(work)
-    room, signatures = list(work.room), work.signatures.tolist()
-    winners = np.full(len(work.order), NOBODY, dtype=np.int32)
-    numbers = np.zeros(len(work.order), dtype=np.int32)
-    accrued = [0] * len(work.order)
-    checkpoints = []
-    for place, lead in enumerate(work.order):
-        if place % STRIDE == 0:
-            checkpoints.append(state.snapshot())
-            if progress is not None:
-                progress(place, len(work.order))
-        signature = signatures[lead]
-        candidates = sets.of(signature) if guard is None else sets.within(signature, guard.mask(signature))
-        numbers[place] = candidates.number
-        if not len(candidates):
-            continue
-        winner = winners[place] = state.give(lead, candidates)
-        accrued[place] = state.accrued
-        if guard is not None:
-            guard.assign(signature, winner)
-        room[winner] -= 1
-        if not room[winner]:
-            sets.close(winner)
+    state: _ByScore | _InPlainPython | _InArrays
+    if work.score is not None:
+        state, plain = _ByScore(work), False
+    else:
+        state = _InPlainPython(work) if plain else _InArrays(work)
+    run = _Run(work, state, CandidateSets(work, plain=plain), guard)
+    count, checkpoints = len(work.order), []
+    for start in range(0, count, STRIDE):
+        checkpoints.append(state.snapshot())
+        if progress is not None:
+            progress(start, count)
+        run.give(work.order[start : start + STRIDE])
     if progress is not None:
-        progress(len(work.order), len(work.order))
+        progress(count, count)
     return Trace(
         work=work,
-        winners=winners,
-        sets=numbers,
-        masks=tuple(sets.masks),
+        winners=np.array(run.winners, dtype=np.int32),
+        sets=np.array(run.numbers, dtype=np.int32),
+        masks=tuple(run.sets.masks),
         checkpoints=tuple(checkpoints),
         balances=tuple(int(balance) for balance in state.balances),
-        accrued=tuple(accrued),
+        accrued=tuple(run.accrued),
         widest_bonus=state.widest_bonus,
+        corrected=state.corrected,
+        steady=run.steady,
     )
+
+
+class _Run:
+    """What has happened so far."""
+
+    def __init__(
+        self,
+        work: Work,
+        state: _ByScore | _InPlainPython | _InArrays,
+        sets: CandidateSets,
+        guard: Guard | None,
+    ) -> None:
+        self.winners: list[int] = []
+        self.numbers: list[int] = []
+        self.accrued: list[int] = []
+        self.steady = 0
+        self.sets = sets
+        self._is_steady = work.steady
+        self._work, self._state, self._guard = work, state, guard
+        self._room, self._signatures = list(work.room), work.signatures.tolist()
+
+    def give(self, leads: Any) -> None:
+        """Give some leads, in this order."""
+        work, state, sets, guard, room = self._work, self._state, self.sets, self._guard, self._room
+        forced, signatures = work.forced, self._signatures
+        for lead in leads:
+            signature = signatures[lead]
+            if lead in forced:
+                winner = forced[lead]
+                candidates = sets.of_bound(signature, winner, apart=lead in work.apart)
+                if len(candidates):
+                    state.bind(lead, candidates, winner)
+            else:
+                candidates = (
+                    sets.of(signature) if guard is None else sets.within(signature, guard.mask(signature))
+                )
+                winner = state.give(lead, candidates) if len(candidates.index) else NOBODY
+            self.numbers.append(candidates.number)
+            self.winners.append(winner)
+            self.accrued.append(state.accrued if len(candidates.index) else 0)
+            if self._is_steady:
+                self._is_steady = not len(candidates.index) or (candidates.complete and lead not in forced)
+                self.steady += self._is_steady
+            if winner == NOBODY:
+                continue
+            if guard is not None and lead not in forced:
+                guard.assign(signature, winner)
+            room[winner] -= 1
+            if not room[winner]:
+                sets.close(winner)

@@ -82,6 +82,10 @@ class Account:
     #: How many leads he was given so far.
     leads: int = field(default=0, validator=_count)
 
+    #: His load as `EqualLoad` compares it, in minor units or leads: what he was given, and what he had to
+    #: start with, so that a newcomer need not catch up. None lets him start level with the others next time.
+    level: int | None = field(default=None, validator=fields.optional(_whole))
+
     #: How many leads he has open, known by id or not.
     open_leads: int = field(default=0, validator=_count)
 
@@ -179,6 +183,10 @@ class Ledger:
 
     #: Half the sum of the sizes of all corrections so far, in sub-units, rounded up.
     corrected: int = field(default=0, validator=_size)
+
+    #: Whether every lead so far went by `Rotation` to a pool that was complete and the same throughout;
+    #: whatever else changes a balance sets it to False.
+    steady: bool = field(default=True, validator=fields.instance(bool, "True or False"))
 
     def __attrs_post_init__(self) -> None:
         balance = sum(account.balance for account in self.accounts)

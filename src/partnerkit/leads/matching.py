@@ -15,6 +15,7 @@ a lead is planned (the fine decomposition of Dulmage and Mendelsohn, 1958).
 Which of many equal plans was found does not matter for that.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -272,15 +273,21 @@ class Plan:
 
 
 def plan_for(work: Work) -> Plan | None:
-    """Return the plan to keep to: most leads, the first of the order before the others; None without limits."""
-    signatures = work.signatures[np.asarray(work.order, dtype=np.intp)]
+    """
+    Return the plan to keep to: as many leads as possible, the first of the order before the others.
+
+    Leads that are bound have their places already. None if no limit can come in the way.
+    """
+    order = [lead for lead in work.order if lead not in work.forced] if work.forced else work.order
+    bound = Counter(work.forced[lead] for lead in work.order if lead in work.forced)
+    signatures = work.signatures[np.asarray(order, dtype=np.intp)]
     counts = np.bincount(signatures, minlength=len(work.table)).astype(np.int64)
     most = (counts[:, None] * work.table).sum(axis=0).tolist()
-    if all(room >= asked for room, asked in zip(work.room, most, strict=True)):
+    room = [max(places - bound[partner], 0) for partner, places in enumerate(work.room)]
+    if all(places >= asked for places, asked in zip(room, most, strict=True)):
         return None
-    plan = Plan(work.table, [min(room, asked) for room, asked in zip(work.room, most, strict=True)])
-    wanted = counts.tolist()
-    missing = [count - plan.reserve(each, count) for each, count in enumerate(wanted)]
+    plan = Plan(work.table, [min(places, asked) for places, asked in zip(room, most, strict=True)])
+    missing = [count - plan.reserve(each, count) for each, count in enumerate(counts.tolist())]
     if any(missing):
         plan.trim(signatures.tolist(), missing)
     return plan

@@ -7,9 +7,12 @@ before the first lead is given, so that a run ends well or changes nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, final
 
+import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
@@ -18,18 +21,23 @@ from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.eligibility import EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode
+from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
 from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger, OpenLead
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.weights import exact_weight, relative_weights
-from partnerkit.leads.work import UNLIMITED, Work, tie_key
+from partnerkit.leads.virtual_time import is_steady, starting_levels
+from partnerkit.leads.weights import exact_weight, relative_weights, strides
+from partnerkit.leads.work import INT64, UNLIMITED, Work, tie_key
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidValue,
     LedgerMismatch,
     Overflowed,
+    PartnerkitError,
+    PolicyFailed,
     raise_faults,
     shown,
 )
+from partnerkit.values.money import Money
 from partnerkit.values.time import instant
 
 __all__ = ["Question", "pose"]
@@ -92,6 +100,8 @@ def pose(
     if by_value:
         order.sort(key=lambda place: (-amounts[place], leads[place].id))
     eligibility = encode(leads, partners, rules, occasion)
+    weights = _weights(partners, policy)
+    fits = None if policy.fit is None else encode_fit(policy.fit, leads, partners)
     return Question(
         leads=leads,
         partners=partners,
@@ -105,16 +115,60 @@ def pose(
             values=_counted(amounts, policy, settled),
             signatures=eligibility.signatures(),
             table=eligibility.table,
-            weights=relative_weights(
-                [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
-            ),
+            weights=relative_weights(weights),
             partner_keys=[tie_key(partner.id) for partner in partners],
             balances=[_balance(settled, partner.id) for partner in partners],
             room=[max(0, min((room.most - room.used for room in each), default=UNLIMITED)) for each in rooms],
             precision=settled.precision,
             order=order,
+            policy=policy.name,
+            basis=policy.basis,
+            score=None if policy.basis == "owed" else policy.score,
+            fits=fits,
+            levels=starting_levels(settled, partners, weights),
+            strides=strides(relative_weights(weights), settled.precision),
+            counts=[account.leads if (account := settled.get(p.id)) else 0 for p in partners],
+            steady=policy.basis == "turn" and is_steady(settled, partners, weights),
+            **_bonus(fits, policy, settled),
         ),
     )
+
+
+def _weights(partners: Sequence[Partner], policy: Policy) -> list[Fraction]:
+    """Return every partner's weight; whatever a policy raises names it."""
+    try:
+        return [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
+    except PartnerkitError:
+        raise
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise PolicyFailed(policy=policy.name, lead=None, fault=fault) from error
+
+
+def _bonus(fits: Fits | None, policy: Policy, ledger: Ledger) -> dict[str, Any]:
+    """Return what fit adds to what a candidate is owed, in whole sub-units, and the most it can add."""
+    worth = policy.fit_weight
+    if fits is None or worth is None:
+        return {}
+    if isinstance(worth, Money):
+        if policy.value == "unit":
+            remedy = "use a number of leads: each counts one"
+            raise InvalidValue(path="policy.fit_weight", value=shown(worth), remedy=remedy)
+        if ledger.currency is not None and worth.currency != ledger.currency:
+            raise CurrencyMismatch(path="policy.fit_weight", expected=ledger.currency, found=worth.currency)
+        worth = worth.minor
+    elif policy.value == "lead":
+        remedy = "use money: leads count their value"
+        raise InvalidValue(path="policy.fit_weight", value=shown(worth), remedy=remedy)
+    most = int(Fraction(worth) * 2**ledger.precision)
+    if most >= INT64 >> FIT_BITS:
+        exponent = INT64.bit_length() - 1 - FIT_BITS - ledger.precision
+        raise Overflowed(path="policy.fit_weight", limit=f"below 2**{exponent} minor units or leads")
+
+    def bonus(lead: int, index: NDArray[np.intp]) -> NDArray[np.int64]:
+        return (fits.row(lead)[index].astype(np.int64) * most) >> FIT_BITS
+
+    return {"bonus": bonus, "largest_bonus": most, "fit_weight": most}
 
 
 def _balance(ledger: Ledger, partner: str) -> int:

@@ -16,8 +16,9 @@ from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
+from partnerkit.leads.terms import basis_of, terms_of
 from partnerkit.leads.trace import Trace, Turn
-from partnerkit.leads.work import NOBODY, tie_order
+from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
@@ -79,7 +80,7 @@ class Allocation:
     @cached_property
     def fairness(self) -> FairnessReport:
         """Who was owed and got what, over the life of the ledger."""
-        return FairnessReport.of(self._ledger)
+        return FairnessReport.of(self._ledger, basis=self._question.work.basis)
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead: who got it, what it counted, how many could have taken it."""
@@ -121,40 +122,33 @@ class Allocation:
             as_of=question.as_of,
             winner=winner,
             currency=currency,
-            margin=None if len(could) < 2 else question.ledger.amount(turn.margin()),
+            margin=could[1].short if len(could) > 1 else None,
             candidates=(*could, *self._could_not(index, turn)),
         )
 
     def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
         """Return those who could take the lead, the winner first."""
         question = self._question
-        ledger, keys = question.ledger, question.work.partner_keys
-        draw = {
-            place: tie_order(question.leads[index].id, keys[partner])
-            for place, partner in enumerate(turn.index.tolist())
-        }
-        totals = turn.totals()
-        ranking = sorted(draw, key=lambda place: (-totals[place], draw[place], place))
+        work, currency = question.work, question.ledger.currency
+        basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
+        bound = work.forced.get(index)
         found = []
-        for rank, place in enumerate(ranking):
-            short = totals[ranking[0]] - totals[place]
-            # One who loses the draw needs the smallest step more than a tie.
-            needed = short + (draw[place] >= draw[ranking[0]])
+        for rank, (place, own) in enumerate(terms):
+            partner = int(turn.index[place])
+            if bound is not None:
+                own.update(short=None, needed=None, needed_fit=None, owed_less=None)
             found.append(
                 Candidate(
-                    partner=question.partners[turn.index[place]].id,
-                    short=ledger.amount(short) if rank else None,
-                    needed=ledger.amount(needed) if rank else None,
-                    won=not rank,
-                    alone=len(ranking) == 1,
-                    currency=ledger.currency,
-                    before=ledger.amount(turn.before[place]),
-                    accrual=ledger.amount(turn.accrual[place]),
-                    bonus=ledger.amount(turn.bonus[place]),
-                    total=ledger.amount(totals[place]),
+                    partner=question.partners[partner].id,
+                    won=not rank if bound is None else partner == bound,
+                    alone=len(terms) == 1,
+                    currency=currency,
+                    basis=basis,
+                    **own,
                 )
             )
-        return found
+        # A lead that is bound goes to whom it is bound, whatever the ranking.
+        return sorted(found, key=lambda each: not each.won)
 
     def _could_not(self, index: int, turn: Turn) -> list[Candidate]:
         """Return the others by id, each with the first thing that stood against him."""
