@@ -13,7 +13,11 @@ from partnerkit.storage import SqliteStore
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3}, default=1)
-FIRMS = [Partner(id="P-1", tier="gold"), Partner(id="P-2"), Partner(id="P-3", territories=("se",))]
+FIRMS = [
+    Partner(id="P-1", tier="gold", territories=("de",)),
+    Partner(id="P-2", territories=("de",)),
+    Partner(id="P-3", territories=("se",)),
+]
 ONE, TWO = (Lead(id=f"L-{number}", territory="de", value=Money.of(100 * number, "EUR")) for number in (1, 2))
 
 

@@ -8,6 +8,7 @@ decisions with everybody's terms, the leads, the claims and the new ledger.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Unpack
 
 from partnerkit.desk.books import Books
 from partnerkit.desk.events import draft_of
@@ -16,9 +17,8 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
-from partnerkit.leads.allocation import allocate
+from partnerkit.leads.allocation import PoolTerms, allocate
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.storage.port import Claim, Unit
@@ -52,8 +52,8 @@ def assigned(
     leads: Sequence[Lead],
     policy: Policy,
     as_of: datetime,
-    rules: Sequence[Rule],
     actor: str,
+    **terms: Unpack[PoolTerms],
 ) -> Mapping[str, Decision]:
     """
     Give *leads* one by one and write all that follows; return the decision of each by its id.
@@ -70,6 +70,8 @@ def assigned(
     for lead in leads:
         if unit.holder(LEADS, lead.id) is not None:
             raise AlreadyClaimed(path=LEADS, key=lead.id)
+    # What the store does not know of a partner opens no door, unless the caller says so.
+    usual: PoolTerms = {"blank": "exclude", **terms}
     ledger = books.get(unit, Ledger, policy.pool)
     known = books.all(unit, Partner)
     partners = {each.id: each for each in known if each.valid is None or each.valid.contains(as_of.date())}
@@ -81,7 +83,7 @@ def assigned(
         as_of=as_of,
         territories=books.all(unit, Territory) or None,
         products=books.all(unit, Product) or None,
-        rules=rules,
+        **usual,
     )
     decisions = {}
     for lead in leads:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypeVar, final
+from typing import Any, TypeVar, Unpack, final
 
 from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
@@ -19,8 +19,8 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, to_document
+from partnerkit.leads.allocation import PoolTerms
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.eligibility import RULES, Rule
 from partnerkit.leads.policy import Policy
 from partnerkit.storage.audit import Verification, verify
 from partnerkit.storage.port import Store
@@ -162,13 +162,18 @@ class Desk:
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
-        rules: Sequence[Rule] = RULES,
+        **terms: Unpack[PoolTerms],
     ) -> Decision:
         """
         Give *lead* to a partner, exactly once, under any number of processes.
 
         The same *key* gives back the same decision, whenever and wherever it is
         asked again: repeat a command of unknown fate with its key.
+
+        *terms* are `rules=`, `precedence=` and `blank=` of `allocate`; the trees
+        are those of the store. Where nothing else is said, a partner is kept
+        from leads that ask for what is not known of him: `blank="unrestricted"`
+        lets him have them.
 
         Raises
         ------
@@ -179,7 +184,7 @@ class Desk:
         StaleWrite
             When the lead is in the store and reads differently there.
         """
-        return self.assign_many([lead], policy, as_of=as_of, key=key, actor=actor, rules=rules)[lead.id]
+        return self.assign_many([lead], policy, as_of=as_of, key=key, actor=actor, **terms)[lead.id]
 
     def assign_many(
         self,
@@ -189,7 +194,7 @@ class Desk:
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
-        rules: Sequence[Rule] = RULES,
+        **terms: Unpack[PoolTerms],
     ) -> Mapping[str, Decision]:
         """
         Give leads one by one, in this order, in one unit: all of them or none.
@@ -205,7 +210,7 @@ class Desk:
             before = unit.head().seq
             at = self._books.now() if as_of is None else instant(as_of, path="as_of")
             decisions = assigned(
-                self._books, unit, leads=leads, policy=policy, as_of=at, rules=rules, actor=self._by(actor)
+                self._books, unit, leads=leads, policy=policy, as_of=at, actor=self._by(actor), **terms
             )
             self._books.remember(unit, key, command, after=before)
             return decisions

@@ -8,26 +8,52 @@ first, and none is left over that a re-arrangement could place.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack, get_args
+
+from attrs import evolve
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
+from partnerkit.leads.batch import Rounding, bounded, give
 from partnerkit.leads.booking import book
-from partnerkit.leads.eligibility import RULES, Rule
+from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.matching import plan_for
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.question import pose
 from partnerkit.leads.result import Allocation
+from partnerkit.values.errors import InvalidValue, shown
 
-__all__ = ["allocate", "allocate_batch"]
+__all__ = ["PoolTerms", "Terms", "allocate", "allocate_batch"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class PoolTerms(TypedDict, total=False):
+    """On what terms a pool gives its leads; whatever is left out is as usual."""
+
+    #: Who could take a lead at all, `RULES` unless other rules are named.
+    rules: Sequence[Rule]
+
+    #: Whose a lead is by right, ahead of the policy.
+    precedence: Precedence | None
+
+    #: What a field means that a partner left out: "unrestricted", or "exclude" where it is unknown.
+    blank: Blank
+
+
+class Terms(PoolTerms, total=False):
+    """The terms of a pool, and the trees by which they are read."""
+
+    #: By these an id matches those below it; without one it matches itself only.
+    territories: Tree | Sequence[Territory] | None
+    products: Tree | Sequence[Product] | None
 
 
 def allocate(
@@ -37,18 +63,23 @@ def allocate(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give *leads* one by one, in this order, each to the candidate who is owed most.
 
     A list gives bit for bit what lead after lead gives, the ledger handed on.
     A lead that is open in the ledger already stays where it is and is not
-    counted again. With trees of territories and products an id matches those
-    below it, too. *progress* is told how many leads are done, and of how many.
+    counted again. *progress* is told how many leads are done, and of how many.
+
+    Parameters
+    ----------
+    terms
+        Any of `Terms`: `territories=` and `products=`, trees by which an id
+        matches those below it; `rules=`, who could take a lead at all;
+        `precedence=`, whose a lead is by right; `blank="exclude"`, to keep
+        partners from leads that ask for what they left out.
 
     Raises
     ------
@@ -68,17 +99,7 @@ def allocate(
     >>> dict(result.assignments), result.unassigned["L-18"]["P-4"].code
     ({'L-17': 'P-4'}, 'territory')
     """
-    question = pose(
-        leads,
-        partners,
-        policy,
-        ledger=ledger,
-        as_of=as_of,
-        territories=territories,
-        products=products,
-        rules=rules,
-        by_value=False,
-    )
+    question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=False, **terms)
     trace = distribute(question.work, progress=progress)
     return Allocation(question, trace, book(question, trace))
 
@@ -90,18 +111,40 @@ def allocate_batch(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
+    rounding: Rounding | None = None,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give all *leads* at once: by falling value, and none left that a re-arrangement could place.
 
-    Where giving each lead to the one who is owed most would strand another,
-    only those who leave the rest possible are candidates. The order of *leads*
-    does not matter: equal values are taken by id. Arguments and errors are
-    those of `allocate`; the bound holds at every step of that order.
+    Only those who leave the rest possible are candidates, so that no lead takes
+    another's last chance. The order of *leads* does not matter: equal values
+    are taken by id. Arguments and errors are those of `allocate`; the bound
+    holds at every step of that order.
+
+    With `FairShare(fit=...)` every partner's entitlement gets a price, and
+    leads go where they fit best at these prices while everybody still gets what
+    he is owed; a `fit_weight` is not needed for that.
+
+    Parameters
+    ----------
+    rounding
+        Divide the leads at the best fit there is, then round to whole ones:
+        everybody gets what that division gives him, off by less than the
+        largest lead he shared in. "flow" divides exactly in whole numbers;
+        limits of number keep what the prices gave. "solver" has all limits in
+        its linear program (HiGHS, extra `solver`; it counts in floats, so
+        machines may differ between equally good divisions). The bound then
+        holds before and after the batch, which is one step. Meant for some
+        thousands of leads and some hundred partners.
+    terms
+        Any of `Terms`, as of `allocate`.
+
+    Raises
+    ------
+    InvalidValue
+        For rounding without a `FairShare` that has a fit, besides what `allocate` raises.
 
     >>> from datetime import UTC
     >>> from partnerkit.leads.policies import FairShare
@@ -115,16 +158,20 @@ def allocate_batch(
     >>> dict(result.assignments)
     {'L-1': 'P-5', 'L-2': 'P-4'}
     """
-    question = pose(
-        leads,
-        partners,
-        policy,
-        ledger=ledger,
-        as_of=as_of,
-        territories=territories,
-        products=products,
-        rules=rules,
-        by_value=True,
-    )
-    trace = distribute(question.work, guard=plan_for(question.work), progress=progress)
-    return Allocation(question, trace, book(question, trace))
+    _check_rounding(rounding, policy)
+    question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
+    trace = give(question.work, rounding=rounding, progress=progress)
+    given = evolve(question, work=trace.work)
+    after = book(given, trace)
+    return Allocation(given, trace, after if rounding is None else bounded(question.ledger, after))
+
+
+def _check_rounding(rounding: object, policy: Policy) -> None:
+    if rounding is None:
+        return
+    if rounding not in get_args(Rounding):
+        remedy = "use 'flow' or 'solver', or leave it out"
+        raise InvalidValue(path="rounding", value=shown(rounding), remedy=remedy)
+    if policy.fit is None or policy.basis != "owed":
+        remedy = "use a FairShare with fit=, or leave it out"
+        raise InvalidValue(path="rounding", value=shown(rounding), remedy=remedy)

@@ -7,6 +7,7 @@ division of the leads.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from partnerkit.leads.fractional import NEVER, SLIVER, Batch, by_flow, by_solver
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.matching import plan_for
-from partnerkit.leads.prices import ONE, owed, priced
+from partnerkit.leads.prices import owed, priced
 from partnerkit.leads.rounding import round_off
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY, Work
@@ -49,39 +50,76 @@ def _rounded(trace: Trace, fits: Fits, rounding: Rounding) -> Trace:
     placed = [
         (lead, winner)
         for lead, winner in zip(work.order, trace.winners.tolist(), strict=True)
-        if winner != NOBODY and lead not in work.forced
+        if winner != NOBODY and lead not in trace.bound
     ]
     if not placed:
         return trace
-    bound = [lead for lead in work.order if lead in work.forced]
     due = owed(work)
-    for lead in bound:
+    for lead in trace.bound:
         due[work.forced[lead]] -= 0 if lead in work.apart else work.values[lead] << work.precision
-    taken = Counter(work.forced[lead] for lead in bound)
+    taken = Counter(work.forced[lead] for lead in trace.bound)
     room = [max(places - taken[partner], 0) for partner, places in enumerate(work.room)]
-    chosen = dict(placed)
-    settled: set[int] = set()
+    chosen: dict[int, int] = {}
+    claims: list[int | None] = [max(each, 0) for each in due]
     while True:
-        open_leads = [lead for lead, winner in placed if winner not in settled]
-        if not open_leads:
-            break
-        batch = _divisible(work, fits, open_leads, due, room, settled)
-        if rounding == "solver":
-            parts, tolerance = by_solver(batch), SLIVER
-        else:
-            prices = np.array(work.prices, dtype=np.int32)
-            parts, tolerance = by_flow(batch, prices)[0], SLIVER * 0
-        winners = _winners(batch, parts, tolerance)
-        over = {partner for partner, count in Counter(winners).items() if count > room[partner]}
-        chosen.update(zip(open_leads, winners, strict=True))
+        # Who would get more leads than he can take keeps those he had: they are within his limit.
+        kept = {lead: winner for lead, winner in placed if claims[winner] is None}
+        open_leads = [lead for lead, _ in placed if lead not in kept]
+        winners = _divided(work, fits, open_leads, claims, rounding=rounding, room=room) if open_leads else []
+        over = [partner for partner, count in Counter(winners).items() if count > room[partner]]
+        for partner in over:
+            claims[partner] = None
         if not over:
+            chosen = {**kept, **dict(zip(open_leads, winners, strict=True))}
             break
-        # Who would get more leads than he can take keeps those he had: at most his limit.
-        chosen, settled = dict(placed), settled | over
-    again = evolve(
-        work, forced={**work.forced, **chosen}, basis="rounded", bonus=None, largest_bonus=0, score=None
-    )
-    whole = distribute(again)
+    whole = distribute(evolve(work, chosen=chosen, basis="rounding", bonus=None, largest_bonus=0))
     moved = sum(abs(after - before) for after, before in zip(whole.balances, work.balances, strict=True))
     # The batch is one step, whatever happened in it: it moves what is owed by half of this.
     return evolve(whole, corrected=-(-moved // 2))
+
+
+def _divided(
+    work: Work,
+    fits: Fits,
+    leads: Sequence[int],
+    claims: Sequence[int | None],
+    *,
+    rounding: Rounding,
+    room: Sequence[int],
+) -> list[int]:
+    """Divide *leads* among those who have a claim, and return to whom each whole one goes."""
+    index = np.array(leads, dtype=np.intp)
+    able = work.table[work.signatures[index]] & (np.array(room) > 0)
+    able &= np.array([claim is not None for claim in claims])
+    due = [claim or 0 for claim in claims]
+    values = [work.values[lead] for lead in leads]
+    batch = Batch(
+        values=values,
+        fit=np.where(able, fits.rows(index).astype(np.int64), NEVER),
+        due=shares(sum(values), due if any(due) else [int(claim is not None) for claim in claims]),
+        room=room,
+    )
+    if rounding == "solver":
+        parts, tolerance = by_solver(batch), SLIVER
+    else:
+        parts, tolerance = by_flow(batch, np.array(work.prices, dtype=np.int32))[0], SLIVER * 0
+    return round_off(
+        parts,
+        lambda lead, partner: batch.values[lead] * int(batch.fit[lead, partner]),
+        tolerance=tolerance,
+    )
+
+
+def bounded(before: Ledger, after: Ledger) -> Ledger:
+    """
+    Return the ledger after a rounded batch, its bound no wider than the balances need.
+
+    Whatever a group of partners is owed is at most half of all balances, without their signs; so where that is
+    within (n - 1) / 2 times the largest lead, nothing has to be added to the bound.
+    """
+    widest = (after.largest_value << after.precision) + after.largest_bonus
+    groups: dict[str, list[int]] = {}
+    for account in after.accounts:
+        groups.setdefault(account.group, []).append(abs(account.balance))
+    needed = max((-(-(sum(each) - (len(each) - 1) * widest) // 2) for each in groups.values()), default=0)
+    return evolve(after, corrected=min(after.corrected, max(before.corrected, needed)))

@@ -29,10 +29,11 @@ def book(question: Question, trace: Trace) -> Ledger:
     work, ledger = question.work, question.ledger
     if not question.leads:
         return ledger
+    apart = trace.apart
     loads, counts = [0] * len(work.weights), [0] * len(work.weights)
     for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
         if winner != NOBODY:
-            loads[winner] += 0 if lead in work.apart else work.values[lead]
+            loads[winner] += 0 if lead in apart else work.values[lead]
             counts[winner] += 1
     received = [load << work.precision for load in loads]
     groups = _groups(question, trace)
@@ -69,9 +70,9 @@ def book(question: Question, trace: Trace) -> Ledger:
 
 def _given(trace: Trace) -> Iterable[int]:
     """Return the leads that somebody got, and that are in the ledger."""
-    work, winners = trace.work, trace.winners.tolist()
+    work, winners, apart = trace.work, trace.winners.tolist(), trace.apart
     placed = (lead for lead, winner in zip(work.order, winners, strict=True) if winner != NOBODY)
-    return (lead for lead in placed if lead not in work.apart)
+    return (lead for lead in placed if lead not in apart)
 
 
 def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, ...]:
@@ -86,12 +87,12 @@ def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, 
 
 
 def _opened(question: Question, trace: Trace) -> tuple[OpenLead, ...]:
-    work = question.work
+    work, apart = question.work, trace.apart
     opened = [
         OpenLead(
             lead=work.lead_ids[lead],
             partner=question.partners[winner].id,
-            value=0 if lead in work.apart else work.values[lead],
+            value=0 if lead in apart else work.values[lead],
             accrued=trace.accrued[place],
             since=question.as_of,
         )
@@ -124,6 +125,7 @@ def _met(trace: Trace) -> Iterable[NDArray[np.intp]]:
     for number in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
         yield trace.members(number)
     work = trace.work
-    for place, lead in enumerate(work.order if work.forced else ()):
-        if lead in work.forced and lead not in work.apart:
+    counted = trace.bound - trace.apart
+    for place, lead in enumerate(work.order if counted else ()):
+        if lead in counted:
             yield np.append(trace.members(int(trace.sets[place])), work.forced[lead])

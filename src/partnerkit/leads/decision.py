@@ -24,6 +24,9 @@ __all__ = ["Candidate", "Decision", "Explanation", "Lookup", "readable"]
 
 T = TypeVar("T")
 
+#: The terms that depend on who else could have taken the lead.
+_SHARED = frozenset({"accrual", "total", "price"})
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -61,6 +64,12 @@ class Candidate:
     #: The first thing that stood against him; None for one who could have taken the lead.
     objection: Reason | None = None
 
+    #: What else stood against him, in the order of the rules.
+    further: tuple[Reason, ...] = ()
+
+    #: The right by which the lead was his, or that it was another's; None where none was kept.
+    bound: Reason | None = None
+
     #: What he was owed before; None with an objection, as all that follows.
     before: Decimal | None = None
 
@@ -82,6 +91,9 @@ class Candidate:
 
     #: How well he fits the lead, from 0 to 1; None without a fit.
     fit: Decimal | None = None
+
+    #: What one more unit of his entitlement costs the others in fit; None where a batch had no prices.
+    price: Decimal | None = None
 
     #: A policy's own score.
     score: Decimal | None = None
@@ -119,10 +131,14 @@ class Candidate:
         """Why he got it, or did not."""
         if self.objection is not None:
             return self.objection
+        if self.bound is not None and (self.won or not self.private):
+            return self.bound
         codes = CODES[self.basis]
-        facts = {name: self._said(name) for name in codes.facts}
         if self.private:
+            # His share of the lead, and the sum, would tell who else could have taken it; a price, how well.
+            facts = {name: self._said(name) for name in codes.facts if name not in _SHARED}
             return Reason(codes.yours if self.won else codes.not_yours, facts)
+        facts = {name: self._said(name) for name in codes.facts}
         if self.won:
             return Reason("only-candidate" if self.alone else codes.won, facts)
         if self.basis == "turn" and self.due is None:
@@ -146,7 +162,7 @@ class Candidate:
         """Round a term for reading: amounts as money or leads, fits and scores to a thousandth."""
         term = getattr(self, name)
         is_number = self.basis in ("fit", "score") and name in ("short", "needed")
-        if name in ("fit", "score") or is_number:
+        if name in ("fit", "price", "score") or is_number:
             return _rounded(term)
         if name == "due" or (self.basis == "turn" and name == "short"):
             return term
@@ -163,9 +179,25 @@ class Candidate:
         return None if self.short is None else self._said("short")
 
     def for_himself(self) -> "Candidate":
-        """Return what he may see: his own terms or what stood against him, and nothing of anybody else."""
+        """
+        Return what he may see: his own terms or what stood against him, and nothing of anybody else.
+
+        His share of the lead is left out: it depends on who else could have taken it, and so would tell of
+        another's absence, full books or decline.
+        """
         return evolve(
-            self, short=None, needed=None, needed_fit=None, owed_less=None, alone=False, private=True
+            self,
+            bound=self.bound if self.won else None,
+            accrual=None,
+            total=None,
+            short=None,
+            needed=None,
+            needed_fit=None,
+            owed_less=None,
+            price=None,
+            bonus=self.bonus if self.price is None else None,
+            alone=False,
+            private=True,
         )
 
 
@@ -188,6 +220,9 @@ class Explanation:
 
     #: How many other partners were asked.
     others: int
+
+    #: All that stood against the partner who asks, in the order of the rules: without it he could have taken the lead.
+    against: tuple[Reason, ...] = ()
 
 
 @final
@@ -218,11 +253,19 @@ class Decision:
     #: Why it stayed where it was, for a lead that was given before and is still open.
     kept: Reason | None = None
 
+    #: The right by which the winner got it, ahead of the policy; None where none was kept.
+    bound: Reason | None = None
+
+    #: Rights that could not be kept: whose, and why not.
+    unable: tuple[Reason, ...] = ()
+
     @property
     def reason(self) -> Reason:
         """The decision in one sentence, once it has words."""
         if self.kept is not None:
             return self.kept
+        if self.bound is not None:
+            return self.bound
         if self.winner is None:
             return Reason("lead-unassigned", {"lead": self.lead, "partners": len(self.candidates)})
         won = self.candidate(self.winner)
@@ -284,6 +327,7 @@ class Decision:
             reason=own.reason,
             candidates=(own,),
             others=len(self.candidates) - 1,
+            against=() if own.objection is None else (own.objection, *own.further),
         )
 
 

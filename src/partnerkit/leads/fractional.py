@@ -14,6 +14,7 @@ all limits to HiGHS.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, final
 
 import numpy as np
@@ -111,7 +112,7 @@ class _Flow:
         path = self._shortest(source)
         if path is None:
             return False
-        moves = [(one, other, int(self._mover[one, other])) for one, other in zip(path, path[1:], strict=False)]
+        moves = [(one, other, int(self._mover[one, other])) for one, other in pairwise(path)]
         amount = min(
             self.excess[source], -self.excess[path[-1]], *(self.held[one][lead] for one, _, lead in moves)
         )
@@ -159,8 +160,8 @@ def by_solver(batch: Batch) -> list[Parts]:
     Where limits make entitlements unreachable, they are missed by as little as possible. HiGHS counts in floats:
     where several plans are equally good, another machine may find another one of them.
     """
-    from scipy.optimize import linprog  # noqa: PLC0415  # the extra is needed here only
-    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.optimize import linprog  # type: ignore[import-untyped]  # the extra is needed here only
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]
 
     leads, partners = np.nonzero(batch.fit > NEVER // 2)
     largest = max(batch.values)

@@ -328,6 +328,7 @@ def distribute(
         widest_bonus=state.widest_bonus,
         corrected=state.corrected,
         steady=run.steady,
+        bound=frozenset(run.bound),
     )
 
 
@@ -344,6 +345,7 @@ class _Run:
         self.winners: list[int] = []
         self.numbers: list[int] = []
         self.accrued: list[int] = []
+        self.bound: list[int] = []
         self.steady = 0
         self.sets = sets
         self._is_steady = work.steady
@@ -356,26 +358,39 @@ class _Run:
         forced, signatures = work.forced, self._signatures
         for lead in leads:
             signature = signatures[lead]
-            if lead in forced:
-                winner = forced[lead]
+            winner = forced.get(lead, NOBODY)
+            is_bound = winner != NOBODY and room[winner] > 0
+            if is_bound:
+                self.bound.append(lead)
                 candidates = sets.of_bound(signature, winner, apart=lead in work.apart)
                 if len(candidates):
                     state.bind(lead, candidates, winner)
             else:
-                candidates = (
-                    sets.of(signature) if guard is None else sets.within(signature, guard.mask(signature))
-                )
-                winner = state.give(lead, candidates) if len(candidates.index) else NOBODY
+                candidates = self._open_to(lead, signature)
+                winner = NOBODY
+                if len(candidates.index):
+                    winner = state.give(lead, candidates) if work.chosen is None else work.chosen[lead]
+                    if work.chosen is not None:
+                        state.bind(lead, candidates, winner)
             self.numbers.append(candidates.number)
             self.winners.append(winner)
             self.accrued.append(state.accrued if len(candidates.index) else 0)
             if self._is_steady:
-                self._is_steady = not len(candidates.index) or (candidates.complete and lead not in forced)
+                self._is_steady = not len(candidates.index) or (candidates.complete and not is_bound)
                 self.steady += self._is_steady
             if winner == NOBODY:
                 continue
-            if guard is not None and lead not in forced:
+            if guard is not None and not is_bound:
                 guard.assign(signature, winner)
             room[winner] -= 1
             if not room[winner]:
                 sets.close(winner)
+
+    def _open_to(self, lead: int, signature: int) -> Candidates:
+        """Return who could take a lead; nobody one that was left out when winners were chosen."""
+        chosen, guard = self._work.chosen, self._guard
+        if chosen is not None and lead not in chosen:
+            return self.sets.of_mask(np.zeros(len(self._room), dtype=np.bool_))
+        return (
+            self.sets.of(signature) if guard is None else self.sets.within(signature, guard.mask(signature))
+        )

@@ -15,13 +15,12 @@ a lead is planned (the fine decomposition of Dulmage and Mendelsohn, 1958).
 Which of many equal plans was found does not matter for that.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from partnerkit.leads.work import Work
+from partnerkit.leads.work import NOBODY, Work
 
 __all__ = ["Plan", "plan_for"]
 
@@ -278,12 +277,16 @@ def plan_for(work: Work) -> Plan | None:
 
     Leads that are bound have their places already. None if no limit can come in the way.
     """
-    order = [lead for lead in work.order if lead not in work.forced] if work.forced else work.order
-    bound = Counter(work.forced[lead] for lead in work.order if lead in work.forced)
+    room, order = list(work.room), []
+    for lead in work.order:
+        partner = work.forced.get(lead, NOBODY)
+        if partner != NOBODY and room[partner] > 0:
+            room[partner] -= 1
+        else:
+            order.append(lead)
     signatures = work.signatures[np.asarray(order, dtype=np.intp)]
     counts = np.bincount(signatures, minlength=len(work.table)).astype(np.int64)
     most = (counts[:, None] * work.table).sum(axis=0).tolist()
-    room = [max(places - bound[partner], 0) for partner, places in enumerate(work.room)]
     if all(places >= asked for places, asked in zip(room, most, strict=True)):
         return None
     plan = Plan(work.table, [min(places, asked) for places, asked in zip(room, most, strict=True)])

@@ -23,13 +23,14 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import INT64, NOBODY, Work, shares_among
 
 __all__ = ["Prices", "Rows", "dual_bound", "fit_reached", "owed", "price", "priced"]
 
 #: Fits and prices count in steps of 2**-20; no price is further from zero than the best fit.
-ONE = 1 << 20
+ONE = 1 << FIT_BITS
 
 #: How many euros of the batch are drawn, and how often prices are corrected by them.
 SAMPLE = 4096
@@ -62,6 +63,7 @@ class Prices:
     """What each partner's entitlement costs, and how much fit may weigh for each lead."""
 
     fits: Rows
+    precision: int
 
     #: Per partner, in steps of 2**-20.
     prices: NDArray[np.int32]
@@ -75,28 +77,26 @@ class Prices:
         place_of = np.zeros(len(self.stakes), dtype=np.intp)
         place_of[order] = np.arange(len(order))
         places, stakes = place_of.tolist(), self.stakes.tolist()
-        lowest = int(self.ceilings.min())
+        lowest, shift = int(self.ceilings.min()), self.precision - FIT_BITS
         held: tuple[int, NDArray[np.int32]] = (-1, np.empty((0, 0), dtype=np.int32))
 
         def of(lead: int, index: NDArray[np.intp]) -> NDArray[np.int64]:
             nonlocal held
             start, row = divmod(places[lead], BLOCK)
-            if held[0] != start:
-                block = order[start * BLOCK : (start + 1) * BLOCK]
-                held = start, self.fits.rows(block) - self.prices
+            block = held
+            if block[0] != start:
+                leads = order[start * BLOCK : (start + 1) * BLOCK]
+                block = held = start, self.fits.rows(leads) - self.prices
             stake = stakes[lead]
-            surplus = held[1][row][index].astype(np.int64)
-            if stake > lowest:
-                surplus *= np.minimum(self.ceilings[index], stake)
-            else:
-                surplus *= stake
+            surplus: NDArray[np.int64] = block[1][row][index].astype(np.int64)
+            surplus *= np.minimum(self.ceilings[index], stake) if stake > lowest else stake
+            if shift > 0:
+                surplus <<= shift
+            elif shift < 0:
+                surplus >>= -shift
             return surplus
 
         return of
-
-    def stake(self, lead: int, partner: int) -> int:
-        """Return by what fit less price is multiplied, in minor units."""
-        return min(int(self.stakes[lead]), int(self.ceilings[partner]))
 
 
 def owed(work: Work) -> list[int]:
@@ -146,7 +146,8 @@ def price(work: Work, fits: Rows, *, sample: int = SAMPLE, rounds: int = ROUNDS)
 def _drawn(work: Work, sample: int) -> NDArray[np.intp]:
     """Draw leads that somebody could take, each as often as its share of the whole value has it."""
     order = np.asarray(work.order, dtype=np.intp)
-    order = order[work.table.any(axis=1)[work.signatures[order]]]
+    could: NDArray[np.bool_] = np.logical_or.reduce(work.table, axis=1)
+    order = order[could[work.signatures[order]]]
     reached, points, place, drawn = 0, 0, 0, []
     values = [work.values[lead] for lead in order.tolist()]
     total = sum(values)
@@ -158,19 +159,26 @@ def _drawn(work: Work, sample: int) -> NDArray[np.intp]:
     return order[np.array(drawn, dtype=np.intp)]
 
 
-def priced(work: Work, fits: Rows) -> tuple[Work, Prices]:
-    """Return *work* with a bonus for fit less price, and the prices."""
+def priced(work: Work, fits: Rows) -> Work:
+    """Return *work* with prices, and with fit less price as a bonus."""
     order = np.asarray(work.order, dtype=np.intp)
+    most = INT64 >> 22
     prices = Prices(
         fits=fits,
+        precision=work.precision,
         prices=price(work, fits),
         stakes=_stakes(work),
-        ceilings=np.array(
-            [min(max(each, 0) >> work.precision, INT64 >> 22) for each in owed(work)], dtype=np.int64
-        ),
+        ceilings=np.array([min(max(each, 0) >> work.precision, most) for each in owed(work)], dtype=np.int64),
     )
-    largest = int(prices.stakes.max(initial=0)) * 2 * ONE << max(work.precision - 20, 0)
-    return evolve(work, bonus=prices.bonus(order), largest_bonus=largest), prices
+    largest = int(prices.stakes.max(initial=0)) * 2 * ONE << max(work.precision - FIT_BITS, 0)
+    return evolve(
+        work,
+        basis="price",
+        bonus=prices.bonus(order),
+        largest_bonus=largest,
+        fit_weight=0,
+        prices=tuple(prices.prices.tolist()),
+    )
 
 
 def _stakes(work: Work) -> NDArray[np.int64]:
@@ -178,7 +186,11 @@ def _stakes(work: Work) -> NDArray[np.int64]:
     stakes = np.zeros(len(work.values), dtype=np.int64)
     partners = len(work.weights)
     largest = max((work.values[lead] for lead in work.order), default=0) << work.precision
-    most = max((INT64 // (partners + 3) - largest - sum(map(abs, work.balances))) // (4 * ONE), 0)
+    most = max(
+        (INT64 // (partners + 3) - largest - sum(map(abs, work.balances)))
+        // (4 * ONE << max(work.precision - FIT_BITS, 0)),
+        0,
+    )
     left = sum(work.values[lead] for lead in work.order)
     for lead in work.order:
         value = work.values[lead]
@@ -196,14 +208,16 @@ def fit_reached(trace: Trace, fits: Rows) -> int:
     return total
 
 
-def dual_bound(trace: Trace, fits: Rows, prices: NDArray[np.int32]) -> int:
+def dual_bound(trace: Trace, fits: Rows) -> int:
     """
     Return what no allocation can exceed that gives every partner the same amounts, in 2**-20 of minor units.
 
     That is the Lagrangian at the prices (weak duality): if each lead given went to the one with the highest
     fit less price, and everybody paid the price of what he got.
     """
-    work, received, total = trace.work, [0] * len(prices), 0
+    work, total = trace.work, 0
+    received = [0] * len(work.weights)
+    prices = np.array(work.prices or received, dtype=np.int32)
     for leads, winners in _given(trace):
         surplus = fits.rows(leads) - prices
         surplus[~work.table[work.signatures[leads]]] = _NOWHERE

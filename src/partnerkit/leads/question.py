@@ -15,18 +15,21 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import BLANK, Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
-from partnerkit.leads.eligibility import EligibilityRule, Limit, Occasion, Room, Rule, limits
+from partnerkit.leads.bonds import Bonds, bind
+from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
 from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger, OpenLead
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.virtual_time import is_steady, starting_levels
 from partnerkit.leads.weights import exact_weight, relative_weights, strides
 from partnerkit.leads.work import INT64, UNLIMITED, Work, tie_key
+from partnerkit.values import fields
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidValue,
@@ -65,6 +68,9 @@ class Question:
     as_of: datetime
     eligibility: Eligibility
 
+    #: Whose a lead is by right, ahead of the policy.
+    bonds: Bonds
+
     #: Per partner, the limits that hold.
     rooms: tuple[tuple[Room, ...], ...]
 
@@ -81,14 +87,17 @@ def pose(
     *,
     ledger: Ledger | None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None,
-    products: Tree | Sequence[Product] | None,
-    rules: Sequence[Rule],
     by_value: bool,
+    territories: Tree | Sequence[Territory] | None = None,
+    products: Tree | Sequence[Product] | None = None,
+    rules: Sequence[Rule] = RULES,
+    precedence: Precedence | None = None,
+    blank: Blank = "unrestricted",
 ) -> Question:
     """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
     at = instant(as_of, path="as_of")
     leads, partners = _checked(leads, partners, rules)
+    _check_terms(precedence, blank)
     before = _of_pool(ledger, policy)
     amounts, currency = _amounts(leads, policy, before)
     settled = evolve(before, value=policy.value, currency=currency) if leads else before
@@ -99,7 +108,9 @@ def pose(
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]
     if by_value:
         order.sort(key=lambda place: (-amounts[place], leads[place].id))
-    eligibility = encode(leads, partners, rules, occasion)
+    eligibility = encode(leads, partners, rules, occasion, blank)
+    bonds = bind(precedence, order, partners, eligibility)
+    signatures, table = bonds.applied(eligibility)
     weights = _weights(partners, policy)
     fits = None if policy.fit is None else encode_fit(policy.fit, leads, partners)
     return Question(
@@ -108,19 +119,22 @@ def pose(
         ledger=settled,
         as_of=at,
         eligibility=eligibility,
+        bonds=bonds,
         rooms=rooms,
         kept=kept,
         work=Work(
             lead_ids=[lead.id for lead in leads],
             values=_counted(amounts, policy, settled),
-            signatures=eligibility.signatures(),
-            table=eligibility.table,
+            signatures=signatures,
+            table=table,
             weights=relative_weights(weights),
             partner_keys=[tie_key(partner.id) for partner in partners],
             balances=[_balance(settled, partner.id) for partner in partners],
             room=[max(0, min((room.most - room.used for room in each), default=UNLIMITED)) for each in rooms],
             precision=settled.precision,
-            order=order,
+            order=bonds.first(order) if by_value else order,
+            forced=bonds.forced(),
+            apart=bonds.apart(),
             policy=policy.name,
             basis=policy.basis,
             score=None if policy.basis == "owed" else policy.score,
@@ -212,6 +226,13 @@ def _rule_faults(rules: Sequence[Any]) -> Iterable[InvalidValue]:
                 remedy = "use one limit per window"
                 yield InvalidValue(path=f"rules[{place}].window", value=shown(rule.window), remedy=remedy)
             windows.add(rule.window)
+
+
+def _check_terms(precedence: Any, blank: Any) -> None:
+    """Refuse what is no precedence, and what says nothing about blanks."""
+    known = fields.optional(fields.instance(Precedence, "a Precedence"))
+    found = (known.fault("precedence", precedence), fields.choice(*BLANK).fault("blank", blank))
+    raise_faults(fault for fault in found if fault is not None)
 
 
 def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:

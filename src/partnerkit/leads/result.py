@@ -7,7 +7,7 @@ leads and a thousand partners fit into little memory, and every explanation is
 the calculation itself, not a story told afterwards.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
@@ -16,11 +16,12 @@ from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
+from partnerkit.leads.screening import screen
 from partnerkit.leads.terms import basis_of, terms_of
 from partnerkit.leads.trace import Trace, Turn
 from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
-from partnerkit.values.reasons import Reason
+from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["Allocation"]
 
@@ -78,6 +79,12 @@ class Allocation:
         return Lookup(places, self._decision)
 
     @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What somebody should have looked at before: blanks that restrict nothing, leads that may be one."""
+        question = self._question
+        return screen(question.leads, question.partners, rules=question.eligibility.rules)
+
+    @cached_property
     def fairness(self) -> FairnessReport:
         """Who was owed and got what, over the life of the ledger."""
         return FairnessReport.of(self._ledger, basis=self._question.work.basis)
@@ -116,51 +123,85 @@ class Allocation:
             reason = Reason("lead-kept", {"lead": lead.id, "partner": held.partner, "since": held.since})
             return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
         turn = self._trace.turn(self._place_of[index])
-        could = self._could_take(index, turn)
+        could, could_not = self._could_take(index, turn), self._could_not(index, turn)
+        bond = question.bonds.kept[index] if index in self._trace.bound else None
         return Decision(
             lead=lead.id,
             as_of=question.as_of,
             winner=winner,
             currency=currency,
             margin=could[1].short if len(could) > 1 else None,
-            candidates=(*could, *self._could_not(index, turn)),
+            candidates=(*could, *could_not),
+            bound=None if bond is None else bond.reason,
+            unable=tuple(self._unable(index, {each.partner: each for each in could_not})),
         )
+
+    def _unable(self, index: int, could_not: Mapping[str, Candidate]) -> Iterator[Reason]:
+        """Say which rights to a lead were not kept, and why."""
+        bonds = self._question.bonds
+        rights = list(bonds.broken.get(index, ()))
+        if index in bonds.kept and index not in self._trace.bound:
+            full = bonds.kept[index]
+            rights.append((full.right, self._question.partners[full.partner].id))
+        for right, partner in rights:
+            against = could_not[partner].objection if partner in could_not else None
+            because = "not-in-pool" if against is None else against.code
+            yield Reason("right-not-kept", {"right": right, "partner": partner, "because": because})
 
     def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
         """Return those who could take the lead, the winner first."""
         question = self._question
         work, currency = question.work, question.ledger.currency
         basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
-        bound = work.forced.get(index)
+        bond = question.bonds.kept[index] if index in self._trace.bound else None
+        chosen = None if work.chosen is None else work.chosen.get(index)
+        named = chosen if bond is None else bond.partner
         found = []
         for rank, (place, own) in enumerate(terms):
             partner = int(turn.index[place])
-            if bound is not None:
+            won = not rank if named is None else partner == named
+            if named is not None:
                 own.update(short=None, needed=None, needed_fit=None, owed_less=None)
             found.append(
                 Candidate(
                     partner=question.partners[partner].id,
-                    won=not rank if bound is None else partner == bound,
+                    won=won,
+                    bound=None if bond is None else bond.reason if won else Reason("bound-to-another"),
                     alone=len(terms) == 1,
                     currency=currency,
                     basis=basis,
                     **own,
                 )
             )
-        # A lead that is bound goes to whom it is bound, whatever the ranking.
+        # A lead that is bound goes to whom it is bound, and a rounded one to its slot, whatever the ranking.
         return sorted(found, key=lambda each: not each.won)
 
     def _could_not(self, index: int, turn: Turn) -> list[Candidate]:
-        """Return the others by id, each with the first thing that stood against him."""
+        """Return the others by id, each with all that stood against him."""
         question = self._question
+        bonds = question.bonds
         objections = question.eligibility.objections(index)
-        could = set(turn.index.tolist())
-        found = [
-            Candidate(partner=partner.id, objection=objections[place] or self._full(place, turn.room[place]))
-            for place, partner in enumerate(question.partners)
-            if place not in could
-        ]
-        return sorted(found, key=lambda each: each.partner)
+        bond = bonds.kept.get(index)
+        reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
+        could, is_apart = set(turn.index.tolist()), index in self._trace.apart
+        found = []
+        for place, partner in enumerate(question.partners):
+            if place in could:
+                continue
+            is_his = bond is not None and place == bond.partner
+            against = objections[place] + (() if is_his else reserved)
+            if turn.room[place] <= 0:
+                against += (self._full(place, turn.room[place]),)
+            if not against and is_apart and bond is not None:
+                # The lead does not count: whoever could have taken it stands as he stood.
+                right = bond.reason if is_his else Reason("bound-to-another")
+                found.append(
+                    Candidate(partner=partner.id, won=is_his, bound=right, currency=question.ledger.currency)
+                )
+                continue
+            against = against or (self._full(place, turn.room[place]),)
+            found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:]))
+        return sorted(found, key=lambda each: (not each.won, each.partner))
 
     def _full(self, partner: int, left: int) -> Reason:
         """Say which limit of a partner was used up, or that his last room was kept for other leads."""

@@ -85,6 +85,14 @@ class Trace:
     #: For how many leads from the start everybody was a candidate, as ever before.
     steady: int = 0
 
+    #: The leads that went to whom they were bound; one whose partner had no room is given like any other.
+    bound: frozenset[int] = frozenset()
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Return the leads that used up room and left the ledger alone."""
+        return self.work.apart & self.bound
+
     @property
     def is_steady(self) -> bool:
         """Whether everybody was a candidate for every lead, and ever before."""
@@ -101,9 +109,10 @@ class Trace:
         share = shares_among(work)
         index = self.members(number)
         given = self.winners[:place]
+        apart = self.apart
         settled = (
-            [step for step in range(place) if given[step] != NOBODY and work.order[step] not in work.apart]
-            if work.apart
+            [step for step in range(place) if given[step] != NOBODY and work.order[step] not in apart]
+            if apart
             else np.flatnonzero(given != NOBODY)
         )
         balances = self._balances(place, share)
@@ -131,10 +140,11 @@ class Trace:
         work, start = self.work, place - place % STRIDE
         balances = self.checkpoints[place // STRIDE].copy()
         accrued: dict[int, int] = {}
+        apart = self.apart
         for step in range(start, place):
             lead = work.order[step]
             value, number = work.values[lead], int(self.sets[step])
-            if self.winners[step] != NOBODY and lead not in work.apart:
+            if self.winners[step] != NOBODY and lead not in apart:
                 accrued[number] = accrued.get(number, 0) + value
                 balances[self.winners[step]] -= value << work.precision
         for number, value in accrued.items():
