@@ -22,7 +22,7 @@ from partnerkit.leads.booking import book
 from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.policy import Policy
+from partnerkit.leads.policy import Basis, Policy
 from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.question import pose
 from partnerkit.leads.result import Allocation
@@ -101,7 +101,7 @@ def allocate(
     """
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=False, **terms)
     trace = distribute(question.work, progress=progress)
-    return Allocation(question, trace, book(question, trace))
+    return Allocation(question, trace, book(question, trace), {"order": "as given"})
 
 
 def allocate_batch(
@@ -162,8 +162,21 @@ def allocate_batch(
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
     trace = give(question.work, rounding=rounding, progress=progress)
     given = evolve(question, work=trace.work)
-    after = book(given, trace)
-    return Allocation(given, trace, after if rounding is None else bounded(question.ledger, after))
+    after = book(given, trace) if rounding is None else bounded(question.ledger, book(given, trace))
+    return Allocation(given, trace, after, _method(trace.work.basis, rounding))
+
+
+def _method(basis: Basis, rounding: Rounding | None) -> dict[str, str]:
+    method = {"order": "falling value, then id", "placed": "as many as possible, in this order"}
+    if basis in {"price", "rounding"}:
+        method["prices"] = "integer subgradient on a sample by value"
+    if rounding is not None:
+        method["rounding"] = "matching of leads to slots (Shmoys and Tardos)"
+        method["division"] = {
+            "flow": "minimum-cost flow of value, in whole numbers",
+            "solver": "linear program by HiGHS, in floats: machines may differ between equally good divisions",
+        }[rounding]
+    return method
 
 
 def _check_rounding(rounding: object, policy: Policy) -> None:

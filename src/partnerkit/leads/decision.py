@@ -136,7 +136,8 @@ class Candidate:
         codes = CODES[self.basis]
         if self.private:
             # His share of the lead, and the sum, would tell who else could have taken it; a price, how well.
-            facts = {name: self._said(name) for name in codes.facts if name not in _SHARED}
+            hidden = _SHARED | {"bonus"} if self.basis == "price" else _SHARED
+            facts = {name: self._said(name) for name in codes.facts if name not in hidden}
             return Reason(codes.yours if self.won else codes.not_yours, facts)
         facts = {name: self._said(name) for name in codes.facts}
         if self.won:

@@ -49,6 +49,7 @@ class Guard(Protocol):
 
     def mask(self, signature: int, /) -> NDArray[np.bool_]:
         """Return who may take the next lead of this signature: the same array until that changes."""
+        ...
 
     def assign(self, signature: int, partner: int, /) -> None:
         """Note to whom that lead went."""

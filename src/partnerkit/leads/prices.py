@@ -55,6 +55,7 @@ class Rows(Protocol):
 
     def rows(self, leads: NDArray[np.intp], /) -> NDArray[np.int32]:
         """Return leads by partners."""
+        ...
 
 
 @final

@@ -8,13 +8,16 @@ the calculation itself, not a story told afterwards.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
 
 from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
+from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.prices import dual_bound, fit_reached
 from partnerkit.leads.question import Question
 from partnerkit.leads.screening import screen
 from partnerkit.leads.terms import basis_of, terms_of
@@ -38,7 +41,10 @@ class Allocation:
     It is made by `allocate` and `allocate_batch` only, and never changes.
     """
 
-    def __init__(self, question: Question, trace: Trace, ledger: Ledger) -> None:
+    def __init__(
+        self, question: Question, trace: Trace, ledger: Ledger, method: Mapping[str, str] | None = None
+    ) -> None:
+        self._method = MappingProxyType(dict(method or {}))
         self._question = question
         self._trace = trace
         self._ledger = ledger
@@ -88,6 +94,30 @@ class Allocation:
     def fairness(self) -> FairnessReport:
         """Who was owed and got what, over the life of the ledger."""
         return FairnessReport.of(self._ledger, basis=self._question.work.basis)
+
+    @cached_property
+    def fit(self) -> Decimal | None:
+        """The sum of value times fit of what was given, in the ledger's currency or in leads; None without a fit."""
+        work = self._trace.work
+        return None if work.fits is None else self._amount(fit_reached(self._trace, work.fits))
+
+    @cached_property
+    def dual_bound(self) -> Decimal | None:
+        """
+        What `fit` cannot exceed if every partner gets leads of the same value as here; None without a fit.
+
+        It is the value of the dual program at the prices of the batch, or at none; the nearer, the better.
+        """
+        work = self._trace.work
+        return None if work.fits is None else self._amount(dual_bound(self._trace, work.fits))
+
+    def _amount(self, steps: int) -> Decimal:
+        return self._ledger.amount((steps << self._ledger.precision) >> FIT_BITS)
+
+    @property
+    def method(self) -> Mapping[str, str]:
+        """The conventions by which it came about, by name."""
+        return self._method
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead: who got it, what it counted, how many could have taken it."""

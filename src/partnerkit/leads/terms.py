@@ -99,7 +99,7 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             not_yours="not-yours-at-price",
             given="given-at-price",
             would_win="would-win-with-more",
-            facts=("before", "accrual", "fit", "price", "total"),
+            facts=("before", "accrual", "fit", "price", "bonus", "total"),
             told="fit",
         ),
         "rounding": Codes(
