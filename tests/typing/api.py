@@ -15,7 +15,19 @@ from partnerkit.desk import Desk
 from partnerkit.facts import Grant
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
 from partnerkit.interop import Column, dumps, loads, read_csv, say
-from partnerkit.leads import Allocation, Decision, FairShare, allocate, allocate_batch
+from partnerkit.leads import (
+    Allocation,
+    BestFit,
+    Decision,
+    EqualLoad,
+    FairShare,
+    Fit,
+    Policy,
+    Rotation,
+    Standing,
+    allocate,
+    allocate_batch,
+)
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
@@ -80,6 +92,25 @@ def leads() -> None:
     assert_type(result.decisions["L-17"], Decision)
     assert_type(result.ledger, pk.Ledger)
     assert_type(result.fairness.largest_deviation, Decimal)
+
+
+def policies() -> None:
+    skill = Fit(
+        of_lead=lambda lead: lead.product,
+        of_partner=lambda partner: partner.tier,
+        score=lambda product, tier: 1.0 if tier == "gold" else 0.5,
+    )
+    mine: tuple[Policy, ...] = (
+        FairShare(default=1, fit=skill, fit_weight=pk.Money.of("500", "EUR")),
+        EqualLoad(weights={"gold": 2}, default=1),
+        Rotation(weights=lambda partner: 2 if partner.tier == "gold" else 1),
+        BestFit(fit=skill, value="unit"),
+    )
+    result = allocate([lead], [partner], mine[0], as_of=NOW)
+    assert_type(result.fairness.promise, pk.Reason)
+    assert_type(result.fairness.bound, Decimal | None)
+    assert_type(result.decisions["L-17"].candidates[0].needed_fit, Decimal | None)
+    assert_type(Standing.of(leads=[1, 2]).steady, bool)
 
 
 def goals() -> None:

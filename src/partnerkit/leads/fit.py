@@ -82,6 +82,8 @@ class Fit:
         InvalidValue
             For what is no number from 0 to 1, or not one for each.
         """
+        if not leads or not partners:
+            return np.zeros((len(leads), len(partners)), dtype=np.int32)
         if self.table is not None:
             found = self.table(leads, partners)
         else:

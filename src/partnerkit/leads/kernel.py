@@ -64,11 +64,9 @@ class Candidates:
     index: Any
     shares: Any
 
-    #: Whether nobody of the pool is missing.
+    #: How many they are, and whether nobody of the pool is missing.
+    size: int
     complete: bool
-
-    def __len__(self) -> int:
-        return len(self.index)
 
 
 class CandidateSets:
@@ -79,16 +77,16 @@ class CandidateSets:
         self._numbers: dict[bytes, int] = {}
         self._table = work.table
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
-        self._current: list[Candidates | None] = [None] * len(work.table)
+        self.current: list[Candidates | None] = [None] * len(work.table)
         self._guarded: list[tuple[NDArray[np.bool_], Candidates] | None] = [None] * len(work.table)
         self._plain = plain
         self._shares_among = shares_among(work)
 
     def of(self, signature: int) -> Candidates:
         """Return who of a row of the table has room."""
-        current = self._current[signature]
+        current = self.current[signature]
         if current is None:
-            current = self._current[signature] = self.of_mask(self._table[signature] & self._open)
+            current = self.current[signature] = self.of_mask(self._table[signature] & self._open)
         return current
 
     def within(self, signature: int, mask: NDArray[np.bool_]) -> Candidates:
@@ -106,14 +104,14 @@ class CandidateSets:
             self.masks.append(packed)
         index = np.flatnonzero(mask)
         shares = self._shares_among(index)
-        complete = len(index) == len(mask)
+        size, complete = len(index), len(index) == len(mask)
         if self._plain:
-            return Candidates(number, index.tolist(), shares.tolist(), complete)
-        return Candidates(number, index, shares, complete)
+            return Candidates(number, index.tolist(), shares.tolist(), size, complete)
+        return Candidates(number, index, shares, size, complete)
 
     def of_bound(self, signature: int, partner: int, *, apart: bool) -> Candidates:
         """Return who accrues for a lead that is bound to *partner*: himself if nobody else could take it."""
-        if not apart and len(self.of(signature)):
+        if not apart and self.of(signature).size:
             return self.of(signature)
         mask = np.zeros(self._table.shape[1], dtype=np.bool_)
         mask[partner] = not apart
@@ -123,7 +121,7 @@ class CandidateSets:
         """Take a partner out who has no more room."""
         self._open[partner] = False
         for signature in np.flatnonzero(self._table[:, partner]):
-            self._current[signature] = self._guarded[signature] = None
+            self.current[signature] = self._guarded[signature] = None
 
 
 class _InArrays:
@@ -140,25 +138,25 @@ class _InArrays:
     def give(self, lead: int, candidates: Candidates) -> int:
         """Credit the candidates, charge the winner, return him."""
         work, index, shares = self._work, candidates.index, candidates.shares
-        value = work.values[lead]
+        value, balances = work.values[lead], self.balances
         totals = shares * value
-        totals += self.balances[index]
+        totals += balances[index]
         if work.bonus is None:
-            best = int(totals.argmax())
+            best = totals.argmax()
             top = totals.item(best)
-            totals[best] = top - (value << work.precision)
+            totals[best] = charged = top - (value << work.precision)
             # Nobody else is owed as much, unless the next one is.
             if totals.item(totals.argmax()) == top:
                 totals[best] = top
                 best = self._settled(lead, index, np.flatnonzero(totals == top))
-                totals[best] = top - (value << work.precision)
+                totals[best] = charged
         else:
             bonus = work.bonus(lead, index)
             self.widest_bonus = max(self.widest_bonus, int(bonus.max() - bonus.min()))
             scores = totals + bonus
             best = self._settled(lead, index, np.flatnonzero(scores == scores[scores.argmax()]))
             totals[best] -= value << work.precision
-        self.balances[index] = totals
+        balances[index] = totals
         self.accrued = shares.item(best) * value
         return index.item(best)  # type: ignore[no-any-return]  # an index
 
@@ -237,8 +235,8 @@ class _InPlainPython:
 class _ByScore:
     """A policy's own score, in arrays of int64 or, where numbers are too wide, of Python's own integers."""
 
-    def __init__(self, work: Work) -> None:
-        dtype = np.int64 if work.is_exact_in_arrays() else object
+    def __init__(self, work: Work, *, wide: bool) -> None:
+        dtype = object if wide else np.int64
         self._work = work
         self._keys = np.array(work.partner_keys, dtype=np.uint64)
         self._strides = np.array(work.strides, dtype=dtype)
@@ -300,16 +298,20 @@ class _ByScore:
 def distribute(
     work: Work, *, guard: Guard | None = None, progress: Progress | None = None, plain: bool | None = None
 ) -> Trace:
-    """Give the leads of *work* one after the other; *plain* forces one of the two ways of the ledger rule."""
-    if plain is None:
-        sizes = work.table.sum(axis=1)[work.signatures[np.asarray(work.order, dtype=np.intp)]]
-        plain = not work.is_exact_in_arrays() or not len(sizes) or float(sizes.mean()) <= SMALL
+    """
+    Give the leads of *work* one after the other.
+
+    *plain* forces Python's own integers, or arrays of int64; else it is as the numbers and sets need it.
+    """
+    wide = not work.is_exact_in_arrays() if plain is None else plain
+    is_small = plain is None and work.score is None and _candidates_on_average(work) <= SMALL
     state: _ByScore | _InPlainPython | _InArrays
     if work.score is not None:
-        state, plain = _ByScore(work), False
+        state = _ByScore(work, wide=wide)
     else:
-        state = _InPlainPython(work) if plain else _InArrays(work)
-    run = _Run(work, state, CandidateSets(work, plain=plain), guard)
+        state = _InPlainPython(work) if wide or is_small else _InArrays(work)
+    sets = CandidateSets(work, plain=isinstance(state, _InPlainPython))
+    run = _Run(work, state, sets, guard)
     count, checkpoints = len(work.order), []
     for start in range(0, count, STRIDE):
         checkpoints.append(state.snapshot())
@@ -331,6 +333,11 @@ def distribute(
         steady=run.steady,
         bound=frozenset(run.bound),
     )
+
+
+def _candidates_on_average(work: Work) -> float:
+    sizes = work.table.sum(axis=1)[work.signatures[np.asarray(work.order, dtype=np.intp)]]
+    return float(sizes.mean()) if len(sizes) else 0.0
 
 
 class _Run:
@@ -355,43 +362,51 @@ class _Run:
 
     def give(self, leads: Any) -> None:
         """Give some leads, in this order."""
-        work, state, sets, guard, room = self._work, self._state, self.sets, self._guard, self._room
-        forced, signatures = work.forced, self._signatures
+        state, guard, forced, room = self._state, self._guard, self._work.forced, self._room
+        signatures, current, chosen = self._signatures, self.sets.current, self._work.chosen
         for lead in leads:
             signature = signatures[lead]
-            winner = forced.get(lead, NOBODY)
-            is_bound = winner != NOBODY and room[winner] > 0
+            bound_to = forced.get(lead, NOBODY) if forced else NOBODY
+            is_bound = bound_to != NOBODY and room[bound_to] > 0
             if is_bound:
                 self.bound.append(lead)
-                candidates = sets.of_bound(signature, winner, apart=lead in work.apart)
-                if len(candidates):
-                    state.bind(lead, candidates, winner)
+                candidates, winner = self._bound(lead, signature)
+            elif guard is None and chosen is None:
+                known = current[signature]
+                candidates = self.sets.of(signature) if known is None else known
+                winner = state.give(lead, candidates) if candidates.size else NOBODY
+            elif guard is not None:
+                candidates = self.sets.within(signature, guard.mask(signature))
+                winner = state.give(lead, candidates) if candidates.size else NOBODY
             else:
-                candidates = self._open_to(lead, signature)
-                winner = NOBODY
-                if len(candidates.index):
-                    winner = state.give(lead, candidates) if work.chosen is None else work.chosen[lead]
-                    if work.chosen is not None:
-                        state.bind(lead, candidates, winner)
+                candidates, winner = self._chosen(lead, signature)
             self.numbers.append(candidates.number)
             self.winners.append(winner)
-            self.accrued.append(state.accrued if len(candidates.index) else 0)
+            self.accrued.append(state.accrued if candidates.size else 0)
             if self._is_steady:
-                self._is_steady = not len(candidates.index) or (candidates.complete and not is_bound)
+                self._is_steady = not candidates.size or (candidates.complete and not is_bound)
                 self.steady += self._is_steady
-            if winner == NOBODY:
-                continue
-            if guard is not None and not is_bound:
-                guard.assign(signature, winner)
-            room[winner] -= 1
-            if not room[winner]:
-                sets.close(winner)
+            if winner != NOBODY:
+                if guard is not None and not is_bound:
+                    guard.assign(signature, winner)
+                room[winner] -= 1
+                if not room[winner]:
+                    self.sets.close(winner)
 
-    def _open_to(self, lead: int, signature: int) -> Candidates:
-        """Return who could take a lead; nobody one that was left out when winners were chosen."""
-        chosen, guard = self._work.chosen, self._guard
-        if chosen is not None and lead not in chosen:
-            return self.sets.of_mask(np.zeros(len(self._room), dtype=np.bool_))
-        return (
-            self.sets.of(signature) if guard is None else self.sets.within(signature, guard.mask(signature))
-        )
+    def _bound(self, lead: int, signature: int) -> tuple[Candidates, int]:
+        """Give a lead to whom it is bound; one that is apart has no candidates."""
+        work = self._work
+        partner = work.forced[lead]
+        candidates = self.sets.of_bound(signature, partner, apart=lead in work.apart)
+        if candidates.size:
+            self._state.bind(lead, candidates, partner)
+        return candidates, partner
+
+    def _chosen(self, lead: int, signature: int) -> tuple[Candidates, int]:
+        """Give a lead to whom it was chosen for; whoever has room accrues, nobody for one that was left out."""
+        winner = NOBODY if self._work.chosen is None else self._work.chosen.get(lead, NOBODY)
+        if winner == NOBODY:
+            return self.sets.of_mask(np.zeros(len(self._room), dtype=np.bool_)), NOBODY
+        candidates = self.sets.of(signature)
+        self._state.bind(lead, candidates, winner)
+        return candidates, winner

@@ -12,7 +12,8 @@ one, and after an error the old one is as good as before.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, final
 
@@ -30,6 +31,9 @@ Window = Literal["open", "day", "week", "month"]
 
 #: A balance beyond this would not fit the integers of a database or of the kernel.
 BALANCE_LIMIT = 2**62
+
+#: Wide enough for every amount of a ledger, so that none is rounded.
+_EXACT = Context(prec=200)
 
 _whole = fields.Check(lambda value: type(value) is int, "use a whole number")
 _count = fields.whole_number(least=0)
@@ -119,6 +123,11 @@ class OpenLead:
 
     #: When it was given; None where it was seeded from outside.
     since: datetime | None = field(default=None, validator=_any_moment)
+
+
+@cache
+def _digits(currency: str | None) -> int:
+    return minor_digits(currency) if currency else 0
 
 
 def _rising(ids: list[str]) -> bool:
@@ -241,8 +250,7 @@ class Ledger:
         even = (sub_units & -sub_units).bit_length() - 1 if sub_units else self.precision
         halvings = max(0, self.precision - even)
         units = (sub_units >> (self.precision - halvings)) * 5**halvings
-        digits = minor_digits(self.currency) if self.currency else 0
-        return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -halvings - digits))
+        return Decimal(units).scaleb(-halvings - _digits(self.currency), _EXACT)
 
     def holder(self, lead_id: str) -> OpenLead | None:
         """Return the open lead of this id; None if nobody has it open."""
