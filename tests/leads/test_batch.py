@@ -97,3 +97,13 @@ def test_the_bound_after_a_rounded_batch_is_that_of_the_balances():
 def test_rounding_needs_a_fair_share_with_fit(policy, rounding):
     with pytest.raises(InvalidValue, match="rounding"):
         allocate_batch(LEADS, PARTNERS, policy, as_of=NOW, rounding=rounding)
+
+
+def test_what_rounding_moves_beyond_the_bound_of_the_ledger_is_added_to_it():
+    """He who is owed a tenth gets all of the only lead, because it fits him best."""
+    lead = Lead(id="L-1", product="b", value=Money.of("100", "EUR"))
+    policy = FairShare(weights={"P-1": 1, "P-2": 9}, fit=FIT)
+    report = allocate_batch([lead], PARTNERS, policy, as_of=NOW, rounding="flow").fairness
+
+    assert report.received["P-1"] == 100
+    assert 89 < report.largest_deviation <= report.bound < 91

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from partnerkit.leads.rounding import round_off
+from partnerkit.leads.rounding import _slots, round_off
 
 HALF = Fraction(1, 2)
 
@@ -35,3 +35,13 @@ def test_equal_plans_are_rounded_alike_every_time():
     parts = [dict.fromkeys(range(3), Fraction(1, 3))] * 3
 
     assert round_off(parts, lambda lead, partner: 1) == round_off(parts, lambda lead, partner: 1)
+
+
+def test_a_part_reaches_the_slots_it_covers_and_no_other():
+    third = Fraction(1, 3)
+    parts = [{0: 2 * third, 1: third}, {0: 2 * third, 1: third}, {0: 2 * third, 1: third}]
+    slots, owners, full = _slots(parts, Fraction(0))
+
+    assert slots == [[0, 2], [0, 1, 2], [1, 2]]
+    assert owners == [0, 0, 1]
+    assert full == {0, 1, 2}

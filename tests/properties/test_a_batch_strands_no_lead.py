@@ -114,3 +114,27 @@ def test_planning_many_at_once_is_planning_them_one_by_one(work, random):
         one_by_one.reserve(signature)
 
     assert sum(at_once.placed()) == sum(one_by_one.placed())
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 4]))
+def test_a_large_batch_for_which_there_is_just_room_is_placed_to_the_last_lead(seed, spare):
+    rng = np.random.default_rng(seed)
+    partners, leads = 12, 300
+    table = rng.random((15, partners)) < 0.3
+    table[np.arange(15), rng.integers(0, partners, 15)] = True
+    kinds = rng.integers(0, 15, leads).astype(np.int32)
+    room = np.bincount([int(rng.choice(np.flatnonzero(table[kind]))) for kind in kinds], minlength=partners)
+    work = Work(
+        lead_ids=[f"L-{place}" for place in range(leads)],
+        values=sorted(rng.integers(1, 10_000, leads).tolist(), reverse=True),
+        signatures=kinds,
+        table=table,
+        weights=rng.integers(1, 9, partners).tolist(),
+        partner_keys=[tie_key(f"P-{place}") for place in range(partners)],
+        balances=[0] * partners,
+        room=(room + rng.integers(0, spare + 1, partners)).tolist(),
+        precision=20,
+        order=list(range(leads)),
+    )
+
+    assert (distribute(work, guard=plan_for(work)).winners != NOBODY).all()
