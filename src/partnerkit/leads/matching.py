@@ -62,6 +62,8 @@ class Plan:
         #: Per signature, the planned leads yet to come, and those whose planned place is not needed any more.
         self._left: list[int] = []
         self._surplus: dict[int, int] = {}
+        #: Per signature, its mask; None where it may have changed, and then the one before.
+        self._current: list[NDArray[np.bool_] | None] = [None] * len(table)
         self._masks: list[tuple[int, NDArray[np.bool_]] | None] = [None] * len(self._rows)
 
     def reserve(self, signature: int, count: int = 1) -> int:
@@ -119,11 +121,16 @@ class Plan:
 
     def mask(self, signature: int) -> NDArray[np.bool_]:
         """Return who may take the next lead of *signature*: the same array until that changes."""
+        current = self._current[signature]
+        if current is None:
+            current = self._current[signature] = self._mask(signature + 1)
+        return current
+
+    def _mask(self, signature: int) -> NDArray[np.bool_]:
         if not self._within:
             self._left = [sum(planned.values()) for planned in self._planned]
             self._within.append(0)
             self._divide(0)
-        signature += 1
         may = self._rows[signature] & self._within[self._part[signature]] if self._left[signature] else 0
         known = self._masks[signature]
         if known is None or known[0] != may:
@@ -136,6 +143,8 @@ class Plan:
         """Note that the lead went to *partner*: his room is used, and the plan moved accordingly."""
         signature += 1
         self._left[signature] -= 1
+        if not self._left[signature]:
+            self._current[signature - 1] = None
         idle = self._planned[_IDLE]
         if idle.get(partner, 0) > 1:
             # With room to spare nothing changes for anybody; where one place less is needed is settled later.
@@ -240,6 +249,7 @@ class Plan:
 
     def _divide(self, part: int) -> None:
         """Divide a part whose leads can no longer all change places."""
+        self._current = [None] * len(self._current)
         rest = [each for each, own in enumerate(self._part) if own == part and self._held[each]]
         number = part
         while rest:
