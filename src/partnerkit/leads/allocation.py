@@ -8,24 +8,25 @@ first, and none is left over that a re-arrangement could place.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, get_args
+
+from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
+from partnerkit.leads.batch import Rounding, bounded, give
 from partnerkit.leads.booking import book
 from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.matching import plan_for
-from partnerkit.leads.policy import Policy
+from partnerkit.leads.policy import Basis, Policy
 from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.question import pose
 from partnerkit.leads.result import Allocation
-from partnerkit.leads.trace import Trace
-from partnerkit.leads.work import Work
+from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["PoolTerms", "Terms", "allocate", "allocate_batch"]
 
@@ -100,7 +101,7 @@ def allocate(
     """
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=False, **terms)
     trace = distribute(question.work, progress=progress)
-    return Allocation(question, trace, book(question, trace))
+    return Allocation(question, trace, book(question, trace), {"order": "as given"})
 
 
 def allocate_batch(
@@ -110,16 +111,40 @@ def allocate_batch(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
+    rounding: Rounding | None = None,
     progress: Progress | None = None,
     **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give all *leads* at once: by falling value, and none left that a re-arrangement could place.
 
-    Where giving each lead to the one who is owed most would strand another,
-    only those who leave the rest possible are candidates. The order of *leads*
-    does not matter: equal values are taken by id. Arguments and errors are
-    those of `allocate`; the bound holds at every step of that order.
+    Only those who leave the rest possible are candidates, so that no lead takes
+    another's last chance. The order of *leads* does not matter: equal values
+    are taken by id. Arguments and errors are those of `allocate`; the bound
+    holds at every step of that order.
+
+    With `FairShare(fit=...)` every partner's entitlement gets a price, and
+    leads go where they fit best at these prices while everybody still gets what
+    he is owed; a `fit_weight` is not needed for that.
+
+    Parameters
+    ----------
+    rounding
+        Divide the leads at the best fit there is, then round to whole ones:
+        everybody gets what that division gives him, off by less than the
+        largest lead he shared in. "flow" divides exactly in whole numbers;
+        limits of number keep what the prices gave. "solver" has all limits in
+        its linear program (HiGHS, extra `solver`; it counts in floats, so
+        machines may differ between equally good divisions). The bound then
+        holds before and after the batch, which is one step. Meant for some
+        thousands of leads and some hundred partners.
+    terms
+        Any of `Terms`, as of `allocate`.
+
+    Raises
+    ------
+    InvalidValue
+        For rounding without a `FairShare` that has a fit, besides what `allocate` raises.
 
     >>> from datetime import UTC
     >>> from partnerkit.leads.policies import FairShare
@@ -133,20 +158,33 @@ def allocate_batch(
     >>> dict(result.assignments)
     {'L-1': 'P-5', 'L-2': 'P-4'}
     """
+    _check_rounding(rounding, policy)
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
-    trace = _planned(question.work, progress)
-    return Allocation(question, trace, book(question, trace))
+    trace = give(question.work, rounding=rounding, progress=progress)
+    given = evolve(question, work=trace.work)
+    after = book(given, trace) if rounding is None else bounded(question.ledger, book(given, trace))
+    return Allocation(given, trace, after, _method(trace.work.basis, rounding))
 
 
-def _planned(work: Work, progress: Progress | None) -> Trace:
-    """Give the leads as they come; if that strands one, plan first and give them again."""
-    if progress is None:
-        trace = distribute(work)
-        plan = plan_for(work, trace)
-        return trace if plan is None else distribute(work, guard=plan)
-    trace = distribute(work, progress=lambda done, of: progress(done // 2, of))
-    plan = plan_for(work, trace)
-    if plan is not None:
-        return distribute(work, guard=plan, progress=lambda done, of: progress((of + done) // 2, of))
-    progress(len(work.order), len(work.order))
-    return trace
+def _method(basis: Basis, rounding: Rounding | None) -> dict[str, str]:
+    method = {"order": "falling value, then id", "placed": "as many as possible, in this order"}
+    if basis in {"price", "rounding"}:
+        method["prices"] = "integer subgradient on a sample by value"
+    if rounding is not None:
+        method["rounding"] = "matching of leads to slots (Shmoys and Tardos)"
+        method["division"] = {
+            "flow": "minimum-cost flow of value, in whole numbers",
+            "solver": "linear program by HiGHS, in floats: machines may differ between equally good divisions",
+        }[rounding]
+    return method
+
+
+def _check_rounding(rounding: object, policy: Policy) -> None:
+    if rounding is None:
+        return
+    if rounding not in get_args(Rounding):
+        remedy = "use 'flow' or 'solver', or leave it out"
+        raise InvalidValue(path="rounding", value=shown(rounding), remedy=remedy)
+    if policy.fit is None or policy.basis != "owed":
+        remedy = "use a FairShare with fit=, or leave it out"
+        raise InvalidValue(path="rounding", value=shown(rounding), remedy=remedy)

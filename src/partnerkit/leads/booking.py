@@ -80,7 +80,7 @@ def effect_of(question: Question, trace: Trace, place: int, turn: Turn) -> Effec
     if winner == NOBODY:
         return None
     lead, is_apart = work.order[place], work.order[place] in trace.apart
-    is_free = lead not in trace.bound
+    is_free = lead not in trace.bound and work.chosen is None
     return Effect(
         pool=question.ledger.pool,
         precision=work.precision,
@@ -98,7 +98,7 @@ def _corrected(trace: Trace, place: int, turn: Turn) -> int:
     work, winner = trace.work, int(trace.winners[place])
     lead = work.order[place]
     beyond = (work.values[lead] << work.precision) - trace.accrued[place]
-    if lead in trace.bound:
+    if lead in trace.bound or work.chosen is not None:
         return beyond
     if work.score is None or place < trace.steady:
         return 0

@@ -26,7 +26,7 @@ __all__ = ["Candidate", "Decision", "Effect", "Explanation", "Lookup", "readable
 T = TypeVar("T")
 
 #: The terms that depend on who else could have taken the lead.
-_SHARED = frozenset({"accrual", "total"})
+_SHARED = frozenset({"accrual", "total", "price"})
 
 
 def __dir__() -> list[str]:
@@ -93,6 +93,9 @@ class Candidate:
     #: How well he fits the lead, from 0 to 1; None without a fit.
     fit: Decimal | None = None
 
+    #: What one more unit of his entitlement costs the others in fit; None where a batch had no prices.
+    price: Decimal | None = None
+
     #: A policy's own score.
     score: Decimal | None = None
 
@@ -136,8 +139,9 @@ class Candidate:
             return self.bound
         codes = CODES[self.basis]
         if self.private:
-            # His share of the lead, and the sum, would tell who else could have taken it.
-            facts = {name: self._said(name) for name in codes.facts if name not in _SHARED}
+            # His share of the lead, and the sum, would tell who else could have taken it; a price, how well.
+            hidden = _SHARED | {"bonus"} if self.basis == "price" else _SHARED
+            facts = {name: self._said(name) for name in codes.facts if name not in hidden}
             return Reason(codes.yours if self.won else codes.not_yours, facts)
         facts = {name: self._said(name) for name in codes.facts}
         if self.by_hand:
@@ -165,7 +169,7 @@ class Candidate:
         """Round a term for reading: amounts as money or leads, fits and scores to a thousandth."""
         term = getattr(self, name)
         is_number = self.basis in ("fit", "score") and name in ("short", "needed")
-        if name in ("fit", "score") or is_number:
+        if name in ("fit", "price", "score") or is_number:
             return _rounded(term)
         if name == "due" or (self.basis == "turn" and name == "short"):
             return term
@@ -197,6 +201,8 @@ class Candidate:
             needed=None,
             needed_fit=None,
             owed_less=None,
+            price=None,
+            bonus=self.bonus if self.price is None else None,
             alone=False,
             private=True,
         )

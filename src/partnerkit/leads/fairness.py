@@ -139,7 +139,7 @@ def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int |
     """Return what is promised, and the bound in sub-units; a half one may be dropped."""
     if basis == "load":
         return Reason("promise-equal-load"), None
-    if basis not in ("owed", "turn"):
+    if basis not in ("owed", "turn", "price", "rounding"):
         return Reason("promise-none"), None
     if ledger.leads and ledger.steady and not ledger.corrected:
         twice = max(2 * members - 2, 1)

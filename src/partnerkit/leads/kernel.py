@@ -47,8 +47,9 @@ def __dir__() -> list[str]:
 class Guard(Protocol):
     """Keeps room for leads to come: may take partners out of a lead's candidates."""
 
-    def mask(self, signature: int, /) -> NDArray[np.bool_] | None:
-        """Return who may take the next lead of this signature; None leaves it to the table."""
+    def mask(self, signature: int, /) -> NDArray[np.bool_]:
+        """Return who may take the next lead of this signature: the same array until that changes."""
+        ...
 
     def assign(self, signature: int, partner: int, /) -> None:
         """Note to whom that lead went."""
@@ -77,6 +78,7 @@ class CandidateSets:
         self._table = work.table
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
         self.current: list[Candidates | None] = [None] * len(work.table)
+        self._guarded: list[tuple[NDArray[np.bool_], Candidates] | None] = [None] * len(work.table)
         self._plain = plain
         self._shares_among = shares_among(work)
 
@@ -86,6 +88,13 @@ class CandidateSets:
         if current is None:
             current = self.current[signature] = self.of_mask(self._table[signature] & self._open)
         return current
+
+    def within(self, signature: int, mask: NDArray[np.bool_]) -> Candidates:
+        """Return those of a row of the table whom a guard leaves, and who have room."""
+        known = self._guarded[signature]
+        if known is None or known[0] is not mask:
+            known = self._guarded[signature] = mask, self.of_mask(mask & self._open)
+        return known[1]
 
     def of_mask(self, mask: NDArray[np.bool_]) -> Candidates:
         """Return the candidates that *mask* names."""
@@ -112,7 +121,7 @@ class CandidateSets:
         """Take a partner out who has no more room."""
         self._open[partner] = False
         for signature in np.flatnonzero(self._table[:, partner]):
-            self.current[signature] = None
+            self.current[signature] = self._guarded[signature] = None
 
 
 class _InArrays:
@@ -354,16 +363,22 @@ class _Run:
     def give(self, leads: Any) -> None:
         """Give some leads, in this order."""
         state, guard, forced, room = self._state, self._guard, self._work.forced, self._room
-        signatures, current = self._signatures, self.sets.current
+        signatures, current, chosen = self._signatures, self.sets.current, self._work.chosen
         for lead in leads:
             signature = signatures[lead]
-            is_bound = room[forced[lead]] > 0 if lead in forced else False
+            bound_to = forced.get(lead, NOBODY) if forced else NOBODY
+            is_bound = bound_to != NOBODY and room[bound_to] > 0
             if is_bound:
                 candidates, winner = self._bound(lead, signature)
-            else:
-                known = current[signature] if guard is None else self._guarded(guard, signature)
+            elif guard is None and chosen is None:
+                known = current[signature]
                 candidates = self.sets.of(signature) if known is None else known
                 winner = state.give(lead, candidates) if candidates.size else NOBODY
+            elif guard is not None:
+                candidates = self.sets.within(signature, guard.mask(signature))
+                winner = state.give(lead, candidates) if candidates.size else NOBODY
+            else:
+                candidates, winner = self._chosen(lead, signature)
             self.numbers.append(candidates.number)
             self.winners.append(winner)
             self.accrued.append(state.accrued if candidates.size else 0)
@@ -387,6 +402,11 @@ class _Run:
             self._state.bind(lead, candidates, partner)
         return candidates, partner
 
-    def _guarded(self, guard: Guard, signature: int) -> Candidates | None:
-        mask = guard.mask(signature)
-        return None if mask is None else self.sets.of_mask(mask)
+    def _chosen(self, lead: int, signature: int) -> tuple[Candidates, int]:
+        """Give a lead to whom it was chosen for; whoever has room accrues, nobody for one that was left out."""
+        winner = NOBODY if self._work.chosen is None else self._work.chosen.get(lead, NOBODY)
+        if winner == NOBODY:
+            return self.sets.of_mask(np.zeros(len(self._room), dtype=np.bool_)), NOBODY
+        candidates = self.sets.of(signature)
+        self._state.bind(lead, candidates, winner)
+        return candidates, winner

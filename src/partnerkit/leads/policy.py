@@ -24,7 +24,8 @@ __all__ = ["Basis", "Counting", "Policy", "Standing"]
 Counting: TypeAlias = Literal["lead", "unit"]
 
 #: What decides between candidates, and so what a decision is explained by and what is promised.
-Basis: TypeAlias = Literal["owed", "load", "turn", "fit", "score"]
+#: The last two are those of a batch with fit: at prices, and rounded.
+Basis: TypeAlias = Literal["owed", "load", "turn", "fit", "score", "price", "rounding"]
 
 
 def __dir__() -> list[str]:

@@ -9,6 +9,7 @@ the calculation itself, not a story told afterwards.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
@@ -17,7 +18,9 @@ from partnerkit.facts.lead import Lead
 from partnerkit.leads.booking import effect_of
 from partnerkit.leads.decision import Candidate, Decision, Lookup
 from partnerkit.leads.fairness import FairnessReport
+from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.prices import dual_bound, fit_reached
 from partnerkit.leads.question import Question
 from partnerkit.leads.screening import screen
 from partnerkit.leads.terms import basis_of, terms_of
@@ -41,7 +44,10 @@ class Allocation:
     It is made by `allocate` and `allocate_batch` only, and never changes.
     """
 
-    def __init__(self, question: Question, trace: Trace, ledger: Ledger) -> None:
+    def __init__(
+        self, question: Question, trace: Trace, ledger: Ledger, method: Mapping[str, str] | None = None
+    ) -> None:
+        self._method = MappingProxyType(dict(method or {}))
         self._question = question
         self._trace = trace
         self._ledger = ledger
@@ -104,6 +110,30 @@ class Allocation:
         ):
             got = None if winner == NOBODY else names[winner]
             yield question.leads[lead], question.as_of, got, could[number]
+
+    @cached_property
+    def fit(self) -> Decimal | None:
+        """The sum of value times fit of what was given, in the ledger's currency or in leads; None without a fit."""
+        work = self._trace.work
+        return None if work.fits is None else self._amount(fit_reached(self._trace, work.fits))
+
+    @cached_property
+    def dual_bound(self) -> Decimal | None:
+        """
+        What `fit` cannot exceed if every partner gets leads of the same value as here; None without a fit.
+
+        It is the value of the dual program at the prices of the batch, or at none; the nearer, the better.
+        """
+        work = self._trace.work
+        return None if work.fits is None else self._amount(dual_bound(self._trace, work.fits))
+
+    def _amount(self, steps: int) -> Decimal:
+        return self._ledger.amount((steps << self._ledger.precision) >> FIT_BITS)
+
+    @property
+    def method(self) -> Mapping[str, str]:
+        """The conventions by which it came about, by name."""
+        return self._method
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead: who got it, what it counted, how many could have taken it."""
@@ -172,11 +202,13 @@ class Allocation:
         work, currency = question.work, question.ledger.currency
         basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
         bond = question.bonds.kept[index] if index in self._trace.bound else None
+        chosen = None if work.chosen is None else work.chosen.get(index)
+        named = chosen if bond is None else bond.partner
         found = []
         for rank, (place, own) in enumerate(terms):
             partner = int(turn.index[place])
-            won = not rank if bond is None else partner == bond.partner
-            if bond is not None:
+            won = not rank if named is None else partner == named
+            if named is not None:
                 own.update(short=None, needed=None, needed_fit=None, owed_less=None)
             found.append(
                 Candidate(
@@ -189,7 +221,7 @@ class Allocation:
                     **own,
                 )
             )
-        # A lead that is bound goes to whom it is bound, whatever the ranking.
+        # A lead that is bound goes to whom it is bound, and a rounded one to its slot, whatever the ranking.
         return sorted(found, key=lambda each: not each.won)
 
     def _could_not(self, index: int, turn: Turn) -> list[Candidate]:

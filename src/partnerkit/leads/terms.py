@@ -91,6 +91,28 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             facts=("fit",),
             told="fit",
         ),
+        "price": Codes(
+            won="owed-and-fits",
+            less="owed-and-fits-less",
+            tie="owed-and-fits-tie",
+            yours="yours-at-price",
+            not_yours="not-yours-at-price",
+            given="given-at-price",
+            would_win="would-win-with-more",
+            facts=("before", "accrual", "fit", "price", "bonus", "total"),
+            told="fit",
+        ),
+        "rounding": Codes(
+            won="rounded-to",
+            less="rounded-to-another",
+            tie="rounded-to-another",
+            yours="yours-by-rounding",
+            not_yours="not-yours-by-rounding",
+            given="given-by-rounding",
+            would_win="would-win-with-more",
+            facts=("before", "accrual", "fit", "price"),
+            told="fit",
+        ),
         "score": Codes(
             won="scored-most",
             less="scored-less",
@@ -141,6 +163,8 @@ def terms_of(work: Work, turn: Turn, ledger: Ledger) -> Terms:
         )
         if work.fits is not None:
             own["fit"] = _fit(int(turn.standing.fit[place]))
+        if work.prices is not None:
+            own["price"] = _fit(work.prices[turn.index[place]])
     return terms
 
 
@@ -163,8 +187,19 @@ def _by_owed(case: _Case) -> Terms:
             fit = int(case.turn.standing.fit[place])
             better = -(-((case.turn.bonus[place] + needed) << FIT_BITS) // case.work.fit_weight)
             own["needed_fit"] = _fit(better - fit) if better <= 1 << FIT_BITS else None
+        elif case.work.prices is not None:
+            own["needed_fit"] = _needed_at_price(case, place, needed)
         found.append((place, own))
     return found
+
+
+def _needed_at_price(case: _Case, place: int, needed: int) -> Decimal | None:
+    """Return how much better one would have had to fit, by what a step of fit less price was worth to him."""
+    fit, bonus = int(case.turn.standing.fit[place]), case.turn.bonus[place]
+    above = fit - case.work.prices[case.turn.index[place]]  # type: ignore[index]  # called with prices only
+    step = bonus // above if above else 0
+    better = -(-needed // step) if step else None
+    return None if better is None or fit + better > 1 << FIT_BITS else _fit(better)
 
 
 def _by_load(case: _Case) -> Terms:
@@ -233,4 +268,12 @@ def _by_score(case: _Case) -> Terms:
     return found
 
 
-_TERMS = {"owed": _by_owed, "load": _by_load, "turn": _by_turn, "fit": _by_fit, "score": _by_score}
+_TERMS = {
+    "owed": _by_owed,
+    "load": _by_load,
+    "turn": _by_turn,
+    "fit": _by_fit,
+    "score": _by_score,
+    "price": _by_owed,
+    "rounding": _by_owed,
+}

@@ -113,6 +113,12 @@ class Work:
     forced: Mapping[int, int] = field(factory=dict)
     apart: frozenset[int] = frozenset()
 
+    #: Per partner, what his entitlement costs in a batch with fit, in steps of 2**-20; None without prices.
+    prices: Sequence[int] | None = None
+
+    #: The winners by lead, where they are chosen before the run; a lead that is not named gets nobody.
+    chosen: Mapping[int, int] | None = None
+
     def is_exact_in_arrays(self) -> bool:
         """Tell whether no number on the way can leave int64, by the bound on balances."""
         values = [self.values[lead] for lead in self.order]
