@@ -17,9 +17,9 @@ from partnerkit.leads import (
     MembershipChanged,
     OpenLeadsTold,
 )
+from partnerkit.leads.account import Taken
 from partnerkit.leads.changes import Change
 from partnerkit.leads.entries import Booking
-from partnerkit.leads.ledger import Taken
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.zones import zone_info
 

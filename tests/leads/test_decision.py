@@ -9,7 +9,8 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.decision import Decision, Lookup, readable
+from partnerkit.leads.candidate import readable
+from partnerkit.leads.decision import Decision, Lookup
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason

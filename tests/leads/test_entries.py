@@ -8,8 +8,8 @@ from attrs import evolve
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import RULES, FairShare, Ledger, Limit, allocate
+from partnerkit.leads.account import Account, Taken
 from partnerkit.leads.entries import Booking, enter, take_back
-from partnerkit.leads.ledger import Account, Taken
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

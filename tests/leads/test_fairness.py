@@ -9,7 +9,7 @@ from attrs import evolve
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairnessReport, FairShare, Ledger, allocate
-from partnerkit.leads.ledger import Account
+from partnerkit.leads.account import Account
 from partnerkit.values.money import Money
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

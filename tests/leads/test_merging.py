@@ -8,7 +8,7 @@ from attrs import evolve
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, Ledger, allocate, catch_up, merge
-from partnerkit.leads.ledger import Account, Taken
+from partnerkit.leads.account import Account, Taken
 from partnerkit.leads.pool import Hand
 from partnerkit.values.errors import InvalidInput, InvalidValue, LedgerMismatch
 from partnerkit.values.money import Money

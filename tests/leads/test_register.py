@@ -5,7 +5,7 @@ import pickle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.leads.ledger import OpenLead
+from partnerkit.leads.account import OpenLead
 from partnerkit.leads.register import BLOCK, Register
 
 keys = st.integers(0, 2_000).map(lambda number: f"{number * 7919 % 2003:04}")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from partnerkit.interop.wording import LANGUAGES, catalogue
-from partnerkit.leads.decision import Candidate
+from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.kernel import distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis

@@ -5,7 +5,8 @@ from fractions import Fraction
 from attrs import evolve
 
 from partnerkit.facts.partner import Partner
-from partnerkit.leads.ledger import Account, Ledger
+from partnerkit.leads.account import Account
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.virtual_time import is_steady, starting_levels
 
 WEIGHTS = [Fraction(2), Fraction(1), Fraction(3)]

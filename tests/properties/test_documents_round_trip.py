@@ -35,8 +35,8 @@ from partnerkit.leads import (
     OpenLeadsTold,
     allocate,
 )
+from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.leads.entries import Booking
-from partnerkit.leads.ledger import Account, OpenLead, Taken
 from partnerkit.testing.strategies import identifiers, instants, leads, moneys, networks, partners, periods
 from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.money import Money, Quantity, Ratio

@@ -17,10 +17,11 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
-from partnerkit.leads.allocation import PoolTerms, allocate
+from partnerkit.leads.allocation import allocate
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults

@@ -17,7 +17,6 @@ from partnerkit.desk.books import Books
 from partnerkit.desk.reassignment import booked, entries_of, given_by_hand, last_decision, moved_by_hand
 from partnerkit.facts.lead import Lead
 from partnerkit.interop.serialisation import dumps
-from partnerkit.leads.allocation import PoolTerms
 from partnerkit.leads.changes import (
     Amount,
     BalancesCorrected,
@@ -31,6 +30,7 @@ from partnerkit.leads.changes import (
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.history import Entry
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Unit
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant

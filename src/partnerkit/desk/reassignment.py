@@ -18,7 +18,6 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
-from partnerkit.leads.allocation import PoolTerms
 from partnerkit.leads.by_hand import assign_to, reassign
 from partnerkit.leads.changes import (
     BalancesCorrected,
@@ -33,6 +32,7 @@ from partnerkit.leads.decision import Decision
 from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Claim, Reading, Unit
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Facts

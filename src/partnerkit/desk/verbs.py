@@ -20,9 +20,9 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, to_document
-from partnerkit.leads.allocation import PoolTerms
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.audit import Verification, verify
 from partnerkit.storage.port import Store
 from partnerkit.values import fields

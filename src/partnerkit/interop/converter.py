@@ -36,8 +36,8 @@ from partnerkit.interop.scalars import (
     written_instant,
     written_int,
 )
+from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.changes import Change
-from partnerkit.leads.decision import Candidate
 from partnerkit.leads.register import Register
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio

@@ -13,7 +13,7 @@ Who gets this lead, and why not me?
 ``precedence``, ``bonds``     whose a lead is by right, ahead of any policy
 ``screening``                 what to look at before: blanks, and leads that may be one
 ``ledger``                    who is owed what, and who has what open
-``decision``                  why this partner, and why not me
+``decision``, ``candidate``   why this partner, and why not me
 ``fairness``                  received against entitled, and the proved bound
 ``result``                    what came out; reasons are made when asked for
 ``question``, ``encoding``    everything checked, and turned into numbers
@@ -28,8 +28,10 @@ Who gets this lead, and why not me?
 ============================  ==================================================
 """
 
-from partnerkit.leads.allocation import Terms, allocate, allocate_batch
+from partnerkit.leads.account import Account, OpenLead
+from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.by_hand import ByHand, assign_to, reassign
+from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.changes import (
     BalancesCorrected,
     LeadCreditedBack,
@@ -40,14 +42,17 @@ from partnerkit.leads.changes import (
     MembershipChanged,
     OpenLeadsTold,
 )
-from partnerkit.leads.decision import Candidate, Decision, Explanation
+from partnerkit.leads.decision import Decision, Explanation
 from partnerkit.leads.distance import within
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, certified
+from partnerkit.leads.envy import Envy
 from partnerkit.leads.exclusions import earlier_holders
 from partnerkit.leads.fairness import FairnessReport, PartnerShare
 from partnerkit.leads.fit import Fit
+from partnerkit.leads.handouts import Handout, handouts_of
 from partnerkit.leads.history import apply, replay
-from partnerkit.leads.ledger import Account, Ledger, OpenLead
+from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.long_run import LongRun, long_run
 from partnerkit.leads.membership import missed
 from partnerkit.leads.merging import merge
 from partnerkit.leads.policies import BestFit, EqualLoad, FairShare, Rotation
@@ -63,10 +68,13 @@ from partnerkit.leads.precedence import (
     served_by,
 )
 from partnerkit.leads.presence import absent, clock_start, open_when_urgent
+from partnerkit.leads.question import Terms
 from partnerkit.leads.result import Allocation
 from partnerkit.leads.room import paced
 from partnerkit.leads.screening import screen
+from partnerkit.leads.simulation import Simulation, simulate
 from partnerkit.leads.standing import in_state, of_tier
+from partnerkit.leads.what_if import WhatIf, what_if
 
 __all__ = [
     "RULES",
@@ -79,11 +87,13 @@ __all__ = [
     "CatchUp",
     "Decision",
     "EligibilityRule",
+    "Envy",
     "EqualLoad",
     "Explanation",
     "FairShare",
     "FairnessReport",
     "Fit",
+    "Handout",
     "LeadCreditedBack",
     "LeadDeclined",
     "LeadReassigned",
@@ -91,6 +101,7 @@ __all__ = [
     "Ledger",
     "LedgersMerged",
     "Limit",
+    "LongRun",
     "MembershipChanged",
     "OpenLead",
     "OpenLeadsTold",
@@ -99,8 +110,10 @@ __all__ = [
     "Precedence",
     "Right",
     "Rotation",
+    "Simulation",
     "Standing",
     "Terms",
+    "WhatIf",
     "absent",
     "allocate",
     "allocate_batch",
@@ -112,7 +125,9 @@ __all__ = [
     "clock_start",
     "earlier_holders",
     "exclusive_grant",
+    "handouts_of",
     "in_state",
+    "long_run",
     "merge",
     "missed",
     "named_partner",
@@ -126,6 +141,8 @@ __all__ = [
     "running_service",
     "screen",
     "served_by",
+    "simulate",
+    "what_if",
     "within",
 ]
 

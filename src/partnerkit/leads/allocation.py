@@ -8,52 +8,26 @@ first, and none is left over that a re-arrangement could place.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypedDict, Unpack, get_args
+from typing import Unpack, get_args
 
 from attrs import evolve
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Blank, Partner
-from partnerkit.facts.product import Product
-from partnerkit.facts.territory import Territory
-from partnerkit.facts.tree import Tree
+from partnerkit.facts.partner import Partner
 from partnerkit.leads.batch import Rounding, bounded, give
 from partnerkit.leads.booking import book
-from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis, Policy
-from partnerkit.leads.precedence import Precedence
-from partnerkit.leads.question import pose
+from partnerkit.leads.question import Terms, pose
 from partnerkit.leads.result import Allocation
 from partnerkit.values.errors import InvalidValue, shown
 
-__all__ = ["PoolTerms", "Terms", "allocate", "allocate_batch"]
+__all__ = ["allocate", "allocate_batch"]
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-class PoolTerms(TypedDict, total=False):
-    """On what terms a pool gives its leads; whatever is left out is as usual."""
-
-    #: Who could take a lead at all, `RULES` unless other rules are named.
-    rules: Sequence[Rule]
-
-    #: Whose a lead is by right, ahead of the policy.
-    precedence: Precedence | None
-
-    #: What a field means that a partner left out: "unrestricted", or "exclude" where it is unknown.
-    blank: Blank
-
-
-class Terms(PoolTerms, total=False):
-    """The terms of a pool, and the trees by which they are read."""
-
-    #: By these an id matches those below it; without one it matches itself only.
-    territories: Tree | Sequence[Territory] | None
-    products: Tree | Sequence[Product] | None
 
 
 def allocate(
@@ -161,7 +135,7 @@ def allocate_batch(
     _check_rounding(rounding, policy)
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
     trace = give(question.work, rounding=rounding, progress=progress)
-    given = evolve(question, work=trace.work)
+    given = evolve(question, work=trace.work, rounding=rounding)
     after = book(given, trace) if rounding is None else bounded(question.ledger, book(given, trace))
     return Allocation(given, trace, after, _method(trace.work.basis, rounding))
 

@@ -11,9 +11,10 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
+from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.leads.decision import Effect
 from partnerkit.leads.eligibility import Room
-from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
 from partnerkit.leads.register import Register
 from partnerkit.leads.trace import Trace, Turn
@@ -74,8 +75,8 @@ def book(question: Question, trace: Trace) -> Ledger:
     )
 
 
-def effect_of(question: Question, trace: Trace, place: int, turn: Turn) -> Effect | None:
-    """Return what the decision at *place* in the order did to the ledger; None if nobody got the lead."""
+def effect_of(question: Question, trace: Trace, place: int, turn: Turn, after: Ledger) -> Effect | None:
+    """Return what the decision at *place* did to the ledger, which is *after* now; None if nobody got the lead."""
     work, winner = trace.work, int(trace.winners[place])
     if winner == NOBODY:
         return None
@@ -87,18 +88,23 @@ def effect_of(question: Question, trace: Trace, place: int, turn: Turn) -> Effec
         value=0 if is_apart else work.values[lead],
         taken=windows_of(question.rooms[winner]),
         bonus=max(turn.bonus) - min(turn.bonus) if is_free else 0,
-        corrected=0 if is_apart else _corrected(trace, place, turn),
+        corrected=_corrected(trace, place, turn, after.corrected - question.ledger.corrected),
         steady=place < trace.steady,
         levels=levels_of(question),
     )
 
 
-def _corrected(trace: Trace, place: int, turn: Turn) -> int:
+def _corrected(trace: Trace, place: int, turn: Turn, by_all: int) -> int:
     """Return what the choice at *place* added to the corrections: what he got beyond his share, if not owed most."""
     work, winner = trace.work, int(trace.winners[place])
     lead = work.order[place]
+    if work.chosen is not None:
+        # The whole batch is one step; it stands with the first lead of it.
+        return 0 if (trace.winners[:place] != NOBODY).any() else by_all
+    if lead in trace.apart:
+        return 0
     beyond = (work.values[lead] << work.precision) - trace.accrued[place]
-    if lead in trace.bound or work.chosen is not None:
+    if lead in trace.bound:
         return beyond
     if work.score is None or place < trace.steady:
         return 0

@@ -16,14 +16,14 @@ from attrs import frozen
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads.allocation import Terms
 from partnerkit.leads.booking import levels_of, windows_of
+from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.changes import LeadReassigned, a_why
-from partnerkit.leads.decision import Candidate, Decision, Effect
+from partnerkit.leads.decision import Decision, Effect
 from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.question import Question, pose
+from partnerkit.leads.question import Question, Terms, pose
 from partnerkit.leads.result import full
 from partnerkit.leads.work import shares_among
 from partnerkit.values import fields

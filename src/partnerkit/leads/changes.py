@@ -14,9 +14,10 @@ from typing import Any, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
+from partnerkit.leads.account import Taken
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.entries import Booking
-from partnerkit.leads.ledger import Ledger, Taken
+from partnerkit.leads.ledger import Ledger
 from partnerkit.values import fields
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Facts, Reason

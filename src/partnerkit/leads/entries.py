@@ -17,8 +17,9 @@ from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
 
+from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pool import Hand
 from partnerkit.values import fields
 from partnerkit.values.apportion import shares

@@ -16,9 +16,11 @@ from typing import Any, final
 
 from attrs import frozen
 
-from partnerkit.leads.decision import readable
-from partnerkit.leads.ledger import Account, Ledger
+from partnerkit.leads.account import Account
+from partnerkit.leads.candidate import readable
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis
+from partnerkit.leads.pool import Hand
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
@@ -46,6 +48,9 @@ class PartnerShare:
 
     #: How many leads he was given.
     leads: int
+
+    #: The ratio without the leads that somebody gave by hand.
+    ratio_by_policy: float | None
 
 
 @final
@@ -80,6 +85,17 @@ class FairnessReport:
     #: The largest lead so far, as it counted.
     largest_value: Decimal
 
+    #: `largest_deviation` in largest leads; None before the first lead.
+    relative_deviation: float | None
+
+    #: Received / entitled: of the partner who got least, of those at 5 % and in the middle; None before the first lead.
+    least: float | None
+    low: float | None
+    median: float | None
+
+    #: Who gave leads by hand, how many, and how often in spite of a rule; sorted by person.
+    hands: tuple[Hand, ...]
+
     #: Jain's index of received / entitled: 1 when all ratios are equal; None before the first lead.
     jain: float | None
 
@@ -100,6 +116,8 @@ class FairnessReport:
         members = max(groups.values(), default=0)
         promise, bound = _promised(ledger, basis, members)
         largest = max((abs(account.balance) for account in ledger.accounts), default=0)
+        ratios = sorted(ratio for ratio in map(_ratio, ledger.accounts) if ratio is not None)
+        whole = ledger.largest_value << ledger.precision
         return cls(
             pool=ledger.pool,
             currency=ledger.currency,
@@ -109,7 +127,12 @@ class FairnessReport:
             bound=None if bound is None else ledger.amount(bound),
             slack=None if bound is None else ledger.amount(bound - largest),
             members=members,
-            largest_value=ledger.amount(ledger.largest_value << ledger.precision),
+            largest_value=ledger.amount(whole),
+            relative_deviation=largest / whole if whole else None,
+            least=_quantile(ratios, 0),
+            low=_quantile(ratios, 5),
+            median=_quantile(ratios, 50),
+            hands=ledger.hands,
             jain=_jain(ledger.accounts),
             gini=_gini(ledger.accounts),
         )
@@ -131,7 +154,7 @@ class FairnessReport:
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per partner."""
-        names = ("partner", "entitled", "received", "balance", "ratio", "leads")
+        names = ("partner", "entitled", "received", "balance", "ratio", "leads", "ratio_by_policy")
         return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
 
 
@@ -158,7 +181,22 @@ def _share(ledger: Ledger, account: Account) -> PartnerShare:
         balance=ledger.amount(account.balance),
         ratio=_ratio(account),
         leads=account.leads,
+        ratio_by_policy=_without_hands(account),
     )
+
+
+def _without_hands(account: Account) -> float | None:
+    entitled = account.entitled - account.hand_entitled
+    return (account.received - account.hand_received) / entitled if entitled else None
+
+
+def _quantile(rising: Sequence[float], percent: int) -> float | None:
+    """Return the value that *percent* of them do not exceed; between two, in proportion."""
+    if not rising:
+        return None
+    place, rest = divmod(percent * (len(rising) - 1), 100)
+    above = rising[min(place + 1, len(rising) - 1)]
+    return rising[place] + (above - rising[place]) * rest / 100
 
 
 def _ratio(account: Account) -> float | None:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
+from partnerkit.leads.account import Account, Taken
 from partnerkit.leads.entries import half_norm, settled
-from partnerkit.leads.ledger import Account, Ledger, Taken
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pool import Hand
 from partnerkit.values.errors import InvalidValue, LedgerMismatch, raise_faults, shown
 

@@ -8,7 +8,7 @@ before the first lead is given, so that a run ends well or changes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, final
+from typing import Any, TypedDict, Unpack, final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -19,11 +19,12 @@ from partnerkit.facts.partner import BLANK, Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
+from partnerkit.leads.account import OpenLead
 from partnerkit.leads.bonds import Bonds, bind
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
-from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger, OpenLead
+from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.virtual_time import is_steady, starting_levels
@@ -43,7 +44,7 @@ from partnerkit.values.errors import (
 from partnerkit.values.money import Money
 from partnerkit.values.time import instant
 
-__all__ = ["Question", "is_away", "pose"]
+__all__ = ["PoolTerms", "Question", "Terms", "is_away", "pose"]
 
 #: The most that one lead may count where a policy does not say, in minor units.
 FAIRNESS_CAP = 2**31
@@ -51,6 +52,27 @@ FAIRNESS_CAP = 2**31
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class PoolTerms(TypedDict, total=False):
+    """On what terms a pool gives its leads; whatever is left out is as usual."""
+
+    #: Who could take a lead at all, `RULES` unless other rules are named.
+    rules: Sequence[Rule]
+
+    #: Whose a lead is by right, ahead of the policy.
+    precedence: Precedence | None
+
+    #: What a field means that a partner left out: "unrestricted", or "exclude" where it is unknown.
+    blank: Blank
+
+
+class Terms(PoolTerms, total=False):
+    """The terms of a pool, and the trees by which they are read."""
+
+    #: By these an id matches those below it; without one it matches itself only.
+    territories: Tree | Sequence[Territory] | None
+    products: Tree | Sequence[Product] | None
 
 
 @final
@@ -79,6 +101,14 @@ class Question:
 
     work: Work
 
+    #: As it was asked, to ask again with something changed.
+    policy: Policy
+    terms: Mapping[str, Any]
+
+    #: Whether all leads were given at once, and how shares of them were made whole.
+    by_value: bool
+    rounding: str | None = None
+
 
 def pose(
     leads: Sequence[Lead],
@@ -88,20 +118,19 @@ def pose(
     ledger: Ledger | None,
     as_of: datetime,
     by_value: bool,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
-    precedence: Precedence | None = None,
-    blank: Blank = "unrestricted",
+    **terms: Unpack[Terms],
 ) -> Question:
     """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
     at = instant(as_of, path="as_of")
+    rules, precedence = terms.get("rules", RULES), terms.get("precedence")
+    blank = terms.get("blank", "unrestricted")
     leads, partners = _checked(leads, partners, rules)
     _check_terms(precedence, blank)
     before = _of_pool(ledger, policy)
     amounts, currency = _amounts(leads, policy, before)
     settled = evolve(before, value=policy.value, currency=currency) if leads else before
-    occasion = Occasion(as_of=at, territories=_tree(territories), products=_tree(products))
+    territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
+    occasion = Occasion(as_of=at, territories=territories, products=products)
     rooms = tuple(limits(rules, partner, settled.get(partner.id), at) for partner in partners)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
@@ -111,8 +140,6 @@ def pose(
     eligibility = encode(leads, partners, rules, occasion, blank)
     bonds = bind(precedence, order, partners, eligibility)
     signatures, table = bonds.applied(eligibility)
-    weights = _weights(partners, policy)
-    fits = None if policy.fit is None else encode_fit(policy.fit, leads, partners)
     return Question(
         leads=leads,
         partners=partners,
@@ -127,30 +154,54 @@ def pose(
             values=_counted(amounts, policy, settled),
             signatures=signatures,
             table=table,
-            weights=relative_weights(weights),
-            partner_keys=[tie_key(partner.id) for partner in partners],
-            balances=[_balance(settled, partner.id) for partner in partners],
             room=[
-                0
-                if is_away(settled, partner.id)
-                else max(0, min((room.most - room.used for room in each), default=UNLIMITED))
+                0 if is_away(settled, partner.id) else _left(each)
                 for partner, each in zip(partners, rooms, strict=True)
             ],
-            precision=settled.precision,
             order=bonds.first(order) if by_value else order,
             forced=bonds.forced(),
             apart=bonds.apart(),
-            policy=policy.name,
-            basis=policy.basis,
-            score=None if policy.basis == "owed" else policy.score,
-            fits=fits,
-            levels=starting_levels(settled, partners, weights),
-            strides=strides(relative_weights(weights), settled.precision),
-            counts=[account.leads if (account := settled.get(p.id)) else 0 for p in partners],
-            steady=policy.basis == "turn" and is_steady(settled, partners, weights),
-            **_bonus(fits, policy, settled),
+            **_standings(partners, policy, settled),
+            **_choice(leads, partners, policy, settled),
         ),
+        policy=policy,
+        terms=terms,
+        by_value=by_value,
     )
+
+
+def _left(rooms: Sequence[Room]) -> int:
+    return max(0, min((room.most - room.used for room in rooms), default=UNLIMITED))
+
+
+def _standings(partners: Sequence[Partner], policy: Policy, ledger: Ledger) -> dict[str, Any]:
+    """Return how every partner stands before the run, as numbers."""
+    weights = _weights(partners, policy)
+    accounts = [ledger.get(partner.id) for partner in partners]
+    return {
+        "precision": ledger.precision,
+        "weights": relative_weights(weights),
+        "partner_keys": [tie_key(partner.id) for partner in partners],
+        "balances": [0 if account is None else account.balance for account in accounts],
+        "levels": starting_levels(ledger, partners, weights),
+        "strides": strides(relative_weights(weights), ledger.precision),
+        "counts": [0 if account is None else account.leads for account in accounts],
+        "steady": policy.basis == "turn" and is_steady(ledger, partners, weights),
+    }
+
+
+def _choice(
+    leads: Sequence[Lead], partners: Sequence[Partner], policy: Policy, ledger: Ledger
+) -> dict[str, Any]:
+    """Return how *policy* chooses among the candidates."""
+    fits = None if policy.fit is None else encode_fit(policy.fit, leads, partners)
+    return {
+        "policy": policy.name,
+        "basis": policy.basis,
+        "score": None if policy.basis == "owed" else policy.score,
+        "fits": fits,
+        **_bonus(fits, policy, ledger),
+    }
 
 
 def _weights(partners: Sequence[Partner], policy: Policy) -> list[Fraction]:
@@ -194,11 +245,6 @@ def is_away(ledger: Ledger, partner: str) -> bool:
     """Tell whether *partner* paused or left the pool."""
     account = ledger.get(partner)
     return account is not None and account.away is not None
-
-
-def _balance(ledger: Ledger, partner: str) -> int:
-    account = ledger.get(partner)
-    return 0 if account is None else account.balance
 
 
 def _checked(

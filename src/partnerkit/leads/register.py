@@ -36,7 +36,7 @@ class Register(Sequence[T], Generic[T]):
 
     It equals every other sequence of the same items, however it came about.
 
-    >>> from partnerkit.leads.ledger import OpenLead
+    >>> from partnerkit.leads.account import OpenLead
     >>> few = Register("lead", [OpenLead(lead="L-2", partner="P-4"), OpenLead(lead="L-1", partner="P-5")])
     >>> more = few.with_items([OpenLead(lead="L-3", partner="P-4")])
     >>> [each.lead for each in more], more.get("L-2").partner, len(few)

@@ -7,7 +7,8 @@ leads and a thousand partners fit into little memory, and every explanation is
 the calculation itself, not a story told afterwards.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +17,9 @@ from typing import Any, final
 
 from partnerkit.facts.lead import Lead
 from partnerkit.leads.booking import effect_of
-from partnerkit.leads.decision import Candidate, Decision, Lookup
+from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.decision import Decision, Lookup
+from partnerkit.leads.envy import Envy, envy_of
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
@@ -51,10 +54,16 @@ class Allocation:
         self._question = question
         self._trace = trace
         self._ledger = ledger
+        self._index_of = {lead.id: index for index, lead in enumerate(question.leads)}
         self._place_of = {lead: place for place, lead in enumerate(question.work.order)}
 
     def __repr__(self) -> str:
         return f"<Allocation: {len(self.assignments)} assigned, {len(self.unassigned)} unassigned>"
+
+    @property
+    def question(self) -> Question:
+        """What was asked, to ask it again with something changed: see `what_if`."""
+        return self._question
 
     @property
     def ledger(self) -> Ledger:
@@ -74,18 +83,13 @@ class Allocation:
     @cached_property
     def unassigned(self) -> Mapping[str, Mapping[str, Reason]]:
         """Lead id -> partner id -> the reason why he could not take it."""
-        places = {
-            lead.id: index
-            for index, lead in enumerate(self._question.leads)
-            if lead.id not in self.assignments
-        }
+        places = {lead: index for lead, index in self._index_of.items() if lead not in self.assignments}
         return Lookup(places, self._reasons)
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
         """Lead id -> the decision with every partner that was asked."""
-        places = {lead.id: index for index, lead in enumerate(self._question.leads)}
-        return Lookup(places, self._decision)
+        return Lookup(self._index_of, self._decision)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -129,6 +133,33 @@ class Allocation:
 
     def _amount(self, steps: int) -> Decimal:
         return self._ledger.amount((steps << self._ledger.precision) >> FIT_BITS)
+
+    @cached_property
+    def envy(self) -> Envy:
+        """Who would rather have another's leads, of those that were given here."""
+        return envy_of(self._trace, tuple(partner.id for partner in self._question.partners))
+
+    @cached_property
+    def unassigned_by(self) -> Mapping[str, int]:
+        """
+        How many leads found nobody, by the code of what stood against the partner who came nearest.
+
+        Nearest is whoever met the most rules; a limit comes after all of them.
+        """
+        question = self._question
+        rules = question.eligibility.rules
+        order = [rule.code for rule in rules]
+        of_kind: dict[tuple[Hashable, ...], str] = {}
+        counts: Counter[str] = Counter()
+        for lead in self.unassigned:
+            kind = tuple(rule.of_lead(question.leads[self._index_of[lead]]) for rule in rules)
+            if kind not in of_kind:
+                codes = {reason.code for reason in self.unassigned[lead].values()}
+                of_kind[kind] = max(
+                    codes, key=lambda code: order.index(code) if code in order else len(order)
+                )
+            counts[of_kind[kind]] += 1
+        return MappingProxyType(dict(sorted(counts.items())))
 
     @property
     def method(self) -> Mapping[str, str]:
@@ -181,7 +212,7 @@ class Allocation:
             candidates=(*could, *could_not),
             bound=None if bond is None else bond.reason,
             unable=tuple(self._unable(index, {each.partner: each for each in could_not})),
-            effect=effect_of(question, self._trace, place, turn),
+            effect=effect_of(question, self._trace, place, turn, self._ledger),
         )
 
     def _unable(self, index: int, could_not: Mapping[str, Candidate]) -> Iterator[Reason]:

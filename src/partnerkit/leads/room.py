@@ -16,7 +16,7 @@ from typing import final
 from attrs import field, frozen
 
 from partnerkit.facts.partner import Partner
-from partnerkit.leads.ledger import Account, Window
+from partnerkit.leads.account import Account, Window
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.zones import zone, zone_info

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
 from types import MappingProxyType
-from typing import Any, TypeAlias, cast, final
+from typing import Any, TypeAlias, Unpack, cast, final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -20,17 +20,14 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.facts.product import Product
-from partnerkit.facts.territory import Territory
-from partnerkit.facts.tree import Tree
 from partnerkit.leads.allocation import allocate, allocate_batch
-from partnerkit.leads.eligibility import RULES, Rule
 from partnerkit.leads.handouts import Ending, Handout, Handouts, encoded, handouts_of
 from partnerkit.leads.kernel import Progress
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.long_run import LongRun, long_run
 from partnerkit.leads.policies.rotation import Rotation
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import Terms
 from partnerkit.leads.result import Allocation
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
@@ -121,10 +118,8 @@ def simulate(
     every: timedelta | None = None,
     yardstick: str | None = None,
     kinds: Mapping[str, str] | None = None,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Simulation:
     """
     Give past *leads* by each of *policies*, and by a plain rotation to compare with.
@@ -143,6 +138,8 @@ def simulate(
         Leads wait for the end of such an interval and are given as a batch; None gives each as it comes.
     kinds
         Lead id -> what sort of lead it is, for its quality.
+    terms
+        Any of `Terms`, as of `allocate`.
 
     Raises
     ------
@@ -169,7 +166,7 @@ def simulate(
     verb = allocate if every is None else allocate_batch
     runs = {}
     for turn, (name, policy) in enumerate(tried.items()):
-        allot = partial(verb, policy=policy, territories=territories, products=products, rules=rules)
+        allot = partial(verb, policy=policy, **terms)
         steps = _given(allot, Ledger(pool=policy.pool), batches, partners, kinds or {})
         handouts: list[Handout] = []
         ledger = Ledger(pool=policy.pool)

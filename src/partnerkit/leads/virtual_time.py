@@ -29,7 +29,7 @@ def starting_levels(
     """
     Return the load each partner starts with, in minor units or leads; for a newcomer as much as is level.
 
-    >>> from partnerkit.leads.ledger import Account
+    >>> from partnerkit.leads.account import Account
     >>> ledger = Ledger(accounts=(Account(partner="P-4", level=6),))
     >>> partners = [Partner(id="P-4"), Partner(id="P-5")]
     >>> starting_levels(ledger, partners, [Fraction(2), Fraction(1)])
