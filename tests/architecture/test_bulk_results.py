@@ -53,7 +53,7 @@ def is_of_many(kind) -> bool:
 
 
 #: What is handed to a judgement, or belongs to one; no answer about many.
-ARGUMENTS = {"partnerkit.leads.Terms", "partnerkit.leads.paced", "partnerkit.leads.served_by"}
+ARGUMENTS = {f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")}
 
 VERBS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(each) and name not in ARGUMENTS}
 CLASSES = {name: each for name, each in PUBLIC.items() if inspect.isclass(each) and name not in ARGUMENTS}

@@ -82,7 +82,7 @@ def envy_of(trace: Trace, names: tuple[str, ...]) -> Envy:
     envious = int(worse.sum())
     if not envious:
         return Envy(pairs=size * (size - 1), envious=0, worst=None)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         times = np.where(worse, per_weight / level[:, None], 0)
     partner, other = divmod(int(times.argmax()), size)
     found = float(times[partner, other])

@@ -24,7 +24,7 @@ from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.handouts import Ending, Handout, Handouts, encoded, handouts_of
 from partnerkit.leads.kernel import Progress
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.long_run import LongRun, long_run
+from partnerkit.leads.longrun import LongRun, long_run
 from partnerkit.leads.policies.rotation import Rotation
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import Terms

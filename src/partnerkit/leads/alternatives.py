@@ -121,7 +121,9 @@ def what_if(
     common: dict[str, Any] = {"ledger": question.ledger, "as_of": question.as_of, **given}
     weighed = by if weights is None else _weighed(by, weights)
     if question.by_value:
-        after = allocate_batch(question.leads, changed, weighed, rounding=cast("Any", question.rounding), **common)
+        after = allocate_batch(
+            question.leads, changed, weighed, rounding=cast("Any", question.rounding), **common
+        )
     else:
         after = allocate(question.leads, changed, weighed, **common)
     was, would = result.assignments, after.assignments

@@ -57,7 +57,9 @@ def test_another_limit_is_that_of_one_partner(result):
 
 def test_another_policy_and_other_terms(result):
     by_load = what_if(result, policy=EqualLoad(default=1))
-    none = what_if(result, partners=[*PARTNERS, Partner(id="P-7", territories=("se",))], blank="exclude")
+    none = what_if(
+        result, partners=[*PARTNERS, Partner(id="P-7", tier="silver", territories=("se",))], blank="exclude"
+    )
 
     assert list(by_load.after.assignments.values()).count("P-4") == 4
     # All but the newcomer leave out the territory that the leads ask for, and he serves another.

@@ -5,11 +5,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.handouts import Handout, handouts_of
-from partnerkit.leads.long_run import long_run
+from partnerkit.leads.handouts import Handout
+from partnerkit.leads.longrun import long_run
 from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Money
 
@@ -185,29 +182,3 @@ def test_bad_input_is_refused_all_at_once():
         long_run([handout(1, "P-4", value=Money.of(1, "EUR")), handout(2, "P-4", value=Money.of(1, "SEK"))], as_of=hours(9))  # fmt: skip
     with pytest.raises(NotFound):
         long_run([], as_of=START)["P-4"]
-
-
-def test_a_handout_ends_at_a_time_and_only_at_somebody():
-    with pytest.raises(InvalidValue, match="ended_at"):
-        handout(1, "P-4", ended="won")
-    with pytest.raises(InvalidValue, match="ended"):
-        handout(1, None, ended="won", ended_at=hours(2))
-    with pytest.raises(InvalidValue, match="ended_at"):
-        handout(3, "P-4", ended="won", ended_at=hours(2))
-
-
-def test_an_allocation_gives_its_handouts():
-    partners = [Partner(id="P-4", territories=("de",)), Partner(id="P-5")]
-    leads = [
-        Lead(id="L-1", territory="de", value=Money.of(5, "EUR")),
-        Lead(id="L-2", territory="se", value=Money.of(7, "EUR")),
-    ]
-    result = allocate(leads, partners, FairShare(default=1), as_of=START)
-    first, second = handouts_of(result, kinds={"L-2": "fair"})
-
-    assert (first.candidates, second.candidates) == (("P-4", "P-5"), ("P-5",))
-    assert (first.kind, second.kind) == (None, "fair")
-    assert second.partner == "P-5"
-    assert (
-        handouts_of(allocate(leads, partners, FairShare(default=1), ledger=result.ledger, as_of=START)) == ()
-    )
