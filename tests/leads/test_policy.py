@@ -7,10 +7,13 @@ from typing import ClassVar, final
 import pytest
 from attrs import frozen
 
+from partnerkit.desk import Desk
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
+from partnerkit.interop import dumps, loads, say
 from partnerkit.leads import Ledger, allocate
 from partnerkit.leads.policies import builtin
+from partnerkit.storage import MemoryStore
 from partnerkit.values.errors import InvalidValue, PolicyFailed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -82,3 +85,13 @@ def test_a_policy_that_returns_no_weight_is_told_so(answer):
 
 def test_every_policy_behind_the_door_carries_its_name():
     assert all(policy.name == name for name, policy in builtin().items())
+
+
+def test_the_desk_and_documents_work_with_a_policy_of_a_third_party():
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        desk.put(*PARTNERS)
+        decision = desk.assign(Lead(id="L-1"), ByLengthOfName(), as_of=NOW)
+
+    assert decision.reason.code == "given-by-score"
+    assert say(decision).startswith("Lead L-1 goes to P-1, because it scores highest of 2 candidates")
+    assert loads(dumps(decision)) == decision

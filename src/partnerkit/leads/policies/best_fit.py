@@ -48,7 +48,9 @@ class BestFit:
 
     name: ClassVar[str] = "best-fit"
     basis: ClassVar[Basis] = "fit"
-    fit_weight: ClassVar[Money | None] = None
+
+    #: Of every policy; here there is no choice.
+    fit_weight: Money | None = field(default=None, init=False, repr=False)
 
     #: How well a partner fits a lead.
     fit: Fit = field(validator=fields.instance(Fit, "a Fit"))

@@ -51,8 +51,10 @@ class EqualLoad:
 
     name: ClassVar[str] = "equal-load"
     basis: ClassVar[Basis] = "load"
-    fit: ClassVar[Fit | None] = None
-    fit_weight: ClassVar[Money | None] = None
+
+    #: Of every policy; here there is no choice.
+    fit: Fit | None = field(default=None, init=False, repr=False)
+    fit_weight: Money | None = field(default=None, init=False, repr=False)
 
     #: Per partner id or, where that is not named, per tier; or a function of the partner.
     weights: Weights = field(factory=Facts, converter=kept_weights, validator=WEIGHTS)

@@ -53,11 +53,13 @@ class Rotation:
 
     name: ClassVar[str] = "rotation"
     basis: ClassVar[Basis] = "turn"
-    value: ClassVar[Counting] = "unit"
-    default_value: ClassVar[Money | None] = None
-    fairness_cap: ClassVar[Money | None] = None
-    fit: ClassVar[Fit | None] = None
-    fit_weight: ClassVar[Money | None] = None
+
+    #: Of every policy; here there is no choice.
+    value: Counting = field(default="unit", init=False, repr=False)
+    default_value: Money | None = field(default=None, init=False, repr=False)
+    fairness_cap: Money | None = field(default=None, init=False, repr=False)
+    fit: Fit | None = field(default=None, init=False, repr=False)
+    fit_weight: Money | None = field(default=None, init=False, repr=False)
 
     #: Per partner id or, where that is not named, per tier; or a function of the partner.
     weights: Weights = field(factory=Facts, converter=kept_weights, validator=WEIGHTS)
