@@ -16,6 +16,7 @@ from partnerkit.facts import Grant
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
 from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import (
+    RULES,
     Allocation,
     BestFit,
     Decision,
@@ -23,19 +24,31 @@ from partnerkit.leads import (
     FairShare,
     Fit,
     Policy,
+    Precedence,
     Rotation,
     Standing,
+    Terms,
     allocate,
     allocate_batch,
+    clock_start,
+    named_partner,
+    of_tier,
+    paced,
+    protected_registration,
+    running_service,
+    screen,
+    within,
 )
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
+from partnerkit.values.reasons import Finding
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+BY_TIER = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
 CALENDAR = WorkingCalendar(zone="Europe/Berlin", week={day: ((time(9), time(17)),) for day in range(5)})
 
 partner = pk.Partner(
@@ -82,7 +95,7 @@ def values() -> None:
 
 
 def leads() -> None:
-    policy = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
+    policy = BY_TIER
     by_call = FairShare(weights=lambda each: 2 if each.tier == "gold" else 1, default=1, value="unit")
     result = allocate([lead], [partner], policy, ledger=pk.Ledger(), as_of=NOW)
     result = allocate_batch([lead], network.partners, by_call, ledger=result.ledger, as_of=NOW)
@@ -92,6 +105,23 @@ def leads() -> None:
     assert_type(result.decisions["L-17"], Decision)
     assert_type(result.ledger, pk.Ledger)
     assert_type(result.fairness.largest_deviation, Decimal)
+
+
+def eligibility() -> None:
+    rules = (*RULES, of_tier("gold"), within(50), *paced(lambda each: each.capacity))
+    precedence = Precedence(
+        rights=[named_partner(), protected_registration(()), running_service({})], counted=False
+    )
+    terms: Terms = {"rules": rules, "precedence": precedence, "blank": "exclude"}
+    result = allocate([lead], [partner], BY_TIER, as_of=NOW, **terms)
+    result = allocate_batch(
+        [lead], [partner], BY_TIER, as_of=NOW, rules=rules, territories=network.territories
+    )
+    assert_type(result.findings, tuple[Finding, ...])
+    assert_type(screen([lead], [partner], rules=rules), tuple[Finding, ...])
+    assert_type(result.decisions["L-17"].bound, pk.Reason | None)
+    assert_type(result.decisions["L-17"].explain(viewer="P-4").against, tuple[pk.Reason, ...])
+    assert_type(clock_start(partner, {"office": CALENDAR}, as_of=NOW), datetime | None)
 
 
 def policies() -> None:

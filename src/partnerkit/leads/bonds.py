@@ -107,16 +107,16 @@ def bind(
         row = eligibility.table[rows[lead]]
         for right in precedence.rights:
             holders = right.holders(eligibility.leads[lead], eligibility.occasion)
+            if not holders:
+                continue
             able = next((each for each in holders if each[0] in place_of and row[place_of[each[0]]]), None)
             waits = right.unable == "wait"
             if able is not None:
                 partner, reason = able
                 kept[lead] = Bond(partner=place_of[partner], right=right.code, reason=reason, waits=waits)
                 break
-            if holders:
-                unable = tuple((right.code, partner) for partner, _ in holders)
-                broken[lead] = (*broken.get(lead, ()), *unable)
-            if holders and waits:
+            broken[lead] = (*broken.get(lead, ()), *((right.code, partner) for partner, _ in holders))
+            if waits:
                 stranded.add(lead)
                 break
     return Bonds(kept=kept, broken=broken, stranded=frozenset(stranded), counted=precedence.counted)

@@ -38,7 +38,7 @@ def meters(one: Point, other: Point) -> int:
     Return the distance of two points, each latitude and longitude in degrees (haversine formula).
 
     >>> meters((52.52, 13.405), (48.137, 11.575))  # Berlin to Munich
-    504419
+    504339
     """
     return int(distances([one], [other])[0, 0])
 

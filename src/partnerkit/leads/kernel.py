@@ -296,10 +296,8 @@ class _Run:
         signatures, current, chosen = self._signatures, self.sets.current, self._work.chosen
         for lead in leads:
             signature = signatures[lead]
-            bound_to = forced.get(lead, NOBODY) if forced else NOBODY
-            is_bound = bound_to != NOBODY and room[bound_to] > 0
+            is_bound = room[forced[lead]] > 0 if lead in forced else False
             if is_bound:
-                self.bound.append(lead)
                 candidates, winner = self._bound(lead, signature)
             elif guard is None and chosen is None:
                 known = current[signature]
@@ -324,8 +322,9 @@ class _Run:
                     self.sets.close(winner)
 
     def _bound(self, lead: int, signature: int) -> tuple[Candidates, int]:
-        """Give a lead to whom it is bound; one that is apart has no candidates."""
+        """Give a lead to whom it is bound and who has room; one that is apart has no candidates."""
         work = self._work
+        self.bound.append(lead)
         partner = work.forced[lead]
         candidates = self.sets.of_bound(signature, partner, apart=lead in work.apart)
         if candidates.size:

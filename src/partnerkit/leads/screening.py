@@ -56,7 +56,7 @@ def screen(
     win what he may not serve, of a lead it lets anybody win it. Leads are alike
     when they agree in one item of *alike*, apart from case, width and blanks.
 
-    >>> leads = [Lead(id="L-1", territory="de", contact="u1"), Lead(id="L-2", territory="de", contact="U1 ")]
+    >>> leads = [Lead(id="L-1", territory="de", contact="u1"), Lead(id="L-2", territory="de", contact="U1")]
     >>> for finding in screen(leads, [Partner(id="P-4"), Partner(id="P-5", territories=["de"])])[::3]:
     ...     print(finding.code, finding.subjects, dict(finding.reason.facts))
     unrestricted-partner ('P-4',) {'count': 1, 'of': 2, 'rule': 'territory'}
