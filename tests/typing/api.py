@@ -188,6 +188,19 @@ def policies() -> None:
     assert_type(Standing.of(leads=[1, 2]).steady, bool)
 
 
+def batches() -> None:
+    fit = Fit(
+        of_lead=lambda lead: lead.product,
+        of_partner=lambda partner: partner.tier,
+        score=lambda one, other: 0.5,
+    )
+    result = allocate_batch([lead], [partner], FairShare(default=1, fit=fit), as_of=NOW, rounding="flow")
+    assert_type(result.fit, Decimal | None)
+    assert_type(result.dual_bound, Decimal | None)
+    assert_type(result.method, Mapping[str, str])
+    assert_type(result.decisions["L-17"].candidates[0].price, Decimal | None)
+
+
 def goals() -> None:
     tree = GoalTree.of([goal])
     assert_type(tree["de"], Goal)

@@ -21,7 +21,7 @@ Who gets this lead, and why not me?
 ``fairness``                  received against entitled, and the proved bound
 ``result``                    what came out; reasons are made when asked for
 ``question``, ``encoding``    everything checked, and turned into numbers
-``kernel``, ``sets``          the ledger rule, and who could take what
+``kernel``, ``candidates``    the ledger rule, and who could take what
 ``batch``, ``matching``       all leads at once, and room kept for the rest
 ``prices``, ``rounding``      what an entitlement costs in fit; shares of leads made whole
 ``work``, ``trace``           the numbers, and any decision repeated from them

@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from partnerkit.leads.sets import Candidates, CandidateSets
+from partnerkit.leads.candidates import Candidates, CandidateSets
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import (
     NOBODY,
@@ -296,8 +296,7 @@ class _Run:
         signatures, current, chosen = self._signatures, self.sets.current, self._work.chosen
         for lead in leads:
             signature = signatures[lead]
-            bound_to = forced.get(lead, NOBODY) if forced else NOBODY
-            is_bound = bound_to != NOBODY and room[bound_to] > 0
+            is_bound = room[forced[lead]] > 0 if lead in forced else False
             if is_bound:
                 candidates, winner = self._bound(lead, signature)
             elif guard is None and chosen is None:

@@ -205,16 +205,16 @@ class Plan:
         target, rows = self._held[goal], self._rows
         found = start & target
         if found:
-            return [(_first(found), goal)]
+            return [((found & -found).bit_length() - 1, goal)]
         if not start or not target:
             return None
         if not start & (start - 1):
-            movers = self._at[_first(start)]
+            movers = self._at[start.bit_length() - 1]
             while movers:
                 mover = (movers & -movers).bit_length() - 1
                 found = rows[mover] & target
                 if found:
-                    return [(_first(start), mover), (_first(found), goal)]
+                    return [(start.bit_length() - 1, mover), ((found & -found).bit_length() - 1, goal)]
                 movers &= movers - 1
         return self._searched(start, goal)
 

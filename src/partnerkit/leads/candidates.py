@@ -1,9 +1,8 @@
 """
-Who could take a lead, and what is each of them owed of it?
+Who could take the next lead, and what share of it is each of them owed?
 
-Leads that the same partners could take have their candidates in common, as long
-as nobody of them is full. Each set that comes up is numbered, so that a run can
-be repeated from the numbers.
+Leads that the same partners could take have the same candidates until somebody
+is full, or a plan must keep him free for other leads.
 """
 
 from typing import Any, final
