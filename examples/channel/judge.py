@@ -82,7 +82,11 @@ def share_out(
     for start in range(0, len(leads), BATCH):
         batch = leads[start : start + BATCH]
         decisions |= desk.assign_many(
-            batch, channel.policy, as_of=channel.as_of, key=f"prospects from {batch[0].id}"
+            batch,
+            channel.policy,
+            as_of=channel.as_of,
+            key=f"prospects from {batch[0].id}",
+            blank="exclude",  # a dealer of whom we do not know what it serves shall not win by that
         )
         if progress is not None:
             progress(len(decisions), len(leads))

@@ -4,16 +4,22 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Lead, Ledger, Money, Partner
 from partnerkit.desk import Desk
 from partnerkit.desk.assignment import LEADS
-from partnerkit.leads import FairShare, allocate
+from partnerkit.leads import FairShare, Precedence, allocate, named_partner
 from partnerkit.storage import SqliteStore
+from partnerkit.values.reasons import Reason
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3}, default=1)
-FIRMS = [Partner(id="P-1", tier="gold"), Partner(id="P-2"), Partner(id="P-3", territories=("se",))]
+FIRMS = [
+    Partner(id="P-1", tier="gold", territories=("de",)),
+    Partner(id="P-2", territories=("de",)),
+    Partner(id="P-3", territories=("se",)),
+]
 ONE, TWO = (Lead(id=f"L-{number}", territory="de", value=Money.of(100 * number, "EUR")) for number in (1, 2))
 
 
@@ -112,3 +118,24 @@ def test_a_decision_can_be_followed_again_from_its_record_alone(tmp_path):
                 )
                 assert abs(each.accrual - share) < Decimal("0.01")
             assert event.decision.candidate("P-3").reason.facts["served"] == ("se",)
+
+
+def test_what_the_store_does_not_know_of_a_partner_opens_no_door_unless_that_is_said(tmp_path):
+    with Desk(SqliteStore(tmp_path / "channel.db"), tenant="acme") as desk:
+        desk.put(Partner(id="P-9"))
+        kept = desk.assign(ONE, POLICY, as_of=NOON)
+        taken = desk.assign(TWO, POLICY, as_of=NOON, blank="unrestricted")
+
+    assert kept.candidate("P-9").reason == Reason("field-unknown", {"field": "territories"})
+    assert taken.winner == "P-9"
+
+
+def test_the_desk_keeps_rights_and_the_record_tells_of_them(tmp_path):
+    named = evolve(ONE, named_partner="P-2")
+    with Desk(SqliteStore(tmp_path / "channel.db"), tenant="acme") as desk:
+        desk.put(*FIRMS)
+        decision = desk.assign(named, POLICY, as_of=NOON, precedence=Precedence(rights=[named_partner()]))
+        (event,) = desk.history(ONE.id)
+
+    assert decision.bound == Reason("named-partner", {"partner": "P-2"})
+    assert event.decision == decision

@@ -209,4 +209,11 @@ class LeadOnItsWay(RuleBasedStateMachine):
         assert (self.lead.closed_at is None) == (self.lead.status == "open")
 
 
+def test_a_partner_is_not_both_named_and_refused(faults):
+    assert list(faults(lambda: Lead(id="L-1", named_partner="P-4", refused_partners=["P-5", "P-4"]))) == [
+        "refused_partners"
+    ]
+    assert list(faults(lambda: Lead(id="L-1", earlier_holders=["P-4", "P-4"]))) == ["earlier_holders"]
+
+
 TestLeadOnItsWay = LeadOnItsWay.TestCase

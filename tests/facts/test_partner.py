@@ -28,6 +28,8 @@ def nord_it(**more):
             "system": "selective",
             "successions": (Succession(kind="merger", other="P-9", on=date(2025, 7, 1)),),
             "blocked_customers": ("A-3",),
+            "credit_blocked": False,
+            "absences": (Period.month(2026, 8),),
             "account_owner": "U-1",
             "currency": "EUR",
         }
@@ -60,6 +62,12 @@ def test_lists_become_tuples_and_sets_come_in_one_order():
     partner = nord_it(territories=["se", "de"], products={"router", "firewall"})
 
     assert (partner.territories, partner.products) == (("se", "de"), ("firewall", "router"))
+
+
+def test_what_is_unknown_cannot_be_known_as_well(faults):
+    assert Partner(id="P-1", unknown=["territories", "locations"]).unknown == ("territories", "locations")
+    assert list(faults(lambda: Partner(id="P-1", territories=["de"], unknown=["territories"]))) == ["unknown"]
+    assert list(faults(lambda: Partner(id="P-1", unknown=["capacity"]))) == ["unknown"]
 
 
 @pytest.mark.parametrize("name", ["territories", "products", "languages", "locations"])

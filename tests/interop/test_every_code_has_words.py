@@ -18,6 +18,9 @@ def literal_reasons():
     for file in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if named and node.func.id == "Codes":
+                said = [each for each in node.keywords if each.arg not in {"facts", "told"}]
+                yield from ((each.value.value, None) for each in said)
             if not named or node.func.id not in {"Reason", "EligibilityRule"} or not node.args:
                 continue
             codes = [

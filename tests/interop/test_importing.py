@@ -170,3 +170,15 @@ def test_amounts_with_four_decimals_are_declared_not_rounded():
     (lead,) = read_rows(rows, Lead, {"id": "id", "value": Column(name="v", currency="EUR", scale=4)})
 
     assert lead.value.amount == Decimal("10.1234")
+
+
+def test_a_blank_of_a_partner_s_reach_is_noted_as_unknown_unless_it_means_everything():
+    rows = [{"id": "P-1", "where": "", "what": "router"}, {"id": "P-2", "where": "de", "what": ""}]
+    columns = {"id": "id", "territories": "where", "products": "what"}
+
+    assert [each.unknown for each in read_rows(rows, Partner, columns)] == [("territories",), ("products",)]
+    assert [each.unknown for each in read_rows(rows, Partner, columns, blank="unrestricted")] == [(), ()]
+    # A column that the host does not have tells nothing about blanks.
+    assert read_rows(rows[1:], Partner, {"id": "id", "territories": "where"})[0].unknown == ()
+    with pytest.raises(InvalidValue, match="blank"):
+        read_rows(rows, Partner, columns, blank="maybe")

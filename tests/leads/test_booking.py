@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.ledger import OpenLead
+from partnerkit.leads.account import OpenLead
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 UNITS = FairShare(default=1, value="unit")

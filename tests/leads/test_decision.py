@@ -9,7 +9,8 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.decision import Decision, Lookup, readable
+from partnerkit.leads.candidate import readable
+from partnerkit.leads.decision import Decision, Lookup
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
@@ -75,8 +76,9 @@ def test_a_loser_sees_his_own_terms_and_not_by_how_much_he_lost(decision):
 
     assert view.winner is None
     assert view.reason.code == "given-to-another"
-    assert set(view.reason.facts) == {"before", "accrual", "bonus", "total"}
-    assert view.candidates[0].total == 3000
+    assert set(view.reason.facts) == {"before", "bonus"}
+    assert view.candidates[0].before == 0
+    assert view.candidates[0].accrual is view.candidates[0].total is None  # they tell who else could take it
     assert view.candidates[0].reason == view.reason
     assert view.others == 2
     assert "P-4" not in repr(view)

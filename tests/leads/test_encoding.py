@@ -55,7 +55,7 @@ def test_objections_come_in_the_order_of_the_partners():
 
     reasons = encode([Lead(id="L-1", territory="e")], partners, RULES, OCCASION).objections(0)
 
-    assert [reason and reason.code for reason in reasons] == ["territory", None, "partner-status"]
+    assert [[each.code for each in found] for found in reasons] == [["territory"], [], ["partner-status"]]
 
 
 def test_no_leads_need_no_table():

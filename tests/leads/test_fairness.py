@@ -9,7 +9,7 @@ from attrs import evolve
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairnessReport, FairShare, Ledger, allocate
-from partnerkit.leads.ledger import Account
+from partnerkit.leads.account import Account
 from partnerkit.values.money import Money
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -84,6 +84,6 @@ def test_before_the_first_lead_nothing_is_known():
 def test_the_report_is_a_frame():
     frame = FairnessReport.of(ledger((3, 2), (1, 2))).to_frame()
 
-    assert list(frame) == ["partner", "entitled", "received", "balance", "ratio", "leads"]
+    assert list(frame) == ["partner", "entitled", "received", "balance", "ratio", "leads", "ratio_by_policy"]
     assert frame["entitled"].tolist() == [Decimal(3), Decimal(1)]
     assert frame["partner"].tolist() == ["P-0", "P-1"]

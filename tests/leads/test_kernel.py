@@ -6,6 +6,7 @@ from attrs import evolve
 
 from partnerkit.leads.kernel import SMALL, distribute
 from partnerkit.leads.work import NOBODY, UNLIMITED, Work, tie_key
+from partnerkit.values.errors import PolicyFailed
 
 
 def work(values, weights, table=None, **more):
@@ -85,3 +86,58 @@ def test_the_way_to_count_follows_the_number_of_candidates():
 
     assert distribute(few).winners.tolist() == distribute(few, plain=False).winners.tolist()
     assert distribute(many).winners.tolist() == distribute(many, plain=True).winners.tolist()
+
+
+LOAD = {"basis": "load", "score": lambda standing: -standing.level, "strides": [1, 1]}
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("policy", [{}, LOAD], ids=["owed", "load"])
+class TestBoundLeads:
+    def test_the_candidates_accrue_and_the_one_named_is_charged(self, plain, policy):
+        trace = distribute(work([10, 10], [1, 1], forced={0: 1, 1: 1}, **policy), plain=plain)
+
+        assert trace.winners.tolist() == [1, 1]
+        assert trace.balances == (10 << 20, -10 << 20)
+        assert trace.accrued == (5 << 20, 5 << 20)
+        assert trace.corrected == 10 << 20
+
+    def test_one_who_could_not_have_taken_it_accrues_nothing(self, plain, policy):
+        trace = distribute(work([10], [1, 1], [[True, False]], forced={0: 1}, **policy), plain=plain)
+
+        assert trace.balances == (10 << 20, -10 << 20)
+        assert trace.accrued == (0,)
+        assert trace.corrected == 10 << 20
+
+    def test_where_nobody_else_could_have_taken_it_nothing_is_owed(self, plain, policy):
+        trace = distribute(work([10], [1, 1], [[False, False]], forced={0: 1}, **policy), plain=plain)
+
+        assert trace.balances == (0, 0)
+        assert trace.corrected == 0
+
+    def test_one_that_is_apart_uses_room_and_leaves_the_ledger_alone(self, plain, policy):
+        apart = work([10, 10], [1, 1], forced={0: 1}, apart=frozenset({0}), room=[UNLIMITED, 1], **policy)
+        trace = distribute(apart, plain=plain)
+
+        assert trace.winners.tolist() == [1, 0]
+        assert trace.balances == (0, 0)
+        assert trace.corrected == 0
+        assert trace.turn(1).index.tolist() == [0]
+        assert trace.turn(1).room == [UNLIMITED - 0, 0]
+        assert trace.turn(1).standing.level.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        lambda _: 1 / 0,
+        lambda _: None,
+        lambda standing: standing.level[:1],
+        lambda standing: standing.level * float("nan"),
+        lambda standing: standing.level.astype(str),
+    ],
+    ids=["raises", "nothing", "too few", "NaN", "text"],
+)
+def test_a_policy_that_gives_no_scores_is_named_with_the_lead(score):
+    with pytest.raises(PolicyFailed, match=r"policy odd could not judge lead 'L-0'.*nothing was changed"):
+        distribute(work([10], [1, 1], basis="score", score=score, policy="odd"))

@@ -11,7 +11,7 @@ from attrs import asdict, evolve
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, Ledger, allocate
-from partnerkit.leads.ledger import Account, OpenLead, Taken
+from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, Overflowed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

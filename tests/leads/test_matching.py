@@ -50,10 +50,27 @@ def test_a_path_may_run_over_many_partners():
     assert not plan.reserve(0)
 
 
-def test_signatures_outside_the_plan_are_left_to_the_table():
-    plan = Plan(TABLE, [1, 1, 1])
-    plan.restrict([False, True, True])
+def test_many_leads_of_a_signature_are_planned_at_once():
+    plan = Plan(TABLE, [400, 300, 200])
 
-    assert plan.mask(0) is None
-    plan.assign(0, 1)
-    assert plan.placed() == (0, 0, 0)
+    assert [plan.reserve(signature, 350) for signature in (2, 0, 1)] == [350, 350, 200]
+    assert plan.placed() == (350, 200, 350)
+
+
+def test_the_first_of_the_order_keep_their_places():
+    plan = Plan(TABLE, [1, 1, 0])
+    missing = [count - plan.reserve(signature, count) for signature, count in enumerate((2, 1, 1))]
+    assert missing == [0, 1, 1]
+
+    plan.trim([2, 1, 0, 0], missing)
+
+    assert plan.placed() == (0, 1, 1)
+
+
+def test_who_is_left_out_has_nobody():
+    plan = Plan(TABLE, [1, 1, 0])
+    plan.reserve(1)
+    plan.reserve(2)
+
+    assert not plan.mask(0).any()
+    assert plan.mask(0) is plan.mask(0)

@@ -7,11 +7,14 @@ from typing import ClassVar, final
 import pytest
 from attrs import frozen
 
+from partnerkit.desk import Desk
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
+from partnerkit.interop import dumps, loads, say
 from partnerkit.leads import Ledger, allocate
 from partnerkit.leads.policies import builtin
-from partnerkit.values.errors import InvalidValue
+from partnerkit.storage import MemoryStore
+from partnerkit.values.errors import InvalidValue, PolicyFailed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARTNERS = [Partner(id="P-1", name="Ada"), Partner(id="P-2", name="Bo")]
@@ -27,9 +30,15 @@ class ByLengthOfName:
     value: ClassVar[str] = "unit"
     default_value: ClassVar[None] = None
     fairness_cap: ClassVar[None] = None
+    basis: ClassVar[str] = "score"
+    fit: ClassVar[None] = None
+    fit_weight: ClassVar[None] = None
 
     def weight(self, partner):
         return Fraction(len(partner.name))
+
+    def score(self, standing):
+        return standing.owed
 
 
 @final
@@ -40,6 +49,9 @@ class Breaks:
     value: ClassVar[str] = "unit"
     default_value: ClassVar[None] = None
     fairness_cap: ClassVar[None] = None
+    basis: ClassVar[str] = "score"
+    fit: ClassVar[None] = None
+    fit_weight: ClassVar[None] = None
     answer: object = None
 
     def weight(self, partner):
@@ -56,8 +68,11 @@ def test_a_policy_of_a_third_party_shares_out_leads():
 
 def test_a_policy_that_raises_leaves_the_ledger_as_it_was():
     ledger = Ledger().with_open({"P-1": 1})
-    with pytest.raises(RuntimeError):
+    with pytest.raises(PolicyFailed) as caught:
         allocate([Lead(id="L-1")], PARTNERS, Breaks(), ledger=ledger, as_of=NOW)
+
+    assert (caught.value.policy, caught.value.lead) == ("breaks", None)
+    assert "RuntimeError: P-" in str(caught.value)
 
     assert ledger == Ledger().with_open({"P-1": 1})
 
@@ -70,3 +85,13 @@ def test_a_policy_that_returns_no_weight_is_told_so(answer):
 
 def test_every_policy_behind_the_door_carries_its_name():
     assert all(policy.name == name for name, policy in builtin().items())
+
+
+def test_the_desk_and_documents_work_with_a_policy_of_a_third_party():
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        desk.put(*PARTNERS)
+        decision = desk.assign(Lead(id="L-1"), ByLengthOfName(), as_of=NOW)
+
+    assert decision.reason.code == "given-by-score"
+    assert say(decision).startswith("Lead L-1 goes to P-1, because it scores highest of 2 candidates")
+    assert loads(dumps(decision)) == decision

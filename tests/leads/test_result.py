@@ -51,7 +51,7 @@ def test_frames_of_other_libraries_come_on_request(result):
     pytest.importorskip("polars")
 
     assert result.to_frame("pandas").shape == (3, 5)
-    assert result.fairness.to_frame("polars").shape == (2, 6)
+    assert result.fairness.to_frame("polars").shape == (2, 7)
 
 
 def test_a_partner_whose_last_room_is_kept_for_others_is_told_so():

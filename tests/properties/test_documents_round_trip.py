@@ -20,8 +20,23 @@ from hypothesis import strategies as st
 from partnerkit import facts
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, loads, parsed, to_document
-from partnerkit.leads import Candidate, Decision, FairShare, Ledger, allocate
-from partnerkit.leads.ledger import Account, OpenLead, Taken
+from partnerkit.leads import (
+    BalancesCorrected,
+    Candidate,
+    Decision,
+    FairShare,
+    LeadCreditedBack,
+    LeadDeclined,
+    LeadReassigned,
+    LeadReleased,
+    Ledger,
+    LedgersMerged,
+    MembershipChanged,
+    OpenLeadsTold,
+    allocate,
+)
+from partnerkit.leads.account import Account, OpenLead, Taken
+from partnerkit.leads.entries import Booking
 from partnerkit.testing.strategies import identifiers, instants, leads, moneys, networks, partners, periods
 from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -32,6 +47,17 @@ from partnerkit.values.zones import zone_info
 YEAR, EUR, DAY = Period.year(2026), Money.of("12.50", "EUR"), date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CONSENT = facts.Consent(basis="consent", purpose="offer", channels=("e-mail",), given_at=NOON)
+
+BOOKING = Booking(
+    pool="default",
+    lead="L-1",
+    partner="P-4",
+    at=NOON,
+    value=1,
+    precision=20,
+    shares=(("P-4", 1 << 19), ("P-5", 1 << 19)),
+    taken=(Taken(window="day", key="2026-03-02", count=1),),
+)
 
 SAMPLES = [
     facts.Account(id="A-1", addresses=(facts.Address(street="Kai 1", city="Kiel", country="DE"),)),
@@ -95,6 +121,14 @@ SAMPLES = [
         ),
         open=(OpenLead(lead="L-1", partner="P-4", since=NOON),),
     ),
+    OpenLeadsTold(open={"P-4": 3, "P-5": ("L-8", "L-9")}, at=NOON, by="anna"),
+    LeadReleased(lead="L-1", at=NOON, by="anna"),
+    LeadCreditedBack(booking=BOOKING, at=NOON, by="anna", why="Wrong number."),
+    LeadDeclined(booking=BOOKING, at=NOON, by="anna", why="No time.", penalty=Fraction(1, 3)),
+    LeadReassigned(lead="L-1", partner="P-5", at=NOON, by="anna", why="On leave.", overrode="territory"),
+    BalancesCorrected(amounts={"P-4": EUR, "P-5": -EUR}, at=NOON, by="anna", why="Lost in the old CRM."),
+    MembershipChanged(partner="P-4", step="return", at=NOON, by="anna", why="Back.", missed=EUR),
+    LedgersMerged(other=Ledger(), at=NOON, by="anna", why="One region now."),
     Decision(
         lead="L-1",
         as_of=NOON,

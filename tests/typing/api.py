@@ -15,15 +15,50 @@ from partnerkit.desk import Desk
 from partnerkit.facts import Grant
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
 from partnerkit.interop import Column, dumps, loads, read_csv, say
-from partnerkit.leads import Allocation, Decision, FairShare, allocate, allocate_batch
+from partnerkit.leads import (
+    RULES,
+    Allocation,
+    BalancesCorrected,
+    BestFit,
+    Decision,
+    EqualLoad,
+    FairShare,
+    Fit,
+    LeadDeclined,
+    MembershipChanged,
+    Policy,
+    Precedence,
+    Rotation,
+    Standing,
+    Terms,
+    allocate,
+    allocate_batch,
+    apply,
+    assign_to,
+    capped_catch_up,
+    clock_start,
+    merge,
+    missed,
+    named_partner,
+    of_tier,
+    paced,
+    protected_registration,
+    reassign,
+    replay,
+    running_service,
+    screen,
+    within,
+)
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
+from partnerkit.values.reasons import Finding
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+BY_TIER = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
 CALENDAR = WorkingCalendar(zone="Europe/Berlin", week={day: ((time(9), time(17)),) for day in range(5)})
 
 partner = pk.Partner(
@@ -70,7 +105,7 @@ def values() -> None:
 
 
 def leads() -> None:
-    policy = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
+    policy = BY_TIER
     by_call = FairShare(weights=lambda each: 2 if each.tier == "gold" else 1, default=1, value="unit")
     result = allocate([lead], [partner], policy, ledger=pk.Ledger(), as_of=NOW)
     result = allocate_batch([lead], network.partners, by_call, ledger=result.ledger, as_of=NOW)
@@ -80,6 +115,90 @@ def leads() -> None:
     assert_type(result.decisions["L-17"], Decision)
     assert_type(result.ledger, pk.Ledger)
     assert_type(result.fairness.largest_deviation, Decimal)
+
+
+def life_of_a_ledger() -> None:
+    policy = FairShare(default=1)
+    result = allocate(
+        [lead], [partner], policy, ledger=pk.Ledger(catch_up=capped_catch_up(Decimal(50))), as_of=NOW
+    )
+    decision = result.decisions["L-17"]
+    declined = LeadDeclined(booking=decision, at=NOW, by="anna", why="No time.", penalty=Decimal("0.1"))
+    ledger = apply(result.ledger, declined)
+    assert_type(ledger, pk.Ledger)
+    assert_type(declined.reason, pk.Reason)
+    assert_type(replay([decision, declined]), pk.Ledger)
+    assert_type(merge(ledger, pk.Ledger()), pk.Ledger)
+    given = assign_to(
+        lead, "P-4", [partner], policy, ledger=ledger, as_of=NOW, by="anna", why="They asked.", override=True
+    )
+    moved = reassign(
+        lead, "P-5", network.partners, policy, ledger=given.ledger, as_of=NOW, by="anna", why="On leave."
+    )
+    gone = missed([decision], "P-4", {"P-4": 1})
+    back = MembershipChanged(
+        partner="P-4", step="return", at=NOW, by="anna", why="Back.", missed=gone.amount, against=gone.against
+    )
+    fix = BalancesCorrected(amounts={"P-4": 2, "P-5": -2}, at=NOW, by="anna", why="Lost in the old CRM.")
+    assert_type(apply(moved.ledger, back, fix), pk.Ledger)
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        assert_type(desk.assign_to(lead, "P-4", policy, why="They asked.", key="k"), Decision)
+        desk.reassign("L-17", "P-5", policy, why="On leave.")
+        desk.decline("L-17", why="No time.", expired=True)
+        desk.credit_back("L-17", why="Wrong number.")
+        desk.correct({"P-4": pk.Money.of(1, "EUR"), "P-5": pk.Money.of(-1, "EUR")}, why="Lost.")
+        desk.member("P-4", "pause", why="Holidays.")
+        desk.release("L-17")
+        assert_type(replay(desk.entries()), pk.Ledger)
+
+
+def eligibility() -> None:
+    rules = (*RULES, of_tier("gold"), within(50), *paced(lambda each: each.capacity))
+    precedence = Precedence(
+        rights=[named_partner(), protected_registration(()), running_service({})], counted=False
+    )
+    terms: Terms = {"rules": rules, "precedence": precedence, "blank": "exclude"}
+    result = allocate([lead], [partner], BY_TIER, as_of=NOW, **terms)
+    result = allocate_batch(
+        [lead], [partner], BY_TIER, as_of=NOW, rules=rules, territories=network.territories
+    )
+    assert_type(result.findings, tuple[Finding, ...])
+    assert_type(screen([lead], [partner], rules=rules), tuple[Finding, ...])
+    assert_type(result.decisions["L-17"].bound, pk.Reason | None)
+    assert_type(result.decisions["L-17"].explain(viewer="P-4").against, tuple[pk.Reason, ...])
+    assert_type(clock_start(partner, {"office": CALENDAR}, as_of=NOW), datetime | None)
+
+
+def policies() -> None:
+    skill = Fit(
+        of_lead=lambda lead: lead.product,
+        of_partner=lambda partner: partner.tier,
+        score=lambda product, tier: 1.0 if tier == "gold" else 0.5,
+    )
+    mine: tuple[Policy, ...] = (
+        FairShare(default=1, fit=skill, fit_weight=pk.Money.of("500", "EUR")),
+        EqualLoad(weights={"gold": 2}, default=1),
+        Rotation(weights=lambda partner: 2 if partner.tier == "gold" else 1),
+        BestFit(fit=skill, value="unit"),
+    )
+    result = allocate([lead], [partner], mine[0], as_of=NOW)
+    assert_type(result.fairness.promise, pk.Reason)
+    assert_type(result.fairness.bound, Decimal | None)
+    assert_type(result.decisions["L-17"].candidates[0].needed_fit, Decimal | None)
+    assert_type(Standing.of(leads=[1, 2]).steady, bool)
+
+
+def batches() -> None:
+    fit = Fit(
+        of_lead=lambda lead: lead.product,
+        of_partner=lambda partner: partner.tier,
+        score=lambda one, other: 0.5,
+    )
+    result = allocate_batch([lead], [partner], FairShare(default=1, fit=fit), as_of=NOW, rounding="flow")
+    assert_type(result.fit, Decimal | None)
+    assert_type(result.dual_bound, Decimal | None)
+    assert_type(result.method, Mapping[str, str])
+    assert_type(result.decisions["L-17"].candidates[0].price, Decimal | None)
 
 
 def goals() -> None:

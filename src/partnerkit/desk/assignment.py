@@ -8,6 +8,7 @@ decisions with everybody's terms, the leads, the claims and the new ledger.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Unpack
 
 from partnerkit.desk.books import Books
 from partnerkit.desk.events import draft_of
@@ -18,16 +19,16 @@ from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
 from partnerkit.leads.allocation import allocate
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.eligibility import Rule
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["assigned", "checked"]
+__all__ = ["assigned", "checked", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
@@ -45,6 +46,11 @@ def checked(leads: Sequence[Lead]) -> Sequence[Lead]:
     return leads
 
 
+def usual(terms: PoolTerms) -> PoolTerms:
+    """Return the terms of a pool at the desk: what the store does not know opens no door, unless the caller says so."""
+    return {"blank": "exclude", **terms}
+
+
 def assigned(
     books: Books,
     unit: Unit,
@@ -52,8 +58,8 @@ def assigned(
     leads: Sequence[Lead],
     policy: Policy,
     as_of: datetime,
-    rules: Sequence[Rule],
     actor: str,
+    **terms: Unpack[PoolTerms],
 ) -> Mapping[str, Decision]:
     """
     Give *leads* one by one and write all that follows; return the decision of each by its id.
@@ -81,7 +87,7 @@ def assigned(
         as_of=as_of,
         territories=books.all(unit, Territory) or None,
         products=books.all(unit, Product) or None,
-        rules=rules,
+        **usual(terms),
     )
     decisions = {}
     for lead in leads:

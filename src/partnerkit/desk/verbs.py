@@ -9,24 +9,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypeVar, final
+from typing import Any, TypeVar, Unpack, final
 
 from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.events import Event, Stored, event_of
+from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, to_document
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.eligibility import RULES, Rule
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.audit import Verification, verify
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
-from partnerkit.values.time import instant
 
 __all__ = ["Desk"]
 
@@ -38,7 +38,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk:
+class Desk(PoolVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 
@@ -66,7 +66,7 @@ class Desk:
         names = (("tenant", tenant), ("actor", actor))
         faults = (fields.identifier.fault(path, name) for path, name in names)
         raise_faults(fault for fault in faults if fault is not None)
-        self._actor, self._books = actor, Books(store, tenant=tenant, clock=clock)
+        super().__init__(Books(store, tenant=tenant, clock=clock), actor)
 
     def __enter__(self) -> "Desk":
         # A store that cannot be used shall say so here, not at the first decision.
@@ -99,9 +99,6 @@ class Desk:
         """
         with self._books.unit():
             yield self
-
-    def _by(self, actor: str | None) -> str:
-        return self._actor if actor is None else actor
 
     # -- facts
 
@@ -162,13 +159,18 @@ class Desk:
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
-        rules: Sequence[Rule] = RULES,
+        **terms: Unpack[PoolTerms],
     ) -> Decision:
         """
         Give *lead* to a partner, exactly once, under any number of processes.
 
         The same *key* gives back the same decision, whenever and wherever it is
         asked again: repeat a command of unknown fate with its key.
+
+        *terms* are `rules=`, `precedence=` and `blank=` of `allocate`; the trees
+        are those of the store. Where nothing else is said, a partner is kept
+        from leads that ask for what is not known of him: `blank="unrestricted"`
+        lets him have them.
 
         Raises
         ------
@@ -179,7 +181,7 @@ class Desk:
         StaleWrite
             When the lead is in the store and reads differently there.
         """
-        return self.assign_many([lead], policy, as_of=as_of, key=key, actor=actor, rules=rules)[lead.id]
+        return self.assign_many([lead], policy, as_of=as_of, key=key, actor=actor, **terms)[lead.id]
 
     def assign_many(
         self,
@@ -189,7 +191,7 @@ class Desk:
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
-        rules: Sequence[Rule] = RULES,
+        **terms: Unpack[PoolTerms],
     ) -> Mapping[str, Decision]:
         """
         Give leads one by one, in this order, in one unit: all of them or none.
@@ -203,9 +205,14 @@ class Desk:
             if known is not None:
                 return {event.id: event.decision for event in known if event.decision is not None}
             before = unit.head().seq
-            at = self._books.now() if as_of is None else instant(as_of, path="as_of")
             decisions = assigned(
-                self._books, unit, leads=leads, policy=policy, as_of=at, rules=rules, actor=self._by(actor)
+                self._books,
+                unit,
+                leads=leads,
+                policy=policy,
+                as_of=self._at(as_of),
+                actor=self._by(actor),
+                **terms,
             )
             self._books.remember(unit, key, command, after=before)
             return decisions

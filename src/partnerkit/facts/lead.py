@@ -99,6 +99,16 @@ class Lead(Fact):
         default=None, validator=fields.optional(fields.identifier), metadata=refers_to("Partner")
     )
 
+    #: The partners the customer refuses; they may be known no more.
+    refused_partners: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+    )
+
+    #: The partners who had it before and gave it back or lost it, the first one first.
+    earlier_holders: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+    )
+
     city: str | None = field(default=None, validator=fields.optional(fields.text))
     region: str | None = field(default=None, validator=fields.optional(fields.text))
     postal_code: str | None = field(default=None, validator=fields.optional(fields.text))
@@ -128,6 +138,13 @@ class Lead(Fact):
         if (self.latitude is None) != (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
             yield InvalidValue(path=missing, value="None", remedy="use both coordinates, or leave both out")
+
+        if self.named_partner is not None and self.named_partner in self.refused_partners:
+            yield InvalidValue(
+                path="refused_partners",
+                value=shown(self.named_partner),
+                remedy="name a partner as wanted or as refused, not as both",
+            )
 
     def _happened_at(self) -> datetime | None:
         return self.received_at

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
@@ -16,7 +16,17 @@ from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period
 from partnerkit.values.zones import zone
 
-__all__ = ["Certification", "ContractForm", "DistributionSystem", "Location", "Partner", "Succession"]
+__all__ = [
+    "BLANK",
+    "RESTRICTING",
+    "Blank",
+    "Certification",
+    "ContractForm",
+    "DistributionSystem",
+    "Location",
+    "Partner",
+    "Succession",
+]
 
 #: Buys and resells; agent; genuine agent who bears no risk of his own; fulfils a contract the vendor closed.
 ContractForm = Literal["resells", "agent", "genuine-agent", "fulfils"]
@@ -24,6 +34,13 @@ FORMS = ("resells", "agent", "genuine-agent", "fulfils")
 
 DistributionSystem = Literal["open", "exclusive", "selective", "franchise"]
 SYSTEMS = ("open", "exclusive", "selective", "franchise")
+
+#: What a restricting field means that was left out: it restricts nothing, or it is unknown and opens no door.
+Blank: TypeAlias = Literal["unrestricted", "exclude"]
+BLANK: tuple[Blank, ...] = ("unrestricted", "exclude")
+
+#: The fields that restrict what a partner is given; what is left out of them restricts nothing.
+RESTRICTING = ("territories", "products", "languages", "locations")
 
 _reference = fields.optional(fields.identifier)
 _references = fields.optional(checks.identifiers)
@@ -189,6 +206,19 @@ class Partner(Fact):
         metadata=refers_to("Account"),
     )
 
+    #: Whether the vendor's accounting has stopped its credit.
+    credit_blocked: bool = field(default=False, validator=fields.truth)
+
+    #: The days on which nobody is there, in its own zone.
+    absences: tuple[Period, ...] = field(default=(), converter=as_tuple, validator=fields.each(checks.period))
+
+    #: Fields of which the source says nothing: what they restrict is unknown, so they open no door.
+    unknown: tuple[str, ...] = field(
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.choice(*RESTRICTING)),
+    )
+
     #: The person on the vendor's side who looks after it.
     account_owner: str | None = field(default=None, validator=_reference, metadata=refers_to("Person"))
 
@@ -204,6 +234,11 @@ class Partner(Fact):
             yield InvalidValue(
                 path="parent", value=shown(self.parent), remedy="name another partner, or leave it out"
             )
+        for name in self.unknown:
+            if getattr(self, name, None) is not None:
+                yield InvalidValue(
+                    path="unknown", value=shown(name), remedy=f"leave {name} out, or name it not"
+                )
         used = Counter(each.id for each in self.locations or ())
         for name in sorted(name for name, count in used.items() if count > 1):
             yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import fields
 
-from partnerkit.leads.decision import Candidate
+from partnerkit.leads.candidate import Candidate
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Reason
 

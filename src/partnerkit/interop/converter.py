@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import cattrs
@@ -36,7 +36,9 @@ from partnerkit.interop.scalars import (
     written_instant,
     written_int,
 )
-from partnerkit.leads.decision import Candidate
+from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.changes import Change
+from partnerkit.leads.register import Register
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
@@ -65,6 +67,8 @@ _NAMED: dict[str, type[Any]] = {
     "reason": Reason,
     "span": Span,
 }
+# What happened to a pool stands under the name of its class.
+_NAMED.update((each.__name__, each) for each in get_args(Change))
 _NAMES = {kind: name for name, kind in _NAMED.items()}
 
 
@@ -192,6 +196,20 @@ def _is_list(kind: Any) -> bool:
     return get_origin(kind) in {tuple, list}
 
 
+def _is_register(kind: Any) -> bool:
+    return get_origin(kind) is Register
+
+
+def _register_reader(kind: Any) -> Callable[[object, object], Any]:
+    # The model that holds it makes a register of the tuple, if it is sorted.
+    return _list_reader(GenericAlias(tuple, (get_args(kind)[0], ...)))
+
+
+def _register_writer(kind: Any) -> Callable[[Any], list[Any]]:
+    write = converter().get_unstructure_hook(get_args(kind)[0])
+    return lambda items: [write(each) for each in items]
+
+
 def _read_part(value: object, kind: Any, path: str) -> Any:
     try:
         return converter().structure(value, kind)
@@ -275,6 +293,8 @@ def converter() -> cattrs.Converter:
     made.register_unstructure_hook_factory(has, _model_writer)
     made.register_structure_hook_factory(_is_literal, _literal_reader)
     made.register_structure_hook_factory(_is_list, _list_reader)
+    made.register_structure_hook_factory(_is_register, _register_reader)
+    made.register_unstructure_hook_factory(_is_register, _register_writer)
     made.register_structure_hook_factory(_is_mixed, _mixed_reader)
     made.register_structure_hook_func(_is_object, _read_object)
     made.register_structure_hook_func(_is_candidates, lambda value, _: read_candidates(value, _read_part))

@@ -6,16 +6,17 @@ fault of the file comes at once, each with file, row, column, value and remedy.
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast, final, get_type_hints
 
-from attrs import NOTHING, Attribute, fields_dict, frozen
+from attrs import NOTHING, Attribute, evolve, fields_dict, frozen
 
 from partnerkit.facts.fact import Fact
+from partnerkit.facts.partner import BLANK, RESTRICTING, Blank
 from partnerkit.interop.cells import Column, cell, without_none
 from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults, shown
-from partnerkit.values.fields import Check
+from partnerkit.values.fields import Check, choice
 from partnerkit.values.time import is_zone
 
 __all__ = ["read_csv", "read_rows"]
@@ -40,6 +41,7 @@ def read_csv(
     columns: Columns,
     *,
     constants: Mapping[str, Any] | None = None,
+    blank: Blank = "exclude",
     delimiter: str = ",",
     encoding: str = "utf-8-sig",
     progress: Progress | None = None,
@@ -58,6 +60,10 @@ def read_csv(
         `"external_ids.erp"` reach into those mappings.
     constants
         Fields that are the same for every row.
+    blank
+        What an empty cell of a field means that restricts what a partner is
+        given: "exclude", it is unknown and noted in `Partner.unknown`, so that
+        he wins nothing that asks for it; "unrestricted", he serves everything.
     progress
         Called with the number of rows read so far.
 
@@ -76,6 +82,7 @@ def read_csv(
                 model,
                 columns,
                 constants=constants,
+                blank=blank,
                 file=path.name,
                 progress=progress,
             )
@@ -118,17 +125,23 @@ def read_rows(
     columns: Columns,
     *,
     constants: Mapping[str, Any] | None = None,
+    blank: Blank = "exclude",
     file: str = "rows",
     progress: Progress | None = None,
 ) -> tuple[T, ...]:
     """
     Read rows of text into facts, all of them or none; the header counts as row 1.
 
+    The arguments are those of `read_csv`.
+
     >>> from partnerkit.facts.partner import Partner
     >>> read_rows([{"key": "7", "firma": "Nord IT"}], Partner, {"id": "key", "name": "firma"})[0].name
     'Nord IT'
     """
-    reader = _Reader.of(model, columns, constants or {}, file)
+    fault = choice(*BLANK).fault("blank", blank)
+    raise_faults(() if fault is None else (fault,))
+    restricting = RESTRICTING if blank == "exclude" and "unknown" in fields_dict(model) else ()
+    reader = evolve(_Reader.of(model, columns, constants or {}, file), restricting=restricting)
     made: list[T] = []
     faults: list[InvalidValue] = []
     first_row: dict[object, int] = {}
@@ -165,6 +178,9 @@ class _Reader:
     constants: Mapping[str, Any]
     types: Mapping[str, Any]
     file: str
+
+    #: The fields of which an empty cell is noted as unknown.
+    restricting: Collection[str] = ()
 
     @classmethod
     def of(cls, model: type[Fact], columns: Columns, constants: Mapping[str, Any], file: str) -> "_Reader":
@@ -211,6 +227,8 @@ class _Reader:
                 continue
             outer, _, inner = name.partition(".")
             if value is None:
+                if name in self.restricting:
+                    values["unknown"] = (*values.get("unknown", ()), name)
                 continue
             if inner:
                 values.setdefault(outer, {})

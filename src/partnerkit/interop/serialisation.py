@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from partnerkit.interop.converter import converter, faults_of
 from partnerkit.interop.scalars import invalid
@@ -41,12 +41,14 @@ def kinds() -> Mapping[str, type[Any]]:
     """
     from partnerkit import facts
     from partnerkit.interop.records import Record
+    from partnerkit.leads import changes
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
     from partnerkit.values.reasons import Finding
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
-    found: dict[str, type[Any]] = {kind.__name__: kind for kind in (Decision, Finding, Ledger, Record)}
+    kept = (Decision, Finding, Ledger, Record, *get_args(changes.Change))
+    found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}
     found.update(
         (name, noun)
         for name, noun in nouns

@@ -4,47 +4,182 @@ Who gets this lead, and why not me?
 ============================  ==================================================
 ``allocation``                `allocate` one by one, `allocate_batch` all at once
 ``policies``                  how a pool is shared out: a door, one file each
-``policy``, ``weights``       what a policy says: how large a part each partner is owed
-``eligibility``               who could take a lead at all: rules and limits
-``ledger``                    who is owed what, and who has what open
-``decision``                  why this partner, and why not me
+``policy``, ``weights``       what a policy says: how large a part each is owed, who goes first
+``fit``                       how well a partner fits a lead
+``eligibility``, ``rule``     who could take a lead at all: what holds where nothing else is said
+``coverage``, ``distance``    does a partner serve what is asked for, and is it near enough
+``standing``, ``presence``    is it one who is given leads, and is somebody there
+``exclusions``, ``room``      pairs ruled out by name, and how many leads one still takes
+``precedence``, ``bonds``     whose a lead is by right, ahead of any policy
+``screening``                 what to look at before: blanks, and leads that may be one
+``simulation``                past leads under other policies, side by side
+``alternatives``              what would have come out, had something been different
+``handouts``, ``longrun``     what became of leads, and how it went for each partner
+``envy``, ``chance``          would somebody rather have another's leads; could it be chance
+``ledger``, ``account``       who is owed what, and who has what open
+``decision``, ``candidate``   why this partner, and why not me
 ``fairness``                  received against entitled, and the proved bound
 ``result``                    what came out; reasons are made when asked for
 ``question``, ``encoding``    everything checked, and turned into numbers
-``kernel``, ``matching``      the ledger rule, and room kept for the rest
+``kernel``, ``candidates``    the ledger rule, and who could take what
+``batch``, ``matching``       all leads at once, and room kept for the rest
+``prices``, ``rounding``      what an entitlement costs in fit; shares of leads made whole
 ``work``, ``trace``           the numbers, and any decision repeated from them
-``booking``                   the ledger after it
+``virtual_time``              where a newcomer starts
+``booking``, ``entries``      the ledger after a run, and what one lead did to it
+``changes``, ``membership``   what else happens to a pool: declined, corrected, on leave
+``by_hand``                   what a person gives away, by the rules or in spite of them
+``history``, ``merging``      the ledger made again from what happened; two made one
+``pool``, ``register``        what a pool agrees on; long lists that change cheaply
 ============================  ==================================================
 """
 
-from partnerkit.leads.allocation import allocate, allocate_batch
-from partnerkit.leads.decision import Candidate, Decision, Explanation
-from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, certified
-from partnerkit.leads.fairness import FairnessReport, PartnerShare
-from partnerkit.leads.ledger import Account, Ledger, OpenLead
-from partnerkit.leads.policies.fair_share import FairShare
-from partnerkit.leads.policy import Policy
-from partnerkit.leads.result import Allocation
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "RULES",
-    "Account",
-    "Allocation",
-    "Candidate",
-    "Decision",
-    "EligibilityRule",
-    "Explanation",
-    "FairShare",
-    "FairnessReport",
-    "Ledger",
-    "Limit",
-    "OpenLead",
-    "PartnerShare",
-    "Policy",
-    "allocate",
-    "allocate_batch",
-    "certified",
-]
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.leads.account import Account as Account
+    from partnerkit.leads.account import OpenLead as OpenLead
+    from partnerkit.leads.allocation import allocate as allocate
+    from partnerkit.leads.allocation import allocate_batch as allocate_batch
+    from partnerkit.leads.alternatives import WhatIf as WhatIf
+    from partnerkit.leads.alternatives import what_if as what_if
+    from partnerkit.leads.by_hand import ByHand as ByHand
+    from partnerkit.leads.by_hand import assign_to as assign_to
+    from partnerkit.leads.by_hand import reassign as reassign
+    from partnerkit.leads.candidate import Candidate as Candidate
+    from partnerkit.leads.changes import BalancesCorrected as BalancesCorrected
+    from partnerkit.leads.changes import LeadCreditedBack as LeadCreditedBack
+    from partnerkit.leads.changes import LeadDeclined as LeadDeclined
+    from partnerkit.leads.changes import LeadReassigned as LeadReassigned
+    from partnerkit.leads.changes import LeadReleased as LeadReleased
+    from partnerkit.leads.changes import LedgersMerged as LedgersMerged
+    from partnerkit.leads.changes import MembershipChanged as MembershipChanged
+    from partnerkit.leads.changes import OpenLeadsTold as OpenLeadsTold
+    from partnerkit.leads.decision import Decision as Decision
+    from partnerkit.leads.decision import Explanation as Explanation
+    from partnerkit.leads.distance import within as within
+    from partnerkit.leads.eligibility import RULES as RULES
+    from partnerkit.leads.eligibility import EligibilityRule as EligibilityRule
+    from partnerkit.leads.eligibility import Limit as Limit
+    from partnerkit.leads.eligibility import certified as certified
+    from partnerkit.leads.envy import Envy as Envy
+    from partnerkit.leads.exclusions import earlier_holders as earlier_holders
+    from partnerkit.leads.fairness import FairnessReport as FairnessReport
+    from partnerkit.leads.fairness import PartnerShare as PartnerShare
+    from partnerkit.leads.fit import Fit as Fit
+    from partnerkit.leads.handouts import Handout as Handout
+    from partnerkit.leads.handouts import handouts_of as handouts_of
+    from partnerkit.leads.history import apply as apply
+    from partnerkit.leads.history import replay as replay
+    from partnerkit.leads.ledger import Ledger as Ledger
+    from partnerkit.leads.longrun import LongRun as LongRun
+    from partnerkit.leads.longrun import long_run as long_run
+    from partnerkit.leads.membership import missed as missed
+    from partnerkit.leads.merging import merge as merge
+    from partnerkit.leads.policies import BestFit as BestFit
+    from partnerkit.leads.policies import EqualLoad as EqualLoad
+    from partnerkit.leads.policies import FairShare as FairShare
+    from partnerkit.leads.policies import Rotation as Rotation
+    from partnerkit.leads.policy import Policy as Policy
+    from partnerkit.leads.policy import Standing as Standing
+    from partnerkit.leads.pool import CatchUp as CatchUp
+    from partnerkit.leads.pool import capped_catch_up as capped_catch_up
+    from partnerkit.leads.pool import catch_up as catch_up
+    from partnerkit.leads.pool import no_catch_up as no_catch_up
+    from partnerkit.leads.precedence import Precedence as Precedence
+    from partnerkit.leads.precedence import Right as Right
+    from partnerkit.leads.precedence import exclusive_grant as exclusive_grant
+    from partnerkit.leads.precedence import named_partner as named_partner
+    from partnerkit.leads.precedence import protected_registration as protected_registration
+    from partnerkit.leads.precedence import running_service as running_service
+    from partnerkit.leads.precedence import served_by as served_by
+    from partnerkit.leads.presence import absent as absent
+    from partnerkit.leads.presence import clock_start as clock_start
+    from partnerkit.leads.presence import open_when_urgent as open_when_urgent
+    from partnerkit.leads.question import Terms as Terms
+    from partnerkit.leads.result import Allocation as Allocation
+    from partnerkit.leads.room import paced as paced
+    from partnerkit.leads.screening import screen as screen
+    from partnerkit.leads.simulation import Simulation as Simulation
+    from partnerkit.leads.simulation import simulate as simulate
+    from partnerkit.leads.standing import in_state as in_state
+    from partnerkit.leads.standing import of_tier as of_tier
+
+_HOMES = {
+    "Account": "account",
+    "Allocation": "result",
+    "BalancesCorrected": "changes",
+    "BestFit": "policies",
+    "ByHand": "by_hand",
+    "Candidate": "candidate",
+    "CatchUp": "pool",
+    "Decision": "decision",
+    "EligibilityRule": "eligibility",
+    "Envy": "envy",
+    "EqualLoad": "policies",
+    "Explanation": "decision",
+    "FairShare": "policies",
+    "FairnessReport": "fairness",
+    "Fit": "fit",
+    "Handout": "handouts",
+    "LeadCreditedBack": "changes",
+    "LeadDeclined": "changes",
+    "LeadReassigned": "changes",
+    "LeadReleased": "changes",
+    "Ledger": "ledger",
+    "LedgersMerged": "changes",
+    "Limit": "eligibility",
+    "LongRun": "longrun",
+    "MembershipChanged": "changes",
+    "OpenLead": "account",
+    "OpenLeadsTold": "changes",
+    "PartnerShare": "fairness",
+    "Policy": "policy",
+    "Precedence": "precedence",
+    "RULES": "eligibility",
+    "Right": "precedence",
+    "Rotation": "policies",
+    "Simulation": "simulation",
+    "Standing": "policy",
+    "Terms": "question",
+    "WhatIf": "alternatives",
+    "absent": "presence",
+    "allocate": "allocation",
+    "allocate_batch": "allocation",
+    "apply": "history",
+    "assign_to": "by_hand",
+    "capped_catch_up": "pool",
+    "catch_up": "pool",
+    "certified": "eligibility",
+    "clock_start": "presence",
+    "earlier_holders": "exclusions",
+    "exclusive_grant": "precedence",
+    "handouts_of": "handouts",
+    "in_state": "standing",
+    "long_run": "longrun",
+    "merge": "merging",
+    "missed": "membership",
+    "named_partner": "precedence",
+    "no_catch_up": "pool",
+    "of_tier": "standing",
+    "open_when_urgent": "presence",
+    "paced": "room",
+    "protected_registration": "precedence",
+    "reassign": "by_hand",
+    "replay": "history",
+    "running_service": "precedence",
+    "screen": "screening",
+    "served_by": "precedence",
+    "simulate": "simulation",
+    "what_if": "alternatives",
+    "within": "distance",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -8,22 +8,20 @@ first, and none is left over that a re-arrangement could place.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack, get_args
+
+from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.facts.product import Product
-from partnerkit.facts.territory import Territory
-from partnerkit.facts.tree import Tree
+from partnerkit.leads.batch import Rounding, bounded, give
 from partnerkit.leads.booking import book
-from partnerkit.leads.eligibility import RULES, Rule
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.matching import plan_for
-from partnerkit.leads.policy import Policy
-from partnerkit.leads.question import pose
+from partnerkit.leads.policy import Basis, Policy
+from partnerkit.leads.question import Terms, pose
 from partnerkit.leads.result import Allocation
-from partnerkit.leads.trace import Trace
-from partnerkit.leads.work import Work
+from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["allocate", "allocate_batch"]
 
@@ -39,18 +37,23 @@ def allocate(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give *leads* one by one, in this order, each to the candidate who is owed most.
 
     A list gives bit for bit what lead after lead gives, the ledger handed on.
     A lead that is open in the ledger already stays where it is and is not
-    counted again. With trees of territories and products an id matches those
-    below it, too. *progress* is told how many leads are done, and of how many.
+    counted again. *progress* is told how many leads are done, and of how many.
+
+    Parameters
+    ----------
+    terms
+        Any of `Terms`: `territories=` and `products=`, trees by which an id
+        matches those below it; `rules=`, who could take a lead at all;
+        `precedence=`, whose a lead is by right; `blank="exclude"`, to keep
+        partners from leads that ask for what they left out.
 
     Raises
     ------
@@ -70,19 +73,9 @@ def allocate(
     >>> dict(result.assignments), result.unassigned["L-18"]["P-4"].code
     ({'L-17': 'P-4'}, 'territory')
     """
-    question = pose(
-        leads,
-        partners,
-        policy,
-        ledger=ledger,
-        as_of=as_of,
-        territories=territories,
-        products=products,
-        rules=rules,
-        by_value=False,
-    )
+    question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=False, **terms)
     trace = distribute(question.work, progress=progress)
-    return Allocation(question, trace, book(question, trace))
+    return Allocation(question, trace, book(question, trace), {"order": "as given"})
 
 
 def allocate_batch(
@@ -92,18 +85,40 @@ def allocate_batch(
     *,
     ledger: Ledger | None = None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None = None,
-    products: Tree | Sequence[Product] | None = None,
-    rules: Sequence[Rule] = RULES,
+    rounding: Rounding | None = None,
     progress: Progress | None = None,
+    **terms: Unpack[Terms],
 ) -> Allocation:
     """
     Give all *leads* at once: by falling value, and none left that a re-arrangement could place.
 
-    Where giving each lead to the one who is owed most would strand another,
-    only those who leave the rest possible are candidates. The order of *leads*
-    does not matter: equal values are taken by id. Arguments and errors are
-    those of `allocate`; the bound holds at every step of that order.
+    Only those who leave the rest possible are candidates, so that no lead takes
+    another's last chance. The order of *leads* does not matter: equal values
+    are taken by id. Arguments and errors are those of `allocate`; the bound
+    holds at every step of that order.
+
+    With `FairShare(fit=...)` every partner's entitlement gets a price, and
+    leads go where they fit best at these prices while everybody still gets what
+    he is owed; a `fit_weight` is not needed for that.
+
+    Parameters
+    ----------
+    rounding
+        Divide the leads at the best fit there is, then round to whole ones:
+        everybody gets what that division gives him, off by less than the
+        largest lead he shared in. "flow" divides exactly in whole numbers;
+        limits of number keep what the prices gave. "solver" has all limits in
+        its linear program (HiGHS, extra `solver`; it counts in floats, so
+        machines may differ between equally good divisions). The bound then
+        holds before and after the batch, which is one step. Meant for some
+        thousands of leads and some hundred partners.
+    terms
+        Any of `Terms`, as of `allocate`.
+
+    Raises
+    ------
+    InvalidValue
+        For rounding without a `FairShare` that has a fit, besides what `allocate` raises.
 
     >>> from datetime import UTC
     >>> from partnerkit.leads.policies import FairShare
@@ -117,30 +132,33 @@ def allocate_batch(
     >>> dict(result.assignments)
     {'L-1': 'P-5', 'L-2': 'P-4'}
     """
-    question = pose(
-        leads,
-        partners,
-        policy,
-        ledger=ledger,
-        as_of=as_of,
-        territories=territories,
-        products=products,
-        rules=rules,
-        by_value=True,
-    )
-    trace = _planned(question.work, progress)
-    return Allocation(question, trace, book(question, trace))
+    _check_rounding(rounding, policy)
+    question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
+    trace = give(question.work, rounding=rounding, progress=progress)
+    given = evolve(question, work=trace.work, rounding=rounding)
+    after = book(given, trace) if rounding is None else bounded(question.ledger, book(given, trace))
+    return Allocation(given, trace, after, _method(trace.work.basis, rounding))
 
 
-def _planned(work: Work, progress: Progress | None) -> Trace:
-    """Give the leads as they come; if that strands one, plan first and give them again."""
-    if progress is None:
-        trace = distribute(work)
-        plan = plan_for(work, trace)
-        return trace if plan is None else distribute(work, guard=plan)
-    trace = distribute(work, progress=lambda done, of: progress(done // 2, of))
-    plan = plan_for(work, trace)
-    if plan is not None:
-        return distribute(work, guard=plan, progress=lambda done, of: progress((of + done) // 2, of))
-    progress(len(work.order), len(work.order))
-    return trace
+def _method(basis: Basis, rounding: Rounding | None) -> dict[str, str]:
+    method = {"order": "falling value, then id", "placed": "as many as possible, in this order"}
+    if basis in {"price", "rounding"}:
+        method["prices"] = "integer subgradient on a sample by value"
+    if rounding is not None:
+        method["rounding"] = "matching of leads to slots (Shmoys and Tardos)"
+        method["division"] = {
+            "flow": "minimum-cost flow of value, in whole numbers",
+            "solver": "linear program by HiGHS, in floats: machines may differ between equally good divisions",
+        }[rounding]
+    return method
+
+
+def _check_rounding(rounding: object, policy: Policy) -> None:
+    if rounding is None:
+        return
+    if rounding not in get_args(Rounding):
+        remedy = "use 'flow' or 'solver', or leave it out"
+        raise InvalidValue(path="rounding", value=shown(rounding), remedy=remedy)
+    if policy.fit is None or policy.basis != "owed":
+        remedy = "use a FairShare with fit=, or leave it out"
+        raise InvalidValue(path="rounding", value=shown(rounding), remedy=remedy)

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
+from partnerkit.leads.account import Account, OpenLead, Taken
+from partnerkit.leads.decision import Effect
 from partnerkit.leads.eligibility import Room
-from partnerkit.leads.ledger import Account, Ledger, OpenLead, Taken
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
-from partnerkit.leads.trace import Trace
+from partnerkit.leads.register import Register
+from partnerkit.leads.trace import Trace, Turn
 from partnerkit.leads.work import NOBODY
 
-__all__ = ["book"]
+__all__ = ["book", "effect_of", "levels_of", "windows_of"]
 
 
 def __dir__() -> list[str]:
@@ -26,46 +30,109 @@ def __dir__() -> list[str]:
 def book(question: Question, trace: Trace) -> Ledger:
     """Return the ledger after *trace*; partners new to the pool join with a balance of zero."""
     work, ledger = question.work, question.ledger
-    if not question.leads:
+    if not work.order:
         return ledger
-    received, counts = [0] * len(work.weights), [0] * len(work.weights)
+    apart = trace.apart
+    loads, counts = [0] * len(work.weights), [0] * len(work.weights)
     for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
         if winner != NOBODY:
-            received[winner] += work.values[lead] << work.precision
+            loads[winner] += 0 if lead in apart else work.values[lead]
             counts[winner] += 1
+    received = [load << work.precision for load in loads]
+    any_given = any(counts)
     groups = _groups(question, trace)
-    accounts = {
+    changed = {
         account.partner: evolve(account, group=groups[account.partner])
-        if account.group != groups[account.partner]
-        else account
         for account in ledger.accounts
+        if account.group != groups[account.partner]
     }
     for place, partner in enumerate(question.partners):
-        account = accounts.get(partner.id) or Account(partner=partner.id, group=groups[partner.id])
+        known = ledger.get(partner.id)
         gained = trace.balances[place] - work.balances[place]
-        accounts[partner.id] = evolve(
+        level = work.levels[place] + loads[place] if any_given else None
+        if known is not None and not gained and not counts[place] and level in (None, known.level):
+            continue
+        account = changed.get(partner.id) or known or Account(partner=partner.id, group=groups[partner.id])
+        changed[partner.id] = evolve(
             account,
             balance=trace.balances[place],
             entitled=account.entitled + gained + received[place],
             received=account.received + received[place],
             leads=account.leads + counts[place],
+            level=account.level if level is None else level,
             open_leads=account.open_leads + counts[place],
             taken=_taken(account, question.rooms[place], counts[place]),
         )
     return evolve(
         ledger,
-        accounts=tuple(accounts[partner] for partner in sorted(accounts)),
+        accounts=ledger.accounts.with_items(tuple(changed.values())),
         open=_opened(question, trace),
         leads=ledger.leads + sum(counts),
         largest_value=max([ledger.largest_value, *(work.values[lead] for lead in _given(trace))]),
         largest_bonus=max(ledger.largest_bonus, trace.widest_bonus),
+        corrected=ledger.corrected + trace.corrected,
+        steady=trace.is_steady if any(loads) else ledger.steady,
     )
 
 
+def effect_of(question: Question, trace: Trace, place: int, turn: Turn, after: Ledger) -> Effect | None:
+    """Return what the decision at *place* did to the ledger, which is *after* now; None if nobody got the lead."""
+    work, winner = trace.work, int(trace.winners[place])
+    if winner == NOBODY:
+        return None
+    lead, is_apart = work.order[place], work.order[place] in trace.apart
+    is_free = lead not in trace.bound and work.chosen is None
+    return Effect(
+        pool=question.ledger.pool,
+        precision=work.precision,
+        value=0 if is_apart else work.values[lead],
+        taken=windows_of(question.rooms[winner]),
+        bonus=max(turn.bonus) - min(turn.bonus) if is_free else 0,
+        corrected=_corrected(trace, place, turn, after.corrected - question.ledger.corrected),
+        steady=place < trace.steady,
+        levels=levels_of(question),
+    )
+
+
+def _corrected(trace: Trace, place: int, turn: Turn, by_all: int) -> int:
+    """Return what the choice at *place* added to the corrections: what he got beyond his share, if not owed most."""
+    work, winner = trace.work, int(trace.winners[place])
+    lead = work.order[place]
+    if work.chosen is not None:
+        # The whole batch is one step; it stands with the first lead of it.
+        return 0 if (trace.winners[:place] != NOBODY).any() else by_all
+    if lead in trace.apart:
+        return 0
+    beyond = (work.values[lead] << work.precision) - trace.accrued[place]
+    if lead in trace.bound:
+        return beyond
+    if work.score is None or place < trace.steady:
+        return 0
+    owed = [before + share for before, share in zip(turn.before, turn.accrual, strict=True)]
+    return beyond if owed[turn.index.tolist().index(winner)] < max(owed) else 0
+
+
+def levels_of(question: Question) -> tuple[tuple[str, int], ...]:
+    """Return with which load newcomers begin, those who begin with none left out."""
+    new = (
+        (partner.id, level)
+        for partner, level in zip(question.partners, question.work.levels, strict=True)
+        if level and ((account := question.ledger.get(partner.id)) is None or account.level is None)
+    )
+    return tuple(sorted(new))
+
+
+def windows_of(rooms: Iterable[Room]) -> tuple[Taken, ...]:
+    """Return the windows in which a lead counts for a partner with these limits."""
+    found = (Taken(window=room.window, key=room.key, count=1) for room in rooms if room.window != "open")
+    return tuple(sorted(found))
+
+
 def _given(trace: Trace) -> Iterable[int]:
-    """Return the leads that somebody got."""
-    winners = trace.winners.tolist()
-    return (lead for lead, winner in zip(trace.work.order, winners, strict=True) if winner != NOBODY)
+    """Return the leads that somebody got, and that are in the ledger."""
+    work, winners, apart = trace.work, trace.winners.tolist(), trace.apart
+    placed = (lead for lead, winner in zip(work.order, winners, strict=True) if winner != NOBODY)
+    return (lead for lead in placed if lead not in apart)
 
 
 def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, ...]:
@@ -79,23 +146,21 @@ def _taken(account: Account, rooms: Iterable[Room], count: int) -> tuple[Taken, 
     return tuple(sorted(taken.values()))
 
 
-def _opened(question: Question, trace: Trace) -> tuple[OpenLead, ...]:
-    work = question.work
-    opened = [
-        OpenLead(
-            lead=work.lead_ids[lead],
-            partner=question.partners[winner].id,
-            value=work.values[lead],
-            accrued=trace.accrued[place],
-            since=question.as_of,
-        )
-        for place, (lead, winner) in enumerate(zip(work.order, trace.winners.tolist(), strict=True))
-        if winner != NOBODY
-    ]
-    if len(opened) == 1:
-        place = question.ledger.place_of(opened[0].lead)
-        return (*question.ledger.open[:place], *opened, *question.ledger.open[place:])
-    return tuple(sorted((*question.ledger.open, *opened), key=lambda each: each.lead))
+def _opened(question: Question, trace: Trace) -> Register[OpenLead]:
+    work, apart = question.work, trace.apart
+    return question.ledger.open.with_items(
+        [
+            OpenLead(
+                lead=work.lead_ids[lead],
+                partner=question.partners[winner].id,
+                value=0 if lead in apart else work.values[lead],
+                accrued=trace.accrued[place],
+                since=question.as_of,
+            )
+            for place, (lead, winner) in enumerate(zip(work.order, trace.winners.tolist(), strict=True))
+            if winner != NOBODY
+        ]
+    )
 
 
 def _groups(question: Question, trace: Trace) -> Mapping[str, str]:
@@ -106,8 +171,19 @@ def _groups(question: Question, trace: Trace) -> Mapping[str, str]:
     number = {name: place for place, name in enumerate(names)}
     own = np.array([number[group[partner.id]] for partner in question.partners], dtype=np.intp)
     merged = np.arange(len(names))
-    for candidates in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
-        met = np.unique(merged[own[trace.members(candidates)]])
+    for candidates in _met(trace):
+        met = np.unique(merged[own[candidates]])
         if len(met) > 1:
             merged[np.isin(merged, met)] = met[0]
     return {partner: names[merged[number[name]]] for partner, name in group.items()}
+
+
+def _met(trace: Trace) -> Iterable[NDArray[np.intp]]:
+    """Return who met over a lead: its candidates, and whoever it was bound to."""
+    for number in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
+        yield trace.members(number)
+    work = trace.work
+    counted = trace.bound - trace.apart
+    for place, lead in enumerate(work.order if counted else ()):
+        if lead in counted:
+            yield np.append(trace.members(int(trace.sets[place])), work.forced[lead])

@@ -9,16 +9,17 @@ which the winner was found. The numbers are the very ones that decided.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Generic, TypeVar, final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from partnerkit.values.errors import NotFound
-from partnerkit.values.money import Money, minor_digits
+from partnerkit.leads.account import Taken
+from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.terms import CODES
+from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Candidate", "Decision", "Explanation", "Lookup", "readable"]
+__all__ = ["Decision", "Effect", "Explanation", "Lookup"]
 
 T = TypeVar("T")
 
@@ -27,83 +28,42 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def readable(amount: Decimal | None, currency: str | None) -> Money | Decimal | None:
-    """
-    Round an exact amount for reading: to the currency's minor unit, or to a hundredth of a lead.
-
-    >>> readable(Decimal("0.71428966522216796875"), "EUR")
-    Money.of('0.71', 'EUR')
-    """
-    if amount is None:
-        return None
-    digits = 2 if currency is None else minor_digits(currency)
-    units = round(Fraction(amount) * 10**digits)
-    return Decimal(units).scaleb(-digits) if currency is None else Money.from_minor(units, currency)
-
-
 @final
 @frozen(kw_only=True)
-class Candidate:
+class Effect:
     """
-    How one partner stood when a lead was decided.
+    What a decision did to the ledger, beside crediting every candidate with his accrual.
 
-    The fields are exact, in the pool's currency or in leads; the facts of the reason are rounded for reading.
+    With it the record of a decision is all that is needed to book the lead again, or to take it back.
     """
 
-    partner: str
+    pool: str
+    precision: int
 
-    #: The first thing that stood against him; None for one who could have taken the lead.
-    objection: Reason | None = None
+    #: What the lead counted, in minor units or leads.
+    value: int
 
-    #: What he was owed before; None with an objection, as all that follows.
-    before: Decimal | None = None
+    #: The windows in which it counts as one given to the winner.
+    taken: tuple[Taken, ...] = ()
 
-    #: His share of this lead.
-    accrual: Decimal | None = None
-    bonus: Decimal | None = None
+    #: The range of the bonus among the candidates, in sub-units.
+    bonus: int = 0
 
-    #: The sum of the three: the largest wins.
-    total: Decimal | None = None
+    #: What it added to the corrections of the bound, in sub-units; 0 for the ledger rule's own choice.
+    corrected: int = 0
 
-    #: By how much his total is below the winner's, zero if a draw decided; None for the winner.
-    short: Decimal | None = None
+    #: Whether turns were kept without a break until and with this lead.
+    steady: bool = False
 
-    #: What more he would have had to be owed to win; None for the winner.
-    needed: Decimal | None = None
+    #: The load that a newcomer began with, in minor units or leads; who is not named began with none.
+    levels: tuple[tuple[str, int], ...] = ()
 
-    won: bool = False
+    #: Who gave it by hand, and why; None where the policy decided.
+    by: str | None = None
+    why: str = ""
 
-    #: Whether nobody else could have taken the lead.
-    alone: bool = False
-
-    #: Whether it is shown to the partner himself, who learns nothing of anybody else.
-    private: bool = False
-
-    #: Of the amounts; None where leads count one.
-    currency: str | None = field(default=None, repr=False)
-
-    @property
-    def is_eligible(self) -> bool:
-        """Whether he could have taken the lead."""
-        return self.objection is None
-
-    @property
-    def reason(self) -> Reason:
-        """Why he got it, or did not."""
-        if self.objection is not None:
-            return self.objection
-        names = ("before", "accrual", "bonus", "total")
-        facts = {name: readable(getattr(self, name), self.currency) for name in names}
-        if self.private:
-            return Reason("given-to-you" if self.won else "given-to-another", facts)
-        if self.won:
-            return Reason("only-candidate" if self.alone else "most-owed", facts)
-        facts["short"] = readable(self.short, self.currency)
-        return Reason("owed-less" if self.short else "tie-lost", facts)
-
-    def for_himself(self) -> "Candidate":
-        """Return what he may see: his own terms or what stood against him, and nothing of anybody else."""
-        return evolve(self, short=None, needed=None, alone=False, private=True)
+    #: The code of the rule in spite of which it was given by hand.
+    overrode: str | None = None
 
 
 @final
@@ -126,6 +86,9 @@ class Explanation:
     #: How many other partners were asked.
     others: int
 
+    #: All that stood against the partner who asks, in the order of the rules: without it he could have taken the lead.
+    against: tuple[Reason, ...] = ()
+
 
 @final
 @frozen(kw_only=True)
@@ -146,42 +109,52 @@ class Decision:
     #: Of the amounts; None where leads count one.
     currency: str | None = None
 
-    #: By how much the winner was owed more than the next one; None without a second candidate.
+    #: By how much the winner was ahead of the next one in what decided; None without a second candidate.
     margin: Decimal | None = None
 
-    #: Those who could take it by falling total, then the others by id.
+    #: Those who could take it, the winner first and then as they were ranked; then the others by id.
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
 
     #: Why it stayed where it was, for a lead that was given before and is still open.
     kept: Reason | None = None
+
+    #: The right by which the winner got it, ahead of the policy; None where none was kept.
+    bound: Reason | None = None
+
+    #: Rights that could not be kept: whose, and why not.
+    unable: tuple[Reason, ...] = ()
+    #: What it did to the ledger; None where nothing was given.
+    effect: Effect | None = field(default=None, repr=False)
 
     @property
     def reason(self) -> Reason:
         """The decision in one sentence, once it has words."""
         if self.kept is not None:
             return self.kept
+        if self.bound is not None:
+            return self.bound
         if self.winner is None:
             return Reason("lead-unassigned", {"lead": self.lead, "partners": len(self.candidates)})
+        if self.effect is not None and self.effect.by is not None:
+            return _by_hand(self.lead, self.winner, self.effect)
         won = self.candidate(self.winner)
         eligible = sum(each.is_eligible for each in self.candidates)
         facts = {
             "lead": self.lead,
             "partner": self.winner,
-            "total": readable(won.total, self.currency),
             "candidates": eligible,
+            CODES[won.basis].told: won.told,
         }
-        if self.margin is None:
+        if eligible < 2:
             return Reason("lead-given-only", facts)
-        return Reason("lead-given", {**facts, "margin": readable(self.margin, self.currency)})
+        second = self.candidates[1]
+        return Reason(CODES[won.basis].given, {**facts, "margin": second.behind})
 
     @property
     def counterfactual(self) -> Reason | None:
-        """What would have changed the outcome: how much more the next one would have had to be owed."""
+        """What would have changed the outcome: what the next one would have needed to win."""
         second = self.candidates[1] if len(self.candidates) > 1 else None
-        if self.winner is None or second is None or not second.is_eligible:
-            return None
-        more = readable(second.needed, self.currency)
-        return Reason("would-win-with-more", {"partner": second.partner, "needed": more})
+        return None if self.winner is None or second is None else second.counterfactual
 
     def candidate(self, partner: str) -> Candidate:
         """
@@ -197,15 +170,43 @@ class Decision:
                 return each
         raise NotFound(path=f"decisions.{self.lead}", key=partner)
 
-    def explain(self, viewer: str | None = None) -> Explanation:
+    def explain(self, viewer: str | None = None, *, why_not: str | None = None) -> Explanation:
         """
         Return the decision as *viewer* may see it: the vendor all, a partner only what concerns himself.
+
+        With *why_not* the vendor is told of that partner beside the winner: what stood against him, and what
+        would have let him win (`candidate.counterfactual`).
 
         Raises
         ------
         NotFound
-            When the viewer was not asked.
+            When the viewer, or the partner of *why_not*, was not asked.
+        InvalidValue
+            When a partner asks about another.
+
+        >>> from partnerkit import Lead, Partner
+        >>> from partnerkit.leads import FairShare, allocate
+        >>> now = datetime.fromisoformat("2026-03-02T09:00Z")
+        >>> partners, fair = [Partner(id="P-4"), Partner(id="P-5")], FairShare(weights={"P-4": 2}, default=1, value="unit")
+        >>> why = allocate([Lead(id="L-1")], partners, fair, as_of=now).decisions["L-1"].explain(why_not="P-5")
+        >>> why.reason.code, [each.partner for each in why.candidates]
+        ('owed-less', ['P-4', 'P-5'])
         """
+        if why_not is not None and viewer not in (None, why_not):
+            remedy = "ask about oneself; nothing is told of another partner"
+            raise InvalidValue(path="why_not", value=shown(why_not), remedy=remedy)
+        if viewer is None and why_not is not None:
+            asked = self.candidate(why_not)
+            winner = () if self.winner is None or self.winner == why_not else (self.candidate(self.winner),)
+            return Explanation(
+                lead=self.lead,
+                viewer=None,
+                winner=self.winner,
+                reason=asked.reason,
+                candidates=(*winner, asked),
+                others=len(self.candidates),
+                against=() if asked.objection is None else (asked.objection, *asked.further),
+            )
         if viewer is None:
             return Explanation(
                 lead=self.lead,
@@ -223,7 +224,15 @@ class Decision:
             reason=own.reason,
             candidates=(own,),
             others=len(self.candidates) - 1,
+            against=() if own.objection is None else (own.objection, *own.further),
         )
+
+
+def _by_hand(lead: str, partner: str, effect: Effect) -> Reason:
+    facts = {"lead": lead, "partner": partner, "by": effect.by, "why": effect.why}
+    if effect.overrode is None:
+        return Reason("lead-given-by-hand", facts)
+    return Reason("lead-given-in-spite", {**facts, "rule": effect.overrode})
 
 
 @final

@@ -3,22 +3,33 @@ Which leads look alike, and which partners?
 
 Leads that look alike to every rule, and partners that do, are judged once:
 there never is a table of leads by partners, only one of kinds by partners,
-with one row for each set of partners that could take a lead.
+with one row for each set of partners that could take a lead. What a rule reads
+of a lead counts only as far as it tells partners apart: a customer whom nobody
+is kept from is like any other.
 """
 
-from collections.abc import Hashable, Sequence
-from typing import final
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import count
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
-from partnerkit.leads.eligibility import EligibilityRule, Occasion, Rule
+from partnerkit.facts.partner import Blank, Partner
+from partnerkit.leads.rule import UNKNOWN, EligibilityRule, Occasion
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Eligibility", "encode"]
+
+#: So many rows are judged at a time: what is alike is put together before the next ones are.
+BLOCK = 4096
+
+#: Kinds are numbered anew before their product could leave int64.
+_MOST_KINDS = 2**31
 
 
 def __dir__() -> list[str]:
@@ -32,15 +43,12 @@ class Eligibility:
 
     rules: tuple[EligibilityRule, ...]
     occasion: Occasion
+    leads: Sequence[Lead]
 
-    #: Per lead, what each rule reads of it: an index into `lead_keys`.
-    kind_of: NDArray[np.int32]
-    lead_keys: tuple[tuple[Hashable, ...], ...]
+    #: Per rule, what it reads of every partner.
+    own: tuple[tuple[Hashable, ...], ...]
 
-    #: Per partner, what each rule reads of him.
-    partner_keys: tuple[tuple[Hashable, ...], ...]
-
-    #: Per kind of lead, its row in `table`: kinds that the same partners can serve share one.
+    #: Per lead, its row in `table`: leads that the same partners can serve share one.
     row_of: NDArray[np.int32]
 
     #: Rows by partners: True where nothing is objected.
@@ -48,66 +56,145 @@ class Eligibility:
 
     def signatures(self) -> NDArray[np.int32]:
         """Return the row of `table` of every lead."""
-        return self.row_of[self.kind_of]
+        return self.row_of
 
-    def objections(self, lead: int) -> list[Reason | None]:
-        """Return for every partner the first objection against his taking the lead at index *lead*."""
-        wanted = self.lead_keys[self.kind_of[lead]]
-        seen: dict[tuple[int, Hashable], Reason | None] = {}
-        answers: list[Reason | None] = []
-        for own in self.partner_keys:
-            answer = None
-            for place, rule in enumerate(self.rules):
-                known = place, own[place]
-                if known not in seen:
-                    facts = rule.objection(wanted[place], own[place], self.occasion)
-                    seen[known] = None if facts is None else Reason(rule.code, facts)
-                answer = seen[known]
-                if answer is not None:
-                    break
-            answers.append(answer)
-        return answers
+    def objections(self, lead: int) -> list[tuple[Reason, ...]]:
+        """Return for every partner all that stands against his taking the lead at index *lead*, in order."""
+        open_to = [True] * self.table.shape[1]
+        against: dict[int, list[Reason | None]] = {}
+        for place in _in_turn(self.rules):
+            found = self._against(place, lead)
+            left = [could and reason is None for could, reason in zip(open_to, found, strict=True)]
+            if not self.rules[place].gives_way or any(left) or not any(open_to):
+                against[place], open_to = found, left
+        columns = (against[place] for place in sorted(against))
+        told = zip(*columns, strict=True) if against else ((),) * len(open_to)
+        return [tuple(reason for reason in each if reason is not None) for each in told]
+
+    def _against(self, place: int, lead: int) -> list[Reason | None]:
+        rule = self.rules[place]
+        wanted = rule.of_lead(self.leads[lead])
+        reasons = {own: rule.judge(wanted, own, self.occasion) for own in set(self.own[place])}
+        return [reasons[own] for own in self.own[place]]
 
 
-def _numbered(keys: Sequence[Hashable]) -> tuple[NDArray[np.int32], list[Hashable]]:
-    known: dict[Hashable, int] = {}
-    numbers = [known.setdefault(key, len(known)) for key in keys]
-    return np.array(numbers, dtype=np.int32), list(known)
+def _in_turn(rules: Sequence[EligibilityRule]) -> list[int]:
+    """Return the places of *rules*, those that give way last: they must know who is left."""
+    return sorted(range(len(rules)), key=lambda place: rules[place].gives_way)
 
 
 def encode(
-    leads: Sequence[Lead], partners: Sequence[Partner], rules: Sequence[Rule], occasion: Occasion
+    leads: Sequence[Lead],
+    partners: Sequence[Partner],
+    rules: Sequence[object],
+    occasion: Occasion,
+    blank: Blank = "unrestricted",
 ) -> Eligibility:
     """Judge every kind of lead against every kind of partner."""
     asked = tuple(rule for rule in rules if isinstance(rule, EligibilityRule))
-    kind_of, kinds = _numbered([tuple(rule.of_lead(lead) for rule in asked) for lead in leads])
-    partner_keys = [tuple(rule.of_partner(partner) for rule in asked) for partner in partners]
-    lead_keys: list[tuple[Hashable, ...]] = kinds  # type: ignore[assignment]  # made as tuples above
-    open_to = np.ones((len(kinds), len(partners)), dtype=np.bool_)
-    for place, rule in enumerate(asked):
-        of_kind, wanted = _numbered([key[place] for key in lead_keys])
-        of_partner, own = _numbered([key[place] for key in partner_keys])
-        passes = np.array(
-            [[rule.objection(one, other, occasion) is None for other in own] for one in wanted],
-            dtype=np.bool_,
-        ).reshape(len(wanted), len(own))
-        open_to &= passes[np.ix_(of_kind, of_partner)]
-    rows, row_of = _distinct(open_to)
+    own = tuple(tuple(rule.own(partner, blank) for partner in partners) for rule in asked)
+    stages = [_stage(asked[place], leads, own[place], occasion) for place in _in_turn(asked)]
+    kind_of, first = _kinds([codes for codes, _, _ in stages], len(leads))
+    blocks = (
+        _open_to([(codes[some], passes, gives_way) for codes, passes, gives_way in stages], len(partners))
+        for some in _blocks(first)
+    )
+    table, row_of = _distinct(blocks, len(partners))
     return Eligibility(
-        rules=asked,
-        occasion=occasion,
-        kind_of=kind_of,
-        lead_keys=tuple(lead_keys),
-        partner_keys=tuple(partner_keys),
-        row_of=row_of,
-        table=open_to[rows],
+        rules=asked, occasion=occasion, leads=leads, own=own, row_of=row_of[kind_of], table=table
     )
 
 
-def _distinct(table: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """Return where each distinct row first stands, and for each row which of these it is."""
-    packed = np.packbits(table, axis=1)
+Stage: TypeAlias = tuple[NDArray[np.int32], NDArray[np.bool_], bool]
+
+
+def _stage(
+    rule: EligibilityRule, leads: Sequence[Lead], own: Sequence[Hashable], occasion: Occasion
+) -> Stage:
+    """Return per lead a row of the rule's table, the table (by partners), and whether it gives way."""
+    wanted_of, wanted = _numbered(map(rule.of_lead, leads))
+    own_of, different = _numbered(own)
+    blocks = (
+        _judged(rule, wanted[start : start + BLOCK], different, occasion) for start in _starts(len(wanted))
+    )
+    table, row_of = _distinct(blocks, len(different))
+    return row_of[wanted_of], table[:, own_of], rule.gives_way
+
+
+def _starts(count: int) -> range:
+    return range(0, count, BLOCK)
+
+
+def _blocks(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    return (rows[start : start + BLOCK] for start in _starts(len(rows)))
+
+
+def _numbered(keys: Iterable[Hashable]) -> tuple[NDArray[np.int32], list[Hashable]]:
+    """Return the number of every key, and the different keys by number."""
+    known: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    numbers = np.fromiter(map(known.__getitem__, keys), dtype=np.int32)
+    return numbers, list(known)
+
+
+def _judged(
+    rule: EligibilityRule, wanted: Sequence[Any], own: Sequence[Any], occasion: Occasion
+) -> NDArray[np.bool_]:
+    """Return whether *rule* lets pass: what is wanted by what partners have."""
+    if rule.table is None:
+        judged = [[rule.judge(one, other, occasion) is None for other in own] for one in wanted]
+        return np.array(judged, dtype=np.bool_).reshape(len(wanted), len(own))
+    passes = np.ones((len(wanted), len(own)), dtype=np.bool_)
+    rows, columns = list(range(len(wanted))), list(range(len(own)))
+    if rule.restricts is not None:
+        rows = [row for row in rows if wanted[row] is not None]
+        unknown = [column for column in columns if own[column] is UNKNOWN]
+        columns = [column for column in columns if own[column] not in (None, UNKNOWN)]
+        passes[np.ix_(rows, unknown)] = False
+    if rows and columns:
+        found = rule.table([wanted[row] for row in rows], [own[column] for column in columns], occasion)
+        if found.shape != (len(rows), len(columns)) or found.dtype != np.bool_:
+            remedy = f"return an array of bool, {len(rows)} by {len(columns)}"
+            raise InvalidValue(
+                path=f"rules.{rule.code}.table", value=f"{found.dtype} {found.shape}", remedy=remedy
+            )
+        passes[np.ix_(rows, columns)] = found
+    return passes
+
+
+def _kinds(codes: Sequence[NDArray[np.int32]], leads: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the kind of every lead, by what all rules read of it, and a lead of every kind."""
+    kinds, most = np.zeros(leads, dtype=np.int64), 1
+    for each in codes:
+        different = int(each.max(initial=0)) + 1
+        if most * different > _MOST_KINDS:
+            kinds = np.unique(kinds, return_inverse=True)[1].astype(np.int64)
+            most = int(kinds.max(initial=0)) + 1
+        kinds, most = kinds * different + each, most * different
+    _, first, kind_of = np.unique(kinds, return_index=True, return_inverse=True)
+    return kind_of, first
+
+
+def _open_to(stages: Sequence[Stage], partners: int) -> NDArray[np.bool_]:
+    """Return which partners could take leads of some kinds; a rule that gives way leaves nobody out alone."""
+    open_to = np.ones((len(stages[0][0]) if stages else 1, partners), dtype=np.bool_)
+    for codes, passes, gives_way in stages:
+        if not gives_way:
+            open_to &= passes[codes]
+            continue
+        left = open_to & passes[codes]
+        some = left.any(axis=1)
+        open_to[some] = left[some]
+    return open_to
+
+
+def _distinct(blocks: Iterable[NDArray[np.bool_]], width: int) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Return the distinct rows of all blocks, and for each row which of these it is."""
     known: dict[bytes, int] = {}
-    row_of = np.array([known.setdefault(row.tobytes(), len(known)) for row in packed], dtype=np.int32)
-    _, first = np.unique(row_of, return_index=True)
-    return first, row_of
+    row_of: list[int] = []
+    for block in blocks:
+        packed = np.packbits(block, axis=1)
+        # An array without columns has rows all the same.
+        row_of += [known.setdefault(row.tobytes(), len(known)) for row in packed]
+    rows = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -(-width // 8))
+    table = np.unpackbits(rows, axis=1, count=width).astype(np.bool_)
+    return table, np.array(row_of, dtype=np.int32)

@@ -16,8 +16,13 @@ from typing import Any, final
 
 from attrs import frozen
 
-from partnerkit.leads.ledger import Account, Ledger
+from partnerkit.leads.account import Account
+from partnerkit.leads.candidate import readable
+from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.policy import Basis
+from partnerkit.leads.pool import Hand
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.reasons import Reason
 
 __all__ = ["FairnessReport", "PartnerShare"]
 
@@ -44,6 +49,9 @@ class PartnerShare:
     #: How many leads he was given.
     leads: int
 
+    #: The ratio without the leads that somebody gave by hand.
+    ratio_by_policy: float | None
+
 
 @final
 @frozen(kw_only=True)
@@ -61,17 +69,32 @@ class FairnessReport:
     #: The size of the balance furthest from zero.
     largest_deviation: Decimal
 
-    #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections.
-    bound: Decimal
+    #: What is promised, for reading: the bound of the ledger or of turns, or what a policy promises instead.
+    promise: Reason
+
+    #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections, or while turns
+    #: are kept 1 - 1 / (2n - 2) leads; None where the policy does not bound it.
+    bound: Decimal | None
 
     #: How much of the bound is left.
-    slack: Decimal
+    slack: Decimal | None
 
     #: How many partners were ever eligible together, directly or in a chain: the n of the bound.
     members: int
 
     #: The largest lead so far, as it counted.
     largest_value: Decimal
+
+    #: `largest_deviation` in largest leads; None before the first lead.
+    relative_deviation: float | None
+
+    #: Received / entitled: of the partner who got least, of those at 5 % and in the middle; None before the first lead.
+    least: float | None
+    low: float | None
+    median: float | None
+
+    #: Who gave leads by hand, how many, and how often in spite of a rule; sorted by person.
+    hands: tuple[Hand, ...]
 
     #: Jain's index of received / entitled: 1 when all ratios are equal; None before the first lead.
     jain: float | None
@@ -80,28 +103,36 @@ class FairnessReport:
     gini: float | None
 
     @classmethod
-    def of(cls, ledger: Ledger) -> "FairnessReport":
+    def of(cls, ledger: Ledger, *, basis: Basis = "owed") -> "FairnessReport":
         """
         Compare what everybody was owed with what they got, over the life of *ledger*.
+
+        *basis* is that of the policy that is in force: one by load or by fit bounds no deviation.
 
         >>> FairnessReport.of(Ledger()).largest_deviation
         Decimal('0')
         """
         groups = Counter(account.group for account in ledger.accounts)
         members = max(groups.values(), default=0)
-        widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
-        # Balances are whole sub-units, so half a one may be dropped.
-        bound = max(members - 1, 0) * widest // 2 + ledger.corrected
+        promise, bound = _promised(ledger, basis, members)
         largest = max((abs(account.balance) for account in ledger.accounts), default=0)
+        ratios = sorted(ratio for ratio in map(_ratio, ledger.accounts) if ratio is not None)
+        whole = ledger.largest_value << ledger.precision
         return cls(
             pool=ledger.pool,
             currency=ledger.currency,
             partners=tuple(_share(ledger, account) for account in ledger.accounts),
             largest_deviation=ledger.amount(largest),
-            bound=ledger.amount(bound),
-            slack=ledger.amount(bound - largest),
+            promise=promise,
+            bound=None if bound is None else ledger.amount(bound),
+            slack=None if bound is None else ledger.amount(bound - largest),
             members=members,
-            largest_value=ledger.amount(ledger.largest_value << ledger.precision),
+            largest_value=ledger.amount(whole),
+            relative_deviation=largest / whole if whole else None,
+            least=_quantile(ratios, 0),
+            low=_quantile(ratios, 5),
+            median=_quantile(ratios, 50),
+            hands=ledger.hands,
             jain=_jain(ledger.accounts),
             gini=_gini(ledger.accounts),
         )
@@ -123,8 +154,23 @@ class FairnessReport:
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per partner."""
-        names = ("partner", "entitled", "received", "balance", "ratio", "leads")
+        names = ("partner", "entitled", "received", "balance", "ratio", "leads", "ratio_by_policy")
         return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
+
+
+def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int | None]:
+    """Return what is promised, and the bound in sub-units; a half one may be dropped."""
+    if basis == "load":
+        return Reason("promise-equal-load"), None
+    if basis not in ("owed", "turn", "price", "rounding"):
+        return Reason("promise-none"), None
+    if ledger.leads and ledger.steady and not ledger.corrected:
+        twice = max(2 * members - 2, 1)
+        bound = (1 << ledger.precision) * (twice - 1) // twice
+        return Reason("promise-rotation", {"bound": readable(ledger.amount(bound), None)}), bound
+    widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
+    bound = max(members - 1, 0) * widest // 2 + ledger.corrected
+    return Reason("promise-ledger", {"bound": readable(ledger.amount(bound), ledger.currency)}), bound
 
 
 def _share(ledger: Ledger, account: Account) -> PartnerShare:
@@ -135,7 +181,22 @@ def _share(ledger: Ledger, account: Account) -> PartnerShare:
         balance=ledger.amount(account.balance),
         ratio=_ratio(account),
         leads=account.leads,
+        ratio_by_policy=_without_hands(account),
     )
+
+
+def _without_hands(account: Account) -> float | None:
+    entitled = account.entitled - account.hand_entitled
+    return (account.received - account.hand_received) / entitled if entitled else None
+
+
+def _quantile(rising: Sequence[float], percent: int) -> float | None:
+    """Return the value that *percent* of them do not exceed; between two, in proportion."""
+    if not rising:
+        return None
+    place, rest = divmod(percent * (len(rising) - 1), 100)
+    above = rising[min(place + 1, len(rising) - 1)]
+    return rising[place] + (above - rising[place]) * rest / 100
 
 
 def _ratio(account: Account) -> float | None:

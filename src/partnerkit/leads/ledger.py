@@ -9,126 +9,74 @@ lead, divided by 2**precision). A ledger is a value: judgements return a new
 one, and after an error the old one is as good as before.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, final
 
-from attrs import Factory, evolve, field, frozen
+from attrs import evolve, field, frozen
 
+from partnerkit.leads.account import Account, OpenLead
+from partnerkit.leads.pool import CatchUp, Hand, no_catch_up
+from partnerkit.leads.register import Register
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, Overflowed, raise_faults, shown
-from partnerkit.values.money import minor_digits
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, NotFound, Overflowed, raise_faults, shown
+from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import instant
 
-__all__ = ["BALANCE_LIMIT", "Account", "Ledger", "OpenLead", "Taken", "Window"]
-
-#: In which span of time leads are counted: those open now, or those given in a day, week or month.
-Window = Literal["open", "day", "week", "month"]
+__all__ = [
+    "BALANCE_LIMIT",
+    "Ledger",
+]
 
 #: A balance beyond this would not fit the integers of a database or of the kernel.
 BALANCE_LIMIT = 2**62
 
-_whole = fields.Check(lambda value: type(value) is int, "use a whole number")
+#: Wide enough for every amount of a ledger, so that none is rounded.
+_EXACT = Context(prec=200)
+
 _count = fields.whole_number(least=0)
 _size = fields.Check(lambda value: type(value) is int and value >= 0, "use a whole number, zero or more")
-_any_moment = fields.optional(fields.aware)
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-@final
-@frozen(kw_only=True, order=True)
-class Taken:
-    """
-    How many leads a partner was given within one day, week or month.
-
-    >>> Taken(window="day", key="2026-03-02", count=2).count
-    2
-    """
-
-    window: Window = field(validator=fields.choice("day", "week", "month"))
-
-    #: Which one: "2026-03-02", "2026-W10", "2026-03".
-    key: str = field(validator=fields.identifier)
-    count: int = field(validator=_count)
-
-
-@final
-@frozen(kw_only=True)
-class Account:
-    """
-    What a pool owes one partner, and what he got and has open.
-
-    >>> Account(partner="P-4", balance=-2, entitled=3, received=5).balance
-    -2
-    """
-
-    partner: str = field(validator=fields.identifier)
-
-    #: Owed if above zero, ahead if below; in sub-units.
-    balance: int = field(default=0, validator=_whole)
-
-    #: The sum of his shares of every lead he could have taken; in sub-units.
-    entitled: int = field(default=0, validator=_whole)
-
-    #: The sum of what his leads counted; in sub-units.
-    received: int = field(default=0, validator=_whole)
-
-    #: How many leads he was given so far.
-    leads: int = field(default=0, validator=_count)
-
-    #: How many leads he has open, known by id or not.
-    open_leads: int = field(default=0, validator=_count)
-
-    #: Leads given per window that a limit was declared for; only the latest of each kind.
-    taken: tuple[Taken, ...] = field(default=(), validator=fields.each(fields.instance(Taken, "a Taken")))
-
-    #: The first id among all who were ever eligible together, directly or in a chain.
-    group: str = field(
-        default=Factory(lambda self: self.partner, takes_self=True), validator=fields.identifier
-    )
-
-
-@final
-@frozen(kw_only=True)
-class OpenLead:
-    """
-    A lead that a partner has and has not closed.
-
-    >>> OpenLead(lead="L-17", partner="P-4").value
-    0
-    """
-
-    lead: str = field(validator=fields.identifier)
-    partner: str = field(validator=fields.identifier)
-
-    #: What it counted, in minor units or leads; 0 where it was seeded from outside.
-    value: int = field(default=0, validator=_size)
-
-    #: The partner's own share of it, in sub-units.
-    accrued: int = field(default=0, validator=_size)
-
-    #: When it was given; None where it was seeded from outside.
-    since: datetime | None = field(default=None, validator=_any_moment)
+@cache
+def _digits(currency: str | None) -> int:
+    return minor_digits(currency) if currency else 0
 
 
 def _rising(ids: list[str]) -> bool:
     return all(map(str.__lt__, ids, ids[1:]))
 
 
-def _tuple_of(kind: type[Any], key: Callable[[Any], str], name: str) -> fields.Check:
+def _register(kind: type[Any], id_field: str, items: Any) -> Any:
+    """Turn a sorted tuple into a register; whatever else there is, the validator refuses."""
+    if not isinstance(items, tuple) or not set(map(type, items)) <= {kind}:
+        return items
+    return Register(id_field, items) if _rising([getattr(each, id_field) for each in items]) else items
+
+
+def _accounts(items: Sequence[Account]) -> Register[Account]:
+    made: Register[Account] = _register(Account, "partner", items)
+    return made
+
+
+def _open(items: Sequence[OpenLead]) -> Register[OpenLead]:
+    made: Register[OpenLead] = _register(OpenLead, "lead", items)
+    return made
+
+
+def _is_register(name: str) -> fields.Check:
+    # What is in a register was looked at when it was made: a step of one lead must not look at all of them.
     return fields.Check(
-        lambda value: (
-            isinstance(value, tuple)
-            and set(map(type, value)) <= {kind}
-            and _rising([key(each) for each in value])
-        ),
-        f"use a tuple of {name}, sorted by id, each once",
+        lambda value: isinstance(value, Register), f"use a tuple of {name}, sorted by id, each once"
     )
 
 
@@ -159,13 +107,13 @@ class Ledger:
     precision: int = field(default=20, validator=fields.whole_number(least=1, most=30))
 
     #: Every partner ever in the pool, sorted by id; one who left keeps his balance.
-    accounts: tuple[Account, ...] = field(
-        default=(), repr=False, validator=_tuple_of(Account, lambda each: each.partner, "accounts")
+    accounts: Register[Account] = field(
+        default=(), repr=False, converter=_accounts, validator=_is_register("accounts")
     )
 
     #: The leads known by id that are open, sorted by id.
-    open: tuple[OpenLead, ...] = field(
-        default=(), repr=False, validator=_tuple_of(OpenLead, lambda each: each.lead, "open leads")
+    open: Register[OpenLead] = field(
+        default=(), repr=False, converter=_open, validator=_is_register("open leads")
     )
 
     #: How many leads were given to somebody so far.
@@ -180,19 +128,26 @@ class Ledger:
     #: Half the sum of the sizes of all corrections so far, in sub-units, rounded up.
     corrected: int = field(default=0, validator=_size)
 
+    #: Whether every lead so far went by `Rotation` to a pool that was complete and the same throughout;
+    #: whatever else changes a balance sets it to False.
+    steady: bool = field(default=True, validator=fields.instance(bool, "True or False"))
+    #: What one who joins or returns is credited with.
+    catch_up: CatchUp = field(default=no_catch_up, validator=fields.instance(CatchUp, "a CatchUp"))
+
+    #: Who gave leads by hand, sorted by person.
+    hands: tuple[Hand, ...] = field(default=(), validator=fields.each(fields.instance(Hand, "a Hand")))
+
     def __attrs_post_init__(self) -> None:
-        balance = sum(account.balance for account in self.accounts)
-        if balance:
+        balances = [account.balance for account in self.accounts]
+        if sum(balances):
             remedy = "use balances that add up to zero"
-            raise InvalidValue(path="accounts", value=shown(balance), remedy=remedy)
-        if any(abs(account.balance) >= BALANCE_LIMIT for account in self.accounts):
+            raise InvalidValue(path="accounts", value=shown(sum(balances)), remedy=remedy)
+        if max(balances, default=0) >= BALANCE_LIMIT or min(balances, default=0) <= -BALANCE_LIMIT:
             raise Overflowed(path="ledger.balance", limit="2**62 sub-units; lower the fairness cap")
 
     def get(self, partner: str) -> Account | None:
         """Return the account of *partner*; None if he never was in the pool."""
-        place = bisect_left(self.accounts, partner, key=lambda account: account.partner)
-        known = place < len(self.accounts) and self.accounts[place].partner == partner
-        return self.accounts[place] if known else None
+        return self.accounts.get(partner)
 
     def __getitem__(self, partner: str) -> Account:
         account = self.get(partner)
@@ -233,18 +188,39 @@ class Ledger:
         even = (sub_units & -sub_units).bit_length() - 1 if sub_units else self.precision
         halvings = max(0, self.precision - even)
         units = (sub_units >> (self.precision - halvings)) * 5**halvings
+        return Decimal(units).scaleb(-halvings - _digits(self.currency), _EXACT)
+
+    def sub_units(self, amount: Money | Decimal | int, path: str = "amount") -> int:
+        """
+        Return *amount*, of the ledger's currency or a number of leads, in sub-units: what `amount` gives back.
+
+        Raises
+        ------
+        CurrencyMismatch
+            For money of another currency.
+        InvalidValue
+            For what is no whole number of sub-units.
+
+        >>> Ledger().sub_units(Decimal("0.75")) == 3 * 2**18
+        True
+        """
+        if isinstance(amount, Money):
+            if amount.currency != self.currency:
+                expected = self.currency or "leads"
+                raise CurrencyMismatch(path=path, expected=expected, found=amount.currency)
+            amount = amount.amount
+        if isinstance(amount, float | bool) or not isinstance(amount, Decimal | int):
+            raise InvalidValue(path=path, value=shown(amount), remedy="use an exact amount")
         digits = minor_digits(self.currency) if self.currency else 0
-        return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -halvings - digits))
+        exact = Fraction(amount) * 10**digits * 2**self.precision
+        if exact.denominator != 1:
+            remedy = f"use a multiple of {self.amount(1)}, the ledger's sub-unit"
+            raise InvalidValue(path=path, value=shown(amount), remedy=remedy)
+        return int(exact)
 
     def holder(self, lead_id: str) -> OpenLead | None:
         """Return the open lead of this id; None if nobody has it open."""
-        place = self.place_of(lead_id)
-        known = place < len(self.open) and self.open[place].lead == lead_id
-        return self.open[place] if known else None
-
-    def place_of(self, lead_id: str) -> int:
-        """Return where the lead stands in `open`, or would stand."""
-        return bisect_left(self.open, lead_id, key=lambda each: each.lead)
+        return self.open.get(lead_id)
 
     def release(self, lead_id: str, *, as_of: datetime, partner: str | None = None) -> "Ledger":
         """
@@ -269,17 +245,19 @@ class Ledger:
             named = sum(each.partner == partner for each in self.open)
             if account is None or account.open_leads <= named:
                 raise NotFound(path="ledger.open", key=lead_id)
-            return self._with_accounts([evolve(account, open_leads=account.open_leads - 1)])
-        if held.since is not None and at < held.since:
-            remedy = f"use a time not before it was given, {held.since}"
+            fewer = evolve(account, open_leads=account.open_leads - 1)
+            return evolve(self, accounts=self.accounts.with_items([fewer]))
+        given = held.moved or held.since
+        if given is not None and at < given:
+            remedy = f"use a time not before it was given, {given}"
             raise InvalidValue(path="as_of", value=shown(str(at)), remedy=remedy)
         if partner not in (None, held.partner):
             raise InvalidValue(path="partner", value=shown(partner), remedy=f"it is open at {held.partner}")
         account = self[held.partner]
-        place = self.place_of(lead_id)
         return evolve(
-            self._with_accounts([evolve(account, open_leads=account.open_leads - 1)]),
-            open=self.open[:place] + self.open[place + 1 :],
+            self,
+            accounts=self.accounts.with_items([evolve(account, open_leads=account.open_leads - 1)]),
+            open=self.open.without(lead_id),
         )
 
     def with_open(self, leads: Mapping[str, int | str | Iterable[str]]) -> "Ledger":
@@ -302,32 +280,25 @@ class Ledger:
                 counted[key] = value
             else:
                 added.extend(OpenLead(lead=each, partner=key) for each in value)
-        known = {each.lead for each in self.open}
+        times = Counter(each.lead for each in added)
         raise_faults(
-            InvalidValue(
-                path="open", value=shown(each.lead), remedy="name a lead once; this one is open already"
-            )
-            for each in added
-            if each.lead in known or known.add(each.lead)  # type: ignore[func-returns-value]  # notes it as seen
+            InvalidValue(path="open", value=shown(lead), remedy="name a lead once; this one is open already")
+            for lead, count in times.items()
+            if count > 1 or self.holder(lead) is not None
         )
-        opened = tuple(sorted((*self.open, *added), key=lambda each: each.lead))
-        return evolve(self._with_accounts(self._opened(added, counted, opened)), open=opened)
+        opened = self.open.with_items(added)
+        accounts = self.accounts.with_items(self._opened(added, counted, opened))
+        return evolve(self, accounts=accounts, open=opened)
 
     def _opened(
-        self, added: list[OpenLead], counted: dict[str, int], opened: tuple[OpenLead, ...]
+        self, added: Iterable[OpenLead], counted: Mapping[str, int], opened: Iterable[OpenLead]
     ) -> Iterable[Account]:
         """Return the accounts whose number of open leads changes."""
-        for partner in {each.partner for each in added} | set(counted):
+        more, named = (Counter(each.partner for each in leads) for leads in (added, opened))
+        for partner in more.keys() | counted:
             account = self.get(partner) or Account(partner=partner)
-            named = sum(each.partner == partner for each in opened)
-            more = sum(each.partner == partner for each in added)
-            count = counted.get(partner, account.open_leads + more)
-            if count < named:
-                remedy = f"use at least {named}: so many of them are known by id"
+            count = counted.get(partner, account.open_leads + more[partner])
+            if count < named[partner]:
+                remedy = f"use at least {named[partner]}: so many of them are known by id"
                 raise InvalidValue(path=f"open.{partner}", value=shown(count), remedy=remedy)
             yield evolve(account, open_leads=count)
-
-    def _with_accounts(self, changed: Iterable[Account]) -> "Ledger":
-        merged = {account.partner: account for account in self.accounts}
-        merged.update((account.partner, account) for account in changed)
-        return evolve(self, accounts=tuple(merged[partner] for partner in sorted(merged)))

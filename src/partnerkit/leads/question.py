@@ -7,32 +7,44 @@ before the first lead is given, so that a run ends well or changes nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, final
+from fractions import Fraction
+from typing import Any, TypedDict, Unpack, final
 
+import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import BLANK, Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
-from partnerkit.leads.eligibility import EligibilityRule, Limit, Occasion, Room, Rule, limits
+from partnerkit.leads.account import OpenLead
+from partnerkit.leads.bonds import Bonds, bind
+from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode
-from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger, OpenLead
+from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
+from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.weights import exact_weight, relative_weights
-from partnerkit.leads.work import UNLIMITED, Work, tie_key
+from partnerkit.leads.precedence import Precedence
+from partnerkit.leads.virtual_time import is_steady, starting_levels
+from partnerkit.leads.weights import exact_weight, relative_weights, strides
+from partnerkit.leads.work import INT64, UNLIMITED, Work, tie_key
+from partnerkit.values import fields
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidValue,
     LedgerMismatch,
     Overflowed,
+    PartnerkitError,
+    PolicyFailed,
     raise_faults,
     shown,
 )
+from partnerkit.values.money import Money
 from partnerkit.values.time import instant
 
-__all__ = ["Question", "pose"]
+__all__ = ["PoolTerms", "Question", "Terms", "is_away", "pose"]
 
 #: The most that one lead may count where a policy does not say, in minor units.
 FAIRNESS_CAP = 2**31
@@ -40,6 +52,27 @@ FAIRNESS_CAP = 2**31
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class PoolTerms(TypedDict, total=False):
+    """On what terms a pool gives its leads; whatever is left out is as usual."""
+
+    #: Who could take a lead at all, `RULES` unless other rules are named.
+    rules: Sequence[Rule]
+
+    #: Whose a lead is by right, ahead of the policy.
+    precedence: Precedence | None
+
+    #: What a field means that a partner left out: "unrestricted", or "exclude" where it is unknown.
+    blank: Blank
+
+
+class Terms(PoolTerms, total=False):
+    """The terms of a pool, and the trees by which they are read."""
+
+    #: By these an id matches those below it; without one it matches itself only.
+    territories: Tree | Sequence[Territory] | None
+    products: Tree | Sequence[Product] | None
 
 
 @final
@@ -57,6 +90,9 @@ class Question:
     as_of: datetime
     eligibility: Eligibility
 
+    #: Whose a lead is by right, ahead of the policy.
+    bonds: Bonds
+
     #: Per partner, the limits that hold.
     rooms: tuple[tuple[Room, ...], ...]
 
@@ -64,6 +100,14 @@ class Question:
     kept: Mapping[str, OpenLead]
 
     work: Work
+
+    #: As it was asked, to ask again with something changed.
+    policy: Policy
+    terms: Mapping[str, Any]
+
+    #: Whether all leads were given at once, and how shares of them were made whole.
+    by_value: bool
+    rounding: str | None = None
 
 
 def pose(
@@ -73,53 +117,134 @@ def pose(
     *,
     ledger: Ledger | None,
     as_of: datetime,
-    territories: Tree | Sequence[Territory] | None,
-    products: Tree | Sequence[Product] | None,
-    rules: Sequence[Rule],
     by_value: bool,
+    **terms: Unpack[Terms],
 ) -> Question:
     """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
     at = instant(as_of, path="as_of")
+    rules, precedence = terms.get("rules", RULES), terms.get("precedence")
+    blank = terms.get("blank", "unrestricted")
     leads, partners = _checked(leads, partners, rules)
+    _check_terms(precedence, blank)
     before = _of_pool(ledger, policy)
     amounts, currency = _amounts(leads, policy, before)
     settled = evolve(before, value=policy.value, currency=currency) if leads else before
-    occasion = Occasion(as_of=at, territories=_tree(territories), products=_tree(products))
+    territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
+    occasion = Occasion(as_of=at, territories=territories, products=products)
     rooms = tuple(limits(rules, partner, settled.get(partner.id), at) for partner in partners)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]
     if by_value:
         order.sort(key=lambda place: (-amounts[place], leads[place].id))
-    eligibility = encode(leads, partners, rules, occasion)
+    eligibility = encode(leads, partners, rules, occasion, blank)
+    bonds = bind(precedence, order, partners, eligibility)
+    signatures, table = bonds.applied(eligibility)
     return Question(
         leads=leads,
         partners=partners,
         ledger=settled,
         as_of=at,
         eligibility=eligibility,
+        bonds=bonds,
         rooms=rooms,
         kept=kept,
         work=Work(
             lead_ids=[lead.id for lead in leads],
             values=_counted(amounts, policy, settled),
-            signatures=eligibility.signatures(),
-            table=eligibility.table,
-            weights=relative_weights(
-                [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
-            ),
-            partner_keys=[tie_key(partner.id) for partner in partners],
-            balances=[_balance(settled, partner.id) for partner in partners],
-            room=[max(0, min((room.most - room.used for room in each), default=UNLIMITED)) for each in rooms],
-            precision=settled.precision,
-            order=order,
+            signatures=signatures,
+            table=table,
+            room=[
+                0 if is_away(settled, partner.id) else _left(each)
+                for partner, each in zip(partners, rooms, strict=True)
+            ],
+            order=bonds.first(order) if by_value else order,
+            forced=bonds.forced(),
+            apart=bonds.apart(),
+            **_standings(partners, policy, settled),
+            **_choice(leads, partners, policy, settled),
         ),
+        policy=policy,
+        terms=terms,
+        by_value=by_value,
     )
 
 
-def _balance(ledger: Ledger, partner: str) -> int:
+def _left(rooms: Sequence[Room]) -> int:
+    return max(0, min((room.most - room.used for room in rooms), default=UNLIMITED))
+
+
+def _standings(partners: Sequence[Partner], policy: Policy, ledger: Ledger) -> dict[str, Any]:
+    """Return how every partner stands before the run, as numbers."""
+    weights = _weights(partners, policy)
+    accounts = [ledger.get(partner.id) for partner in partners]
+    return {
+        "precision": ledger.precision,
+        "weights": relative_weights(weights),
+        "partner_keys": [tie_key(partner.id) for partner in partners],
+        "balances": [0 if account is None else account.balance for account in accounts],
+        "levels": starting_levels(ledger, partners, weights),
+        "strides": strides(relative_weights(weights), ledger.precision),
+        "counts": [0 if account is None else account.leads for account in accounts],
+        "steady": policy.basis == "turn" and is_steady(ledger, partners, weights),
+    }
+
+
+def _choice(
+    leads: Sequence[Lead], partners: Sequence[Partner], policy: Policy, ledger: Ledger
+) -> dict[str, Any]:
+    """Return how *policy* chooses among the candidates."""
+    fits = None if policy.fit is None else encode_fit(policy.fit, leads, partners)
+    return {
+        "policy": policy.name,
+        "basis": policy.basis,
+        "score": None if policy.basis == "owed" else policy.score,
+        "fits": fits,
+        **_bonus(fits, policy, ledger),
+    }
+
+
+def _weights(partners: Sequence[Partner], policy: Policy) -> list[Fraction]:
+    """Return every partner's weight; whatever a policy raises names it."""
+    try:
+        return [exact_weight(policy.weight(partner), f"weights.{partner.id}") for partner in partners]
+    except PartnerkitError:
+        raise
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise PolicyFailed(policy=policy.name, lead=None, fault=fault) from error
+
+
+def _bonus(fits: Fits | None, policy: Policy, ledger: Ledger) -> dict[str, Any]:
+    """Return what fit adds to what a candidate is owed, in whole sub-units, and the most it can add."""
+    worth = policy.fit_weight
+    if fits is None or worth is None:
+        return {}
+    if isinstance(worth, Money):
+        if policy.value == "unit":
+            remedy = "use a number of leads: each counts one"
+            raise InvalidValue(path="policy.fit_weight", value=shown(worth), remedy=remedy)
+        if ledger.currency is not None and worth.currency != ledger.currency:
+            raise CurrencyMismatch(path="policy.fit_weight", expected=ledger.currency, found=worth.currency)
+        worth = worth.minor
+    elif policy.value == "lead":
+        remedy = "use money: leads count their value"
+        raise InvalidValue(path="policy.fit_weight", value=shown(worth), remedy=remedy)
+    most = int(Fraction(worth) * 2**ledger.precision)
+    if most >= INT64 >> FIT_BITS:
+        exponent = INT64.bit_length() - 1 - FIT_BITS - ledger.precision
+        raise Overflowed(path="policy.fit_weight", limit=f"below 2**{exponent} minor units or leads")
+
+    def bonus(lead: int, index: NDArray[np.intp]) -> NDArray[np.int64]:
+        return (fits.row(lead)[index].astype(np.int64) * most) >> FIT_BITS
+
+    return {"bonus": bonus, "largest_bonus": most, "fit_weight": most}
+
+
+def is_away(ledger: Ledger, partner: str) -> bool:
+    """Tell whether *partner* paused or left the pool."""
     account = ledger.get(partner)
-    return 0 if account is None else account.balance
+    return account is not None and account.away is not None
 
 
 def _checked(
@@ -158,6 +283,13 @@ def _rule_faults(rules: Sequence[Any]) -> Iterable[InvalidValue]:
                 remedy = "use one limit per window"
                 yield InvalidValue(path=f"rules[{place}].window", value=shown(rule.window), remedy=remedy)
             windows.add(rule.window)
+
+
+def _check_terms(precedence: Any, blank: Any) -> None:
+    """Refuse what is no precedence, and what says nothing about blanks."""
+    known = fields.optional(fields.instance(Precedence, "a Precedence"))
+    found = (known.fault("precedence", precedence), fields.choice(*BLANK).fault("blank", blank))
+    raise_faults(fault for fault in found if fault is not None)
 
 
 def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:

@@ -7,21 +7,32 @@ leads and a thousand partners fit into little memory, and every explanation is
 the calculation itself, not a story told afterwards.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
 
-from partnerkit.leads.decision import Candidate, Decision, Lookup
+from partnerkit.facts.lead import Lead
+from partnerkit.leads.booking import effect_of
+from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.decision import Decision, Lookup
+from partnerkit.leads.envy import Envy, envy_of
 from partnerkit.leads.fairness import FairnessReport
+from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.prices import dual_bound, fit_reached
 from partnerkit.leads.question import Question
+from partnerkit.leads.screening import screen
+from partnerkit.leads.terms import basis_of, terms_of
 from partnerkit.leads.trace import Trace, Turn
-from partnerkit.leads.work import NOBODY, tie_order
+from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
-from partnerkit.values.reasons import Reason
+from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["Allocation"]
+__all__ = ["Allocation", "full"]
 
 
 def __dir__() -> list[str]:
@@ -36,14 +47,23 @@ class Allocation:
     It is made by `allocate` and `allocate_batch` only, and never changes.
     """
 
-    def __init__(self, question: Question, trace: Trace, ledger: Ledger) -> None:
+    def __init__(
+        self, question: Question, trace: Trace, ledger: Ledger, method: Mapping[str, str] | None = None
+    ) -> None:
+        self._method = MappingProxyType(dict(method or {}))
         self._question = question
         self._trace = trace
         self._ledger = ledger
+        self._index_of = {lead.id: index for index, lead in enumerate(question.leads)}
         self._place_of = {lead: place for place, lead in enumerate(question.work.order)}
 
     def __repr__(self) -> str:
         return f"<Allocation: {len(self.assignments)} assigned, {len(self.unassigned)} unassigned>"
+
+    @property
+    def question(self) -> Question:
+        """What was asked, to ask it again with something changed: see `what_if`."""
+        return self._question
 
     @property
     def ledger(self) -> Ledger:
@@ -63,23 +83,88 @@ class Allocation:
     @cached_property
     def unassigned(self) -> Mapping[str, Mapping[str, Reason]]:
         """Lead id -> partner id -> the reason why he could not take it."""
-        places = {
-            lead.id: index
-            for index, lead in enumerate(self._question.leads)
-            if lead.id not in self.assignments
-        }
+        places = {lead: index for lead, index in self._index_of.items() if lead not in self.assignments}
         return Lookup(places, self._reasons)
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
         """Lead id -> the decision with every partner that was asked."""
-        places = {lead.id: index for index, lead in enumerate(self._question.leads)}
-        return Lookup(places, self._decision)
+        return Lookup(self._index_of, self._decision)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What somebody should have looked at before: blanks that restrict nothing, leads that may be one."""
+        question = self._question
+        return screen(question.leads, question.partners, rules=question.eligibility.rules)
 
     @cached_property
     def fairness(self) -> FairnessReport:
         """Who was owed and got what, over the life of the ledger."""
-        return FairnessReport.of(self._ledger)
+        return FairnessReport.of(self._ledger, basis=self._question.work.basis)
+
+    def handed_out(self) -> Iterator[tuple[Lead, datetime, str | None, tuple[str, ...]]]:
+        """Yield every lead that was decided here: the lead, when, who got it, who could have taken it."""
+        question, trace = self._question, self._trace
+        names = [partner.id for partner in question.partners]
+        could = [
+            tuple(sorted(names[each] for each in trace.members(number))) for number in range(len(trace.masks))
+        ]
+        for lead, winner, number in zip(
+            question.work.order, trace.winners.tolist(), trace.sets.tolist(), strict=True
+        ):
+            got = None if winner == NOBODY else names[winner]
+            yield question.leads[lead], question.as_of, got, could[number]
+
+    @cached_property
+    def fit(self) -> Decimal | None:
+        """The sum of value times fit of what was given, in the ledger's currency or in leads; None without a fit."""
+        work = self._trace.work
+        return None if work.fits is None else self._amount(fit_reached(self._trace, work.fits))
+
+    @cached_property
+    def dual_bound(self) -> Decimal | None:
+        """
+        What `fit` cannot exceed if every partner gets leads of the same value as here; None without a fit.
+
+        It is the value of the dual program at the prices of the batch, or at none; the nearer, the better.
+        """
+        work = self._trace.work
+        return None if work.fits is None else self._amount(dual_bound(self._trace, work.fits))
+
+    def _amount(self, steps: int) -> Decimal:
+        return self._ledger.amount((steps << self._ledger.precision) >> FIT_BITS)
+
+    @cached_property
+    def envy(self) -> Envy:
+        """Who would rather have another's leads, of those that were given here."""
+        return envy_of(self._trace, tuple(partner.id for partner in self._question.partners))
+
+    @cached_property
+    def unassigned_by(self) -> Mapping[str, int]:
+        """
+        How many leads found nobody, by the code of what stood against the partner who came nearest.
+
+        Nearest is whoever met the most rules; a limit comes after all of them.
+        """
+        question = self._question
+        rules = question.eligibility.rules
+        order = [rule.code for rule in rules]
+        of_kind: dict[tuple[Hashable, ...], str] = {}
+        counts: Counter[str] = Counter()
+        for lead in self.unassigned:
+            kind = tuple(rule.of_lead(question.leads[self._index_of[lead]]) for rule in rules)
+            if kind not in of_kind:
+                codes = {reason.code for reason in self.unassigned[lead].values()}
+                of_kind[kind] = max(
+                    codes, key=lambda code: order.index(code) if code in order else len(order)
+                )
+            counts[of_kind[kind]] += 1
+        return MappingProxyType(dict(sorted(counts.items())))
+
+    @property
+    def method(self) -> Mapping[str, str]:
+        """The conventions by which it came about, by name."""
+        return self._method
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead: who got it, what it counted, how many could have taken it."""
@@ -114,70 +199,103 @@ class Allocation:
             held = question.kept[lead.id]
             reason = Reason("lead-kept", {"lead": lead.id, "partner": held.partner, "since": held.since})
             return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
-        turn = self._trace.turn(self._place_of[index])
-        could = self._could_take(index, turn)
+        place = self._place_of[index]
+        turn = self._trace.turn(place)
+        could, could_not = self._could_take(index, turn), self._could_not(index, turn)
+        bond = question.bonds.kept[index] if index in self._trace.bound else None
         return Decision(
             lead=lead.id,
             as_of=question.as_of,
             winner=winner,
             currency=currency,
-            margin=None if len(could) < 2 else question.ledger.amount(turn.margin()),
-            candidates=(*could, *self._could_not(index, turn)),
+            margin=could[1].short if len(could) > 1 else None,
+            candidates=(*could, *could_not),
+            bound=None if bond is None else bond.reason,
+            unable=tuple(self._unable(index, {each.partner: each for each in could_not})),
+            effect=effect_of(question, self._trace, place, turn, self._ledger),
         )
+
+    def _unable(self, index: int, could_not: Mapping[str, Candidate]) -> Iterator[Reason]:
+        """Say which rights to a lead were not kept, and why."""
+        bonds = self._question.bonds
+        rights = list(bonds.broken.get(index, ()))
+        if index in bonds.kept and index not in self._trace.bound:
+            full = bonds.kept[index]
+            rights.append((full.right, self._question.partners[full.partner].id))
+        for right, partner in rights:
+            against = could_not[partner].objection if partner in could_not else None
+            because = "not-in-pool" if against is None else against.code
+            yield Reason("right-not-kept", {"right": right, "partner": partner, "because": because})
 
     def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
         """Return those who could take the lead, the winner first."""
         question = self._question
-        ledger, keys = question.ledger, question.work.partner_keys
-        draw = {
-            place: tie_order(question.leads[index].id, keys[partner])
-            for place, partner in enumerate(turn.index.tolist())
-        }
-        totals = turn.totals()
-        ranking = sorted(draw, key=lambda place: (-totals[place], draw[place], place))
+        work, currency = question.work, question.ledger.currency
+        basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
+        bond = question.bonds.kept[index] if index in self._trace.bound else None
+        chosen = None if work.chosen is None else work.chosen.get(index)
+        named = chosen if bond is None else bond.partner
         found = []
-        for rank, place in enumerate(ranking):
-            short = totals[ranking[0]] - totals[place]
-            # One who loses the draw needs the smallest step more than a tie.
-            needed = short + (draw[place] >= draw[ranking[0]])
+        for rank, (place, own) in enumerate(terms):
+            partner = int(turn.index[place])
+            won = not rank if named is None else partner == named
+            if named is not None:
+                own.update(short=None, needed=None, needed_fit=None, owed_less=None)
             found.append(
                 Candidate(
-                    partner=question.partners[turn.index[place]].id,
-                    short=ledger.amount(short) if rank else None,
-                    needed=ledger.amount(needed) if rank else None,
-                    won=not rank,
-                    alone=len(ranking) == 1,
-                    currency=ledger.currency,
-                    before=ledger.amount(turn.before[place]),
-                    accrual=ledger.amount(turn.accrual[place]),
-                    bonus=ledger.amount(turn.bonus[place]),
-                    total=ledger.amount(totals[place]),
+                    partner=question.partners[partner].id,
+                    won=won,
+                    bound=None if bond is None else bond.reason if won else Reason("bound-to-another"),
+                    alone=len(terms) == 1,
+                    currency=currency,
+                    basis=basis,
+                    **own,
                 )
             )
-        return found
+        # A lead that is bound goes to whom it is bound, and a rounded one to its slot, whatever the ranking.
+        return sorted(found, key=lambda each: not each.won)
 
     def _could_not(self, index: int, turn: Turn) -> list[Candidate]:
-        """Return the others by id, each with the first thing that stood against him."""
+        """Return the others by id, each with all that stood against him."""
         question = self._question
+        bonds = question.bonds
         objections = question.eligibility.objections(index)
-        could = set(turn.index.tolist())
-        found = [
-            Candidate(partner=partner.id, objection=objections[place] or self._full(place, turn.room[place]))
-            for place, partner in enumerate(question.partners)
-            if place not in could
-        ]
-        return sorted(found, key=lambda each: each.partner)
+        bond = bonds.kept.get(index)
+        reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
+        could, is_apart = set(turn.index.tolist()), index in self._trace.apart
+        found = []
+        for place, partner in enumerate(question.partners):
+            if place in could:
+                continue
+            is_his = bond is not None and place == bond.partner
+            against = objections[place] + (() if is_his else reserved)
+            if turn.room[place] <= 0:
+                against += (full(question, place, turn.room[place]),)
+            if not against and is_apart and bond is not None:
+                # The lead does not count: whoever could have taken it stands as he stood.
+                right = bond.reason if is_his else Reason("bound-to-another")
+                found.append(
+                    Candidate(partner=partner.id, won=is_his, bound=right, currency=question.ledger.currency)
+                )
+                continue
+            against = against or (full(question, place, turn.room[place]),)
+            found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:]))
+        return sorted(found, key=lambda each: (not each.won, each.partner))
 
-    def _full(self, partner: int, left: int) -> Reason:
-        """Say which limit of a partner was used up, or that his last room was kept for other leads."""
-        given = self._question.work.room[partner] - left
-        rooms = self._question.rooms[partner]
-        for room in rooms:
-            used = room.used + given
-            if used >= room.most and room.window == "open":
-                return Reason("capacity", {"open": used, "limit": room.most})
-            if used >= room.most:
-                facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
-                return Reason("capacity-window", facts)
-        room = min(rooms, key=lambda room: room.most - room.used)
-        return Reason("kept-free", {"open": room.used + given, "limit": room.most})
+
+def full(question: Question, partner: int, left: int) -> Reason:
+    """Say that a partner is away, which limit was used up, or that his last room was kept for other leads."""
+    account = question.ledger.get(question.partners[partner].id)
+    if account is not None and account.away is not None:
+        return Reason("away", {"partner": account.partner, "away": account.away})
+    given = question.work.room[partner] - left
+    rooms = question.rooms[partner]
+    for room in rooms:
+        used = room.used + given
+        if used >= room.most and room.window == "open":
+            return Reason("capacity", {"open": used, "limit": room.most})
+        if used >= room.most:
+            facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
+            return Reason("capacity-window", facts)
+    room = min(rooms, key=lambda room: room.most - room.used)
+    return Reason("kept-free", {"open": room.used + given, "limit": room.most})

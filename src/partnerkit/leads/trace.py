@@ -5,13 +5,15 @@ A run keeps its winners, and the balances before every 256th lead; the rest
 follows from them.
 """
 
+from collections.abc import Callable
 from typing import Any, final
 
 import numpy as np
-from attrs import define, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.leads.work import NOBODY, STRIDE, Work, shares_among
+from partnerkit.leads.policy import Standing
+from partnerkit.leads.work import NOBODY, STRIDE, Work, scores_of, shares_among, standing_of
 
 __all__ = ["Trace", "Turn"]
 
@@ -21,29 +23,40 @@ def __dir__() -> list[str]:
 
 
 @final
-@define(eq=False)
+@frozen(kw_only=True, eq=False)
 class Turn:
     """One decision, repeated: who stood how before it."""
 
-    #: The candidates, by index.
+    #: The candidates, by index, how they stood, and the policy's score of each.
     index: NDArray[np.intp]
-
-    #: Per candidate, in sub-units.
-    before: list[int]
-    accrual: list[int]
-    bonus: list[int]
+    standing: Standing
+    scores: NDArray[Any]
 
     #: Who could still take how many leads, for every partner.
     room: list[int]
 
-    def totals(self) -> list[int]:
-        """Return what decides: what each candidate is owed, with this lead's share and his bonus."""
-        return list(map(sum, zip(self.before, self.accrual, self.bonus, strict=True)))
+    @property
+    def before(self) -> list[int]:
+        """What each candidate was owed before, in sub-units."""
+        found: list[int] = self.standing.before.tolist()
+        return found
 
-    def margin(self) -> int:
-        """Return by how much the first of at least two candidates is ahead of the second."""
-        second, first = sorted(self.totals())[-2:]
-        return first - second
+    @property
+    def accrual(self) -> list[int]:
+        """Each candidate's share of the lead, in sub-units."""
+        found: list[int] = self.standing.accrual.tolist()
+        return found
+
+    @property
+    def bonus(self) -> list[int]:
+        """What was added for fit, in sub-units."""
+        found: list[int] = self.standing.bonus.tolist()
+        return found
+
+    def totals(self) -> list[int]:
+        """Return what each candidate is owed, with this lead's share and his bonus."""
+        found: list[int] = self.standing.owed.tolist()
+        return found
 
 
 @final
@@ -66,6 +79,25 @@ class Trace:
     accrued: tuple[int, ...]
     widest_bonus: int
 
+    #: By how much choices that were not the ledger rule's widen the bound, in sub-units.
+    corrected: int = 0
+
+    #: For how many leads from the start everybody was a candidate, as ever before.
+    steady: int = 0
+
+    #: The leads that went to whom they were bound; one whose partner had no room is given like any other.
+    bound: frozenset[int] = frozenset()
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Return the leads that used up room and left the ledger alone."""
+        return self.work.apart & self.bound
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether everybody was a candidate for every lead, and ever before."""
+        return self.work.steady and self.steady == len(self.winners)
+
     def members(self, number: int) -> NDArray[np.intp]:
         """Return the partners of a set of candidates."""
         packed = np.frombuffer(self.masks[number], dtype=np.uint8)
@@ -73,25 +105,60 @@ class Trace:
 
     def turn(self, place: int) -> Turn:
         """Repeat the decision at *place* in the order, from the checkpoint before it."""
-        work = self.work
-        start = place - place % STRIDE
-        balances = self.checkpoints[place // STRIDE].copy()
+        work, number = self.work, int(self.sets[place])
         share = shares_among(work)
-        numbers = self.sets[start : place + 1].tolist()
-        index = {number: self.members(number) for number in set(numbers)}
-        shares = {number: share(index[number]).astype(balances.dtype) for number in index}
-        for step, number in enumerate(numbers[:-1], start):
-            value = work.values[work.order[step]]
-            balances[index[number]] += shares[number] * value
-            if self.winners[step] != NOBODY:
-                balances[self.winners[step]] -= value << work.precision
-        lead, own = work.order[place], index[numbers[-1]]
+        index = self.members(number)
         given = self.winners[:place]
-        counts = np.bincount(given[given != NOBODY], minlength=len(work.room)).tolist()
-        return Turn(
-            index=own,
-            before=balances[own].tolist(),
-            accrual=(shares[numbers[-1]] * work.values[lead]).tolist(),
-            bonus=[0] * len(own) if work.bonus is None else work.bonus(lead, own).tolist(),
-            room=[left - count for left, count in zip(work.room, counts, strict=True)],
+        apart = self.apart
+        settled = (
+            [step for step in range(place) if given[step] != NOBODY and work.order[step] not in apart]
+            if apart
+            else np.flatnonzero(given != NOBODY)
         )
+        balances = self._balances(place, share)
+        levels, counts = self._levels(settled, balances.dtype)
+        standing = standing_of(
+            work,
+            work.order[place],
+            index,
+            shares=share(index),
+            balances=balances,
+            levels=levels,
+            counts=counts,
+            steady=place < self.steady,
+        )
+        taken = np.bincount(given[given != NOBODY], minlength=len(work.room)).tolist()
+        return Turn(
+            index=index,
+            standing=standing,
+            scores=scores_of(work, standing) if len(index) else np.empty(0, dtype=np.int64),
+            room=[left - count for left, count in zip(work.room, taken, strict=True)],
+        )
+
+    def _balances(self, place: int, share: Callable[[NDArray[np.intp]], NDArray[np.int64]]) -> NDArray[Any]:
+        """Go on from the checkpoint before *place*: sums are exact, so leads alike are added up first."""
+        work, start = self.work, place - place % STRIDE
+        balances = self.checkpoints[place // STRIDE].copy()
+        accrued: dict[int, int] = {}
+        apart = self.apart
+        for step in range(start, place):
+            lead = work.order[step]
+            value, number = work.values[lead], int(self.sets[step])
+            if self.winners[step] != NOBODY and lead not in apart:
+                accrued[number] = accrued.get(number, 0) + value
+                balances[self.winners[step]] -= value << work.precision
+        for number, value in accrued.items():
+            members = self.members(number)
+            balances[members] += share(members).astype(balances.dtype) * value
+        return balances
+
+    def _levels(self, settled: Any, dtype: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the load by weight and the number of leads of everybody after the leads at *settled*."""
+        work, winners = self.work, self.winners[settled]
+        counts = np.array(work.counts, dtype=np.int64) + np.bincount(winners, minlength=len(work.weights))
+        levels = np.array(work.levels, dtype=dtype)
+        if work.score is None:
+            return levels, counts
+        values = np.array([work.values[work.order[step]] for step in settled], dtype=dtype)
+        np.add.at(levels, winners, values)
+        return levels * np.array(work.strides, dtype=dtype), counts

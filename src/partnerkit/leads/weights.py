@@ -6,7 +6,7 @@ number it is. Among those who could take a lead they are turned into shares of
 `2**precision` that add up exactly, so that a ledger never leaks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, isfinite, lcm
@@ -15,14 +15,32 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from partnerkit.facts.partner import Partner
+from partnerkit.values import fields
 from partnerkit.values.apportion import shares
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, MissingWeight, shown
 from partnerkit.values.fields import is_decimal
+from partnerkit.values.reasons import Facts
 
-__all__ = ["Weight", "exact_weight", "is_weight", "relative_weights", "share_out"]
+__all__ = [
+    "ONE_WEIGHT",
+    "WEIGHTS",
+    "Weight",
+    "Weights",
+    "exact_weight",
+    "is_weight",
+    "kept_weights",
+    "relative_weights",
+    "share_out",
+    "strides",
+    "weight_of",
+]
 
 #: A weight is a measure, not money; so a float is welcome and counts as the binary number it is.
 Weight: TypeAlias = int | Decimal | Fraction | float
+
+#: By partner id, else by tier; or a function of the partner.
+Weights: TypeAlias = Mapping[str, Weight] | Callable[[Partner], Weight]
 
 #: Beyond this many bits a fraction is a mistake, or an attack.
 _BITS = 2_200
@@ -66,6 +84,69 @@ def exact_weight(value: Any, path: str) -> Fraction:
     if not is_weight(value):
         raise InvalidValue(path=path, value=shown(value), remedy="use a finite number above zero")
     return Fraction(value)
+
+
+#: What a policy checks of a single weight, and of all of them.
+ONE_WEIGHT = fields.Check(is_weight, "use a finite number above zero")
+WEIGHTS = fields.Check(
+    lambda value: (
+        callable(value)
+        or (
+            isinstance(value, Facts)
+            and all(map(fields.is_identifier, value))
+            and all(map(is_weight, value.values()))
+        )
+    ),
+    "use a mapping of partner id or tier to a finite number above zero, or a function of the partner",
+)
+
+
+def kept_weights(weights: Any) -> Any:
+    """
+    Return *weights* as they can be kept: a copy of a mapping, sorted; anything else as it is.
+
+    >>> kept_weights({"silver": 2, "gold": 3})
+    Facts(gold=3, silver=2)
+    """
+    texts = isinstance(weights, Mapping) and all(isinstance(key, str) for key in weights)
+    return Facts(weights) if texts and not isinstance(weights, Facts) else weights
+
+
+def weight_of(partner: Partner, weights: Weights, default: Weight | None) -> Fraction:
+    """
+    Return the weight of *partner*: by his id, else by his tier, else the default.
+
+    Raises
+    ------
+    MissingWeight
+        When neither the partner nor his tier is named and there is no default.
+    InvalidValue
+        When a function returns no finite number above zero.
+
+    >>> weight_of(Partner(id="P-4", tier="gold"), {"gold": 3, "P-7": 5}, None)
+    Fraction(3, 1)
+    """
+    if not isinstance(weights, Mapping):
+        return exact_weight(weights(partner), f"weights({partner.id})")
+    for key in (partner.id, partner.tier):
+        if key is not None and key in weights:
+            return exact_weight(weights[key], f"weights.{key}")
+    if default is None:
+        raise MissingWeight(partner=partner.id, tier=partner.tier)
+    return exact_weight(default, "default")
+
+
+def strides(weights: Sequence[int], precision: int) -> tuple[int, ...]:
+    """
+    Return what a unit of load counts for each partner: the lighter he is, the more.
+
+    The heaviest has `2**precision`; the others are rounded to whole numbers.
+
+    >>> strides([4, 2, 1], 20)
+    (1048576, 2097152, 4194304)
+    """
+    most = max(weights, default=1)
+    return tuple(((most << precision + 1) + weight) // (2 * weight) for weight in weights)
 
 
 def relative_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:

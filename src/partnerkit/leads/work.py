@@ -5,23 +5,29 @@ Partners who are owed exactly the same draw lots by a hash of lead and partner:
 the same on every machine, without favor for a name or a place in a list.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from typing import final
+from typing import Any, TypeAlias, final
 
 import numpy as np
-from attrs import frozen
+from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.leads.fit import Fits
+from partnerkit.leads.policy import Basis, Standing
 from partnerkit.leads.weights import share_out
+from partnerkit.values.errors import PolicyFailed, shown
 
 __all__ = [
     "INT64",
     "NOBODY",
     "STRIDE",
     "UNLIMITED",
+    "Score",
     "Work",
+    "scores_of",
     "shares_among",
+    "standing_of",
     "tie_key",
     "tie_order",
     "tie_orders",
@@ -41,9 +47,16 @@ INT64 = 2**62
 
 _MASK = 2**64 - 1
 
+#: A policy's score of the candidates: the highest wins.
+Score: TypeAlias = Callable[[Standing], NDArray[Any]]
+
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _zeros(work: "Work") -> tuple[int, ...]:
+    return (0,) * len(work.balances)
 
 
 @final
@@ -78,11 +91,46 @@ class Work:
     #: No bonus is larger, in sub-units.
     largest_bonus: int = 0
 
+    #: What decides, and the policy's own score; None is the ledger rule: who is owed most.
+    policy: str = "fair-share"
+    basis: Basis = "owed"
+    score: Score | None = None
+
+    #: How well whom fits what, None if that plays no part; and what a perfect fit adds to what one is owed,
+    #: in sub-units, where the bonus is a plain multiple of fit.
+    fits: Fits | None = None
+    fit_weight: int = 0
+
+    #: Per partner: what he has been given (and had to start with), what a unit of it counts, and his leads.
+    levels: Sequence[int] = field(default=Factory(_zeros, takes_self=True))
+    strides: Sequence[int] = field(default=Factory(_zeros, takes_self=True))
+    counts: Sequence[int] = field(default=Factory(_zeros, takes_self=True))
+
+    #: Whether every lead so far went by turns, to a pool that was the same and complete.
+    steady: bool = False
+
+    #: Leads that are bound to a partner, by index, and those of them that leave the ledger alone.
+    forced: Mapping[int, int] = field(factory=dict)
+    apart: frozenset[int] = frozenset()
+
+    #: Per partner, what his entitlement costs in a batch with fit, in steps of 2**-20; None without prices.
+    prices: Sequence[int] | None = None
+
+    #: The winners by lead, where they are chosen before the run; a lead that is not named gets nobody.
+    chosen: Mapping[int, int] | None = None
+
     def is_exact_in_arrays(self) -> bool:
         """Tell whether no number on the way can leave int64, by the bound on balances."""
-        largest = max((self.values[lead] for lead in self.order), default=0) << self.precision
+        values = [self.values[lead] for lead in self.order]
+        largest = max(values, default=0) << self.precision
         start = sum(map(abs, self.balances))
-        return (len(self.balances) + 3) * (largest + 2 * self.largest_bonus) + start < INT64
+        if self.score is None:
+            # Whatever is not the rule's own choice moves balances by no more than twice the lead.
+            largest_sum = (len(self.balances) + 3) * (largest + 2 * self.largest_bonus)
+            return largest_sum + 2 * largest * len(self.forced) + start < INT64
+        most = max(self.levels, default=0) + sum(values)
+        widest = max(2 * (sum(values) << self.precision) + start, most * max(self.strides, default=0))
+        return widest + largest + self.largest_bonus < INT64
 
 
 def tie_key(identity: str) -> int:
@@ -135,3 +183,56 @@ def shares_among(work: Work) -> Callable[[NDArray[np.intp]], NDArray[np.int64]]:
         return share_out(work.precision, weights[index])
 
     return out_of
+
+
+def standing_of(
+    work: Work,
+    lead: int,
+    index: NDArray[np.intp],
+    *,
+    shares: NDArray[Any],
+    balances: NDArray[Any],
+    levels: NDArray[Any],
+    counts: NDArray[Any],
+    steady: bool,
+) -> Standing:
+    """Return how the candidates at *index* stand before a lead; the other arrays but *shares* are of everybody."""
+    value = work.values[lead]
+    nothing = np.zeros(len(index), dtype=np.int64)
+    return Standing(
+        lead=work.lead_ids[lead],
+        value=value,
+        precision=work.precision,
+        complete=len(index) == len(work.weights),
+        steady=steady,
+        before=balances[index],
+        accrual=shares.astype(balances.dtype) * value,
+        bonus=nothing if work.bonus is None else work.bonus(lead, index).astype(balances.dtype),
+        level=levels[index],
+        fit=nothing if work.fits is None else work.fits.row(lead)[index].astype(np.int64),
+        leads=counts[index],
+    )
+
+
+def scores_of(work: Work, standing: Standing) -> NDArray[Any]:
+    """
+    Return the policy's score of each candidate.
+
+    Raises
+    ------
+    PolicyFailed
+        When it raises, or returns what is not one number for each.
+    """
+    if work.score is None:
+        return standing.owed
+    try:
+        scores = np.asarray(work.score(standing))
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault) from error
+    if scores.shape != (len(standing),) or scores.dtype.kind not in "iufO":
+        fault = f"{len(standing)} numbers were needed, it returned {shown(scores)}"
+        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault)
+    if (scores != scores).any():  # noqa: PLR0124  # NaN alone differs from itself
+        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault="it returned NaN")
+    return scores

@@ -197,6 +197,8 @@ def partners(
         "locations": st.none() | places,
         "form": _one(FORMS),
         "system": _one(SYSTEMS),
+        "credit_blocked": st.booleans(),
+        "absences": st.lists(periods(), max_size=2, unique=True),
         "successions": st.lists(taken_over, max_size=1),
     }
     return st.builds(Partner, **{**drawn, **fixed})
@@ -218,6 +220,8 @@ def leads(
         "language": _one(LANGUAGES),
         "received_at": st.none() | instants(),
         "urgent": st.booleans(),
+        "refused_partners": st.lists(identifiers(), max_size=2, unique=True),
+        "earlier_holders": st.lists(identifiers(), max_size=2, unique=True),
     }
     return st.builds(Lead, **{**drawn, **fixed})
 

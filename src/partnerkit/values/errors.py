@@ -22,6 +22,7 @@ __all__ = [
     "NotFound",
     "Overflowed",
     "PartnerkitError",
+    "PolicyFailed",
     "UnitMismatch",
     "raise_faults",
     "shown",
@@ -243,6 +244,22 @@ class MissingWeight(PartnerkitError):
     path: str = "weights"
     partner: str
     tier: str | None
+
+
+@final
+@frozen(kw_only=True)
+class PolicyFailed(PartnerkitError):
+    """A policy raised, or returned no scores, where it had to choose between candidates."""
+
+    code: ClassVar[str] = "policy-failed"
+    says: ClassVar[str] = "policy {policy} could not judge lead {lead!r}: {fault}; nothing was changed"
+
+    path: str = "policy"
+    policy: str
+
+    #: None where it failed on a partner's weight, before the first lead.
+    lead: str | None
+    fault: str
 
 
 @final

@@ -11,10 +11,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
+from partnerkit.leads.policies.best_fit import BestFit
+from partnerkit.leads.policies.equal_load import EqualLoad
 from partnerkit.leads.policies.fair_share import FairShare
+from partnerkit.leads.policies.rotation import Rotation
 from partnerkit.leads.policy import Policy
 
-__all__ = ["FairShare", "builtin"]
+__all__ = ["BestFit", "EqualLoad", "FairShare", "Rotation", "builtin"]
 
 
 def __dir__() -> list[str]:
@@ -27,7 +30,7 @@ def builtin() -> Mapping[str, type[Policy]]:
     Return every policy of the house by its name.
 
     >>> sorted(builtin())
-    ['fair-share']
+    ['best-fit', 'equal-load', 'fair-share', 'rotation']
     """
     names = sorted(each.name for each in iter_modules(__path__))
     entries = (import_module(f"{__name__}.{name}").POLICY for name in names)

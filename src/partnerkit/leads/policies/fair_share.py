@@ -8,50 +8,37 @@ need no special treatment.
 
 The promise, at every moment and whatever comes: nobody is further from what he
 was owed than (n - 1) / 2 times the largest lead, n being the number of partners
-ever eligible together (`result.fairness.bound`).
+ever eligible together (`result.fairness.bound`). With a fit that counts
+`fit_weight`, the range of that bonus is added to the largest lead.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeAlias, final
+from typing import Any, ClassVar, final
 
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from partnerkit.facts import checks
 from partnerkit.facts.partner import Partner
-from partnerkit.leads.policy import Counting
-from partnerkit.leads.weights import Weight, exact_weight, is_weight
+from partnerkit.leads.fit import Fit
+from partnerkit.leads.policy import Basis, Counting, Standing
+from partnerkit.leads.weights import ONE_WEIGHT, WEIGHTS, Weight, Weights, is_weight, kept_weights, weight_of
 from partnerkit.values import fields
-from partnerkit.values.errors import MissingWeight
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Facts
 
 __all__ = ["POLICY", "WORDS", "FairShare"]
 
-Weights: TypeAlias = Mapping[str, Weight] | Callable[[Partner], Weight]
-
-_weight = fields.Check(is_weight, "use a finite number above zero")
-_weights = fields.Check(
-    lambda value: (
-        callable(value)
-        or (
-            isinstance(value, Facts)
-            and all(map(fields.is_identifier, value))
-            and all(map(is_weight, value.values()))
-        )
-    ),
-    "use a mapping of partner id or tier to a finite number above zero, or a function of the partner",
+_worth = fields.Check(
+    lambda value: value.amount > 0 if isinstance(value, Money) else is_weight(value),
+    "use an amount or a number of leads above zero",
 )
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def _kept(value: Any) -> Any:
-    texts = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
-    return Facts(value) if texts and not isinstance(value, Facts) else value
 
 
 @final
@@ -66,12 +53,13 @@ class FairShare:
     """
 
     name: ClassVar[str] = "fair-share"
+    basis: ClassVar[Basis] = "owed"
 
     #: Per partner id or, where that is not named, per tier; or a function of the partner.
-    weights: Weights = field(factory=Facts, converter=_kept, validator=_weights)
+    weights: Weights = field(factory=Facts, converter=kept_weights, validator=WEIGHTS)
 
     #: The weight of those not named; None refuses them.
-    default: Weight | None = field(default=None, validator=fields.optional(_weight))
+    default: Weight | None = field(default=None, validator=fields.optional(ONE_WEIGHT))
 
     #: The pool it shares out; a ledger belongs to one pool.
     pool: str = field(default="default", validator=fields.identifier)
@@ -85,6 +73,13 @@ class FairShare:
     #: The most that one lead may count, so that a whale does not own the bound; None is 2**31 minor units.
     fairness_cap: Money | None = field(default=None, validator=fields.optional(checks.amount_above_zero))
 
+    #: How well a partner fits a lead.
+    fit: Fit | None = field(default=None, validator=fields.optional(fields.instance(Fit, "a Fit")))
+
+    #: What a perfect fit adds to what a candidate is owed: money or, where each lead counts one, leads.
+    #: The more, the better the fit and the wider the bound. None leaves fit to `allocate_batch`.
+    fit_weight: Money | Weight | None = field(default=None, validator=fields.optional(_worth))
+
     def weight(self, partner: Partner) -> Fraction:
         """
         Return what *partner* is owed, in proportion to the others.
@@ -96,15 +91,16 @@ class FairShare:
         InvalidValue
             When a function returns no finite number above zero.
         """
-        if isinstance(self.weights, Mapping):
-            for key in (partner.id, partner.tier):
-                if key is not None and key in self.weights:
-                    return exact_weight(self.weights[key], f"weights.{key}")
-        else:
-            return exact_weight(self.weights(partner), f"weights({partner.id})")
-        if self.default is None:
-            raise MissingWeight(partner=partner.id, tier=partner.tier)
-        return exact_weight(self.default, "default")
+        return weight_of(partner, self.weights, self.default)
+
+    def score(self, standing: Standing) -> NDArray[Any]:
+        """
+        Return what each candidate is owed: before this lead, of it, and for fit.
+
+        >>> FairShare(default=1).score(Standing.of(before=[4, 1], accrual=[1, 1])).tolist()
+        [5, 2]
+        """
+        return standing.owed
 
 
 POLICY = FairShare
@@ -118,6 +114,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "owed-less": "Is owed {total} in all, {short} less than the winner.",
             "tie-lost": "Is owed {total} in all, as much as the winner; the draw decided.",
             "would-win-with-more": "{partner} would have got it if owed {needed} more.",
+            "would-win-with-more-or-fit": "{partner} would have got it if owed {needed} more, or with a fit higher "
+            "by {fit}.",
+            "promise-ledger": "At every moment, nobody is further from what it was owed than {bound}.",
         },
         "de": {
             "most-owed": "Hat am meisten zu bekommen: {before} vor diesem Lead und {accrual} als Anteil daran, "
@@ -126,6 +125,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "owed-less": "Hat zusammen {total} zu bekommen, {short} weniger als der Gewinner.",
             "tie-lost": "Hat zusammen {total} zu bekommen, ebenso viel wie der Gewinner; das Los entschied.",
             "would-win-with-more": "{partner} hätte ihn mit einem um {needed} höheren Anspruch bekommen.",
+            "would-win-with-more-or-fit": "{partner} hätte ihn mit einem um {needed} höheren Anspruch oder einer um "
+            "{fit} höheren Eignung bekommen.",
+            "promise-ledger": "Zu jedem Zeitpunkt ist niemand weiter als {bound} von seinem Anspruch entfernt.",
         },
         "sv": {
             "most-owed": "Har mest att fordra: {before} före detta lead och {accrual} som andel av det, "
@@ -134,6 +136,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "owed-less": "Har sammanlagt {total} att fordra, {short} mindre än vinnaren.",
             "tie-lost": "Har sammanlagt {total} att fordra, lika mycket som vinnaren; lotten avgjorde.",
             "would-win-with-more": "{partner} skulle ha fått det med {needed} mer att fordra.",
+            "would-win-with-more-or-fit": "{partner} skulle ha fått det med {needed} mer att fordra, eller om den "
+            "hade passat {fit} bättre.",
+            "promise-ledger": "Vid varje tidpunkt är ingen längre från vad den har att fordra än {bound}.",
         },
     }
 )

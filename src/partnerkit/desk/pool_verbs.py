@@ -1,0 +1,245 @@
+"""
+What can be done at the desk with leads that were given, and with those who get them?
+
+Moved by hand, declined, credited back, closed; balances corrected; partners who
+come and go. Each verb is one unit: the ledger, the claim, and a row of the log
+that says who, when and why. The same key does it once.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from hashlib import sha256
+from typing import Unpack
+
+from partnerkit.desk.books import Books
+from partnerkit.desk.reassignment import booked, entries_of, given_by_hand, last_decision, moved_by_hand
+from partnerkit.facts.lead import Lead
+from partnerkit.interop.serialisation import dumps
+from partnerkit.leads.changes import (
+    Amount,
+    BalancesCorrected,
+    Change,
+    LeadCreditedBack,
+    LeadDeclined,
+    LeadReleased,
+    MembershipChanged,
+    Step,
+)
+from partnerkit.leads.decision import Decision
+from partnerkit.leads.history import Entry
+from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
+from partnerkit.storage.port import Unit
+from partnerkit.values.reasons import Facts
+from partnerkit.values.time import instant
+
+__all__ = ["PoolVerbs"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _pool_of(decision: Decision) -> str:
+    return decision.effect.pool if decision.effect is not None else "default"
+
+
+class PoolVerbs:
+    """The part of a `Desk` that looks after the ledgers of its pools."""
+
+    def __init__(self, books: Books, actor: str) -> None:
+        self._books, self._actor = books, actor
+
+    def _by(self, actor: str | None) -> str:
+        return self._actor if actor is None else actor
+
+    def assign_to(
+        self,
+        lead: Lead,
+        partner: str,
+        policy: Policy,
+        *,
+        why: str,
+        override: bool = False,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        **terms: Unpack[PoolTerms],
+    ) -> Decision:
+        """
+        Give *lead* to *partner* by hand, for a reason; *override* even if a rule objects.
+
+        Errors are those of `assign`; `InvalidValue` for a partner who could not take it.
+        """
+        command = ["assign-to", policy.pool, sha256(dumps(lead)).hexdigest(), partner, why, override]
+        with self._books.writing() as unit:
+            known = self._books.recalled(unit, key, command)
+            if known is not None and known[-1].decision is not None:
+                return known[-1].decision
+            before, at = unit.head().seq, self._at(as_of)
+            decision = given_by_hand(
+                self._books, unit, lead=lead, partner=partner, policy=policy, as_of=at,
+                by=self._by(actor), why=why, override=override, **terms,
+            )  # fmt: skip
+            self._books.remember(unit, key, command, after=before)
+            return decision
+
+    def reassign(
+        self,
+        lead: str,
+        partner: str,
+        policy: Policy,
+        *,
+        why: str,
+        override: bool = False,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        **terms: Unpack[PoolTerms],
+    ) -> Change:
+        """
+        Move an open lead to *partner* by hand, for a reason; *override* even if a rule objects.
+
+        Raises
+        ------
+        NotFound
+            When nobody has the lead.
+        InvalidValue
+            For a partner who could not take it, or has it.
+        """
+        by = self._by(actor)
+        return self._changed(
+            ["reassign", policy.pool, lead, partner, why, override],
+            key,
+            lambda unit: moved_by_hand(
+                self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
+                by=by, why=why, override=override, **terms,
+            ),
+        )  # fmt: skip
+
+    def decline(
+        self,
+        lead: str,
+        *,
+        why: str,
+        penalty: int | Decimal | Fraction = 0,
+        expired: bool = False,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Change:
+        """
+        Take *lead* back from a partner who refused it, or let the time run out; it may be given again.
+
+        See `LeadDeclined`. `NotFound` when nobody has it.
+        """
+
+        def declined(unit: Unit) -> Change:
+            decision = last_decision(unit, lead)
+            by, at = self._by(actor), self._at(as_of)
+            change = LeadDeclined(
+                booking=decision, at=at, by=by, why=why, penalty=Fraction(penalty), expired=expired
+            )
+            return booked(self._books, unit, change, pool=_pool_of(decision), subject=lead)
+
+        return self._changed(["decline", lead, why, str(penalty), expired], key, declined)
+
+    def credit_back(
+        self,
+        lead: str,
+        *,
+        why: str,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Change:
+        """Take back a lead that turned out to be none, as if it had never come: see `LeadCreditedBack`."""
+
+        def credited(unit: Unit) -> Change:
+            decision = last_decision(unit, lead)
+            by, at = self._by(actor), self._at(as_of)
+            change = LeadCreditedBack(booking=decision, at=at, by=by, why=why)
+            return booked(self._books, unit, change, pool=_pool_of(decision), subject=lead)
+
+        return self._changed(["credit-back", lead, why], key, credited)
+
+    def release(
+        self,
+        lead: str,
+        *,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Change:
+        """Close a lead, won or lost: its partner has room for one more; `NotFound` when nobody has it."""
+
+        def released(unit: Unit) -> Change:
+            pool = _pool_of(last_decision(unit, lead))
+            by, at = self._by(actor), self._at(as_of)
+            change = LeadReleased(lead=lead, at=at, by=by)
+            return booked(self._books, unit, change, pool=pool, subject=lead)
+
+        return self._changed(["release", lead], key, released)
+
+    def correct(
+        self,
+        amounts: Mapping[str, Amount],
+        *,
+        why: str,
+        pool: str = "default",
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Change:
+        """Add to what partners are owed, for a reason; the amounts add up to zero: see `BalancesCorrected`."""
+
+        def corrected(unit: Unit) -> Change:
+            by, at = self._by(actor), self._at(as_of)
+            change = BalancesCorrected(amounts=Facts(amounts), at=at, by=by, why=why)
+            return booked(self._books, unit, change, pool=pool, subject=pool)
+
+        command = ["correct", pool, {name: str(amount) for name, amount in amounts.items()}, why]
+        return self._changed(command, key, corrected)
+
+    def member(
+        self,
+        partner: str,
+        step: Step,
+        *,
+        why: str,
+        missed: Amount | None = None,
+        pool: str = "default",
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Change:
+        """Note that a partner joins a pool, pauses, returns or leaves: see `MembershipChanged`."""
+
+        def changed(unit: Unit) -> Change:
+            by, at = self._by(actor), self._at(as_of)
+            change = MembershipChanged(partner=partner, step=step, at=at, by=by, why=why, missed=missed)
+            return booked(self._books, unit, change, pool=pool, subject=partner)
+
+        return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
+
+    def entries(self, pool: str = "default") -> tuple[Entry, ...]:
+        """Return the history of a pool; `replay` makes its ledger from it."""
+        with self._books.reading() as reading:
+            return tuple(entries_of(reading, pool))
+
+    def _at(self, as_of: datetime | None) -> datetime:
+        return self._books.now() if as_of is None else instant(as_of, path="as_of")
+
+    def _changed(self, command: object, key: str | None, change: Callable[[Unit], Change]) -> Change:
+        """Run a change once under *key*; asked again it gives back what was written then."""
+        with self._books.writing() as unit:
+            known = self._books.recalled(unit, key, command)
+            if known is not None:
+                written: Change = known[-1].record.facts["change"]  # type: ignore[assignment]  # as `booked` wrote it
+                return written
+            start = unit.head().seq
+            done = change(unit)
+            self._books.remember(unit, key, command, after=start)
+            return done

@@ -1,0 +1,125 @@
+"""
+How are all leads of a batch given at once?
+
+By falling value, and none left over that a re-arrangement could place; where
+the policy has a fit, at prices; and where that is wanted, rounded from the best
+division of the leads.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+import numpy as np
+from attrs import evolve
+
+from partnerkit.leads.fit import Fits
+from partnerkit.leads.fractional import NEVER, SLIVER, Batch, by_flow, by_solver
+from partnerkit.leads.kernel import Progress, distribute
+from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.matching import plan_for
+from partnerkit.leads.prices import owed, priced
+from partnerkit.leads.rounding import round_off
+from partnerkit.leads.trace import Trace
+from partnerkit.leads.work import NOBODY, Work
+from partnerkit.values.apportion import shares
+
+__all__ = ["Rounding", "bounded", "give"]
+
+#: From which division of the leads a batch is rounded: the exact one in whole numbers, or that of a solver.
+Rounding: TypeAlias = Literal["flow", "solver"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def give(work: Work, *, rounding: Rounding | None = None, progress: Progress | None = None) -> Trace:
+    """Give all leads of *work*; its trace has the work as it was given, with prices or already rounded."""
+    if work.fits is not None and work.basis == "owed":
+        work = priced(work, work.fits)
+    trace = distribute(work, guard=plan_for(work), progress=progress)
+    if rounding is None or work.fits is None:
+        return trace
+    return _rounded(trace, work.fits, rounding)
+
+
+def _rounded(trace: Trace, fits: Fits, rounding: Rounding) -> Trace:
+    """Give the leads that *trace* placed once more: divided at the best fit, then rounded."""
+    work = trace.work
+    placed = [
+        (lead, winner)
+        for lead, winner in zip(work.order, trace.winners.tolist(), strict=True)
+        if winner != NOBODY and lead not in trace.bound
+    ]
+    if not placed:
+        return trace
+    due = owed(work)
+    for lead in trace.bound:
+        due[work.forced[lead]] -= 0 if lead in work.apart else work.values[lead] << work.precision
+    taken = Counter(work.forced[lead] for lead in trace.bound)
+    room = [max(places - taken[partner], 0) for partner, places in enumerate(work.room)]
+    chosen: dict[int, int] = {}
+    claims: list[int | None] = [max(each, 0) for each in due]
+    while True:
+        # Who would get more leads than he can take keeps those he had: they are within his limit.
+        kept = {lead: winner for lead, winner in placed if claims[winner] is None}
+        open_leads = [lead for lead, _ in placed if lead not in kept]
+        winners = _divided(work, fits, open_leads, claims, rounding=rounding, room=room) if open_leads else []
+        over = [partner for partner, count in Counter(winners).items() if count > room[partner]]
+        for partner in over:
+            claims[partner] = None
+        if not over:
+            chosen = {**kept, **dict(zip(open_leads, winners, strict=True))}
+            break
+    whole = distribute(evolve(work, chosen=chosen, basis="rounding", bonus=None, largest_bonus=0))
+    moved = sum(abs(after - before) for after, before in zip(whole.balances, work.balances, strict=True))
+    # The batch is one step, whatever happened in it: it moves what is owed by half of this.
+    return evolve(whole, corrected=-(-moved // 2))
+
+
+def _divided(
+    work: Work,
+    fits: Fits,
+    leads: Sequence[int],
+    claims: Sequence[int | None],
+    *,
+    rounding: Rounding,
+    room: Sequence[int],
+) -> list[int]:
+    """Divide *leads* among those who have a claim, and return to whom each whole one goes."""
+    index = np.array(leads, dtype=np.intp)
+    able = work.table[work.signatures[index]] & (np.array(room) > 0)
+    able &= np.array([claim is not None for claim in claims])
+    due = [claim or 0 for claim in claims]
+    values = [work.values[lead] for lead in leads]
+    batch = Batch(
+        values=values,
+        fit=np.where(able, fits.rows(index).astype(np.int64), NEVER),
+        due=shares(sum(values), due if any(due) else [int(claim is not None) for claim in claims]),
+        room=room,
+    )
+    if rounding == "solver":
+        parts, tolerance = by_solver(batch), SLIVER
+    else:
+        parts, tolerance = by_flow(batch, np.array(work.prices, dtype=np.int32))[0], SLIVER * 0
+    return round_off(
+        parts,
+        lambda lead, partner: batch.values[lead] * int(batch.fit[lead, partner]),
+        tolerance=tolerance,
+    )
+
+
+def bounded(before: Ledger, after: Ledger) -> Ledger:
+    """
+    Return the ledger after a rounded batch, its bound no wider than the balances need.
+
+    Whatever a group of partners is owed is at most half of all balances, without their signs; so where that is
+    within (n - 1) / 2 times the largest lead, nothing has to be added to the bound.
+    """
+    widest = (after.largest_value << after.precision) + after.largest_bonus
+    groups: dict[str, list[int]] = {}
+    for account in after.accounts:
+        groups.setdefault(account.group, []).append(abs(account.balance))
+    needed = max((-(-(sum(each) - (len(each) - 1) * widest) // 2) for each in groups.values()), default=0)
+    return evolve(after, corrected=min(after.corrected, max(before.corrected, needed)))

@@ -1,0 +1,127 @@
+"""
+How does a long list by id change without being copied?
+
+A ledger is a value: each step returns a new one. With a hundred thousand leads
+open, copying all of them for the next one would cost more than the decision. So
+they are kept in blocks of a few hundred; a copy with one change shares all
+blocks but one. To the eye it is a tuple, sorted by id.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, final, overload
+
+__all__ = ["Register"]
+
+T = TypeVar("T")
+
+#: How many items a block is made with; at twice as many it is cut in two.
+BLOCK = 256
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _blocks(items: Sequence[T]) -> tuple[tuple[T, ...], ...]:
+    return tuple(tuple(items[start : start + BLOCK]) for start in range(0, len(items), BLOCK))
+
+
+@final
+class Register(Sequence[T], Generic[T]):
+    """
+    Items sorted by the field that is their id, each id once; a changed copy is cheap.
+
+    It equals every other sequence of the same items, however it came about.
+
+    >>> from partnerkit.leads.account import OpenLead
+    >>> few = Register("lead", [OpenLead(lead="L-2", partner="P-4"), OpenLead(lead="L-1", partner="P-5")])
+    >>> more = few.with_items([OpenLead(lead="L-3", partner="P-4")])
+    >>> [each.lead for each in more], more.get("L-2").partner, len(few)
+    (['L-1', 'L-2', 'L-3'], 'P-4', 2)
+    """
+
+    __slots__ = ("_blocks", "_id", "_id_field", "_length")
+
+    def __init__(self, id_field: str, items: Iterable[T] = ()) -> None:
+        self._id_field = id_field
+        self._id: Callable[[T], str] = attrgetter(id_field)
+        found = {self._id(item): item for item in items}
+        self._blocks = _blocks([found[name] for name in sorted(found)])
+        self._length = len(found)
+
+    def _of(self, blocks: tuple[tuple[T, ...], ...], length: int) -> "Register[T]":
+        made: Register[T] = object.__new__(Register)
+        made._id_field, made._id, made._blocks, made._length = self._id_field, self._id, blocks, length
+        return made
+
+    def _block_of(self, name: str) -> int:
+        """Return which block holds the id, or would hold it: the first that does not end before it."""
+        return bisect_left(self._blocks, name, key=lambda block: self._id(block[-1]))
+
+    def get(self, name: str) -> T | None:
+        """Return the item with the id *name*; None if there is none."""
+        at = self._block_of(name)
+        if at == len(self._blocks):
+            return None
+        block = self._blocks[at]
+        item = block[bisect_left(block, name, key=self._id)]
+        return item if self._id(item) == name else None
+
+    def with_items(self, items: Iterable[T]) -> "Register[T]":
+        """Return a copy with *items* added, in place of those with the same ids."""
+        new = items if isinstance(items, Sequence) else tuple(items)
+        if len(new) * BLOCK > self._length:
+            return Register(self._id_field, chain(self, new))
+        made = self
+        for item in new:
+            made = made._with(item)
+        return made
+
+    def _with(self, item: T) -> "Register[T]":
+        name = self._id(item)
+        at = min(self._block_of(name), len(self._blocks) - 1)
+        block = self._blocks[at]
+        place = bisect_left(block, name, key=self._id)
+        known = place < len(block) and self._id(block[place]) == name
+        changed = (*block[:place], item, *block[place + known :])
+        parts = (changed,) if len(changed) < 2 * BLOCK else (changed[:BLOCK], changed[BLOCK:])
+        return self._of((*self._blocks[:at], *parts, *self._blocks[at + 1 :]), self._length + (not known))
+
+    def without(self, name: str) -> "Register[T]":
+        """Return a copy without the item of this id, which is there."""
+        at = self._block_of(name)
+        block = self._blocks[at]
+        place = bisect_left(block, name, key=self._id)
+        changed = (*block[:place], *block[place + 1 :])
+        parts = (changed,) if changed else ()
+        return self._of((*self._blocks[:at], *parts, *self._blocks[at + 1 :]), self._length - 1)
+
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self._blocks)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Register):
+            return self._length == other._length and tuple(self) == tuple(other)
+        return tuple(self) == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Register, (self._id_field, tuple(self))

@@ -1,0 +1,109 @@
+"""How are all leads of a batch given at once?"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.leads import FairShare, allocate_batch
+from partnerkit.leads.fit import Fit
+from partnerkit.leads.policies import EqualLoad
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.money import Money
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SKILL = {("a", "P-1"): 0.9, ("a", "P-2"): 0.8, ("b", "P-1"): 0.7, ("b", "P-2"): 0.1}
+FIT = Fit(
+    of_lead=lambda lead: lead.product,
+    of_partner=lambda partner: partner.id,
+    score=lambda product, partner: SKILL.get((product, partner), 0),
+)
+PARTNERS = [Partner(id="P-1"), Partner(id="P-2")]
+LEADS = [
+    Lead(id=f"L-{n:02}", product="ab"[n % 2], value=Money.of(str(100 + n // 2), "EUR")) for n in range(40)
+]
+
+
+def given(rounding=None, partners=PARTNERS, **more):
+    policy = FairShare(default=1, fit=FIT, **more)
+    return allocate_batch(LEADS, partners, policy, as_of=NOW, rounding=rounding)
+
+
+@pytest.mark.parametrize("rounding", [None, "flow", "solver"])
+def test_leads_go_where_they_fit_while_everybody_gets_what_he_is_owed(rounding):
+    plain, fitting = allocate_batch(LEADS, PARTNERS, FairShare(default=1), as_of=NOW), given(rounding)
+    taken = [fitting.assignments[lead.id] == ("P-2" if lead.product == "a" else "P-1") for lead in LEADS]
+
+    assert sum(taken) >= 38
+    assert fitting.fairness.largest_deviation <= 2 * fitting.fairness.largest_value
+    assert plain.fit is None
+    assert fitting.fit <= fitting.dual_bound
+    assert fitting.fit / fitting.dual_bound > 0.98
+
+
+@pytest.mark.parametrize("rounding", ["flow", "solver"])
+def test_limits_bind_a_rounded_batch(rounding):
+    result = given(rounding, [Partner(id="P-1", capacity=12), Partner(id="P-2")])
+
+    assert list(result.assignments.values()).count("P-1") <= 12
+    assert len(result.assignments) == 40
+
+
+def test_a_decision_tells_fit_price_and_bonus():
+    decision = given().decisions["L-39"]
+    first, second = decision.candidates
+
+    assert decision.reason.code == "given-at-price"
+    assert first.reason.code == "owed-and-fits"
+    assert second.reason.code == "owed-and-fits-less"
+    assert first.total == first.before + first.accrual + first.bonus
+    assert first.price > second.price
+    assert first.fit > second.fit
+
+
+def test_a_partner_sees_his_own_fit_and_no_price():
+    decision = given().decisions["L-39"]
+    own = decision.explain(viewer="P-2").candidates[0]
+
+    assert (own.price, own.bonus, own.total) == (None, None, None)
+    assert set(own.reason.facts) == {"before", "fit"}
+
+
+def test_a_rounded_decision_says_so():
+    decision = given("flow").decisions["L-39"]
+
+    assert decision.reason.code == "given-by-rounding"
+    assert [each.reason.code for each in decision.candidates] == ["rounded-to", "rounded-to-another"]
+    assert decision.counterfactual is None
+
+
+def test_the_method_names_what_may_differ_between_machines():
+    assert "floats" in given("solver").method["division"]
+    assert "whole numbers" in given("flow").method["division"]
+    assert "division" not in given().method
+
+
+def test_the_bound_after_a_rounded_batch_is_that_of_the_balances():
+    report = given("flow", [*PARTNERS, Partner(id="P-3", products=("c",))]).fairness
+
+    assert report.largest_deviation <= report.bound <= 2 * report.largest_value
+
+
+@pytest.mark.parametrize(
+    ("policy", "rounding"),
+    [(FairShare(default=1), "flow"), (EqualLoad(default=1), "solver"), (FairShare(default=1, fit=FIT), "lp")],
+)
+def test_rounding_needs_a_fair_share_with_fit(policy, rounding):
+    with pytest.raises(InvalidValue, match="rounding"):
+        allocate_batch(LEADS, PARTNERS, policy, as_of=NOW, rounding=rounding)
+
+
+def test_what_rounding_moves_beyond_the_bound_of_the_ledger_is_added_to_it():
+    """He who is owed a tenth gets all of the only lead, because it fits him best."""
+    lead = Lead(id="L-1", product="b", value=Money.of("100", "EUR"))
+    policy = FairShare(weights={"P-1": 1, "P-2": 9}, fit=FIT)
+    report = allocate_batch([lead], PARTNERS, policy, as_of=NOW, rounding="flow").fairness
+
+    assert report.received["P-1"] == 100
+    assert 89 < report.largest_deviation <= report.bound < 91

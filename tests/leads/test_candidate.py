@@ -1,0 +1,56 @@
+"""How did one partner stand when a lead was decided?"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.leads import FairShare, allocate
+from partnerkit.leads.candidate import readable
+from partnerkit.values.money import Money
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PARTNERS = [Partner(id="P-4"), Partner(id="P-5"), Partner(id="P-6", territories=("se",))]
+LEAD = Lead(id="L-1", value=Money.of("300", "EUR"), territory="de")
+
+
+def stood():
+    policy = FairShare(weights={"P-4": 2}, default=1)
+    return allocate([LEAD], PARTNERS, policy, as_of=NOW).decisions["L-1"].candidates
+
+
+def test_terms_add_up_to_what_decided():
+    for each in stood()[:2]:
+        assert each.total == each.before + each.accrual + (each.bonus or 0)
+
+
+def test_what_he_needed_would_have_let_him_win():
+    winner, loser, _ = stood()
+
+    assert winner.needed is None
+    assert winner.counterfactual is None
+    # With a tie the draw decides, so the step may be one sub-unit more than he is short.
+    assert loser.short <= loser.needed <= loser.short + Decimal(2) ** -19
+    assert loser.total + loser.short == winner.total
+    assert loser.counterfactual.facts["partner"] == "P-5"
+
+
+def test_one_who_could_not_take_it_has_an_objection_and_no_terms():
+    *_, last = stood()
+
+    assert not last.is_eligible
+    assert last.reason.code == "territory"
+    assert (last.total, last.counterfactual) == (None, None)
+
+
+def test_for_himself_he_is_told_nothing_that_depends_on_others():
+    loser = stood()[1].for_himself()
+
+    assert (loser.accrual, loser.total, loser.short, loser.needed) == (None, None, None, None)
+    assert set(loser.reason.facts) == {"before", "bonus"} or "before" in loser.reason.facts
+
+
+def test_amounts_are_rounded_for_reading():
+    assert readable(Decimal("0.715"), "EUR") == Money.of("0.72", "EUR")
+    assert readable(Decimal("0.714"), None) == Decimal("0.71")
+    assert readable(None, "EUR") is None

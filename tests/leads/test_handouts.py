@@ -1,0 +1,71 @@
+"""What became of the leads that were handed out?"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.leads import FairShare, Handout, allocate, handouts_of
+from partnerkit.leads.handouts import encoded
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.money import Money
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def hours(number):
+    return START + timedelta(hours=number)
+
+
+def handout(number, partner, **more):
+    return Handout(lead=f"L-{number}", at=hours(number), partner=partner, candidates=("P-4", "P-5"), **more)
+
+
+def test_columns_stand_in_the_order_of_time():
+    data = encoded([handout(2, "P-5"), handout(1, None), handout(0, "P-4")], as_of=hours(3))
+
+    assert data.partners == ("P-4", "P-5")
+    assert data.winners.tolist() == [0, -1, 1]
+    assert data.could(1).all()
+
+
+def test_a_handout_may_end_later_than_it_is_looked_at_only_by_mistake():
+    ended = handout(1, "P-4").with_ending("won", at=hours(5))
+
+    assert (ended.ended, ended.ended_at) == ("won", hours(5))
+    with pytest.raises(InvalidValue, match="ended_at"):
+        encoded([ended], as_of=hours(3))
+
+
+def test_values_count_where_all_are_known():
+    both = [handout(0, "P-4", value=Money.of(7, "EUR")), handout(1, "P-4", value=Money.of(2, "EUR"))]
+
+    assert encoded(both, as_of=hours(3)).values.tolist() == [700, 200]
+    assert encoded([*both, handout(2, "P-4")], as_of=hours(3)).values.tolist() == [1, 1, 1]
+
+
+def test_a_handout_ends_at_a_time_and_only_at_somebody():
+    with pytest.raises(InvalidValue, match="ended_at"):
+        handout(1, "P-4", ended="won")
+    with pytest.raises(InvalidValue, match="ended"):
+        handout(1, None, ended="won", ended_at=hours(2))
+    with pytest.raises(InvalidValue, match="ended_at"):
+        handout(3, "P-4", ended="won", ended_at=hours(2))
+
+
+def test_an_allocation_gives_its_handouts():
+    partners = [Partner(id="P-4", territories=("de",)), Partner(id="P-5")]
+    leads = [
+        Lead(id="L-1", territory="de", value=Money.of(5, "EUR")),
+        Lead(id="L-2", territory="se", value=Money.of(7, "EUR")),
+    ]
+    result = allocate(leads, partners, FairShare(default=1), as_of=START)
+    first, second = handouts_of(result, kinds={"L-2": "fair"})
+
+    assert (first.candidates, second.candidates) == (("P-4", "P-5"), ("P-5",))
+    assert (first.kind, second.kind) == (None, "fair")
+    assert second.partner == "P-5"
+    assert (
+        handouts_of(allocate(leads, partners, FairShare(default=1), ledger=result.ledger, as_of=START)) == ()
+    )

@@ -1,0 +1,51 @@
+"""How many leads may a partner still take?"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.leads import FairShare, Limit, allocate
+from partnerkit.leads.room import paced
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.reasons import Reason
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+UNITS = FairShare(default=1, value="unit")
+
+
+def test_pacing_spreads_a_month_over_days_and_weeks():
+    rules, ledger, given = paced(lambda _: 20), None, []
+    for day in range(2, 14):
+        leads = [Lead(id=f"L-{day}-{number}") for number in range(5)]
+        result = allocate(
+            leads, [Partner(id="P-4")], UNITS, ledger=ledger, as_of=NOW.replace(day=day), rules=rules
+        )
+        ledger = result.ledger
+        given.append(len(result.assignments))
+
+    # 2 a day, 6 a week (Monday to Sunday), whatever the month still allows.
+    assert given == [2, 2, 2, 0, 0, 0, 0, 2, 2, 2, 0, 0]
+    assert result.unassigned["L-13-0"]["P-4"] == Reason(
+        "capacity-window", {"window": "week", "key": "2026-W11", "taken": 6, "limit": 6}
+    )
+
+
+def test_a_share_of_a_small_limit_is_not_rounded_to_nothing():
+    assert [limit.most(Partner(id="P-4")) for limit in paced(lambda _: 4)] == [1, 2, 4]
+    assert [limit.most(Partner(id="P-4")) for limit in paced(lambda _: 0)] == [0, 0, 0]
+    assert [limit.most(Partner(id="P-4")) for limit in paced(lambda _: None)] == [None, None, None]
+
+
+def test_a_share_above_the_whole_or_in_floats_is_refused():
+    with pytest.raises(InvalidValue, match="day"):
+        paced(lambda _: 4, day=Decimal(2))
+    with pytest.raises(InvalidValue, match="week"):
+        paced(lambda _: 4, week=0.3)
+
+
+def test_a_zone_that_is_none_is_refused_where_the_limit_is_made():
+    with pytest.raises(InvalidValue, match="zone"):
+        Limit(window="day", zone="Berlin")
