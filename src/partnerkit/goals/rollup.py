@@ -92,25 +92,21 @@ def roll_up(tree: GoalTree, actuals: Mapping[str, Value | None]) -> RollUp:
     >>> fixed["emea"].value, fixed.unknown["emea"]
     (Decimal('0.675'), 1)
     """
-    known = [Entry(goal, value, f"actuals[{goal}]") for goal, value in actuals.items() if value is not None]
+    known = [Entry(goal, value) for goal, value in actuals.items() if value is not None]
     amounts, mixed = encode([each.value for each in known], lambda at: known[at].path)
     raise_together((*leaf_faults(tree, actuals), *ratio_faults(tree, known), *mixed))
-    return collect(tree, np.array([tree.rank(each.goal) for each in known], dtype=np.int64), amounts)
+    return collect(tree, tree.ranks([each.goal for each in known]), amounts)
 
 
 def collect(tree: GoalTree, ranks: NDArray[np.int64], amounts: Amounts) -> RollUp:
     """Add up *amounts*, each of which belongs to the leaf of the rank beside it; a leaf may occur often."""
     shape = tree.shape
-    parts = []
-    for part in amounts.parts:
-        own = np.zeros(len(shape), dtype=part.dtype)
-        np.add.at(own, ranks, part)
-        parts.append(shape.add_up(own))
+    parts = tuple(shape.totals(part, ranks) for part in amounts.parts)
     unknown = shape.is_leaf.astype(np.int64)
     unknown[ranks[amounts.known]] = 0
     unknown_counts = shape.add_up(unknown)
     return RollUp(
         tree=tree,
-        amounts=evolve(amounts, parts=tuple(parts), known=unknown_counts < shape.leaf_counts),
+        amounts=evolve(amounts, parts=parts, known=unknown_counts < shape.leaf_counts),
         unknown_counts=unknown_counts,
     )

@@ -10,11 +10,14 @@ ordered by id, and a walk through the tree reads branch after branch.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
+from itertools import repeat
 from typing import Any, cast, final
 
 import numpy as np
 from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals.amounts import Amounts, Kind, Value, encode, quotient, raise_together
@@ -72,7 +75,10 @@ class GoalTree(Mapping[str, Goal]):
     #: How the measure adds up and which way is better; None is a sum of which more is better.
     measure: Measure | None
 
-    _goals: tuple[Goal, ...] = field(alias="goals")
+    #: The period of each goal, by rank.
+    periods: tuple[Period, ...]
+
+    _goals: Sequence[Goal] = field(alias="goals")
     _ranks: Mapping[str, int] = field(alias="ranks")
 
     @classmethod
@@ -86,17 +92,27 @@ class GoalTree(Mapping[str, Goal]):
         """
         given = _checked(goals)
         shape, places, faults = arrange([goal.id for goal in given], [goal.parent for goal in given])
-        path = [f"goals[{goal.id}].target" for goal in given].__getitem__
-        targets, mixed = encode([goal.target for goal in given], path, kind=_kind(measure))
-        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(given, measure)))
-        ranked = tuple(given[at] for at in places.tolist())
+        targets, mixed = encode(
+            [goal.target for goal in given], lambda at: f"goals[{given[at].id}].target", kind=_kind(measure)
+        )
+        ranked = tuple(map(given.__getitem__, places.tolist()))
+        tree = cls._ranked(ranked, shape, targets.taken(places), measure)
+        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(tree)))
+        return tree
+
+    @classmethod
+    def _ranked(
+        cls, goals: Sequence[Goal], shape: Shape, targets: Amounts, measure: Measure | None
+    ) -> "GoalTree":
+        ids = tuple(goal.id for goal in goals)
         return cls(
             shape=shape,
-            ids=tuple(goal.id for goal in ranked),
-            targets=targets.taken(places),
+            ids=ids,
+            targets=targets,
             measure=measure,
-            goals=ranked,
-            ranks={goal.id: rank for rank, goal in enumerate(ranked)},
+            periods=tuple(goal.period for goal in goals),
+            goals=goals,
+            ranks=dict(zip(ids, range(len(ids)), strict=True)),
         )
 
     def __getitem__(self, goal: str) -> Goal:
@@ -126,6 +142,10 @@ class GoalTree(Mapping[str, Goal]):
             return self._ranks[goal]
         except (KeyError, TypeError):
             raise NotFound(path="goals", key=str(goal), known=self.roots) from None
+
+    def ranks(self, goals: Iterable[str]) -> NDArray[np.int64]:
+        """Return the positions of *goals* in the columns; -1 for what is no goal."""
+        return np.fromiter(map(self._ranks.get, goals, repeat(-1)), dtype=np.int64)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
@@ -164,11 +184,6 @@ class GoalTree(Mapping[str, Goal]):
     def with_targets(self, targets: Amounts) -> "GoalTree":
         """Return the same goals with other *targets*, given by rank."""
         return evolve(self, targets=targets)
-
-    @cached_property
-    def periods(self) -> tuple[Period, ...]:
-        """The period of each goal, by rank."""
-        return tuple(goal.period for goal in self._goals)
 
     @property
     def measure_id(self) -> str:
@@ -239,16 +254,15 @@ class GoalTree(Mapping[str, Goal]):
         """Return a frame of *kind* with a row for each goal, in reading order."""
         order = self.shape.reading_order
         ranks = order.tolist()
-        goals = [self._goals[rank] for rank in ranks]
-        above = [self._goals[rank].parent for rank in ranks]
+        above = self.shape.parents[order].tolist()
         depth = np.searchsorted(self.shape.levels, order, side="right") - 1
         columns: dict[str, Sequence[object]] = {
-            "goal": [goal.id for goal in goals],
-            "parent": above,
+            "goal": [self.ids[rank] for rank in ranks],
+            "parent": [None if rank < 0 else self.ids[rank] for rank in above],
             "depth": depth.tolist(),
-            "measure": [goal.measure for goal in goals],
-            "start": [goal.period.start for goal in goals],
-            "end": [goal.period.end for goal in goals],
+            "measure": [self.measure_id] * len(ranks),
+            "start": [self.periods[rank].start for rank in ranks],
+            "end": [self.periods[rank].end for rank in ranks],
             **self.targets.taken(order).columns("target"),
         }
         return to_frame(columns, kind)
@@ -265,9 +279,9 @@ def _checked(goals: Iterable[object]) -> tuple[Goal, ...]:
 
 
 def _other_measures(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
-    tally = Counter(goal.measure for goal in goals)
+    tally = Counter([goal.measure for goal in goals])
     expected = measure.id if measure else min(tally, key=lambda name: (-tally[name], name))
-    for goal in goals:
+    for goal in goals if tally.keys() != {expected} else ():
         if goal.measure != expected:
             remedy = f"use {expected}, as the others do; one tree holds one measure"
             yield InvalidValue(path=f"goals[{goal.id}].measure", value=shown(goal.measure), remedy=remedy)
@@ -282,14 +296,19 @@ def _kind(measure: Measure | None) -> Kind | None:
     return None if measure.unit is None else (("quantity", measure.unit),)
 
 
-def _outside_parent(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
-    by_id = {goal.id: goal for goal in goals}
-    is_stock = measure is not None and measure.kind == "stock"
-    for goal in goals:
-        above = by_id.get(goal.parent) if goal.parent is not None else None
-        if above is not None and not above.period.covers(goal.period):
-            remedy = f"use a period within that of {above.id}, {above.period}"
-            yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)
-        elif above is not None and is_stock and above.period != goal.period:
-            remedy = f"use the period of {above.id}, {above.period}; a stock is not added up over time"
-            yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)
+def _outside_parent(tree: GoalTree) -> Iterator[InvalidValue]:
+    above = tree.shape.parents
+    starts, ends = (
+        np.fromiter(map(date.toordinal, days), dtype=np.int64, count=len(tree))
+        for days in ([each.start for each in tree.periods], [each.end for each in tree.periods])
+    )
+    differs = (starts != starts[above]) | (ends != ends[above])
+    outside = (starts < starts[above]) | (ends > ends[above])
+    wrong = (differs if tree.is_stock else outside) & (above >= 0)
+    for rank in np.flatnonzero(wrong).tolist():
+        name, period = tree.ids[int(above[rank])], tree.periods[int(above[rank])]
+        remedy = f"use a period within that of {name}, {period}"
+        if not outside[rank]:
+            remedy = f"use the period of {name}, {period}; a stock is not added up over time"
+        path, found = f"goals[{tree.ids[rank]}].period", shown(str(tree.periods[rank]))
+        yield InvalidValue(path=path, value=found, remedy=remedy)
