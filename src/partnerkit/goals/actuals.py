@@ -5,16 +5,17 @@ Actual values arise at leaves. They come as one value to date, or period by
 period; a period that has not begun cannot have a value.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeAlias, final
+from typing import TypeAlias, cast, final
 
 import numpy as np
 from attrs import define
 
 from partnerkit.goals.amounts import Value
+from partnerkit.goals.distinct import is_set
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -62,12 +63,14 @@ def leaf_faults(tree: GoalTree, named: Mapping[str, object]) -> Iterator[Invalid
         yield InvalidValue(path=f"actuals[{goal}]", value=found, remedy=remedy)
 
 
-def ratio_faults(tree: GoalTree, given: Sequence[Entry]) -> Iterator[InvalidValue]:
+def ratio_faults(tree: GoalTree, given: Iterable[Entry]) -> Iterator[InvalidValue]:
     """Find values that the measure of *tree* cannot add up."""
-    if tree.measure is not None and tree.measure.kind == "distinct":
-        remedy = "count at each level by yourself; how many are the same is not in the numbers"
-        yield InvalidValue(path="measure.kind", value=shown("distinct"), remedy=remedy)
-    if tree.takes_ratios:
+    if tree.is_distinct:
+        for entry in given:
+            if not is_set(entry.value):
+                remedy = "use a set of ids; how many are the same is not in the numbers"
+                yield InvalidValue(path=entry.path, value=shown(entry.value), remedy=remedy)
+    elif tree.takes_ratios:
         for entry in given:
             if not isinstance(entry.value, Ratio):
                 remedy = "use a Ratio, numerator and denominator; quotients cannot be added up"
@@ -84,7 +87,7 @@ def entries(
         if value is None:
             continue
         if type(value) in _PLAIN or not isinstance(value, Mapping):
-            found.append(Entry(goal, value))
+            found.append(Entry(goal, cast("Value", value)))
             continue
         misplaced = list(_period_faults(tree, goal, value, instant, zone))
         faults += misplaced

@@ -8,21 +8,21 @@ when asked for. The order in which goals come in changes nothing: children are
 ordered by id, and a walk through the tree reads branch after branch.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from itertools import repeat
-from typing import Any, cast, final
+from typing import Any, final
 
 import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals.amounts import Amounts, Kind, Value, encode, quotient, raise_together
-from partnerkit.goals.shape import Shape, arrange
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.goals.amounts import Amounts, Value, encode, quotient, raise_together
+from partnerkit.goals.fitting import checked, counted_in, other_measures, outside_parent
+from partnerkit.goals.paths import Rows, read_rows
+from partnerkit.goals.shape import Shape, arrange, fitted
+from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.time import Period
 
@@ -90,29 +90,116 @@ class GoalTree(Mapping[str, Goal]):
         several measures, currencies or units, and a goal whose period leaves
         that of its parent.
         """
-        given = _checked(goals)
-        shape, places, faults = arrange([goal.id for goal in given], [goal.parent for goal in given])
+        given = checked(goals)
+        ids = [goal.id for goal in given]
         targets, mixed = encode(
-            [goal.target for goal in given], lambda at: f"goals[{given[at].id}].target", kind=_kind(measure)
+            [goal.target for goal in given], lambda at: f"goals[{ids[at]}].target", kind=counted_in(measure)
         )
-        ranked = tuple(map(given.__getitem__, places.tolist()))
-        tree = cls._ranked(ranked, shape, targets.taken(places), measure)
-        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(tree)))
+        return cls.of_columns(
+            ids,
+            [goal.parent for goal in given],
+            [goal.period for goal in given],
+            targets,
+            given,
+            measure=measure,
+            faults=(*mixed, *other_measures(given, measure)),
+        )
+
+    @classmethod
+    def of_columns(
+        cls,
+        ids: Sequence[str],
+        parents: Sequence[str | None],
+        periods: Sequence[Period],
+        targets: Amounts,
+        goals: Sequence[Goal],
+        *,
+        measure: Measure | None,
+        faults: Iterable[PartnerkitError] = (),
+        summed: bool = False,
+    ) -> "GoalTree":
+        """
+        Build the tree of goals that are columns already; *faults* of theirs are raised with those of the tree.
+
+        Where they differ the columns are right, and *goals* only hold what else
+        there is to say. With *summed* a goal with children is their sum.
+        """
+        shape, places, broken = arrange(ids, parents)
+        order = places.tolist()
+        ranked = tuple(map(ids.__getitem__, order))
+        targets = targets.taken(places)
+        if summed:
+            targets = evolve(
+                targets,
+                parts=tuple(shape.add_up(np.where(shape.is_leaf, fitted(part), 0)) for part in targets.parts),
+            )
+        tree = cls(
+            shape=shape,
+            ids=ranked,
+            targets=targets,
+            measure=measure,
+            periods=tuple(map(periods.__getitem__, order)),
+            goals=goals.taken(places) if isinstance(goals, Rows) else tuple(map(goals.__getitem__, order)),
+            ranks=dict(zip(ranked, range(len(ranked)), strict=True)),
+        )
+        raise_together(
+            (*broken, *faults, *outside_parent(shape, ranked, tree.periods, is_stock=tree.is_stock))
+        )
         return tree
 
     @classmethod
-    def _ranked(
-        cls, goals: Sequence[Goal], shape: Shape, targets: Amounts, measure: Measure | None
+    def from_frame(
+        cls,
+        frame: object,
+        *,
+        path: Sequence[str],
+        target: str,
+        period: Period | str,
+        measure: str | Measure,
+        root: str | None = "all",
+        separator: str = "/",
     ) -> "GoalTree":
-        ids = tuple(goal.id for goal in goals)
-        return cls(
-            shape=shape,
-            ids=ids,
-            targets=targets,
-            measure=measure,
-            periods=tuple(goal.period for goal in goals),
-            goals=goals,
-            ranks=dict(zip(ids, range(len(ids)), strict=True)),
+        """
+        Build the tree of a table: a row for each leaf, above it what the *path* columns say.
+
+        Parameters
+        ----------
+        frame
+            A dict of columns, or a frame of pandas, Polars, PyArrow or DuckDB.
+        path
+            Columns from the top down, such as territory, partner, month. The id of
+            a goal is its path, joined by *separator*; a goal with others below it
+            is their sum. Columns named owner, partner, territory and product fill
+            these fields of the goals, other path columns become attributes.
+        target
+            The column of the targets: Money and the like, or exact plain numbers,
+            which count in the currency or unit of the *measure*.
+        period
+            One for all, or the column that says it, as Period or as label (2026-03).
+        root
+            The id of the goal over everything; None for a root for each first part.
+
+        >>> frame = {"territory": ["de", "de", "fr"], "partner": ["P-1", "P-2", "P-3"], "amount": [60, 30, 10]}
+        >>> revenue = Measure(id="revenue", currency="EUR")
+        >>> tree = GoalTree.from_frame(
+        ...     frame, path=("territory", "partner"), target="amount", period=Period.year(2026), measure=revenue
+        ... )
+        >>> tree["all"].target, tree.children("all"), tree["de/P-2"].partner
+        (Money.of('100.00', 'EUR'), ('de', 'fr'), 'P-2')
+        """
+        stated = measure if isinstance(measure, Measure) else None
+        name, unit = (measure.id, counted_in(measure)) if isinstance(measure, Measure) else (measure, None)
+        rows, faults = read_rows(frame, path, target, name, period, root=root, unit=unit, separator=separator)
+        nodes = rows.nodes
+        return cls.of_columns(
+            nodes.ids,
+            nodes.parents,
+            nodes.periods,
+            rows.targets,
+            rows,
+            measure=stated,
+            faults=faults,
+            summed=True,
         )
 
     def __getitem__(self, goal: str) -> Goal:
@@ -133,8 +220,11 @@ class GoalTree(Mapping[str, Goal]):
 
     def goal(self, rank: int) -> Goal:
         """Return the goal at a position of the columns."""
-        goal, target = self._goals[rank], self.targets.sure(rank)
-        return goal if goal.target == target else evolve(goal, target=target)
+        goal, target, above = self._goals[rank], self.targets.sure(rank), int(self.shape.parents[rank])
+        parent = None if above < 0 else self.ids[above]
+        if goal.target == target and goal.parent == parent:
+            return goal
+        return evolve(goal, target=target, parent=parent)
 
     def rank(self, goal: str) -> int:
         """Return the position of a goal in the columns; `NotFound` if there is none."""
@@ -188,7 +278,7 @@ class GoalTree(Mapping[str, Goal]):
     @property
     def measure_id(self) -> str:
         """What all goals measure."""
-        return self._goals[0].measure
+        return self.measure.id if self.measure else self._goals[0].measure
 
     @property
     def takes_ratios(self) -> bool:
@@ -210,7 +300,12 @@ class GoalTree(Mapping[str, Goal]):
     @property
     def is_additive(self) -> bool:
         """Whether the targets of children are meant to add up to the target of their parent."""
-        return not self.takes_ratios and (self.measure is None or self.measure.kind != "distinct")
+        return not (self.takes_ratios or self.is_distinct)
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether values are sets of ids, of which every goal counts the union."""
+        return self.measure is not None and self.measure.kind == "distinct"
 
     def gaps(self) -> tuple[Gap, ...]:
         """
@@ -266,49 +361,3 @@ class GoalTree(Mapping[str, Goal]):
             **self.targets.taken(order).columns("target"),
         }
         return to_frame(columns, kind)
-
-
-def _checked(goals: Iterable[object]) -> tuple[Goal, ...]:
-    given = tuple(goals)
-    odd = [goal for goal in given if not isinstance(goal, Goal)]
-    if odd or not given:
-        raise InvalidValue(
-            path="goals", value=shown((odd or [()])[0]), remedy="use at least one Goal, and only such"
-        )
-    return cast("tuple[Goal, ...]", given)
-
-
-def _other_measures(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
-    tally = Counter([goal.measure for goal in goals])
-    expected = measure.id if measure else min(tally, key=lambda name: (-tally[name], name))
-    for goal in goals if tally.keys() != {expected} else ():
-        if goal.measure != expected:
-            remedy = f"use {expected}, as the others do; one tree holds one measure"
-            yield InvalidValue(path=f"goals[{goal.id}].measure", value=shown(goal.measure), remedy=remedy)
-
-
-def _kind(measure: Measure | None) -> Kind | None:
-    """Return what the measure says the targets count; None if it does not say."""
-    if measure is None or measure.kind not in ("additive", "stock"):
-        return None
-    if measure.currency is not None:
-        return (("money", measure.currency),)
-    return None if measure.unit is None else (("quantity", measure.unit),)
-
-
-def _outside_parent(tree: GoalTree) -> Iterator[InvalidValue]:
-    above = tree.shape.parents
-    starts, ends = (
-        np.fromiter(map(date.toordinal, days), dtype=np.int64, count=len(tree))
-        for days in ([each.start for each in tree.periods], [each.end for each in tree.periods])
-    )
-    differs = (starts != starts[above]) | (ends != ends[above])
-    outside = (starts < starts[above]) | (ends > ends[above])
-    wrong = (differs if tree.is_stock else outside) & (above >= 0)
-    for rank in np.flatnonzero(wrong).tolist():
-        name, period = tree.ids[int(above[rank])], tree.periods[int(above[rank])]
-        remedy = f"use a period within that of {name}, {period}"
-        if not outside[rank]:
-            remedy = f"use the period of {name}, {period}; a stock is not added up over time"
-        path, found = f"goals[{tree.ids[rank]}].period", shown(str(tree.periods[rank]))
-        yield InvalidValue(path=path, value=found, remedy=remedy)
