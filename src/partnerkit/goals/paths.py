@@ -20,7 +20,7 @@ from partnerkit.goals.amounts import Amounts, Kind, encode
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.fields import is_identifier
 from partnerkit.values.frames import read_columns
-from partnerkit.values.money import Money, Quantity
+from partnerkit.values.money import minor_digits
 from partnerkit.values.time import Period
 
 __all__ = ["FIELDS", "Rows", "read_rows"]
@@ -194,13 +194,14 @@ def _spans(columns: Mapping[str, Any], period: Period | str) -> tuple[list[Perio
 
 def _targets(values: Sequence[Any], name: str, unit: Kind | None) -> tuple[Amounts, list[PartnerkitError]]:
     """Return the targets as columns; plain numbers count what the measure counts."""
-    if unit is not None and not any(isinstance(each, Money | Quantity) for each in values):
-        _, faults = encode(values, lambda at: f"frame.{name}[{at}]", kind=(("number", ""),))
+    amounts, faults = encode(values, lambda at: f"frame.{name}[{at}]")
+    if unit is not None and amounts.kind == (("number", ""),):
         dimension, of = unit[0]
-        if not faults:
-            make = Money.of if dimension == "money" else Quantity.of
-            values = [each if each is None else make(each, of) for each in values]
-    amounts, faults = encode(values, lambda at: f"frame.{name}[{at}]", kind=None)
+        scale = minor_digits(of) if dimension == "money" else amounts.scales[0]
+        if scale < amounts.scales[0]:
+            remedy = f"use amounts of at most {scale} decimals, as {of} has, or Money with a scale"
+            return amounts, [InvalidValue(path=f"frame.{name}", value="more decimals", remedy=remedy)]
+        amounts = evolve(amounts.rescaled(scale), kind=unit, as_int=False)
     remedy = "give each leaf a target, 0 if there is nothing to reach"
     lacking = [] if faults else np.flatnonzero(~amounts.known).tolist()
     faults += [InvalidValue(path=f"frame.{name}[{at}]", value="nothing", remedy=remedy) for at in lacking]

@@ -182,7 +182,8 @@ def arrange(
 
     With faults the shape holds what can be reached from the roots.
     """
-    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    names = list(ids)
+    by_id = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
     # None leads to no place, so a root finds the one of the roots.
     place: dict[str | None, int] = dict(zip(ids, range(len(ids)), strict=True))
     faults: list[PartnerkitError] = list(_twins(ids, len(place)))
@@ -192,17 +193,17 @@ def arrange(
     ranks[by_id] = np.arange(len(ids))
     up = np.where(known < 0, known, ranks[known])[by_id]
     faults += [
-        BrokenTree(path=f"goals[{ids[at]}].parent", fault="orphan", nodes=(ids[at], parents[at] or ""))
+        BrokenTree(path=f"goals[{names[at]}].parent", fault="orphan", nodes=(names[at], parents[at] or ""))
         for at in by_id[up == _ORPHAN].tolist()
     ]
     up[up == _ORPHAN] = _ROOT
     order, levels, deep = _breadth_first(up)
     if len(deep):
-        nodes = tuple(ids[at] for at in by_id[deep].tolist())
+        nodes = tuple(names[at] for at in by_id[deep].tolist())
         faults.append(BrokenTree(path=f"goals[{nodes[0]}]", fault="depth", nodes=nodes))
     else:
         for ring in _cycles(up, order):
-            nodes = tuple(ids[at] for at in by_id[ring].tolist())
+            nodes = tuple(names[at] for at in by_id[ring].tolist())
             faults.append(BrokenTree(path=f"goals[{nodes[0]}].parent", fault="cycle", nodes=nodes))
     return _shaped(up, order, levels), by_id[order], faults
 
