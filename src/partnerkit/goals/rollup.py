@@ -164,7 +164,7 @@ def _converted(
         part, _ = encode([values[at] for at in places], str)
         ranks = tree.ranks([goals[at] for at in places])
         unknown[ranks] = False
-        sums[source] = (part.scales[0], tree.shape.totals(part.parts[0], ranks))
+        sums[source] = (part.scales[0], tree.shape.totals(part.parts, ranks)[0])
     unknown_counts = tree.shape.add_up(unknown.astype(np.int64))
     amounts = Amounts(
         kind=(("money", currency),),
@@ -178,7 +178,7 @@ def _converted(
 def collect(tree: GoalTree, ranks: NDArray[np.int64], amounts: Amounts) -> RollUp:
     """Add up *amounts*, each of which belongs to the leaf of the rank beside it; a leaf may occur often."""
     shape = tree.shape
-    parts = tuple(shape.totals(part, ranks) for part in amounts.parts)
+    parts = shape.totals(amounts.parts, ranks)
     unknown = shape.is_leaf.astype(np.int64)
     unknown[ranks[amounts.known]] = 0
     unknown_counts = shape.add_up(unknown)

@@ -77,8 +77,9 @@ class Shape:
             For positions that are none, cycles, and more than 32 levels.
 
         >>> shape, ranks = Shape.of(np.array([1, -1, 1, 0]))
-        >>> shape.totals(np.array([5, 7]), ranks[[3, 2]]).tolist(), ranks.tolist()
-        ([12, 5, 7, 5], [1, 0, 2, 3])
+        >>> (totals,) = shape.totals([np.array([5, 7])], ranks[[3, 2]])
+        >>> totals[ranks].tolist()
+        [5, 12, 7, 5]
         """
         up = np.asarray(parents)
         if up.ndim != 1 or up.dtype.kind != "i" or (len(up) and not -1 <= up.min() <= up.max() < len(up)):
@@ -131,16 +132,26 @@ class Shape:
             found.append((slice(low, high), starts, parents[starts]))
         return tuple(found)
 
-    def totals(self, column: Whole, at: NDArray[np.int64]) -> Whole:
+    def totals(self, columns: Sequence[Whole], at: NDArray[np.int64]) -> tuple[Whole, ...]:
         """
-        Return what each node has with all below it, where number i of *column* belongs to the node of rank at[i].
+        Return what each node has with all below it, where row i of *columns* belongs to the node of rank at[i].
 
-        Numbers come in any order, many to a node or none. Exact: in int64 while
-        no sum can leave it, in Python's own whole numbers where one might.
+        Rows come in any order, many to a node or none; in the order of the ranks
+        they are added fastest. Exact: in int64 while no sum can leave it, in
+        Python's own whole numbers where one might.
         """
-        column = fitted(column)
+        if not len(at) or (at[1:] < at[:-1]).any():
+            starts = None
+        else:
+            starts = np.append(0, np.flatnonzero(at[1:] != at[:-1]) + 1)
+        return tuple(self._total(fitted(column), at, starts) for column in columns)
+
+    def _total(self, column: Whole, at: NDArray[np.int64], starts: NDArray[np.int64] | None) -> Whole:
         own = np.zeros(len(self), dtype=column.dtype)
-        np.add.at(own, at, column)
+        if starts is None:
+            np.add.at(own, at, column)
+        else:
+            own[at[starts]] = np.add.reduceat(column, starts)
         return self.add_up(own)
 
     def add_up(self, own: Whole) -> Whole:
