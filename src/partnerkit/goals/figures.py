@@ -250,12 +250,13 @@ class _Leaves:
         said = (figure.partner, figure.territory, figure.product, figure.person)
         chains = [self._chain(name, tree) for name, tree in zip(said, self.hierarchies, strict=True)]
         best: list[tuple[int, str]] = []
-        for mask in self.masks:
-            ways = [chain if asked else ((0, None),) for chain, asked in zip(chains, mask, strict=True)]
-            for way in product(*ways):
-                steps = sum(step for step, _ in way)
-                leaves = self.by_key.get(cast("_Key", tuple(name for _, name in way)), ())
-                best += [(steps, leaf) for period, leaf in leaves if period.covers(figure.period)]
+        for _, alike in groupby(self.masks, sum):
+            for mask in alike:
+                ways = [chain if asked else ((0, None),) for chain, asked in zip(chains, mask, strict=True)]
+                for way in product(*ways):
+                    steps = sum(step for step, _ in way)
+                    leaves = self.by_key.get(cast("_Key", tuple(name for _, name in way)), ())
+                    best += [(steps, leaf) for period, leaf in leaves if period.covers(figure.period)]
             if best:
                 break
         if not best:

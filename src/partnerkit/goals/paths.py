@@ -118,7 +118,7 @@ def read_rows(
     texts, faults = _texts(columns, names, path, separator)
     spans, odd = _spans(columns, period)
     raise_faults((*faults, *odd))
-    targets, mixed = _targets(columns[target].tolist(), target, unit)
+    targets, mixed = _targets(columns[target], target, unit)
     levels = _levels([texts[name] for name in path], root, separator)
     nodes = _nodes(levels, spans)
     parts = tuple(np.append(part, np.zeros(len(nodes.ids) - len(part), part.dtype)) for part in targets.parts)
@@ -192,19 +192,23 @@ def _spans(columns: Mapping[str, Any], period: Period | str) -> tuple[list[Perio
     return [known[each] for each in given if not faults], faults
 
 
-def _targets(values: Sequence[Any], name: str, unit: Kind | None) -> tuple[Amounts, list[PartnerkitError]]:
+def _targets(column: NDArray[Any], name: str, unit: Kind | None) -> tuple[Amounts, list[PartnerkitError]]:
     """Return the targets as columns; plain numbers count what the measure counts."""
+    values: list[Any] = column.tolist()
+    # A gap makes floats of whole numbers: what is wrong is the gap.
+    lacking = [at for at, each in enumerate(values) if each is None or each != each]  # noqa: PLR0124  # NaN
+    if lacking:
+        values = [0] * len(values)
     amounts, faults = encode(values, lambda at: f"frame.{name}[{at}]")
-    if unit is not None and amounts.kind == (("number", ""),):
+    remedy = "give each leaf a target, 0 if there is nothing to reach"
+    faults += [InvalidValue(path=f"frame.{name}[{at}]", value="nothing", remedy=remedy) for at in lacking]
+    if unit is not None and not faults and amounts.kind == (("number", ""),):
         dimension, of = unit[0]
         scale = minor_digits(of) if dimension == "money" else amounts.scales[0]
         if scale < amounts.scales[0]:
             remedy = f"use amounts of at most {scale} decimals, as {of} has, or Money with a scale"
             return amounts, [InvalidValue(path=f"frame.{name}", value="more decimals", remedy=remedy)]
         amounts = evolve(amounts.rescaled(scale), kind=unit, as_int=False)
-    remedy = "give each leaf a target, 0 if there is nothing to reach"
-    lacking = [] if faults else np.flatnonzero(~amounts.known).tolist()
-    faults += [InvalidValue(path=f"frame.{name}[{at}]", value="nothing", remedy=remedy) for at in lacking]
     return amounts, faults
 
 
