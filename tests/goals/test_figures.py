@@ -116,6 +116,20 @@ def test_the_most_specific_goal_takes_a_figure_and_what_is_below_counts_for_what
         actuals_of([figure("R", territory="de-n")], tree, partners=TIERS, territories=places)
 
 
+def test_a_personal_goal_counts_what_the_person_sold_and_a_territory_all_of_it():
+    tree = tree_of(("anna", {"owner": "anna"}), ("de", {"territory": "de", "owner": "bo"}))
+    figures = [
+        figure("R", "1", person="anna"),
+        figure("X", "2", territory="de", person="anna"),
+        figure("S", "4", person="cy"),
+    ]
+
+    known = actuals_of(figures, tree)
+
+    assert dict(known) == {"anna": euros("1"), "de": euros("2")}
+    assert codes(known) == [("S", "no-goal-for-figure")]
+
+
 def test_two_goals_that_fit_equally_well_are_a_fault_with_the_figure():
     tree = tree_of(("a", {"partner": "R"}), ("b", {"partner": "R"}))
     with pytest.raises(InvalidValue, match="a, b fit equally well") as caught:

@@ -94,9 +94,10 @@ def actuals_of(
     """
     Return what *figures* say of the leaves of *tree*: added up, of a stock the latest of each partner.
 
-    A figure belongs to the leaf whose partner, territory, product, owner and
-    period it fits; a leaf that leaves one of them out takes all. Where several
-    fit, the most specific one takes it. Figures of other measures are not
+    A figure belongs to the leaf whose partner, territory, product and period it
+    fits; a leaf that leaves one of them out takes all, and one that names only
+    its owner takes what that person sold. Where several fit, the most specific
+    one takes it. Figures of other measures are not
     looked at, replaced versions neither.
 
     Parameters
@@ -239,7 +240,9 @@ class _Leaves:
         by_key: dict[_Key, list[tuple[Period, str]]] = {}
         for name in tree.leaves:
             goal = tree[name]
-            key = (goal.partner, goal.territory, goal.product, goal.owner)
+            where = (goal.partner, goal.territory, goal.product)
+            # Who answers for a territory answers for all of it, whoever sold; a personal goal counts what was sold.
+            key = (*where, None if any(where) else goal.owner)
             by_key.setdefault(key, []).append((goal.period, name))
         masks = {tuple(each is not None for each in key) for key in by_key}
         ordered = sorted(masks, key=lambda mask: (-sum(mask), mask))

@@ -41,9 +41,9 @@ def fitted(numbers: Whole) -> Whole:
     """Return *numbers* as Python's own whole numbers if a sum of them might not fit int64."""
     if numbers.dtype == object or not len(numbers):
         return numbers
-    # In Python's numbers, because the absolute value of the least int64 is none.
+    # In Python's numbers and in floats, because the absolute value of the least int64 is none.
     largest = max(-int(numbers.min()), int(numbers.max()))
-    if largest * len(numbers) < FITS or float(np.abs(numbers).sum(dtype=np.float64)) < FITS / 2:
+    if largest * len(numbers) < FITS or float(np.abs(numbers.astype(np.float64)).sum()) < FITS / 2:
         return numbers
     return numbers.astype(object)
 
