@@ -116,11 +116,11 @@ def test_the_most_specific_goal_takes_a_figure_and_what_is_below_counts_for_what
         actuals_of([figure("R", territory="de-n")], tree, partners=TIERS, territories=places)
 
 
-def test_a_personal_goal_counts_what_the_person_sold_and_a_territory_all_of_it():
+def test_a_personal_goal_counts_what_the_person_sold_and_a_territory_all_that_was_sold_there():
     tree = tree_of(("anna", {"owner": "anna"}), ("de", {"territory": "de", "owner": "bo"}))
     figures = [
         figure("R", "1", person="anna"),
-        figure("X", "2", territory="de", person="anna"),
+        figure("X", "2", territory="de"),
         figure("S", "4", person="cy"),
     ]
 
