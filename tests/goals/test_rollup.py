@@ -153,6 +153,16 @@ def test_quotients_and_distinct_counts_cannot_be_added():
         roll_up(tree_of(Measure(id="m", kind="distinct")), {"fr": 3})
 
 
+def test_satisfaction_is_the_mean_of_all_answers_and_not_of_means():
+    """One partner with 2 answers of 5.0 and one with 98 of 4.0: sums of the marks, and how many there are."""
+    marks = {"de/own": Ratio.of(10, 2), "de-n": Ratio.of(392, 98)}
+    rated = tree_of(Measure(id="m", kind="satisfaction"), Decimal("4.5"))
+
+    assert roll_up(rated, marks)["de"].value == Decimal("4.02")
+    with pytest.raises(InvalidValue, match="quotients cannot be added"):
+        roll_up(rated, {"fr": Decimal("4.5")})
+
+
 def test_sets_of_ids_are_united_and_never_added():
     customers = {"de/own": {"K-1", "K-2"}, "de-n": {"K-2"}, "fr": {"K-1", "K-3"}, "amer": None}
 
