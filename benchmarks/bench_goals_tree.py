@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -41,15 +41,25 @@ COLUMNS = ("amount", "fixed", "cases")
 Table = Mapping[str, NDArray[np.int64]]
 
 
-def medians(acts: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Return the median time of each, taken in turn, so that a busy moment slows all of them; one round does not count."""
-    taken: dict[str, list[float]] = {name: [] for name in acts}
+class Taken(NamedTuple):
+    """Seconds on the clock on the wall, and of work of the processors: what else runs on the machine is not in them."""
+
+    wall: float
+    work: float
+
+
+def medians(acts: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, Taken]:
+    """Return the median times of each, taken in turn; the first round does not count."""
+    taken: dict[str, list[Taken]] = {name: [] for name in acts}
     for _ in range(rounds + 1):
         for name, act in acts.items():
-            started = time.perf_counter()
+            wall, work = time.perf_counter(), time.process_time()
             act()
-            taken[name].append(time.perf_counter() - started)
-    return {name: statistics.median(times[1:]) for name, times in taken.items()}
+            taken[name].append(Taken(time.perf_counter() - wall, time.process_time() - work))
+    return {
+        name: Taken(*(statistics.median(each) for each in zip(*times[1:], strict=True)))
+        for name, times in taken.items()
+    }
 
 
 def instance(rng: np.random.Generator, leaves: int) -> Table:
@@ -139,7 +149,7 @@ def bench_arrays() -> None:
     tables["unsorted"] = {name: column[order] for name, column in tables["sorted"].items()}
     block = np.stack([tables["sorted"][name] for name in COLUMNS])
     print(f"{LEAVES:,} leaves, five levels above them; beside one pass over the input, X.sum()\n")
-    print(f"{'':<28}{'ms':>9}{'passes':>9}")
+    print(f"{'':<28}{'ms':>9}{'passes':>9}   (passes: work of the processors)")
     for name, table in tables.items():
         shape, at = shape_of(table)
         connection = duckdb.connect()
@@ -164,7 +174,7 @@ def bench_arrays() -> None:
         )
         connection.close()
         for peer, taken in times.items():
-            print(f"{peer + ', ' + name:<28}{1000 * taken:>9.2f}{taken / unit:>9.1f}")
+            print(f"{peer + ', ' + name:<28}{1000 * taken.wall:>9.2f}{taken.work / unit.work:>9.1f}")
     bench_growth(rng)
 
 
@@ -179,10 +189,9 @@ def bench_growth(rng: np.random.Generator) -> None:
         runs[f"{leaves:,}"] = partial(ours, shape, at, table)
     before = 0.0
     for name, taken in medians(runs).items():
-        print(
-            f"{name:>12} leaves{1000 * taken:>9.2f} ms" + (f"{taken / before:>7.1f} times" if before else "")
-        )
-        before = taken
+        growth = f"{taken.work / before:>7.1f} times" if before else ""
+        print(f"{name:>12} leaves{1000 * taken.work:>9.2f} ms{growth}")
+        before = taken.work
 
 
 @frozen(kw_only=True)
@@ -245,7 +254,7 @@ def bench_objects() -> None:
             "roll up": lambda: roll_up(tree, actuals),  # noqa: B023
             "attain": lambda: attain(tree, actuals, as_of=date(2026, 6, 30)),  # noqa: B023
         }
-        times = medians(runs)
+        times = {name: taken.work for name, taken in medians(runs).items()}
         unit = times.pop("one loop")
         print(f"{f'{len(goals):,}, one loop':<28}{unit:>9.3f}{1:>9.1f}")
         for name, taken in (*times.items(), ("together", sum(times.values()))):

@@ -36,3 +36,9 @@ def test_sets_of_text_are_sets_and_numbers_are_none():
     assert not is_set({1, 2})
     assert not is_set(["a"])
     assert not is_set(3)
+
+
+def test_what_a_node_has_of_its_own_and_below_it_counts_once():
+    shape, ranks = Shape.of(np.array([-1, 0, 1]))
+
+    assert count_distinct(shape, [{"a"}, {"a", "b"}], ranks[[1, 2]])[ranks].tolist() == [2, 2, 2]
