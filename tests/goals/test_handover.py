@@ -239,3 +239,47 @@ def test_credit_is_divided_once_and_at_a_leaf(tree):
         "splits[S-2].goal",
         "splits[S-3].goal",
     ]
+
+
+def test_a_goal_that_is_not_there_changes_nothing_and_is_refused(tree):
+    with pytest.raises(InvalidValue, match="that is open on 2026-07-01") as caught:
+        hand_over(tree, [handed(date(2026, 7, 1), goal="xx")])
+
+    assert caught.value.path == "changes[H-1]"
+
+
+def test_owner_and_territory_may_change_on_one_day_for_one_agreed_share(tree):
+    july = date(2026, 7, 1)
+    moved = handed(july, "fr", "H-2", changes="territory")
+
+    found = hand_over(tree, [handed(july, share=Decimal("0.2")), moved])
+
+    part = found["de/2026-07-01"]
+    assert (part.owner, part.territory, part.target) == ("bo", "fr", euros("73.00"))
+
+
+def test_a_shared_ratio_is_asked_of_everybody_in_full():
+    split = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
+
+    found = share_credit(GoalTree.of([goal("de", target=Ratio.of(9, 10))]), [split])
+
+    assert {found[part].target for part in found.children("de")} == {Ratio.of(9, 10)}
+
+
+def test_a_part_is_handed_over_again(tree):
+    once = hand_over(tree, [handed(date(2026, 7, 1))])
+    twice = hand_over(once, [handed(date(2026, 10, 1), "cy", "H-2")])
+
+    assert twice.children("de/2026-07-01") == ("de/2026-07-01/2026-07-01", "de/2026-07-01/2026-10-01")
+    assert regroup(twice, "owner")["owner=cy"].target == euros("192.00")
+    assert twice.gaps() == ()
+
+
+def test_the_same_hand_over_told_twice_is_one(tree):
+    july = date(2026, 7, 1)
+
+    once, twice = (
+        hand_over(tree, [handed(july, name=name) for name in names]) for names in (["H-1"], ["H-1", "H-2"])
+    )
+
+    assert once == twice

@@ -4,10 +4,12 @@ import pickle
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree, regroup, roll_up
+from partnerkit.goals.paths import read_rows
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.frames import to_frame
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -165,3 +167,20 @@ def test_columns_that_are_not_there_and_empty_tables_are_refused():
         built(path=())
     with pytest.raises(InvalidValue, match="a row for each leaf"):
         built({name: [] for name in TABLE})
+
+
+def test_rows_are_a_sequence_of_goals_leaves_first():
+    rows, faults = read_rows(
+        TABLE, ("territory",), "amount", "revenue", "month", root=None, unit=None, separator="/"
+    )
+    tree = {"territory": ["de", "fr"], "amount": [1, 2]}
+    few, _ = read_rows(
+        tree, ("territory",), "amount", "revenue", Period.year(2026), root="all", unit=None, separator="/"
+    )
+
+    assert faults == []
+    assert len(rows) == 4
+    assert [each.id for each in few[:2]] == ["de", "fr"]
+    assert [each.id for each in few] == ["de", "fr", "all"]
+    assert len(few.taken(np.array([2, 0]))) == 2
+    assert few.taken(np.array([2, 0]))[0].parent is None

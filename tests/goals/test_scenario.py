@@ -44,6 +44,7 @@ def test_a_leaf_moves_all_above_it_and_a_reserve_stays(tree):
     assert scenario.targets["amer"].causes == ()
     assert scenario.tree.gaps()[0].difference == tree.gaps()[0].difference == euros("10")
     assert scenario.actuals is None
+    assert repr(scenario.targets) == "<Comparison of 6 goals; 2 leaves differ>"
 
 
 def test_a_move_takes_from_one_side_and_gives_to_the_other(tree):

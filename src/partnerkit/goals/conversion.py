@@ -28,15 +28,15 @@ def __dir__() -> list[str]:
 
 def by_currency(values: Sequence[object], path: str) -> Mapping[str, list[int]]:
     """Return which places hold amounts of which currency; anything but amounts is refused."""
-    raise_faults(
-        InvalidValue(path=f"{path}[{at}]", value=shown(value), remedy="use Money where rates are given")
-        for at, value in enumerate(values)
-        if not isinstance(value, Money)
-    )
     places: dict[str, list[int]] = {}
+    faults: list[InvalidValue] = []
     for at, value in enumerate(values):
         if isinstance(value, Money):
             places.setdefault(value.currency, []).append(at)
+        else:
+            remedy = "use Money where rates are given"
+            faults.append(InvalidValue(path=f"{path}[{at}]", value=shown(value), remedy=remedy))
+    raise_faults(faults)
     return dict(sorted(places.items()))
 
 
