@@ -29,10 +29,11 @@ def test_known_values_are_listed_with_the_way_to_them(tree):
     found, faults = entries(tree, {"a": 5, "b": by_month}, JULY, "UTC")
 
     assert found == [
-        Entry("a", 5, "actuals[a]"),
-        Entry("b", 1, "actuals[b][2026-01]"),
-        Entry("b", 2, "actuals[b][2026-02]"),
+        Entry("a", 5),
+        Entry("b", 1, Period.month(2026, 1)),
+        Entry("b", 2, Period.month(2026, 2)),
     ]
+    assert [each.path for each in found] == ["actuals[a]", "actuals[b][2026-01]", "actuals[b][2026-02]"]
     assert faults == []
 
 

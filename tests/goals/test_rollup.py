@@ -1,11 +1,13 @@
 """Values of leaves at every level: exact, ratios as ratios, unknown as unknown."""
 
 import pickle
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
+from partnerkit.facts import RateTable
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree, roll_up
 from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound, UnitMismatch
@@ -149,6 +151,58 @@ def test_quotients_and_distinct_counts_cannot_be_added():
         roll_up(tree_of(rate, Decimal("0.9")), {"fr": Decimal("0.9")})
     with pytest.raises(InvalidValue, match="how many are the same"):
         roll_up(tree_of(Measure(id="m", kind="distinct")), {"fr": 3})
+
+
+def test_satisfaction_is_the_mean_of_all_answers_and_not_of_means():
+    """One partner with 2 answers of 5.0 and one with 98 of 4.0: sums of the marks, and how many there are."""
+    marks = {"de/own": Ratio.of(10, 2), "de-n": Ratio.of(392, 98)}
+    rated = tree_of(Measure(id="m", kind="satisfaction"), Decimal("4.5"))
+
+    assert roll_up(rated, marks)["de"].value == Decimal("4.02")
+    with pytest.raises(InvalidValue, match="quotients cannot be added"):
+        roll_up(rated, {"fr": Decimal("4.5")})
+
+
+def test_sets_of_ids_are_united_and_never_added():
+    customers = {"de/own": {"K-1", "K-2"}, "de-n": {"K-2"}, "fr": {"K-1", "K-3"}, "amer": None}
+
+    reached = roll_up(tree_of(Measure(id="m", kind="distinct")), customers)
+
+    assert dict(reached) == {"amer": None, "emea": 3, "de": 2, "de-n": 1, "de/own": 2, "fr": 2}
+    assert reached.unknown["amer"] == 1
+    assert reached.unknown["emea"] == 0
+
+
+def test_several_currencies_are_added_in_each_and_rounded_once_at_every_goal():
+    rates = RateTable(
+        id="r", base="EUR", on=date(2026, 3, 31), rates={"USD": Decimal(3), "JPY": Decimal(100)}
+    )
+    given = {
+        "de/own": Money.of("0.01", "USD"),
+        "de-n": Money.of("0.01", "USD"),
+        "fr": Money.of("1.00", "USD"),
+        "amer": Money.of("100", "JPY"),
+    }
+
+    worth = roll_up(tree_of(), given, rates=rates)
+    in_dollars = roll_up(tree_of(), given | {"fr": euros("1")}, rates=rates, currency="USD")
+
+    assert dict(worth) == {
+        "amer": euros("1"), "emea": euros("0.34"), "de": euros("0.01"), "de-n": euros("0"), "de/own": euros("0"),
+        "fr": euros("0.33"),
+    }  # fmt: skip
+    assert in_dollars["emea"] == Money.of("3.02", "USD")
+    assert roll_up(tree_of(), {"fr": None}, rates=rates)["fr"] is None
+
+
+def test_a_missing_rate_and_other_values_than_amounts_are_named():
+    rates = RateTable(id="r", base="EUR", on=date(2026, 3, 31), rates={})
+    with pytest.raises(InvalidValue, match="how many CHF one EUR was worth"):
+        roll_up(tree_of(), {"fr": Money.of("1", "CHF")}, rates=rates)
+    with pytest.raises(InvalidValue, match="use Money where rates are given"):
+        roll_up(tree_of(), {"fr": 5}, rates=rates)
+    with pytest.raises(InvalidValue, match="leaf of the tree"):
+        roll_up(tree_of(), {"xx": euros("1")}, rates=rates)
 
 
 def test_a_roll_up_is_read_by_id():

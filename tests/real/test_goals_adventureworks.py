@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
+from partnerkit.facts import Figure, HandOver
+from partnerkit.goals import (
+    Goal,
+    GoalTree,
+    Views,
+    actuals_of,
+    attain,
+    cascade,
+    hand_over,
+    regroup,
+    roll_up,
+)
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -237,3 +248,112 @@ def test_a_years_goal_is_handed_down_by_last_years_sales_to_territory_reseller_a
         if above is not None:
             share = Fraction(handed[above].target.minor) * Fraction(weights[name]) / Fraction(weights[above])
             assert abs(handed[name].target.minor - share) < 1
+
+
+#: On this day the territories 2 and 3 were swapped between two representatives, in the middle of the year.
+SWAP = date(2012, 6, 30)
+YEAR = Period.year(2012)
+
+
+@pytest.fixture(scope="module")
+def swapped() -> GoalTree:
+    """A goal of 2012 for each of the two territories, 366 cents for a day each, handed over on the day of the swap."""
+    goals = [
+        Goal(id="North America", measure="sales", period=YEAR, target=dollars("7320.01")),
+        Goal(
+            id="2",
+            parent="North America",
+            measure="sales",
+            period=YEAR,
+            target=dollars("3660.01"),
+            territory="2",
+            owner="281",
+        ),
+        Goal(
+            id="3",
+            parent="North America",
+            measure="sales",
+            period=YEAR,
+            target=dollars("3660.00"),
+            territory="3",
+            owner="283",
+        ),
+    ]
+    changes = [
+        HandOver(id="swap-2", territory="2", on=SWAP, to="283"),
+        HandOver(id="swap-3", territory="3", on=SWAP, to="281"),
+    ]
+    return hand_over(GoalTree.of(goals), changes)
+
+
+def test_the_swap_divides_the_year_at_the_day_and_the_parts_are_the_whole(swapped):
+    assert swapped.leaves == ("2/2012-01-01", "2/2012-06-30", "3/2012-01-01", "3/2012-06-30")
+    assert [swapped[leaf].owner for leaf in swapped.leaves] == ["281", "283", "283", "281"]
+    assert [swapped[leaf].period.days for leaf in swapped.leaves] == [181, 185, 181, 185]
+    assert [str(swapped[leaf].target.amount) for leaf in swapped.leaves] == [
+        "1810.00", "1850.01", "1810.00", "1850.00",
+    ]  # fmt: skip
+    assert swapped.gaps() == ()
+    by_person = regroup(swapped, "owner")
+    assert by_person["owner=281"].target == dollars("3660.00")
+    assert by_person["owner=283"].target == dollars("3660.01")
+    assert by_person["all"].target == swapped["North America"].target
+
+
+def test_the_sales_of_each_day_go_to_who_had_the_territory_on_that_day(swapped, shared_data):
+    by_day: dict[tuple[str, str, date], Money] = defaultdict(lambda: Money.zero("USD"))
+    for row in rows(shared_data, "orders.csv"):
+        by_day[row["reseller_key"], row["territory_key"], date.fromisoformat(row["order_date"])] += dollars(
+            row["sales_amount"]
+        )
+    figures = [
+        Figure(partner=partner, territory=place, measure="sales", period=Period.day(day), value=amount)
+        for (partner, place, day), amount in by_day.items()
+    ]
+
+    known = actuals_of(figures, swapped)
+
+    assert {leaf: str(value.amount) for leaf, value in known.items()} == {
+        "2/2012-01-01": "1509481.9226",
+        "2/2012-06-30": "1713200.9580",
+        "3/2012-01-01": "1280877.1927",
+        "3/2012-06-30": "1474685.7617",
+    }
+    assert {each.reason.code for each in known.left_out} == {"no-goal-for-figure"}
+    counted = Money.total([each.figure.value for each in known.left_out]) + Money.total(known.values())
+    assert counted == dollars("80450596.9823")
+    assert roll_up(swapped, known)["North America"] == Money.total(known.values())
+
+
+def test_sales_add_up_by_territory_and_group_and_by_representative_and_manager(shared_data, people):
+    """Two trees over the same leaves: where it was sold, and who sold it."""
+    groups = {row["territory_key"]: row["territory_group"] for row in rows(shared_data, "territories.csv")}
+    sold: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for row in rows(shared_data, "sales_monthly.csv"):
+        sold[row["territory_key"], row["employee_key"], row["month"][:7]] += Decimal(row["sales_amount"])
+    table = {
+        "group": [groups[territory] for territory, _, _ in sold],
+        "territory": [territory for territory, _, _ in sold],
+        "owner": [person for _, person, _ in sold],
+        "month": [month for _, _, month in sold],
+        "sales": [Money.of(amount, "USD", scale=4) for amount in sold.values()],
+    }
+
+    tree = GoalTree.from_frame(
+        table, path=("group", "territory", "owner", "month"), target="sales", period="month", measure="sales"
+    )
+    managers = {person: manager for person, manager in people.items() if manager}
+    views = Views.of(
+        tree,
+        territory=("group", "territory"),
+        manager=(("manager", lambda goal: managers.get(seat(goal.owner, people), "277")), "owner"),
+        year=("year",),
+    )
+
+    assert tree["all"].target == dollars("80450596.9823")
+    assert {view["all"].target for view in views.values()} == {tree["all"].target}
+    for group in set(table["group"]):
+        assert views["territory"][f"group={group}"].target == tree[group].target
+    assert views["manager"].children("all") == ("manager=272", "manager=290", "manager=294")
+    assert views["manager"]["manager=272/owner=281"].target.rounded(0) == Money.of("9293903", "USD")
+    assert all(view.gaps() == () for view in views.values())

@@ -12,8 +12,22 @@ from typing import assert_type
 import partnerkit as pk
 from partnerkit.conflicts import Conflict, Conflicts, detect, rules
 from partnerkit.desk import Desk
-from partnerkit.facts import Grant
-from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
+from partnerkit.facts import CreditSplit, Figure, Grant, HandOver, Measure, RateTable
+from partnerkit.goals import (
+    Changes,
+    Goal,
+    GoalTree,
+    Views,
+    actuals_of,
+    attain,
+    cascade,
+    divide_actuals,
+    hand_over,
+    regroup,
+    roll_up,
+    share_credit,
+    what_if,
+)
 from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import (
     RULES,
@@ -59,6 +73,7 @@ from partnerkit.values.reasons import Finding
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 BY_TIER = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
+YEAR = pk.Period.year(2026)
 CALENDAR = WorkingCalendar(zone="Europe/Berlin", week={day: ((time(9), time(17)),) for day in range(5)})
 
 partner = pk.Partner(
@@ -209,6 +224,30 @@ def goals() -> None:
     achieved = roll_up(tree, {"de": pk.Money.of("1", "EUR")})
     status = attain(tree, {"de": pk.Money.of("1", "EUR")}, as_of=TODAY)
     print(achieved["de"], status["de"].attainment, status["de"].forecast, status["de"].probability)
+
+
+def goals_that_change() -> None:
+    revenue = Measure(id="revenue", currency="EUR", level="sell-in")
+    tree = GoalTree.from_frame(
+        {"territory": ["de"], "amount": [5]},
+        path=("territory",),
+        target="amount",
+        period=YEAR,
+        measure=revenue,
+    )
+    change = HandOver(id="H-1", territory="de", on=TODAY, to="anna", share=Decimal("0.4"))
+    tree = hand_over(tree, [change], calendar=CALENDAR)
+    tree = share_credit(tree, [CreditSplit(id="S-1", goal="de", shares={"anna": Decimal(1)})])
+    assert_type(regroup(tree, "owner", ("first", lambda leaf: leaf.id[:1])), GoalTree)
+    assert_type(Views.of(tree, manager=("owner",))["manager"], GoalTree)
+    rates = RateTable(id="ecb", base="EUR", on=TODAY, rates={"USD": Decimal("1.08")})
+    figure = Figure(partner="P-4", measure="revenue", period=YEAR, value=pk.Money.of("9", "USD"))
+    known = actuals_of([figure], tree, partners=network.partner_tree, rates=rates)
+    print(roll_up(tree, known, rates=rates, currency="USD")["all"], known.left_out[0].reason)
+    print(roll_up(tree, {"de": {"K-1", "K-2"}})["all"], divide_actuals(tree, {"de": {YEAR: 5}}))
+    scenario = what_if(tree, Changes(moved={"de": None}), actuals={"de": pk.Money.of("1", "EUR")})
+    assert_type(scenario.tree, GoalTree)
+    print([cause.difference for cause in scenario.targets["all"].causes])
 
 
 def conflicts() -> None:

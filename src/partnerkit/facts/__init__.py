@@ -9,7 +9,9 @@ The nouns of partner management: frozen, complete, without decisions.
 ``program``          tiers, requirements, incentives
 ``agreement``        contracts, notice, joint plans
 ``goal``             what is to be reached
+``credit``           who gets which part of a goal
 ``figure``           what was reported
+``rates``            what currencies were worth
 ``lead``             leads, touches, campaigns
 ``deal``             registered deals, engagements of the direct sales force
 ``terms``            the vendor's sell-in terms
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from partnerkit.facts.agreement import JointPlan as JointPlan
     from partnerkit.facts.agreement import NoticeTerms as NoticeTerms
     from partnerkit.facts.consent import Consent as Consent
+    from partnerkit.facts.credit import CreditSplit as CreditSplit
+    from partnerkit.facts.credit import HandOver as HandOver
     from partnerkit.facts.deal import DealRegistration as DealRegistration
     from partnerkit.facts.deal import DirectEngagement as DirectEngagement
     from partnerkit.facts.fact import Fact as Fact
@@ -59,6 +63,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.program import Program as Program
     from partnerkit.facts.program import Requirement as Requirement
     from partnerkit.facts.program import Tier as Tier
+    from partnerkit.facts.rates import RateTable as RateTable
     from partnerkit.facts.service import ServiceCase as ServiceCase
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
     from partnerkit.facts.survey import Answer as Answer
@@ -85,6 +90,7 @@ _HOMES = {
     "Certification": "partner",
     "Consent": "consent",
     "Course": "training",
+    "CreditSplit": "credit",
     "DealRegistration": "deal",
     "DirectEngagement": "deal",
     "Enrolment": "training",
@@ -92,6 +98,7 @@ _HOMES = {
     "Figure": "figure",
     "Goal": "goal",
     "Grant": "territory",
+    "HandOver": "credit",
     "Incentive": "program",
     "Interaction": "interaction",
     "JointPlan": "agreement",
@@ -109,6 +116,7 @@ _HOMES = {
     "Program": "program",
     "QuantityBreak": "terms",
     "Question": "survey",
+    "RateTable": "rates",
     "RebateStep": "terms",
     "Requirement": "program",
     "ServiceCase": "service",

@@ -6,18 +6,19 @@ order of their ids; versions, and facts without an id, in the order of what
 they say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import NOTHING, astuple, fields
 
 from partnerkit.facts.fact import Fact
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.time import Period
 
-__all__ = ["arranged"]
+__all__ = ["arranged", "gathered"]
 
 F = TypeVar("F", bound=Fact)
 
@@ -38,6 +39,30 @@ def arranged(model: type[F], facts: Iterable[F]) -> tuple[F, ...]:
     ['firewall', 'router']
     """
     return tuple(_sorted(facts, (_quick_key(model), _known, repr, _all_it_says)))
+
+
+def gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
+    """
+    Take apart what was given, facts singly or in collections; everything that is no fact is refused together.
+
+    >>> from partnerkit.facts.product import Product
+    >>> [kind.__name__ for kind in gathered([Product(id="router"), [Product(id="firewall")]])]
+    ['Product']
+    """
+    found: dict[type[Fact], list[Fact]] = {}
+    faults: list[InvalidValue] = []
+    for place, item in enumerate(given):
+        alone = isinstance(item, Fact | str | Mapping) or not isinstance(item, Iterable)
+        inside = cast("Iterable[Any]", [item] if alone else item)
+        for position, each in enumerate(inside):
+            if isinstance(each, Fact) and type(each) is not Fact:
+                found.setdefault(type(each), []).append(each)
+            else:
+                path = f"facts[{place}]" if alone else f"facts[{place}][{position}]"
+                remedy = "use facts such as Partner or Lead, or collections of them"
+                faults.append(InvalidValue(path=path, value=shown(each), remedy=remedy))
+    raise_faults(faults)
+    return found
 
 
 def _sorted(facts: Iterable[F], keys: Sequence[Callable[[Any], Any]]) -> Iterator[F]:

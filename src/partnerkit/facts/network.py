@@ -11,8 +11,9 @@ from attrs import field, fields_dict, frozen
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
-from partnerkit.facts.arrangement import arranged
+from partnerkit.facts.arrangement import arranged, gathered
 from partnerkit.facts.coherence import ById, ByModel, Declared, collection, declarations, incoherences
+from partnerkit.facts.credit import CreditSplit, HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
@@ -23,13 +24,14 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
+from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
 
@@ -75,10 +77,8 @@ class Network:
             broken hierarchies, attributes that were not declared. Paths are
             those of the look-ups, as ``partners['P-4'].territories[0]``.
         """
-        gathered = _gathered(facts)
-        ordered = {
-            model: arranged(model, gathered[model]) for model in sorted(gathered, key=lambda m: m.__name__)
-        }
+        given = gathered(facts)
+        ordered = {model: arranged(model, given[model]) for model in sorted(given, key=lambda m: m.__name__)}
         network = cls(ordered, declarations(declared))
         raise_faults(incoherences(ordered, _by_id(ordered), network.declared))
         return network
@@ -190,6 +190,21 @@ class Network:
     def goals(self) -> tuple[Goal, ...]:
         """Every goal."""
         return self.all(Goal)
+
+    @property
+    def hand_overs(self) -> tuple[HandOver, ...]:
+        """Goals that change hands."""
+        return self.all(HandOver)
+
+    @property
+    def credit_splits(self) -> tuple[CreditSplit, ...]:
+        """Goals that several answer for."""
+        return self.all(CreditSplit)
+
+    @property
+    def rate_tables(self) -> tuple[RateTable, ...]:
+        """What currencies were worth."""
+        return self.all(RateTable)
 
     @property
     def leads(self) -> tuple[Lead, ...]:
@@ -362,24 +377,6 @@ def _by_id(facts: ByModel) -> ById:
         model: {name: fact for fact in own if (name := getattr(fact, "id", None)) is not None}
         for model, own in facts.items()
     }
-
-
-def _gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
-    """Take apart what was given; everything that is no fact is refused together."""
-    gathered: dict[type[Fact], list[Fact]] = {}
-    faults: list[InvalidValue] = []
-    for place, item in enumerate(given):
-        alone = isinstance(item, Fact | str | Mapping) or not isinstance(item, Iterable)
-        inside = cast("Iterable[Any]", [item] if alone else item)
-        for position, each in enumerate(inside):
-            if isinstance(each, Fact) and type(each) is not Fact:
-                gathered.setdefault(type(each), []).append(each)
-            else:
-                path = f"facts[{place}]" if alone else f"facts[{place}][{position}]"
-                remedy = "use facts such as Partner or Lead, or collections of them"
-                faults.append(InvalidValue(path=path, value=shown(each), remedy=remedy))
-    raise_faults(faults)
-    return gathered
 
 
 def _known_at(model: type[F], facts: tuple[F, ...], moment: datetime) -> tuple[F, ...]:

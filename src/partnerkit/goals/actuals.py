@@ -5,17 +5,20 @@ Actual values arise at leaves. They come as one value to date, or period by
 period; a period that has not begun cannot have a value.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
-from typing import TypeAlias, final
+from typing import TypeAlias, cast, final
 
-from attrs import frozen
+import numpy as np
+from attrs import define
 
 from partnerkit.goals.amounts import Value
+from partnerkit.goals.distinct import is_set
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
-from partnerkit.values.money import Ratio
+from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
 
 __all__ = ["Actual", "Entry", "entries", "leaf_faults", "ratio_faults"]
@@ -23,41 +26,51 @@ __all__ = ["Actual", "Entry", "entries", "leaf_faults", "ratio_faults"]
 #: Of one leaf: a value, to date or by period; None is unknown.
 Actual: TypeAlias = Value | Mapping[Period, Value | None] | None
 
+#: What is known to be no mapping without asking for long.
+_PLAIN = {Money, Quantity, Ratio, Decimal, int}
+
 
 def __dir__() -> list[str]:
     return __all__
 
 
 @final
-@frozen
+@define  # a frozen one takes three times as long to make, and there is one for each value
 class Entry:
-    """One value of one leaf."""
+    """One value of one leaf, and of one period or to date."""
 
     goal: str
     value: Value
-    path: str
+    period: Period | None = None
+
+    @property
+    def path(self) -> str:
+        """The way to it in what was given."""
+        return f"actuals[{self.goal}]" + (f"[{self.period}]" if self.period else "")
 
 
 def leaf_faults(tree: GoalTree, named: Mapping[str, object]) -> Iterator[InvalidValue]:
     """Find the ids in *named* that are no leaves of *tree*."""
-    for goal in named:
+    ranks = tree.ranks(named)
+    wrong = np.flatnonzero((ranks < 0) | ~tree.shape.is_leaf[ranks])
+    goals = list(named) if len(wrong) else []
+    for goal in map(goals.__getitem__, wrong.tolist()):
         if goal not in tree:
-            yield InvalidValue(
-                path=f"actuals[{goal}]", value=shown(goal), remedy="use the id of a leaf of the tree"
-            )
-        elif not tree.shape.is_leaf[tree.rank(goal)]:
+            found, remedy = shown(goal), "use the id of a leaf of the tree"
+        else:
+            found = "a value for a goal with children"
             remedy = f"give it to a leaf; for what {goal} achieves in person add a goal {goal}/own under it"
-            yield InvalidValue(
-                path=f"actuals[{goal}]", value="a value for a goal with children", remedy=remedy
-            )
+        yield InvalidValue(path=f"actuals[{goal}]", value=found, remedy=remedy)
 
 
-def ratio_faults(tree: GoalTree, given: Sequence[Entry]) -> Iterator[InvalidValue]:
+def ratio_faults(tree: GoalTree, given: Iterable[Entry]) -> Iterator[InvalidValue]:
     """Find values that the measure of *tree* cannot add up."""
-    if tree.measure is not None and tree.measure.kind == "distinct":
-        remedy = "count at each level by yourself; how many are the same is not in the numbers"
-        yield InvalidValue(path="measure.kind", value=shown("distinct"), remedy=remedy)
-    if tree.takes_ratios:
+    if tree.is_distinct:
+        for entry in given:
+            if not is_set(entry.value):
+                remedy = "use a set of ids; how many are the same is not in the numbers"
+                yield InvalidValue(path=entry.path, value=shown(entry.value), remedy=remedy)
+    elif tree.takes_ratios:
         for entry in given:
             if not isinstance(entry.value, Ratio):
                 remedy = "use a Ratio, numerator and denominator; quotients cannot be added up"
@@ -71,17 +84,16 @@ def entries(
     faults: list[PartnerkitError] = list(leaf_faults(tree, actuals))
     found: list[Entry] = []
     for goal, value in actuals.items():
-        path = f"actuals[{goal}]"
-        if not isinstance(value, Mapping):
-            found += [] if value is None else [Entry(goal, value, path)]
+        if value is None:
+            continue
+        if type(value) in _PLAIN or not isinstance(value, Mapping):
+            found.append(Entry(goal, cast("Value", value)))
             continue
         misplaced = list(_period_faults(tree, goal, value, instant, zone))
         faults += misplaced
         if not misplaced:
             by_time = [
-                Entry(goal, each, f"{path}[{period}]")
-                for period, each in sorted(value.items())
-                if each is not None
+                Entry(goal, each, period) for period, each in sorted(value.items()) if each is not None
             ]
             # Of a stock there is what was there last.
             found += by_time[-1:] if tree.is_stock else by_time

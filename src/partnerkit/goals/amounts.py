@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import TypeAlias, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from partnerkit.goals.shape import Whole
+from partnerkit.goals.shape import FITS, Whole, fitted
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidInput,
@@ -31,6 +31,7 @@ from partnerkit.values.fields import is_decimal
 from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
 
 __all__ = [
+    "FITS",
     "Amounts",
     "Kind",
     "Value",
@@ -51,9 +52,6 @@ Kind: TypeAlias = tuple[tuple[str, str], ...]
 
 _NUMBER: Kind = (("number", ""),)
 
-#: Half of what int64 holds: the difference of two sums fits, too.
-FITS = 2**62
-
 #: Enough digits for every product of two decimals of a model.
 _EXACT = Context(prec=200)
 _QUOTIENT = Context(prec=28)
@@ -65,14 +63,10 @@ def __dir__() -> list[str]:
 
 def whole(numbers: Sequence[int]) -> Whole:
     """Return *numbers* as int64 if every sum of them fits, else as Python's own whole numbers."""
-    return np.array(numbers, dtype=np.int64 if sum(map(abs, numbers)) < FITS else object)
-
-
-def fitted(numbers: Whole) -> Whole:
-    """Return *numbers* as Python's own whole numbers if a sum of them might not fit int64."""
-    if numbers.dtype == object or float(np.abs(numbers).sum(dtype=np.float64)) < FITS / 2:
-        return numbers
-    return numbers.astype(object)
+    try:
+        return fitted(np.array(numbers, dtype=np.int64))
+    except OverflowError:
+        return np.array(numbers, dtype=object)
 
 
 def quotient(exact: Fraction) -> Decimal:
@@ -246,6 +240,9 @@ def encode(
 
     All count the same: *kind*, or what most of them count. With faults the columns are empty.
     """
+    alike = _alike(values, kind)
+    if alike is not None:
+        return alike, []
     kinds = [None if value is None else kind_of(value) for value in values]
     if kind is None:
         tally = Counter(each for each in kinds if each is not None)
@@ -270,6 +267,30 @@ def encode(
         as_int=kind == _NUMBER and all(each is None or isinstance(each[0], int) for each in given),
     )
     return amounts, faults
+
+
+def _alike(values: Sequence[Any], kind: Kind | None) -> Amounts | None:
+    """Return plain amounts of one currency, or plain int, as columns; None if they are anything else."""
+    types = set(map(type, values))
+    if types == {Money} and {each.scale for each in values} == {None}:
+        found = {each.currency for each in values}
+        scale = minor_digits(next(iter(found)))
+        same: Kind = (("money", next(iter(found))),)
+        if len(found) == 1 and kind in (None, same):
+            # An amount is kept with all decimals of its currency, and no more.
+            units = [int(each.amount.scaleb(scale, _EXACT)) for each in values]
+            return _column_of(same, scale, units)
+    return _column_of(_NUMBER, 0, values) if types == {int} and kind in (None, _NUMBER) else None
+
+
+def _column_of(kind: Kind, scale: int, units: Sequence[int]) -> Amounts:
+    return Amounts(
+        kind=kind,
+        scales=(scale,),
+        parts=(whole(units),),
+        known=np.ones(len(units), dtype=np.bool_),
+        as_int=kind == _NUMBER,
+    )
 
 
 def _numbers(value: object) -> tuple[Decimal | int, ...]:

@@ -5,9 +5,13 @@ Values come in where they arise, at the leaves, and are added up to every goal
 above. A ratio is rolled up as a ratio: numerators and denominators are added,
 quotients never averaged. A leaf without a value is unknown, not zero: a goal
 above shows the sum of what is known, and how many leaves below it are not.
+
+Millions of rows that are arrays already need no goals: see `Shape.of` and
+`Shape.totals`, which everything here is built on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
@@ -16,12 +20,18 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from partnerkit.facts.rates import RateTable
 from partnerkit.goals.actuals import Entry, leaf_faults, ratio_faults
-from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
+from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
+from partnerkit.goals.conversion import by_currency, converted
+from partnerkit.goals.distinct import count_distinct
+from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.money import minor_digits
 
-__all__ = ["RollUp", "collect", "roll_up"]
+__all__ = ["RollUp", "collect", "gather", "roll_up"]
 
 
 def __dir__() -> list[str]:
@@ -73,14 +83,28 @@ class RollUp(Mapping[str, Value | None]):
         return to_frame(columns, kind)
 
 
-def roll_up(tree: GoalTree, actuals: Mapping[str, Value | None]) -> RollUp:
+def roll_up(
+    tree: GoalTree,
+    actuals: Mapping[str, Value | AbstractSet[str] | None],
+    *,
+    rates: RateTable | None = None,
+    currency: str | None = None,
+) -> RollUp:
     """
     Add up *actuals*, which belong to leaves, to every goal of *tree*.
 
     All actuals count the same: one currency, one unit, or ratios of one kind.
-    What somebody with people under them achieves in person belongs to a leaf
-    of its own, `<id>/own` by convention. Unknown ids, values for goals with
-    children, floats and mixed units are refused, all together.
+    Of a measure that counts distinct things they are sets of ids, and every
+    goal counts the union. What somebody with people under them achieves in
+    person belongs to a leaf of its own, `<id>/own` by convention. Unknown ids,
+    values for goals with children, floats and mixed units are refused, all
+    together.
+
+    Parameters
+    ----------
+    rates
+        Lets amounts come in several currencies: added up in each, exactly, then
+        converted to *currency* (that of the targets, if left out) and rounded once.
 
     >>> from partnerkit import Goal, Period, Ratio
     >>> year = Period.year(2026)
@@ -92,25 +116,74 @@ def roll_up(tree: GoalTree, actuals: Mapping[str, Value | None]) -> RollUp:
     >>> fixed["emea"].value, fixed.unknown["emea"]
     (Decimal('0.675'), 1)
     """
-    known = [Entry(goal, value, f"actuals[{goal}]") for goal, value in actuals.items() if value is not None]
-    amounts, mixed = encode([each.value for each in known], lambda at: known[at].path)
-    raise_together((*leaf_faults(tree, actuals), *ratio_faults(tree, known), *mixed))
-    return collect(tree, np.array([tree.rank(each.goal) for each in known], dtype=np.int64), amounts)
+    goals = [goal for goal, value in actuals.items() if value is not None]
+    values = [value for value in actuals.values() if value is not None]
+    faults: list[PartnerkitError] = [*leaf_faults(tree, actuals)]
+    if rates is not None:
+        raise_together(faults)
+        return _converted(tree, goals, values, rates, currency)
+    return gather(tree, goals, values, faults)
+
+
+def gather(
+    tree: GoalTree,
+    goals: Sequence[str],
+    values: Sequence[Any],
+    faults: Iterable[PartnerkitError] = (),
+    *,
+    kind: Kind | None = None,
+) -> RollUp:
+    """Add up *values*, each of the leaf beside it, as the measure of *tree* asks; *faults* are raised with its own."""
+    found = [*faults, *ratio_faults(tree, map(Entry, goals, values))]
+    if tree.is_distinct:
+        raise_together(found)
+        return _united(tree, goals, values)
+    amounts, mixed = encode(values, lambda at: f"actuals[{goals[at]}]", kind=kind)
+    raise_together((*found, *mixed))
+    return collect(tree, tree.ranks(goals), amounts)
+
+
+def _united(tree: GoalTree, goals: Sequence[str], values: Sequence[AbstractSet[str]]) -> RollUp:
+    ranks = tree.ranks(goals)
+    counts = count_distinct(tree.shape, values, ranks)
+    # Zero for each leaf that is known, so that what is unknown is told as it is of sums.
+    zeros, _ = encode([0] * len(goals), str)
+    empty = collect(tree, ranks, zeros)
+    return evolve(empty, amounts=evolve(empty.amounts, parts=(counts,)))
+
+
+def _converted(
+    tree: GoalTree, goals: Sequence[str], values: Sequence[Any], rates: RateTable, currency: str | None
+) -> RollUp:
+    if currency is None:
+        dimension, unit = tree.targets.kind[0]
+        currency = unit if dimension == "money" else rates.base
+    sums: dict[str, tuple[int, Whole]] = {currency: (0, np.zeros(len(tree), dtype=np.int64))}
+    unknown = tree.shape.is_leaf.copy()
+    for source, places in by_currency(values, "actuals").items():
+        part, _ = encode([values[at] for at in places], str)
+        ranks = tree.ranks([goals[at] for at in places])
+        unknown[ranks] = False
+        sums[source] = (part.scales[0], tree.shape.totals(part.parts, ranks)[0])
+    unknown_counts = tree.shape.add_up(unknown.astype(np.int64))
+    amounts = Amounts(
+        kind=(("money", currency),),
+        scales=(minor_digits(currency),),
+        parts=(whole(converted(sums, rates, currency).tolist()),),
+        known=unknown_counts < tree.shape.leaf_counts,
+    )
+    return RollUp(tree=tree, amounts=amounts, unknown_counts=unknown_counts)
 
 
 def collect(tree: GoalTree, ranks: NDArray[np.int64], amounts: Amounts) -> RollUp:
     """Add up *amounts*, each of which belongs to the leaf of the rank beside it; a leaf may occur often."""
     shape = tree.shape
-    parts = []
-    for part in amounts.parts:
-        own = np.zeros(len(shape), dtype=part.dtype)
-        np.add.at(own, ranks, part)
-        parts.append(shape.add_up(own))
+    parts = shape.totals(amounts.parts, ranks)
     unknown = shape.is_leaf.astype(np.int64)
     unknown[ranks[amounts.known]] = 0
     unknown_counts = shape.add_up(unknown)
     return RollUp(
         tree=tree,
-        amounts=evolve(amounts, parts=tuple(parts), known=unknown_counts < shape.leaf_counts),
+        amounts=evolve(amounts, parts=parts, known=unknown_counts < shape.leaf_counts),
         unknown_counts=unknown_counts,
     )

@@ -7,9 +7,10 @@ slice, and adding up takes one pass over each level, in whole numbers, without
 recursion. The ranking depends on the ids alone, never on the order of input.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from partnerkit.values.errors import BrokenTree, InvalidValue, PartnerkitError, shown
 
-__all__ = ["LEVELS", "Shape", "Whole", "arrange"]
+__all__ = ["FITS", "LEVELS", "Shape", "Whole", "arrange", "fitted"]
 
 #: More levels than any organization has; a longer chain is a fault of the input.
 LEVELS = 32
@@ -26,11 +27,25 @@ LEVELS = 32
 #: Whole numbers of any size: int64 while everything fits, Python's own where it does not.
 Whole: TypeAlias = NDArray[Any]
 
+#: Half of what int64 holds: the difference of two sums fits, too.
+FITS = 2**62
+
 _ROOT, _ORPHAN = -1, -2
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def fitted(numbers: Whole) -> Whole:
+    """Return *numbers* as Python's own whole numbers if a sum of them might not fit int64."""
+    if numbers.dtype == object or not len(numbers):
+        return numbers
+    # In Python's numbers and in floats, because the absolute value of the least int64 is none.
+    largest = max(-int(numbers.min()), int(numbers.max()))
+    if largest * len(numbers) < FITS or float(np.abs(numbers.astype(np.float64)).sum()) < FITS / 2:
+        return numbers
+    return numbers.astype(object)
 
 
 @final
@@ -47,6 +62,38 @@ class Shape:
     #: Number of children of each node, and the rank of the first one.
     counts: NDArray[np.int64]
     firsts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, parents: NDArray[np.int64]) -> tuple["Shape", NDArray[np.int64]]:
+        """
+        Return the shape of a tree given by numbers, and the rank of each node.
+
+        *parents* holds for each node the position of its parent, -1 for a root.
+        Siblings keep the order in which they came.
+
+        Raises
+        ------
+        InvalidValue, BrokenTree
+            For positions that are none, cycles, and more than 32 levels.
+
+        >>> shape, ranks = Shape.of(np.array([1, -1, 1, 0]))
+        >>> (totals,) = shape.totals([np.array([5, 7])], ranks[[3, 2]])
+        >>> totals[ranks].tolist()
+        [5, 12, 7, 5]
+        """
+        up = np.asarray(parents)
+        if up.ndim != 1 or up.dtype.kind != "i" or (len(up) and not -1 <= up.min() <= up.max() < len(up)):
+            remedy = "use a flat array of whole numbers: the position of each node's parent, -1 for a root"
+            raise InvalidValue(path="parents", value=shown(parents), remedy=remedy)
+        up = up.astype(np.int64)
+        order, levels, deep = _breadth_first(up)
+        if len(deep):
+            raise BrokenTree(path="parents", fault="depth", nodes=tuple(map(str, deep[:5].tolist())))
+        for ring in _cycles(up, order):
+            raise BrokenTree(path="parents", fault="cycle", nodes=tuple(map(str, ring)))
+        ranks = np.empty(len(up), dtype=np.int64)
+        ranks[order] = np.arange(len(up))
+        return _shaped(up, order, levels), ranks
 
     def __len__(self) -> int:
         return len(self.parents)
@@ -84,6 +131,28 @@ class Shape:
             starts = np.flatnonzero(np.diff(parents, prepend=_ROOT))
             found.append((slice(low, high), starts, parents[starts]))
         return tuple(found)
+
+    def totals(self, columns: Sequence[Whole], at: NDArray[np.int64]) -> tuple[Whole, ...]:
+        """
+        Return what each node has with all below it, where row i of *columns* belongs to the node of rank at[i].
+
+        Rows come in any order, many to a node or none; in the order of the ranks
+        they are added fastest. Exact: in int64 while no sum can leave it, in
+        Python's own whole numbers where one might.
+        """
+        if not len(at) or (at[1:] < at[:-1]).any():
+            starts = None
+        else:
+            starts = np.append(0, np.flatnonzero(at[1:] != at[:-1]) + 1)
+        return tuple(self._total(fitted(column), at, starts) for column in columns)
+
+    def _total(self, column: Whole, at: NDArray[np.int64], starts: NDArray[np.int64] | None) -> Whole:
+        own = np.zeros(len(self), dtype=column.dtype)
+        if starts is None:
+            np.add.at(own, at, column)
+        else:
+            own[at[starts]] = np.add.reduceat(column, starts)
+        return self.add_up(own)
 
     def add_up(self, own: Whole) -> Whole:
         """
@@ -124,30 +193,37 @@ def arrange(
 
     With faults the shape holds what can be reached from the roots.
     """
-    by_id = sorted(range(len(ids)), key=ids.__getitem__)
-    place = {ids[at]: rank for rank, at in enumerate(by_id)}
-    faults: list[PartnerkitError] = [
-        InvalidValue(path=f"goals[{ids[at]}].id", value=shown(ids[at]), remedy="use each id once")
-        for rank, at in enumerate(by_id)
-        if place[ids[at]] != rank
-    ]
-    up = np.array(
-        [_ROOT if parents[at] is None else place.get(parents[at] or "", _ORPHAN) for at in by_id],
-        dtype=np.int64,
-    )
+    names = list(ids)
+    by_id = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
+    # None leads to no place, so a root finds the one of the roots.
+    place: dict[str | None, int] = dict(zip(ids, range(len(ids)), strict=True))
+    faults: list[PartnerkitError] = list(_twins(ids, len(place)))
+    place[None] = _ROOT
+    known = np.fromiter(map(place.get, parents, repeat(_ORPHAN)), dtype=np.int64, count=len(ids))
+    ranks = np.empty(len(ids), dtype=np.int64)
+    ranks[by_id] = np.arange(len(ids))
+    up = np.where(known < 0, known, ranks[known])[by_id]
     faults += [
-        BrokenTree(path=f"goals[{ids[at]}].parent", fault="orphan", nodes=(ids[at], parents[at] or ""))
-        for at in (by_id[rank] for rank in np.flatnonzero(up == _ORPHAN))
+        BrokenTree(path=f"goals[{names[at]}].parent", fault="orphan", nodes=(names[at], parents[at] or ""))
+        for at in by_id[up == _ORPHAN].tolist()
     ]
     up[up == _ORPHAN] = _ROOT
-    ranks, levels, deep = _breadth_first(up)
-    names = [ids[at] for at in by_id]
+    order, levels, deep = _breadth_first(up)
     if len(deep):
-        nodes = tuple(names[rank] for rank in deep)
+        nodes = tuple(names[at] for at in by_id[deep].tolist())
         faults.append(BrokenTree(path=f"goals[{nodes[0]}]", fault="depth", nodes=nodes))
-    elif len(ranks) < len(up):
-        faults += _cycles(up, ranks, names)
-    return _shaped(up, ranks, levels), np.array(by_id, dtype=np.int64)[ranks], faults
+    else:
+        for ring in _cycles(up, order):
+            nodes = tuple(names[at] for at in by_id[ring].tolist())
+            faults.append(BrokenTree(path=f"goals[{nodes[0]}].parent", fault="cycle", nodes=nodes))
+    return _shaped(up, order, levels), by_id[order], faults
+
+
+def _twins(ids: Sequence[str], different: int) -> Iterator[InvalidValue]:
+    if different < len(ids):
+        for name, count in sorted(Counter(ids).items()):
+            for _ in range(count - 1):
+                yield InvalidValue(path=f"goals[{name}].id", value=shown(name), remedy="use each id once")
 
 
 def _breadth_first(up: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[int, ...], NDArray[np.int64]]:
@@ -178,20 +254,19 @@ def _shaped(up: NDArray[np.int64], ranks: NDArray[np.int64], levels: tuple[int, 
     return Shape(parents=parents, levels=levels, counts=counts, firsts=roots + np.cumsum(counts) - counts)
 
 
-def _cycles(up: NDArray[np.int64], ranks: NDArray[np.int64], names: Sequence[str]) -> list[PartnerkitError]:
-    """Name each cycle once, beginning with its first id; what merely hangs below a cycle is not named."""
-    lost = np.setdiff1d(np.arange(len(up)), ranks)
+def _cycles(up: NDArray[np.int64], reached: NDArray[np.int64]) -> Iterator[list[int]]:
+    """Find each cycle once, from its first node on; what merely hangs below a cycle is not named."""
+    if len(reached) == len(up):
+        return
+    lost = np.setdiff1d(np.arange(len(up)), reached)
     ahead = up
     for _ in range(len(up).bit_length()):
         ahead = ahead[ahead]
     seen: set[int] = set()
-    faults: list[PartnerkitError] = []
     for start in np.unique(ahead[lost]).tolist():
         if start not in seen:
             ring: list[int] = [start]
             while (above := int(up[ring[-1]])) != start:
                 ring.append(above)
             seen.update(ring)
-            nodes = tuple(names[rank] for rank in ring)
-            faults.append(BrokenTree(path=f"goals[{nodes[0]}].parent", fault="cycle", nodes=nodes))
-    return faults
+            yield ring

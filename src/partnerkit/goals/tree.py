@@ -8,18 +8,21 @@ when asked for. The order in which goals come in changes nothing: children are
 ordered by id, and a walk through the tree reads branch after branch.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, cast, final
+from itertools import repeat
+from typing import Any, final
 
 import numpy as np
 from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals.amounts import Amounts, Kind, Value, encode, quotient, raise_together
-from partnerkit.goals.shape import Shape, arrange
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.goals.amounts import Amounts, Value, encode, quotient, raise_together
+from partnerkit.goals.fitting import checked, counted_in, other_measures, outside_parent
+from partnerkit.goals.paths import Rows, read_rows
+from partnerkit.goals.shape import Shape, arrange, fitted
+from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.time import Period
 
@@ -72,7 +75,10 @@ class GoalTree(Mapping[str, Goal]):
     #: How the measure adds up and which way is better; None is a sum of which more is better.
     measure: Measure | None
 
-    _goals: tuple[Goal, ...] = field(alias="goals")
+    #: The period of each goal, by rank.
+    periods: tuple[Period, ...]
+
+    _goals: Sequence[Goal] = field(alias="goals")
     _ranks: Mapping[str, int] = field(alias="ranks")
 
     @classmethod
@@ -84,19 +90,116 @@ class GoalTree(Mapping[str, Goal]):
         several measures, currencies or units, and a goal whose period leaves
         that of its parent.
         """
-        given = _checked(goals)
-        shape, places, faults = arrange([goal.id for goal in given], [goal.parent for goal in given])
-        path = [f"goals[{goal.id}].target" for goal in given].__getitem__
-        targets, mixed = encode([goal.target for goal in given], path, kind=_kind(measure))
-        raise_together((*faults, *mixed, *_other_measures(given, measure), *_outside_parent(given, measure)))
-        ranked = tuple(given[at] for at in places.tolist())
-        return cls(
-            shape=shape,
-            ids=tuple(goal.id for goal in ranked),
-            targets=targets.taken(places),
+        given = checked(goals)
+        ids = [goal.id for goal in given]
+        targets, mixed = encode(
+            [goal.target for goal in given], lambda at: f"goals[{ids[at]}].target", kind=counted_in(measure)
+        )
+        return cls.of_columns(
+            ids,
+            [goal.parent for goal in given],
+            [goal.period for goal in given],
+            targets,
+            given,
             measure=measure,
-            goals=ranked,
-            ranks={goal.id: rank for rank, goal in enumerate(ranked)},
+            faults=(*mixed, *other_measures(given, measure)),
+        )
+
+    @classmethod
+    def of_columns(
+        cls,
+        ids: Sequence[str],
+        parents: Sequence[str | None],
+        periods: Sequence[Period],
+        targets: Amounts,
+        goals: Sequence[Goal],
+        *,
+        measure: Measure | None,
+        faults: Iterable[PartnerkitError] = (),
+        summed: bool = False,
+    ) -> "GoalTree":
+        """
+        Build the tree of goals that are columns already; *faults* of theirs are raised with those of the tree.
+
+        Where they differ the columns are right, and *goals* only hold what else
+        there is to say. With *summed* a goal with children is their sum.
+        """
+        shape, places, broken = arrange(ids, parents)
+        order = places.tolist()
+        ranked = tuple(map(ids.__getitem__, order))
+        targets = targets.taken(places)
+        if summed:
+            targets = evolve(
+                targets,
+                parts=tuple(shape.add_up(np.where(shape.is_leaf, fitted(part), 0)) for part in targets.parts),
+            )
+        tree = cls(
+            shape=shape,
+            ids=ranked,
+            targets=targets,
+            measure=measure,
+            periods=tuple(map(periods.__getitem__, order)),
+            goals=goals.taken(places) if isinstance(goals, Rows) else tuple(map(goals.__getitem__, order)),
+            ranks=dict(zip(ranked, range(len(ranked)), strict=True)),
+        )
+        raise_together(
+            (*broken, *faults, *outside_parent(shape, ranked, tree.periods, is_stock=tree.is_stock))
+        )
+        return tree
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: object,
+        *,
+        path: Sequence[str],
+        target: str,
+        period: Period | str,
+        measure: str | Measure,
+        root: str | None = "all",
+        separator: str = "/",
+    ) -> "GoalTree":
+        """
+        Build the tree of a table: a row for each leaf, above it what the *path* columns say.
+
+        Parameters
+        ----------
+        frame
+            A dict of columns, or a frame of pandas, Polars, PyArrow or DuckDB.
+        path
+            Columns from the top down, such as territory, partner, month. The id of
+            a goal is its path, joined by *separator*; a goal with others below it
+            is their sum. Columns named owner, partner, territory and product fill
+            these fields of the goals, other path columns become attributes.
+        target
+            The column of the targets: Money and the like, or exact plain numbers,
+            which count in the currency or unit of the *measure*.
+        period
+            One for all, or the column that says it, as Period or as label (2026-03).
+        root
+            The id of the goal over everything; None for a root for each first part.
+
+        >>> frame = {"territory": ["de", "de", "fr"], "partner": ["P-1", "P-2", "P-3"], "amount": [60, 30, 10]}
+        >>> revenue = Measure(id="revenue", currency="EUR")
+        >>> tree = GoalTree.from_frame(
+        ...     frame, path=("territory", "partner"), target="amount", period=Period.year(2026), measure=revenue
+        ... )
+        >>> tree["all"].target, tree.children("all"), tree["de/P-2"].partner
+        (Money.of('100.00', 'EUR'), ('de', 'fr'), 'P-2')
+        """
+        stated = measure if isinstance(measure, Measure) else None
+        name, unit = (measure.id, counted_in(measure)) if isinstance(measure, Measure) else (measure, None)
+        rows, faults = read_rows(frame, path, target, name, period, root=root, unit=unit, separator=separator)
+        nodes = rows.nodes
+        return cls.of_columns(
+            nodes.ids,
+            nodes.parents,
+            nodes.periods,
+            rows.targets,
+            rows,
+            measure=stated,
+            faults=faults,
+            summed=True,
         )
 
     def __getitem__(self, goal: str) -> Goal:
@@ -117,8 +220,11 @@ class GoalTree(Mapping[str, Goal]):
 
     def goal(self, rank: int) -> Goal:
         """Return the goal at a position of the columns."""
-        goal, target = self._goals[rank], self.targets.sure(rank)
-        return goal if goal.target == target else evolve(goal, target=target)
+        goal, target, above = self._goals[rank], self.targets.sure(rank), int(self.shape.parents[rank])
+        parent = None if above < 0 else self.ids[above]
+        if goal.target == target and goal.parent == parent:
+            return goal
+        return evolve(goal, target=target, parent=parent)
 
     def rank(self, goal: str) -> int:
         """Return the position of a goal in the columns; `NotFound` if there is none."""
@@ -126,6 +232,10 @@ class GoalTree(Mapping[str, Goal]):
             return self._ranks[goal]
         except (KeyError, TypeError):
             raise NotFound(path="goals", key=str(goal), known=self.roots) from None
+
+    def ranks(self, goals: Iterable[str]) -> NDArray[np.int64]:
+        """Return the positions of *goals* in the columns; -1 for what is no goal."""
+        return np.fromiter(map(self._ranks.get, goals, repeat(-1)), dtype=np.int64)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
@@ -165,15 +275,10 @@ class GoalTree(Mapping[str, Goal]):
         """Return the same goals with other *targets*, given by rank."""
         return evolve(self, targets=targets)
 
-    @cached_property
-    def periods(self) -> tuple[Period, ...]:
-        """The period of each goal, by rank."""
-        return tuple(goal.period for goal in self._goals)
-
     @property
     def measure_id(self) -> str:
         """What all goals measure."""
-        return self._goals[0].measure
+        return self.measure.id if self.measure else self._goals[0].measure
 
     @property
     def takes_ratios(self) -> bool:
@@ -195,7 +300,12 @@ class GoalTree(Mapping[str, Goal]):
     @property
     def is_additive(self) -> bool:
         """Whether the targets of children are meant to add up to the target of their parent."""
-        return not self.takes_ratios and (self.measure is None or self.measure.kind != "distinct")
+        return not (self.takes_ratios or self.is_distinct)
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether values are sets of ids, of which every goal counts the union."""
+        return self.measure is not None and self.measure.kind == "distinct"
 
     def gaps(self) -> tuple[Gap, ...]:
         """
@@ -239,57 +349,15 @@ class GoalTree(Mapping[str, Goal]):
         """Return a frame of *kind* with a row for each goal, in reading order."""
         order = self.shape.reading_order
         ranks = order.tolist()
-        goals = [self._goals[rank] for rank in ranks]
-        above = [self._goals[rank].parent for rank in ranks]
+        above = self.shape.parents[order].tolist()
         depth = np.searchsorted(self.shape.levels, order, side="right") - 1
         columns: dict[str, Sequence[object]] = {
-            "goal": [goal.id for goal in goals],
-            "parent": above,
+            "goal": [self.ids[rank] for rank in ranks],
+            "parent": [None if rank < 0 else self.ids[rank] for rank in above],
             "depth": depth.tolist(),
-            "measure": [goal.measure for goal in goals],
-            "start": [goal.period.start for goal in goals],
-            "end": [goal.period.end for goal in goals],
+            "measure": [self.measure_id] * len(ranks),
+            "start": [self.periods[rank].start for rank in ranks],
+            "end": [self.periods[rank].end for rank in ranks],
             **self.targets.taken(order).columns("target"),
         }
         return to_frame(columns, kind)
-
-
-def _checked(goals: Iterable[object]) -> tuple[Goal, ...]:
-    given = tuple(goals)
-    odd = [goal for goal in given if not isinstance(goal, Goal)]
-    if odd or not given:
-        raise InvalidValue(
-            path="goals", value=shown((odd or [()])[0]), remedy="use at least one Goal, and only such"
-        )
-    return cast("tuple[Goal, ...]", given)
-
-
-def _other_measures(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
-    tally = Counter(goal.measure for goal in goals)
-    expected = measure.id if measure else min(tally, key=lambda name: (-tally[name], name))
-    for goal in goals:
-        if goal.measure != expected:
-            remedy = f"use {expected}, as the others do; one tree holds one measure"
-            yield InvalidValue(path=f"goals[{goal.id}].measure", value=shown(goal.measure), remedy=remedy)
-
-
-def _kind(measure: Measure | None) -> Kind | None:
-    """Return what the measure says the targets count; None if it does not say."""
-    if measure is None or measure.kind not in ("additive", "stock"):
-        return None
-    if measure.currency is not None:
-        return (("money", measure.currency),)
-    return None if measure.unit is None else (("quantity", measure.unit),)
-
-
-def _outside_parent(goals: Sequence[Goal], measure: Measure | None) -> Iterator[InvalidValue]:
-    by_id = {goal.id: goal for goal in goals}
-    is_stock = measure is not None and measure.kind == "stock"
-    for goal in goals:
-        above = by_id.get(goal.parent) if goal.parent is not None else None
-        if above is not None and not above.period.covers(goal.period):
-            remedy = f"use a period within that of {above.id}, {above.period}"
-            yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)
-        elif above is not None and is_stock and above.period != goal.period:
-            remedy = f"use the period of {above.id}, {above.period}; a stock is not added up over time"
-            yield InvalidValue(path=f"goals[{goal.id}].period", value=shown(str(goal.period)), remedy=remedy)

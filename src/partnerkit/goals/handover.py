@@ -1,0 +1,344 @@
+"""
+Whose goal is it, before and after the hand-over?
+
+When a partner, a territory or a goal changes hands within a period, both
+holders get their part: by calendar days, by working days, or as agreed. A goal
+keeps its target and its place; below it stands a part for each holder, with
+the days it is theirs, and the parts add up to it exactly. Credit that several
+share at once is divided the same way.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import Any
+
+from attrs import evolve
+
+from partnerkit.facts.credit import CreditSplit, HandOver, Holder
+from partnerkit.facts.goal import Goal
+from partnerkit.goals.actuals import Actual
+from partnerkit.goals.amounts import Value, encode, raise_together
+from partnerkit.goals.tree import GoalTree
+from partnerkit.values.apportion import shares
+from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
+from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.time import Period
+
+__all__ = ["divide_actuals", "hand_over", "share_actuals", "share_credit", "working_days"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def working_days(calendar: WorkingCalendar, period: Period) -> int:
+    """
+    Return on how many days of *period* the place is open at all.
+
+    >>> from datetime import date, time
+    >>> office = WorkingCalendar(
+    ...     zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)}, holidays=(date(2026, 5, 1),)
+    ... )
+    >>> working_days(office, Period.month(2026, 5))
+    20
+    """
+    days = [period.start + timedelta(days=number) for number in range(period.days)]
+    spans = [Period.day(day).span(calendar.zone) for day in days]
+    worked = calendar.elapsed_many([span.start for span in spans], [span.end for span in spans])
+    return int((worked > 0).sum())
+
+
+def hand_over(
+    tree: GoalTree, changes: Iterable[HandOver], *, calendar: WorkingCalendar | None = None
+) -> GoalTree:
+    """
+    Return *tree* with the parts of every leaf that changes hands, each for its holder's days.
+
+    A leaf is divided if the day lies within its period; if the day is its first
+    or earlier, the whole of it changes hands, and later ones touch nothing. The
+    part that begins on 15 July is `<id>/2026-07-15`. Regroup by owner (or by
+    what else changed) to see what everybody answers for.
+
+    Parameters
+    ----------
+    calendar
+        Weighs the parts by working days; without it by calendar days. Where
+        shares are agreed (`HandOver.share`), neither counts.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For hand-overs of nothing that is there, two on one day that contradict
+        each other, shares of one goal above 1 or given for some only, goals
+        without an end, and measures that cannot be divided over time.
+
+    >>> from datetime import date
+    >>> from partnerkit import Money
+    >>> goal = Goal(
+    ...     id="de", measure="revenue", period=Period.year(2026), target=Money.of("365.00", "EUR"), owner="anna"
+    ... )
+    >>> tree = hand_over(GoalTree.of([goal]), [HandOver(id="H-1", goal="de", on=date(2026, 7, 1), to="bo")])
+    >>> [(tree[part].owner, str(tree[part].target.amount)) for part in tree.children("de")]
+    [('anna', '181.00'), ('bo', '184.00')]
+    """
+    given = sorted(changes, key=lambda each: (each.on, each.id))
+    concerned = _concerned(tree, given)
+    raise_together((*_unused(given, concerned), *_contradictions(concerned), *_undivided(tree, concerned)))
+    goals: list[Goal] = []
+    faults: list[InvalidValue] = []
+    for name, found in concerned.items():
+        goal = tree[name]
+        whole = _changed(goal, [each for each in found if each.on <= goal.period.start])
+        within = [each for each in found if each.on > goal.period.start]
+        goals.append(whole)
+        if within:
+            stretches = _stretches(whole, within)
+            weights, odd = _weights(whole, within, [part.period for part in stretches], calendar)
+            faults += odd
+            if not odd:
+                targets = [goal.target] * len(stretches)
+                if tree.is_additive:
+                    targets = _parts(goal.target, weights)
+                goals += [evolve(part, target=each) for part, each in zip(stretches, targets, strict=True)]
+    raise_faults(faults)
+    return tree.with_(*goals)
+
+
+def _concerned(tree: GoalTree, given: Sequence[HandOver]) -> dict[str, list[HandOver]]:
+    """Return what changes at which leaf: by the leaf or a goal above it, by its partner, by its territory."""
+    found: dict[str, list[HandOver]] = {}
+    leaves: dict[tuple[str, str | None], list[Goal]] = {}
+    if any(each.goal is None for each in given):
+        for goal in map(tree.__getitem__, tree.leaves):
+            leaves.setdefault(("partner", goal.partner), []).append(goal)
+            leaves.setdefault(("territory", goal.territory), []).append(goal)
+    for each in given:
+        if each.goal is not None:
+            goals = _leaves_below(tree, each.goal)
+        else:
+            field = "partner" if each.partner is not None else "territory"
+            goals = leaves.get((field, getattr(each, field)), [])
+        for goal in goals:
+            if each.on < goal.period.end:
+                found.setdefault(goal.id, []).append(each)
+    return found
+
+
+def _leaves_below(tree: GoalTree, name: str) -> list[Goal]:
+    if name not in tree:
+        return []
+    levels = tree.shape.subtree(tree.rank(name))
+    return [
+        tree.goal(rank)
+        for level in levels
+        for rank in range(level.start, level.stop)
+        if tree.shape.is_leaf[rank]
+    ]
+
+
+def _unused(given: Sequence[HandOver], concerned: Mapping[str, Sequence[HandOver]]) -> Iterator[InvalidValue]:
+    used = {each.id for found in concerned.values() for each in found}
+    for each in given:
+        if each.id not in used:
+            what = each.goal or each.partner or each.territory
+            remedy = f"name a goal, partner or territory of a leaf that is open on {each.on}"
+            yield InvalidValue(path=f"changes[{each.id}]", value=shown(what), remedy=remedy)
+
+
+def _contradictions(concerned: Mapping[str, Sequence[HandOver]]) -> Iterator[InvalidValue]:
+    told: set[str] = set()
+    for goal, found in concerned.items():
+        for (day, what), group in groupby(found, lambda each: (each.on, each.changes)):
+            first, *others = group
+            for each in others:
+                if each.to != first.to and each.id not in told:
+                    told.add(each.id)
+                    remedy = f"use one {what} for {goal} on {day}; {first.id} gives it to {first.to}"
+                    yield InvalidValue(path=f"changes[{each.id}].to", value=shown(each.to), remedy=remedy)
+
+
+def _undivided(tree: GoalTree, concerned: Mapping[str, object]) -> Iterator[PartnerkitError]:
+    if concerned and (tree.is_stock or tree.is_distinct):
+        kind = tree.measure.kind if tree.measure else ""
+        remedy = "change the owner of the goal instead; what is there, or who, is not divided over time"
+        yield InvalidValue(path="tree.measure", value=shown(kind), remedy=remedy)
+    for goal in concerned:
+        if tree[goal].period.is_open:
+            path, found = f"goals[{goal}].period", str(tree[goal].period)
+            yield InvalidValue(path=path, value=shown(found), remedy="use a period with both ends")
+
+
+def _changed(goal: Goal, changes: Iterable[HandOver]) -> Goal:
+    for each in changes:
+        goal = _with(goal, each.changes, each.to)
+    return goal
+
+
+def _with(goal: Goal, field: Holder, holder: str) -> Goal:
+    changed: dict[str, Any] = {field: holder}
+    return evolve(goal, **changed)
+
+
+def _stretches(whole: Goal, within: Sequence[HandOver]) -> list[Goal]:
+    """Return a goal for each stretch between the days on which something changes, as it is then."""
+    days = [whole.period.start, *dict.fromkeys(each.on for each in within), whole.period.end]
+    return [
+        evolve(
+            _changed(whole, [each for each in within if each.on <= start]),
+            id=f"{whole.id}/{start}",
+            parent=whole.id,
+            period=Period.of(start, end),
+        )
+        for start, end in pairwise(days)
+    ]
+
+
+def _weights(
+    whole: Goal, within: Sequence[HandOver], periods: Sequence[Period], calendar: WorkingCalendar | None
+) -> tuple[list[Fraction], list[InvalidValue]]:
+    """Return what each stretch weighs: its agreed share, its working days or its days."""
+    agreed: dict[date, Decimal | None] = {}
+    for each in within:
+        if agreed.get(each.on) is None:
+            agreed[each.on] = each.share
+    path = f"goals[{whole.id}]"
+    if any(share is not None for share in agreed.values()):
+        after = [share for share in agreed.values() if share is not None]
+        rest = 1 - sum(after, Decimal(0))
+        if len(after) < len(agreed) or rest < 0:
+            found = ", ".join(f"{day}: {share}" for day, share in agreed.items())
+            remedy = "agree on a share for each hand-over of the goal, together at most 1"
+            return [], [InvalidValue(path=f"{path}.share", value=found, remedy=remedy)]
+        return [Fraction(share) for share in (rest, *after)], []
+    days = [period.days if calendar is None else working_days(calendar, period) for period in periods]
+    if not any(days):
+        remedy = f"use a calendar that is open in {whole.period}, or agree on shares"
+        return [], [InvalidValue(path=path, value="no working day", remedy=remedy)]
+    return [Fraction(each) for each in days], []
+
+
+def _parts(value: Value, weights: Sequence[Fraction]) -> list[Any]:
+    """Divide *value* in units of its own, so that the parts add up to it exactly."""
+    amounts, faults = encode([value], lambda _: "value")
+    raise_together(faults)
+    columns = [shares(int(part[0]), weights) for part in amounts.parts]
+    return [amounts.decoded(units) for units in zip(*columns, strict=True)]
+
+
+def divide_actuals(
+    tree: GoalTree, actuals: Mapping[str, Actual], *, calendar: WorkingCalendar | None = None
+) -> dict[str, Actual]:
+    """
+    Return *actuals*, by period, with those of goals that were handed over given to the parts they fall in.
+
+    What lies across a hand-over, as the sales of July do across the 15th, is
+    divided by calendar days, or by working days with a *calendar*, and adds up.
+    A value without its period is refused: nobody can tell whose it is.
+
+    >>> from datetime import date
+    >>> from partnerkit import Money
+    >>> goal = Goal(id="de", measure="revenue", period=Period.year(2026), target=Money.of("365.00", "EUR"))
+    >>> tree = hand_over(GoalTree.of([goal]), [HandOver(id="H-1", goal="de", on=date(2026, 7, 11), to="bo")])
+    >>> for goal, known in divide_actuals(tree, {"de": {Period.month(2026, 7): Money.of("31", "EUR")}}).items():
+    ...     print(goal, *known.values())
+    de/2026-01-01 Money.of('10.00', 'EUR')
+    de/2026-07-11 Money.of('21.00', 'EUR')
+    """
+    found: dict[str, Actual] = {}
+    faults: list[InvalidValue] = []
+    for name, known in actuals.items():
+        parts = tree.children(name) if name in tree else ()
+        if not parts or not all(part == f"{name}/{tree[part].period.start}" for part in parts):
+            found[name] = known
+        elif not isinstance(known, Mapping):
+            remedy = "use Period -> value for a goal that was handed over"
+            faults.append(InvalidValue(path=f"actuals[{name}]", value=shown(known), remedy=remedy))
+        else:
+            found |= _by_part([(part, tree[part].period) for part in parts], known, calendar)
+    raise_faults(faults)
+    return found
+
+
+def _by_part(
+    parts: Sequence[tuple[str, Period]],
+    known: Mapping[Period, Value | None],
+    calendar: WorkingCalendar | None,
+) -> dict[str, dict[Period, Value | None]]:
+    by_part: dict[str, dict[Period, Value | None]] = {part: {} for part, _ in parts}
+    for period, value in known.items():
+        shared = [(part, both) for part, own in parts if (both := own.intersection(period)) is not None]
+        days = [both.days if calendar is None else working_days(calendar, both) for _, both in shared]
+        weights = [Fraction(each) for each in (days if any(days) else [both.days for _, both in shared])]
+        values = [None] * len(shared) if value is None else _parts(value, weights)
+        for (part, both), each in zip(shared, values, strict=True):
+            by_part[part][both] = each
+    return {part: values for part, values in by_part.items() if values}
+
+
+def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
+    """
+    Return *tree* with a part below each shared leaf for everybody who shares it; the parts add up exactly.
+
+    >>> from partnerkit import Money
+    >>> goal = Goal(id="de", measure="revenue", period=Period.year(2026), target=Money.of("100.01", "EUR"))
+    >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
+    >>> tree = share_credit(GoalTree.of([goal]), [half])
+    >>> [str(tree[part].target.amount) for part in tree.children("de")]
+    ['50.01', '50.00']
+    """
+    given = tuple(splits)
+    raise_faults(_split_faults(given, tree))
+    goals: list[Goal] = []
+    for split in given:
+        goal, names = tree[split.goal], tuple(split.shares)
+        targets = [goal.target] * len(names)
+        if tree.is_additive:
+            targets = _parts(goal.target, _fractions(split))
+        goals += [
+            evolve(_with(goal, split.among, name), id=f"{goal.id}/{name}", parent=goal.id, target=target)
+            for name, target in zip(names, targets, strict=True)
+        ]
+    return tree.with_(*goals)
+
+
+def share_actuals(
+    actuals: Mapping[str, Value | AbstractSet[str] | None], splits: Iterable[CreditSplit]
+) -> dict[str, Value | AbstractSet[str] | None]:
+    """
+    Return *actuals* with the values of shared leaves divided as `share_credit` divides their goals.
+
+    Ids of distinct things are not divided: everybody who shares has a part in each of them.
+
+    >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
+    >>> share_actuals({"de": 7, "fr": 1}, [half])
+    {'fr': 1, 'de/anna': 4, 'de/bo': 3}
+    """
+    given = tuple(splits)
+    raise_faults(_split_faults(given, None))
+    shared = {split.goal: split for split in given}
+    found = {goal: value for goal, value in actuals.items() if goal not in shared}
+    for goal, split in shared.items():
+        value = actuals.get(goal)
+        is_whole = value is None or isinstance(value, AbstractSet)
+        parts = [value] * len(split.shares) if is_whole else _parts(value, _fractions(split))  # type: ignore[arg-type]  # a value
+        found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
+    return found
+
+
+def _fractions(split: CreditSplit) -> list[Fraction]:
+    return [Fraction(str(share)) for share in split.shares.values()]
+
+
+def _split_faults(splits: Sequence[CreditSplit], tree: GoalTree | None) -> Iterator[InvalidValue]:
+    seen: set[str] = set()
+    for split in splits:
+        path = f"splits[{split.id}].goal"
+        if split.goal in seen:
+            yield InvalidValue(path=path, value=shown(split.goal), remedy="divide each goal once")
+        elif tree is not None and (split.goal not in tree or tree.children(split.goal)):
+            yield InvalidValue(path=path, value=shown(split.goal), remedy="use the id of a leaf of the tree")
+        seen.add(split.goal)
