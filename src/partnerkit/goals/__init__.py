@@ -14,12 +14,14 @@ Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals.attainment import Attainment, Status, attain
+from partnerkit.goals.bounds import Bounds, growth
 from partnerkit.goals.cascade import cascade
 from partnerkit.goals.rollup import RollUp, roll_up
 from partnerkit.goals.tree import Gap, GoalTree
 
 __all__ = [
     "Attainment",
+    "Bounds",
     "Gap",
     "Goal",
     "GoalTree",
@@ -28,6 +30,7 @@ __all__ = [
     "Status",
     "attain",
     "cascade",
+    "growth",
     "roll_up",
 ]
 

@@ -196,7 +196,7 @@ def _joined(
         for at in np.flatnonzero(below | above).tolist()
     ]
     free = np.flatnonzero(~held.known[limits.places])
-    return limits.chosen(free, limits.lows.dtype).joined(fixed), faults
+    return limits.chosen(free, np.result_type(limits.lows, limits.highs)).joined(fixed), faults
 
 
 def _held(
