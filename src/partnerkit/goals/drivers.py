@@ -6,13 +6,14 @@ facts. A goal counts what is recorded for its partner, territory and product,
 or those of the goals above it; what nobody stated restricts nothing.
 """
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from attrs import frozen
@@ -25,7 +26,10 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.time import Period
 
-__all__ = ["blend", "history", "potential"]
+__all__ = ["DIMENSIONS", "Dimension", "blend", "history", "potential"]
+
+Dimension = Literal["partner", "territory", "product"]
+DIMENSIONS: tuple[Dimension, ...] = ("partner", "territory", "product")
 
 #: Partner, territory and product; None is any.
 _Key: TypeAlias = tuple[str | None, str | None, str | None]
@@ -47,13 +51,20 @@ class _Entry:
 
 
 def history(
-    tree: GoalTree, figures: Iterable[Figure], *, years: int = 1, unknown: Weight | None = None
+    tree: GoalTree,
+    figures: Iterable[Figure],
+    *,
+    years: int = 1,
+    match: Sequence[Dimension] = DIMENSIONS,
+    unknown: Weight | None = None,
 ) -> dict[str, Value | Weight | None]:
     """
     Weigh every leaf by what was recorded for it *years* ago, in the same days of that year.
 
-    Figures of the tree's measure count, but for those disputed and those without a value. A leaf of which
-    nothing is recorded weighs *unknown*; None will have to be answered.
+    Figures of the tree's measure count, but for those disputed and those without a value. A figure belongs to
+    a goal if it names the same partner, territory and product, as far as the goal does and *match* says; a
+    figure that does not name what the goal does is of nobody knows what. A leaf of which nothing is recorded
+    weighs *unknown*; None will have to be answered.
 
     >>> from partnerkit import Goal, Money
     >>> goals = [
@@ -71,7 +82,7 @@ def history(
         for place, each in enumerate(figures)
         if each.measure == tree.measure_id and each.value is not None and each.status != "disputed"
     ]
-    return _sums(tree, entries, years, unknown, (True, True, True))
+    return _sums(tree, entries, years, unknown, match)
 
 
 def potential(
@@ -96,7 +107,7 @@ def potential(
         for place, each in enumerate(market)
         if each.potential is not None
     ]
-    return _sums(tree, entries, years, unknown, (False, True, True))
+    return _sums(tree, entries, years, unknown, ("territory", "product"))
 
 
 def _sums(
@@ -104,12 +115,16 @@ def _sums(
     entries: Sequence[_Entry],
     years: int,
     unknown: Weight | None,
-    counted: tuple[bool, bool, bool],
+    match: Sequence[Dimension],
 ) -> dict[str, Value | Weight | None]:
     amounts, faults = encode([each.value for each in entries], lambda at: entries[at].path)
     if (fault := _years.fault("years", years)) is not None:
         faults.append(fault)
+    if not set(match) <= set(DIMENSIONS):
+        remedy = f"use some of {', '.join(DIMENSIONS)}"
+        faults.append(InvalidValue(path="match", value=shown(match), remedy=remedy))
     raise_together(faults)
+    counted = [dimension in match for dimension in DIMENSIONS]
     leaves = {rank: _masked(key, counted) for rank, key in _keys(tree)}
     units = amounts.parts[0].tolist()
     books: dict[_Key, list[tuple[Period, int]]] = defaultdict(list)
@@ -147,15 +162,16 @@ def _keys(tree: GoalTree) -> Iterator[tuple[int, _Key]]:
 def _earlier(period: Period, years: int) -> Period:
     if years == 0 or period.is_open:
         return period
-    return Period.of(_moved(period.start, years), _moved(period.end, years))
+    # The 29th of February, in a year that has none, is the 28th; what ends before it ends before March.
+    return Period.of(_moved(period.start, years, (2, 28)), _moved(period.end, years, (3, 1)))
 
 
-def _moved(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        # The 29th of February, in a year that has none.
-        return day.replace(year=day.year - years, month=3, day=1)
+def _moved(day: date, years: int, instead: tuple[int, int]) -> date:
+    year = max(day.year - years, 1)
+    month, of_month = (
+        instead if (day.month, day.day) == (2, 29) and not isleap(year) else (day.month, day.day)
+    )
+    return date(year, month, of_month)
 
 
 def blend(tree: GoalTree, *parts: tuple[Decimal, Driver]) -> dict[str, int]:

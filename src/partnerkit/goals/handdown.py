@@ -21,7 +21,7 @@ from partnerkit.goals.shape import Shape, Whole
 from partnerkit.values.split import Rounding, parts_of
 from partnerkit.values.waterfill import Limits, fill
 
-__all__ = ["Stuck", "Terms", "hand_down", "padded"]
+__all__ = ["Stuck", "Terms", "hand_down", "hand_down_level", "padded"]
 
 #: Floors below that are too much; caps below that are too little; no multiple in between; nobody of weight with room.
 Why: TypeAlias = Literal["floors", "caps", "unit", "weights"]
@@ -108,7 +108,7 @@ def hand_down(
         stuck += _beyond(node, int(amounts[node]), limits)
         terms = evolve(terms, limits=limits)
     for level in levels[1:] if not stuck else ():
-        found = _divided(shape, level, amounts, weights, terms)
+        found = hand_down_level(shape, level, amounts, weights, terms)
         amounts[level] = found[0]
         stuck += found[1]
         if found[1]:
@@ -128,10 +128,17 @@ def _beyond(node: int, amount: int, limits: Limits) -> list[Stuck]:
     return []
 
 
-def _divided(
+def hand_down_level(
     shape: Shape, level: slice, amounts: Whole, weights: Whole, terms: Terms
 ) -> tuple[Whole, list[Stuck]]:
-    """Return the amounts of one level, and the parents above it whose amount nobody can take."""
+    """
+    Return the amounts of one level, and the parents above it whose amount nobody can take.
+
+    >>> from partnerkit.goals.shape import arrange
+    >>> shape, _, _ = arrange(["r", "a", "b"], [None, "r", "r"])
+    >>> hand_down_level(shape, slice(1, 3), np.array([9, 0, 0]), np.array([0, 2, 1]), Terms())[0].tolist()
+    [6, 3]
+    """
     parents = shape.parents[level]
     starts = np.flatnonzero(np.diff(parents, prepend=-1))
     heads = parents[starts]
@@ -145,10 +152,11 @@ def _divided(
     else:
         # As floats, which do not wrap: only whether they are zero counts.
         is_empty = np.equal(np.add.reduceat(claims.astype(np.float64), starts), 0)
-        adds_up = ~is_empty | np.equal(totals, 0)
+        adds_up, shared = ~is_empty | np.equal(totals, 0), totals
         if is_empty.any():
+            shared = np.where(is_empty, 0, totals)
             claims = np.where(np.repeat(is_empty, np.diff(starts, append=len(claims))), 1, claims)
-        parts = parts_of(totals, claims, starts, unit=terms.unit, rounding=terms.rounding)
+        parts = parts_of(shared, claims, starts, unit=terms.unit, rounding=terms.rounding)
     sums = np.add.reduceat(parts, starts)
     return parts, [
         Stuck(int(heads[at]), "weights", int(totals[at] - sums[at])) for at in np.flatnonzero(~adds_up)

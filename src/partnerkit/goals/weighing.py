@@ -64,6 +64,8 @@ def weights_of(
     tree.shape.fill_up(own, known)
     if season is not None:
         own, faults = _in_season(tree, season, needed & ~known, own, known)
+    if faults:
+        return own, faults
     lacking = needed & ~known
     if by == "equal":
         own[lacking] = 1

@@ -40,13 +40,18 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.goals.bounds import Bounds
+    from partnerkit.goals.planning import PlanningRound
+    from partnerkit.goals.proposals import Proposal
+    from partnerkit.goals.versions import Version
     from partnerkit.interop.records import Record
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
     from partnerkit.values.reasons import Finding
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
-    found: dict[str, type[Any]] = {kind.__name__: kind for kind in (Decision, Finding, Ledger, Record)}
+    kept = (Bounds, Decision, Finding, Ledger, PlanningRound, Proposal, Record, Version)
+    found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}
     found.update(
         (name, noun)
         for name, noun in nouns
