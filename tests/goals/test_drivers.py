@@ -10,7 +10,7 @@ from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.goal import Goal
 from partnerkit.goals import GoalTree, blend, cascade, history, potential
 from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue
-from partnerkit.values.money import Money
+from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
 YEAR = Period.year(2026)
@@ -92,6 +92,8 @@ def test_figures_of_two_currencies_are_refused_by_their_place():
         history(tree(), [*FIGURES, sold("P-5", YEAR, Money.of(1, "USD"))])
 
     assert caught.value.path == "figures[9].value"
+    with pytest.raises(InvalidValue, match="weigh by amounts"):
+        history(tree(), [sold("P-4", YEAR, Ratio.of(1, 2))])
     with pytest.raises(InvalidValue, match="match"):
         history(tree(), FIGURES, match=["colour"])
     with pytest.raises(InvalidValue, match="years"):

@@ -13,12 +13,30 @@ import partnerkit as pk
 from partnerkit.conflicts import Conflict, detect, rules
 from partnerkit.desk import Desk
 from partnerkit.facts import Grant
-from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
+from partnerkit.goals import (
+    Bounds,
+    Goal,
+    GoalTree,
+    PlanningRound,
+    Proposal,
+    Step,
+    attain,
+    blend,
+    cascade,
+    compare,
+    diff,
+    growth,
+    history,
+    potential,
+    reconcile,
+    roll_up,
+)
 from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import Allocation, Decision, FairShare, allocate, allocate_batch
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
+from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 
@@ -90,6 +108,32 @@ def goals() -> None:
     achieved = roll_up(tree, {"de": pk.Money.of("1", "EUR")})
     status = attain(tree, {"de": pk.Money.of("1", "EUR")}, as_of=TODAY)
     print(achieved["de"], status["de"].attainment, status["de"].forecast, status["de"].probability)
+
+
+def goals_in_both_directions() -> None:
+    tree = GoalTree.of([goal])
+    sold = {"de": pk.Money.of("1", "EUR")}
+    assert_type(growth(sold, least=Decimal(0)), dict[str, Bounds])
+    weights = blend(tree, (Decimal("0.7"), history(tree, [])), (Decimal("0.3"), potential(tree, [])))
+    assert_type(weights, dict[str, int])
+    tree = cascade(
+        tree,
+        "emea",
+        by=lambda each: 2 if each.partner else 1,
+        bounds={"de": Bounds(most=pk.Money.of("9", "EUR"))},
+        seasonality={"de": Seasonality.even()},
+        padding=Decimal("0.05"),
+        to=pk.Money.of("1000", "EUR"),
+        rounding="sainte-lague",
+    )
+    plan = PlanningRound(id="2026").record(tree, at=NOW, by="anna", origin="top-down")
+    plan = plan.propose(Proposal(goal="de", value=pk.Money.of("8", "EUR"), by="P-4", at=NOW))
+    plan = plan.advance(tree, Step(goal="de", event="submit", by="P-4", at=NOW))
+    print(compare(tree, plan.proposals)[0].difference, plan.status("de"), tree.gaps()[0].padding)
+    agreed = reconcile(tree, plan.proposals, method="ols")
+    assert_type(agreed.tree, GoalTree)
+    assert_type(agreed.unanswered, tuple[str, ...])
+    print(diff(plan.versions[0], agreed.tree)[0].difference)
 
 
 def conflicts() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 from attrs import frozen
@@ -57,7 +57,7 @@ def history(
     years: int = 1,
     match: Sequence[Dimension] = DIMENSIONS,
     unknown: Weight | None = None,
-) -> dict[str, Value | Weight | None]:
+) -> dict[str, Weight | None]:
     """
     Weigh every leaf by what was recorded for it *years* ago, in the same days of that year.
 
@@ -87,7 +87,7 @@ def history(
 
 def potential(
     tree: GoalTree, market: Iterable[MarketData], *, years: int = 0, unknown: Weight | None = None
-) -> dict[str, Value | Weight | None]:
+) -> dict[str, Weight | None]:
     """
     Weigh every leaf by what could be sold in its territory, of its product, in its period *years* ago.
 
@@ -116,13 +116,16 @@ def _sums(
     years: int,
     unknown: Weight | None,
     match: Sequence[Dimension],
-) -> dict[str, Value | Weight | None]:
+) -> dict[str, Weight | None]:
     amounts, faults = encode([each.value for each in entries], lambda at: entries[at].path)
     if (fault := _years.fault("years", years)) is not None:
         faults.append(fault)
     if not set(match) <= set(DIMENSIONS):
         remedy = f"use some of {', '.join(DIMENSIONS)}"
         faults.append(InvalidValue(path="match", value=shown(match), remedy=remedy))
+    if amounts.is_ratio:
+        remedy = "weigh by amounts or plain numbers; the ratio of a whole is no sum of its parts' ratios"
+        faults.append(InvalidValue(path=entries[0].path, value=shown(entries[0].value), remedy=remedy))
     raise_together(faults)
     counted = [dimension in match for dimension in DIMENSIONS]
     leaves = {rank: _masked(key, counted) for rank, key in _keys(tree)}
@@ -131,11 +134,12 @@ def _sums(
     for mask in {tuple(part is not None for part in key) for key in leaves.values()}:
         for entry, each in zip(entries, units, strict=True):
             books[_masked(entry.key, mask)].append((entry.period, each))
-    found: dict[str, Value | Weight | None] = {}
+    found: dict[str, Weight | None] = {}
     for rank, key in leaves.items():
         asked = _earlier(tree.periods[rank], years)
         sums = [each for period, each in books.get(key, ()) if asked.covers(period)]
-        found[tree.ids[rank]] = amounts.decoded([sum(sums)]) if sums else unknown
+        # Ratios have been refused, so what is left is a weight.
+        found[tree.ids[rank]] = cast("Weight", amounts.decoded([sum(sums)])) if sums else unknown
     return found
 
 

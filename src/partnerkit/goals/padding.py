@@ -52,8 +52,10 @@ def padding_of(
         return {}, []
     if not isinstance(padding, Mapping):
         fault = _part.fault("padding", padding)
+        if fault is not None:
+            return {}, [fault]
         may_be = set(_families(tree, inside, top)) - set(_at_partners(tree)) - set(_of_time(tree))
-        return ({} if fault else dict.fromkeys(sorted(may_be), padding)), [fault] if fault else []
+        return dict.fromkeys(sorted(may_be), padding), []
     faults: list[PartnerkitError] = []
     families, agreed = set(_families(tree, inside, top)), set(_at_partners(tree))
     for goal, part in padding.items():
