@@ -369,7 +369,7 @@ def test_what_cannot_be_is_named_with_the_least_that_has_to_give_way():
     (unit,) = words_of(
         tree, by=WEIGHTS, bounds={"de": Bounds(least=euros("1"), most=euros("9"))}, to=euros("10")
     )
-    assert "no multiple lies between its bounds" in unit
+    assert "bounds with no multiple of Money.of('10.00', 'EUR') between them" in unit
     assert unit.startswith("goals[de]")
 
 

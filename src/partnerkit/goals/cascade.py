@@ -124,7 +124,8 @@ def cascade(
     raise_together(_unshared(tree, each, targets, terms) for each in stuck)
     as_int = targets.as_int and not targets.scales[0]
     handed = tree.with_targets(evolve(targets, parts=(fitted(amounts),), as_int=as_int))
-    return handed.with_padding({tree.ids[rank]: extra.get(rank) for rank in (top, *np.flatnonzero(inside))})
+    below = (top, *np.flatnonzero(inside).tolist())
+    return handed.with_padding({tree.ids[rank]: extra.get(rank) for rank in below if tree.shape.counts[rank]})
 
 
 def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> InvalidValue:
@@ -132,7 +133,7 @@ def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> I
     goal, short = tree.ids[stuck.rank], targets.decoded([stuck.short])
     limits = terms.limits
     if stuck.why == "unit":
-        value = "no multiple lies between its bounds"
+        value = f"bounds with no multiple of {targets.decoded([terms.unit])} between them"
         remedy = f"raise its cap by {short}, or round to less"
     elif stuck.why == "floors":
         named = _bounded(tree, stuck.rank, limits, is_floor=True)
@@ -169,9 +170,9 @@ def _unit(to: Value | None, targets: Amounts) -> tuple[int, list[PartnerkitError
     given, faults = encode([to], lambda _: "to", kind=targets.kind)
     units = Fraction(int(given.parts[0][0]), 10 ** given.scales[0]) * 10 ** targets.scales[0]
     if not faults and (units < 1 or units.denominator != 1):
-        finest = targets.decoded([1])
-        faults = [InvalidValue(path="to", value=shown(to), remedy=f"use a multiple of {finest}")]
-    return int(units) if not faults else 1, faults
+        remedy = f"use a multiple of {targets.decoded([1])}"
+        faults.append(InvalidValue(path="to", value=shown(to), remedy=remedy))
+    return 1 if faults else int(units), faults
 
 
 def _joined(
