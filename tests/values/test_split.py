@@ -94,6 +94,11 @@ def test_the_odd_rest_goes_where_the_next_unit_would_have_gone():
     assert by_priority(1_999, [1, 1], [1, 0], 1_000) == [1_000, 999]
 
 
+def test_who_has_reached_a_limit_is_passed_over():
+    assert by_priority(4, [1, 1], [0, 0], 1, [(None, 1), (None, None)]) == [1, 3]
+    assert by_priority(1, [1, 1], [2, 2], 1, [(1, None), (None, None)]) == [1, 0]
+
+
 def test_equal_remainders_beyond_the_key_are_told_apart_exactly():
     """Two groups whose remainders differ in the last digit only, beside so many groups that keys are cut."""
     weights = [2**60 + 2, 2**60 + 3, 1] + [1, 1, 1] * 4_000

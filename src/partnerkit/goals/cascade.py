@@ -131,28 +131,25 @@ def cascade(
 def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> InvalidValue:
     """Say why an amount cannot be shared, and the least that has to give way."""
     goal, short = tree.ids[stuck.rank], targets.decoded([stuck.short])
-    limits = terms.limits
-    if stuck.why == "unit":
+    if terms.limits is None or stuck.why == "weights":
+        value = f"{short} is left, and no child of weight above 0 has room for it"
+        remedy = "give a child without bounds a weight above 0, raise a cap, or lower a floor"
+    elif stuck.why == "unit":
         value = f"bounds with no multiple of {targets.decoded([terms.unit])} between them"
         remedy = f"raise its cap by {short}, or round to less"
     elif stuck.why == "floors":
-        named = _bounded(tree, stuck.rank, limits, is_floor=True)
+        named = _bounded(tree, stuck.rank, terms.limits, is_floor=True)
         value = f"what is held and the floors below it ({named}) are {short} too much"
         remedy = f"hold less or lower floors by {short} in all, or raise what {goal} may have by as much"
-    elif stuck.why == "caps":
-        named = _bounded(tree, stuck.rank, limits, is_floor=False)
+    else:
+        named = _bounded(tree, stuck.rank, terms.limits, is_floor=False)
         value = f"what is held and the caps below it ({named}) are {short} too little"
         remedy = f"hold more or raise caps by {short} in all, or lower what {goal} must have by as much"
-    else:
-        value = f"{short} is left, and no child of weight above 0 has room for it"
-        remedy = "give a child without bounds a weight above 0, raise a cap, or lower a floor"
     return InvalidValue(path=f"goals[{goal}]", value=value, remedy=remedy)
 
 
-def _bounded(tree: GoalTree, rank: int, limits: Limits | None, *, is_floor: bool) -> str:
+def _bounded(tree: GoalTree, rank: int, limits: Limits, *, is_floor: bool) -> str:
     """Name up to five goals below *rank* whose bounds are in the way."""
-    if limits is None:
-        return ""
     has = limits.has_low if is_floor else limits.has_high
     stated = limits.places[has]
     below = [
