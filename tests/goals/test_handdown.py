@@ -110,3 +110,10 @@ def test_what_does_not_fit_int64_is_as_exact():
     assert found.tolist()[:3] == [top, 2 * 10**30 + 1, 10**30]
     grown, _ = hand_down(SHAPE, 0, np.array([2**61, 0, 0, 0, 0, 0]), WEIGHTS, Terms(padding={0: Fraction(2)}))
     assert int(grown[1]) + int(grown[2]) == 2**62
+
+
+def test_a_unit_larger_than_everything_leaves_the_odd_rest_to_one_of_each_family():
+    for unit in (10**6, 10**30):
+        assert down(100, unit=unit) == {"r": 100, "a": 100, "b": 0, "c": 100, "d": 0, "e": 0}
+    assert down(100, unit=10**30, limits=limits(b=(7, 7)))["a"] == 93
+    assert down(1_100, unit=1_000, limits=limits(b=(7, 7)))["a"] == 1_093

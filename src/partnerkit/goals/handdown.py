@@ -95,7 +95,8 @@ def hand_down(
     levels = shape.subtree(node)
     # No amount can be larger than this, so int64 either holds them all or is not used.
     growth = max([Fraction(1), *terms.padding.values()]) ** len(levels)
-    amounts = amounts.astype(object) if largest * growth >= FITS else amounts.copy()
+    fits = largest * growth < FITS and terms.unit < FITS
+    amounts = amounts.copy() if fits else amounts.astype(object)
     is_negative = bool(amounts[node] < 0)
     if limits is not None:
         limits = limits.chosen(np.arange(len(limits.places)), amounts.dtype)
@@ -186,7 +187,8 @@ def _reached(
         heads = parents[starts]
         _unpadded(heads, floors, caps, terms.padding)
         stuck += _tightened(whole, heads, floors, caps)
-        stuck += _in_units(whole, terms.unit, heads)
+        # The amount that is handed down is given, whatever it is a multiple of.
+        stuck += _in_units(whole, terms.unit, heads[heads != levels[0].start])
     some = np.flatnonzero(has_low | has_high)
     return whole.chosen(some, lows.dtype), stuck
 
