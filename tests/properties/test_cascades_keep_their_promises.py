@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from partnerkit.facts.goal import Goal
 from partnerkit.goals import Bounds, GoalTree, cascade, roll_up
+from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -268,6 +269,25 @@ def test_rounded_to_units_every_goal_adds_up_and_at_most_one_child_of_each_is_od
     for goal, family in families(above).items():
         odd = [child for child in family if handed[child].target.minor % unit]
         assert len(odd) == (1 if handed[goal].target.minor % unit else 0)
+
+
+@given(bounded(), ROUNDINGS, st.integers(2, 50))
+def test_within_bounds_and_in_units_what_is_answered_adds_up_and_keeps_them(drawn, rounding, unit):
+    above, total, weights, hold, bounds = drawn
+    tree = tree_of(above, total)
+    to = Money.from_minor(unit, total.currency)
+
+    try:
+        handed = cascade(tree, tree.roots[0], by=weights, hold=hold, bounds=bounds, to=to, rounding=rounding)
+    except PartnerkitError:
+        # No multiple lies between two bounds, or their multiples do not add up.
+        return
+
+    assert handed.gaps() == ()
+    assert all(handed[goal].target == amount for goal, amount in hold.items())
+    for goal, bound in bounds.items():
+        assert bound.least is None or handed[goal].target >= bound.least
+        assert bound.most is None or handed[goal].target <= bound.most
 
 
 def test_an_amount_that_comes_back_as_a_decimal_is_exact():
