@@ -229,12 +229,11 @@ def _pegged(
             continue
         # Only groups with limits are looked at, and counted anew.
         chosen, numbers = np.unique(group[of_kind], return_inverse=True)
+        known = weights if kind is np.int64 else weights.astype(object)
         found = _rounds(
             totals[chosen].astype(kind),
-            np.add.reduceat(weights if kind is np.int64 else weights.astype(object), offsets)[chosen].astype(
-                kind
-            ),
-            weights[limits.places[of_kind]].astype(kind),
+            np.add.reduceat(known, offsets)[chosen].astype(kind),
+            known[limits.places[of_kind]].astype(kind),
             numbers,
             limits.chosen(of_kind, kind),
         )
