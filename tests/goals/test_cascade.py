@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals import GoalTree, cascade, roll_up
+from partnerkit.goals import Bounds, GoalTree, cascade, growth, roll_up
 from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound, UnitMismatch
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
@@ -300,3 +300,148 @@ def test_a_leaf_hands_nothing_down():
     tree = tree_of(euros("100"), {"emea": None})
 
     assert cascade(tree, "emea", by={}) == tree
+
+
+def words_of(tree, **arguments):
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        cascade(tree, "emea", **arguments)
+    return [str(fault) for fault in getattr(caught.value, "faults", (caught.value,))]
+
+
+def test_floors_and_caps_are_kept_and_the_others_share_the_rest():
+    bounds = {"de": Bounds(most=euros("40")), "fr": Bounds(least=euros("45"))}
+
+    handed = cascade(tree_of(euros("100.00"), PARENTS), "emea", by=WEIGHTS, bounds=bounds)
+
+    assert targets(handed) == {
+        "emea": "100.00",
+        "de": "40.00",
+        "de-n": "30.00",
+        "de-s": "10.00",
+        "fr": "45.00",
+        "fr-1": "45.00",
+        "it": "15.00",
+    }
+
+
+def test_growth_on_last_year_bounds_this_year():
+    last = {leaf: euros(weight) for leaf, weight in WEIGHTS.items()}
+    bounds = growth(last, least=Decimal(0), most=Decimal(10))
+
+    handed = cascade(tree_of(euros("56.00"), PARENTS), "emea", by="equal", bounds=bounds)
+
+    assert [str(handed[leaf].target.amount) for leaf in ("de-n", "de-s", "fr-1", "it")] == ["12.00", "11.00", "22.00", "11.00"]  # fmt: skip
+
+
+def test_a_hold_within_its_bounds_comes_first():
+    bounds = {"de": Bounds(least=euros("10"), most=euros("50"))}
+    tree = tree_of(euros("100"), PARENTS)
+
+    assert cascade(tree, "emea", by=WEIGHTS, bounds=bounds, hold={"de": euros("50")})["de"].target == euros(
+        "50"
+    )
+    assert faults_of(tree, by=WEIGHTS, bounds=bounds, hold={"de": euros("50.01")}) == ["hold[de]"]
+    assert faults_of(tree, by=WEIGHTS, bounds=bounds, hold={"de": euros("9.99")}) == ["hold[de]"]
+
+
+def test_a_hold_below_raises_what_is_above_it():
+    handed = cascade(tree_of(euros("100"), PARENTS), "emea", by=WEIGHTS, hold={"de-s": euros("70")})
+
+    assert targets(handed)["de"] == "70.00"
+    assert (targets(handed)["de-n"], targets(handed)["fr"]) == ("0.00", "20.00")
+
+
+def test_what_cannot_be_is_named_with_the_least_that_has_to_give_way():
+    tree = tree_of(euros("100"), PARENTS)
+
+    (floors,) = words_of(
+        tree, by=WEIGHTS, bounds={"de": Bounds(least=euros("60")), "it": Bounds(least=euros("40.01"))}
+    )
+    assert floors.startswith("goals[emea]: what is held and the floors below it (de, it) are Money.of('0.01', 'EUR') too much")  # fmt: skip
+    (caps,) = words_of(
+        tree, by=WEIGHTS, bounds={name: Bounds(most=euros("30")) for name in ("de", "fr", "it")}
+    )
+    assert "the caps below it (de, fr, it) are Money.of('10.00', 'EUR') too little" in caps
+    (left,) = words_of(
+        tree, by={**WEIGHTS, "it": 0}, bounds={name: Bounds(most=euros("30")) for name in ("de", "fr")}
+    )
+    assert "Money.of('40.00', 'EUR') is left, and no child of weight above 0 has room for it" in left
+    (unit,) = words_of(
+        tree, by=WEIGHTS, bounds={"de": Bounds(least=euros("1"), most=euros("9"))}, to=euros("10")
+    )
+    assert "bounds with no multiple of Money.of('10.00', 'EUR') between them" in unit
+    assert unit.startswith("goals[de]")
+
+
+def test_contradictions_of_several_branches_are_told_together():
+    bounds = {
+        "de": Bounds(most=euros("10")),
+        "de-n": Bounds(least=euros("11")),
+        "fr": Bounds(most=euros("10")),
+        "fr-1": Bounds(least=euros("12")),
+    }
+
+    assert faults_of(tree_of(euros("100"), PARENTS), by=WEIGHTS, bounds=bounds) == ["goals[de]", "goals[fr]"]
+
+
+def test_all_kinds_of_faults_are_refused_together():
+    faults = faults_of(
+        tree_of(euros("100"), PARENTS),
+        by={"xx": 1},
+        hold={"yy": euros("1")},
+        bounds={"zz": Bounds(), "de": Bounds(least=euros("2"), most=euros("1"))},
+        padding=Decimal(-1),
+        to=Money.of("1000", "USD"),
+        rounding="up",
+    )
+
+    assert faults == ["hold[yy]", "bounds[zz]", "padding", "by[xx]", "to", "rounding"]
+
+
+def test_rounded_to_thousands_every_goal_still_adds_up():
+    handed = cascade(tree_of(euros("1234567.89"), PARENTS), "emea", by=WEIGHTS, to=euros("1000"), hold={"it": euros("200000.01")})  # fmt: skip
+
+    assert targets(handed) == {
+        "emea": "1234567.89",
+        "de": "689567.88",
+        "de-n": "517000.00",
+        "de-s": "172567.88",
+        "fr": "345000.00",
+        "fr-1": "345000.00",
+        "it": "200000.01",
+    }
+    assert handed.gaps() == ()
+
+
+@pytest.mark.parametrize("to", [euros("0"), euros("-1"), euros("0.001", scale=3)])
+def test_amounts_are_rounded_to_multiples_of_the_smallest_unit(to):
+    assert faults_of(tree_of(euros("1"), PARENTS), by=WEIGHTS, to=to) == ["to"]
+
+
+def test_a_negative_goal_is_handed_down_as_its_opposite():
+    bounds = {"de": Bounds(least=euros("-40"))}
+
+    handed = cascade(tree_of(euros("-100.00"), PARENTS), "emea", by=WEIGHTS, bounds=bounds)
+
+    assert targets(handed)["de"] == "-40.00"
+    assert targets(handed)["fr"] == "-40.00"
+    assert handed.gaps() == ()
+
+
+def test_a_target_of_zero_is_handed_down_as_zeros_and_floors_are_refused():
+    tree = tree_of(euros("0"), PARENTS)
+
+    assert set(targets(cascade(tree, "emea", by=WEIGHTS, padding=Decimal("0.1"))).values()) == {"0.00"}
+    assert faults_of(tree, by=WEIGHTS, bounds={"de": Bounds(least=euros("1"))}) == ["goals[emea]"]
+
+
+def test_amounts_of_hundred_trillions_by_weights_of_hundred_trillions_are_exact():
+    weights = {"de-n": 10**16 + 1, "de-s": 10**16, "fr-1": 3, "it": 10**16 - 1}
+
+    handed = cascade(tree_of(euros("100000000000000.01"), PARENTS), "emea", by=weights)
+
+    whole = sum(weights.values())
+    for leaf in ("fr", "it"):
+        weight = weights["fr-1"] if leaf == "fr" else weights[leaf]
+        assert abs(handed[leaf].target.minor - Fraction((10**16 + 1) * weight, whole)) < 1
+    assert handed.gaps() == ()

@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts
+from partnerkit.goals import Bounds, PlanningRound, Proposal, Step, Version
+from partnerkit.goals.versions import SetGoal
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, loads, parsed, to_document
 from partnerkit.leads import (
@@ -59,7 +61,22 @@ BOOKING = Booking(
     taken=(Taken(window="day", key="2026-03-02", count=1),),
 )
 
+VERSION = Version(
+    number=1, at=NOON, by="U-1", origin="top-down", goals=(SetGoal(goal="de", target=EUR),), note="kick-off"
+)
+PROPOSAL = Proposal(goal="de", value=EUR, by="P-4", at=NOON)
+PLAN = PlanningRound(
+    id="2026",
+    versions=(VERSION,),
+    proposals=(PROPOSAL,),
+    steps=(Step(goal="de", event="submit", by="U-1", at=NOON),),
+)
+
 SAMPLES = [
+    Bounds(least=EUR),
+    PLAN,
+    PROPOSAL,
+    VERSION,
     facts.Account(id="A-1", addresses=(facts.Address(street="Kai 1", city="Kiel", country="DE"),)),
     facts.Agreement(id="G-1", partner="P-4", period=YEAR, notice=facts.NoticeTerms(months=3)),
     facts.Answer(survey="S-1", question="Q-1", partner="P-4", on=DAY, reply=("a", "b"), consent=CONSENT),

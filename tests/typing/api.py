@@ -14,15 +14,26 @@ from partnerkit.conflicts import Conflict, Conflicts, detect, rules
 from partnerkit.desk import Desk
 from partnerkit.facts import CreditSplit, Figure, Grant, HandOver, Measure, RateTable
 from partnerkit.goals import (
+    Bounds,
     Changes,
     Goal,
     GoalTree,
+    PlanningRound,
+    Proposal,
+    Step,
     Views,
     actuals_of,
     attain,
+    blend,
     cascade,
+    compare,
+    diff,
     divide_actuals,
+    growth,
     hand_over,
+    history,
+    potential,
+    reconcile,
     regroup,
     roll_up,
     share_credit,
@@ -66,6 +77,7 @@ from partnerkit.leads import (
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
+from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding
@@ -248,6 +260,32 @@ def goals_that_change() -> None:
     scenario = what_if(tree, Changes(moved={"de": None}), actuals={"de": pk.Money.of("1", "EUR")})
     assert_type(scenario.tree, GoalTree)
     print([cause.difference for cause in scenario.targets["all"].causes])
+
+
+def goals_in_both_directions() -> None:
+    tree = GoalTree.of([goal])
+    sold = {"de": pk.Money.of("1", "EUR")}
+    assert_type(growth(sold, least=Decimal(0)), dict[str, Bounds])
+    weights = blend(tree, (Decimal("0.7"), history(tree, [])), (Decimal("0.3"), potential(tree, [])))
+    assert_type(weights, dict[str, int])
+    tree = cascade(
+        tree,
+        "emea",
+        by=lambda each: 2 if each.partner else 1,
+        bounds={"de": Bounds(most=pk.Money.of("9", "EUR"))},
+        seasonality={"de": Seasonality.even()},
+        padding=Decimal("0.05"),
+        to=pk.Money.of("1000", "EUR"),
+        rounding="sainte-lague",
+    )
+    plan = PlanningRound(id="2026").record(tree, at=NOW, by="anna", origin="top-down")
+    plan = plan.propose(Proposal(goal="de", value=pk.Money.of("8", "EUR"), by="P-4", at=NOW))
+    plan = plan.advance(tree, Step(goal="de", event="submit", by="P-4", at=NOW))
+    print(compare(tree, plan.proposals)[0].difference, plan.status("de"), tree.gaps()[0].padding)
+    agreed = reconcile(tree, plan.proposals, method="ols")
+    assert_type(agreed.tree, GoalTree)
+    assert_type(agreed.unanswered, tuple[str, ...])
+    print(diff(plan.versions[0], agreed.tree)[0].difference)
 
 
 def conflicts() -> None:

@@ -10,41 +10,74 @@ What do we want, and does it add up?
 `views`       `regroup`, `Views`: the same leaves by territory, by manager, by month
 `handover`    `hand_over`, `share_credit`: goals that change hands or are shared
 `scenario`    `what_if`: what would be different, and which leaves make it so
-============  ====================================================================
 
 Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
 `paths` and `fitting` (what a tree is made of), `actuals` and `history` (what
 comes in), `distinct` and `conversion` (what is no plain sum), `forecast` (what
 it says).
+=======
+`drivers`     `history`, `potential`, `blend`: by what a goal is handed down
+`bounds`      `Bounds`, `growth`: what a goal may not fall below or exceed
+`proposals`   `Proposal`, `compare`: what those say who have to reach it
+`reconcile`   `reconcile`: what is handed down and what is proposed brought together
+`versions`    `Version`, `diff`: the goals as they stood, and what has changed
+`planning`    `PlanningRound`: versions, proposals and approvals, from below upward
+============  ====================================================================
+
+Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
+`paths` and `fitting` (what a tree is made of), `handdown` and `coherent` (the
+kernels), `weighing`, `padding` and `approval`, `actuals` and `history` (what
+comes in), `distinct` and `conversion` (what is no plain sum), `forecast` (what
+it says).
 """
 
 from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals.approval import Step
 from partnerkit.goals.attainment import Attainment, Status, attain
+from partnerkit.goals.bounds import Bounds, growth
 from partnerkit.goals.cascade import cascade
+from partnerkit.goals.drivers import blend, history, potential
 from partnerkit.goals.figures import Actuals, actuals_of
 from partnerkit.goals.handover import divide_actuals, hand_over, share_actuals, share_credit
+from partnerkit.goals.planning import PlanningRound
+from partnerkit.goals.proposals import Proposal, compare
+from partnerkit.goals.reconcile import Reconciled, reconcile
 from partnerkit.goals.rollup import RollUp, roll_up
 from partnerkit.goals.scenario import Changes, Scenario, what_if
 from partnerkit.goals.tree import Gap, GoalTree
+from partnerkit.goals.versions import Version, diff
 from partnerkit.goals.views import Views, regroup
 
 __all__ = [
     "Actuals",
     "Attainment",
+    "Bounds",
     "Changes",
     "Gap",
     "Goal",
     "GoalTree",
     "Measure",
+    "PlanningRound",
+    "Proposal",
+    "Reconciled",
     "RollUp",
     "Scenario",
     "Status",
+    "Step",
+    "Version",
     "Views",
     "actuals_of",
     "attain",
+    "blend",
     "cascade",
+    "compare",
+    "diff",
     "divide_actuals",
+    "growth",
     "hand_over",
+    "history",
+    "potential",
+    "reconcile",
     "regroup",
     "roll_up",
     "share_actuals",

@@ -5,30 +5,29 @@ A goal goes down level by level: each child gets its share of what its parent
 was allotted, and the children add up to it exactly. Largest remainder in whole
 units, ties to the smaller id: each child is within one unit (a cent, as a
 rule) of its share of its parent's amount. Through several levels the errors
-add; measured against the top, a leaf may be off by more.
+add; measured against the top, a leaf may be off by more. What is held stands;
+floors and caps are kept, and those whom none binds share the rest in
+proportion. Padding is declared, stays visible, and ends above the partner.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from math import lcm
-from typing import TypeAlias
 
 import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from partnerkit.goals.amounts import FITS, Amounts, Value, encode, fitted, is_number, raise_together
-from partnerkit.goals.shape import Whole
+from partnerkit.goals.amounts import Amounts, Value, encode, fitted, raise_together
+from partnerkit.goals.bounds import Bounds, limits_of
+from partnerkit.goals.handdown import Stuck, Terms, hand_down
+from partnerkit.goals.padding import Padding, padding_of
 from partnerkit.goals.tree import GoalTree
-from partnerkit.values.apportion import shares, split_many
+from partnerkit.goals.weighing import Driver, Season, Weight, weights_of
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
-from partnerkit.values.money import Money, Quantity
+from partnerkit.values.split import ROUNDINGS, Rounding
+from partnerkit.values.waterfill import Limits
 
 __all__ = ["Weight", "cascade"]
-
-#: What a goal is worth beside its siblings: last year's sales, a potential, a plain number.
-Weight: TypeAlias = Money | Quantity | Decimal | Fraction | int
 
 
 def __dir__() -> list[str]:
@@ -36,7 +35,16 @@ def __dir__() -> list[str]:
 
 
 def cascade(
-    tree: GoalTree, goal: str, *, by: Mapping[str, Weight | None], hold: Mapping[str, Value] | None = None
+    tree: GoalTree,
+    goal: str,
+    *,
+    by: Driver,
+    hold: Mapping[str, Value] | None = None,
+    bounds: Mapping[str, Bounds] | None = None,
+    seasonality: Season | None = None,
+    padding: Padding | None = None,
+    to: Value | None = None,
+    rounding: Rounding = "largest-remainder",
 ) -> GoalTree:
     """
     Return *tree* with the target of *goal* handed down to everything below it.
@@ -44,18 +52,38 @@ def cascade(
     Parameters
     ----------
     by
-        Goal id -> weight, 0 or more. A goal with children may be left out: it
-        weighs what its children weigh together. A roll-up serves as it is.
+        Goal id -> weight, 0 or more: last year's sales, a potential, points. A
+        goal with children may be left out: it weighs what its children weigh
+        together. A roll-up serves as it is. Also a function of the goal, or "equal".
     hold
         Goal id -> amount that is agreed: it stands, and its siblings share the
         rest. What is below a held goal shares what is held.
+    bounds
+        Goal id -> `Bounds`, the least and the most; see `growth`. Those whom no
+        bound binds share the rest in proportion. A goal above carries at least
+        what those below may not go without.
+    seasonality
+        How goals that are parts of their parent's time share it, where *by* has
+        no weights for them: a profile for all, or goal id -> the profile below it.
+    padding
+        How much more children have together than the goal above them: 0.05 is 5 %,
+        rounded once; for all goals above the partners', or by goal id. Whatever
+        is at or below a partner's goal is never padded. `GoalTree.gaps` labels it.
+    to
+        What amounts are multiples of, such as 1,000 EUR. They add up all the same:
+        what is left over in a family goes to one of it.
+    rounding
+        "largest-remainder" keeps every child within one unit of its share.
+        "sainte-lague" may leave it, but a goal whose weight rises never gets less,
+        through all levels.
 
     Raises
     ------
     InvalidValue, InvalidInput
-        For weights that are missing, negative or all zero among siblings, for
-        amounts held that exceed the parent or leave a rest to nobody, and for
-        ids that are not there; all faults of a level together.
+        For weights that are missing, negative or all zero among siblings; for
+        amounts held and bounds that contradict each other, the amount above, or
+        each other's sum, with the least that has to give way; and for ids that
+        are not there. All faults that can be told apart together.
 
     >>> from partnerkit import Goal, Money, Period
     >>> year, amount = Period.year(2026), Money.of("100.00", "EUR")
@@ -66,74 +94,107 @@ def cascade(
     >>> tree = cascade(tree, "emea", by={"fr": 2, "it": 1}, hold={"de": Money.of("60.00", "EUR")})
     >>> [str(tree[name].target.amount) for name in tree.children("emea")]
     ['60.00', '26.67', '13.33']
+    >>> tree = cascade(tree, "emea", by="equal", bounds={"it": Bounds(most=Money.of("20", "EUR"))})
+    >>> [str(tree[name].target.amount) for name in tree.children("emea")]
+    ['40.00', '40.00', '20.00']
     """
     top = tree.rank(goal)
     if not tree.is_additive:
         remedy = "hand down numerator and denominator as two trees; a ratio has no shares"
         raise InvalidValue(path=f"goals[{goal}].target", value=shown(tree[goal].target), remedy=remedy)
-    levels = tree.shape.subtree(top)[1:]
     inside = np.zeros(len(tree), dtype=np.bool_)
-    for level in levels:
+    for level in tree.shape.subtree(top)[1:]:
         inside[level] = True
     held, faults = _held(tree, hold or {}, inside, goal)
-    weights, others = _weights(tree, by, inside & ~held.known)
-    raise_together((*faults, *others))
     targets = tree.targets.rescaled(max(tree.targets.scales[0], held.scales[0]))
-    held = held.rescaled(targets.scales[0])
-    amounts = targets.parts[0].copy()
-    # No allotment can be larger than this, so int64 either holds them all or is not used.
-    most = abs(int(amounts[top])) + sum(map(abs, held.parts[0][held.known].tolist()))
-    if most >= FITS:
-        amounts = amounts.astype(object)
-    for level in levels:
-        amounts[level] = _handed_down(tree, level, amounts, weights, held)
+    limits, others = limits_of(tree, bounds or {}, inside, targets.scales[0])
+    extra, unpadded = padding_of(tree, padding, inside, top)
+    weights, unweighed = weights_of(tree, by, seasonality, inside & ~held.known)
+    unit, coarse = _unit(to, targets)
+    faults += [*others, *unpadded, *unweighed, *coarse]
+    if rounding not in ROUNDINGS:
+        remedy = f"use {' or '.join(ROUNDINGS)}"
+        faults.append(InvalidValue(path="rounding", value=shown(rounding), remedy=remedy))
+    raise_together(faults)
+    limits, faults = _joined(tree, held.rescaled(targets.scales[0]), limits)
+    raise_together(faults)
+    factors = {rank: 1 + Fraction(part) for rank, part in extra.items()}
+    terms = Terms(limits=limits, padding=factors, unit=unit, rounding=rounding)
+    amounts, stuck = hand_down(tree.shape, top, targets.parts[0], weights, terms)
+    raise_together(_unshared(tree, each, targets, terms) for each in stuck)
     as_int = targets.as_int and not targets.scales[0]
-    return tree.with_targets(evolve(targets, parts=(fitted(amounts),), as_int=as_int))
+    handed = tree.with_targets(evolve(targets, parts=(fitted(amounts),), as_int=as_int))
+    below = (top, *np.flatnonzero(inside).tolist())
+    return handed.with_padding({tree.ids[rank]: extra.get(rank) for rank in below if tree.shape.counts[rank]})
 
 
-def _handed_down(tree: GoalTree, level: slice, amounts: Whole, weights: Whole, held: Amounts) -> Whole:
-    """Return the amounts of one level: what is held, and the shares of what that leaves of each parent."""
-    parents = tree.shape.parents[level]
-    starts = np.flatnonzero(np.diff(parents, prepend=-1))
-    stands, claims = held.known[level], np.where(held.known[level], 0, weights[level])
-    fixed = np.where(stands, held.parts[0][level], 0)
-    whole_amounts = amounts[parents[starts]]
-    rest = whole_amounts - np.add.reduceat(fixed, starts)
-    total_claims = np.add.reduceat(claims, starts)
-    turned = np.where(whole_amounts == 0, rest != 0, np.sign(rest) * np.sign(whole_amounts) < 0)
-    nobody = (rest != 0) & (total_claims == 0) & ~turned
-    if (turned | nobody).any():
-        all_held = np.logical_and.reduceat(stands, starts)
-        raise_together(
-            _unshared(
-                tree.ids[int(parents[starts[at]])], turned=bool(turned[at]), all_held=bool(all_held[at])
-            )
-            for at in np.flatnonzero(turned | nobody).tolist()
-        )
-    # Where nothing is left, everybody gets nothing, whatever the weights.
-    claims = np.where(np.repeat(total_claims == 0, np.diff(starts, append=len(claims))), 1, claims)
-    return np.where(stands, fixed, _split(rest, claims, starts))
-
-
-def _split(totals: Whole, claims: Whole, starts: NDArray[np.int64]) -> Whole:
-    if object not in (totals.dtype, claims.dtype):
-        return split_many(totals, claims, starts)
-    ends = [*starts[1:].tolist(), len(claims)]
-    parts = np.empty(len(claims), dtype=object)
-    for total, start, end in zip(totals.tolist(), starts.tolist(), ends, strict=True):
-        parts[start:end] = shares(total, claims[start:end].tolist())
-    return parts
-
-
-def _unshared(parent: str, *, turned: bool, all_held: bool) -> InvalidValue:
-    """Say why the amount of *parent* cannot be shared."""
-    if turned:
-        value, remedy = "more is held than there is", f"hold less below {parent}, or raise its amount"
-    elif all_held:
-        value, remedy = "all children are held and do not add up to it", f"leave a child of {parent} free"
+def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> InvalidValue:
+    """Say why an amount cannot be shared, and the least that has to give way."""
+    goal, short = tree.ids[stuck.rank], targets.decoded([stuck.short])
+    if terms.limits is None or stuck.why == "weights":
+        value = f"{short} is left, and no child of weight above 0 has room for it"
+        remedy = "give a child without bounds a weight above 0, raise a cap, or lower a floor"
+    elif stuck.why == "unit":
+        value = f"bounds with no multiple of {targets.decoded([terms.unit])} between them"
+        remedy = f"raise its cap by {short}, or round to less"
+    elif stuck.why == "floors":
+        named = _bounded(tree, stuck.rank, terms.limits, is_floor=True)
+        value = f"what is held and the floors below it ({named}) are {short} too much"
+        remedy = f"hold less or lower floors by {short} in all, or raise what {goal} may have by as much"
     else:
-        value, remedy = "all weights are zero", f"give a child of {parent} a weight above 0"
-    return InvalidValue(path=f"goals[{parent}]", value=value, remedy=remedy)
+        named = _bounded(tree, stuck.rank, terms.limits, is_floor=False)
+        value = f"what is held and the caps below it ({named}) are {short} too little"
+        remedy = f"hold more or raise caps by {short} in all, or lower what {goal} must have by as much"
+    return InvalidValue(path=f"goals[{goal}]", value=value, remedy=remedy)
+
+
+def _bounded(tree: GoalTree, rank: int, limits: Limits, *, is_floor: bool) -> str:
+    """Name up to five goals below *rank* whose bounds are in the way."""
+    has = limits.has_low if is_floor else limits.has_high
+    stated = limits.places[has]
+    below = [
+        tree.ids[each]
+        for level in tree.shape.subtree(rank)[1:]
+        for each in stated[(stated >= level.start) & (stated < level.stop)][:6].tolist()
+    ]
+    return ", ".join(below[:5]) + ", ..." * (len(below) > 5)
+
+
+def _unit(to: Value | None, targets: Amounts) -> tuple[int, list[PartnerkitError]]:
+    """Return what amounts are multiples of, in the units of *targets*."""
+    if to is None:
+        return 1, []
+    given, faults = encode([to], lambda _: "to", kind=targets.kind)
+    units = Fraction(int(given.parts[0][0]), 10 ** given.scales[0]) * 10 ** targets.scales[0]
+    if not faults and (units < 1 or units.denominator != 1):
+        remedy = f"use a multiple of {targets.decoded([1])}"
+        faults.append(InvalidValue(path="to", value=shown(to), remedy=remedy))
+    return 1 if faults else int(units), faults
+
+
+def _joined(
+    tree: GoalTree, held: Amounts, limits: Limits | None
+) -> tuple[Limits | None, list[PartnerkitError]]:
+    """Return floors and caps together with what is held, which is both; refuse to hold what is out of bounds."""
+    ranks = np.flatnonzero(held.known)
+    fixed = Limits.of(ranks, held.parts[0][ranks], held.parts[0][ranks])
+    if limits is None:
+        return (fixed if len(ranks) else None), []
+    fixed_too = np.flatnonzero(held.known[limits.places])
+    both = limits.chosen(fixed_too, object)
+    amounts = held.parts[0][both.places]
+    below = both.has_low & np.asarray(amounts < both.lows, dtype=np.bool_)
+    above = both.has_high & np.asarray(amounts > both.highs, dtype=np.bool_)
+    faults: list[PartnerkitError] = [
+        InvalidValue(
+            path=f"hold[{tree.ids[both.places[at]]}]",
+            value=shown(held.value(int(both.places[at]))),
+            remedy="hold an amount within its bounds",
+        )
+        for at in np.flatnonzero(below | above).tolist()
+    ]
+    free = np.flatnonzero(~held.known[limits.places])
+    return limits.chosen(free, np.result_type(limits.lows, limits.highs)).joined(fixed), faults
 
 
 def _held(
@@ -152,51 +213,3 @@ def _held(
     known = np.zeros(len(tree), dtype=np.bool_)
     units[ranks], known[ranks] = given.parts[0], given.known
     return evolve(given, parts=(units,), known=known), faults + mixed
-
-
-def _weights(
-    tree: GoalTree, by: Mapping[str, Weight | None], needed: NDArray[np.bool_]
-) -> tuple[Whole, list[PartnerkitError]]:
-    """Return the weights by rank, as whole numbers in the same proportions; inner ones are filled from below."""
-    ids = tuple(by)
-    given, faults = encode(_without_fractions(list(by.values())), lambda at: f"by[{ids[at]}]")
-    faults += [
-        InvalidValue(path=f"by[{each}]", value=shown(each), remedy="use the id of a goal of the tree")
-        for each in ids
-        if each not in tree
-    ]
-    if given.is_ratio:
-        remedy = "weigh by amounts or plain numbers; the ratio of a whole is no sum of its parts' ratios"
-        faults.append(InvalidValue(path="by", value="ratios", remedy=remedy))
-    faults += [
-        InvalidValue(path=f"by[{ids[at]}]", value=shown(by[ids[at]]), remedy="use a weight of 0 or more")
-        for at in np.flatnonzero(given.parts[0] < 0).tolist()
-    ]
-    if faults:
-        return np.zeros(len(tree), dtype=np.int64), faults
-    own = np.zeros(len(tree), dtype=given.parts[0].dtype)
-    known = np.zeros(len(tree), dtype=np.bool_)
-    ranks = np.array([tree.rank(each) for each in ids], dtype=np.int64)
-    own[ranks], known[ranks] = given.parts[0], given.known
-    tree.shape.fill_up(own, known)
-    lacking = needed & ~known
-    if (lacking & tree.shape.is_leaf).any():
-        # The goals above lack a weight only because of these.
-        lacking &= tree.shape.is_leaf
-    faults += [
-        InvalidValue(path=f"by[{tree.ids[rank]}]", value="None", remedy="give a weight, 0 if it gets nothing")
-        for rank in np.flatnonzero(lacking).tolist()
-    ]
-    return own, faults
-
-
-def _without_fractions(values: list[object]) -> list[object]:
-    """Return *values* in the same proportions, without fractions if there were any."""
-    if not any(isinstance(value, Fraction) for value in values):
-        return values
-    exact = [
-        Fraction(value) if isinstance(value, Fraction) or is_number(value) else value  # type: ignore[call-overload]
-        for value in values
-    ]
-    unit = lcm(*(value.denominator for value in exact if isinstance(value, Fraction)))
-    return [int(value * unit) if isinstance(value, Fraction) else value for value in exact]

@@ -9,6 +9,8 @@ ordered by id, and a walk through the tree reads branch after branch.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import repeat
 from typing import Any, final
@@ -46,6 +48,9 @@ class Gap:
     #: None if a ratio has no denominator.
     difference: Value | None
 
+    #: The declared padding, if that is all there is to it: children have so much more together, rounded once.
+    padding: Decimal | None = None
+
 
 @final
 @frozen(kw_only=True, eq=False, repr=False)
@@ -77,6 +82,9 @@ class GoalTree(Mapping[str, Goal]):
 
     #: The period of each goal, by rank.
     periods: tuple[Period, ...]
+
+    #: Goal id -> by which part its children have more together, as declared when it was handed down.
+    padding: Mapping[str, Decimal] = field(factory=dict, kw_only=True)
 
     _goals: Sequence[Goal] = field(alias="goals")
     _ranks: Mapping[str, int] = field(alias="ranks")
@@ -269,11 +277,17 @@ class GoalTree(Mapping[str, Goal]):
     def with_(self, *goals: Goal) -> "GoalTree":
         """Return the tree with *goals* added, or in place of those of the same id."""
         kept = {goal.id: goal for goal in self.values()}
-        return GoalTree.of((kept | {goal.id: goal for goal in goals}).values(), measure=self.measure)
+        changed = GoalTree.of((kept | {goal.id: goal for goal in goals}).values(), measure=self.measure)
+        return changed.with_padding(self.padding)
 
     def with_targets(self, targets: Amounts) -> "GoalTree":
         """Return the same goals with other *targets*, given by rank."""
         return evolve(self, targets=targets)
+
+    def with_padding(self, padding: Mapping[str, Decimal | None]) -> "GoalTree":
+        """Return the same goals with the *padding* of some declared anew, None for no more."""
+        declared = {goal: part for goal, part in {**self.padding, **padding}.items() if part is not None}
+        return evolve(self, padding=declared)
 
     @property
     def measure_id(self) -> str:
@@ -343,7 +357,17 @@ class GoalTree(Mapping[str, Goal]):
             difference = None if above is None or below is None else quotient(above - below)
         else:
             difference = self.targets.decoded([int(self.targets.parts[0][rank] - totals.parts[0][rank])])
-        return Gap(goal=self.ids[rank], target=target, children_total=total, difference=difference)
+        padding = self.padding.get(self.ids[rank])
+        own, below = self.targets.parts[0][rank], totals.parts[0][rank]
+        if padding is not None and round(int(own) * (1 + Fraction(padding))) != below:
+            padding = None
+        return Gap(
+            goal=self.ids[rank],
+            target=target,
+            children_total=total,
+            difference=difference,
+            padding=padding,
+        )
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each goal, in reading order."""

@@ -12,13 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from operator import index
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from partnerkit.values.split import parts_alone, split_many
 
 __all__ = ["Method", "Weight", "apportion", "shares", "split_many", "whole_weights"]
 
@@ -91,14 +88,7 @@ def shares(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
     """
     if isinstance(total, bool) or not hasattr(total, "__index__"):
         raise InvalidValue(path="total", value=shown(total), remedy="use a whole number")
-    total, exact = index(total), whole_weights(weights)
-    whole = sum(exact)
-    quotients, remainders = zip(*(divmod(abs(total) * each, whole) for each in exact), strict=True)
-    parts = list(quotients)
-    spare = abs(total) - sum(parts)
-    for place in sorted(range(len(parts)), key=lambda at: (-remainders[at], at))[:spare]:
-        parts[place] += 1
-    return tuple(-part for part in parts) if total < 0 else tuple(parts)
+    return tuple(parts_alone(index(total), whole_weights(weights), 1, "largest-remainder"))
 
 
 def apportion(
@@ -206,140 +196,3 @@ def _key(claim: int, divisor_squared: Fraction) -> tuple[int, Fraction]:
     if divisor_squared == 0:
         return (0, Fraction(-claim))
     return (1, -Fraction(claim * claim) / divisor_squared)
-
-
-def split_many(
-    totals: "NDArray[np.int64]", weights: "NDArray[np.int64]", offsets: "NDArray[np.int64]"
-) -> "NDArray[np.int64]":
-    """
-    Divide many totals at once, each among its own group of weights, by largest remainder.
-
-    Parameters
-    ----------
-    totals
-        One whole number a group, shape (g,).
-    weights
-        Of all groups one after another, zero or more, shape (n,).
-    offsets
-        Where each group starts, shape (g,); the last one ends with the weights.
-
-    Returns
-    -------
-    Parts of shape (n,); each group adds up to its total exactly. Nothing wraps
-    around: what int64 cannot hold on the way is computed with integers of any size.
-
-    Raises
-    ------
-    InvalidValue
-        For anything but whole numbers, an empty group, a negative weight, and a
-        group of nothing but zeros.
-
-    >>> import numpy as np
-    >>> split_many(np.array([100, 7]), np.array([1, 1, 1, 2, 5]), np.array([0, 3]))
-    array([34, 33, 33,  2,  5])
-    """
-    import numpy as np
-
-    totals, weights, offsets = (
-        _whole_column(column, name)
-        for column, name in ((totals, "totals"), (weights, "weights"), (offsets, "offsets"))
-    )
-    _check_groups(totals, weights, offsets)
-    if len(offsets) == 0:
-        return np.zeros(0, dtype=np.int64)
-    sizes = np.diff(offsets, append=len(weights))
-    # Judged in floating point, which does not wrap; half of the range is kept as the margin of its rounding.
-    sums = np.add.reduceat(weights.astype(np.float64), offsets)
-    fits = (sums < 2.0**62) & (
-        np.abs(totals.astype(np.float64)) * np.maximum.reduceat(weights, offsets) < 2.0**62
-    )
-    parts = _split_all(
-        np.where(fits, totals, 0), np.where(np.repeat(fits, sizes), weights, 1), offsets, sizes
-    )
-    for at in np.flatnonzero(~fits).tolist():
-        group = slice(int(offsets[at]), int(offsets[at] + sizes[at]))
-        parts[group] = shares(int(totals[at]), weights[group].tolist())
-    return parts
-
-
-def _whole_column(column: object, name: str) -> "NDArray[np.int64]":
-    import numpy as np
-
-    if (
-        isinstance(column, np.ndarray)
-        and column.ndim == 1
-        and np.can_cast(column.dtype, np.int64)
-        and column.dtype != bool
-    ):
-        return column.astype(np.int64, copy=False)
-    raise InvalidValue(path=name, value=shown(column), remedy="use a flat array of whole numbers (int64)")
-
-
-def _check_groups(
-    totals: "NDArray[np.int64]", weights: "NDArray[np.int64]", offsets: "NDArray[np.int64]"
-) -> None:
-    import numpy as np
-
-    ends = np.append(offsets, len(weights))
-    if len(totals) != len(offsets) or ends[0] != 0 or (np.diff(ends) <= 0).any():
-        remedy = f"use one start for each of the {len(totals)} totals, from 0 upwards, no group empty"
-        raise InvalidValue(path="offsets", value=shown(offsets.tolist()[:20]), remedy=remedy)
-    if len(weights) == 0:
-        return
-    wrong = (np.minimum.reduceat(weights, offsets) < 0) | (np.maximum.reduceat(weights, offsets) <= 0)
-    if wrong.any():
-        at = int(np.argmax(wrong))
-        found = shown(weights[offsets[at] : ends[at + 1]].tolist()[:20])
-        raise InvalidValue(
-            path=f"weights of group {at}", value=found, remedy="use weights of 0 or more, one above 0"
-        )
-
-
-def _split_all(
-    totals: "NDArray[np.int64]",
-    weights: "NDArray[np.int64]",
-    offsets: "NDArray[np.int64]",
-    sizes: "NDArray[np.int64]",
-) -> "NDArray[np.int64]":
-    """Divide where every product of a total and a weight stays within int64."""
-    import numpy as np
-
-    sizes_of_totals = np.abs(totals)
-    group = np.repeat(np.arange(len(totals)), sizes)
-    sums = np.add.reduceat(weights, offsets)
-    parts, remainders = np.divmod(sizes_of_totals[group] * weights, sums[group])
-    spare = sizes_of_totals - np.add.reduceat(parts, offsets)
-    parts += _largest_first(remainders, spare, offsets, group, int(sums.max()))
-    return parts * np.sign(totals)[group]
-
-
-def _largest_first(
-    remainders: "NDArray[np.int64]",
-    spare: "NDArray[np.int64]",
-    offsets: "NDArray[np.int64]",
-    group: "NDArray[np.int64]",
-    above_all: int,
-) -> "NDArray[np.bool_]":
-    """
-    Mark, in each group, as many of the largest remainders as there are units to spare, the earlier of equals first.
-
-    Values are sorted, not places: that is several times faster, and the few
-    equal to the smallest marked one are counted off afterwards.
-    """
-    import numpy as np
-
-    if above_all * len(offsets) >= 2**62:
-        order = np.lexsort((-remainders, group))
-        marked = np.zeros(len(group), dtype=np.bool_)
-        marked[order] = np.arange(len(group)) - offsets[group] < spare[group]
-        return marked
-    keys = group * above_all + (above_all - 1 - remainders)
-    # A group with nothing to spare meets the last key of the group before it, smaller than its own, or -1.
-    last = np.append(np.sort(keys), -1)[offsets + spare - 1][group]
-    chosen: NDArray[np.bool_] = keys < last
-    tied = np.flatnonzero(keys == last)
-    open_places = spare - np.add.reduceat(chosen, offsets, dtype=np.int64)
-    of_group = group[tied]
-    rank = np.arange(len(tied)) - np.searchsorted(of_group, of_group)
-    chosen[tied] = rank < open_places[of_group]
-    return chosen

@@ -1,0 +1,124 @@
+"""Shares within floors and caps: proportional among the free, exact, and the bounds are kept."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from partnerkit.values.waterfill import Limits, fill
+
+
+def column(*numbers):
+    return np.array(numbers, dtype=np.int64)
+
+
+def limits(bounds, dtype=np.int64):
+    """Return limits from place -> (low or None, high or None)."""
+    places = sorted(bounds)
+    lows, highs = zip(*(bounds[place] for place in places), strict=True)
+    return Limits(
+        places=column(*places),
+        lows=np.array([low or 0 for low in lows], dtype=dtype),
+        highs=np.array([high or 0 for high in highs], dtype=dtype),
+        has_low=np.array([low is not None for low in lows]),
+        has_high=np.array([high is not None for high in highs]),
+    )
+
+
+def one(total, weights, bounds, **more):
+    parts, adds_up = fill(column(total), column(*weights), column(0), limits(bounds), **more)
+    return parts.tolist() if adds_up[0] else None
+
+
+@pytest.mark.parametrize(
+    ("bounds", "parts"),
+    [
+        ({0: (None, 40)}, [40, 36, 24]),
+        ({2: (50, None)}, [31, 19, 50]),
+        ({0: (None, 40), 1: (None, 20)}, [40, 20, 40]),
+        ({0: (10, 60)}, [50, 30, 20]),
+        ({0: (7, 7)}, [7, 56, 37]),
+        ({0: (None, 40), 2: (30, None)}, [40, 30, 30]),
+        ({0: (None, 0), 1: (None, 0)}, [0, 0, 100]),
+        ({0: (50, None), 1: (30, None), 2: (20, None)}, [50, 30, 20]),
+    ],
+    ids=str,
+)
+def test_whoever_is_bound_has_the_bound_and_the_others_share_the_rest(bounds, parts):
+    assert one(100, (5, 3, 2), bounds) == parts
+
+
+def test_fixing_the_wrong_side_first_would_be_wrong():
+    """Capping the first frees 35 for the others, so that the last rises above the floor that it was below."""
+    assert one(100, (60, 30, 10), {0: (None, 25), 2: (12, None)}) == [25, 56, 19]
+
+
+def test_the_opposite_is_divided_as_opposite():
+    assert one(-100, (5, 3, 2), {0: (-40, None)}) == [-40, -36, -24]
+    assert one(-100, (5, 3, 2), {0: (-40, None)}, rounding="sainte-lague") == [-40, -36, -24]
+
+
+def test_zero_weights_get_nothing_but_their_floor():
+    assert one(10, (0, 1), {0: (4, None)}) == [4, 6]
+    assert one(10, (0, 1), {0: (None, 4)}) == [0, 10]
+    assert one(10, (0, 1), {0: (None, -4)}) == [-4, 14]
+
+
+def test_where_nobody_of_weight_has_room_it_is_told():
+    assert one(10, (1, 0), {0: (None, 4)}) is None
+    assert one(4, (1, 0), {0: (None, 4)}) == [4, 0]
+    assert one(4, (0, 0), {0: (4, 4)}) == [4, 0]
+    assert one(4, (1, 0), {0: (None, 4)}, rounding="sainte-lague") == [4, 0]
+
+
+@pytest.mark.parametrize("size", [1, 10**7, 10**20])
+def test_any_size_is_exact(size):
+    dtype = object if size > 10**12 else np.int64
+    bounds = limits({0: (None, 40 * size), 4: (1, 1)}, dtype=dtype)
+    totals = np.array([100 * size + 1, 10], dtype=dtype)
+    weights = np.array([5 * size, 3 * size, 2 * size, 1, 1, 1], dtype=dtype)
+
+    parts, adds_up = fill(totals, weights, column(0, 3), bounds)
+
+    assert adds_up.all()
+    assert parts.tolist() == [40 * size, 36 * size + 1, 24 * size, 5, 1, 4]
+
+
+def test_webster_keeps_bounds_that_it_would_leave_by_a_unit():
+    weights, bounds = (910, *[15] * 6), {1: (None, 1), 2: (2, 2), 3: (0, 5)}
+
+    parts = one(100, weights, bounds, rounding="sainte-lague")
+
+    assert sum(parts) == 100
+    assert parts[1:4] == [1, 2, 2]
+
+
+def test_units_are_kept_around_what_is_held():
+    parts = one(10_000, (1, 1, 1), {0: (1_234, 1_234), 1: (None, 3_000)}, unit=1_000)
+
+    assert parts == [1_234, 3_000, 5_766]
+
+
+def test_limits_are_cut_joined_and_mirrored():
+    both = limits({0: (1, 2), 3: (None, 5)})
+
+    assert both.between(1, 4).places.tolist() == [2]
+    assert both.mirrored().lows.tolist() == [-2, -5]
+    assert both.mirrored().has_low.tolist() == [True, True]
+    assert both.joined(limits({1: (4, None)})).places.tolist() == [0, 1, 3]
+    assert Limits.of(column(2), column(3), column(3)).has_high.tolist() == [True]
+    assert both.nearest_to_zero().tolist() == [1, 0]
+
+
+def test_each_round_is_about_groups_that_are_not_settled():
+    """A cascade of caps, each of which binds only after the one before: one round each, and exact."""
+    weights = [2**each for each in range(20)]
+    bounds = {each: (None, 2**each + 20 - each) for each in range(1, 20)}
+
+    parts = one(2**20 + 40, weights, bounds)
+
+    level = Fraction(2**20 + 40 - sum(parts[1:]), 1)
+    assert sum(parts) == 2**20 + 40
+    for place in range(1, 20):
+        assert parts[place] <= bounds[place][1]
+        assert abs(parts[place] - min(level * weights[place], bounds[place][1])) <= weights[place]
