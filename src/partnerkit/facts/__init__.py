@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.account import Account as Account
     from partnerkit.facts.account import Address as Address
     from partnerkit.facts.agreement import Agreement as Agreement
+    from partnerkit.facts.agreement import Commitment as Commitment
     from partnerkit.facts.agreement import JointPlan as JointPlan
     from partnerkit.facts.agreement import NoticeTerms as NoticeTerms
     from partnerkit.facts.consent import Consent as Consent
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from partnerkit.facts.interaction import Interaction as Interaction
     from partnerkit.facts.interaction import Subject as Subject
     from partnerkit.facts.interaction import Task as Task
+    from partnerkit.facts.joint import JointGoal as JointGoal
+    from partnerkit.facts.joint import JointPart as JointPart
     from partnerkit.facts.lead import Campaign as Campaign
     from partnerkit.facts.lead import Lead as Lead
     from partnerkit.facts.lead import Touch as Touch
@@ -82,6 +85,7 @@ _HOMES = {
     "Assignment": "people",
     "Campaign": "lead",
     "Certification": "partner",
+    "Commitment": "agreement",
     "Consent": "consent",
     "Course": "training",
     "DealRegistration": "deal",
@@ -93,6 +97,8 @@ _HOMES = {
     "Grant": "territory",
     "Incentive": "program",
     "Interaction": "interaction",
+    "JointGoal": "joint",
+    "JointPart": "joint",
     "JointPlan": "agreement",
     "Justification": "terms",
     "Lead": "lead",
