@@ -200,7 +200,7 @@ def test_notice_is_in_months_or_days_and_has_no_default(faults, terms, path):
         ("signed_by_vendor", True, "signed_by_vendor"),
         ("vendor_priorities", {"share": 0.5}, "vendor_priorities"),
         ("partner_priorities", {"share": Decimal(0)}, "partner_priorities"),
-        ("commitments", (promise(), promise()), "commitments[1].id"),
+        ("commitments", (promise(), promise(text="two engineers")), "commitments[1].id"),
         ("commitments", (promise(due=date(2027, 1, 1)),), "commitments[0].due"),
         ("commitments", (promise(goal="fr"),), "commitments[0].goal"),
         ("signed_by_partner", 1, "signed_by_partner"),

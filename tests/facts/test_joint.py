@@ -35,7 +35,15 @@ def test_a_goal_of_more_than_one_team_is_shared():
         ([part("sales", "a"), part("marketing", "a", Decimal(1))], "parts[sales].weight"),
         ([part("sales", "a", Decimal("0.9999")), part("marketing", "a", Decimal(1))], "parts[sales].weight"),
         ([part("sales", "a"), part("sales", "b")], "parts"),
-        ([part("sales", "a"), part("sales", "a"), part("marketing", "a", Decimal(1))], "parts[1].goal"),
+        (
+            [
+                part("sales", "a"),
+                part("sales", "a", Decimal("0.25")),
+                part("sales", "b", Decimal("0.25")),
+                part("marketing", "a", Decimal(1)),
+            ],
+            "parts[1].goal",
+        ),
         ([part("sales", "a")], "parts"),
         (("sales", "marketing"), "parts"),
     ],

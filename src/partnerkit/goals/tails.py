@@ -56,6 +56,8 @@ def student_at(chance: float, freedom: int) -> float:
     """
     if chance < 0.5:
         return -student_at(1 - chance, freedom)
+    if chance == 0.5:
+        return 0.0
     low, high = 0.0, 1.0
     while student_above(np.array([high]), freedom)[0] > 1 - chance:
         high *= 2

@@ -169,7 +169,7 @@ def _unit(value: Target) -> str | None:
 def _number(value: Target, like: Target, path: str) -> Fraction | None:
     """Return *value* as a number, None for a ratio of nothing; it must count the same as the target."""
     if _unit(value) != _unit(like):
-        raise _mismatch(path, _unit(like), _unit(value))
+        raise _mismatch(path, like, value)
     if isinstance(value, Ratio):
         return value.exact
     if isinstance(value, Money | Quantity):
@@ -179,10 +179,12 @@ def _number(value: Target, like: Target, path: str) -> Fraction | None:
     return Fraction(value)
 
 
-def _mismatch(path: str, expected: str | None, found: str | None) -> PartnerkitError:
-    if expected is not None and found is not None and len(expected) == len(found) == 3:
-        return CurrencyMismatch(path=path, expected=expected, found=found)
-    return UnitMismatch(path=path, expected=expected or "plain numbers", found=found or "plain numbers")
+def _mismatch(path: str, like: Target, value: Target) -> PartnerkitError:
+    if isinstance(like, Money) and isinstance(value, Money):
+        return CurrencyMismatch(path=path, expected=like.currency, found=value.currency)
+    return UnitMismatch(
+        path=path, expected=_unit(like) or "plain numbers", found=_unit(value) or "plain numbers"
+    )
 
 
 def _attainable(
