@@ -79,12 +79,12 @@ def outcomes(
     for quarter in held_back:
         known, over = quarter.months()[:passed], quarter.months()
         history = {
-            name: {month: value(each[month], money=money) for month in each if month < quarter}
+            name: {month: value(each[month], money=money) for month in each if month.start < quarter.start}
             for name, each in series.items()
         }
         goals = {}
         for name, each in series.items():
-            past = [each[month] for month in each if month < quarter]
+            past = [each[month] for month in each if month.start < quarter.start]
             goals[name] = value(sum(past[-6:], Decimal(0)) / 2 * Decimal("1.05"), money=money)
         tree = GoalTree.of(
             Goal(id=name, measure="sales", period=quarter, target=target) for name, target in goals.items()

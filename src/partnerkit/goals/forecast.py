@@ -92,7 +92,9 @@ def look_ahead(
     rest, volumes = choice.rest.astype(np.float64) / size, choice.volumes.astype(np.float64) / size
     by_ladder, own = choice.rule != REMAINDERS, choice.base.astype(np.float64) / size + actual
     volume, after = volumes.sum(axis=0), rest.sum(axis=0)
-    blur = np.zeros(len(count)) if periods.blur is None else _variance(periods.blur, known, count)
+    blur = (
+        np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(known)], known, count)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         fit = _fit(rest, volumes, known)
         error = np.sqrt(fit.variance * np.where(by_ladder, own + own**2 / volume, 1 + 1 / count) + blur)
@@ -142,27 +144,34 @@ class _Choice:
 def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
     known = periods.known
     to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
+    rest = total - to_date
     # The period before stands one row further down; the oldest has none.
-    before, pairs = np.zeros_like(total), np.zeros_like(known)
-    before[:-1], pairs[:-1] = total[1:], known[1:] & known[:-1]
-    rolling = _kept(to_date + before, pairs)
+    rolling, pairs = to_date[:-1] + total[1:], known[:-1] & known[1:]
     chosen = np.full(known.shape[1], ROLLING if rule is None else RULES.index(rule))
     if rule is None:
         telling = (pairs.sum(axis=0) >= LEAST_PERIODS) & ((rolling > 0) | ~pairs).all(axis=0)
         rows = np.flatnonzero(~(telling & known[:1].all(axis=0)))
-        chosen[rows] = _shorter(to_date[:, rows], (total - to_date)[:, rows], known[:, rows])
-    volumes, used = rolling, pairs
-    if (others := chosen != ROLLING).any():
+        chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], known[:, rows])
+    others = chosen != ROLLING
+    if others.any() or not len(known):
+        pairs, rolling = _with_oldest(pairs, known), _with_oldest(rolling, to_date)
         used = np.where(others, known, pairs)
-        volumes = np.where(others, np.where(chosen == LADDER, to_date, known), rolling)
+        volumes = np.where(others, np.where(chosen == LADDER, to_date, known), np.where(pairs, rolling, 0))
+    else:
+        used, rest, volumes = pairs, rest[:-1], _kept(rolling, pairs)
     return _Choice(
         rule=chosen,
-        rest=_kept(total - to_date, used),
+        rest=_kept(rest, used),
         volumes=volumes,
         base=np.where(others, 0, total[:1].sum(axis=0)),
         known=used,
         count=used.sum(axis=0).astype(np.int64),
     )
+
+
+def _with_oldest(pairs: Whole, like: Whole) -> Whole:
+    """Return *pairs* with a row of nothing for the oldest period, which has none before it."""
+    return np.concatenate([pairs, np.zeros_like(like[-1:], dtype=pairs.dtype)])
 
 
 def _kept(values: Whole, known: NDArray[np.bool_]) -> Whole:
