@@ -315,6 +315,7 @@ def test_unknown_leaves_leave_no_chance_in_the_middle_of_a_period():
     status = attain(tree, {"de": euros("300")}, as_of=SPRING, history=history)
 
     assert status["emea"].probability is None
+    assert status["emea"].interval is None
     assert status["emea"].reason.code == "unknown-leaves"
     assert status["de"].probability is not None
 

@@ -75,6 +75,13 @@ def test_what_is_reached_stays_reached_where_nothing_was_ever_lost():
     assert level.at(0.01)[0] < 500
 
 
+def test_where_goods_came_back_once_they_may_again():
+    outlook = look_ahead(months([[10, 30, 40, 20, 3, -40, 5, 3, 4, 7, 9, 1]]), np.array([12.0]))
+
+    assert outlook.above(np.array([12.0]))[0] < 1
+    assert outlook.at(0.01)[0] < 12
+
+
 def test_to_stay_at_what_is_certain_is_certain():
     """A forecast without doubt that equals the target reaches it from either side."""
     outlook = look_ahead(months([[1, 1, 1] * 5]), np.array([1.0]))

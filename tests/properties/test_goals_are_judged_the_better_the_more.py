@@ -88,6 +88,37 @@ def test_intervals_nest(actual, past, as_of, rule):
         assert all(low <= high for low, high in found)
 
 
+#: One past, and what it says for many values to date at once.
+SWEEP = np.concatenate([np.arange(1.0, 60.0), np.geomspace(60, 10**6, 60)])
+
+
+def swept(past, rule, *, counts):
+    to_date, total = (
+        np.repeat(np.array(side)[:, None], len(SWEEP), axis=1) for side in zip(*past, strict=True)
+    )
+    closed = ClosedPeriods(to_date=to_date, total=total, known=np.ones(total.shape, dtype=bool), scale=0)
+    return look_ahead(closed, SWEEP, counts=counts, rule=rule)
+
+
+@given(PAST | COUNTS, RULE, st.booleans())
+def test_rule_and_distribution_come_from_closed_periods_alone(past, rule, counts):
+    outlook = swept(past, rule, counts=counts)
+
+    assert len(np.unique(outlook.rule)) == len(np.unique(outlook.family)) == 1
+    assert len(np.unique(np.isnan(outlook.centre))) == 1
+
+
+@given(PAST | COUNTS, RULE, st.booleans(), st.floats(0.2, 5))
+def test_of_one_past_the_chance_rises_with_every_value_to_date(past, rule, counts, part):
+    outlook = swept(past, rule, counts=counts)
+    assume(not np.isnan(outlook.centre).any())
+
+    for target in (part * float(np.median(outlook.centre)), 20.0, 5000.0):
+        chances = outlook.above(np.full(len(SWEEP), target))
+        assert (np.diff(chances) >= -1e-12).all()
+        assert (np.diff(outlook.at_most(np.full(len(SWEEP), target))) <= 1e-12).all()
+
+
 @given(PAST, st.integers(-(10**6), 10**6), RULE)
 def test_chances_and_bounds_are_the_two_ways_to_read_one_distribution(past, actual, rule):
     to_date, total = (np.array(side, dtype=np.float64)[:, None] for side in zip(*past, strict=True))
