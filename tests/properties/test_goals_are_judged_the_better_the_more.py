@@ -113,7 +113,7 @@ def test_of_one_past_the_chance_rises_with_every_value_to_date(past, rule, count
     outlook = swept(past, rule, counts=counts)
     assume(not np.isnan(outlook.centre).any())
 
-    for target in (part * float(np.median(outlook.centre)), 20.0, 5000.0):
+    for target in (part * abs(float(np.median(outlook.centre))), 0.0, 20.0, 5000.0):
         chances = outlook.above(np.full(len(SWEEP), target))
         assert (np.diff(chances) >= -1e-12).all()
         assert (np.diff(outlook.at_most(np.full(len(SWEEP), target))) <= 1e-12).all()

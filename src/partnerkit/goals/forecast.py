@@ -23,7 +23,7 @@ One of three distributions says how sure that is:
 - "normal" else: Student's t with one degree of freedom fewer than periods.
 
 Rule, distribution and variance come from closed periods alone, so that more
-actual value never lowers the chance.
+actual value never lowers the chance of a target of zero or more.
 """
 
 from typing import final
