@@ -21,7 +21,9 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 EXTRAS = "cli,excel,frames,holidays,matching,plots,solver,testing"
 
 #: What runs where only the core is installed: no frames, no charts, no terminal.
-CORE_TESTS = ("tests/values", "tests/facts", "tests/goals", "tests/leads", "tests/conflicts", "tests/storage")
+CORE_TESTS = tuple(
+    f"tests/{room}" for room in ("values", "facts", "goals", "leads", "conflicts", "review", "storage")
+)
 
 
 def groups(*names: str) -> list[str]:

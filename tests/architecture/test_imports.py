@@ -46,7 +46,9 @@ def test_every_public_name_resolves(name):
     assert getattr(partnerkit, name).__name__ == name
 
 
-@pytest.mark.parametrize("room", ["values", "facts", "goals", "leads", "conflicts", "scoring", "storage"])
+@pytest.mark.parametrize(
+    "room", ["values", "facts", "goals", "leads", "conflicts", "scoring", "review", "storage"]
+)
 def test_every_room_keeps_its_promise_of_names(room):
     module = __import__(f"partnerkit.{room}", fromlist=["__all__"])
 

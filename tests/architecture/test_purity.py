@@ -77,6 +77,7 @@ TREE = GoalTree.of(
     for name, parent, target in (("emea", None, "100"), ("de", "emea", "60"), ("se", "emea", "40"))
 )
 SALES = {"de": pk.Money.of("31.10", "EUR"), "se": pk.Money.of("7.77", "EUR")}
+PAST = {leaf: [(value, value + value) for _ in range(4)] for leaf, value in SALES.items()}
 NETWORK = pk.Network.of(
     [Territory(id="de")],
     [Person(id="a", territory="de"), Person(id="b", territory="de")],
@@ -100,6 +101,7 @@ JUDGEMENTS = {
     "cascade": lambda: str(dict(cascade(TREE, "emea", by={"de": 2, "se": 1}))),
     "roll up": lambda: dict(roll_up(TREE, SALES)),
     "attain": lambda: str(dict(attain(TREE, SALES, as_of=date(2026, 11, 23)))),
+    "forecast": lambda: str(dict(attain(TREE, SALES, as_of=date(2026, 11, 23), history=PAST))),
     "detect": lambda: detect(NETWORK, rules.builtin(), as_of=NOW),
     "score": lambda: str(score(CARD, FIGURES, key="partner", as_of=NOW).frame),
     "split money": lambda: pk.Money.of("100", "EUR").split([3, 2, Decimal("0.5")]),

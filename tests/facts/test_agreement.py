@@ -1,13 +1,14 @@
 """What vendor and partner agreed on, until when, and how it can end."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, JointPlan, NoticeTerms
+from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, Commitment, JointPlan, NoticeTerms
 from partnerkit.values.errors import IllegalTransition, InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
@@ -39,6 +40,10 @@ def signed(**more):
     return contract(**{"status": "signed", "signed_on": NEW_YEAR} | more)
 
 
+def promise(**more):
+    return Commitment(**{"id": "C-1", "by": "vendor", "text": "a demo machine"} | more)
+
+
 def plan(**more):
     return JointPlan(
         **{
@@ -49,7 +54,7 @@ def plan(**more):
             "partner_goals": ("two more engineers",),
             "goals": ("de",),
             "measures": ("trade fair",),
-            "commitments": ("a demo machine",),
+            "commitments": (promise(),),
             "budget": Money.of("10000", "EUR"),
             "review_dates": (date(2026, 4, 1), date(2026, 7, 1)),
         }
@@ -60,6 +65,7 @@ def plan(**more):
 def test_an_agreement_behaves_like_a_fact(behaves):
     behaves(contract, exclusive=True)
     behaves(plan, version=2)
+    behaves(promise, done_on=NEW_YEAR)
     behaves(lambda: NoticeTerms(days=30), days=60)
 
 
@@ -191,7 +197,12 @@ def test_notice_is_in_months_or_days_and_has_no_default(faults, terms, path):
         ("budget", Money.of("-1", "EUR"), "budget"),
         ("review_dates", ("2026-04-01",), "review_dates"),
         ("review_dates", (date(2026, 4, 1), date(2027, 1, 1)), "review_dates[1]"),
-        ("signed_by_vendor", None, "signed_by_vendor"),
+        ("signed_by_vendor", True, "signed_by_vendor"),
+        ("vendor_priorities", {"share": 0.5}, "vendor_priorities"),
+        ("partner_priorities", {"share": Decimal(0)}, "partner_priorities"),
+        ("commitments", (promise(), promise(text="two engineers")), "commitments[1].id"),
+        ("commitments", (promise(due=date(2027, 1, 1)),), "commitments[0].due"),
+        ("commitments", (promise(goal="fr"),), "commitments[0].goal"),
         ("signed_by_partner", 1, "signed_by_partner"),
     ],
 )
@@ -277,3 +288,20 @@ def test_what_was_agreed_holds_on_the_days_of_its_period(make):
     assert make().holds_on(date(2026, 12, 31))
     assert not make().holds_on(date(2027, 1, 1))
     assert not make(valid=Period.half(2026, 2)).holds_on(NEW_YEAR)
+
+
+def test_a_plan_is_signed_when_both_sides_have():
+    half = plan().with_signature("vendor", on=NEW_YEAR)
+    whole = half.with_signature("partner", on=NEW_YEAR + DAY)
+
+    assert (plan().signed_version, half.signed_version, whole.signed_version) == (None, None, 1)
+    with pytest.raises(InvalidValue, match="side"):
+        plan().with_signature("bank", on=NEW_YEAR)
+
+
+def test_what_changes_must_be_signed_again():
+    signed = plan().with_signature("vendor", on=NEW_YEAR).with_signature("partner", on=NEW_YEAR)
+    next_one = signed.revised(goals=("de", "fr"))
+
+    assert (next_one.version, next_one.signed_version, next_one.goals) == (2, None, ("de", "fr"))
+    assert signed.signed_version == 1

@@ -180,14 +180,19 @@ def test_a_ratio_target_is_met_by_a_ratio():
     assert status.attainment == Decimal("0.5")
 
 
-def test_a_target_range_has_no_attainment_until_its_rule_is_stated():
-    within = {"better": "target", "target_range": (Decimal(30), Decimal(45)), "kind": "ratio"}
-    status = of_one(Decimal(40), Ratio.of(300, 10), as_of=date(2027, 1, 1), **within)
+WITHIN = {"better": "target", "target_range": (Decimal(30), Decimal(45)), "kind": "ratio"}
 
-    assert status.attainment is None
-    assert status.probability == 1.0
+
+@pytest.mark.parametrize(
+    ("days", "attainment", "probability"),
+    [(300, "1", 1.0), (450, "1", 1.0), (299, None, 0.0), (150, "0.5", 0.0), (675, "0.5", 0.0), (0, "0", 0.0)],
+)
+def test_a_target_range_is_attained_inside_and_less_the_further_outside(days, attainment, probability):
+    status = of_one(Decimal(40), Ratio.of(days, 10), as_of=date(2027, 1, 1), **WITHIN)
+
+    assert status.attainment == Decimal(attainment) if attainment else status.attainment < 1
+    assert status.probability == probability
     assert status.reason == Reason("range-target", {"low": Decimal(30), "high": Decimal(45)})
-    assert of_one(Decimal(40), Ratio.of(299, 10), as_of=date(2027, 1, 1), **within).probability == 0.0
 
 
 def test_unknown_leaves_are_told_and_leave_no_probability():
@@ -310,6 +315,7 @@ def test_unknown_leaves_leave_no_chance_in_the_middle_of_a_period():
     status = attain(tree, {"de": euros("300")}, as_of=SPRING, history=history)
 
     assert status["emea"].probability is None
+    assert status["emea"].interval is None
     assert status["emea"].reason.code == "unknown-leaves"
     assert status["de"].probability is not None
 

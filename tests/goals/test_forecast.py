@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from partnerkit.goals.forecast import ClosedPeriods, look_ahead, reaching
+from partnerkit.goals.forecast import look_ahead
+from partnerkit.goals.outlook import ClosedPeriods
 
 
 def closed(to_date, total, known=None):
@@ -17,7 +18,8 @@ def closed(to_date, total, known=None):
 
 
 def chance(periods, actual, target):
-    return float(look_ahead(periods, np.array([actual]), np.array([target])).probability[0])
+    outlook = look_ahead(periods, np.array([actual]), rule="chain-ladder")
+    return float(outlook.above(np.array([target]))[0])
 
 
 def test_the_forecast_itself_is_an_even_chance():
@@ -78,7 +80,8 @@ def test_a_third_of_goals_at_two_thirds_against_are_reached():
     target = total[-1] * random.uniform(0.95, 1.05, goals)
     known = np.ones((periods, goals), dtype=bool)
 
-    chances = reaching(to_date[:-1], total[:-1], known, to_date[-1], np.full(goals, 1250.0))
+    closed = ClosedPeriods(to_date=to_date[:-1], total=total[:-1], known=known, scale=0)
+    chances = look_ahead(closed, to_date[-1], rule="chain-ladder").above(np.full(goals, 1250.0))
     reached = total[-1] >= 1250.0
 
     for low, high in ((0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9)):

@@ -1,15 +1,16 @@
 """What stood there by the same day in the periods before."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from partnerkit.facts.goal import Goal
+from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree
 from partnerkit.goals.history import closed_periods
 from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue
-from partnerkit.values.money import Money
+from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
 YEAR = Period.year(2026)
@@ -69,6 +70,49 @@ def test_a_period_that_crosses_the_day_is_divided_by_days():
 
     assert pairs(tree_of(), history, day(date(2026, 1, 31))) == [(31, 365)]
     assert pairs(tree_of(), history, Fraction(date(2026, 1, 2).toordinal()) + Fraction(1, 2)) == [(2, 365)]
+
+
+def test_what_a_day_divides_may_lie_on_either_side_of_it():
+    """Of even days, one by one: the root of the part before times the part after, of all that was divided."""
+    tree, history = tree_of(), {"all": months(2025, *[310] * 12)}
+
+    within, at_its_end = (
+        closed_periods(tree, history, day(moment)).blur[0, tree.rank("all")]
+        for moment in (date(2026, 1, 21), date(2026, 1, 31))
+    )
+
+    assert within == pytest.approx(310 * (21 / 31 * 10 / 31) ** 0.5)
+    assert at_its_end == 0
+
+
+def test_of_levels_the_history_is_one_of_levels():
+    goals = [
+        Goal(id=name, parent=above, measure="m", period=YEAR, target=Decimal(1))
+        for name, above in (("all", None), ("a", "all"), ("b", "all"))
+    ]
+    rates = GoalTree.of(goals, measure=Measure(id="m", kind="ratio"))
+    halves = {
+        "a": {Period.half(2025, 1): Ratio.of(1, 4), Period.half(2025, 2): Ratio.of(5, 8)},
+        "b": {Period.half(2025, 1): Ratio.of(3, 4), Period.half(2025, 2): Ratio.of(1, 4)},
+    }
+
+    closed = closed_periods(rates, halves, day(date(2026, 6, 30)))
+
+    ranks = [rates.rank(name) for name in ("all", "a", "b")]
+    assert closed.to_date[0, ranks].tolist() == [0.5, 0.25, 0.75]
+    assert closed.total[0, ranks].tolist() == [0.5, 0.5, 0.5]
+
+
+def test_where_years_are_few_the_periods_before_may_serve():
+    history = {"all": {Period.quarter(2025, each): each * 100 for each in (1, 2, 3, 4)}}
+    tree = tree_of(Period.quarter(2026, 1))
+
+    by_year, auto = (
+        closed_periods(tree, history, day(date(2026, 3, 31)), season=each) for each in ("year", "auto")
+    )
+
+    assert (by_year.known.sum(), by_year.by_year) == (1, True)
+    assert (auto.total[:, 0].tolist(), auto.by_year) == ([400, 300, 200, 100], False)
 
 
 def test_a_year_that_is_not_covered_does_not_count():

@@ -19,7 +19,8 @@ import pytest
 
 from partnerkit.facts.goal import Goal
 from partnerkit.goals import GoalTree, attain
-from partnerkit.goals.forecast import chain_ladder, reaching
+from partnerkit.goals.forecast import chain_ladder, look_ahead
+from partnerkit.goals.outlook import ClosedPeriods
 from partnerkit.values.time import Period
 
 FIRST = [357848, 352118, 290507, 310608, 443160, 396132, 440832, 359480, 376686]
@@ -55,7 +56,9 @@ def test_the_last_accident_year_is_forecast_by_the_exact_factor():
     goal = Goal(id="2010", measure="claims", period=Period.year(2010), target=Decimal(1_000_000))
     history = {"2010": list(zip(FIRST, SECOND, strict=True))}
 
-    status = attain(GoalTree.of([goal]), {"2010": 344014}, as_of=date(2010, 6, 30), history=history)["2010"]
+    status = attain(
+        GoalTree.of([goal]), {"2010": 344014}, as_of=date(2010, 6, 30), history=history, rule="chain-ladder"
+    )["2010"]
 
     assert status.forecast == round(Fraction(344014 * sum(SECOND), sum(FIRST))) == 1_200_818
 
@@ -72,6 +75,7 @@ def test_the_tails_are_those_of_students_table(freedom, quantile):
     actual = np.array([120.0])
     target = factor * actual + quantile * np.sqrt(variance * (actual + actual**2 / volume))
 
-    chance = reaching(to_date, total, np.ones_like(total, dtype=np.bool_), actual, target)
+    closed = ClosedPeriods(to_date=to_date, total=total, known=np.ones_like(total, dtype=np.bool_), scale=0)
+    chance = look_ahead(closed, actual, rule="chain-ladder").above(target)
 
     assert chance[0] == pytest.approx(0.05, abs=1e-6)

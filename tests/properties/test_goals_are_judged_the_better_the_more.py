@@ -1,49 +1,133 @@
 """
 A better actual value never lowers attainment, pace, forecast or probability.
 
-With one method and one history, that is: neither may come from the actual value itself.
+With one history, that is: rule, distribution and variance come from closed periods, never from the actual value.
 """
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree, attain
+from partnerkit.goals.forecast import look_ahead
+from partnerkit.goals.outlook import RULES, ClosedPeriods
+from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
 YEAR = Period.year(2026)
 PAST = st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=3, max_size=8)
+#: Few counts, varied by chance or not: these make Poisson's law, and long ones their own.
+COUNTS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: (pair[0], sum(pair))),
+    min_size=3,
+    max_size=24,
+)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 30))
 ACTUAL = st.integers(1, 10**6)
+RULE = st.sampled_from([None, *RULES])
+CONVENTION = st.sampled_from(["mirror", "inverse"])
 
 
-def status(target, actual, as_of, past, *, better="higher"):
+def status(target, actual, as_of, past, *, better="higher", **more):
     goal = Goal(id="de", measure="m", period=YEAR, target=target)
     tree = GoalTree.of([goal], measure=Measure(id="m", better=better))
-    return attain(tree, {"de": actual}, as_of=as_of, history={"de": past})["de"]
+    return attain(tree, {"de": actual}, as_of=as_of, history={"de": past}, **more)["de"]
 
 
-@given(st.integers(1, 10**6), st.tuples(ACTUAL, ACTUAL), DAYS, PAST, st.sampled_from(["higher", "lower"]))
-def test_a_better_actual_is_never_judged_worse(target, two, as_of, past, better):
-    worse, best = sorted(two, reverse=better == "lower")
+CHOICES = st.fixed_dictionaries(
+    {"better": st.sampled_from(["higher", "lower"]), "rule": RULE, "lower_is_better": CONVENTION}
+)
 
-    low, high = (status(target, actual, as_of, past, better=better) for actual in (worse, best))
 
-    assert low.method == high.method == "chain-ladder"
+@given(st.integers(1, 10**6), st.tuples(ACTUAL, ACTUAL), DAYS, PAST | COUNTS, CHOICES)
+def test_a_better_actual_is_never_judged_worse(target, two, as_of, past, choices):
+    worse, best = sorted(two, reverse=choices["better"] == "lower")
+
+    low, high = (status(target, actual, as_of, past, **choices) for actual in (worse, best))
+
+    assert low.method == high.method
+    assert low.distribution == high.distribution
     assert low.attainment <= high.attainment
     assert low.pace <= high.pace
-    assert low.probability <= high.probability
-    assert 0 <= low.probability <= 1
+    if low.probability is not None:
+        assert low.probability <= high.probability + 1e-12
+        assert 0 <= low.probability <= 1
 
 
-@given(st.integers(1, 10**6), ACTUAL, DAYS, PAST)
-def test_a_higher_goal_is_never_likelier(target, actual, as_of, past):
-    assert (
-        status(target + 1, actual, as_of, past).probability <= status(target, actual, as_of, past).probability
+@given(st.integers(1, 10**6) | st.integers(1, 80), ACTUAL, DAYS, PAST | COUNTS, RULE)
+def test_a_higher_goal_is_never_likelier(target, actual, as_of, past, rule):
+    less, more = (status(target + each, actual, as_of, past, rule=rule).probability for each in (0, 1))
+
+    assert (less is None) == (more is None)
+    assert less is None or more <= less + 1e-12
+
+
+@given(st.integers(1, 10**6), ACTUAL, DAYS, PAST | COUNTS, RULE)
+def test_to_reach_and_to_stay_below_are_certain_together(target, actual, as_of, past, rule):
+    reach = status(target, actual, as_of, past, rule=rule)
+    stay = status(target, actual, as_of, past, better="lower", rule=rule)
+
+    assert reach.probability is None or reach.probability + stay.probability >= 1 - 1e-9
+
+
+@given(ACTUAL | st.integers(0, 60), PAST | COUNTS, DAYS, RULE)
+def test_intervals_nest(actual, past, as_of, rule):
+    levels = (0.2, 0.5, 0.8, 0.95, 0.999)
+    found = [status(10**6, actual, as_of, past, rule=rule, level=level).interval for level in levels]
+
+    assert len({each is None for each in found}) == 1
+    if found[0] is not None:
+        lows, highs = zip(*found, strict=True)
+        assert list(lows) == sorted(lows, reverse=True)
+        assert list(highs) == sorted(highs)
+        assert all(low <= high for low, high in found)
+
+
+#: One past, and what it says for many values to date at once.
+SWEEP = np.concatenate([np.arange(1.0, 60.0), np.geomspace(60, 10**6, 60)])
+
+
+def swept(past, rule, *, counts):
+    to_date, total = (
+        np.repeat(np.array(side)[:, None], len(SWEEP), axis=1) for side in zip(*past, strict=True)
     )
+    closed = ClosedPeriods(to_date=to_date, total=total, known=np.ones(total.shape, dtype=bool), scale=0)
+    return look_ahead(closed, SWEEP, counts=counts, rule=rule)
+
+
+@given(PAST | COUNTS, RULE, st.booleans())
+def test_rule_and_distribution_come_from_closed_periods_alone(past, rule, counts):
+    outlook = swept(past, rule, counts=counts)
+
+    assert len(np.unique(outlook.rule)) == len(np.unique(outlook.family)) == 1
+    assert len(np.unique(np.isnan(outlook.centre))) == 1
+
+
+@given(PAST | COUNTS, RULE, st.booleans(), st.floats(0.2, 5))
+def test_of_one_past_the_chance_rises_with_every_value_to_date(past, rule, counts, part):
+    outlook = swept(past, rule, counts=counts)
+    assume(not np.isnan(outlook.centre).any())
+
+    for target in (part * abs(float(np.median(outlook.centre))), 0.0, 20.0, 5000.0):
+        chances = outlook.above(np.full(len(SWEEP), target))
+        assert (np.diff(chances) >= -1e-12).all()
+        assert (np.diff(outlook.at_most(np.full(len(SWEEP), target))) <= 1e-12).all()
+
+
+@given(PAST, st.integers(-(10**6), 10**6), RULE)
+def test_chances_and_bounds_are_the_two_ways_to_read_one_distribution(past, actual, rule):
+    to_date, total = (np.array(side, dtype=np.float64)[:, None] for side in zip(*past, strict=True))
+    closed = ClosedPeriods(to_date=to_date, total=total, known=np.ones(total.shape, dtype=bool), scale=0)
+    outlook = look_ahead(closed, np.array([float(actual)]), rule=rule, keeps=False)
+    assume(not np.isnan(outlook.centre[0]) and outlook.error[0] > 1e-6 * abs(outlook.centre[0]))
+
+    for chance in (0.01, 0.1, 0.4, 0.9, 0.99):
+        assert abs(outlook.at_most(outlook.at(chance))[0] - chance) < 1e-6
 
 
 @given(st.integers(-(10**6), 10**6).filter(bool), st.integers(-(10**6), 10**6), DAYS)
@@ -58,10 +142,52 @@ def test_straight_pace_is_the_actual_over_the_part_of_the_period_that_has_passed
 
 
 @given(ACTUAL, PAST, DAYS)
-def test_the_forecast_lies_between_the_extremes_of_the_past(actual, past, as_of):
+def test_the_chain_ladder_lies_between_the_extremes_of_the_past(actual, past, as_of):
     factors = [Fraction(total, to_date) for to_date, total in past]
     assume(max(factors) < 10**6)
 
-    forecast = status(10**6, actual, as_of, past).forecast
+    forecast = status(10**6, actual, as_of, past, rule="chain-ladder").forecast
 
     assert round(actual * min(factors)) <= forecast <= round(actual * max(factors))
+
+
+@given(st.integers(0, 10**8), st.integers(0, 10**8), st.tuples(st.integers(1, 60), st.integers(61, 120)))
+def test_in_a_range_attainment_is_one_and_outside_it_falls(first, second, ends):
+    low, high = map(Decimal, ends)
+    measure = Measure(id="m", better="target", target_range=(low, high))
+    tree = GoalTree.of([Goal(id="de", measure="m", period=YEAR, target=Decimal(60))], measure=measure)
+
+    def far(cents):
+        return max(low - Decimal(cents) / 100, Decimal(cents) / 100 - high, Decimal(0))
+
+    near, off = (
+        attain(tree, {"de": Decimal(cents) / 100}, as_of=date(2027, 1, 1))["de"]
+        for cents in sorted((first, second), key=far)
+    )
+    same_side = (Decimal(first) < low * 100) == (Decimal(second) < low * 100)
+
+    assert (near.attainment == 1) == (near.probability == 1.0)
+    assert near.attainment >= off.attainment or not same_side
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-100, 100)), min_size=1, max_size=5), DAYS)
+def test_unknown_is_none_never_zero(values, as_of):
+    names = [f"leaf {at}" for at in range(len(values))]
+    root = Goal(id="all", measure="m", period=YEAR, target=Money.of("100", "EUR"))
+    leaves = [
+        Goal(id=name, parent="all", measure="m", period=YEAR, target=Money.of("10", "EUR")) for name in names
+    ]
+    actuals = {
+        name: None if value is None else Money.of(value, "EUR")
+        for name, value in zip(names, values, strict=True)
+    }
+
+    judged = attain(GoalTree.of([root, *leaves]), actuals, as_of=as_of)
+
+    for name, value in zip(names, values, strict=True):
+        nothing = judged[name].actual is None
+        assert nothing == (value is None)
+        assert nothing == (judged[name].attainment is None) == (judged[name].forecast is None)
+    assert judged["all"].unknown == values.count(None)
+    if None in values:
+        assert judged["all"].probability is None

@@ -12,8 +12,21 @@ from typing import assert_type
 import partnerkit as pk
 from partnerkit.conflicts import Conflict, Conflicts, detect, rules
 from partnerkit.desk import Desk
-from partnerkit.facts import CreditSplit, Figure, Grant, HandOver, Measure, RateTable
+from partnerkit.facts import (
+    Commitment,
+    CreditSplit,
+    Figure,
+    Grant,
+    HandOver,
+    JointGoal,
+    JointPart,
+    JointPlan,
+    Measure,
+    RateTable,
+)
 from partnerkit.goals import (
+    Alignment,
+    Attainment,
     Bounds,
     Changes,
     Goal,
@@ -23,20 +36,27 @@ from partnerkit.goals import (
     Step,
     Views,
     actuals_of,
+    align,
+    alignment_findings,
     attain,
+    attain_jointly,
     blend,
+    broken_commitments,
     cascade,
     compare,
     diff,
     divide_actuals,
+    early_warnings,
     growth,
     hand_over,
     history,
+    judge_commitments,
     potential,
     reconcile,
     regroup,
     roll_up,
     share_credit,
+    trend,
     what_if,
 )
 from partnerkit.interop import Column, dumps, loads, read_csv, say
@@ -74,6 +94,7 @@ from partnerkit.leads import (
     screen,
     within,
 )
+from partnerkit.review import SmartCheck, check_smart
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
@@ -286,6 +307,47 @@ def goals_in_both_directions() -> None:
     assert_type(agreed.tree, GoalTree)
     assert_type(agreed.unanswered, tuple[str, ...])
     print(diff(plan.versions[0], agreed.tree)[0].difference)
+
+
+def forecasts() -> None:
+    tree = GoalTree.of([goal])
+    euro = pk.Money.of("1", "EUR")
+    status = attain(
+        tree,
+        {"de": {pk.Period.month(2026, 1): euro, pk.Period.month(2026, 2): None}},
+        as_of=NOW,
+        history={"de": [(euro, euro)]},
+        measured={"de": TODAY},
+        seasonality=Seasonality.even(),
+        lower_is_better="inverse",
+        level=0.95,
+        season="year",
+        rule="chain-ladder",
+    )
+    standing = status["de"]
+    assert_type(standing, Attainment)
+    assert_type(standing.probability, float | None)
+    assert_type(standing.stale_days, int)
+    print(standing.interval, standing.distribution, standing.required_run_rate, standing.speed_up)
+    assert_type(early_warnings(status, below=0.4), tuple[Finding, ...])
+
+
+def together() -> None:
+    found = align({"revenue": 3}, {"revenue": Decimal(1), "training": 1})
+    assert_type(found, Alignment)
+    assert_type(found.driver, str | None)
+    course = trend({TODAY: ({"revenue": 3}, {"training": 1})})
+    assert_type(alignment_findings(course, partner="P-4"), tuple[Finding, ...])
+    promise = Commitment(id="C-1", by="vendor", text="a demo machine", due=TODAY)
+    plan = JointPlan(id="J-1", partner="P-4", period=pk.Period.year(2026), commitments=(promise,))
+    assert_type(plan.with_signature("vendor", on=TODAY).signed_version, int | None)
+    assert_type(broken_commitments(judge_commitments(plan, as_of=TODAY), partner="P-4"), tuple[Finding, ...])
+    part = JointPart(team="sales", goal="de", weight=Decimal(1))
+    joint = JointGoal(id="J-2", period=pk.Period.year(2026), parts=(part, part))
+    print(attain_jointly(joint, attain(GoalTree.of([goal]), {}, as_of=TODAY))["sales"].attainment)
+    checked = check_smart(goal, as_of=TODAY, measure=Measure(id="revenue"), priorities={"revenue": 1})
+    assert_type(checked, SmartCheck)
+    assert_type(checked.is_smart, bool | None)
 
 
 def conflicts() -> None:

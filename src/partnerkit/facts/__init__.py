@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.account import Account as Account
     from partnerkit.facts.account import Address as Address
     from partnerkit.facts.agreement import Agreement as Agreement
+    from partnerkit.facts.agreement import Commitment as Commitment
     from partnerkit.facts.agreement import JointPlan as JointPlan
     from partnerkit.facts.agreement import NoticeTerms as NoticeTerms
     from partnerkit.facts.consent import Consent as Consent
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from partnerkit.facts.interaction import Interaction as Interaction
     from partnerkit.facts.interaction import Subject as Subject
     from partnerkit.facts.interaction import Task as Task
+    from partnerkit.facts.joint import JointGoal as JointGoal
+    from partnerkit.facts.joint import JointPart as JointPart
     from partnerkit.facts.lead import Campaign as Campaign
     from partnerkit.facts.lead import Lead as Lead
     from partnerkit.facts.lead import Touch as Touch
@@ -88,6 +91,7 @@ _HOMES = {
     "Assignment": "people",
     "Campaign": "lead",
     "Certification": "partner",
+    "Commitment": "agreement",
     "Consent": "consent",
     "Course": "training",
     "CreditSplit": "credit",
@@ -101,6 +105,8 @@ _HOMES = {
     "HandOver": "credit",
     "Incentive": "program",
     "Interaction": "interaction",
+    "JointGoal": "joint",
+    "JointPart": "joint",
     "JointPlan": "agreement",
     "Justification": "terms",
     "Lead": "lead",

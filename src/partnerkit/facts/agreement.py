@@ -7,16 +7,21 @@ from typing import Any, Literal, final
 from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.fact import Fact, as_facts, refers_to
 from partnerkit.facts.partner import FORMS, SYSTEMS, ContractForm, DistributionSystem
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money
+from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period
 
-__all__ = ["AGREEMENT_COURSE", "Agreement", "JointPlan", "NoticeTerms"]
+__all__ = ["AGREEMENT_COURSE", "SIDES", "Agreement", "Commitment", "JointPlan", "NoticeTerms", "Side"]
+
+#: The two sides of a joint plan.
+Side = Literal["vendor", "partner"]
+SIDES: tuple[Side, ...] = ("vendor", "partner")
 
 
 def __dir__() -> list[str]:
@@ -216,12 +221,53 @@ class Agreement(Fact):
 
 @final
 @frozen(kw_only=True)
+class Commitment:
+    """
+    What one side of a joint plan promised to do.
+
+    >>> Commitment(id="C-1", by="vendor", text="a demo machine", due=date(2026, 3, 31)).done_on is None
+    True
+    """
+
+    id: str = field(validator=fields.identifier)
+    by: Side = field(validator=fields.choice(*SIDES))
+    text: str = field(validator=fields.text)
+
+    #: The last day for it; None is the end of the plan.
+    due: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+
+    #: The goal of the plan that tells whether it is kept; None where somebody must say so.
+    goal: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
+    #: The day it was done, as both sides agree; None is not yet, or unknown.
+    done_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+
+
+def _priorities(weights: Facts) -> bool:
+    return not weights or (
+        all(map(fields.is_identifier, weights))
+        and all(fields.is_decimal(weight) and weight >= 0 for weight in weights.values())  # type: ignore[operator]
+        and any(weights.values())
+    )
+
+
+#: Objective -> weight; only the proportions matter.
+PRIORITIES = fields.Check(
+    lambda value: isinstance(value, Facts) and _priorities(value),
+    "use a mapping of objectives to Decimals of 0 or more, not all of them 0",
+)
+
+
+@final
+@frozen(kw_only=True)
 class JointPlan(Fact):
     """
-    What both sides set out to do together in a period: a plan, known before it.
+    What both sides set out to do together in a period, a year as a rule: a plan, known before it.
 
-    >>> JointPlan(id="J-1", partner="P-4", period=Period.year(2026), vendor_goals=["share in north"]).version
-    1
+    >>> plan = JointPlan(id="J-1", partner="P-4", period=Period.year(2026), vendor_goals=["share in north"])
+    >>> signed = plan.with_signature("vendor", on=date(2026, 1, 9)).with_signature("partner", on=date(2026, 1, 12))
+    >>> signed.signed_version, signed.revised(goals=("de",)).signed_version
+    (1, None)
     """
 
     id: str = field(validator=fields.identifier)
@@ -237,14 +283,22 @@ class JointPlan(Fact):
     )
     measures: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.text))
 
-    #: What the vendor promised to do.
-    commitments: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.text))
+    #: What each side wants how much: objective -> weight.
+    vendor_priorities: Facts = field(default=Facts(), converter=as_facts, validator=PRIORITIES)
+    partner_priorities: Facts = field(default=Facts(), converter=as_facts, validator=PRIORITIES)
+
+    #: What each side promised to do.
+    commitments: tuple[Commitment, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.instance(Commitment, "a Commitment"))
+    )
     budget: Money | None = field(default=None, validator=fields.optional(checks.amount))
     review_dates: tuple[date, ...] = field(
         default=(), converter=as_tuple, validator=fields.each(fields.calendar_date)
     )
-    signed_by_vendor: bool = field(default=False, validator=fields.truth)
-    signed_by_partner: bool = field(default=False, validator=fields.truth)
+
+    #: The days on which this version was signed; None is not, or not yet.
+    signed_by_vendor: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+    signed_by_partner: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
 
     def _faults(self) -> Iterator[InvalidValue]:
         for place, day in enumerate(self.review_dates):
@@ -254,6 +308,35 @@ class JointPlan(Fact):
                     value=shown(str(day)),
                     remedy=f"use a date within {self.period}",
                 )
+        ids = [each.id for each in self.commitments]
+        for place, each in enumerate(self.commitments):
+            path = f"commitments[{place}]"
+            if each.id in ids[:place]:
+                yield InvalidValue(path=f"{path}.id", value=shown(each.id), remedy="use each id once")
+            if each.due is not None and not self.period.contains(each.due):
+                remedy = f"use a date within {self.period}"
+                yield InvalidValue(path=f"{path}.due", value=shown(str(each.due)), remedy=remedy)
+            if each.goal is not None and each.goal not in self.goals:
+                remedy = "name a goal that belongs to the plan"
+                yield InvalidValue(path=f"{path}.goal", value=shown(each.goal), remedy=remedy)
+
+    @property
+    def signed_version(self) -> int | None:
+        """The version that both sides signed; None while one of them has not."""
+        return None if self.signed_by_vendor is None or self.signed_by_partner is None else self.version
+
+    def with_signature(self, side: Side, *, on: date) -> "JointPlan":
+        """Return the plan signed by one *side*."""
+        fault = fields.choice(*SIDES).fault("side", side)
+        if fault is not None:
+            raise fault
+        signed: dict[str, Any] = {f"signed_by_{side}": on}
+        return evolve(self, **signed)
+
+    def revised(self, **changes: Any) -> "JointPlan":
+        """Return the next version, which nobody has signed, with *changes*."""
+        unsigned = {"signed_by_vendor": None, "signed_by_partner": None, "version": self.version + 1}
+        return evolve(self, **{**unsigned, **changes})
 
     def holds_on(self, day: date) -> bool:
         """Return whether it is the plan for *day*."""

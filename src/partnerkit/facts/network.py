@@ -19,6 +19,7 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
+from partnerkit.facts.joint import JointGoal
 from partnerkit.facts.lead import Campaign, Lead, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
@@ -255,6 +256,11 @@ class Network:
     def agreements(self) -> tuple[Agreement, ...]:
         """Contracts with partners."""
         return self.all(Agreement)
+
+    @property
+    def joint_goals(self) -> tuple[JointGoal, ...]:
+        """What teams want together."""
+        return self.all(JointGoal)
 
     @property
     def joint_plans(self) -> tuple[JointPlan, ...]:

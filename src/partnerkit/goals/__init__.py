@@ -1,44 +1,45 @@
 """
 What do we want, and does it add up?
 
-============  ====================================================================
-`tree`        `GoalTree`: who is under whom, and where children miss their parent
-`cascade`     `cascade`: a goal handed down to everybody, exact to the cent
-`rollup`      `roll_up`: values of leaves at every level, ratios as ratios
-`attainment`  `attain`: how far each goal is, its pace, forecast and chance
-`figures`     `actuals_of`: which reported figures count, each unit once
-`views`       `regroup`, `Views`: the same leaves by territory, by manager, by month
-`handover`    `hand_over`, `share_credit`: goals that change hands or are shared
-`scenario`    `what_if`: what would be different, and which leaves make it so
-
-Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
-`paths` and `fitting` (what a tree is made of), `actuals` and `history` (what
-comes in), `distinct` and `conversion` (what is no plain sum), `forecast` (what
-it says).
-=======
-`drivers`     `history`, `potential`, `blend`: by what a goal is handed down
-`bounds`      `Bounds`, `growth`: what a goal may not fall below or exceed
-`proposals`   `Proposal`, `compare`: what those say who have to reach it
-`reconcile`   `reconcile`: what is handed down and what is proposed brought together
-`versions`    `Version`, `diff`: the goals as they stood, and what has changed
-`planning`    `PlanningRound`: versions, proposals and approvals, from below upward
-============  ====================================================================
+===============  =================================================================
+`tree`           `GoalTree`: who is under whom, and where children miss their parent
+`cascade`        `cascade`: a goal handed down to everybody, exact to the cent
+`drivers`        `history`, `potential`, `blend`: by what a goal is handed down
+`bounds`         `Bounds`, `growth`: what a goal may not fall below or exceed
+`rollup`         `roll_up`: values of leaves at every level, ratios as ratios
+`figures`        `actuals_of`: which reported figures count, each unit once
+`views`          `regroup`, `Views`: the same leaves by territory, by manager, by month
+`handover`       `hand_over`, `share_credit`: goals that change hands or are shared
+`scenario`       `what_if`: what would be different, and which leaves make it so
+`proposals`      `Proposal`, `compare`: what those say who have to reach it
+`reconcile`      `reconcile`: what is handed down and what is proposed brought together
+`versions`       `Version`, `diff`: the goals as they stood, and what has changed
+`planning`       `PlanningRound`: versions, proposals and approvals, from below upward
+`attainment`     `attain`: how far each goal is, its pace, forecast and chance
+`early_warning`  `early_warnings`: which goals will be missed, and what causes it
+`alignment`      `align`: whether vendor and partner want the same
+`joint`          `attain_jointly`, `judge_commitments`: what teams and partners share
+===============  =================================================================
 
 Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
 `paths` and `fitting` (what a tree is made of), `handdown` and `coherent` (the
 kernels), `weighing`, `padding` and `approval`, `actuals` and `history` (what
-comes in), `distinct` and `conversion` (what is no plain sum), `forecast` (what
-it says).
+comes in), `freshness` (how old it is), `distinct` and `conversion` (what is no
+plain sum), `forecast` with `tails`, `outlook` and `expectation` (what it says),
+`standing` (of one goal).
 """
 
 from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals.alignment import Alignment, align, alignment_findings, trend
 from partnerkit.goals.approval import Step
 from partnerkit.goals.attainment import Attainment, Status, attain
 from partnerkit.goals.bounds import Bounds, growth
 from partnerkit.goals.cascade import cascade
 from partnerkit.goals.drivers import blend, history, potential
+from partnerkit.goals.early_warning import early_warnings
 from partnerkit.goals.figures import Actuals, actuals_of
 from partnerkit.goals.handover import divide_actuals, hand_over, share_actuals, share_credit
+from partnerkit.goals.joint import attain_jointly, broken_commitments, judge_commitments
 from partnerkit.goals.planning import PlanningRound
 from partnerkit.goals.proposals import Proposal, compare
 from partnerkit.goals.reconcile import Reconciled, reconcile
@@ -50,6 +51,7 @@ from partnerkit.goals.views import Views, regroup
 
 __all__ = [
     "Actuals",
+    "Alignment",
     "Attainment",
     "Bounds",
     "Changes",
@@ -67,21 +69,28 @@ __all__ = [
     "Version",
     "Views",
     "actuals_of",
+    "align",
+    "alignment_findings",
     "attain",
+    "attain_jointly",
     "blend",
+    "broken_commitments",
     "cascade",
     "compare",
     "diff",
     "divide_actuals",
+    "early_warnings",
     "growth",
     "hand_over",
     "history",
+    "judge_commitments",
     "potential",
     "reconcile",
     "regroup",
     "roll_up",
     "share_actuals",
     "share_credit",
+    "trend",
     "what_if",
 ]
 

@@ -2,14 +2,9 @@
 How far are we, and will we get there?
 
 Values to date, rolled up, against the goals: attainment, pace against the part
-of the period that has passed, a forecast of the final value and the chance of
-reaching the goal. What cannot be said is None, with the reason beside it.
-
-A lower-is-better goal (costs, claims) is attained by the mirror convention:
-2 - actual / target, which is 1 at the target, above 1 below it, and defined
-for an actual of zero. For all goals it is 1 plus the relative distance from
-the target in the good direction, so it rises with a better actual also where
-the target is negative.
+of the target that is due by now, the run rate that is needed, a forecast of
+the final value with its interval, and the chance of reaching the goal. What
+cannot be said is None, with the reason beside it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,16 +14,22 @@ from fractions import Fraction
 from typing import Any, final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from partnerkit.facts.goal import Measure
 from partnerkit.goals.actuals import Actual, Entry, entries
-from partnerkit.goals.amounts import Kind, Value, bare, encode, quotient, raise_together
-from partnerkit.goals.forecast import LEAST_PERIODS, ClosedPeriods, Outlook, look_ahead
-from partnerkit.goals.history import History, closed_periods
+from partnerkit.goals.amounts import Kind, bare, encode, quotient, raise_together
+from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
+from partnerkit.goals.forecast import LEAST_PERIODS
+from partnerkit.goals.freshness import Freshness, Share, freshness, measured_faults
+from partnerkit.goals.history import SEASONS, History, Season
+from partnerkit.goals.outlook import RULES, Rule
 from partnerkit.goals.rollup import RollUp, collect
+from partnerkit.goals.standing import CONVENTIONS, Attainment, Convention, attained, is_reached
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
+from partnerkit.values.errors import raise_faults
+from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import Reason
@@ -37,53 +38,11 @@ from partnerkit.values.zones import zone_info
 
 __all__ = ["Attainment", "Status", "attain"]
 
-
 _TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@final
-@frozen(kw_only=True)
-class Attainment:
-    """How one goal stands on one day."""
-
-    goal: str
-    target: Value
-
-    #: The sum of what is known; None where nothing is.
-    actual: Value | None
-
-    #: Leaves below, begun by now, without a value.
-    unknown: int
-
-    #: 1 is the goal reached; 28 digits, rounded once.
-    attainment: Decimal | None
-
-    #: The part of the period that has passed, 0 to 1; None if it has no end.
-    elapsed: Decimal | None
-
-    #: Attainment of the part of the target that is due by now.
-    pace: Decimal | None
-
-    #: The final value to expect, in the unit of the target, rounded once.
-    forecast: Value | None
-
-    #: The chance of reaching the goal; None with the reason.
-    probability: float | None
-
-    #: How forecast and probability were found: "complete", "chain-ladder", "straight-pace", "present-level", "none".
-    method: str
-
-    #: What could not be said and why; what restricts forecast and probability comes first.
-    reasons: tuple[Reason, ...] = ()
-
-    @property
-    def reason(self) -> Reason | None:
-        """The first of the reasons."""
-        return self.reasons[0] if self.reasons else None
 
 
 @final
@@ -95,6 +54,9 @@ class _Course:
 
     #: None if it has no first or no last day.
     share: Fraction | None
+
+    #: The part of the target that is due by now: by the season if one was stated, else by days.
+    due: Fraction | None
 
 
 @final
@@ -108,10 +70,16 @@ class Status(Mapping[str, Attainment]):
     #: The actual values, added up. Leaves that have not begun count as unknown there, here not.
     achieved: RollUp
 
+    #: How goals of which less is better are attained, and the chance that intervals hold.
+    lower_is_better: Convention
+    level: float
+
     _unknown: NDArray[np.int64] = field(alias="unknown")
     _leaves: NDArray[np.int64] = field(alias="leaves")
-    _outlook: Outlook = field(alias="outlook")
+    _freshness: Freshness = field(alias="freshness")
+    _expectation: Expectation = field(alias="expectation")
     _courses: Mapping[Period, _Course] = field(alias="courses")
+    _seasonal: bool = field(alias="seasonal")
 
     @property
     def tree(self) -> GoalTree:
@@ -137,86 +105,125 @@ class Status(Mapping[str, Attainment]):
     def _attainment(self, rank: int) -> Attainment:
         target, actual = self.tree.targets.exact(rank), self.achieved.amounts.exact(rank)
         course = self._courses[self.tree.periods[rank]]
-        value = self.achieved.amounts.value(rank)
-        forecast, probability, method, reasons = self._outcome(rank, course, target, actual, value)
-        due = course.share if course.begun and not _is_level(self.achieved) else Fraction(1)
-        return Attainment(
+        due, curve = self._due(rank, course)
+        hidden = int(self._freshness.hidden[rank])
+        standing = Attainment(
             goal=self.tree.ids[rank],
             target=self.tree.targets.sure(rank),
-            actual=value,
+            actual=self.achieved.amounts.value(rank),
             unknown=int(self._unknown[rank]),
-            attainment=self._of_target(actual, target),
+            stale_days=int(self._freshness.days[rank]),
+            hidden=self.achieved.amounts.decoded([hidden]) if hidden else None,
+            attainment=self._of(actual, target),
             elapsed=None if course.share is None else quotient(course.share),
-            pace=self._of_target(actual, target * due)
-            if course.begun and due and target is not None
-            else None,
-            forecast=forecast,
-            probability=probability,
-            method=method,
-            reasons=(*reasons, *self._restrictions(rank, target, actual)),
+            due=None if due is None else quotient(due),
+            curve=curve,
+            pace=None,
+            forecast=None,
+            probability=None,
+            method="none",
+            reasons=tuple(self._restrictions(rank, target, actual)),
         )
-
-    def _of_target(self, actual: Fraction | None, target: Fraction | None) -> Decimal | None:
-        measure = self.tree.measure
-        if actual is None or not target or (measure is not None and measure.better == "target"):
-            return None
-        ahead = (actual - target) / abs(target)
-        return quotient(1 - ahead if _is_lower_better(measure) else 1 + ahead)
-
-    def _outcome(
-        self,
-        rank: int,
-        course: _Course,
-        target: Fraction | None,
-        actual: Fraction | None,
-        value: Value | None,
-    ) -> tuple[Value | None, float | None, str, tuple[Reason, ...]]:
-        """Return forecast, probability, how they were found and why something is missing."""
-        start = self.tree.periods[rank].start
         if not course.begun:
-            return None, None, "none", (Reason("not-started", {"start": start}),)
-        if value is None:
-            return None, None, "none", (Reason("no-actual", {"leaves": int(self._leaves[rank])}),)
+            return _because(standing, Reason("not-started", {"start": self.tree.periods[rank].start}))
+        if actual is not None and not self.achieved.amounts.is_ratio:
+            actual += Fraction(hidden, 10 ** self.achieved.amounts.scales[0])
+        if due is not None or is_level(self.achieved):
+            standing = evolve(standing, **self._paced(rank, actual, target, due))
+        return self._foreseen(rank, standing, actual, target)
+
+    def _of(self, actual: Fraction | None, target: Fraction | None) -> Decimal | None:
+        return attained(self.tree.measure, actual, target, self.lower_is_better)
+
+    def _due(self, rank: int, course: _Course) -> tuple[Fraction | None, str | None]:
+        """Return the part of the target that is due by now, and what says so."""
+        if course.share is None or is_level(self.achieved):
+            return None, None
+        from_history = None if self._seasonal or course.share in (0, 1) else self._expectation.due(rank)
+        if from_history is not None:
+            return from_history, "history"
+        return course.due, "seasonality" if self._seasonal else "days"
+
+    def _paced(
+        self, rank: int, actual: Fraction | None, target: Fraction | None, due: Fraction | None
+    ) -> dict[str, Any]:
+        """Return pace and run rates; of a level the target is due at any time."""
+        if due is None:
+            return {"pace": self._of(actual, target)}
+        share, length = self._courses[self.tree.periods[rank]].share, self.tree.periods[rank].days
+        ranged = self.tree.measure is not None and self.tree.measure.target_range is not None
+        if actual is None or target is None or not due or not share or ranged:
+            return {}
+        left, rounded = target - actual, self._expectation.rounded
+        found: dict[str, Any] = {
+            "pace": self._of(actual, target * due),
+            "remaining": rounded(left),
+            "run_rate": rounded(actual / (share * length)),
+        }
+        if share < 1:
+            found["required_run_rate"] = rounded(left / ((1 - share) * length))
+        if due < 1 and actual > 0:
+            found["speed_up"] = quotient(left / (1 - due) / (actual / due))
+        return found
+
+    def _foreseen(
+        self, rank: int, standing: Attainment, actual: Fraction | None, target: Fraction | None
+    ) -> Attainment:
+        """Return *standing* with forecast, interval and chance, or why there is none."""
+        course, expectation = self._courses[self.tree.periods[rank]], self._expectation
         sure = not self._unknown[rank]
-        if course.share == 1:
-            return value, self._reached(target, actual) if sure else None, "complete", ()
-        if _is_level(self.achieved):
-            return value, None, "present-level", (Reason("level-measure", {"measure": self.tree.measure_id}),)
-        if actual is None or course.share is None:
-            return None, None, "none", (Reason("open-period", {"start": start}),)
-        periods, chance = int(self._outlook.periods[rank]), float(self._outlook.probability[rank])
-        if np.isnan(chance):
-            few = periods < LEAST_PERIODS
-            facts: dict[str, object] = (
-                {"periods": periods, "needed": LEAST_PERIODS} if few else {"periods": periods}
+        value = standing.actual
+        if value is None:
+            return _because(standing, Reason("no-actual", {"leaves": int(self._leaves[rank])}))
+        if course.share == 1 and standing.hidden is None:
+            reached = None if actual is None else is_reached(self.tree.measure, actual, target)
+            chance = float(reached) if sure and reached is not None else None
+            return evolve(standing, forecast=value, probability=chance, method="complete")
+        if course.share not in (None, 1) and actual is not None and expectation.tells(rank):
+            chance = float(expectation.probability[rank])
+            return evolve(
+                standing,
+                forecast=expectation.final(rank, actual),
+                interval=expectation.interval(rank) if sure else None,
+                probability=chance if sure and not np.isnan(chance) else None,
+                method=expectation.rule(rank),
+                distribution=expectation.outlook.distribution(rank) if sure else None,
+                reasons=(*self._unseasonal(rank), *standing.reasons),
             )
-            reason = Reason("no-history" if few else "history-not-comparable", facts)
-            return self._rounded(actual / course.share), None, "straight-pace", (reason,)
-        final_value = self._rounded(
-            actual * Fraction(int(self._outlook.total[rank]), int(self._outlook.to_date[rank]))
+        if is_level(self.achieved):
+            reason = Reason("level-measure", {"measure": self.tree.measure_id})
+            return _because(evolve(standing, forecast=value, method="present-level"), reason)
+        if actual is None or course.due is None:
+            return _because(standing, Reason("open-period", {"start": self.tree.periods[rank].start}))
+        method = "seasonal-pace" if self._seasonal else "straight-pace"
+        if not course.due:
+            return _because(standing, Reason("nothing-due"))
+        standing = evolve(standing, forecast=expectation.rounded(actual / course.due), method=method)
+        return standing if course.share == 1 else _because(standing, self._untold(rank))
+
+    def _untold(self, rank: int) -> Reason:
+        periods = int(self._expectation.closed.known[:, rank].sum())
+        few = periods < LEAST_PERIODS
+        facts: dict[str, object] = (
+            {"periods": periods, "needed": LEAST_PERIODS} if few else {"periods": periods}
         )
-        measure = self.tree.measure
-        if not sure or (measure is not None and measure.better == "target"):
-            return final_value, None, "chain-ladder", ()
-        return final_value, 1 - chance if _is_lower_better(measure) else chance, "chain-ladder", ()
+        return Reason("no-history" if few else "history-not-comparable", facts)
 
-    def _reached(self, target: Fraction | None, actual: Fraction | None) -> float | None:
-        measure = self.tree.measure
-        if actual is None or target is None:
-            return None
-        if measure is not None and measure.target_range is not None:
-            low, high = measure.target_range
-            return float(low <= actual <= high)
-        return float(actual <= target if _is_lower_better(measure) else actual >= target)
-
-    def _rounded(self, exact: Fraction) -> Value:
-        targets = self.tree.targets
-        return targets.decoded([round(exact * 10 ** targets.scales[0])])
+    def _unseasonal(self, rank: int) -> Iterator[Reason]:
+        if not self._expectation.closed.by_year:
+            yield Reason("seasons-mixed", {"periods": int(self._expectation.outlook.periods[rank])})
 
     def _restrictions(self, rank: int, target: Fraction | None, actual: Fraction | None) -> Iterator[Reason]:
         measure, unknown = self.tree.measure, int(self._unknown[rank])
         if unknown and self.achieved.amounts.known[rank]:
             yield Reason("unknown-leaves", {"unknown": unknown, "leaves": int(self._leaves[rank])})
+        if self._freshness.days[rank]:
+            hidden = int(self._freshness.hidden[rank])
+            facts = {
+                "days": int(self._freshness.days[rank]),
+                "hidden": self.achieved.amounts.decoded([hidden]) if hidden else None,
+            }
+            yield Reason("stale-actual", facts)
         if measure is not None and measure.target_range is not None:
             low, high = measure.target_range
             yield Reason("range-target", {"low": low, "high": high})
@@ -234,25 +241,23 @@ class Status(Mapping[str, Attainment]):
             "parent": [self.tree.parent(row.goal) for row in rows],
             **self.tree.targets.taken(order).columns("target"),
             **self.achieved.amounts.taken(order).columns("actual"),
-            "unknown": [row.unknown for row in rows],
-            "attainment": [row.attainment for row in rows],
-            "elapsed": [row.elapsed for row in rows],
-            "pace": [row.pace for row in rows],
+            **{
+                name: [getattr(row, name) for row in rows]
+                for name in ("unknown", "stale_days", "attainment", "elapsed", "due", "pace", "speed_up")
+            },
             "forecast": [bare(row.forecast) for row in rows],
+            "low": [row.interval and bare(row.interval[0]) for row in rows],
+            "high": [row.interval and bare(row.interval[1]) for row in rows],
             "probability": [row.probability for row in rows],
             "method": [row.method for row in rows],
+            "distribution": [row.distribution for row in rows],
             "reason": [row.reason and row.reason.code for row in rows],
         }
         return to_frame(columns, kind)
 
 
-def _is_lower_better(measure: Measure | None) -> bool:
-    return measure is not None and measure.better == "lower"
-
-
-def _is_level(achieved: RollUp) -> bool:
-    """Tell whether the measure is a level, such as a rate or a stock, that does not grow with time."""
-    return achieved.amounts.is_ratio or not achieved.tree.is_flow
+def _because(standing: Attainment, reason: Reason) -> Attainment:
+    return evolve(standing, reasons=(reason, *standing.reasons))
 
 
 def attain(
@@ -261,6 +266,12 @@ def attain(
     *,
     as_of: date | datetime,
     history: History | None = None,
+    measured: Mapping[str, date] | None = None,
+    seasonality: Seasonality | None = None,
+    lower_is_better: Convention = "mirror",
+    level: float = 0.8,
+    season: Season = "auto",
+    rule: Rule | None = None,
     zone: str = "UTC",
 ) -> Status:
     """
@@ -276,9 +287,25 @@ def attain(
     history
         Goal id -> values of earlier periods, as Period -> value (months, say),
         or as pairs (to the same day, in the end), oldest first. With three
-        closed periods or more, forecast and probability come from them (see
-        `goals.forecast`); else the forecast is straight pace, and there is no
-        probability.
+        closed periods or more, forecast, interval and probability come from
+        them (see `goals.forecast`); else the forecast is straight pace, and
+        there is no probability.
+    measured
+        Leaf id -> the last day its value knows of. A value to date is of today
+        without it; values by period know of their periods.
+    seasonality
+        How a year's business spreads; without it what is due by now comes
+        from the history, or from the days that have passed.
+    lower_is_better
+        "mirror" or "inverse", see `goals.standing`.
+    level
+        The chance that an interval holds.
+    season
+        What a goal is compared with: "year", the same time of earlier years;
+        "none", every period of its length before; "auto", the latter where
+        the former are too few.
+    rule
+        One rule of forecast for all goals; the history chooses if left out.
 
     Returns
     -------
@@ -297,49 +324,66 @@ def attain(
     >>> status["de"].attainment, status["de"].forecast, status["de"].reason.code
     (Decimal('0.3'), Money.of('1216.67', 'EUR'), 'no-history')
     """
-    instant = moment(as_of, zone)
-    courses = {period: _course(period, instant, zone) for period in set(tree.periods)}
+    _check_choices(lower_is_better, level, season, rule)
+    instant, measured = moment(as_of, zone), measured or {}
+    now = _ordinal(instant.astimezone(zone_info(zone)))
+    share = share_of(seasonality)
+    season_of = None if seasonality is None else share
+    courses = {period: _course(period, instant, now, zone, season_of) for period in set(tree.periods)}
     known, faults = entries(tree, actuals, instant, zone)
     amounts, mixed = encode(
         [each.value for each in known], lambda at: known[at].path, kind=_kind(tree, known)
     )
-    raise_together((*faults, *mixed))
+    raise_together((*faults, *measured_faults(tree, measured, now), *mixed))
     achieved = collect(tree, np.array([tree.rank(each.goal) for each in known], dtype=np.int64), amounts)
+    fresh = freshness(achieved, actuals, measured, now, share)
     is_leaf = tree.shape.is_leaf
     begun = np.array([courses[period].begun for period in tree.periods], dtype=np.bool_)
     return Status(
         as_of=instant,
         achieved=achieved,
+        lower_is_better=lower_is_better,
+        level=level,
         unknown=tree.shape.add_up((is_leaf & begun & (achieved.unknown_counts > 0)).astype(np.int64)),
         leaves=tree.shape.add_up((is_leaf & begun).astype(np.int64)),
-        outlook=_outlook(achieved, history, instant.astimezone(zone_info(zone))),
+        freshness=fresh,
+        expectation=expect(achieved, fresh.hidden, history, now, level=level, season=season, rule=rule),
         courses=courses,
+        seasonal=seasonality is not None,
     )
 
 
-def _course(period: Period, instant: datetime, zone: str) -> _Course:
+def _check_choices(lower_is_better: str, level: float, season: str, rule: str | None) -> None:
+    within = fields.Check(lambda value: type(value) is float and 0 < value < 1, "use a float between 0 and 1")
+    found = (
+        fields.choice(*CONVENTIONS).fault("lower_is_better", lower_is_better),
+        within.fault("level", level),
+        fields.choice(*SEASONS).fault("season", season),
+        fields.optional(fields.choice(*RULES)).fault("rule", rule),
+    )
+    raise_faults(fault for fault in found if fault is not None)
+
+
+def _ordinal(now: datetime) -> Fraction:
+    """Return a moment as `date.toordinal` counts, with its part of the day."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return now.date().toordinal() + Fraction((now - midnight) // _TICK, _DAY // _TICK)
+
+
+def _course(period: Period, instant: datetime, now: Fraction, zone: str, season: Share | None) -> _Course:
     begun = period.start == date.min or period.span(zone).start < instant
     if period.is_open:
-        return _Course(begun, None)
+        return _Course(begun, None, None)
     span = period.span(zone)
-    passed = min(max(instant - span.start, timedelta(0)), span.length)
-    return _Course(begun, Fraction(passed // _TICK, span.length // _TICK))
+    passed = Fraction(
+        min(max(instant - span.start, timedelta(0)), span.length) // _TICK, span.length // _TICK
+    )
+    if season is None or passed in (0, 1):
+        return _Course(begun, passed, passed)
+    return _Course(begun, passed, season(period, Fraction(period.start.toordinal()), now))
 
 
 def _kind(tree: GoalTree, known: Sequence[Entry]) -> Kind | None:
     """Return what the values must count; None if they need only agree with each other, as ratios do."""
     plain = tree.targets.kind == (("number", ""),)
     return None if plain and any(isinstance(each.value, Ratio) for each in known) else tree.targets.kind
-
-
-def _outlook(achieved: RollUp, history: History | None, now: datetime) -> Outlook:
-    tree = achieved.tree
-    if history is None or _is_level(achieved):
-        none = np.zeros((0, len(tree)), dtype=np.int64)
-        closed = ClosedPeriods(to_date=none, total=none, known=none.astype(np.bool_), scale=0)
-    else:
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        closed = closed_periods(
-            tree, history, now.date().toordinal() + Fraction((now - midnight) // _TICK, _DAY // _TICK)
-        )
-    return look_ahead(closed, achieved.amounts.floats(), tree.targets.floats())

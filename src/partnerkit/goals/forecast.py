@@ -1,15 +1,29 @@
 """
 Will we get there?
 
-The periods before tell which part of the final value is usually there by this
-day, and how much that part varies. The forecast is the chain ladder: the value
-to date, times all past final values over all past values to the same day. Its
-error is the one Mack gives (T. Mack, "Distribution-free calculation of the
-standard error of chain ladder reserve estimates", ASTIN Bulletin 23, 1993,
-for one step): variance in proportion to the value to date, estimated from the
-closed periods alone, plus the uncertainty of the factor itself. The
-probability takes Student's t with one degree of freedom fewer than periods.
-More actual value never lowers it.
+The periods before tell how much came after this day, and how much that varies.
+One of three rules says what is still to come:
+
+- "rolling-ladder": what came after this day for each unit of the period before
+  and of the value to date together, times these two now. It follows growth and
+  is steady early in a period; four closed periods in a row make it;
+- "chain-ladder": for each unit of the value to date alone;
+- "past-remainders": the mean of what came after, whatever came before.
+
+With fewer than four periods the one of the last two that would have missed
+less, each period being forecast from the others. The error of a ladder is the
+one Mack gives (T. Mack, "Distribution-free calculation of the standard error
+of chain ladder reserve estimates", ASTIN Bulletin 23, 1993, for one step).
+
+One of three distributions says how sure that is:
+
+- "poisson" for counts that vary no more than chance makes them; as the rate is
+  known from counts only, this is a negative binomial;
+- "empirical" from 19 closed periods on: what they missed themselves;
+- "normal" else: Student's t with one degree of freedom fewer than periods.
+
+Rule, distribution and variance come from closed periods alone, so that more
+actual value never lowers the chance of a target of zero or more.
 """
 
 from typing import final
@@ -18,72 +32,163 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.goals.outlook import (
+    EMPIRICAL,
+    LADDER,
+    NORMAL,
+    NOTHING,
+    POISSON,
+    REMAINDERS,
+    ROLLING,
+    RULES,
+    ClosedPeriods,
+    Floats,
+    Outlook,
+    Rule,
+)
 from partnerkit.goals.shape import Whole
 
-__all__ = ["LEAST_PERIODS", "ClosedPeriods", "Outlook", "chain_ladder", "look_ahead", "reaching"]
+__all__ = ["LEAST_PERIODS", "TELLING", "chain_ladder", "look_ahead"]
 
 #: Fewer closed periods say too little about how much they vary.
 LEAST_PERIODS = 3
 
-#: What floats make of no difference at all.
-_NOTHING = 1e-12
+#: From here on one closed period in twenty lies beyond the 95 % point, and the tails need no assumption.
+TELLING = 19
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
+def look_ahead(
+    periods: ClosedPeriods,
+    actual: Floats,
+    *,
+    counts: bool = False,
+    rule: Rule | None = None,
+    keeps: bool = True,
+) -> Outlook:
+    """
+    Return what *periods* say about each goal that stands at *actual*.
+
+    Parameters
+    ----------
+    counts
+        Whether the values are whole counts, which may follow Poisson's law.
+    rule
+        One rule for all; the periods choose it if left out.
+    keeps
+        Whether what is reached stays reached where no closed period lost anything; never so of a level.
+
+    >>> closed = ClosedPeriods.of_parts(np.array([[4, 6, 5, 5, 5, 4, 5, 6]]), length=2, passed=1)
+    >>> outlook = look_ahead(closed, np.array([5.0]))
+    >>> round(float(outlook.centre[0]), 4), RULES[outlook.rule[0]], outlook.distribution(0)
+    (10.4545, 'rolling-ladder', 'normal')
+    """
+    size = 10.0**periods.scale
+    choice = _chosen(periods, rule)
+    known, count = choice.known, choice.count
+    rest, volumes = choice.rest.astype(np.float64) / size, choice.volumes.astype(np.float64) / size
+    by_ladder, own = choice.rule != REMAINDERS, choice.base.astype(np.float64) / size + actual
+    volume, after = volumes.sum(axis=0), rest.sum(axis=0)
+    blur = (
+        np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(known)], known, count)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fit = _fit(rest, volumes, known)
+        error = np.sqrt(fit.variance * np.where(by_ladder, own + own**2 / volume, 1 + 1 / count) + blur)
+        gains = (rest >= 0).all(axis=0)
+        # Two standard deviations of a mean of squares: more than that is more than chance.
+        alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
+        by_chance = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
+        is_count = gains & by_chance & (blur == 0) & counts
+        leads = ((volumes > 0) | ~known).all(axis=0) & (volume + after > 0)
+        tells = (count >= LEAST_PERIODS) & (~by_ladder | (leads & ((own > 0) | (is_count & (own == 0)))))
+        centre = actual + np.where(by_ladder, after / volume * own, after / count)
+    centre[~tells] = np.nan
+    long = tells & (count >= TELLING) & (error > 0)
+    family = np.where(is_count, POISSON, np.where(long, EMPIRICAL, NORMAL))
+    shape, odds = _counts(own, volume, after, count, by_ladder)
+    groups = [np.flatnonzero((family == EMPIRICAL) & (count == each)) for each in np.unique(count[long])]
+    return Outlook(
+        periods=count,
+        rule=choice.rule,
+        rest=choice.rest.sum(axis=0),
+        volume=choice.volumes.sum(axis=0),
+        base=choice.base,
+        actual=actual,
+        centre=centre,
+        error=error,
+        keeps=gains & tells & keeps,
+        family=family,
+        shape=shape,
+        odds=odds,
+        seen=tuple((rows, fit.seen(rows)) for rows in groups if len(rows)),
+    )
+
+
 @final
 @frozen(kw_only=True, eq=False, repr=False)
-class Outlook:
-    """What the closed periods say of each goal, by rank."""
+class _Choice:
+    """The rule for each goal, and the closed periods as it sees them."""
 
-    #: How many closed periods are known in full.
-    periods: NDArray[np.int64]
-
-    #: Their values to the same day and in the end, added up.
-    to_date: Whole
-    total: Whole
-
-    #: The chance that the final value is at least the target; NaN where the periods cannot tell.
-    probability: NDArray[np.float64]
-
-
-@final
-@frozen(kw_only=True, eq=False, repr=False)
-class ClosedPeriods:
-    """Closed periods, a row for each, the latest first, and a column for each goal by rank."""
-
-    to_date: Whole
-    total: Whole
+    rule: NDArray[np.int64]
+    rest: Whole
+    volumes: Whole
+    base: Whole
     known: NDArray[np.bool_]
-    scale: int
+    count: NDArray[np.int64]
 
 
-def look_ahead(periods: ClosedPeriods, actual: NDArray[np.float64], target: NDArray[np.float64]) -> Outlook:
-    """Return what *periods* say about each goal that stands at *actual* and is to reach *target*."""
-    known, size = periods.known, 10.0**periods.scale
-    count = known.sum(axis=0)
-    to_date = np.where(known, periods.to_date, 0).sum(axis=0)
-    total = np.where(known, periods.total, 0).sum(axis=0)
-    tells = (count >= LEAST_PERIODS) & (total > 0) & (actual > 0)
-    tells &= np.where(known, periods.to_date > 0, True).all(axis=0)
-    probability = np.full(len(actual), np.nan)
-    at = np.flatnonzero(tells)
-    if len(at):
-        probability[at] = reaching(
-            periods.to_date[:, at].astype(np.float64) / size,
-            periods.total[:, at].astype(np.float64) / size,
-            known[:, at],
-            actual[at],
-            target[at],
-        )
-    return Outlook(periods=count.astype(np.int64), to_date=to_date, total=total, probability=probability)
+def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
+    known = periods.known
+    to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
+    rest = total - to_date
+    # The period before stands one row further down; the oldest has none.
+    rolling, pairs = to_date[:-1] + total[1:], known[:-1] & known[1:]
+    chosen = np.full(known.shape[1], ROLLING if rule is None else RULES.index(rule))
+    if rule is None:
+        telling = (pairs.sum(axis=0) >= LEAST_PERIODS) & ((rolling > 0) | ~pairs).all(axis=0)
+        rows = np.flatnonzero(~(telling & known[:1].all(axis=0)))
+        chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], known[:, rows])
+    others = chosen != ROLLING
+    if others.any() or not len(known):
+        pairs, rolling = _with_oldest(pairs, known), _with_oldest(rolling, to_date)
+        used = np.where(others, known, pairs)
+        volumes = np.where(others, np.where(chosen == LADDER, to_date, known), np.where(pairs, rolling, 0))
+    else:
+        used, rest, volumes = pairs, rest[:-1], _kept(rolling, pairs)
+    return _Choice(
+        rule=chosen,
+        rest=_kept(rest, used),
+        volumes=volumes,
+        base=np.where(others, 0, total[:1].sum(axis=0)),
+        known=used,
+        count=used.sum(axis=0).astype(np.int64),
+    )
 
 
-def chain_ladder(
-    to_date: NDArray[np.float64], total: NDArray[np.float64], known: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _with_oldest(pairs: Whole, like: Whole) -> Whole:
+    """Return *pairs* with a row of nothing for the oldest period, which has none before it."""
+    return np.concatenate([pairs, np.zeros_like(like[-1:], dtype=pairs.dtype)])
+
+
+def _kept(values: Whole, known: NDArray[np.bool_]) -> Whole:
+    """Return *values* with zeros where they are not known."""
+    return values if known.all() else np.where(known, values, 0)
+
+
+def _shorter(to_date: Whole, rest: Whole, known: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the rule that misses less where there are few closed periods."""
+    after, before = rest.astype(np.float64), to_date.astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        missed = [_fit(after, volumes, known).missed for volumes in (before, known.astype(np.float64))]
+    serves = ((before > 0) | ~known).all(axis=0) & ((before + after).sum(axis=0) > 0)
+    return np.where(serves & (missed[0] <= missed[1]), LADDER, REMAINDERS)
+
+
+def chain_ladder(to_date: Floats, total: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
     """
     Return factor and variance of the step from *to_date* to *total* for each goal, and the volume behind them.
 
@@ -94,47 +199,83 @@ def chain_ladder(
     >>> [each.tolist() for each in chain_ladder(to_date, total, np.ones_like(total, dtype=bool))]
     [[2.0], [0.75], [600.0]]
     """
-    to_date, total = np.where(known, to_date, 0.0), np.where(known, total, 0.0)
-    volume = to_date.sum(axis=0)
-    factor = total.sum(axis=0) / volume
-    residual = total - factor * to_date
-    residual[np.abs(residual) <= _NOTHING * np.abs(total)] = 0.0
-    squares = (residual**2 / np.where(known, to_date, 1.0)).sum(axis=0)
-    return factor, squares / (known.sum(axis=0) - 1), volume
+    to_date = np.where(known, to_date, 0.0)
+    rest = np.where(known, total, 0.0) - to_date
+    fit = _fit(rest, to_date, known)
+    return 1 + fit.factor, fit.variance, to_date.sum(axis=0)
 
 
-def reaching(
-    to_date: NDArray[np.float64],
-    total: NDArray[np.float64],
-    known: NDArray[np.bool_],
-    actual: NDArray[np.float64],
-    target: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return the chance that each goal ends at *target* or above; the arrays are those of `chain_ladder`."""
-    factor, variance, volume = chain_ladder(to_date, total, known)
-    error = np.sqrt(variance * (actual + actual**2 / volume))
-    gap = target - factor * actual
-    steps: NDArray[np.float64] = np.divide(gap, error, out=np.copysign(np.inf, gap), where=error > 0)
-    # Without any variation the forecast itself decides; a gap of nothing is no gap.
-    steps[(error == 0) & (gap <= _NOTHING * np.abs(target))] = -np.inf
-    freedom = known.sum(axis=0) - 1
-    chance: NDArray[np.float64] = np.empty_like(steps)
-    for each in np.unique(freedom):
-        rows = freedom == each
-        chance[rows] = _student_above(steps[rows], int(each))
-    return chance
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class _Fit:
+    """How well a rule tells what came after in each closed period."""
+
+    #: The variance it leaves: of a ladder for each unit of volume, of past remainders in all.
+    variance: Floats
+
+    #: What comes after for each unit of volume.
+    factor: Floats
+
+    #: What it misses in each period, and the volume there.
+    off: Floats
+    volumes: Floats
+    known: NDArray[np.bool_]
+
+    @property
+    def leverage(self) -> Floats:
+        """How much more it misses without the period itself; algebra gives what the factor would be then."""
+        whole = self.volumes.sum(axis=0)
+        more: Floats = whole / (whole - self.volumes)
+        return more
+
+    @property
+    def missed(self) -> Floats:
+        """The squares of what it would miss, each period being told from the others."""
+        squares: Floats = ((self.off * self.leverage) ** 2).sum(axis=0)
+        return squares
+
+    def seen(self, rows: NDArray[np.int64]) -> Floats:
+        """Return what goals with equally many periods would have missed, in standard errors, ascending."""
+        known, volumes = self.known[:, rows], self.volumes[:, rows]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            missed = self.off[:, rows] * np.sqrt(self.leverage[:, rows] / volumes / self.variance[rows])
+        return np.sort(np.where(known, missed, np.inf), axis=0)[: int(known[:, 0].sum())]
 
 
-def _student_above(steps: NDArray[np.float64], freedom: int) -> NDArray[np.float64]:
-    """Return the chance of more than *steps* under Student's t (Abramowitz and Stegun, 26.7.3 and 26.7.4)."""
-    angle = np.arctan(steps / np.sqrt(freedom))
-    sine, cosine = np.sin(angle), np.cos(angle)
-    odd = freedom % 2
-    term = cosine if odd else np.ones_like(cosine)
-    series = np.zeros_like(cosine)
-    for power in range(odd, freedom - 1, 2):
-        series += term
-        term = term * cosine**2 * (power + 1) / (power + 2)
-    inside = (angle + sine * series) * 2 / np.pi if odd else sine * series
-    outside: NDArray[np.float64] = np.clip((1 - inside) / 2, 0.0, 1.0)
-    return outside
+def _fit(rest: Floats, volumes: Floats, known: NDArray[np.bool_]) -> _Fit:
+    """Fit what came after to the volumes, weighted as Mack does; volumes of one give the mean."""
+    factor = rest.sum(axis=0) / volumes.sum(axis=0)
+    off = rest - factor * volumes
+    off[np.abs(off) <= NOTHING * (np.abs(rest) + volumes)] = 0.0
+    squares = off**2
+    np.divide(squares, volumes, out=squares, where=volumes > 0)
+    return _Fit(
+        variance=squares.sum(axis=0) / (known.sum(axis=0) - 1),
+        factor=factor,
+        off=off,
+        volumes=volumes,
+        known=known,
+    )
+
+
+def _variance(values: Floats, known: NDArray[np.bool_], count: NDArray[np.int64]) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(known, values, 0.0).sum(axis=0) / count
+        variance: Floats = (np.where(known, values - mean, 0.0) ** 2).sum(axis=0) / (count - 1)
+    return variance
+
+
+def _counts(
+    own: Floats, volume: Floats, after: Floats, count: NDArray[np.int64], by_ladder: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """
+    Return shape and odds of the counts still to come.
+
+    The rate has a gamma distribution, half a count added as H. Jeffreys does.
+    Of a ladder it is the rate of this period, and the odds are widened as Mack
+    widens the variance, for the ladder itself is known from counts only.
+    """
+    now, past = np.maximum(own, 0.0) + 0.5, volume + 0.5
+    factor = (after + 0.5) / past
+    odds = np.where(by_ladder, (1 + factor) * (1 + now / past) - 1, 1 / np.maximum(count, 1))
+    return np.where(by_ladder, factor * now / odds, after + 0.5), odds

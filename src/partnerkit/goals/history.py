@@ -3,29 +3,34 @@ What stood there by the same day, in the periods before?
 
 For a goal of 2026 and a day in May these are the values of 2025, 2024, ... up
 to that day of May, and at the end. A goal looks back in steps of whole years,
-at least its own length, so that a quarter is compared with the same quarter.
+at least its own length, so that a quarter is compared with the same quarter;
+where that gives too few periods, it may look back in steps of its own length.
 A period counts only if the history covers it without a gap; what crosses the
-day is divided by days. What a goal with children lacks is added up from them,
-where all of them have it.
+day is divided by days, and what that may be off by is kept. What a goal with
+children lacks is added up from them, where all of them have it.
 """
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import TypeAlias, final
+from itertools import accumulate, pairwise
+from typing import Literal, TypeAlias, final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
-from partnerkit.goals.amounts import Value, encode, raise_together, whole
-from partnerkit.goals.forecast import ClosedPeriods
-from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
+from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
+from partnerkit.goals.forecast import LEAST_PERIODS
+from partnerkit.goals.outlook import ClosedPeriods, Floats
+from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
+from partnerkit.values.money import Ratio
 from partnerkit.values.time import Period
 
-__all__ = ["History", "Past", "closed_periods"]
+__all__ = ["SEASONS", "History", "Past", "Season", "closed_periods"]
 
 #: Of one goal: values by period, as fine as there are, or pairs (to the same day, in the end), oldest first.
 Past: TypeAlias = Mapping[Period, Value | None] | Sequence[tuple[Value, Value]]
@@ -33,8 +38,15 @@ Past: TypeAlias = Mapping[Period, Value | None] | Sequence[tuple[Value, Value]]
 #: Goal id -> its past.
 History: TypeAlias = Mapping[str, Past]
 
+#: Compared with: the same time of earlier years, every period before, or the latter where the former are too few.
+Season = Literal["year", "none", "auto"]
+SEASONS: tuple[Season, ...] = ("year", "none", "auto")
+
 _PAST = "use Period -> value, or pairs (value to the same day, value in the end), oldest first"
-_YEAR = 366
+_YEAR, _MONTHS = 366, 12
+
+#: Steps back, at most: forty years of months.
+_MOST = 480
 
 
 def __dir__() -> list[str]:
@@ -55,48 +67,108 @@ class _Entry:
         return f"history[{self.goal}][{self.when if isinstance(self.when, Period) else self.when[0]}]"
 
 
-def closed_periods(tree: GoalTree, history: History, day: Fraction) -> ClosedPeriods:
+@final
+@frozen
+class _Row:
+    """One closed period of one goal: to the same day and in the end, for each part; how unsure the former is."""
+
+    to_date: tuple[int, ...]
+    total: tuple[int, ...]
+    blur: float = 0.0
+
+
+def closed_periods(
+    tree: GoalTree, history: History, day: Fraction, *, season: Season = "year"
+) -> ClosedPeriods:
     """
     Return what *history* says of each goal, at the same *day* of the periods before.
 
-    *day* counts from the first of January of the year 1 as `date.toordinal` does, with its fraction.
+    *day* counts from the first of January of the year 1 as `date.toordinal`
+    does, with its fraction. Of levels (ratios, stocks) the columns are floats.
     """
     faults = list(_faults(tree, history))
     entries = [] if faults else list(_entries(history))
     known, mixed = encode(
-        [each.value for each in entries], lambda at: entries[at].path, kind=tree.targets.kind
+        [each.value for each in entries], lambda at: entries[at].path, kind=_kind(tree, entries)
     )
     raise_together((*faults, *mixed))
-    units = known.parts[0].tolist()
-    pasts: dict[str, list[tuple[_Entry, int]]] = {goal: [] for goal in history}
-    for each, size in zip(entries, units, strict=True):
-        pasts[each.goal].append((each, size))
-    rows = {
+    pasts: dict[str, list[tuple[_Entry, tuple[int, ...]]]] = {goal: [] for goal in history}
+    for each, units in zip(entries, zip(*(part.tolist() for part in known.parts), strict=True), strict=True):
+        pasts[each.goal].append((each, units))
+    closed = _filled(tree, _rows(tree, history, pasts, day, by_year=season != "none"), known, add_up=True)
+    if season == "auto" and closed.known.sum(axis=0).max(initial=0) < LEAST_PERIODS:
+        rows = _rows(tree, history, pasts, day, by_year=False)
+        # Steps of one's own length lead parents and children of other lengths to other times.
+        shorter = _filled(tree, rows, known, add_up=len(set(tree.periods)) == 1)
+        if shorter.known.sum(axis=0).max(initial=0) > closed.known.sum(axis=0).max(initial=0):
+            return evolve(shorter, by_year=False)
+    return evolve(closed, by_year=season != "none")
+
+
+def _kind(tree: GoalTree, entries: Sequence[_Entry]) -> Kind | None:
+    plain = tree.targets.kind == (("number", ""),)
+    return None if plain and any(isinstance(each.value, Ratio) for each in entries) else tree.targets.kind
+
+
+def _rows(
+    tree: GoalTree,
+    history: History,
+    pasts: Mapping[str, Sequence[tuple[_Entry, tuple[int, ...]]]],
+    day: Fraction,
+    *,
+    by_year: bool,
+) -> dict[int, Mapping[int, _Row]]:
+    return {
         tree.rank(goal): _pairs(past)
         if isinstance(history[goal], Sequence)
-        else _years_back(tree[goal].period, past, day)
+        else _steps_back(_Course.of(past), tree[goal].period, day, by_year=by_year, is_stock=tree.is_stock)
         for goal, past in pasts.items()
     }
-    return _filled(tree, rows, known.scales[0])
 
 
-def _filled(tree: GoalTree, rows: Mapping[int, Mapping[int, tuple[int, int]]], scale: int) -> ClosedPeriods:
-    depth = max((back for row in rows.values() for back in row), default=0)
+def _filled(
+    tree: GoalTree, rows: Mapping[int, Mapping[int, _Row]], like: Amounts, *, add_up: bool
+) -> ClosedPeriods:
+    depth, parts = max((back for row in rows.values() for back in row), default=0), len(like.parts)
     knowns = np.zeros((depth, len(tree)), dtype=np.bool_)
-    for rank, row in rows.items():
-        knowns[[back - 1 for back in row], rank] = True
-    sides: tuple[list[Whole], list[Whole]] = ([], [])
+    blur = np.zeros((depth, len(tree)))
+    sides: tuple[list[list[Whole]], ...] = ([[] for _ in range(parts)], [[] for _ in range(parts)])
     for back in range(1, depth + 1):
-        for side, column in enumerate(sides):
-            known = knowns[back - 1] if side else knowns[back - 1].copy()
-            numbers = whole(
-                [rows[rank][back][side] if sure else 0 for rank, sure in enumerate(known.tolist())]
-            )
-            tree.shape.fill_up(numbers, known)
-            column.append(numbers)
+        here = {rank: row[back] for rank, row in rows.items() if back in row}
+        own = np.array([rank in here for rank in range(len(tree))], dtype=np.bool_)
+        for side, name in zip(sides, ("to_date", "total"), strict=True):
+            for part in range(parts):
+                numbers = whole(
+                    [getattr(here[rank], name)[part] if rank in here else 0 for rank in range(len(tree))]
+                )
+                known = own.copy()
+                if add_up:
+                    tree.shape.fill_up(numbers, known)
+                side[part].append(numbers)
+                knowns[back - 1] = known
+        blur[back - 1, list(here)] = [row.blur for row in here.values()]
+        if add_up:
+            tree.shape.fill_up(blur[back - 1], own)
     empty = np.zeros((0, len(tree)), dtype=np.int64)
-    to_date, total = (np.stack(side) if side else empty for side in sides)
-    return ClosedPeriods(to_date=to_date, total=total, known=knowns, scale=scale)
+    to_date, total = ([np.stack(part) if part else empty for part in side] for side in sides)
+    if tree.is_flow and parts == 1:
+        return ClosedPeriods(
+            to_date=to_date[0],
+            total=total[0],
+            known=knowns,
+            scale=like.scales[0],
+            blur=blur / 10.0 ** like.scales[0],
+        )
+    levels = [_levels(side, like) for side in (to_date, total)]
+    knowns &= ~np.isnan(levels[0]) & ~np.isnan(levels[1])
+    return ClosedPeriods(to_date=levels[0], total=levels[1], known=knowns, scale=0)
+
+
+def _levels(side: Sequence[Whole], like: Amounts) -> Floats:
+    numbers = [part.astype(np.float64) / 10.0**scale for part, scale in zip(side, like.scales, strict=True)]
+    if len(numbers) == 1:
+        return numbers[0]
+    return np.divide(numbers[0], numbers[1], out=np.full_like(numbers[0], np.nan), where=numbers[1] != 0)
 
 
 def _faults(tree: GoalTree, history: History) -> Iterator[PartnerkitError]:
@@ -138,55 +210,122 @@ def _entries(history: History) -> Iterator[_Entry]:
                 yield from (_Entry(goal, value, (at, side)) for side, value in enumerate(pair))
 
 
-def _pairs(past: Sequence[tuple[_Entry, int]]) -> dict[int, tuple[int, int]]:
+def _pairs(past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> dict[int, _Row]:
     units = [size for _, size in past]
     latest_first = list(zip(units[::2], units[1::2], strict=True))[::-1]
-    return dict(enumerate(latest_first, start=1))
+    return {back: _Row(*pair) for back, pair in enumerate(latest_first, start=1)}
 
 
-def _years_back(
-    period: Period, past: Sequence[tuple[_Entry, int]], day: Fraction
-) -> dict[int, tuple[int, int]]:
+@final
+@frozen
+class _Course:
+    """The values of one goal by period, so that what lies between two days is looked up, not added up."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    units: Sequence[tuple[int, ...]]
+
+    #: Before each period: the days covered, and the values.
+    days: Sequence[int]
+    sums: Sequence[tuple[int, ...]]
+
+    @classmethod
+    def of(cls, past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> "_Course":
+        ordered = sorted(
+            (each.when.start.toordinal(), each.when.end.toordinal(), units)
+            for each, units in past
+            if isinstance(each.when, Period)
+        )
+        zero = tuple(0 for _ in ordered[0][2]) if ordered else ()
+        return cls(
+            starts=[start for start, _, _ in ordered],
+            ends=[end for _, end, _ in ordered],
+            units=[units for _, _, units in ordered],
+            days=list(accumulate((end - start for start, end, _ in ordered), initial=0)),
+            sums=list(accumulate((units for _, _, units in ordered), _added, initial=zero)),
+        )
+
+    def _at(self, day: Fraction) -> tuple[int, Fraction]:
+        """Return the period that *day* falls into, or the last before, and how much of it is over."""
+        at = bisect_right(self.starts, day) - 1
+        if at < 0:
+            return 0, Fraction(0)
+        return at, min((day - self.starts[at]) / (self.ends[at] - self.starts[at]), Fraction(1))
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether every day from *start* to *end* has a value."""
+        (first, begun), (last, over) = self._at(Fraction(start)), self._at(Fraction(end))
+        length = [self.ends[at] - self.starts[at] for at in (first, last)]
+        return self.days[last] + over * length[1] - self.days[first] - begun * length[0] == end - start
+
+    def between(self, start: int, end: Fraction) -> tuple[int, ...]:
+        """Return what lies between two days; what crosses one is divided by days."""
+        (first, begun), (last, over) = self._at(Fraction(start)), self._at(end)
+        return tuple(
+            round(after + over * late - before - begun * early)
+            for before, early, after, late in zip(
+                self.sums[first], self.units[first], self.sums[last], self.units[last], strict=True
+            )
+        )
+
+    def blur(self, cut: Fraction) -> float:
+        """Return how much of the period around *cut* may lie on its other side: as of even days, one by one."""
+        at, over = self._at(cut)
+        return float(self.units[at][0]) * math.sqrt(over * (1 - over))
+
+    def last(self, start: int, end: Fraction) -> tuple[int, ...] | None:
+        """Return the latest value that was there between two days."""
+        at = bisect_right(self.ends, end) - 1
+        return self.units[at] if at >= 0 and self.starts[at] >= start else None
+
+
+def _added(so_far: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(so_far, more, strict=True)))
+
+
+def _steps_back(
+    course: _Course, period: Period, day: Fraction, *, by_year: bool, is_stock: bool
+) -> dict[int, _Row]:
     """Return by steps back what stood there to the same day and in the end, where all of it is known."""
-    found: dict[int, tuple[int, int]] = {}
-    if period.is_open or not past:
+    found: dict[int, _Row] = {}
+    if period.is_open or not course.starts:
         return found
-    step = -(-period.days // _YEAR)
-    earliest = min(each.when.start.year for each, _ in past if isinstance(each.when, Period))
-    for back in range(1, (period.start.year - earliest) // step + 1):
-        start, end = (_moved(each.toordinal(), back * step) for each in (period.start, period.end))
-        cut = _moved(int(day), back * step) + day % 1
-        if _covered(past, start, end):
-            found[back] = (_sum_between(past, start, cut), _sum_between(past, start, end))
+    for back in range(1, _MOST + 1):
+        start, end, whole_day = (
+            _moved(each, period, back, by_year=by_year)
+            for each in (period.start.toordinal(), period.end.toordinal(), int(day))
+        )
+        if start < course.starts[0]:
+            break
+        cut = min(max(whole_day + day % 1, Fraction(start)), Fraction(end))
+        if is_stock:
+            then, last = course.last(start, cut), course.last(start, Fraction(end))
+            if then is not None and last is not None and end in course.ends:
+                found[back] = _Row(then, last)
+        elif course.covers(start, end):
+            found[back] = _Row(
+                course.between(start, cut), course.between(start, Fraction(end)), course.blur(cut)
+            )
     return found
 
 
-def _moved(day: int, years: int) -> int:
-    """Return the same day of the calendar some years before; the 29th of February becomes the 1st of March."""
+def _moved(day: int, period: Period, back: int, *, by_year: bool) -> int:
+    """Return the same day some steps before; what the month does not have becomes the 1st of the next."""
+    months = -(-period.days // _YEAR) * _MONTHS if by_year else _whole_months(period)
+    if not months:
+        return day - back * period.days
     moment = date.fromordinal(day)
+    year, month = divmod(moment.year * _MONTHS + moment.month - 1 - back * months, _MONTHS)
+    if year < 1:
+        return 0  # before every history
     try:
-        return moment.replace(year=moment.year - years).toordinal()
+        return date(year, month + 1, moment.day).toordinal()
     except ValueError:
-        return date(moment.year - years, 3, 1).toordinal()
+        return date(year, month + 2, 1).toordinal()
 
 
-def _shared(when: Period, start: Fraction | int, end: Fraction | int) -> Fraction:
-    """Return how many days of *when* lie between two days."""
-    first, last = Fraction(when.start.toordinal()), Fraction(when.end.toordinal())
-    return max(min(Fraction(end), last) - max(Fraction(start), first), Fraction(0))
-
-
-def _covered(past: Sequence[tuple[_Entry, int]], start: int, end: int) -> bool:
-    return (
-        sum(_shared(each.when, start, end) for each, _ in past if isinstance(each.when, Period))
-        == end - start
-    )
-
-
-def _sum_between(past: Sequence[tuple[_Entry, int]], start: int, end: Fraction | int) -> int:
-    parts = (
-        size * _shared(each.when, start, end) / each.when.days
-        for each, size in past
-        if isinstance(each.when, Period)
-    )
-    return round(sum(parts, Fraction(0)))
+def _whole_months(period: Period) -> int:
+    """Return how many months a period has; zero if it does not begin and end with months."""
+    if period.start.day != 1 or period.end.day != 1:
+        return 0
+    return (period.end.year - period.start.year) * _MONTHS + period.end.month - period.start.month

@@ -1,0 +1,146 @@
+"""
+What does a forecast cost, and does it hold as often as it says?
+
+    nox -s bench -- benchmarks/bench_forecast.py
+
+100,000 goals with 60 months of history each, seed fixed. The unit is numpy's
+cumulative sum along these histories, measured in the same run. The forecast of
+all goals cuts them into closed periods, chooses rule and distribution, and
+gives the final value, the bounds of the 80 % interval and the chance.
+
+Below, how often 80 % intervals held on months that were held back: made
+business, and, where it is beside the repository, that of two companies.
+"""
+
+import csv
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from partnerkit.goals.forecast import look_ahead
+from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Outlook
+
+GOALS, MONTHS, ROUNDS = 100_000, 60, 7
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def median(act: Callable[[], object]) -> float:
+    """Return the median time of a few rounds."""
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def forecast(
+    history: np.ndarray, now: np.ndarray, length: int, *, counts: bool = False
+) -> tuple[Outlook, ...]:
+    """Forecast every goal after half a period of *length* months."""
+    closed = ClosedPeriods.of_parts(history, length=length, passed=length // 2)
+    outlook = look_ahead(closed, now, counts=counts)
+    return outlook, outlook.at(0.1), outlook.at(0.9), outlook.above(now * 2)
+
+
+def speed() -> None:
+    """Print what a forecast of all goals takes, in cumulative sums."""
+    rng = np.random.default_rng(1)
+    level = rng.lognormal(9, 1, (GOALS, 1))
+    amounts = (level * rng.gamma(4, 0.25, (GOALS, MONTHS))).astype(np.int64)
+    counts = rng.poisson(rng.lognormal(1, 0.8, (GOALS, 1)), (GOALS, MONTHS))
+    unit = median(lambda: np.cumsum(amounts, axis=1))
+    print(f"numpy cumulative sum, {GOALS:,} x {MONTHS}: {1000 * unit:.1f} ms; must stay below 5\n")
+    print(f"{'forecast of':<34}{'ms':>8}{'sums':>8}{'distribution':>16}")
+    for name, history, length, whole in (
+        ("amounts, years", amounts, 12, False),
+        ("amounts, quarters", amounts, 3, False),
+        ("counts, years", counts, 12, True),
+    ):
+        now = history[:, -length // 2 :].sum(axis=1).astype(float)
+        outlook = forecast(history, now, length, counts=whole)[0]
+        took = median(lambda h=history, n=now, m=length, w=whole: forecast(h, n, m, counts=w))
+        family = DISTRIBUTIONS[int(np.bincount(outlook.family).argmax())]
+        print(f"{name:<34}{1000 * took:>8.1f}{took / unit:>8.1f}{family:>16}")
+    tenth = median(
+        lambda: forecast(amounts[: GOALS // 10], amounts[: GOALS // 10, -6:].sum(axis=1) * 1.0, 12)
+    )
+    whole_run = median(lambda: forecast(amounts, amounts[:, -6:].sum(axis=1) * 1.0, 12))
+    print(f"\ngrowth from {GOALS // 10:,} to {GOALS:,} goals: x{whole_run / tenth:.1f}; must stay below x11")
+
+
+def calibration(name: str, parts: np.ndarray, length: int, first: int, *, counts: bool = False) -> None:
+    """Print how often the intervals hold on the months from *first* on, each forecast from those before."""
+    held, chances, true = [], [], []
+    rules: defaultdict[str, int] = defaultdict(int)
+    for end in range(first, parts.shape[1] - length + 1):
+        for passed in range(1, length):
+            closed = ClosedPeriods.of_parts(parts[:, :end], length=length, passed=passed)
+            now = parts[:, end : end + length]
+            total = now.sum(axis=1)
+            outlook = look_ahead(closed, now[:, :passed].sum(axis=1).astype(float), counts=counts)
+            told = ~np.isnan(outlook.centre)
+            held += list(((outlook.at(0.1) <= total + 1e-9) & (total <= outlook.at(0.9) + 1e-9))[told])
+            target = parts[:, end - 2 * length : end].sum(axis=1) / 2 * 1.05
+            chances += list(outlook.above(target)[told])
+            true += list((total >= target)[told])
+            for rule, family in zip(outlook.rule[told], outlook.family[told], strict=True):
+                rules[f"{RULES[rule]}, {DISTRIBUTIONS[family]}"] += 1
+    stated, came = np.array(chances), np.array(true)
+    bins = []
+    for at in range(5):
+        inside = np.minimum((stated * 5).astype(int), 4) == at
+        bins.append(
+            f"{stated[inside].mean():.2f}/{came[inside].mean():.2f}" if inside.sum() > 9 else "   -   "
+        )
+    most = max(rules, key=rules.__getitem__)
+    print(f"{name:<34}{len(held):>8}{np.mean(held):>7.1%}   {'  '.join(bins)}   {most}")
+
+
+def monthly(
+    folder: str, file: str, group: str, row_month: Callable[[dict], str], value: str | None
+) -> np.ndarray:
+    """Return a row of months for each group of a file."""
+    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    with (SHARED / folder / file).open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            found[row[group]][row_month(row)] += float(row[value]) if value else 1.0
+    months = sorted({month for each in found.values() for month in each})[1:-1]
+    return np.array([[each[month] for month in months] for each in found.values()])
+
+
+def main() -> None:
+    """Print the tables."""
+    speed()
+    print("\n80 % intervals on months held back, and chances in fifths as stated/came true")
+    print(f"{'':<34}{'cases':>8}{'hold':>7}")
+    rng = np.random.default_rng(3)
+    level = rng.lognormal(4, 1, (200, 1))
+    season = 1 + 0.5 * np.sin(np.arange(72) * np.pi / 6)
+    noise = rng.gamma(4, 0.25, (200, 72))
+    calibration("made: steady amounts, quarters", level * noise, 3, 60)
+    calibration("made: 10 quarters only", level * noise[:, :36], 3, 30)
+    calibration("made: growth of 1 % a month", level * noise * 1.01 ** np.arange(72), 3, 60)
+    calibration("made: seasons, years", level * noise * season, 12, 60)
+    calibration("made: long tails, quarters", level * rng.lognormal(0, 1, (200, 72)), 3, 66)
+    calibration("made: counts, quarters", rng.poisson(level / 20, (200, 36)), 3, 30, counts=True)
+    if not SHARED.is_dir():
+        print(f"the real data is not beside this checkout ({SHARED})", file=sys.stderr)
+        return
+    reseller = ("adventureworks_reseller", "sales_monthly.csv")
+    for group in ("territory_key", "employee_key"):
+        sales = monthly(*reseller, group, lambda row: row["month"], "sales_amount")
+        calibration(f"reseller channel: {group[:-4]}", sales, 3, 21)
+    orders = ("northwind", "orders.csv")
+    for group in ("employee_id", "ship_country"):
+        number = monthly(*orders, group, lambda row: row["order_date"][:7], None)
+        calibration(f"trader: orders by {group}", number, 3, 12, counts=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""
+What do the closed periods say of each goal?
+
+Columns for all goals: what the closed periods were, what comes in the end, how
+sure that is, and the chances and bounds that follow from it. `forecast` makes
+them.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.goals.shape import Whole
+from partnerkit.goals.tails import count_above, count_at, seen_above, seen_at, student_above, student_at
+
+__all__ = [
+    "DISTRIBUTIONS",
+    "EMPIRICAL",
+    "LADDER",
+    "NORMAL",
+    "NOTHING",
+    "POISSON",
+    "REMAINDERS",
+    "ROLLING",
+    "RULES",
+    "ClosedPeriods",
+    "Distribution",
+    "Floats",
+    "Outlook",
+    "Rule",
+]
+
+#: What floats make of no difference at all.
+NOTHING = 1e-12
+
+Distribution = Literal["normal", "poisson", "empirical"]
+NORMAL, POISSON, EMPIRICAL = range(3)
+DISTRIBUTIONS: tuple[Distribution, ...] = ("normal", "poisson", "empirical")
+
+Rule = Literal["rolling-ladder", "chain-ladder", "past-remainders"]
+ROLLING, LADDER, REMAINDERS = range(3)
+RULES: tuple[Rule, ...] = ("rolling-ladder", "chain-ladder", "past-remainders")
+
+Floats = NDArray[np.float64]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class ClosedPeriods:
+    """Closed periods, a row for each, the latest first, and a column for each goal by rank."""
+
+    to_date: Whole
+    total: Whole
+    known: NDArray[np.bool_]
+    scale: int
+
+    #: What the values to date may be off by, where the history is too coarse for the day; None is nowhere.
+    blur: Floats | None = None
+
+    #: Whether each row is the same time of an earlier year; else the seasons are mixed.
+    by_year: bool = True
+
+    @classmethod
+    def of_parts(cls, parts: Whole, *, length: int, passed: int) -> "ClosedPeriods":
+        """
+        Cut long histories into closed periods of *length* parts, months say, of which *passed* are over by now.
+
+        *parts* holds a row for each goal, oldest first; what does not fill a period is left out at the start.
+
+        >>> sales = np.array([[1, 2, 3, 4, 5, 6, 7]])
+        >>> closed = ClosedPeriods.of_parts(sales, length=3, passed=1)
+        >>> closed.to_date.tolist(), closed.total.tolist()
+        ([[5], [2]], [[18], [9]])
+        """
+        goals, count = parts.shape
+        periods = count // length
+        cut = parts[:, count - periods * length :].reshape(goals, periods, length)
+        # One pass each; a sum along the short last axis would take three times as long.
+        to_date, rest = (
+            np.ascontiguousarray(np.einsum("ijk->ij", part)[:, ::-1].T)
+            for part in (cut[:, :, :passed], cut[:, :, passed:])
+        )
+        return cls(
+            to_date=to_date,
+            total=to_date + rest,
+            known=np.ones((periods, goals), dtype=np.bool_),
+            scale=0,
+        )
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class Outlook:
+    """What the closed periods say of each goal, by rank; NaN where they cannot tell."""
+
+    #: How many closed periods the rule rests on.
+    periods: NDArray[np.int64]
+
+    #: Positions in `RULES`.
+    rule: NDArray[np.int64]
+
+    #: What came after this day in all closed periods, and the volume it is put in proportion to.
+    rest: Whole
+    volume: Whole
+
+    #: What stands beside the value to date in the volume of this period.
+    base: Whole
+
+    #: Value to date, final value to expect, and its standard error.
+    actual: Floats
+    centre: Floats
+    error: Floats
+
+    #: Where no closed period lost anything after this day: what is reached stays reached.
+    keeps: NDArray[np.bool_]
+
+    #: Positions in `DISTRIBUTIONS`, and the shape and odds of the counts.
+    family: NDArray[np.int64]
+    shape: Floats
+    odds: Floats
+
+    #: Goals with as many closed periods each, and what these missed in standard errors, ascending.
+    seen: tuple[tuple[NDArray[np.int64], Floats], ...]
+
+    def distribution(self, rank: int) -> Distribution | None:
+        """Return the distribution behind the chance of a goal."""
+        return None if np.isnan(self.centre[rank]) else DISTRIBUTIONS[int(self.family[rank])]
+
+    def above(self, threshold: Floats) -> Floats:
+        """Return the chance that each final value is at least *threshold*."""
+        return self._chance(threshold, 0)
+
+    def at_most(self, threshold: Floats) -> Floats:
+        """Return the chance that each final value is at most *threshold*."""
+        return 1 - self._chance(threshold, 1)
+
+    def _chance(self, threshold: Floats, more: int) -> Floats:
+        """Return the chance of *threshold* or above; with one *more*, of more than it."""
+        gap = threshold - self.centre
+        told = ~np.isnan(gap)
+        # A gap of nothing is no gap: it is reached, and not passed.
+        gap[np.abs(gap) <= NOTHING * np.abs(threshold)] = 0.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            steps = np.where(
+                self.error > 0, gap / self.error, np.copysign(np.inf, gap - (0 if more else 1e-300))
+            )
+        chance = np.full(len(steps), np.nan)
+        for freedom, rows in self._normal():
+            chance[rows] = student_above(steps[rows], freedom)
+        for rows, seen in self.seen:
+            chance[rows] = seen_above(steps[rows], seen)
+        rows = np.flatnonzero((self.family == POISSON) & told)
+        least = threshold[rows] - self.actual[rows]
+        slack = NOTHING * np.abs(least)
+        least = np.floor(least + slack) + 1 if more else np.ceil(least - slack)
+        chance[rows] = count_above(least, self.shape[rows], self.odds[rows])
+        passed = threshold < self.actual if more else threshold <= self.actual
+        chance[self.keeps & told & passed] = 1.0
+        return chance
+
+    def at(self, chance: float) -> Floats:
+        """Return the values below which the final ones stay with *chance*."""
+        value = np.full(len(self.centre), np.nan)
+        for freedom, rows in self._normal():
+            value[rows] = self.centre[rows] + student_at(chance, freedom) * self.error[rows]
+        for rows, seen in self.seen:
+            value[rows] = self.centre[rows] + seen_at(chance, seen) * self.error[rows]
+        rows = np.flatnonzero((self.family == POISSON) & ~np.isnan(self.centre))
+        value[rows] = self.actual[rows] + count_at(chance, self.shape[rows], self.odds[rows])
+        return np.where(self.keeps, np.maximum(value, self.actual), value)
+
+    def _normal(self) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        of_normal = (self.family == NORMAL) & ~np.isnan(self.centre)
+        for count in np.unique(self.periods[of_normal]).tolist():
+            yield count - 1, np.flatnonzero(of_normal & (self.periods == count))

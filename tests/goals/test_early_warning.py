@@ -1,0 +1,126 @@
+"""Which goals will be missed: the warning, its cause, and its words."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals import GoalTree, attain, early_warnings
+from partnerkit.interop import say
+from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.money import Money, Quantity
+from partnerkit.values.time import Period
+
+YEAR = Period.year(2026)
+AUTUMN = date(2026, 9, 30)
+PAST = [("700000", "900000"), ("720000", "1000000"), ("690000", "880000"), ("750000", "1010000")]
+
+
+def euros(amount):
+    return Money.of(amount, "EUR")
+
+
+@pytest.fixture
+def tree():
+    parents = {"emea": None, "de": "emea", "fr": "emea", "de/service": "de", "de/shop": "de"}
+    targets = {
+        "emea": "3000000",
+        "de": "2000000",
+        "fr": "1000000",
+        "de/service": "1000000",
+        "de/shop": "1000000",
+    }
+    return GoalTree.of(
+        Goal(id=name, parent=above, measure="revenue", period=YEAR, target=euros(targets[name]))
+        for name, above in parents.items()
+    )
+
+
+@pytest.fixture
+def history(tree):
+    return {leaf: [(euros(first), euros(last)) for first, last in PAST] for leaf in tree.leaves}
+
+
+def test_a_goal_that_will_be_missed_is_told_with_its_cause(tree, history):
+    sold = {"de/service": euros("600000"), "de/shop": euros("790000"), "fr": euros("800000")}
+
+    first, *_ = found = early_warnings(attain(tree, sold, as_of=AUTUMN, history=history))
+
+    assert [each.subjects for each in found] == [("de", "de/service"), ("emea", "de/service")]
+    assert (first.code, first.severity) == ("goal-at-risk", "medium")
+    facts = first.reason.facts
+    assert (facts["count"], facts["cause"], facts["gap"].currency) == (3, "de/service", "EUR")
+    assert facts["gap"] == euros("2000000") - attain(tree, sold, as_of=AUTUMN, history=history)["de"].forecast
+
+
+def test_the_words_say_it_in_one_sentence(tree, history):
+    sold = {"de/service": euros("600000"), "de/shop": euros("790000"), "fr": euros("800000")}
+    (finding, _) = early_warnings(attain(tree, sold, as_of=AUTUMN, history=history))
+    likely = finding.reason.facts["probability"].amount
+
+    assert say(finding, names={"de": "Germany", "de/service": "Service Germany"}).startswith(
+        f"Germany: 3 months to go, {likely} % likely, gap €"
+    )
+    assert say(finding, names={"de/service": "Service Germany"}).endswith("main cause: Service Germany.")
+    assert "noch 3 Monate" in say(finding, locale="de")
+    assert "3 månader kvar" in say(finding, locale="sv")
+    assert "1 month to go" in say(early_warnings(attain(tree, sold, as_of=date(2026, 11, 30)))[0])
+
+
+def test_who_will_reach_the_goal_is_not_warned_of(tree, history):
+    sold = dict.fromkeys(tree.leaves, euros("950000"))
+
+    assert early_warnings(attain(tree, sold, as_of=AUTUMN, history=history)) == ()
+
+
+def test_without_a_chance_the_pace_is_told(tree):
+    sold = {"de/service": euros("300000"), "de/shop": euros("790000"), "fr": euros("800000")}
+
+    found = early_warnings(attain(tree, sold, as_of=AUTUMN))
+
+    assert [(each.code, each.subjects[0]) for each in found] == [
+        ("goal-behind", "de"),
+        ("goal-behind", "emea"),
+    ]
+    assert found[0].reason.facts["pace"] == Quantity.of(73, "%")
+
+
+def test_leaves_are_told_when_asked_for(tree):
+    sold = {"de/service": euros("300000"), "de/shop": euros("790000"), "fr": euros("800000")}
+
+    found = early_warnings(attain(tree, sold, as_of=AUTUMN), leaves=True)
+
+    assert [each.subjects[0] for each in found] == ["de/service", "de", "emea"]
+
+
+def test_old_values_are_told_along(tree):
+    months = {Period.quarter(2026, 1): euros("100000")}
+
+    (finding,) = early_warnings(attain(tree, {"de/service": months}, as_of=AUTUMN))[:1]
+
+    assert [each.code for each in finding.evidence] == ["unknown-leaves", "stale-actual"]
+
+
+def test_what_has_not_begun_or_is_over_is_not_warned_of(tree):
+    assert early_warnings(attain(tree, {}, as_of=date(2025, 12, 1))) == ()
+    assert early_warnings(attain(tree, {"fr": euros("1")}, as_of=date(2027, 1, 1))) == ()
+
+
+def test_less_is_better_turns_the_gap(tree):
+    costs = GoalTree.of(
+        [Goal(id="cost", measure="cost", period=YEAR, target=euros("1000"))],
+        measure=Measure(id="cost", better="lower"),
+    )
+
+    (finding,) = early_warnings(attain(costs, {"cost": euros("900")}, as_of=AUTUMN))
+
+    assert finding.reason.facts["gap"] == euros("203.30")
+
+
+def test_thresholds_that_are_none_are_refused(tree):
+    status = attain(tree, {}, as_of=AUTUMN)
+    with pytest.raises((InvalidValue, InvalidInput)):
+        early_warnings(status, below=2)
+    with pytest.raises((InvalidValue, InvalidInput)):
+        early_warnings(status, pace_below=Decimal(-1))

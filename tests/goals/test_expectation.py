@@ -1,0 +1,194 @@
+"""What is to be expected of goals: by the season, by history, of sums and of levels."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals import GoalTree, attain
+from partnerkit.goals.expectation import share_of
+from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.fiscal import Seasonality
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.reasons import Reason
+from partnerkit.values.time import Period
+
+YEAR = Period.year(2026)
+SPRING = date(2026, 3, 31)
+CHRISTMAS = Seasonality.of([1] * 10 + [5, 5])
+
+
+def euros(amount):
+    return Money.of(amount, "EUR")
+
+
+def one(target, *, period=YEAR, **measure):
+    goal = Goal(id="de", measure="m", period=period, target=target)
+    return GoalTree.of([goal], measure=Measure(id="m", **measure) if measure else None)
+
+
+def months(*values, start=(2020, 1)):
+    first = start[0] * 12 + start[1] - 1
+    return {Period.month(*divmod_month(first + at)): value for at, value in enumerate(values)}
+
+
+def divmod_month(count):
+    return count // 12, count % 12 + 1
+
+
+def test_due_by_now_is_what_the_season_says():
+    standing = attain(one(euros("1000")), {"de": euros("300")}, as_of=SPRING, seasonality=CHRISTMAS)["de"]
+
+    assert (standing.due, standing.curve, standing.pace) == (Decimal("0.15"), "seasonality", 2)
+    assert (standing.method, standing.forecast) == ("seasonal-pace", euros("2000"))
+    assert standing.elapsed < Decimal("0.25")
+
+
+def test_due_by_now_is_what_was_there_in_the_years_before():
+    history = {"de": months(*[euros(10), euros(20), euros(30), *[euros(60)] * 9] * 4, start=(2022, 1))}
+
+    standing = attain(one(euros("1200")), {"de": euros("120")}, as_of=SPRING, history=history)["de"]
+
+    assert (standing.curve, standing.due, standing.pace) == ("history", Decimal("0.1"), 1)
+    assert standing.speed_up == 1
+
+
+def test_a_day_within_a_month_is_due_in_part():
+    share = share_of(CHRISTMAS)
+
+    start = Fraction(YEAR.start.toordinal())
+    assert share(YEAR, start, Fraction(date(2026, 11, 16).toordinal())) == Fraction(5, 8)
+    assert share(YEAR, start, Fraction(date(2026, 1, 1).toordinal()) + Fraction(1, 2)) == Fraction(1, 20 * 62)
+    assert share_of(None)(YEAR, start, start + 73) == Fraction(1, 5)
+
+
+def test_what_must_come_a_day_from_now_on():
+    standing = attain(one(euros("1000")), {"de": euros("180")}, as_of=SPRING)["de"]
+
+    assert standing.remaining == euros("820")
+    assert standing.run_rate == euros("2.00")
+    assert standing.required_run_rate == euros("2.98")  # 820 / 275
+    assert round(standing.speed_up, 4) == Decimal("1.4909")
+
+
+def test_on_the_last_day_nothing_can_come_any_more():
+    standing = attain(one(euros("1000")), {"de": euros("180")}, as_of=date(2026, 12, 31))["de"]
+
+    assert (standing.remaining, standing.required_run_rate) == (euros("820"), None)
+
+
+def test_where_years_are_few_every_period_of_the_length_counts_and_is_told():
+    quarter = Period.quarter(2026, 2)
+    history = {"de": months(*[euros(10 + at % 4) for at in range(24)], start=(2024, 4))}
+    arguments = {"as_of": date(2026, 4, 30), "history": history}
+
+    tree = one(euros("40"), period=quarter)
+    mixed = attain(tree, {"de": euros("12")}, **arguments)["de"]
+    by_year = attain(tree, {"de": euros("12")}, **arguments, season="year")["de"]
+
+    assert (mixed.method, mixed.reason) == ("rolling-ladder", Reason("seasons-mixed", {"periods": 7}))
+    assert mixed.curve == "days"
+    assert by_year.reason == Reason("no-history", {"periods": 2, "needed": 3})
+
+
+def test_months_that_know_no_days_leave_more_doubt():
+    """In the middle of a month nobody knows on which side its business lay; at its end everybody does."""
+    values = [euros(amount) for amount in (50, 90, 70, 110, 60, 100, 80, 95, 65, 105, 75, 85)]
+    history = {"de": months(*values, start=(2025, 4))}
+    tree = one(euros("90"), period=Period.month(2026, 4))
+
+    middle = attain(tree, {"de": euros("45")}, as_of=date(2026, 4, 15), history=history, season="none")["de"]
+    low, high = middle.interval
+
+    assert 0.2 < middle.probability < 0.8
+    assert high.amount - low.amount > 20
+
+
+def test_a_rate_has_a_chance_when_its_past_is_known():
+    """Of a year's mean rating, three months tell most, and by how much it moved is what earlier years say."""
+    tree = one(Decimal("4.2"), kind="satisfaction")
+    history = {
+        "de": {
+            Period.quarter(year, quarter): Ratio.of(410 + 3 * year % 7 + quarter, 100)
+            for year in range(2021, 2026)
+            for quarter in (1, 2, 3, 4)
+        }
+    }
+
+    standing = attain(tree, {"de": Ratio.of(420, 100)}, as_of=SPRING, history=history)["de"]
+    worse = attain(tree, {"de": Ratio.of(400, 100)}, as_of=SPRING, history=history)["de"]
+
+    assert standing.method == "past-remainders"
+    assert standing.forecast == Decimal("4.215")
+    assert standing.probability == 1.0  # it moved by 0.015 in every year
+    assert worse.probability == 0.0
+
+
+def test_a_range_is_likely_where_both_ends_are_far():
+    measure = {"kind": "stock", "better": "target", "target_range": (Decimal(30), Decimal(45))}
+    days = [
+        (Decimal(38), Decimal(36)),
+        (Decimal(33), Decimal(38)),
+        (Decimal(40), Decimal(41)),
+        (Decimal(36), Decimal(33)),
+    ]
+
+    inside, low, high = (
+        attain(one(Decimal(40), **measure), {"de": Decimal(each)}, as_of=SPRING, history={"de": days})["de"]
+        for each in (37, 28, 60)
+    )
+
+    assert inside.probability > 0.8
+    assert 0.5 > low.probability > high.probability
+    assert (inside.attainment, low.attainment) == (1, Decimal(28) / 30)
+
+
+def test_a_stock_looks_up_what_was_there_last():
+    history = {"de": months(*[Decimal(at % 12 + 10) for at in range(60)], start=(2021, 1))}
+
+    standing = attain(one(Decimal(20), kind="stock"), {"de": Decimal(12)}, as_of=SPRING, history=history)[
+        "de"
+    ]
+
+    assert (standing.method, standing.forecast) == (
+        "past-remainders",
+        Decimal(21),
+    )  # 9 more by December, each year
+
+
+def test_counts_are_forecast_in_counts():
+    history = {"de": [(4, 9), (6, 11), (5, 9), (3, 8), (6, 12)]}
+
+    standing = attain(one(12), {"de": 5}, as_of=date(2026, 6, 30), history=history)["de"]
+    below = attain(one(12, better="lower"), {"de": 5}, as_of=date(2026, 6, 30), history=history)["de"]
+    pieces = attain(
+        one(Quantity.of(12, "pcs")),
+        {"de": Quantity.of(5, "pcs")},
+        as_of=SPRING,
+        history={
+            "de": [(Quantity.of(first, "pcs"), Quantity.of(last, "pcs")) for first, last in history["de"]]
+        },
+    )["de"]
+
+    assert standing.distribution == pieces.distribution == "poisson"
+    assert all(type(end) is int for end in standing.interval)
+    assert standing.probability + below.probability > 1  # twelve is reached, and not passed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        ({"level": 1.0}, "level"),
+        ({"level": 80}, "level"),
+        ({"season": "summer"}, "season"),
+        ({"rule": "guess"}, "rule"),
+        ({"lower_is_better": "none"}, "lower_is_better"),
+    ],
+)
+def test_choices_that_are_none_are_refused(arguments, path):
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        attain(one(1), {}, as_of=SPRING, **arguments)
+
+    assert caught.value.path == path

@@ -1,0 +1,169 @@
+"""
+Forecasts of real business, made with the last months held back, hold as often as they say.
+
+Every three months in a row of the last year are forecast from what was known
+after the first or second, and compared with what came. Northwind nearly doubled in its last
+months, which no history foretells: its intervals hold, but small chances come true
+more often than they say.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from partnerkit.goals import Goal, GoalTree, attain
+from partnerkit.values.money import Money
+from partnerkit.values.time import Period
+
+pytestmark = pytest.mark.real
+
+Series = dict[str, dict[Period, Decimal]]
+
+
+def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def complete(found: dict[str, dict[Period, Decimal]], months: Sequence[Period]) -> Series:
+    """A month without sales is a month of zero: the books of both companies are closed."""
+    return {name: {month: each.get(month, Decimal(0)) for month in months} for name, each in found.items()}
+
+
+@pytest.fixture(scope="module")
+def reseller_sales(shared_data: Path) -> Series:
+    """What each employee sold, by month; the first month is part of one, and left out."""
+    found: Series = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows(shared_data / "adventureworks_reseller", "sales_monthly.csv"):
+        found[f"employee {row['employee_key']}"][Period.parse(row["month"])] += Decimal(row["sales_amount"])
+        found[f"territory {row['territory_key']}"][Period.parse(row["month"])] += Decimal(row["sales_amount"])
+    months = [*Period.year(2011).months(), *Period.year(2012).months(), *Period.year(2013).months()[:11]]
+    return complete(found, months)
+
+
+@pytest.fixture(scope="module")
+def northwind(shared_data: Path) -> tuple[Series, Series]:
+    """Sales and number of orders by employee and country, month by month; the last days of May 1998 are left out."""
+    sales: Series = defaultdict(lambda: defaultdict(Decimal))
+    orders: Series = defaultdict(lambda: defaultdict(Decimal))
+    of_order = {row["order_id"]: row for row in rows(shared_data / "northwind", "orders.csv")}
+
+    def names(order: dict[str, str]) -> tuple[tuple[str, str], Period]:
+        day = date.fromisoformat(order["order_date"])
+        return (f"employee {order['employee_id']}", order["ship_country"]), Period.month(day.year, day.month)
+
+    for order in of_order.values():
+        groups, month = names(order)
+        for group in groups:
+            orders[group][month] += 1
+    for row in rows(shared_data / "northwind", "order_lines.csv"):
+        groups, month = names(of_order[row["order_id"]])
+        amount = Decimal(row["unit_price"]) * Decimal(row["quantity"]) * (1 - Decimal(row["discount"]))
+        for group in groups:
+            sales[group][month] += amount
+    months = [*Period.half(1996, 2).months(), *Period.year(1997).months(), *Period.year(1998).months()[:4]]
+    return complete(sales, months), complete(orders, months)
+
+
+def outcomes(
+    series: Series, held_back: Sequence[Period], *, passed: int, money: bool
+) -> list[tuple[bool, float, bool, str]]:
+    """For each quarter and series: whether the interval held, the chance stated, whether it came true, the rule."""
+    found = []
+    for quarter in held_back:
+        known, over = quarter.months()[:passed], quarter.months()
+        history = {
+            name: {month: value(each[month], money=money) for month in each if month.start < quarter.start}
+            for name, each in series.items()
+        }
+        goals = {}
+        for name, each in series.items():
+            past = [each[month] for month in each if month.start < quarter.start]
+            goals[name] = value(sum(past[-6:], Decimal(0)) / 2 * Decimal("1.05"), money=money)
+        tree = GoalTree.of(
+            Goal(id=name, measure="sales", period=quarter, target=target) for name, target in goals.items()
+        )
+        actuals = {
+            name: value(sum((each[month] for month in known), Decimal(0)), money=money)
+            for name, each in series.items()
+        }
+        status = attain(tree, actuals, as_of=known[-1].last_day, history=history, season="none")
+        for name, each in series.items():
+            total = value(sum((each[month] for month in over), Decimal(0)), money=money)
+            standing = status[name]
+            if standing.interval is not None:
+                low, high = standing.interval
+                found.append(
+                    (low <= total <= high, standing.probability, total >= goals[name], standing.distribution)
+                )
+    return found
+
+
+def value(amount, *, money):
+    return Money.of(amount, "USD", rounding="half-even") if money else round(amount)
+
+
+def in_bins(found: Sequence[tuple[bool, float, bool, str]]) -> dict[int, tuple[float, float, int]]:
+    """Return by fifths of the stated chance its mean, how often it came true, and of how many."""
+    chance, true = (np.array([each[at] for each in found], dtype=float) for at in (1, 2))
+    fifth = np.minimum((chance * 5).astype(int), 4)
+    return {
+        at: (chance[fifth == at].mean(), true[fifth == at].mean(), int((fifth == at).sum()))
+        for at in range(5)
+        if (fifth == at).any()
+    }
+
+
+def quarters(first: Period, count: int) -> list[Period]:
+    """Three months in a row, beginning with each of *count* months."""
+    found = [Period.of(first.start, first.following().following().end)]
+    for _ in range(count - 1):
+        first = first.following()
+        found.append(Period.of(first.start, first.following().following().end))
+    return found
+
+
+LAST_YEAR = quarters(Period.month(2012, 10), 12)
+
+
+@pytest.mark.parametrize("passed", [1, 2])
+def test_intervals_of_a_reseller_channel_hold_in_about_four_of_five_cases(reseller_sales, passed):
+    found = outcomes(reseller_sales, LAST_YEAR, passed=passed, money=True)
+
+    assert len(found) >= 90
+    assert np.mean([each[0] for each in found]) == pytest.approx(0.8, abs=0.1)
+
+
+def test_chances_of_a_reseller_channel_come_true_as_often_as_they_say(reseller_sales):
+    found = [
+        each for passed in (1, 2) for each in outcomes(reseller_sales, LAST_YEAR, passed=passed, money=True)
+    ]
+    bins = in_bins(found)
+
+    assert all(abs(stated - true) < 0.12 for stated, true, count in bins.values() if count >= 15)
+    assert bins[0][1] < bins[4][1]
+    # Brier: the mean square of what was stated and what came; to state one half always is 0.25.
+    assert np.mean([(chance - true) ** 2 for _, chance, true, _ in found]) < 0.2
+
+
+TRADES = quarters(Period.month(1997, 7), 8)
+
+
+def test_intervals_of_a_trader_whose_business_doubles_hold_as_well(northwind):
+    sales, orders = northwind
+    by_kind = {
+        name: [each for passed in (1, 2) for each in outcomes(series, TRADES, passed=passed, money=money)]
+        for name, series, money in (("sales", sales, True), ("orders", orders, False))
+    }
+
+    for found in by_kind.values():
+        assert len(found) >= 90
+        assert np.mean([each[0] for each in found]) == pytest.approx(0.8, abs=0.1)
+    assert {each[3] for each in by_kind["sales"]} == {"normal"}
+    assert [each[3] for each in by_kind["orders"]].count("poisson") > len(by_kind["orders"]) * 0.7
