@@ -52,8 +52,14 @@ def is_of_many(kind) -> bool:
     return isinstance(origin, type) and issubclass(origin, Collection) and not issubclass(origin, str | bytes)
 
 
-#: What is handed to a judgement, or belongs to one; no answer about many.
-ARGUMENTS = {f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")}
+#: What is handed to a judgement, or is about the few teams of one goal; no answer about many.
+ARGUMENTS = {f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")} | {
+    f"partnerkit.goals.{name}"
+    for name in (
+        *("blend", "growth", "history", "potential", "divide_actuals", "share_actuals"),
+        *("Changes", "Views", "attain_jointly"),
+    )
+}
 
 VERBS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(each) and name not in ARGUMENTS}
 CLASSES = {name: each for name, each in PUBLIC.items() if inspect.isclass(each) and name not in ARGUMENTS}

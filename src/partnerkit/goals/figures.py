@@ -23,6 +23,7 @@ from partnerkit.goals.amounts import Value, encode, raise_together
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
+from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
@@ -76,6 +77,10 @@ class Actuals(Mapping[str, Value | None]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per leaf: its id, and what was reported for it."""
+        return to_frame({"goal": list(self._values), "value": list(self._values.values())}, kind)
 
     def __repr__(self) -> str:
         return f"<Actuals of {len(self)} leaves; {len(self.left_out)} figures left out>"

@@ -22,6 +22,7 @@ from partnerkit.goals.standing import Attainment
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import Rows
 
 __all__ = ["Kept", "TeamAttainment", "attain_jointly", "broken_commitments", "judge_commitments"]
 
@@ -116,7 +117,7 @@ class Kept:
 
 def judge_commitments(
     plan: JointPlan, status: Mapping[str, Attainment] | None = None, *, as_of: date
-) -> tuple[Kept, ...]:
+) -> Rows[Kept]:
     """
     Judge on the day *as_of* which promises of *plan* were kept, the vendor's and the partner's alike.
 
@@ -139,7 +140,7 @@ def judge_commitments(
             value=shown(str(late[0].done_on)),
             remedy="use a day that is not after as_of",
         )
-    return tuple(_kept(each, plan, status or {}, as_of) for each in plan.commitments)
+    return Rows(Kept, (_kept(each, plan, status or {}, as_of) for each in plan.commitments))
 
 
 def _kept(promise: Commitment, plan: JointPlan, status: Mapping[str, Attainment], as_of: date) -> Kept:

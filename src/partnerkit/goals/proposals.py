@@ -19,6 +19,7 @@ from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
+from partnerkit.values.rows import Rows
 
 __all__ = ["Comparison", "Proposal", "Proposed", "base_of", "compare", "latest"]
 
@@ -93,7 +94,7 @@ class Comparison:
     at: datetime | None = None
 
 
-def compare(tree: GoalTree, proposals: Proposed) -> tuple[Comparison, ...]:
+def compare(tree: GoalTree, proposals: Proposed) -> Rows[Comparison]:
     """
     Compare what is handed down with what is proposed, goal by goal, in reading order.
 
@@ -127,7 +128,7 @@ def compare(tree: GoalTree, proposals: Proposed) -> tuple[Comparison, ...]:
                 at=who.at if who else None,
             )
         )
-    return tuple(found)
+    return Rows(Comparison, found)
 
 
 def base_of(

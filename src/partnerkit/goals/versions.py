@@ -18,6 +18,7 @@ from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.rows import Rows
 
 __all__ = ["ORIGINS", "Change", "Origin", "SetGoal", "Version", "diff"]
 
@@ -114,7 +115,7 @@ class Change:
     difference: Value | None
 
 
-def diff(before: Goals, after: Goals) -> tuple[Change, ...]:
+def diff(before: Goals, after: Goals) -> Rows[Change]:
     """
     Return every goal that differs between two versions, trees or mappings, in the order of ids.
 
@@ -124,7 +125,7 @@ def diff(before: Goals, after: Goals) -> tuple[Change, ...]:
     ('de', Money.of('-2.00', 'EUR'))
     """
     old, new = _targets(before), _targets(after)
-    return tuple(
+    changes = (
         Change(
             goal=goal,
             before=old.get(goal),
@@ -134,6 +135,7 @@ def diff(before: Goals, after: Goals) -> tuple[Change, ...]:
         for goal in sorted({*old, *new})
         if old.get(goal) != new.get(goal)
     )
+    return Rows(Change, changes)
 
 
 def _targets(goals: Goals) -> Mapping[str, Value]:
