@@ -21,8 +21,8 @@ def could(partner, total):
     return Candidate(partner=partner, total=Decimal(total))
 
 
-def could_not(partner, objection=FAR):
-    return Candidate(partner=partner, objection=objection)
+def could_not(partner, objection=FAR, *further):
+    return Candidate(partner=partner, objection=objection, further=further)
 
 
 def test_one_objection_is_written_once_however_many_it_stands_against():
@@ -42,6 +42,14 @@ def test_equal_objections_that_are_different_objects_share_an_entry():
         2,
         1,
     ]
+    assert loads(dumps(made)) == made
+
+
+def test_all_that_stood_against_somebody_comes_back():
+    full = Reason("capacity", {"open": 1, "limit": 1})
+    made = decision(could_not("P-1", FAR, full), could_not("P-2"), could_not("P-3", FAR, full))
+
+    assert len(to_document(made)["value"]["candidates"]["could_not"]) == 2
     assert loads(dumps(made)) == made
 
 
@@ -71,12 +79,16 @@ def test_what_could_not_be_read_back_is_not_written(candidates):
         ({"could": [], "could_not": [5]}, "$.value.candidates.could_not[0]"),
         ({"could": [], "could_not": [{"partners": []}]}, "$.value.candidates.could_not[0]"),
         (
-            {"could": [], "could_not": [{"objection": {"code": "x"}, "partners": ["P-1", 5]}]},
+            {"could": [], "could_not": [{"against": [{"code": "x"}], "partners": ["P-1", 5]}]},
             "$.value.candidates.could_not[0].partners[1]",
         ),
         (
-            {"could": [], "could_not": [{"objection": {"code": 5}, "partners": []}]},
-            "$.value.candidates.could_not[0].objection.code",
+            {"could": [], "could_not": [{"against": [{"code": 5}], "partners": []}]},
+            "$.value.candidates.could_not[0].against[0].code",
+        ),
+        (
+            {"could": [], "could_not": [{"against": [], "partners": []}]},
+            "$.value.candidates.could_not[0].against",
         ),
     ],
 )

@@ -47,6 +47,7 @@ HAPPENED = {
     "Agreement.signed_on",
     "Answer.on",
     "Campaign.announced_at",
+    "Commitment.done_on",
     "Consent.given_at",
     "Consent.notice_at",
     "Consent.withdrawn_at",
@@ -62,9 +63,12 @@ HAPPENED = {
     "Enrolment.stepped_at",
     "Figure.entered_at",
     "Interaction.at",
+    "JointPlan.signed_by_partner",
+    "JointPlan.signed_by_vendor",
     "Justification.at",
     "Lead.closed_at",
     "Lead.received_at",
+    "RateTable.on",
     "ServiceCase.closed_at",
     "ServiceCase.first_response_at",
     "ServiceCase.opened_at",
@@ -83,7 +87,9 @@ HAPPENED = {
 
 #: Dates that are set ahead of their day: plans, promises, terms.
 PLANNED = {
+    "Commitment.due",
     "DealRegistration.expires_at",
+    "HandOver.on",
     "JointPlan.review_dates",
     "Person.hired_on",
     "Person.left_on",

@@ -320,6 +320,19 @@ class JointPlan(Fact):
                 remedy = "name a goal that belongs to the plan"
                 yield InvalidValue(path=f"{path}.goal", value=shown(each.goal), remedy=remedy)
 
+    def _undone(self, moment: datetime) -> dict[str, Any]:
+        undone: dict[str, Any] = {
+            name: None
+            for name in ("signed_by_vendor", "signed_by_partner")
+            if self._is_later(getattr(self, name), moment)
+        }
+        if any(self._is_later(each.done_on, moment) for each in self.commitments):
+            undone["commitments"] = tuple(
+                evolve(each, done_on=None) if self._is_later(each.done_on, moment) else each
+                for each in self.commitments
+            )
+        return undone
+
     @property
     def signed_version(self) -> int | None:
         """The version that both sides signed; None while one of them has not."""

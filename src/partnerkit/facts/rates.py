@@ -1,7 +1,7 @@
 """What was one currency worth in another, on which day, and who says so?"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import final
@@ -53,6 +53,9 @@ class RateTable(Fact):
 
     #: Currency -> units of it for one unit of the base.
     rates: Facts = field(converter=as_facts, validator=_RATES)
+
+    def _happened_at(self) -> datetime:
+        return self._day_over(self.on)
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.rates.get(self.base, 1) != 1:

@@ -27,7 +27,9 @@ def __dir__() -> list[str]:
 
 
 #: What an objection leaves unsaid, and how that looks.
-_NUMBERS = attrgetter(*(each.name for each in fields(Candidate) if each.name not in {"partner", "objection"}))
+_NUMBERS = attrgetter(
+    *(each.name for each in fields(Candidate) if each.name not in {"partner", "objection", "further"})
+)
 _NO_NUMBERS = _NUMBERS(Candidate(partner="nobody"))
 
 
@@ -37,20 +39,24 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
     others = candidates[len(could) :]
     if any(second.partner <= first.partner for first, second in pairwise(others)):
         raise InvalidValue(path="", value="another order", remedy=_ORDER)
-    # One objection object stands against many partners: look at the object before looking at what it says.
-    seen: dict[int, list[str]] = {}
-    groups: dict[Reason, list[str]] = {}
+    # The same objects stand against many partners: look at the objects before looking at what they say.
+    seen: dict[tuple[int, ...], list[str]] = {}
+    groups: dict[tuple[Reason, ...], list[str]] = {}
     for each in others:
-        objection = each.objection
-        if objection is None or _NUMBERS(each) != _NO_NUMBERS:
+        if each.objection is None or _NUMBERS(each) != _NO_NUMBERS:
             raise InvalidValue(path="", value="another order", remedy=_ORDER)
-        partners = seen.get(id(objection))
+        against = (each.objection, *each.further)
+        known = tuple(map(id, against))
+        partners = seen.get(known)
         if partners is None:
-            partners = seen[id(objection)] = groups.setdefault(objection, [])
+            partners = seen[known] = groups.setdefault(against, [])
         partners.append(each.partner)
     return {
         "could": [write(each) for each in could],
-        "could_not": [{"objection": write(reason), "partners": ids} for reason, ids in groups.items()],
+        "could_not": [
+            {"against": [write(reason) for reason in against], "partners": ids}
+            for against, ids in groups.items()
+        ],
     }
 
 
@@ -60,14 +66,18 @@ def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> t
         raise InvalidValue(path="", value=shown(value), remedy="use an object of could and could_not")
     could: list[Candidate] = read(value["could"], list[Candidate], "could")
     groups: list[dict[str, Any]] = read(value["could_not"], list[dict[str, Any]], "could_not")
-    objections: dict[Reason, list[str]] = {}
+    known: dict[tuple[Reason, ...], list[str]] = {}
     for place, group in enumerate(groups):
         path = f"could_not[{place}]"
-        if group.keys() != {"objection", "partners"}:
-            raise InvalidValue(
-                path=path, value=shown(group), remedy="use an object of objection and partners"
-            )
-        objection = read(group["objection"], Reason, f"{path}.objection")
-        objections.setdefault(objection, []).extend(read(group["partners"], list[str], f"{path}.partners"))
-    others = [Candidate(partner=each, objection=reason) for reason, ids in objections.items() for each in ids]
+        if group.keys() != {"against", "partners"}:
+            raise InvalidValue(path=path, value=shown(group), remedy="use an object of against and partners")
+        against = tuple(read(group["against"], list[Reason], f"{path}.against"))
+        if not against:
+            raise InvalidValue(path=f"{path}.against", value="none", remedy="say what stood against them")
+        known.setdefault(against, []).extend(read(group["partners"], list[str], f"{path}.partners"))
+    others = [
+        Candidate(partner=each, objection=first, further=tuple(more))
+        for (first, *more), ids in known.items()
+        for each in ids
+    ]
     return (*could, *sorted(others, key=lambda each: each.partner))

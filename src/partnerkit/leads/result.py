@@ -280,7 +280,7 @@ class Allocation:
                 continue
             against = against or (full(question, place, turn.room[place]),)
             found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:]))
-        return sorted(found, key=lambda each: (not each.won, each.partner))
+        return sorted(found, key=lambda each: (not each.won, not each.is_eligible, each.partner))
 
 
 def full(question: Question, partner: int, left: int) -> Reason:

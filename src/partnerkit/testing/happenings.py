@@ -13,15 +13,18 @@ from typing import Any, TypeVar, cast
 from hypothesis import strategies as st
 
 from partnerkit.facts.account import Account
-from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, JointPlan
+from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, Commitment, JointPlan
 from partnerkit.facts.consent import Consent
+from partnerkit.facts.credit import CreditSplit, HandOver
 from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.interaction import TASK_COURSE, Interaction, Task
+from partnerkit.facts.joint import JointGoal, JointPart
 from partnerkit.facts.lead import LEAD_COURSE, Campaign, Lead, Touch
 from partnerkit.facts.people import Assignment
 from partnerkit.facts.program import Program, Tier
+from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
 from partnerkit.facts.survey import Answer, Question, Survey
 from partnerkit.facts.terms import Justification, PriceTerm
@@ -55,6 +58,13 @@ COURSES: dict[type[Fact], Machine] = {
     WarrantyClaim: CLAIM_COURSE,
 }
 
+#: Parts that add up to one.
+_SHARES = ({"anna": Decimal(1)}, {"anna": Decimal("0.6"), "bo": Decimal("0.4")})
+_TEAMS = tuple(
+    JointPart(team=team, goal=goal, weight=Decimal("0.5"))
+    for team, goal in (("marketing", "G-1"), ("marketing", "G-2"), ("sales", "G-1"), ("sales", "G-3"))
+)
+
 #: The longest time between two steps.
 _QUARTER = 24 * 92
 
@@ -72,13 +82,16 @@ def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> l
     """
     at = fact.learned_at or draw(instants())
     known = [(at, fact)]
-    for hours in draw(st.lists(st.integers(0, _QUARTER), max_size=6)):
+    steps = draw(st.integers(0, 6))
+    for hours in draw(st.lists(st.integers(0, _QUARTER), min_size=steps, max_size=steps)):
         at, before = at + timedelta(hours=hours), known[-1][1]
-        possible = COURSES[type(fact)].allowed(before.status)  # type: ignore[attr-defined]  # what has a course has it
-        wanted = [event for event in possible if events is None or event in events]
+        course, status = COURSES[type(fact)], cast("Any", before).status
+        wanted = [event for event in course.allowed(status) if events is None or event in events]
         if not wanted:
             break
-        event = draw(st.sampled_from(wanted))
+        # Most go on; else nearly all would be withdrawn before anything happened.
+        going_on = [event for event in wanted if course.allowed(course.step(status, event, reason="x"))]
+        event = draw(st.sampled_from([*wanted, *going_on, *going_on]))
         try:
             known.append((at, cast("F", _stepped(before, event, at, draw(st.integers(1, _QUARTER))))))
         except InvalidValue:
@@ -179,6 +192,16 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return what is planned, agreed on or described."""
     ids, some = identifiers(), st.none() | instants()
     one, regions = ["P-4"], ["de", "se"]
+    days = st.dates(date(2020, 1, 1), date(2029, 12, 31))
+    promised = st.builds(
+        Commitment,
+        id=ids,
+        by=st.sampled_from(["vendor", "partner"]),
+        text=ids,
+        due=st.none(),
+        goal=st.none(),
+        done_on=st.none() | days,
+    )
     granted = st.builds(Justification, code=st.sampled_from(["volume", "logistics"]), at=some)
     question = Question(id="leads", kind="scale", least=0, most=10)
     return {
@@ -188,7 +211,18 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
         Course: st.builds(Course, id=ids, valid_months=st.none() | st.integers(1, 48)),
         Figure: figures(partners=one),
         Grant: grants(partners=one, territories=regions, products=["loader"]),
-        JointPlan: st.builds(JointPlan, id=ids, partner=ids, period=periods()),
+        CreditSplit: st.builds(CreditSplit, id=ids, goal=ids, shares=st.sampled_from(_SHARES)),
+        HandOver: st.builds(HandOver, id=ids, goal=ids, on=st.dates(), to=ids),
+        JointGoal: st.builds(JointGoal, id=ids, period=periods(), parts=st.just(_TEAMS)),
+        JointPlan: st.builds(
+            JointPlan,
+            id=ids,
+            partner=ids,
+            period=periods(),
+            commitments=st.lists(promised, max_size=2, unique_by=lambda each: each.id),
+            signed_by_vendor=st.none() | days,
+            signed_by_partner=st.none() | days,
+        ),
         MarketData: st.builds(MarketData, territory=ids, period=periods(), potential=st.integers(0, 10**6)),
         PriceTerm: st.builds(
             PriceTerm,
@@ -198,6 +232,13 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
             list_price=moneys("EUR", least=0),
             discount=st.decimals(Decimal(0), Decimal(1), places=2),
             justifications=st.lists(granted, max_size=2, unique=True),
+        ),
+        RateTable: st.builds(
+            RateTable,
+            id=ids,
+            base=st.just("EUR"),
+            on=days,
+            rates=st.fixed_dictionaries({"SEK": st.decimals(Decimal(10), Decimal(12), places=4)}),
         ),
         Program: st.builds(Program, id=ids, tiers=st.just([Tier(name="gold", rank=1)])),
         Survey: st.builds(
