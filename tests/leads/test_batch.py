@@ -1,6 +1,7 @@
 """How are all leads of a batch given at once?"""
 
 from datetime import UTC, datetime
+from importlib.util import find_spec
 
 import pytest
 
@@ -9,7 +10,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate_batch
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.policies import EqualLoad
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, MissingExtra
 from partnerkit.values.money import Money
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,6 +27,8 @@ LEADS = [
 
 
 def given(rounding=None, partners=PARTNERS, **more):
+    if rounding == "solver":
+        pytest.importorskip("scipy")
     policy = FairShare(default=1, fit=FIT, **more)
     return allocate_batch(LEADS, partners, policy, as_of=NOW, rounding=rounding)
 
@@ -107,3 +110,9 @@ def test_what_rounding_moves_beyond_the_bound_of_the_ledger_is_added_to_it():
 
     assert report.received["P-1"] == 100
     assert 89 < report.largest_deviation <= report.bound < 91
+
+
+@pytest.mark.skipif(find_spec("scipy") is not None, reason="scipy is there")
+def test_without_the_solver_it_says_what_to_install():
+    with pytest.raises(MissingExtra, match="solver"):
+        allocate_batch(LEADS, PARTNERS, FairShare(default=1, fit=FIT), as_of=NOW, rounding="solver")

@@ -5,7 +5,7 @@ It follows the shop window of the design; whoever breaks a call shape breaks thi
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import assert_type
 
@@ -66,9 +66,11 @@ from partnerkit.leads import (
     BalancesCorrected,
     BestFit,
     Decision,
+    Envy,
     EqualLoad,
     FairShare,
     Fit,
+    Handout,
     LeadDeclined,
     MembershipChanged,
     Policy,
@@ -82,6 +84,8 @@ from partnerkit.leads import (
     assign_to,
     capped_catch_up,
     clock_start,
+    handouts_of,
+    long_run,
     merge,
     missed,
     named_partner,
@@ -92,8 +96,10 @@ from partnerkit.leads import (
     replay,
     running_service,
     screen,
+    simulate,
     within,
 )
+from partnerkit.leads import what_if as what_if_shared
 from partnerkit.review import SmartCheck, check_smart
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
@@ -198,6 +204,25 @@ def life_of_a_ledger() -> None:
         desk.member("P-4", "pause", why="Holidays.")
         desk.release("L-17")
         assert_type(replay(desk.entries()), pk.Ledger)
+
+
+def the_long_run() -> None:
+    result = allocate([lead], [partner], BY_TIER, as_of=NOW)
+    found = long_run(handouts_of(result, kinds={"L-17": "fair"}), as_of=NOW, limits={"P-4": 20, "P-5": None})
+    assert_type(found["P-4"].drought.leads, int)
+    assert_type(found.findings, tuple[Finding, ...])
+    tried = simulate({"fair": BY_TIER}, [lead], network.partners, as_of=NOW, every=timedelta(hours=1))
+    assert_type(tried["rotation"].ratios["P-4"], float | None)
+    later = simulate({"fair": BY_TIER}, [lead], lambda moment: network.known_at(moment).partners, as_of=NOW)
+    print(tried.to_frame("polars"), later.to_frame())
+    other = what_if_shared(result, weights={"gold": 4}, capacity={"P-4": None}, blank="exclude")
+    assert_type(other.received(), Mapping[str, Decimal])
+    print([(each.lead, each.before, each.after) for each in other], other.after.fairness.relative_deviation)
+    assert_type(result.envy, Envy)
+    assert_type(result.unassigned_by, Mapping[str, int])
+    assert_type(result.decisions["L-17"].explain(why_not="P-5").reason, pk.Reason)
+    handout = Handout(lead="L-17", at=NOW, partner="P-4", candidates=("P-4",)).with_ending("won", at=NOW)
+    assert_type(handout.ended_at, datetime | None)
 
 
 def eligibility() -> None:

@@ -22,6 +22,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.leads.rounding import Parts
+from partnerkit.values.errors import MissingExtra
 
 __all__ = ["SLIVER", "Batch", "by_flow", "by_solver"]
 
@@ -160,8 +161,11 @@ def by_solver(batch: Batch) -> list[Parts]:
     Where limits make entitlements unreachable, they are missed by as little as possible. HiGHS counts in floats:
     where several plans are equally good, another machine may find another one of them.
     """
-    from scipy.optimize import linprog  # type: ignore[import-untyped]  # the extra is needed here only
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
+    try:
+        from scipy.optimize import linprog  # type: ignore[import-untyped]  # the extra is needed here only
+        from scipy.sparse import coo_array  # type: ignore[import-untyped]
+    except ImportError:
+        raise MissingExtra(extra="solver", library="scipy") from None
 
     leads, partners = np.nonzero(batch.fit > NEVER // 2)
     largest = max(batch.values)

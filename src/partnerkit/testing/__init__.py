@@ -27,4 +27,3 @@ def register() -> None:
     are on their way already, and nothing is left to do here.
     """
     import_module("partnerkit.testing.strategies")
-    import_module("partnerkit.testing.happenings")

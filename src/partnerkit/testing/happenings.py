@@ -192,16 +192,6 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return what is planned, agreed on or described."""
     ids, some = identifiers(), st.none() | instants()
     one, regions = ["P-4"], ["de", "se"]
-    days = st.dates(date(2020, 1, 1), date(2029, 12, 31))
-    promised = st.builds(
-        Commitment,
-        id=ids,
-        by=st.sampled_from(["vendor", "partner"]),
-        text=ids,
-        due=st.none(),
-        goal=st.none(),
-        done_on=st.none() | days,
-    )
     granted = st.builds(Justification, code=st.sampled_from(["volume", "logistics"]), at=some)
     question = Question(id="leads", kind="scale", least=0, most=10)
     return {
@@ -211,18 +201,6 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
         Course: st.builds(Course, id=ids, valid_months=st.none() | st.integers(1, 48)),
         Figure: figures(partners=one),
         Grant: grants(partners=one, territories=regions, products=["loader"]),
-        CreditSplit: st.builds(CreditSplit, id=ids, goal=ids, shares=st.sampled_from(_SHARES)),
-        HandOver: st.builds(HandOver, id=ids, goal=ids, on=st.dates(), to=ids),
-        JointGoal: st.builds(JointGoal, id=ids, period=periods(), parts=st.just(_TEAMS)),
-        JointPlan: st.builds(
-            JointPlan,
-            id=ids,
-            partner=ids,
-            period=periods(),
-            commitments=st.lists(promised, max_size=2, unique_by=lambda each: each.id),
-            signed_by_vendor=st.none() | days,
-            signed_by_partner=st.none() | days,
-        ),
         MarketData: st.builds(MarketData, territory=ids, period=periods(), potential=st.integers(0, 10**6)),
         PriceTerm: st.builds(
             PriceTerm,
@@ -232,13 +210,6 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
             list_price=moneys("EUR", least=0),
             discount=st.decimals(Decimal(0), Decimal(1), places=2),
             justifications=st.lists(granted, max_size=2, unique=True),
-        ),
-        RateTable: st.builds(
-            RateTable,
-            id=ids,
-            base=st.just("EUR"),
-            on=days,
-            rates=st.fixed_dictionaries({"SEK": st.decimals(Decimal(10), Decimal(12), places=4)}),
         ),
         Program: st.builds(Program, id=ids, tiers=st.just([Tier(name="gold", rank=1)])),
         Survey: st.builds(
@@ -251,9 +222,44 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
     }
 
 
+def _of_goals() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return what goals are shared out, handed over, converted and agreed by."""
+    ids, days = identifiers(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
+    promised = st.builds(
+        Commitment,
+        id=ids,
+        by=st.sampled_from(["vendor", "partner"]),
+        text=ids,
+        due=st.none(),
+        goal=st.none(),
+        done_on=st.none() | days,
+    )
+    return {
+        CreditSplit: st.builds(CreditSplit, id=ids, goal=ids, shares=st.sampled_from(_SHARES)),
+        HandOver: st.builds(HandOver, id=ids, goal=ids, on=days, to=ids),
+        JointGoal: st.builds(JointGoal, id=ids, period=periods(), parts=st.just(_TEAMS)),
+        JointPlan: st.builds(
+            JointPlan,
+            id=ids,
+            partner=ids,
+            period=periods(),
+            commitments=st.lists(promised, max_size=2, unique_by=lambda each: each.id),
+            signed_by_vendor=st.none() | days,
+            signed_by_partner=st.none() | days,
+        ),
+        RateTable: st.builds(
+            RateTable,
+            id=ids,
+            base=st.just("EUR"),
+            on=days,
+            rates=st.fixed_dictionaries({"SEK": st.decimals(Decimal(10), Decimal(12), places=4)}),
+        ),
+    }
+
+
 def nouns() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return by noun the strategy that `st.from_type` uses for it, beside those of `strategies`."""
-    return {**_courses(), **_events(), **_standing()}
+    return {**_courses(), **_events(), **_of_goals(), **_standing()}
 
 
 def register() -> None:

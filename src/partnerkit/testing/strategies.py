@@ -8,6 +8,7 @@ point of this package registers every strategy here.
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -378,3 +379,5 @@ def register() -> None:
 
 
 register()
+# The facts with a course stand on these; whoever asks for the one gets the other.
+import_module("partnerkit.testing.happenings")
