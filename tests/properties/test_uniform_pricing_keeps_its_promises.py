@@ -8,6 +8,7 @@ and the finding to what a party may know.
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
 import numpy as np
 import pytest
@@ -50,11 +51,8 @@ def plainly(rows, tolerance, *, weighted):
         if not any(weight for *_, weight in judges):
             judges = [(price, why, 1) for price, why, _ in judges]
         whole = sum(weight for *_, weight in judges)
-        so_far = 0
-        for price, why, weight in judges:
-            so_far += weight
-            if 2 * so_far >= whole:
-                break
+        sums = accumulate(weight for *_, weight in judges)
+        price, why, _ = next(each for each, so_far in zip(judges, sums, strict=True) if 2 * so_far >= whole)
         found += [
             place
             for place, (group, own, reason, _) in enumerate(rows)
@@ -130,26 +128,22 @@ partners = [
 
 @st.composite
 def price_terms(draw):
-    found = []
-    for place, partner in enumerate(partners):
-        for product in draw(st.sets(st.sampled_from("xy"))):
-            found.append(
-                PriceTerm(
-                    id=f"T-{place}-{product}",
-                    partner=partner.id,
-                    product=product,
-                    list_price=Money.of(draw(st.sampled_from(["100", "100", "104"])), "EUR"),
-                    discount=draw(shares),
-                    breaks=[QuantityBreak(quantity=10, discount=Decimal("0.2"))]
-                    if draw(st.booleans())
-                    else [],
-                    rebates=[RebateStep(turnover=Money.of("50", "EUR"), share=Decimal("0.02"))]
-                    if draw(st.booleans())
-                    else [],
-                    justifications=draw(reasons),
-                )
-            )
-    return found
+    return [
+        PriceTerm(
+            id=f"T-{place}-{product}",
+            partner=partner.id,
+            product=product,
+            list_price=Money.of(draw(st.sampled_from(["100", "100", "104"])), "EUR"),
+            discount=draw(shares),
+            breaks=draw(st.sampled_from([(), (QuantityBreak(quantity=10, discount=Decimal("0.2")),)])),
+            rebates=draw(
+                st.sampled_from([(), (RebateStep(turnover=Money.of("50", "EUR"), share=Decimal("0.02")),)])
+            ),
+            justifications=draw(reasons),
+        )
+        for place, partner in enumerate(partners)
+        for product in draw(st.sets(st.sampled_from("xy")))
+    ]
 
 
 def found(terms, people=partners, rule=RULE):

@@ -199,9 +199,12 @@ def _ratio(share: Fraction) -> Ratio:
 
 
 def _money(amount: Fraction, currency: str, digits: int | None = _SHOWN) -> Money:
-    kept = max(minor_digits(currency), digits or 0)
+    """Return an amount as it is shown: with more decimals than the currency has only where they say something."""
+    usual = minor_digits(currency)
+    kept = max(usual, digits or 0)
     units = divided(amount.numerator * 10**kept, amount.denominator, "half-even")
-    return Money(amount=decimal_of(units, kept), currency=currency, scale=None if digits is None else kept)
+    is_plain = units % 10 ** (kept - usual) == 0
+    return Money(amount=decimal_of(units, kept), currency=currency, scale=None if is_plain else kept)
 
 
 def _unknown_forms(table: Priced) -> Iterator[Draft]:

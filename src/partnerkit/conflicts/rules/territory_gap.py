@@ -33,13 +33,13 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         if tree.children(territory.id) or not territory.holds_on(day):
             continue
         above = [each for each in line(tree, territory.id) if each is not None]
-        owner = next((owners[each] for each in above if each in owners), None)
+        asked = next((owners[each] for each in above if each in owners), ())
         missing = [
             *(["no-partner"] if served is not None and served.isdisjoint(above) else []),
-            *(["no-owner"] if owners and owner is None else []),
+            *(["no-owner"] if owners and not asked else []),
         ]
         if missing:
-            yield _gap(territory.id, owner or NOBODY, missing)
+            yield _gap(territory.id, asked or (NOBODY,), missing)
 
 
 def _served(network: Network, day: date) -> set[str] | None:
@@ -53,23 +53,23 @@ def _served(network: Network, day: date) -> set[str] | None:
     return found or None
 
 
-def _owners(network: Network, day: date) -> dict[str, str]:
-    """Return the first owner, by id, of each territory that is owned."""
-    owned = owned_territories(network).items()
+def _owners(network: Network, day: date) -> dict[str, tuple[str, ...]]:
+    """Return by territory who owns it; whether that should be several is asked by another rule."""
     holding = {
-        territory: sorted(each.person for each in held if each.holds_on(day)) for territory, held in owned
+        territory: tuple(sorted({each.person for each in held if each.holds_on(day)}))
+        for territory, held in owned_territories(network).items()
     }
-    return {territory: people[0] for territory, people in holding.items() if people}
+    return {territory: people for territory, people in holding.items() if people}
 
 
-def _gap(territory: str, asked: str, missing: list[str]) -> Draft:
+def _gap(territory: str, asked: tuple[str, ...], missing: list[str]) -> Draft:
     facts = {"territory": territory}
     code = "territory-without-both" if len(missing) > 1 else f"territory-with-{missing[0]}"
     return Draft(
         group=("gap", territory),
         severity="low" if missing == ["no-owner"] else None,
         reason=Reason(code, facts),
-        own={asked: [Reason("asked-about-gap", {"party": asked, "territory": territory})]},
+        own={party: [Reason("asked-about-gap", {"party": party, "territory": territory})] for party in asked},
         proposals=[
             *([Reason("recruit-partner", facts)] if "no-partner" in missing else []),
             *([Reason("name-owner", facts)] if "no-owner" in missing else []),

@@ -11,10 +11,12 @@ form is asked for it.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.effective_price import RebateBasis
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 
 __all__ = ["RULE", "WORDS", "uniform_pricing"]
 
@@ -27,7 +29,7 @@ def uniform_pricing(
     *,
     tolerance: Decimal = Decimal("0.01"),
     accepted: Iterable[str] | None = None,
-    jurisdiction: str = "EU",
+    jurisdiction: Literal["EU", "US"] = "EU",
     currency: str | None = None,
     rates: Mapping[str, Decimal] | None = None,
     purchases: str | None = None,
@@ -70,6 +72,9 @@ def uniform_pricing(
     from partnerkit.conflicts.price_findings import price_drafts
     from partnerkit.conflicts.price_policy import ACCEPTED, PricePolicy
 
+    fault = fields.choice("EU", "US").fault("jurisdiction", jurisdiction)
+    if fault is not None:
+        raise fault
     usual = (*ACCEPTED, "meeting-competition") if jurisdiction == "US" else ACCEPTED
     policy = PricePolicy(
         tolerance=tolerance, accepted=usual if accepted is None else tuple(accepted), currency=currency,
