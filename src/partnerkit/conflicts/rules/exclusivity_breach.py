@@ -2,7 +2,7 @@
 Nobody goes after customers in what was granted to others alone, or is reserved to the vendor.
 
 Only active sales count: the seller aimed at the customer, its territory or its
-group (Art. 1(1)(l) and Art. 4(b)(i) of Regulation (EU) 2022/720). Who was
+group (Art. 1(1) and Art. 4(b)(i) of Regulation (EU) 2022/720). Who was
 asked, or was found on the web, breaches nothing; what is not known to be
 active is not. Exclusive is what at most five hold; more are no exclusivity.
 Members of a selective system are never found: they sell to end users freely.
@@ -24,7 +24,7 @@ from partnerkit.values.reasons import Reason
 
 __all__ = ["MOST_HOLDERS", "RULE", "WORDS"]
 
-#: Art. 1(1)(h): a territory or group may be granted exclusively to so many.
+#: Art. 4(b)(i): a territory or group may be granted exclusively to so many.
 MOST_HOLDERS = 5
 
 #: Where it is, in which customer group, about which product; None is unknown.
