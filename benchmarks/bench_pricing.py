@@ -104,9 +104,11 @@ def median(act: Callable[[], object]) -> float:
 
 def reading(network: Network) -> Callable[[], None]:
     """Return one Python loop that reads every field the judgement uses, once."""
-    terms = network.price_terms
+    terms, partners = network.price_terms, network.partners
 
     def read() -> None:
+        for partner in partners:
+            _ = (partner.id, partner.program, partner.tier, partner.type, partner.form, partner.territories)
         for term in terms:
             _ = (
                 term.partner, term.product, term.unit, term.list_price.amount, term.list_price.currency,

@@ -70,7 +70,9 @@ def effective_unit_price(
     >>> effective_unit_price(term)
     Fraction(392, 5)
     """
-    price = term.net_unit_price(quantity) * (1 - Fraction(rebate_share(term, Fraction(turnover))))
+    price = term.net_unit_price(quantity)
+    if term.rebates:
+        price *= 1 - Fraction(rebate_share(term, Fraction(turnover)))
     days = term.payment_days
     if term.cash_discount is not None:
         price *= 1 - Fraction(term.cash_discount)

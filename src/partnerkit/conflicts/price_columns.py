@@ -84,8 +84,8 @@ def columns(network: Network, policy: PricePolicy, day: date) -> Columns:
             or term.discount != discount
             or term.breaks
             or term.rebates
-            or term.unit != unit
-            or listed.currency != currency
+            or (term.unit is not unit and term.unit != unit)
+            or (listed.currency is not currency and listed.currency != currency)
             or term.cash_discount is not None
         ):
             pair = numbered.pair(term)

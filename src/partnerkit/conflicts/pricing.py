@@ -94,7 +94,7 @@ def priced(network: Network, policy: PricePolicy, day: date) -> Priced:
     scale = lcm(*(each.denominator for each in prices), *(each.denominator for each in reasons.values()))
     part, whole = policy.tolerance.as_integer_ratio()
     price, explained = _compared(
-        [int(each * scale) for each in prices],
+        [each.numerator * (scale // each.denominator) for each in prices],
         {place: WHOLLY if share < 0 else int(share * scale) for place, share in reasons.items()},
         _ROOM // (part + 1),
         (np.array(origins, dtype=np.int64)[found.pair], row, band),
@@ -166,11 +166,11 @@ def _price(
     price = effective_unit_price(
         term,
         quantity,
-        turnover=turnover / worth,
+        turnover=turnover / worth if turnover else 0,
         interest=policy.interest,
         purchased=None if bought_here is None else bought_here / worth,
     )
-    return price * worth
+    return price if worth == 1 else price * worth
 
 
 def _explained(columns: Columns, network: Network, policy: PricePolicy) -> dict[int, Fraction]:

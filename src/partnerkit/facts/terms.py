@@ -290,6 +290,8 @@ class PriceTerm(Fact):
     def net_unit_price(self, quantity: Decimal | int) -> Fraction:
         """Return the net price of one unit when *quantity* units are bought, in major units of the currency."""
         counted = _counted(quantity)
+        if not self.breaks:
+            return self._base_price
         return self._cost(counted) / Fraction(counted)
 
     def _cost(self, quantity: Decimal) -> Fraction:

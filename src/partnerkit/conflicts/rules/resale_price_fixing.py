@@ -2,8 +2,9 @@
 The partner sets its own resale price: no contract, rebate or fund may do it instead.
 
 In the EU a minimum or fixed resale or advertised price is a hardcore
-restriction (Art. 4(a) of Regulation (EU) 2022/720; Guidelines 2022/C 248/01), and so is a recommended or maximum price that pressure or incentives
-bind. In the US it is judged by the rule of reason (Leegin, 551 U.S. 877),
+restriction (Art. 4(a) of Regulation (EU) 2022/720; Guidelines 2022/C 248/01),
+and so is a recommended or maximum price that pressure or incentives bind. In
+the US it is judged by the rule of reason (Leegin, 551 U.S. 877),
 while some states are stricter. Not asked of genuine agents, nor where a
 partner fulfils a contract that the vendor closed. Not legal advice.
 """
