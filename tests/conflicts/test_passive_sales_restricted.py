@@ -8,7 +8,8 @@ from partnerkit.conflicts import detect, rules
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.facts import Agreement, Network, Partner
 from partnerkit.facts.agreement import RESTRICTIONS
-from partnerkit.values import Period
+from partnerkit.facts.terms import PriceTerm
+from partnerkit.values import Money, Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RULE = rules.get("passive-sales-restricted")
@@ -44,6 +45,16 @@ def test_authorized_dealers_sell_to_end_users_and_to_each_other(what):
     assert len(found(what, system="selective")) == 1
     assert len(found(what, system=None)) == 1
     assert found(what, system="exclusive") == ()
+
+
+def test_terms_that_are_lost_by_it_restrict_it_too():
+    term = PriceTerm(
+        id="T-1", partner="P-1", product="x", list_price=Money.of("9", "EUR"), restricts=["online-sales"]
+    )
+    (conflict,) = detect(Network.of(Partner(id="P-1", form="resells"), term), [RULE], as_of=NOW)
+
+    assert conflict.group == ("term", "T-1")
+    assert detect(Network.of(Partner(id="P-1", form="genuine-agent"), term), [RULE], as_of=NOW) == ()
 
 
 def test_only_agreements_in_force_count():

@@ -16,6 +16,7 @@ from typing import Any, Literal, cast, final
 from attrs import field, frozen
 
 from partnerkit.facts import checks
+from partnerkit.facts.agreement import RESTRICTIONS
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, Overflowed, shown
@@ -218,6 +219,11 @@ class PriceTerm(Fact):
     #: What makes the partner keep to it, such as "rebate", "funds", "delivery" or "notice"; empty is nothing.
     enforced_by: tuple[str, ...] = field(
         default=(), converter=as_tuple, validator=fields.each(checks.reason_code)
+    )
+
+    #: The sales by which the partner loses the terms: some of `RESTRICTIONS`; empty is none.
+    restricts: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.choice(*RESTRICTIONS))
     )
 
     def _undone(self, moment: datetime) -> dict[str, Any]:

@@ -30,6 +30,9 @@ MOST_HOLDERS = 5
 #: Where it is, in which customer group, about which product; None is unknown.
 Place: TypeAlias = tuple[str, str | None, str | None]
 
+#: A contact, the territory it was in, and who held what around it.
+_Sale: TypeAlias = tuple[Touch, str, Mapping[str, Grant]]
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -51,14 +54,14 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
     for grant in network.grants:
         if grant.exclusive:
             granted[grant.territory].append(grant)
-    entered: defaultdict[tuple[str, str], list[tuple[Touch, Mapping[str, Grant]]]] = defaultdict(list)
+    entered: defaultdict[tuple[str, str], list[_Sale]] = defaultdict(list)
     for touch in active:
         seller, place = str(touch.partner), _place(touch, accounts, leads)
         if place is None or systems.get(seller) == "selective":
             continue
         for territory, holders in _closed(network, granted, place, touch.at.date()):
             if seller not in holders and len(holders) <= MOST_HOLDERS:
-                entered[territory, seller].append((touch, holders))
+                entered[territory, seller].append((touch, place[0], holders))
     for (territory, seller), touches in sorted(entered.items(), key=lambda each: each[0]):
         yield _breached(territory, seller, touches, is_system_known=systems.get(seller) is not None)
 
@@ -101,23 +104,17 @@ def _is_reserved(territory: Territory, products: Collection[str], day: date) -> 
     )
 
 
-def _breached(
-    territory: str, seller: str, touches: list[tuple[Touch, Mapping[str, Grant]]], *, is_system_known: bool
-) -> Draft:
-    holders = {partner: grant for _, held in touches for partner, grant in held.items()}
+def _breached(territory: str, seller: str, sales: list[_Sale], *, is_system_known: bool) -> Draft:
+    holders = {partner: grant for *_, held in sales for partner, grant in held.items()}
     facts = {"partner": seller, "territory": territory, "holders": tuple(sorted(holders)) or None}
+    # The seller is told where it sold, never how far the grant of another reaches.
     sold = [
         Reason(
             "active-sale",
-            {
-                "partner": seller,
-                "territory": territory,
-                "customer": touch.account or touch.lead,
-                "at": touch.at,
-            },
+            {"partner": seller, "territory": place, "customer": touch.account or touch.lead, "at": touch.at},
         )
-        for touch, _ in sorted(
-            touches, key=lambda each: (each[0].at, each[0].account or "", each[0].lead or "")
+        for touch, place, _ in sorted(
+            sales, key=lambda each: (each[0].at, each[0].account or "", each[0].lead or "")
         )
     ]
     own = {

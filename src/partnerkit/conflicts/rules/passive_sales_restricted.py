@@ -7,7 +7,7 @@ groups that are granted exclusively or reserved; under selective distribution,
 sales to end users and between authorized dealers may not. Not legal advice.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
@@ -40,7 +40,7 @@ def unlawful_restrictions(restrictions: Collection[str], system: str | None) -> 
 
 
 def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each agreement in force that keeps a partner from what it may do."""
+    """Draft a finding for each agreement, and for terms in force, that keep a partner from what it may do."""
     day = as_of.date()
     systems, forms = distribution_systems(network, day), contract_forms(network, day)
     for agreement in agreements_in_force(network, day):
@@ -50,12 +50,29 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         if not unlawful or (agreement.form or forms.get(partner)) in NOT_FREE:
             continue
         facts = {"partner": partner, "agreement": agreement.id, "restrictions": unlawful, "system": system}
-        yield Draft(
-            group=("restriction", agreement.id),
-            reason=Reason("sales-restricted", facts),
-            own={partner: [Reason("restriction-held", facts)]},
-            proposals=[Reason(code, facts) for code in ("strike-restriction", "say-it-binds-nobody")],
-        )
+        yield _restricted(("agreement", agreement.id), facts)
+    for term in network.price_terms:
+        if not term.restricts or not term.holds_on(day) or forms.get(term.partner) in NOT_FREE:
+            continue
+        system = systems.get(term.partner)
+        unlawful = unlawful_restrictions(term.restricts, system)
+        if unlawful:
+            facts = {
+                "partner": term.partner,
+                "agreement": term.id,
+                "restrictions": unlawful,
+                "system": system,
+            }
+            yield _restricted(("term", term.id), facts)
+
+
+def _restricted(group: tuple[str, str], facts: Mapping[str, object]) -> Draft:
+    return Draft(
+        group=group,
+        reason=Reason("sales-restricted", facts),
+        own={str(facts["partner"]): [Reason("restriction-held", facts)]},
+        proposals=[Reason(code, facts) for code in ("strike-restriction", "say-it-binds-nobody")],
+    )
 
 
 WORDS: Words = {
