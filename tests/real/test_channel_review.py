@@ -124,6 +124,12 @@ def test_prospects_go_to_resellers_of_their_state_within_the_proved_bound(review
     assert review.fairness.largest_deviation <= review.fairness.bound
 
 
+def test_the_states_without_a_reseller_are_gaps_on_the_map(review):
+    gaps = [conflict.reason.facts["territory"] for conflict in found(review, "territory-gap")]
+
+    assert sorted(gaps) == ["MD", "NE", "PA"]
+
+
 def test_prospects_of_states_without_a_reseller_are_listed_with_reasons(review):
     places = {lead.id: lead.territory for lead in review.channel.network.leads}
 

@@ -3,7 +3,8 @@ Conflicts of a real sales force.
 
 By the README of the data: territories 1, 4 and 6 have two owners at once, 2 and
 3 were swapped between 281 and 283 on 2012-06-30, and the master records of 288
-and 291 contradict the history. These, and nothing else.
+and 291 contradict the history. Territory 11, "NA", is in no history. These, and
+nothing else.
 """
 
 import csv
@@ -84,7 +85,14 @@ def test_nothing_else_is_found(conflicts):
         "territory-overlap": 3,
         "territory-swap": 1,
         "record-mismatch": 2,
+        "territory-gap": 1,
     }
+
+
+def test_the_territory_that_stands_for_none_is_owned_by_nobody(conflicts):
+    (gap,) = of(conflicts, "territory-gap")
+
+    assert (gap.reason.code, gap.reason.facts["territory"]) == ("territory-with-no-owner", "11")
 
 
 def test_three_territories_have_two_owners_at_once(conflicts):
