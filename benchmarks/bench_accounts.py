@@ -24,7 +24,7 @@ from partnerkit.conflicts.accounts import match_accounts
 from partnerkit.conflicts.naming import plain_words
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "conflicts"))
-from firms import register  # noqa: E402  # a module of the tests, read as a script
+from firms import register  # a module of the tests, read as a script
 
 SMALL, LARGE, ROUNDS = 10_000, 100_000, 3
 

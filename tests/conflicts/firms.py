@@ -4,14 +4,72 @@ import numpy as np
 
 from partnerkit.facts import Account, Address
 
-ONSETS = "b br d dr f fl g gr h j k kl kr l m n p pr r s sch sk sl st str t tr v w z".split()
-VOWELS = "a e i o u a e i o ä ö ü ø ei au".split()
+ONSETS = [
+    "b",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "sch",
+    "sk",
+    "sl",
+    "st",
+    "str",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "z",
+]
+VOWELS = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "ä", "ö", "ü", "ø", "ei", "au"]
 CODAS = ["", "", "", "n", "r", "l", "s", "ck", "ng", "rt", "ld", "m", "nd"]
-TRADES = (
-    "Maschinenbau Technik Handel Service Bau Logistik Systeme Motorer Bygg Verktyg Industri Consulting "
-    "Software Energie Elektro Transport Marine Werft Agrar Foods Tools Machinery Networks Data Medical "
-    "Metallbau Hydraulik Kältetechnik Fastigheter Entreprenad"
-).split()
+TRADES = [
+    "Maschinenbau",
+    "Technik",
+    "Handel",
+    "Service",
+    "Bau",
+    "Logistik",
+    "Systeme",
+    "Motorer",
+    "Bygg",
+    "Verktyg",
+    "Industri",
+    "Consulting",
+    "Software",
+    "Energie",
+    "Elektro",
+    "Transport",
+    "Marine",
+    "Werft",
+    "Agrar",
+    "Foods",
+    "Tools",
+    "Machinery",
+    "Networks",
+    "Data",
+    "Medical",
+    "Metallbau",
+    "Hydraulik",
+    "Kältetechnik",
+    "Fastigheter",
+    "Entreprenad",
+]
 FORMS = ("GmbH", "AG", "GmbH & Co. KG", "AB", "Ltd", "Ltd.", "S.A.", "A/S", "Inc.", "Oy", "B.V.", "S.r.l.")
 CITIES = [
     (f"{place}{end}", country)

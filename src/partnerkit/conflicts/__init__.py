@@ -6,6 +6,9 @@ Who is in whose way?
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
 ``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
+``accounts``    are these two the same customer; by ``naming``, ``blocking``, ``likeness``
+``deals``       who is on one deal at one time; by ``joins``
+``precedence``  of several who claim one deal, whose is it
 ``rules``       the rules that come with the house; a door: one file each
 ==============  ====================================================================
 """
