@@ -19,6 +19,9 @@ __all__ = ["FOREVER", "components", "meetings", "meetings_within"]
 #: An end that is not known to come; any time above it counts as it.
 FOREVER = 2**62
 
+#: Pairs of one group per row up to which they are simply looked through.
+_DENSE = 4
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -37,21 +40,25 @@ def meetings_within(group: "Ints", start: "Ints", end: "Ints") -> "tuple[Ints, I
     """
     import numpy as np
 
-    (keys,), last, order = _keys((group,), (start,), end)
-    ordered = keys[order]
-    # From the row after itself up to the last that begins before it ends.
-    until = np.searchsorted(ordered, last[order], side="left")
-    first, second = _ranges(np.arange(1, len(order) + 1), until)
-    left, right = order[first], order[second]
-    real = (start[left] < end[left]) & (start[right] < end[right])
-    return left[real], right[real]
+    order = np.lexsort((start, group))
+    order = order[start[order] < end[order]]
+    group, start, end = group[order], start[order], end[order]
+    firsts, seconds, row, step = [order[:0]], [order[:0]], np.arange(len(order)), 0
+    while len(row):
+        # Whoever does not meet the next one meets none of those that begin even later.
+        step += 1
+        row = row[: np.searchsorted(row, len(order) - step)]
+        row = row[(group[row] == group[row + step]) & (start[row + step] < end[row])]
+        firsts.append(order[row])
+        seconds.append(order[row + step])
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def meetings(mine: "Spans", others: "Spans") -> "tuple[Ints, Ints]":
     """
     Return the pairs of a row and an other row of the same group whose times share an instant, each once.
 
-    Both are columns of group, start and end.
+    Both are columns of group, start and end. Best where *mine* are the fewer.
 
     >>> import numpy as np
     >>> claims = np.array([7]), np.array([0]), np.array([5])
@@ -61,66 +68,51 @@ def meetings(mine: "Spans", others: "Spans") -> "tuple[Ints, Ints]":
     """
     import numpy as np
 
-    # Others at customers that have no row at all are most of them: leave them before any sorting.
-    present = np.zeros(int(max(mine[0].max(initial=-1), others[0].max(initial=-1))) + 1, dtype=bool)
-    present[mine[0]] = True
-    there = np.flatnonzero(present[others[0]] & (others[1] < others[2]))
-    here = np.flatnonzero(mine[1] < mine[2])
-    left, right = (
-        (mine[0][here], mine[1][here], mine[2][here]),
-        (others[0][there], others[1][there], others[2][there]),
-    )
-    one, other = _begun_during(left, right, side="left")
-    # Where the row began during the other; equal beginnings were found above.
-    other_after, one_after = _begun_during(right, left, side="right")
-    return here[np.concatenate((one, one_after))], there[np.concatenate((other, other_after))]
+    order = np.lexsort((mine[1], mine[0]))
+    order = order[mine[1][order] < mine[2][order]]
+    group, start, end = (each[order] for each in mine)
+    groups = int(max(group.max(initial=-1), others[0].max(initial=-1))) + 1
+    held = np.bincount(group, minlength=groups)
+    # Others at customers that have no row at all are most of them.
+    there = np.flatnonzero((held > 0)[others[0]])
+    other_group, other_start, other_end = (each[there] for each in others)
+    until = np.cumsum(held)[other_group]
+    since = until - held[other_group]
+    if int((until - since).sum()) > _DENSE * (len(order) + len(there)):
+        since, until = _narrowed((group, start, end), (other_group, other_start, other_end))
+    other, place = _ranges(since, until)
+    meet = (start[place] < other_end[other]) & (other_start[other] < end[place])
+    meet &= other_start[other] < other_end[other]
+    return order[place[meet]], there[other[meet]]
 
 
-def _begun_during(spans: "Spans", others: "Spans", *, side: str) -> "tuple[Ints, Ints]":
-    """Pair each of *spans* with the *others* that begin in it; side "right" is after its beginning."""
-    import numpy as np
-
-    group, start, end = spans
-    (first, begin), last, order = _keys((group, others[0]), (start, others[1]), end)
-    ordered = begin[order]
-    since = np.searchsorted(ordered, first, side="left" if side == "left" else "right")
-    until = np.searchsorted(ordered, last, side="left")
-    rows, places = _ranges(since, until)
-    return rows, order[places]
-
-
-def _keys(
-    groups: "tuple[Ints, ...]", starts: "tuple[Ints, ...]", end: "Ints"
-) -> "tuple[tuple[Ints, ...], Ints, Ints]":
+def _narrowed(mine: "Spans", others: "Spans") -> "tuple[Ints, Ints]":
     """
-    Return group and time as one number, exactly: the starts, the ends of the first, and the order of the last.
+    Return for each other row the range of sorted rows it can meet, by time as well as by group.
 
-    Where that would overflow, times are replaced by their ranks, which compare alike.
+    From the first that is not over by its start, nor are all before it, to the last that begins before its end.
+    Times are replaced by their ranks, so that group and time are one number without overflow.
     """
     import numpy as np
 
-    earliest = min((int(each.min()) for each in starts if len(each)), default=0)
-    latest = max((int(each.max()) for each in starts if len(each)), default=0) + 1
-    times = [each - earliest for each in starts]
-    ends = np.clip(end, earliest, latest) - earliest
-    width = latest - earliest + 1
-    many = max((int(each.max(initial=0)) for each in groups), default=0) + 1
-    if many * width >= FOREVER:
-        known = np.unique(np.concatenate(times))
-        times = [np.searchsorted(known, each) for each in times]
-        ends, width = np.searchsorted(known, ends), len(known) + 1
-    keys = tuple(group * width + time for group, time in zip(groups, times, strict=True))
-    return keys, groups[0] * width + ends, np.argsort(keys[-1], kind="stable")
+    (group, start, end), (other_group, other_start, other_end) = mine, others
+    known = np.unique(np.concatenate((start, end)))
+    width = len(known) + 1
+    begun = group * width + np.searchsorted(known, start)
+    over = np.maximum.accumulate(group * width + np.searchsorted(known, end))
+    since = np.searchsorted(over, other_group * width + np.searchsorted(known, other_start, side="right"))
+    until = np.searchsorted(begun, other_group * width + np.searchsorted(known, other_end))
+    return since, until
 
 
 def _ranges(since: "Ints", until: "Ints") -> "tuple[Ints, Ints]":
-    """Return each place of each half-open range, with the number of the range."""
+    """Return each place of each half-open range, with the number of the range before it."""
     import numpy as np
 
     counts = np.maximum(until - since, 0)
     rows = np.repeat(np.arange(len(counts)), counts)
     begins = np.cumsum(counts) - counts
-    return rows, np.arange(int(counts.sum())) - begins[rows] + since[rows]
+    return rows, np.arange(int(counts.sum())) + (since - begins)[rows]
 
 
 def components(count: int, left: "Ints", right: "Ints") -> "Ints":

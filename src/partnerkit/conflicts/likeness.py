@@ -227,7 +227,11 @@ def _codes(values: Iterable[Sequence[Hashable]]) -> "tuple[Ints, dict[Hashable, 
     numbers: dict[Hashable, int] = {}
     own = list(values)
     held = [
-        (row, at, value) for row, each in enumerate(own) if each for at, value in enumerate(each) if value is not None
+        (row, at, value)
+        for row, each in enumerate(own)
+        if each
+        for at, value in enumerate(each)
+        if value is not None
     ]
     codes = np.full((len(own), max(map(len, own), default=0) or 1), -1, dtype=np.int64)
     if held:
