@@ -9,6 +9,8 @@ Who is in whose way?
 ``accounts``    are these two the same customer; by ``naming``, ``blocking``, ``likeness``
 ``deals``       who is on one deal at one time; by ``joins``
 ``precedence``  of several who claim one deal, whose is it
+``cooperation``  what partners agreed to do together
+``cases``       how a conflict is settled, by whom, and until when
 ``rules``       the rules that come with the house; a door: one file each
 ==============  ====================================================================
 """

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.deals import (
     claim_columns,
     customers_of,
@@ -39,14 +40,19 @@ def deal_overlap(
     precedence: Precedence | None = None,
     look_back: timedelta = timedelta(days=30),
     customers: Mapping[str, str] | None = None,
+    declared: Sequence[Cooperation] = (),
 ) -> ConflictRule:
     """
-    Return the rule; *customers* is account -> customer, as `match_accounts(...).customers()` gives it.
+    Return the rule.
+
+    *customers* is account -> customer, as `match_accounts(...).customers()` gives it;
+    registrations that one of the *declared* joint deals names together are no overlap.
 
     >>> deal_overlap(look_back=timedelta(days=60)).code
     'deal-overlap'
     """
     order = precedence or Precedence()
+    joint = [frozenset(each.registrations) for each in declared if each.kind == "joint-deal"]
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         deals = network.deals
@@ -64,7 +70,8 @@ def deal_overlap(
         served = _served(deals, named)
         for rows in groups.values():
             met = [deals[row] for row in sorted(rows)]
-            if len({deal.partner for deal in met}) > 1:
+            together = {deal.id for deal in met}
+            if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in joint):
                 yield _overlap(
                     met,
                     order.rule(
