@@ -1,7 +1,7 @@
 """
 Who is in whose way?
 
-==============  ====================================================================
+=============== ====================================================================
 ``detect``      apply rules to a network of facts: one finding per comparable group
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
 ``findings``    what `detect` found: a sequence, and a frame
@@ -9,10 +9,10 @@ Who is in whose way?
 ``accounts``    are these two the same customer; by ``naming``, ``blocking``, ``likeness``
 ``deals``       who is on one deal at one time; by ``joins``
 ``precedence``  of several who claim one deal, whose is it
-``cooperation``  what partners agreed to do together
+``cooperation`` what partners agreed to do together
 ``cases``       how a conflict is settled, by whom, and until when
 ``rules``       the rules that come with the house; a door: one file each
-==============  ====================================================================
+=============== ====================================================================
 """
 
 from partnerkit.conflicts import rules

@@ -165,7 +165,13 @@ class Case:
 
     @classmethod
     def of(
-        cls, conflict: Conflict, *, id: str, at: datetime, by: str, against_vendor: bool = False
+        cls,
+        conflict: Conflict,
+        *,
+        id: str,  # noqa: A002  # as the field is called
+        at: datetime,
+        by: str,
+        against_vendor: bool = False,
     ) -> "Case":
         """Open a case about a finding; its parties are those of the finding."""
         return cls(

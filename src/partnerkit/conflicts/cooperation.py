@@ -14,10 +14,10 @@ from typing import Literal, TypeAlias, final
 from attrs import field, frozen
 
 from partnerkit.facts import checks
+from partnerkit.facts.fact import as_facts
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
-from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period
 
 __all__ = ["Cooperation", "CooperationKind"]
@@ -51,7 +51,7 @@ class Cooperation:
 
     #: Partner -> its part of what the deal brings; they add up to 1.
     shares: Mapping[str, Decimal] = field(
-        converter=lambda given: Facts(given) if isinstance(given, Mapping) else given,
+        converter=as_facts,
         validator=fields.mapping_of(fields.identifier, checks.share),
     )
 

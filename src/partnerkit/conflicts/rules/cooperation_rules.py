@@ -10,7 +10,7 @@ know who does it.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import Cooperation
@@ -38,7 +38,7 @@ def cooperation_rules(*, declared: Sequence[Cooperation] = ()) -> ConflictRule:
     known = sorted(declared, key=lambda each: each.id)
     raise_faults(
         InvalidValue(path="declared", value=shown(each.id), remedy="use each id once")
-        for before, each in zip(known, known[1:], strict=False)
+        for before, each in pairwise(known)
         if before.id == each.id
     )
 

@@ -73,8 +73,8 @@ def dual_distribution_wall(
         for each in shown:
             if each.person in sellers and each.purpose not in allowed:
                 found[each.person, each.partner].add((f"{each.about}-shown", each.record))
-        for (person, partner), seen in sorted(found.items()):
-            yield _breach(person, partner, sorted(seen))
+        for (seller, harmed), seen in sorted(found.items()):
+            yield _breach(seller, harmed, sorted(seen))
 
     return ConflictRule(code="dual-distribution-wall", severity="high", find=find, words=WORDS)
 
