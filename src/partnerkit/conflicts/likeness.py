@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
     Truths: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["Likeness", "best_names", "likeness", "names_alike", "telling"]
+__all__ = ["SHARED_PLACE", "Likeness", "best_names", "likeness", "names_alike", "telling"]
 
 #: By how much the doubt is multiplied where something is shared.
-SHARED_TAX_NUMBER, SHARED_DOMAIN, SHARED_PLACE = 0.1, 0.25, 0.6
+SHARED_TAX_NUMBER, SHARED_DOMAIN, SHARED_PLACE = 0.1, 0.25, 0.7
 
 #: What is added to the doubt where both have one, and none in common.
 OTHER_TAX_NUMBER, OTHER_COUNTRY, OTHER_PLACE = 0.12, 0.05, 0.07
