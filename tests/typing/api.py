@@ -11,8 +11,13 @@ from typing import assert_type
 
 import partnerkit as pk
 from partnerkit.conflicts import Conflict, Conflicts, detect, rules
+from partnerkit.conflicts.accounts import Grade, Match, compare_accounts, match_accounts
+from partnerkit.conflicts.cases import Case, precedents
+from partnerkit.conflicts.precedence import Precedence
+from partnerkit.conflicts.rules.channel_conflict import channel_conflict
+from partnerkit.conflicts.rules.deal_overlap import deal_overlap
 from partnerkit.desk import Desk
-from partnerkit.facts import Grant
+from partnerkit.facts import Account, Grant
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
 from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import Allocation, Decision, FairShare, allocate, allocate_batch
@@ -21,6 +26,7 @@ from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
+from partnerkit.values.reasons import Reason
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -109,6 +115,19 @@ def conflicts() -> None:
             conflict.proposals,
         )
         print(conflict.view(viewer="P-4"))
+
+
+def rules_of_engagement() -> None:
+    matches = match_accounts([Account(id="A-1", name="GTX Pro"), Account(id="A-2", name="GTXPro")])
+    assert_type(matches[0], Match)
+    assert_type(compare_accounts(Account(id="A-1"), Account(id="A-2")).grade, Grade)
+    customers = matches.customers()
+    order = Precedence.from_pairs([("written-choice", "first-qualified")])
+    applied = [deal_overlap(precedence=order, customers=customers), channel_conflict(customers=customers)]
+    for conflict in detect(network, applied, as_of=NOW):
+        case = Case.of(conflict, id="K-1", at=NOW, by="mia").with_step("acknowledge", at=NOW, by="mia")
+        assert_type(case.status, str)
+        assert_type(precedents(case, []), tuple[Reason, ...])
 
 
 def scoring() -> None:
