@@ -67,3 +67,9 @@ def test_a_declared_joint_deal_is_no_overlap():
 
     assert find(deal_overlap(declared=[joint]), deal(1, "P-1"), deal(2, "P-2")) == ()
     assert len(find(deal_overlap(declared=[joint]), deal(1, "P-1"), deal(2, "P-2"), deal(3, "P-3"))) == 1
+
+
+def test_what_is_not_said_rules_nothing_out_on_either_side():
+    for known in ({"opportunity": "O-1"}, {"product": "m"}):
+        for one, other in ((known, {}), ({}, known)):
+            assert len(find(RULE, deal(1, "P-1", **one), deal(2, "P-2", since=-10, **other))) == 1

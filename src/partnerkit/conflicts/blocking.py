@@ -61,7 +61,7 @@ def candidates(names: Sequence[str], by_word: Sequence[str], *, least: float) ->
 
     count = len(names)
     order = _order(names)
-    rows, signatures = _signatures([names[row] for row in order.tolist()])
+    rows, signatures = _signatures(list(map(names.__getitem__, order.tolist())))
     found = [_next_in(order[rows], signature, WINDOW) for signature in signatures]
     everybody = np.zeros(count, dtype=np.int64)
     for spellings in (names, by_word):

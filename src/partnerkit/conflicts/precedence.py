@@ -193,8 +193,10 @@ class Precedence:
         return tuple(claim._rank(criterion) for criterion in self.order)  # noqa: SLF001  # of this file
 
     def _decisive(self, one: Claim, other: Claim) -> Criterion | None:
-        ranks = ((each, one._rank(each), other._rank(each)) for each in self.order)  # noqa: SLF001  # likewise
-        return next((each for each, mine, theirs in ranks if mine != theirs), None)
+        for criterion in self.order:
+            if one._rank(criterion) != other._rank(criterion):  # noqa: SLF001  # likewise
+                return criterion
+        return None
 
     def _discounts(self, first: Claim, second: Iterable[Claim]) -> Mapping[str, Decimal]:
         found = {} if first.discount is None else {first.partner: first.discount}
