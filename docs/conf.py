@@ -30,24 +30,22 @@ nitpick_ignore_regex = [("py:.*", r".*")]
 
 
 def procedures() -> str:
-    """Draw every procedure of the facts from its table."""
+    """Draw every procedure from its table."""
     lines = [
         "# Procedures",
         "",
-        "The life of a deal, a claim, a task: each is a table in the source, and this page is made of it.",
+        "The life of a deal, a claim, a task, a case: each is a table in the source, and this page is made of it.",
         "",
     ]
-    for module in iter_modules(partnerkit.facts.__path__):
-        for name, machine in vars(import_module(f"partnerkit.facts.{module.name}")).items():
-            if (
-                isinstance(machine, Machine)
-                and name.isupper()
-                and name in import_module(f"partnerkit.facts.{module.name}").__all__
-            ):
+    facts = [f"partnerkit.facts.{module.name}" for module in iter_modules(partnerkit.facts.__path__)]
+    for home in (*facts, "partnerkit.conflicts.cases"):
+        module = import_module(home)
+        for name, machine in vars(module).items():
+            if isinstance(machine, Machine) and name.isupper() and name in module.__all__:
                 lines += [
                     f"## {machine.name}",
                     "",
-                    f"`partnerkit.facts.{module.name}.{name}`, begins as *{machine.start}*.",
+                    f"`{home}.{name}`, begins as *{machine.start}*.",
                     "",
                 ]
                 lines += ["| from | step | to |", "| --- | --- | --- |"]

@@ -14,15 +14,20 @@ import numpy as np
 
 import partnerkit as pk
 from partnerkit.conflicts import Conflict, Conflicts, detect, rules
+from partnerkit.conflicts.accounts import Grade, Match, compare_accounts, match_accounts
+from partnerkit.conflicts.cases import Case, precedents
 from partnerkit.conflicts.comparable import Comparison
 from partnerkit.conflicts.comparable import compare as compare_prices
 from partnerkit.conflicts.effective_price import effective_unit_price
+from partnerkit.conflicts.rules.channel_conflict import channel_conflict
+from partnerkit.conflicts.rules.deal_overlap import deal_overlap
 from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.desk import Desk
 from partnerkit.facts import (
+    Account,
     Commitment,
     CreditSplit,
     Figure,
@@ -118,7 +123,7 @@ from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
-from partnerkit.values.reasons import Finding
+from partnerkit.values.reasons import Finding, Reason
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -418,6 +423,19 @@ def conflicts() -> None:
             conflict.proposals,
         )
         print(conflict.view(viewer="P-4"))
+
+
+def rules_of_engagement() -> None:
+    matches = match_accounts([Account(id="A-1", name="GTX Pro"), Account(id="A-2", name="GTXPro")])
+    assert_type(matches[0], Match)
+    assert_type(compare_accounts(Account(id="A-1"), Account(id="A-2")).grade, Grade)
+    customers = matches.customers()
+    order = DealPrecedence.from_pairs([("written-choice", "first-qualified")])
+    applied = [deal_overlap(precedence=order, customers=customers), channel_conflict(customers=customers)]
+    for conflict in detect(network, applied, as_of=NOW):
+        case = Case.of(conflict, id="K-1", at=NOW, by="mia").with_step("acknowledge", at=NOW, by="mia")
+        assert_type(case.status, str)
+        assert_type(precedents(case, []), tuple[Reason, ...])
 
 
 def scoring() -> None:

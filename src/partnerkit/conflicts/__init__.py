@@ -1,7 +1,7 @@
 """
 Who is in whose way?
 
-==============  ====================================================================
+=============== ====================================================================
 ``detect``      apply rules to a network of facts: one finding per comparable group
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
 ``findings``    what `detect` found: a sequence, and a frame
@@ -10,8 +10,13 @@ Who is in whose way?
 ``pricing``     what each of the comparable partners pays, and who is off the reference; with
                 ``price_policy``, ``price_columns``, ``effective_price``, ``comparable`` (the kernel)
                 and ``price_findings``
+``accounts``    are these two the same customer; by ``naming``, ``blocking``, ``likeness``
+``deals``       who is on one deal at one time; by ``joins``
+``precedence``  of several who claim one deal, whose is it
+``cooperation`` what partners agreed to do together
+``cases``       how a conflict is settled, by whom, and until when
 ``rules``       the rules that come with the house; a door: one file each
-==============  ====================================================================
+=============== ====================================================================
 """
 
 from partnerkit.conflicts import rules

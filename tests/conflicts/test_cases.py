@@ -1,0 +1,171 @@
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from attrs import evolve
+
+from partnerkit.conflicts import Conflict, ConflictRule, Draft
+from partnerkit.conflicts.cases import COURSE, Case, Procedure, Step, barred, escalations, precedents
+from partnerkit.facts import Network, Partner, Person
+from partnerkit.interop import say
+from partnerkit.values import WorkingCalendar
+from partnerkit.values.errors import IllegalTransition, InvalidValue
+from partnerkit.values.reasons import Reason
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+OFFICE = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)})
+PROCEDURE = Procedure(calendar=OFFICE)
+NETWORK = Network.of(
+    Partner(id="P-1"),
+    Partner(id="P-2"),
+    Person(id="desk", roles=["channel-desk"]),
+    Person(id="other", roles=["channel-desk", "ombudsperson"]),
+    Person(id="employee", roles=["channel-desk"], employer="P-1"),
+    Person(id="head", roles=["direct-sales"]),
+    Person(id="seller", roles=["channel-desk"], manager="head"),
+    Person(id="clerk"),
+)
+
+
+def opened(**more):
+    given = {"id": "K-1", "kind": "payment", "subject": "late-credit", "parties": ["P-1", "P-2"]}
+    return Case(**{**given, "opened_at": MONDAY, "opened_by": "clerk", **more})
+
+
+def walked(case, *events, by="desk", reason="credit-due", start=MONDAY):
+    for at, event in enumerate(events):
+        name, _, party = event.partition(" ")
+        case = case.with_step(name, at=start + timedelta(hours=at), by=by, party=party or None, reason=reason)
+    return case
+
+
+HEARD = ("acknowledge", "state P-1", "state P-2", "hear")
+
+
+def test_from_opening_to_the_end():
+    case = walked(opened(), *HEARD, "decide", "appeal P-2")
+    case = case.with_step("decide-appeal", at=MONDAY + timedelta(days=9), by="other", reason="upheld")
+
+    assert (case.status, case.outcome, case.unheard) == ("closed", "upheld", ())
+    assert COURSE.endless == ()
+
+
+def test_a_finding_opens_a_case_with_its_parties():
+    rule = ConflictRule(code="deal-overlap", severity="medium", find=lambda network, as_of: ())
+    draft = Draft(group=("D-1", "D-2"), reason=Reason("registered-twice"), own={"P-1": [], "P-2": []})
+    conflict = Conflict.of(rule, draft)
+    case = Case.of(conflict, id="K-1", at=MONDAY, by="desk")
+
+    assert (case.parties, case.subject, case.conflict) == (("P-1", "P-2"), "deal-overlap", conflict.id)
+
+
+@pytest.mark.parametrize("kind", ["personal", "way-of-working", "payment", "delivery"])
+def test_people_open_cases_by_hand(kind):
+    assert opened(kind=kind).status == "opened"
+
+
+def test_nobody_is_judged_unheard():
+    case = walked(opened(), "acknowledge", "state P-1")
+    with pytest.raises(InvalidValue, match=r"steps\[2\].event.*hear P-2 first"):
+        walked(case, "hear", reason=None, start=MONDAY + timedelta(days=1))
+    with pytest.raises(IllegalTransition, match="decide"):
+        walked(opened(), "decide")
+
+
+def test_who_does_not_answer_stops_nothing_if_it_is_said_why():
+    assert walked(opened(), "acknowledge", "hear", reason="no-answer").status == "heard"
+
+
+def test_mediation_settles_or_leads_back():
+    assert walked(opened(), *HEARD, "mediate", "settle").status == "decided"
+    assert walked(opened(), *HEARD, "mediate", "fail").status == "heard"
+
+
+@pytest.mark.parametrize(
+    ("by", "against", "code"),
+    [
+        ("desk", False, None),
+        ("desk", True, None),
+        ("P-1", False, "decider-is-party"),
+        ("employee", False, "decider-is-party"),
+        ("seller", True, "decider-in-direct-sales"),
+        ("seller", False, None),
+        ("clerk", False, "decider-without-role"),
+        ("unknown", False, "decider-without-role"),
+    ],
+)
+def test_who_may_decide(by, against, code):
+    case = walked(opened(against_vendor=against), *HEARD)
+    found = barred(case, "decide", by, PROCEDURE, NETWORK)
+
+    assert (found and found.code) == code
+    if code:
+        assert say(found, locale="sv")
+        with pytest.raises(InvalidValue, match="by"):
+            case.with_step(
+                "decide",
+                at=MONDAY + timedelta(days=1),
+                by=by,
+                reason="x",
+                procedure=PROCEDURE,
+                network=NETWORK,
+            )
+
+
+def test_an_appeal_is_decided_by_another_person():
+    case = walked(opened(), *HEARD, "decide", "appeal P-1", by="other")
+
+    assert barred(case, "decide-appeal", "other", PROCEDURE, NETWORK).code == "decider-decided-before"
+    with pytest.raises(InvalidValue, match="another person"):
+        case.with_step("decide-appeal", at=MONDAY + timedelta(days=1), by="other", reason="x")
+
+
+def test_deadlines_run_in_working_time():
+    friday = datetime(2026, 3, 6, 16, tzinfo=UTC)
+    case = opened(opened_at=friday)
+
+    assert PROCEDURE.due(case) == datetime(2026, 3, 10, 16, tzinfo=UTC)
+    (finding,) = escalations([case], PROCEDURE, as_of=datetime(2026, 3, 11, tzinfo=UTC))
+    assert (finding.code, finding.proposals[0].code) == ("case-overdue", "escalate-case")
+    assert escalations([case], PROCEDURE, as_of=datetime(2026, 3, 10, 16, tzinfo=UTC)) == ()
+
+
+def test_a_statement_and_an_escalation_leave_the_clock_running():
+    case = walked(opened(), "acknowledge", "state P-1", "escalate")
+
+    assert (case.since, case.level) == (MONDAY, 1)
+
+
+def test_a_decision_nobody_appeals_from_is_closed():
+    case = walked(opened(), *HEARD, "decide")
+    (finding,) = escalations([case], PROCEDURE, as_of=MONDAY + timedelta(days=60))
+
+    assert finding.proposals[0].code == "close-case"
+
+
+def test_cases_alike_decided_before_are_precedents():
+    before = [
+        evolve(walked(opened(), *HEARD, "decide", reason=outcome), id=f"K-{at}")
+        for at, outcome in enumerate("aab")
+    ]
+    other = evolve(walked(opened(subject="delivery"), *HEARD, "decide"), id="K-9")
+    now = opened(id="K-10", opened_at=MONDAY + timedelta(days=30))
+
+    found = precedents(now, [other, *before])
+    assert [(reason.facts["outcome"], reason.facts["cases"]) for reason in found] == [
+        ("a", ("K-0", "K-1")),
+        ("b", ("K-2",)),
+    ]
+    assert precedents(opened(id="K-10"), before) == ()
+
+
+def test_bad_cases_name_the_path():
+    with pytest.raises(InvalidValue, match=r"steps\[0\].at"):
+        opened(steps=[Step(event="acknowledge", at=MONDAY - timedelta(1), by="desk")])
+    with pytest.raises(InvalidValue, match=r"steps\[0\].event"):
+        opened(steps=[Step(event="close", at=MONDAY, by="desk")])
+    with pytest.raises(InvalidValue, match=r"steps\[1\].party"):
+        walked(opened(), "acknowledge", "state P-9")
+    with pytest.raises(InvalidValue, match=r"steps\[4\].reason"):
+        walked(opened(), *HEARD).with_step("decide", at=MONDAY + timedelta(days=1), by="desk")
+    with pytest.raises(InvalidValue, match="deadlines"):
+        Procedure(calendar=OFFICE, deadlines={"nowhere": timedelta(hours=1)})

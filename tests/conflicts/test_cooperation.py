@@ -1,0 +1,40 @@
+from decimal import Decimal
+
+import pytest
+
+from partnerkit.conflicts.cooperation import Cooperation
+from partnerkit.values import Period
+from partnerkit.values.errors import InvalidInput, InvalidValue
+
+
+def joint(**shares):
+    return Cooperation(
+        id="C-1", kind="joint-deal", account="A-1", shares={k: Decimal(v) for k, v in shares.items()}
+    )
+
+
+def test_shares_add_up_to_one():
+    assert joint(a="0.6", b="0.4").partners == ("a", "b")
+    with pytest.raises(InvalidValue, match=r"shares: '0\.9'"):
+        joint(a="0.6", b="0.3")
+
+
+def test_nobody_cooperates_alone():
+    with pytest.raises(InvalidValue, match="at least two"):
+        joint(a="1")
+    with pytest.raises(InvalidInput):
+        joint()
+
+
+def test_it_holds_in_its_time():
+    year = Period.year(2026)
+    both = Cooperation(
+        id="C-1",
+        kind="referral",
+        account="A-1",
+        shares={"a": Decimal("0.9"), "b": Decimal("0.1")},
+        valid=year,
+    )
+
+    assert both.holds_on(year.start)
+    assert not both.holds_on(year.end)

@@ -1,0 +1,37 @@
+import builtins
+
+import numpy as np
+import pytest
+
+from partnerkit.conflicts.likeness import MOST_ACCOUNTS, names_alike, telling
+from partnerkit.values.errors import MissingExtra
+
+
+def test_a_number_of_too_many_tells_nothing():
+    codes = telling([["DE000000000"]] * (MOST_ACCOUNTS + 1) + [["DE1"]])
+
+    assert (codes[:-1] == -1).all()
+    assert codes[-1, 0] >= 0
+
+
+def test_a_providers_domain_tells_nothing():
+    assert telling([["gmail.com"], ["gmail.com"]]).tolist() == [[-1], [-1]]
+
+
+def test_words_in_another_order_are_as_alike():
+    row = np.array([0]), np.array([1])
+
+    assert names_alike(["werftkiel", "kielwerft"], ["kielwerft", "kielwerft"], *row).tolist() == [1.0]
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name.startswith("rapidfuzz"):
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtra, match=r"partnerkit\[matching\]"):
+        names_alike(["a"], ["a"], np.array([0]), np.array([0]))
