@@ -19,6 +19,7 @@ from partnerkit.conflicts.cases import Case, precedents
 from partnerkit.conflicts.comparable import Comparison
 from partnerkit.conflicts.comparable import compare as compare_prices
 from partnerkit.conflicts.effective_price import effective_unit_price
+from partnerkit.conflicts.precedence import Precedence as DealPrecedence
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.deal_overlap import deal_overlap
 from partnerkit.conflicts.rules.non_compete import non_compete
