@@ -277,12 +277,11 @@ def test_the_channel_conflicts_exactly_where_comparing_all_with_all_says(facts):
     network, back = Network.of(facts), 60 * DAY
     expected = set()
     for deal, direct in product(network.deals, network.direct):
-        if deal.status in {"draft", "rejected", "withdrawn", "converted"}:
-            continue
-        if deal.expires_at is not None and deal.expires_at <= NOW:
+        ends = [end for end in (deal.ended_at, deal.expires_at) if end is not None]
+        if deal.status in {"draft", "rejected", "withdrawn"} or any(end <= NOW for end in ends):
             continue
         in_time = direct.last_known_at + back >= deal.submitted_at
-        until = deal.expires_at or NOW + DAY
+        until = min(ends, default=NOW + DAY)
         if (
             customer(deal) == direct.account
             and in_time
@@ -290,7 +289,7 @@ def test_the_channel_conflicts_exactly_where_comparing_all_with_all_says(facts):
             and one_deal(network, deal, direct)
         ):
             expected.add((deal.id,))
-    # What was converted or submitted later than now stands no more, or not yet.
+    # What is submitted later than now does not stand yet.
     standing = {deal.id for deal in network.deals if deal.submitted_at and deal.submitted_at <= NOW}
     conflicts = detect(network, [channel_conflict()], as_of=NOW)
 
