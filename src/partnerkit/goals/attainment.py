@@ -18,13 +18,13 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.goals.actuals import Actual, Entry, entries
-from partnerkit.goals.amounts import Kind, bare, encode, quotient, raise_together
+from partnerkit.goals.amounts import Kind, bare, quotient
 from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
 from partnerkit.goals.forecast import LEAST_PERIODS
 from partnerkit.goals.freshness import Freshness, Share, freshness, measured_faults
 from partnerkit.goals.history import SEASONS, History, Season
 from partnerkit.goals.outlook import RULES, Rule
-from partnerkit.goals.rollup import RollUp, collect
+from partnerkit.goals.rollup import RollUp, gather
 from partnerkit.goals.standing import CONVENTIONS, Attainment, Convention, attained, is_reached
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
@@ -142,6 +142,9 @@ class Status(Mapping[str, Attainment]):
         from_history = None if self._seasonal or course.share in (0, 1) else self._expectation.due(rank)
         if from_history is not None:
             return from_history, "history"
+        if self.tree.is_distinct and course.share not in (0, 1):
+            # The second half of a year brings fewer new ones than the first.
+            return None, None
         return course.due, "seasonality" if self._seasonal else "days"
 
     def _paced(
@@ -193,6 +196,8 @@ class Status(Mapping[str, Attainment]):
         if is_level(self.achieved):
             reason = Reason("level-measure", {"measure": self.tree.measure_id})
             return _because(evolve(standing, forecast=value, method="present-level"), reason)
+        if self.tree.is_distinct and course.share not in (None, 1):
+            return _because(standing, Reason("distinct-measure", {"measure": self.tree.measure_id}))
         if actual is None or course.due is None:
             return _because(standing, Reason("open-period", {"start": self.tree.periods[rank].start}))
         method = "seasonal-pace" if self._seasonal else "straight-pace"
@@ -282,6 +287,7 @@ def attain(
     actuals
         Leaf id -> value to date, or Period -> value: periods within that of
         the goal, begun by now, which are added up (of a stock the latest counts).
+        Of a measure that counts distinct things the values are sets of ids.
     as_of
         An instant, or a date: the end of that day in *zone*.
     history
@@ -289,7 +295,8 @@ def attain(
         or as pairs (to the same day, in the end), oldest first. With three
         closed periods or more, forecast, interval and probability come from
         them (see `goals.forecast`); else the forecast is straight pace, and
-        there is no probability.
+        there is no probability. Distinct things come as pairs, and straight
+        pace says nothing of them: fewer and fewer are new.
     measured
         Leaf id -> the last day its value knows of. A value to date is of today
         without it; values by period know of their periods.
@@ -331,11 +338,14 @@ def attain(
     season_of = None if seasonality is None else share
     courses = {period: _course(period, instant, now, zone, season_of) for period in set(tree.periods)}
     known, faults = entries(tree, actuals, instant, zone)
-    amounts, mixed = encode(
-        [each.value for each in known], lambda at: known[at].path, kind=_kind(tree, known)
+    achieved = gather(
+        tree,
+        [each.goal for each in known],
+        [each.value for each in known],
+        (*faults, *measured_faults(tree, measured, now)),
+        path=lambda at: known[at].path,
+        kind=_kind(tree, known),
     )
-    raise_together((*faults, *measured_faults(tree, measured, now), *mixed))
-    achieved = collect(tree, np.array([tree.rank(each.goal) for each in known], dtype=np.int64), amounts)
     fresh = freshness(achieved, actuals, measured, now, share)
     is_leaf = tree.shape.is_leaf
     begun = np.array([courses[period].begun for period in tree.periods], dtype=np.bool_)
