@@ -323,8 +323,10 @@ def share_actuals(
     found = {goal: value for goal, value in actuals.items() if goal not in shared}
     for goal, split in shared.items():
         value = actuals.get(goal)
-        is_whole = value is None or isinstance(value, AbstractSet)
-        parts = [value] * len(split.shares) if is_whole else _parts(value, _fractions(split))
+        if value is None or isinstance(value, AbstractSet):
+            parts = [value] * len(split.shares)
+        else:
+            parts = _parts(value, _fractions(split))
         found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
     return found
 
