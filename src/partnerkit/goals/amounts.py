@@ -196,6 +196,13 @@ def bare(value: object) -> object:
 def _made(kind: tuple[str, str], scale: int, units: int) -> Money | Quantity | Decimal:
     amount = Decimal(f"{units}E-{scale}")
     dimension, unit = kind
+    if dimension == "money" and -FITS < units < FITS:
+        # Checked when it came in, and right by construction since: made without asking again.
+        money = object.__new__(Money)
+        object.__setattr__(money, "amount", amount)
+        object.__setattr__(money, "currency", unit)
+        object.__setattr__(money, "scale", scale if scale > minor_digits(unit) else None)
+        return money
     if dimension == "money":
         return Money(amount=amount, currency=unit, scale=scale if scale > minor_digits(unit) else None)
     return Quantity(amount=amount, unit=unit) if dimension == "quantity" else amount
