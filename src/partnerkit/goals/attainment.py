@@ -8,7 +8,7 @@ cannot be said is None, with the reason beside it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias, final
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from partnerkit.goals.actuals import Actual, Entry, entries
 from partnerkit.goals.amounts import Kind, Value, bare, quotient
+from partnerkit.goals.course import Course, course_of, ordinal
 from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
 from partnerkit.goals.forecast import LEAST_PERIODS
-from partnerkit.goals.freshness import Freshness, Share, freshness, measured_faults
+from partnerkit.goals.freshness import Freshness, freshness, measured_faults
 from partnerkit.goals.history import SEASONS, History, Season
 from partnerkit.goals.outlook import RULES, Rule
 from partnerkit.goals.rollup import RollUp, gather
@@ -33,35 +34,14 @@ from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import Reason
-from partnerkit.values.time import Period, moment
+from partnerkit.values.time import moment
 from partnerkit.values.zones import zone_info
 
 __all__ = ["Attainment", "Status", "attain"]
 
-_TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
-
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@final
-@frozen
-class _Course:
-    """How far a period has run."""
-
-    begun: bool
-
-    #: None if it has no first or no last day.
-    share: Fraction | None
-
-    #: The part of the target that is due by now: by the season if one was stated, else by days.
-    due: Fraction | None
-
-    #: The share as a Decimal, and the days that have passed and those to come.
-    elapsed: Decimal | None = None
-    passed: Fraction = Fraction(0)
-    left: Fraction = Fraction(0)
 
 
 #: What is said of the end of a period, and the reasons.
@@ -87,7 +67,7 @@ class Status(Mapping[str, Attainment]):
     _leaves: NDArray[np.int64] = field(alias="leaves")
     _freshness: Freshness = field(alias="freshness")
     _expectation: Expectation = field(alias="expectation")
-    _courses: Sequence[_Course] = field(alias="courses")
+    _courses: Sequence[Course] = field(alias="courses")
     _seasonal: bool = field(alias="seasonal")
 
     @property
@@ -148,7 +128,7 @@ class Status(Mapping[str, Attainment]):
     def _of(self, actual: Fraction | None, target: Fraction | None) -> Decimal | None:
         return attained(self.tree.measure, actual, target, self.lower_is_better)
 
-    def _due(self, rank: int, course: _Course) -> tuple[Fraction | None, str | None]:
+    def _due(self, rank: int, course: Course) -> tuple[Fraction | None, str | None]:
         """Return the part of the target that is due by now, and what says so."""
         if course.share is None or is_level(self.achieved):
             return None, None
@@ -161,7 +141,7 @@ class Status(Mapping[str, Attainment]):
         return course.due, "seasonality" if self._seasonal else "days"
 
     def _paced(
-        self, course: _Course, actual: Fraction | None, target: Fraction | None, due: Fraction | None
+        self, course: Course, actual: Fraction | None, target: Fraction | None, due: Fraction | None
     ) -> dict[str, Any]:
         """Return pace and run rates; of a level the target is due at any time."""
         if due is None:
@@ -349,10 +329,10 @@ def attain(
     """
     _check_choices(lower_is_better, level, season, rule)
     instant, measured = moment(as_of, zone), measured or {}
-    now = _ordinal(instant.astimezone(zone_info(zone)))
+    now = ordinal(instant.astimezone(zone_info(zone)))
     share = share_of(seasonality)
     season_of = None if seasonality is None else share
-    by_period = {period: _course(period, instant, now, zone, season_of) for period in set(tree.periods)}
+    by_period = {period: course_of(period, instant, now, zone, season_of) for period in set(tree.periods)}
     courses = tuple(map(by_period.__getitem__, tree.periods))
     known, faults = entries(tree, actuals, instant, zone)
     achieved = gather(
@@ -389,27 +369,6 @@ def _check_choices(lower_is_better: str, level: float, season: str, rule: str | 
         fields.optional(fields.choice(*RULES)).fault("rule", rule),
     )
     raise_faults(fault for fault in found if fault is not None)
-
-
-def _ordinal(now: datetime) -> Fraction:
-    """Return a moment as `date.toordinal` counts, with its part of the day."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return now.date().toordinal() + Fraction((now - midnight) // _TICK, _DAY // _TICK)
-
-
-def _course(period: Period, instant: datetime, now: Fraction, zone: str, season: Share | None) -> _Course:
-    begun = period.start == date.min or period.span(zone).start < instant
-    if period.is_open:
-        return _Course(begun, None, None)
-    span = period.span(zone)
-    passed = Fraction(
-        min(max(instant - span.start, timedelta(0)), span.length) // _TICK, span.length // _TICK
-    )
-    due = passed
-    if season is not None and passed not in (0, 1):
-        due = season(period, Fraction(period.start.toordinal()), now)
-    days = passed * period.days
-    return _Course(begun, passed, due, quotient(passed), days, period.days - days)
 
 
 def _kind(tree: GoalTree, known: Sequence[Entry]) -> Kind | None:
