@@ -255,6 +255,13 @@ def version(target, start, end, name="de", parent=None):
     )
 
 
+def test_one_goal_alone_whose_parent_is_not_there_is_an_orphan_too():
+    with pytest.raises(BrokenTree) as caught:
+        GoalTree.of([goal("de", "emea")])
+
+    assert (caught.value.fault, caught.value.nodes) == ("orphan", ("de", "emea"))
+
+
 def test_the_tree_of_a_day_holds_the_versions_of_that_day():
     versions = [version(10, (1, 1), (7, 1)), version(8, (7, 1), (12, 31))]
     always = Goal(id="fr", measure="m", period=Period.year(2026), target=3)
