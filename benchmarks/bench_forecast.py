@@ -8,6 +8,11 @@ cumulative sum along these histories, measured in the same run. The forecast of
 all goals cuts them into closed periods, chooses rule and distribution, and
 gives the final value, the bounds of the 80 % interval and the chance.
 
+What bounds it: cutting a history into periods and turning it takes one to two
+sums, as it reads what the sum reads. Years then fit. Of quarters twenty errors
+each are put in order, one sum more. Of counts the chances of some twenty counts
+are added up three times for each goal, where amounts look up one table.
+
 Below, how often 80 % intervals held on months that were held back: made
 business, and, where it is beside the repository, that of two companies.
 """
@@ -30,12 +35,12 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 def median(act: Callable[[], object]) -> float:
-    """Return the median time of a few rounds."""
+    """Return the median work of the processor of a few rounds: what else runs on the machine is not in it."""
     taken = []
     for _ in range(ROUNDS):
-        started = time.perf_counter()
+        started = time.process_time()
         act()
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     return statistics.median(taken)
 
 

@@ -48,6 +48,54 @@ def test_a_goal_in_its_period():
     assert status.reason == Reason("no-history", {"periods": 0, "needed": 3})
 
 
+def customers(**more):
+    """Two territories that share a customer."""
+    goals = [goal("emea", target=4), goal("de", "emea", 3), goal("fr", "emea", 2)]
+    tree = GoalTree.of(goals, measure=Measure(id="revenue", kind="distinct"))
+    return attain(tree, {"de": {"K-1", "K-2"}, "fr": {"K-2", "K-3"}}, as_of=SPRING, **more)
+
+
+def test_distinct_things_are_attained_as_the_union_of_their_sets():
+    status = customers()
+
+    assert [status[name].actual for name in ("emea", "de", "fr")] == [3, 2, 2]
+    assert status["emea"].attainment == Decimal("0.75")
+    assert status["fr"].attainment == 1
+    assert status["emea"].unknown == 0
+
+
+def test_straight_pace_says_nothing_of_distinct_things():
+    status = customers(measured={"de": date(2026, 2, 28)})["emea"]
+
+    assert (status.forecast, status.pace, status.due, status.hidden) == (None, None, None, None)
+    assert status.reasons == (
+        Reason("distinct-measure", {"measure": "revenue"}),
+        Reason("stale-actual", {"days": 31, "hidden": None}),
+    )
+
+
+def test_earlier_periods_of_distinct_things_come_as_pairs_and_are_not_added_up():
+    status = customers(history={"de": [(2, 4), (1, 2), (3, 6), (2, 4)], "fr": [(1, 2)] * 4})
+
+    assert status["de"].forecast == 4
+    assert status["de"].due == Decimal("0.5")
+    assert status["emea"].reason.code == "distinct-measure"
+    with pytest.raises(InvalidValue, match="distinct things of months do not add up"):
+        customers(history={"de": {Period.year(2025): 4}})
+
+
+def test_distinct_things_by_month_are_united_over_the_year_in_the_unit_of_the_target():
+    tree = GoalTree.of(
+        [goal("de", target=Quantity.of(4, "customer"))], measure=Measure(id="revenue", kind="distinct")
+    )
+    by_month = {Period.month(2026, 1): {"K-1", "K-2"}, Period.month(2026, 2): {"K-2", "K-3"}}
+
+    assert attain(tree, {"de": by_month}, as_of=SPRING)["de"].actual == Quantity.of(3, "customer")
+    assert attain(tree, {"de": by_month}, as_of=date(2026, 12, 31))["de"].probability == 0.0
+    with pytest.raises(InvalidValue, match="use a set of ids"):
+        attain(tree, {"de": {Period.month(2026, 1): 4}}, as_of=SPRING)
+
+
 def test_every_level_is_judged_by_the_sum_of_its_leaves():
     tree = GoalTree.of([goal("emea"), goal("de", "emea", "600"), goal("fr", "emea", "400")])
 

@@ -242,3 +242,43 @@ def test_a_tree_pickles_and_compares(emea):
     assert pickle.loads(pickle.dumps(emea)) == emea
     assert emea != emea.with_(goal("it", "emea", "10"))
     assert repr(emea).startswith("<GoalTree of 6 goals; 'amer': ")
+
+
+def version(target, start, end, name="de", parent=None):
+    return Goal(
+        id=name,
+        parent=parent,
+        measure="m",
+        period=Period.year(2026),
+        target=target,
+        valid=Period.of(date(2026, *start), date(2026, *end)),
+    )
+
+
+def test_one_goal_alone_whose_parent_is_not_there_is_an_orphan_too():
+    with pytest.raises(BrokenTree) as caught:
+        GoalTree.of([goal("de", "emea")])
+
+    assert (caught.value.fault, caught.value.nodes) == ("orphan", ("de", "emea"))
+
+
+def test_the_tree_of_a_day_holds_the_versions_of_that_day():
+    versions = [version(10, (1, 1), (7, 1)), version(8, (7, 1), (12, 31))]
+    always = Goal(id="fr", measure="m", period=Period.year(2026), target=3)
+
+    assert [
+        dict(GoalTree.of([*versions, always], on=day)).get("de", always).target
+        for day in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31))
+    ] == [10, 8, 3]
+
+
+def test_versions_that_hold_at_once_are_refused_and_so_is_a_parent_that_does_not():
+    with pytest.raises(InvalidValue, match="use each id once"):
+        GoalTree.of([version(10, (1, 1), (7, 1)), version(8, (7, 1), (12, 31))])
+    with pytest.raises(InvalidValue, match="use each id once"):
+        GoalTree.of([version(10, (1, 1), (7, 2)), version(8, (7, 1), (12, 31))], on=date(2026, 7, 1))
+    below = version(1, (1, 1), (12, 31), "north", "de")
+    with pytest.raises(BrokenTree):
+        GoalTree.of([version(10, (1, 1), (7, 1)), below], on=date(2026, 7, 1))
+    with pytest.raises(InvalidValue, match="on"):
+        GoalTree.of([below], on="2026-07-01")

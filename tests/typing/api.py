@@ -307,7 +307,7 @@ def batches() -> None:
 
 
 def goals() -> None:
-    tree = GoalTree.of([goal])
+    tree = GoalTree.of([goal], on=date(2026, 6, 30))
     assert_type(tree["de"], Goal)
     assert_type(tree.children("emea"), tuple[str, ...])
     tree = cascade(tree, "emea", by={"de": 3}, hold={"de": pk.Money.of("4000000", "EUR")})

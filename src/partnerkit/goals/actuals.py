@@ -6,6 +6,7 @@ period; a period that has not begun cannot have a value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -21,10 +22,13 @@ from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
 
-__all__ = ["Actual", "Entry", "entries", "leaf_faults", "ratio_faults"]
+__all__ = ["Achieved", "Actual", "Entry", "entries", "leaf_faults", "ratio_faults"]
 
-#: Of one leaf: a value, to date or by period; None is unknown.
-Actual: TypeAlias = Value | Mapping[Period, Value | None] | None
+#: What one leaf achieved: a value; of distinct things, which ones.
+Achieved: TypeAlias = Value | AbstractSet[str]
+
+#: Of one leaf: to date or by period; None is unknown.
+Actual: TypeAlias = Achieved | Mapping[Period, Achieved | None] | None
 
 #: What is known to be no mapping without asking for long.
 _PLAIN = {Money, Quantity, Ratio, Decimal, int}
@@ -40,7 +44,7 @@ class Entry:
     """One value of one leaf, and of one period or to date."""
 
     goal: str
-    value: Value
+    value: Achieved
     period: Period | None = None
 
     @property
@@ -87,7 +91,7 @@ def entries(
         if value is None:
             continue
         if type(value) in _PLAIN or not isinstance(value, Mapping):
-            found.append(Entry(goal, cast("Value", value)))
+            found.append(Entry(goal, cast("Achieved", value)))
             continue
         misplaced = list(_period_faults(tree, goal, value, instant, zone))
         faults += misplaced

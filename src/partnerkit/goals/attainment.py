@@ -8,23 +8,24 @@ cannot be said is None, with the reason beside it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.goals.actuals import Actual, Entry, entries
-from partnerkit.goals.amounts import Kind, bare, encode, quotient, raise_together
+from partnerkit.goals.amounts import Kind, Value, bare, quotient
+from partnerkit.goals.course import Course, course_of, ordinal
 from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
 from partnerkit.goals.forecast import LEAST_PERIODS
-from partnerkit.goals.freshness import Freshness, Share, freshness, measured_faults
+from partnerkit.goals.freshness import Freshness, freshness, measured_faults
 from partnerkit.goals.history import SEASONS, History, Season
 from partnerkit.goals.outlook import RULES, Rule
-from partnerkit.goals.rollup import RollUp, collect
+from partnerkit.goals.rollup import RollUp, gather
 from partnerkit.goals.standing import CONVENTIONS, Attainment, Convention, attained, is_reached
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
@@ -33,30 +34,18 @@ from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import Reason
-from partnerkit.values.time import Period, moment
+from partnerkit.values.time import moment
 from partnerkit.values.zones import zone_info
 
 __all__ = ["Attainment", "Status", "attain"]
-
-_TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-@final
-@frozen
-class _Course:
-    """How far a period has run."""
-
-    begun: bool
-
-    #: None if it has no first or no last day.
-    share: Fraction | None
-
-    #: The part of the target that is due by now: by the season if one was stated, else by days.
-    due: Fraction | None
+#: What is said of the end of a period, and the reasons.
+_Foreseen: TypeAlias = tuple[dict[str, Any], tuple[Reason, ...]]
 
 
 @final
@@ -78,7 +67,7 @@ class Status(Mapping[str, Attainment]):
     _leaves: NDArray[np.int64] = field(alias="leaves")
     _freshness: Freshness = field(alias="freshness")
     _expectation: Expectation = field(alias="expectation")
-    _courses: Mapping[Period, _Course] = field(alias="courses")
+    _courses: Sequence[Course] = field(alias="courses")
     _seasonal: bool = field(alias="seasonal")
 
     @property
@@ -104,102 +93,118 @@ class Status(Mapping[str, Attainment]):
 
     def _attainment(self, rank: int) -> Attainment:
         target, actual = self.tree.targets.exact(rank), self.achieved.amounts.exact(rank)
-        course = self._courses[self.tree.periods[rank]]
+        course = self._courses[rank]
         due, curve = self._due(rank, course)
         hidden = int(self._freshness.hidden[rank])
-        standing = Attainment(
-            goal=self.tree.ids[rank],
-            target=self.tree.targets.sure(rank),
-            actual=self.achieved.amounts.value(rank),
-            unknown=int(self._unknown[rank]),
-            stale_days=int(self._freshness.days[rank]),
-            hidden=self.achieved.amounts.decoded([hidden]) if hidden else None,
-            attainment=self._of(actual, target),
-            elapsed=None if course.share is None else quotient(course.share),
-            due=None if due is None else quotient(due),
-            curve=curve,
-            pace=None,
-            forecast=None,
-            probability=None,
-            method="none",
-            reasons=tuple(self._restrictions(rank, target, actual)),
-        )
+        attainment = self._of(actual, target)
+        said: dict[str, Any] = {
+            "goal": self.tree.ids[rank],
+            "target": self.tree.targets.sure(rank),
+            "actual": self.achieved.amounts.value(rank),
+            "unknown": int(self._unknown[rank]),
+            "stale_days": int(self._freshness.days[rank]),
+            "hidden": self.achieved.amounts.decoded([hidden]) if hidden else None,
+            "attainment": attainment,
+            "elapsed": course.elapsed,
+            "due": course.elapsed if due is course.share else None if due is None else quotient(due),
+            "curve": curve,
+            "pace": None,
+            "forecast": None,
+            "probability": None,
+            "method": "none",
+        }
+        reasons = tuple(self._restrictions(rank, target, actual))
         if not course.begun:
-            return _because(standing, Reason("not-started", {"start": self.tree.periods[rank].start}))
-        if actual is not None and not self.achieved.amounts.is_ratio:
+            not_started = Reason("not-started", {"start": self.tree.periods[rank].start})
+            return Attainment(**said, reasons=(not_started, *reasons))
+        if hidden and actual is not None:
             actual += Fraction(hidden, 10 ** self.achieved.amounts.scales[0])
         if due is not None or is_level(self.achieved):
-            standing = evolve(standing, **self._paced(rank, actual, target, due))
-        return self._foreseen(rank, standing, actual, target)
+            said |= self._paced(course, actual, target, due)
+        foreseen, because = self._foreseen(rank, said["actual"], hidden, actual, target)
+        said |= foreseen
+        return Attainment(**said, reasons=(*because, *reasons))
 
     def _of(self, actual: Fraction | None, target: Fraction | None) -> Decimal | None:
         return attained(self.tree.measure, actual, target, self.lower_is_better)
 
-    def _due(self, rank: int, course: _Course) -> tuple[Fraction | None, str | None]:
+    def _due(self, rank: int, course: Course) -> tuple[Fraction | None, str | None]:
         """Return the part of the target that is due by now, and what says so."""
         if course.share is None or is_level(self.achieved):
             return None, None
         from_history = None if self._seasonal or course.share in (0, 1) else self._expectation.due(rank)
         if from_history is not None:
             return from_history, "history"
+        if self.tree.is_distinct and course.share not in (0, 1):
+            # The second half of a year brings fewer new ones than the first.
+            return None, None
         return course.due, "seasonality" if self._seasonal else "days"
 
     def _paced(
-        self, rank: int, actual: Fraction | None, target: Fraction | None, due: Fraction | None
+        self, course: Course, actual: Fraction | None, target: Fraction | None, due: Fraction | None
     ) -> dict[str, Any]:
         """Return pace and run rates; of a level the target is due at any time."""
         if due is None:
             return {"pace": self._of(actual, target)}
-        share, length = self._courses[self.tree.periods[rank]].share, self.tree.periods[rank].days
         ranged = self.tree.measure is not None and self.tree.measure.target_range is not None
-        if actual is None or target is None or not due or not share or ranged:
+        if actual is None or target is None or not due or not course.passed or ranged:
             return {}
         left, rounded = target - actual, self._expectation.rounded
         found: dict[str, Any] = {
             "pace": self._of(actual, target * due),
             "remaining": rounded(left),
-            "run_rate": rounded(actual / (share * length)),
+            "run_rate": rounded(actual / course.passed),
         }
-        if share < 1:
-            found["required_run_rate"] = rounded(left / ((1 - share) * length))
+        if course.left:
+            found["required_run_rate"] = rounded(left / course.left)
         if due < 1 and actual > 0:
-            found["speed_up"] = quotient(left / (1 - due) / (actual / due))
+            found["speed_up"] = quotient(left * due / (actual * (1 - due)))
         return found
 
     def _foreseen(
-        self, rank: int, standing: Attainment, actual: Fraction | None, target: Fraction | None
-    ) -> Attainment:
-        """Return *standing* with forecast, interval and chance, or why there is none."""
-        course, expectation = self._courses[self.tree.periods[rank]], self._expectation
+        self,
+        rank: int,
+        value: Value | None,
+        hidden: int,
+        actual: Fraction | None,
+        target: Fraction | None,
+    ) -> _Foreseen:
+        """Return forecast, interval and chance of what has begun, and what restricts them or why there is none."""
+        course, expectation = self._courses[rank], self._expectation
         sure = not self._unknown[rank]
-        value = standing.actual
         if value is None:
-            return _because(standing, Reason("no-actual", {"leaves": int(self._leaves[rank])}))
-        if course.share == 1 and standing.hidden is None:
+            return {}, (Reason("no-actual", {"leaves": int(self._leaves[rank])}),)
+        if course.share == 1 and not hidden:
             reached = None if actual is None else is_reached(self.tree.measure, actual, target)
             chance = float(reached) if sure and reached is not None else None
-            return evolve(standing, forecast=value, probability=chance, method="complete")
+            return {"forecast": value, "probability": chance, "method": "complete"}, ()
         if course.share not in (None, 1) and actual is not None and expectation.tells(rank):
             chance = float(expectation.probability[rank])
-            return evolve(
-                standing,
-                forecast=expectation.final(rank, actual),
-                interval=expectation.interval(rank) if sure else None,
-                probability=chance if sure and not np.isnan(chance) else None,
-                method=expectation.rule(rank),
-                distribution=expectation.outlook.distribution(rank) if sure else None,
-                reasons=(*self._unseasonal(rank), *standing.reasons),
-            )
+            told = {
+                "forecast": expectation.final(rank, actual),
+                "interval": expectation.interval(rank) if sure else None,
+                "probability": chance if sure and not np.isnan(chance) else None,
+                "method": expectation.rule(rank),
+                "distribution": expectation.outlook.distribution(rank) if sure else None,
+            }
+            return told, tuple(self._unseasonal(rank))
+        return self._by_pace(rank, value, actual)
+
+    def _by_pace(self, rank: int, value: Value, actual: Fraction | None) -> _Foreseen:
+        """Return the forecast where no closed periods lead."""
+        course = self._courses[rank]
         if is_level(self.achieved):
             reason = Reason("level-measure", {"measure": self.tree.measure_id})
-            return _because(evolve(standing, forecast=value, method="present-level"), reason)
+            return {"forecast": value, "method": "present-level"}, (reason,)
+        if self.tree.is_distinct and course.share not in (None, 1):
+            return {}, (Reason("distinct-measure", {"measure": self.tree.measure_id}),)
         if actual is None or course.due is None:
-            return _because(standing, Reason("open-period", {"start": self.tree.periods[rank].start}))
+            return {}, (Reason("open-period", {"start": self.tree.periods[rank].start}),)
         method = "seasonal-pace" if self._seasonal else "straight-pace"
         if not course.due:
-            return _because(standing, Reason("nothing-due"))
-        standing = evolve(standing, forecast=expectation.rounded(actual / course.due), method=method)
-        return standing if course.share == 1 else _because(standing, self._untold(rank))
+            return {}, (Reason("nothing-due"),)
+        paced = {"forecast": self._expectation.rounded(actual / course.due), "method": method}
+        return paced, () if course.share == 1 else (self._untold(rank),)
 
     def _untold(self, rank: int) -> Reason:
         periods = int(self._expectation.closed.known[:, rank].sum())
@@ -256,10 +261,6 @@ class Status(Mapping[str, Attainment]):
         return to_frame(columns, kind)
 
 
-def _because(standing: Attainment, reason: Reason) -> Attainment:
-    return evolve(standing, reasons=(reason, *standing.reasons))
-
-
 def attain(
     tree: GoalTree,
     actuals: Mapping[str, Actual],
@@ -282,6 +283,7 @@ def attain(
     actuals
         Leaf id -> value to date, or Period -> value: periods within that of
         the goal, begun by now, which are added up (of a stock the latest counts).
+        Of a measure that counts distinct things the values are sets of ids.
     as_of
         An instant, or a date: the end of that day in *zone*.
     history
@@ -289,7 +291,8 @@ def attain(
         or as pairs (to the same day, in the end), oldest first. With three
         closed periods or more, forecast, interval and probability come from
         them (see `goals.forecast`); else the forecast is straight pace, and
-        there is no probability.
+        there is no probability. Distinct things come as pairs, and straight
+        pace says nothing of them: fewer and fewer are new.
     measured
         Leaf id -> the last day its value knows of. A value to date is of today
         without it; values by period know of their periods.
@@ -326,19 +329,23 @@ def attain(
     """
     _check_choices(lower_is_better, level, season, rule)
     instant, measured = moment(as_of, zone), measured or {}
-    now = _ordinal(instant.astimezone(zone_info(zone)))
+    now = ordinal(instant.astimezone(zone_info(zone)))
     share = share_of(seasonality)
     season_of = None if seasonality is None else share
-    courses = {period: _course(period, instant, now, zone, season_of) for period in set(tree.periods)}
+    by_period = {period: course_of(period, instant, now, zone, season_of) for period in set(tree.periods)}
+    courses = tuple(map(by_period.__getitem__, tree.periods))
     known, faults = entries(tree, actuals, instant, zone)
-    amounts, mixed = encode(
-        [each.value for each in known], lambda at: known[at].path, kind=_kind(tree, known)
+    achieved = gather(
+        tree,
+        [each.goal for each in known],
+        [each.value for each in known],
+        (*faults, *measured_faults(tree, measured, now)),
+        path=lambda at: known[at].path,
+        kind=_kind(tree, known),
     )
-    raise_together((*faults, *measured_faults(tree, measured, now), *mixed))
-    achieved = collect(tree, np.array([tree.rank(each.goal) for each in known], dtype=np.int64), amounts)
     fresh = freshness(achieved, actuals, measured, now, share)
     is_leaf = tree.shape.is_leaf
-    begun = np.array([courses[period].begun for period in tree.periods], dtype=np.bool_)
+    begun = np.array([course.begun for course in courses], dtype=np.bool_)
     return Status(
         as_of=instant,
         achieved=achieved,
@@ -362,25 +369,6 @@ def _check_choices(lower_is_better: str, level: float, season: str, rule: str | 
         fields.optional(fields.choice(*RULES)).fault("rule", rule),
     )
     raise_faults(fault for fault in found if fault is not None)
-
-
-def _ordinal(now: datetime) -> Fraction:
-    """Return a moment as `date.toordinal` counts, with its part of the day."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return now.date().toordinal() + Fraction((now - midnight) // _TICK, _DAY // _TICK)
-
-
-def _course(period: Period, instant: datetime, now: Fraction, zone: str, season: Share | None) -> _Course:
-    begun = period.start == date.min or period.span(zone).start < instant
-    if period.is_open:
-        return _Course(begun, None, None)
-    span = period.span(zone)
-    passed = Fraction(
-        min(max(instant - span.start, timedelta(0)), span.length) // _TICK, span.length // _TICK
-    )
-    if season is None or passed in (0, 1):
-        return _Course(begun, passed, passed)
-    return _Course(begun, passed, season(period, Fraction(period.start.toordinal()), now))
 
 
 def _kind(tree: GoalTree, known: Sequence[Entry]) -> Kind | None:

@@ -91,7 +91,9 @@ class Expectation:
     def rounded(self, exact: Fraction) -> Value:
         """Return *exact* in the unit of the target, rounded once, half to even."""
         targets = self.achieved.tree.targets
-        return targets.decoded([round(exact * 10 ** targets.scales[0])])
+        units, left = divmod(exact.numerator * 10 ** targets.scales[0], exact.denominator)
+        half = 2 * left - exact.denominator
+        return targets.decoded([units + (half > 0 or (half == 0 and units % 2))])
 
 
 def is_level(achieved: RollUp) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals.amounts import Kind
 from partnerkit.goals.shape import Shape
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.time import Period
 
@@ -20,9 +21,14 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def checked(goals: Iterable[object]) -> tuple[Goal, ...]:
-    """Return *goals* as they are; refuse none at all and what is no goal."""
+def checked(goals: Iterable[object], on: date | None = None) -> tuple[Goal, ...]:
+    """Return *goals* as they are, or those that hold *on* a day; refuse none at all and what is no goal."""
     given = tuple(goals)
+    fault = None if on is None else fields.calendar_date.fault("on", on)
+    if fault is not None:
+        raise fault
+    if on is not None:
+        given = tuple(goal for goal in given if not isinstance(goal, Goal) or goal.holds_on(on))
     odd = [goal for goal in given if not isinstance(goal, Goal)]
     if odd or not given:
         raise InvalidValue(

@@ -26,7 +26,7 @@ Rule, distribution and variance come from closed periods alone, so that more
 actual value never lowers the chance of a target of zero or more.
 """
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from attrs import frozen
@@ -55,6 +55,9 @@ LEAST_PERIODS = 3
 
 #: From here on one closed period in twenty lies beyond the 95 % point, and the tails need no assumption.
 TELLING = 19
+
+#: Goals at a time: their closed periods stay near the processor from one step to the next.
+_BLOCK = 8192
 
 
 def __dir__() -> list[str]:
@@ -86,24 +89,34 @@ def look_ahead(
     >>> round(float(outlook.centre[0]), 4), RULES[outlook.rule[0]], outlook.distribution(0)
     (10.4545, 'rolling-ladder', 'normal')
     """
-    size = 10.0**periods.scale
+    return Outlook.joined(
+        [
+            _look_ahead(periods.between(low, low + _BLOCK), actual[low : low + _BLOCK], counts, rule, keeps)
+            for low in range(0, max(len(actual), 1), _BLOCK)
+        ]
+    )
+
+
+def _look_ahead(
+    periods: ClosedPeriods, actual: Floats, counts: bool, rule: Rule | None, keeps: bool
+) -> Outlook:
     choice = _chosen(periods, rule)
     known, count = choice.known, choice.count
-    rest, volumes = choice.rest.astype(np.float64) / size, choice.volumes.astype(np.float64) / size
-    by_ladder, own = choice.rule != REMAINDERS, choice.base.astype(np.float64) / size + actual
-    volume, after = volumes.sum(axis=0), rest.sum(axis=0)
+    rest, volumes, base = (_sized(each, periods.scale) for each in (choice.rest, choice.volumes, choice.base))
+    by_ladder, own = choice.rule != REMAINDERS, base + actual
     blur = (
         np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(known)], known, count)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         fit = _fit(rest, volumes, known)
+        volume, after = fit.volume, fit.after
         error = np.sqrt(fit.variance * np.where(by_ladder, own + own**2 / volume, 1 + 1 / count) + blur)
-        gains = (rest >= 0).all(axis=0)
+        gains = _least(rest, known) >= 0
         # Two standard deviations of a mean of squares: more than that is more than chance.
         alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
         by_chance = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
         is_count = gains & by_chance & (blur == 0) & counts
-        leads = ((volumes > 0) | ~known).all(axis=0) & (volume + after > 0)
+        leads = (_least(volumes, known) > 0) & (volume + after > 0)
         tells = (count >= LEAST_PERIODS) & (~by_ladder | (leads & ((own > 0) | (is_count & (own == 0)))))
         centre = actual + np.where(by_ladder, after / volume * own, after / count)
     centre[~tells] = np.nan
@@ -149,7 +162,7 @@ def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
     rolling, pairs = to_date[:-1] + total[1:], known[:-1] & known[1:]
     chosen = np.full(known.shape[1], ROLLING if rule is None else RULES.index(rule))
     if rule is None:
-        telling = (pairs.sum(axis=0) >= LEAST_PERIODS) & ((rolling > 0) | ~pairs).all(axis=0)
+        telling = (_number(pairs) >= LEAST_PERIODS) & (_least(rolling, pairs) > 0)
         rows = np.flatnonzero(~(telling & known[:1].all(axis=0)))
         chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], known[:, rows])
     others = chosen != ROLLING
@@ -165,7 +178,7 @@ def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
         volumes=volumes,
         base=np.where(others, 0, total[:1].sum(axis=0)),
         known=used,
-        count=used.sum(axis=0).astype(np.int64),
+        count=_number(used),
     )
 
 
@@ -174,9 +187,31 @@ def _with_oldest(pairs: Whole, like: Whole) -> Whole:
     return np.concatenate([pairs, np.zeros_like(like[-1:], dtype=pairs.dtype)])
 
 
-def _kept(values: Whole, known: NDArray[np.bool_]) -> Whole:
-    """Return *values* with zeros where they are not known."""
-    return values if known.all() else np.where(known, values, 0)
+def _kept(values: Whole, known: NDArray[np.bool_], nothing: float = 0) -> Whole:
+    """Return *values* with *nothing* where they are not known."""
+    return values if known.all() else np.where(known, values, nothing)
+
+
+def _number(known: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many are known of each goal."""
+    if known.all():
+        return np.full(known.shape[1], len(known))
+    number: NDArray[np.int64] = known.sum(axis=0).astype(np.int64)
+    return number
+
+
+def _least(values: Whole, known: NDArray[np.bool_]) -> Floats:
+    """Return the least of what is known of each goal."""
+    if not len(values):
+        return np.full(values.shape[1], np.inf)
+    least: Floats = _kept(values, known, np.inf).min(axis=0)
+    return least
+
+
+def _sized(values: Whole, scale: int) -> Floats:
+    """Return whole numbers of *scale* decimal places as floats."""
+    floats = values.astype(np.float64)
+    return floats / 10.0**scale if scale else floats
 
 
 def _shorter(to_date: Whole, rest: Whole, known: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -184,7 +219,7 @@ def _shorter(to_date: Whole, rest: Whole, known: NDArray[np.bool_]) -> NDArray[n
     after, before = rest.astype(np.float64), to_date.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         missed = [_fit(after, volumes, known).missed for volumes in (before, known.astype(np.float64))]
-    serves = ((before > 0) | ~known).all(axis=0) & ((before + after).sum(axis=0) > 0)
+    serves = (_least(before, known) > 0) & ((before + after).sum(axis=0) > 0)
     return np.where(serves & (missed[0] <= missed[1]), LADDER, REMAINDERS)
 
 
@@ -216,42 +251,56 @@ class _Fit:
     #: What comes after for each unit of volume.
     factor: Floats
 
+    #: What came after in all periods, and the volume of all.
+    after: Floats
+    volume: Floats
+
     #: What it misses in each period, and the volume there.
     off: Floats
     volumes: Floats
     known: NDArray[np.bool_]
 
     @property
-    def leverage(self) -> Floats:
-        """How much more it misses without the period itself; algebra gives what the factor would be then."""
-        whole = self.volumes.sum(axis=0)
-        more: Floats = whole / (whole - self.volumes)
-        return more
-
-    @property
     def missed(self) -> Floats:
-        """The squares of what it would miss, each period being told from the others."""
-        squares: Floats = ((self.off * self.leverage) ** 2).sum(axis=0)
+        """The squares of what it would miss, each period told from the others: algebra gives the factor then."""
+        squares: Floats = ((self.off * self.volume / (self.volume - self.volumes)) ** 2).sum(axis=0)
         return squares
 
     def seen(self, rows: NDArray[np.int64]) -> Floats:
         """Return what goals with equally many periods would have missed, in standard errors, ascending."""
-        known, volumes = self.known[:, rows], self.volumes[:, rows]
+        at: Any = rows if len(rows) < len(self.factor) else slice(None)
+        known, volumes, volume = self.known[:, at], self.volumes[:, at], self.volume[at]
         with np.errstate(divide="ignore", invalid="ignore"):
-            missed = self.off[:, rows] * np.sqrt(self.leverage[:, rows] / volumes / self.variance[rows])
-        return np.sort(np.where(known, missed, np.inf), axis=0)[: int(known[:, 0].sum())]
+            missed = volume - volumes
+            missed *= volumes
+            np.divide(volume / self.variance[at], missed, out=missed)
+            np.sqrt(missed, out=missed)
+            missed *= self.off[:, at]
+        # Side by side the values of a goal are sorted twice as fast.
+        ordered = np.sort(np.ascontiguousarray(_kept(missed, known, np.inf).T), axis=1)
+        return np.ascontiguousarray(ordered[:, : int(known[:, 0].sum())].T)
 
 
 def _fit(rest: Floats, volumes: Floats, known: NDArray[np.bool_]) -> _Fit:
     """Fit what came after to the volumes, weighted as Mack does; volumes of one give the mean."""
-    factor = rest.sum(axis=0) / volumes.sum(axis=0)
-    off = rest - factor * volumes
-    off[np.abs(off) <= NOTHING * (np.abs(rest) + volumes)] = 0.0
-    squares = off**2
-    np.divide(squares, volumes, out=squares, where=volumes > 0)
+    after, volume = rest.sum(axis=0), volumes.sum(axis=0)
+    factor = after / volume
+    off = factor * volumes
+    np.subtract(rest, off, out=off)
+    squares = np.abs(rest)
+    squares += volumes
+    squares *= NOTHING
+    nothing = np.abs(off) <= squares
+    if nothing.any():
+        off[nothing] = 0.0
+    np.multiply(off, off, out=squares)
+    some = volumes > 0
+    np.divide(squares, volumes, out=squares, where=True if some.all() else some)
     return _Fit(
-        variance=squares.sum(axis=0) / (known.sum(axis=0) - 1),
+        variance=squares.sum(axis=0) / (_number(known) - 1),
         factor=factor,
+        after=after,
+        volume=volume,
         off=off,
         volumes=volumes,
         known=known,

@@ -86,7 +86,7 @@ def freshness(
             Fraction(0),
         )
         missing = share(period, start, now) - known
-        if tree.is_flow and not achieved.amounts.is_ratio and known > 0 and missing > 0:
+        if tree.is_flow and not (achieved.amounts.is_ratio or tree.is_distinct) and known > 0 and missing > 0:
             hidden[rank] = round(int(achieved.amounts.parts[0][rank]) * missing / known)
     for children, starts, parents in tree.shape.families:
         days[parents] = np.maximum(days[parents], np.maximum.reduceat(days[children], starts))

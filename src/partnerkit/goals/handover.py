@@ -20,8 +20,8 @@ from attrs import evolve
 
 from partnerkit.facts.credit import CreditSplit, HandOver, Holder
 from partnerkit.facts.goal import Goal
-from partnerkit.goals.actuals import Actual
-from partnerkit.goals.amounts import Value, encode, raise_together
+from partnerkit.goals.actuals import Achieved, Actual
+from partnerkit.goals.amounts import encode, raise_together
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
@@ -221,7 +221,7 @@ def _weights(
     return [Fraction(each) for each in days], []
 
 
-def _parts(value: Value, weights: Sequence[Fraction]) -> list[Any]:
+def _parts(value: Achieved, weights: Sequence[Fraction]) -> list[Any]:
     """Divide *value* in units of its own, so that the parts add up to it exactly."""
     amounts, faults = encode([value], lambda _: "value")
     raise_together(faults)
@@ -265,10 +265,10 @@ def divide_actuals(
 
 def _by_part(
     parts: Sequence[tuple[str, Period]],
-    known: Mapping[Period, Value | None],
+    known: Mapping[Period, Achieved | None],
     calendar: WorkingCalendar | None,
-) -> dict[str, dict[Period, Value | None]]:
-    by_part: dict[str, dict[Period, Value | None]] = {part: {} for part, _ in parts}
+) -> dict[str, dict[Period, Achieved | None]]:
+    by_part: dict[str, dict[Period, Achieved | None]] = {part: {} for part, _ in parts}
     for period, value in known.items():
         shared = [(part, both) for part, own in parts if (both := own.intersection(period)) is not None]
         days = [both.days if calendar is None else working_days(calendar, both) for _, both in shared]
@@ -306,8 +306,8 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
 
 
 def share_actuals(
-    actuals: Mapping[str, Value | AbstractSet[str] | None], splits: Iterable[CreditSplit]
-) -> dict[str, Value | AbstractSet[str] | None]:
+    actuals: Mapping[str, Achieved | None], splits: Iterable[CreditSplit]
+) -> dict[str, Achieved | None]:
     """
     Return *actuals* with the values of shared leaves divided as `share_credit` divides their goals.
 
@@ -323,8 +323,10 @@ def share_actuals(
     found = {goal: value for goal, value in actuals.items() if goal not in shared}
     for goal, split in shared.items():
         value = actuals.get(goal)
-        is_whole = value is None or isinstance(value, AbstractSet)
-        parts = [value] * len(split.shares) if is_whole else _parts(value, _fractions(split))  # type: ignore[arg-type]  # a value
+        if value is None or isinstance(value, AbstractSet):
+            parts = [value] * len(split.shares)
+        else:
+            parts = _parts(value, _fractions(split))
         found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
     return found
 

@@ -43,6 +43,9 @@ Season = Literal["year", "none", "auto"]
 SEASONS: tuple[Season, ...] = ("year", "none", "auto")
 
 _PAST = "use Period -> value, or pairs (value to the same day, value in the end), oldest first"
+_DISTINCT = (
+    "use pairs (how many to the same day, how many in the end); distinct things of months do not add up"
+)
 _YEAR, _MONTHS = 366, 12
 
 #: Steps back, at most: forty years of months.
@@ -95,11 +98,13 @@ def closed_periods(
     pasts: dict[str, list[tuple[_Entry, tuple[int, ...]]]] = {goal: [] for goal in history}
     for each, units in zip(entries, zip(*(part.tolist() for part in known.parts), strict=True), strict=True):
         pasts[each.goal].append((each, units))
-    closed = _filled(tree, _rows(tree, history, pasts, day, by_year=season != "none"), known, add_up=True)
+    closed = _filled(
+        tree, _rows(tree, history, pasts, day, by_year=season != "none"), known, add_up=not tree.is_distinct
+    )
     if season == "auto" and closed.known.sum(axis=0).max(initial=0) < LEAST_PERIODS:
         rows = _rows(tree, history, pasts, day, by_year=False)
         # Steps of one's own length lead parents and children of other lengths to other times.
-        shorter = _filled(tree, rows, known, add_up=len(set(tree.periods)) == 1)
+        shorter = _filled(tree, rows, known, add_up=not tree.is_distinct and len(set(tree.periods)) == 1)
         if shorter.known.sum(axis=0).max(initial=0) > closed.known.sum(axis=0).max(initial=0):
             return evolve(shorter, by_year=False)
     return evolve(closed, by_year=season != "none")
@@ -176,7 +181,9 @@ def _faults(tree: GoalTree, history: History) -> Iterator[PartnerkitError]:
         path = f"history[{goal}]"
         if goal not in tree:
             yield InvalidValue(path=path, value=shown(goal), remedy="use the id of a goal of the tree")
-        if isinstance(past, Mapping):
+        if isinstance(past, Mapping) and tree.is_distinct:
+            yield InvalidValue(path=path, value=shown(past), remedy=_DISTINCT)
+        elif isinstance(past, Mapping):
             yield from _period_faults(past, path)
         elif not _are_pairs(past):
             yield InvalidValue(path=path, value=shown(past), remedy=_PAST)

@@ -6,11 +6,12 @@ sure that is, and the chances and bounds that follow from it. `forecast` makes
 them.
 """
 
-from collections.abc import Iterator
-from typing import Literal, final
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any, Literal, final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, fields, frozen
 from numpy.typing import NDArray
 
 from partnerkit.goals.shape import Whole
@@ -32,6 +33,9 @@ __all__ = [
     "Outlook",
     "Rule",
 ]
+
+#: Histories that are turned at a time, so that they stay near the processor.
+_BLOCK = 2048
 
 #: What floats make of no difference at all.
 NOTHING = 1e-12
@@ -81,17 +85,31 @@ class ClosedPeriods:
         """
         goals, count = parts.shape
         periods = count // length
-        cut = parts[:, count - periods * length :].reshape(goals, periods, length)
-        # One pass each; a sum along the short last axis would take three times as long.
-        to_date, rest = (
-            np.ascontiguousarray(np.einsum("ijk->ij", part)[:, ::-1].T)
-            for part in (cut[:, :, :passed], cut[:, :, passed:])
-        )
+        to_date, total = (np.empty((periods, goals), dtype=parts.dtype) for _ in range(2))
+        for low in range(0, goals, _BLOCK):
+            at = slice(low, low + _BLOCK)
+            cut = parts[at, count - periods * length :].reshape(-1, periods, length)
+            # A sum along the short last axis would take three times as long.
+            before, after = (
+                np.einsum("ijk->ij", cut[:, :, side]) for side in (slice(passed), slice(passed, None))
+            )
+            to_date[:, at] = before[:, ::-1].T
+            total[:, at] = (before + after)[:, ::-1].T
         return cls(
             to_date=to_date,
-            total=to_date + rest,
-            known=np.ones((periods, goals), dtype=np.bool_),
+            total=total,
+            known=np.broadcast_to(np.True_, (periods, goals)),
             scale=0,
+        )
+
+    def between(self, low: int, high: int) -> "ClosedPeriods":
+        """Return those of the goals from rank *low* to before *high*."""
+        return evolve(
+            self,
+            to_date=self.to_date[:, low:high],
+            total=self.total[:, low:high],
+            known=self.known[:, low:high],
+            blur=None if self.blur is None else self.blur[:, low:high],
         )
 
 
@@ -128,6 +146,24 @@ class Outlook:
 
     #: Goals with as many closed periods each, and what these missed in standard errors, ascending.
     seen: tuple[tuple[NDArray[np.int64], Floats], ...]
+
+    @classmethod
+    def joined(cls, blocks: Sequence["Outlook"]) -> "Outlook":
+        """Return as one what stands in *blocks*, the goals of one after those of the other."""
+        if len(blocks) == 1:
+            return blocks[0]
+        begins = accumulate((len(each.centre) for each in blocks), initial=0)
+        columns: dict[str, Any] = {
+            name: np.concatenate([getattr(each, name) for each in blocks])
+            for name in (each.name for each in fields(cls))
+            if name != "seen"
+        }
+        moved = [
+            (rows + begin, seen)
+            for begin, each in zip(begins, blocks, strict=False)
+            for rows, seen in each.seen
+        ]
+        return cls(**columns, seen=tuple(moved))
 
     def distribution(self, rank: int) -> Distribution | None:
         """Return the distribution behind the chance of a goal."""

@@ -10,8 +10,9 @@ Millions of rows that are arrays already need no goals: see `Shape.of` and
 `Shape.totals`, which everything here is built on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
@@ -21,7 +22,7 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.rates import RateTable
-from partnerkit.goals.actuals import Entry, leaf_faults, ratio_faults
+from partnerkit.goals.actuals import Achieved, Entry, leaf_faults, ratio_faults
 from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.distinct import count_distinct
@@ -29,7 +30,7 @@ from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.frames import Library, to_frame
-from partnerkit.values.money import minor_digits
+from partnerkit.values.money import Quantity, minor_digits
 
 __all__ = ["RollUp", "collect", "gather", "roll_up"]
 
@@ -85,7 +86,7 @@ class RollUp(Mapping[str, Value | None]):
 
 def roll_up(
     tree: GoalTree,
-    actuals: Mapping[str, Value | AbstractSet[str] | None],
+    actuals: Mapping[str, Achieved | None],
     *,
     rates: RateTable | None = None,
     currency: str | None = None,
@@ -122,7 +123,7 @@ def roll_up(
     if rates is not None:
         raise_together(faults)
         return _converted(tree, goals, values, rates, currency)
-    return gather(tree, goals, values, faults)
+    return gather(tree, goals, values, (*faults, *ratio_faults(tree, map(Entry, goals, values))))
 
 
 def gather(
@@ -131,14 +132,20 @@ def gather(
     values: Sequence[Any],
     faults: Iterable[PartnerkitError] = (),
     *,
+    path: Callable[[int], str] | None = None,
     kind: Kind | None = None,
 ) -> RollUp:
-    """Add up *values*, each of the leaf beside it, as the measure of *tree* asks; *faults* are raised with its own."""
-    found = [*faults, *ratio_faults(tree, map(Entry, goals, values))]
+    """
+    Add up *values*, each of the leaf beside it, as the measure of *tree* asks.
+
+    A leaf may occur often. *faults*, those of a measure among them, are raised
+    with those of the values, which stand at *path*.
+    """
+    found = tuple(faults)
     if tree.is_distinct:
         raise_together(found)
         return _united(tree, goals, values)
-    amounts, mixed = encode(values, lambda at: f"actuals[{goals[at]}]", kind=kind)
+    amounts, mixed = encode(values, path or (lambda at: f"actuals[{goals[at]}]"), kind=kind)
     raise_together((*found, *mixed))
     return collect(tree, tree.ranks(goals), amounts)
 
@@ -147,7 +154,10 @@ def _united(tree: GoalTree, goals: Sequence[str], values: Sequence[AbstractSet[s
     ranks = tree.ranks(goals)
     counts = count_distinct(tree.shape, values, ranks)
     # Zero for each leaf that is known, so that what is unknown is told as it is of sums.
-    zeros, _ = encode([0] * len(goals), str)
+    dimension, unit = tree.targets.kind[0]
+    zeros, _ = encode(
+        [Quantity(amount=Decimal(0), unit=unit) if dimension == "quantity" else 0] * len(goals), str
+    )
     empty = collect(tree, ranks, zeros)
     return evolve(empty, amounts=evolve(empty.amounts, parts=(counts,)))
 

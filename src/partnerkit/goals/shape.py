@@ -202,7 +202,7 @@ def arrange(
     known = np.fromiter(map(place.get, parents, repeat(_ORPHAN)), dtype=np.int64, count=len(ids))
     ranks = np.empty(len(ids), dtype=np.int64)
     ranks[by_id] = np.arange(len(ids))
-    up = np.where(known < 0, known, ranks[known])[by_id]
+    up = np.where(known < 0, known, ranks[np.maximum(known, 0)])[by_id]
     faults += [
         BrokenTree(path=f"goals[{names[at]}].parent", fault="orphan", nodes=(names[at], parents[at] or ""))
         for at in by_id[up == _ORPHAN].tolist()

@@ -122,6 +122,8 @@ def attained(
         return None
     if is_lower_better(measure) and convention == "inverse":
         return quotient(target / actual) if actual > 0 and target > 0 else None
+    if target > 0:
+        return quotient(2 - actual / target if is_lower_better(measure) else actual / target)
     ahead = (actual - target) / abs(target)
     return quotient(1 - ahead if is_lower_better(measure) else 1 + ahead)
 

@@ -9,6 +9,7 @@ the chance of more than a value, and the value that is exceeded with a chance.
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -21,6 +22,12 @@ Floats = NDArray[np.float64]
 #: Halvings until a float cannot be halved further, and terms until a fraction does not change any more.
 _HALVINGS, _TERMS = 200, 10_000
 _TINY, _SAME = 1e-300, 1e-13
+
+#: So many counts are added up one by one, so many goals at a time, while their first chance is above exp of minus that.
+_FEW, _BLOCK, _FAINT = 256, 4096, 600.0
+
+#: What is less, in parts of a sum, is lost when added to it.
+_LOST = 1e-17
 
 
 def __dir__() -> list[str]:
@@ -47,6 +54,7 @@ def student_above(steps: Floats, freedom: int) -> Floats:
     return outside
 
 
+@lru_cache(maxsize=512)
 def student_at(chance: float, freedom: int) -> float:
     """
     Return the steps below which Student's t stays with *chance*.
@@ -84,7 +92,7 @@ def seen_above(steps: Floats, seen: Floats) -> Floats:
     [0.5, 0.375]
     """
     count = len(seen)
-    below = (seen <= steps).sum(axis=0)
+    below = (seen <= steps).sum(axis=0, dtype=np.int16).astype(np.int64)
     columns = np.arange(len(steps))
     low, high = (seen[np.clip(at, 0, count - 1), columns] for at in (below - 1, below))
     part = np.divide(steps - low, high - low, out=np.zeros_like(steps), where=high > low)
@@ -120,8 +128,12 @@ def count_above(least: Floats, shape: Floats, odds: Floats) -> Floats:
     """
     least = np.ceil(least)
     chance: Floats = np.ones_like(least)
-    some = least > 0
-    chance[some] = _beta(odds[some] / (1 + odds[some]), least[some], shape[some])
+    some = np.flatnonzero(least > 0)
+    few = _are_few(least[some], shape[some], odds[some])
+    rows = some[few]
+    chance[rows] = 1 - np.minimum(_below(least[rows], shape[rows], odds[rows])[0], 1.0)
+    rows = some[~few]
+    chance[rows] = _beta(odds[rows] / (1 + odds[rows]), least[rows], shape[rows])
     return chance
 
 
@@ -133,13 +145,79 @@ def count_at(chance: float, shape: Floats, odds: Floats) -> Floats:
     [8.0]
     """
     mean, spread = shape * odds, np.sqrt(shape * odds * (1 + odds))
+    # The first guess is that of Cornish and Fisher.
+    normal = NormalDist().inv_cdf(chance)
+    guess = np.floor(mean + normal * spread + (normal**2 - 1) * (1 + 2 * odds) / 6)
+    guess = np.maximum(guess, 0.0)
+    few = _are_few(guess + 1, shape, odds)
+    found = np.empty_like(mean)
+    found[few] = _mended(chance, guess[few], shape[few], odds[few])
+    rows = np.flatnonzero(~few)
+    found[rows] = _halved(chance, guess[rows], shape[rows], odds[rows])
+    return found
+
+
+def _mended(chance: float, count: Floats, shape: Floats, odds: Floats) -> Floats:
+    """Go from a first guess, which is seldom far off, to the count, one by one."""
+    below, single = _below(count + 1, shape, odds)
+    part = odds / (1 + odds)
+    rows = np.flatnonzero(below < chance)
+    while len(rows):
+        single[rows] *= (shape[rows] + count[rows]) / (count[rows] + 1) * part[rows]
+        count[rows] += 1
+        below[rows] += single[rows]
+        rows = rows[(below[rows] < chance) & (single[rows] > _LOST * below[rows])]
+    rows = np.flatnonzero((count > 0) & (below - single >= chance))
+    while len(rows):
+        below[rows] -= single[rows]
+        single[rows] *= count[rows] / ((shape[rows] + count[rows] - 1) * part[rows])
+        count[rows] -= 1
+        rows = rows[(count[rows] > 0) & (below[rows] - single[rows] >= chance)]
+    return count
+
+
+def _are_few(counts: Floats, shape: Floats, odds: Floats) -> NDArray[np.bool_]:
+    """Tell where it is faster to add up the chance of each count, the first of which is no float's zero."""
+    few: NDArray[np.bool_] = (counts <= _FEW) & (shape * np.log1p(odds) < _FAINT)
+    return few
+
+
+def _below(counts: Floats, shape: Floats, odds: Floats) -> tuple[Floats, Floats]:
+    """
+    Return the chance of fewer than *counts*, above zero each, and that of one fewer.
+
+    The chances of 0, 1, 2, ... are added up, each from the one before: those
+    with the most counts come first, so that the rows still at work are a slice.
+    """
+    below, single = np.empty_like(counts), np.empty_like(counts)
+    order = np.argsort(-counts.astype(np.int16), kind="stable")
+    for low in range(0, len(order), _BLOCK):
+        rows = order[low : low + _BLOCK]
+        below[rows], single[rows] = _added(counts[rows], shape[rows], odds[rows])
+    return below, single
+
+
+def _added(counts: Floats, shape: Floats, odds: Floats) -> tuple[Floats, Floats]:
+    part, single = odds / (1 + odds), np.exp(-shape * np.log1p(odds))
+    below, growth = single.copy(), np.empty_like(single)
+    ends = np.searchsorted(-counts, -np.arange(1, int(counts[0])), side="left").tolist()
+    for count, end in enumerate(ends, start=1):
+        growth_, single_, below_ = growth[:end], single[:end], below[:end]
+        np.add(shape[:end], count - 1, out=growth_)
+        growth_ *= part[:end]
+        growth_ /= count
+        single_ *= growth_
+        below_ += single_
+    return below, single
+
+
+def _halved(chance: float, guess: Floats, shape: Floats, odds: Floats) -> Floats:
+    """Return the counts where they are many: from the first guess on by halving."""
+    mean, spread = shape * odds, np.sqrt(shape * odds * (1 + odds))
     low = np.full_like(mean, -1.0)
     high: Floats = np.maximum(np.ceil(mean + 2 * spread), 1.0)
     while (short := 1 - count_above(high + 1, shape, odds) < chance).any():
         low[short], high[short] = high[short], 2 * high[short] + 1
-    # The first guess is that of Cornish and Fisher; halving mends it.
-    normal = NormalDist().inv_cdf(chance)
-    guess = np.floor(mean + normal * spread + (normal**2 - 1) * (1 + 2 * odds) / 6)
     open_ = np.flatnonzero(high - low > 1)
     step = 0
     while len(open_):

@@ -9,6 +9,7 @@ ordered by id, and a walk through the tree reads branch after branch.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -90,15 +91,21 @@ class GoalTree(Mapping[str, Goal]):
     _ranks: Mapping[str, int] = field(alias="ranks")
 
     @classmethod
-    def of(cls, goals: Iterable[Goal], *, measure: Measure | None = None) -> "GoalTree":
+    def of(
+        cls, goals: Iterable[Goal], *, measure: Measure | None = None, on: date | None = None
+    ) -> "GoalTree":
         """
         Build the tree of *goals*: any number of roots, at most 32 levels, in any order.
+
+        Of goals that were changed there is a version for each `valid`; the tree
+        is that of the versions that hold *on* a day. Without a day all are
+        taken, so that there may be one version of each.
 
         Refused, all together: ids that stand twice, unknown parents, cycles,
         several measures, currencies or units, and a goal whose period leaves
         that of its parent.
         """
-        given = checked(goals)
+        given = checked(goals, on)
         ids = [goal.id for goal in given]
         targets, mixed = encode(
             [goal.target for goal in given], lambda at: f"goals[{ids[at]}].target", kind=counted_in(measure)
