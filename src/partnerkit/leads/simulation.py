@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, Unpack, cast, final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
@@ -69,7 +69,7 @@ class Simulated:
 class Simulation(Mapping[str, Simulated]):
     """What each policy would have done, by its name."""
 
-    _runs: Mapping[str, Simulated]
+    _runs: Mapping[str, Simulated] = field(alias="runs")
 
     def __getitem__(self, name: str) -> Simulated:
         return self._runs[name]
