@@ -20,10 +20,10 @@ import numpy as np
 from attrs import evolve
 
 from instances import Instance, draw
+from partnerkit.leads.ample import guard_for
 from partnerkit.leads.batch import give
 from partnerkit.leads.fractional import NEVER, Batch, by_flow, by_solver
 from partnerkit.leads.kernel import distribute
-from partnerkit.leads.matching import plan_for
 from partnerkit.leads.prices import dual_bound, fit_reached, owed, price, priced
 from partnerkit.leads.rounding import Parts
 from partnerkit.leads.trace import Trace
@@ -45,7 +45,7 @@ def timed(act: Callable[[], Trace]) -> tuple[float, Trace]:
 
 def planned(work: Work) -> Trace:
     """Give a batch by the ledger rule, none stranded."""
-    return distribute(work, guard=plan_for(work))
+    return distribute(work, guard=guard_for(work))
 
 
 def deviation(trace: Trace) -> float:

@@ -117,9 +117,9 @@ class Instance:
         ]
 
 
-def draw(size: str, seed: int = 1) -> Instance:
-    """Return the instance of that *size*: "a", "b" or "c"."""
-    leads, partners = SIZES[size]
+def draw(size: str | tuple[int, int], seed: int = 1) -> Instance:
+    """Return the instance of that *size*: "a", "b" or "c", or so many leads and partners."""
+    leads, partners = SIZES[size] if isinstance(size, str) else size
     rng = np.random.default_rng([seed, leads])
     serves = tuple(_some(rng, partners, count) for count in (len(TERRITORIES), len(PRODUCTS), len(LANGUAGES)))
     by_territory, by_product, by_language = serves

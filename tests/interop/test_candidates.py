@@ -45,6 +45,15 @@ def test_equal_objections_that_are_different_objects_share_an_entry():
     assert loads(dumps(made)) == made
 
 
+def test_one_whose_last_room_was_kept_has_terms_of_his_own():
+    kept = Candidate(
+        partner="P-2", objection=Reason("kept-free", {"open": 0, "limit": 1}), before=Decimal("0.5")
+    )
+    made = decision(could("P-9", 5), could_not("P-1"), kept, could_not("P-3"))
+
+    assert loads(dumps(made)) == made
+
+
 def test_all_that_stood_against_somebody_comes_back():
     full = Reason("capacity", {"open": 1, "limit": 1})
     made = decision(could_not("P-1", FAR, full), could_not("P-2"), could_not("P-3", FAR, full))
@@ -59,7 +68,6 @@ def test_all_that_stood_against_somebody_comes_back():
         (could_not("P-1"), could("P-9", 5)),
         (could_not("P-2"), could_not("P-1")),
         (could_not("P-1"), could_not("P-1")),
-        (Candidate(partner="P-1", objection=FAR, total=Decimal(1)),),
     ],
 )
 def test_what_could_not_be_read_back_is_not_written(candidates):
@@ -73,21 +81,21 @@ def test_what_could_not_be_read_back_is_not_written(candidates):
     ("candidates", "path"),
     [
         ([], "$.value.candidates"),
-        ({"could": []}, "$.value.candidates"),
-        ({"could": {}, "could_not": []}, "$.value.candidates.could"),
-        ({"could": [{"partner": 5}], "could_not": []}, "$.value.candidates.could[0].partner"),
-        ({"could": [], "could_not": [5]}, "$.value.candidates.could_not[0]"),
-        ({"could": [], "could_not": [{"partners": []}]}, "$.value.candidates.could_not[0]"),
+        ({"could": [], "could_not": []}, "$.value.candidates"),
+        ({"could": {}, "kept": [], "could_not": []}, "$.value.candidates.could"),
+        ({"could": [{"partner": 5}], "kept": [], "could_not": []}, "$.value.candidates.could[0].partner"),
+        ({"could": [], "kept": [], "could_not": [5]}, "$.value.candidates.could_not[0]"),
+        ({"could": [], "kept": [], "could_not": [{"partners": []}]}, "$.value.candidates.could_not[0]"),
         (
-            {"could": [], "could_not": [{"against": [{"code": "x"}], "partners": ["P-1", 5]}]},
+            {"could": [], "kept": [], "could_not": [{"against": [{"code": "x"}], "partners": ["P-1", 5]}]},
             "$.value.candidates.could_not[0].partners[1]",
         ),
         (
-            {"could": [], "could_not": [{"against": [{"code": 5}], "partners": []}]},
+            {"could": [], "kept": [], "could_not": [{"against": [{"code": 5}], "partners": []}]},
             "$.value.candidates.could_not[0].against[0].code",
         ),
         (
-            {"could": [], "could_not": [{"against": [], "partners": []}]},
+            {"could": [], "kept": [], "could_not": [{"against": [], "partners": []}]},
             "$.value.candidates.could_not[0].against",
         ),
     ],

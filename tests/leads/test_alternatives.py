@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import EqualLoad, FairShare, Ledger, allocate, allocate_batch, what_if
+from partnerkit.leads import EqualLoad, FairShare, Fit, Ledger, allocate, allocate_batch, what_if
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.money import Money
 
@@ -107,3 +108,19 @@ def test_a_partner_may_ask_about_himself_only(result):
     assert decision.explain(viewer="P-5", why_not="P-5") == decision.explain(viewer="P-5")
     with pytest.raises(InvalidValue, match="why_not"):
         decision.explain(viewer="P-5", why_not="P-4")
+
+
+def test_what_was_rounded_is_rounded_again_and_on_the_same_terms():
+    fit = Fit(
+        of_lead=lambda lead: lead.id,
+        of_partner=lambda partner: partner.id,
+        score=lambda *key: len(str(key)) % 3 / 2,
+    )
+    partners = [evolve(each, territories=["de"] if each.id == "P-4" else None) for each in PARTNERS]
+    policy, terms = FairShare(default=1, fit=fit), {"rounding": "flow", "blank": "exclude"}
+    found = what_if(allocate_batch(LEADS, partners, policy, as_of=NOW, **terms), weights={"P-4": 1})
+
+    assert len(found) == 0
+    assert found.after.method == found.before.method
+    assert found.after.question.rounding == "flow"
+    assert set(found.after.assignments.values()) == {"P-4"}

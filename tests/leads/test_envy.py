@@ -80,3 +80,17 @@ def test_nobody_envies_where_there_is_nothing():
     )
 
     assert (result.envy.envious, result.envy.pairs) == (0, 0)
+
+
+def test_the_worst_envy_is_told_in_parts_of_each_one_s_weight():
+    """By fit alone: A has 20 for a weight of 10, B 12 and 6 for a weight of 1, the larger left out."""
+    fit = Fit(
+        of_lead=lambda each: each.territory,
+        of_partner=lambda each: each.id,
+        score=lambda one, other: int(one == other),
+    )
+    leads = [lead(1, 2_000, "A"), lead(2, 1_200, "B"), lead(3, 600, "B")]
+    partners = [Partner(id="A"), Partner(id="B")]
+    worst = allocate(leads, partners, BestFit(weights={"A": 10, "B": 1}, fit=fit), as_of=NOW).envy.worst
+
+    assert (worst.partner, worst.other, worst.times) == ("A", "B", 3)

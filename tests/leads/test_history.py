@@ -18,7 +18,9 @@ from partnerkit.leads import (
     LeadReleased,
     Ledger,
     MembershipChanged,
+    Rotation,
     allocate,
+    allocate_batch,
     apply,
     replay,
 )
@@ -180,3 +182,14 @@ def test_a_history_told_twice_happened_once():
 
     assert replay(history) == replay(history[:2])
     assert replay(history, Ledger()) == apply(LEDGER, history[1])
+
+
+def test_turns_once_broken_stay_broken_in_whatever_order_a_batch_is_told():
+    partners = [Partner(id="P-1", territories=["a"]), Partner(id="P-2", territories=["b"])]
+    # By id the first lead is open to both, the second to one: told the other way round, the last one is unbroken.
+    leads = [Lead(id="L-2", territory="a"), Lead(id="L-1")]
+    result = allocate_batch(leads, partners, Rotation(default=1), as_of=NOW)
+
+    assert not result.ledger.steady
+    for told in (leads, leads[::-1]):
+        assert replay([result.decisions[lead.id] for lead in told]) == result.ledger

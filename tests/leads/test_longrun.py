@@ -1,6 +1,7 @@
 """How did it go for each partner in the long run?"""
 
 from datetime import UTC, datetime, timedelta
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -182,3 +183,22 @@ def test_bad_input_is_refused_all_at_once():
         long_run([handout(1, "P-4", value=Money.of(1, "EUR")), handout(2, "P-4", value=Money.of(1, "SEK"))], as_of=hours(9))  # fmt: skip
     with pytest.raises(NotFound):
         long_run([], as_of=START)["P-4"]
+
+
+def test_a_lead_he_could_have_taken_and_nobody_got_is_no_drought():
+    """It waits, kept free for nobody; the row of leads that others got is not longer by it."""
+    course = [handout(1, "P-5"), handout(2, None), handout(3, "P-5")]
+    drought = long_run(course, as_of=hours(9))["P-4"].drought
+
+    assert (drought.leads, drought.since, drought.until) == (2, hours(1), hours(3))
+
+
+def test_chance_counts_that_what_he_got_is_a_part_of_what_he_could_have_taken():
+    """Drawn without replacement: the mean of 20 of 260 spreads less than that of 20 drawn from very many."""
+    course, end = leads_of_two_kinds(["list"] * 20)
+    (finding,) = long_run(course, as_of=end).findings
+    # 140 of the 260 are from lists; in units of the difference of both rates.
+    share = 140 / 260
+    error = (share * (1 - share) / 20 * (260 - 20) / (260 - 1)) ** 0.5
+
+    assert finding.reason.facts["chance"] == pytest.approx(NormalDist().cdf((share - 1) / error))

@@ -45,3 +45,11 @@ def test_a_part_reaches_the_slots_it_covers_and_no_other():
     assert slots == [[0, 2], [0, 1, 2], [1, 2]]
     assert owners == [0, 0, 1]
     assert full == {0, 1, 2}
+
+
+def test_a_sum_that_a_solver_left_a_little_above_a_whole_number_opens_no_slot_more():
+    crumb = Fraction(1, 10**9)
+    parts = [{0: HALF, 1: HALF}, {0: HALF + crumb, 1: HALF - crumb}]
+    slots, owners, full = _slots(parts, Fraction(1, 10**6))
+
+    assert (slots, owners, full) == ([[0, 1], [0, 1]], [0, 1], frozenset({0, 1}))

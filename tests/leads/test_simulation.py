@@ -8,7 +8,7 @@ from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, Ledger, allocate
+from partnerkit.leads import FairShare, Ledger, allocate, simulation
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.handouts import Handout, encoded
 from partnerkit.leads.policies import BestFit, EqualLoad
@@ -165,3 +165,25 @@ def test_bad_input_is_refused():
         simulate({"fair": FAIR}, [], PARTNERS, as_of=END, yardstick="best")
     with pytest.raises(InvalidValue, match="every"):
         simulate({"fair": FAIR}, [], PARTNERS, as_of=END, every=timedelta(0))
+
+
+def test_in_batches_too_a_lead_is_closed_as_long_after_it_was_given_as_it_was_after_it_came():
+    partners = [Partner(id="P-4", capacity=1)]
+    one = evolve(came(0), status="lost", closed_at=START + timedelta(hours=5))
+    leads = [one, came(6), came(12)]
+    run = simulate({"fair": FairShare(default=1)}, leads, partners, as_of=END, every=timedelta(hours=4))[
+        "fair"
+    ]
+
+    # Given at 4 it ends at 9: too late for the batch of 8, in time for that of 16.
+    assert [each.partner for each in run.handouts] == ["P-4", None, "P-4"]
+    assert run.handouts[0].ended_at == START + timedelta(hours=9)
+
+
+def test_deviations_go_on_from_block_to_block(monkeypatch):
+    leads = some_leads()
+    whole = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END)["fair"].deviations
+    monkeypatch.setattr(simulation, "_BLOCK", 7)
+    blocks = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END)["fair"].deviations
+
+    assert blocks.tolist() == pytest.approx(whole.tolist(), abs=1e-9)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.leads.weights import exact_weight, is_weight, relative_weights, share_out
+from partnerkit.leads.weights import exact_weight, is_weight, relative_weights, share_out, whole_shares
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue
 
@@ -53,6 +53,12 @@ def test_shares_in_arrays_are_those_of_the_largest_remainder(weights, precision)
 
     assert parts.tolist() == list(shares(2**precision, weights))
     assert parts.sum() == 2**precision
+    assert whole_shares(precision, weights) == parts.tolist()
+
+
+@given(st.lists(st.integers(1, 2**20), min_size=1, max_size=40))
+def test_in_arrays_of_int64_and_in_plain_python_shares_are_the_same(weights):
+    assert whole_shares(20, weights) == share_out(20, np.array(weights)).tolist()
 
 
 def test_a_weight_too_small_for_the_grid_gets_nothing_and_breaks_nothing():

@@ -3,9 +3,11 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnerkit.leads.ample import Ample, guard_for
 from partnerkit.leads.kernel import distribute
 from partnerkit.leads.matching import Plan, plan_for
 from partnerkit.leads.work import NOBODY, Work, tie_key
@@ -64,9 +66,10 @@ def first_come_first_placed(work):
     return kept
 
 
-@given(tight_works())
-def test_as_many_leads_as_possible_are_placed_the_more_valuable_first(work):
-    trace = distribute(work, guard=plan_for(work))
+@pytest.mark.parametrize("guard", [plan_for, guard_for])
+@given(work=tight_works())
+def test_as_many_leads_as_possible_are_placed_the_more_valuable_first(guard, work):
+    trace = distribute(work, guard=guard(work))
     winners = trace.winners.tolist()
 
     assert [lead for lead, winner in zip(work.order, winners, strict=True) if winner != NOBODY] == (
@@ -81,10 +84,11 @@ def test_as_many_leads_as_possible_are_placed_the_more_valuable_first(work):
     assert all(given_to[partner] <= room for partner, room in enumerate(work.room))
 
 
-@given(tight_works(most_partners=5, most_leads=10))
-def test_everybody_who_leaves_the_rest_possible_is_a_candidate_and_nobody_else(work):
+@pytest.mark.parametrize("guard", [plan_for, guard_for])
+@given(work=tight_works(most_partners=5, most_leads=10))
+def test_everybody_who_leaves_the_rest_possible_is_a_candidate_and_nobody_else(guard, work):
     placed = set(first_come_first_placed(work))
-    trace = distribute(work, guard=plan_for(work))
+    trace = distribute(work, guard=guard(work))
     room, limited = list(work.room), plan_for(work) is not None
     for place, lead in enumerate(work.order):
         row = work.table[work.signatures[lead]]
@@ -116,15 +120,14 @@ def test_planning_many_at_once_is_planning_them_one_by_one(work, random):
     assert sum(at_once.placed()) == sum(one_by_one.placed())
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 4]))
-def test_a_large_batch_for_which_there_is_just_room_is_placed_to_the_last_lead(seed, spare):
+def drawn(seed, spare, partners=12, leads=300):
+    """Draw a batch for which there is just room, and up to *spare* places more at each partner."""
     rng = np.random.default_rng(seed)
-    partners, leads = 12, 300
     table = rng.random((15, partners)) < 0.3
     table[np.arange(15), rng.integers(0, partners, 15)] = True
     kinds = rng.integers(0, 15, leads).astype(np.int32)
     room = np.bincount([int(rng.choice(np.flatnonzero(table[kind]))) for kind in kinds], minlength=partners)
-    work = Work(
+    return Work(
         lead_ids=[f"L-{place}" for place in range(leads)],
         values=sorted(rng.integers(1, 10_000, leads).tolist(), reverse=True),
         signatures=kinds,
@@ -137,4 +140,37 @@ def test_a_large_batch_for_which_there_is_just_room_is_placed_to_the_last_lead(s
         order=list(range(leads)),
     )
 
-    assert (distribute(work, guard=plan_for(work)).winners != NOBODY).all()
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@given(seeds, st.sampled_from([0, 1, 4]))
+def test_a_large_batch_for_which_there_is_just_room_is_placed_to_the_last_lead(seed, spare):
+    work = drawn(seed, spare)
+
+    assert (distribute(work, guard=guard_for(work)).winners != NOBODY).all()
+
+
+@given(seeds, st.sampled_from([4, 12, 30, 80]))
+def test_where_there_is_plainly_room_enough_nothing_changes_by_not_planning(seed, spare):
+    work = drawn(seed, spare)
+    planned, quick = (distribute(work, guard=guard(work)) for guard in (plan_for, guard_for))
+
+    assert quick.winners.tolist() == planned.winners.tolist()
+    assert quick.balances == planned.balances
+    for place in range(len(work.order)):
+        assert quick.masks[quick.sets[place]] == planned.masks[planned.sets[place]]
+
+
+def test_it_is_tried_in_these_tests_without_a_plan_with_one_and_from_one_to_the_other():
+    ways = set()
+    for seed in range(8):
+        for spare in (0, 12, 30, 80):
+            guard = guard_for(drawn(seed, spare))
+            if isinstance(guard, Ample):
+                distribute(drawn(seed, spare), guard=guard)
+                ways.add("planned later" if guard.is_planned else "never planned")
+            else:
+                ways.add("planned")
+
+    assert ways == {"planned", "planned later", "never planned"}

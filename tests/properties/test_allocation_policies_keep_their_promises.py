@@ -285,7 +285,9 @@ every_basis = pytest.mark.parametrize("basis", POLICIES)
 @given(data=st.data())
 def test_narrow_and_wide_numbers_give_the_same_answer(basis, data):
     work = data.draw(works(basis))
-    narrow, wide = distribute(work, plain=False), distribute(work, plain=True)
+    # Numbers that int64 cannot hold are never counted in it.
+    narrow = distribute(work, plain=False if work.is_exact_in_arrays() else None)
+    wide = distribute(work, plain=True)
 
     assert narrow.winners.tolist() == wide.winners.tolist()
     assert narrow.balances == wide.balances

@@ -42,9 +42,14 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
     # The same objects stand against many partners: look at the objects before looking at what they say.
     seen: dict[tuple[int, ...], list[str]] = {}
     groups: dict[tuple[Reason, ...], list[str]] = {}
+    kept = []
     for each in others:
-        if each.objection is None or _NUMBERS(each) != _NO_NUMBERS:
+        if each.objection is None:
             raise InvalidValue(path="", value="another order", remedy=_ORDER)
+        if _NUMBERS(each) != _NO_NUMBERS:
+            # His last room was kept for other leads: he has terms of his own.
+            kept.append(write(each))
+            continue
         against = (each.objection, *each.further)
         known = tuple(map(id, against))
         partners = seen.get(known)
@@ -53,6 +58,7 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
         partners.append(each.partner)
     return {
         "could": [write(each) for each in could],
+        "kept": kept,
         "could_not": [
             {"against": [write(reason) for reason in against], "partners": ids}
             for against, ids in groups.items()
@@ -62,9 +68,10 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
 
 def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> tuple[Candidate, ...]:
     """Return the candidates that `written_candidates` wrote; *read* reads a part as what it is, at its path."""
-    if type(value) is not dict or value.keys() != {"could", "could_not"}:
-        raise InvalidValue(path="", value=shown(value), remedy="use an object of could and could_not")
+    if type(value) is not dict or value.keys() != {"could", "kept", "could_not"}:
+        raise InvalidValue(path="", value=shown(value), remedy="use an object of could, kept and could_not")
     could: list[Candidate] = read(value["could"], list[Candidate], "could")
+    kept: list[Candidate] = read(value["kept"], list[Candidate], "kept")
     groups: list[dict[str, Any]] = read(value["could_not"], list[dict[str, Any]], "could_not")
     known: dict[tuple[Reason, ...], list[str]] = {}
     for place, group in enumerate(groups):
@@ -80,4 +87,4 @@ def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> t
         for (first, *more), ids in known.items()
         for each in ids
     ]
-    return (*could, *sorted(others, key=lambda each: each.partner))
+    return (*could, *sorted((*kept, *others), key=lambda each: each.partner))

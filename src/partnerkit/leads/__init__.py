@@ -23,6 +23,7 @@ Who gets this lead, and why not me?
 ``question``, ``encoding``    everything checked, and turned into numbers
 ``kernel``, ``candidates``    the ledger rule, and who could take what
 ``batch``, ``matching``       all leads at once, and room kept for the rest
+``ample``                     is there plainly room enough, so that nothing must be kept
 ``prices``, ``rounding``      what an entitlement costs in fit; shares of leads made whole
 ``work``, ``trace``           the numbers, and any decision repeated from them
 ``virtual_time``              where a newcomer starts

@@ -13,11 +13,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 from attrs import evolve
 
+from partnerkit.leads.ample import guard_for
 from partnerkit.leads.fit import Fits
 from partnerkit.leads.fractional import NEVER, SLIVER, Batch, by_flow, by_solver
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.matching import plan_for
 from partnerkit.leads.prices import owed, priced
 from partnerkit.leads.rounding import round_off
 from partnerkit.leads.trace import Trace
@@ -38,7 +38,7 @@ def give(work: Work, *, rounding: Rounding | None = None, progress: Progress | N
     """Give all leads of *work*; its trace has the work as it was given, with prices or already rounded."""
     if work.fits is not None and work.basis == "owed":
         work = priced(work, work.fits)
-    trace = distribute(work, guard=plan_for(work), progress=progress)
+    trace = distribute(work, guard=guard_for(work), progress=progress)
     if rounding is None or work.fits is None:
         return trace
     return _rounded(trace, work.fits, rounding)

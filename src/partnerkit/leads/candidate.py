@@ -6,6 +6,7 @@ owed before, his share of this lead, his bonus and the total, or what else the
 policy goes by. What he needed to win follows from them.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import final
@@ -21,6 +22,9 @@ __all__ = ["Candidate", "readable"]
 
 #: The terms that depend on who else could have taken the lead.
 _SHARED = frozenset({"accrual", "total", "price"})
+
+#: Whether turns were kept, and whether a batch was rounded, depends on others: a partner is told the same in either case.
+_TOLD_AS: Mapping[Basis, Basis] = {"turn": "owed", "rounding": "price"}
 
 
 def __dir__() -> list[str]:
@@ -179,16 +183,23 @@ class Candidate:
         """By how much he is behind the winner, rounded for reading."""
         return None if self.short is None else self._said("short")
 
-    def for_himself(self) -> "Candidate":
+    def for_himself(self, *, is_given: bool = True) -> "Candidate":
         """
         Return what he may see: his own terms or what stood against him, and nothing of anybody else.
 
+        That his last room was kept for other leads tells that nobody else can take those; so where the lead
+        was given, he sees what any other sees who did not get it.
+
         His share of the lead is left out: it depends on who else could have taken it, and so would tell of
-        another's absence, full books or decline.
+        another's absence, full books or decline; so does whether turns were kept.
         """
+        was_free = is_given and self.objection is not None and self.objection.code == "kept-free"
         return evolve(
             self,
+            objection=None if was_free else self.objection,
             bound=self.bound if self.won else None,
+            basis=_TOLD_AS.get(self.basis, self.basis),
+            due=None,
             accrual=None,
             total=None,
             short=None,

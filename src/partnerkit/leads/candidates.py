@@ -11,6 +11,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.leads.weights import whole_shares
 from partnerkit.leads.work import Work, shares_among
 
 __all__ = ["CandidateSets", "Candidates"]
@@ -45,6 +46,7 @@ class CandidateSets:
         self.current: list[Candidates | None] = [None] * len(work.table)
         self._guarded: list[tuple[NDArray[np.bool_], Candidates] | None] = [None] * len(work.table)
         self._plain = plain
+        self._weights, self._precision = work.weights, work.precision
         self._shares_among = shares_among(work)
 
     def of(self, signature: int) -> Candidates:
@@ -68,11 +70,12 @@ class CandidateSets:
         if number == len(self.masks):
             self.masks.append(packed)
         index = np.flatnonzero(mask)
-        shares = self._shares_among(index)
         size, complete = len(index), len(index) == len(mask)
         if self._plain:
-            return Candidates(number, index.tolist(), shares.tolist(), size, complete)
-        return Candidates(number, index, shares, size, complete)
+            few: list[int] = index.tolist()
+            shares = whole_shares(self._precision, [self._weights[each] for each in few]) if few else []
+            return Candidates(number, few, shares, size, complete)
+        return Candidates(number, index, self._shares_among(index), size, complete)
 
     def of_bound(self, signature: int, partner: int, *, apart: bool) -> Candidates:
         """Return who accrues for a lead that is bound to *partner*: himself if nobody else could take it."""

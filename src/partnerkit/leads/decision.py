@@ -216,7 +216,7 @@ class Decision:
                 candidates=self.candidates,
                 others=len(self.candidates),
             )
-        own = self.candidate(viewer).for_himself()
+        own = self.candidate(viewer).for_himself(is_given=self.winner is not None)
         return Explanation(
             lead=self.lead,
             viewer=viewer,

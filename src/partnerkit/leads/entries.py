@@ -218,7 +218,8 @@ def enter(ledger: Ledger, booking: Booking) -> Ledger:
         largest_value=max(ledger.largest_value, 0 if hand else booking.value),
         largest_bonus=max(ledger.largest_bonus, booking.bonus),
         corrected=ledger.corrected + booking.corrected,
-        steady=booking.steady if booking.value else ledger.steady,
+        # A batch may be told in another order than it was given: turns once broken stay broken.
+        steady=ledger.steady and (booking.steady or not booking.value),
     )
     if booking.by is None:
         return after

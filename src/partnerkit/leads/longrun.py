@@ -200,7 +200,7 @@ def _drought(data: Handouts, partner: int) -> Drought:
     if not lengths[longest]:
         return Drought(leads=0)
     inside = turns[missed[turns] & (rows == longest)]
-    since, until = (datetime.fromtimestamp(float(data.began[each]), UTC) for each in (inside[0], inside[-1]))
+    since, until = (datetime.fromtimestamp(data.began.item(each), UTC) for each in (inside[0], inside[-1]))
     return Drought(leads=len(inside), since=since, until=until)
 
 

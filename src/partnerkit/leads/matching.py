@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from partnerkit.leads.work import NOBODY, Work
 
-__all__ = ["Plan", "plan_for"]
+__all__ = ["Plan", "asked_of", "may_be_short", "plan_for", "planned"]
 
 #: The signature of the leads that keep a place free.
 _IDLE = 0
@@ -281,26 +281,46 @@ class Plan:
         return found
 
 
+def asked_of(work: Work) -> tuple[NDArray[np.int32], list[int]]:
+    """Return the signatures of the leads to plan, in order, and the room for them: bound ones have their places."""
+    room, order = list(work.room), []
+    for lead in work.order if work.forced else ():
+        partner = work.forced.get(lead, NOBODY)
+        if partner != NOBODY and room[partner] > 0:
+            room[partner] -= 1
+        else:
+            order.append(lead)
+    return work.signatures[np.asarray(order if work.forced else work.order, dtype=np.intp)], room
+
+
 def plan_for(work: Work) -> Plan | None:
     """
     Return the plan to keep to: as many leads as possible, the first of the order before the others.
 
     Leads that are bound have their places already. None if no limit can come in the way.
     """
-    room, order = list(work.room), []
-    for lead in work.order:
-        partner = work.forced.get(lead, NOBODY)
-        if partner != NOBODY and room[partner] > 0:
-            room[partner] -= 1
-        else:
-            order.append(lead)
-    signatures = work.signatures[np.asarray(order, dtype=np.intp)]
-    counts = np.bincount(signatures, minlength=len(work.table)).astype(np.int64)
-    most = (counts[:, None] * work.table).sum(axis=0).tolist()
-    if all(places >= asked for places, asked in zip(room, most, strict=True)):
+    signatures, room = asked_of(work)
+    counts = np.bincount(signatures, minlength=len(work.table)).tolist()
+    if not may_be_short(work.table, counts, room):
         return None
-    plan = Plan(work.table, [min(places, asked) for places, asked in zip(room, most, strict=True)])
-    missing = [count - plan.reserve(each, count) for each, count in enumerate(counts.tolist())]
+    plan, missing = planned(work.table, counts, room)
     if any(missing):
         plan.trim(signatures.tolist(), missing)
     return plan
+
+
+def may_be_short(table: NDArray[np.bool_], counts: Sequence[int], room: Sequence[int]) -> bool:
+    """Tell whether somebody could get more leads than he has room for."""
+    return any(places < asked for places, asked in zip(room, _most(table, counts), strict=True))
+
+
+def planned(table: NDArray[np.bool_], counts: Sequence[int], room: Sequence[int]) -> tuple[Plan, list[int]]:
+    """Plan so many leads of each row of *table*; return how many of each there was no place for, too."""
+    plan = Plan(table, [min(places, asked) for places, asked in zip(room, _most(table, counts), strict=True)])
+    return plan, [count - plan.reserve(each, count) for each, count in enumerate(counts)]
+
+
+def _most(table: NDArray[np.bool_], counts: Sequence[int]) -> list[int]:
+    """Return how many leads each partner could get."""
+    most: list[int] = (np.array(counts, dtype=np.int64)[:, None] * table).sum(axis=0).tolist()
+    return most

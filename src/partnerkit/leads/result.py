@@ -15,6 +15,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, final
 
+import numpy as np
+
 from partnerkit.facts.lead import Lead
 from partnerkit.leads.booking import effect_of
 from partnerkit.leads.candidate import Candidate
@@ -274,13 +276,23 @@ class Allocation:
             if not against and is_apart and bond is not None:
                 # The lead does not count: whoever could have taken it stands as he stood.
                 right = bond.reason if is_his else Reason("bound-to-another")
-                found.append(
-                    Candidate(partner=partner.id, won=is_his, bound=right, currency=question.ledger.currency)
-                )
+                own = self._own(index, place)
+                found.append(Candidate(partner=partner.id, won=is_his, bound=right, **own))
                 continue
-            against = against or (full(question, place, turn.room[place]),)
-            found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:]))
+            kept = () if against else (full(question, place, turn.room[place]),)
+            own = self._own(index, place) if kept else {}
+            against = against or kept
+            found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:], **own))
         return sorted(found, key=lambda each: (not each.won, not each.is_eligible, each.partner))
+
+    def _own(self, index: int, partner: int) -> dict[str, Any]:
+        """Return the own terms of one who could have taken a lead and was not asked: those that tell of nobody else."""
+        work, ledger = self._trace.work, self._question.ledger
+        turn = self._trace.turn(self._place_of[index], among=np.array([partner], dtype=np.intp))
+        ((_, terms),) = terms_of(work, turn, ledger)
+        names = ("before", "bonus", "load", "fit", "price", "score")
+        own = {name: terms[name] for name in names if name in terms}
+        return {"basis": basis_of(work, turn), "currency": ledger.currency, **own}
 
 
 def full(question: Question, partner: int, left: int) -> Reason:

@@ -73,8 +73,9 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="turn-first",
             less="turn-later",
             tie="turn-tie",
-            yours="yours-by-turn",
-            not_yours="not-yours-by-turn",
+            # Whether turns are kept tells whether somebody was missing: he is told the same in either case.
+            yours="given-to-you",
+            not_yours="given-to-another",
             given="given-by-turn",
             would_win="would-win-with-more",
             facts=("before", "due"),
@@ -106,8 +107,9 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="rounded-to",
             less="rounded-to-another",
             tie="rounded-to-another",
-            yours="yours-by-rounding",
-            not_yours="not-yours-by-rounding",
+            # Nor is he told whether it was rounded: that depends on whether others had room.
+            yours="yours-at-price",
+            not_yours="not-yours-at-price",
             given="given-by-rounding",
             would_win="would-win-with-more",
             facts=("before", "accrual", "fit", "price"),

@@ -103,11 +103,11 @@ class Trace:
         packed = np.frombuffer(self.masks[number], dtype=np.uint8)
         return np.flatnonzero(np.unpackbits(packed, count=len(self.work.weights)))
 
-    def turn(self, place: int) -> Turn:
-        """Repeat the decision at *place* in the order, from the checkpoint before it."""
+    def turn(self, place: int, among: NDArray[np.intp] | None = None) -> Turn:
+        """Repeat the decision at *place* in the order, from the checkpoint before it; *among* others, if named."""
         work, number = self.work, int(self.sets[place])
         share = shares_among(work)
-        index = self.members(number)
+        index = self.members(number) if among is None else among
         given = self.winners[:place]
         apart = self.apart
         settled = (

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.partner import Partner
 from partnerkit.values import fields
-from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, MissingWeight, shown
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.reasons import Facts
@@ -34,6 +33,7 @@ __all__ = [
     "share_out",
     "strides",
     "weight_of",
+    "whole_shares",
 ]
 
 #: A weight is a measure, not money; so a float is welcome and counts as the binary number it is.
@@ -162,6 +162,23 @@ def relative_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
     return tuple(each // divisor for each in whole)
 
 
+def whole_shares(precision: int, weights: Sequence[int]) -> list[int]:
+    """
+    Return what `share_out` does, in plain Python: quicker for a few weights, and exact for any.
+
+    >>> whole_shares(20, [5, 1, 1])
+    [748983, 149797, 149796]
+    """
+    total = sum(weights)
+    parts = [(weight << precision) // total for weight in weights]
+    spare = (1 << precision) - sum(parts)
+    if spare:
+        behind = [part * total - (weight << precision) for part, weight in zip(parts, weights, strict=True)]
+        for place in sorted(range(len(parts)), key=behind.__getitem__)[:spare]:
+            parts[place] += 1
+    return parts
+
+
 def share_out(precision: int, weights: NDArray[np.int64] | NDArray[np.object_]) -> NDArray[np.int64]:
     """
     Split `2**precision` by *weights* (largest remainder first; ties to the earlier one).
@@ -173,7 +190,7 @@ def share_out(precision: int, weights: NDArray[np.int64] | NDArray[np.object_]) 
     total = int(weights.sum())
     if total << precision >= _INT64:
         # As exact, only slower: Python's own integers have no end.
-        return np.array(shares(whole, weights.tolist()), dtype=np.int64)
+        return np.array(whole_shares(precision, weights.tolist()), dtype=np.int64)
     claims = weights.astype(np.int64) << precision
     parts = claims // total
     spare = whole - int(parts.sum())

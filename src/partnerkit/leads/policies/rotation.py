@@ -112,8 +112,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "turn-later": "Is due later than the winner: no later than lead {due}, counted from this one.",
             "turn-early": "Had its turn too recently: it is owed {before} before this lead.",
             "turn-tie": "Is due as soon as the winner: no later than lead {due}, counted from this one; the draw decided.",
-            "yours-by-turn": "It went to you: it was your turn.",
-            "not-yours-by-turn": "It went to another partner; it was not your turn yet.",
             "promise-rotation": "After every lead, nobody is further from its share than {bound} leads.",
         },
         "de": {
@@ -123,8 +121,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "turn-early": "War erst vor Kurzem an der Reihe: Der Anspruch beträgt {before} vor diesem Lead.",
             "turn-tie": "Ist so bald wie der Gewinner an der Reihe: spätestens beim {due}. Lead, von diesem an gezählt; "
             "das Los entschied.",
-            "yours-by-turn": "Der Lead ging an Sie: Sie waren an der Reihe.",
-            "not-yours-by-turn": "Der Lead ging an einen anderen Partner; Sie waren noch nicht an der Reihe.",
             "promise-rotation": "Nach jedem Lead ist niemand weiter als {bound} Leads von seinem Anteil entfernt.",
         },
         "sv": {
@@ -133,8 +129,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "turn-later": "Står på tur efter vinnaren: senast vid lead {due}, räknat från detta.",
             "turn-early": "Hade sin tur nyligen: har {before} att fordra före detta lead.",
             "turn-tie": "Står på tur lika snart som vinnaren: senast vid lead {due}, räknat från detta; lotten avgjorde.",
-            "yours-by-turn": "Det gick till er: det var er tur.",
-            "not-yours-by-turn": "Det gick till en annan partner; det var inte er tur än.",
             "promise-rotation": "Efter varje lead är ingen längre från sin andel än {bound} lead.",
         },
     }

@@ -1,0 +1,159 @@
+"""
+Does allocation reach the figures it was built for?
+
+    nox -s bench -- benchmarks/bench_figures.py [--flow]
+
+One row for each figure, with its target, all of one run; returns 1 where one is
+missed. Medians of processor time. Fit and deviation are taken on seeds that
+nothing was tuned on, too. `--flow` adds min-cost flow of OR-tools, which takes
+minutes and some gigabytes.
+"""
+
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+
+from bench_batch import deviation, planned
+from bench_peers import Market, min_cost_flow, smooth
+from instances import Instance, draw
+from partnerkit.leads import FairShare, allocate_batch
+from partnerkit.leads.batch import give
+from partnerkit.leads.fractional import NEVER, Batch, by_flow, by_solver
+from partnerkit.leads.kernel import distribute
+from partnerkit.leads.prices import fit_reached, owed, price, priced
+from partnerkit.values.apportion import shares
+
+ROUNDS = 5
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+HELD_OUT = (11, 12, 13)
+
+#: What was measured, how large it is, and its target: at least with a plus, else at most.
+Figure = tuple[str, float, float]
+
+
+def seconds(act: Callable[[], Any], rounds: int = ROUNDS) -> float:
+    """Return the median processor time of some rounds."""
+    taken = []
+    for _ in range(rounds):
+        started = time.process_time()
+        act()
+        taken.append(time.process_time() - started)
+    return statistics.median(taken)
+
+
+def of_the_ledger(market: Market) -> Iterator[Figure]:
+    """Measure the kernel beside passes over the matrix it avoids, and beside peers."""
+    matrix = np.random.default_rng(0).random(market.eligible.shape, dtype=np.float32)
+    unit = seconds(lambda: matrix.argmax(1))
+    batch = seconds(lambda: planned(market.by_value))
+    yield "ledger batch, row-argmax passes", batch / unit, -40
+    yield "  deviation / largest value", deviation(planned(market.by_value)), -0.001
+    online = seconds(lambda: distribute(market.as_they_come))
+    yield "smooth round robin / online kernel", seconds(lambda: smooth(market), 3) / online, 3
+    trace = distribute(market.as_they_come)
+    size = len(trace.balances)
+    yield "  deviation / bound", deviation(trace) / ((size - 1) / 2), -1
+    if "--flow" in sys.argv:
+        yield "OR-tools min-cost flow / ledger batch", seconds(lambda: min_cost_flow(market), 1) / batch, 25
+
+
+def at_prices(instance: Instance, name: str) -> Iterator[Figure]:
+    """Measure prices and ledger beside the ledger."""
+    work = instance.work()
+    ledger = seconds(lambda: planned(work), 3)
+    yield (
+        f"prices + ledger / ledger, {name}",
+        seconds(lambda: planned(priced(work, instance)), 3) / ledger,
+        -4,
+    )
+    trace = planned(priced(work, instance))
+    yield "  fit / plain ledger's", fit_reached(trace, instance) / fit_reached(planned(work), instance), 1.2
+    yield "  deviation / largest value", deviation(trace), -0.01
+
+
+def rounded(instance: Instance, how: Any, name: str) -> Iterator[Figure]:
+    """Measure a rounded batch beside the linear program of entitlements."""
+    work = instance.work(limited=False)
+    order = np.asarray(work.order, dtype=np.intp)
+    values = [work.values[lead] for lead in work.order]
+    fit = np.where(work.table[work.signatures[order]], instance.rows(order).astype(np.int64), NEVER)
+    batch = Batch(values=values, fit=fit, due=shares(sum(values), owed(work)), room=work.room)
+    parts = by_solver(batch) if how == "solver" else by_flow(batch, price(work, instance))[0]
+    best = sum(
+        values[lead] * int(fit[lead, partner]) * float(part)
+        for lead, own in enumerate(parts)
+        for partner, part in own.items()
+    )
+    trace = give(evolve(work, fits=instance), rounding=how)
+    got = np.bincount(trace.winners, weights=values, minlength=len(work.weights))
+    yield f"rounding='{how}', fit / optimum, {name}", fit_reached(trace, instance) / best, 0.99
+    yield "  value off its target / largest lead", float(np.abs(got - batch.due).max()) / max(values), -1
+
+
+def of_objects(instance: Instance) -> Iterator[Figure]:
+    """Measure the whole way from objects to the result, beside the kernel."""
+    leads, partners = instance.leads(), instance.partners()
+    weights = dict(zip(instance.partner_ids, instance.weights.tolist(), strict=True))
+    policy = FairShare(weights=weights)
+    result = allocate_batch(leads, partners, policy, as_of=NOW)
+    core = seconds(lambda: planned(result.question.work), 3)
+    whole = seconds(lambda: allocate_batch(leads, partners, policy, as_of=NOW), 3)
+    yield "objects in, result out / kernel", whole / core, -4
+    some = [leads[place].id for place in range(0, len(leads), len(leads) // 7)]
+    yield (
+        "  slowest explanation / run",
+        max(seconds(lambda lead=lead: result.decisions[lead], 3) for lead in some) / whole,
+        -0.01,
+    )
+    tracemalloc.start()
+    allocate_batch(leads, partners, policy, as_of=NOW)
+    yield "  peak memory in MB", tracemalloc.get_traced_memory()[1] / 1e6, -400
+    tracemalloc.stop()
+
+
+def growth() -> Iterator[Figure]:
+    """Measure how cost grows with the number of leads, and of partners."""
+    whole = draw("c").work()
+    for name, shape in (("leads", (10_000, 1_000)), ("partners", (100_000, 100))):
+        tenth = draw(shape).work()
+        yield (
+            f"{name} x 10, cost",
+            seconds(lambda: planned(whole), 3) / seconds(lambda tenth=tenth: planned(tenth), 3),
+            -11,
+        )
+
+
+def figures() -> Iterator[Figure]:
+    """Measure one after the other."""
+    yield from of_the_ledger(Market.of(draw("c")))
+    yield from at_prices(draw("c"), "seed 1")
+    for seed in HELD_OUT:
+        yield from at_prices(draw("c", seed), f"seed {seed}")
+    for how in ("flow", "solver"):
+        for seed in (1, *HELD_OUT):
+            yield from rounded(draw("a", seed), how, f"seed {seed}")
+    yield from of_objects(draw("c"))
+    yield from growth()
+
+
+def main() -> int:
+    """Print the table."""
+    missed = 0
+    print(f"{'':<44}{'measured':>10}{'target':>10}")
+    for name, found, target in figures():
+        is_met = found >= target if target > 0 else found <= -target
+        missed += not is_met
+        sign = ">=" if target > 0 else "<="
+        print(f"{name:<44}{found:>10.4g}{sign:>4}{abs(target):>6g}{'' if is_met else '  MISSED'}", flush=True)
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
