@@ -2,8 +2,7 @@
 One customer's wish came in by several paths and is worked on by several.
 
 Open leads of one customer for one product within the look-back, given to
-different partners or not given yet; and an open lead on a deal that a partner
-has protected. The customer should hear from one.
+different partners or not given yet. The customer should hear from one.
 """
 
 from collections import defaultdict
