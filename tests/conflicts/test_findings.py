@@ -69,6 +69,8 @@ def test_a_frame_has_a_row_for_each():
         "count": [2, 2],
         "reason": [each.reason.code for each in FOUND],
         "proposal": [each.proposals[0].code for each in FOUND],
+        "stake": [None, None],
+        "currency": [None, None],
     }
 
 

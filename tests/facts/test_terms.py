@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.facts.terms import Justification, PriceTerm, QuantityBreak, RebateStep
-from partnerkit.values.errors import InvalidValue, Overflowed
+from partnerkit.values.errors import InvalidInput, InvalidValue, Overflowed
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -210,3 +210,63 @@ def test_every_kind_of_resale_clause_can_be_put_on_record():
 def test_an_absurd_quantity_is_refused_before_any_arithmetic():
     with pytest.raises(InvalidValue):
         term().net_price(10**5000)
+
+
+def test_a_clause_on_the_partners_own_prices_can_always_be_recorded():
+    for clause in ("recommended", "maximum", "minimum", "fixed"):
+        bound = term(resale=clause, advertised=clause, enforced_by=["rebate", "funds"])
+
+        assert (bound.resale, bound.advertised, bound.enforced_by) == (clause, clause, ("rebate", "funds"))
+
+
+def test_what_is_enforced_must_be_said():
+    with pytest.raises(InvalidValue, match="enforced_by"):
+        term(enforced_by=["rebate"])
+
+
+class TestTermsOfOnePartnerForOneProduct:
+    def refused(self, *terms):
+        with pytest.raises(InvalidValue) as caught:
+            Network.of(terms)
+        return caught.value.path
+
+    def test_do_not_hold_on_the_same_day(self):
+        year = term(id="T-1", valid=Period.year(2026), justifications=())
+        late = evolve(year, id="T-2", valid=Period.quarter(2026, 4))
+
+        assert self.refused(late, year) == "price_terms['T-2'].valid"
+        assert self.refused(year, evolve(year, id="T-3", valid=None)) == "price_terms['T-1'].valid"
+
+    def test_are_compared_with_every_earlier_one(self):
+        whole = term(id="T-1", valid=Period.year(2026), justifications=())
+        short = evolve(whole, id="T-2", valid=Period.month(2026, 2))
+        third = evolve(whole, id="T-3", valid=Period.month(2026, 6))
+
+        with pytest.raises(InvalidInput) as caught:
+            Network.of(whole, short, third)
+        assert [each.path for each in caught.value.faults] == [
+            "price_terms['T-2'].valid",
+            "price_terms['T-3'].valid",
+        ]
+
+    def test_may_follow_each_other(self):
+        first = term(id="T-1", valid=Period.half(2026, 1), justifications=())
+
+        assert len(Network.of(first, evolve(first, id="T-2", valid=Period.half(2026, 2)))) == 2
+
+    def test_may_stand_beside_those_of_a_deal_a_project_or_another_unit(self):
+        general = term(id="T-1", valid=Period.year(2026), justifications=())
+        others = (
+            evolve(general, id="T-2", registration="D-1"),
+            evolve(general, id="T-3", justifications=(Justification(code="project-price"),)),
+            evolve(general, id="T-4", unit="box"),
+            evolve(general, id="T-5", partner="P-5"),
+        )
+
+        assert len(Network.of(general, others)) == 5
+
+    def test_that_were_replaced_do_not_count(self):
+        then = datetime(2026, 3, 1, tzinfo=UTC)
+        old = term(id="T-1", valid=Period.year(2026), justifications=(), known_until=then)
+
+        assert len(Network.of(old, evolve(old, id="T-2", known_until=None, known_from=then))) == 2

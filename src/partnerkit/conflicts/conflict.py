@@ -19,6 +19,7 @@ from partnerkit.facts.network import Network
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
+from partnerkit.values.money import Money
 from partnerkit.values.reasons import SEVERITIES, Facts, Reason, Severity
 
 __all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "Words"]
@@ -74,6 +75,11 @@ class Draft:
     #: What belongs to no party alone.
     evidence: tuple[Reason, ...] = field(default=(), converter=as_tuple, validator=_reasons)
     proposals: tuple[Reason, ...] = field(default=(), converter=as_tuple, validator=_reasons)
+
+    #: The money at stake; None is unknown.
+    stake: Money | None = field(
+        default=None, validator=fields.optional(fields.instance(Money, "Money, as Money.of(...)"))
+    )
 
     #: None is the severity of the rule.
     severity: Severity | None = field(default=None, validator=fields.optional(_severity))
@@ -164,6 +170,9 @@ class Conflict:
     #: Party -> its own facts.
     own: Facts = field(repr=False)
 
+    #: The money at stake; None is unknown.
+    stake: Money | None = None
+
     @classmethod
     def of(cls, rule: ConflictRule, draft: Draft) -> "Conflict":
         """Make the finding of *draft*, in the name of *rule*."""
@@ -178,6 +187,7 @@ class Conflict:
             evidence=(*own, *draft.evidence),
             proposals=draft.proposals,
             own=draft.own,
+            stake=draft.stake,
         )
 
     def view(self, viewer: str) -> ConflictView | None:

@@ -66,8 +66,8 @@ class Conflicts(Sequence[Conflict]):
         Return a frame of *kind* with a row for each finding, in their order.
 
         Columns: `conflict` (its id), `rule`, `severity`, `group` and `parties`
-        (ids joined by commas), `count` (of the parties), `reason` (its code) and
-        `proposal` (the code of the best one). Everything is in it that the
+        (ids joined by commas), `count` (of the parties), `reason` (its code),
+        `proposal` (the code of the best one), and `stake` with its `currency`. Everything is in it that the
         parties must not see of each other: it is for those who decide.
         """
         columns: dict[str, Sequence[object]] = {
@@ -79,5 +79,7 @@ class Conflicts(Sequence[Conflict]):
             "count": [len(each.parties) for each in self],
             "reason": [each.reason.code for each in self],
             "proposal": [each.proposals[0].code if each.proposals else None for each in self],
+            "stake": [None if each.stake is None else each.stake.amount for each in self],
+            "currency": [None if each.stake is None else each.stake.currency for each in self],
         }
         return to_frame(columns, kind)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
@@ -16,7 +17,7 @@ from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
-__all__ = ["AGREEMENT_COURSE", "Agreement", "JointPlan", "NoticeTerms"]
+__all__ = ["AGREEMENT_COURSE", "RESTRICTIONS", "Agreement", "JointPlan", "NoticeTerms"]
 
 
 def __dir__() -> list[str]:
@@ -37,6 +38,21 @@ AGREEMENT_COURSE = Machine(
         Transition("notice-given", "withdraw-notice", "signed"),
         Transition("notice-given", "end", "ended"),
     ),
+)
+
+#: From what a contract may keep the partner. Active sales: those into territories or customer groups granted to
+#: others, or reserved ("active-sales"), or all outside its own ("all-active-sales"). Passive sales: those the
+#: customer asked for. "cross-supplies" are those between authorized dealers of a selective system.
+RESTRICTIONS = (
+    "active-sales",
+    "all-active-sales",
+    "passive-sales",
+    "online-sales",
+    "online-advertising",
+    "end-users",
+    "cross-supplies",
+    "unauthorized-resellers",
+    "competing-goods",
 )
 
 #: The field that keeps the day of a step, and the states in which there can be one.
@@ -131,6 +147,16 @@ class Agreement(Fact):
 
     #: What the partner must buy in a year.
     minimum_purchase: Money | None = field(default=None, validator=fields.optional(checks.amount))
+
+    #: The part of its purchases on this market that it must buy from the vendor, 80 % as Decimal("0.80").
+    purchase_share: Decimal | None = field(default=None, validator=fields.optional(checks.share))
+
+    #: What it keeps the partner from: some of `RESTRICTIONS`; None is unknown.
+    restricts: tuple[str, ...] | None = field(
+        default=None,
+        converter=as_tuple,
+        validator=fields.optional(fields.each(fields.choice(*RESTRICTIONS))),
+    )
 
     #: Whether it goes on when nobody gives notice, and for how many months.
     renews_months: int | None = field(

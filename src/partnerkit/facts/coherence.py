@@ -23,7 +23,7 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.survey import Answer, Survey
-from partnerkit.facts.terms import PriceTerm
+from partnerkit.facts.terms import PriceTerm, overlapping
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import DEPTH, faults_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -121,6 +121,7 @@ def incoherences(facts: ByModel, by_id: ById, declared: Declared) -> Iterator[In
     yield from _misplaced(facts)
     yield from _unknown_tiers(facts)
     yield from _forbidden_answers(facts)
+    yield from _overlapping_terms(facts)
     yield from _broken_hierarchies(facts, by_id)
     yield from _undeclared(facts, declared)
 
@@ -238,6 +239,19 @@ def _forbidden_answers(facts: ByModel) -> Iterator[InvalidValue]:
         if survey is not None and isinstance(answer, Answer):
             for fault in survey.faults_of(answer):
                 yield fault.under(f"{collection(Answer)}[{shown(answer.question)}]")
+
+
+def _overlapping_terms(facts: ByModel) -> Iterator[InvalidValue]:
+    """Find terms of one partner for one product of which nobody could say which holds."""
+    terms = [
+        each for each in facts.get(PriceTerm, ()) if isinstance(each, PriceTerm) and each.known_until is None
+    ]
+    for other, term in overlapping(terms):
+        yield InvalidValue(
+            path=f"{_place(term)}.valid",
+            value=shown(str(term.valid)),
+            remedy=f"let only one of {other.id} and {term.id} hold on a day",
+        )
 
 
 def _broken_hierarchies(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:

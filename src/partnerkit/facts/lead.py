@@ -203,6 +203,12 @@ class Touch(Fact):
         default=None, validator=fields.optional(fields.identifier), metadata=refers_to("Partner")
     )
 
+    #: Whether the seller aimed at this customer, its territory or its group ("active"), or the customer asked by
+    #: itself or came by general advertising or a website ("passive"): Art. 1(1)(l), (m) of Regulation (EU) 2022/720.
+    approach: Literal["active", "passive"] | None = field(
+        default=None, validator=fields.optional(fields.choice("active", "passive"))
+    )
+
     #: Whether the person agreed that it is counted for them; None counts as no.
     consented: bool | None = field(default=None, validator=fields.optional(fields.truth))
 

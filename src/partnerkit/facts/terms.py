@@ -5,8 +5,8 @@ Terms here are sell-in only: list price, discounts, rebates and payment
 between the vendor and its partner.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -22,7 +22,16 @@ from partnerkit.values.errors import InvalidValue, Overflowed, shown
 from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.money import Money, minor_digits
 
-__all__ = ["STANDARD_JUSTIFICATIONS", "Justification", "PriceTerm", "QuantityBreak", "RebateStep"]
+__all__ = [
+    "PRICE_CLAUSES",
+    "STANDARD_JUSTIFICATIONS",
+    "Justification",
+    "PriceClause",
+    "PriceTerm",
+    "QuantityBreak",
+    "RebateStep",
+    "overlapping",
+]
 
 #: The reasons for a difference that programs commonly accept; a host may record others.
 STANDARD_JUSTIFICATIONS = (
@@ -34,6 +43,10 @@ STANDARD_JUSTIFICATIONS = (
     "showroom-investment",
     "meeting-competition",
 )
+
+#: What a contract may say about the partner's own prices: a recommendation binds nobody, a maximum only upwards.
+PriceClause = Literal["recommended", "maximum", "minimum", "fixed"]
+PRICE_CLAUSES = ("recommended", "maximum", "minimum", "fixed")
 
 #: The most decimals Money can carry.
 FINEST_SCALE = 12
@@ -123,12 +136,13 @@ class PriceTerm(Fact):
     """
     The terms on which one partner buys one product from the vendor; `valid` says when they hold.
 
-    There is no field for a price at which the partner must resell, nor for a
-    least or advertised one. To fix or set a minimum for a buyer's resale price
-    is a hardcore restriction: Art. 4(a) of Regulation (EU) 2022/720 takes the
-    block exemption from the whole agreement. What a contract says about resale
-    prices can be recorded by its kind in `resale`, so that a rule may find it;
-    an amount to enforce cannot.
+    There is no field for the amount at which the partner must resell or
+    advertise. To fix or set a minimum for a buyer's resale price is a hardcore
+    restriction: Art. 4(a) of Regulation (EU) 2022/720 takes the block exemption
+    from the whole agreement. What a contract says about resale and advertised
+    prices, and what makes the partner keep to it, can always be recorded by its
+    kind in `resale`, `advertised` and `enforced_by`, so that the rule
+    "resale-price-fixing" finds it.
 
     Terms are known before they hold; a justification is known from when it was
     granted.
@@ -195,9 +209,15 @@ class PriceTerm(Fact):
         validator=fields.each(fields.instance(Justification, "a Justification")),
     )
 
-    #: What the contract says about the partner's own prices: the kind, never an amount.
-    resale: Literal["recommended", "maximum", "minimum", "fixed"] | None = field(
-        default=None, validator=fields.optional(fields.choice("recommended", "maximum", "minimum", "fixed"))
+    #: What the contract says about the prices at which the partner sells, and advertises: the kind, never an amount.
+    resale: PriceClause | None = field(default=None, validator=fields.optional(fields.choice(*PRICE_CLAUSES)))
+    advertised: PriceClause | None = field(
+        default=None, validator=fields.optional(fields.choice(*PRICE_CLAUSES))
+    )
+
+    #: What makes the partner keep to it, such as "rebate", "funds", "delivery" or "notice"; empty is nothing.
+    enforced_by: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(checks.reason_code)
     )
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
@@ -209,6 +229,12 @@ class PriceTerm(Fact):
         yield from _rising("breaks", "quantity", [each.quantity for each in self.breaks])
         if len({each.turnover.currency for each in self.rebates}) <= 1:
             yield from _rising("rebates", "turnover", [each.turnover.amount for each in self.rebates])
+        if self.enforced_by and self.resale is None and self.advertised is None:
+            yield InvalidValue(
+                path="enforced_by",
+                value=shown(self.enforced_by),
+                remedy="say in resale or advertised what is enforced",
+            )
         if self.cash_discount_days is not None:
             if self.cash_discount is None:
                 yield InvalidValue(
@@ -287,6 +313,41 @@ class PriceTerm(Fact):
         if step.price is not None:
             return Fraction(step.price.amount)
         return Fraction(self.list_price.amount) * (1 - Fraction(step.discount or 0))
+
+
+def overlapping(terms: Iterable[PriceTerm]) -> Iterator[tuple[PriceTerm, PriceTerm]]:
+    """
+    Find terms of one partner for one product that hold on the same day, so that nobody knows which counts.
+
+    Terms granted for a registration, or with a project price on record, stand
+    beside the general ones.
+
+    >>> both = [PriceTerm(id=name, partner="P-4", product="x", list_price=Money.of("9", "EUR")) for name in "ab"]
+    >>> [(one.id, other.id) for one, other in overlapping(both)]
+    [('a', 'b')]
+    """
+    by_use: dict[tuple[str, str, str | None], list[PriceTerm]] = {}
+    for term in terms:
+        if term.registration is None and not any(
+            each.code == "project-price" for each in term.justifications
+        ):
+            by_use.setdefault((term.partner, term.product, term.unit), []).append(term)
+    for own in by_use.values():
+        if len(own) > 1:
+            own.sort(key=lambda term: (_begin(term), term.id))
+            latest = own[0]
+            for term in own[1:]:
+                if _begin(term) < _end(latest):
+                    yield latest, term
+                latest = max(latest, term, key=_end)
+
+
+def _begin(term: PriceTerm) -> date:
+    return date.min if term.valid is None else term.valid.start
+
+
+def _end(term: PriceTerm) -> date:
+    return date.max if term.valid is None else term.valid.end
 
 
 def _rising(path: str, name: str, values: Sequence[Decimal]) -> Iterator[InvalidValue]:

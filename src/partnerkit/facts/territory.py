@@ -50,6 +50,9 @@ class Territory(Fact):
         metadata=refers_to("Product"),
     )
 
+    #: Whether the vendor keeps it for its own sales.
+    reserved: bool = field(default=False, validator=fields.truth)
+
     def _faults(self) -> Iterator[InvalidValue]:
         if self.parent == self.id:
             yield InvalidValue(
