@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.interaction import Interaction as Interaction
     from partnerkit.facts.interaction import Subject as Subject
     from partnerkit.facts.interaction import Task as Task
+    from partnerkit.facts.layers import Delta as Delta
     from partnerkit.facts.lead import Campaign as Campaign
     from partnerkit.facts.lead import Lead as Lead
     from partnerkit.facts.lead import Touch as Touch
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.program import Tier as Tier
     from partnerkit.facts.service import ServiceCase as ServiceCase
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
+    from partnerkit.facts.stock import Stock as Stock
     from partnerkit.facts.survey import Answer as Answer
     from partnerkit.facts.survey import Question as Question
     from partnerkit.facts.survey import Survey as Survey
@@ -86,6 +88,7 @@ _HOMES = {
     "Consent": "consent",
     "Course": "training",
     "DealRegistration": "deal",
+    "Delta": "layers",
     "DirectEngagement": "deal",
     "Enrolment": "training",
     "Fact": "fact",
@@ -112,6 +115,7 @@ _HOMES = {
     "RebateStep": "terms",
     "Requirement": "program",
     "ServiceCase": "service",
+    "Stock": "stock",
     "Subject": "interaction",
     "Succession": "partner",
     "Survey": "survey",
