@@ -4,11 +4,13 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from channel.facts import Channel, Progress, goals_with_parents, summed
 from partnerkit import Goal, Lead, Money, Network, Partner, Period, Product, Territory
-from partnerkit.facts import Assignment, Grant, Person
+from partnerkit.facts import Assignment, Grant, Person, PriceTerm
+from partnerkit.facts.terms import Justification
 from partnerkit.interop import Column, read_csv
 from partnerkit.leads import FairShare
 from partnerkit.scoring import Kpi, Scorecard
@@ -80,6 +82,7 @@ def read(folder: Path, progress: Progress) -> Channel:
             )
             for row in _rows(folder / "grants.csv")
         ],
+        [_term(row) for row in _rows(folder / "price_terms.csv")],
         leads,
         declared={"Partner": {"country": str, "employees": int}},
     )
@@ -125,6 +128,19 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _period(row: Mapping[str, str]) -> Period:
     start = date.fromisoformat(row["start"])
     return Period.of(start, date.fromisoformat(row["end"])) if row["end"] else Period.since(start)
+
+
+def _term(row: Mapping[str, str]) -> PriceTerm:
+    return PriceTerm(
+        id=f"{row['partner']} {row['product']}",
+        partner=row["partner"],
+        product=row["product"],
+        list_price=Money.of(row["list_price"], row["currency"]),
+        discount=Decimal(row["discount"]),
+        payment_days=int(row["payment_days"]),
+        valid=Period.of(date.fromisoformat(row["valid_from"]), date.fromisoformat(row["valid_until"])),
+        justifications=[Justification(code=row["justification"])] if row["justification"] else [],
+    )
 
 
 def _quotas(folder: Path) -> list[Goal]:

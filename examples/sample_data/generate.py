@@ -10,8 +10,9 @@ what the script writes, and a test says so.
 
 A few things are wrong on purpose, so that the review has something to find:
 two managers hold de-west, two managers swapped territories, one master record
-names another territory than the history, two exclusive grants overlap, and
-some leads ask for what nobody offers.
+names another territory than the history, two exclusive grants overlap, some
+dealers buy on other terms than their like, and some leads ask for what nobody
+offers.
 """
 
 import csv

@@ -35,7 +35,29 @@ def test_what_is_wrong_on_purpose_is_found(reviewed):
         ("record-mismatch", "medium"),
         ("territory-overlap", "medium"),
         ("territory-swap", "medium"),
+        *[("uniform-pricing", "medium")] * 5,
     ]
+
+
+def test_terms_that_differ_without_an_accepted_reason_are_found(reviewed):
+    _, review = reviewed
+    unlike = [each for each in review.conflicts if each.rule == "uniform-pricing"]
+
+    assert [(each.parties, each.stake.amount) for each in unlike] == [
+        (("P-20",), 370),
+        (("P-14",), 6200),
+        (("P-26",), 7440),
+        (("P-32",), 5160),
+        (("P-49",), 4300),
+    ]
+    # Of two, a reason is on record that the program does not know; "volume" explains the rest.
+    told = [
+        reason.facts["partner"]
+        for each in unlike
+        for reason in each.evidence
+        if reason.code == "reason-not-accepted"
+    ]
+    assert told == ["P-20", "P-32"]
 
 
 def test_every_level_of_goals_adds_up(reviewed):

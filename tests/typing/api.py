@@ -7,12 +7,21 @@ It follows the shop window of the design; whoever breaks a call shape breaks thi
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import assert_type
+
+import numpy as np
 
 import partnerkit as pk
 from partnerkit.conflicts import Conflict, Conflicts, detect, rules
+from partnerkit.conflicts.comparable import Comparison, compare
+from partnerkit.conflicts.effective_price import effective_unit_price
+from partnerkit.conflicts.rules.non_compete import non_compete
+from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
+from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
+from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.desk import Desk
-from partnerkit.facts import Grant
+from partnerkit.facts import Grant, PriceTerm
 from partnerkit.goals import Goal, GoalTree, attain, cascade, roll_up
 from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import (
@@ -102,6 +111,21 @@ def values() -> None:
     assert_type(CALENDAR.is_open(NOW), bool)
     machine = Machine(name="offer", start="open", transitions=(Transition("open", "accept", "taken"),))
     assert_type(machine.step("open", "accept"), str)
+
+
+def price_rules() -> None:
+    rule = uniform_pricing(tolerance=Decimal("0.02"), currency="EUR", rates={"SEK": Decimal("0.09")})
+    us, bond = resale_price_fixing(jurisdiction="US"), non_compete(notice_months=3)
+    found = detect(network, [rule, us, bond], as_of=NOW)
+    assert_type(found[0].stake, pk.Money | None)
+    term = PriceTerm(
+        id="T", partner="P-4", product="firewall", list_price=pk.Money.of("9", "EUR"), resale="fixed"
+    )
+    assert_type(binds_prices(term), tuple[str, ...])
+    assert_type(effective_unit_price(term, 10), Fraction)
+    assert_type(unlawful_restrictions(["passive-sales"], "open"), tuple[str, ...])
+    group = np.zeros(2, dtype=np.int64)
+    assert_type(compare(group, np.array([100, 120])), Comparison)
 
 
 def leads() -> None:

@@ -6,6 +6,10 @@ Who is in whose way?
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
 ``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
+``contracts``   under which form and system a partner sells
+``pricing``     what each of the comparable partners pays, and who is off the reference; with
+                ``price_policy``, ``price_columns``, ``effective_price``, ``comparable`` (the kernel)
+                and ``price_findings``
 ``rules``       the rules that come with the house; a door: one file each
 ==============  ====================================================================
 """

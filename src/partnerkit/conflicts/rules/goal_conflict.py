@@ -1,0 +1,151 @@
+"""
+Two goals that cannot both be meant.
+
+The same thing was asked for at two different amounts: one measure, one period,
+one partner, territory and product, and neither goal is part of the other. Or a
+partner is given a goal in a territory that another one holds exclusively: what
+the one is paid for breaks what the other was promised.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.holdings import dates, line
+from partnerkit.facts.goal import Goal
+from partnerkit.facts.network import Network
+from partnerkit.facts.territory import Grant
+from partnerkit.facts.tree import Tree
+from partnerkit.values.reasons import Reason
+
+__all__ = ["RULE", "WORDS"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def find(network: Network, as_of: datetime) -> Iterator[Draft]:
+    """Draft a finding for each subject with two targets, and each goal against a grant."""
+    goals = [goal for goal in network.goals if goal.period.end > as_of.date()]
+    if not goals:
+        return
+    known = {goal.id for goal in network.goals}
+    tree = Tree.from_parents(
+        {goal.id: goal.parent if goal.parent in known else None for goal in network.goals}
+    )
+    by_subject: defaultdict[tuple[str, ...], list[Goal]] = defaultdict(list)
+    for goal in goals:
+        if goal.partner or goal.territory or goal.product:
+            about = (goal.measure, goal.partner or "*", goal.territory or "*", goal.product or "*")
+            by_subject[(*about, goal.period.start.isoformat(), goal.period.end.isoformat())].append(goal)
+    for subject, several in sorted(by_subject.items()):
+        # A goal and its parts may say the same of one subject; only heads of such lines can contradict each other.
+        ids = {goal.id for goal in several}
+        heads = [goal for goal in several if ids.isdisjoint(tree.ancestors(goal.id)[1:])]
+        if len({goal.target for goal in heads}) > 1:
+            yield _differ(subject, heads)
+    yield from _against_grants(network, goals)
+
+
+def _differ(subject: tuple[str, ...], goals: list[Goal]) -> Draft:
+    by_party: defaultdict[str, list[Goal]] = defaultdict(list)
+    for goal in goals:
+        by_party[goal.owner or goal.partner or "channel-desk"].append(goal)
+    facts = {"measure": subject[0], "goals": tuple(sorted(goal.id for goal in goals)), "count": len(goals)}
+    return Draft(
+        group=("goals", *subject),
+        reason=Reason("goals-differ", facts),
+        own={party: list(map(_held, own)) for party, own in sorted(by_party.items())},
+        proposals=[Reason(code, facts) for code in ("choose-one-goal", "say-whole-and-part")],
+    )
+
+
+def _against_grants(network: Network, goals: list[Goal]) -> Iterator[Draft]:
+    granted: defaultdict[str, list[Grant]] = defaultdict(list)
+    for grant in network.grants:
+        if grant.exclusive:
+            granted[grant.territory].append(grant)
+    for goal in goals if granted else ():
+        if goal.partner is None or goal.territory is None:
+            continue
+        products = set(line(network.product_tree, goal.product))
+        met = [
+            grant
+            for place in line(network.territory_tree, goal.territory)
+            for grant in granted.get(place or "", ())
+            if grant.period.overlaps(goal.period)
+            and (grant.products is None or products.intersection(grant.products))
+        ]
+        holders = {grant.partner: grant for grant in met}
+        if holders and goal.partner not in holders:
+            yield _compete(goal, holders)
+
+
+def _compete(goal: Goal, holders: dict[str, Grant]) -> Draft:
+    facts = {
+        "partner": goal.partner,
+        "territory": goal.territory,
+        "holders": tuple(sorted(holders)),
+        "goal": goal.id,
+    }
+    own = {
+        partner: [
+            Reason(
+                "exclusive-grant-held",
+                {"partner": partner, "territory": grant.territory, **dates(grant.period)},
+            )
+        ]
+        for partner, grant in holders.items()
+    }
+    return Draft(
+        group=("goal-against-grant", goal.id),
+        reason=Reason("goal-against-grant", facts),
+        own=dict(sorted({**own, str(goal.partner): [_held(goal)]}.items())),
+        proposals=[Reason(code, facts) for code in ("move-goal", "end-grant-first")],
+    )
+
+
+def _held(goal: Goal) -> Reason:
+    facts = {"goal": goal.id, "measure": goal.measure, "target": goal.target, "period": goal.period}
+    return Reason("goal-held", facts)
+
+
+WORDS: Words = {
+    "en": {
+        "goal-conflict": "Goals that contradict each other",
+        "goals-differ": "{count} goals ask for different amounts of the same thing ({measure}): {goals}.",
+        "goal-against-grant": "{partner} has the goal {goal} in {territory}, which is granted exclusively to {holders}.",
+        "goal-held": "Goal {goal}: {measure} of {target} in {period}.",
+        "exclusive-grant-held": "{partner} holds {territory} exclusively, first day {since}, last day {until}.",
+        "choose-one-goal": "Decide which of the goals counts: {goals}.",
+        "say-whole-and-part": "If one is part of another, say so: {goals}.",
+        "move-goal": "Set the goal {goal} of {partner} where it may sell actively.",
+        "end-grant-first": "Or agree with {holders} to end the exclusivity in {territory} first.",
+    },
+    "de": {
+        "goal-conflict": "Widersprüchliche Ziele",
+        "goals-differ": "{count} Ziele verlangen Verschiedenes für dasselbe ({measure}): {goals}.",
+        "goal-against-grant": "{partner} hat das Ziel {goal} in {territory}; das Gebiet ist exklusiv vergeben an {holders}.",
+        "goal-held": "Ziel {goal}: {measure}, {target} in {period}.",
+        "exclusive-grant-held": "{partner} hat {territory} exklusiv, erster Tag {since}, letzter Tag {until}.",
+        "choose-one-goal": "Entscheiden, welches Ziel gilt: {goals}.",
+        "say-whole-and-part": "Ist eines Teil des anderen, das eintragen: {goals}.",
+        "move-goal": "Das Ziel {goal} von {partner} dorthin legen, wo aktiv verkauft werden darf.",
+        "end-grant-first": "Oder zuerst mit {holders} vereinbaren, die Exklusivität in {territory} zu beenden.",
+    },
+    "sv": {
+        "goal-conflict": "Motstridiga mål",
+        "goals-differ": "{count} mål begär olika mycket av samma sak ({measure}): {goals}.",
+        "goal-against-grant": "{partner} har målet {goal} i {territory}, som är exklusivt för {holders}.",
+        "goal-held": "Mål {goal}: {measure}, {target} under {period}.",
+        "exclusive-grant-held": "{partner} har {territory} exklusivt, första dag {since}, sista dag {until}.",
+        "choose-one-goal": "Bestäm vilket mål som gäller: {goals}.",
+        "say-whole-and-part": "Om det ena är en del av det andra, ange det: {goals}.",
+        "move-goal": "Lägg målet {goal} för {partner} där aktiv försäljning är tillåten.",
+        "end-grant-first": "Eller kom först överens med {holders} om att avsluta exklusiviteten i {territory}.",
+    },
+}
+
+RULE = ConflictRule(code="goal-conflict", severity="medium", find=find, words=WORDS)

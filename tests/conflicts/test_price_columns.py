@@ -1,0 +1,64 @@
+"""Terms as columns: alike share a number, and nobody is lost."""
+
+from datetime import date
+from decimal import Decimal
+
+from partnerkit.conflicts.price_columns import columns
+from partnerkit.conflicts.price_policy import PricePolicy
+from partnerkit.facts import Network, Partner
+from partnerkit.facts.terms import Justification, PriceTerm, QuantityBreak
+from partnerkit.values import Money, Period
+
+DAY = date(2026, 3, 1)
+
+
+def term(name, partner, discount="0.2", **more):
+    usual = {"id": name, "partner": partner, "product": "x", "list_price": Money.of("100", "EUR")}
+    return PriceTerm(**usual | {"discount": Decimal(discount)} | more)
+
+
+def made(*facts, **policy):
+    return columns(Network.of(*facts), PricePolicy(**policy), DAY)
+
+
+FIRMS = [Partner(id=f"P-{n}", form="resells") for n in range(4)]
+
+
+def test_terms_alike_share_a_pair_and_others_do_not():
+    found = made(FIRMS, [term(f"T-{n}", f"P-{n}", "0.3" if n == 2 else "0.20") for n in range(4)])
+
+    assert found.pair.tolist() == [0, 0, 1, 0]
+    assert [each.id for each in found.samples] == ["T-0", "T-2"]
+
+
+def test_simple_terms_after_those_with_breaks_are_not_taken_for_them():
+    breaks = [QuantityBreak(quantity=10, discount=Decimal("0.5"))]
+    found = made(FIRMS, [term(f"T-{n}", f"P-{n}", breaks=breaks if n % 2 else ()) for n in range(4)])
+
+    assert found.pair.tolist() == [0, 1, 0, 1]
+
+
+def test_time_to_pay_tells_terms_apart_only_where_it_counts():
+    terms = [term(f"T-{n}", f"P-{n}", payment_days=30 * n) for n in range(4)]
+
+    assert len(made(FIRMS, terms).samples) == 1
+    assert len(made(FIRMS, terms, interest=Decimal("0.1")).samples) == 4
+
+
+def test_who_is_left_out_leaves_the_others_in_their_places():
+    agent, unknown = Partner(id="P-a", form="genuine-agent"), Partner(id="P-u")
+    terms = [
+        term("T-0", "P-a"),
+        term("T-1", "P-0", valid=Period.year(2025)),
+        term("T-2", "P-u"),
+        term("T-3", "P-1", justifications=[Justification(code="volume")]),
+        term("T-4", "P-2"),
+    ]
+    found = made(FIRMS, agent, unknown, terms)
+
+    assert [each.id for each in found.terms] == ["T-3", "T-4"]
+    assert (list(found.reasoned), found.unknown, found.dated) == ([0], ("P-u",), True)
+
+
+def test_a_partner_that_nobody_knows_is_unknown():
+    assert made([term("T-0", "P-x")]).unknown == ("P-x",)

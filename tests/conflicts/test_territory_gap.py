@@ -1,0 +1,74 @@
+"""A part of the market that nobody works."""
+
+from datetime import UTC, date, datetime
+
+from partnerkit.conflicts import detect, rules
+from partnerkit.facts import Assignment, Grant, Network, Partner, Territory
+from partnerkit.values import Period
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+RULE = rules.get("territory-gap")
+PLACES = [Territory(id="de"), Territory(id="de-1", parent="de"), Territory(id="de-2", parent="de")]
+SINCE = Period.since(date(2026, 1, 1))
+
+
+def found(*facts):
+    return [(each.group[1], each.reason.code, each.parties, each.severity)
+            for each in detect(Network.of(PLACES, *facts), [RULE], as_of=NOW)]  # fmt: skip
+
+
+def test_a_territory_without_a_partner_is_found():
+    assert found(Partner(id="P-1", territories=["de-1"])) == [
+        ("de-2", "territory-with-no-partner", ("channel-desk",), "medium")
+    ]
+
+
+def test_the_whole_covers_its_parts():
+    assert found(Partner(id="P-1", territories=["de"])) == []
+
+
+def test_a_partner_without_limits_serves_all():
+    assert found(Partner(id="P-1", territories=["de-1"]), Partner(id="P-2")) == []
+
+
+def test_a_grant_counts_while_it_holds():
+    granted = Grant(partner="P-1", territory="de-2", period=Period.year(2025))
+    partner = Partner(id="P-1", territories=["de-1"])
+
+    assert len(found(partner, granted)) == 1
+    assert found(partner, Grant(partner="P-1", territory="de-2", period=SINCE)) == []
+
+
+def test_who_left_serves_nobody():
+    assert found(Partner(id="P-1", territories=["de-1", "de-2"]),
+                 Partner(id="P-2", status="terminated")) == []  # fmt: skip
+    assert len(found(Partner(id="P-1", territories=["de-1"]), Partner(id="P-2", status="ended"))) == 1
+
+
+def test_without_any_record_of_territories_nothing_is_a_gap():
+    assert found() == []
+    assert found(Partner(id="P-1")) == []
+
+
+def test_a_territory_without_an_owner_is_found_and_the_owner_above_is_asked():
+    owned = Assignment(person="a", territory="de-1", period=SINCE)
+
+    assert found(owned) == [("de-2", "territory-with-no-owner", ("channel-desk",), "low")]
+    assert found(owned, Assignment(person="boss", territory="de", period=SINCE)) == []
+
+
+def test_who_owns_what_lies_above_is_asked_for_a_partner():
+    owned = Assignment(person="boss", territory="de", period=SINCE)
+
+    assert found(owned, Partner(id="P-1", territories=["de-1"])) == [
+        ("de-2", "territory-with-no-partner", ("boss",), "medium")
+    ]
+
+
+def test_both_are_told_together():
+    gone = Assignment(person="a", territory="de-2", period=Period.year(2025))
+    now = Assignment(person="a", territory="de-1", period=SINCE)
+
+    assert [code for _, code, *_ in found(gone, now, Partner(id="P-1", territories=["de-1"]))] == [
+        "territory-without-both"
+    ]
