@@ -10,6 +10,11 @@ Who is in whose way?
 ``pricing``     what each of the comparable partners pays, and who is off the reference; with
                 ``price_policy``, ``price_columns``, ``effective_price``, ``comparable`` (the kernel)
                 and ``price_findings``
+``accounts``    are these two the same customer; by ``naming``, ``blocking``, ``likeness``
+``deals``       who is on one deal at one time; by ``joins``
+``precedence``  of several who claim one deal, whose is it
+``cooperation``  what partners agreed to do together
+``cases``       how a conflict is settled, by whom, and until when
 ``rules``       the rules that come with the house; a door: one file each
 ==============  ====================================================================
 """

@@ -1,0 +1,85 @@
+"""
+What did partners agree to do together at one customer?
+
+Declared by the host as data: a joint deal with a split, a referral, one who
+sells and one who installs, service for another's customer. What is declared
+is no conflict, and what was agreed can be checked.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias, final
+
+from attrs import field, frozen
+
+from partnerkit.facts import checks
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.reasons import Facts
+from partnerkit.values.time import Period
+
+__all__ = ["Cooperation", "CooperationKind"]
+
+CooperationKind: TypeAlias = Literal["joint-deal", "referral", "sale-and-installation", "service"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Cooperation:
+    """
+    Partners who work together for one account, and what each has of it.
+
+    >>> joint = Cooperation(
+    ...     id="C-1", kind="joint-deal", account="A-9", registrations=["D-1", "D-2"],
+    ...     shares={"P-1": Decimal("0.6"), "P-2": Decimal("0.4")},
+    ... )
+    >>> joint.partners
+    ('P-1', 'P-2')
+    """
+
+    id: str = field(validator=fields.identifier)
+    kind: CooperationKind = field(
+        validator=fields.choice("joint-deal", "referral", "sale-and-installation", "service")
+    )
+    account: str = field(validator=fields.identifier)
+
+    #: Partner -> its part of what the deal brings; they add up to 1.
+    shares: Mapping[str, Decimal] = field(
+        converter=lambda given: Facts(given) if isinstance(given, Mapping) else given,
+        validator=fields.mapping_of(fields.identifier, checks.share),
+    )
+
+    #: The registrations it covers.
+    registrations: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+    )
+
+    #: The days on which it holds; None is always.
+    valid: Period | None = field(default=None, validator=fields.optional(checks.period))
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if len(self.shares) < 2:
+            yield InvalidValue(
+                path="shares", value=shown(dict(self.shares)), remedy="name at least two partners"
+            )
+        total = sum(self.shares.values(), Decimal(0))
+        if total != 1:
+            yield InvalidValue(path="shares", value=shown(str(total)), remedy="let the shares add up to 1")
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The partners, in order."""
+        return tuple(self.shares)
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it holds on *day*."""
+        return self.valid is None or self.valid.contains(day)

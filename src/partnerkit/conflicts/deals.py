@@ -1,0 +1,257 @@
+"""
+Who is on one deal at one time: which registrations, and was the direct sales force there?
+
+Columns are made once from a network: customers as numbers, times as
+microseconds of UTC, half-open. A registration without an account is joined
+to the only customer that has its domain or its plain name; likeness is never
+guessed here: give the customers that `match_accounts` found.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, final
+
+from attrs import frozen
+
+from partnerkit.conflicts.joins import FOREVER, meetings, meetings_within
+from partnerkit.conflicts.naming import plain_words
+from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.network import Network
+from partnerkit.facts.tree import Tree
+from partnerkit.values.reasons import Reason
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints: TypeAlias = NDArray[np.int64]
+    Truths: TypeAlias = NDArray[np.bool_]
+
+__all__ = [
+    "CLOSED",
+    "DESK",
+    "Columns",
+    "claim_columns",
+    "customers_of",
+    "engagement_columns",
+    "engagement_facts",
+    "met",
+    "on_one_deal",
+    "overlapping",
+    "registration_held",
+]
+
+#: What is no claim, or no longer one.
+CLOSED = frozenset(("draft", "rejected", "withdrawn"))
+
+#: The neutral role that sees partner and direct sales together.
+DESK = "channel-desk"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Deal(Protocol):
+    @property
+    def opportunity(self) -> str | None: ...
+    @property
+    def product(self) -> str | None: ...
+
+
+D = TypeVar("D", bound=_Deal)
+
+
+@final
+@frozen(eq=False)
+class Columns:
+    """Who is at which customer, for what, from when until when; -1 is unknown, which rules nothing out."""
+
+    customer: "Ints"
+    opportunity: "Ints"
+    product: "Ints"
+    start: "Ints"
+    end: "Ints"
+
+
+def customers_of(
+    network: Network, deals: Sequence[DealRegistration], same: Mapping[str, str] | None = None
+) -> list[str]:
+    """
+    Return the customer of each registration: an account, or what it was called where no account is known.
+
+    *same* is account -> customer, as `Matches.customers` gives it.
+    """
+    joined = same or {}
+    by_domain, by_name = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    named = [deal for deal in deals if deal.account is None]
+    if named:
+        plain = plain_words(account.name for account in network.accounts)
+        for account, words in zip(network.accounts, plain, strict=True):
+            customer = joined.get(account.id, account.id)
+            for domain in account.domains:
+                by_domain[domain].add(customer)
+            if words:
+                by_name["".join(words)].add(customer)
+    spelled = iter(plain_words(deal.customer or "" for deal in named))
+    found = []
+    for deal in deals:
+        if deal.account is not None:
+            found.append(joined.get(deal.account, deal.account))
+            continue
+        name = "".join(next(spelled))
+        only = by_domain.get(deal.domain or "", set()) or by_name.get(name, set())
+        found.append(
+            next(iter(only)) if len(only) == 1 else f"domain {deal.domain}" if deal.domain else f"name {name}"
+        )
+    return found
+
+
+def moment(at: datetime | None) -> int:
+    """Return microseconds since 1970 in UTC; None is never."""
+    return FOREVER if at is None else (at - _EPOCH) // _MICROSECOND
+
+
+def claim_columns(
+    deals: Sequence[DealRegistration],
+    customers: Sequence[str],
+    codes: dict[str, int],
+    *,
+    look_back: timedelta,
+) -> Columns:
+    """
+    Return the columns of registrations, each claimed from its submission on.
+
+    The claim lasts until it ended or expires, and *look_back* longer.
+    """
+    after = look_back // _MICROSECOND
+    ends = [min(moment(deal.ended_at), moment(deal.expires_at)) for deal in deals]
+    return _columns(
+        deals,
+        customers,
+        codes,
+        [FOREVER if deal.status in CLOSED else moment(deal.submitted_at) for deal in deals],
+        [FOREVER if end == FOREVER else end + after for end in ends],
+    )
+
+
+def engagement_columns(
+    direct: Sequence[DirectEngagement],
+    customers: Sequence[str],
+    codes: dict[str, int],
+    *,
+    look_back: timedelta,
+) -> Columns:
+    """Return the columns of engagements, each from its beginning to *look_back* after it is last known, inclusive."""
+    after = look_back // _MICROSECOND + 1
+    return _columns(
+        direct,
+        customers,
+        codes,
+        [moment(each.since) for each in direct],
+        [moment(each.last_known_at) + after for each in direct],
+    )
+
+
+def _columns(
+    deals: Sequence[D], customers: Sequence[str], codes: dict[str, int], start: list[int], end: list[int]
+) -> Columns:
+    import numpy as np
+
+    def numbered(kind: str, values: Iterable[str | None]) -> "Ints":
+        found = [-1 if value is None else codes.setdefault(f"{kind}:{value}", len(codes)) for value in values]
+        return np.array(found, dtype=np.int64)
+
+    return Columns(
+        numbered("customer", customers),
+        numbered("opportunity", [deal.opportunity for deal in deals]),
+        numbered("product", [deal.product for deal in deals]),
+        np.array(start, dtype=np.int64),
+        np.array(end, dtype=np.int64),
+    )
+
+
+def overlapping(claims: Columns, related: "Ints | None" = None) -> "tuple[Ints, Ints]":
+    """Return the pairs of claims on one deal whose times share an instant, each once; see `on_one_deal`."""
+    left, right = meetings_within(claims.customer, claims.start, claims.end)
+    one = on_one_deal(claims, left, claims, right, related)
+    return left[one], right[one]
+
+
+def met(claims: Columns, direct: Columns, related: "Ints | None" = None) -> "tuple[Ints, Ints]":
+    """Return the pairs of a claim and an engagement on one deal whose times share an instant, each once."""
+    left, right = meetings(
+        (claims.customer, claims.start, claims.end), (direct.customer, direct.start, direct.end)
+    )
+    one = on_one_deal(claims, left, direct, right, related)
+    return left[one], right[one]
+
+
+def on_one_deal(
+    one: Columns, left: "Ints", other: Columns, right: "Ints", related: "Ints | None" = None
+) -> "Truths":
+    """
+    Tell which pairs at one customer can be one deal: neither opportunity nor product rules it out.
+
+    *related* holds, sorted, ``high * 2**31 + low`` for products of which one covers the other.
+    """
+    import numpy as np
+
+    mine, theirs = one.opportunity[left], other.opportunity[right]
+    alike = (mine == theirs) | (mine < 0) | (theirs < 0)
+    mine, theirs = one.product[left], other.product[right]
+    same = (mine == theirs) | (mine < 0) | (theirs < 0)
+    if related is not None and len(related):
+        same |= np.isin(np.maximum(mine, theirs) * 2**31 + np.minimum(mine, theirs), related)
+    return np.array(alike & same)
+
+
+def related_products(tree: Tree, codes: Mapping[str, int]) -> "Ints":
+    """Return the pairs of products of which one covers the other, as `on_one_deal` takes them."""
+    import numpy as np
+
+    known = {
+        name.removeprefix("product:"): code for name, code in codes.items() if name.startswith("product:")
+    }
+    pairs = [
+        (code, known[upper])
+        for name, code in known.items()
+        if name in tree
+        for upper in tree.ancestors(name)
+        if upper in known
+    ]
+    return np.array(sorted(max(pair) * 2**31 + min(pair) for pair in pairs), dtype=np.int64)
+
+
+def registration_held(deal: DealRegistration) -> Reason:
+    """Return the registration as its partner's own fact."""
+    return Reason(
+        "registration-held",
+        {"registration": deal.id, "partner": deal.partner, "at": deal.submitted_at, "until": deal.expires_at},
+    )
+
+
+def engagement_facts(engagement: DirectEngagement) -> Reason:
+    """Return the engagement as evidence, for the neutral role only."""
+    return Reason(
+        "direct-engaged",
+        {
+            "engagement": engagement.id,
+            "person": engagement.person,
+            "account": engagement.account,
+            "at": engagement.since,
+            "until": engagement.last_known_at,
+        },
+    )
+
+
+def by_first(pairs: "tuple[Ints, Ints]") -> Iterator[tuple[int, list[int]]]:
+    """Give each left row with its right rows, in order."""
+    found = defaultdict[int, list[int]](list)
+    for left, right in sorted(zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)):
+        found[left].append(right)
+    yield from found.items()

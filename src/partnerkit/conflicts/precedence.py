@@ -1,0 +1,203 @@
+"""
+Of several who claim one deal, whose is it?
+
+The order of reasons is data that a program declares. It must be total: of
+any two reasons it is said which comes first, without a circle. Claims that
+no reason tells apart are left to people.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Literal, TypeAlias, cast, final
+
+from attrs import field, frozen
+
+from partnerkit.facts import checks
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.reasons import Reason
+
+__all__ = ["CRITERIA", "Claim", "Criterion", "Precedence", "Ruling"]
+
+Criterion: TypeAlias = Literal["existing-customer", "first-qualified", "written-choice"]
+
+#: What can decide between two claims, as the codes of a program's rules.
+CRITERIA: tuple[Criterion, ...] = ("existing-customer", "first-qualified", "written-choice")
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Claim:
+    """
+    What counts when a registration is weighed against others on the same deal.
+
+    Its id is used to name it, never to rank it.
+    """
+
+    registration: str = field(validator=fields.identifier)
+    partner: str = field(validator=fields.identifier)
+
+    #: When it was submitted, if it stands; None was never qualified.
+    qualified_at: datetime | None = field(
+        default=None, converter=fields.as_utc, validator=fields.optional(fields.aware)
+    )
+    chosen_in_writing: bool = field(default=False, validator=fields.truth)
+    serves_customer: bool = field(default=False, validator=fields.truth)
+    public_tender: bool = field(default=False, validator=fields.truth)
+    discount: Decimal | None = field(default=None, validator=fields.optional(checks.share))
+
+    def _rank(self, criterion: Criterion) -> tuple[bool, datetime]:
+        if criterion == "first-qualified":
+            at = self.qualified_at
+            return at is None, _LAST if at is None else at
+        holds = self.chosen_in_writing if criterion == "written-choice" else self.serves_customer
+        return not holds, _LAST
+
+
+@final
+@frozen(kw_only=True)
+class Ruling:
+    """Who has precedence, why, and in which order the others follow."""
+
+    #: The registration that wins; None where nothing tells the first two apart, or nobody may win.
+    winner: str | None
+
+    #: "first-by-precedence", "tied-by-precedence" or "nobody-eligible".
+    reason: Reason
+
+    #: Registrations in their order, without those that are excluded.
+    order: tuple[str, ...]
+
+    #: Registrations that may not win: public tenders, and what never qualified.
+    excluded: tuple[str, ...]
+
+    #: Partner id -> what the approval adds to its discount, as far as it is known.
+    discounts: Mapping[str, Decimal]
+
+
+@final
+@frozen(kw_only=True)
+class Precedence:
+    """
+    The order in which reasons decide, the first that tells two claims apart wins.
+
+    >>> day = datetime.fromisoformat("2026-03-02T09:00Z")
+    >>> ruling = Precedence().rule(
+    ...     Claim(registration="D-1", partner="P-1", qualified_at=day),
+    ...     Claim(registration="D-2", partner="P-2", qualified_at=day.replace(day=3), chosen_in_writing=True),
+    ... )
+    >>> ruling.winner, ruling.reason.facts["criterion"]
+    ('D-2', 'written-choice')
+    """
+
+    order: tuple[Criterion, ...] = field(
+        default=("written-choice", "existing-customer", "first-qualified"),
+        converter=as_tuple,
+        validator=fields.each(fields.choice(*CRITERIA), least=1),
+    )
+
+    #: A published tender is open to everybody, so nobody can register it.
+    tender_excluded: bool = field(default=True, validator=fields.truth)
+
+    #: The part of its own discount that the second partner keeps; 0 is nothing.
+    second_share: Decimal = field(default=Decimal("0.5"), validator=checks.share)
+
+    @classmethod
+    def from_pairs(
+        cls,
+        pairs: Iterable[Sequence[str]],
+        *,
+        tender_excluded: bool = True,
+        second_share: Decimal = Decimal("0.5"),
+    ) -> "Precedence":
+        """
+        Build it from statements of the form "the first goes before the second".
+
+        Raises
+        ------
+        InvalidValue
+            For an unknown reason, a circle, and two reasons of which nobody
+            says which comes first; the path names the statement.
+
+        >>> Precedence.from_pairs([("written-choice", "first-qualified")]).order
+        ('written-choice', 'first-qualified')
+        """
+        given = [tuple(pair) for pair in pairs]
+        raise_faults(
+            InvalidValue(
+                path=f"pairs[{place}]", value=shown(pair), remedy=f"name two of {', '.join(CRITERIA)}"
+            )
+            for place, pair in enumerate(given)
+            if len(pair) != 2 or not set(pair) <= set(CRITERIA) or pair[0] == pair[1]
+        )
+        waiting = dict.fromkeys(name for pair in given for name in pair)
+        order: list[str] = []
+        while waiting:
+            rest = [(place, pair) for place, pair in enumerate(given) if not set(pair) & set(order)]
+            free = [name for name in waiting if all(name != later for _, (_, later) in rest)]
+            if not free:
+                place, pair = rest[-1]
+                raise InvalidValue(
+                    path=f"pairs[{place}]", value=shown(pair), remedy="undo the circle it closes"
+                )
+            if len(free) > 1:
+                raise InvalidValue(
+                    path="pairs",
+                    value=shown(tuple(sorted(free)[:2])),
+                    remedy="say which of the two goes first",
+                )
+            order.append(free[0])
+            del waiting[free[0]]
+        return cls(
+            order=cast("tuple[Criterion, ...]", tuple(order)),
+            tender_excluded=tender_excluded,
+            second_share=second_share,
+        )
+
+    def rule(self, *claims: Claim) -> Ruling:
+        """Decide between *claims* on one deal; their order does not matter."""
+        known = sorted(claims, key=lambda claim: claim.registration)
+        excluded = [each for each in known if self._is_excluded(each)]
+        ranked = sorted((each for each in known if each not in excluded), key=self._key)
+        order = tuple(each.registration for each in ranked)
+        out = tuple(each.registration for each in excluded)
+        if not ranked:
+            return Ruling(winner=None, reason=Reason("nobody-eligible"), order=(), excluded=out, discounts={})
+        first = ranked[0]
+        rivals = [each for each in ranked[1:] if each.partner != first.partner]
+        criterion = self._decisive(first, rivals[0]) if rivals else self.order[0]
+        if criterion is None:
+            reason = Reason("tied-by-precedence", {"registrations": order})
+            return Ruling(winner=None, reason=reason, order=order, excluded=out, discounts={})
+        facts = {"registration": first.registration, "partner": first.partner, "criterion": criterion}
+        return Ruling(
+            winner=first.registration,
+            reason=Reason("first-by-precedence", facts),
+            order=order,
+            excluded=out,
+            discounts=self._discounts(first, rivals[:1]),
+        )
+
+    def _is_excluded(self, claim: Claim) -> bool:
+        return claim.qualified_at is None or (self.tender_excluded and claim.public_tender)
+
+    def _key(self, claim: Claim) -> tuple[tuple[bool, datetime], ...]:
+        return tuple(claim._rank(criterion) for criterion in self.order)  # noqa: SLF001  # of this file
+
+    def _decisive(self, one: Claim, other: Claim) -> Criterion | None:
+        ranks = ((each, one._rank(each), other._rank(each)) for each in self.order)  # noqa: SLF001  # likewise
+        return next((each for each, mine, theirs in ranks if mine != theirs), None)
+
+    def _discounts(self, first: Claim, second: Iterable[Claim]) -> Mapping[str, Decimal]:
+        found = {} if first.discount is None else {first.partner: first.discount}
+        if first.discount is not None and self.second_share:
+            found |= {each.partner: first.discount * self.second_share for each in second}
+        return found

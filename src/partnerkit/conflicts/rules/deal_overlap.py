@@ -1,0 +1,184 @@
+"""
+Two partners registered one deal.
+
+Their claims stand at the same time, or one ended less than the look-back ago.
+Whose it is follows from the precedence that the program declares; a second
+partner may keep a part of the discount instead of nothing. A joint deal that
+was declared is no overlap.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.cooperation import Cooperation
+from partnerkit.conflicts.deals import (
+    claim_columns,
+    customers_of,
+    moment,
+    overlapping,
+    registration_held,
+    related_products,
+)
+from partnerkit.conflicts.joins import components
+from partnerkit.conflicts.precedence import Claim, Precedence, Ruling
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.network import Network
+from partnerkit.values.money import Money
+from partnerkit.values.reasons import Reason
+
+__all__ = ["RULE", "WORDS", "deal_overlap"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def deal_overlap(
+    *,
+    precedence: Precedence | None = None,
+    look_back: timedelta = timedelta(days=30),
+    customers: Mapping[str, str] | None = None,
+    declared: Sequence[Cooperation] = (),
+) -> ConflictRule:
+    """
+    Return the rule.
+
+    *customers* is account -> customer, as `match_accounts(...).customers()` gives it;
+    registrations that one of the *declared* joint deals names together are no overlap.
+
+    >>> deal_overlap(look_back=timedelta(days=60)).code
+    'deal-overlap'
+    """
+    order = precedence or Precedence()
+    joint = [frozenset(each.registrations) for each in declared if each.kind == "joint-deal"]
+
+    def find(network: Network, as_of: datetime) -> Iterator[Draft]:
+        deals = network.deals
+        named = customers_of(network, deals, customers)
+        codes: dict[str, int] = {}
+        claims = claim_columns(deals, named, codes, look_back=look_back)
+        left, right = overlapping(claims, related_products(network.product_tree, codes))
+        now = moment(as_of)
+        alive = (claims.start <= now) & (now < claims.end)
+        live = alive[left] & alive[right]
+        left, right = left[live], right[live]
+        groups = defaultdict[int, set[int]](set)
+        for row, first in enumerate(components(len(deals), left, right).tolist()):
+            groups[first].add(row)
+        served = _served(deals, named)
+        for rows in groups.values():
+            met = [deals[row] for row in sorted(rows)]
+            together = {deal.id for deal in met}
+            if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in joint):
+                yield _overlap(
+                    met,
+                    order.rule(
+                        *[
+                            _claim(deal, named[row], served)
+                            for row, deal in zip(sorted(rows), met, strict=True)
+                        ]
+                    ),
+                )
+
+    return ConflictRule(code="deal-overlap", severity="medium", find=find, words=WORDS)
+
+
+def _served(deals: Sequence[DealRegistration], named: Sequence[str]) -> Mapping[tuple[str, str], datetime]:
+    """Return since when each partner serves each customer: its first converted deal."""
+    found: dict[tuple[str, str], datetime] = {}
+    for deal, customer in zip(deals, named, strict=True):
+        if deal.status == "converted" and deal.ended_at is not None:
+            key = (deal.partner, customer)
+            found[key] = min(deal.ended_at, found.get(key, deal.ended_at))
+    return found
+
+
+def _claim(deal: DealRegistration, customer: str, served: Mapping[tuple[str, str], datetime]) -> Claim:
+    since = served.get((deal.partner, customer))
+    return Claim(
+        registration=deal.id,
+        partner=deal.partner,
+        qualified_at=deal.submitted_at,
+        chosen_in_writing=deal.chosen_in_writing,
+        serves_customer=since is not None and deal.submitted_at is not None and since < deal.submitted_at,
+        public_tender=deal.public_tender is True,
+        discount=deal.discount,
+    )
+
+
+def _overlap(deals: Sequence[DealRegistration], ruling: Ruling) -> Draft:
+    registrations = tuple(deal.id for deal in deals)
+    own = defaultdict[str, list[Reason]](list)
+    for deal in deals:
+        own[deal.partner].append(registration_held(deal))
+    proposals = [Reason("hear-every-claimant", {"registrations": registrations})]
+    if ruling.winner is not None:
+        proposals.insert(0, Reason("follow-precedence", ruling.reason.facts))
+    winner = ruling.reason.facts.get("partner")
+    proposals += [
+        Reason("grant-second-discount", {"partner": partner, "share": share})
+        for partner, share in sorted(ruling.discounts.items())
+        if partner != winner
+    ]
+    return Draft(
+        group=registrations,
+        reason=Reason("registered-twice", {"registrations": registrations, "count": len(own)}),
+        own=own,
+        evidence=(
+            ruling.reason,
+            *(Reason("excluded-from-precedence", {"registration": each}) for each in ruling.excluded),
+        ),
+        proposals=proposals,
+        stake=_stake(deals),
+    )
+
+
+def _stake(deals: Sequence[DealRegistration]) -> Money | None:
+    """Return the largest value named, as far as all are named in one currency."""
+    values = [deal.value for deal in deals if deal.value is not None]
+    alike = len(values) == len(deals) and len({value.currency for value in values}) == 1
+    return max(values, key=lambda value: value.amount) if alike else None
+
+
+WORDS: Words = {
+    "en": {
+        "deal-overlap": "One deal, several registrations",
+        "registered-twice": "{count} partners have registered what looks like one deal: {registrations}.",
+        "registration-held": "{partner} registered {registration} on {at}; protected until {until}.",
+        "first-by-precedence": "By precedence {registration} of {partner} comes first: {criterion}.",
+        "tied-by-precedence": "The order of precedence does not tell {registrations} apart.",
+        "nobody-eligible": "None of the registrations may take the deal.",
+        "excluded-from-precedence": "{registration} does not count: it never qualified, or concerns a public tender.",
+        "follow-precedence": "Leave the deal with {partner} ({registration}): {criterion}.",
+        "hear-every-claimant": "Hear every partner before deciding on {registrations}.",
+        "grant-second-discount": "Grant {partner}, second in line, a discount of {share}.",
+    },
+    "de": {
+        "deal-overlap": "Ein Projekt, mehrere Registrierungen",
+        "registered-twice": "{count} Partner haben anscheinend dasselbe Projekt registriert: {registrations}.",
+        "registration-held": "{partner} hat {registration} am {at} registriert; geschützt bis {until}.",
+        "first-by-precedence": "Nach der Rangfolge geht {registration} von {partner} vor: {criterion}.",
+        "tied-by-precedence": "Die Rangfolge entscheidet nicht zwischen {registrations}.",
+        "nobody-eligible": "Keine der Registrierungen kommt für das Projekt in Frage.",
+        "excluded-from-precedence": "{registration} zählt nicht: nie qualifiziert, oder eine öffentliche Ausschreibung.",
+        "follow-precedence": "Das Projekt bei {partner} lassen ({registration}): {criterion}.",
+        "hear-every-claimant": "Alle Partner anhören, bevor über {registrations} entschieden wird.",
+        "grant-second-discount": "{partner} als Zweitem einen Rabatt von {share} gewähren.",
+    },
+    "sv": {
+        "deal-overlap": "En affär, flera registreringar",
+        "registered-twice": "{count} partner verkar ha registrerat samma affär: {registrations}.",
+        "registration-held": "{partner} registrerade {registration} den {at}; skyddad till {until}.",
+        "first-by-precedence": "Enligt turordningen går {registration} från {partner} före: {criterion}.",
+        "tied-by-precedence": "Turordningen skiljer inte mellan {registrations}.",
+        "nobody-eligible": "Ingen av registreringarna kan få affären.",
+        "excluded-from-precedence": "{registration} räknas inte: den blev aldrig godkänd för prövning eller gäller en offentlig upphandling.",
+        "follow-precedence": "Låt {partner} behålla affären ({registration}): {criterion}.",
+        "hear-every-claimant": "Hör alla partner innan beslut fattas om {registrations}.",
+        "grant-second-discount": "Ge {partner}, som är tvåa, en rabatt på {share}.",
+    },
+}
+
+RULE = deal_overlap()

@@ -1,0 +1,101 @@
+"""
+A partner holds more open registrations than it can work on.
+
+Large capacities invite registering on suspicion, and with it rejections and
+conflicts; so a program caps the open registrations, by tier. What the partner
+converted and what it let expire stands beside it: a person judges.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.deals import registration_held
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.network import Network
+from partnerkit.values import fields
+from partnerkit.values.errors import raise_faults
+from partnerkit.values.reasons import Reason
+
+__all__ = ["OPEN", "RULE", "WORDS", "registration_hoarding"]
+
+#: What counts as open.
+OPEN = frozenset(("submitted", "under-review", "approved", "extended"))
+
+_cap = fields.whole_number(least=1, most=1_000_000)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def registration_hoarding(*, caps: Mapping[str, int] | None = None, default: int = 25) -> ConflictRule:
+    """
+    Return the rule; *caps* is tier -> most open registrations, *default* for every other tier.
+
+    >>> registration_hoarding(caps={"gold": 50}).code
+    'registration-hoarding'
+    """
+    known = dict(caps or {})
+    given = {"default": default, **{f"caps[{tier!r}]": cap for tier, cap in known.items()}}
+    raise_faults(fault for path, cap in given.items() if (fault := _cap.fault(path, cap)) is not None)
+
+    def find(network: Network, as_of: datetime) -> Iterator[Draft]:
+        tiers = {partner.id: partner.tier for partner in network.partners}
+        by_partner = defaultdict[str, list[DealRegistration]](list)
+        for deal in network.deals:
+            by_partner[deal.partner].append(deal)
+        for partner, deals in sorted(by_partner.items()):
+            held = [
+                deal
+                for deal in deals
+                if deal.status in OPEN and (deal.expires_at is None or as_of < deal.expires_at)
+            ]
+            cap = known.get(tiers.get(partner) or "", default)
+            if len(held) > cap:
+                yield _draft(partner, deals, held, cap)
+
+    return ConflictRule(code="registration-hoarding", severity="low", find=find, words=WORDS)
+
+
+def _draft(partner: str, deals: list[DealRegistration], held: list[DealRegistration], cap: int) -> Draft:
+    ended = Counter(deal.status for deal in deals)
+    facts = {"partner": partner, "count": len(held), "limit": cap}
+    outcome = Reason(
+        "registrations-ended",
+        {"partner": partner, "converted": ended["converted"], "expired": ended["expired"]},
+    )
+    return Draft(
+        group=(partner,),
+        reason=Reason("too-many-registrations", facts),
+        own={partner: [outcome, *map(registration_held, held)]},
+        proposals=[Reason("choose-registrations", facts), Reason("raise-cap", facts)],
+    )
+
+
+WORDS: Words = {
+    "en": {
+        "registration-hoarding": "Too many open registrations",
+        "too-many-registrations": "{partner} holds {count} open registrations; the cap is {limit}.",
+        "registrations-ended": "{partner} converted {converted} registrations and let {expired} expire.",
+        "choose-registrations": "Ask {partner} which {limit} registrations it works on, and to withdraw the others.",
+        "raise-cap": "If {partner} works on all {count}, raise its cap and say why.",
+    },
+    "de": {
+        "registration-hoarding": "Zu viele offene Registrierungen",
+        "too-many-registrations": "{partner} hat {count} offene Registrierungen; die Grenze liegt bei {limit}.",
+        "registrations-ended": "{partner} hat {converted} Registrierungen zum Abschluss gebracht und {expired} ablaufen lassen.",
+        "choose-registrations": "{partner} fragen, an welchen {limit} Registrierungen gearbeitet wird, und die übrigen zurückziehen lassen.",
+        "raise-cap": "Falls {partner} an allen {count} arbeitet: die Grenze anheben und begründen.",
+    },
+    "sv": {
+        "registration-hoarding": "För många öppna registreringar",
+        "too-many-registrations": "{partner} har {count} öppna registreringar; taket är {limit}.",
+        "registrations-ended": "{partner} har fört {converted} registreringar till affär och låtit {expired} löpa ut.",
+        "choose-registrations": "Fråga {partner} vilka {limit} registreringar som bearbetas och be om att få de övriga återkallade.",
+        "raise-cap": "Om {partner} arbetar med alla {count}: höj taket och ange varför.",
+    },
+}
+
+RULE = registration_hoarding()
