@@ -94,7 +94,7 @@ class TestTheDoor:
         assert rules.get("territory-overlap") in rules.builtin()
 
     def test_knows_what_it_does_not_have(self):
-        with pytest.raises(NotFound, match="territory-swap"):
+        with pytest.raises(NotFound, match="channel-conflict"):
             rules.get("unheard-of")
 
     @pytest.mark.parametrize("rule", rules.builtin(), ids=lambda rule: rule.code)

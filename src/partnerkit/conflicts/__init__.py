@@ -4,6 +4,7 @@ Who is in whose way?
 ==============  ====================================================================
 ``detect``      apply rules to a network of facts: one finding per comparable group
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
+``differences``  which findings a change of facts makes, and which it clears; by ``scopes``
 ``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
 ``contracts``   under which form and system a partner sells
@@ -22,9 +23,20 @@ Who is in whose way?
 from partnerkit.conflicts import rules
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, ConflictView, Draft
 from partnerkit.conflicts.detect import detect
+from partnerkit.conflicts.differences import ConflictChanges, detect_changes
 from partnerkit.conflicts.findings import Conflicts
 
-__all__ = ["Conflict", "ConflictRule", "ConflictView", "Conflicts", "Draft", "detect", "rules"]
+__all__ = [
+    "Conflict",
+    "ConflictChanges",
+    "ConflictRule",
+    "ConflictView",
+    "Conflicts",
+    "Draft",
+    "detect",
+    "detect_changes",
+    "rules",
+]
 
 
 def __dir__() -> list[str]:

@@ -8,8 +8,7 @@ nothing a party sees depends on who the others are or what they agreed.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, TypeAlias, final
 
@@ -22,7 +21,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import SEVERITIES, Facts, Reason, Severity
 
-__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "Words"]
+__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "Keys", "Words"]
 
 #: language -> code -> template; see `interop.wording`.
 Words: TypeAlias = Mapping[str, Mapping[str, str | Mapping[str, str]]]
@@ -94,8 +93,11 @@ class Draft:
         return tuple(self.own)
 
 
-#: What a rule does: look at the facts, as at a moment, and draft findings.
-Find: TypeAlias = Callable[[Network, datetime], Iterable[Draft]]
+#: What a rule does: look at the facts, as at a moment, and draft findings; with `only=` those under some keys.
+Find: TypeAlias = Callable[..., Iterable[Draft]]
+
+#: Where a fact of a network can matter to a rule: keys, such as ids, or None for everywhere.
+Keys: TypeAlias = Callable[[Network, Any], Iterable[Hashable] | None]
 
 
 @final
@@ -106,6 +108,12 @@ class ConflictRule:
 
     Laws: `find` is a function of the network and the moment alone; it drafts
     at most one finding per group; the order of facts makes no difference.
+    `partnerkit.testing.laws.check_rule_laws` holds a rule to them.
+
+    A rule with `keys` can be asked in part. Each of its findings belongs under a
+    key that never changes; `find(network, as_of, only=keys)` drafts exactly the
+    findings under some keys; and a fact that comes or goes changes no finding
+    under another key than `keys(network, fact)` gives, in the network that has it.
 
     >>> rule = ConflictRule(code="lonely-partner", severity="info", find=lambda network, as_of: ())
     >>> rule.code
@@ -117,6 +125,13 @@ class ConflictRule:
     severity: Severity = field(validator=_severity)
     find: Find = field(
         validator=fields.Check(callable, "use a function of a network and a moment"), repr=False
+    )
+
+    #: Where a changed fact can matter, so that `detect_changes` need not look elsewhere; None is everywhere.
+    keys: Keys | None = field(
+        default=None,
+        validator=fields.optional(fields.Check(callable, "use a function of a network and a fact")),
+        repr=False,
     )
 
     #: How its codes are said; they may also be given to `say(..., words=)`.

@@ -8,13 +8,13 @@ by group and date: nobody is compared with everybody.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Generic, TypeVar, final
 
 from attrs import frozen
 
 from partnerkit.facts.network import Network
-from partnerkit.facts.people import Assignment
+from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
@@ -24,10 +24,13 @@ __all__ = [
     "Stretch",
     "Swap",
     "assignment_held",
+    "below",
     "dates",
     "left_behind",
     "line",
+    "owned_by",
     "owned_territories",
+    "pairs_of",
     "recorded",
     "swaps",
     "together",
@@ -98,13 +101,37 @@ def together(holdings: Iterable[Holding[T]]) -> Iterator[Stretch[T]]:
             yield Stretch(Period.of(start, end), tuple(known[place] for place in sorted(active)))
 
 
-def owned_territories(network: Network) -> Mapping[str, Sequence[Assignment]]:
-    """Return by territory, in order, who was to own it alone."""
-    found: defaultdict[str, list[Assignment]] = defaultdict(list)
-    for each in network.assignments:
-        if each.territory is not None and each.role == "owner":
-            found[each.territory].append(each)
-    return dict(sorted(found.items()))
+def owned_territories(
+    network: Network, only: Iterable[str] | None = None
+) -> Mapping[str, Sequence[Assignment]]:
+    """Return by territory, in order, who was to own it alone; *only* some territories, or all."""
+    by_territory = network.by(Assignment, "territory")
+    found = {}
+    for territory in (
+        sorted(each for each in by_territory if each is not None) if only is None else sorted(only)
+    ):
+        owned = [each for each in by_territory.get(territory, ()) if each.role == "owner"]
+        if owned:
+            found[territory] = owned
+    return found
+
+
+def owned_by(network: Network, person: str) -> tuple[str, ...]:
+    """Return the territories that a person owned at any time, in order."""
+    held = network.by(Assignment, "person").get(person, ())
+    return tuple(
+        sorted({each.territory for each in held if each.territory is not None and each.role == "owner"})
+    )
+
+
+def pairs_of(network: Network, person: str) -> Iterator[tuple[str, str]]:
+    """Give the pairs of territories that a person may have exchanged."""
+    return combinations(owned_by(network, person), 2)
+
+
+def below(tree: Tree, node: str) -> tuple[str, ...]:
+    """Return the node and all below it; one that the tree does not know stands by itself."""
+    return tree.descendants(node) if node in tree else (node,)
 
 
 @final
@@ -122,12 +149,14 @@ class Swap:
     moves: Mapping[str, tuple[Assignment, Assignment]]
 
 
-def swaps(network: Network) -> tuple[Swap, ...]:
-    """Find the exchanges of territories between people, in the order of territories and time."""
+def swaps(network: Network, only: Iterable[tuple[str, str]] | None = None) -> tuple[Swap, ...]:
+    """Find the exchanges of territories between people, in the order of territories and time; *only* of some pairs."""
     by_pair: defaultdict[tuple[str, str], list[tuple[date, str, Assignment, Assignment]]] = defaultdict(list)
-    for given, taken in _moves(network):
-        first, second = sorted((str(given.territory), str(taken.territory)))
-        by_pair[first, second].append((taken.period.start, taken.person, given, taken))
+    within: Iterable[Iterable[str] | None] = [None] if only is None else only
+    for territories in within:
+        for given, taken in _moves(network, territories):
+            first, second = sorted((str(given.territory), str(taken.territory)))
+            by_pair[first, second].append((taken.period.start, taken.person, given, taken))
     found = []
     for (first, second), moves in sorted(by_pair.items()):
         for run in _runs(moves):
@@ -138,9 +167,13 @@ def swaps(network: Network) -> tuple[Swap, ...]:
     return tuple(found)
 
 
-def recorded(network: Network) -> Mapping[str, str]:
-    """Return the territory that the master record names, by person."""
-    return {person.id: person.territory for person in network.people if person.territory is not None}
+def recorded(network: Network, only: Iterable[str] | None = None) -> Mapping[str, str]:
+    """Return the territory that the master record names, by person; *only* of some, or of all."""
+    people = network.people
+    if only is not None:
+        by_id = network.by(Person, "id")
+        people = tuple(person for name in sorted(only) for person in by_id.get(name, ()))
+    return {person.id: person.territory for person in people if person.territory is not None}
 
 
 def left_behind(swap: Swap, records: Mapping[str, str]) -> tuple[str, ...]:
@@ -150,10 +183,10 @@ def left_behind(swap: Swap, records: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _moves(network: Network) -> Iterator[tuple[Assignment, Assignment]]:
-    """Find who gave up one territory and took over another at once."""
+def _moves(network: Network, only: Iterable[str] | None = None) -> Iterator[tuple[Assignment, Assignment]]:
+    """Find who gave up one territory and took over another at once; *only* among some territories."""
     ended: defaultdict[tuple[str, date], list[Assignment]] = defaultdict(list)
-    owned = [each for held in owned_territories(network).values() for each in held]
+    owned = [each for held in owned_territories(network, only).values() for each in held]
     for each in owned:
         ended[each.person, each.period.end].append(each)
     for taken in owned:

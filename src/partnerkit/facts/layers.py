@@ -250,7 +250,7 @@ def _made_reader(model: type[Any], name: str) -> Read:
 class Index(Mapping[Any, tuple[F, ...]]):
     """The facts of one kind by what they say: a root's, shared, with what a change adds and takes away."""
 
-    __slots__ = ("_added", "_base", "_delta", "_lost", "_model")
+    __slots__ = ("_added", "_base", "_delta", "_lost", "_made", "_model")
 
     def __init__(
         self, base: Mapping[Any, Sequence[F]], model: type[F], read: Read, delta: Delta, *, every: bool
@@ -259,17 +259,17 @@ class Index(Mapping[Any, tuple[F, ...]]):
         added = [fact for fact in delta.added_of(model) if every or fact.known_until is None]
         self._added: Mapping[Any, Sequence[Any]] = grouped(added, read)
         self._lost = {key for fact in delta.removed_of(model) for key in read(fact)}
+        self._made: dict[Any, tuple[F, ...]] = {}
 
     def __getitem__(self, key: Any) -> tuple[F, ...]:
-        found: Iterable[F] = self._base.get(key, ())
-        if key in self._lost:
-            found = [fact for fact in found if not self._delta.has_removed(fact)]
-        if key in self._added:
-            found = arranged(self._model, (*found, *self._added[key]))
-        answer = tuple(found)
-        if not answer:
+        if key not in self._lost and key not in self._added:
+            return tuple(self._base[key])
+        if key not in self._made:
+            found = [fact for fact in self._base.get(key, ()) if not self._delta.has_removed(fact)]
+            self._made[key] = arranged(self._model, (*found, *self._added.get(key, ())))
+        if not self._made[key]:
             raise KeyError(key)
-        return answer
+        return self._made[key]
 
     def __contains__(self, key: object) -> bool:
         if key in self._lost or key in self._added:

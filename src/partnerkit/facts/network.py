@@ -1,5 +1,6 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -245,6 +246,11 @@ class Network:
         return self._with_each(
             tuple(fact for fact in facts if fact.holds_on(day)) for facts in self.stock.facts.values()
         )
+
+    def narrowed(self, model: type[F], facts: Iterable[F]) -> "Network":
+        """Return a network with some *facts* of its own alone of one kind; of the others it has all."""
+        found: Any = ChainMap({model: arranged(model, facts)}, cast("Any", self.stock.facts))
+        return Network(found, self.declared)
 
     def _with_each(self, kept: Iterable[tuple[Fact, ...]]) -> "Network":
         found = zip(self.stock.facts, kept, strict=True)

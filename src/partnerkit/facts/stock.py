@@ -81,14 +81,19 @@ class Stock:
 
     def by(self, model: type[F], read: Read, *, every: bool) -> Index[F]:
         """Return the facts of one kind by what *read* reads; *every* version, or those that nothing replaced."""
-        root = self if self.root is None else self.root
-        return Index(root.grouped(model, read, every=every), model, read, self.delta, every=every)
+        key = (model, read, every)
+        if key not in self._made:
+            root = self if self.root is None else self.root
+            self._made[key] = Index(
+                root.grouped(model, read, every=every), model, read, self.delta, every=every
+            )
+        return cast("Index[F]", self._made[key])
 
     def grouped(self, model: type[F], read: Read, *, every: bool) -> Mapping[Any, Sequence[F]]:
         """Return what `by` shares, of a root."""
         facts = cast("tuple[F, ...]", self.facts.get(model, ())) if every else self.all(model)
         # Where nothing was ever replaced, both views are one.
-        key = (model, read, len(facts))
+        key = ("grouped", model, read, len(facts))
         if key not in self._made:
             self._made[key] = grouped(facts, read)
         return cast("Mapping[Any, Sequence[F]]", self._made[key])
