@@ -8,7 +8,7 @@ by group and date: nobody is compared with everybody.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Generic, TypeVar, final
 
 from attrs import frozen
@@ -28,8 +28,8 @@ __all__ = [
     "dates",
     "left_behind",
     "line",
-    "owned_by",
     "owned_territories",
+    "owners_of_both",
     "pairs_of",
     "recorded",
     "swaps",
@@ -116,17 +116,22 @@ def owned_territories(
     return found
 
 
-def owned_by(network: Network, person: str) -> tuple[str, ...]:
-    """Return the territories that a person owned at any time, in order."""
+def pairs_of(network: Network, person: str) -> set[tuple[str, str]]:
+    """Return the pairs of territories of which a person gave up one for the other."""
     held = network.by(Assignment, "person").get(person, ())
-    return tuple(
-        sorted({each.territory for each in held if each.territory is not None and each.role == "owner"})
-    )
+    owned = [each for each in held if each.territory is not None and each.role == "owner"]
+    return {_pair(given, taken) for given, taken in _moves(owned)}
 
 
-def pairs_of(network: Network, person: str) -> Iterator[tuple[str, str]]:
-    """Give the pairs of territories that a person may have exchanged."""
-    return combinations(owned_by(network, person), 2)
+def _pair(given: Assignment, taken: Assignment) -> tuple[str, str]:
+    first, second = sorted((str(given.territory), str(taken.territory)))
+    return first, second
+
+
+def owners_of_both(network: Network, pair: tuple[str, str]) -> set[str]:
+    """Return who owned both territories, at whatever time."""
+    owned = owned_territories(network, pair).values()
+    return set.intersection(*({each.person for each in held} for held in owned)) if owned else set()
 
 
 def below(tree: Tree, node: str) -> tuple[str, ...]:
@@ -154,9 +159,9 @@ def swaps(network: Network, only: Iterable[tuple[str, str]] | None = None) -> tu
     by_pair: defaultdict[tuple[str, str], list[tuple[date, str, Assignment, Assignment]]] = defaultdict(list)
     within: Iterable[Iterable[str] | None] = [None] if only is None else only
     for territories in within:
-        for given, taken in _moves(network, territories):
-            first, second = sorted((str(given.territory), str(taken.territory)))
-            by_pair[first, second].append((taken.period.start, taken.person, given, taken))
+        owned = owned_territories(network, territories).values()
+        for given, taken in _moves([each for held in owned for each in held]):
+            by_pair[_pair(given, taken)].append((taken.period.start, taken.person, given, taken))
     found = []
     for (first, second), moves in sorted(by_pair.items()):
         for run in _runs(moves):
@@ -183,10 +188,9 @@ def left_behind(swap: Swap, records: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _moves(network: Network, only: Iterable[str] | None = None) -> Iterator[tuple[Assignment, Assignment]]:
-    """Find who gave up one territory and took over another at once; *only* among some territories."""
+def _moves(owned: Sequence[Assignment]) -> Iterator[tuple[Assignment, Assignment]]:
+    """Find who gave up one territory and took over another at once."""
     ended: defaultdict[tuple[str, date], list[Assignment]] = defaultdict(list)
-    owned = [each for held in owned_territories(network, only).values() for each in held]
     for each in owned:
         ended[each.person, each.period.end].append(each)
     for taken in owned:

@@ -249,8 +249,8 @@ class Network:
 
     def narrowed(self, model: type[F], facts: Iterable[F]) -> "Network":
         """Return a network with some *facts* of its own alone of one kind; of the others it has all."""
-        found: Any = ChainMap({model: arranged(model, facts)}, cast("Any", self.stock.facts))
-        return Network(found, self.declared)
+        others: Any = self.stock.facts  # it is only read
+        return Network(ChainMap({model: arranged(model, facts)}, others), self.declared)
 
     def _with_each(self, kept: Iterable[tuple[Fact, ...]]) -> "Network":
         found = zip(self.stock.facts, kept, strict=True)

@@ -25,8 +25,7 @@ from partnerkit.conflicts.holdings import (
     below,
     left_behind,
     line,
-    owned_by,
-    owned_territories,
+    owners_of_both,
     pairs_of,
     recorded,
     swaps,
@@ -49,33 +48,31 @@ def find(network: Network, as_of: datetime, *, only: Collection[Any] | None = No
     """Draft a finding for each person whose record and history cannot both be right; *only* names persons."""
     day = as_of.date()
     records = recorded(network, only)
-    pairs = None if only is None else {pair for person in only for pair in pairs_of(network, person)}
-    exchanged = swaps(network, pairs)
-    theirs = (
-        records if only is None else recorded(network, {each for swap in exchanged for each in swap.moves})
-    )
-    explained = {person for swap in exchanged if _explains(swap, theirs, day) for person in swap.moves}
     held = network.by(Assignment, "person")
     wrong: dict[str, tuple[str, ...]] = {}
     history: dict[str, list[Assignment]] = {}
-    for person in sorted(records.keys() - explained):
+    for person in sorted(records):
         history[person] = [
             each for each in held.get(person, ()) if each.territory is not None and each.period.start <= day
         ]
         now = tuple(sorted({str(each.territory) for each in history[person] if each.period.contains(day)}))
         if now and not any(_on_one_line(network, records[person], place) for place in now):
             wrong[person] = now
+    exchanged = swaps(network, sorted({pair for person in wrong for pair in pairs_of(network, person)}))
+    theirs = recorded(network, {person for swap in exchanged for person in swap.moves})
+    explained = {person for swap in exchanged if _explains(swap, theirs, day) for person in swap.moves}
     for person, now in wrong.items():
-        yield _contradicted(person, records[person], now, history[person], _sold_in(network, person))
+        if person not in explained:
+            yield _contradicted(person, records[person], now, history[person], _sold_in(network, person))
 
 
 def keys(network: Network, fact: Fact) -> Iterable[str]:
     """Return the persons to whom a fact can matter: whom it is about, and with whom they may have exchanged."""
     match fact:
         case Person():
-            return {fact.id, *_companions(network, owned_by(network, fact.id))}
-        case Assignment(territory=str() as territory):
-            return {fact.person, *_companions(network, {territory, *owned_by(network, fact.person)})}
+            return {fact.id, *_companions(network, fact.id)}
+        case Assignment(territory=str()):
+            return {fact.person, *_companions(network, fact.person)}
         case Figure(person=str() as person):
             return (person,)
         case Territory():
@@ -88,9 +85,9 @@ def keys(network: Network, fact: Fact) -> Iterable[str]:
     return ()
 
 
-def _companions(network: Network, territories: Iterable[str]) -> set[str]:
-    owned = owned_territories(network, territories)
-    return {each.person for held in owned.values() for each in held}
+def _companions(network: Network, person: str) -> set[str]:
+    """Return with whom a person may have exchanged territories."""
+    return {each for pair in pairs_of(network, person) for each in owners_of_both(network, pair)}
 
 
 def _explains(swap: Swap, records: Mapping[str, str], day: date) -> bool:
