@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from partnerkit.conflicts import Conflict, ConflictRule, Draft
+from partnerkit.conflicts import Admission, Conflict, ConflictRule, Draft
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.reasons import Reason
 
@@ -129,3 +129,47 @@ class TestARule:
             ConflictRule(code="Price Spread", severity="grave", find="nothing", words=None)
 
         assert [fault.path for fault in caught.value.faults] == ["code", "severity", "find", "words"]
+
+
+class TestTheWall:
+    """Through the wall between partners and direct sales, record by record, for a stated purpose."""
+
+    CONFLICT = Conflict.of(
+        ConflictRule(code="met-direct", severity="medium", find=lambda network, as_of: ()),
+        Draft(
+            group=("D-1", "E-1"),
+            reason=Reason("met"),
+            own={"P-4": [Reason("mine")], "U-2": []},
+            admitted=[
+                Admission(party="U-2", record="D-1", purpose="warranty", shows=Reason("serial-number")),
+                Admission(party="U-2", record="D-2", purpose="own-account", shows=Reason("customer-named")),
+                Admission(party="P-4", record="E-1", purpose="warranty", shows=Reason("claim-filed")),
+            ],
+            goes_to="channel-desk",
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("purpose", "seen"),
+        [
+            (None, []),
+            ("warranty", ["serial-number"]),
+            ("own-account", ["customer-named"]),
+            ("after-sales", []),
+        ],
+    )
+    def test_a_party_sees_only_the_records_admitted_to_it_for_the_purpose(self, purpose, seen):
+        assert [each.code for each in self.CONFLICT.view("U-2", purpose=purpose).evidence] == seen
+
+    def test_a_purpose_opens_nothing_to_others(self):
+        assert self.CONFLICT.view("U-3", purpose="warranty") is None
+
+    def test_the_name_of_a_view_does_not_tell_that_anything_was_admitted(self):
+        assert self.CONFLICT.view("U-2", purpose="warranty").id == self.CONFLICT.view("U-2").id
+
+    def test_a_purpose_that_is_none_of_those_is_refused(self):
+        with pytest.raises(InvalidValue, match="purpose"):
+            self.CONFLICT.view("U-2", purpose="curiosity")
+
+    def test_it_goes_to_the_neutral_role(self):
+        assert self.CONFLICT.goes_to == "channel-desk"

@@ -4,6 +4,8 @@ Who is in whose way?
 =============== ====================================================================
 ``detect``      apply rules to a network of facts: one finding per comparable group
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
+``differences``  which findings a change of facts makes, and which it clears; by ``scopes``
+``prevention``  what would be in somebody's way, asked before it is written
 ``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
 ``contracts``   under which form and system a partner sells
@@ -20,11 +22,27 @@ Who is in whose way?
 """
 
 from partnerkit.conflicts import rules
-from partnerkit.conflicts.conflict import Conflict, ConflictRule, ConflictView, Draft
+from partnerkit.conflicts.conflict import Admission, Conflict, ConflictRule, ConflictView, Draft
 from partnerkit.conflicts.detect import detect
+from partnerkit.conflicts.differences import ConflictChanges, detect_changes
 from partnerkit.conflicts.findings import Conflicts
+from partnerkit.conflicts.prevention import Attempts, Prevention, prevent
 
-__all__ = ["Conflict", "ConflictRule", "ConflictView", "Conflicts", "Draft", "detect", "rules"]
+__all__ = [
+    "Admission",
+    "Attempts",
+    "Conflict",
+    "ConflictChanges",
+    "ConflictRule",
+    "ConflictView",
+    "Conflicts",
+    "Draft",
+    "Prevention",
+    "detect",
+    "detect_changes",
+    "prevent",
+    "rules",
+]
 
 
 def __dir__() -> list[str]:

@@ -8,10 +8,9 @@ nothing a party sees depends on who the others are or what they agreed.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import blake2b
-from typing import Any, TypeAlias, final
+from typing import Any, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
@@ -22,7 +21,17 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import SEVERITIES, Facts, Reason, Severity
 
-__all__ = ["Conflict", "ConflictRule", "ConflictView", "Draft", "Words"]
+__all__ = [
+    "PURPOSES",
+    "Admission",
+    "Conflict",
+    "ConflictRule",
+    "ConflictView",
+    "Draft",
+    "Keys",
+    "Purpose",
+    "Words",
+]
 
 #: language -> code -> template; see `interop.wording`.
 Words: TypeAlias = Mapping[str, Mapping[str, str | Mapping[str, str]]]
@@ -48,6 +57,29 @@ def _own_facts(own: Any) -> Any:
     if not isinstance(own, Mapping) or isinstance(own, Facts):
         return own
     return Facts({party: as_tuple(reasons) for party, reasons in own.items()})
+
+
+#: For what somebody may see a record that is not its own.
+Purpose: TypeAlias = Literal["warranty", "after-sales", "own-account"]
+PURPOSES = ("warranty", "after-sales", "own-account")
+
+
+@final
+@frozen(kw_only=True)
+class Admission:
+    """
+    One record that one party may see for one stated purpose, through the wall between partners and direct sales.
+
+    >>> Admission(party="U-2", record="D-1", purpose="warranty", shows=Reason("registration-held")).record
+    'D-1'
+    """
+
+    party: str = field(validator=fields.identifier)
+    record: str = field(validator=fields.identifier)
+    purpose: Purpose = field(validator=fields.choice(*PURPOSES))
+
+    #: What is shown of the record, and nothing else.
+    shows: Reason = field(validator=_reason)
 
 
 @final
@@ -81,6 +113,16 @@ class Draft:
         default=None, validator=fields.optional(fields.instance(Money, "Money, as Money.of(...)"))
     )
 
+    #: What a party may see beside its own facts, record by record, if it states the purpose.
+    admitted: tuple[Admission, ...] = field(
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.instance(Admission, "an Admission"), unique=False),
+    )
+
+    #: The neutral role that it goes to, such as "channel-desk"; None is whoever decides in the program.
+    goes_to: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
     #: None is the severity of the rule.
     severity: Severity | None = field(default=None, validator=fields.optional(_severity))
 
@@ -94,8 +136,11 @@ class Draft:
         return tuple(self.own)
 
 
-#: What a rule does: look at the facts, as at a moment, and draft findings.
-Find: TypeAlias = Callable[[Network, datetime], Iterable[Draft]]
+#: What a rule does: look at the facts, as at a moment, and draft findings; with `only=` those under some keys.
+Find: TypeAlias = Callable[..., Iterable[Draft]]
+
+#: Where a fact of a network can matter to a rule: keys, such as ids, or None for everywhere.
+Keys: TypeAlias = Callable[[Network, Any], Iterable[Hashable] | None]
 
 
 @final
@@ -106,6 +151,12 @@ class ConflictRule:
 
     Laws: `find` is a function of the network and the moment alone; it drafts
     at most one finding per group; the order of facts makes no difference.
+    `partnerkit.testing.laws.check_rule_laws` holds a rule to them.
+
+    A rule with `keys` can be asked in part. Each of its findings belongs under a
+    key that never changes; `find(network, as_of, only=keys)` drafts exactly the
+    findings under some keys; and a fact that comes or goes changes no finding
+    under another key than `keys(network, fact)` gives, in the network that has it.
 
     >>> rule = ConflictRule(code="lonely-partner", severity="info", find=lambda network, as_of: ())
     >>> rule.code
@@ -117,6 +168,13 @@ class ConflictRule:
     severity: Severity = field(validator=_severity)
     find: Find = field(
         validator=fields.Check(callable, "use a function of a network and a moment"), repr=False
+    )
+
+    #: Where a changed fact can matter, so that `detect_changes` need not look elsewhere; None is everywhere.
+    keys: Keys | None = field(
+        default=None,
+        validator=fields.optional(fields.Check(callable, "use a function of a network and a fact")),
+        repr=False,
     )
 
     #: How its codes are said; they may also be given to `say(..., words=)`.
@@ -173,6 +231,12 @@ class Conflict:
     #: The money at stake; None is unknown.
     stake: Money | None = None
 
+    #: What a party may see beside its own facts, for a stated purpose.
+    admitted: tuple[Admission, ...] = field(default=(), repr=False)
+
+    #: The neutral role that it goes to; None is whoever decides in the program.
+    goes_to: str | None = None
+
     @classmethod
     def of(cls, rule: ConflictRule, draft: Draft) -> "Conflict":
         """Make the finding of *draft*, in the name of *rule*."""
@@ -188,11 +252,15 @@ class Conflict:
             proposals=draft.proposals,
             own=draft.own,
             stake=draft.stake,
+            admitted=draft.admitted,
+            goes_to=draft.goes_to,
         )
 
-    def view(self, viewer: str) -> ConflictView | None:
+    def view(self, viewer: str, *, purpose: Purpose | None = None) -> ConflictView | None:
         """
         Return what *viewer* may see: a party its own facts and the number of others, anybody else nothing.
+
+        With a stated *purpose* a party also sees the records that it was admitted to for it.
 
         >>> rule = ConflictRule(code="territory-overlap", severity="medium", find=lambda network, as_of: ())
         >>> draft = Draft(group=("de-north",), reason=Reason("territory-overlap"), own={"A-1": [], "A-2": []})
@@ -202,9 +270,16 @@ class Conflict:
         """
         if viewer not in self.own:
             return None
-        evidence: tuple[Reason, ...] = as_tuple(self.own[viewer])
+        fault = fields.optional(fields.choice(*PURPOSES)).fault("purpose", purpose)
+        if fault is not None:
+            raise fault
+        own: tuple[Reason, ...] = as_tuple(self.own[viewer])
+        evidence = (
+            *own,
+            *(each.shows for each in self.admitted if (each.party, each.purpose) == (viewer, purpose)),
+        )
         return ConflictView(
-            id=f"{self.rule}-{_digest(self.rule, viewer, [(each.code, dict(each.facts)) for each in evidence])}",
+            id=f"{self.rule}-{_digest(self.rule, viewer, [(each.code, dict(each.facts)) for each in own])}",
             rule=self.rule,
             viewer=viewer,
             reason=Reason("party-to-conflict", {"rule": self.rule, "count": len(self.parties) - 1}),

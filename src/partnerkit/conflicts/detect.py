@@ -1,7 +1,7 @@
 """Which rules of engagement are broken, as at a moment?"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime
 
 from partnerkit.conflicts.conflict import Conflict, ConflictRule
@@ -11,7 +11,7 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import SEVERITIES
 from partnerkit.values.time import instant
 
-__all__ = ["detect"]
+__all__ = ["checked", "detect", "found", "gravest_first"]
 
 
 def __dir__() -> list[str]:
@@ -44,21 +44,47 @@ def detect(network: Network, rules: Iterable[ConflictRule], *, as_of: datetime) 
     ('territory-overlap', ('A-1', 'A-2'), 'medium')
     """
     at = instant(as_of, path="as_of")
-    applied = sorted(_checked(rules), key=lambda rule: rule.code)
-    found = {rule.code: [Conflict.of(rule, draft) for draft in rule.find(network, at)] for rule in applied}
+    return gravest_first({rule.code: found(rule, network, at) for rule in checked(rules)})
+
+
+def found(
+    rule: ConflictRule, network: Network, at: datetime, *, only: Collection[Hashable] | None = None
+) -> list[Conflict]:
+    """
+    Return what one rule finds, everywhere or *only* under some of its keys.
+
+    >>> found(ConflictRule(code="x", severity="info", find=lambda network, as_of: ()), Network.of(), None)
+    []
+    """
+    drafts = rule.find(network, at) if only is None else rule.find(network, at, only=only)
+    return [Conflict.of(rule, draft) for draft in drafts]
+
+
+def gravest_first(found: Mapping[str, Iterable[Conflict]]) -> Conflicts:
+    """
+    Gather the findings by rule, each group of a rule once.
+
+    >>> gravest_first({"x": ()})
+    <Conflicts: none>
+    """
+    conflicts = [each for own in found.values() for each in own]
     raise_faults(
         InvalidValue(
             path=f"rules[{code!r}].find", value=shown(group), remedy="draft one finding for one group"
         )
-        for code, conflicts in found.items()
-        for group, count in Counter(conflict.group for conflict in conflicts).items()
+        for (code, group), count in Counter((each.rule, each.group) for each in conflicts).items()
         if count > 1
     )
-    every = (each for conflicts in found.values() for each in conflicts)
-    return Conflicts(sorted(every, key=_gravest_first))
+    return Conflicts(sorted(conflicts, key=_grave_first))
 
 
-def _checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:
+def checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:
+    """
+    Return rules that can be applied together, in the order of their codes.
+
+    >>> checked([])
+    []
+    """
     given = list(rules)
     raise_faults(
         InvalidValue(path=f"rules[{place}]", value=shown(rule), remedy="use a ConflictRule")
@@ -70,8 +96,8 @@ def _checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:
         for code, count in Counter(rule.code for rule in given).items()
         if count > 1
     )
-    return given
+    return sorted(given, key=lambda rule: rule.code)
 
 
-def _gravest_first(conflict: Conflict) -> tuple[int, str, tuple[str, ...]]:
+def _grave_first(conflict: Conflict) -> tuple[int, str, tuple[str, ...]]:
     return (-SEVERITIES.index(conflict.severity), conflict.rule, conflict.group)

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar, final
 from attrs import frozen
 
 from partnerkit.facts.network import Network
-from partnerkit.facts.people import Assignment
+from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
@@ -24,10 +24,13 @@ __all__ = [
     "Stretch",
     "Swap",
     "assignment_held",
+    "below",
     "dates",
     "left_behind",
     "line",
     "owned_territories",
+    "owners_of_both",
+    "pairs_of",
     "recorded",
     "swaps",
     "together",
@@ -98,13 +101,42 @@ def together(holdings: Iterable[Holding[T]]) -> Iterator[Stretch[T]]:
             yield Stretch(Period.of(start, end), tuple(known[place] for place in sorted(active)))
 
 
-def owned_territories(network: Network) -> Mapping[str, Sequence[Assignment]]:
-    """Return by territory, in order, who was to own it alone."""
-    found: defaultdict[str, list[Assignment]] = defaultdict(list)
-    for each in network.assignments:
-        if each.territory is not None and each.role == "owner":
-            found[each.territory].append(each)
-    return dict(sorted(found.items()))
+def owned_territories(
+    network: Network, only: Iterable[str] | None = None
+) -> Mapping[str, Sequence[Assignment]]:
+    """Return by territory, in order, who was to own it alone; *only* some territories, or all."""
+    by_territory = network.by(Assignment, "territory")
+    found = {}
+    for territory in (
+        sorted(each for each in by_territory if each is not None) if only is None else sorted(only)
+    ):
+        owned = [each for each in by_territory.get(territory, ()) if each.role == "owner"]
+        if owned:
+            found[territory] = owned
+    return found
+
+
+def pairs_of(network: Network, person: str) -> set[tuple[str, str]]:
+    """Return the pairs of territories of which a person gave up one for the other."""
+    held = network.by(Assignment, "person").get(person, ())
+    owned = [each for each in held if each.territory is not None and each.role == "owner"]
+    return {_pair(given, taken) for given, taken in _moves(owned)}
+
+
+def _pair(given: Assignment, taken: Assignment) -> tuple[str, str]:
+    first, second = sorted((str(given.territory), str(taken.territory)))
+    return first, second
+
+
+def owners_of_both(network: Network, pair: tuple[str, str]) -> set[str]:
+    """Return who owned both territories, at whatever time."""
+    owned = owned_territories(network, pair).values()
+    return set.intersection(*({each.person for each in held} for held in owned)) if owned else set()
+
+
+def below(tree: Tree, node: str) -> tuple[str, ...]:
+    """Return the node and all below it; one that the tree does not know stands by itself."""
+    return tree.descendants(node) if node in tree else (node,)
 
 
 @final
@@ -122,12 +154,14 @@ class Swap:
     moves: Mapping[str, tuple[Assignment, Assignment]]
 
 
-def swaps(network: Network) -> tuple[Swap, ...]:
-    """Find the exchanges of territories between people, in the order of territories and time."""
+def swaps(network: Network, only: Iterable[tuple[str, str]] | None = None) -> tuple[Swap, ...]:
+    """Find the exchanges of territories between people, in the order of territories and time; *only* of some pairs."""
     by_pair: defaultdict[tuple[str, str], list[tuple[date, str, Assignment, Assignment]]] = defaultdict(list)
-    for given, taken in _moves(network):
-        first, second = sorted((str(given.territory), str(taken.territory)))
-        by_pair[first, second].append((taken.period.start, taken.person, given, taken))
+    within: Iterable[Iterable[str] | None] = [None] if only is None else only
+    for territories in within:
+        owned = owned_territories(network, territories).values()
+        for given, taken in _moves([each for held in owned for each in held]):
+            by_pair[_pair(given, taken)].append((taken.period.start, taken.person, given, taken))
     found = []
     for (first, second), moves in sorted(by_pair.items()):
         for run in _runs(moves):
@@ -138,9 +172,13 @@ def swaps(network: Network) -> tuple[Swap, ...]:
     return tuple(found)
 
 
-def recorded(network: Network) -> Mapping[str, str]:
-    """Return the territory that the master record names, by person."""
-    return {person.id: person.territory for person in network.people if person.territory is not None}
+def recorded(network: Network, only: Iterable[str] | None = None) -> Mapping[str, str]:
+    """Return the territory that the master record names, by person; *only* of some, or of all."""
+    people = network.people
+    if only is not None:
+        by_id = network.by(Person, "id")
+        people = tuple(person for name in sorted(only) for person in by_id.get(name, ()))
+    return {person.id: person.territory for person in people if person.territory is not None}
 
 
 def left_behind(swap: Swap, records: Mapping[str, str]) -> tuple[str, ...]:
@@ -150,10 +188,9 @@ def left_behind(swap: Swap, records: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _moves(network: Network) -> Iterator[tuple[Assignment, Assignment]]:
+def _moves(owned: Sequence[Assignment]) -> Iterator[tuple[Assignment, Assignment]]:
     """Find who gave up one territory and took over another at once."""
     ended: defaultdict[tuple[str, date], list[Assignment]] = defaultdict(list)
-    owned = [each for held in owned_territories(network).values() for each in held]
     for each in owned:
         ended[each.person, each.period.end].append(each)
     for taken in owned:

@@ -6,9 +6,10 @@ the others pay is evidence for those who decide.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from partnerkit.conflicts.effective_price import effective_unit_price
 from partnerkit.conflicts.price_columns import GroupKey
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.conflicts.pricing import Priced, priced
+from partnerkit.conflicts.scopes import belongs, prices_under, terms_moved
 from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values.exact import decimal_of, divided
@@ -36,24 +38,25 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def price_drafts(network: Network, policy: PricePolicy, day: date) -> Iterator[Draft]:
-    """Draft all there is to say of the terms of *day*."""
+def price_drafts(
+    network: Network, policy: PricePolicy, day: date, *, only: Collection[Hashable] | None = None
+) -> Iterator[Draft]:
+    """Draft all there is to say of the terms of *day*, or *only* what belongs under some keys of `price_keys`."""
+    part, groups = (network, None) if only is None else prices_under(network, day, only)
+    for draft in _drafts(part, policy, day):
+        if groups is None or belongs(draft.group, groups):
+            yield draft
+
+
+def _drafts(network: Network, policy: PricePolicy, day: date) -> Iterator[Draft]:
     now = priced(network, policy, day)
     yield from _unlike(policy, now)
-    if (
-        policy.look_back_days
-        and now.dated
-        and _changed(network, day - timedelta(days=policy.look_back_days), day)
-    ):
-        then = priced(network, policy, day - timedelta(days=policy.look_back_days))
-        yield from _drifted_since(policy, now, then)
+    if policy.look_back_days and now.dated:
+        since = day - timedelta(days=policy.look_back_days)
+        moved = terms_moved(network, since, day)
+        if moved:
+            yield from _drifted_since(policy, now, priced(network, policy, since), moved)
     yield from _unknown_forms(now)
-
-
-def _changed(network: Network, then: date, day: date) -> bool:
-    """Return whether any terms began or ended since *then*."""
-    valid = (term.valid for term in network.price_terms)
-    return any(each is not None and (then < each.start <= day or then < each.end <= day) for each in valid)
 
 
 def _unlike(policy: PricePolicy, now: Priced) -> Iterator[Draft]:
@@ -65,13 +68,13 @@ def _unlike(policy: PricePolicy, now: Priced) -> Iterator[Draft]:
         yield _off(now, group, off[group], policy)
 
 
-def _drifted_since(policy: PricePolicy, now: Priced, then: Priced) -> Iterator[Draft]:
+def _drifted_since(policy: PricePolicy, now: Priced, then: Priced, since: Collection[Any]) -> Iterator[Draft]:
     """Draft a finding where all are within the tolerance, but somebody moved by more than it since then."""
     before = _standings(then)
     concerned = set(now.group[now.found.off].tolist())
     after = _standings(now)
     for group, key in sorted(enumerate(now.keys), key=lambda each: each[1]):
-        if group in concerned or key not in before:
+        if group in concerned or key not in before or not belongs(("prices", *key), since):
             continue
         moved = {
             partner: (before[key][partner], standing)

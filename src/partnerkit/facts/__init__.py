@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.interaction import Task as Task
     from partnerkit.facts.joint import JointGoal as JointGoal
     from partnerkit.facts.joint import JointPart as JointPart
+    from partnerkit.facts.layers import Delta as Delta
     from partnerkit.facts.lead import Campaign as Campaign
     from partnerkit.facts.lead import Lead as Lead
     from partnerkit.facts.lead import Touch as Touch
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.rates import RateTable as RateTable
     from partnerkit.facts.service import ServiceCase as ServiceCase
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
+    from partnerkit.facts.stock import Stock as Stock
     from partnerkit.facts.survey import Answer as Answer
     from partnerkit.facts.survey import Question as Question
     from partnerkit.facts.survey import Survey as Survey
@@ -96,6 +98,7 @@ _HOMES = {
     "Course": "training",
     "CreditSplit": "credit",
     "DealRegistration": "deal",
+    "Delta": "layers",
     "DirectEngagement": "deal",
     "Enrolment": "training",
     "Fact": "fact",
@@ -126,6 +129,7 @@ _HOMES = {
     "RebateStep": "terms",
     "Requirement": "program",
     "ServiceCase": "service",
+    "Stock": "stock",
     "Subject": "interaction",
     "Succession": "partner",
     "Survey": "survey",

@@ -6,19 +6,19 @@ order of their ids; versions, and facts without an id, in the order of what
 they say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import NOTHING, astuple, fields
 
 from partnerkit.facts.fact import Fact
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.time import Period
 
-__all__ = ["arranged", "gathered"]
+__all__ = ["arranged", "quick_key"]
 
 F = TypeVar("F", bound=Fact)
 
@@ -38,31 +38,7 @@ def arranged(model: type[F], facts: Iterable[F]) -> tuple[F, ...]:
     >>> [each.id for each in arranged(Product, [Product(id="router"), Product(id="firewall")])]
     ['firewall', 'router']
     """
-    return tuple(_sorted(facts, (_quick_key(model), _known, repr, _all_it_says)))
-
-
-def gathered(given: Iterable[Any]) -> dict[type[Fact], list[Fact]]:
-    """
-    Take apart what was given, facts singly or in collections; everything that is no fact is refused together.
-
-    >>> from partnerkit.facts.product import Product
-    >>> [kind.__name__ for kind in gathered([Product(id="router"), [Product(id="firewall")]])]
-    ['Product']
-    """
-    found: dict[type[Fact], list[Fact]] = {}
-    faults: list[InvalidValue] = []
-    for place, item in enumerate(given):
-        alone = isinstance(item, Fact | str | Mapping) or not isinstance(item, Iterable)
-        inside = cast("Iterable[Any]", [item] if alone else item)
-        for position, each in enumerate(inside):
-            if isinstance(each, Fact) and type(each) is not Fact:
-                found.setdefault(type(each), []).append(each)
-            else:
-                path = f"facts[{place}]" if alone else f"facts[{place}][{position}]"
-                remedy = "use facts such as Partner or Lead, or collections of them"
-                faults.append(InvalidValue(path=path, value=shown(each), remedy=remedy))
-    raise_faults(faults)
-    return found
+    return tuple(_sorted(facts, (quick_key(model), _known, repr, _all_it_says)))
 
 
 def _sorted(facts: Iterable[F], keys: Sequence[Callable[[Any], Any]]) -> Iterator[F]:
@@ -75,7 +51,20 @@ def _sorted(facts: Iterable[F], keys: Sequence[Callable[[Any], Any]]) -> Iterato
         yield from same if alike or not others else _sorted(same, others)
 
 
-def _quick_key(model: type[Any]) -> Callable[[Any], Any]:
+def quick_key(model: type[Any]) -> Callable[[Any], Any]:
+    """
+    Return what reads of a fact of *model* that by which it is sorted first.
+
+    >>> from partnerkit.facts.product import Product
+    >>> quick_key(Product)(Product(id="router"))
+    'router'
+    """
+    known: Any = model  # a class can be hashed, even where mypy thinks of its objects
+    return _made_key(known)
+
+
+@cache
+def _made_key(model: type[Any]) -> Callable[[Any], Any]:
     names = {each.name for each in fields(model)}
     if "id" in names:
         return attrgetter("id")

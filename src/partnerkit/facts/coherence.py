@@ -30,7 +30,19 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import is_identifier
 from partnerkit.values.reasons import Facts
 
-__all__ = ["ById", "ByModel", "Declared", "collection", "declarations", "incoherences"]
+__all__ = [
+    "ById",
+    "ByModel",
+    "Declared",
+    "by_id",
+    "collection",
+    "declarations",
+    "follows",
+    "incoherences",
+    "inner_references",
+    "references",
+    "undeclared",
+]
 
 #: From the name of a model to the attributes a host adds to it, each with its type.
 Declared: TypeAlias = Mapping[str, Mapping[str, type[Any]]]
@@ -108,6 +120,19 @@ def _misdeclared(given: Mapping[Any, Any]) -> Iterator[InvalidValue]:
                     )
 
 
+def by_id(facts: ByModel) -> ById:
+    """
+    Return the facts that have an id by it, the latest version of each.
+
+    >>> dict(by_id({Partner: (Partner(id="P-5"),)})[Partner])
+    {'P-5': Partner(id='P-5', ...)}
+    """
+    return {
+        model: {name: fact for fact in own if (name := getattr(fact, "id", None)) is not None}
+        for model, own in facts.items()
+    }
+
+
 def incoherences(facts: ByModel, by_id: ById, declared: Declared) -> Iterator[InvalidValue]:
     """
     Find everything in which *facts*, each of them right by itself, contradict each other.
@@ -123,7 +148,7 @@ def incoherences(facts: ByModel, by_id: ById, declared: Declared) -> Iterator[In
     yield from _forbidden_answers(facts)
     yield from _overlapping_terms(facts)
     yield from _broken_hierarchies(facts, by_id)
-    yield from _undeclared(facts, declared)
+    yield from undeclared(facts, declared)
 
 
 def _doubles(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
@@ -132,7 +157,7 @@ def _doubles(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
         # They are sorted by id and by when they became known: what overlaps is neighbors.
         for before, after in pairwise(facts[model]) if 0 < len(named) < len(facts[model]) else ():
             name = before.id  # type: ignore[attr-defined]  # only what has an id is in by_id
-            if name == after.id and not _follows(before, after):  # type: ignore[attr-defined]  # likewise
+            if name == after.id and not follows(before, after):  # type: ignore[attr-defined]  # likewise
                 yield InvalidValue(
                     path=_place(before),
                     value=shown(name),
@@ -140,7 +165,13 @@ def _doubles(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
                 )
 
 
-def _follows(before: Fact, after: Fact) -> bool:
+def follows(before: Fact, after: Fact) -> bool:
+    """
+    Tell whether one version took the place of another when that was replaced, or later.
+
+    >>> follows(Partner(id="P-4"), Partner(id="P-4"))
+    False
+    """
     return (
         before.known_until is not None
         and after.known_from is not None
@@ -152,7 +183,7 @@ def _dangling(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
     """Find references to nothing, where there is anything of the kind they refer to."""
     known: dict[str, Collection[str]] = {model.__name__: ids for model, ids in by_id.items() if ids}
     for model, own in facts.items():
-        for name, target in _references(model):
+        for name, target in references(model):
             if target not in known:
                 continue
             there = known[target]
@@ -165,19 +196,31 @@ def _dangling(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
                 for place, each in enumerate(value):
                     if each not in there:
                         yield _missing(f"{_place(fact)}.{name}[{place}]", each, target)
-    for path, name, target in _inner_references(facts):
+    for path, name, target in inner_references(facts):
         if target in known and name not in known[target]:
             yield _missing(path, name, target)
 
 
-def _references(model: type[Any]) -> tuple[tuple[str, str], ...]:
+def references(model: type[Any]) -> tuple[tuple[str, str], ...]:
+    """
+    Return the fields of a model that hold ids of others, each with the name of the model it refers to.
+
+    >>> references(Location)
+    (('territory', 'Territory'),)
+    """
     return tuple(
         (each.name, each.metadata[REFERS_TO]) for each in fields(model) if REFERS_TO in each.metadata
     )
 
 
-def _inner_references(facts: ByModel) -> Iterator[tuple[str, str, str]]:
-    """Give the references inside the parts of a fact: their path, the id and its model."""
+def inner_references(facts: ByModel) -> Iterator[tuple[str, str, str]]:
+    """
+    Give the references inside the parts of a fact: their path, the id and its model.
+
+    >>> place = Location(id="kiel", territory="de-north")
+    >>> list(inner_references({Partner: (Partner(id="P-4", locations=[place]),)}))
+    [("partners['P-4'].locations[0].territory", 'de-north', 'Territory')]
+    """
     for path, location in _locations(facts):
         if location.territory is not None:
             yield f"{path}.territory", location.territory, Territory.__name__
@@ -206,7 +249,7 @@ def _misplaced(facts: ByModel) -> Iterator[InvalidValue]:
             places.setdefault(partner.id, set()).update(each.id for each in partner.locations)
     anywhere = set().union(*places.values())
     for model, own in facts.items() if places else ():
-        for name, target in _references(model):
+        for name, target in references(model):
             for fact in own if target == Location.__name__ else ():
                 value, partner_id = getattr(fact, name), getattr(fact, "partner", None)
                 there = anywhere if partner_id is None else places.get(partner_id)
@@ -306,7 +349,13 @@ def _broken(model: type[Fact], nodes: tuple[str, ...], fault: str) -> InvalidVal
     )
 
 
-def _undeclared(facts: ByModel, declared: Declared) -> Iterator[InvalidValue]:
+def undeclared(facts: ByModel, declared: Declared) -> Iterator[InvalidValue]:
+    """
+    Find the attributes that no host declared, or declared otherwise.
+
+    >>> len(list(undeclared({Partner: (Partner(id="P-4", attributes={"shifts": 2}),)}, {})))
+    1
+    """
     for model, own in facts.items():
         expected = declared.get(model.__name__, {})
         for fact in own:

@@ -1,25 +1,29 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, TypeVar, cast, final
+from typing import Any, Generic, TypeVar, final, overload
 
 from attrs import field, fields_dict, frozen
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
-from partnerkit.facts.arrangement import arranged, gathered
-from partnerkit.facts.coherence import ById, ByModel, Declared, collection, declarations, incoherences
+from partnerkit.facts.arrangement import arranged
+from partnerkit.facts.coherence import Declared, by_id, declarations, incoherences
 from partnerkit.facts.credit import CreditSplit, HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fitting import may_break
+from partnerkit.facts.gathering import gathered, known_at, replaced
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
 from partnerkit.facts.joint import JointGoal
+from partnerkit.facts.layers import Delta, Read, reader
 from partnerkit.facts.lead import Campaign, Lead, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
@@ -27,12 +31,13 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.stock import Stock
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
-from partnerkit.values.errors import NotFound, raise_faults
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
 
@@ -43,6 +48,25 @@ F = TypeVar("F", bound=Fact)
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _as_stock(facts: "Stock | Mapping[type[Fact], tuple[Fact, ...]]") -> Stock:
+    return facts if isinstance(facts, Stock) else Stock(facts)
+
+
+@final
+class Every(Generic[F]):
+    """Every fact of one kind, as an attribute of a network."""
+
+    def __init__(self, model: type[F]) -> None:
+        self._model = model
+
+    @overload
+    def __get__(self, network: None, owner: object) -> "Every[F]": ...
+    @overload
+    def __get__(self, network: "Network", owner: object) -> tuple[F, ...]: ...
+    def __get__(self, network: "Network | None", owner: object) -> "Every[F] | tuple[F, ...]":
+        return self if network is None else network.all(self._model)
 
 
 @final
@@ -62,8 +86,8 @@ class Network:
     'P-4'
     """
 
-    #: By model, every version of each fact, in the order of the ids.
-    _facts: Mapping[type[Fact], tuple[Fact, ...]]
+    #: Where its facts lie.
+    stock: Stock = field(converter=_as_stock)
     declared: Mapping[str, Any] = field(factory=Facts)
 
     @classmethod
@@ -81,34 +105,43 @@ class Network:
         given = gathered(facts)
         ordered = {model: arranged(model, given[model]) for model in sorted(given, key=lambda m: m.__name__)}
         network = cls(ordered, declarations(declared))
-        raise_faults(incoherences(ordered, _by_id(ordered), network.declared))
+        raise_faults(network.faults())
         return network
+
+    def faults(self) -> Iterator[InvalidValue]:
+        """Find in what the facts contradict each other; only a network of an earlier moment may have any."""
+        return incoherences(self.stock.facts, by_id(self.stock.facts), self.declared)
 
     def __getstate__(self) -> dict[str, Any]:
         # What was looked up once is made anew by whoever unpacks it.
-        return {"_facts": self._facts, "declared": self.declared}
+        return {"stock": Stock(dict(self.stock.facts)), "declared": self.declared}
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{len(facts)} {model.__name__}" for model, facts in self._facts.items())
+        counts = ", ".join(f"{len(facts)} {model.__name__}" for model, facts in self.stock.facts.items())
         return f"<Network: {counts or 'empty'}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
             return NotImplemented
-        return (self._facts, self.declared) == (other._facts, other.declared)
+        return (self.stock.facts, self.declared) == (other.stock.facts, other.declared)
 
     __hash__ = None  # type: ignore[assignment]  # it may hold facts by the hundred thousand
 
+    @property
+    def kinds(self) -> tuple[type[Fact], ...]:
+        """The models of which it holds any fact, in the order of their names."""
+        return tuple(self.stock.facts)
+
     def all(self, model: type[F]) -> tuple[F, ...]:
         """Return the facts of one kind that nothing newer has replaced, in the order of their ids."""
-        return cast("tuple[F, ...]", self._current.get(model, ()))
+        return self.stock.all(model)
 
     def get(self, model: type[F], name: str) -> F:
         """Return one fact by its id; `NotFound` if there is none, or it was withdrawn."""
-        found = self._by_id.get(model, {}).get(name)
-        if found is None:
+        found = [fact for fact in self._under(model, name) if fact.known_until is None]
+        if not found:
             raise NotFound(path=model.__name__, key=name)
-        return cast("F", found)
+        return found[-1]
 
     def versions(self, model: type[F], name: str) -> tuple[F, ...]:
         """
@@ -120,14 +153,78 @@ class Network:
         >>> [each.tier for each in network.versions(Partner, "P-4")], [each.tier for each in network.partners]
         (['silver', 'gold'], ['gold'])
         """
-        found = [fact for fact in self._facts.get(model, ()) if getattr(fact, "id", None) == name]
+        found = self._under(model, name)
         if not found:
             raise NotFound(path=model.__name__, key=name)
-        return cast("tuple[F, ...]", tuple(found))
+        return found
+
+    def standing(self, model: type[F], key: Any) -> tuple[F, ...]:
+        """Return every version of what stands under an id, or under what sorts facts without one, in their order."""
+        return self.stock.standing(model, key)
+
+    def _under(self, model: type[F], name: str) -> tuple[F, ...]:
+        return self.standing(model, name) if "id" in fields_dict(model) and isinstance(name, str) else ()
+
+    def by(self, model: type[F], read: str | Read, *, every: bool = False) -> Mapping[Any, tuple[F, ...]]:
+        """
+        Return the facts of one kind by what they say, in the order of their ids under each.
+
+        It is made once and shared with every network made of this one by
+        `with_facts`. *read* is the name of a field, of which each item counts
+        where it holds several, or a function of the host that gives the keys; it is
+        remembered by that function. *every* includes the versions that were replaced.
+
+        >>> network = Network.of(Partner(id=name, tier="gold") for name in ("P-4", "P-5"))
+        >>> [each.id for each in network.by(Partner, "tier")["gold"]]
+        ['P-4', 'P-5']
+        """
+        return self.stock.by(model, reader(model, read) if isinstance(read, str) else read, every=every)
 
     def with_(self, *facts: Fact | Iterable[Fact]) -> "Network":
         """Return a network with more facts in it."""
-        return Network.of(*self._facts.values(), *facts, declared=self.declared)
+        return Network.of(*self.stock.facts.values(), *facts, declared=self.declared)
+
+    def with_facts(
+        self, *facts: Fact | Iterable[Fact], removed: Iterable[Fact | tuple[type[Fact], str]] = ()
+    ) -> "Network":
+        """
+        Return a network with some facts new, replaced or removed; what did not change is shared.
+
+        It costs as much as the change, not as the network, and `changes_since` tells
+        the change again. A fact takes the place of the version of the same id
+        and `known_from`; *removed* are facts, or models with an id, of which every version goes.
+        What was broken before, as a network of an earlier moment may be, stays as it is.
+
+        Raises
+        ------
+        InvalidInput
+            What `Network.of` would say of all the facts.
+        NotFound
+            For something to be removed that is not there.
+
+        >>> before = Network.of(Partner(id="P-4", tier="silver"), Partner(id="P-5"))
+        >>> after = before.with_facts(Partner(id="P-4", tier="gold"), removed=[(Partner, "P-5")])
+        >>> [(each.id, each.tier) for each in after.partners]
+        [('P-4', 'gold')]
+        """
+        gone, new = replaced(self, gathered(facts), removed)
+        after = Network(self.stock.changed(gone, new), self.declared)
+        if may_break(self, after, Delta.of(added=new, removed=gone)):
+            known = list(self.faults())
+            raise_faults(each for each in after.faults() if each not in known)
+        return after
+
+    def changes_since(self, before: "Network") -> Delta:
+        """
+        Return what was added and removed between *before* and this network.
+
+        Where one was made of the other, or both of a third, by `with_facts`, it is remembered.
+
+        >>> before = Network.of(Partner(id="P-4"))
+        >>> before.with_facts(Partner(id="P-5")).changes_since(before).added
+        (Partner(id='P-5', ...),)
+        """
+        return self.stock.changes_since(before.stock)
 
     def known_at(self, moment: datetime) -> "Network":
         """
@@ -145,247 +242,119 @@ class Network:
         (0, 1)
         """
         at = instant(moment, path="moment")
-        return self._with_each(_known_at(model, facts, at) for model, facts in self._facts.items())
+        return self._with_each(known_at(model, facts, at) for model, facts in self.stock.facts.items())
 
     def valid_on(self, day: date) -> "Network":
         """Return the facts that hold in the world on *day*; without dates they always do."""
         return self._with_each(
-            tuple(fact for fact in facts if fact.holds_on(day)) for facts in self._facts.values()
+            tuple(fact for fact in facts if fact.holds_on(day)) for facts in self.stock.facts.values()
         )
 
+    def narrowed(self, model: type[F], facts: Iterable[F]) -> "Network":
+        """Return a network with some *facts* of its own alone of one kind; of the others it has all."""
+        others: Any = self.stock.facts  # it is only read
+        return Network(ChainMap({model: arranged(model, facts)}, others), self.declared)
+
     def _with_each(self, kept: Iterable[tuple[Fact, ...]]) -> "Network":
-        found = zip(self._facts, kept, strict=True)
+        found = zip(self.stock.facts, kept, strict=True)
         return Network({model: facts for model, facts in found if facts}, self.declared)
 
-    @property
-    def partners(self) -> tuple[Partner, ...]:
-        """Every partner."""
-        return self.all(Partner)
-
-    @property
-    def territories(self) -> tuple[Territory, ...]:
-        """Every territory."""
-        return self.all(Territory)
-
-    @property
-    def products(self) -> tuple[Product, ...]:
-        """Every product."""
-        return self.all(Product)
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """Every person."""
-        return self.all(Person)
-
-    @property
-    def assignments(self) -> tuple[Assignment, ...]:
-        """Who owned which territory or partner when."""
-        return self.all(Assignment)
-
-    @property
-    def grants(self) -> tuple[Grant, ...]:
-        """Territories promised to partners."""
-        return self.all(Grant)
-
-    @property
-    def goals(self) -> tuple[Goal, ...]:
-        """Every goal."""
-        return self.all(Goal)
-
-    @property
-    def hand_overs(self) -> tuple[HandOver, ...]:
-        """Goals that change hands."""
-        return self.all(HandOver)
-
-    @property
-    def credit_splits(self) -> tuple[CreditSplit, ...]:
-        """Goals that several answer for."""
-        return self.all(CreditSplit)
-
-    @property
-    def rate_tables(self) -> tuple[RateTable, ...]:
-        """What currencies were worth."""
-        return self.all(RateTable)
-
-    @property
-    def leads(self) -> tuple[Lead, ...]:
-        """Every lead."""
-        return self.all(Lead)
-
-    @property
-    def accounts(self) -> tuple[Account, ...]:
-        """Every end customer."""
-        return self.all(Account)
-
-    @property
-    def price_terms(self) -> tuple[PriceTerm, ...]:
-        """The vendor's sell-in terms."""
-        return self.all(PriceTerm)
-
-    @property
-    def deals(self) -> tuple[DealRegistration, ...]:
-        """Deals that partners registered."""
-        return self.all(DealRegistration)
-
-    @property
-    def direct(self) -> tuple[DirectEngagement, ...]:
-        """Customers the vendor's own sales force is engaged with."""
-        return self.all(DirectEngagement)
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Every measure."""
-        return self.all(Measure)
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """What was reported."""
-        return self.all(Figure)
-
-    @property
-    def market_data(self) -> tuple[MarketData, ...]:
-        """How large the market is."""
-        return self.all(MarketData)
-
-    @property
-    def programs(self) -> tuple[Program, ...]:
-        """Every partner program."""
-        return self.all(Program)
-
-    @property
-    def agreements(self) -> tuple[Agreement, ...]:
-        """Contracts with partners."""
-        return self.all(Agreement)
-
-    @property
-    def joint_goals(self) -> tuple[JointGoal, ...]:
-        """What teams want together."""
-        return self.all(JointGoal)
-
-    @property
-    def joint_plans(self) -> tuple[JointPlan, ...]:
-        """What vendor and partner set out to do together."""
-        return self.all(JointPlan)
-
-    @property
-    def campaigns(self) -> tuple[Campaign, ...]:
-        """Efforts of marketing."""
-        return self.all(Campaign)
-
-    @property
-    def touches(self) -> tuple[Touch, ...]:
-        """Contacts of customers with marketing, partners or direct sales."""
-        return self.all(Touch)
-
-    @property
-    def service_cases(self) -> tuple[ServiceCase, ...]:
-        """Cases of service."""
-        return self.all(ServiceCase)
-
-    @property
-    def warranty_claims(self) -> tuple[WarrantyClaim, ...]:
-        """Claims under warranty."""
-        return self.all(WarrantyClaim)
-
-    @property
-    def courses(self) -> tuple[Course, ...]:
-        """The catalogue of trainings."""
-        return self.all(Course)
-
-    @property
-    def enrolments(self) -> tuple[Enrolment, ...]:
-        """Who takes which training."""
-        return self.all(Enrolment)
-
-    @property
-    def training_results(self) -> tuple[TrainingResult, ...]:
-        """Who passed which training."""
-        return self.all(TrainingResult)
-
-    @property
-    def surveys(self) -> tuple[Survey, ...]:
-        """Waves of questions."""
-        return self.all(Survey)
-
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        """What was answered."""
-        return self.all(Answer)
-
-    @property
-    def interactions(self) -> tuple[Interaction, ...]:
-        """Visits, calls, messages and meetings."""
-        return self.all(Interaction)
-
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        """What somebody owes."""
-        return self.all(Task)
+    #: Every partner.
+    partners = Every(Partner)
+    #: Every territory.
+    territories = Every(Territory)
+    #: Every product.
+    products = Every(Product)
+    #: Every person.
+    people = Every(Person)
+    #: Who owned which territory or partner when.
+    assignments = Every(Assignment)
+    #: Territories promised to partners.
+    grants = Every(Grant)
+    #: Every goal.
+    goals = Every(Goal)
+    #: Goals that change hands.
+    hand_overs = Every(HandOver)
+    #: Goals that several answer for.
+    credit_splits = Every(CreditSplit)
+    #: What currencies were worth.
+    rate_tables = Every(RateTable)
+    #: What teams want together.
+    joint_goals = Every(JointGoal)
+    #: Every lead.
+    leads = Every(Lead)
+    #: Every end customer.
+    accounts = Every(Account)
+    #: The vendor's sell-in terms.
+    price_terms = Every(PriceTerm)
+    #: Deals that partners registered.
+    deals = Every(DealRegistration)
+    #: Customers the vendor's own sales force is engaged with.
+    direct = Every(DirectEngagement)
+    #: Every measure.
+    measures = Every(Measure)
+    #: What was reported.
+    figures = Every(Figure)
+    #: How large the market is.
+    market_data = Every(MarketData)
+    #: Every partner program.
+    programs = Every(Program)
+    #: Contracts with partners.
+    agreements = Every(Agreement)
+    #: What vendor and partner set out to do together.
+    joint_plans = Every(JointPlan)
+    #: Efforts of marketing.
+    campaigns = Every(Campaign)
+    #: Contacts of customers with marketing, partners or direct sales.
+    touches = Every(Touch)
+    #: Cases of service.
+    service_cases = Every(ServiceCase)
+    #: Claims under warranty.
+    warranty_claims = Every(WarrantyClaim)
+    #: The catalogue of trainings.
+    courses = Every(Course)
+    #: Who takes which training.
+    enrolments = Every(Enrolment)
+    #: Who passed which training.
+    training_results = Every(TrainingResult)
+    #: Waves of questions.
+    surveys = Every(Survey)
+    #: What was answered.
+    answers = Every(Answer)
+    #: Visits, calls, messages and meetings.
+    interactions = Every(Interaction)
+    #: What somebody owes.
+    tasks = Every(Task)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Display names by id, for `say(..., names=network)`; an id without a name stands for itself."""
-        facts = chain.from_iterable(self._current.values())
+        facts = chain.from_iterable(map(self.all, self.stock.facts))
         named = ((getattr(fact, "id", None), getattr(fact, "name", "")) for fact in facts)
         return MappingProxyType({str(key): str(name) for key, name in named if key and name})
 
-    @cached_property
+    @property
     def territory_tree(self) -> Tree:
         """What lies above and below what on the map."""
-        return self._tree(Territory)
+        return self.stock.tree(Territory)
 
-    @cached_property
+    @property
     def product_tree(self) -> Tree:
         """What belongs to which range."""
-        return self._tree(Product)
+        return self.stock.tree(Product)
 
-    @cached_property
+    @property
     def person_tree(self) -> Tree:
         """Who answers to whom."""
-        return self._tree(Person)
+        return self.stock.tree(Person)
 
-    @cached_property
+    @property
     def partner_tree(self) -> Tree:
         """Who buys from whom: the tiers of distribution."""
-        return self._tree(Partner)
-
-    def _tree(self, model: type[Territory | Product | Person | Partner]) -> Tree:
-        """Hang what is known below what is known: who stood below an unknown one is a root."""
-        known = self._by_id.get(model, {})
-        above = {name: getattr(fact, "parent", None) for name, fact in known.items()}
-        return Tree.from_parents(
-            {name: up if up in known else None for name, up in above.items()}, path=collection(model)
-        )
+        return self.stock.tree(Partner)
 
     def __iter__(self) -> Iterator[Fact]:
-        return chain.from_iterable(self._facts.values())
+        return chain.from_iterable(self.stock.facts.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._facts.values()))
-
-    @cached_property
-    def _current(self) -> ByModel:
-        """By model, what nothing newer has replaced."""
-        return {
-            model: facts
-            if all(fact.known_until is None for fact in facts)
-            else tuple(fact for fact in facts if fact.known_until is None)
-            for model, facts in self._facts.items()
-        }
-
-    @cached_property
-    def _by_id(self) -> ById:
-        return _by_id(self._current)
-
-
-def _by_id(facts: ByModel) -> ById:
-    return {
-        model: {name: fact for fact in own if (name := getattr(fact, "id", None)) is not None}
-        for model, own in facts.items()
-    }
-
-
-def _known_at(model: type[F], facts: tuple[F, ...], moment: datetime) -> tuple[F, ...]:
-    known = tuple(then for fact in facts if (then := fact.as_known_at(moment)) is not None)
-    # Of an id one version is left; facts without an id stand in the order of what they say, and may say less now.
-    return known if "id" in fields_dict(model) else arranged(model, known)
+        return sum(map(len, self.stock.facts.values()))

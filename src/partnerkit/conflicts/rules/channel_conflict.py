@@ -84,6 +84,7 @@ def _conflict(deal: DealRegistration, direct: list[DirectEngagement], flags: Map
         severity=severity,
         reason=Reason("direct-was-first" if first else "direct-came-later", facts),
         own={deal.partner: [registration_held(deal)], DESK: []},
+        goes_to=DESK,
         evidence=[engagement_facts(each) for each in direct],
         proposals=[Reason("bring-to-desk", {"role": DESK}), *(Reason(code, facts) for code in ranked)],
         stake=deal.value,

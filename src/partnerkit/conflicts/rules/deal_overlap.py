@@ -8,14 +8,13 @@ was declared is no overlap.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.deals import (
     claim_columns,
-    customers_of,
     moment,
     overlapping,
     registration_held,
@@ -23,7 +22,9 @@ from partnerkit.conflicts.deals import (
 )
 from partnerkit.conflicts.joins import components
 from partnerkit.conflicts.precedence import Claim, Precedence, Ruling
+from partnerkit.conflicts.scopes import deal_keys, deals_under
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
@@ -54,9 +55,10 @@ def deal_overlap(
     order = precedence or Precedence()
     joint = [frozenset(each.registrations) for each in declared if each.kind == "joint-deal"]
 
-    def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-        deals = network.deals
-        named = customers_of(network, deals, customers)
+    def find(
+        network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None
+    ) -> Iterator[Draft]:
+        deals, named = deals_under(network, customers, only)
         codes: dict[str, int] = {}
         claims = claim_columns(deals, named, codes, look_back=look_back)
         left, right = overlapping(claims, related_products(network.product_tree, codes))
@@ -82,7 +84,10 @@ def deal_overlap(
                     ),
                 )
 
-    return ConflictRule(code="deal-overlap", severity="medium", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return deal_keys(network, fact, customers)
+
+    return ConflictRule(code="deal-overlap", severity="medium", find=find, keys=keys, words=WORDS)
 
 
 def _served(deals: Sequence[DealRegistration], named: Sequence[str]) -> Mapping[tuple[str, str], datetime]:

@@ -86,6 +86,7 @@ def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]]) -> Draft
         reason=Reason("wall-breached", {**facts, "count": len(seen)}),
         # Neither side learns more by the finding itself: what was seen is for the desk.
         own={person: [], DESK: []},
+        goes_to=DESK,
         evidence=[
             Reason("seen-across-wall", {"way": way, "record": record, **facts}) for way, record in seen
         ],

@@ -13,14 +13,28 @@ moved since, and the records of both still show the state before, the finding
 is `territory-swap`, which names the records left behind, and not two more here.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.holdings import Swap, assignment_held, left_behind, line, recorded, swaps
+from partnerkit.conflicts.holdings import (
+    Swap,
+    assignment_held,
+    below,
+    left_behind,
+    line,
+    owners_of_both,
+    pairs_of,
+    recorded,
+    swaps,
+)
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.figure import Figure
 from partnerkit.facts.network import Network
-from partnerkit.facts.people import Assignment
+from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.territory import Territory
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS"]
@@ -30,23 +44,50 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each person whose record and history cannot both be right."""
-    records = recorded(network)
+def find(network: Network, as_of: datetime, *, only: Collection[Any] | None = None) -> Iterator[Draft]:
+    """Draft a finding for each person whose record and history cannot both be right; *only* names persons."""
     day = as_of.date()
-    explained = {person for swap in swaps(network) if _explains(swap, records, day) for person in swap.moves}
-    history: defaultdict[str, list[Assignment]] = defaultdict(list)
-    for each in network.assignments:
-        if each.territory is not None and each.person in records and each.period.start <= day:
-            history[each.person].append(each)
+    records = recorded(network, only)
+    held = network.by(Assignment, "person")
     wrong: dict[str, tuple[str, ...]] = {}
-    for person in sorted(history.keys() - explained):
+    history: dict[str, list[Assignment]] = {}
+    for person in sorted(records):
+        history[person] = [
+            each for each in held.get(person, ()) if each.territory is not None and each.period.start <= day
+        ]
         now = tuple(sorted({str(each.territory) for each in history[person] if each.period.contains(day)}))
         if now and not any(_on_one_line(network, records[person], place) for place in now):
             wrong[person] = now
-    sold = _sold_in(network, wrong)
+    exchanged = swaps(network, sorted({pair for person in wrong for pair in pairs_of(network, person)}))
+    theirs = recorded(network, {person for swap in exchanged for person in swap.moves})
+    explained = {person for swap in exchanged if _explains(swap, theirs, day) for person in swap.moves}
     for person, now in wrong.items():
-        yield _contradicted(person, records[person], now, history[person], sold[person])
+        if person not in explained:
+            yield _contradicted(person, records[person], now, history[person], _sold_in(network, person))
+
+
+def keys(network: Network, fact: Fact) -> Iterable[str]:
+    """Return the persons to whom a fact can matter: whom it is about, and with whom they may have exchanged."""
+    match fact:
+        case Person():
+            return {fact.id, *_companions(network, fact.id)}
+        case Assignment(territory=str()):
+            return {fact.person, *_companions(network, fact.person)}
+        case Figure(person=str() as person):
+            return (person,)
+        case Territory():
+            places = below(network.territory_tree, fact.id)
+            homes, held = network.by(Person, "territory"), network.by(Assignment, "territory")
+            return {
+                *(person.id for place in places for person in homes.get(place, ())),
+                *(each.person for place in places for each in held.get(place, ())),
+            }
+    return ()
+
+
+def _companions(network: Network, person: str) -> set[str]:
+    """Return with whom a person may have exchanged territories."""
+    return {each for pair in pairs_of(network, person) for each in owners_of_both(network, pair)}
 
 
 def _explains(swap: Swap, records: Mapping[str, str], day: date) -> bool:
@@ -59,16 +100,10 @@ def _on_one_line(network: Network, one: str, other: str) -> bool:
     return one in line(network.territory_tree, other) or other in line(network.territory_tree, one)
 
 
-def _sold_in(network: Network, persons: Mapping[str, object]) -> Mapping[str, Counter[str]]:
-    """Count the sales figures of *persons* by territory: where they work, whatever anybody wrote down."""
-    from partnerkit.facts.figure import Figure
-
-    found: dict[str, Counter[str]] = {person: Counter() for person in persons}
-    if persons:
-        for figure in network.all(Figure):
-            if figure.person in found and figure.territory is not None:
-                found[figure.person][figure.territory] += 1
-    return found
+def _sold_in(network: Network, person: str) -> Counter[str]:
+    """Count the sales figures of a person by territory: where they work, whatever anybody wrote down."""
+    figures = network.by(Figure, "person").get(person, ())
+    return Counter(each.territory for each in figures if each.territory is not None)
 
 
 def _contradicted(
@@ -128,4 +163,4 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(code="record-mismatch", severity="medium", find=find, words=WORDS)
+RULE = ConflictRule(code="record-mismatch", severity="medium", find=find, keys=keys, words=WORDS)

@@ -9,7 +9,7 @@ a range of products its articles. What is over by now stays known, but low.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,14 +18,17 @@ from partnerkit.conflicts.holdings import (
     Holding,
     Stretch,
     assignment_held,
+    below,
     dates,
     line,
     owned_territories,
     together,
 )
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Assignment
-from partnerkit.facts.territory import Grant
+from partnerkit.facts.product import Product
+from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS"]
@@ -37,24 +40,48 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each territory with several owners, and for each collision of exclusive grants."""
-    for territory, assignments in owned_territories(network).items():
+def find(network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None) -> Iterator[Draft]:
+    """
+    Draft a finding for each territory with several owners, and for each collision of exclusive grants.
+
+    *only* names the territories to look at; None is all.
+    """
+    wanted = None if only is None else [str(each) for each in only]
+    for territory, assignments in owned_territories(network, wanted).items():
         stretches = tuple(together(Holding(each.person, each.period, each) for each in assignments))
         if stretches:
             yield _owned_twice(territory, stretches, as_of)
-    by_place: defaultdict[str, list[Grant]] = defaultdict(list)
-    for grant in network.grants:
-        if grant.exclusive:
-            by_place[grant.territory].append(grant)
-    for territory in sorted(by_place):
+    by_place = network.by(Grant, "territory")
+    for territory in sorted(by_place if wanted is None else wanted):
+        if not any(grant.exclusive for grant in by_place.get(territory, ())):
+            continue
         wider = (place for place in line(network.territory_tree, territory) if place is not None)
-        grants = [grant for place in wider for grant in by_place.get(place, ())]
+        grants = [grant for place in wider for grant in by_place.get(place, ()) if grant.exclusive]
         by_parties: defaultdict[tuple[str, ...], list[tuple[str | None, Stretch[Grant]]]] = defaultdict(list)
         for product, collisions in _collisions(network, territory, grants):
             by_parties[_holders(collisions)] += [(product, stretch) for stretch in collisions]
         for partners, met in sorted(by_parties.items()):
             yield _granted_twice(territory, partners, met, as_of)
+
+
+def keys(network: Network, fact: Fact) -> Iterable[str]:
+    """Return the territories where a fact can matter: a grant, and the place of a territory, also in all below."""
+    match fact:
+        case Assignment(territory=str() as territory, role="owner"):
+            return (territory,)
+        case Grant(exclusive=True):
+            return below(network.territory_tree, fact.territory)
+        case Territory():
+            return below(network.territory_tree, fact.id)
+        case Product():
+            granted = network.by(Grant, "products")
+            places = {
+                grant.territory
+                for product in below(network.product_tree, fact.id)
+                for grant in granted.get(product, ())
+            }
+            return {each for place in places for each in below(network.territory_tree, place)}
+    return ()
 
 
 def _collisions(
@@ -204,4 +231,4 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(code="territory-overlap", severity="medium", find=find, words=WORDS)
+RULE = ConflictRule(code="territory-overlap", severity="medium", find=find, keys=keys, words=WORDS)

@@ -8,12 +8,15 @@ a person still names what was given up, the finding says so, and it counts for
 more. One finding for each pair of territories and day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.holdings import Swap, assignment_held, left_behind, recorded, swaps
+from partnerkit.conflicts.holdings import Swap, assignment_held, left_behind, pairs_of, recorded, swaps
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.people import Assignment, Person
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS"]
@@ -23,12 +26,22 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each exchange up to now."""
-    records = recorded(network)
-    for swap in swaps(network):
-        if swap.on <= as_of.date():
-            yield _exchanged(swap, left_behind(swap, records))
+def find(network: Network, as_of: datetime, *, only: Collection[Any] | None = None) -> Iterator[Draft]:
+    """Draft a finding for each exchange up to now; *only* names the pairs of territories to look at."""
+    found = [swap for swap in swaps(network, only) if swap.on <= as_of.date()]
+    records = recorded(network, {person for swap in found for person in swap.moves})
+    for swap in found:
+        yield _exchanged(swap, left_behind(swap, records))
+
+
+def keys(network: Network, fact: Fact) -> Iterable[tuple[str, str]]:
+    """Return the pairs of territories where a fact can matter: those of whom it is about."""
+    match fact:
+        case Assignment(territory=str() as territory, role="owner"):
+            return [pair for pair in pairs_of(network, fact.person) if territory in pair]
+        case Person():
+            return pairs_of(network, fact.id)
+    return ()
 
 
 def _exchanged(swap: Swap, behind: tuple[str, ...]) -> Draft:
@@ -84,4 +97,4 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(code="territory-swap", severity="info", find=find, words=WORDS)
+RULE = ConflictRule(code="territory-swap", severity="info", find=find, keys=keys, words=WORDS)

@@ -8,14 +8,16 @@ fulfils a contract of the vendor are not compared; who sells under an unknown
 form is asked for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.effective_price import RebateBasis
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.terms import PriceTerm
 from partnerkit.values import fields
 
 __all__ = ["RULE", "WORDS", "uniform_pricing"]
@@ -71,6 +73,7 @@ def uniform_pricing(
     """
     from partnerkit.conflicts.price_findings import price_drafts
     from partnerkit.conflicts.price_policy import ACCEPTED, PricePolicy
+    from partnerkit.conflicts.scopes import price_keys
 
     fault = fields.choice("EU", "US").fault("jurisdiction", jurisdiction)
     if fault is not None:
@@ -82,10 +85,15 @@ def uniform_pricing(
         look_back_days=look_back_days,
     )  # fmt: skip
 
-    def find(network: Network, as_of: datetime) -> Iterable[Draft]:
-        return price_drafts(network, policy, as_of.date()) if network.price_terms else ()
+    def find(
+        network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None
+    ) -> Iterable[Draft]:
+        return price_drafts(network, policy, as_of.date(), only=only) if PriceTerm in network.kinds else ()
 
-    return ConflictRule(code="uniform-pricing", severity="medium", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return price_keys(network, fact, policy)
+
+    return ConflictRule(code="uniform-pricing", severity="medium", find=find, keys=keys, words=WORDS)
 
 
 WORDS: Words = {

@@ -1,0 +1,167 @@
+"""
+What does a change of 100 facts cost, beside a full look at 1,000,000?
+
+    nox -s bench -- benchmarks/bench_detect_changes.py
+
+1,000,000 facts: price terms of 500 partners, sales figures, assignments,
+grants and registrations, seed fixed. 100 of them change, of every kind, by
+`with_facts`; then `detect_changes` asks the rules that can be asked in part.
+Told are processor times: a full look at what the change made, the change, and
+the look at the change; the answers must agree.
+"""
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from attrs import evolve
+
+from partnerkit import Money, Network, Partner
+from partnerkit.conflicts import detect, detect_changes, rules
+from partnerkit.facts import (
+    Account,
+    Assignment,
+    DealRegistration,
+    Figure,
+    Grant,
+    Person,
+    PriceTerm,
+    Product,
+    Territory,
+)
+from partnerkit.facts.fact import Fact
+from partnerkit.values import Period
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+START = date(2023, 1, 1)
+CHANGES, ROUNDS = 100, 5
+PARTNERS, PLACES, PEOPLE = 500, 2_000, 2_000
+EUR = [Money.of(str(n), "EUR") for n in range(100, 200)]
+
+
+def span(draw: random.Random) -> Period:
+    first = START + timedelta(days=draw.randrange(1_400))
+    return Period.of(first, first + timedelta(days=draw.randrange(30, 120)))
+
+
+def ground(size: int) -> Iterator[Fact]:
+    """Give the nouns that the others refer to."""
+    yield from (Territory(id=f"t{n}", parent=f"t{n // 40}" if n >= 50 else None) for n in range(PLACES))
+    yield from (Product(id=f"m{n}", parent=f"m{n // 50}" if n >= 50 else None) for n in range(size))
+    yield from (Person(id=f"u{n}", territory=f"t{n % PLACES}") for n in range(PEOPLE))
+    for n in range(PARTNERS):
+        yield Partner(
+            id=f"p{n}", tier=("gold", "silver", "bronze")[n % 3], program=f"g{n % 4}", form="resells"
+        )
+    yield from (Account(id=f"a{n}", name=f"Customer {n}") for n in range(size * 20))
+
+
+def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fact]]:
+    """Return how a fact of each kind is made, by its number."""
+    return {
+        "term": lambda n: PriceTerm(
+            id=f"T{n}",
+            partner=f"p{n % PARTNERS}",
+            product=f"m{n // PARTNERS}",
+            list_price=EUR[n // PARTNERS % 100],
+            discount=Decimal("0.2") if draw.random() > 0.001 else Decimal("0.3"),
+        ),
+        "figure": lambda n: Figure(
+            partner=f"p{n % PARTNERS}",
+            person=f"u{n % PEOPLE}",
+            territory=f"t{draw.randrange(PLACES)}",
+            measure="revenue",
+            period=Period.month(2025, 1 + n % 12),
+            value=EUR[n % 100],
+            source=str(n),
+        ),
+        "assignment": lambda _: Assignment(
+            person=f"u{draw.randrange(PEOPLE)}", territory=f"t{draw.randrange(PLACES)}", period=span(draw)
+        ),
+        "grant": lambda n: Grant(
+            partner=f"p{draw.randrange(PARTNERS)}",
+            territory=f"t{draw.randrange(PLACES)}",
+            products=(f"m{draw.randrange(products)}",),
+            exclusive=n % 4 == 0,
+            period=span(draw),
+        ),
+        "deal": lambda n: DealRegistration(
+            id=f"D{n}",
+            partner=f"p{draw.randrange(PARTNERS)}",
+            account=f"a{draw.randrange(products * 20)}",
+            product=f"m{draw.randrange(products)}",
+            status="submitted",
+            submitted_at=NOW - timedelta(days=draw.randrange(400)),
+        ),
+    }
+
+
+#: How the facts are shared out.
+PARTS = {"term": 50, "figure": 35, "assignment": 2, "grant": 3, "deal": 10}
+
+
+def instance(count: int) -> tuple[Network, Callable[[random.Random], list[Fact]]]:
+    """Return a network of about *count* facts, and what draws 100 changed ones."""
+    draw = random.Random(1)
+    products = count // 2 // PARTNERS
+    made = dealings(draw, products)
+    each = {kind: count * part // 100 for kind, part in PARTS.items()}
+    network = Network.of(
+        ground(products), *([made[kind](n) for n in range(many)] for kind, many in each.items())
+    )
+
+    def changed(draw: random.Random) -> list[Fact]:
+        found: list[Fact] = []
+        for place in range(CHANGES):
+            kind = [*PARTS][place % len(PARTS)]
+            fact: Any = made[kind](draw.randrange(each[kind]))
+            found.append(evolve(fact, discount=Decimal("0.25")) if kind == "term" else fact)
+        return found
+
+    return network, changed
+
+
+def spent(call: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.process_time()
+    answer = call()
+    return time.process_time() - begun, answer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--facts", type=int, default=1_000_000)
+    count = parser.parse_args().facts
+    applied = [rule for rule in rules.builtin() if rule.keys is not None]
+    print(f"rules: {', '.join(rule.code for rule in applied)}")
+    network, changed = instance(count)
+    first, was = spent(lambda: detect(network, applied, as_of=NOW))
+    print(
+        f"{len(network):,} facts, {len(was):,} findings; the first full look, with its indexes: {first:.2f} s"
+    )
+    draw = random.Random(2)
+    full, made, asked = [], [], []
+    for turn in range(ROUNDS):
+        facts = changed(draw)
+        took, after = spent(lambda facts=facts: network.with_facts(facts))
+        made.append(took)
+        took, told = spent(lambda after=after: detect_changes(network, after, applied, as_of=NOW))
+        asked.append(took)
+        if turn == 0:
+            print(f"the first change, with its indexes: {made[0]:.3f} s to make, {took:.3f} s to ask")
+        took, now = spent(lambda after=after: detect(after, applied, as_of=NOW))
+        full.append(took)
+        old, new = ({each.id: each for each in found} for found in (was, now))
+        assert [each for each in now if old.get(each.id) != each] == list(told.new)
+        assert [each for each in was if new.get(each.id) != each] == list(told.cleared)
+    whole, change, look = (statistics.median(each) for each in (full, made, asked))
+    print(f"full look {whole:.2f} s; change {change * 1e3:.1f} ms; look at the change {look * 1e3:.1f} ms")
+    print(f"both together {(change + look) / whole:.2%} of a full look (must be below 2 %)")
+
+
+if __name__ == "__main__":
+    main()

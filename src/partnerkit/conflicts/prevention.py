@@ -1,0 +1,186 @@
+"""
+Would this registration, this price, this assignment be in somebody's way, before it is written?
+
+The same rules as afterwards, asked of the network as it would be. The host
+sees what they find; a partner who asks is told one of three words, so many
+times in a window, and after that always the same one: asking is no way to spy.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, final
+
+from attrs import evolve, field, frozen
+
+from partnerkit.conflicts.conflict import ConflictRule
+from partnerkit.conflicts.differences import detect_changes
+from partnerkit.conflicts.findings import Conflicts
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.network import Network
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidInput, InvalidValue, shown
+from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.time import instant
+
+__all__ = ["Attempts", "Prevention", "prevent"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _by_party(made: Any) -> Any:
+    return made if isinstance(made, Facts) or not isinstance(made, Mapping) else Facts(made)
+
+
+@final
+@frozen(kw_only=True)
+class Attempts:
+    """
+    Who asked how often, for the host to keep: what `prevent` returned, pass in the next time.
+
+    >>> from datetime import UTC
+    >>> asked = Attempts(limit=1).with_one("P-4", as_of=datetime(2026, 3, 1, tzinfo=UTC))
+    >>> asked.left("P-4", as_of=datetime(2026, 3, 2, tzinfo=UTC)), asked.left("P-5", as_of=datetime(2026, 3, 2, tzinfo=UTC))
+    (0, 1)
+    """
+
+    #: How often a party is told the truth in a window.
+    limit: int = field(default=10, validator=fields.whole_number(most=1_000))
+    window: timedelta = field(
+        default=timedelta(days=30),
+        validator=fields.Check(
+            lambda value: isinstance(value, timedelta) and timedelta() < value <= timedelta(days=3_660),
+            "use a timedelta above zero, of at most ten years",
+        ),
+    )
+
+    #: Party -> when it asked, as far as it counts.
+    made: Facts = field(factory=Facts, converter=_by_party)
+
+    def left(self, party: str, *, as_of: datetime) -> int:
+        """Return how often the party may ask in the window that ends at *as_of*."""
+        return max(0, self.limit - len(self._counted(party, instant(as_of, path="as_of"))))
+
+    def with_one(self, party: str, *, as_of: datetime) -> "Attempts":
+        """Return the count after the party asked once more; what is out of the window is forgotten."""
+        at = instant(as_of, path="as_of")
+        kept = {name: self._counted(name, at) for name in self.made}
+        # Beyond the limit nothing more is learned, and nothing more is kept.
+        own = (*kept.get(party, ()), at)[-max(self.limit, 1) :]
+        return evolve(self, made={name: times for name, times in {**kept, party: own}.items() if times})
+
+    def _counted(self, party: str, at: datetime) -> tuple[datetime, ...]:
+        times: Any = self.made.get(party, ())
+        # What is told as later counts, too: a clock set back gives nobody another turn.
+        return tuple(each for each in times if each > at - self.window)
+
+
+@final
+@frozen(kw_only=True)
+class Prevention:
+    """
+    What stands against writing some facts; empty where nothing does.
+
+    `conflicts` and `faults` are for the host. A partner who asks gets `view`.
+    """
+
+    #: The findings that would be new.
+    conflicts: Conflicts
+
+    #: What is wrong with the facts themselves; then no rule was asked.
+    faults: tuple[InvalidValue, ...] = ()
+
+    #: The party that asked; None is the host itself.
+    asked_by: str | None = None
+
+    #: The count after this question, for the host to keep.
+    attempts: Attempts | None = None
+
+    #: Whether the party had asked too often: then nothing was looked at.
+    is_exhausted: bool = False
+
+    def __len__(self) -> int:
+        return len(self.conflicts) + len(self.faults)
+
+    def view(self, viewer: str) -> Reason | None:
+        """
+        Return what the party that asked is told; nobody else is told anything.
+
+        One of "accepted-for-review", "incomplete" and "not-eligible", and never why. Who asked too
+        often is told "accepted-for-review": a person looks at it either way.
+        """
+        if viewer != self.asked_by:
+            return None
+        facts = {"party": viewer}
+        if self.faults:
+            return Reason("incomplete", facts)
+        return Reason("not-eligible" if self.conflicts else "accepted-for-review", facts)
+
+
+def prevent(
+    network: Network,
+    facts: Fact | Iterable[Fact],
+    rules: Iterable[ConflictRule],
+    *,
+    as_of: datetime,
+    asked_by: str | None = None,
+    attempts: Attempts | None = None,
+) -> Prevention:
+    """
+    Ask what would be found if *facts* were written, without writing them.
+
+    The network stays as it is. It is empty exactly when `detect` with the facts
+    added finds nothing new.
+
+    Parameters
+    ----------
+    network, facts, rules, as_of
+        As `detect` and `Network.with_facts` take them; a fact under an id there is replaces it.
+    asked_by
+        The party that wants to know; then *attempts* must be kept for it.
+    attempts
+        How often who asked, as the last `prevent` returned it.
+
+    Raises
+    ------
+    InvalidValue
+        For a moment without a time zone, and for a party whose attempts nobody counts.
+
+    >>> from datetime import UTC, date
+    >>> from partnerkit.conflicts import rules
+    >>> from partnerkit.facts import Grant, Partner
+    >>> from partnerkit.values import Period
+    >>> held, asked = (
+    ...     Grant(partner=name, territory="de", exclusive=True, period=Period.year(2026)) for name in ("P-4", "P-5")
+    ... )
+    >>> answer = prevent(
+    ...     Network.of(held), asked, rules.builtin(), as_of=datetime(2026, 3, 1, tzinfo=UTC),
+    ...     asked_by="P-5", attempts=Attempts(limit=3),
+    ... )
+    >>> [each.rule for each in answer.conflicts], answer.view(viewer="P-5")
+    (['territory-overlap'], Reason(code='not-eligible', facts=Facts(party='P-5')))
+    >>> answer.attempts.left("P-5", as_of=datetime(2026, 3, 1, tzinfo=UTC))
+    2
+    """
+    at = instant(as_of, path="as_of")
+    if asked_by is None:
+        return _prevention(network, facts, rules, at)
+    if not isinstance(attempts, Attempts):
+        raise InvalidValue(path="attempts", value=shown(attempts), remedy="count who asks: use Attempts()")
+    after = attempts.with_one(asked_by, as_of=at)
+    if not attempts.left(asked_by, as_of=at):
+        return Prevention(conflicts=Conflicts(), asked_by=asked_by, attempts=after, is_exhausted=True)
+    return evolve(_prevention(network, facts, rules, at), asked_by=asked_by, attempts=after)
+
+
+def _prevention(
+    network: Network, facts: Fact | Iterable[Fact], rules: Iterable[ConflictRule], at: datetime
+) -> Prevention:
+    try:
+        after = network.with_facts(facts)
+    except InvalidInput as error:
+        return Prevention(conflicts=Conflicts(), faults=error.faults)
+    except InvalidValue as error:
+        return Prevention(conflicts=Conflicts(), faults=(error,))
+    return Prevention(conflicts=detect_changes(network, after, rules, as_of=at).new)

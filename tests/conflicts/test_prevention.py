@@ -1,0 +1,100 @@
+"""Asked before it is written: what the host sees, and what a partner is told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from partnerkit.conflicts import Attempts, prevent, rules
+from partnerkit.facts import Grant, Network, Partner
+from partnerkit.values import Period
+from partnerkit.values.errors import InvalidValue
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def grant(partner, territory="de"):
+    return Grant(partner=partner, territory=territory, exclusive=True, period=Period.year(2026))
+
+
+NETWORK = Network.of([Partner(id=name) for name in ("P-4", "P-5")], grant("P-4"))
+OVERLAP = [rules.get("territory-overlap")]
+
+
+def asked(fact, attempts, at=NOW):
+    return prevent(NETWORK, fact, OVERLAP, as_of=at, asked_by="P-5", attempts=attempts)
+
+
+def test_the_host_sees_what_would_be_found_and_the_network_stays_as_it_is():
+    answer = prevent(NETWORK, grant("P-5"), OVERLAP, as_of=NOW)
+
+    assert [each.parties for each in answer.conflicts] == [("P-4", "P-5")]
+    assert (len(answer), len(NETWORK.grants), answer.attempts) == (1, 1, None)
+
+
+def test_what_is_in_nobodys_way_is_empty():
+    assert not prevent(NETWORK, grant("P-5", "se"), OVERLAP, as_of=NOW)
+
+
+@pytest.mark.parametrize(
+    ("fact", "word"),
+    [
+        (grant("P-5", "se"), "accepted-for-review"),
+        (grant("P-5"), "not-eligible"),
+        (grant("P-9"), "incomplete"),
+        ([grant("P-5"), grant("P-9")], "incomplete"),
+    ],
+)
+def test_a_partner_is_told_one_of_three_words(fact, word):
+    view = asked(fact, Attempts()).view(viewer="P-5")
+
+    assert (view.code, dict(view.facts)) == (word, {"party": "P-5"})
+
+
+def test_nobody_but_the_one_who_asked_is_told_anything():
+    assert asked(grant("P-5"), Attempts()).view(viewer="P-4") is None
+    assert prevent(NETWORK, grant("P-5"), OVERLAP, as_of=NOW).view(viewer="P-5") is None
+
+
+def test_after_the_limit_the_answer_is_always_the_same_and_no_rule_is_asked():
+    attempts = Attempts(limit=2)
+    words = []
+    for fact in (grant("P-5"), grant("P-9"), grant("P-5"), grant("P-9"), grant("P-5", "se")):
+        answer = asked(fact, attempts)
+        attempts = answer.attempts
+        words.append(answer.view(viewer="P-5").code)
+
+    assert words == ["not-eligible", "incomplete"] + ["accepted-for-review"] * 3
+    assert (answer.is_exhausted, answer.conflicts) == (True, ())
+    assert len(attempts.made["P-5"]) == 2
+
+
+def test_a_window_later_one_may_ask_again_and_what_is_over_is_forgotten():
+    attempts = Attempts(limit=1, window=7 * DAY).with_one("P-5", as_of=NOW)
+
+    assert attempts.left("P-5", as_of=NOW + 7 * DAY - timedelta(microseconds=1)) == 0
+    assert attempts.left("P-5", as_of=NOW + 7 * DAY) == 1
+    assert list(attempts.with_one("P-4", as_of=NOW + 7 * DAY).made) == ["P-4"]
+
+
+def test_a_clock_set_back_gives_nobody_another_turn():
+    assert Attempts(limit=1).with_one("P-5", as_of=NOW).left("P-5", as_of=NOW - DAY) == 0
+
+
+def test_others_do_not_use_up_ones_own_turns():
+    assert Attempts(limit=1).with_one("P-4", as_of=NOW).left("P-5", as_of=NOW) == 1
+
+
+def test_with_no_turn_at_all_nobody_is_told_anything_true():
+    assert asked(grant("P-5"), Attempts(limit=0)).view("P-5").code == "accepted-for-review"
+
+
+def test_who_asks_is_counted():
+    with pytest.raises(InvalidValue, match="attempts"):
+        prevent(NETWORK, grant("P-5"), OVERLAP, as_of=NOW, asked_by="P-5")
+
+
+@pytest.mark.parametrize("wrong", [{"limit": -1}, {"window": timedelta()}, {"window": 7}])
+def test_a_count_without_sense_is_refused(wrong):
+    with pytest.raises(InvalidValue):
+        Attempts(**wrong)

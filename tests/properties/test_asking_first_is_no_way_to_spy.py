@@ -1,0 +1,75 @@
+"""
+What is asked before writing is what is found after, and whoever asks learns three words, so many times.
+"""
+
+from datetime import timedelta
+
+from attrs import evolve, fields_dict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit.conflicts import Attempts, detect, prevent, rules
+from partnerkit.testing.dealings import AS_OF, dealing_networks, dealings
+from partnerkit.testing.rule_laws import renamed
+from partnerkit.values.errors import InvalidInput, InvalidValue
+
+WORDS = {"accepted-for-review", "incomplete", "not-eligible"}
+ASKING = "P-1"
+
+#: What the asking partner may say: facts of its own.
+questions = st.lists(
+    dealings()
+    .filter(lambda fact: "partner" in fields_dict(type(fact)))
+    .map(
+        lambda fact: evolve(
+            fact, partner=ASKING, **({"id": "own"} if "id" in fields_dict(type(fact)) else {})
+        )
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(dealing_networks(), st.lists(dealings(), max_size=2))
+def test_it_is_empty_exactly_when_nothing_new_is_found_after(network, facts):
+    answer = prevent(network, facts, rules.builtin(), as_of=AS_OF)
+    try:
+        after = network.with_facts(facts)
+    except (InvalidInput, InvalidValue):
+        assert answer.faults
+        assert answer.conflicts == ()
+        return
+    before = detect(network, rules.builtin(), as_of=AS_OF)
+    new = [each for each in detect(after, rules.builtin(), as_of=AS_OF) if each not in before]
+
+    assert list(answer.conflicts) == new
+    assert (len(answer) == 0) == (new == [])
+
+
+def told(network, questions, attempts):
+    views = []
+    for place, fact in enumerate(questions):
+        at = AS_OF + timedelta(hours=place)
+        answer = prevent(network, fact, rules.builtin(), as_of=at, asked_by=ASKING, attempts=attempts)
+        attempts = answer.attempts
+        views.append(answer.view(viewer=ASKING))
+    return views
+
+
+@given(dealing_networks(), questions)
+def test_no_sequence_of_questions_tells_who_the_others_are(network, questions):
+    """All others change their names, and so does what is theirs; the one who asks is told the same."""
+    other = renamed(network, keep=ASKING)
+
+    assert told(other, questions, Attempts()) == told(network, questions, Attempts())
+
+
+@given(dealing_networks(), dealing_networks(), questions, st.integers(0, 4))
+def test_beyond_the_limit_nothing_depends_on_the_others_at_all(one, another, questions, limit):
+    """Between any two worlds, at most as many words differ as one may ask for, and each word is one of three."""
+    views = [told(network, questions, Attempts(limit=limit)) for network in (one, another)]
+
+    assert views[0][limit:] == views[1][limit:]
+    for view in (*views[0], *views[1]):
+        assert view.code in WORDS
+        assert dict(view.facts) == {"party": ASKING}
