@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from partnerkit.conflicts import Conflict, ConflictRule, Draft
+from partnerkit.conflicts import Admission, Conflict, ConflictRule, Draft
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.reasons import Reason
 

@@ -40,6 +40,7 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.conflicts.declared import DeclaredRule
     from partnerkit.interop.records import Record
     from partnerkit.leads import changes
     from partnerkit.leads.decision import Decision
@@ -47,7 +48,7 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.values.reasons import Finding
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
-    kept = (Decision, Finding, Ledger, Record, *get_args(changes.Change))
+    kept = (Decision, DeclaredRule, Finding, Ledger, Record, *get_args(changes.Change))
     found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}
     found.update(
         (name, noun)
