@@ -39,7 +39,7 @@ from partnerkit.values import Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 START = date(2023, 1, 1)
-CHANGES, ROUNDS = 100, 5
+CHANGES, ROUNDS = 100, 3
 PARTNERS, PLACES, PEOPLE = 500, 2_000, 2_000
 EUR = [Money.of(str(n), "EUR") for n in range(100, 200)]
 

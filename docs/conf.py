@@ -5,6 +5,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import partnerkit.facts
+from partnerkit.conflicts import rules
 from partnerkit.values.machine import Machine
 
 project = "partnerkit"
@@ -54,4 +55,27 @@ def procedures() -> str:
     return "\n".join(lines)
 
 
+def conflict_rules() -> str:
+    """List every rule behind the door, with its words: what it finds and what it proposes."""
+    lines = [
+        "# Conflict rules",
+        "",
+        "Every rule behind the door `partnerkit.conflicts.rules`, from its own file: adding one adds it here.",
+        "",
+    ]
+    for rule in rules.builtin():
+        home = import_module(rule.find.__module__)
+        words = rule.words["en"]
+        lines += [f"## {words[rule.code]}", "", (home.__doc__ or "").strip(), ""]
+        lines += [f"`{rule.code}`, severity *{rule.severity}*", ""]
+        lines += ["| code | English | German | Swedish |", "| --- | --- | --- | --- |"]
+        for code in words:
+            said = [rule.words[language][code] for language in ("en", "de", "sv")]
+            cells = [text if isinstance(text, str) else text["other"] for text in said]
+            lines.append(f"| {code} | {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+(Path(__file__).parent / "reference" / "conflict-rules.md").write_text(conflict_rules(), encoding="utf-8")
 (Path(__file__).parent / "reference" / "procedures.md").write_text(procedures(), encoding="utf-8")

@@ -6,6 +6,7 @@ Who is in whose way?
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
 ``differences``  which findings a change of facts makes, and which it clears; by ``scopes``
 ``prevention``  what would be in somebody's way, asked before it is written
+``declared``    rules of a host in plain data, without code; ``declared_checks`` tells what is wrong with them
 ``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
 ``contracts``   under which form and system a partner sells
@@ -23,6 +24,8 @@ Who is in whose way?
 
 from partnerkit.conflicts import rules
 from partnerkit.conflicts.conflict import Admission, Conflict, ConflictRule, ConflictView, Draft
+from partnerkit.conflicts.declared import Condition, DeclaredRule, Saying, compiled
+from partnerkit.conflicts.declared_checks import check_rules
 from partnerkit.conflicts.detect import detect
 from partnerkit.conflicts.differences import ConflictChanges, detect_changes
 from partnerkit.conflicts.findings import Conflicts
@@ -31,13 +34,18 @@ from partnerkit.conflicts.prevention import Attempts, Prevention, prevent
 __all__ = [
     "Admission",
     "Attempts",
+    "Condition",
     "Conflict",
     "ConflictChanges",
     "ConflictRule",
     "ConflictView",
     "Conflicts",
+    "DeclaredRule",
     "Draft",
     "Prevention",
+    "Saying",
+    "check_rules",
+    "compiled",
     "detect",
     "detect_changes",
     "prevent",

@@ -40,6 +40,7 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.conflicts.declared import DeclaredRule
     from partnerkit.goals.bounds import Bounds
     from partnerkit.goals.planning import PlanningRound
     from partnerkit.goals.proposals import Proposal
@@ -52,7 +53,7 @@ def kinds() -> Mapping[str, type[Any]]:
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
-        *(Bounds, Decision, Finding, Ledger, PlanningRound, Proposal, Record, Version),
+        *(Bounds, Decision, DeclaredRule, Finding, Ledger, PlanningRound, Proposal, Record, Version),
         *get_args(changes.Change),
     )
     found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}

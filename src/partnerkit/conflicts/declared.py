@@ -1,0 +1,345 @@
+"""
+How does a host declare a rule of its own without code?
+
+As plain data: which facts, of whom, alike in what, under which conditions, and
+what then is a finding. Fields and operators are a closed list: nothing is
+evaluated, no pattern is taken from a user. `compiled` makes a rule of it;
+`declared_checks` tells contradictions, and rules that can never find anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, TypeAlias, cast, final
+
+from attrs import field, fields_dict, frozen
+
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.facts import checks
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.network import Network
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.money import Money
+from partnerkit.values.reasons import SEVERITIES, Reason, Severity
+
+__all__ = ["OPERATORS", "Condition", "DeclaredRule", "Saying", "compiled", "fields_of", "model_of"]
+
+Operator: TypeAlias = Literal[
+    "equals", "differs-from", "one-of", "none-of", "at-least", "at-most", "known", "unknown"
+]
+OPERATORS = ("equals", "differs-from", "one-of", "none-of", "at-least", "at-most", "known", "unknown")
+
+#: The facts a rule may be about: those that say who did or has something.
+SUBJECTS = (
+    "Agreement", "Assignment", "DealRegistration", "DirectEngagement", "Figure", "Grant", "Lead", "Partner",
+    "PriceTerm", "ServiceCase", "Touch", "WarrantyClaim",
+)  # fmt: skip
+
+#: From the type of a field to what can be compared with it; other fields are not offered.
+_PLAIN: Mapping[type[Any], str] = {
+    str: "text", bool: "truth", int: "number", float: "number", Decimal: "number", Money: "money",
+    date: "day", datetime: "moment",
+}  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@cache
+def fields_of(facts: str) -> Mapping[str, str]:
+    """
+    Return the fields of a kind of fact that a rule may name, and what each holds.
+
+    >>> fields_of("Grant")
+    {'partner': 'text', 'territory': 'text', 'exclusive': 'truth'}
+    """
+    found = {}
+    for name, each in fields_dict(model_of(facts)).items():
+        kinds = [kind for kind in getattr(each.type, "__args__", (each.type,)) if kind is not type(None)]
+        texts = bool(kinds) and all(isinstance(kind, str) for kind in kinds)
+        plain = "text" if texts else _PLAIN.get(cast("Any", kinds[0])) if len(kinds) == 1 else None
+        if plain is not None and name not in {"source", "known_from", "known_until"}:
+            found[name] = plain
+    return found
+
+
+def model_of(facts: str) -> type[Fact]:
+    """
+    Return the kind of fact of this name.
+
+    >>> model_of("Grant").__name__
+    'Grant'
+    """
+    from partnerkit import facts as nouns
+
+    return cast("type[Fact]", getattr(nouns, facts))
+
+
+_name = fields.code(r"[a-z][a-z0-9_]{0,63}", "use the name of a field")
+_code = fields.code(r"[a-z0-9]+(-[a-z0-9]+)*", "use lower-case words joined by hyphens")
+
+
+@final
+@frozen(kw_only=True)
+class Condition:
+    """
+    What must be so of a fact to count.
+
+    >>> Condition(name="status", operator="one-of", value=["approved", "extended"]).value
+    ('approved', 'extended')
+    """
+
+    #: The name of the field.
+    name: str = field(validator=_name)
+    operator: Operator = field(validator=fields.choice(*OPERATORS))
+
+    #: Text, a number, money, a date, or several; nothing for "known" and "unknown".
+    value: Any = field(default=None, converter=as_tuple)
+
+
+@final
+@frozen(kw_only=True)
+class Saying:
+    """
+    How a finding is said in one language; a place such as {partners} is filled in.
+
+    >>> Saying(language="en", title="Too many deals", finding="{partners} hold {group}.").language
+    'en'
+    """
+
+    language: Literal["en", "de", "sv"] = field(validator=fields.choice("en", "de", "sv"))
+    title: str = field(validator=fields.text)
+
+    #: It may name {partners}, {group} and {count}.
+    finding: str = field(validator=fields.text)
+
+
+@final
+@frozen(kw_only=True)
+class DeclaredRule:
+    """
+    A rule of engagement in plain data.
+
+    >>> DeclaredRule(code="one-dealer", severity="low", facts="Lead", party="named_partner", same=["territory"]).least
+    2
+    """
+
+    code: str = field(validator=_code)
+    severity: Severity = field(validator=fields.choice(*SEVERITIES))
+
+    #: Which facts, and the field that says who is party to a finding.
+    facts: str = field(validator=fields.choice(*SUBJECTS))
+    party: str = field(default="partner", validator=_name)
+
+    #: Facts are compared that have these fields in common; one that does not know them is not.
+    same: tuple[str, ...] = field(converter=as_tuple, validator=fields.each(_name, least=1))
+
+    #: All of them must hold.
+    where: tuple[Condition, ...] = field(
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.instance(Condition, "a Condition"), unique=False),
+    )
+
+    #: So many parties, and so many facts, make a finding.
+    least: int = field(default=2, validator=fields.whole_number(least=1, most=1_000))
+    least_facts: int = field(default=1, validator=fields.whole_number(least=1, most=1_000_000))
+
+    #: A number or amount that must differ between them, by more than a share of the least; None is no comparison.
+    compare: str | None = field(default=None, validator=fields.optional(_name))
+    tolerance: Decimal = field(default=Decimal(0), validator=checks.share)
+
+    #: Only what its field of time says happened within so many days before the moment counts.
+    since: str | None = field(default=None, validator=fields.optional(_name))
+    days: int | None = field(
+        default=None, validator=fields.optional(fields.whole_number(least=1, most=3_660))
+    )
+
+    words: tuple[Saying, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.instance(Saying, "a Saying"))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_faults(self))
+
+
+def _faults(rule: DeclaredRule) -> Iterator[InvalidValue]:
+    known = fields_of(rule.facts)
+    named = [("party", rule.party, {"text"})]
+    named += [(f"same[{place}]", name, {"text", "truth"}) for place, name in enumerate(rule.same)]
+    named += [
+        (f"where[{place}].name", each.name, {*_PLAIN.values()}) for place, each in enumerate(rule.where)
+    ]
+    if rule.compare is not None:
+        named.append(("compare", rule.compare, {"number", "money"}))
+    if rule.since is not None:
+        named.append(("since", rule.since, {"day", "moment"}))
+    for path, name, kinds in named:
+        if known.get(name) not in kinds:
+            offered = ", ".join(each for each, kind in known.items() if kind in kinds)
+            yield InvalidValue(path=path, value=shown(name), remedy=f"use one of {offered}")
+    if (rule.since is None) != (rule.days is None):
+        yield InvalidValue(
+            path="days", value=shown(rule.days), remedy="state both since and days, or neither"
+        )
+    for place, each in enumerate(rule.where):
+        if known.get(each.name) is not None:
+            remedy = _misfit(each, known[each.name])
+            if remedy is not None:
+                yield InvalidValue(path=f"where[{place}].value", value=shown(each.value), remedy=remedy)
+    for place, saying in enumerate(rule.words):
+        for name in ("title", "finding"):
+            if not _is_template(getattr(saying, name)):
+                yield InvalidValue(
+                    path=f"words[{place}].{name}", value=shown(getattr(saying, name)),
+                    remedy="use no other places than {partners}, {group} and {count}",
+                )  # fmt: skip
+
+
+def _is_template(text: str) -> bool:
+    for place in ("{partners}", "{group}", "{count}"):
+        text = text.replace(place, "")
+    return "{" not in text and "}" not in text
+
+
+def _misfit(condition: Condition, kind: str) -> str | None:
+    """Return what would be right, where the value does not fit the field and the operator."""
+    operator, value = condition.operator, condition.value
+    if operator in {"known", "unknown"}:
+        return None if value is None else "leave it out"
+    if operator in {"one-of", "none-of"}:
+        if not isinstance(value, tuple) or not value:
+            return "use a list of at least one value"
+        values: tuple[Any, ...] = value
+    else:
+        values = (value,)
+    if operator in {"at-least", "at-most"} and kind in {"text", "truth"}:
+        return "use it with a number, an amount or a time"
+    wanted = {plain for plain, name in _PLAIN.items() if name == kind} - {float}
+    return None if all(type(each) in wanted for each in values) else f"use a {kind}"
+
+
+def compiled(declared: DeclaredRule) -> ConflictRule:
+    """
+    Return the rule that finds what was declared; it can be asked in part.
+
+    >>> from partnerkit.facts import Lead
+    >>> declared = DeclaredRule(
+    ...     code="one-dealer", severity="low", facts="Lead", party="named_partner", same=["territory"]
+    ... )
+    >>> network = Network.of(Lead(id=name, named_partner=name, territory="de") for name in ("a", "b"))
+    >>> [draft.parties for draft in compiled(declared).find(network, datetime.fromisoformat("2026-03-01T00:00Z"))]
+    [('a', 'b')]
+    """
+    model, first = model_of(declared.facts), declared.same[0]
+
+    def group(fact: Any) -> tuple[str, ...] | None:
+        found = [getattr(fact, name) for name in declared.same]
+        return None if None in found else tuple(map(str, found))
+
+    def find(
+        network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None
+    ) -> Iterator[Draft]:
+        groups: defaultdict[tuple[str, ...], list[Any]] = defaultdict(list)
+        by_first = network.by(model, first)
+        firsts = list(by_first) if only is None else _firsts(only, by_first)
+        for value in firsts:
+            for fact in by_first.get(value, ()):
+                own = group(fact)
+                if own is not None and (only is None or own in only) and _counts(declared, fact, as_of):
+                    groups[own].append(fact)
+        for own in sorted(groups):
+            draft = _drafted(declared, own, groups[own])
+            if draft is not None:
+                yield draft
+
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable]:  # noqa: ARG001  # as every rule is asked
+        own = group(fact) if type(fact) is model else None
+        return () if own is None else (own,)
+
+    return ConflictRule(
+        code=declared.code, severity=declared.severity, find=find, keys=keys, words=_words(declared)
+    )
+
+
+def _firsts(only: Collection[Any], known: Mapping[Any, Any]) -> list[Any]:
+    """Return the values of the first field that the keys speak of; True is written as text there."""
+    wanted = {key[0] for key in only}
+    truths = [each for each in (True, False) if str(each) in wanted and each in known]
+    return [*truths, *(each for each in wanted if each in known)]
+
+
+def _counts(rule: DeclaredRule, fact: Any, as_of: datetime) -> bool:
+    if getattr(fact, rule.party) is None or not all(_holds(each, fact) for each in rule.where):
+        return False
+    if rule.since is None or rule.days is None:
+        return True
+    at = getattr(fact, rule.since)
+    now: Any = as_of if isinstance(at, datetime) else as_of.date()
+    return at is not None and now - timedelta(days=rule.days) < at <= now
+
+
+def _holds(condition: Condition, fact: Any) -> bool:
+    found, value = getattr(fact, condition.name), condition.value
+    if condition.operator in {"known", "unknown"}:
+        return (found is not None) == (condition.operator == "known")
+    if found is None:
+        # What is not known is neither alike nor different.
+        return False
+    match condition.operator:
+        case "equals":
+            return bool(found == value)
+        case "differs-from":
+            return bool(found != value)
+        case "one-of":
+            return found in value
+        case "none-of":
+            return found not in value
+    if isinstance(found, Money):
+        if found.currency != value.currency:
+            return False
+        found, value = found.amount, value.amount
+    return bool(found >= value if condition.operator == "at-least" else found <= value)
+
+
+def _drafted(rule: DeclaredRule, group: tuple[str, ...], facts: Sequence[Any]) -> Draft | None:
+    parties = tuple(sorted({str(getattr(fact, rule.party)) for fact in facts}))
+    if len(parties) < rule.least or len(facts) < rule.least_facts or not _differ(rule, facts):
+        return None
+    own: defaultdict[str, list[Reason]] = defaultdict(list)
+    for fact in facts:
+        party = str(getattr(fact, rule.party))
+        held = {"party": party, "record": getattr(fact, "id", None), "group": group}
+        own[party].append(Reason("declared-fact", held))
+    told = {"partners": parties, "group": group, "count": len(parties)}
+    return Draft(
+        group=group,
+        reason=Reason(f"{rule.code}-found", told),
+        own=own,
+        proposals=[Reason("hear-every-party", {"parties": parties})],
+    )
+
+
+def _differ(rule: DeclaredRule, facts: Sequence[Any]) -> bool:
+    """Tell whether what is compared differs by more than the tolerance; amounts only within one currency."""
+    if rule.compare is None:
+        return True
+    values: defaultdict[str, list[Fraction]] = defaultdict(list)
+    for fact in facts:
+        found = getattr(fact, rule.compare)
+        if found is not None:
+            money = isinstance(found, Money)
+            values[found.currency if money else ""].append(Fraction(found.amount if money else found))
+    return any(
+        max(each) - min(each) > min(map(abs, each)) * Fraction(rule.tolerance) for each in values.values()
+    )
+
+
+def _words(rule: DeclaredRule) -> Words:
+    return {each.language: {rule.code: each.title, f"{rule.code}-found": each.finding} for each in rule.words}

@@ -1,0 +1,132 @@
+"""Do declared rules contradict themselves or each other, and can each of them find anything?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any, get_args
+
+from attrs import evolve, fields_dict
+
+from partnerkit.conflicts.declared import Condition, DeclaredRule, model_of
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.money import Money
+from partnerkit.values.reasons import Finding, Reason
+
+__all__ = ["check_rules"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def check_rules(rules: Iterable[DeclaredRule]) -> tuple[Finding, ...]:
+    """
+    Return what is wrong with *rules*, though each is well formed.
+
+    A rule is contradictory if no fact can meet all its conditions, and unreachable if no group can
+    be what it asks for; two rules disagree that find the same and call it differently grave.
+
+    Raises
+    ------
+    InvalidValue
+        For a code used twice.
+
+    >>> both = [Condition(name="status", operator=each, value="approved") for each in ("equals", "differs-from")]
+    >>> rule = DeclaredRule(code="x", severity="low", facts="DealRegistration", same=["account"], where=both)
+    >>> [finding.code for finding in check_rules([rule])]
+    ['contradictory-rule']
+    """
+    given = list(rules)
+    raise_faults(
+        InvalidValue(path=f"rules[{place}].code", value=shown(rule.code), remedy="use each code once")
+        for place, rule in enumerate(given)
+        if rule.code in {each.code for each in given[:place]}
+    )
+    return (*(finding for rule in given for finding in _of_one(rule)), *_of_two(given))
+
+
+def _of_one(rule: DeclaredRule) -> Iterator[Finding]:
+    by_name: defaultdict[str, list[Condition]] = defaultdict(list)
+    for each in rule.where:
+        by_name[each.name].append(each)
+    for name, conditions in by_name.items():
+        for one, other in combinations(conditions, 2):
+            if _exclude(one, other) or _exclude(other, one):
+                yield _finding("contradictory-rule", rule, name, f"{one.operator}, {other.operator}")
+        allowed = _choices(rule, name)
+        for each in conditions if allowed else ():
+            wanted = set(each.value) if each.operator == "one-of" else {each.value}
+            if each.operator in {"equals", "one-of"} and not wanted & allowed:
+                yield _finding("unreachable-rule", rule, name, "no-such-value")
+    unknown = {each.name for each in rule.where if each.operator == "unknown"}
+    for needed in (rule.party, *rule.same, rule.compare, rule.since):
+        if needed in unknown:
+            yield _finding("unreachable-rule", rule, needed, "needed-and-unknown")
+    fixed = {each.name for each in rule.where if each.operator == "equals"} | set(rule.same)
+    if rule.party in fixed and rule.least > 1:
+        yield _finding("unreachable-rule", rule, rule.party, "one-party-only")
+    if rule.compare in fixed:
+        yield _finding("unreachable-rule", rule, rule.compare, "always-alike")
+
+
+def _choices(rule: DeclaredRule, name: str) -> set[Any]:
+    """Return all that a field may hold, where its type says it; else nothing."""
+    kind = fields_dict(model_of(rule.facts))[name].type
+    return {each for part in (kind, *get_args(kind)) for each in get_args(part) if isinstance(each, str)}
+
+
+def _exclude(one: Condition, other: Condition) -> bool:
+    """Tell whether no value meets both, seen from *one*."""
+    match (one.operator, other.operator):
+        case ("unknown", operator):
+            return operator != "unknown"
+        case ("equals", "equals"):
+            return bool(one.value != other.value)
+        case ("equals", "differs-from"):
+            return bool(one.value == other.value)
+        case ("equals", "one-of"):
+            return one.value not in other.value
+        case ("equals", "none-of"):
+            return one.value in other.value
+        case ("one-of", "one-of"):
+            return not set(one.value) & set(other.value)
+        case ("one-of", "none-of"):
+            return set(one.value) <= set(other.value)
+        case ("one-of", "differs-from"):
+            return set(one.value) == {other.value}
+        case ("equals" | "at-least", "at-most"):
+            return _above(one.value, other.value)
+        case ("at-least", "equals"):
+            return _above(one.value, other.value)
+    return False
+
+
+def _above(one: Any, other: Any) -> bool:
+    if isinstance(one, Money):
+        return bool(one.currency != other.currency or one.amount > other.amount)
+    return bool(one > other)
+
+
+def _of_two(rules: Iterable[DeclaredRule]) -> Iterator[Finding]:
+    by_meaning: defaultdict[DeclaredRule, list[DeclaredRule]] = defaultdict(list)
+    for rule in rules:
+        where = tuple(sorted(rule.where, key=repr))
+        by_meaning[evolve(rule, code="same", severity="info", words=(), where=where)].append(rule)
+    for alike in by_meaning.values():
+        for one, other in combinations(alike, 2):
+            if one.severity != other.severity:
+                facts = {
+                    "rule": one.code,
+                    "other": other.code,
+                    "severity": one.severity,
+                    "against": other.severity,
+                }
+                yield Finding(
+                    reason=Reason("rules-disagree", facts), severity="medium", subjects=(one.code, other.code)
+                )
+
+
+def _finding(code: str, rule: DeclaredRule, name: str | None, because: str) -> Finding:
+    facts = {"rule": rule.code, "name": name, "because": because}
+    reason = Reason("contradictory-rule" if code == "contradictory-rule" else "unreachable-rule", facts)
+    return Finding(reason=reason, severity="medium", subjects=(rule.code,))

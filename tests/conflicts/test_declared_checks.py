@@ -1,0 +1,79 @@
+"""Contradictions, and rules that can never find anything."""
+
+import pytest
+from attrs import evolve
+
+from partnerkit.conflicts import Condition, DeclaredRule, check_rules
+from partnerkit.interop import say
+from partnerkit.values import Money
+from partnerkit.values.errors import InvalidValue
+
+RULE = DeclaredRule(code="r", severity="low", facts="DealRegistration", same=["account"])
+
+
+def asked(*conditions):
+    return evolve(
+        RULE,
+        where=[Condition(name=name, operator=operator, value=value) for name, operator, value in conditions],
+    )
+
+
+FIVE, SIX, KRONOR = Money.of("5", "EUR"), Money.of("6", "EUR"), Money.of("6", "SEK")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "wrong"),
+    [
+        ([("product", "equals", "x"), ("product", "equals", "y")], True),
+        ([("product", "equals", "x"), ("product", "differs-from", "x")], True),
+        ([("product", "equals", "x"), ("product", "differs-from", "y")], False),
+        ([("product", "one-of", ["x", "y"]), ("product", "none-of", ["x", "y", "z"])], True),
+        ([("product", "one-of", ["x", "y"]), ("product", "none-of", ["x"])], False),
+        ([("product", "one-of", ["x"]), ("product", "one-of", ["y"])], True),
+        ([("product", "unknown", None), ("product", "differs-from", "x")], True),
+        ([("product", "known", None), ("product", "unknown", None)], True),
+        ([("value", "at-least", SIX), ("value", "at-most", FIVE)], True),
+        ([("value", "at-least", FIVE), ("value", "at-most", SIX)], False),
+        ([("value", "at-least", FIVE), ("value", "at-most", KRONOR)], True),
+        ([("value", "at-most", FIVE), ("value", "equals", SIX)], True),
+    ],
+)
+def test_conditions_that_no_fact_can_meet_are_told(conditions, wrong):
+    for order in (conditions, conditions[::-1]):
+        assert [each.code for each in check_rules([asked(*order)])] == ["contradictory-rule"] * wrong
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        asked(("account", "unknown", None)),
+        asked(("partner", "equals", "P-4")),
+        evolve(RULE, same=["partner"]),
+        DeclaredRule(
+            code="r", severity="low", facts="PriceTerm", same=["product"], compare="payment_days",
+            where=[Condition(name="payment_days", operator="equals", value=30)],
+        ),
+        DeclaredRule(
+            code="r", severity="low", facts="PriceTerm", same=["product"],
+            where=[Condition(name="break_form", operator="equals", value="spiral")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_that_can_never_find_anything_is_told(rule):
+    assert [each.code for each in check_rules([rule])] == ["unreachable-rule"]
+
+
+def test_two_rules_that_call_the_same_differently_grave_are_told():
+    (finding,) = check_rules([RULE, evolve(RULE, code="other", severity="high")])
+
+    assert (finding.code, finding.subjects) == ("rules-disagree", ("r", "other"))
+    assert say(finding, locale="de").endswith("low und high.")
+
+
+def test_sound_rules_pass():
+    assert check_rules([RULE, evolve(RULE, code="other", same=["opportunity"])]) == ()
+
+
+def test_a_code_is_used_once():
+    with pytest.raises(InvalidValue, match=r"rules\[1\].code"):
+        check_rules([RULE, RULE])
