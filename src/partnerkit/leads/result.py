@@ -265,34 +265,41 @@ class Allocation:
         bond = bonds.kept.get(index)
         reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
         could, is_apart = set(turn.index.tolist()), index in self._trace.apart
-        found = []
-        for place, partner in enumerate(question.partners):
+        against: dict[int, tuple[Reason, ...]] = {}
+        for place in range(len(question.partners)):
             if place in could:
                 continue
             is_his = bond is not None and place == bond.partner
-            against = objections[place] + (() if is_his else reserved)
+            against[place] = objections[place] + (() if is_his else reserved)
             if turn.room[place] <= 0:
-                against += (full(question, place, turn.room[place]),)
-            if not against and is_apart and bond is not None:
+                against[place] += (full(question, place, turn.room[place]),)
+        own = self._own(index, [place for place, reasons in against.items() if not reasons])
+        found = []
+        for place, reasons in against.items():
+            partner, is_his = question.partners[place].id, bond is not None and place == bond.partner
+            if reasons:
+                found.append(Candidate(partner=partner, objection=reasons[0], further=reasons[1:]))
+            elif is_apart and bond is not None:
                 # The lead does not count: whoever could have taken it stands as he stood.
                 right = bond.reason if is_his else Reason("bound-to-another")
-                own = self._own(index, place)
-                found.append(Candidate(partner=partner.id, won=is_his, bound=right, **own))
-                continue
-            kept = () if against else (full(question, place, turn.room[place]),)
-            own = self._own(index, place) if kept else {}
-            against = against or kept
-            found.append(Candidate(partner=partner.id, objection=against[0], further=against[1:], **own))
+                found.append(Candidate(partner=partner, won=is_his, bound=right, **own[place]))
+            else:
+                kept = full(question, place, turn.room[place])
+                found.append(Candidate(partner=partner, objection=kept, **own[place]))
         return sorted(found, key=lambda each: (not each.won, not each.is_eligible, each.partner))
 
-    def _own(self, index: int, partner: int) -> dict[str, Any]:
-        """Return the own terms of one who could have taken a lead and was not asked: those that tell of nobody else."""
+    def _own(self, index: int, partners: list[int]) -> dict[int, dict[str, Any]]:
+        """Return the terms of those who could have taken a lead and were not asked, as far as they tell of nobody else."""
+        if not partners:
+            return {}
         work, ledger = self._trace.work, self._question.ledger
-        turn = self._trace.turn(self._place_of[index], among=np.array([partner], dtype=np.intp))
-        ((_, terms),) = terms_of(work, turn, ledger)
+        turn = self._trace.turn(self._place_of[index], among=np.array(partners, dtype=np.intp))
+        common = {"basis": basis_of(work, turn), "currency": ledger.currency}
         names = ("before", "bonus", "load", "fit", "price", "score")
-        own = {name: terms[name] for name in names if name in terms}
-        return {"basis": basis_of(work, turn), "currency": ledger.currency, **own}
+        return {
+            partners[place]: {**common, **{name: terms[name] for name in names if name in terms}}
+            for place, terms in terms_of(work, turn, ledger)
+        }
 
 
 def full(question: Question, partner: int, left: int) -> Reason:
