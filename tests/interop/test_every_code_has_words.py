@@ -23,6 +23,9 @@ def literal_reasons():
                 yield from ((each.value.value, None) for each in said)
             if not named or node.func.id not in {"Reason", "EligibilityRule"} or not node.args:
                 continue
+            # A code that is put together belongs to a rule that a host declares, with words of its own.
+            if isinstance(node.args[0], ast.JoinedStr):
+                continue
             codes = [
                 each.value
                 for each in ast.walk(node.args[0])

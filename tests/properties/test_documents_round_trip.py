@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts
+from partnerkit.conflicts.declared import Condition, DeclaredRule, Saying
 from partnerkit.goals import Bounds, PlanningRound, Proposal, Step, Version
 from partnerkit.goals.versions import SetGoal
 from partnerkit.interop.records import Record
@@ -73,6 +74,15 @@ PLAN = PlanningRound(
 )
 
 SAMPLES = [
+    DeclaredRule(
+        code="too-many-deals",
+        severity="low",
+        facts="DealRegistration",
+        party="partner",
+        same=["territory"],
+        where=[Condition(name="status", operator="one-of", value=["approved", "extended"])],
+        words=[Saying(language="en", title="Too many deals", finding="{partners} hold {group}.")],
+    ),
     Bounds(least=EUR),
     PLAN,
     PROPOSAL,
@@ -355,6 +365,6 @@ def test_every_nested_model_is_covered_by_a_sample():
         return inner | {type(value).__name__}
 
     seen = {kind for sample in SAMPLES for kind in parts(sample)}
-    nouns = {name for name in facts.__all__ if has(getattr(facts, name))} - {"Fact", "Network", "Tree"}
+    nouns = {name for name in facts.__all__ if has(getattr(facts, name))} - {"Delta", "Fact", "Network", "Stock", "Tree"}
 
     assert nouns - seen <= {"Justification", "RebateStep"}
