@@ -280,6 +280,26 @@ def test_the_causes_of_a_difference_add_up_to_it_at_every_goal(data, tree):
     )
 
 
+@given(st.data(), trees())
+def test_what_is_stated_anew_above_the_leaves_is_a_cause_of_its_own(data, tree):
+    above = [name for name in tree if tree.children(name)]
+    if not above:
+        return
+    stated = data.draw(st.sampled_from(above))
+    target = Money.from_minor(data.draw(UNITS), "EUR")
+    leaf = data.draw(st.sampled_from(tree.leaves))
+    changes = Changes(
+        goals=(evolve(tree[stated], target=target),),
+        targets={leaf: Money.from_minor(data.draw(UNITS), "EUR")},
+    )
+
+    found = what_if(tree, changes).targets[stated]
+
+    assert found.after == target
+    assert Money.total([each.difference for each in found.causes], "EUR") == target - tree[stated].target
+    assert {each.goal for each in found.causes} <= {stated, leaf}
+
+
 @given(st.data(), parents(10))
 def test_converted_sums_are_the_exact_sums_rounded_once(data, above):
     tree = GoalTree.of(goal(name, up, Money.of("1", "EUR")) for name, up in above.items())
