@@ -365,6 +365,12 @@ def test_every_nested_model_is_covered_by_a_sample():
         return inner | {type(value).__name__}
 
     seen = {kind for sample in SAMPLES for kind in parts(sample)}
-    nouns = {name for name in facts.__all__ if has(getattr(facts, name))} - {"Delta", "Fact", "Network", "Stock", "Tree"}
+    nouns = {name for name in facts.__all__ if has(getattr(facts, name))} - {
+        "Delta",
+        "Fact",
+        "Network",
+        "Stock",
+        "Tree",
+    }
 
     assert nouns - seen <= {"Justification", "RebateStep"}

@@ -1,11 +1,15 @@
 """Many amounts as one column of whole numbers."""
 
+from decimal import Context, Decimal
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, Overflowed
-from partnerkit.values.minor import from_minor, to_minor
-from partnerkit.values.money import Money
+from partnerkit.values.minor import from_minor, of_units, to_minor
+from partnerkit.values.money import Money, minor_digits
 
 LEAST, MOST = -(2**63), 2**63 - 1
 
@@ -43,3 +47,20 @@ def test_nothing_has_no_currency_and_a_fraction_of_a_cent_no_place():
 def test_only_columns_of_whole_numbers_become_money(column):
     with pytest.raises(InvalidValue, match="whole numbers"):
         from_minor(column, "EUR")
+
+
+@given(st.integers(-(2**70), 2**70), st.sampled_from(["EUR", "JPY", "KWD"]), st.integers(0, 5))
+def test_an_amount_made_of_units_is_the_one_that_is_checked(units, currency, finer):
+    scale = minor_digits(currency) + finer
+    made = of_units(units, currency, scale)
+
+    assert made == Money(
+        amount=Decimal(units).scaleb(-scale, Context(prec=60)),
+        currency=currency,
+        scale=scale if finer else None,
+    )
+    assert (made.scale, made.minor if not finer else None) == (
+        scale if finer else None,
+        None if finer else units,
+    )
+    assert made + made == Money.total([made, made], currency)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import cache
 from numbers import Integral
 from typing import Any, TypeAlias, final
 
@@ -29,6 +28,7 @@ from partnerkit.values.errors import (
     shown,
 )
 from partnerkit.values.fields import is_decimal
+from partnerkit.values.minor import of_units
 from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
 
 __all__ = [
@@ -58,7 +58,6 @@ _EXACT = Context(prec=200)
 _QUOTIENT = Context(prec=28)
 
 #: Each currency is looked up once.
-_least_digits = cache(minor_digits)
 
 
 def __dir__() -> list[str]:
@@ -198,17 +197,10 @@ def bare(value: object) -> object:
 
 
 def _made(kind: tuple[str, str], scale: int, units: int) -> Money | Quantity | Decimal:
-    amount = Decimal(f"{units}E-{scale}")
     dimension, unit = kind
-    if dimension == "money" and -FITS < units < FITS:
-        # Checked when it came in, and right by construction since: made without asking again.
-        money = object.__new__(Money)
-        object.__setattr__(money, "amount", amount)
-        object.__setattr__(money, "currency", unit)
-        object.__setattr__(money, "scale", scale if scale > _least_digits(unit) else None)
-        return money
     if dimension == "money":
-        return Money(amount=amount, currency=unit, scale=scale if scale > minor_digits(unit) else None)
+        return of_units(units, unit, scale)
+    amount = Decimal(f"{units}E-{scale}")
     return Quantity(amount=amount, unit=unit) if dimension == "quantity" else amount
 
 

@@ -6,18 +6,21 @@ refused here, at the edge, before it could wrap around.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, Overflowed, shown
-from partnerkit.values.money import Money
+from partnerkit.values.money import Money, minor_digits
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["from_minor", "to_minor"]
+__all__ = ["from_minor", "of_units", "to_minor"]
 
 _INT64 = 2**63
+_digits = cache(minor_digits)
 
 
 def __dir__() -> list[str]:
@@ -68,3 +71,22 @@ def from_minor(units: "NDArray[np.int64]", currency: str) -> tuple[Money, ...]:
     if getattr(getattr(units, "dtype", None), "kind", None) not in ("i", "u") or units.ndim != 1:
         raise InvalidValue(path="units", value=shown(units), remedy="use a flat array of whole numbers")
     return tuple(Money.from_minor(each, currency) for each in units.tolist())
+
+
+def of_units(units: int, currency: str, scale: int) -> Money:
+    """
+    Return *units* of the last of *scale* decimals as an amount, for kernels that make very many.
+
+    The currency must be one that came in as Money, and *scale* no less than its
+    decimals: an int64 of it cannot be a wrong amount, so it is not checked again.
+
+    >>> of_units(12345, "EUR", 4) == Money.of("1.2345", "EUR", scale=4)
+    True
+    """
+    amount, finer = Decimal(f"{units}E-{scale}"), scale if scale > _digits(currency) else None
+    if not -_INT64 <= units < _INT64:
+        return Money(amount=amount, currency=currency, scale=finer)
+    money = object.__new__(Money)
+    for name, value in (("amount", amount), ("currency", currency), ("scale", finer)):
+        object.__setattr__(money, name, value)
+    return money
