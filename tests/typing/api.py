@@ -13,7 +13,17 @@ from typing import assert_type
 import numpy as np
 
 import partnerkit as pk
-from partnerkit.conflicts import Conflict, Conflicts, detect, rules
+from partnerkit.conflicts import (
+    Attempts,
+    Conflict,
+    ConflictChanges,
+    Conflicts,
+    Prevention,
+    detect,
+    detect_changes,
+    prevent,
+    rules,
+)
 from partnerkit.conflicts.accounts import Grade, Match, compare_accounts, match_accounts
 from partnerkit.conflicts.cases import Case, precedents
 from partnerkit.conflicts.comparable import Comparison
@@ -471,3 +481,14 @@ def edges() -> None:
         print(say(decision, locale="de", names=network), desk.history("L-17"), desk.verify())
     with Desk(MemoryStore(), tenant="acme") as desk, desk.unit():
         desk.put(partner)
+
+
+def conflict_engine(before: pk.Network, grant: Grant) -> None:
+    after = before.with_facts(grant, removed=[(pk.Partner, "P-4")])
+    assert_type(after, pk.Network)
+    changes = detect_changes(before, after, rules.builtin(), as_of=NOW)
+    assert_type(changes, ConflictChanges)
+    assert_type(changes.new, Conflicts)
+    answer = prevent(before, grant, rules.builtin(), as_of=NOW, asked_by="P-4", attempts=Attempts(limit=3))
+    assert_type(answer, Prevention)
+    assert_type(answer.attempts, Attempts | None)

@@ -6,7 +6,7 @@ is asked again, so that the fault is told as it always is. What is asked here
 mirrors `coherence`, check by check.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -176,8 +176,12 @@ def _misfits(before: "Network", after: "Network", change: Delta) -> bool:  # noq
     )
 
 
-def _terms(network: "Network", partner: str, product: str) -> list[PriceTerm]:
-    return [each for each in network.by(PriceTerm, "partner").get(partner, ()) if each.product == product]
+def _terms(network: "Network", partner: str, product: str) -> Sequence[PriceTerm]:
+    return network.by(PriceTerm, _use).get((partner, product), ())
+
+
+def _use(term: PriceTerm) -> tuple[tuple[str, str]]:
+    return ((term.partner, term.product),)
 
 
 def _unknown_tier(network: "Network", partner: Any) -> bool:

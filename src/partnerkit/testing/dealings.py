@@ -8,6 +8,7 @@ people, three partners, two customers. What is drawn is what changes.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -111,25 +112,26 @@ def _terms() -> st.SearchStrategy[PriceTerm]:
     )
 
 
-def dealings() -> st.SearchStrategy[Fact]:
-    """One fact that may be in somebody's way, or change what is: also the map, the range, who is who."""
-    return st.one_of(
-        st.builds(Assignment, person=_one(_PEOPLE), territory=_one(_PLACES), period=_periods(), role=_one(("owner", "owner", "deputy"))),
-        st.builds(Grant, partner=_one(_PARTNERS), territory=_one(_PLACES), products=st.sampled_from([None, ("m",), ("m-1",)]), exclusive=st.booleans(), period=_periods()),
-        _terms(),
-        _terms(),
-        _registrations(),
-        _registrations(),
-        st.builds(DirectEngagement, id=_one(("E-1", "E-2")), account=_one(_ACCOUNTS), person=_one(_PEOPLE), product=_some(_RANGE), since=_moments()),
-        st.builds(Lead, id=_one(("L-1", "L-2")), customer=_some(_ACCOUNTS), named_partner=_some(_PARTNERS), territory=_some(_PLACES), received_at=_moments()),
-        st.builds(Person, id=_one(_PEOPLE), territory=_some(_PLACES), roles=st.sampled_from([None, ("direct-sales",)])),
-        st.builds(Partner, id=_one(_PARTNERS), tier=_some(("gold", "silver")), form=st.sampled_from([None, "resells", "agent"]), account_owner=_some(_PEOPLE)),
-        st.builds(Figure, partner=_one(_PARTNERS), person=_some(_PEOPLE), territory=_some(_PLACES), measure=st.just("revenue"), period=_periods(), value=st.just(Money.of("9", "EUR"))),
-        st.builds(Agreement, id=_one(("G-1", "G-2")), partner=_one(_PARTNERS), form=st.sampled_from([None, "resells"]), period=_periods(), status=st.just("signed"), signed_on=st.just(date(2025, 1, 1)), purchase_share=st.sampled_from([None, Decimal("0.9")])),
-        st.builds(Account, id=_one(_ACCOUNTS), name=st.just("Werft"), domains=st.sampled_from([(), ("a-1.example",)]), flag=_one(("direct", "channel", "unknown"))),
-        st.builds(Territory, id=st.just("x-2"), parent=_some(("x", "y"))),
-        st.builds(Product, id=st.just("m-2"), parent=_some(("m", "m-1"))),
-    )  # fmt: skip
+def dealings(*models: type[Fact]) -> st.SearchStrategy[Fact]:
+    """One fact that may be in somebody's way, or change what is: also the map, the range, who is who; of some *models*."""
+    kinds: list[tuple[type[Fact], st.SearchStrategy[Any]]] = [
+        (Assignment, st.builds(Assignment, person=_one(_PEOPLE), territory=_one(_PLACES), period=_periods(), role=_one(("owner", "owner", "deputy")))),
+        (Grant, st.builds(Grant, partner=_one(_PARTNERS), territory=_one(_PLACES), products=st.sampled_from([None, ("m",), ("m-1",)]), exclusive=st.booleans(), period=_periods())),
+        (PriceTerm, _terms()),
+        (PriceTerm, _terms()),
+        (DealRegistration, _registrations()),
+        (DealRegistration, _registrations()),
+        (DirectEngagement, st.builds(DirectEngagement, id=_one(("E-1", "E-2")), account=_one(_ACCOUNTS), person=_one(_PEOPLE), product=_some(_RANGE), since=_moments())),
+        (Lead, st.builds(Lead, id=_one(("L-1", "L-2")), customer=_some(_ACCOUNTS), named_partner=_some(_PARTNERS), territory=_some(_PLACES), received_at=_moments())),
+        (Person, st.builds(Person, id=_one(_PEOPLE), territory=_some(_PLACES), roles=st.sampled_from([None, ("direct-sales",)]))),
+        (Partner, st.builds(Partner, id=_one(_PARTNERS), tier=_some(("gold", "silver")), form=st.sampled_from([None, "resells", "agent"]), account_owner=_some(_PEOPLE))),
+        (Figure, st.builds(Figure, partner=_one(_PARTNERS), person=_some(_PEOPLE), territory=_some(_PLACES), measure=st.just("revenue"), period=_periods(), value=st.just(Money.of("9", "EUR")))),
+        (Agreement, st.builds(Agreement, id=_one(("G-1", "G-2")), partner=_one(_PARTNERS), form=st.sampled_from([None, "resells"]), period=_periods(), status=st.just("signed"), signed_on=st.just(date(2025, 1, 1)), purchase_share=st.sampled_from([None, Decimal("0.9")]))),
+        (Account, st.builds(Account, id=_one(_ACCOUNTS), name=st.just("Werft"), domains=st.sampled_from([(), ("a-1.example",)]), flag=_one(("direct", "channel", "unknown")))),
+        (Territory, st.builds(Territory, id=st.just("x-2"), parent=_some(("x", "y")))),
+        (Product, st.builds(Product, id=st.just("m-2"), parent=_some(("m", "m-1")))),
+    ]  # fmt: skip
+    return st.one_of([drawn for model, drawn in kinds if not models or model in models])
 
 
 def with_dealings(network: Network, facts: Iterable[Fact]) -> Network:
