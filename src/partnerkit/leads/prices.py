@@ -38,7 +38,7 @@ ROUNDS = 40
 STEP = ONE // 8
 
 #: How many times its value a lead may weigh for fit, against what is owed.
-STAKE = 4
+STAKE = 2
 
 #: So many leads are looked at together.
 BLOCK = 256
