@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from registrations import deal, find
 
 from partnerkit import Money
@@ -51,6 +52,7 @@ def test_a_range_overlaps_its_articles():
 
 
 def test_matched_accounts_are_one_customer():
+    pytest.importorskip("rapidfuzz")
     firms = [Account(id="A-1", name="GTXPro"), Account(id="A-2", name="GTX Pro Inc.")]
     deals = [deal(1, "P-1"), deal(2, "P-2", account="A-2")]
     joined = deal_overlap(customers=match_accounts(firms).customers())

@@ -19,6 +19,7 @@ def test_a_providers_domain_tells_nothing():
 
 
 def test_words_in_another_order_are_as_alike():
+    pytest.importorskip("rapidfuzz")
     row = np.array([0]), np.array([1])
 
     assert names_alike(["werftkiel", "kielwerft"], ["kielwerft", "kielwerft"], *row).tolist() == [1.0]
