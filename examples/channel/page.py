@@ -84,7 +84,9 @@ class Table:
 
     def _cell(self, column: int, text: str) -> str:
         return (
-            f'<span class="tag {escape(text)}">{escape(text)}</span>' if column in self.tags else escape(text)
+            f'<span class="tag {escape(text)}">{escape(text)}</span>'
+            if column in self.tags
+            else "<br>".join(map(escape, text.split("\n")))
         )
 
     def _class(self, column: int, depth: int) -> str:

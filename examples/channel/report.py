@@ -122,7 +122,7 @@ def findings(review: Review) -> Section:
                     (
                         conflict.severity,
                         say(conflict.reason, names=names),
-                        say(conflict.evidence, names=names),
+                        "\n".join(say(each, names=names) for each in conflict.evidence),
                     )
                     for conflict in review.conflicts
                 ],
@@ -168,6 +168,17 @@ def prospects(review: Review) -> Section:
     )
 
 
+#: What stood against so many partners, in few words.
+WHY_NOT = {
+    "capacity": "have no room",
+    "credit-blocked": "are blocked for credit",
+    "language": "do not speak the language",
+    "partner-status": "are not active",
+    "product": "do not carry the product",
+    "territory": "serve elsewhere",
+}
+
+
 def not_placed(review: Review) -> Section:
     """The prospects nobody could take, and what stood against it."""
     network = review.channel.network
@@ -176,7 +187,7 @@ def not_placed(review: Review) -> Section:
     for decision in review.not_placed:
         lead = leads[decision.lead]
         counts = Counter(each.reason.code for each in decision.candidates)
-        why = ", ".join(f"{count} × {code}" for code, count in counts.most_common())
+        why = ", ".join(f"{count} {WHY_NOT.get(code, code)}" for code, count in counts.most_common())
         place = network.names.get(lead.territory or "", lead.territory or "–")
         asked = ", ".join(filter(None, (lead.product, lead.language)))
         rows.append((lead.id, place, lead.city or "–", asked or "–", why))
