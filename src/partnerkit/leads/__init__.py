@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.allocation import allocate as allocate
     from partnerkit.leads.allocation import allocate_batch as allocate_batch
     from partnerkit.leads.alternatives import WhatIf as WhatIf
+    from partnerkit.leads.alternatives import had_it_not_declined as had_it_not_declined
     from partnerkit.leads.alternatives import what_if as what_if
     from partnerkit.leads.by_hand import ByHand as ByHand
     from partnerkit.leads.by_hand import assign_to as assign_to
@@ -157,6 +158,7 @@ _HOMES = {
     "clock_start": "presence",
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
+    "had_it_not_declined": "alternatives",
     "handouts_of": "handouts",
     "in_state": "standing",
     "long_run": "longrun",

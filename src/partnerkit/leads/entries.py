@@ -26,7 +26,7 @@ from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, LedgerMismatch, NotFound, raise_faults, shown
 
 __all__ = [
-    "Booking", "changed", "counted", "enter", "less_taken", "more_taken", "moved", "noted", "settled",
+    "Booking", "changed", "counted", "enter", "fines_of", "less_taken", "more_taken", "moved", "noted", "settled",
     "take_back",
 ]  # fmt: skip
 
@@ -244,7 +244,7 @@ def take_back(ledger: Ledger, booking: Booking, penalty: Fraction = Fraction(0))
         # It was moved by hand, which is undone as well.
         changes.setdefault(booking.partner, Counter())["hand_received"] += booking.whole
         changes[held.partner]["hand_received"] -= booking.whole
-    for partner, fine in _fines(booking, held.partner, penalty).items():
+    for partner, fine in fines_of(booking, held.partner, penalty).items():
         changes[partner]["balance"] += fine
     taken = ledger[held.partner].taken
     if held.partner == booking.partner:
@@ -264,7 +264,7 @@ def _charge(numbers: Counter[str], booking: Booking, times: Literal[1, -1]) -> N
     numbers.update(level=booking.value * times)
 
 
-def _fines(booking: Booking, holder: str, penalty: Fraction) -> Mapping[str, int]:
+def fines_of(booking: Booking, holder: str, penalty: Fraction) -> Mapping[str, int]:
     """Return what *holder* pays and the other candidates get; nothing where there are none."""
     others = {partner: share for partner, share in booking.shares if partner != holder and share}
     fine = int(booking.whole * penalty) if others else 0
