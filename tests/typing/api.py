@@ -111,6 +111,7 @@ from partnerkit.leads import (
     assign_to,
     capped_catch_up,
     clock_start,
+    had_it_not_declined,
     handouts_of,
     long_run,
     merge,
@@ -220,6 +221,7 @@ def life_of_a_ledger() -> None:
     )
     decision = result.decisions["L-17"]
     declined = LeadDeclined(booking=decision, at=NOW, by="anna", why="No time.", penalty=Decimal("0.1"))
+    assert_type(had_it_not_declined(decision, declined), pk.Reason | None)
     ledger = apply(result.ledger, declined)
     assert_type(ledger, pk.Ledger)
     assert_type(declined.reason, pk.Reason)
