@@ -104,7 +104,7 @@ def renamed(network: Network, *, keep: str) -> Network:
     """
     Return the same network in which every partner and person but *keep* has another id.
 
-    >>> renamed(Network.of(Partner(id="P-4"), Partner(id="P-5", parent="P-4")), keep="P-5").partners[1].parent
+    >>> renamed(Network.of(Partner(id="P-4"), Partner(id="P-5", parent="P-4")), keep="P-5").partners[0].parent
     'other P-4'
     """
 
