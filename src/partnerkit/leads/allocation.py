@@ -14,12 +14,11 @@ from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads.batch import Rounding, bounded, give
 from partnerkit.leads.booking import book
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis, Policy
-from partnerkit.leads.question import Terms, pose
+from partnerkit.leads.question import Rounding, Terms, pose
 from partnerkit.leads.result import Allocation
 from partnerkit.values.errors import InvalidValue, shown
 
@@ -132,6 +131,8 @@ def allocate_batch(
     >>> dict(result.assignments)
     {'L-1': 'P-5', 'L-2': 'P-4'}
     """
+    from partnerkit.leads.batch import bounded, give
+
     _check_rounding(rounding, policy)
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
     trace = give(question.work, rounding=rounding, progress=progress)

@@ -8,7 +8,6 @@ division of the leads.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
 
 import numpy as np
 from attrs import evolve
@@ -19,15 +18,13 @@ from partnerkit.leads.fractional import NEVER, SLIVER, Batch, by_flow, by_solver
 from partnerkit.leads.kernel import Progress, distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.prices import owed, priced
+from partnerkit.leads.question import Rounding
 from partnerkit.leads.rounding import round_off
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY, Work
 from partnerkit.values.apportion import shares
 
-__all__ = ["Rounding", "bounded", "give"]
-
-#: From which division of the leads a batch is rounded: the exact one in whole numbers, or that of a solver.
-Rounding: TypeAlias = Literal["flow", "solver"]
+__all__ = ["bounded", "give"]
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,7 @@ before the first lead is given, so that a run ends well or changes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, TypedDict, Unpack, final
+from typing import Any, Literal, TypeAlias, TypedDict, Unpack, final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -44,7 +44,10 @@ from partnerkit.values.errors import (
 from partnerkit.values.money import Money
 from partnerkit.values.time import instant
 
-__all__ = ["PoolTerms", "Question", "Terms", "is_away", "pose"]
+__all__ = ["PoolTerms", "Question", "Rounding", "Terms", "is_away", "pose"]
+
+#: From which division of the leads a batch is rounded: the exact one in whole numbers, or that of a solver.
+Rounding: TypeAlias = Literal["flow", "solver"]
 
 #: The most that one lead may count where a policy does not say, in minor units.
 FAIRNESS_CAP = 2**31

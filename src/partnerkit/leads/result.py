@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
@@ -21,11 +21,8 @@ from partnerkit.facts.lead import Lead
 from partnerkit.leads.booking import effect_of
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.decision import Decision, Lookup
-from partnerkit.leads.envy import Envy, envy_of
-from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.prices import dual_bound, fit_reached
 from partnerkit.leads.question import Question
 from partnerkit.leads.screening import screen
 from partnerkit.leads.terms import basis_of, terms_of
@@ -33,6 +30,10 @@ from partnerkit.leads.trace import Trace, Turn
 from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Finding, Reason
+
+if TYPE_CHECKING:
+    from partnerkit.leads.envy import Envy
+    from partnerkit.leads.fairness import FairnessReport
 
 __all__ = ["Allocation", "full"]
 
@@ -100,8 +101,10 @@ class Allocation:
         return screen(question.leads, question.partners, rules=question.eligibility.rules)
 
     @cached_property
-    def fairness(self) -> FairnessReport:
+    def fairness(self) -> "FairnessReport":
         """Who was owed and got what, over the life of the ledger."""
+        from partnerkit.leads.fairness import FairnessReport
+
         return FairnessReport.of(self._ledger, basis=self._question.work.basis)
 
     def handed_out(self) -> Iterator[tuple[Lead, datetime, str | None, tuple[str, ...]]]:
@@ -120,6 +123,8 @@ class Allocation:
     @cached_property
     def fit(self) -> Decimal | None:
         """The sum of value times fit of what was given, in the ledger's currency or in leads; None without a fit."""
+        from partnerkit.leads.prices import fit_reached
+
         work = self._trace.work
         return None if work.fits is None else self._amount(fit_reached(self._trace, work.fits))
 
@@ -130,6 +135,8 @@ class Allocation:
 
         It is the value of the dual program at the prices of the batch, or at none; the nearer, the better.
         """
+        from partnerkit.leads.prices import dual_bound
+
         work = self._trace.work
         return None if work.fits is None else self._amount(dual_bound(self._trace, work.fits))
 
@@ -137,8 +144,10 @@ class Allocation:
         return self._ledger.amount((steps << self._ledger.precision) >> FIT_BITS)
 
     @cached_property
-    def envy(self) -> Envy:
+    def envy(self) -> "Envy":
         """Who would rather have another's leads, of those that were given here."""
+        from partnerkit.leads.envy import envy_of
+
         return envy_of(self._trace, tuple(partner.id for partner in self._question.partners))
 
     @cached_property

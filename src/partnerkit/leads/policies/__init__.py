@@ -10,14 +10,23 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from partnerkit.leads.policies.best_fit import BestFit
-from partnerkit.leads.policies.equal_load import EqualLoad
-from partnerkit.leads.policies.fair_share import FairShare
-from partnerkit.leads.policies.rotation import Rotation
+from partnerkit._lazy import resolver
 from partnerkit.leads.policy import Policy
 
+if TYPE_CHECKING:
+    from partnerkit.leads.policies.best_fit import BestFit as BestFit
+    from partnerkit.leads.policies.equal_load import EqualLoad as EqualLoad
+    from partnerkit.leads.policies.fair_share import FairShare as FairShare
+    from partnerkit.leads.policies.rotation import Rotation as Rotation
+
 __all__ = ["BestFit", "EqualLoad", "FairShare", "Rotation", "builtin"]
+
+__getattr__ = resolver(
+    __name__,
+    {"BestFit": "best_fit", "EqualLoad": "equal_load", "FairShare": "fair_share", "Rotation": "rotation"},
+)
 
 
 def __dir__() -> list[str]:
