@@ -139,9 +139,9 @@ def test_what_was_rounded_is_rounded_again_and_on_the_same_terms():
     assert set(found.after.assignments.values()) == {"P-4"}
 
 
-def after_a_refusal(penalty, owed=80):
+def after_a_refusal(penalty, owed=80, weight=1):
     """Two equal partners; the winner of the first lead declines it and is owed some more by a correction."""
-    partners, fair = [Partner(id="P-4"), Partner(id="P-5")], FairShare(default=1)
+    partners, fair = [Partner(id="P-4"), Partner(id="P-5")], FairShare(weights={"P-4": weight}, default=1)
     first = allocate([Lead(id="L-9", value=Money.of(100, "EUR"))], partners, fair, as_of=NOW)
     winner = first.assignments["L-9"]
     other = "P-5" if winner == "P-4" else "P-4"
@@ -179,3 +179,12 @@ def test_where_it_would_not_have_sufficed_or_he_won_anyway_the_answer_is_no():
     assert had_it_not_declined(short, declined) is None
     assert won.winner == partner
     assert had_it_not_declined(won, refused) is None
+
+
+def test_the_share_of_the_declined_lead_counts_for_everybody():
+    # P-4 weighs three: declined, it is 126 behind; kept, the lead itself brings 100 and its shares 75 against 25.
+    decision, declined, partner = after_a_refusal(penalty=1, owed=-38, weight=3)
+
+    assert partner == "P-4"
+    assert decision.winner == "P-5"
+    assert had_it_not_declined(decision, declined) is not None
