@@ -10,6 +10,7 @@ from typing import get_origin, get_type_hints
 import pytest
 
 import partnerkit
+from partnerkit import facts, values
 from partnerkit.conflicts import detect, rules
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
@@ -41,9 +42,13 @@ PUBLIC = {
 }
 
 
+BELOW = {name: getattr(floor, name) for floor in (facts, values) for name in floor.__all__}
+
+
 def returned(function):
     """Return the type that a judgement gives back, as far as it can be told."""
-    return get_type_hints(function).get("return")
+    # A type that is only named there, and loaded by whoever uses it, is found among the names of its floor.
+    return get_type_hints(function, None, BELOW).get("return")
 
 
 def is_of_many(kind) -> bool:

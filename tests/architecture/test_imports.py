@@ -41,6 +41,34 @@ def test_allocating_needs_neither_formats_nor_documents_nor_databases():
     assert loaded & {"babel", "cattrs", "sqlite3", "sqlalchemy", "narwhals", "pandas", "hypothesis"} == set()
 
 
+#: What only some leads, pools or readers need: it is loaded when it is asked for.
+LATER = {
+    "facts": {"deal", "marketing", "network", "product", "service", "territory"},
+    "leads": {
+        "batch",
+        "candidate",
+        "decision",
+        "envy",
+        "fairness",
+        "precedence",
+        "prices",
+        "retelling",
+        "simulation",
+    },
+    "values": {"fiscal", "hours"},
+}
+
+
+def test_allocating_loads_what_it_needs_and_no_more():
+    code = "import sys; from partnerkit.leads import FairShare, allocate; print(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(answer.stdout.split())
+
+    assert "partnerkit.leads.kernel" in loaded
+    later = {f"partnerkit.{room}.{name}" for room, names in LATER.items() for name in names}
+    assert loaded & {*later, "importlib.resources"} == set()
+
+
 @pytest.mark.parametrize("name", partnerkit.__all__)
 def test_every_public_name_resolves(name):
     assert getattr(partnerkit, name).__name__ == name

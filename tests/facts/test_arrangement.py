@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.facts.arrangement import arranged
 from partnerkit.facts.figure import Figure
-from partnerkit.facts.lead import Touch
+from partnerkit.facts.marketing import Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.facts.training import TrainingResult

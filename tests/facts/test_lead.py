@@ -1,4 +1,4 @@
-"""Leads, touches and campaigns."""
+"""Leads."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from partnerkit.facts.consent import Consent
-from partnerkit.facts.lead import LEAD_COURSE, Campaign, Lead, Touch
+from partnerkit.facts.lead import LEAD_COURSE, Lead
 from partnerkit.values.errors import IllegalTransition, InvalidValue
 from partnerkit.values.money import Money
-from partnerkit.values.time import Period
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -32,24 +31,6 @@ def inquiry(**more):
     )
 
 
-def fair(**more):
-    return Touch(**{"lead": "L-17", "channel": "fair", "at": MONDAY, "role": "marketing"} | more)
-
-
-def spring(**more):
-    return Campaign(
-        **{
-            "id": "C-1",
-            "name": "Frühjahr",
-            "period": Period.quarter(2026, 2),
-            "budget": Money.of("8000", "EUR"),
-            "channels": ("fair", "e-mail"),
-            "owner": "U-2",
-        }
-        | more
-    )
-
-
 def test_a_lead_needs_no_more_than_an_id():
     lead = Lead(id="L-1")
 
@@ -59,8 +40,6 @@ def test_a_lead_needs_no_more_than_an_id():
 
 def test_a_lead_behaves_like_a_fact(behaves):
     behaves(inquiry, territory="de-south")
-    behaves(fair, channel="search")
-    behaves(spring, name="Herbst")
 
 
 @pytest.mark.parametrize(
@@ -145,27 +124,6 @@ def test_a_lead_that_was_won_cannot_be_lost():
         inquiry(status="won").with_step("lose", at=MONDAY)
 
     assert (caught.value.state, caught.value.event, caught.value.allowed) == ("won", "lose", ())
-
-
-def test_a_touch_belongs_to_a_lead_or_an_account(faults):
-    assert list(faults(lambda: fair(lead=None))) == ["lead"]
-    assert fair(lead=None, account="A-9").account == "A-9"
-
-
-def test_only_the_touch_of_a_partner_names_one(faults):
-    assert list(faults(lambda: fair(partner="P-4"))) == ["partner"]
-    assert fair(partner="P-4", role="partner").partner == "P-4"
-
-
-def test_all_faults_of_a_touch_come_at_once(faults):
-    found = faults(lambda: fair(channel="", at=None, role="agency", consented="yes"))
-
-    assert list(found) == ["channel", "at", "role", "consented"]
-
-
-def test_a_campaign_without_channels_is_refused_and_with_unknown_ones_is_not(faults):
-    assert list(faults(lambda: spring(channels=(), budget=Money.of("-1", "EUR")))) == ["budget", "channels"]
-    assert spring(channels=None).channels is None
 
 
 def test_a_lead_permits_what_its_consent_says():

@@ -10,7 +10,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
 from partnerkit.leads.candidate import readable
-from partnerkit.leads.decision import Decision, Lookup
+from partnerkit.leads.decision import Decision
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
@@ -154,17 +154,3 @@ def test_a_decision_is_a_plain_value(decision):
     assert pickle.loads(pickle.dumps(decision)) == decision
     assert hash(decision)
     assert Decision(lead="L-1", as_of=NOW, winner=None) != decision
-
-
-def test_a_look_up_makes_what_is_asked_for_and_compares_as_a_mapping():
-    made = []
-    look_up = Lookup({"L-1": 0, "L-2": 1}, lambda place: made.append(place) or place * 10)
-
-    assert look_up["L-2"] == 10
-    assert made == [1]
-    assert "L-1" in look_up
-    assert look_up.get("L-9") is None
-    assert look_up == {"L-1": 0, "L-2": 10} == pickle.loads(pickle.dumps(look_up))
-    assert repr(look_up) == "<2 made on access>"
-    with pytest.raises(NotFound, match="L-9"):
-        look_up["L-9"]

@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, allocate, allocate_batch
+from partnerkit.leads import FairShare, allocate
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
@@ -52,17 +52,6 @@ def test_frames_of_other_libraries_come_on_request(result):
 
     assert result.to_frame("pandas").shape == (3, 5)
     assert result.fairness.to_frame("polars").shape == (2, 7)
-
-
-def test_a_partner_whose_last_room_is_kept_for_others_is_told_so():
-    partners = [Partner(id="P-4", capacity=1), Partner(id="P-5", territories=("de",), capacity=1)]
-    leads = [Lead(id="L-1", territory="de"), Lead(id="L-2", territory="se")]
-    policy = FairShare(weights={"P-4": 9}, default=1, value="unit")
-    result = allocate_batch(leads, partners, policy, as_of=NOW)
-
-    assert allocate(leads, partners, policy, as_of=NOW).assignments == {"L-1": "P-4"}
-    assert result.assignments == {"L-1": "P-5", "L-2": "P-4"}
-    assert result.decisions["L-1"].candidate("P-4").reason == Reason("kept-free", {"open": 0, "limit": 1})
 
 
 def test_what_is_not_asked_for_is_not_made():

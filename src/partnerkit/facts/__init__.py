@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from partnerkit.facts.joint import JointGoal as JointGoal
     from partnerkit.facts.joint import JointPart as JointPart
     from partnerkit.facts.layers import Delta as Delta
-    from partnerkit.facts.lead import Campaign as Campaign
     from partnerkit.facts.lead import Lead as Lead
-    from partnerkit.facts.lead import Touch as Touch
+    from partnerkit.facts.marketing import Campaign as Campaign
+    from partnerkit.facts.marketing import Touch as Touch
     from partnerkit.facts.network import Network as Network
     from partnerkit.facts.partner import Certification as Certification
     from partnerkit.facts.partner import Location as Location
@@ -91,7 +91,7 @@ _HOMES = {
     "Agreement": "agreement",
     "Answer": "survey",
     "Assignment": "people",
-    "Campaign": "lead",
+    "Campaign": "marketing",
     "Certification": "partner",
     "Commitment": "agreement",
     "Consent": "consent",
@@ -136,7 +136,7 @@ _HOMES = {
     "Task": "interaction",
     "Territory": "territory",
     "Tier": "program",
-    "Touch": "lead",
+    "Touch": "marketing",
     "TrainingResult": "training",
     "Tree": "tree",
     "WarrantyClaim": "service",

@@ -24,7 +24,8 @@ from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
 from partnerkit.facts.joint import JointGoal
 from partnerkit.facts.layers import Delta, Read, reader
-from partnerkit.facts.lead import Campaign, Lead, Touch
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product

@@ -19,7 +19,8 @@ Who gets this lead, and why not me?
 ``ledger``, ``account``       who is owed what, and who has what open
 ``decision``, ``candidate``   why this partner, and why not me
 ``fairness``                  received against entitled, and the proved bound
-``result``                    what came out; reasons are made when asked for
+``result``, ``lookup``        what came out; reasons are made when asked for
+``retelling``                 everybody who was asked about one lead, from the run itself
 ``question``, ``encoding``    everything checked, and turned into numbers
 ``kernel``, ``candidates``    the ledger rule, and who could take what
 ``batch``, ``matching``       all leads at once, and room kept for the rest

@@ -7,7 +7,7 @@ be kept leaves the lead to the pool, or lets it wait.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 from attrs import field, frozen
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.encoding import Eligibility
-from partnerkit.leads.precedence import Precedence
 from partnerkit.values.reasons import Reason
+
+if TYPE_CHECKING:
+    from partnerkit.leads.precedence import Precedence
 
 __all__ = ["Bond", "Bonds", "bind"]
 
@@ -90,7 +92,7 @@ class Bonds:
 
 
 def bind(
-    precedence: Precedence | None,
+    precedence: "Precedence | None",
     order: Iterable[int],
     partners: Sequence[Partner],
     eligibility: Eligibility,

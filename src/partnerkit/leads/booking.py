@@ -12,15 +12,14 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from partnerkit.leads.account import Account, OpenLead, Taken
-from partnerkit.leads.decision import Effect
 from partnerkit.leads.eligibility import Room
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
 from partnerkit.leads.register import Register
-from partnerkit.leads.trace import Trace, Turn
+from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 
-__all__ = ["book", "effect_of", "levels_of", "windows_of"]
+__all__ = ["book", "levels_of", "windows_of"]
 
 
 def __dir__() -> list[str]:
@@ -73,43 +72,6 @@ def book(question: Question, trace: Trace) -> Ledger:
         corrected=ledger.corrected + trace.corrected,
         steady=trace.is_steady if any(loads) else ledger.steady,
     )
-
-
-def effect_of(question: Question, trace: Trace, place: int, turn: Turn, after: Ledger) -> Effect | None:
-    """Return what the decision at *place* did to the ledger, which is *after* now; None if nobody got the lead."""
-    work, winner = trace.work, int(trace.winners[place])
-    if winner == NOBODY:
-        return None
-    lead, is_apart = work.order[place], work.order[place] in trace.apart
-    is_free = lead not in trace.bound and work.chosen is None
-    return Effect(
-        pool=question.ledger.pool,
-        precision=work.precision,
-        value=0 if is_apart else work.values[lead],
-        taken=windows_of(question.rooms[winner]),
-        bonus=max(turn.bonus) - min(turn.bonus) if is_free else 0,
-        corrected=_corrected(trace, place, turn, after.corrected - question.ledger.corrected),
-        steady=place < trace.steady,
-        levels=levels_of(question),
-    )
-
-
-def _corrected(trace: Trace, place: int, turn: Turn, by_all: int) -> int:
-    """Return what the choice at *place* added to the corrections: what he got beyond his share, if not owed most."""
-    work, winner = trace.work, int(trace.winners[place])
-    lead = work.order[place]
-    if work.chosen is not None:
-        # The whole batch is one step; it stands with the first lead of it.
-        return 0 if (trace.winners[:place] != NOBODY).any() else by_all
-    if lead in trace.apart:
-        return 0
-    beyond = (work.values[lead] << work.precision) - trace.accrued[place]
-    if lead in trace.bound:
-        return beyond
-    if work.score is None or place < trace.steady:
-        return 0
-    owed = [before + share for before, share in zip(turn.before, turn.accrual, strict=True)]
-    return beyond if owed[turn.index.tolist().index(winner)] < max(owed) else 0
 
 
 def levels_of(question: Question) -> tuple[tuple[str, int], ...]:

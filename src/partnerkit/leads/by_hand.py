@@ -24,7 +24,7 @@ from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import Question, Terms, pose
-from partnerkit.leads.result import full
+from partnerkit.leads.retelling import full
 from partnerkit.leads.work import shares_among
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown

@@ -6,10 +6,9 @@ what he was owed before, his share of this lead, his bonus and the total, by
 which the winner was found. The numbers are the very ones that decided.
 """
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar, final
+from typing import final
 
 from attrs import field, frozen
 
@@ -19,9 +18,7 @@ from partnerkit.leads.terms import CODES
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Decision", "Effect", "Explanation", "Lookup"]
-
-T = TypeVar("T")
+__all__ = ["Decision", "Effect", "Explanation"]
 
 
 def __dir__() -> list[str]:
@@ -233,41 +230,3 @@ def _by_hand(lead: str, partner: str, effect: Effect) -> Reason:
     if effect.overrode is None:
         return Reason("lead-given-by-hand", facts)
     return Reason("lead-given-in-spite", {**facts, "rule": effect.overrode})
-
-
-@final
-class Lookup(Mapping[str, T], Generic[T]):
-    """Something per id that is made when it is asked for, in the order of the leads."""
-
-    __slots__ = ("_make", "_places")
-
-    def __init__(self, places: Mapping[str, int], make: Callable[[int], T]) -> None:
-        self._places = places
-        self._make = make
-
-    def __getitem__(self, key: str) -> T:
-        try:
-            place = self._places[key]
-        except KeyError:
-            raise NotFound(path="leads", key=key) from None
-        return self._make(place)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._places
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(other)
-
-    __hash__ = None  # type: ignore[assignment]  # as of every mapping that is compared by content
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} made on access>"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (dict(self),)

@@ -8,15 +8,17 @@ open.
 
 from collections.abc import Hashable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.rule import EligibilityRule, Occasion
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
-from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.sets import PeriodSet
 from partnerkit.values.time import instant
 from partnerkit.values.zones import zone_info
+
+if TYPE_CHECKING:
+    from partnerkit.values.hours import WorkingCalendar
 
 __all__ = ["ABSENCE", "absent", "clock_start", "open_when_urgent"]
 
@@ -70,7 +72,7 @@ ABSENCE = EligibilityRule(
 )
 
 
-def _hours_of(partner: Partner, calendars: Mapping[str, WorkingCalendar]) -> tuple[str, ...]:
+def _hours_of(partner: Partner, calendars: Mapping[str, "WorkingCalendar"]) -> tuple[str, ...]:
     """Return the names of the calendars of its places of work; one that is not handed in is an error."""
     for place, each in enumerate(partner.locations or ()):
         if each.hours is not None and each.hours not in calendars:
@@ -79,13 +81,15 @@ def _hours_of(partner: Partner, calendars: Mapping[str, WorkingCalendar]) -> tup
     return tuple(sorted({each.hours for each in partner.locations or () if each.hours is not None}))
 
 
-def _opens(names: tuple[str, ...], calendars: Mapping[str, WorkingCalendar], at: datetime) -> datetime | None:
+def _opens(
+    names: tuple[str, ...], calendars: Mapping[str, "WorkingCalendar"], at: datetime
+) -> datetime | None:
     """Return when the first of them is open; None for never."""
     found = [opens for name in names if (opens := calendars[name].next_open(at)) is not None]
     return min(found, default=None)
 
 
-def open_when_urgent(calendars: Mapping[str, WorkingCalendar]) -> EligibilityRule:
+def open_when_urgent(calendars: Mapping[str, "WorkingCalendar"]) -> EligibilityRule:
     """
     Return the rule that a partner must be open at the time for a lead marked urgent.
 
@@ -110,7 +114,7 @@ def open_when_urgent(calendars: Mapping[str, WorkingCalendar]) -> EligibilityRul
 
 
 def clock_start(
-    partner: Partner, calendars: Mapping[str, WorkingCalendar], *, as_of: datetime
+    partner: Partner, calendars: Mapping[str, "WorkingCalendar"], *, as_of: datetime
 ) -> datetime | None:
     """
     Return when a partner's time to answer begins: at once if it is open, else when it next opens.
@@ -119,6 +123,7 @@ def clock_start(
 
     >>> from datetime import UTC, time
     >>> from partnerkit.facts.partner import Location
+    >>> from partnerkit.values.hours import WorkingCalendar
     >>> office = WorkingCalendar(zone="Europe/Berlin", week={day: ((time(8), time(17)),) for day in range(5)})
     >>> kiel = Partner(id="P-4", locations=[Location(id="kiel", hours="office")])
     >>> print(clock_start(kiel, {"office": office}, as_of=datetime(2026, 3, 7, tzinfo=UTC)))

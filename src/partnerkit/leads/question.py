@@ -8,7 +8,7 @@ before the first lead is given, so that a run ends well or changes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, TypedDict, Unpack, final
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import BLANK, Blank, Partner
-from partnerkit.facts.product import Product
-from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.account import OpenLead
 from partnerkit.leads.bonds import Bonds, bind
@@ -26,7 +24,6 @@ from partnerkit.leads.encoding import Eligibility, encode
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
 from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.precedence import Precedence
 from partnerkit.leads.virtual_time import is_steady, starting_levels
 from partnerkit.leads.weights import exact_weight, relative_weights, strides
 from partnerkit.leads.work import INT64, UNLIMITED, Work, tie_key
@@ -43,6 +40,11 @@ from partnerkit.values.errors import (
 )
 from partnerkit.values.money import Money
 from partnerkit.values.time import instant
+
+if TYPE_CHECKING:
+    from partnerkit.facts.product import Product
+    from partnerkit.facts.territory import Territory
+    from partnerkit.leads.precedence import Precedence
 
 __all__ = ["PoolTerms", "Question", "Rounding", "Terms", "is_away", "pose"]
 
@@ -64,7 +66,7 @@ class PoolTerms(TypedDict, total=False):
     rules: Sequence[Rule]
 
     #: Whose a lead is by right, ahead of the policy.
-    precedence: Precedence | None
+    precedence: "Precedence | None"
 
     #: What a field means that a partner left out: "unrestricted", or "exclude" where it is unknown.
     blank: Blank
@@ -74,8 +76,8 @@ class Terms(PoolTerms, total=False):
     """The terms of a pool, and the trees by which they are read."""
 
     #: By these an id matches those below it; without one it matches itself only.
-    territories: Tree | Sequence[Territory] | None
-    products: Tree | Sequence[Product] | None
+    territories: "Tree | Sequence[Territory] | None"
+    products: "Tree | Sequence[Product] | None"
 
 
 @final
@@ -290,9 +292,17 @@ def _rule_faults(rules: Sequence[Any]) -> Iterable[InvalidValue]:
 
 def _check_terms(precedence: Any, blank: Any) -> None:
     """Refuse what is no precedence, and what says nothing about blanks."""
-    known = fields.optional(fields.instance(Precedence, "a Precedence"))
-    found = (known.fault("precedence", precedence), fields.choice(*BLANK).fault("blank", blank))
+    found = (
+        None if precedence is None else _precedence_fault(precedence),
+        fields.choice(*BLANK).fault("blank", blank),
+    )
     raise_faults(fault for fault in found if fault is not None)
+
+
+def _precedence_fault(precedence: object) -> InvalidValue | None:
+    from partnerkit.leads.precedence import Precedence
+
+    return fields.instance(Precedence, "a Precedence, or leave it out").fault("precedence", precedence)
 
 
 def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:

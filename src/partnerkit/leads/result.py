@@ -15,27 +15,23 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, final
 
-import numpy as np
-
 from partnerkit.facts.lead import Lead
-from partnerkit.leads.booking import effect_of
-from partnerkit.leads.candidate import Candidate
-from partnerkit.leads.decision import Decision, Lookup
 from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.lookup import Lookup
 from partnerkit.leads.question import Question
 from partnerkit.leads.screening import screen
-from partnerkit.leads.terms import basis_of, terms_of
-from partnerkit.leads.trace import Trace, Turn
+from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Finding, Reason
 
 if TYPE_CHECKING:
+    from partnerkit.leads.decision import Decision
     from partnerkit.leads.envy import Envy
     from partnerkit.leads.fairness import FairnessReport
 
-__all__ = ["Allocation", "full"]
+__all__ = ["Allocation"]
 
 
 def __dir__() -> list[str]:
@@ -90,7 +86,7 @@ class Allocation:
         return Lookup(places, self._reasons)
 
     @cached_property
-    def decisions(self) -> Mapping[str, Decision]:
+    def decisions(self) -> Mapping[str, "Decision"]:
         """Lead id -> the decision with every partner that was asked."""
         return Lookup(self._index_of, self._decision)
 
@@ -202,128 +198,10 @@ class Allocation:
     def _reasons(self, index: int) -> Mapping[str, Reason]:
         return MappingProxyType({each.partner: each.reason for each in self._decision(index).candidates})
 
-    def _decision(self, index: int) -> Decision:
-        question = self._question
-        lead, currency = question.leads[index], question.ledger.currency
-        winner = self._winner(index)
-        if lead.id in question.kept:
-            held = question.kept[lead.id]
-            reason = Reason("lead-kept", {"lead": lead.id, "partner": held.partner, "since": held.since})
-            return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
-        place = self._place_of[index]
-        turn = self._trace.turn(place)
-        could, could_not = self._could_take(index, turn), self._could_not(index, turn)
-        bond = question.bonds.kept[index] if index in self._trace.bound else None
-        return Decision(
-            lead=lead.id,
-            as_of=question.as_of,
-            winner=winner,
-            currency=currency,
-            margin=could[1].short if len(could) > 1 else None,
-            candidates=(*could, *could_not),
-            bound=None if bond is None else bond.reason,
-            unable=tuple(self._unable(index, {each.partner: each for each in could_not})),
-            effect=effect_of(question, self._trace, place, turn, self._ledger),
-        )
+    def _decision(self, index: int) -> "Decision":
+        from partnerkit.leads.retelling import decision_of, kept_of
 
-    def _unable(self, index: int, could_not: Mapping[str, Candidate]) -> Iterator[Reason]:
-        """Say which rights to a lead were not kept, and why."""
-        bonds = self._question.bonds
-        rights = list(bonds.broken.get(index, ()))
-        if index in bonds.kept and index not in self._trace.bound:
-            full = bonds.kept[index]
-            rights.append((full.right, self._question.partners[full.partner].id))
-        for right, partner in rights:
-            against = could_not[partner].objection if partner in could_not else None
-            because = "not-in-pool" if against is None else against.code
-            yield Reason("right-not-kept", {"right": right, "partner": partner, "because": because})
-
-    def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
-        """Return those who could take the lead, the winner first."""
-        question = self._question
-        work, currency = question.work, question.ledger.currency
-        basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
-        bond = question.bonds.kept[index] if index in self._trace.bound else None
-        chosen = None if work.chosen is None else work.chosen.get(index)
-        named = chosen if bond is None else bond.partner
-        found = []
-        for rank, (place, own) in enumerate(terms):
-            partner = int(turn.index[place])
-            won = not rank if named is None else partner == named
-            if named is not None:
-                own.update(short=None, needed=None, needed_fit=None, owed_less=None)
-            found.append(
-                Candidate(
-                    partner=question.partners[partner].id,
-                    won=won,
-                    bound=None if bond is None else bond.reason if won else Reason("bound-to-another"),
-                    alone=len(terms) == 1,
-                    currency=currency,
-                    basis=basis,
-                    **own,
-                )
-            )
-        # A lead that is bound goes to whom it is bound, and a rounded one to its slot, whatever the ranking.
-        return sorted(found, key=lambda each: not each.won)
-
-    def _could_not(self, index: int, turn: Turn) -> list[Candidate]:
-        """Return the others by id, each with all that stood against him."""
-        question = self._question
-        bonds = question.bonds
-        objections = question.eligibility.objections(index)
-        bond = bonds.kept.get(index)
-        reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
-        could, is_apart = set(turn.index.tolist()), index in self._trace.apart
-        against: dict[int, tuple[Reason, ...]] = {}
-        for place in range(len(question.partners)):
-            if place in could:
-                continue
-            is_his = bond is not None and place == bond.partner
-            against[place] = objections[place] + (() if is_his else reserved)
-            if turn.room[place] <= 0:
-                against[place] += (full(question, place, turn.room[place]),)
-        own = self._own(index, [place for place, reasons in against.items() if not reasons])
-        found = []
-        for place, reasons in against.items():
-            partner, is_his = question.partners[place].id, bond is not None and place == bond.partner
-            if reasons:
-                found.append(Candidate(partner=partner, objection=reasons[0], further=reasons[1:]))
-            elif is_apart and bond is not None:
-                # The lead does not count: whoever could have taken it stands as he stood.
-                right = bond.reason if is_his else Reason("bound-to-another")
-                found.append(Candidate(partner=partner, won=is_his, bound=right, **own[place]))
-            else:
-                kept = full(question, place, turn.room[place])
-                found.append(Candidate(partner=partner, objection=kept, **own[place]))
-        return sorted(found, key=lambda each: (not each.won, not each.is_eligible, each.partner))
-
-    def _own(self, index: int, partners: list[int]) -> dict[int, dict[str, Any]]:
-        """Return the terms of those who could have taken a lead and were not asked, as far as they tell of nobody else."""
-        if not partners:
-            return {}
-        work, ledger = self._trace.work, self._question.ledger
-        turn = self._trace.turn(self._place_of[index], among=np.array(partners, dtype=np.intp))
-        common = {"basis": basis_of(work, turn), "currency": ledger.currency}
-        names = ("before", "bonus", "load", "fit", "price", "score")
-        return {
-            partners[place]: {**common, **{name: terms[name] for name in names if name in terms}}
-            for place, terms in terms_of(work, turn, ledger)
-        }
-
-
-def full(question: Question, partner: int, left: int) -> Reason:
-    """Say that a partner is away, which limit was used up, or that his last room was kept for other leads."""
-    account = question.ledger.get(question.partners[partner].id)
-    if account is not None and account.away is not None:
-        return Reason("away", {"partner": account.partner, "away": account.away})
-    given = question.work.room[partner] - left
-    rooms = question.rooms[partner]
-    for room in rooms:
-        used = room.used + given
-        if used >= room.most and room.window == "open":
-            return Reason("capacity", {"open": used, "limit": room.most})
-        if used >= room.most:
-            facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
-            return Reason("capacity-window", facts)
-    room = min(rooms, key=lambda room: room.most - room.used)
-    return Reason("kept-free", {"open": room.used + given, "limit": room.most})
+        place = self._place_of.get(index)
+        if place is None:
+            return kept_of(self._question, index)
+        return decision_of(self._question, self._trace, place, self._ledger)

@@ -21,7 +21,8 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.interaction import TASK_COURSE, Interaction, Task
 from partnerkit.facts.joint import JointGoal, JointPart
-from partnerkit.facts.lead import LEAD_COURSE, Campaign, Lead, Touch
+from partnerkit.facts.lead import LEAD_COURSE, Lead
+from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.people import Assignment
 from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.rates import RateTable

@@ -7,12 +7,14 @@ on every machine of a host. Keep the package up to date as laws change.
 """
 
 from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
 from partnerkit.values.fields import Check
 
 __all__ = ["is_zone", "zone", "zone_info"]
+
+#: The zone that needs no table to be known.
+UTC = "UTC"
 
 #: Names that tell the time of no place.
 _NO_PLACES = {"Factory", "localtime", "posixrules"}
@@ -24,6 +26,8 @@ def __dir__() -> list[str]:
 
 @cache
 def _zone_names() -> frozenset[str]:
+    from importlib import resources  # with all it needs it costs as much as this whole floor
+
     listed = resources.files("tzdata").joinpath("zones").read_text("utf-8").split()
     return frozenset(listed) - _NO_PLACES
 
@@ -35,7 +39,7 @@ def is_zone(name: object) -> bool:
     >>> is_zone("Europe/Berlin"), is_zone("localtime"), is_zone("../etc/passwd")
     (True, False, False)
     """
-    return isinstance(name, str) and name in _zone_names()
+    return name == UTC or (isinstance(name, str) and name in _zone_names())
 
 
 #: For fields that hold the name of a time zone.
@@ -44,6 +48,8 @@ zone = Check(is_zone, "use a name of the tz database, such as Europe/Berlin")
 
 @cache
 def _loaded(name: str) -> ZoneInfo:
+    from importlib import resources
+
     # From the package, not from the machine: the same zone on every machine of a host.
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
         return ZoneInfo.from_file(table, key=name)

@@ -17,7 +17,8 @@ from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import distribution_systems
 from partnerkit.conflicts.holdings import dates, line
 from partnerkit.facts.account import Account
-from partnerkit.facts.lead import Lead, Touch
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.marketing import Touch
 from partnerkit.facts.network import Network
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.reasons import Reason
