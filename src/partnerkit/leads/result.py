@@ -20,7 +20,6 @@ from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.lookup import Lookup
 from partnerkit.leads.question import Question
-from partnerkit.leads.screening import screen
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
@@ -93,6 +92,8 @@ class Allocation:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What somebody should have looked at before: blanks that restrict nothing, leads that may be one."""
+        from partnerkit.leads.screening import screen
+
         question = self._question
         return screen(question.leads, question.partners, rules=question.eligibility.rules)
 

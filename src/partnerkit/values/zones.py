@@ -7,9 +7,12 @@ on every machine of a host. Keep the package up to date as laws change.
 """
 
 from functools import cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from partnerkit.values.fields import Check
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 __all__ = ["is_zone", "zone", "zone_info"]
 
@@ -47,15 +50,16 @@ zone = Check(is_zone, "use a name of the tz database, such as Europe/Berlin")
 
 
 @cache
-def _loaded(name: str) -> ZoneInfo:
+def _loaded(name: str) -> "ZoneInfo":
     from importlib import resources
+    from zoneinfo import ZoneInfo
 
     # From the package, not from the machine: the same zone on every machine of a host.
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
         return ZoneInfo.from_file(table, key=name)
 
 
-def zone_info(name: str, *, path: str = "zone") -> ZoneInfo:
+def zone_info(name: str, *, path: str = "zone") -> "ZoneInfo":
     """
     Return the rules of the zone *name*, from the tz database that is installed with partnerkit.
 
