@@ -10,28 +10,18 @@ would wait), and each commit is on the disk before it returns.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import final
 
 from attrs import define, field
 
-from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
-from partnerkit.storage.port import (
-    Claim,
-    Document,
-    Draft,
-    Outcome,
-    are_names,
-    checked_tenant,
-    ended,
-    unrecorded,
-)
+from partnerkit.storage.port import checked_tenant
 from partnerkit.storage.sqlitefile import Connection, Journal, prepare
+from partnerkit.storage.tables import TableReading, TableUnit
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, shown
-from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
+from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["STATEMENTS", "SqliteStore"]
 
@@ -65,137 +55,6 @@ STATEMENTS = {
     "log-of": """SELECT seq, at, actor, action, kind, id, body, previous, hash FROM audit
         WHERE tenant = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?""",
 }
-
-
-@define(kw_only=True)
-class _SqliteReading:
-    tenant: str
-    connection: Connection | None
-    _end: Head = field(factory=Head)
-
-    def _open(self) -> Connection:
-        if self.connection is None:
-            raise ended()
-        return self.connection
-
-    def start(self) -> None:
-        """Fix the moment that is seen: a transaction begins with its first look."""
-        for seq, hash_ in self._open().rows(STATEMENTS["head"], self.tenant):
-            self._end = Head(seq=seq, hash=hash_)
-
-    def end(self) -> None:
-        self.connection = None
-
-    def head(self) -> Head:
-        self._open()
-        return self._end
-
-    def get(self, kind: str, id: str) -> Document | None:  # noqa: A002  # the field's own name
-        connection = self._open()
-        if not are_names(kind, id):
-            return None
-        for version, seq, body in connection.rows(STATEMENTS["get"], self.tenant, kind, id):
-            return Document(kind=kind, id=id, version=version, seq=seq, body=body)
-        return None
-
-    def scan(self, kind: str, *, after: int = 0) -> Sequence[Document]:
-        connection = self._open()
-        if not are_names(kind):
-            return ()
-        if after:
-            rows = connection.rows(STATEMENTS["scan-changes"], self.tenant, kind, after)
-        else:
-            rows = connection.rows(STATEMENTS["scan"], self.tenant, kind)
-        return [Document(kind=kind, id=row[0], version=row[1], seq=row[2], body=row[3]) for row in rows]
-
-    def holder(self, scope: str, key: str) -> str | None:
-        connection = self._open()
-        if not are_names(scope, key):
-            return None
-        rows: list[tuple[str]] = connection.rows(STATEMENTS["holder"], self.tenant, scope, key)
-        return rows[0][0] if rows else None
-
-    def recall(self, key: str, fingerprint: str) -> bytes | None:
-        connection = self._open()
-        rows: list[tuple[str, bytes]] = []
-        if are_names(key):
-            rows = connection.rows(STATEMENTS["recall"], self.tenant, key)
-        if not rows:
-            return None
-        if rows[0][0] != fingerprint:
-            raise IdempotencyKeyReused(key=key)
-        return rows[0][1]
-
-    def log(
-        self,
-        *,
-        after: int = 0,
-        id: str | None = None,  # noqa: A002  # the field's own name
-        limit: int | None = None,
-    ) -> Sequence[AuditRow]:
-        connection = self._open()
-        most = -1 if limit is None else limit
-        if id is None:
-            rows = connection.rows(STATEMENTS["log"], self.tenant, after, most)
-        elif are_names(id):
-            rows = connection.rows(STATEMENTS["log-of"], self.tenant, id, after, most)
-        else:
-            return ()
-        names = ("seq", "at", "actor", "action", "kind", "id", "body", "previous", "hash")
-        return [AuditRow(**dict(zip(names, row, strict=True))) for row in rows]
-
-
-@final
-@define(kw_only=True)
-class _SqliteUnit(_SqliteReading):
-    _has_row: bool = False
-
-    def _recorded(self) -> Connection:
-        connection = self._open()
-        if not self._has_row:
-            raise unrecorded()
-        return connection
-
-    def append(self, entry: AuditEntry, /) -> int:
-        row = seal(self.tenant, self.head(), entry)
-        place = (row.seq, row.at, row.actor, row.action, row.kind, row.id, row.body, row.previous, row.hash)
-        self._open().change(STATEMENTS["append"], self.tenant, *place)
-        self._end, self._has_row = Head(seq=row.seq, hash=row.hash), True
-        return row.seq
-
-    def put(self, draft: Draft, /) -> int:
-        connection, name, seq = self._recorded(), (draft.kind, draft.id), self._end.seq
-        if draft.version:
-            values = (seq, draft.body, self.tenant, *name, draft.version)
-            is_done = connection.change(STATEMENTS["update"], *values)
-        else:
-            is_done = connection.change(STATEMENTS["insert"], self.tenant, *name, seq, draft.body)
-        if not is_done:
-            stands = self.get(*name)
-            raise StaleWrite(path=draft.path, expected=draft.version, found=stands.version if stands else 0)
-        return draft.version + 1
-
-    def claim(self, claim: Claim, /) -> None:
-        values = (claim.scope, claim.key, claim.holder)
-        if not self._recorded().change(STATEMENTS["claim"], self.tenant, *values):
-            raise AlreadyClaimed(path=claim.scope, key=claim.key)
-
-    def release(self, scope: str, key: str) -> None:
-        connection = self._recorded()
-        if not are_names(scope, key) or not connection.change(STATEMENTS["release"], self.tenant, scope, key):
-            raise NotFound(path=scope, key=key)
-
-    def remember(self, outcome: Outcome, /) -> None:
-        values = (outcome.key, outcome.fingerprint, outcome.result)
-        if not self._recorded().change(STATEMENTS["remember"], self.tenant, *values):
-            raise IdempotencyKeyReused(key=outcome.key)
-
-    def finish(self) -> None:
-        """Write where the log ends now, and commit."""
-        connection, end = self._open(), self._end
-        if self._has_row:
-            connection.change(STATEMENTS["move-head"], self.tenant, end.seq, end.hash)
-        connection.commit(STATEMENTS["is-there"], self.tenant, end.seq, end.hash)
 
 
 def _untraced(_: str) -> None:
@@ -263,11 +122,11 @@ class SqliteStore:
             connection.close()
 
     @contextmanager
-    def read(self, tenant: str) -> Iterator[_SqliteReading]:
+    def read(self, tenant: str) -> Iterator[TableReading]:
         """Look at one moment of *tenant*; while the journal is "delete", a long look keeps writers waiting."""
         checked_tenant(tenant)
         connection = self._taken()
-        reading = _SqliteReading(tenant=tenant, connection=connection)
+        reading = TableReading(tenant=tenant, statements=STATEMENTS, connection=connection)
         try:
             connection.begin("BEGIN")
             reading.start()
@@ -277,16 +136,17 @@ class SqliteStore:
             self._give_back(connection)
 
     @contextmanager
-    def write(self, tenant: str) -> Iterator[_SqliteUnit]:
+    def write(self, tenant: str) -> Iterator[TableUnit]:
         """Run one unit of *tenant*; other tenants of the same file wait as well."""
         checked_tenant(tenant)
         connection = self._taken()
-        unit = _SqliteUnit(tenant=tenant, connection=connection)
+        unit = TableUnit(tenant=tenant, statements=STATEMENTS, connection=connection)
         try:
             connection.begin("BEGIN IMMEDIATE")
             unit.start()
             yield unit
-            unit.finish()
+            end = unit.finish()
+            connection.commit(STATEMENTS["is-there"], tenant, end.seq, end.hash)
         finally:
             unit.end()
             self._give_back(connection)

@@ -1,0 +1,190 @@
+"""
+What does a store of five tables answer?
+
+Documents, claims, outcomes, the audit log and where it ends: whatever engine
+keeps the tables, a unit asks them the same questions. An adapter brings the
+statements, by name, and the connection that runs them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from attrs import define, field
+
+from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
+from partnerkit.storage.port import Claim, Document, Draft, Outcome, are_names, ended, unrecorded
+from partnerkit.values.errors import NotFound
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
+
+__all__ = ["ALL", "Line", "TableReading", "TableUnit"]
+
+#: More rows than there can be.
+ALL = 2**62
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class Line(Protocol):
+    """A connection that serves one unit; only our own errors leave it."""
+
+    def rows(self, statement: Any, *values: object) -> list[tuple[Any, ...]]:
+        """Return all that *statement* finds."""
+        ...
+
+    def change(self, statement: Any, *values: object) -> int:
+        """Return how many rows *statement* changed."""
+        ...
+
+
+@define(kw_only=True)
+class TableReading:
+    """One tenant's state at one moment, as its tables hold it."""
+
+    tenant: str
+    statements: Mapping[str, Any] = field(repr=False)
+
+    #: None once the unit has ended.
+    connection: Line | None
+    _end: Head = field(factory=Head)
+
+    def _open(self) -> Line:
+        if self.connection is None:
+            raise ended()
+        return self.connection
+
+    def _rows(self, name: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._open().rows(self.statements[name], *values)
+
+    def start(self, statement: str = "head") -> bool:
+        """Fix the moment that is seen: a transaction begins with its first look. Tell whether there is a log yet."""
+        rows = self._rows(statement, self.tenant)
+        for seq, hash_ in rows:
+            self._end = Head(seq=seq, hash=hash_)
+        return bool(rows)
+
+    def end(self) -> None:
+        """Answer no more."""
+        self.connection = None
+
+    def head(self) -> Head:
+        """Return where the audit log ends."""
+        self._open()
+        return self._end
+
+    def get(self, kind: str, id: str) -> Document | None:  # noqa: A002  # the field's own name
+        """Return the document, if there is one."""
+        self._open()
+        if not are_names(kind, id):
+            return None
+        for version, seq, body in self._rows("get", self.tenant, kind, id):
+            return Document(kind=kind, id=id, version=version, seq=seq, body=body)
+        return None
+
+    def scan(self, kind: str, *, after: int = 0) -> Sequence[Document]:
+        """Return the documents of *kind* that changed after row *after*, by id."""
+        self._open()
+        if not are_names(kind):
+            return ()
+        if after:
+            rows = self._rows("scan-changes", self.tenant, kind, after)
+        else:
+            rows = self._rows("scan", self.tenant, kind)
+        return [Document(kind=kind, id=row[0], version=row[1], seq=row[2], body=row[3]) for row in rows]
+
+    def holder(self, scope: str, key: str) -> str | None:
+        """Return who holds the claim."""
+        self._open()
+        if not are_names(scope, key):
+            return None
+        rows: list[tuple[str]] = self._rows("holder", self.tenant, scope, key)
+        return rows[0][0] if rows else None
+
+    def recall(self, key: str, fingerprint: str) -> bytes | None:
+        """Return the outcome kept under *key*."""
+        self._open()
+        rows: list[tuple[str, bytes]] = []
+        if are_names(key):
+            rows = self._rows("recall", self.tenant, key)
+        if not rows:
+            return None
+        if rows[0][0] != fingerprint:
+            raise IdempotencyKeyReused(key=key)
+        return rows[0][1]
+
+    def log(
+        self,
+        *,
+        after: int = 0,
+        id: str | None = None,  # noqa: A002  # the field's own name
+        limit: int | None = None,
+    ) -> Sequence[AuditRow]:
+        """Return audit rows above *after*."""
+        self._open()
+        most = ALL if limit is None else limit
+        if id is None:
+            rows = self._rows("log", self.tenant, after, most)
+        elif are_names(id):
+            rows = self._rows("log-of", self.tenant, id, after, most)
+        else:
+            return ()
+        names = ("seq", "at", "actor", "action", "kind", "id", "body", "previous", "hash")
+        return [AuditRow(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+@define(kw_only=True)
+class TableUnit(TableReading):
+    """One tenant's state under its lock, and the changes to it."""
+
+    _has_row: bool = False
+
+    def _change(self, name: str, *values: object) -> int:
+        connection = self._open()
+        if not self._has_row:
+            raise unrecorded()
+        return connection.change(self.statements[name], *values)
+
+    def append(self, entry: AuditEntry, /) -> int:
+        """Put *entry* at the end of the log."""
+        row = seal(self.tenant, self.head(), entry)
+        place = (row.seq, row.at, row.actor, row.action, row.kind, row.id, row.body, row.previous, row.hash)
+        self._open().change(self.statements["append"], self.tenant, *place)
+        self._end, self._has_row = Head(seq=row.seq, hash=row.hash), True
+        return row.seq
+
+    def put(self, draft: Draft, /) -> int:
+        """Write *draft*."""
+        name, seq = (draft.kind, draft.id), self._end.seq
+        if draft.version:
+            is_done = self._change("update", seq, draft.body, self.tenant, *name, draft.version)
+        else:
+            is_done = self._change("insert", self.tenant, *name, seq, draft.body)
+        if not is_done:
+            stands = self.get(*name)
+            raise StaleWrite(path=draft.path, expected=draft.version, found=stands.version if stands else 0)
+        return draft.version + 1
+
+    def claim(self, claim: Claim, /) -> None:
+        """Take the claim."""
+        if not self._change("claim", self.tenant, claim.scope, claim.key, claim.holder):
+            raise AlreadyClaimed(path=claim.scope, key=claim.key)
+
+    def release(self, scope: str, key: str) -> None:
+        """Free the claim."""
+        self._open()
+        if not self._has_row:
+            raise unrecorded()
+        if not are_names(scope, key) or not self._change("release", self.tenant, scope, key):
+            raise NotFound(path=scope, key=key)
+
+    def remember(self, outcome: Outcome, /) -> None:
+        """Keep *outcome* for ever."""
+        if not self._change("remember", self.tenant, outcome.key, outcome.fingerprint, outcome.result):
+            raise IdempotencyKeyReused(key=outcome.key)
+
+    def finish(self) -> Head:
+        """Write where the log ends now, and return it; what follows is the commit."""
+        if self._has_row:
+            self._change("move-head", self.tenant, self._end.seq, self._end.hash)
+        return self._end
