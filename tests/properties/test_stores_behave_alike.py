@@ -1,5 +1,5 @@
 """
-Memory and SQLite answer every command alike, and as a few dictionaries would.
+Memory, SQLite and PostgreSQL answer every command alike, and as a few dictionaries would.
 
 Units of one to five commands for two tenants, good and refused ones mixed; some
 units are left by an exception, some close and open the store in between.
@@ -7,10 +7,12 @@ units are left by an exception, some close and open the store in between.
 
 from contextlib import suppress
 from copy import deepcopy
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -140,16 +142,32 @@ def answers(call, commands):
 
 
 class Stores(RuleBasedStateMachine):
+    #: Where a server is; None leaves it out.
+    engine = None
+
+    #: Each run has tables of its own.
+    numbers = count()
+
     def __init__(self):
         super().__init__()
         self.place = mkdtemp(dir=PLACE)
         self.stores = [MemoryStore(), SqliteStore(Path(self.place) / "channel.db")]
+        if self.engine is not None:
+            from partnerkit.storage import SqlStore
+
+            self.schema = f"alike_{next(self.numbers)}"
+            self.stores.append(SqlStore(self.engine, schema=self.schema))
         self.models = {"acme": Model(), "beta": Model()}
 
     def teardown(self):
         for store in self.stores:
             store.close()
         rmtree(self.place)
+        if self.engine is not None:
+            from sqlalchemy.schema import DropSchema
+
+            with self.engine.begin() as connection:
+                connection.execute(DropSchema(self.schema, cascade=True))
 
     @rule(
         tenant=st.sampled_from(["acme", "beta"]),
@@ -197,4 +215,18 @@ class Stores(RuleBasedStateMachine):
 
 
 Stores.TestCase.settings = settings(settings.default, stateful_step_count=25)
-TestStoresBehaveAlike = Stores.TestCase
+
+
+class TestStoresBehaveAlike(Stores.TestCase):
+    @pytest.fixture(autouse=True)
+    def server(self, request):
+        try:
+            address = request.getfixturevalue("postgres")
+            from sqlalchemy import create_engine
+        except (pytest.skip.Exception, ImportError):
+            yield  # the other stores are compared all the same
+            return
+        Stores.engine = create_engine(address)
+        yield
+        Stores.engine.dispose()
+        Stores.engine = None

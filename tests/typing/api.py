@@ -130,7 +130,7 @@ from partnerkit.leads import (
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.review import SmartCheck, check_smart
 from partnerkit.scoring import Kpi, Scorecard, score
-from partnerkit.storage import MemoryStore, SqliteStore
+from partnerkit.storage import MemoryStore, SqliteStore, SqlStore
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
@@ -475,6 +475,7 @@ def edges() -> None:
     assert_type(dumps(partner), bytes)
     print(loads(dumps(partner)))
     policy = FairShare(default=1)
+    assert_type(SqlStore("postgresql+psycopg://crm@host/crm", schema="crm", wait_seconds=5.0), SqlStore)
     with Desk(SqliteStore("channel.db"), tenant="acme") as desk:
         desk.put(partner)
         stored = desk.get(pk.Partner, "P-4")

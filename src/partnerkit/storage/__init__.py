@@ -6,6 +6,8 @@ Where does it all rest? Documents as bytes, in and out, under one lock for each 
 `audit`     the log that nobody can change unseen
 `memory`    `MemoryStore`, for tests and notebooks
 `sqlite`    `SqliteStore`, one file, any number of processes
+`sql`       `SqlStore`, PostgreSQL through the host's SQLAlchemy
+`tables`    what a store of five tables answers, whatever engine keeps them
 ==========  =====================================================================
 
 A store knows nothing of partners; `partnerkit.desk` is its only caller.
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from partnerkit.storage.port import Reading as Reading
     from partnerkit.storage.port import Store as Store
     from partnerkit.storage.port import Unit as Unit
+    from partnerkit.storage.sql import SqlStore as SqlStore
     from partnerkit.storage.sqlite import SqliteStore as SqliteStore
 
 _HOMES = {
@@ -39,6 +42,7 @@ _HOMES = {
     "MemoryStore": "memory",
     "Outcome": "port",
     "Reading": "port",
+    "SqlStore": "sql",
     "SqliteStore": "sqlite",
     "Store": "port",
     "Unit": "port",

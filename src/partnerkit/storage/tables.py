@@ -29,11 +29,11 @@ def __dir__() -> list[str]:
 class Line(Protocol):
     """A connection that serves one unit; only our own errors leave it."""
 
-    def rows(self, statement: Any, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, statement: Any, /, *values: object) -> list[tuple[Any, ...]]:
         """Return all that *statement* finds."""
         ...
 
-    def change(self, statement: Any, *values: object) -> int:
+    def change(self, statement: Any, /, *values: object) -> int:
         """Return how many rows *statement* changed."""
         ...
 
