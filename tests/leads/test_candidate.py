@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from attrs import evolve
+
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.candidate import readable
+from partnerkit.leads.candidate import Candidate, readable
 from partnerkit.values.money import Money
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -44,10 +46,13 @@ def test_one_who_could_not_take_it_has_an_objection_and_no_terms():
 
 
 def test_for_himself_he_is_told_nothing_that_depends_on_others():
-    loser = stood()[1].for_himself()
+    winner, loser, last = stood()
 
-    assert (loser.accrual, loser.total, loser.short, loser.needed) == (None, None, None, None)
-    assert set(loser.reason.facts) == {"before", "bonus"} or "before" in loser.reason.facts
+    assert loser.for_himself(won=False) == Candidate(partner=loser.partner, private=True)
+    assert winner.for_himself(won=True) == Candidate(partner=winner.partner, won=True, private=True)
+    assert last.for_himself(won=False).reason == last.objection
+    assert evolve(last, for_him=()).for_himself(won=False).reason.code == "not-given-to-you"
+    assert evolve(last, for_him=()).reason == last.objection
 
 
 def test_amounts_are_rounded_for_reading():

@@ -8,12 +8,12 @@ the calculation itself, not a story told afterwards.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 import numpy as np
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from partnerkit.leads.fairness import FairnessReport
 
 __all__ = ["Allocation", "full"]
+
+#: Per partner, by index, what stood against him.
+Objections: TypeAlias = Sequence[tuple[Reason, ...]]
 
 
 def __dir__() -> list[str]:
@@ -212,7 +215,10 @@ class Allocation:
             return Decision(lead=lead.id, as_of=question.as_of, winner=winner, currency=currency, kept=reason)
         place = self._place_of[index]
         turn = self._trace.turn(place)
-        could, could_not = self._could_take(index, turn), self._could_not(index, turn)
+        against = question.eligibility.objections(index)
+        alone = self._against_alone(index, turn, against)
+        could = self._could_take(index, turn, alone)
+        could_not = self._could_not(index, turn, against, alone)
         bond = question.bonds.kept[index] if index in self._trace.bound else None
         return Decision(
             lead=lead.id,
@@ -238,8 +244,33 @@ class Allocation:
             because = "not-in-pool" if against is None else against.code
             yield Reason("right-not-kept", {"right": right, "partner": partner, "because": because})
 
-    def _could_take(self, index: int, turn: Turn) -> list[Candidate]:
-        """Return those who could take the lead, the winner first."""
+    @cached_property
+    def _given(self) -> list[int]:
+        """How many leads each partner got here, by index."""
+        winners = self._trace.winners
+        counts: list[int] = np.bincount(
+            winners[winners != NOBODY], minlength=len(self._question.partners)
+        ).tolist()
+        return counts
+
+    def _against_alone(self, index: int, turn: Turn, objections: Objections) -> Objections:
+        """
+        Return what stood against every partner as far as it hangs on nobody else.
+
+        In which order a batch is given depends on what others can take, so of limits the use after it is told.
+        """
+        question, room = self._question, turn.room
+        if question.by_value:
+            room = [left - count for left, count in zip(question.work.room, self._given, strict=True)]
+        if any(rule.gives_way for rule in question.eligibility.rules):
+            objections = question.eligibility.objections(index, firm=True)
+        return [
+            reasons if room[place] > 0 else (*reasons, full(question, place, room[place]))
+            for place, reasons in enumerate(objections)
+        ]
+
+    def _could_take(self, index: int, turn: Turn, alone: Objections) -> list[Candidate]:
+        """Return those who could take the lead, the winner first; *alone* is what each may know stood against him."""
         question = self._question
         work, currency = question.work, question.ledger.currency
         basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
@@ -256,6 +287,7 @@ class Allocation:
                 Candidate(
                     partner=question.partners[partner].id,
                     won=won,
+                    for_him=None if won else alone[partner] or None,
                     bound=None if bond is None else bond.reason if won else Reason("bound-to-another"),
                     alone=len(terms) == 1,
                     currency=currency,
@@ -266,11 +298,12 @@ class Allocation:
         # A lead that is bound goes to whom it is bound, and a rounded one to its slot, whatever the ranking.
         return sorted(found, key=lambda each: not each.won)
 
-    def _could_not(self, index: int, turn: Turn) -> list[Candidate]:
-        """Return the others by id, each with all that stood against him."""
+    def _could_not(
+        self, index: int, turn: Turn, objections: Objections, alone: Objections
+    ) -> list[Candidate]:
+        """Return the others by id, each with all that stood against him, and with what of it he may know."""
         question = self._question
         bonds = question.bonds
-        objections = question.eligibility.objections(index)
         bond = bonds.kept.get(index)
         reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
         could, is_apart = set(turn.index.tolist()), index in self._trace.apart
@@ -282,19 +315,23 @@ class Allocation:
             against[place] = objections[place] + (() if is_his else reserved)
             if turn.room[place] <= 0:
                 against[place] += (full(question, place, turn.room[place]),)
-        own = self._own(index, [place for place, reasons in against.items() if not reasons])
+        # One against whom nothing stands but what hangs on others fits as well as he fits.
+        fits = question.work.fits is not None
+        free = [place for place, reasons in against.items() if not reasons or (fits and not alone[place])]
+        own = self._own(index, free)
         found = []
-        for place, reasons in against.items():
-            partner, is_his = question.partners[place].id, bond is not None and place == bond.partner
-            if reasons:
-                found.append(Candidate(partner=partner, objection=reasons[0], further=reasons[1:]))
-            elif is_apart and bond is not None:
+        for place, all_of_it in against.items():
+            reasons = all_of_it
+            won = is_apart and bond is not None and place == bond.partner
+            terms: dict[str, Any] = {"partner": question.partners[place].id, "won": won, **own.get(place, {})}
+            if is_apart and bond is not None and not reasons:
                 # The lead does not count: whoever could have taken it stands as he stood.
-                right = bond.reason if is_his else Reason("bound-to-another")
-                found.append(Candidate(partner=partner, won=is_his, bound=right, **own[place]))
-            else:
-                kept = full(question, place, turn.room[place])
-                found.append(Candidate(partner=partner, objection=kept, **own[place]))
+                terms["bound"] = bond.reason if won else Reason("bound-to-another")
+            elif not reasons:
+                reasons = (full(question, place, turn.room[place]),)
+            known = None if won or alone[place] == reasons else alone[place]
+            first, further = (reasons[0], reasons[1:]) if reasons else (None, ())
+            found.append(Candidate(objection=first, further=further, for_him=known, **terms))
         return sorted(found, key=lambda each: (not each.won, not each.is_eligible, each.partner))
 
     def _own(self, index: int, partners: list[int]) -> dict[int, dict[str, Any]]:
