@@ -54,6 +54,16 @@ def test_one_whose_last_room_was_kept_has_terms_of_his_own():
     assert loads(dumps(made)) == made
 
 
+def test_what_he_may_know_of_it_comes_back_and_is_written_once_too():
+    reserved, full = Reason("lead-reserved"), Reason("capacity", {"open": 1, "limit": 1})
+    kept_from = [Candidate(partner=f"P-{n}", objection=reserved, for_him=()) for n in range(3)]
+    and_full = Candidate(partner="P-3", objection=reserved, for_him=(full,))
+    made = decision(could("P-9", 5), *kept_from, and_full, could_not("P-4", reserved))
+
+    assert len(to_document(made)["value"]["candidates"]["could_not"]) == 3
+    assert loads(dumps(made)) == made
+
+
 def test_all_that_stood_against_somebody_comes_back():
     full = Reason("capacity", {"open": 1, "limit": 1})
     made = decision(could_not("P-1", FAR, full), could_not("P-2"), could_not("P-3", FAR, full))

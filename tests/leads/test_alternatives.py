@@ -11,21 +11,16 @@ from hypothesis import strategies as st
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import (
-    BalancesCorrected,
     EqualLoad,
     FairShare,
     Fit,
-    LeadDeclined,
     Ledger,
     allocate,
     allocate_batch,
-    apply,
-    had_it_not_declined,
     what_if,
 )
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.money import Money
-from partnerkit.values.reasons import Reason
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARTNERS = [Partner(id=f"P-{n}", tier="gold" if n == 4 else "silver", capacity=6) for n in (4, 5, 6)]
@@ -137,54 +132,3 @@ def test_what_was_rounded_is_rounded_again_and_on_the_same_terms():
     assert found.after.method == found.before.method
     assert found.after.question.rounding == "flow"
     assert set(found.after.assignments.values()) == {"P-4"}
-
-
-def after_a_refusal(penalty, owed=80, weight=1):
-    """Two equal partners; the winner of the first lead declines it and is owed some more by a correction."""
-    partners, fair = [Partner(id="P-4"), Partner(id="P-5")], FairShare(weights={"P-4": weight}, default=1)
-    first = allocate([Lead(id="L-9", value=Money.of(100, "EUR"))], partners, fair, as_of=NOW)
-    winner = first.assignments["L-9"]
-    other = "P-5" if winner == "P-4" else "P-4"
-    declined = LeadDeclined(
-        booking=first.decisions["L-9"], at=NOW, by="anna", why="No time.", penalty=penalty
-    )
-    amounts = {winner: Money.of(owed, "EUR"), other: Money.of(-owed, "EUR")}
-    fix = BalancesCorrected(amounts=amounts, at=NOW, by="anna", why="From the old system.")
-    ledger = apply(first.ledger, declined, fix)
-    later = allocate([Lead(id="L-10", value=Money.of(300, "EUR"))], partners, fair, ledger=ledger, as_of=NOW)
-    return later.decisions["L-10"], declined, winner
-
-
-def test_one_who_paid_for_declining_would_have_won():
-    # Declined at the whole price: 80 - 100 against 100 - 80; kept: 80 - 50 against 50 - 80.
-    decision, declined, partner = after_a_refusal(penalty=1)
-
-    assert decision.winner != partner
-    assert had_it_not_declined(decision, declined) == Reason(
-        "would-win-had-it-not-declined", {"partner": partner, "declined": "L-9"}
-    )
-
-
-@pytest.mark.parametrize("owed", [-80, -10, 0])
-def test_without_a_penalty_declining_never_cost_anything(owed):
-    decision, declined, _ = after_a_refusal(penalty=0, owed=owed)
-
-    assert had_it_not_declined(decision, declined) is None
-
-
-def test_where_it_would_not_have_sufficed_or_he_won_anyway_the_answer_is_no():
-    short, declined, _ = after_a_refusal(penalty=1, owed=10)
-    won, refused, partner = after_a_refusal(penalty=1, owed=200)
-
-    assert had_it_not_declined(short, declined) is None
-    assert won.winner == partner
-    assert had_it_not_declined(won, refused) is None
-
-
-def test_the_share_of_the_declined_lead_counts_for_everybody():
-    # P-4 weighs three: declined, it is 126 behind; kept, the lead itself brings 100 and its shares 75 against 25.
-    decision, declined, partner = after_a_refusal(penalty=1, owed=-38, weight=3)
-
-    assert partner == "P-4"
-    assert decision.winner == "P-5"
-    assert had_it_not_declined(decision, declined) is not None

@@ -69,8 +69,9 @@ def test_a_partner_sees_his_own_fit_and_no_price():
     decision = given().decisions["L-39"]
     own = decision.explain(viewer="P-2").candidates[0]
 
-    assert (own.price, own.bonus, own.total) == (None, None, None)
-    assert set(own.reason.facts) == {"before", "fit"}
+    assert (own.price, own.bonus, own.total, own.before) == (None, None, None, None)
+    assert own.fit == decision.candidate("P-2").fit
+    assert own.reason.code == "not-given-to-you-with-fit"
 
 
 def test_a_rounded_decision_says_so():

@@ -35,7 +35,7 @@ def test_the_best_take_all_and_share_it_fairly():
 def test_nothing_is_promised_and_the_price_is_seen():
     result = allocate(units(20), PARTNERS, POLICY, as_of=NOW)
 
-    assert result.fairness.promise == Reason("promise-none")
+    assert result.fairness.promise == Reason("promise-fit")
     assert result.fairness.bound is None
     assert result.fairness.largest_deviation > 6
     assert result.ledger.corrected > 0
@@ -59,7 +59,7 @@ def test_it_is_explained_by_fit():
     assert second.candidates[1].owed_less == 1
     assert second.margin == 0
     assert "because it fits best of 4 candidates: 0.75" in say(first)
-    assert first.explain(viewer="a").reason == Reason("not-yours-by-fit", {"fit": Decimal("0.500")})
+    assert first.explain(viewer="a").reason == Reason("not-given-to-you-with-fit", {"fit": Decimal("0.500")})
 
 
 def test_a_bonus_for_fit_is_a_term_of_what_one_is_owed():

@@ -77,7 +77,7 @@ def test_the_decision_says_who_and_why_and_to_a_partner_no_more_than_his_own():
     assert decision.candidate("P-2").reason.code == "chosen-by-hand"
     assert decision.candidate("P-1").reason.code == "not-chosen-by-hand"
     assert decision.counterfactual is None
-    assert decision.explain("P-1").reason.code == "given-to-another"
+    assert decision.explain("P-1").reason.code == "not-given-to-you"
     assert decision.explain("P-2").winner == "P-2"
 
 

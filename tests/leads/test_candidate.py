@@ -3,11 +3,15 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+from attrs import evolve
+
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.candidate import readable
+from partnerkit.leads.candidate import Candidate, readable
 from partnerkit.values.money import Money
+from partnerkit.values.reasons import Reason
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARTNERS = [Partner(id="P-4"), Partner(id="P-5"), Partner(id="P-6", territories=("se",))]
@@ -44,10 +48,34 @@ def test_one_who_could_not_take_it_has_an_objection_and_no_terms():
 
 
 def test_for_himself_he_is_told_nothing_that_depends_on_others():
-    loser = stood()[1].for_himself()
+    winner, loser, last = stood()
 
-    assert (loser.accrual, loser.total, loser.short, loser.needed) == (None, None, None, None)
-    assert set(loser.reason.facts) == {"before", "bonus"} or "before" in loser.reason.facts
+    assert loser.for_himself(won=False) == Candidate(partner=loser.partner, private=True)
+    assert winner.for_himself(won=True) == Candidate(partner=winner.partner, won=True, private=True)
+    assert last.for_himself(won=False).reason == last.objection
+    assert evolve(last, for_him=()).for_himself(won=False).reason.code == "not-given-to-you"
+    assert evolve(last, for_him=()).reason == last.objection
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_of_all_there_is_he_is_told_his_fit_and_his_bonus(won):
+    numbers = ("before", "accrual", "total", "load", "score", "short", "needed", "needed_fit", "owed_less")
+    full = Candidate(
+        partner="P-4",
+        **dict.fromkeys(numbers, Decimal(1)),
+        bonus=Decimal(3),
+        fit=Decimal("0.5"),
+        due=2,
+        basis="turn",
+        bound=Reason("named-partner", {"partner": "P-4"}),
+        alone=True,
+        by_hand=True,
+    )
+    known = Candidate(partner="P-4", fit=Decimal("0.5"), bonus=Decimal(3), won=won, private=True)
+
+    assert full.for_himself(won=won) == known
+    # At a price the bonus tells the price, and the price tells who else could have taken it.
+    assert evolve(full, price=Decimal(1)).for_himself(won=won) == evolve(known, bonus=None)
 
 
 def test_amounts_are_rounded_for_reading():

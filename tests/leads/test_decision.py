@@ -9,7 +9,7 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate
-from partnerkit.leads.candidate import readable
+from partnerkit.leads.candidate import Candidate, readable
 from partnerkit.leads.decision import Decision
 from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money
@@ -71,16 +71,15 @@ def test_the_vendor_sees_everything(decision):
     assert view.reason == decision.reason
 
 
-def test_a_loser_sees_his_own_terms_and_not_by_how_much_he_lost(decision):
+def test_a_loser_sees_that_he_did_not_get_it_and_no_amount(decision):
     view = decision.explain(viewer="P-5")
 
     assert view.winner is None
-    assert view.reason.code == "given-to-another"
-    assert set(view.reason.facts) == {"before", "bonus"}
-    assert view.candidates[0].before == 0
-    assert view.candidates[0].accrual is view.candidates[0].total is None  # they tell who else could take it
+    assert view.reason == Reason("not-given-to-you")
+    assert view.candidates == (Candidate(partner="P-5", private=True),)  # amounts tell who else could take it
     assert view.candidates[0].reason == view.reason
-    assert view.others == 2
+    assert view.others is None
+    assert view.counterfactuals == ()
     assert "P-4" not in repr(view)
 
 

@@ -75,9 +75,7 @@ def test_it_is_explained_by_load():
     assert decision.counterfactual.code == "would-win-with-less-load"
     assert first.candidates[1].reason.code == "load-tie"
     assert first.candidates[1].needed == 0 or first.candidates[1].needed.as_tuple().exponent == -2
-    assert decision.explain(viewer=loser.partner).reason == Reason(
-        "not-yours-by-load", {"load": Money.of("300", "EUR")}
-    )
+    assert decision.explain(viewer=loser.partner).reason == Reason("not-given-to-you")
     assert "the least for its weight: €100.00, €200.00 less than the next" in say(decision)
 
 

@@ -76,7 +76,7 @@ def test_it_is_explained_by_turns():
     assert decision.margin == 1
     assert decision.counterfactual.code == "would-win-with-more"
     assert say(decision) == "Lead L-0 goes to a, whose turn is due first among 3 candidates."
-    assert decision.explain(viewer="b").reason.code == "given-to-another"
+    assert decision.explain(viewer="b").reason.code == "not-given-to-you"
 
 
 def test_one_partner_has_every_turn():

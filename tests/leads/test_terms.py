@@ -26,8 +26,7 @@ def test_every_code_is_said_with_the_terms_it_has(language):
     words = catalogue(language)
     for codes in CODES.values():
         known = dict.fromkeys(codes.facts, "x")
-        for code in (codes.won, codes.yours, codes.not_yours):
-            assert words[code].format(**known)
+        assert words[codes.won].format(**known)
         for code in (codes.less, codes.tie):
             assert words[code].format(**known, short="x")
         assert words[codes.would_win].format(partner="x", needed="x")

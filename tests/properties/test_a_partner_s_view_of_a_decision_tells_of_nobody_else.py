@@ -1,27 +1,34 @@
 """
-What a partner sees of a decision is the same in two worlds that differ in nothing but what is private to his rivals.
+Whatever rivals do, as long as a partner gets the same leads, he sees the same, all his life.
 
-Under every policy, one by one and in a batch, with and without rights that go
-first, and by hand: their limits, absences, credit, balances and declines may
-decide who gets a lead, and nothing else tells of them, in facts or in words.
+Two worlds agree in what concerns one partner, and in nothing else: who his
+rivals are, their weights, limits, absences, credit, balances, rights, the value
+of what they get and what they decline differ. The pool lives through several
+runs: one by one, in batches at prices and rounded, with rights that go first,
+by hand. As long as he gets the same leads in both, all his views are equal, in
+facts and in words. What would tell of others, were it shown, is found to do so.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
+import numpy as np
 import pytest
-from attrs import evolve
-from hypothesis import given
+from attrs import evolve, frozen
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.interop import say
 from partnerkit.leads import (
+    RULES,
     BalancesCorrected,
     BestFit,
     EqualLoad,
     FairShare,
     Fit,
+    LeadDeclined,
     Ledger,
     MembershipChanged,
     Precedence,
@@ -30,170 +37,274 @@ from partnerkit.leads import (
     allocate_batch,
     apply,
     assign_to,
+    earlier_holders,
     named_partner,
+    paced,
+    running_service,
 )
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-BEFORE = datetime(2026, 3, 1, 9, tzinfo=UTC)
+BEFORE = NOW - timedelta(days=1)
 ME, RIVALS = "ME", ("A", "B", "C")
 SKILL = Fit(
     of_lead=lambda lead: lead.territory,
     of_partner=lambda partner: partner.id,
     score=lambda place, name: (len(place) + 3 * ord(name[0])) % 5 / 4,
 )
-WEIGHTS = {"ME": 3, "A": 2}
+
+
+@frozen(kw_only=True)
+class HouseRules(FairShare):
+    """A policy of somebody else, whose scores tell all there is to know."""
+
+    name: ClassVar[str] = "house-rules"
+    basis: ClassVar[str] = "score"
+
+    def score(self, standing):
+        return np.asarray(standing.owed - 7 * len(standing) - standing.level, dtype=object)
+
+
 POLICIES = {
-    "fair-share": FairShare(weights=WEIGHTS, default=1),
-    "fair-share with a bonus": FairShare(
-        weights=WEIGHTS, default=1, fit=SKILL, fit_weight=Money.of("3", "EUR")
-    ),
-    "fair-share by number": FairShare(weights=WEIGHTS, default=1, value="unit"),
-    "equal-load": EqualLoad(weights=WEIGHTS, default=1),
-    "rotation": Rotation(weights=WEIGHTS, default=1),
-    "best-fit": BestFit(weights=WEIGHTS, default=1, fit=SKILL),
+    "fair-share": FairShare,
+    "fair-share with a bonus": lambda **say: FairShare(fit=SKILL, fit_weight=Money.of("3", "EUR"), **say),
+    "fair-share by number": lambda **say: FairShare(value="unit", **say),
+    "equal-load": EqualLoad,
+    "rotation": Rotation,
+    "best-fit": lambda **say: BestFit(fit=SKILL, **say),
+    "of somebody else": HouseRules,
+    "at prices": lambda **say: FairShare(fit=SKILL, **say),
 }
-PRICED = FairShare(weights=WEIGHTS, default=1, fit=SKILL)
-BATCHES = {
-    "fair-share": (POLICIES["fair-share"], {}),
-    "fair-share at prices": (PRICED, {}),
-    "fair-share rounded": (PRICED, {"rounding": "flow"}),
-    "equal-load": (POLICIES["equal-load"], {}),
-    "rotation": (POLICIES["rotation"], {}),
-    "best-fit": (POLICIES["best-fit"], {}),
-}
-RIGHTS = {
+WAYS = ["one by one", "in a batch", "by hand"]
+TERMS = {
     "no rights": {},
     "in the pool": {"precedence": Precedence(rights=[named_partner()])},
     "apart": {"precedence": Precedence(rights=[named_partner()], counted=False)},
     "waiting": {"precedence": Precedence(rights=[named_partner(unable="wait")])},
+    "one right after another": {
+        "precedence": Precedence(rights=[named_partner(), running_service({"A-1": ME})])
+    },
+    "asked again": {
+        "rules": [
+            *(rule for rule in RULES if getattr(rule, "code", "") != "earlier-holder"),
+            earlier_holders(when_nobody_is_left="ask-again"),
+        ]
+    },
+    "paced": {"rules": [*RULES, *paced(lambda partner: 4)]},
 }
 
 
-rights = st.sampled_from(sorted(RIGHTS)).map(RIGHTS.get)
+#: What may keep a rival from a lead; mostly nothing does.
+HINDRANCES = [
+    *({},) * 4,
+    {"capacity": 0},
+    {"capacity": 1},
+    {"capacity": 2},
+    {"territories": ("n",)},
+    {"absences": (Period.month(2026, 3),)},
+    {"credit_blocked": True},
+]
+
+
+@frozen(kw_only=True)
+class Run:
+    """What is handed out at once, and what rivals decline of it."""
+
+    leads: tuple
+    partners: tuple
+    policy: object
+    at: datetime
+    way: str
+    declines: frozenset
+    penalty: int
 
 
 @st.composite
 def rivals(draw):
-    """What a rival would not tell: how much he takes, whether he is away, his credit."""
-    return [
-        Partner(
-            id=name,
-            tier="gold",
-            capacity=draw(st.none() | st.integers(0, 2)),
-            absences=draw(st.sampled_from([(), (Period.month(2026, 3),)])),
-            credit_blocked=draw(st.booleans()),
-        )
-        for name in RIVALS
-    ]
+    """What a rival would not tell: that he is there at all, his limits, whether he is away, his credit."""
+    there = draw(st.sampled_from([RIVALS, RIVALS, ("A", "B"), ("B",), ()]))
+    return [Partner(id=name, tier="gold", **draw(st.sampled_from(HINDRANCES))) for name in there]
 
 
 @st.composite
 def ledgers(draw, value):
     """Everybody has been there; what the rivals are owed among themselves, have open, and who is on leave differs."""
-    people = [
-        MembershipChanged(partner=name, step="join", at=BEFORE, by="anna", why="Signed.")
-        for name in (ME, *RIVALS)
-    ]
+    said = {"at": BEFORE, "by": "anna"}
+    people = [MembershipChanged(partner=name, step="join", why="Signed.", **said) for name in (ME, *RIVALS)]
     start = apply(Ledger(value=value, currency="EUR" if value == "lead" else None), *people)
-    if draw(st.booleans()):
-        owed = draw(st.integers(1, 900))
+    owed = draw(st.integers(0, 900))
+    if owed:
         amount = Money.from_minor(owed, "EUR") if value == "lead" else owed
-        start = apply(
-            start,
-            BalancesCorrected(
-                amounts={"A": amount, "B": -amount}, at=BEFORE, by="anna", why="Lost in the old CRM."
-            ),
-        )
+        amounts = {draw(st.sampled_from(["A", ME])): amount, "B": -amount}
+        start = apply(start, BalancesCorrected(amounts=amounts, why="Lost in the old CRM.", **said))
     if draw(st.booleans()):
-        start = apply(
-            start, MembershipChanged(partner="C", step="pause", at=BEFORE, by="anna", why="On leave.")
-        )
+        start = apply(start, MembershipChanged(partner="C", step="pause", why="On leave.", **said))
     return start.with_open({name: draw(st.integers(0, 3)) for name in RIVALS})
 
 
 @st.composite
-def worlds(draw, policy, *, most=1):
-    """Leads, and two sets of rivals with two ledgers that agree in whatever concerns the partner who asks."""
-    me = Partner(id=ME, tier="gold", capacity=draw(st.none() | st.integers(0, 2)))
-    leads = [
-        Lead(
-            id=f"L-{number}",
-            value=Money.from_minor(draw(st.integers(1, 500)), "EUR"),
-            territory=draw(st.sampled_from(["n", "ne"])),
-            named_partner=draw(st.sampled_from([None, *RIVALS, ME])),
-        )
-        for number in range(draw(st.integers(1, most)))
-    ]
-    found = []
-    for _ in range(2):
-        declined = [
-            evolve(lead, earlier_holders=draw(st.sampled_from([(), ("A",), RIVALS]))) for lead in leads
+def worlds(draw, make, ways=WAYS):
+    """Runs in two worlds, with the ledger each begins with, that agree in whatever concerns the partner alone."""
+    me = Partner(id=ME, tier="gold", capacity=draw(st.none() | st.integers(0, 3)))
+    shared = []
+    for number in range(draw(st.integers(1, 3))):
+        leads = [
+            Lead(
+                id=f"L-{number}-{each}",
+                value=Money.from_minor(draw(st.integers(1, 500)), "EUR"),
+                territory=draw(st.sampled_from(["n", "ne"])),
+                customer=draw(st.sampled_from([None, "A-1"])),
+                named_partner=draw(st.sampled_from([None, None, ME])),
+                earlier_holders=draw(st.sampled_from([(), (), (ME,)])),
+            )
+            for each in range(draw(st.integers(1, 3)))
         ]
-        found.append((declined, [me, *draw(rivals())], draw(ledgers(policy.value))))
-    return found
+        shared.append((leads, draw(st.sampled_from(ways)), draw(st.sampled_from([ME, "A"]))))
+    return [draw(lives(make, shared, me)) for _ in range(2)]
 
 
-def seen(decision):
+@st.composite
+def lives(draw, make, shared, me):
+    """One world: the same leads in the same ways, among rivals of its own."""
+    weights = {ME: 2, "A": draw(st.integers(1, 5)), "B": draw(st.integers(1, 5))}
+    policy = make(weights=weights, default=1)
+    others = draw(rivals())
+    runs = []
+    for number, (leads, way, to) in enumerate(shared):
+        if draw(st.booleans()):
+            others = draw(rivals())
+        runs.append(
+            Run(
+                leads=tuple(draw(secrets(lead)) for lead in leads),
+                partners=(me, *others),
+                policy=policy,
+                at=NOW + timedelta(hours=2 * number),
+                way=f"{way} to {to}" if way == "by hand" else way,
+                declines=draw(st.frozensets(st.sampled_from(RIVALS))),
+                penalty=draw(st.integers(0, 1)),
+            )
+        )
+    return draw(ledgers(policy.value)), runs
+
+
+@st.composite
+def secrets(draw, lead):
+    """A lead as it is in one world: its value, which rivals had it before, and whose it is by right."""
+    before = draw(st.sampled_from([(), (), (), ("A",), RIVALS]))
+    named = lead.named_partner or draw(st.sampled_from([None, None, None, *RIVALS]))
+    value = lead.value if draw(st.booleans()) else Money.from_minor(draw(st.integers(1, 500)), "EUR")
+    return evolve(lead, earlier_holders=(*lead.earlier_holders, *before), named_partner=named, value=value)
+
+
+def given_out(run, ledger, terms):
+    """Return the decisions of a run by lead, and the ledger after what was declined of it."""
+    common = {"ledger": ledger, "as_of": run.at, **terms}
+    if run.way.startswith("by hand"):
+        there = {each.id for each in run.partners}
+        to = run.way.rpartition(" ")[2]
+        decisions, rest = {}, common.pop("ledger")
+        for lead in run.leads:
+            done = assign_to(
+                lead, to if to in there else ME, run.partners, run.policy, ledger=rest,
+                by="anna", why="They know each other.", override=True, **common,
+            )  # fmt: skip
+            decisions[lead.id], rest = done.entry, done.ledger
+    else:
+        verb = allocate if run.way == "one by one" else allocate_batch
+        rounded = {"rounding": run.way.split()[1]} if run.way.startswith("rounded") else {}
+        result = verb(run.leads, run.partners, run.policy, **common, **rounded)
+        decisions, rest = dict(result.decisions), result.ledger
+    for decision in decisions.values():
+        if decision.winner in run.declines:
+            back = LeadDeclined(
+                booking=decision,
+                at=run.at + timedelta(hours=1),
+                by="ben",
+                why="No time.",
+                penalty=run.penalty,
+            )
+            rest = apply(rest, back)
+    return decisions, rest
+
+
+def told(decision):
     """Return all that reaches the partner."""
     view = decision.explain(viewer=ME)
-    said = [say(view.reason, locale=locale) for locale in ("en", "de", "sv")]
-    return view, say(view), said
+    said = [say(subject, locale=locale) for subject in (view, view.against) for locale in ("en", "de", "sv")]
+    return view, repr(view), said
 
 
-def is_full(own):
-    return own.objection is not None and "capacity" in {each.code for each in (own.objection, *own.further)}
+def lived(world, terms, see=told):
+    """Yield per run which leads he got, and what he saw of all of them."""
+    ledger, runs = world
+    for run in runs:
+        decisions, ledger = given_out(run, ledger, terms)
+        won = [lead for lead, decision in decisions.items() if decision.winner == ME]
+        yield won, {lead: see(decision) for lead, decision in decisions.items()}
 
 
-def is_alike(one, other):
-    """
-    Whether he got it in both or in neither, and stood the same himself: what he was owed or had, and whether he was full.
-
-    In a batch leads that are somebody's by right go first, so that a rival's absence can put his own in another order.
-    """
-    own, own_too = one.candidate(ME), other.candidate(ME)
-    known = own.before is not None and own_too.before is not None
-    same = not known or (own.before, own.load) == (own_too.before, own_too.load)
-    return own.won == own_too.won and is_full(own) == is_full(own_too) and same
-
-
-@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
-@given(rights=rights, data=st.data())
-def test_a_lead_alone(policy, rights, data):
-    results = [
-        allocate(leads, partners, policy, ledger=ledger, as_of=NOW, **rights).decisions["L-0"]
-        for leads, partners, ledger in data.draw(worlds(policy))
-    ]
-    if is_alike(*results):
-        assert seen(results[0]) == seen(results[1])
+def alike(pair, terms, see=told):
+    """Return all he saw in either world until he got other leads in one than in the other."""
+    seen = [], []
+    for (won, one), (won_too, other) in zip(*(lived(world, terms, see) for world in pair), strict=True):
+        if won != won_too:
+            break
+        seen[0].append(one)
+        seen[1].append(other)
+    return seen
 
 
-@pytest.mark.parametrize(("policy", "how"), BATCHES.values(), ids=BATCHES)
-@given(rights=rights, data=st.data())
-def test_a_lead_of_a_batch(policy, how, rights, data):
-    results = [
-        allocate_batch(leads, partners, policy, ledger=ledger, as_of=NOW, **rights, **how)
-        for leads, partners, ledger in data.draw(worlds(policy, most=3))
-    ]
-    won = [[lead for lead, winner in result.assignments.items() if winner == ME] for result in results]
-    for lead in results[0].decisions if won[0] == won[1] else ():
-        one, other = (result.decisions[lead] for result in results)
-        if is_alike(one, other):
-            assert seen(one) == seen(other)
+LIVES = {name: (make, WAYS) for name, make in POLICIES.items()}
+LIVES["rounded"] = (POLICIES["at prices"], ["rounded flow"])
+terms_of_a_pool = st.sampled_from(sorted(TERMS)).map(TERMS.get)
 
 
-@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
-@given(rights=rights, data=st.data(), to=st.sampled_from([ME, "A"]))
-def test_a_lead_given_by_hand(policy, rights, data, to):
-    views = [
-        seen(
-            assign_to(
-                leads[0], to, partners, policy, ledger=ledger, as_of=NOW,
-                by="anna", why="They know each other.", override=True, **rights,
-            ).entry
-        )
-        for leads, partners, ledger in data.draw(worlds(policy))
-    ]  # fmt: skip
+@pytest.mark.parametrize(("make", "ways"), LIVES.values(), ids=LIVES)
+@given(terms=terms_of_a_pool, data=st.data())
+def test_a_life_of_views(make, ways, terms, data):
+    one, other = alike(data.draw(worlds(make, ways)), terms)
 
-    assert views[0] == views[1]
+    assert one == other
+
+
+#: What a view must not show, each with a pool in which it would tell.
+LEAKS = {
+    "what he is owed": ("fair-share", "no rights", lambda decision, own: own.before),
+    "his share": ("fair-share", "no rights", lambda decision, own: own.accrual),
+    "the total": ("fair-share", "no rights", lambda decision, own: own.total),
+    "by how much he lost": ("fair-share", "no rights", lambda decision, own: own.short),
+    "what he would have needed": ("fair-share", "no rights", lambda decision, own: own.counterfactual),
+    "the margin": ("fair-share", "no rights", lambda decision, own: decision.margin if own.won else None),
+    "whether he was alone": ("fair-share", "no rights", lambda decision, own: own.alone),
+    "how many were asked": ("fair-share", "no rights", lambda decision, own: len(decision.candidates)),
+    "how many could take it": (
+        "fair-share", "no rights", lambda decision, own: sum(each.is_eligible for each in decision.candidates)
+    ),
+    "whether somebody got it": ("fair-share", "no rights", lambda decision, own: decision.winner is None),
+    "his load": ("equal-load", "no rights", lambda decision, own: own.load),
+    "whether turns were kept": ("rotation", "no rights", lambda decision, own: own.basis),
+    "his score": ("of somebody else", "no rights", lambda decision, own: own.score),
+    "the price": ("at prices", "no rights", lambda decision, own: own.price),
+    "the bonus at a price": ("at prices", "no rights", lambda decision, own: own.bonus),
+    "all that stood against him": ("fair-share", "asked again", lambda decision, own: own.objection),
+    "his right": (
+        "fair-share", "one right after another", lambda decision, own: own.bound if own.won else None
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("policy", "terms", "leak"), LEAKS.values(), ids=LEAKS)
+def test_what_is_not_shown_would_tell_of_others(policy, terms, leak):
+    """Each of these in a view would be caught: it differs where nothing but secrets of rivals does."""
+
+    def tells(pair):
+        one, other = alike(pair, TERMS[terms], lambda decision: leak(decision, decision.candidate(ME)))
+        return one != other
+
+    quickly = settings(
+        max_examples=3000, phases=[Phase.generate], database=None, derandomize=True,
+        suppress_health_check=list(HealthCheck), deadline=None,
+    )  # fmt: skip
+    way = "in a batch" if policy == "at prices" or "right" in terms else "one by one"
+    assert find(worlds(POLICIES[policy], [way]), tells, settings=quickly)

@@ -283,6 +283,11 @@ def eligibility() -> None:
     assert_type(screen([lead], [partner], rules=rules), tuple[Finding, ...])
     assert_type(result.decisions["L-17"].bound, pk.Reason | None)
     assert_type(result.decisions["L-17"].explain(viewer="P-4").against, tuple[pk.Reason, ...])
+    assert_type(result.decisions["L-17"].explain(viewer="P-4").others, int | None)
+    assert_type(result.decisions["L-17"].refusals([]), tuple[pk.Reason, ...])
+    assert_type(
+        result.decisions["L-17"].explain(why_not="P-5", history=[]).counterfactuals, tuple[pk.Reason, ...]
+    )
     assert_type(clock_start(partner, {"office": CALENDAR}, as_of=NOW), datetime | None)
 
 

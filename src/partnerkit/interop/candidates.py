@@ -9,7 +9,7 @@ share one entry. Nothing is lost: they are in order of their ids anyway.
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import fields
 
@@ -18,6 +18,9 @@ from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Reason
 
 __all__ = ["read_candidates", "written_candidates"]
+
+#: What stood against somebody, and what of it he himself may know.
+_Against: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...] | None]
 
 _ORDER = "list those who could take the lead first, then the others by id"
 
@@ -28,7 +31,11 @@ def __dir__() -> list[str]:
 
 #: What an objection leaves unsaid, and how that looks.
 _NUMBERS = attrgetter(
-    *(each.name for each in fields(Candidate) if each.name not in {"partner", "objection", "further"})
+    *(
+        each.name
+        for each in fields(Candidate)
+        if each.name not in {"partner", "objection", "further", "for_him"}
+    )
 )
 _NO_NUMBERS = _NUMBERS(Candidate(partner="nobody"))
 
@@ -41,7 +48,7 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
         raise InvalidValue(path="", value="another order", remedy=_ORDER)
     # The same objects stand against many partners: look at the objects before looking at what they say.
     seen: dict[tuple[int, ...], list[str]] = {}
-    groups: dict[tuple[Reason, ...], list[str]] = {}
+    groups: dict[_Against, list[str]] = {}
     kept = []
     for each in others:
         if each.objection is None:
@@ -50,8 +57,9 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
             # His last room was kept for other leads: he has terms of his own.
             kept.append(write(each))
             continue
-        against = (each.objection, *each.further)
-        known = tuple(map(id, against))
+        against = ((each.objection, *each.further), each.for_him)
+        # A number that is nobody's id stands between the two.
+        known = (*map(id, against[0]), each.for_him is None, *map(id, each.for_him or ()))
         partners = seen.get(known)
         if partners is None:
             partners = seen[known] = groups.setdefault(against, [])
@@ -60,8 +68,12 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
         "could": [write(each) for each in could],
         "kept": kept,
         "could_not": [
-            {"against": [write(reason) for reason in against], "partners": ids}
-            for against, ids in groups.items()
+            {
+                "against": [write(reason) for reason in against],
+                **({} if for_him is None else {"for_him": [write(reason) for reason in for_him]}),
+                "partners": ids,
+            }
+            for (against, for_him), ids in groups.items()
         ],
     }
 
@@ -73,18 +85,23 @@ def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> t
     could: list[Candidate] = read(value["could"], list[Candidate], "could")
     kept: list[Candidate] = read(value["kept"], list[Candidate], "kept")
     groups: list[dict[str, Any]] = read(value["could_not"], list[dict[str, Any]], "could_not")
-    known: dict[tuple[Reason, ...], list[str]] = {}
+    known: dict[_Against, list[str]] = {}
     for place, group in enumerate(groups):
         path = f"could_not[{place}]"
-        if group.keys() != {"against", "partners"}:
+        if group.keys() - {"for_him"} != {"against", "partners"}:
             raise InvalidValue(path=path, value=shown(group), remedy="use an object of against and partners")
         against = tuple(read(group["against"], list[Reason], f"{path}.against"))
         if not against:
             raise InvalidValue(path=f"{path}.against", value="none", remedy="say what stood against them")
-        known.setdefault(against, []).extend(read(group["partners"], list[str], f"{path}.partners"))
+        for_him = None
+        if "for_him" in group:
+            for_him = tuple(read(group["for_him"], list[Reason], f"{path}.for_him"))
+        known.setdefault((against, for_him), []).extend(
+            read(group["partners"], list[str], f"{path}.partners")
+        )
     others = [
-        Candidate(partner=each, objection=first, further=tuple(more))
-        for (first, *more), ids in known.items()
+        Candidate(partner=each, objection=first, further=tuple(more), for_him=for_him)
+        for ((first, *more), for_him), ids in known.items()
         for each in ids
     ]
     return (*could, *sorted((*kept, *others), key=lambda each: each.partner))

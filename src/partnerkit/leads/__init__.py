@@ -14,6 +14,7 @@ Who gets this lead, and why not me?
 ``screening``                 what to look at before: blanks, and leads that may be one
 ``simulation``                past leads under other policies, side by side
 ``alternatives``              what would have come out, had something been different
+``refusals``                  would one have got it, had he not declined another
 ``handouts``, ``longrun``     what became of leads, and how it went for each partner
 ``envy``, ``chance``          would somebody rather have another's leads; could it be chance
 ``ledger``, ``account``       who is owed what, and who has what open
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from partnerkit.leads.allocation import allocate as allocate
     from partnerkit.leads.allocation import allocate_batch as allocate_batch
     from partnerkit.leads.alternatives import WhatIf as WhatIf
-    from partnerkit.leads.alternatives import had_it_not_declined as had_it_not_declined
     from partnerkit.leads.alternatives import what_if as what_if
     from partnerkit.leads.by_hand import ByHand as ByHand
     from partnerkit.leads.by_hand import assign_to as assign_to
@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.presence import clock_start as clock_start
     from partnerkit.leads.presence import open_when_urgent as open_when_urgent
     from partnerkit.leads.question import Terms as Terms
+    from partnerkit.leads.refusals import had_it_not_declined as had_it_not_declined
     from partnerkit.leads.result import Allocation as Allocation
     from partnerkit.leads.room import paced as paced
     from partnerkit.leads.screening import screen as screen
@@ -159,7 +160,7 @@ _HOMES = {
     "clock_start": "presence",
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
-    "had_it_not_declined": "alternatives",
+    "had_it_not_declined": "refusals",
     "handouts_of": "handouts",
     "in_state": "standing",
     "long_run": "longrun",

@@ -13,19 +13,14 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.allocation import allocate, allocate_batch
-from partnerkit.leads.changes import LeadDeclined
-from partnerkit.leads.decision import Decision
-from partnerkit.leads.entries import fines_of
-from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import Terms
 from partnerkit.leads.result import Allocation
 from partnerkit.leads.weights import Weight
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
-from partnerkit.values.reasons import Reason
 
-__all__ = ["Moved", "WhatIf", "had_it_not_declined", "what_if"]
+__all__ = ["Moved", "WhatIf", "what_if"]
 
 
 def __dir__() -> list[str]:
@@ -154,43 +149,3 @@ def _weighed(policy: Policy, weights: Mapping[str, Weight]) -> Policy:
         remedy = "hand in a changed policy; this one takes its weights from a function"
         raise InvalidValue(path="weights", value=shown(weights), remedy=remedy)
     return cast("Policy", evolve(cast("Any", policy), weights={**known, **weights}))
-
-
-def had_it_not_declined(decision: Decision, declined: LeadDeclined) -> Reason | None:
-    """
-    Tell whether who declined a lead would have got a later one, had it kept the one it declined.
-
-    It would then be charged with that lead and credited with its share of it,
-    as the others with theirs, and no penalty would have been moved. So without
-    a penalty the answer is never yes: whoever declines is owed more, not less.
-    All else stays as it was, its room included. None is no, and where something
-    else than what is owed decided.
-
-    >>> from datetime import datetime
-    >>> from partnerkit import Lead
-    >>> from partnerkit.leads.policies import FairShare
-    >>> noon = datetime.fromisoformat("2026-03-02T12:00Z")
-    >>> fair = FairShare(default=1, value="unit")
-    >>> result = allocate([Lead(id="L-1"), Lead(id="L-2")], [Partner(id="P-4"), Partner(id="P-5")], fair, as_of=noon)
-    >>> first = LeadDeclined(booking=result.decisions["L-1"], at=noon, by="anna", why="No time.")
-    >>> had_it_not_declined(result.decisions["L-2"], first) is None
-    True
-    """
-    booking = declined.booking
-    own = decision.candidate(booking.partner)
-    if own.won or own.total is None or own.basis != "owed" or decision.bound is not None:
-        return None
-    scale = Ledger(currency=booking.currency, precision=booking.precision)
-    fines = fines_of(booking, booking.partner, declined.penalty)
-
-    def kept(partner: str, total: Decimal) -> int:
-        charged = booking.whole if partner == booking.partner else 0
-        return scale.sub_units(total) + booking.share(partner) - charged - fines.get(partner, 0)
-
-    totals = {
-        each.partner: kept(each.partner, each.total) for each in decision.candidates if each.total is not None
-    }
-    best = max(total for partner, total in totals.items() if partner != booking.partner)
-    if totals[booking.partner] <= best:
-        return None
-    return Reason("would-win-had-it-not-declined", {"partner": booking.partner, "declined": booking.lead})

@@ -178,16 +178,19 @@ def _place(question: Question, partner: str) -> int:
     raise NotFound(path="partners", key=str(partner))
 
 
-def _against(question: Question, place: int) -> tuple[Reason, ...]:
-    """Return all that stands against a partner's taking the lead: rules, then limits."""
-    room = question.work.room[place]
-    found = question.eligibility.objections(0)[place]
-    return found if room > 0 else (*found, full(question, place, room))
+def _against(question: Question, *, firm: bool = False) -> list[tuple[Reason, ...]]:
+    """Return all that stands against each partner, or what hangs on himself alone: rules, then limits."""
+    return [
+        found if room > 0 else (*found, full(question, place, room))
+        for place, (found, room) in enumerate(
+            zip(question.eligibility.objections(0, firm=firm), question.work.room, strict=True)
+        )
+    ]
 
 
 def _overridden(question: Question, partner: str, *, override: bool) -> str | None:
     """Return the code of the rule that is overridden, None if none has to be."""
-    against = _against(question, _place(question, partner))
+    against = _against(question)[_place(question, partner)]
     if not against or override:
         return against[0].code if against else None
     remedy = f"use one who can take the lead, or say override=True; what stands against it: {against[0].code}"
@@ -197,7 +200,7 @@ def _overridden(question: Question, partner: str, *, override: bool) -> str | No
 def _candidates(question: Question, partner: str) -> tuple[tuple[Candidate, ...], int]:
     """Return how everybody stood, and the own share of the one who gets the lead."""
     work, ledger = question.work, question.ledger
-    against = [_against(question, place) for place in range(len(question.partners))]
+    against, alone = _against(question), _against(question, firm=True)
     could = [place for place, each in enumerate(against) if not each]
     shares = shares_among(work)(np.array(could, dtype=np.intp)).tolist()
     accruals = {place: share * work.values[0] for place, share in zip(could, shares, strict=True)}
@@ -217,8 +220,13 @@ def _candidates(question: Question, partner: str) -> tuple[tuple[Candidate, ...]
         )
     found.sort(key=lambda each: (not each.won, each.partner))
     others = [
-        Candidate(partner=each.id, objection=found_against[0], further=found_against[1:])
-        for each, found_against in zip(question.partners, against, strict=True)
+        Candidate(
+            partner=each.id,
+            objection=found_against[0],
+            further=found_against[1:],
+            for_him=None if own == found_against else own,
+        )
+        for each, found_against, own in zip(question.partners, against, alone, strict=True)
         if found_against
     ]
     others.sort(key=lambda each: each.partner)

@@ -6,12 +6,11 @@ owed before, his share of this lead, his bonus and the total, or what else the
 policy goes by. What he needed to win follows from them.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.terms import CODES
@@ -19,12 +18,6 @@ from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.reasons import Fact, Reason
 
 __all__ = ["Candidate", "readable"]
-
-#: The terms that depend on who else could have taken the lead.
-_SHARED = frozenset({"accrual", "total", "price"})
-
-#: Whether turns were kept, and whether a batch was rounded, depends on others: a partner is told the same in either case.
-_TOLD_AS: Mapping[Basis, Basis] = {"turn": "owed", "rounding": "price"}
 
 
 def __dir__() -> list[str]:
@@ -66,10 +59,13 @@ class Candidate:
     #: What else stood against him, in the order of the rules.
     further: tuple[Reason, ...] = ()
 
+    #: What of it he himself may know, as it hangs on nobody else; None where that is all of it.
+    for_him: tuple[Reason, ...] | None = None
+
     #: The right by which the lead was his, or that it was another's; None where none was kept.
     bound: Reason | None = None
 
-    #: What he was owed before; None with an objection, as all that follows.
+    #: What he was owed before; None for one with an objection of his own, as all that follows.
     before: Decimal | None = None
 
     #: His share of this lead.
@@ -133,14 +129,14 @@ class Candidate:
         """Why he got it, or did not."""
         if self.objection is not None:
             return self.objection
-        if self.bound is not None and (self.won or not self.private):
+        if self.private and self.fit is None:
+            return Reason("given-to-you" if self.won else "not-given-to-you")
+        if self.private:
+            code = "given-to-you-with-fit" if self.won else "not-given-to-you-with-fit"
+            return Reason(code, {"fit": self._said("fit")})
+        if self.bound is not None:
             return self.bound
         codes = CODES[self.basis]
-        if self.private:
-            # His share of the lead, and the sum, would tell who else could have taken it; a price, how well.
-            hidden = _SHARED | {"bonus"} if self.basis == "price" else _SHARED
-            facts = {name: self._said(name) for name in codes.facts if name not in hidden}
-            return Reason(codes.yours if self.won else codes.not_yours, facts)
         facts = {name: self._said(name) for name in codes.facts}
         if self.by_hand:
             return Reason("chosen-by-hand" if self.won else "not-chosen-by-hand", facts)
@@ -183,31 +179,27 @@ class Candidate:
         """By how much he is behind the winner, rounded for reading."""
         return None if self.short is None else self._said("short")
 
-    def for_himself(self, *, is_given: bool = True) -> "Candidate":
+    def for_himself(self, *, won: bool) -> "Candidate":
         """
-        Return what he may see: his own terms or what stood against him, and nothing of anybody else.
+        Return what he may see: whether he got it, what stood against him, how well he fits, and the bonus for that.
 
-        That his last room was kept for other leads tells that nobody else can take those; so where the lead
-        was given, he sees what any other sees who did not get it.
-
-        His share of the lead is left out: it depends on who else could have taken it, and so would tell of
-        another's absence, full books or decline; so does whether turns were kept.
+        All of these are his own facts. What he is owed, his share, his load, the total, a price, a policy's
+        score and the draw are not: each moves with who else could have taken this lead or an earlier one, so
+        that it would tell of another's absence, full books or decline. Nor is by which right it became his:
+        another's may have gone first, and failed.
         """
-        was_free = is_given and self.objection is not None and self.objection.code == "kept-free"
-        return evolve(
-            self,
-            objection=None if was_free else self.objection,
-            bound=self.bound if self.won else None,
-            basis=_TOLD_AS.get(self.basis, self.basis),
-            due=None,
-            accrual=None,
-            total=None,
-            short=None,
-            needed=None,
-            needed_fit=None,
-            owed_less=None,
-            price=None,
-            bonus=self.bonus if self.price is None else None,
-            alone=False,
+        told = self.for_him
+        if told is None:
+            told = () if self.objection is None else (self.objection, *self.further)
+        told = () if won else told
+        fit = None if told else self.fit
+        return Candidate(
+            partner=self.partner,
+            objection=told[0] if told else None,
+            further=told[1:],
+            fit=fit,
+            bonus=None if fit is None or self.price is not None else self.bonus,
+            won=won,
             private=True,
+            currency=self.currency if fit is not None else None,
         )

@@ -6,6 +6,7 @@ what he was owed before, his share of this lead, his bonus and the total, by
 which the winner was found. The numbers are the very ones that decided.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import final
@@ -80,11 +81,20 @@ class Explanation:
     #: For the vendor everybody, for a partner himself.
     candidates: tuple[Candidate, ...]
 
-    #: How many other partners were asked.
-    others: int
+    #: How many partners were asked beside him who asks; None for a partner: a count tells who is there.
+    others: int | None = None
 
-    #: All that stood against the partner who asks, in the order of the rules: without it he could have taken the lead.
+    #: All that stood against the partner who asks, in the order of the rules, as far as it hangs on himself alone.
     against: tuple[Reason, ...] = ()
+
+    #: For the vendor, the leads that one of the candidates would have got this one for, had he not declined them.
+    refusals: tuple[Reason, ...] = ()
+
+    @property
+    def counterfactuals(self) -> tuple[Reason, ...]:
+        """What would have let others win, for the vendor: more of what decided, or a lead not declined."""
+        needs = (each.counterfactual for each in self.candidates)
+        return (*(need for need in needs if need is not None), *self.refusals)
 
 
 @final
@@ -167,12 +177,35 @@ class Decision:
                 return each
         raise NotFound(path=f"decisions.{self.lead}", key=partner)
 
-    def explain(self, viewer: str | None = None, *, why_not: str | None = None) -> Explanation:
+    def refusals(self, history: Iterable[object]) -> tuple[Reason, ...]:
         """
-        Return the decision as *viewer* may see it: the vendor all, a partner only what concerns himself.
+        Return which leads of *history* a candidate would have got this one for, had he not declined them.
 
-        With *why_not* the vendor is told of that partner beside the winner: what stood against him, and what
-        would have let him win (`candidate.counterfactual`).
+        They are reckoned from the terms on record when they are asked for: see `had_it_not_declined`.
+        """
+        from partnerkit.leads.refusals import refusals_that_cost
+
+        return refusals_that_cost(self, history)
+
+    def explain(
+        self, viewer: str | None = None, *, why_not: str | None = None, history: Iterable[object] = ()
+    ) -> Explanation:
+        """
+        Return the decision as *viewer* may see it: the vendor all, a partner only what hangs on himself alone.
+
+        A partner sees whether he got the lead, what stood against him and how well he fits. Whatever his
+        rivals do, are worth, have room for or decline, as long as he gets the same leads he sees the same.
+
+        Parameters
+        ----------
+        viewer
+            A partner who was asked; None is the vendor.
+        why_not
+            The vendor is told of this partner beside the winner: what stood against him, and what would have
+            let him win.
+        history
+            The entries of the pool, as `replay` takes them: the vendor is told which leads in it cost one of
+            those shown this one, because he declined them.
 
         Raises
         ------
@@ -188,39 +221,39 @@ class Decision:
         >>> why = allocate([Lead(id="L-1")], partners, fair, as_of=now).decisions["L-1"].explain(why_not="P-5")
         >>> why.reason.code, [each.partner for each in why.candidates]
         ('owed-less', ['P-4', 'P-5'])
+        >>> [each.code for each in why.counterfactuals]
+        ['would-win-with-more']
         """
-        if why_not is not None and viewer not in (None, why_not):
-            remedy = "ask about oneself; nothing is told of another partner"
-            raise InvalidValue(path="why_not", value=shown(why_not), remedy=remedy)
-        if viewer is None and why_not is not None:
-            asked = self.candidate(why_not)
-            winner = () if self.winner is None or self.winner == why_not else (self.candidate(self.winner),)
-            return Explanation(
-                lead=self.lead,
-                viewer=None,
-                winner=self.winner,
-                reason=asked.reason,
-                candidates=(*winner, asked),
-                others=len(self.candidates),
-                against=() if asked.objection is None else (asked.objection, *asked.further),
-            )
-        if viewer is None:
-            return Explanation(
-                lead=self.lead,
-                viewer=None,
-                winner=self.winner,
-                reason=self.reason,
-                candidates=self.candidates,
-                others=len(self.candidates),
-            )
-        own = self.candidate(viewer).for_himself(is_given=self.winner is not None)
+        if viewer is not None:
+            if why_not not in (None, viewer):
+                remedy = "ask about oneself; nothing is told of another partner"
+                raise InvalidValue(path="why_not", value=shown(why_not), remedy=remedy)
+            return self._for_partner(viewer)
+        asked = None if why_not is None else self.candidate(why_not)
+        candidates = self.candidates
+        if asked is not None:
+            winner = () if self.winner in (None, why_not) else (self.candidate(self.winner),)
+            candidates = (*winner, asked)
+        told = {each.partner for each in candidates}
+        return Explanation(
+            lead=self.lead,
+            viewer=None,
+            winner=self.winner,
+            reason=self.reason if asked is None else asked.reason,
+            candidates=candidates,
+            others=len(self.candidates),
+            against=() if asked is None or asked.objection is None else (asked.objection, *asked.further),
+            refusals=tuple(each for each in self.refusals(history) if each.facts["partner"] in told),
+        )
+
+    def _for_partner(self, viewer: str) -> Explanation:
+        own = self.candidate(viewer).for_himself(won=self.winner == viewer)
         return Explanation(
             lead=self.lead,
             viewer=viewer,
-            winner=viewer if self.winner == viewer else None,
+            winner=viewer if own.won else None,
             reason=own.reason,
             candidates=(own,),
-            others=len(self.candidates) - 1,
             against=() if own.objection is None else (own.objection, *own.further),
         )
 

@@ -58,11 +58,17 @@ class Eligibility:
         """Return the row of `table` of every lead."""
         return self.row_of
 
-    def objections(self, lead: int) -> list[tuple[Reason, ...]]:
-        """Return for every partner all that stands against his taking the lead at index *lead*, in order."""
+    def objections(self, lead: int, *, firm: bool = False) -> list[tuple[Reason, ...]]:
+        """
+        Return for every partner all that stands against his taking the lead at index *lead*, in order.
+
+        If *firm*, rules that give way are left out: whether they do depends on who else there is.
+        """
         open_to = [True] * self.table.shape[1]
         against: dict[int, list[Reason | None]] = {}
         for place in _in_turn(self.rules):
+            if firm and self.rules[place].gives_way:
+                continue
             found = self._against(place, lead)
             left = [could and reason is None for could, reason in zip(open_to, found, strict=True)]
             if not self.rules[place].gives_way or any(left) or not any(open_to):

@@ -162,6 +162,8 @@ def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int |
     """Return what is promised, and the bound in sub-units; a half one may be dropped."""
     if basis == "load":
         return Reason("promise-equal-load"), None
+    if basis == "fit":
+        return Reason("promise-fit"), None
     if basis not in ("owed", "turn", "price", "rounding"):
         return Reason("promise-none"), None
     if ledger.leads and ledger.steady and not ledger.corrected:

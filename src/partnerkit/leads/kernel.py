@@ -82,9 +82,15 @@ class _InArrays:
                 totals[best] = charged
         else:
             bonus = work.bonus(lead, index)
-            self.widest_bonus = max(self.widest_bonus, int(bonus.max() - bonus.min()))
+            width = bonus.item(bonus.argmax()) - bonus.item(bonus.argmin())
+            self.widest_bonus = max(self.widest_bonus, width)
             scores = totals + bonus
-            best = self._settled(lead, index, np.flatnonzero(scores == scores[scores.argmax()]))
+            best = scores.argmax()
+            top = scores.item(best)
+            scores[best] = top - 1
+            if scores.item(scores.argmax()) == top:
+                scores[best] = top
+                best = self._settled(lead, index, np.flatnonzero(scores == top))
             totals[best] -= value << work.precision
         balances[index] = totals
         self.accrued = shares.item(best) * value

@@ -205,4 +205,15 @@ class Allocation:
         place = self._place_of.get(index)
         if place is None:
             return kept_of(self._question, index)
-        return decision_of(self._question, self._trace, place, self._ledger)
+        return decision_of(self._question, self._trace, place, after=self._ledger, given=self._given)
+
+    @cached_property
+    def _given(self) -> list[int]:
+        """How many leads each partner got here, by index."""
+        from numpy import bincount
+
+        winners = self._trace.winners
+        counts: list[int] = bincount(
+            winners[winners != NOBODY], minlength=len(self._question.partners)
+        ).tolist()
+        return counts

@@ -5,8 +5,8 @@ A decision is made when somebody asks for it, by repeating the run from the
 nearest checkpoint: the explanation is the calculation itself.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from partnerkit.values.reasons import Reason
 
 __all__ = ["decision_of", "full", "kept_of"]
 
+#: Per partner, by index, what stood against him.
+Objections: TypeAlias = Sequence[tuple[Reason, ...]]
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -36,11 +39,16 @@ def kept_of(question: Question, index: int) -> Decision:
     return Decision(lead=lead, as_of=question.as_of, winner=held.partner, currency=currency, kept=reason)
 
 
-def decision_of(question: Question, trace: Trace, place: int, after: Ledger) -> Decision:
-    """Return the decision at *place* of the run that led to the ledger *after*."""
+def decision_of(
+    question: Question, trace: Trace, place: int, *, after: Ledger, given: Sequence[int]
+) -> Decision:
+    """Return the decision at *place* of the run that led to *after* and gave each partner, by index, so many leads."""
     turn = trace.turn(place)
     index, winner = question.work.order[place], int(trace.winners[place])
-    could, could_not = _could_take(question, trace, index, turn), _could_not(question, trace, place, turn)
+    against = question.eligibility.objections(index)
+    alone = _against_alone(question, index, turn, against, given)
+    could = _could_take(question, trace, index, turn, alone)
+    could_not = _could_not(question, trace, place, turn=turn, objections=against, alone=alone)
     return Decision(
         lead=question.leads[index].id,
         as_of=question.as_of,
@@ -69,8 +77,29 @@ def _unable(
         yield Reason("right-not-kept", {"right": right, "partner": partner, "because": because})
 
 
-def _could_take(question: Question, trace: Trace, index: int, turn: Turn) -> list[Candidate]:
-    """Return those who could take the lead, the winner first."""
+def _against_alone(
+    question: Question, index: int, turn: Turn, objections: Objections, given: Sequence[int]
+) -> Objections:
+    """
+    Return what stood against every partner as far as it hangs on nobody else.
+
+    In which order a batch is given depends on what others can take, so of limits the use after it is told.
+    """
+    room: Sequence[int] = turn.room
+    if question.by_value:
+        room = [left - count for left, count in zip(question.work.room, given, strict=True)]
+    if any(rule.gives_way for rule in question.eligibility.rules):
+        objections = question.eligibility.objections(index, firm=True)
+    return [
+        reasons if room[place] > 0 else (*reasons, full(question, place, room[place]))
+        for place, reasons in enumerate(objections)
+    ]
+
+
+def _could_take(
+    question: Question, trace: Trace, index: int, turn: Turn, alone: Objections
+) -> list[Candidate]:
+    """Return those who could take the lead, the winner first; *alone* is what each may know stood against him."""
     work, currency = question.work, question.ledger.currency
     basis, terms = basis_of(work, turn), terms_of(work, turn, question.ledger)
     bond = question.bonds.kept[index] if index in trace.bound else None
@@ -86,6 +115,7 @@ def _could_take(question: Question, trace: Trace, index: int, turn: Turn) -> lis
             Candidate(
                 partner=question.partners[partner].id,
                 won=won,
+                for_him=None if won else alone[partner] or None,
                 bound=None if bond is None else bond.reason if won else Reason("bound-to-another"),
                 alone=len(terms) == 1,
                 currency=currency,
@@ -97,10 +127,11 @@ def _could_take(question: Question, trace: Trace, index: int, turn: Turn) -> lis
     return sorted(found, key=lambda each: not each.won)
 
 
-def _could_not(question: Question, trace: Trace, place: int, turn: Turn) -> list[Candidate]:
-    """Return the others by id, each with all that stood against him."""
+def _could_not(
+    question: Question, trace: Trace, place: int, *, turn: Turn, objections: Objections, alone: Objections
+) -> list[Candidate]:
+    """Return the others by id, each with all that stood against him, and with what of it he may know."""
     bonds, index = question.bonds, question.work.order[place]
-    objections = question.eligibility.objections(index)
     bond = bonds.kept.get(index)
     reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
     could, is_apart = set(turn.index.tolist()), index in trace.apart
@@ -112,19 +143,23 @@ def _could_not(question: Question, trace: Trace, place: int, turn: Turn) -> list
         against[each] = objections[each] + (() if is_his else reserved)
         if turn.room[each] <= 0:
             against[each] += (full(question, each, turn.room[each]),)
-    own = _own(question, trace, place, [each for each, reasons in against.items() if not reasons])
+    # One against whom nothing stands but what hangs on others fits as well as he fits.
+    fits = question.work.fits is not None
+    free = [each for each, reasons in against.items() if not reasons or (fits and not alone[each])]
+    own = _own(question, trace, place, free)
     found = []
-    for each, reasons in against.items():
-        partner, is_his = question.partners[each].id, bond is not None and each == bond.partner
-        if reasons:
-            found.append(Candidate(partner=partner, objection=reasons[0], further=reasons[1:]))
-        elif is_apart and bond is not None:
+    for each, all_of_it in against.items():
+        reasons = all_of_it
+        won = is_apart and bond is not None and each == bond.partner
+        terms: dict[str, Any] = {"partner": question.partners[each].id, "won": won, **own.get(each, {})}
+        if is_apart and bond is not None and not reasons:
             # The lead does not count: whoever could have taken it stands as he stood.
-            right = bond.reason if is_his else Reason("bound-to-another")
-            found.append(Candidate(partner=partner, won=is_his, bound=right, **own[each]))
-        else:
-            kept = full(question, each, turn.room[each])
-            found.append(Candidate(partner=partner, objection=kept, **own[each]))
+            terms["bound"] = bond.reason if won else Reason("bound-to-another")
+        elif not reasons:
+            reasons = (full(question, each, turn.room[each]),)
+        known = None if won or alone[each] == reasons else alone[each]
+        first, further = (reasons[0], reasons[1:]) if reasons else (None, ())
+        found.append(Candidate(objection=first, further=further, for_him=known, **terms))
     return sorted(found, key=lambda one: (not one.won, not one.is_eligible, one.partner))
 
 

@@ -34,8 +34,6 @@ class Codes:
     won: str
     less: str
     tie: str
-    yours: str
-    not_yours: str
     given: str
     would_win: str
     facts: tuple[str, ...]
@@ -51,8 +49,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="most-owed",
             less="owed-less",
             tie="tie-lost",
-            yours="given-to-you",
-            not_yours="given-to-another",
             given="lead-given",
             would_win="would-win-with-more",
             facts=("before", "accrual", "bonus", "total"),
@@ -62,8 +58,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="least-load",
             less="more-load",
             tie="load-tie",
-            yours="yours-by-load",
-            not_yours="not-yours-by-load",
             given="given-by-load",
             would_win="would-win-with-less-load",
             facts=("load",),
@@ -73,9 +67,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="turn-first",
             less="turn-later",
             tie="turn-tie",
-            # Whether turns are kept tells whether somebody was missing: he is told the same in either case.
-            yours="given-to-you",
-            not_yours="given-to-another",
             given="given-by-turn",
             would_win="would-win-with-more",
             facts=("before", "due"),
@@ -85,8 +76,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="fits-best",
             less="fits-less",
             tie="fit-tie",
-            yours="yours-by-fit",
-            not_yours="not-yours-by-fit",
             given="given-by-fit",
             would_win="would-win-with-fit",
             facts=("fit",),
@@ -96,8 +85,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="owed-and-fits",
             less="owed-and-fits-less",
             tie="owed-and-fits-tie",
-            yours="yours-at-price",
-            not_yours="not-yours-at-price",
             given="given-at-price",
             would_win="would-win-with-more",
             facts=("before", "accrual", "fit", "price", "bonus", "total"),
@@ -107,9 +94,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="rounded-to",
             less="rounded-to-another",
             tie="rounded-to-another",
-            # Nor is he told whether it was rounded: that depends on whether others had room.
-            yours="yours-at-price",
-            not_yours="not-yours-at-price",
             given="given-by-rounding",
             would_win="would-win-with-more",
             facts=("before", "accrual", "fit", "price"),
@@ -119,8 +103,6 @@ CODES: Mapping[Basis, Codes] = MappingProxyType(
             won="scored-most",
             less="scored-less",
             tie="score-tie",
-            yours="yours-by-score",
-            not_yours="not-yours-by-score",
             given="given-by-score",
             would_win="would-win-with-score",
             facts=("score",),

@@ -3,11 +3,16 @@ Every lead goes to the partner who fits it best.
 
 Among equals in fit, the one who is owed most gets it, then the draw decides.
 That sells most today and starves whoever fits less: nothing is promised of
-what anybody gets. The ledger is kept all the same, so that the price is seen
-(`result.fairness`) and another policy can take over with nobody forgotten.
+what anybody gets (`fairness.bound` is None). The ledger is kept all the same,
+so that the price is seen (`result.fairness`) and another policy can take over
+with nobody forgotten.
 
-Where capacity binds, the first lead takes the best partner and a later one may
-miss him: the sum of fits is the largest there is only if nobody runs full.
+What is promised is about one lead at a time: of those who may take it when its
+turn comes, nobody fits better. Where limits bind, the lead before took the last
+room of the best partner, or in a batch his last room is kept for a lead that
+nobody else could take. So the sum of fits is the largest there is only while
+nobody runs full; for the best division of a batch within what everybody is
+owed, see `FairShare(fit=...)` and `rounding=`.
 """
 
 from collections.abc import Mapping
@@ -103,10 +108,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fits-less": "Fits {fit}, {short} less than the winner.",
             "fits-as-well": "Fits {fit}, as well as the winner, but is owed {owed_less} less.",
             "fit-tie": "Fits {fit}, as well as the winner, and is owed as much; the draw decided.",
-            "yours-by-fit": "It went to you: your fit is {fit}.",
-            "not-yours-by-fit": "It went to another partner; your fit is {fit}.",
             "would-win-with-fit": "{partner} would have got it with a fit higher by {needed}.",
-            "promise-none": "Nothing is promised of how much anybody gets.",
+            "promise-fit": "Each lead goes to whoever fits it best of those who may take it then; of how much anybody "
+            "gets, nothing is promised.",
         },
         "de": {
             "given-by-fit": "Lead {lead} geht an {partner}, weil dieser Partner von {candidates} Kandidaten am besten "
@@ -115,10 +119,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fits-less": "Passt zu {fit}, {short} weniger als der Gewinner.",
             "fits-as-well": "Passt mit {fit} so gut wie der Gewinner, hat aber {owed_less} weniger zu bekommen.",
             "fit-tie": "Passt mit {fit} so gut wie der Gewinner und hat ebenso viel zu bekommen; das Los entschied.",
-            "yours-by-fit": "Der Lead ging an Sie: Ihre Eignung dafür beträgt {fit}.",
-            "not-yours-by-fit": "Der Lead ging an einen anderen Partner; Ihre Eignung dafür beträgt {fit}.",
             "would-win-with-fit": "{partner} hätte ihn mit einer um {needed} höheren Eignung bekommen.",
-            "promise-none": "Wie viel jemand bekommt, wird nicht zugesagt.",
+            "promise-fit": "Jeder Lead geht an den Partner, der von allen, die ihn dann übernehmen dürfen, am besten "
+            "passt; wie viel jemand bekommt, wird nicht zugesagt.",
         },
         "sv": {
             "given-by-fit": "Lead {lead} går till {partner}, som passar bäst av {candidates} kandidater: {fit}.",
@@ -126,10 +129,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fits-less": "Passar {fit}, {short} sämre än vinnaren.",
             "fits-as-well": "Passar {fit}, lika bra som vinnaren, men har {owed_less} mindre att fordra.",
             "fit-tie": "Passar {fit}, lika bra som vinnaren, och har lika mycket att fordra; lotten avgjorde.",
-            "yours-by-fit": "Det gick till er: ni passar till {fit}.",
-            "not-yours-by-fit": "Det gick till en annan partner; ni passar till {fit}.",
             "would-win-with-fit": "{partner} skulle ha fått det om den hade passat {needed} bättre.",
-            "promise-none": "Hur mycket någon får utlovas inte.",
+            "promise-fit": "Varje lead går till den som passar bäst av dem som då får ta det; hur mycket någon får "
+            "utlovas inte.",
         },
     }
 )

@@ -104,8 +104,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "least-load": "Has the least for its weight: {load} before this lead.",
             "more-load": "Has {load} before this lead, for its weight {short} more than the winner.",
             "load-tie": "Has {load} before this lead, for its weight as much as the winner; the draw decided.",
-            "yours-by-load": "It went to you: you had {load} before it, the least for your weight.",
-            "not-yours-by-load": "It went to another partner; you had {load} before it.",
             "would-win-with-less-load": "{partner} would have got it with {needed} less before this lead.",
             "promise-equal-load": "For its weight and of the leads it could take, nobody has less than another by more "
             "than one lead.",
@@ -117,8 +115,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "more-load": "Hat {load} vor diesem Lead, gemessen an seinem Gewicht {short} mehr als der Gewinner.",
             "load-tie": "Hat {load} vor diesem Lead, gemessen an seinem Gewicht so viel wie der Gewinner; das Los "
             "entschied.",
-            "yours-by-load": "Der Lead ging an Sie: Sie hatten zuvor {load}, gemessen an Ihrem Gewicht am wenigsten.",
-            "not-yours-by-load": "Der Lead ging an einen anderen Partner; Sie hatten zuvor {load}.",
             "would-win-with-less-load": "{partner} hätte ihn mit {needed} weniger vor diesem Lead bekommen.",
             "promise-equal-load": "Gemessen an Gewicht und Gelegenheit hat niemand um mehr als einen Lead weniger als "
             "ein anderer.",
@@ -130,8 +126,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "more-load": "Har {load} före detta lead, i förhållande till sin vikt {short} mer än vinnaren.",
             "load-tie": "Har {load} före detta lead, i förhållande till sin vikt lika mycket som vinnaren; lotten "
             "avgjorde.",
-            "yours-by-load": "Det gick till er: ni hade {load} dessförinnan, minst i förhållande till er vikt.",
-            "not-yours-by-load": "Det gick till en annan partner; ni hade {load} dessförinnan.",
             "would-win-with-less-load": "{partner} skulle ha fått det med {needed} mindre före detta lead.",
             "promise-equal-load": "I förhållande till vikt och de lead man kunnat ta har ingen mindre än någon annan "
             "med mer än ett lead.",
