@@ -50,7 +50,7 @@ def forecast(
     """Forecast every goal after half a period of *length* months."""
     closed = ClosedPeriods.of_parts(history, length=length, passed=length // 2)
     outlook = look_ahead(closed, now, counts=counts)
-    return outlook, outlook.at(0.1), outlook.at(0.9), outlook.above(now * 2)
+    return outlook, *outlook.at_each(0.1, 0.9), outlook.above(now * 2)
 
 
 def speed() -> None:

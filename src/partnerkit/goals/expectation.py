@@ -159,13 +159,10 @@ def expect(
     outlook = look_ahead(
         closed, actual, counts=counts, rule="past-remainders" if levels else rule, keeps=not levels
     )
+    low, high = outlook.at_each((1 - level) / 2, (1 + level) / 2)
+    probability = _chances(tree.measure, outlook, targets.floats())
     return Expectation(
-        achieved=achieved,
-        closed=closed,
-        outlook=outlook,
-        probability=_chances(tree.measure, outlook, targets.floats()),
-        low=outlook.at((1 - level) / 2),
-        high=outlook.at((1 + level) / 2),
+        achieved=achieved, closed=closed, outlook=outlook, probability=probability, low=low, high=high
     )
 
 

@@ -26,7 +26,7 @@ Rule, distribution and variance come from closed periods alone, so that more
 actual value never lowers the chance of a target of zero or more.
 """
 
-from typing import Any, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import frozen
@@ -45,6 +45,7 @@ from partnerkit.goals.outlook import (
     Floats,
     Outlook,
     Rule,
+    different,
 )
 from partnerkit.goals.shape import Whole
 
@@ -105,25 +106,22 @@ def _look_ahead(
     rest, volumes, base = (_sized(each, periods.scale) for each in (choice.rest, choice.volumes, choice.base))
     by_ladder, own = choice.rule != REMAINDERS, base + actual
     blur = (
-        np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(known)], known, count)
+        np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(rest)], known, count)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         fit = _fit(rest, volumes, known)
         volume, after = fit.volume, fit.after
         error = np.sqrt(fit.variance * np.where(by_ladder, own + own**2 / volume, 1 + 1 / count) + blur)
-        gains = _least(rest, known) >= 0
-        # Two standard deviations of a mean of squares: more than that is more than chance.
-        alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
-        by_chance = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
-        is_count = gains & by_chance & (blur == 0) & counts
-        leads = (_least(volumes, known) > 0) & (volume + after > 0)
+        gains = _least(choice.rest, known) >= 0
+        is_count = (gains & (blur == 0) & _by_chance(fit, by_ladder, count)) if counts else gains & False
+        leads = (choice.least > 0) & (volume + after > 0)
         tells = (count >= LEAST_PERIODS) & (~by_ladder | (leads & ((own > 0) | (is_count & (own == 0)))))
-        centre = actual + np.where(by_ladder, after / volume * own, after / count)
+        centre = actual + np.where(by_ladder, fit.factor * own, after / count)
     centre[~tells] = np.nan
     long = tells & (count >= TELLING) & (error > 0)
     family = np.where(is_count, POISSON, np.where(long, EMPIRICAL, NORMAL))
-    shape, odds = _counts(own, volume, after, count, by_ladder)
-    groups = [np.flatnonzero((family == EMPIRICAL) & (count == each)) for each in np.unique(count[long])]
+    shape, odds = _counts(own, volume, after, count, by_ladder) if counts else (np.zeros(len(count)),) * 2
+    groups = [np.flatnonzero((family == EMPIRICAL) & (count == each)) for each in different(count[long])]
     return Outlook(
         periods=count,
         rule=choice.rule,
@@ -141,6 +139,10 @@ def _look_ahead(
     )
 
 
+#: Which closed periods are known; None is all of them, and spares a pass over each column.
+_Known: TypeAlias = NDArray[np.bool_] | None
+
+
 @final
 @frozen(kw_only=True, eq=False, repr=False)
 class _Choice:
@@ -150,35 +152,44 @@ class _Choice:
     rest: Whole
     volumes: Whole
     base: Whole
-    known: NDArray[np.bool_]
+    known: _Known
     count: NDArray[np.int64]
+
+    #: The least volume of each goal.
+    least: Floats
 
 
 def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
-    known = periods.known
+    known = None if periods.known.all() else periods.known
     to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
     rest = total - to_date
     # The period before stands one row further down; the oldest has none.
-    rolling, pairs = to_date[:-1] + total[1:], known[:-1] & known[1:]
-    chosen = np.full(known.shape[1], ROLLING if rule is None else RULES.index(rule))
+    rolling, pairs = to_date[:-1] + total[1:], None if known is None else known[:-1] & known[1:]
+    least = _least(rolling, pairs)
+    chosen = np.full(to_date.shape[1], ROLLING if rule is None else RULES.index(rule))
     if rule is None:
-        telling = (_number(pairs) >= LEAST_PERIODS) & (_least(rolling, pairs) > 0)
-        rows = np.flatnonzero(~(telling & known[:1].all(axis=0)))
-        chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], known[:, rows])
+        telling = (_number(pairs, rolling) >= LEAST_PERIODS) & (least > 0)
+        rows = np.flatnonzero(~(telling if known is None else telling & known[:1].all(axis=0)))
+        chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], None if known is None else known[:, rows])
     others = chosen != ROLLING
-    if others.any() or not len(known):
-        pairs, rolling = _with_oldest(pairs, known), _with_oldest(rolling, to_date)
-        used = np.where(others, known, pairs)
+    used = pairs
+    if others.any() or not len(to_date):
+        known = periods.known
+        pairs = _with_oldest(known[:-1] & known[1:], known)
+        used, rolling = np.where(others, known, pairs), _with_oldest(rolling, to_date)
         volumes = np.where(others, np.where(chosen == LADDER, to_date, known), np.where(pairs, rolling, 0))
+        used = None if used.all() else used
+        least = _least(volumes, used)
     else:
-        used, rest, volumes = pairs, rest[:-1], _kept(rolling, pairs)
+        rest, volumes = rest[:-1], _kept(rolling, pairs)
     return _Choice(
         rule=chosen,
         rest=_kept(rest, used),
         volumes=volumes,
         base=np.where(others, 0, total[:1].sum(axis=0)),
         known=used,
-        count=_number(used),
+        count=_number(used, rest),
+        least=least,
     )
 
 
@@ -187,20 +198,20 @@ def _with_oldest(pairs: Whole, like: Whole) -> Whole:
     return np.concatenate([pairs, np.zeros_like(like[-1:], dtype=pairs.dtype)])
 
 
-def _kept(values: Whole, known: NDArray[np.bool_], nothing: float = 0) -> Whole:
+def _kept(values: Whole, known: _Known, nothing: float = 0) -> Whole:
     """Return *values* with *nothing* where they are not known."""
-    return values if known.all() else np.where(known, values, nothing)
+    return values if known is None else np.where(known, values, nothing)
 
 
-def _number(known: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _number(known: _Known, like: Whole) -> NDArray[np.int64]:
     """Return how many are known of each goal."""
-    if known.all():
-        return np.full(known.shape[1], len(known))
+    if known is None:
+        return np.full(like.shape[1], len(like))
     number: NDArray[np.int64] = known.sum(axis=0).astype(np.int64)
     return number
 
 
-def _least(values: Whole, known: NDArray[np.bool_]) -> Floats:
+def _least(values: Whole, known: _Known) -> Floats:
     """Return the least of what is known of each goal."""
     if not len(values):
         return np.full(values.shape[1], np.inf)
@@ -214,11 +225,19 @@ def _sized(values: Whole, scale: int) -> Floats:
     return floats / 10.0**scale if scale else floats
 
 
-def _shorter(to_date: Whole, rest: Whole, known: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _by_chance(fit: "_Fit", by_ladder: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell where counts vary no more than chance makes them: two standard deviations of a mean of squares."""
+    alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
+    chance: NDArray[np.bool_] = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
+    return chance
+
+
+def _shorter(to_date: Whole, rest: Whole, known: _Known) -> NDArray[np.int64]:
     """Return the rule that misses less where there are few closed periods."""
     after, before = rest.astype(np.float64), to_date.astype(np.float64)
+    each = np.ones_like(before) if known is None else known.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        missed = [_fit(after, volumes, known).missed for volumes in (before, known.astype(np.float64))]
+        missed = [_fit(after, volumes, known).missed for volumes in (before, each)]
     serves = (_least(before, known) > 0) & ((before + after).sum(axis=0) > 0)
     return np.where(serves & (missed[0] <= missed[1]), LADDER, REMAINDERS)
 
@@ -258,7 +277,7 @@ class _Fit:
     #: What it misses in each period, and the volume there.
     off: Floats
     volumes: Floats
-    known: NDArray[np.bool_]
+    known: _Known
 
     @property
     def missed(self) -> Floats:
@@ -269,35 +288,38 @@ class _Fit:
     def seen(self, rows: NDArray[np.int64]) -> Floats:
         """Return what goals with equally many periods would have missed, in standard errors, ascending."""
         at: Any = rows if len(rows) < len(self.factor) else slice(None)
-        known, volumes, volume = self.known[:, at], self.volumes[:, at], self.volume[at]
+        volumes, volume = self.volumes[:, at], self.volume[at]
         with np.errstate(divide="ignore", invalid="ignore"):
             missed = volume - volumes
             missed *= volumes
-            np.divide(volume / self.variance[at], missed, out=missed)
             np.sqrt(missed, out=missed)
-            missed *= self.off[:, at]
+            np.divide(self.off[:, at], missed, out=missed)
+            missed *= np.sqrt(volume / self.variance[at])
+        count = len(missed)
+        if self.known is not None:
+            missed = _kept(missed, self.known[:, at], np.inf)
+            count = int(self.known[:, at][:, 0].sum())
         # Side by side the values of a goal are sorted twice as fast.
-        ordered = np.sort(np.ascontiguousarray(_kept(missed, known, np.inf).T), axis=1)
-        return np.ascontiguousarray(ordered[:, : int(known[:, 0].sum())].T)
+        ordered = np.ascontiguousarray(missed.T)
+        ordered.sort(axis=1)
+        return np.ascontiguousarray(ordered[:, :count].T)
 
 
-def _fit(rest: Floats, volumes: Floats, known: NDArray[np.bool_]) -> _Fit:
+def _fit(rest: Floats, volumes: Floats, known: _Known) -> _Fit:
     """Fit what came after to the volumes, weighted as Mack does; volumes of one give the mean."""
     after, volume = rest.sum(axis=0), volumes.sum(axis=0)
     factor = after / volume
     off = factor * volumes
     np.subtract(rest, off, out=off)
-    squares = np.abs(rest)
-    squares += volumes
-    squares *= NOTHING
-    nothing = np.abs(off) <= squares
-    if nothing.any():
-        off[nothing] = 0.0
-    np.multiply(off, off, out=squares)
-    some = volumes > 0
-    np.divide(squares, volumes, out=squares, where=True if some.all() else some)
+    squares = off * off
+    if squares.size:
+        np.divide(squares, volumes, out=squares, where=True if volumes.min() > 0 else volumes > 0)
+    variance = squares.sum(axis=0)
+    nothing = np.flatnonzero(variance <= (NOTHING * (np.abs(after) + volume)) ** 2 / volume)
+    off[:, nothing] = 0.0
+    variance[nothing] = 0.0
     return _Fit(
-        variance=squares.sum(axis=0) / (_number(known) - 1),
+        variance=variance / (_number(known, rest) - 1),
         factor=factor,
         after=after,
         volume=volume,
@@ -307,10 +329,10 @@ def _fit(rest: Floats, volumes: Floats, known: NDArray[np.bool_]) -> _Fit:
     )
 
 
-def _variance(values: Floats, known: NDArray[np.bool_], count: NDArray[np.int64]) -> Floats:
+def _variance(values: Floats, known: _Known, count: NDArray[np.int64]) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(known, values, 0.0).sum(axis=0) / count
-        variance: Floats = (np.where(known, values - mean, 0.0) ** 2).sum(axis=0) / (count - 1)
+        mean = _kept(values, known).sum(axis=0) / count
+        variance: Floats = (_kept(values - mean, known) ** 2).sum(axis=0) / (count - 1)
     return variance
 
 
