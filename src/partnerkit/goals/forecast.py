@@ -47,6 +47,7 @@ from partnerkit.goals.outlook import (
     Rule,
     different,
 )
+from partnerkit.goals.scratch import Scratch
 from partnerkit.goals.shape import Whole
 
 __all__ = ["LEAST_PERIODS", "TELLING", "chain_ladder", "look_ahead"]
@@ -90,29 +91,47 @@ def look_ahead(
     >>> round(float(outlook.centre[0]), 4), RULES[outlook.rule[0]], outlook.distribution(0)
     (10.4545, 'rolling-ladder', 'normal')
     """
+    depth, goals = periods.total.shape
+    scratch = Scratch(depth * min(goals, _BLOCK))
+    missed = np.empty((depth, goals)) if depth > TELLING else None
     return Outlook.joined(
         [
-            _look_ahead(periods.between(low, low + _BLOCK), actual[low : low + _BLOCK], counts, rule, keeps)
+            _look_ahead(
+                periods.between(low, low + _BLOCK),
+                actual[low : low + _BLOCK],
+                _chosen(periods.between(low, low + _BLOCK), rule, scratch),
+                counts=counts,
+                keeps=keeps,
+                scratch=scratch,
+                missed=None if missed is None else missed[:, low : low + _BLOCK],
+            )
             for low in range(0, max(len(actual), 1), _BLOCK)
         ]
     )
 
 
 def _look_ahead(
-    periods: ClosedPeriods, actual: Floats, counts: bool, rule: Rule | None, keeps: bool
+    periods: ClosedPeriods,
+    actual: Floats,
+    choice: "_Choice",
+    *,
+    counts: bool,
+    keeps: bool,
+    scratch: Scratch,
+    missed: Floats | None,
 ) -> Outlook:
-    choice = _chosen(periods, rule)
     known, count = choice.known, choice.count
-    rest, volumes, base = (_sized(each, periods.scale) for each in (choice.rest, choice.volumes, choice.base))
+    unit = 10.0**periods.scale
+    base, rest, volumes = choice.base / unit, choice.rest, choice.volumes
     by_ladder, own = choice.rule != REMAINDERS, base + actual
     blur = (
         np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(rest)], known, count)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        fit = _fit(rest, volumes, known)
-        volume, after = fit.volume, fit.after
+        volume, after = (each.astype(np.float64) / unit for each in (choice.volume, choice.after))
+        fit = _fit(rest, volumes, known, (after, volume), scratch)
         error = np.sqrt(fit.variance * np.where(by_ladder, own + own**2 / volume, 1 + 1 / count) + blur)
-        gains = _least(choice.rest, known) >= 0
+        gains = _least(rest, known) >= 0
         is_count = (gains & (blur == 0) & _by_chance(fit, by_ladder, count)) if counts else gains & False
         leads = (choice.least > 0) & (volume + after > 0)
         tells = (count >= LEAST_PERIODS) & (~by_ladder | (leads & ((own > 0) | (is_count & (own == 0)))))
@@ -125,8 +144,8 @@ def _look_ahead(
     return Outlook(
         periods=count,
         rule=choice.rule,
-        rest=choice.rest.sum(axis=0),
-        volume=choice.volumes.sum(axis=0),
+        rest=choice.after,
+        volume=choice.volume,
         base=choice.base,
         actual=actual,
         centre=centre,
@@ -135,7 +154,7 @@ def _look_ahead(
         family=family,
         shape=shape,
         odds=odds,
-        seen=tuple((rows, fit.seen(rows)) for rows in groups if len(rows)),
+        seen=tuple((rows, fit.seen(rows, scratch, missed)) for rows in groups if len(rows)),
     )
 
 
@@ -149,8 +168,12 @@ class _Choice:
     """The rule for each goal, and the closed periods as it sees them."""
 
     rule: NDArray[np.int64]
-    rest: Whole
-    volumes: Whole
+    rest: Floats
+    volumes: Floats
+
+    #: What came after and the volume in all periods, and what stands beside the value to date now: in whole units.
+    after: Whole
+    volume: Whole
     base: Whole
     known: _Known
     count: NDArray[np.int64]
@@ -159,8 +182,12 @@ class _Choice:
     least: Floats
 
 
-def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
-    known = None if periods.known.all() else periods.known
+def _chosen(periods: ClosedPeriods, rule: Rule | None, scratch: Scratch) -> _Choice:
+    scratch.restart()
+    rolled = _all_rolling(periods, scratch) if rule is None else None
+    if rolled is not None:
+        return rolled
+    known = None if periods.is_complete else periods.known
     to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
     rest = total - to_date
     # The period before stands one row further down; the oldest has none.
@@ -182,13 +209,39 @@ def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
         least = _least(volumes, used)
     else:
         rest, volumes = rest[:-1], _kept(rolling, pairs)
+    rest, unit = _kept(rest, used), 10.0**periods.scale
     return _Choice(
         rule=chosen,
-        rest=_kept(rest, used),
-        volumes=volumes,
+        rest=rest.astype(np.float64) / unit,
+        volumes=volumes.astype(np.float64) / unit,
+        after=rest.sum(axis=0),
+        volume=volumes.sum(axis=0),
         base=np.where(others, 0, total[:1].sum(axis=0)),
         known=used,
         count=_number(used, rest),
+        least=least,
+    )
+
+
+def _all_rolling(periods: ClosedPeriods, scratch: Scratch) -> _Choice | None:
+    """Return the choice where the rolling ladder serves every goal, as it mostly does; it needs no mask then."""
+    to_date, total, scale = periods.to_date, periods.total, periods.scale
+    if len(total) <= LEAST_PERIODS or not periods.is_complete:
+        return None
+    volumes = _sized(np.add, to_date[:-1], total[1:], scale, scratch)
+    least = _least(volumes, None)
+    if not (least > 0).all():
+        return None
+    before, whole = to_date[:-1].sum(axis=0), total.sum(axis=0)
+    return _Choice(
+        rule=np.full(len(least), ROLLING),
+        rest=_sized(np.subtract, total[:-1], to_date[:-1], scale, scratch),
+        volumes=volumes,
+        after=whole - total[-1] - before,
+        volume=before + whole - total[0],
+        base=total[0],
+        known=None,
+        count=_number(None, volumes),
         least=least,
     )
 
@@ -219,10 +272,16 @@ def _least(values: Whole, known: _Known) -> Floats:
     return least
 
 
-def _sized(values: Whole, scale: int) -> Floats:
-    """Return whole numbers of *scale* decimal places as floats."""
-    floats = values.astype(np.float64)
-    return floats / 10.0**scale if scale else floats
+def _sized(made: np.ufunc, one: Whole, other: Whole, scale: int, scratch: Scratch | None = None) -> Floats:
+    """Return whole numbers of *scale* decimal places, *made* of two, as floats."""
+    room = None if scratch is None else scratch.like(one, other)
+    if room is None:
+        found: Floats = made(one, other).astype(np.float64)
+    else:
+        found = made(one, other, out=room.view(np.float64), casting="same_kind")
+    if scale:
+        found /= 10.0**scale
+    return found
 
 
 def _by_chance(fit: "_Fit", by_ladder: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -285,12 +344,13 @@ class _Fit:
         squares: Floats = ((self.off * self.volume / (self.volume - self.volumes)) ** 2).sum(axis=0)
         return squares
 
-    def seen(self, rows: NDArray[np.int64]) -> Floats:
+    def seen(self, rows: NDArray[np.int64], scratch: Scratch, out: Floats | None) -> Floats:
         """Return what goals with equally many periods would have missed, in standard errors, ascending."""
-        at: Any = rows if len(rows) < len(self.factor) else slice(None)
+        every = len(rows) == len(self.factor)
+        at: Any = slice(None) if every else rows
         volumes, volume = self.volumes[:, at], self.volume[at]
         with np.errstate(divide="ignore", invalid="ignore"):
-            missed = volume - volumes
+            missed = np.subtract(volume, volumes, out=scratch.like(volumes))
             missed *= volumes
             np.sqrt(missed, out=missed)
             np.divide(self.off[:, at], missed, out=missed)
@@ -300,21 +360,36 @@ class _Fit:
             missed = _kept(missed, self.known[:, at], np.inf)
             count = int(self.known[:, at][:, 0].sum())
         # Side by side the values of a goal are sorted twice as fast.
-        ordered = np.ascontiguousarray(missed.T)
+        turned = scratch.like(missed.T)
+        ordered: Floats = np.empty(missed.T.shape) if turned is None else turned
+        np.copyto(ordered, missed.T)
         ordered.sort(axis=1)
-        return np.ascontiguousarray(ordered[:, :count].T)
+        kept = np.empty((count, len(ordered))) if out is None or not every else out[:count]
+        np.copyto(kept, ordered[:, :count].T)
+        return kept
 
 
-def _fit(rest: Floats, volumes: Floats, known: _Known) -> _Fit:
+def _fit(
+    rest: Floats,
+    volumes: Floats,
+    known: _Known,
+    sums: tuple[Floats, Floats] | None = None,
+    scratch: Scratch | None = None,
+) -> _Fit:
     """Fit what came after to the volumes, weighted as Mack does; volumes of one give the mean."""
-    after, volume = rest.sum(axis=0), volumes.sum(axis=0)
+    after, volume = sums or (rest.sum(axis=0), volumes.sum(axis=0))
+    scratch = Scratch(0) if scratch is None else scratch
     factor = after / volume
-    off = factor * volumes
+    off = np.multiply(factor, volumes, out=scratch.like(rest))
     np.subtract(rest, off, out=off)
-    squares = off * off
-    if squares.size:
-        np.divide(squares, volumes, out=squares, where=True if volumes.min() > 0 else volumes > 0)
-    variance = squares.sum(axis=0)
+    weighed = scratch.like(off)
+    weighed = off.copy() if weighed is None else weighed
+    if off.size and volumes.min() > 0:
+        np.divide(off, volumes, out=weighed)
+    else:
+        np.copyto(weighed, off)
+        np.divide(off, volumes, out=weighed, where=volumes > 0)
+    variance = np.einsum("ij,ij->j", off, weighed)
     nothing = np.flatnonzero(variance <= (NOTHING * (np.abs(after) + volume)) ** 2 / volume)
     off[:, nothing] = 0.0
     variance[nothing] = 0.0

@@ -15,6 +15,7 @@ import numpy as np
 from attrs import evolve, fields, frozen
 from numpy.typing import NDArray
 
+from partnerkit.goals.scratch import Scratch
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.tails import count_above, counts_at, seen_above, seen_at, student_above, student_at
 
@@ -104,6 +105,13 @@ class ClosedPeriods:
             scale=0,
         )
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every period of every goal is known."""
+        # One value that stands for all of them needs no look at each.
+        known = self.known if any(self.known.strides) else self.known[:1, :1]
+        return bool(known.all())
+
     def between(self, low: int, high: int) -> "ClosedPeriods":
         """Return those of the goals from rank *low* to before *high*."""
         return evolve(
@@ -168,10 +176,12 @@ class Outlook:
         if len(blocks) == 1:
             return blocks[0]
         begins = accumulate((len(each.centre) for each in blocks), initial=0)
+        names = [each.name for each in fields(cls) if each.name != "seen"]
+        # All in one piece, as memory that is new costs more than what is copied there.
+        scratch = Scratch(sum(len(each.centre) for each in blocks), len(names))
         columns: dict[str, Any] = {
-            name: np.concatenate([getattr(each, name) for each in blocks])
-            for name in (each.name for each in fields(cls))
-            if name != "seen"
+            name: np.concatenate(parts, out=scratch.for_all(parts))
+            for name, parts in ((name, [getattr(each, name) for each in blocks]) for name in names)
         }
         moved = [
             (rows + begin, seen)

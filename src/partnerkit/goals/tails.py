@@ -236,7 +236,7 @@ class _Terms:
         if not count:
             return self.below
         growth, single, below = self.growth[:end], self.single[:end], self.below[:end]
-        # (shape + count - 1) / count
+        # How much the next is of this one.
         np.multiply(self.slope[:end], 1 / count, out=growth)
         growth += self.part[:end]
         single *= growth
