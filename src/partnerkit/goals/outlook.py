@@ -112,6 +112,16 @@ class ClosedPeriods:
         known = self.known if any(self.known.strides) else self.known[:1, :1]
         return bool(known.all())
 
+    def taken(self, rows: NDArray[np.int64]) -> "ClosedPeriods":
+        """Return those of the goals of some ranks."""
+        return evolve(
+            self,
+            to_date=self.to_date[:, rows],
+            total=self.total[:, rows],
+            known=self.known[:, rows],
+            blur=None if self.blur is None else self.blur[:, rows],
+        )
+
     def between(self, low: int, high: int) -> "ClosedPeriods":
         """Return those of the goals from rank *low* to before *high*."""
         return evolve(
@@ -132,8 +142,10 @@ def different(counts: NDArray[np.int64]) -> list[int]:
 def _summed(parts: Whole) -> Whole:
     """Return sums along the last axis, which is short: numpy's own would take three times as long."""
     if 1 <= parts.shape[2] <= _SHORT:
-        return reduce(np.add, (parts[:, :, at] for at in range(parts.shape[2])))
-    return np.einsum("ijk->ij", parts)
+        total: Whole = reduce(np.add, (parts[:, :, at] for at in range(parts.shape[2])))
+        return total
+    summed: Whole = np.einsum("ijk->ij", parts)
+    return summed
 
 
 @final
@@ -189,6 +201,15 @@ class Outlook:
             for rows, seen in each.seen
         ]
         return cls(**columns, seen=tuple(moved))
+
+    def replaced(self, rows: NDArray[np.int64], other: "Outlook") -> "Outlook":
+        """Return the outlook with *other* in the place of some goals, which have seen nothing here."""
+        columns: dict[str, Any] = {}
+        for name in (each.name for each in fields(type(self)) if each.name != "seen"):
+            column = getattr(self, name).copy()
+            column[rows] = getattr(other, name)
+            columns[name] = column
+        return evolve(self, **columns, seen=(*self.seen, *((rows[at], seen) for at, seen in other.seen)))
 
     def distribution(self, rank: int) -> Distribution | None:
         """Return the distribution behind the chance of a goal."""

@@ -159,8 +159,8 @@ def counts_at(chances: Sequence[float], shape: Floats, odds: Floats) -> list[Flo
     sure = np.repeat(np.array(chances), len(others))
     many = [np.tile(each[others], len(chances)) for each in (shape, odds)]
     far = _halved(sure, np.concatenate([guess[others] for guess in guesses]), *many)
-    for each, counts in zip(found, far.reshape(len(chances), -1), strict=True):
-        each[others] = counts
+    for each, last in zip(found, far.reshape(len(chances), -1), strict=True):
+        each[others] = last
     return found
 
 
@@ -180,7 +180,7 @@ def _swept(chances: Sequence[float], steps: Floats, shape: Floats, odds: Floats)
         below, found = terms.add(count, end), low[:end]
         for each, chance in zip(tally, chances, strict=True):
             np.less(below, chance, out=found)
-            each[:end] += found.view(np.uint8)
+            np.add(each[:end], found.view(np.uint8), out=each[:end])
     counts = [each.astype(np.int64) for each in tally]
     # The guess is seldom too low.
     last, most = steps - 1, max(chances)
@@ -189,8 +189,8 @@ def _swept(chances: Sequence[float], steps: Floats, shape: Floats, odds: Floats)
         last[rows] += 1
         terms.single[rows] *= (shape[rows] + last[rows] - 1) / last[rows] * terms.part[rows]
         terms.below[rows] += terms.single[rows]
-        for each, chance in zip(counts, chances, strict=True):
-            each[rows] += terms.below[rows] < chance
+        for number, chance in zip(counts, chances, strict=True):
+            number[rows] += terms.below[rows] < chance
         rows = rows[(terms.below[rows] < most) & (terms.single[rows] > _LOST * terms.below[rows])]
     return counts
 
