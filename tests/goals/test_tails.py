@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from partnerkit.goals import tails
-from partnerkit.goals.tails import count_above, count_at, seen_above, seen_at, student_above, student_at
+from partnerkit.goals.tails import count_above, counts_at, seen_above, seen_at, student_above, student_at
 
 CHANCES = (0.001, 0.05, 0.1, 0.5, 0.8, 0.95, 0.999)
 
@@ -71,7 +71,7 @@ def test_the_count_for_a_chance_is_the_least_one(chance):
     random = np.random.default_rng(3)
     shape, odds = random.uniform(0.5, 200, 300), random.uniform(0.05, 20, 300)
 
-    found = count_at(chance, shape, odds)
+    found = counts_at([chance], shape, odds)[0]
 
     assert (1 - count_above(found + 1, shape, odds) >= chance).all()
     less = found > 0
@@ -83,10 +83,10 @@ def test_few_counts_are_added_up_to_what_the_fraction_says_of_many(monkeypatch):
     random = np.random.default_rng(5)
     shape, odds = random.uniform(0.5, 90, 3000), random.uniform(0.01, 9, 3000)
     least = np.floor(random.uniform(1, 2, 3000) * shape * odds) + 1
-    below = [(count_above(least, shape, odds), count_at(0.1, shape, odds), count_at(0.9, shape, odds))]
+    below = [(count_above(least, shape, odds), *counts_at([0.1, 0.9], shape, odds))]
 
     monkeypatch.setattr(tails, "_FEW", -1)
-    below.append((count_above(least, shape, odds), count_at(0.1, shape, odds), count_at(0.9, shape, odds)))
+    below.append((count_above(least, shape, odds), *counts_at([0.1, 0.9], shape, odds)))
 
     assert min((least < 250).sum(), (least > 260).sum()) > 500
     assert below[0][0] == pytest.approx(below[1][0], abs=1e-12)

@@ -12,7 +12,7 @@ sum of the smaller share of each name.
 import numpy as np
 import pytest
 
-from partnerkit.goals.tails import count_above, count_at, student_at
+from partnerkit.goals.tails import count_above, counts_at, student_at
 from partnerkit.values.distance import shares, similarity
 
 
@@ -24,7 +24,7 @@ def test_the_negative_binomial_of_the_manual():
     """A chance of one half for each trial is odds of one."""
     assert at_most(2, 4.0, 1.0) == pytest.approx(0.34375, abs=1e-12)
     assert at_most(2, 4.0, 1.0) - at_most(1, 4.0, 1.0) == pytest.approx(0.15625, abs=1e-12)
-    assert count_at(0.9, np.array([4.0]), np.array([1.0]))[0] == 8
+    assert counts_at([0.9], np.array([4.0]), np.array([1.0]))[0][0] == 8
     assert at_most(0, 1.0, 1.0) == pytest.approx(0.5, abs=1e-12)
 
 

@@ -191,3 +191,30 @@ def test_unknown_is_none_never_zero(values, as_of):
     assert judged["all"].unknown == values.count(None)
     if None in values:
         assert judged["all"].probability is None
+
+
+SIGNED = st.integers(-(10**6), 10**6)
+
+
+@given(
+    SIGNED.filter(bool),
+    SIGNED,
+    st.integers(1, 10**6),
+    st.sampled_from(["higher", "lower"]),
+    st.sampled_from([1, Decimal("0.01")]),
+)
+def test_whatever_the_sign_of_target_and_actual_one_is_the_goal_and_better_is_above_it(
+    target, actual, step, better, unit
+):
+    """Also of a loss that is to shrink: the distance from the target in its own size, upwards in the good direction."""
+    way = 1 if better == "higher" else -1
+
+    def attainment(number):
+        return status(target * unit, number * unit, date(2027, 1, 1), [], better=better).attainment
+
+    here = attainment(actual)
+
+    assert attainment(target) == 1
+    assert (here > 1) - (here < 1) == ((actual > target) - (actual < target)) * way
+    assert abs(Fraction(here) - 1 - Fraction((actual - target) * way, abs(target))) < Fraction(1, 10**20)
+    assert attainment(actual + way * step) > here

@@ -167,3 +167,47 @@ def test_intervals_of_a_trader_whose_business_doubles_hold_as_well(northwind):
         assert np.mean([each[0] for each in found]) == pytest.approx(0.8, abs=0.1)
     assert {each[3] for each in by_kind["sales"]} == {"normal"}
     assert [each[3] for each in by_kind["orders"]].count("poisson") > len(by_kind["orders"]) * 0.7
+
+
+@pytest.fixture(scope="module")
+def purchases(shared_data: Path) -> tuple[Series, Series]:
+    """What was bought from each vendor and by each buyer, as amounts and as orders: not looked at when rules were made."""
+    amounts: Series = defaultdict(lambda: defaultdict(Decimal))
+    orders: Series = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows(shared_data / "adventureworks_vendors", "purchase_orders.csv"):
+        month = Period.parse(row["order_date"][:7])
+        for group in (f"vendor {row['vendor_id']}", f"buyer {row['buyer_employee_id']}"):
+            amounts[group][month] += Decimal(row["subtotal"])
+            orders[group][month] += 1
+    months = [*Period.year(2023).months(), *Period.year(2024).months(), *Period.year(2025).months()[:7]]
+    return complete(amounts, months), complete(orders, months)
+
+
+def since(series: Series, first: Period) -> Series:
+    return {
+        name: {month: each[month] for month in each if month.start >= first.start}
+        for name, each in series.items()
+    }
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_intervals_of_purchases_that_nobody_looked_at_hold_once_business_is_regular(purchases, kind):
+    """Nine months are all there is to learn from, so that they are wide or, of counts, a little narrow."""
+    series = since(purchases[kind], Period.month(2024, 8))
+    found = [
+        each
+        for passed in (1, 2)
+        for each in outcomes(series, quarters(Period.month(2025, 5), 1), passed=passed, money=not kind)
+    ]
+
+    assert len(found) > 150
+    assert np.mean([each[0] for each in found]) > 0.65
+
+
+def test_no_history_foretells_a_business_that_begins(purchases):
+    """Purchases of less than one order a vendor and month grow tenfold: the intervals fail, and the pages say so."""
+    first = quarters(Period.month(2024, 6), 1)
+    found = [each for passed in (1, 2) for each in outcomes(purchases[1], first, passed=passed, money=False)]
+
+    assert len(found) > 150
+    assert np.mean([each[0] for each in found]) < 0.5

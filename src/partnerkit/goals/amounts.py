@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import Any, TypeAlias, final
+from typing import Any, NamedTuple, TypeAlias, final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -34,6 +34,7 @@ from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
 __all__ = [
     "FITS",
     "Amounts",
+    "Exact",
     "Kind",
     "Value",
     "bare",
@@ -72,7 +73,14 @@ def whole(numbers: Sequence[int]) -> Whole:
         return np.array(numbers, dtype=object)
 
 
-def quotient(exact: Fraction) -> Decimal:
+class Exact(NamedTuple):
+    """A number as two whole ones, the second above zero. They are not cut down: a Fraction takes ten times as long."""
+
+    numerator: int
+    denominator: int = 1
+
+
+def quotient(exact: Fraction | Exact) -> Decimal:
     """Return *exact* as a Decimal of 28 digits, rounded once, half to even."""
     return _QUOTIENT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
@@ -131,21 +139,28 @@ class Amounts:
 
     def decoded(self, units: Sequence[int]) -> Value:
         """Return what *units* of this column's own size stand for."""
-        made = [_made(*each) for each in zip(self.kind, self.scales, units, strict=True)]
-        if self.is_ratio:
-            return Ratio(numerator=made[0], denominator=made[1])
-        return units[0] if self.as_int else made[0]
+        if self.as_int:
+            return units[0]
+        first = _made(self.kind[0], self.scales[0], units[0])
+        if len(self.kind) == 1:
+            return first
+        return Ratio(numerator=first, denominator=_made(self.kind[1], self.scales[1], units[1]))
 
-    def exact(self, at: int) -> Fraction | None:
+    def number(self, at: int) -> Exact | None:
         """Return the number at a position, a ratio as its quotient; None without value or denominator."""
         if not self.known[at]:
             return None
-        numbers = [
-            Fraction(int(part[at]), 10**scale) for part, scale in zip(self.parts, self.scales, strict=True)
-        ]
-        if self.is_ratio:
-            return numbers[0] / numbers[1] if numbers[1] else None
-        return numbers[0]
+        over, unit = int(self.parts[0][at]), 10 ** self.scales[0]
+        if len(self.parts) == 1:
+            return Exact(over, unit)
+        under = int(self.parts[1][at]) * unit
+        over *= 10 ** self.scales[1]
+        return None if not under else Exact(over, under) if under > 0 else Exact(-over, -under)
+
+    def exact(self, at: int) -> Fraction | None:
+        """Return `number` as a Fraction."""
+        number = self.number(at)
+        return None if number is None else Fraction(*number)
 
     def floats(self) -> NDArray[np.float64]:
         """Return the numbers as floats, for statistics; NaN where there is none."""

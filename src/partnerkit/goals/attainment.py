@@ -7,10 +7,12 @@ the final value with its interval, and the chance of reaching the goal. What
 cannot be said is None, with the reason beside it.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -18,7 +20,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.goals.actuals import Actual, Entry, entries
-from partnerkit.goals.amounts import Kind, Value, bare, quotient
+from partnerkit.goals.amounts import Exact, Kind, Value, bare, quotient
 from partnerkit.goals.course import Course, course_of, ordinal
 from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
 from partnerkit.goals.forecast import LEAST_PERIODS
@@ -92,19 +94,18 @@ class Status(Mapping[str, Attainment]):
         return f"<Status of {len(self)} goals; {roots}{', ...' if len(self.tree.roots) > 3 else ''}>"
 
     def _attainment(self, rank: int) -> Attainment:
-        target, actual = self.tree.targets.exact(rank), self.achieved.amounts.exact(rank)
-        course = self._courses[rank]
+        tree, amounts = self.tree, self.achieved.amounts
+        target, actual, course = tree.targets.number(rank), amounts.number(rank), self._courses[rank]
         due, curve = self._due(rank, course)
-        hidden = int(self._freshness.hidden[rank])
-        attainment = self._of(actual, target)
+        hidden, stale = int(self._freshness.hidden[rank]), int(self._freshness.days[rank])
         said: dict[str, Any] = {
-            "goal": self.tree.ids[rank],
-            "target": self.tree.targets.sure(rank),
-            "actual": self.achieved.amounts.value(rank),
+            "goal": tree.ids[rank],
+            "target": tree.targets.sure(rank),
+            "actual": amounts.value(rank),
             "unknown": int(self._unknown[rank]),
-            "stale_days": int(self._freshness.days[rank]),
-            "hidden": self.achieved.amounts.decoded([hidden]) if hidden else None,
-            "attainment": attainment,
+            "stale_days": stale,
+            "hidden": amounts.decoded([hidden]) if hidden else None,
+            "attainment": self._of(actual, target),
             "elapsed": course.elapsed,
             "due": course.elapsed if due is course.share else None if due is None else quotient(due),
             "curve": curve,
@@ -113,35 +114,39 @@ class Status(Mapping[str, Attainment]):
             "probability": None,
             "method": "none",
         }
-        reasons = tuple(self._restrictions(rank, target, actual))
+        reasons = self._restrictions(rank, said, target, actual)
         if not course.begun:
-            not_started = Reason("not-started", {"start": self.tree.periods[rank].start})
-            return Attainment(**said, reasons=(not_started, *reasons))
+            return Attainment(**said, reasons=(_not_started(tree.periods[rank].start), *reasons))
         if hidden and actual is not None:
-            actual += Fraction(hidden, 10 ** self.achieved.amounts.scales[0])
+            actual = _sum(actual, Exact(hidden, 10 ** amounts.scales[0]))
         if due is not None or is_level(self.achieved):
-            said |= self._paced(course, actual, target, due)
+            said |= self._paced(said["attainment"] if not hidden else None, course, actual, target, due)
         foreseen, because = self._foreseen(rank, said["actual"], hidden, actual, target)
-        said |= foreseen
-        return Attainment(**said, reasons=(*because, *reasons))
+        return Attainment(**(said | foreseen), reasons=(*because, *reasons))
 
-    def _of(self, actual: Fraction | None, target: Fraction | None) -> Decimal | None:
+    def _of(self, actual: Exact | None, target: Exact | None) -> Decimal | None:
         return attained(self.tree.measure, actual, target, self.lower_is_better)
 
     def _due(self, rank: int, course: Course) -> tuple[Fraction | None, str | None]:
         """Return the part of the target that is due by now, and what says so."""
         if course.share is None or is_level(self.achieved):
             return None, None
-        from_history = None if self._seasonal or course.share in (0, 1) else self._expectation.due(rank)
+        running = course.share not in (0, 1)
+        from_history = self._expectation.due(rank) if running and not self._seasonal else None
         if from_history is not None:
             return from_history, "history"
-        if self.tree.is_distinct and course.share not in (0, 1):
+        if running and self.tree.is_distinct:
             # The second half of a year brings fewer new ones than the first.
             return None, None
         return course.due, "seasonality" if self._seasonal else "days"
 
     def _paced(
-        self, course: Course, actual: Fraction | None, target: Fraction | None, due: Fraction | None
+        self,
+        attainment: Decimal | None,
+        course: Course,
+        actual: Exact | None,
+        target: Exact | None,
+        due: Fraction | None,
     ) -> dict[str, Any]:
         """Return pace and run rates; of a level the target is due at any time."""
         if due is None:
@@ -149,16 +154,20 @@ class Status(Mapping[str, Attainment]):
         ranged = self.tree.measure is not None and self.tree.measure.target_range is not None
         if actual is None or target is None or not due or not course.passed or ranged:
             return {}
-        left, rounded = target - actual, self._expectation.rounded
+        part, whole, rounded = due.numerator, due.denominator, self._expectation.rounded
+        left = _sum(target, Exact(-actual.numerator, actual.denominator))
+        if attainment is None or part != whole:
+            attainment = self._of(actual, Exact(target.numerator * part, target.denominator * whole))
         found: dict[str, Any] = {
-            "pace": self._of(actual, target * due),
+            "pace": attainment,
             "remaining": rounded(left),
-            "run_rate": rounded(actual / course.passed),
+            "run_rate": rounded(_over(actual, course.passed)),
         }
         if course.left:
-            found["required_run_rate"] = rounded(left / course.left)
-        if due < 1 and actual > 0:
-            found["speed_up"] = quotient(left * due / (actual * (1 - due)))
+            found["required_run_rate"] = rounded(_over(left, course.left))
+        if part < whole and actual.numerator > 0:
+            ahead = left.numerator * actual.denominator * part
+            found["speed_up"] = quotient(Exact(ahead, left.denominator * actual.numerator * (whole - part)))
         return found
 
     def _foreseen(
@@ -166,8 +175,8 @@ class Status(Mapping[str, Attainment]):
         rank: int,
         value: Value | None,
         hidden: int,
-        actual: Fraction | None,
-        target: Fraction | None,
+        actual: Exact | None,
+        target: Exact | None,
     ) -> _Foreseen:
         """Return forecast, interval and chance of what has begun, and what restricts them or why there is none."""
         course, expectation = self._courses[rank], self._expectation
@@ -183,14 +192,14 @@ class Status(Mapping[str, Attainment]):
             told = {
                 "forecast": expectation.final(rank, actual),
                 "interval": expectation.interval(rank) if sure else None,
-                "probability": chance if sure and not np.isnan(chance) else None,
+                "probability": chance if sure and not math.isnan(chance) else None,
                 "method": expectation.rule(rank),
                 "distribution": expectation.outlook.distribution(rank) if sure else None,
             }
             return told, tuple(self._unseasonal(rank))
         return self._by_pace(rank, value, actual)
 
-    def _by_pace(self, rank: int, value: Value, actual: Fraction | None) -> _Foreseen:
+    def _by_pace(self, rank: int, value: Value, actual: Exact | None) -> _Foreseen:
         """Return the forecast where no closed periods lead."""
         course = self._courses[rank]
         if is_level(self.achieved):
@@ -203,39 +212,29 @@ class Status(Mapping[str, Attainment]):
         method = "seasonal-pace" if self._seasonal else "straight-pace"
         if not course.due:
             return {}, (Reason("nothing-due"),)
-        paced = {"forecast": self._expectation.rounded(actual / course.due), "method": method}
-        return paced, () if course.share == 1 else (self._untold(rank),)
-
-    def _untold(self, rank: int) -> Reason:
-        periods = int(self._expectation.closed.known[:, rank].sum())
-        few = periods < LEAST_PERIODS
-        facts: dict[str, object] = (
-            {"periods": periods, "needed": LEAST_PERIODS} if few else {"periods": periods}
-        )
-        return Reason("no-history" if few else "history-not-comparable", facts)
+        paced = {"forecast": self._expectation.rounded(_over(actual, course.due)), "method": method}
+        return paced, () if course.share == 1 else (_untold(self._expectation.closed_periods(rank)),)
 
     def _unseasonal(self, rank: int) -> Iterator[Reason]:
         if not self._expectation.closed.by_year:
             yield Reason("seasons-mixed", {"periods": int(self._expectation.outlook.periods[rank])})
 
-    def _restrictions(self, rank: int, target: Fraction | None, actual: Fraction | None) -> Iterator[Reason]:
-        measure, unknown = self.tree.measure, int(self._unknown[rank])
-        if unknown and self.achieved.amounts.known[rank]:
-            yield Reason("unknown-leaves", {"unknown": unknown, "leaves": int(self._leaves[rank])})
-        if self._freshness.days[rank]:
-            hidden = int(self._freshness.hidden[rank])
-            facts = {
-                "days": int(self._freshness.days[rank]),
-                "hidden": self.achieved.amounts.decoded([hidden]) if hidden else None,
-            }
-            yield Reason("stale-actual", facts)
+    def _restrictions(
+        self, rank: int, said: Mapping[str, Any], target: Exact | None, actual: Exact | None
+    ) -> list[Reason]:
+        measure, unknown, found = self.tree.measure, said["unknown"], list[Reason]()
+        if unknown and said["actual"] is not None:
+            found.append(Reason("unknown-leaves", {"unknown": unknown, "leaves": int(self._leaves[rank])}))
+        if said["stale_days"]:
+            found.append(Reason("stale-actual", {"days": said["stale_days"], "hidden": said["hidden"]}))
         if measure is not None and measure.target_range is not None:
             low, high = measure.target_range
-            yield Reason("range-target", {"low": low, "high": high})
-        elif target == 0:
-            yield Reason("target-zero")
-        if target is None or (actual is None and self.achieved.amounts.known[rank]):
-            yield Reason("empty-ratio")
+            found.append(Reason("range-target", {"low": low, "high": high}))
+        elif target is not None and not target.numerator:
+            found.append(Reason("target-zero"))
+        if target is None or (actual is None and said["actual"] is not None):
+            found.append(Reason("empty-ratio"))
+        return found
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each goal, in reading order."""
@@ -259,6 +258,30 @@ class Status(Mapping[str, Attainment]):
             "reason": [row.reason and row.reason.code for row in rows],
         }
         return to_frame(columns, kind)
+
+
+def _sum(one: Exact, other: Exact) -> Exact:
+    return Exact(
+        one.numerator * other.denominator + other.numerator * one.denominator,
+        one.denominator * other.denominator,
+    )
+
+
+def _over(number: Exact, share: Fraction) -> Exact:
+    """Return *number* divided by a *share* above zero."""
+    return Exact(number.numerator * share.denominator, number.denominator * share.numerator)
+
+
+@lru_cache(maxsize=512)
+def _not_started(start: date) -> Reason:
+    return Reason("not-started", {"start": start})
+
+
+@lru_cache(maxsize=512)
+def _untold(periods: int) -> Reason:
+    if periods < LEAST_PERIODS:
+        return Reason("no-history", {"periods": periods, "needed": LEAST_PERIODS})
+    return Reason("history-not-comparable", {"periods": periods})
 
 
 def attain(

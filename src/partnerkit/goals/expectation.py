@@ -6,6 +6,7 @@ the target is due by now, what comes in the end, between which bounds, with
 which chance. `forecast` holds the rules; this file puts goals to them.
 """
 
+import math
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import final
@@ -14,7 +15,7 @@ import numpy as np
 from attrs import frozen
 
 from partnerkit.facts.goal import Measure
-from partnerkit.goals.amounts import Value, quotient
+from partnerkit.goals.amounts import Exact, Value, quotient
 from partnerkit.goals.forecast import LEAST_PERIODS, look_ahead
 from partnerkit.goals.freshness import Share
 from partnerkit.goals.history import History, Season, closed_periods
@@ -51,32 +52,38 @@ class Expectation:
 
     def due(self, rank: int) -> Fraction | None:
         """Return the part of the final value that was there by this day in the closed periods."""
-        known = self.closed.known[:, rank]
-        if known.sum() < LEAST_PERIODS or not self.closed.by_year or is_level(self.achieved):
+        if self.closed_periods(rank) < LEAST_PERIODS or not self.closed.by_year or is_level(self.achieved):
             return None
+        known = self.closed.known[:, rank]
         to_date, total = (
             sum(side[known, rank].tolist()) for side in (self.closed.to_date, self.closed.total)
         )
         return Fraction(to_date, total) if 0 < to_date <= total else None
 
+    def closed_periods(self, rank: int) -> int:
+        """Return how many closed periods of a goal are known."""
+        known = self.closed.known
+        return int(known[:, rank].sum()) if len(known) else 0
+
     def tells(self, rank: int) -> bool:
         """Tell whether the closed periods say anything about a goal."""
-        return not np.isnan(self.outlook.centre[rank])
+        return not math.isnan(self.outlook.centre[rank])
 
     def rule(self, rank: int) -> str:
         """Return the rule of the forecast."""
         return RULES[int(self.outlook.rule[rank])]
 
-    def final(self, rank: int, now: Fraction) -> Value:
+    def final(self, rank: int, now: Exact) -> Value:
         """Return the final value to expect of a goal that stands at *now*, exact and rounded once."""
         outlook = self.outlook
         if is_level(self.achieved):
             return self.value(float(outlook.centre[rank]))
         rest, volume = int(outlook.rest[rank]), int(outlook.volume[rank])
-        scale = 10**self.closed.scale
-        if outlook.rule[rank] == REMAINDERS:
-            return self.rounded(now + Fraction(rest, volume * scale))
-        return self.rounded(now + (now + Fraction(int(outlook.base[rank]), scale)) * Fraction(rest, volume))
+        # In parts of one unit: the value to date, what stands beside it in the volume, and what comes.
+        unit, over, under = 10**self.closed.scale, *now
+        own = over * unit + int(outlook.base[rank]) * under
+        comes = rest * under if outlook.rule[rank] == REMAINDERS else own * rest
+        return self.rounded(Exact(over * unit * volume + comes, under * unit * volume))
 
     def interval(self, rank: int) -> tuple[Value, Value]:
         """Return the bounds of a goal, in the unit of the target."""
@@ -88,7 +95,7 @@ class Expectation:
             return quotient(Fraction(round(number, _DIGITS)).limit_denominator(10**_DIGITS))
         return self.rounded(Fraction(number))
 
-    def rounded(self, exact: Fraction) -> Value:
+    def rounded(self, exact: Fraction | Exact) -> Value:
         """Return *exact* in the unit of the target, rounded once, half to even."""
         targets = self.achieved.tree.targets
         units, left = divmod(exact.numerator * 10 ** targets.scales[0], exact.denominator)
@@ -152,13 +159,10 @@ def expect(
     outlook = look_ahead(
         closed, actual, counts=counts, rule="past-remainders" if levels else rule, keeps=not levels
     )
+    low, high = outlook.at_each((1 - level) / 2, (1 + level) / 2)
+    probability = _chances(tree.measure, outlook, targets.floats())
     return Expectation(
-        achieved=achieved,
-        closed=closed,
-        outlook=outlook,
-        probability=_chances(tree.measure, outlook, targets.floats()),
-        low=outlook.at((1 - level) / 2),
-        high=outlook.at((1 + level) / 2),
+        achieved=achieved, closed=closed, outlook=outlook, probability=probability, low=low, high=high
     )
 
 

@@ -26,32 +26,33 @@ Rule, distribution and variance come from closed periods alone, so that more
 actual value never lowers the chance of a target of zero or more.
 """
 
-from typing import Any, final
-
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.goals.choosing import (
+    LEAST_PERIODS,
+    Choice,
+    Fit,
+    all_rolling,
+    chosen_rules,
+    fitted_to,
+    least_of,
+    variance_of,
+)
 from partnerkit.goals.outlook import (
     EMPIRICAL,
-    LADDER,
     NORMAL,
-    NOTHING,
     POISSON,
     REMAINDERS,
-    ROLLING,
-    RULES,
     ClosedPeriods,
     Floats,
     Outlook,
     Rule,
+    different,
 )
-from partnerkit.goals.shape import Whole
+from partnerkit.goals.scratch import Scratch
 
 __all__ = ["LEAST_PERIODS", "TELLING", "chain_ladder", "look_ahead"]
-
-#: Fewer closed periods say too little about how much they vary.
-LEAST_PERIODS = 3
 
 #: From here on one closed period in twenty lies beyond the 95 % point, and the tails need no assumption.
 TELLING = 19
@@ -89,46 +90,67 @@ def look_ahead(
     >>> round(float(outlook.centre[0]), 4), RULES[outlook.rule[0]], outlook.distribution(0)
     (10.4545, 'rolling-ladder', 'normal')
     """
-    return Outlook.joined(
-        [
-            _look_ahead(periods.between(low, low + _BLOCK), actual[low : low + _BLOCK], counts, rule, keeps)
-            for low in range(0, max(len(actual), 1), _BLOCK)
-        ]
-    )
+    depth, goals = periods.total.shape
+    scratch = Scratch(depth * min(goals, _BLOCK))
+    missed = np.empty((depth, goals)) if depth > TELLING else None
+
+    def block(low: int) -> Outlook:
+        at = slice(low, low + _BLOCK)
+        here, now = periods.between(at.start, at.stop), actual[at]
+        room = None if missed is None else missed[:, at]
+        rolled = all_rolling(here, scratch) if rule is None else None
+        if rolled is None:
+            choice = chosen_rules(here, rule)
+            return _look_ahead(here, now, choice, counts=counts, keeps=keeps, scratch=scratch, missed=room)
+        found = _look_ahead(here, now, rolled, counts=counts, keeps=keeps, scratch=scratch, missed=room)
+        rows = np.flatnonzero(rolled.least <= 0)
+        if not len(rows):
+            return found
+        others = here.taken(rows)
+        choice = chosen_rules(others, None)
+        return found.replaced(
+            rows, _look_ahead(others, now[rows], choice, counts=counts, keeps=keeps, scratch=scratch)
+        )
+
+    return Outlook.joined([block(low) for low in range(0, max(goals, 1), _BLOCK)])
 
 
 def _look_ahead(
-    periods: ClosedPeriods, actual: Floats, counts: bool, rule: Rule | None, keeps: bool
+    periods: ClosedPeriods,
+    actual: Floats,
+    choice: "Choice",
+    *,
+    counts: bool,
+    keeps: bool,
+    scratch: Scratch,
+    missed: Floats | None = None,
 ) -> Outlook:
-    choice = _chosen(periods, rule)
     known, count = choice.known, choice.count
-    rest, volumes, base = (_sized(each, periods.scale) for each in (choice.rest, choice.volumes, choice.base))
+    unit = 10.0**periods.scale
+    base, rest, volumes = choice.base / unit, choice.rest, choice.volumes
     by_ladder, own = choice.rule != REMAINDERS, base + actual
     blur = (
-        np.zeros(len(count)) if periods.blur is None else _variance(periods.blur[: len(known)], known, count)
+        np.zeros(len(count)) if periods.blur is None else variance_of(periods.blur[: len(rest)], known, count)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        fit = _fit(rest, volumes, known)
-        volume, after = fit.volume, fit.after
+        volume, after = (each.astype(np.float64) / unit for each in (choice.volume, choice.after))
+        fit = fitted_to(rest, volumes, known, (after, volume), scratch)
         error = np.sqrt(fit.variance * np.where(by_ladder, own + own**2 / volume, 1 + 1 / count) + blur)
-        gains = _least(rest, known) >= 0
-        # Two standard deviations of a mean of squares: more than that is more than chance.
-        alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
-        by_chance = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
-        is_count = gains & by_chance & (blur == 0) & counts
-        leads = (_least(volumes, known) > 0) & (volume + after > 0)
+        gains = least_of(rest, known) >= 0
+        is_count = (gains & (blur == 0) & _by_chance(fit, by_ladder, count)) if counts else gains & False
+        leads = (choice.least > 0) & (volume + after > 0)
         tells = (count >= LEAST_PERIODS) & (~by_ladder | (leads & ((own > 0) | (is_count & (own == 0)))))
-        centre = actual + np.where(by_ladder, after / volume * own, after / count)
+        centre = actual + np.where(by_ladder, fit.factor * own, after / count)
     centre[~tells] = np.nan
     long = tells & (count >= TELLING) & (error > 0)
     family = np.where(is_count, POISSON, np.where(long, EMPIRICAL, NORMAL))
-    shape, odds = _counts(own, volume, after, count, by_ladder)
-    groups = [np.flatnonzero((family == EMPIRICAL) & (count == each)) for each in np.unique(count[long])]
+    shape, odds = _counts(own, volume, after, count, by_ladder) if counts else (np.zeros(len(count)),) * 2
+    groups = [np.flatnonzero((family == EMPIRICAL) & (count == each)) for each in different(count[long])]
     return Outlook(
         periods=count,
         rule=choice.rule,
-        rest=choice.rest.sum(axis=0),
-        volume=choice.volumes.sum(axis=0),
+        rest=choice.after,
+        volume=choice.volume,
         base=choice.base,
         actual=actual,
         centre=centre,
@@ -137,90 +159,15 @@ def _look_ahead(
         family=family,
         shape=shape,
         odds=odds,
-        seen=tuple((rows, fit.seen(rows)) for rows in groups if len(rows)),
+        seen=tuple((rows, fit.seen(rows, scratch, missed)) for rows in groups if len(rows)),
     )
 
 
-@final
-@frozen(kw_only=True, eq=False, repr=False)
-class _Choice:
-    """The rule for each goal, and the closed periods as it sees them."""
-
-    rule: NDArray[np.int64]
-    rest: Whole
-    volumes: Whole
-    base: Whole
-    known: NDArray[np.bool_]
-    count: NDArray[np.int64]
-
-
-def _chosen(periods: ClosedPeriods, rule: Rule | None) -> _Choice:
-    known = periods.known
-    to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
-    rest = total - to_date
-    # The period before stands one row further down; the oldest has none.
-    rolling, pairs = to_date[:-1] + total[1:], known[:-1] & known[1:]
-    chosen = np.full(known.shape[1], ROLLING if rule is None else RULES.index(rule))
-    if rule is None:
-        telling = (_number(pairs) >= LEAST_PERIODS) & (_least(rolling, pairs) > 0)
-        rows = np.flatnonzero(~(telling & known[:1].all(axis=0)))
-        chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], known[:, rows])
-    others = chosen != ROLLING
-    if others.any() or not len(known):
-        pairs, rolling = _with_oldest(pairs, known), _with_oldest(rolling, to_date)
-        used = np.where(others, known, pairs)
-        volumes = np.where(others, np.where(chosen == LADDER, to_date, known), np.where(pairs, rolling, 0))
-    else:
-        used, rest, volumes = pairs, rest[:-1], _kept(rolling, pairs)
-    return _Choice(
-        rule=chosen,
-        rest=_kept(rest, used),
-        volumes=volumes,
-        base=np.where(others, 0, total[:1].sum(axis=0)),
-        known=used,
-        count=_number(used),
-    )
-
-
-def _with_oldest(pairs: Whole, like: Whole) -> Whole:
-    """Return *pairs* with a row of nothing for the oldest period, which has none before it."""
-    return np.concatenate([pairs, np.zeros_like(like[-1:], dtype=pairs.dtype)])
-
-
-def _kept(values: Whole, known: NDArray[np.bool_], nothing: float = 0) -> Whole:
-    """Return *values* with *nothing* where they are not known."""
-    return values if known.all() else np.where(known, values, nothing)
-
-
-def _number(known: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return how many are known of each goal."""
-    if known.all():
-        return np.full(known.shape[1], len(known))
-    number: NDArray[np.int64] = known.sum(axis=0).astype(np.int64)
-    return number
-
-
-def _least(values: Whole, known: NDArray[np.bool_]) -> Floats:
-    """Return the least of what is known of each goal."""
-    if not len(values):
-        return np.full(values.shape[1], np.inf)
-    least: Floats = _kept(values, known, np.inf).min(axis=0)
-    return least
-
-
-def _sized(values: Whole, scale: int) -> Floats:
-    """Return whole numbers of *scale* decimal places as floats."""
-    floats = values.astype(np.float64)
-    return floats / 10.0**scale if scale else floats
-
-
-def _shorter(to_date: Whole, rest: Whole, known: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the rule that misses less where there are few closed periods."""
-    after, before = rest.astype(np.float64), to_date.astype(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        missed = [_fit(after, volumes, known).missed for volumes in (before, known.astype(np.float64))]
-    serves = (_least(before, known) > 0) & ((before + after).sum(axis=0) > 0)
-    return np.where(serves & (missed[0] <= missed[1]), LADDER, REMAINDERS)
+def _by_chance(fit: "Fit", by_ladder: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell where counts vary no more than chance makes them: two standard deviations of a mean of squares."""
+    alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
+    chance: NDArray[np.bool_] = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
+    return chance
 
 
 def chain_ladder(to_date: Floats, total: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
@@ -236,82 +183,8 @@ def chain_ladder(to_date: Floats, total: Floats, known: NDArray[np.bool_]) -> tu
     """
     to_date = np.where(known, to_date, 0.0)
     rest = np.where(known, total, 0.0) - to_date
-    fit = _fit(rest, to_date, known)
+    fit = fitted_to(rest, to_date, known)
     return 1 + fit.factor, fit.variance, to_date.sum(axis=0)
-
-
-@final
-@frozen(kw_only=True, eq=False, repr=False)
-class _Fit:
-    """How well a rule tells what came after in each closed period."""
-
-    #: The variance it leaves: of a ladder for each unit of volume, of past remainders in all.
-    variance: Floats
-
-    #: What comes after for each unit of volume.
-    factor: Floats
-
-    #: What came after in all periods, and the volume of all.
-    after: Floats
-    volume: Floats
-
-    #: What it misses in each period, and the volume there.
-    off: Floats
-    volumes: Floats
-    known: NDArray[np.bool_]
-
-    @property
-    def missed(self) -> Floats:
-        """The squares of what it would miss, each period told from the others: algebra gives the factor then."""
-        squares: Floats = ((self.off * self.volume / (self.volume - self.volumes)) ** 2).sum(axis=0)
-        return squares
-
-    def seen(self, rows: NDArray[np.int64]) -> Floats:
-        """Return what goals with equally many periods would have missed, in standard errors, ascending."""
-        at: Any = rows if len(rows) < len(self.factor) else slice(None)
-        known, volumes, volume = self.known[:, at], self.volumes[:, at], self.volume[at]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            missed = volume - volumes
-            missed *= volumes
-            np.divide(volume / self.variance[at], missed, out=missed)
-            np.sqrt(missed, out=missed)
-            missed *= self.off[:, at]
-        # Side by side the values of a goal are sorted twice as fast.
-        ordered = np.sort(np.ascontiguousarray(_kept(missed, known, np.inf).T), axis=1)
-        return np.ascontiguousarray(ordered[:, : int(known[:, 0].sum())].T)
-
-
-def _fit(rest: Floats, volumes: Floats, known: NDArray[np.bool_]) -> _Fit:
-    """Fit what came after to the volumes, weighted as Mack does; volumes of one give the mean."""
-    after, volume = rest.sum(axis=0), volumes.sum(axis=0)
-    factor = after / volume
-    off = factor * volumes
-    np.subtract(rest, off, out=off)
-    squares = np.abs(rest)
-    squares += volumes
-    squares *= NOTHING
-    nothing = np.abs(off) <= squares
-    if nothing.any():
-        off[nothing] = 0.0
-    np.multiply(off, off, out=squares)
-    some = volumes > 0
-    np.divide(squares, volumes, out=squares, where=True if some.all() else some)
-    return _Fit(
-        variance=squares.sum(axis=0) / (_number(known) - 1),
-        factor=factor,
-        after=after,
-        volume=volume,
-        off=off,
-        volumes=volumes,
-        known=known,
-    )
-
-
-def _variance(values: Floats, known: NDArray[np.bool_], count: NDArray[np.int64]) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(known, values, 0.0).sum(axis=0) / count
-        variance: Floats = (np.where(known, values - mean, 0.0) ** 2).sum(axis=0) / (count - 1)
-    return variance
 
 
 def _counts(

@@ -7,6 +7,7 @@ them.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import accumulate
 from typing import Any, Literal, final
 
@@ -14,8 +15,9 @@ import numpy as np
 from attrs import evolve, fields, frozen
 from numpy.typing import NDArray
 
+from partnerkit.goals.scratch import Scratch
 from partnerkit.goals.shape import Whole
-from partnerkit.goals.tails import count_above, count_at, seen_above, seen_at, student_above, student_at
+from partnerkit.goals.tails import count_above, counts_at, seen_above, seen_at, student_above, student_at
 
 __all__ = [
     "DISTRIBUTIONS",
@@ -32,10 +34,14 @@ __all__ = [
     "Floats",
     "Outlook",
     "Rule",
+    "different",
 ]
 
 #: Histories that are turned at a time, so that they stay near the processor.
 _BLOCK = 2048
+
+#: So many parts are added one after the other; more are added up by one sum of products.
+_SHORT = 4
 
 #: What floats make of no difference at all.
 NOTHING = 1e-12
@@ -89,10 +95,7 @@ class ClosedPeriods:
         for low in range(0, goals, _BLOCK):
             at = slice(low, low + _BLOCK)
             cut = parts[at, count - periods * length :].reshape(-1, periods, length)
-            # A sum along the short last axis would take three times as long.
-            before, after = (
-                np.einsum("ijk->ij", cut[:, :, side]) for side in (slice(passed), slice(passed, None))
-            )
+            before, after = _summed(cut[:, :, :passed]), _summed(cut[:, :, passed:])
             to_date[:, at] = before[:, ::-1].T
             total[:, at] = (before + after)[:, ::-1].T
         return cls(
@@ -100,6 +103,23 @@ class ClosedPeriods:
             total=total,
             known=np.broadcast_to(np.True_, (periods, goals)),
             scale=0,
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every period of every goal is known."""
+        # One value that stands for all of them needs no look at each.
+        known = self.known if any(self.known.strides) else self.known[:1, :1]
+        return bool(known.all())
+
+    def taken(self, rows: NDArray[np.int64]) -> "ClosedPeriods":
+        """Return those of the goals of some ranks."""
+        return evolve(
+            self,
+            to_date=self.to_date[:, rows],
+            total=self.total[:, rows],
+            known=self.known[:, rows],
+            blur=None if self.blur is None else self.blur[:, rows],
         )
 
     def between(self, low: int, high: int) -> "ClosedPeriods":
@@ -111,6 +131,21 @@ class ClosedPeriods:
             known=self.known[:, low:high],
             blur=None if self.blur is None else self.blur[:, low:high],
         )
+
+
+def different(counts: NDArray[np.int64]) -> list[int]:
+    """Return the different ones of small whole numbers; np.unique would put all of them in order first."""
+    found: list[int] = np.flatnonzero(np.bincount(counts)).tolist()
+    return found
+
+
+def _summed(parts: Whole) -> Whole:
+    """Return sums along the last axis, which is short: numpy's own would take three times as long."""
+    if 1 <= parts.shape[2] <= _SHORT:
+        total: Whole = reduce(np.add, (parts[:, :, at] for at in range(parts.shape[2])))
+        return total
+    summed: Whole = np.einsum("ijk->ij", parts)
+    return summed
 
 
 @final
@@ -153,10 +188,12 @@ class Outlook:
         if len(blocks) == 1:
             return blocks[0]
         begins = accumulate((len(each.centre) for each in blocks), initial=0)
+        names = [each.name for each in fields(cls) if each.name != "seen"]
+        # All in one piece, as memory that is new costs more than what is copied there.
+        scratch = Scratch(sum(len(each.centre) for each in blocks), len(names))
         columns: dict[str, Any] = {
-            name: np.concatenate([getattr(each, name) for each in blocks])
-            for name in (each.name for each in fields(cls))
-            if name != "seen"
+            name: np.concatenate(parts, out=scratch.for_all(parts))
+            for name, parts in ((name, [getattr(each, name) for each in blocks]) for name in names)
         }
         moved = [
             (rows + begin, seen)
@@ -164,6 +201,15 @@ class Outlook:
             for rows, seen in each.seen
         ]
         return cls(**columns, seen=tuple(moved))
+
+    def replaced(self, rows: NDArray[np.int64], other: "Outlook") -> "Outlook":
+        """Return the outlook with *other* in the place of some goals, which have seen nothing here."""
+        columns: dict[str, Any] = {}
+        for name in (each.name for each in fields(type(self)) if each.name != "seen"):
+            column = getattr(self, name).copy()
+            column[rows] = getattr(other, name)
+            columns[name] = column
+        return evolve(self, **columns, seen=(*self.seen, *((rows[at], seen) for at, seen in other.seen)))
 
     def distribution(self, rank: int) -> Distribution | None:
         """Return the distribution behind the chance of a goal."""
@@ -203,16 +249,24 @@ class Outlook:
 
     def at(self, chance: float) -> Floats:
         """Return the values below which the final ones stay with *chance*."""
-        value = np.full(len(self.centre), np.nan)
+        return self.at_each(chance)[0]
+
+    def at_each(self, *chances: float) -> tuple[Floats, ...]:
+        """Return `at` for several chances: that of counts takes little longer than one."""
+        values = [np.full(len(self.centre), np.nan) for _ in chances]
         for freedom, rows in self._normal():
-            value[rows] = self.centre[rows] + student_at(chance, freedom) * self.error[rows]
+            for value, chance in zip(values, chances, strict=True):
+                value[rows] = self.centre[rows] + student_at(chance, freedom) * self.error[rows]
         for rows, seen in self.seen:
-            value[rows] = self.centre[rows] + seen_at(chance, seen) * self.error[rows]
+            for value, chance in zip(values, chances, strict=True):
+                value[rows] = self.centre[rows] + seen_at(chance, seen) * self.error[rows]
         rows = np.flatnonzero((self.family == POISSON) & ~np.isnan(self.centre))
-        value[rows] = self.actual[rows] + count_at(chance, self.shape[rows], self.odds[rows])
-        return np.where(self.keeps, np.maximum(value, self.actual), value)
+        more = counts_at(chances, self.shape[rows], self.odds[rows])
+        for value, counts in zip(values, more, strict=True):
+            value[rows] = self.actual[rows] + counts
+        return tuple(np.where(self.keeps, np.maximum(value, self.actual), value) for value in values)
 
     def _normal(self) -> Iterator[tuple[int, NDArray[np.int64]]]:
         of_normal = (self.family == NORMAL) & ~np.isnan(self.centre)
-        for count in np.unique(self.periods[of_normal]).tolist():
+        for count in different(self.periods[of_normal]):
             yield count - 1, np.flatnonzero(of_normal & (self.periods == count))

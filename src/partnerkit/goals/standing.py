@@ -16,7 +16,7 @@ from typing import Literal, final
 from attrs import frozen
 
 from partnerkit.facts.goal import Measure
-from partnerkit.goals.amounts import Value, quotient
+from partnerkit.goals.amounts import Exact, Value, quotient
 from partnerkit.goals.outlook import Distribution
 from partnerkit.values.reasons import Reason
 
@@ -101,7 +101,10 @@ def is_lower_better(measure: Measure | None) -> bool:
 
 
 def attained(
-    measure: Measure | None, actual: Fraction | None, target: Fraction | None, convention: Convention
+    measure: Measure | None,
+    actual: Fraction | Exact | None,
+    target: Fraction | Exact | None,
+    convention: Convention,
 ) -> Decimal | None:
     """
     Return the attainment; None where it is not defined.
@@ -113,22 +116,29 @@ def attained(
     if actual is None:
         return None
     if measure is not None and measure.target_range is not None:
-        low, high = map(Fraction, measure.target_range)
-        if low <= actual <= high:
-            return Decimal(1)
-        off, end = (low - actual, low) if actual < low else (actual - high, high)
-        return quotient(1 - off / abs(end)) if end else None
-    if not target:
+        return _within(actual, *map(Fraction, measure.target_range))
+    if target is None or not target.numerator:
         return None
-    if is_lower_better(measure) and convention == "inverse":
-        return quotient(target / actual) if actual > 0 and target > 0 else None
-    if target > 0:
-        return quotient(2 - actual / target if is_lower_better(measure) else actual / target)
-    ahead = (actual - target) / abs(target)
-    return quotient(1 - ahead if is_lower_better(measure) else 1 + ahead)
+    lower = is_lower_better(measure)
+    # Both in parts of one unit.
+    now, goal = actual.numerator * target.denominator, target.numerator * actual.denominator
+    if lower and convention == "inverse":
+        return quotient(Exact(goal, now)) if now > 0 and goal > 0 else None
+    size, ahead = abs(goal), goal - now if lower else now - goal
+    return quotient(Exact(size + ahead, size))
 
 
-def is_reached(measure: Measure | None, actual: Fraction, target: Fraction | None) -> bool | None:
+def _within(actual: Fraction | Exact, low: Fraction, high: Fraction) -> Decimal | None:
+    now = Fraction(actual.numerator, actual.denominator)
+    if low <= now <= high:
+        return Decimal(1)
+    off, end = (low - now, low) if now < low else (now - high, high)
+    return quotient(1 - off / abs(end)) if end else None
+
+
+def is_reached(
+    measure: Measure | None, actual: Fraction | Exact, target: Fraction | Exact | None
+) -> bool | None:
     """
     Tell whether a final value reaches the goal; None where the goal has no value.
 
@@ -137,7 +147,8 @@ def is_reached(measure: Measure | None, actual: Fraction, target: Fraction | Non
     """
     if measure is not None and measure.target_range is not None:
         low, high = measure.target_range
-        return low <= actual <= high
+        return low <= Fraction(actual.numerator, actual.denominator) <= high
     if target is None:
         return None
-    return actual <= target if is_lower_better(measure) else actual >= target
+    ahead = actual.numerator * target.denominator - target.numerator * actual.denominator
+    return ahead <= 0 if is_lower_better(measure) else ahead >= 0

@@ -8,14 +8,14 @@ the chance of more than a value, and the value that is exceeded with a chance.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["count_above", "count_at", "seen_above", "seen_at", "student_above", "student_at"]
+__all__ = ["count_above", "counts_at", "seen_above", "seen_at", "student_above", "student_at"]
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _HALVINGS, _TERMS = 200, 10_000
 _TINY, _SAME = 1e-300, 1e-13
 
 #: So many counts are added up one by one, so many goals at a time, while their first chance is above exp of minus that.
-_FEW, _BLOCK, _FAINT = 256, 4096, 600.0
+_FEW, _BLOCK, _FAINT = 250, 16_384, 600.0
 
 #: What is less, in parts of a sum, is lost when added to it.
 _LOST = 1e-17
@@ -131,49 +131,68 @@ def count_above(least: Floats, shape: Floats, odds: Floats) -> Floats:
     some = np.flatnonzero(least > 0)
     few = _are_few(least[some], shape[some], odds[some])
     rows = some[few]
-    chance[rows] = 1 - np.minimum(_below(least[rows], shape[rows], odds[rows])[0], 1.0)
+    chance[rows] = 1 - np.minimum(_below(least[rows], shape[rows], odds[rows]), 1.0)
     rows = some[~few]
     chance[rows] = _beta(odds[rows] / (1 + odds[rows]), least[rows], shape[rows])
     return chance
 
 
-def count_at(chance: float, shape: Floats, odds: Floats) -> Floats:
+def counts_at(chances: Sequence[float], shape: Floats, odds: Floats) -> list[Floats]:
     """
-    Return the least count that is not exceeded with *chance* at least.
+    Return for each of *chances* the least counts that are not exceeded with it at least.
 
-    >>> count_at(0.9, np.array([4.0]), np.array([1.0])).tolist()
-    [8.0]
+    >>> [each.tolist() for each in counts_at([0.1, 0.9], np.array([4.0]), np.array([1.0]))]
+    [[1.0], [8.0]]
     """
-    mean, spread = shape * odds, np.sqrt(shape * odds * (1 + odds))
-    # The first guess is that of Cornish and Fisher.
-    normal = NormalDist().inv_cdf(chance)
-    guess = np.floor(mean + normal * spread + (normal**2 - 1) * (1 + 2 * odds) / 6)
-    guess = np.maximum(guess, 0.0)
-    few = _are_few(guess + 1, shape, odds)
-    found = np.empty_like(mean)
-    found[few] = _mended(chance, guess[few], shape[few], odds[few])
-    rows = np.flatnonzero(~few)
-    found[rows] = _halved(chance, guess[rows], shape[rows], odds[rows])
+    guesses = [_guess(chance, shape, odds) for chance in chances]
+    most = np.maximum.reduce(guesses)
+    few = _are_few(most + 2, shape, odds)
+    rows, others = np.flatnonzero(few), np.flatnonzero(~few)
+    found = [np.empty_like(shape) for _ in chances]
+    # Those with the most counts come first, so that the rows still at work are a slice.
+    order = rows[np.argsort(-most[rows].astype(np.int16), kind="stable")]
+    for low in range(0, len(order), _BLOCK):
+        at = order[low : low + _BLOCK]
+        for each, counts in zip(found, _swept(chances, most[at] + 2, shape[at], odds[at]), strict=True):
+            each[at] = counts
+    # All chances at once, as every step of theirs costs much and every goal little.
+    sure = np.repeat(np.array(chances), len(others))
+    many = [np.tile(each[others], len(chances)) for each in (shape, odds)]
+    far = _halved(sure, np.concatenate([guess[others] for guess in guesses]), *many)
+    for each, last in zip(found, far.reshape(len(chances), -1), strict=True):
+        each[others] = last
     return found
 
 
-def _mended(chance: float, count: Floats, shape: Floats, odds: Floats) -> Floats:
-    """Go from a first guess, which is seldom far off, to the count, one by one."""
-    below, single = _below(count + 1, shape, odds)
-    part = odds / (1 + odds)
-    rows = np.flatnonzero(below < chance)
+def _guess(chance: float, shape: Floats, odds: Floats) -> Floats:
+    """Return about the count that is not exceeded with *chance*, by the expansion of Cornish and Fisher."""
+    normal = NormalDist().inv_cdf(chance)
+    guess = np.floor(shape * odds + normal * np.sqrt(shape * odds * (1 + odds)) + (normal**2 - 1) * (1 + 2 * odds) / 6)  # fmt: skip
+    return np.maximum(guess, 0.0)
+
+
+def _swept(chances: Sequence[float], steps: Floats, shape: Floats, odds: Floats) -> list[NDArray[np.int64]]:
+    """Add up the chances of 0, 1, 2, ... and count how many of these sums stay below each of *chances*."""
+    tally = [np.zeros(len(steps), dtype=np.uint8) for _ in chances]
+    low = np.empty(len(steps), dtype=np.bool_)
+    terms = _Terms(shape, odds)
+    for count, end in enumerate((len(steps), *_ends(steps))):
+        below, found = terms.add(count, end), low[:end]
+        for each, chance in zip(tally, chances, strict=True):
+            np.less(below, chance, out=found)
+            np.add(each[:end], found.view(np.uint8), out=each[:end])
+    counts = [each.astype(np.int64) for each in tally]
+    # The guess is seldom too low.
+    last, most = steps - 1, max(chances)
+    rows = np.flatnonzero(terms.below < most)
     while len(rows):
-        single[rows] *= (shape[rows] + count[rows]) / (count[rows] + 1) * part[rows]
-        count[rows] += 1
-        below[rows] += single[rows]
-        rows = rows[(below[rows] < chance) & (single[rows] > _LOST * below[rows])]
-    rows = np.flatnonzero((count > 0) & (below - single >= chance))
-    while len(rows):
-        below[rows] -= single[rows]
-        single[rows] *= count[rows] / ((shape[rows] + count[rows] - 1) * part[rows])
-        count[rows] -= 1
-        rows = rows[(count[rows] > 0) & (below[rows] - single[rows] >= chance)]
-    return count
+        last[rows] += 1
+        terms.single[rows] *= (shape[rows] + last[rows] - 1) / last[rows] * terms.part[rows]
+        terms.below[rows] += terms.single[rows]
+        for number, chance in zip(counts, chances, strict=True):
+            number[rows] += terms.below[rows] < chance
+        rows = rows[(terms.below[rows] < most) & (terms.single[rows] > _LOST * terms.below[rows])]
+    return counts
 
 
 def _are_few(counts: Floats, shape: Floats, odds: Floats) -> NDArray[np.bool_]:
@@ -182,40 +201,54 @@ def _are_few(counts: Floats, shape: Floats, odds: Floats) -> NDArray[np.bool_]:
     return few
 
 
-def _below(counts: Floats, shape: Floats, odds: Floats) -> tuple[Floats, Floats]:
-    """
-    Return the chance of fewer than *counts*, above zero each, and that of one fewer.
-
-    The chances of 0, 1, 2, ... are added up, each from the one before: those
-    with the most counts come first, so that the rows still at work are a slice.
-    """
-    below, single = np.empty_like(counts), np.empty_like(counts)
+def _below(counts: Floats, shape: Floats, odds: Floats) -> Floats:
+    """Return the chance of fewer than *counts*, above zero each: the chances of 0, 1, 2, ... are added up."""
+    below = np.empty_like(counts)
     order = np.argsort(-counts.astype(np.int16), kind="stable")
     for low in range(0, len(order), _BLOCK):
         rows = order[low : low + _BLOCK]
-        below[rows], single[rows] = _added(counts[rows], shape[rows], odds[rows])
-    return below, single
+        terms = _Terms(shape[rows], odds[rows])
+        for count, end in enumerate(_ends(counts[rows]), start=1):
+            terms.add(count, end)
+        below[rows] = terms.below
+    return below
 
 
-def _added(counts: Floats, shape: Floats, odds: Floats) -> tuple[Floats, Floats]:
-    part, single = odds / (1 + odds), np.exp(-shape * np.log1p(odds))
-    below, growth = single.copy(), np.empty_like(single)
-    ends = np.searchsorted(-counts, -np.arange(1, int(counts[0])), side="left").tolist()
-    for count, end in enumerate(ends, start=1):
-        growth_, single_, below_ = growth[:end], single[:end], below[:end]
-        np.add(shape[:end], count - 1, out=growth_)
-        growth_ *= part[:end]
-        growth_ /= count
-        single_ *= growth_
-        below_ += single_
-    return below, single
+def _ends(counts: Floats) -> list[int]:
+    """Return for 1, 2, ... where the rows with more *counts* than that end; the most come first."""
+    ends: list[int] = np.searchsorted(-counts, -np.arange(1, int(counts[0])), side="left").tolist()
+    return ends
 
 
-def _halved(chance: float, guess: Floats, shape: Floats, odds: Floats) -> Floats:
+class _Terms:
+    """The chances of 0, 1, 2, ..., each made from the one before, and their sum."""
+
+    __slots__ = ("below", "growth", "part", "single", "slope")
+
+    def __init__(self, shape: Floats, odds: Floats) -> None:
+        self.part = odds / (1 + odds)
+        self.slope = (shape - 1) * self.part
+        self.single = np.exp(-shape * np.log1p(odds))
+        self.below, self.growth = self.single.copy(), np.empty_like(shape)
+
+    def add(self, count: int, end: int) -> Floats:
+        """Add the chance of *count*, of nothing to begin with, to the first rows, and return their sums."""
+        if not count:
+            return self.below
+        growth, single, below = self.growth[:end], self.single[:end], self.below[:end]
+        # How much the next is of this one.
+        np.multiply(self.slope[:end], 1 / count, out=growth)
+        growth += self.part[:end]
+        single *= growth
+        below += single
+        return below
+
+
+def _halved(chance: Floats, guess: Floats, shape: Floats, odds: Floats) -> Floats:
     """Return the counts where they are many: from the first guess on by halving."""
     mean, spread = shape * odds, np.sqrt(shape * odds * (1 + odds))
     low = np.full_like(mean, -1.0)
-    high: Floats = np.maximum(np.ceil(mean + 2 * spread), 1.0)
+    high: Floats = np.maximum(np.ceil(mean + 2 * spread), guess + 1)
     while (short := 1 - count_above(high + 1, shape, odds) < chance).any():
         low[short], high[short] = high[short], 2 * high[short] + 1
     open_ = np.flatnonzero(high - low > 1)
@@ -223,7 +256,7 @@ def _halved(chance: float, guess: Floats, shape: Floats, odds: Floats) -> Floats
     while len(open_):
         middle = guess[open_] - (step == 1) if step < 2 else np.floor((low[open_] + high[open_]) / 2)
         middle = np.clip(middle, low[open_] + 1, high[open_] - 1)
-        enough = 1 - count_above(middle + 1, shape[open_], odds[open_]) >= chance
+        enough = 1 - count_above(middle + 1, shape[open_], odds[open_]) >= chance[open_]
         high[open_] = np.where(enough, middle, high[open_])
         low[open_] = np.where(enough, low[open_], middle)
         open_ = open_[high[open_] - low[open_] > 1]

@@ -21,6 +21,7 @@ __all__ = ["from_minor", "of_units", "to_minor"]
 
 _INT64 = 2**63
 _digits = cache(minor_digits)
+_set = object.__setattr__
 
 
 def __dir__() -> list[str]:
@@ -87,6 +88,7 @@ def of_units(units: int, currency: str, scale: int) -> Money:
     if not -_INT64 <= units < _INT64:
         return Money(amount=amount, currency=currency, scale=finer)
     money = object.__new__(Money)
-    for name, value in (("amount", amount), ("currency", currency), ("scale", finer)):
-        object.__setattr__(money, name, value)
+    _set(money, "amount", amount)
+    _set(money, "currency", currency)
+    _set(money, "scale", finer)
     return money

@@ -1,0 +1,61 @@
+"""The rule that serves a goal, and the same answer whichever way it is reckoned."""
+
+import numpy as np
+import pytest
+from attrs import fields
+
+from partnerkit.goals import forecast
+from partnerkit.goals.choosing import all_rolling, chosen_rules
+from partnerkit.goals.forecast import look_ahead
+from partnerkit.goals.outlook import EMPIRICAL, LADDER, POISSON, REMAINDERS, ROLLING, ClosedPeriods, Outlook
+from partnerkit.goals.scratch import Scratch
+
+
+def closed(parts, *, length=3, passed=1, scale=0):
+    cut = ClosedPeriods.of_parts(parts, length=length, passed=passed)
+    return ClosedPeriods(to_date=cut.to_date, total=cut.total, known=cut.known, scale=scale)
+
+
+def assert_alike(one: Outlook, other: Outlook):
+    for name in (each.name for each in fields(Outlook) if each.name != "seen"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name), nan_ok=True, rel=1e-12), name
+    for chance in (0.1, 0.5, 0.9):
+        assert one.at(chance) == pytest.approx(other.at(chance), nan_ok=True, rel=1e-12)
+
+
+@pytest.mark.parametrize("scale", [0, 2])
+@pytest.mark.parametrize("periods", [4, 8, 24])
+def test_the_short_way_and_the_long_way_agree(monkeypatch, periods, scale):
+    """Also where some goals need a rule of their own: no volume in some period, as of a dealer who began late."""
+    rng = np.random.default_rng(7)
+    parts = rng.poisson(rng.lognormal(2, 1, (400, 1)), (400, 3 * periods)) + 1
+    parts[::31, : 3 * (periods - 2)] = 0
+    now = parts[:, -2:].sum(axis=1) / 10.0**scale
+    found = [look_ahead(closed(parts, scale=scale), now, counts=counts) for counts in (True, False)]
+    monkeypatch.setattr(forecast, "all_rolling", lambda periods, scratch: None)
+    long = [look_ahead(closed(parts, scale=scale), now, counts=counts) for counts in (True, False)]
+
+    for one, other in zip(found, long, strict=True):
+        assert_alike(one, other)
+    assert set(found[0].rule.tolist()) > {ROLLING}
+    assert POISSON in found[0].family or scale
+    assert EMPIRICAL in found[1].family or periods < 20
+
+
+def test_blocks_say_what_one_block_says(monkeypatch):
+    rng = np.random.default_rng(3)
+    parts = rng.integers(1, 500, (50, 66))
+    now = parts[:, -1].astype(float)
+    whole = look_ahead(closed(parts), now)
+    monkeypatch.setattr(forecast, "_BLOCK", 7)
+
+    assert_alike(look_ahead(closed(parts), now), whole)
+
+
+def test_few_periods_and_many_exceptions_take_the_long_way():
+    few, empty = closed(np.full((2, 9), 5)), closed(np.zeros((2, 30), dtype=np.int64))
+
+    assert all_rolling(few, Scratch(100)) is None
+    assert all_rolling(empty, Scratch(100)) is None
+    assert set(chosen_rules(few, None).rule.tolist()) <= {LADDER, REMAINDERS}
+    assert set(chosen_rules(empty, None).rule.tolist()) == {REMAINDERS}
