@@ -28,6 +28,8 @@ __all__ = ["Priced", "priced"]
 #: What a price may reach before its products leave int64.
 _ROOM = 2**61
 
+_WHOLLY = Fraction(WHOLLY)
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -162,7 +164,7 @@ def _price(
 ) -> Fraction:
     quantity, turnover = band
     worth = policy.worth(term.currency)
-    bought_here = bought.get((term.partner, None))
+    bought_here = bought.get((term.partner, None)) if bought else None
     price = effective_unit_price(
         term,
         quantity,
@@ -185,7 +187,7 @@ def _explained(columns: Columns, network: Network, policy: PricePolicy) -> dict[
             deal is None or (deal.partner == term.partner and deal.approved_at is not None)
         )
         if granted or None in shares:
-            found[place] = Fraction(WHOLLY)
+            found[place] = _WHOLLY
         elif shares:
             listed = Fraction(term.list_price.amount) * policy.worth(term.currency)
             found[place] = listed * sum(Fraction(share) for share in shares if share is not None)
