@@ -43,9 +43,9 @@ LANGUAGES = ("en", "de", "sv")
 #: Facts that hold ids; with `names=` they are said by name.
 _REFERENCES = frozenset(
     {
-        "account", "cause", "claimant", "customer", "goal", "holder", "holders", "lead", "manager", "other", "owner",
+        "account", "cause", "claimant", "customer", "goal", "helpers", "holder", "holders", "lead", "manager", "other", "owner",
         "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
-        "party", "products", "territories", "viewer", "winner",
+        "party", "products", "seller", "territories", "viewer", "winner",
     }
 )  # fmt: skip
 
