@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say"]
 
-#: A sentence with named places, or one such sentence for each plural form of `count`.
+#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
 Template: TypeAlias = str | Mapping[str, str]
 
 #: language -> code -> template, as an entry behind a door carries it.
@@ -157,6 +157,8 @@ def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
     if isinstance(template, Mapping):
         count = reason.facts.get("count", 0)
         form = speech.tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
+        if "open" in template and reason.facts.get("until") is None:
+            form = "open"
         template = template.get(form, template["other"])
     said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
     places = {place for _, place, _, _ in Formatter().parse(template) if place}
