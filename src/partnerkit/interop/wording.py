@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say"]
 
-#: A sentence with named places, or one such sentence for each plural form of `count`.
+#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
 Template: TypeAlias = str | Mapping[str, str]
 
 #: language -> code -> template, as an entry behind a door carries it.
@@ -43,9 +43,9 @@ LANGUAGES = ("en", "de", "sv")
 #: Facts that hold ids; with `names=` they are said by name.
 _REFERENCES = frozenset(
     {
-        "account", "cause", "claimant", "customer", "goal", "holder", "holders", "lead", "manager", "other", "owner",
+        "account", "cause", "claimant", "customer", "goal", "helpers", "holder", "holders", "lead", "manager", "other", "owner",
         "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
-        "party", "products", "territories", "viewer", "winner",
+        "party", "products", "seller", "territories", "viewer", "winner",
     }
 )  # fmt: skip
 
@@ -157,6 +157,8 @@ def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
     if isinstance(template, Mapping):
         count = reason.facts.get("count", 0)
         form = speech.tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
+        if "open" in template and reason.facts.get("until") is None:
+            form = "open"
         template = template.get(form, template["other"])
     said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
     places = {place for _, place, _, _ in Formatter().parse(template) if place}

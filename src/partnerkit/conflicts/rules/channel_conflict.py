@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
-    CLOSED,
     DESK,
     by_first,
     claim_columns,
@@ -23,6 +22,7 @@ from partnerkit.conflicts.deals import (
     met,
     registration_held,
     related_products,
+    stands,
 )
 from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
@@ -48,7 +48,7 @@ def channel_conflict(
     same = customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-        deals = [each for each in network.deals if _is_open(each, as_of)]
+        deals = [each for each in network.deals if stands(each, as_of)]
         direct = [each for each in network.direct if each.since <= as_of]
         codes: dict[str, int] = {}
         claims = claim_columns(deals, customers_of(network, deals, same), codes, look_back=timedelta())
@@ -60,13 +60,6 @@ def channel_conflict(
             yield _conflict(deals[row], [direct[each] for each in others], flags)
 
     return ConflictRule(code="channel-conflict", severity="medium", find=find, words=WORDS)
-
-
-def _is_open(deal: DealRegistration, as_of: datetime) -> bool:
-    """Tell whether the claim stands: no draft, not ended, not expired."""
-    if deal.status in CLOSED or deal.submitted_at is None or deal.submitted_at > as_of:
-        return False
-    return all(end is None or as_of < end for end in (deal.ended_at, deal.expires_at))
 
 
 def _conflict(deal: DealRegistration, direct: list[DirectEngagement], flags: Mapping[str, str]) -> Draft:

@@ -15,6 +15,7 @@ from partnerkit.conflicts.deals import (
     by_first,
     claim_columns,
     customers_of,
+    is_promised,
     overlapping,
     registration_held,
     related_products,
@@ -61,7 +62,7 @@ def protected_lead_taken(
         for lead in network.leads:
             if lead.id in leads and lead.customer is not None and lead.received_at is not None:
                 for deal in by_customer[same.get(lead.customer, lead.customer)]:
-                    if _is_promised(network, deal, lead, leads[lead.id]):
+                    if is_promised(network, deal, lead, leads[lead.id]):
                         yield _handed(deal, lead, leads[lead.id])
 
     return ConflictRule(code="protected-lead-taken", severity="high", find=find, words=WORDS)
@@ -81,17 +82,6 @@ def _taken(
         ):
             return first, second
     return None
-
-
-def _is_promised(network: Network, deal: DealRegistration, lead: Lead, partner: str) -> bool:
-    """Tell whether the lead came while the same deal was another partner's."""
-    if deal.partner == partner or lead.received_at is None or not deal.is_protected(as_of=lead.received_at):
-        return False
-    if deal.product is None or lead.product is None or deal.product == lead.product:
-        return True
-    tree = network.product_tree
-    there = deal.product in tree and lead.product in tree
-    return there and (tree.covers(deal.product, lead.product) or tree.covers(lead.product, deal.product))
 
 
 def _approved(first: DealRegistration, second: DealRegistration) -> Draft:
