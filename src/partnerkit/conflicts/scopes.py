@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from partnerkit.conflicts.contracts import contract_forms
 from partnerkit.conflicts.deals import customers_of
+from partnerkit.conflicts.holdings import below
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement
@@ -98,7 +99,7 @@ def prices_under(network: Network, day: date, only: Collection[Hashable]) -> tup
         groups.add((_FORM, partner))
         if forms.get(partner) is None:
             terms.update((term.id, term) for term in by_partner.get(partner, ()))
-    return network.narrowed(PriceTerm, terms.values()), groups
+    return network.narrowed({PriceTerm: terms.values()}), groups
 
 
 def belongs(group: Sequence[str], groups: Collection[Any]) -> bool:
@@ -135,7 +136,10 @@ def deal_keys(
         case Account() if None in network.by(DealRegistration, "account"):
             return None
         case Product():
-            return None
+            ranges = below(network.product_tree, fact.id)
+            named = network.by(DealRegistration, "product")
+            deals = [deal for each in ranges for deal in named.get(each, ())]
+            return customers_of(network, deals, customers)
     return ()
 
 

@@ -8,7 +8,7 @@ sales are seen together by the channel desk alone, which is the other party
 here: neither side learns of it who the other is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
@@ -24,8 +24,10 @@ from partnerkit.conflicts.deals import (
     related_products,
     stands,
 )
+from partnerkit.conflicts.parts import at_customers, customer_keys, in_part
 from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason, Severity
 
@@ -55,16 +57,26 @@ def channel_conflict(
         engaged = engagement_columns(
             direct, [same.get(each.account, each.account) for each in direct], codes, look_back=look_back
         )
-        flags = {account.id: account.flag for account in network.all(Account)}
         for row, others in by_first(met(claims, engaged, related_products(network.product_tree, codes))):
-            yield _conflict(deals[row], [direct[each] for each in others], flags)
+            yield _conflict(deals[row], [direct[each] for each in others], network.by(Account, "id"))
 
-    return ConflictRule(code="channel-conflict", severity="medium", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return customer_keys(network, fact, same)
+
+    return ConflictRule(
+        code="channel-conflict",
+        severity="medium",
+        find=in_part(find, at_customers(same)),
+        keys=keys,
+        words=WORDS,
+    )
 
 
-def _conflict(deal: DealRegistration, direct: list[DirectEngagement], flags: Mapping[str, str]) -> Draft:
+def _conflict(
+    deal: DealRegistration, direct: list[DirectEngagement], accounts: Mapping[str, Sequence[Account]]
+) -> Draft:
     account = direct[0].account if deal.account is None else deal.account
-    flag = flags.get(account, "unknown")
+    flag = accounts[account][-1].flag if account in accounts else "unknown"
     first = deal.submitted_at is not None and any(each.since <= deal.submitted_at for each in direct)
     facts = {"registration": deal.id, "partner": deal.partner, "account": account, "flag": flag}
     severity: Severity = "high" if flag == "channel" else "low" if flag == "shared" else "medium"

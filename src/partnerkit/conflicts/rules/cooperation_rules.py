@@ -9,14 +9,16 @@ sold to wants a declaration, so that both know who does it. What a cooperation
 names is agreed, and belongs to one of its partners. Each is asked, not accused.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.deals import CLOSED, registration_held
+from partnerkit.conflicts.parts import Part, in_part, under
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.service import ServiceCase
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -63,7 +65,27 @@ def cooperation_rules(*, declared: Sequence[Cooperation] = ()) -> ConflictRule:
             ):
                 yield _served(pair, [case.id for case in cases])
 
-    return ConflictRule(code="cooperation-rules", severity="low", find=find, words=WORDS)
+    return ConflictRule(
+        code="cooperation-rules", severity="low", find=in_part(find, _part), keys=_keys, words=WORDS
+    )
+
+
+def _keys(network: Network, fact: Fact) -> Iterable[Hashable]:  # noqa: ARG001  # as every rule is asked
+    """Return where a fact can matter: a registration by itself, a case of service with all of its account."""
+    match fact:
+        case DealRegistration():
+            return (("deal", fact.id),)
+        case ServiceCase():
+            return (("service", fact.account),)
+    return ()
+
+
+def _part(network: Network, only: Collection[tuple[str, str]]) -> Part:
+    deals, served = ([name for kind, name in only if kind == wanted] for wanted in ("deal", "service"))
+    return {
+        DealRegistration: under(network, DealRegistration, "id", deals),
+        ServiceCase: under(network, ServiceCase, "account", served),
+    }
 
 
 #: What is asked, by the kind of cooperation: of the one who sells, and of the others.

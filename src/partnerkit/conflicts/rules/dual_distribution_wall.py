@@ -9,7 +9,7 @@ seller may see that record, for that purpose, in its view of the finding.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, final
 
@@ -17,7 +17,12 @@ from attrs import field, frozen
 
 from partnerkit.conflicts.conflict import PURPOSES, Admission, ConflictRule, Draft, Purpose, Words
 from partnerkit.conflicts.deals import DESK
+from partnerkit.conflicts.parts import Part, in_part, under
+from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
 from partnerkit.values import fields
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.reasons import Reason
@@ -84,7 +89,30 @@ def dual_distribution_wall(
         for (seller, harmed), seen in sorted(found.items()):
             yield _breach(seller, harmed, sorted(seen), admitted[seller, harmed])
 
-    return ConflictRule(code="dual-distribution-wall", severity="high", find=find, words=WORDS)
+    return ConflictRule(
+        code="dual-distribution-wall", severity="high", find=in_part(find, _part), keys=_keys, words=WORDS
+    )
+
+
+def _keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as every rule is asked
+    """Return the person who may sell direct, or see what such a person must not."""
+    match fact:
+        case DirectEngagement():
+            return (fact.person,)
+        case Person():
+            return (fact.id,)
+        case DealRegistration(stepped_by=str() as person) | Partner(account_owner=str() as person):
+            return (person,)
+    return ()
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {
+        DirectEngagement: under(network, DirectEngagement, "person", only),
+        Person: under(network, Person, "id", only),
+        DealRegistration: under(network, DealRegistration, "stepped_by", only),
+        Partner: under(network, Partner, "account_owner", only),
+    }
 
 
 def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]], admitted: Iterable[Showing]) -> Draft:

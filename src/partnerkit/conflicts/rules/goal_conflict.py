@@ -8,26 +8,95 @@ the one is paid for breaks what the other was promised.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import TypeAlias
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.holdings import dates, line
+from partnerkit.conflicts.holdings import below, dates, line
+from partnerkit.conflicts.parts import about_below, grants_around, under
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.network import Network
-from partnerkit.facts.territory import Grant
+from partnerkit.facts.product import Product
+from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS"]
 
 
+#: Measure, partner, territory and product, "*" where it is about all; first day, and the day after the last.
+_Subject: TypeAlias = tuple[str, ...]
+
+
 def __dir__() -> list[str]:
     return __all__
 
 
-def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each subject with two targets, and each goal against a grant."""
+def find(network: Network, as_of: datetime, *, only: Collection[_Subject] | None = None) -> Iterator[Draft]:
+    """Draft a finding for each subject with two targets, and each goal against a grant; *only* names subjects."""
+    for draft in _drafts(network if only is None else _part(network, only), as_of):
+        kind, *about = draft.group
+        if (
+            only is None
+            or (tuple(about) if kind == "goals" else _subject(network.get(Goal, about[0]))) in only
+        ):
+            yield draft
+
+
+def keys(network: Network, fact: Fact) -> Iterable[_Subject]:
+    """Return the subjects of the goals to which a fact can matter: of a goal and its parts, and those around a grant."""
+    found: list[Goal] = []
+    match fact:
+        case Goal():
+            found = _with_parts(network, fact)
+        case Territory() | Product():
+            found = about_below(
+                network, fact, Goal, "territory" if isinstance(fact, Territory) else "product"
+            )
+        case Grant(exclusive=True):
+            places = below(network.territory_tree, fact.territory)
+            found = under(network, Goal, "territory", places)
+    return {_subject(goal) for goal in found}
+
+
+def _subject(goal: Goal) -> _Subject:
+    about = (goal.measure, goal.partner or "*", goal.territory or "*", goal.product or "*")
+    return (*about, goal.period.start.isoformat(), goal.period.end.isoformat())
+
+
+def _subjects(goal: Goal) -> tuple[_Subject]:
+    return (_subject(goal),)
+
+
+def _with_parts(network: Network, goal: Goal) -> list[Goal]:
+    """Return the goal and all that is part of it."""
+    parts, found = network.by(Goal, "parent"), {goal.id: goal}
+    waiting = [goal]
+    while waiting:
+        for each in parts.get(waiting.pop().id, ()):
+            if each.id not in found:
+                found[each.id] = each
+                waiting.append(each)
+    return list(found.values())
+
+
+def _part(network: Network, only: Collection[_Subject]) -> Network:
+    """Return the network with the goals of some subjects, what they are part of, and the grants around them."""
+    by_id = network.by(Goal, "id")
+    goals = {goal.id: goal for goal in under(network, Goal, _subjects, only)}
+    places = {goal.territory for goal in goals.values()}
+    waiting = list(goals.values())
+    while waiting:
+        for each in by_id.get(waiting.pop().parent, ()):
+            if each.id not in goals:
+                goals[each.id] = each
+                waiting.append(each)
+    return network.narrowed({Goal: goals.values(), Grant: grants_around(network, places)})
+
+
+def _drafts(network: Network, as_of: datetime) -> Iterator[Draft]:
     goals = [goal for goal in network.goals if goal.period.end > as_of.date()]
     if not goals:
         return
@@ -35,11 +104,10 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
     tree = Tree.from_parents(
         {goal.id: goal.parent if goal.parent in known else None for goal in network.goals}
     )
-    by_subject: defaultdict[tuple[str, ...], list[Goal]] = defaultdict(list)
+    by_subject: defaultdict[_Subject, list[Goal]] = defaultdict(list)
     for goal in goals:
         if goal.partner or goal.territory or goal.product:
-            about = (goal.measure, goal.partner or "*", goal.territory or "*", goal.product or "*")
-            by_subject[(*about, goal.period.start.isoformat(), goal.period.end.isoformat())].append(goal)
+            by_subject[_subject(goal)].append(goal)
     for subject, several in sorted(by_subject.items()):
         # A goal and its parts may say the same of one subject; only heads of such lines can contradict each other.
         ids = {goal.id for goal in several}
@@ -157,4 +225,4 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(code="goal-conflict", severity="medium", find=find, words=WORDS)
+RULE = ConflictRule(code="goal-conflict", severity="medium", find=find, keys=keys, words=WORDS)

@@ -10,7 +10,7 @@ direct sales are found by "deal-overlap" and "channel-conflict".
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
@@ -28,7 +28,9 @@ from partnerkit.conflicts.deals import (
     related_products,
     stands,
 )
+from partnerkit.conflicts.parts import at_customers, customer_keys, in_part
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason
@@ -96,7 +98,16 @@ def lead_collision(
             if others or sellers:
                 yield _meeting(lead, holder, others, sellers)
 
-    return ConflictRule(code="lead-collision", severity="medium", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return customer_keys(network, fact, same)
+
+    return ConflictRule(
+        code="lead-collision",
+        severity="medium",
+        find=in_part(find, at_customers(same)),
+        keys=keys,
+        words=WORDS,
+    )
 
 
 def _is_open(lead: Lead, as_of: datetime) -> bool:

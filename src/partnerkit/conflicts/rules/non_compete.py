@@ -8,13 +8,14 @@ silence it is not (Art. 5(1)), unless the partner can really get out with
 reasonable notice (Guidelines 2022/C 248/01). Not legal advice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import agreements_in_force
 from partnerkit.conflicts.holdings import dates
+from partnerkit.conflicts.parts import Part, in_part, own_id, under
 from partnerkit.facts import checks
 from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.network import Network
@@ -55,7 +56,13 @@ def non_compete(*, share: Decimal = Decimal("0.80"), years: int = 5, notice_mont
                     agreement, years, is_long=is_long, has_way_out=_way_out(agreement, notice_months)
                 )
 
-    return ConflictRule(code="non-compete", severity="high", find=find, words=WORDS)
+    return ConflictRule(
+        code="non-compete", severity="high", find=in_part(find, _part), keys=own_id(Agreement), words=WORDS
+    )
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {Agreement: under(network, Agreement, "id", only)}
 
 
 def _is_longer(agreement: Agreement, years: int) -> bool:

@@ -6,12 +6,15 @@ else than the history: the partner does not know whom to call.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.holdings import Holding, dates, together
+from partnerkit.conflicts.parts import Part, in_part, under
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.values.reasons import Reason
 
@@ -39,6 +42,23 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         owner = recorded.get(partner)
         if owner is not None and current and owner not in {each.person for each in current}:
             yield _recorded_otherwise(partner, owner, current)
+
+
+def keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as every rule is asked
+    """Return the partner whose account manager a fact tells."""
+    match fact:
+        case Assignment(partner=str() as partner):
+            return (partner,)
+        case Partner():
+            return (fact.id,)
+    return ()
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {
+        Assignment: under(network, Assignment, "partner", only),
+        Partner: under(network, Partner, "id", only),
+    }
 
 
 def _managed(each: Assignment) -> Reason:
@@ -116,4 +136,6 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(code="owner-conflict", severity="medium", find=find, words=WORDS)
+RULE = ConflictRule(
+    code="owner-conflict", severity="medium", find=in_part(find, _part), keys=keys, words=WORDS
+)

@@ -7,7 +7,7 @@ broken, not the other partner's: no rule protects a partner's customer as such.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
@@ -20,7 +20,9 @@ from partnerkit.conflicts.deals import (
     registration_held,
     related_products,
 )
+from partnerkit.conflicts.parts import at_customers, customer_keys, in_part
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason
@@ -65,7 +67,16 @@ def protected_lead_taken(
                     if is_promised(network, deal, lead, leads[lead.id]):
                         yield _handed(deal, lead, leads[lead.id])
 
-    return ConflictRule(code="protected-lead-taken", severity="high", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return customer_keys(network, fact, same)
+
+    return ConflictRule(
+        code="protected-lead-taken",
+        severity="high",
+        find=in_part(find, at_customers(same)),
+        keys=keys,
+        words=WORDS,
+    )
 
 
 def _taken(
