@@ -90,15 +90,23 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             exclusive=n % 4 == 0,
             period=span(draw),
         ),
-        "deal": lambda n: DealRegistration(
-            id=f"D{n}",
-            partner=f"p{draw.randrange(PARTNERS)}",
-            account=f"a{draw.randrange(products * 20)}",
-            product=f"m{draw.randrange(products)}",
-            status="submitted",
-            submitted_at=NOW - timedelta(days=draw.randrange(400)),
-        ),
+        "deal": lambda n: registration(draw, n, products),
     }
+
+
+def registration(draw: random.Random, number: int, products: int) -> DealRegistration:
+    """Draw a registration: one of ten is open, the others were rejected in time."""
+    submitted = NOW - timedelta(days=draw.randrange(10, 400))
+    ended = number % 10 != 0
+    return DealRegistration(
+        id=f"D{number}",
+        partner=f"p{draw.randrange(PARTNERS)}",
+        account=f"a{draw.randrange(products * 20)}",
+        product=f"m{draw.randrange(products)}",
+        status="rejected" if ended else "submitted",
+        submitted_at=submitted,
+        ended_at=submitted + timedelta(days=9) if ended else None,
+    )
 
 
 #: How the facts are shared out.

@@ -323,6 +323,16 @@ class PriceTerm(Fact):
         return _less(self.list_price, step.discount or Decimal(0))
 
 
+def bought(term: PriceTerm) -> tuple[tuple[str, str]]:
+    """
+    Return who buys what under *term*, as `Network.by` reads it.
+
+    >>> bought(PriceTerm(id="T-1", partner="P-4", product="x", list_price=Money.of("9", "EUR")))
+    (('P-4', 'x'),)
+    """
+    return ((term.partner, term.product),)
+
+
 def overlapping(terms: Iterable[PriceTerm]) -> Iterator[tuple[PriceTerm, PriceTerm]]:
     """
     Find terms of one partner for one product that hold on the same day, so that nobody knows which counts.

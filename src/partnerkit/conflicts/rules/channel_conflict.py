@@ -52,6 +52,8 @@ def channel_conflict(
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         deals = [each for each in network.deals if stands(each, as_of)]
         direct = [each for each in network.direct if each.since <= as_of]
+        if not direct:
+            return
         codes: dict[str, int] = {}
         claims = claim_columns(deals, customers_of(network, deals, same), codes, look_back=timedelta())
         engaged = engagement_columns(

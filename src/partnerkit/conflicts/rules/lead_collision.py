@@ -63,6 +63,8 @@ def lead_collision(
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         leads = [lead for lead in network.leads if lead.customer is not None and _is_open(lead, as_of)]
+        if not leads:
+            return
         named = [same.get(str(lead.customer), str(lead.customer)) for lead in leads]
         by_wish = defaultdict[tuple[str, str | None], list[Lead]](list)
         for lead, customer in zip(leads, named, strict=True):
