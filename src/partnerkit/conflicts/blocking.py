@@ -64,9 +64,9 @@ def candidates(names: Sequence[str], by_word: Sequence[str], *, least: float) ->
     rows, signatures = _signatures(list(map(names.__getitem__, order.tolist())))
     found = [_next_in(order[rows], signature, WINDOW) for signature in signatures]
     everybody = np.zeros(count, dtype=np.int64)
-    found.append(_next_in(order, everybody, NEIGHBORS))
-    for way in ([name[::-1] for name in names], by_word, [name[::-1] for name in by_word]):
-        found.append(_next_in(_order(way), everybody, NEIGHBORS))
+    backward, by_word_backward = ([name[::-1] for name in way] for way in (names, by_word))
+    ways = (order, *map(_order, (backward, by_word, by_word_backward)))
+    found += [_next_in(way, everybody, NEIGHBORS) for way in ways]
     first, second = _once(found, count)
     possible = _may_be_alike(names, first, second, least)
     return first[possible], second[possible]
