@@ -88,7 +88,8 @@ def own_id(model: type[Any]) -> Callable[[Network, Fact], Iterable[Hashable]]:
     """
 
     def keys(network: Network, fact: Fact) -> Iterable[Hashable]:  # noqa: ARG001  # as every rule is asked
-        return (fact.id,) if isinstance(fact, model) else ()
+        known: Any = fact
+        return (known.id,) if isinstance(known, model) else ()
 
     return keys
 
