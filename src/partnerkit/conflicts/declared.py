@@ -62,7 +62,11 @@ def fields_of(facts: str) -> Mapping[str, str]:
     """
     found = {}
     for name, each in fields_dict(model_of(facts)).items():
-        kinds = [kind for kind in getattr(each.type, "__args__", (each.type,)) if kind is not type(None)]
+        parts = getattr(each.type, "__args__", (each.type,))
+        # A choice that may be unknown, such as Literal["a", "b"] | None, holds its words one level down.
+        kinds = [
+            kind for part in parts for kind in getattr(part, "__args__", (part,)) if kind is not type(None)
+        ]
         texts = bool(kinds) and all(isinstance(kind, str) for kind in kinds)
         plain = "text" if texts else _PLAIN.get(cast("Any", kinds[0])) if len(kinds) == 1 else None
         if plain is not None and name not in {"source", "known_from", "known_until"}:
@@ -121,7 +125,7 @@ class Saying:
     finding: str = field(validator=fields.text)
 
 
-def _refuse(rule: "DeclaredRule", attribute: object, value: object) -> None:  # noqa: ARG001  # as attrs calls it
+def _refuse(rule: "DeclaredRule", attribute: object, value: str) -> None:  # noqa: ARG001  # as attrs calls it
     """Raise all that is wrong at once: each field by itself, and what it means beside the others."""
     checked = [("code", _code), *((each.name, each.validator) for each in attrs_fields(type(rule)))]
     found = [

@@ -111,15 +111,18 @@ def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]], admitted
 
 def _admissions(person: str, showings: Iterable[Showing]) -> tuple[Admission, ...]:
     """Return what the seller may see, each record for its own purpose, in an order that is always the same."""
-    stated = sorted((each.record, each.purpose, each.about) for each in showings if each.purpose is not None)
+    ordered = sorted(showings, key=lambda each: (each.record, each.purpose or "", each.about))
     return tuple(
         Admission(
             party=person,
-            record=record,
-            purpose=purpose,
-            shows=Reason("record-admitted", {"record": record, "about": about, "purpose": purpose}),
+            record=each.record,
+            purpose=each.purpose,
+            shows=Reason(
+                "record-admitted", {"record": each.record, "about": each.about, "purpose": each.purpose}
+            ),
         )
-        for record, purpose, about in stated
+        for each in ordered
+        if each.purpose is not None
     )
 
 
