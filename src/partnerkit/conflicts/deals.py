@@ -259,7 +259,13 @@ def registration_held(deal: DealRegistration) -> Reason:
     """Return the registration as its partner's own fact."""
     return Reason(
         "registration-held",
-        {"registration": deal.id, "partner": deal.partner, "at": deal.submitted_at, "until": deal.expires_at},
+        {
+            "registration": deal.id,
+            "partner": deal.partner,
+            "account": deal.account or deal.customer or deal.domain,
+            "at": deal.submitted_at,
+            "until": deal.expires_at,
+        },
     )
 
 

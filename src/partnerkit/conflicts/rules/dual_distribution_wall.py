@@ -6,6 +6,12 @@ prices, but for a stated purpose, record by record. A finding where a direct
 seller handled a partner's registration, is its account manager, or was shown
 a record without such a purpose. What was shown for one is no breach: the
 seller may see that record, for that purpose, in its view of the finding.
+
+In the EU what a supplier that sells direct learns from its buyers is exempt
+only if it is needed for the distribution (Art. 2(5) of Regulation (EU)
+2022/720). Future prices and identified customers mostly are not (Guidelines
+2022/C 248/01, point 100); a wall is the remedy they suggest (point 103). Not
+legal advice.
 """
 
 from collections import defaultdict
@@ -133,15 +139,18 @@ def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]], admitted
 
 def _admissions(person: str, showings: Iterable[Showing]) -> tuple[Admission, ...]:
     """Return what the seller may see, each record for its own purpose, in an order that is always the same."""
-    stated = sorted((each.record, each.purpose, each.about) for each in showings if each.purpose is not None)
+    ordered = sorted(showings, key=lambda each: (each.record, each.purpose or "", each.about))
     return tuple(
         Admission(
             party=person,
-            record=record,
-            purpose=purpose,
-            shows=Reason("record-admitted", {"record": record, "about": about, "purpose": purpose}),
+            record=each.record,
+            purpose=each.purpose,
+            shows=Reason(
+                "record-admitted", {"record": each.record, "about": each.about, "purpose": each.purpose}
+            ),
         )
-        for record, purpose, about in stated
+        for each in ordered
+        if each.purpose is not None
     )
 
 
@@ -149,7 +158,7 @@ WORDS: Words = {
     "en": {
         "dual-distribution-wall": "Wall between partners and direct sales",
         "wall-breached": "{person} sells direct and can see what {partner} told the vendor ({count}).",
-        "seen-across-wall": "{person} and {record} of {partner}: {way}.",
+        "seen-across-wall": "{person} {way}: {record} of {partner}.",
         "record-admitted": "{record} may be looked at for this purpose: {purpose}.",
         "hand-to-desk": "Hand {partner} and its registrations to the neutral role {role}.",
         "state-purpose": "If {person} needs a record, state the purpose for that record.",
@@ -157,7 +166,7 @@ WORDS: Words = {
     "de": {
         "dual-distribution-wall": "Trennung von Partnern und Direktvertrieb",
         "wall-breached": "{person} verkauft direkt und kann sehen, was {partner} dem Hersteller mitgeteilt hat ({count}).",
-        "seen-across-wall": "{person} und {record} von {partner}: {way}.",
+        "seen-across-wall": "{person} {way}: {record} von {partner}.",
         "record-admitted": "{record} darf zu diesem Zweck eingesehen werden: {purpose}.",
         "hand-to-desk": "{partner} samt Registrierungen der neutralen Stelle {role} übergeben.",
         "state-purpose": "Braucht {person} einen Datensatz, den Zweck für diesen Datensatz angeben.",
@@ -165,7 +174,7 @@ WORDS: Words = {
     "sv": {
         "dual-distribution-wall": "Skiljevägg mellan partner och direktförsäljning",
         "wall-breached": "{person} säljer direkt och kan se vad {partner} har berättat för tillverkaren ({count}).",
-        "seen-across-wall": "{person} och {record} från {partner}: {way}.",
+        "seen-across-wall": "{person} {way}: {record} från {partner}.",
         "record-admitted": "{record} får läsas för detta ändamål: {purpose}.",
         "hand-to-desk": "Lämna {partner} och dess registreringar till den neutrala rollen {role}.",
         "state-purpose": "Om {person} behöver en uppgift: ange ändamålet för just den.",

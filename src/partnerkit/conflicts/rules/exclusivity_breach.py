@@ -2,7 +2,7 @@
 Nobody goes after customers in what was granted to others alone, or is reserved to the vendor.
 
 Only active sales count: the seller aimed at the customer, its territory or its
-group (Art. 1(1) and Art. 4(b)(i) of Regulation (EU) 2022/720). Who was
+group (Art. 1 and Art. 4(b)(i) of Regulation (EU) 2022/720). Who was
 asked, or was found on the web, breaches nothing; what is not known to be
 active is not. Exclusive is what at most five hold; more are no exclusivity.
 Members of a selective system are never found: they sell to end users freely.

@@ -2,7 +2,7 @@
 A partner that may buy from nobody else must be able to get out.
 
 Whoever must buy more than 80 % of its needs from the vendor, or may not carry
-competing goods, is under a non-compete obligation (Art. 1(1) of Regulation
+competing goods, is under a non-compete obligation (Art. 1 of Regulation
 (EU) 2022/720). It is exempt for five years; longer, without end, or renewed by
 silence it is not (Art. 5(1)), unless the partner can really get out with
 reasonable notice (Guidelines 2022/C 248/01). Not legal advice.

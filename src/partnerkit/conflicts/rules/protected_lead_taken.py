@@ -95,13 +95,18 @@ def _taken(
     return None
 
 
+def _proposals(facts: Mapping[str, str], *parties: str) -> tuple[Reason, ...]:
+    heard = Reason("hear-every-party", {"parties": tuple(sorted(parties))})
+    return (heard, Reason("keep-promise", facts), Reason("compensate-partner", facts))
+
+
 def _approved(first: DealRegistration, second: DealRegistration) -> Draft:
     facts = {"registration": first.id, "partner": first.partner, "second": second.id}
     return Draft(
         group=("registrations", first.id, second.id),
         reason=Reason("approved-against-protection", facts),
         own={deal.partner: [registration_held(deal)] for deal in (first, second)},
-        proposals=[Reason("keep-promise", facts), Reason("compensate-partner", facts)],
+        proposals=_proposals(facts, first.partner, second.partner),
         stake=first.value,
     )
 
@@ -115,7 +120,7 @@ def _handed(deal: DealRegistration, lead: Lead, partner: str) -> Draft:
             deal.partner: [registration_held(deal)],
             partner: [Reason("lead-held", {"lead": lead.id, "partner": partner})],
         },
-        proposals=[Reason("keep-promise", facts), Reason("compensate-partner", facts)],
+        proposals=_proposals(facts, deal.partner, partner),
         stake=deal.value,
     )
 
