@@ -3,8 +3,8 @@ What does a change of 100 facts cost, beside a full look at 1,000,000?
 
     nox -s bench -- benchmarks/bench_detect_changes.py
 
-1,000,000 facts: price terms of 500 partners, sales figures, assignments,
-grants and registrations, seed fixed. 100 of them change, of every kind, by
+1,000,000 facts: price terms of 1,000 partners, sales figures of 4,000 people, most of
+them at home, assignments, grants and registrations, seed fixed. 100 of them change, of every kind, by
 `with_facts`; then `detect_changes` asks the rules that can be asked in part.
 Told are processor times: a full look at what the change made, the change, and
 the look at the change; the answers must agree.
@@ -40,7 +40,7 @@ from partnerkit.values import Period
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 START = date(2023, 1, 1)
 CHANGES, ROUNDS = 100, 3
-PARTNERS, PLACES, PEOPLE = 500, 2_000, 2_000
+PARTNERS, PLACES, PEOPLE = 1_000, 4_000, 4_000
 EUR = [Money.of(str(n), "EUR") for n in range(100, 200)]
 
 
@@ -74,7 +74,7 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
         "figure": lambda n: Figure(
             partner=f"p{n % PARTNERS}",
             person=f"u{n % PEOPLE}",
-            territory=f"t{draw.randrange(PLACES)}",
+            territory=f"t{draw.randrange(PLACES) if n % 20 == 0 else n % PLACES}",
             measure="revenue",
             period=Period.month(2025, 1 + n % 12),
             value=EUR[n % 100],
@@ -90,15 +90,23 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             exclusive=n % 4 == 0,
             period=span(draw),
         ),
-        "deal": lambda n: DealRegistration(
-            id=f"D{n}",
-            partner=f"p{draw.randrange(PARTNERS)}",
-            account=f"a{draw.randrange(products * 20)}",
-            product=f"m{draw.randrange(products)}",
-            status="submitted",
-            submitted_at=NOW - timedelta(days=draw.randrange(400)),
-        ),
+        "deal": lambda n: registration(draw, n, products),
     }
+
+
+def registration(draw: random.Random, number: int, products: int) -> DealRegistration:
+    """Draw a registration: one of ten is open, the others were rejected in time."""
+    submitted = NOW - timedelta(days=draw.randrange(10, 400))
+    ended = number % 10 != 0
+    return DealRegistration(
+        id=f"D{number}",
+        partner=f"p{draw.randrange(PARTNERS)}",
+        account=f"a{draw.randrange(products * 20)}",
+        product=f"m{draw.randrange(products)}",
+        status="rejected" if ended else "submitted",
+        submitted_at=submitted,
+        ended_at=submitted + timedelta(days=9) if ended else None,
+    )
 
 
 #: How the facts are shared out.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from channel.facts import Channel, Progress, goals_with_parents, summed
 from partnerkit import Goal, Lead, Money, Network, Partner, Period, Product, Territory
-from partnerkit.facts import Assignment, Grant, Person, PriceTerm
+from partnerkit.facts import Account, Assignment, DealRegistration, Grant, Person, PriceTerm
 from partnerkit.facts.terms import Justification
 from partnerkit.interop import Column, read_csv
 from partnerkit.leads import FairShare
@@ -83,6 +83,17 @@ def read(folder: Path, progress: Progress) -> Channel:
             for row in _rows(folder / "grants.csv")
         ],
         [_term(row) for row in _rows(folder / "price_terms.csv")],
+        read_csv(folder / "accounts.csv", Account, {"id": "id", "name": "name"}),
+        read_csv(
+            folder / "deal_registrations.csv",
+            DealRegistration,
+            {
+                **{name: name for name in ("id", "partner", "account", "product", "territory", "status")},
+                **{name: name for name in ("submitted_at", "approved_at", "expires_at", "ended_at")},
+                "value": Column(name="value", currency="=currency"),
+            },
+            progress=progress("registrations"),
+        ),
         leads,
         declared={"Partner": {"country": str, "employees": int}},
     )

@@ -7,8 +7,10 @@ from decimal import Decimal
 from channel.judge import Review
 from channel.page import Section, Table, attainment_chart, fairness_chart, months_chart
 from partnerkit import Money
+from partnerkit.conflicts import rules
 from partnerkit.goals import GoalTree
 from partnerkit.interop import say
+from partnerkit.values.reasons import SEVERITIES
 
 #: How many rows a table shows at most.
 MOST = 12
@@ -109,27 +111,64 @@ def title(goal: str, names: Mapping[str, str]) -> str:
 
 
 def findings(review: Review) -> Section:
-    """Who is in whose way, with what it rests on."""
-    names = review.channel.network.names
+    """Who is in whose way, with what it rests on and what could be done."""
+    network = review.channel.network
+    names, counts = network.names, Counter(conflict.rule for conflict in review.conflicts)
+    read = ", ".join(
+        f"{count:,} {name}"
+        for count, name in (
+            (len(network.deals), "deal registrations"),
+            (len(network.price_terms), "price terms"),
+            (len(network.grants), "grants"),
+            (len(network.assignments), "assignments"),
+        )
+        if count
+    )
     return Section(
         anchor="findings",
         title="Findings",
-        lead="Each says what it rests on. Nothing follows by itself: a person decides.",
+        lead=(
+            f"The rules of engagement, applied to {read}. Each finding says what it rests on and what could be done, "
+            "the best first. Nothing follows by itself: every side is heard, and a person decides."
+        ),
         parts=[
             Table(
-                head=("", "what", "what it rests on"),
+                head=("rule", "findings", "gravest"),
+                rows=[
+                    (
+                        title_of(rule),
+                        str(count),
+                        max(
+                            (each.severity for each in review.conflicts if each.rule == rule),
+                            key=SEVERITIES.index,
+                        ),
+                    )
+                    for rule, count in counts.items()
+                ],
+                numbers=frozenset({1}),
+                tags=frozenset({2}),
+            ),
+            Table(
+                head=("", "what", "what it rests on", "what could be done"),
                 rows=[
                     (
                         conflict.severity,
-                        say(conflict.reason, names=names),
+                        say(conflict.reason, names=names)
+                        + (f"\nAt stake: {amount(conflict.stake)}." if conflict.stake else ""),
                         "\n".join(say(each, names=names) for each in conflict.evidence),
+                        "\n".join(say(each, names=names) for each in conflict.proposals),
                     )
                     for conflict in review.conflicts
                 ],
                 tags=frozenset({0}),
-            )
+            ),
         ],
     )
+
+
+def title_of(rule: str) -> str:
+    """Return the title of a rule of the house."""
+    return str(rules.get(rule).words["en"][rule])
 
 
 def prospects(review: Review) -> Section:

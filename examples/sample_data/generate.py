@@ -11,14 +11,16 @@ what the script writes, and a test says so.
 A few things are wrong on purpose, so that the review has something to find:
 two managers hold de-west, two managers swapped territories, one master record
 names another territory than the history, two exclusive grants overlap, some
-dealers buy on other terms than their like, and some leads ask for what nobody
-offers.
+dealers buy on other terms than their like, some customers were registered by
+two dealers, some registrations ran out unnoticed, and some leads ask for what
+nobody offers.
 """
 
 import csv
 import random
 import sys
 from datetime import UTC, date, datetime, timedelta
+from itertools import product as pairs
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -147,6 +149,9 @@ FAMILIES = {
         "Mossberga",
     ],
 }
+#: Made-up customers: what they do, and where.
+TRADES_OF_CUSTOMERS = ["Kieswerk", "Tiefbau", "Forstbetrieb", "Abbruch", "Grustag", "Markentreprenad"]
+SITES = ["Altholm", "Brennried", "Dünsing", "Ekvalla", "Fährnau", "Granhult", "Hellmoor", "Isnäs"]
 TIERS = ["gold", "silver", "bronze"]
 #: How the machine trade's year goes: strong springs, a weak winter.
 SEASON = [0.05, 0.06, 0.09, 0.11, 0.11, 0.10, 0.07, 0.07, 0.10, 0.10, 0.08, 0.06]
@@ -183,6 +188,10 @@ def main(folder: Path) -> None:
         "sales": sales,
         "prospects": make_leads(rng),
         "price_terms": make_terms(rng, partners),
+        "accounts": [
+            {"id": f"C-{number:03}", "name": f"{trade} {site}"}
+            for number, (trade, site) in enumerate(pairs(TRADES_OF_CUSTOMERS, SITES), 1)
+        ],
         "deal_registrations": make_deals(rng, dealers),
         "warranty_claims": make_claims(rng, dealers),
         "service_cases": make_cases(rng, dealers),
@@ -378,6 +387,10 @@ def make_deals(rng: random.Random, dealers: list[Row]) -> list[Row]:
         customer = f"C-{rng.randint(1, 48):03}"
         submitted = datetime(2026, 7, 1, 8, tzinfo=UTC) + timedelta(hours=rng.randint(0, 24 * 140))
         status = rng.choice(["submitted", "under-review", "approved", "approved", "converted", "rejected"])
+        approved = submitted + timedelta(days=2) if status in {"approved", "converted"} else None
+        ended = {"converted": submitted + timedelta(days=21), "rejected": submitted + timedelta(days=3)}.get(
+            status
+        )
         rows.append(
             {
                 "id": f"D-{number:03}",
@@ -389,9 +402,11 @@ def make_deals(rng: random.Random, dealers: list[Row]) -> list[Row]:
                 "currency": "EUR",
                 "submitted_at": submitted.isoformat(timespec="minutes"),
                 "status": status,
-                "expires_at": (submitted + timedelta(days=90)).isoformat(timespec="minutes")
-                if status == "approved"
-                else "",
+                "approved_at": "" if approved is None else approved.isoformat(timespec="minutes"),
+                "expires_at": ""
+                if approved is None
+                else (submitted + timedelta(days=90)).isoformat(timespec="minutes"),
+                "ended_at": "" if ended is None else ended.isoformat(timespec="minutes"),
             }
         )
     return rows

@@ -5,7 +5,7 @@ from attrs import evolve
 
 from partnerkit.conflicts import Conflict, ConflictRule, Draft
 from partnerkit.conflicts.cases import COURSE, Case, Procedure, Step, barred, escalations, precedents
-from partnerkit.facts import Network, Partner, Person
+from partnerkit.facts import Account, DirectEngagement, Network, Partner, Person
 from partnerkit.interop import say
 from partnerkit.values import WorkingCalendar
 from partnerkit.values.errors import IllegalTransition, InvalidValue
@@ -34,7 +34,15 @@ def opened(**more):
 def walked(case, *events, by="desk", reason="credit-due", start=MONDAY):
     for at, event in enumerate(events):
         name, _, party = event.partition(" ")
-        case = case.with_step(name, at=start + timedelta(hours=at), by=by, party=party or None, reason=reason)
+        case = case.with_step(
+            name,
+            at=start + timedelta(hours=at),
+            by=by,
+            party=party or None,
+            reason=reason,
+            procedure=PROCEDURE,
+            network=NETWORK,
+        )
     return case
 
 
@@ -43,7 +51,7 @@ HEARD = ("acknowledge", "state P-1", "state P-2", "hear")
 
 def test_from_opening_to_the_end():
     case = walked(opened(), *HEARD, "decide", "appeal P-2")
-    case = case.with_step("decide-appeal", at=MONDAY + timedelta(days=9), by="other", reason="upheld")
+    case = walked(case, "decide-appeal", by="other", reason="upheld", start=MONDAY + timedelta(days=9))
 
     assert (case.status, case.outcome, case.unheard) == ("closed", "upheld", ())
     assert COURSE.endless == ()
@@ -101,22 +109,66 @@ def test_who_may_decide(by, against, code):
     if code:
         assert say(found, locale="sv")
         with pytest.raises(InvalidValue, match="by"):
-            case.with_step(
-                "decide",
-                at=MONDAY + timedelta(days=1),
-                by=by,
-                reason="x",
-                procedure=PROCEDURE,
-                network=NETWORK,
-            )
+            walked(case, "decide", by=by, start=MONDAY + timedelta(days=1))
+
+
+NEUTRAL = [
+    (HEARD[:-1], "hear"),
+    (HEARD, "decide"),
+    (HEARD, "mediate"),
+    ((*HEARD, "mediate"), "settle"),
+    ((*HEARD, "decide", "appeal P-1"), "decide-appeal"),
+]
+
+
+@pytest.mark.parametrize(("before", "event"), NEUTRAL)
+def test_nobody_settles_anything_where_nobody_says_who_may(before, event):
+    case = walked(opened(), *before)
+    step = {"at": MONDAY + timedelta(days=1), "by": "other", "reason": "x"}
+
+    for given, missing in [
+        ({}, "procedure"),
+        ({"network": NETWORK}, "procedure"),
+        ({"procedure": PROCEDURE}, "network"),
+    ]:
+        with pytest.raises(InvalidValue, match=f"^{missing}: None"):
+            case.with_step(event, **step, **given)
+    assert case.with_step(event, **step, procedure=PROCEDURE, network=NETWORK).steps[-1].event == event
+
+
+@pytest.mark.parametrize(("before", "event"), NEUTRAL)
+@pytest.mark.parametrize("by", ["P-1", "employee", "clerk", "unknown"])
+def test_no_party_and_nobody_without_the_role_settles_anything(before, event, by):
+    with pytest.raises(InvalidValue, match=r"^by: "):
+        walked(walked(opened(), *before), event, by=by, start=MONDAY + timedelta(days=1))
+
+
+def test_who_is_at_work_on_a_customer_decides_nothing_against_the_vendor():
+    case = walked(opened(against_vendor=True), *HEARD)
+    busy = NETWORK.with_facts(
+        [
+            Account(id="A-1"),
+            DirectEngagement(id="E-1", person="desk", account="A-1", since=MONDAY),
+        ]
+    )
+
+    assert barred(case, "decide", "desk", PROCEDURE, busy).code == "decider-in-direct-sales"
 
 
 def test_an_appeal_is_decided_by_another_person():
     case = walked(opened(), *HEARD, "decide", "appeal P-1", by="other")
 
     assert barred(case, "decide-appeal", "other", PROCEDURE, NETWORK).code == "decider-decided-before"
+    with pytest.raises(InvalidValue, match="decider-decided-before"):
+        walked(case, "decide-appeal", by="other", start=MONDAY + timedelta(days=1))
     with pytest.raises(InvalidValue, match="another person"):
-        case.with_step("decide-appeal", at=MONDAY + timedelta(days=1), by="other", reason="x")
+        evolve(
+            case,
+            steps=[
+                *case.steps,
+                Step(event="decide-appeal", at=MONDAY + timedelta(days=1), by="other", reason="x"),
+            ],
+        )
 
 
 def test_deadlines_run_in_working_time():
@@ -166,6 +218,6 @@ def test_bad_cases_name_the_path():
     with pytest.raises(InvalidValue, match=r"steps\[1\].party"):
         walked(opened(), "acknowledge", "state P-9")
     with pytest.raises(InvalidValue, match=r"steps\[4\].reason"):
-        walked(opened(), *HEARD).with_step("decide", at=MONDAY + timedelta(days=1), by="desk")
+        walked(walked(opened(), *HEARD), "decide", reason=None, start=MONDAY + timedelta(days=1))
     with pytest.raises(InvalidValue, match="deadlines"):
         Procedure(calendar=OFFICE, deadlines={"nowhere": timedelta(hours=1)})

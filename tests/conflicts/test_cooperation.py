@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.values import Period
@@ -32,9 +33,21 @@ def test_it_holds_in_its_time():
         id="C-1",
         kind="referral",
         account="A-1",
+        seller="a",
         shares={"a": Decimal("0.9"), "b": Decimal("0.1")},
         valid=year,
     )
 
     assert both.holds_on(year.start)
     assert not both.holds_on(year.end)
+
+
+@pytest.mark.parametrize(("kind", "seller"), [("joint-deal", "a"), ("referral", None), ("service", "c")])
+def test_it_says_who_sells_where_not_all_do(kind, seller):
+    with pytest.raises(InvalidValue, match="seller"):
+        evolve(joint(a="0.6", b="0.4"), kind=kind, seller=seller)
+
+
+def test_those_who_do_not_sell_help():
+    assert joint(a="0.6", b="0.4").helpers == ()
+    assert evolve(joint(a="0.6", b="0.4"), kind="service", seller="a").helpers == ("b",)

@@ -7,25 +7,62 @@ from registrations import NOW, deal, find
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.rules.cooperation_rules import RULE, cooperation_rules
 from partnerkit.facts import ServiceCase
+from partnerkit.interop import say
+from partnerkit.interop.wording import catalogue
 from partnerkit.values import Period
 from partnerkit.values.errors import InvalidValue
 
+SHARES = {"P-1": Decimal("0.8"), "P-2": Decimal("0.2")}
 AGREED = Cooperation(
-    id="C-1", kind="sale-and-installation", account="A-1", registrations=["D-1"],
-    shares={"P-1": Decimal("0.8"), "P-2": Decimal("0.2")},
-)  # fmt: skip
+    id="C-1", kind="sale-and-installation", account="A-1", registrations=["D-1"], seller="P-1", shares=SHARES
+)
+KINDS = {
+    "joint-deal": evolve(AGREED, kind="joint-deal", seller=None),
+    "referral": evolve(AGREED, kind="referral"),
+    "sale-and-installation": AGREED,
+    "service": evolve(AGREED, kind="service"),
+}
 
 
 def codes(declared, *facts):
-    return [conflict.reason.code for conflict in find(cooperation_rules(declared=declared), *facts)]
+    found = find(cooperation_rules(declared=declared), *facts)
+    assert {each.code for conflict in found for each in (conflict.reason, *conflict.proposals)} <= {
+        *catalogue("sv")
+    }
+    return [conflict.reason.code for conflict in found]
 
 
-def test_selling_past_the_one_who_installs_is_asked_about():
-    assert codes([AGREED], deal(1, "P-1")) == []
-    assert codes([AGREED], deal(2, "P-1")) == ["registered-past-cooperation"]
-    assert codes([AGREED], deal(2, "P-2")) == ["registered-past-cooperation"]
-    assert codes([AGREED], deal(2, "P-3")) == []
-    assert codes([AGREED], deal(2, "P-1", account="A-2")) == []
+@pytest.mark.parametrize(
+    ("kind", "of_seller", "of_other"),
+    [
+        ("joint-deal", "registered-past-cooperation", "registered-past-cooperation"),
+        ("referral", "sold-past-referrer", "referrer-registered"),
+        ("sale-and-installation", "sold-past-installer", "installer-registered"),
+        ("service", None, None),
+    ],
+)
+def test_each_kind_of_cooperation_asks_its_own_question(kind, of_seller, of_other):
+    agreed = KINDS[kind]
+
+    assert codes([agreed], deal(1, "P-1")) == codes([agreed], deal(1, "P-2")) == []
+    assert codes([agreed], deal(2, "P-1")) == [each for each in [of_seller] if each]
+    assert codes([agreed], deal(2, "P-2")) == [each for each in [of_other] if each]
+    assert codes([agreed], deal(2, "P-3")) == []
+    assert codes([agreed], deal(2, "P-1", account="A-2")) == []
+    assert codes([agreed], deal(2, "P-1", status="rejected")) == []
+
+
+def test_both_sides_of_a_cooperation_are_parties_and_asked_first():
+    (conflict,) = find(cooperation_rules(declared=[KINDS["referral"]]), deal(2, "P-2"))
+
+    assert conflict.parties == ("P-1", "P-2")
+    assert [each.code for each in conflict.proposals] == [
+        "ask-about-cooperation", "leave-to-seller", "add-to-cooperation",
+    ]  # fmt: skip
+    assert conflict.view("P-1").evidence == ()
+    assert say(conflict, names={"P-2": "Nord IT"}) == (
+        "Nord IT referred the customer to P-1 under C-1, and registered D-2 there itself."
+    )
 
 
 def test_a_cooperation_that_is_over_binds_nobody():
@@ -41,7 +78,9 @@ def test_service_for_anothers_customer_is_declared():
 
     (conflict,) = find(RULE, case)
     assert (conflict.reason.code, conflict.parties) == ("served-for-another", ("P-1", "P-2"))
-    assert codes([evolve(AGREED, kind="service")], case) == []
+    assert codes([KINDS["service"]], case) == []
+    assert codes([evolve(KINDS["service"], seller="P-2")], case) == ["served-for-another"]
+    assert codes([KINDS["referral"]], case) == ["served-for-another"]
     assert codes([], evolve(case, sold_by="P-2")) == []
 
 

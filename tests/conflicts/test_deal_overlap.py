@@ -17,9 +17,9 @@ def test_two_partners_on_one_deal_are_one_finding_with_the_winner_and_why():
     assert conflict.parties == ("P-1", "P-2")
     assert conflict.group == ("D-1", "D-2")
     assert [proposal.code for proposal in conflict.proposals] == [
-        "follow-precedence", "hear-every-claimant", "grant-second-discount",
+        "hear-every-claimant", "follow-precedence", "grant-second-discount",
     ]  # fmt: skip
-    assert conflict.proposals[0].facts["partner"] == "P-1"
+    assert conflict.proposals[1].facts["partner"] == "P-1"
     assert conflict.proposals[2].facts == {"partner": "P-2", "share": Decimal("0.05")}
     assert conflict.stake == Money.of("12", "EUR")
 
@@ -28,8 +28,8 @@ def test_an_existing_customer_stays_with_its_partner():
     served = deal(3, "P-2", since=-200, status="converted", product="m")
     (conflict,) = find(RULE, deal(1, "P-1"), deal(2, "P-2", since=-10), served, Product(id="m"))
 
-    assert conflict.proposals[0].facts["criterion"] == "existing-customer"
-    assert conflict.proposals[0].facts["partner"] == "P-2"
+    assert conflict.proposals[1].facts["criterion"] == "existing-customer"
+    assert conflict.proposals[1].facts["partner"] == "P-2"
 
 
 def test_other_deals_partners_and_times_do_not_overlap():

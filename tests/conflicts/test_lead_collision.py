@@ -1,7 +1,9 @@
-from registrations import day, find
+from registrations import NOW, day, deal, engaged, find
 
+from partnerkit.conflicts import detect
 from partnerkit.conflicts.rules.lead_collision import RULE, lead_collision
-from partnerkit.facts import Lead
+from partnerkit.conflicts.rules.protected_lead_taken import protected_lead_taken
+from partnerkit.facts import Lead, Network
 
 
 def lead(number, at, **more):
@@ -29,3 +31,44 @@ def test_one_partner_other_wishes_and_other_times_do_not_collide():
     assert find(RULE, lead(1, -50), lead(2, -3)) == ()
     assert find(RULE, lead(1, -5), lead(2, 3)) == ()
     assert find(RULE, lead(1, -5), lead(2, -4, status="won", closed_at=day(-1))) == ()
+
+
+def test_a_lead_whose_customer_another_partner_registered_is_found():
+    rule = lead_collision(given={"L-1": "P-1"})
+    (conflict,) = find(rule, lead(1, -5), deal(1, "P-2", since=-3))
+
+    assert (conflict.parties, conflict.severity, conflict.group) == (("P-1", "P-2"), "medium", ("L-1",))
+    assert [reason.code for reason in conflict.view("P-1").evidence] == ["lead-held"]
+    assert [reason.code for reason in conflict.view("P-2").evidence] == ["registration-held"]
+    assert find(rule, lead(1, -5), deal(1, "P-1", since=-3)) == ()
+    assert find(rule, lead(1, -5), deal(1, "P-2", since=-3, account="A-2")) == ()
+    assert find(rule, lead(1, -5), deal(1, "P-2", since=-3, status="rejected")) == ()
+    assert find(rule, lead(1, -5, product="m"), deal(1, "P-2", since=-3, product="n")) == ()
+
+
+def test_a_lead_against_a_protection_is_a_broken_promise_and_no_collision():
+    rules = [make(given={"L-1": "P-1"}) for make in (lead_collision, protected_lead_taken)]
+    found = detect(Network.of(lead(1, -5), deal(1, "P-2", since=-20)), rules, as_of=NOW)
+
+    assert [conflict.rule for conflict in found] == ["protected-lead-taken"]
+
+
+def test_a_lead_not_given_yet_is_offered_to_who_registered_its_customer():
+    (conflict,) = find(RULE, lead(1, -5), deal(1, "P-2"))
+
+    assert (conflict.parties, conflict.severity) == (("P-2", "channel-desk"), "low")
+    assert conflict.proposals[0].code == "give-to-registrant"
+
+
+def test_a_lead_where_direct_sales_is_active_goes_to_the_desk():
+    rule = lead_collision(given={"L-1": "P-1"})
+    (conflict,) = find(rule, lead(1, -5), engaged(1, since=-40, last=-10), deal(1, "P-2", since=-3))
+
+    assert conflict.parties == ("P-1", "P-2", "channel-desk")
+    assert conflict.goes_to == "channel-desk"
+    assert conflict.proposals[0].code == "bring-to-desk"
+    assert (
+        find(RULE, lead(1, -5), engaged(1, since=-40, last=-10))[0].reason.code == "lead-meets-direct-sales"
+    )
+    assert find(rule, lead(1, -5), engaged(1, since=-90, last=-66)) == ()
+    assert len(find(rule, lead(1, -5), engaged(1, since=-90, last=-65))) == 1

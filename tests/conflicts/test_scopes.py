@@ -54,4 +54,16 @@ def test_an_account_matters_everywhere_while_customers_are_named_in_words():
 
     assert deal_keys(Network.of(DEALS), account) is None
     assert deal_keys(Network.of(DEALS[:2]), account) == ()
-    assert deal_keys(Network.of(DEALS[:2]), Product(id="x")) is None
+
+
+def test_a_product_matters_to_the_customers_of_what_it_covers():
+    range_, router = Product(id="range"), Product(id="router", parent="range")
+    deals = [
+        DealRegistration(id=f"D-{name}", partner="P-4", account=f"A-{name}", product=name)
+        for name in ("range", "router")
+    ]
+    network = Network.of(range_, router, deals)
+
+    assert deal_keys(network, range_) == ["A-range", "A-router"]
+    assert deal_keys(network, router) == ["A-router"]
+    assert deal_keys(network, Product(id="other")) == []

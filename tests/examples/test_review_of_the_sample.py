@@ -1,7 +1,11 @@
 """The channel review on our own sample data, as its reader runs it."""
 
+import csv
 import shutil
 import sys
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ sys.path.insert(0, str(EXAMPLES))
 
 import channel_review  # noqa: E402  # found through the line above
 from partnerkit.desk import Desk  # noqa: E402
+from partnerkit.interop import say  # noqa: E402
 from partnerkit.storage import SqliteStore  # noqa: E402
 
 
@@ -31,12 +36,78 @@ def test_what_is_wrong_on_purpose_is_found(reviewed):
     _, review = reviewed
 
     assert [(each.rule, each.severity) for each in review.conflicts] == [
+        *[("protected-lead-taken", "high")] * 2,
         ("territory-overlap", "high"),
+        *[("deal-overlap", "medium")] * 5,
         ("record-mismatch", "medium"),
         ("territory-overlap", "medium"),
         ("territory-swap", "medium"),
         *[("uniform-pricing", "medium")] * 5,
+        *[("registration-expiry", "low")] * 6,
+        *[("registration-expiry", "info")] * 4,
     ]
+
+
+def raw(name):
+    with (EXAMPLES / "sample_data" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def open_claims():
+    """The registrations that stand on the day of the review, or stood up to 30 days before, read by hand."""
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    for row in raw("deal_registrations"):
+        ends = [datetime.fromisoformat(row[name]) for name in ("ended_at", "expires_at") if row[name]]
+        if row["status"] != "rejected" and min(ends, default=now) + timedelta(days=30) > now:
+            yield row
+
+
+def test_customers_that_two_dealers_registered_are_found(reviewed):
+    _, review = reviewed
+    by_deal = defaultdict(list)
+    for row in open_claims():
+        by_deal[row["account"], row["product"]].append(row)
+    twice = sorted(
+        tuple(sorted(row["id"] for row in rows))
+        for rows in by_deal.values()
+        if len({row["partner"] for row in rows}) > 1
+    )
+
+    assert sorted(each.group for each in review.conflicts if each.rule == "deal-overlap") == twice
+    assert ("D-001", "D-032") in twice
+
+
+def test_promises_given_twice_and_registrations_that_ran_out_are_found(reviewed):
+    _, review = reviewed
+    found = {each.group for each in review.conflicts if each.rule == "protected-lead-taken"}
+    late = [
+        row["id"]
+        for row in raw("deal_registrations")
+        if row["status"] == "approved" and row["expires_at"] < "2026-11-23T08"
+    ]
+
+    assert found == {("registrations", "D-001", "D-032"), ("registrations", "D-049", "D-004")}
+    assert (
+        sorted(
+            each.group[-1]
+            for each in review.conflicts
+            if (each.rule, each.severity) == ("registration-expiry", "low")
+        )
+        == late
+    )
+
+
+def test_every_finding_says_what_it_rests_on_and_asks_somebody(reviewed):
+    out, review = reviewed
+    page = (out / "channel_review.html").read_text(encoding="utf-8")
+
+    for each in review.conflicts:
+        assert each.evidence, each.id
+        assert each.proposals, each.id
+        assert escape(say(each.proposals[0], names=review.channel.network)) in page
+    assert "60 deal registrations, 144 price terms" in page
+    assert "Kieswerk Altholm" in page
+    assert "–." not in page
 
 
 def test_terms_that_differ_without_an_accepted_reason_are_found(reviewed):

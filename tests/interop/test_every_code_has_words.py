@@ -8,7 +8,10 @@ import pytest
 
 import partnerkit
 from partnerkit.conflicts import rules
-from partnerkit.interop.wording import LANGUAGES, catalogue
+from partnerkit.conflicts.cases import COURSE
+from partnerkit.conflicts.conflict import PURPOSES
+from partnerkit.conflicts.precedence import CRITERIA
+from partnerkit.interop.wording import LANGUAGES, catalogue, terms
 
 SOURCE = Path(partnerkit.__file__).parent
 
@@ -77,6 +80,27 @@ def test_the_languages_have_the_same_codes_and_use_the_same_facts():
 
         assert set(other) == set(english)
         assert {code for code in english if places(other[code]) - places(english[code])} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_from_a_closed_list_are_said_in_words(language):
+    closed = {
+        "criterion": CRITERIA,
+        "purpose": PURPOSES,
+        "flag": ("direct", "channel", "shared", "unknown"),
+        "state": set(COURSE.states) - {"closed"},
+        "event": ("hear", "mediate", "settle", "decide", "decide-appeal"),
+        "way": (
+            "registration-handled",
+            "partner-looked-after",
+            "identified-customer-shown",
+            "future-price-shown",
+        ),
+    }
+
+    assert {name: set(values) for name, values in terms(language).items()} == {
+        name: set(values) for name, values in closed.items()
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

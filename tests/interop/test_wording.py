@@ -8,7 +8,7 @@ import pytest
 
 from partnerkit import Network, Territory
 from partnerkit.interop import say
-from partnerkit.interop.wording import LANGUAGES
+from partnerkit.interop.wording import LANGUAGES, catalogue
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason
@@ -150,3 +150,31 @@ def test_a_language_without_words_is_refused(locale):
 def test_what_carries_no_reason_is_refused(subject):
     with pytest.raises(InvalidValue):
         say(subject)
+
+
+@pytest.mark.parametrize(
+    ("locale", "closed", "opened"),
+    [
+        ("en", "Mia holds de as owner from Jan 1, 2026 to Dec 31, 2026.", "Mia holds de as owner from Jan 1, 2026, open-ended."),
+        ("de", "Mia hat de als owner von 01.01.2026 bis 31.12.2026.", "Mia hat de als owner ab 01.01.2026, unbefristet."),
+        ("sv", "Mia har de som owner från 1 jan. 2026 till 31 dec. 2026.", "Mia har de som owner från och med 1 jan. 2026, tills vidare."),
+    ],
+)  # fmt: skip
+def test_what_has_no_end_is_said_to_be_open(locale, closed, opened):
+    held = {"person": "mia", "territory": "de", "role": "owner", "since": date(2026, 1, 1)}
+
+    for until, said in ((date(2026, 12, 31), closed), (None, opened)):
+        assert (
+            say(Reason("assignment-held", held | {"until": until}), locale=locale, names={"mia": "Mia"})
+            == said
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_that_ends_somewhere_says_so_when_it_does_not(language):
+    """Where both ends of a time are named, the last may be unknown; then nothing is said to end on a dash."""
+    for code, template in catalogue(language).items():
+        if isinstance(template, str):
+            assert not ("{since}" in template and "{until}" in template), code
+        elif "{until}" in template["other"]:
+            assert "{until}" not in template["open"], code

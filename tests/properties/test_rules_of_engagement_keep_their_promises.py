@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations, permutations, product
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -294,6 +295,48 @@ def test_the_channel_conflicts_exactly_where_comparing_all_with_all_says(facts):
     conflicts = detect(network, [channel_conflict()], as_of=NOW)
 
     assert {each.group for each in conflicts} == {group for group in expected if group[0] in standing}
+
+
+@given(facts)
+def test_whoever_meets_a_lead_is_found_by_exactly_one_rule(facts):
+    """A registration that stands, or active direct sales, at the customer of an open lead: never lost, never told twice."""
+    network, back = Network.of(facts), 60 * DAY
+    met, promised = defaultdict(set), set()
+    for lead, deal in product(network.leads, network.deals):
+        if None in (lead.customer, lead.received_at) or customer(deal) != lead.customer:
+            continue
+        holder = GIVEN.get(lead.id)
+        if deal.partner == holder or not one_deal(
+            network, evolve(deal, opportunity=None), with_project(lead)
+        ):
+            continue
+        ends = [end for end in (deal.ended_at, deal.expires_at) if end is not None]
+        if holder is not None and deal.is_protected(as_of=lead.received_at):
+            promised.add(("lead", lead.id, deal.id))
+        elif deal.status not in {"draft", "rejected", "withdrawn"} and all(end > NOW for end in ends):
+            met[lead.id].add(deal.id)
+    direct = {
+        lead.id
+        for lead, each in product(network.leads, network.direct)
+        if lead.received_at is not None
+        and lead.customer == each.account
+        and each.since <= NOW
+        and each.last_known_at + back >= lead.received_at
+        and one_deal(network, evolve(each, opportunity=None), with_project(lead))
+    }
+    conflicts = detect(network, RULES[-2:], as_of=NOW)
+    found = {
+        each.group[0]: set(each.reason.facts.get("registrations", ()))
+        for each in conflicts
+        if each.rule == "lead-collision" and len(each.group) == 1
+    }
+
+    assert found == {lead: met[lead] for lead in met.keys() | direct if met[lead] or lead in direct}
+    assert {each.group for each in conflicts if each.group[0] == "lead"} == promised
+
+
+def with_project(lead):
+    return SimpleNamespace(opportunity=None, product=lead.product)
 
 
 claims = st.lists(

@@ -28,10 +28,14 @@ from partnerkit.conflicts.accounts import Grade, Match, compare_accounts, match_
 from partnerkit.conflicts.cases import Case, precedents
 from partnerkit.conflicts.comparable import Comparison
 from partnerkit.conflicts.comparable import compare as compare_prices
+from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.effective_price import effective_unit_price
 from partnerkit.conflicts.precedence import Precedence as DealPrecedence
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
+from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
 from partnerkit.conflicts.rules.deal_overlap import deal_overlap
+from partnerkit.conflicts.rules.dual_distribution_wall import Showing, dual_distribution_wall
+from partnerkit.conflicts.rules.lead_collision import lead_collision
 from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
@@ -450,6 +454,20 @@ def rules_of_engagement() -> None:
     customers = matches.customers()
     order = DealPrecedence.from_pairs([("written-choice", "first-qualified")])
     applied = [deal_overlap(precedence=order, customers=customers), channel_conflict(customers=customers)]
+    agreed = Cooperation(
+        id="C-1",
+        kind="referral",
+        account="A-1",
+        seller="P-4",
+        shares={"P-4": Decimal("0.9"), "P-5": Decimal("0.1")},
+    )
+    assert_type(agreed.helpers, tuple[str, ...])
+    showing = Showing(person="U-1", record="D-1", partner="P-4", about="future-price", purpose="warranty")
+    applied += [
+        cooperation_rules(declared=[agreed]),
+        dual_distribution_wall(showings=[showing], purposes=["warranty"]),
+        lead_collision(given={"L-17": "P-4"}, direct_look_back=timedelta(days=60)),
+    ]
     for conflict in detect(network, applied, as_of=NOW):
         case = Case.of(conflict, id="K-1", at=NOW, by="mia").with_step("acknowledge", at=NOW, by="mia")
         assert_type(case.status, str)

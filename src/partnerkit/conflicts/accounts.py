@@ -188,7 +188,7 @@ def match_accounts(accounts: Iterable[Account], *, show: float = SHOW, merge: fl
     import numpy as np
 
     known = _checked(accounts, show, merge)
-    owner, names, by_word = _spellings(known)
+    owner, names, by_word, stands_for = _spellings(known)
     # Less alike than this, names are not shown even in one place.
     least = max(1.0 - (1.0 - show) / SHARED_PLACE, 0.0)
     left, right = candidates(names, by_word, least=least)
@@ -197,7 +197,7 @@ def match_accounts(accounts: Iterable[Account], *, show: float = SHOW, merge: fl
     # Whoever shares a number or a domain is weighed, whatever the names are.
     numbers = telling(each.tax_numbers for each in known)
     domains = telling(each.domains for each in known)
-    one, other = sharing(names, [_held(owner, codes) for codes in (numbers, domains)])
+    one, other = sharing(names, [_held(stands_for, codes) for codes in (numbers, domains)])
     left, right = np.concatenate((left[near], one)), np.concatenate((right[near], other))
     alike = np.concatenate((alike[near], names_alike(names, by_word, one, other)))
     found = likeness(known, *best_names(owner, left, right, alike), tax_numbers=numbers, domains=domains)
@@ -218,7 +218,7 @@ def compare_accounts(one: Account, other: Account, *, show: float = SHOW, merge:
     import numpy as np
 
     known = _checked((one, other), show, merge)
-    owner, names, by_word = _spellings(known)
+    owner, names, by_word, _ = _spellings(known)
     left, right = np.meshgrid(np.flatnonzero(owner == 0), np.flatnonzero(owner == 1))
     alike = names_alike(names, by_word, left.ravel(), right.ravel())
     numbers = telling(each.tax_numbers for each in known)
@@ -252,23 +252,37 @@ def _checked(accounts: Iterable[Account], show: float, merge: float) -> tuple[Ac
     return known
 
 
-def _spellings(accounts: Sequence[Account]) -> "tuple[Ints, list[str], list[str]]":
-    """Return a row for every name of every account: whose it is, without blanks, and with its words in order."""
+def _spellings(accounts: Sequence[Account]) -> "tuple[Ints, list[str], list[str], Ints]":
+    """
+    Return a row for every name of every account: whose it is, without blanks, and with its words in order.
+
+    The rows stand in the order of the names, and so do the texts in memory: what is compared lies close.
+    Last comes, for every account, the row that stands for it.
+    """
     import numpy as np
 
-    owner = [row for row, account in enumerate(accounts) for _ in range(1 + len(account.other_names))]
+    owner = np.array(
+        [row for row, account in enumerate(accounts) for _ in range(1 + len(account.other_names))],
+        dtype=np.int64,
+    )
     words = plain_words(name for account in accounts for name in (account.name, *account.other_names))
     names = ["".join(each) for each in words]
-    return (
-        np.array(owner, dtype=np.int64),
-        names,
-        ["".join(sorted(each) if len(each) > 1 else each) for each in words],
-    )
+    order = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
+    row = np.empty_like(order)
+    row[order] = np.arange(len(order))
+    by_word = ["".join(sorted(each) if len(each) > 1 else each) for each in words]
+    stands_for = row[np.flatnonzero(np.diff(owner, prepend=-1))]
+    return owner[order], _laid_out(names, order), _laid_out(by_word, order), stands_for
 
 
-def _held(owner: "Ints", codes: "Ints") -> "tuple[Ints, Ints]":
+def _laid_out(texts: Sequence[str], order: "Ints") -> list[str]:
+    """Return *texts* in another order, made anew one after the other."""
+    return "\n".join(map(texts.__getitem__, order.tolist())).split("\n") if texts else []
+
+
+def _held(stands_for: "Ints", codes: "Ints") -> "tuple[Ints, Ints]":
     """Return the rows that have something, each with what it has; one name of an account stands for all."""
     import numpy as np
 
     account, column = np.nonzero(codes >= 0)
-    return np.flatnonzero(np.diff(owner, prepend=-1))[account], codes[account, column]
+    return stands_for[account], codes[account, column]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["candidates", "sharing"]
 
 #: Keys per name, hashes per key, and how many next names of a block are compared.
-BANDS, HASHES, WINDOW = 6, 2, 3
+BANDS, HASHES, WINDOW = 6, 2, 2
 
 #: Next names compared in four orders of all names: by words or as written, from the front and from the back.
 NEIGHBORS = 2
@@ -64,9 +64,9 @@ def candidates(names: Sequence[str], by_word: Sequence[str], *, least: float) ->
     rows, signatures = _signatures(list(map(names.__getitem__, order.tolist())))
     found = [_next_in(order[rows], signature, WINDOW) for signature in signatures]
     everybody = np.zeros(count, dtype=np.int64)
-    for spellings in (names, by_word):
-        backward = [name[::-1] for name in spellings]
-        found += [_next_in(_order(way), everybody, NEIGHBORS) for way in (spellings, backward)]
+    backward, by_word_backward = ([name[::-1] for name in way] for way in (names, by_word))
+    ways = (order, *map(_order, (backward, by_word, by_word_backward)))
+    found += [_next_in(way, everybody, NEIGHBORS) for way in ways]
     first, second = _once(found, count)
     possible = _may_be_alike(names, first, second, least)
     return first[possible], second[possible]

@@ -63,8 +63,8 @@ COURSE = Machine(
 #: What leaves the state as it is, and its clock running.
 _STAYING = frozenset(("state", "escalate"))
 
-#: Whoever does these must be no party and, against the vendor, outside the direct-sales line.
-_NEUTRAL = frozenset(("decide", "decide-appeal", "mediate"))
+#: Whoever does these must have the role for it, be no party and, against the vendor, be outside the direct-sales line.
+_NEUTRAL = frozenset(("decide", "decide-appeal", "hear", "mediate", "settle"))
 
 #: Only a party may do these.
 _OF_PARTIES = frozenset(("state", "appeal"))
@@ -227,17 +227,22 @@ class Case:
         """
         Return the case after *event*.
 
-        With *procedure* and *network* it is checked who may act; without, the host has done it.
+        To close the hearing, mediate, settle and decide, the *procedure* and the
+        *network* that say who may do it must be given.
 
         Raises
         ------
         IllegalTransition
             If *event* is no step from here.
         InvalidValue
-            If times go backward, a side was not heard, or *by* may not act.
+            If times go backward, a side was not heard, *by* may not act, or nobody says who may.
         """
         COURSE.transition(self.status, event)
-        if procedure is not None and network is not None:
+        if event in _NEUTRAL:
+            if procedure is None or network is None:
+                missing = "procedure" if procedure is None else "network"
+                remedy = f"say who may {event}: give the procedure and the network"
+                raise InvalidValue(path=missing, value="None", remedy=remedy)
             found = barred(self, event, by, procedure, network)
             if found is not None:
                 raise InvalidValue(
@@ -310,9 +315,10 @@ def barred(case: Case, event: str, by: str, procedure: Procedure, network: Netwo
     """
     Return why person *by* may not take the step *event*; None if they may.
 
-    A party may not decide or mediate, nor may who works for it; against the
-    vendor nobody in the direct-sales line may; nobody decides an appeal from
-    their own decision.
+    A party may not close the hearing, mediate, settle or decide, nor may who
+    works for it; against the vendor nobody in the direct-sales line may, nor who
+    sells direct; nobody decides an appeal from their own decision. Whom the
+    network does not know has no role.
     """
     facts = {"person": by, "event": event}
     if event not in _NEUTRAL:
@@ -333,9 +339,11 @@ def barred(case: Case, event: str, by: str, procedure: Procedure, network: Netwo
 
 
 def _sells(person: Person | None, role: str, network: Network) -> bool:
-    """Tell whether the person, or anybody above, has the role of direct sales."""
+    """Tell whether the person is at work on a customer, or has, with anybody above, the role of direct sales."""
     if person is None:
         return False
+    if any(each.person == person.id for each in network.direct):
+        return True
     line = network.person_tree.ancestors(person.id)
     return any(role in (network.get(Person, name).roles or ()) for name in (person.id, *line))
 

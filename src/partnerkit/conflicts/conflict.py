@@ -61,7 +61,7 @@ def _own_facts(own: Any) -> Any:
 
 #: For what somebody may see a record that is not its own.
 Purpose: TypeAlias = Literal["warranty", "after-sales", "own-account"]
-PURPOSES = ("warranty", "after-sales", "own-account")
+PURPOSES: tuple[Purpose, ...] = ("warranty", "after-sales", "own-account")
 
 
 @final

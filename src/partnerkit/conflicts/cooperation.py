@@ -49,6 +49,9 @@ class Cooperation:
     )
     account: str = field(validator=fields.identifier)
 
+    #: The partner that sells, while the others refer, install or serve; None in a joint deal, where all sell.
+    seller: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
     #: Partner -> its part of what the deal brings; they add up to 1.
     shares: Mapping[str, Decimal] = field(
         converter=as_facts,
@@ -74,11 +77,26 @@ class Cooperation:
         total = sum(self.shares.values(), Decimal(0))
         if total != 1:
             yield InvalidValue(path="shares", value=shown(str(total)), remedy="let the shares add up to 1")
+        if self.kind == "joint-deal" and self.seller is not None:
+            yield InvalidValue(
+                path="seller", value=shown(self.seller), remedy="leave it out: in a joint deal all sell"
+            )
+        if self.kind != "joint-deal" and self.seller not in self.shares:
+            yield InvalidValue(
+                path="seller",
+                value=shown(self.seller),
+                remedy=f"name who sells: one of {', '.join(self.shares)}",
+            )
 
     @property
     def partners(self) -> tuple[str, ...]:
         """The partners, in order."""
         return tuple(self.shares)
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Those who refer, install or serve; in a joint deal nobody."""
+        return () if self.seller is None else tuple(each for each in self.shares if each != self.seller)
 
     def holds_on(self, day: date) -> bool:
         """Return whether it holds on *day*."""

@@ -17,6 +17,7 @@ from attrs import frozen
 from partnerkit.conflicts.joins import FOREVER, meetings, meetings_within
 from partnerkit.conflicts.naming import plain_words
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
@@ -36,10 +37,13 @@ __all__ = [
     "customers_of",
     "engagement_columns",
     "engagement_facts",
+    "is_promised",
+    "lead_columns",
     "met",
     "on_one_deal",
     "overlapping",
     "registration_held",
+    "stands",
 ]
 
 #: What is no claim, or no longer one.
@@ -57,8 +61,6 @@ def __dir__() -> list[str]:
 
 
 class _Deal(Protocol):
-    @property
-    def opportunity(self) -> str | None: ...
     @property
     def product(self) -> str | None: ...
 
@@ -157,6 +159,13 @@ def engagement_columns(
     )
 
 
+def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> Columns:
+    """Return the columns of leads that are open, each from when it was received on."""
+    return _columns(
+        leads, customers, codes, [moment(lead.received_at) for lead in leads], [FOREVER] * len(leads)
+    )
+
+
 def _columns(
     deals: Sequence[D], customers: Sequence[str], codes: dict[str, int], start: list[int], end: list[int]
 ) -> Columns:
@@ -168,7 +177,8 @@ def _columns(
 
     return Columns(
         numbered("customer", customers),
-        numbered("opportunity", [deal.opportunity for deal in deals]),
+        # A lead has no project yet.
+        numbered("opportunity", [getattr(deal, "opportunity", None) for deal in deals]),
         numbered("product", [deal.product for deal in deals]),
         np.array(start, dtype=np.int64),
         np.array(end, dtype=np.int64),
@@ -227,11 +237,35 @@ def related_products(tree: Tree, codes: Mapping[str, int]) -> "Ints":
     return np.array(sorted(max(pair) * 2**31 + min(pair) for pair in pairs), dtype=np.int64)
 
 
+def stands(deal: DealRegistration, as_of: datetime) -> bool:
+    """Tell whether the claim stands: no draft, not ended, not expired."""
+    if deal.status in CLOSED or deal.submitted_at is None or deal.submitted_at > as_of:
+        return False
+    return all(end is None or as_of < end for end in (deal.ended_at, deal.expires_at))
+
+
+def is_promised(network: Network, deal: DealRegistration, lead: Lead, partner: str) -> bool:
+    """Tell whether the lead came to *partner* while the same deal was another partner's."""
+    if deal.partner == partner or lead.received_at is None or not deal.is_protected(as_of=lead.received_at):
+        return False
+    if deal.product is None or lead.product is None or deal.product == lead.product:
+        return True
+    tree = network.product_tree
+    there = deal.product in tree and lead.product in tree
+    return there and (tree.covers(deal.product, lead.product) or tree.covers(lead.product, deal.product))
+
+
 def registration_held(deal: DealRegistration) -> Reason:
     """Return the registration as its partner's own fact."""
     return Reason(
         "registration-held",
-        {"registration": deal.id, "partner": deal.partner, "at": deal.submitted_at, "until": deal.expires_at},
+        {
+            "registration": deal.id,
+            "partner": deal.partner,
+            "account": deal.account or deal.customer or deal.domain,
+            "at": deal.submitted_at,
+            "until": deal.expires_at,
+        },
     )
 
 

@@ -16,10 +16,11 @@ from functools import cache
 from typing import Any, Literal, TypeAlias, cast, final
 
 from attrs import field, fields_dict, frozen
+from attrs import fields as attrs_fields
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.facts import checks
-from partnerkit.facts.fact import Fact
+from partnerkit.facts.fact import REFERS_TO, Fact
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -61,7 +62,11 @@ def fields_of(facts: str) -> Mapping[str, str]:
     """
     found = {}
     for name, each in fields_dict(model_of(facts)).items():
-        kinds = [kind for kind in getattr(each.type, "__args__", (each.type,)) if kind is not type(None)]
+        parts = getattr(each.type, "__args__", (each.type,))
+        # A choice that may be unknown, such as Literal["a", "b"] | None, holds its words one level down.
+        kinds = [
+            kind for part in parts for kind in getattr(part, "__args__", (part,)) if kind is not type(None)
+        ]
         texts = bool(kinds) and all(isinstance(kind, str) for kind in kinds)
         plain = "text" if texts else _PLAIN.get(cast("Any", kinds[0])) if len(kinds) == 1 else None
         if plain is not None and name not in {"source", "known_from", "known_until"}:
@@ -120,17 +125,28 @@ class Saying:
     finding: str = field(validator=fields.text)
 
 
+def _refuse(rule: "DeclaredRule", attribute: object, value: str) -> None:  # noqa: ARG001  # as attrs calls it
+    """Raise all that is wrong at once: each field by itself, and what it means beside the others."""
+    checked = [("code", _code), *((each.name, each.validator) for each in attrs_fields(type(rule)))]
+    found = [
+        check.fault(name, getattr(rule, name)) for name, check in checked if isinstance(check, fields.Check)
+    ]
+    faults = [fault for fault in found if fault is not None]
+    raise_faults([*faults, *_faults(rule, {fault.path for fault in faults})])
+
+
 @final
 @frozen(kw_only=True)
 class DeclaredRule:
     """
-    A rule of engagement in plain data.
+    A rule of engagement in plain data; a bad one is refused with all that is wrong with it.
 
     >>> DeclaredRule(code="one-dealer", severity="low", facts="Lead", party="named_partner", same=["territory"]).least
     2
     """
 
-    code: str = field(validator=_code)
+    #: Its name; checked first, and all the rest with it.
+    code: str = field(validator=_refuse)
     severity: Severity = field(validator=fields.choice(*SEVERITIES))
 
     #: Which facts, and the field that says who is party to a finding.
@@ -165,41 +181,45 @@ class DeclaredRule:
         default=(), converter=as_tuple, validator=fields.each(fields.instance(Saying, "a Saying"))
     )
 
-    def __attrs_post_init__(self) -> None:
-        raise_faults(_faults(self))
 
-
-def _faults(rule: DeclaredRule) -> Iterator[InvalidValue]:
-    known = fields_of(rule.facts)
-    named = [("party", rule.party, {"text"})]
-    named += [(f"same[{place}]", name, {"text", "truth"}) for place, name in enumerate(rule.same)]
-    named += [
-        (f"where[{place}].name", each.name, {*_PLAIN.values()}) for place, each in enumerate(rule.where)
-    ]
-    if rule.compare is not None:
-        named.append(("compare", rule.compare, {"number", "money"}))
-    if rule.since is not None:
-        named.append(("since", rule.since, {"day", "moment"}))
-    for path, name, kinds in named:
-        if known.get(name) not in kinds:
-            offered = ", ".join(each for each, kind in known.items() if kind in kinds)
-            yield InvalidValue(path=path, value=shown(name), remedy=f"use one of {offered}")
+def _faults(rule: DeclaredRule, wrong: Collection[str]) -> Iterator[InvalidValue]:
+    """Yield what does not fit together, as far as the fields themselves are not *wrong*."""
+    if "facts" not in wrong:
+        for path, name, kinds in _named(rule, wrong):
+            known = fields_of(rule.facts)
+            if known.get(name) not in kinds:
+                offered = ", ".join(each for each, kind in known.items() if kind in kinds)
+                yield InvalidValue(path=path, value=shown(name), remedy=f"use one of {offered}")
+        for place, each in enumerate(() if "where" in wrong else rule.where):
+            kind = fields_of(rule.facts).get(each.name)
+            remedy = None if kind is None else _misfit(each, kind)
+            if remedy is not None:
+                yield InvalidValue(path=f"where[{place}].value", value=shown(each.value), remedy=remedy)
     if (rule.since is None) != (rule.days is None):
         yield InvalidValue(
             path="days", value=shown(rule.days), remedy="state both since and days, or neither"
         )
-    for place, each in enumerate(rule.where):
-        if known.get(each.name) is not None:
-            remedy = _misfit(each, known[each.name])
-            if remedy is not None:
-                yield InvalidValue(path=f"where[{place}].value", value=shown(each.value), remedy=remedy)
-    for place, saying in enumerate(rule.words):
+    for place, saying in enumerate(() if "words" in wrong else rule.words):
         for name in ("title", "finding"):
             if not _is_template(getattr(saying, name)):
                 yield InvalidValue(
                     path=f"words[{place}].{name}", value=shown(getattr(saying, name)),
                     remedy="use no other places than {partners}, {group} and {count}",
                 )  # fmt: skip
+
+
+def _named(rule: DeclaredRule, wrong: Collection[str]) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield each field that the rule names: where, its name, and what it may hold."""
+    if "party" not in wrong:
+        yield "party", rule.party, {"text"}
+    for place, name in enumerate(() if "same" in wrong else rule.same):
+        yield f"same[{place}]", name, {"text", "truth"}
+    for place, each in enumerate(() if "where" in wrong else rule.where):
+        yield f"where[{place}].name", each.name, {*_PLAIN.values()}
+    if rule.compare is not None and "compare" not in wrong:
+        yield "compare", rule.compare, {"number", "money"}
+    if rule.since is not None and "since" not in wrong:
+        yield "since", rule.since, {"day", "moment"}
 
 
 def _is_template(text: str) -> bool:
@@ -312,11 +332,19 @@ def _drafted(rule: DeclaredRule, group: tuple[str, ...], facts: Sequence[Any]) -
     parties = tuple(sorted({str(getattr(fact, rule.party)) for fact in facts}))
     if len(parties) < rule.least or len(facts) < rule.least_facts or not _differ(rule, facts):
         return None
+    # Who else is named is for those who decide: a party is shown of its record what names nobody.
+    told_of = tuple(
+        value for name, value in zip(rule.same, group, strict=True) if not _is_somebody(rule, name)
+    )
     own: defaultdict[str, list[Reason]] = defaultdict(list)
     for fact in facts:
         party = str(getattr(fact, rule.party))
-        held = {"party": party, "record": getattr(fact, "id", None), "group": group}
-        own[party].append(Reason("declared-fact", held))
+        held = {"party": party, "record": getattr(fact, "id", rule.facts)}
+        own[party].append(
+            Reason("declared-fact", {**held, "group": told_of})
+            if told_of
+            else Reason("declared-record", held)
+        )
     told = {"partners": parties, "group": group, "count": len(parties)}
     return Draft(
         group=group,
@@ -324,6 +352,10 @@ def _drafted(rule: DeclaredRule, group: tuple[str, ...], facts: Sequence[Any]) -
         own=own,
         proposals=[Reason("hear-every-party", {"parties": parties})],
     )
+
+
+def _is_somebody(rule: DeclaredRule, name: str) -> bool:
+    return fields_dict(model_of(rule.facts))[name].metadata.get(REFERS_TO) in {"Partner", "Person"}
 
 
 def _differ(rule: DeclaredRule, facts: Sequence[Any]) -> bool:

@@ -81,7 +81,7 @@ def effective_unit_price(
         price *= 1 - Fraction(interest) * days / _YEAR
     if term.funds is not None and purchased:
         price *= 1 - Fraction(term.funds.amount) / purchased
-    return max(price, Fraction(0))
+    return price if price.numerator > 0 else Fraction(0)
 
 
 def bands(

@@ -108,18 +108,14 @@ def likeness(
 
     shares_tax, other_tax = _compared(tax_numbers, left, right)
     shares_domain, _ = _compared(domains, left, right)
-    places = [
-        [(each.country, each.postal_code, each.city) for each in account.addresses] for account in concerned
-    ]
-    same_city, other_city = _compared(
-        _codes([(land, city.casefold()) if city else None for land, _, city in own] for own in places)[0],
-        one,
-        other,
-    )
-    same_code, _ = _compared(
-        _codes([(land, code) if code else None for land, code, _ in own] for own in places)[0], one, other
-    )
-    _, other_country = _compared(_codes([land for land, _, _ in own] for own in places)[0], one, other)
+    held = [(row, at, each) for row, own in enumerate(concerned) for at, each in enumerate(own.addresses)]
+    size = len(concerned), max((len(own.addresses) for own in concerned), default=0) or 1
+    cities = [(row, at, (each.country, each.city.casefold())) for row, at, each in held if each.city]
+    codes = [(row, at, (each.country, each.postal_code)) for row, at, each in held if each.postal_code]
+    lands = [(row, at, each.country) for row, at, each in held if each.country is not None]
+    same_city, other_city = _compared(_table(cities, size)[0], one, other)
+    same_code, _ = _compared(_table(codes, size)[0], one, other)
+    _, other_country = _compared(_table(lands, size)[0], one, other)
     flags = {
         "shares_tax_number": shares_tax,
         "other_tax_number": other_tax,
@@ -222,18 +218,19 @@ def telling(values: Iterable[Sequence[str]]) -> "Ints":
 
 def _codes(values: Iterable[Sequence[Hashable]]) -> "tuple[Ints, dict[Hashable, int]]":
     """Return a number for each value, in a row for each account as wide as the longest, and the numbers by value."""
+    own = list(values)
+    held = [(row, at, value) for row, each in enumerate(own) if each for at, value in enumerate(each)]
+    return _table(held, (len(own), max(map(len, own), default=0) or 1))
+
+
+def _table(
+    held: Sequence[tuple[int, int, Hashable]], size: tuple[int, int]
+) -> "tuple[Ints, dict[Hashable, int]]":
+    """Return the same of values with their rows and columns."""
     import numpy as np
 
     numbers: dict[Hashable, int] = {}
-    own = list(values)
-    held = [
-        (row, at, value)
-        for row, each in enumerate(own)
-        if each
-        for at, value in enumerate(each)
-        if value is not None
-    ]
-    codes = np.full((len(own), max(map(len, own), default=0) or 1), -1, dtype=np.int64)
+    codes = np.full(size, -1, dtype=np.int64)
     if held:
         rows, columns, named = zip(*held, strict=True)
         codes[rows, columns] = [numbers.setdefault(value, len(numbers)) for value in named]

@@ -92,7 +92,7 @@ def columns(network: Network, policy: PricePolicy, day: date) -> Columns:
         if term.justifications or term.registration is not None:
             reasoned.append(len(pairs))
         pairs.append(pair)
-    found = np.array(pairs, dtype=np.int64)
+    found = np.fromiter(pairs, dtype=np.int64, count=len(pairs))
     terms, places = _compressed(every, found)
     return Columns(
         terms=terms,

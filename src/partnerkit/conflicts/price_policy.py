@@ -19,6 +19,8 @@ __all__ = ["ACCEPTED", "PricePolicy"]
 #: What explains a difference unless a program says otherwise; meeting competition is a defense of US law.
 ACCEPTED = (*(each for each in STANDARD_JUSTIFICATIONS if each != "meeting-competition"), "deal-overlap")
 
+_ONE = Fraction(1)
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -74,5 +76,5 @@ class PricePolicy:
     def worth(self, currency: str) -> Fraction:
         """Return what one unit of *currency* is worth in the one in which is compared."""
         if self.currency is None:
-            return Fraction(1)
+            return _ONE
         return in_currency(Fraction(1), currency, self.currency, self.rates)

@@ -19,6 +19,7 @@ from partnerkit.conflicts.comparable import WHOLLY, Comparison, compare
 from partnerkit.conflicts.effective_price import Band, bands, effective_unit_price, purchases
 from partnerkit.conflicts.price_columns import Columns, GroupKey, columns
 from partnerkit.conflicts.price_policy import PricePolicy
+from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values.errors import InvalidValue
@@ -27,6 +28,8 @@ __all__ = ["Priced", "priced"]
 
 #: What a price may reach before its products leave int64.
 _ROOM = 2**61
+
+_WHOLLY = Fraction(WHOLLY)
 
 
 def __dir__() -> list[str]:
@@ -162,7 +165,7 @@ def _price(
 ) -> Fraction:
     quantity, turnover = band
     worth = policy.worth(term.currency)
-    bought_here = bought.get((term.partner, None))
+    bought_here = bought.get((term.partner, None)) if bought else None
     price = effective_unit_price(
         term,
         quantity,
@@ -175,17 +178,17 @@ def _price(
 
 def _explained(columns: Columns, network: Network, policy: PricePolicy) -> dict[int, Fraction]:
     """Return by term how much of a difference has a reason on record, below 0 all of it."""
-    deals = {each.id: each for each in network.deals} if columns.reasoned else {}
+    deals = network.by(DealRegistration, "id")
     found: dict[int, Fraction] = {}
     for place in columns.reasoned:
         term = columns.terms[place]
         shares = [each.explains for each in term.justifications if each.code in policy.accepted]
-        deal = deals.get(term.registration or "")
-        granted = term.registration is not None and (
-            deal is None or (deal.partner == term.partner and deal.approved_at is not None)
+        granted = term.registration is not None and all(
+            deal.partner == term.partner and deal.approved_at is not None
+            for deal in deals.get(term.registration, ())[-1:]
         )
         if granted or None in shares:
-            found[place] = Fraction(WHOLLY)
+            found[place] = _WHOLLY
         elif shares:
             listed = Fraction(term.list_price.amount) * policy.worth(term.currency)
             found[place] = listed * sum(Fraction(share) for share in shares if share is not None)

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from partnerkit.conflicts.contracts import contract_forms
 from partnerkit.conflicts.deals import customers_of
+from partnerkit.conflicts.holdings import below
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement
@@ -21,7 +22,7 @@ from partnerkit.facts.figure import Figure
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
-from partnerkit.facts.terms import PriceTerm
+from partnerkit.facts.terms import PriceTerm, bought
 from partnerkit.facts.territory import Territory
 
 __all__ = ["belongs", "deal_keys", "deals_under", "price_keys", "prices_under", "terms_moved"]
@@ -83,22 +84,38 @@ def prices_under(network: Network, day: date, only: Collection[Hashable]) -> tup
     keys: set[Any] = {*only}
     asked = {partner for kind, partner, _ in keys if kind == _FORM}
     keys = {each for each in keys if each[0] != _FORM}
-    by_product, by_partner = network.by(PriceTerm, "product"), network.by(PriceTerm, "partner")
-    classes = {partner.id: (partner.program, partner.tier) for partner in network.partners}
-    nobody = (None, None)
-    forms = contract_forms(network, day) if asked else {}
-    terms = {
-        term.id: term
-        for product in {product for product, _, _ in keys}
-        for term in by_product.get(product, ())
-        if (product, *classes.get(term.partner, nobody)) in keys
-    }
+    terms = {id(term): term for key in keys for term in _terms_under(network, key)}
+    buyers = {*asked, *(term.partner for term in terms.values())}
+    part = network.narrowed(
+        {
+            Partner: [each for name in buyers for each in network.by(Partner, "id").get(name, ())],
+            Agreement: [each for name in buyers for each in network.by(Agreement, "partner").get(name, ())],
+        }
+    )
+    forms = contract_forms(part, day)
+    by_partner = network.by(PriceTerm, "partner")
     groups: set[Any] = {(product, program or "*", tier or "*") for product, program, tier in keys}
     for partner in asked:
         groups.add((_FORM, partner))
         if forms.get(partner) is None:
-            terms.update((term.id, term) for term in by_partner.get(partner, ()))
-    return network.narrowed(PriceTerm, terms.values()), groups
+            terms.update((id(term), term) for term in by_partner.get(partner, ()))
+    return part.narrowed({PriceTerm: terms.values()}), groups
+
+
+def _terms_under(network: Network, key: PriceKey) -> Iterable[PriceTerm]:
+    """Return the terms for one product of the partners of one program and tier."""
+    product, *buyers = key
+    if buyers == [None, None]:
+        # That is how partners of whom nothing is known are found, too.
+        found = network.by(PriceTerm, "product").get(product, ())
+        return [term for term in found if _key(term, _class_of(network, term.partner)) == key]
+    by_use = network.by(PriceTerm, bought)
+    members = network.by(Partner, _classed).get(tuple(buyers), ())
+    return [term for member in members for term in by_use.get((member.id, product), ())]
+
+
+def _classed(partner: Partner) -> tuple[_Class]:
+    return ((partner.program, partner.tier),)
 
 
 def belongs(group: Sequence[str], groups: Collection[Any]) -> bool:
@@ -135,7 +152,10 @@ def deal_keys(
         case Account() if None in network.by(DealRegistration, "account"):
             return None
         case Product():
-            return None
+            ranges = below(network.product_tree, fact.id)
+            named = network.by(DealRegistration, "product")
+            deals = [deal for each in ranges for deal in named.get(each, ())]
+            return customers_of(network, deals, customers)
     return ()
 
 

@@ -38,7 +38,11 @@ def arranged(model: type[F], facts: Iterable[F]) -> tuple[F, ...]:
     >>> [each.id for each in arranged(Product, [Product(id="router"), Product(id="firewall")])]
     ['firewall', 'router']
     """
-    return tuple(_sorted(facts, (quick_key(model), _known, repr, _all_it_says)))
+    key = quick_key(model)
+    ordered = sorted(facts, key=key)
+    if len(set(map(key, ordered))) == len(ordered):
+        return tuple(ordered)
+    return tuple(_sorted(ordered, (key, _known, repr, _all_it_says)))
 
 
 def _sorted(facts: Iterable[F], keys: Sequence[Callable[[Any], Any]]) -> Iterator[F]:

@@ -19,7 +19,7 @@ from partnerkit.facts.layers import Delta
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.program import Program
 from partnerkit.facts.survey import Answer, Survey
-from partnerkit.facts.terms import PriceTerm, overlapping
+from partnerkit.facts.terms import PriceTerm, bought, overlapping
 from partnerkit.facts.tree import DEPTH
 
 if TYPE_CHECKING:
@@ -177,11 +177,7 @@ def _misfits(before: "Network", after: "Network", change: Delta) -> bool:  # noq
 
 
 def _terms(network: "Network", partner: str, product: str) -> Sequence[PriceTerm]:
-    return network.by(PriceTerm, _use).get((partner, product), ())
-
-
-def _use(term: PriceTerm) -> tuple[tuple[str, str]]:
-    return ((term.partner, term.product),)
+    return network.by(PriceTerm, bought).get((partner, product), ())
 
 
 def _unknown_tier(network: "Network", partner: Any) -> bool:

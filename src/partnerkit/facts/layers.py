@@ -161,7 +161,8 @@ class Layered(Mapping[type[Fact], tuple[Fact, ...]]):
         if not self._has_any(model):
             raise KeyError(model)
         if model not in self._made:
-            self._made[model] = _merged(model, self._base.get(model, ()), self._delta)
+            removed, added = self._delta.removed_of(model), self._delta.added_of(model)
+            self._made[model] = _merged(model, self._base.get(model, ()), removed, added)
         return self._made[model]
 
     def __contains__(self, model: object) -> bool:
@@ -175,17 +176,18 @@ class Layered(Mapping[type[Fact], tuple[Fact, ...]]):
         return len(list(iter(self)))
 
 
-def _merged(model: type[Fact], base: Sequence[Fact], delta: Delta) -> tuple[Fact, ...]:
+def _merged(model: type[F], base: Sequence[F], gone: Iterable[F], new: Iterable[F]) -> tuple[F, ...]:
     """Arrange anew what stands under the keys that changed; copy all between in one piece."""
     read = quick_key(model)
-    changed = (*delta.added_of(model), *delta.removed_of(model))
-    made: list[Fact] = []
+    lost, added = {id(fact): fact for fact in gone}, grouped(new, lambda fact: (read(fact),))
+    made: list[F] = []
     done = 0
-    for key in sorted(set(map(read, changed))):
+    for key in sorted({*map(read, lost.values()), *added}):
         low = bisect_left(base, key, lo=done, key=read)
         made += base[done:low]
-        made += delta.under(base, model, key)
         done = bisect_right(base, key, lo=low, key=read)
+        kept = [fact for fact in base[low:done] if id(fact) not in lost]
+        made += arranged(model, (*kept, *added.get(key, ())))
     made += base[done:]
     return tuple(made)
 
@@ -258,15 +260,15 @@ class Index(Mapping[Any, tuple[F, ...]]):
         self._base, self._model, self._delta = base, model, delta
         added = [fact for fact in delta.added_of(model) if every or fact.known_until is None]
         self._added: Mapping[Any, Sequence[Any]] = grouped(added, read)
-        self._lost = {key for fact in delta.removed_of(model) for key in read(fact)}
+        self._lost: Mapping[Any, Sequence[Any]] = grouped(delta.removed_of(model), read)
         self._made: dict[Any, tuple[F, ...]] = {}
 
     def __getitem__(self, key: Any) -> tuple[F, ...]:
         if key not in self._lost and key not in self._added:
             return tuple(self._base[key])
         if key not in self._made:
-            found = [fact for fact in self._base.get(key, ()) if not self._delta.has_removed(fact)]
-            self._made[key] = arranged(self._model, (*found, *self._added.get(key, ())))
+            gone, new = self._lost.get(key, ()), self._added.get(key, ())
+            self._made[key] = _merged(self._model, self._base.get(key, ()), gone, new)
         if not self._made[key]:
             raise KeyError(key)
         return self._made[key]

@@ -64,7 +64,7 @@ class Touch(Fact):
     )
 
     #: Whether the seller aimed at this customer, its territory or its group ("active"), or the customer asked by
-    #: itself or came by general advertising or a website ("passive"): Art. 1(1) of Regulation (EU) 2022/720.
+    #: itself or came by general advertising or a website ("passive"): Art. 1 of Regulation (EU) 2022/720.
     approach: Literal["active", "passive"] | None = field(
         default=None, validator=fields.optional(fields.choice("active", "passive"))
     )

@@ -1,6 +1,5 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -251,10 +250,10 @@ class Network:
             tuple(fact for fact in facts if fact.holds_on(day)) for facts in self.stock.facts.values()
         )
 
-    def narrowed(self, model: type[F], facts: Iterable[F]) -> "Network":
-        """Return a network with some *facts* of its own alone of one kind; of the others it has all."""
-        others: Any = self.stock.facts  # it is only read
-        return Network(ChainMap({model: arranged(model, facts)}, others), self.declared)
+    def narrowed(self, facts: Mapping[type[Any], Iterable[Fact]]) -> "Network":
+        """Return a network with some *facts* of its own alone of some kinds; the others it has all, and shares."""
+        kept = {model: arranged(model, some) for model, some in facts.items()}
+        return Network(self.stock.narrowed(kept), self.declared)
 
     def _with_each(self, kept: Iterable[tuple[Fact, ...]]) -> "Network":
         found = zip(self.stock.facts, kept, strict=True)

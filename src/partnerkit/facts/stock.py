@@ -6,6 +6,7 @@ look-ups it shares. A change is cheap while it is small beside its root; once it
 is not, the stock becomes the root of what is made of it.
 """
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import isqrt
@@ -56,13 +57,19 @@ class Stock:
     root: "Stock | None" = None
     delta: Delta = NOTHING_CHANGED
 
+    #: Of which it is a part, and of which kinds it has a part only; None for a whole one.
+    whole: "Stock | None" = None
+    partial: frozenset[type[Fact]] = frozenset()
+
     _made: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return sum(map(len, self.facts.values()))
 
     def shares(self, model: type[Fact]) -> "Stock | None":
-        """Return the root if it has the same facts of one kind."""
+        """Return what it was made of if that has the same facts of one kind."""
+        if self.whole is not None:
+            return self.whole if model not in self.partial else None
         return self.root if model not in self.delta.models else None
 
     def all(self, model: type[F]) -> tuple[F, ...]:
@@ -76,11 +83,15 @@ class Stock:
 
     def standing(self, model: type[F], key: Any) -> tuple[F, ...]:
         """Return every version of what stands under an id, or under what sorts facts without one."""
+        if self.whole is not None and model not in self.partial:
+            return self.whole.standing(model, key)
         base = (self if self.root is None else self.root).facts.get(model, ())
         return self.delta.under(cast("tuple[F, ...]", base), model, key)
 
     def by(self, model: type[F], read: Read, *, every: bool) -> Index[F]:
         """Return the facts of one kind by what *read* reads; *every* version, or those that nothing replaced."""
+        if self.whole is not None and model not in self.partial:
+            return self.whole.by(model, read, every=every)
         key = (model, read, every)
         if key not in self._made:
             root = self if self.root is None else self.root
@@ -108,6 +119,11 @@ class Stock:
             known = {name: up if up in above else None for name, up in above.items()}
             self._made["tree", model] = Tree.from_parents(known, path=collection(model))
         return cast("Tree", self._made["tree", model])
+
+    def narrowed(self, facts: Mapping[type[Fact], tuple[Fact, ...]]) -> "Stock":
+        """Return a stock with these *facts* alone of their kinds, and all there are of the others."""
+        others: Any = self.facts  # it is only read
+        return Stock(ChainMap({**facts}, others), whole=self, partial=frozenset(facts))
 
     def changed(self, gone: Sequence[Fact], new: Sequence[Fact]) -> "Stock":
         """Return a stock without the very objects *gone*, and with *new* ones."""

@@ -315,12 +315,22 @@ class PriceTerm(Fact):
 
     @property
     def _base_price(self) -> Fraction:
-        return Fraction(self.list_price.amount) * (1 - Fraction(self.discount))
+        return _less(self.list_price, self.discount)
 
     def _price_at(self, step: QuantityBreak) -> Fraction:
         if step.price is not None:
             return Fraction(step.price.amount)
-        return Fraction(self.list_price.amount) * (1 - Fraction(step.discount or 0))
+        return _less(self.list_price, step.discount or Decimal(0))
+
+
+def bought(term: PriceTerm) -> tuple[tuple[str, str]]:
+    """
+    Return who buys what under *term*, as `Network.by` reads it.
+
+    >>> bought(PriceTerm(id="T-1", partner="P-4", product="x", list_price=Money.of("9", "EUR")))
+    (('P-4', 'x'),)
+    """
+    return ((term.partner, term.product),)
 
 
 def overlapping(terms: Iterable[PriceTerm]) -> Iterator[tuple[PriceTerm, PriceTerm]]:
@@ -364,6 +374,13 @@ def _rising(path: str, name: str, values: Sequence[Decimal]) -> Iterator[Invalid
             yield InvalidValue(
                 path=f"{path}[{place}].{name}", value=shown(str(upper)), remedy=f"use more than {lower}"
             )
+
+
+def _less(price: Money, discount: Decimal) -> Fraction:
+    """Return *price* without *discount*, reduced once: a book of a million terms asks for many."""
+    units, parts = price.amount.as_integer_ratio()
+    off, whole = discount.as_integer_ratio()
+    return Fraction(units * (whole - off), parts * whole)
 
 
 def _counted(quantity: Decimal | int) -> Decimal:

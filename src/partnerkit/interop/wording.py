@@ -30,9 +30,9 @@ from partnerkit.values.zones import zone_info
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say"]
+__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say", "terms"]
 
-#: A sentence with named places, or one such sentence for each plural form of `count`.
+#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
 Template: TypeAlias = str | Mapping[str, str]
 
 #: language -> code -> template, as an entry behind a door carries it.
@@ -43,9 +43,9 @@ LANGUAGES = ("en", "de", "sv")
 #: Facts that hold ids; with `names=` they are said by name.
 _REFERENCES = frozenset(
     {
-        "account", "cause", "claimant", "customer", "goal", "holder", "holders", "lead", "manager", "other", "owner",
+        "account", "cause", "claimant", "customer", "goal", "helpers", "holder", "holders", "lead", "manager", "other", "owner",
         "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
-        "party", "products", "territories", "viewer", "winner",
+        "party", "products", "seller", "territories", "viewer", "winner",
     }
 )  # fmt: skip
 
@@ -123,14 +123,25 @@ _DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies")
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, Template]:
-    """Return every template of *language*: the catalogue's and those behind the doors."""
+def _locale(language: str) -> dict[str, Any]:
     text = (
         resources.files("partnerkit.interop")
         .joinpath("locales", f"{language}.toml")
         .read_text(encoding="utf-8")
     )
-    found: dict[str, Template] = dict(tomllib.loads(text))
+    return tomllib.loads(text)
+
+
+def terms(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return what the values of some facts are called in *language*: name of the fact -> code -> word."""
+    found: Mapping[str, Mapping[str, str]] = _locale(language)["terms"]
+    return found
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Template]:
+    """Return every template of *language*: the catalogue's and those behind the doors."""
+    found = {code: template for code, template in _locale(language).items() if code != "terms"}
     for door in map(import_module, _DOORS):
         for entry in iter_modules(door.__path__):
             words: Words = getattr(import_module(f"{door.__name__}.{entry.name}"), "WORDS", {})
@@ -157,6 +168,8 @@ def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
     if isinstance(template, Mapping):
         count = reason.facts.get("count", 0)
         form = speech.tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
+        if "open" in template and reason.facts.get("until") is None:
+            form = "open"
         template = template.get(form, template["other"])
     said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
     places = {place for _, place, _, _ in Formatter().parse(template) if place}
@@ -184,7 +197,9 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return speech.names.get(value, value) if name in _REFERENCES else value
+            if name in _REFERENCES:
+                return speech.names.get(value, value)
+            return terms(speech.language).get(name, {}).get(value, value)
         case int() | Decimal():
             return numbers.format_decimal(value, locale=tongue)
         case float() | Fraction():

@@ -17,11 +17,14 @@ from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure
+from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
+from partnerkit.facts.marketing import Touch
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
+from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -108,7 +111,23 @@ def _terms() -> st.SearchStrategy[PriceTerm]:
         valid=st.none() | _periods(),
         registration=st.none() | st.just("D-1"),
         resale=st.sampled_from([None, None, "recommended", "fixed"]),
+        restricts=st.sampled_from([(), (), ("passive-sales",)]),
         justifications=st.sampled_from([(), (), (Justification(code="volume"),)]),
+    )
+
+
+@st.composite
+def _goals(draw: st.DrawFn) -> Goal:
+    name, parent = draw(st.sampled_from([("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")]))
+    return Goal(
+        id=name,
+        parent=parent,
+        measure="revenue",
+        period=Period.year(2026),
+        target=draw(st.sampled_from([Money.of("100", "EUR"), Money.of("200", "EUR")])),
+        partner=draw(_some(_PARTNERS[:2])),
+        territory=draw(_some(("x", "x-1"))),
+        product=draw(_some(_RANGE[:2])),
     )
 
 
@@ -122,13 +141,17 @@ def dealings(*models: type[Fact]) -> st.SearchStrategy[Fact]:
         (DealRegistration, _registrations()),
         (DealRegistration, _registrations()),
         (DirectEngagement, st.builds(DirectEngagement, id=_one(("E-1", "E-2")), account=_one(_ACCOUNTS), person=_one(_PEOPLE), product=_some(_RANGE), since=_moments())),
-        (Lead, st.builds(Lead, id=_one(("L-1", "L-2")), customer=_some(_ACCOUNTS), named_partner=_some(_PARTNERS), territory=_some(_PLACES), received_at=_moments())),
+        (Lead, st.builds(Lead, id=_one(("L-1", "L-2")), customer=_some(_ACCOUNTS), named_partner=_some(_PARTNERS), product=_some(_RANGE), territory=_some(_PLACES), received_at=_moments())),
         (Person, st.builds(Person, id=_one(_PEOPLE), territory=_some(_PLACES), roles=st.sampled_from([None, ("direct-sales",)]))),
         (Partner, st.builds(Partner, id=_one(_PARTNERS), tier=_some(("gold", "silver")), form=st.sampled_from([None, "resells", "agent"]), account_owner=_some(_PEOPLE))),
         (Figure, st.builds(Figure, partner=_one(_PARTNERS), person=_some(_PEOPLE), territory=_some(_PLACES), measure=st.just("revenue"), period=_periods(), value=st.just(Money.of("9", "EUR")))),
-        (Agreement, st.builds(Agreement, id=_one(("G-1", "G-2")), partner=_one(_PARTNERS), form=st.sampled_from([None, "resells"]), period=_periods(), status=st.just("signed"), signed_on=st.just(date(2025, 1, 1)), purchase_share=st.sampled_from([None, Decimal("0.9")]))),
-        (Account, st.builds(Account, id=_one(_ACCOUNTS), name=st.just("Werft"), domains=st.sampled_from([(), ("a-1.example",)]), flag=_one(("direct", "channel", "unknown")))),
-        (Territory, st.builds(Territory, id=st.just("x-2"), parent=_some(("x", "y")))),
+        (Agreement, st.builds(Agreement, id=_one(("G-1", "G-2")), partner=_one(_PARTNERS), form=st.sampled_from([None, "resells"]), period=_periods(), status=st.just("signed"), signed_on=st.just(date(2025, 1, 1)), purchase_share=st.sampled_from([None, Decimal("0.9")]), restricts=st.sampled_from([None, ("online-sales",)]), system=st.sampled_from([None, "selective", "open"]))),
+        (Account, st.builds(Account, id=_one(_ACCOUNTS), name=st.just("Werft"), domains=st.sampled_from([(), ("a-1.example",)]), flag=_one(("direct", "channel", "unknown")), territory=_some(_PLACES))),
+        (Territory, st.builds(Territory, id=st.just("x-2"), parent=_some(("x", "y")), reserved=st.booleans())),
+        (Touch, st.builds(Touch, lead=_some(("L-1", "L-2")), account=_one(_ACCOUNTS), channel=st.just("visit"), at=_moments(), role=st.just("partner"), partner=_one(_PARTNERS), approach=_one(("active", "passive")))),
+        (Goal, _goals()),
+        (Goal, _goals()),
+        (ServiceCase, st.builds(ServiceCase, id=_one(("C-1", "C-2")), account=_some(_ACCOUNTS), partner=_some(_PARTNERS), sold_by=_some(_PARTNERS), opened_at=_moments())),
         (Product, st.builds(Product, id=st.just("m-2"), parent=_some(("m", "m-1")))),
     ]  # fmt: skip
     return st.one_of([drawn for model, drawn in kinds if not models or model in models])

@@ -8,12 +8,11 @@ sales are seen together by the channel desk alone, which is the other party
 here: neither side learns of it who the other is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
-    CLOSED,
     DESK,
     by_first,
     claim_columns,
@@ -23,9 +22,12 @@ from partnerkit.conflicts.deals import (
     met,
     registration_held,
     related_products,
+    stands,
 )
+from partnerkit.conflicts.parts import at_customers, customer_keys, in_part
 from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason, Severity
 
@@ -48,30 +50,35 @@ def channel_conflict(
     same = customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-        deals = [each for each in network.deals if _is_open(each, as_of)]
+        deals = [each for each in network.deals if stands(each, as_of)]
         direct = [each for each in network.direct if each.since <= as_of]
+        if not direct:
+            return
         codes: dict[str, int] = {}
         claims = claim_columns(deals, customers_of(network, deals, same), codes, look_back=timedelta())
         engaged = engagement_columns(
             direct, [same.get(each.account, each.account) for each in direct], codes, look_back=look_back
         )
-        flags = {account.id: account.flag for account in network.all(Account)}
         for row, others in by_first(met(claims, engaged, related_products(network.product_tree, codes))):
-            yield _conflict(deals[row], [direct[each] for each in others], flags)
+            yield _conflict(deals[row], [direct[each] for each in others], network.by(Account, "id"))
 
-    return ConflictRule(code="channel-conflict", severity="medium", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return customer_keys(network, fact, same)
+
+    return ConflictRule(
+        code="channel-conflict",
+        severity="medium",
+        find=in_part(find, at_customers(same)),
+        keys=keys,
+        words=WORDS,
+    )
 
 
-def _is_open(deal: DealRegistration, as_of: datetime) -> bool:
-    """Tell whether the claim stands: no draft, not ended, not expired."""
-    if deal.status in CLOSED or deal.submitted_at is None or deal.submitted_at > as_of:
-        return False
-    return all(end is None or as_of < end for end in (deal.ended_at, deal.expires_at))
-
-
-def _conflict(deal: DealRegistration, direct: list[DirectEngagement], flags: Mapping[str, str]) -> Draft:
+def _conflict(
+    deal: DealRegistration, direct: list[DirectEngagement], accounts: Mapping[str, Sequence[Account]]
+) -> Draft:
     account = direct[0].account if deal.account is None else deal.account
-    flag = flags.get(account, "unknown")
+    flag = accounts[account][-1].flag if account in accounts else "unknown"
     first = deal.submitted_at is not None and any(each.since <= deal.submitted_at for each in direct)
     facts = {"registration": deal.id, "partner": deal.partner, "account": account, "flag": flag}
     severity: Severity = "high" if flag == "channel" else "low" if flag == "shared" else "medium"

@@ -120,7 +120,7 @@ def _overlap(deals: Sequence[DealRegistration], ruling: Ruling) -> Draft:
         own[deal.partner].append(registration_held(deal))
     proposals = [Reason("hear-every-claimant", {"registrations": registrations})]
     if ruling.winner is not None:
-        proposals.insert(0, Reason("follow-precedence", ruling.reason.facts))
+        proposals.append(Reason("follow-precedence", ruling.reason.facts))
     winner = ruling.reason.facts.get("partner")
     proposals += [
         Reason("grant-second-discount", {"partner": partner, "share": share})
@@ -151,7 +151,10 @@ WORDS: Words = {
     "en": {
         "deal-overlap": "One deal, several registrations",
         "registered-twice": "{count} partners have registered what looks like one deal: {registrations}.",
-        "registration-held": "{partner} registered {registration} on {at}; protected until {until}.",
+        "registration-held": {
+            "open": "{partner} registered {registration} for {account} on {at}; not protected yet.",
+            "other": "{partner} registered {registration} for {account} on {at}; protected until {until}.",
+        },
         "first-by-precedence": "By precedence {registration} of {partner} comes first: {criterion}.",
         "tied-by-precedence": "The order of precedence does not tell {registrations} apart.",
         "nobody-eligible": "None of the registrations may take the deal.",
@@ -163,7 +166,10 @@ WORDS: Words = {
     "de": {
         "deal-overlap": "Ein Projekt, mehrere Registrierungen",
         "registered-twice": "{count} Partner haben anscheinend dasselbe Projekt registriert: {registrations}.",
-        "registration-held": "{partner} hat {registration} am {at} registriert; geschützt bis {until}.",
+        "registration-held": {
+            "open": "{partner} hat {registration} für {account} am {at} registriert; noch nicht geschützt.",
+            "other": "{partner} hat {registration} für {account} am {at} registriert; geschützt bis {until}.",
+        },
         "first-by-precedence": "Nach der Rangfolge geht {registration} von {partner} vor: {criterion}.",
         "tied-by-precedence": "Die Rangfolge entscheidet nicht zwischen {registrations}.",
         "nobody-eligible": "Keine der Registrierungen kommt für das Projekt in Frage.",
@@ -175,7 +181,10 @@ WORDS: Words = {
     "sv": {
         "deal-overlap": "En affär, flera registreringar",
         "registered-twice": "{count} partner verkar ha registrerat samma affär: {registrations}.",
-        "registration-held": "{partner} registrerade {registration} den {at}; skyddad till {until}.",
+        "registration-held": {
+            "open": "{partner} registrerade {registration} för {account} den {at}; ännu inte skyddad.",
+            "other": "{partner} registrerade {registration} för {account} den {at}; skyddad till {until}.",
+        },
         "first-by-precedence": "Enligt turordningen går {registration} från {partner} före: {criterion}.",
         "tied-by-precedence": "Turordningen skiljer inte mellan {registrations}.",
         "nobody-eligible": "Ingen av registreringarna kan få affären.",

@@ -4,28 +4,38 @@ The vendor's own sales force could see what partners had to tell the vendor.
 Whoever sells direct must not see a partner's identified customers or future
 prices, but for a stated purpose, record by record. A finding where a direct
 seller handled a partner's registration, is its account manager, or was shown
-a record without such a purpose.
+a record without such a purpose. What was shown for one is no breach: the
+seller may see that record, for that purpose, in its view of the finding.
+
+In the EU what a supplier that sells direct learns from its buyers is exempt
+only if it is needed for the distribution (Art. 2(5) of Regulation (EU)
+2022/720). Future prices and identified customers mostly are not (Guidelines
+2022/C 248/01, point 100); a wall is the remedy they suggest (point 103). Not
+legal advice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, final
 
 from attrs import field, frozen
 
-from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.conflict import PURPOSES, Admission, ConflictRule, Draft, Purpose, Words
 from partnerkit.conflicts.deals import DESK
+from partnerkit.conflicts.parts import Part, in_part, under
+from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
 from partnerkit.values import fields
+from partnerkit.values.fields import as_tuple
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "Showing", "dual_distribution_wall"]
 
 Shown: TypeAlias = Literal["identified-customer", "future-price"]
-
-#: For what direct sales may see one record of a partner.
-PURPOSES = ("warranty", "after-sales", "own-account")
 
 
 def __dir__() -> list[str]:
@@ -46,18 +56,24 @@ class Showing:
     record: str = field(validator=fields.identifier)
     partner: str = field(validator=fields.identifier)
     about: Shown = field(validator=fields.choice("identified-customer", "future-price"))
-    purpose: str | None = field(default=None, validator=fields.optional(fields.identifier))
+    #: What it is needed for; None is not stated.
+    purpose: Purpose | None = field(default=None, validator=fields.optional(fields.choice(*PURPOSES)))
 
 
 def dual_distribution_wall(
-    *, showings: Sequence[Showing] = (), purposes: Sequence[str] = PURPOSES, role: str = "direct-sales"
+    *, showings: Sequence[Showing] = (), purposes: Sequence[Purpose] = PURPOSES, role: str = "direct-sales"
 ) -> ConflictRule:
     """
     Return the rule; *role* is what the host calls direct sellers, beside everybody with a direct engagement.
 
+    *purposes* are those that the program admits.
+
     >>> dual_distribution_wall(purposes=["warranty"]).severity
     'high'
     """
+    fault = fields.each(fields.choice(*PURPOSES), unique=False).fault("purposes", as_tuple(purposes))
+    if fault is not None:
+        raise fault
     shown, allowed = tuple(showings), frozenset(purposes)
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
@@ -70,16 +86,42 @@ def dual_distribution_wall(
         for partner in network.partners:
             if partner.account_owner in sellers:
                 found[str(partner.account_owner), partner.id].add(("partner-looked-after", partner.id))
+        admitted = defaultdict[tuple[str, str], set[Showing]](set)
         for each in shown:
-            if each.person in sellers and each.purpose not in allowed:
+            if each.person in sellers and each.purpose in allowed:
+                admitted[each.person, each.partner].add(each)
+            elif each.person in sellers:
                 found[each.person, each.partner].add((f"{each.about}-shown", each.record))
         for (seller, harmed), seen in sorted(found.items()):
-            yield _breach(seller, harmed, sorted(seen))
+            yield _breach(seller, harmed, sorted(seen), admitted[seller, harmed])
 
-    return ConflictRule(code="dual-distribution-wall", severity="high", find=find, words=WORDS)
+    return ConflictRule(
+        code="dual-distribution-wall", severity="high", find=in_part(find, _part), keys=_keys, words=WORDS
+    )
 
 
-def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]]) -> Draft:
+def _keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as every rule is asked
+    """Return the person who may sell direct, or see what such a person must not."""
+    match fact:
+        case DirectEngagement():
+            return (fact.person,)
+        case Person():
+            return (fact.id,)
+        case DealRegistration(stepped_by=str() as person) | Partner(account_owner=str() as person):
+            return (person,)
+    return ()
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {
+        DirectEngagement: under(network, DirectEngagement, "person", only),
+        Person: under(network, Person, "id", only),
+        DealRegistration: under(network, DealRegistration, "stepped_by", only),
+        Partner: under(network, Partner, "account_owner", only),
+    }
+
+
+def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]], admitted: Iterable[Showing]) -> Draft:
     facts = {"person": person, "partner": partner}
     return Draft(
         group=(person, partner),
@@ -90,7 +132,25 @@ def _breach(person: str, partner: str, seen: Sequence[tuple[str, str]]) -> Draft
         evidence=[
             Reason("seen-across-wall", {"way": way, "record": record, **facts}) for way, record in seen
         ],
+        admitted=_admissions(person, admitted),
         proposals=[Reason("hand-to-desk", {**facts, "role": DESK}), Reason("state-purpose", facts)],
+    )
+
+
+def _admissions(person: str, showings: Iterable[Showing]) -> tuple[Admission, ...]:
+    """Return what the seller may see, each record for its own purpose, in an order that is always the same."""
+    ordered = sorted(showings, key=lambda each: (each.record, each.purpose or "", each.about))
+    return tuple(
+        Admission(
+            party=person,
+            record=each.record,
+            purpose=each.purpose,
+            shows=Reason(
+                "record-admitted", {"record": each.record, "about": each.about, "purpose": each.purpose}
+            ),
+        )
+        for each in ordered
+        if each.purpose is not None
     )
 
 
@@ -98,21 +158,24 @@ WORDS: Words = {
     "en": {
         "dual-distribution-wall": "Wall between partners and direct sales",
         "wall-breached": "{person} sells direct and can see what {partner} told the vendor ({count}).",
-        "seen-across-wall": "{person} and {record} of {partner}: {way}.",
+        "seen-across-wall": "{person} {way}: {record} of {partner}.",
+        "record-admitted": "{record} may be looked at for this purpose: {purpose}.",
         "hand-to-desk": "Hand {partner} and its registrations to the neutral role {role}.",
         "state-purpose": "If {person} needs a record, state the purpose for that record.",
     },
     "de": {
         "dual-distribution-wall": "Trennung von Partnern und Direktvertrieb",
         "wall-breached": "{person} verkauft direkt und kann sehen, was {partner} dem Hersteller mitgeteilt hat ({count}).",
-        "seen-across-wall": "{person} und {record} von {partner}: {way}.",
+        "seen-across-wall": "{person} {way}: {record} von {partner}.",
+        "record-admitted": "{record} darf zu diesem Zweck eingesehen werden: {purpose}.",
         "hand-to-desk": "{partner} samt Registrierungen der neutralen Stelle {role} übergeben.",
         "state-purpose": "Braucht {person} einen Datensatz, den Zweck für diesen Datensatz angeben.",
     },
     "sv": {
         "dual-distribution-wall": "Skiljevägg mellan partner och direktförsäljning",
         "wall-breached": "{person} säljer direkt och kan se vad {partner} har berättat för tillverkaren ({count}).",
-        "seen-across-wall": "{person} och {record} från {partner}: {way}.",
+        "seen-across-wall": "{person} {way}: {record} från {partner}.",
+        "record-admitted": "{record} får läsas för detta ändamål: {purpose}.",
         "hand-to-desk": "Lämna {partner} och dess registreringar till den neutrala rollen {role}.",
         "state-purpose": "Om {person} behöver en uppgift: ange ändamålet för just den.",
     },

@@ -2,19 +2,20 @@
 A partner that may buy from nobody else must be able to get out.
 
 Whoever must buy more than 80 % of its needs from the vendor, or may not carry
-competing goods, is under a non-compete obligation (Art. 1(1) of Regulation
+competing goods, is under a non-compete obligation (Art. 1 of Regulation
 (EU) 2022/720). It is exempt for five years; longer, without end, or renewed by
 silence it is not (Art. 5(1)), unless the partner can really get out with
 reasonable notice (Guidelines 2022/C 248/01). Not legal advice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import agreements_in_force
 from partnerkit.conflicts.holdings import dates
+from partnerkit.conflicts.parts import Part, in_part, own_id, under
 from partnerkit.facts import checks
 from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.network import Network
@@ -55,7 +56,13 @@ def non_compete(*, share: Decimal = Decimal("0.80"), years: int = 5, notice_mont
                     agreement, years, is_long=is_long, has_way_out=_way_out(agreement, notice_months)
                 )
 
-    return ConflictRule(code="non-compete", severity="high", find=find, words=WORDS)
+    return ConflictRule(
+        code="non-compete", severity="high", find=in_part(find, _part), keys=own_id(Agreement), words=WORDS
+    )
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {Agreement: under(network, Agreement, "id", only)}
 
 
 def _is_longer(agreement: Agreement, years: int) -> bool:
@@ -117,7 +124,10 @@ WORDS: Words = {
         "non-compete-too-long": "Agreement {agreement} binds {partner} to the vendor for more than {years} years, and there is no real way out on record.",
         "non-compete-with-way-out": "Agreement {agreement} may bind {partner} to the vendor for more than {years} years, but {partner} can get out.",
         "non-compete-within": "Agreement {agreement} binds {partner} to the vendor for no more than {years} years.",
-        "non-compete-held": "Agreement {agreement} of {partner}: share of purchases {share}, restrictions {restrictions}, first day {since}, last day {until}, renewed by months: {renews}.",
+        "non-compete-held": {
+            "open": "Agreement {agreement} of {partner}: share of purchases {share}, restrictions {restrictions}, from {since}, open-ended, renewed by months: {renews}.",
+            "other": "Agreement {agreement} of {partner}: share of purchases {share}, restrictions {restrictions}, first day {since}, last day {until}, renewed by months: {renews}.",
+        },
         "limit-non-compete": "Limit the obligation of {partner} to {years} years.",
         "give-way-out": "Give {partner} a way out of agreement {agreement} with reasonable notice and at reasonable cost.",
         "keep-way-out": "Keep to the notice that agreement {agreement} gives {partner}.",
@@ -128,7 +138,10 @@ WORDS: Words = {
         "non-compete-too-long": "Vertrag {agreement} bindet {partner} länger als {years} Jahre an den Hersteller, und ein echter Ausweg ist nicht hinterlegt.",
         "non-compete-with-way-out": "Vertrag {agreement} kann {partner} länger als {years} Jahre an den Hersteller binden, aber {partner} kann sich lösen.",
         "non-compete-within": "Vertrag {agreement} bindet {partner} höchstens {years} Jahre an den Hersteller.",
-        "non-compete-held": "Vertrag {agreement} von {partner}: Anteil am Einkauf {share}, Beschränkungen {restrictions}, erster Tag {since}, letzter Tag {until}, verlängert sich um Monate: {renews}.",
+        "non-compete-held": {
+            "open": "Vertrag {agreement} von {partner}: Anteil am Einkauf {share}, Beschränkungen {restrictions}, ab {since}, unbefristet, verlängert sich um Monate: {renews}.",
+            "other": "Vertrag {agreement} von {partner}: Anteil am Einkauf {share}, Beschränkungen {restrictions}, erster Tag {since}, letzter Tag {until}, verlängert sich um Monate: {renews}.",
+        },
         "limit-non-compete": "Die Bindung von {partner} auf {years} Jahre begrenzen.",
         "give-way-out": "{partner} die Möglichkeit geben, Vertrag {agreement} mit angemessener Frist und zu vertretbaren Kosten zu beenden.",
         "keep-way-out": "Die Frist einhalten, die Vertrag {agreement} {partner} einräumt.",
@@ -139,7 +152,10 @@ WORDS: Words = {
         "non-compete-too-long": "Avtal {agreement} binder {partner} till leverantören i mer än {years} år, och någon verklig utväg är inte registrerad.",
         "non-compete-with-way-out": "Avtal {agreement} kan binda {partner} till leverantören i mer än {years} år, men {partner} kan ta sig ur det.",
         "non-compete-within": "Avtal {agreement} binder {partner} till leverantören i högst {years} år.",
-        "non-compete-held": "Avtal {agreement} med {partner}: andel av inköpen {share}, begränsningar {restrictions}, första dag {since}, sista dag {until}, förlängs med månader: {renews}.",
+        "non-compete-held": {
+            "open": "Avtal {agreement} med {partner}: andel av inköpen {share}, begränsningar {restrictions}, från och med {since}, tills vidare, förlängs med månader: {renews}.",
+            "other": "Avtal {agreement} med {partner}: andel av inköpen {share}, begränsningar {restrictions}, första dag {since}, sista dag {until}, förlängs med månader: {renews}.",
+        },
         "limit-non-compete": "Begränsa bindningen av {partner} till {years} år.",
         "give-way-out": "Ge {partner} en utväg ur avtal {agreement} med rimlig uppsägningstid och till rimlig kostnad.",
         "keep-way-out": "Håll den uppsägningstid som avtal {agreement} ger {partner}.",

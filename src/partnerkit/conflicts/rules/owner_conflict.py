@@ -6,12 +6,15 @@ else than the history: the partner does not know whom to call.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.holdings import Holding, dates, together
+from partnerkit.conflicts.parts import Part, in_part, under
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.values.reasons import Reason
 
@@ -39,6 +42,23 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         owner = recorded.get(partner)
         if owner is not None and current and owner not in {each.person for each in current}:
             yield _recorded_otherwise(partner, owner, current)
+
+
+def keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as every rule is asked
+    """Return the partner whose account manager a fact tells."""
+    match fact:
+        case Assignment(partner=str() as partner):
+            return (partner,)
+        case Partner():
+            return (fact.id,)
+    return ()
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {
+        Assignment: under(network, Assignment, "partner", only),
+        Partner: under(network, Partner, "id", only),
+    }
 
 
 def _managed(each: Assignment) -> Reason:
@@ -82,7 +102,10 @@ WORDS: Words = {
         "owner-conflict": "Account managers of one partner",
         "managed-twice": "{partner} has more than one account manager at once: {owners}.",
         "manager-recorded-otherwise": "The master record of {partner} names {owner}; by the history it is {owners}.",
-        "partner-managed": "{person} looks after {partner}, first day {since}, last day {until}.",
+        "partner-managed": {
+            "open": "{person} looks after {partner}, from {since}, open-ended.",
+            "other": "{person} looks after {partner}, first day {since}, last day {until}.",
+        },
         "manager-recorded": "{person} stands in the master record of {partner}.",
         "name-one-manager": "Name one account manager for {partner}.",
         "correct-manager": "Correct the master record of {partner}, or its history.",
@@ -91,7 +114,10 @@ WORDS: Words = {
         "owner-conflict": "Betreuer eines Partners",
         "managed-twice": "{partner} hat mehrere Betreuer zugleich: {owners}.",
         "manager-recorded-otherwise": "In den Stammdaten von {partner} steht {owner}; nach der Historie: {owners}.",
-        "partner-managed": "{person} betreut {partner}, erster Tag {since}, letzter Tag {until}.",
+        "partner-managed": {
+            "open": "{person} betreut {partner}, ab {since}, unbefristet.",
+            "other": "{person} betreut {partner}, erster Tag {since}, letzter Tag {until}.",
+        },
         "manager-recorded": "{person} steht in den Stammdaten von {partner}.",
         "name-one-manager": "Für {partner} eine Person als Betreuung bestimmen.",
         "correct-manager": "Die Stammdaten von {partner} berichtigen oder die Historie.",
@@ -100,11 +126,16 @@ WORDS: Words = {
         "owner-conflict": "Kontaktpersoner för en partner",
         "managed-twice": "{partner} har flera partneransvariga samtidigt: {owners}.",
         "manager-recorded-otherwise": "Grunddata för {partner} anger {owner}; enligt historiken är det {owners}.",
-        "partner-managed": "{person} ansvarar för {partner}, första dag {since}, sista dag {until}.",
+        "partner-managed": {
+            "open": "{person} ansvarar för {partner}, från och med {since}, tills vidare.",
+            "other": "{person} ansvarar för {partner}, första dag {since}, sista dag {until}.",
+        },
         "manager-recorded": "{person} står i grunddata för {partner}.",
         "name-one-manager": "Utse en partneransvarig för {partner}.",
         "correct-manager": "Rätta grunddata för {partner}, eller historiken.",
     },
 }
 
-RULE = ConflictRule(code="owner-conflict", severity="medium", find=find, words=WORDS)
+RULE = ConflictRule(
+    code="owner-conflict", severity="medium", find=in_part(find, _part), keys=keys, words=WORDS
+)

@@ -12,7 +12,9 @@ from datetime import datetime
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import NOT_FREE, agreements_in_force, contract_forms, distribution_systems
+from partnerkit.conflicts.parts import by_partner, contract_keys, in_part
 from partnerkit.facts.network import Network
+from partnerkit.facts.terms import PriceTerm
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "unlawful_restrictions"]
@@ -66,6 +68,10 @@ def find(network: Network, as_of: datetime) -> Iterator[Draft]:
             yield _restricted(("term", term.id), facts)
 
 
+def _restricting(term: PriceTerm) -> tuple[str, ...]:
+    return (term.partner,) if term.restricts else ()
+
+
 def _restricted(group: tuple[str, str], facts: Mapping[str, object]) -> Draft:
     return Draft(
         group=group,
@@ -99,4 +105,10 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(code="passive-sales-restricted", severity="high", find=find, words=WORDS)
+RULE = ConflictRule(
+    code="passive-sales-restricted",
+    severity="high",
+    find=in_part(find, by_partner(_restricting)),
+    keys=contract_keys(_restricting),
+    words=WORDS,
+)

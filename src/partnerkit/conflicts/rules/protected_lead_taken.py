@@ -7,7 +7,7 @@ broken, not the other partner's: no rule protects a partner's customer as such.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
@@ -15,11 +15,14 @@ from partnerkit.conflicts.deals import (
     by_first,
     claim_columns,
     customers_of,
+    is_promised,
     overlapping,
     registration_held,
     related_products,
 )
+from partnerkit.conflicts.parts import at_customers, customer_keys, in_part
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason
@@ -61,10 +64,19 @@ def protected_lead_taken(
         for lead in network.leads:
             if lead.id in leads and lead.customer is not None and lead.received_at is not None:
                 for deal in by_customer[same.get(lead.customer, lead.customer)]:
-                    if _is_promised(network, deal, lead, leads[lead.id]):
+                    if is_promised(network, deal, lead, leads[lead.id]):
                         yield _handed(deal, lead, leads[lead.id])
 
-    return ConflictRule(code="protected-lead-taken", severity="high", find=find, words=WORDS)
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        return customer_keys(network, fact, same)
+
+    return ConflictRule(
+        code="protected-lead-taken",
+        severity="high",
+        find=in_part(find, at_customers(same)),
+        keys=keys,
+        words=WORDS,
+    )
 
 
 def _taken(
@@ -83,15 +95,9 @@ def _taken(
     return None
 
 
-def _is_promised(network: Network, deal: DealRegistration, lead: Lead, partner: str) -> bool:
-    """Tell whether the lead came while the same deal was another partner's."""
-    if deal.partner == partner or lead.received_at is None or not deal.is_protected(as_of=lead.received_at):
-        return False
-    if deal.product is None or lead.product is None or deal.product == lead.product:
-        return True
-    tree = network.product_tree
-    there = deal.product in tree and lead.product in tree
-    return there and (tree.covers(deal.product, lead.product) or tree.covers(lead.product, deal.product))
+def _proposals(facts: Mapping[str, str], *parties: str) -> tuple[Reason, ...]:
+    heard = Reason("hear-every-party", {"parties": tuple(sorted(parties))})
+    return (heard, Reason("keep-promise", facts), Reason("compensate-partner", facts))
 
 
 def _approved(first: DealRegistration, second: DealRegistration) -> Draft:
@@ -100,7 +106,7 @@ def _approved(first: DealRegistration, second: DealRegistration) -> Draft:
         group=("registrations", first.id, second.id),
         reason=Reason("approved-against-protection", facts),
         own={deal.partner: [registration_held(deal)] for deal in (first, second)},
-        proposals=[Reason("keep-promise", facts), Reason("compensate-partner", facts)],
+        proposals=_proposals(facts, first.partner, second.partner),
         stake=first.value,
     )
 
@@ -114,7 +120,7 @@ def _handed(deal: DealRegistration, lead: Lead, partner: str) -> Draft:
             deal.partner: [registration_held(deal)],
             partner: [Reason("lead-held", {"lead": lead.id, "partner": partner})],
         },
-        proposals=[Reason("keep-promise", facts), Reason("compensate-partner", facts)],
+        proposals=_proposals(facts, deal.partner, partner),
         stake=deal.value,
     )
 

@@ -5,11 +5,12 @@ The partner is told in time to convert it or to ask for an extension, where
 one is left; nothing is taken away by surprise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import registration_held
+from partnerkit.conflicts.parts import Part, in_part, own_id, under
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.network import Network
 from partnerkit.values.reasons import Reason
@@ -37,7 +38,17 @@ def registration_expiry(*, notice: timedelta = timedelta(days=14)) -> ConflictRu
                 elif deal.expires_at - as_of <= notice:
                     yield _draft(deal, over=False)
 
-    return ConflictRule(code="registration-expiry", severity="info", find=find, words=WORDS)
+    return ConflictRule(
+        code="registration-expiry",
+        severity="info",
+        find=in_part(find, _part),
+        keys=own_id(DealRegistration),
+        words=WORDS,
+    )
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {DealRegistration: under(network, DealRegistration, "id", only)}
 
 
 def _draft(deal: DealRegistration, *, over: bool) -> Draft:

@@ -7,13 +7,16 @@ converted and what it let expire stands beside it: a person judges.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import registration_held
+from partnerkit.conflicts.parts import Part, in_part, under
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Reason
@@ -56,7 +59,26 @@ def registration_hoarding(*, caps: Mapping[str, int] | None = None, default: int
             if len(held) > cap:
                 yield _draft(partner, deals, held, cap)
 
-    return ConflictRule(code="registration-hoarding", severity="low", find=find, words=WORDS)
+    return ConflictRule(
+        code="registration-hoarding", severity="low", find=in_part(find, _part), keys=_keys, words=WORDS
+    )
+
+
+def _keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as every rule is asked
+    """Return whose registrations a fact can make too many."""
+    match fact:
+        case DealRegistration():
+            return (fact.partner,)
+        case Partner():
+            return (fact.id,)
+    return ()
+
+
+def _part(network: Network, only: Collection[str]) -> Part:
+    return {
+        DealRegistration: under(network, DealRegistration, "partner", only),
+        Partner: under(network, Partner, "id", only),
+    }
 
 
 def _draft(partner: str, deals: list[DealRegistration], held: list[DealRegistration], cap: int) -> Draft:

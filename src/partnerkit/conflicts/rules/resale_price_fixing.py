@@ -16,6 +16,7 @@ from typing import Literal
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import NOT_FREE, contract_forms
+from partnerkit.conflicts.parts import by_partner, contract_keys, in_part
 from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values import fields
@@ -66,7 +67,17 @@ def resale_price_fixing(*, jurisdiction: Literal["EU", "US"] = "EU") -> Conflict
             if forms.get(partner) not in NOT_FREE:
                 yield _bound(partner, terms, jurisdiction, is_form_known=forms.get(partner) is not None)
 
-    return ConflictRule(code="resale-price-fixing", severity=severity, find=find, words=WORDS)
+    return ConflictRule(
+        code="resale-price-fixing",
+        severity=severity,
+        find=in_part(find, by_partner(_with_clause)),
+        keys=contract_keys(_with_clause),
+        words=WORDS,
+    )
+
+
+def _with_clause(term: PriceTerm) -> tuple[str, ...]:
+    return (term.partner,) if term.resale or term.advertised else ()
 
 
 def _binding(network: Network, day: date) -> dict[str, list[PriceTerm]]:
