@@ -1,15 +1,22 @@
 """
 Who performs?
 
-==============  ======================================================================
-``scorecard``   what is measured, which way is better, and what counts how much
-``performance`` score a frame of partners, each among its peers
-``scores``      the answer: a frame, the ranks, the conventions
-``explanation`` why somebody has this score, figure by figure
-``peers``       with whom somebody is compared
-``readings``    what came in, checked
-``evaluation``  from figures to scores; ``kernels`` does the sums, ``method`` names them
-==============  ======================================================================
+==================  ======================================================================
+``scorecard``       what is measured, which way is better, and what counts how much
+``pairwise``        weights from judgments on pairs; ``weighing`` from the figures themselves
+``performance``     `score` a frame of partners, each among its peers
+``scores``          the answer: a frame, the ranks, the conventions
+``explanation``     why somebody has this score, figure by figure
+``yardstick``       what one partner is measured with, without any library; `fit` makes it
+``peers``           with whom somebody is compared
+``panel``           periods, each as it looked then
+``readings``        what came in, checked
+``evaluation``      from figures to scores; ``method`` names the conventions
+``scales``          figures of unlike kinds made comparable
+``shrinkage``       figures that rest on little
+``aggregates``      many figures made one score
+``groups``          rows in groups; ``ordering`` within them
+==================  ======================================================================
 """
 
 from typing import TYPE_CHECKING
@@ -19,6 +26,7 @@ from partnerkit._lazy import resolver
 if TYPE_CHECKING:
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
+    from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
     from partnerkit.scoring.scorecard import Kpi as Kpi
@@ -31,6 +39,7 @@ _HOMES = {
     "Explanation": "explanation",
     "Kpi": "scorecard",
     "Line": "explanation",
+    "Pairwise": "pairwise",
     "PeerGroup": "peers",
     "Scorecard": "scorecard",
     "Scores": "scores",
