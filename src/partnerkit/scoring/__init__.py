@@ -26,12 +26,14 @@ from partnerkit._lazy import resolver
 if TYPE_CHECKING:
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
+    from partnerkit.scoring.fitting import fit as fit
     from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
     from partnerkit.scoring.scorecard import Kpi as Kpi
     from partnerkit.scoring.scorecard import Scorecard as Scorecard
     from partnerkit.scoring.scores import Scores as Scores
+    from partnerkit.scoring.yardstick import Yardstick as Yardstick
 
 #: Where each public name lives; resolved on first use, so that a yardstick needs no numpy.
 #: No module may be called like a name: once imported, it would stand in its place.
@@ -43,6 +45,8 @@ _HOMES = {
     "PeerGroup": "peers",
     "Scorecard": "scorecard",
     "Scores": "scores",
+    "Yardstick": "yardstick",
+    "fit": "fitting",
     "score": "performance",
 }
 
