@@ -7,14 +7,17 @@ has aged passes its weight on to the rest. Rows stand in the order of their
 peer groups; see `groups`.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias, final
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import define, frozen
+from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import Combination, combination
 from partnerkit.scoring.groups import Floats, Groups, Whole
+from partnerkit.scoring.layout import matrix_of
 from partnerkit.scoring.peers import Peers
 from partnerkit.scoring.readings import Reading
 from partnerkit.scoring.scales import Statistics, scaler, winsorized
@@ -109,6 +112,13 @@ class _Columns:
     errors: Floats | None
     freshness: Floats | None
 
+    def part(self, part: slice) -> "_Columns":
+        """Return some of the rows, as views."""
+        totals, errors, freshness = (
+            None if each is None else each[part] for each in (self.totals, self.errors, self.freshness)
+        )
+        return _Columns(self.values[part], totals, errors, freshness)
+
 
 @final
 @frozen(eq=False)
@@ -149,16 +159,12 @@ def evaluate(
         )
         for part, groups in peers.groups.stripes()
     ]
-    task, counts = _Task(card, how, note), []
-    for reading, full in zip(readings, weights, strict=True):
-        columns = _Columns(
-            peers.gather(reading.values),
-            None if reading.totals is None else peers.gather(reading.totals),
-            None if reading.errors is None else peers.gather(reading.errors),
-            None if reading.freshness is None else peers.gather(reading.freshness),
-        )
-        found = [_add(task, reading, full, columns, stripe) for stripe in stripes]
-        counts.append((sum(values for values, _ in found), sum(unspread for _, unspread in found)))
+    task = _Task(card, how, note)
+    counts = [[0, 0] for _ in readings]
+    for place, stripe, columns in _pieces(readings, peers, stripes):
+        found = _add(task, readings[place], weights[place], columns, stripe)
+        counts[place][0] += found[0]
+        counts[place][1] += found[1]
     coverage = weight / float(sum(weights))
     weight[(coverage < card.min_coverage - ROUNDING) | (weight == 0)] = np.nan
     score, ends = how.finish(first, first if second is None else second, weight, peers.groups)
@@ -174,25 +180,60 @@ def evaluate(
     )
 
 
+def _pieces(
+    readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe]
+) -> Iterator[tuple[int, _Stripe, _Columns]]:
+    """Yield what came in piece by piece, in the order in which memory is read once: by column, or by rows."""
+    matrix = matrix_of([reading.values for reading in readings]) if len(peers.rows) else None
+    if matrix is None:
+        for place, reading in enumerate(readings):
+            whole = _gathered(reading, peers.gather)
+            for stripe in stripes:
+                yield place, stripe, whole.part(stripe.part)
+        return
+    for stripe in stripes:
+        rows = peers.rows[stripe.part]
+        pick = partial(_picked, rows)
+        known = matrix.gather(rows)
+        for place, reading in enumerate(readings):
+            yield place, stripe, _gathered(reading, pick, known.pop(place, None))
+
+
+def _picked(rows: Whole, column: NDArray[Any]) -> Floats:
+    found: Floats = column[rows].astype(np.float64)
+    return found
+
+
+def _gathered(
+    reading: Reading, gather: Callable[[NDArray[Any]], Floats], values: Floats | None = None
+) -> _Columns:
+    return _Columns(
+        gather(reading.values) if values is None else values,
+        None if reading.totals is None else gather(reading.totals),
+        None if reading.errors is None else gather(reading.errors),
+        None if reading.freshness is None else gather(reading.freshness),
+    )
+
+
 def _add(task: _Task, reading: Reading, full: float, columns: _Columns, stripe: _Stripe) -> tuple[int, int]:
     """Add what one KPI does to some rows; return how many values there are, and how many groups do not differ."""
     card, note = task.card, task.note
-    part, groups = stripe.part, stripe.groups
-    compared, prior = _drawn(reading.kpi, columns, part, groups)
+    groups = stripe.groups
+    compared, prior = _drawn(reading.kpi, columns, groups)
     shrunk = None if prior is None or note is None else compared.copy()
     ends = None if card.winsorize is None else winsorized(compared, groups, card.winsorize)
     scaled = compared if note is None else compared.copy()
     gaps = np.flatnonzero(np.isnan(scaled))
     orient(scaled, reading.kpi)
     statistics = scaler(card, reading.kpi)(scaled, gaps, groups)
-    weight = _weigh(full, None if columns.freshness is None else columns.freshness[part], gaps, stripe)
+    weight = _weigh(full, columns.freshness, gaps, stripe)
     added = task.how.add(scaled if note is None else scaled.copy(), weight, gaps, groups)
     np.add(stripe.first, added[0], out=stripe.first)
     if stripe.second is not None:
         task.how.gather(stripe.second, added[1], out=stripe.second)
     if note is not None:
         noted = Noted(
-            part=part,
+            part=stripe.part,
             groups=groups,
             compared=compared,
             shrunk=shrunk,
@@ -211,16 +252,15 @@ def _add(task: _Task, reading: Reading, full: float, columns: _Columns, stripe: 
     return len(scaled) - len(gaps), unspread
 
 
-def _drawn(kpi: Kpi, columns: _Columns, part: slice, groups: Groups) -> tuple[Floats, Prior | None]:
+def _drawn(kpi: Kpi, columns: _Columns, groups: Groups) -> tuple[Floats, Prior | None]:
     """Return the figures, drawn to those of the peers if they rest on little, and to what."""
-    values = columns.values[part]
-    if columns.totals is not None:
-        totals = columns.totals[part]
+    values, totals = columns.values, columns.totals
+    if totals is not None:
         if kpi.shrunk_as == "beta_binomial":
             return shrunk_rates(values, totals, groups)
         return np.divide(values, totals, out=np.full(len(values), np.nan), where=totals > 0), None
     if columns.errors is not None and kpi.shrunk_as == "normal":
-        return shrunk_means(values, columns.errors[part], groups)
+        return shrunk_means(values, columns.errors, groups)
     return values, None
 
 

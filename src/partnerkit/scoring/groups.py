@@ -65,7 +65,9 @@ class Groups:
         return self.sizes - np.diff(np.searchsorted(gaps, self.starts), append=len(gaps))
 
     def each(self, values: Floats) -> Floats:
-        """Return for each row the value of its group."""
+        """Return for each row the value of its group, to be read only."""
+        if len(self.sizes) == 1:
+            return np.broadcast_to(values, int(self.sizes[0]))
         return np.repeat(values, self.sizes)
 
     def stripes(self) -> Iterator[tuple[slice, "Groups"]]:

@@ -57,10 +57,21 @@ class Peers:
     #: Whether each row stands at one place only: then `place_of` sorts, which is faster than picking `rows`.
     is_partition: bool
 
+    @property
+    def is_as_it_came(self) -> bool:
+        """Whether there is one group of all rows, in the order of the frame."""
+        return self.is_partition and len(self.groups) == 1
+
+    def spread(self, column: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what stands place by place row by row, each row as it is scored itself."""
+        return column if self.is_as_it_came else column[self.place_of]
+
     def gather(self, column: NDArray[Any]) -> NDArray[np.float64]:
         """Return a new array of the column's values as floats, place by place."""
         found = np.empty(len(self.rows), dtype=np.float64)
-        if self.is_partition:
+        if self.is_as_it_came:
+            found[:] = column
+        elif self.is_partition:
             found[self.place_of] = column
         else:
             found[:] = column[self.rows]

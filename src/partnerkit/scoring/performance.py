@@ -8,7 +8,6 @@ import numpy as np
 from partnerkit.scoring.aggregates import combination
 from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.peers import Peers, compare
 from partnerkit.scoring.readings import Reading, Readings, read
@@ -80,16 +79,10 @@ def score(
     is_parted = contributions and card.is_additive
     parts: dict[str, Floats] = {}
     found = evaluate(card, readings.by_kpi, peers, weights, _collect(parts, peers) if is_parted else None)
-    at = peers.place_of
-    outcome = {
-        "score": found.score[at],
-        "rank": ranks(found.score, peers.groups)[at],
-        "coverage": found.coverage[at],
-        "staleness": found.staleness[at],
-    }
     factor = combination(card).slope(found.score) / found.weight if is_parted else 1.0
-    shares = {name: (part * factor)[at] for name, part in parts.items()}
-    for column in (*outcome.values(), *shares.values()):
+    shares = {name: peers.spread(part * factor) for name, part in parts.items()}
+    columns = found.score, *map(peers.spread, (found.score, found.coverage, found.staleness))
+    for column in (*columns, *shares.values()):
         column.flags.writeable = False
     findings = (
         *_findings(card, found, peers),
@@ -105,7 +98,10 @@ def score(
         as_of=moment(as_of).isoformat(),
         contributions=shares if is_parted else None,
         findings=findings,
-        **outcome,
+        placed=columns[0],
+        score=columns[1],
+        coverage=columns[2],
+        staleness=columns[3],
     )
 
 

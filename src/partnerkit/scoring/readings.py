@@ -16,6 +16,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.layout import within
 from partnerkit.scoring.panel import Panel, panel
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -38,6 +39,15 @@ _DAY = 86_400_000_000
 
 def __dir__() -> list[str]:
     return __all__
+
+
+@final
+class Faults(list[InvalidValue]):
+    """What is wrong with the columns of a frame; those named *sane* need no second look for absurd numbers."""
+
+    def __init__(self, sane: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self.sane = sane
 
 
 @final
@@ -146,7 +156,7 @@ def read(
         at = chosen.ends
     keys = columns[key]
     raise_faults(_repeated(key, keys, None if by is None else columns[by]))
-    faults: list[InvalidValue] = []
+    faults = Faults(within({name: columns[name] for name in needed}, HUGE))
     by_kpi = tuple(_reading(kpi, columns, keys, at, faults) for kpi in card.kpis)
     if card.missing == "refuse":
         faults += (fault for reading in by_kpi for fault in _gaps(reading, keys))
@@ -224,9 +234,7 @@ def _is_hashable(value: object) -> bool:
     return isinstance(value, str) or value is None or getattr(type(value), "__hash__", None) is not None
 
 
-def _reading(
-    kpi: Kpi, columns: Mapping[str, Column], keys: Column, at: Any, faults: list[InvalidValue]
-) -> Reading:
+def _reading(kpi: Kpi, columns: Mapping[str, Column], keys: Column, at: Any, faults: Faults) -> Reading:
     totals, errors, later, outside = None, None, 0, 0
     if kpi.count is not None and kpi.of is not None:
         values = _numbers(kpi.count, columns[kpi.count], keys, faults)
@@ -281,7 +289,7 @@ def _currency_faults(
         yield fault_at(name, what, keys, others, f"convert {kpi.name} to {kpi.unit} at a stated rate first")
 
 
-def _numbers(name: str, column: Column, keys: Column, faults: list[InvalidValue]) -> Column:
+def _numbers(name: str, column: Column, keys: Column, faults: Faults) -> Column:
     """Return the column as numbers; on a fault, note it and return nothing but gaps."""
     if column.dtype.kind == "O":
         column = _from_objects(name, column, keys, faults)
@@ -291,7 +299,7 @@ def _numbers(name: str, column: Column, keys: Column, faults: list[InvalidValue]
             InvalidValue(path=f"frame[{name!r}]", value=f"a column of {column.dtype}", remedy=remedy)
         )
         return np.full(len(column), np.nan)
-    if column.dtype.kind == "f" and len(column):
+    if column.dtype.kind == "f" and len(column) and name not in faults.sane:
         span = np.fmin.reduce(column), np.fmax.reduce(column)
         if span[0] < -HUGE or span[1] > HUGE:
             wrong = np.abs(column) > HUGE
@@ -301,7 +309,7 @@ def _numbers(name: str, column: Column, keys: Column, faults: list[InvalidValue]
     return column
 
 
-def _from_objects(name: str, column: Column, keys: Column, faults: list[InvalidValue]) -> Column:
+def _from_objects(name: str, column: Column, keys: Column, faults: Faults) -> Column:
     """Take exact decimals, and whole numbers of any size, as floats: statistics need no cents."""
     odd: list[int] = []
     found = np.full(len(column), np.nan)
@@ -321,9 +329,7 @@ def _from_objects(name: str, column: Column, keys: Column, faults: list[InvalidV
     return found
 
 
-def _ages(
-    name: str, column: Column, keys: Column, at: Any, faults: list[InvalidValue]
-) -> NDArray[np.float64]:
+def _ages(name: str, column: Column, keys: Column, at: Any, faults: Faults) -> NDArray[np.float64]:
     """
     Return how many days before *at* each value was measured; a date is over at its end, in UTC.
 

@@ -55,9 +55,11 @@ class Scores(Mapping[Hashable, float | None]):
     #: The moment, in ISO form.
     as_of: str
 
+    #: The scores in the order of the peer groups, where a row may serve as a measure for others, too.
+    placed: Floats
+
     #: Row by row of the frame that was scored.
     score: Floats
-    rank: Floats
     coverage: Floats
     staleness: Floats
     contributions: Mapping[str, Floats] | None
@@ -68,6 +70,13 @@ class Scores(Mapping[Hashable, float | None]):
     @cached_property
     def _rows(self) -> Mapping[Hashable, int]:
         return {label: row for row, label in enumerate(self.readings.labels)}
+
+    @cached_property
+    def rank(self) -> Floats:
+        """The rank of each row among its peers: 1 is best, ties share the lower number, NaN has no score."""
+        found = self.peers.spread(ranks(self.placed, self.peers.groups))
+        found.flags.writeable = False
+        return found
 
     def row(self, key: Hashable) -> int:
         """Return the row in which *key* stands."""
