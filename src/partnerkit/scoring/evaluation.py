@@ -7,7 +7,7 @@ has aged passes its weight on to the rest. Rows stand in the order of their
 peer groups; see `groups`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeAlias, final
 
@@ -16,7 +16,7 @@ from attrs import define, frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import Combination, combination
-from partnerkit.scoring.groups import Floats, Groups, Whole
+from partnerkit.scoring.groups import STRIPE, Floats, Groups, Whole
 from partnerkit.scoring.layout import matrix_of
 from partnerkit.scoring.peers import Peers
 from partnerkit.scoring.readings import Reading
@@ -120,6 +120,9 @@ class _Columns:
         return _Columns(self.values[part], totals, errors, freshness)
 
 
+_Piece: TypeAlias = tuple[int, _Stripe, _Columns]
+
+
 @final
 @frozen(eq=False)
 class _Task:
@@ -161,10 +164,16 @@ def evaluate(
     ]
     task = _Task(card, how, note)
     counts = [[0, 0] for _ in readings]
-    for place, stripe, columns in _pieces(readings, peers, stripes):
-        found = _add(task, readings[place], weights[place], columns, stripe)
-        counts[place][0] += found[0]
-        counts[place][1] += found[1]
+    pieces = _pieces(readings, peers, stripes)
+    for places, stripe, columns in _batches(readings, pieces, count if note is None else STRIPE):
+        own = [weights[place] for place in places]
+        if len(places) > 1:
+            found = _add_alike(task, [readings[place].kpi for place in places], own, columns, stripe)
+        else:
+            found = [_add(task, readings[places[0]], own[0], columns[0], stripe)]
+        for place, (values, unspread) in zip(places, found, strict=True):
+            counts[place][0] += values
+            counts[place][1] += unspread
     coverage = weight / float(sum(weights))
     weight[(coverage < card.min_coverage - ROUNDING) | (weight == 0)] = np.nan
     score, ends = how.finish(first, first if second is None else second, weight, peers.groups)
@@ -180,16 +189,14 @@ def evaluate(
     )
 
 
-def _pieces(
-    readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe]
-) -> Iterator[tuple[int, _Stripe, _Columns]]:
+def _pieces(readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe]) -> Iterator[_Piece]:
     """Yield what came in piece by piece, in the order in which memory is read once: by column, or by rows."""
     matrix = matrix_of([reading.values for reading in readings]) if len(peers.rows) else None
     if matrix is None:
         for place, reading in enumerate(readings):
             whole = _gathered(reading, peers.gather)
             for stripe in stripes:
-                yield place, stripe, whole.part(stripe.part)
+                yield place, stripe, whole if len(stripes) == 1 else whole.part(stripe.part)
         return
     for stripe in stripes:
         rows = peers.rows[stripe.part]
@@ -213,6 +220,61 @@ def _gathered(
         None if reading.errors is None else gather(reading.errors),
         None if reading.freshness is None else gather(reading.freshness),
     )
+
+
+def _batches(
+    readings: Sequence[Reading], pieces: Iterable[_Piece], rows: int
+) -> Iterator[tuple[list[int], _Stripe, list[_Columns]]]:
+    """Put figures that are treated alike below each other, as long as few rows make it worth while."""
+    most = STRIPE // max(rows, 1)
+    is_alike = [_is_plain(reading) for reading in readings]
+    places, columns = list[int](), list[_Columns]()
+    held: _Stripe | None = None
+    for place, stripe, column in pieces:
+        if held is not None and (
+            stripe is not held or not is_alike[place] or not is_alike[places[-1]] or len(places) >= most
+        ):
+            yield places, held, columns
+            places, columns = [], []
+        held = stripe
+        places.append(place)
+        columns.append(column)
+    if held is not None:
+        yield places, held, columns
+
+
+def _is_plain(reading: Reading) -> bool:
+    kpi = reading.kpi
+    is_figure = reading.totals is None and reading.freshness is None and kpi.shrunk_as == "none"
+    return is_figure and kpi.target is None and kpi.points is None and kpi.preference is None
+
+
+def _add_alike(
+    task: _Task, kpis: Sequence[Kpi], weights: Sequence[float], columns: Sequence[_Columns], stripe: _Stripe
+) -> list[tuple[int, int]]:
+    """Add what several KPIs do that are treated alike: one column below the other is one column in more groups."""
+    rows, count = len(stripe.first), len(kpis)
+    scaled = np.concatenate([column.values for column in columns])
+    groups = stripe.groups.times(count)
+    if task.card.winsorize is not None:
+        winsorized(scaled, groups, task.card.winsorize)
+    gaps = np.flatnonzero(np.isnan(scaled))
+    for place, kpi in enumerate(kpis):
+        orient(scaled[place * rows : place * rows + rows], kpi)
+    statistics = scaler(task.card, kpis[0])(scaled, gaps, groups)
+    weight = np.repeat(np.array(weights, dtype=np.float64), rows)
+    added = task.how.add(scaled, weight, gaps, groups)
+    weight[gaps] = 0.0
+    for place in range(count):
+        part = slice(place * rows, place * rows + rows)
+        stripe.weight += weight[part]
+        np.add(stripe.first, added[0][part], out=stripe.first)
+        if stripe.second is not None:
+            task.how.gather(stripe.second, added[1][part], out=stripe.second)
+    known = groups.known(gaps)
+    unspread = ((statistics.spread == 0) & (known > 1)).reshape(count, -1).sum(axis=1)
+    values = known.reshape(count, -1).sum(axis=1)
+    return list(zip(values.tolist(), unspread.tolist(), strict=True))
 
 
 def _add(task: _Task, reading: Reading, full: float, columns: _Columns, stripe: _Stripe) -> tuple[int, int]:

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["Floats", "Groups", "Whole"]
+__all__ = ["STRIPE", "Floats", "Groups", "Whole"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Whole: TypeAlias = NDArray[np.int64]
@@ -62,7 +62,14 @@ class Groups:
 
     def known(self, gaps: Whole) -> Whole:
         """Return how many values of each group are there, if the rows *gaps*, in rising order, are not."""
-        return self.sizes - np.diff(np.searchsorted(gaps, self.starts), append=len(gaps))
+        if not len(gaps):
+            return self.sizes
+        before = gaps.searchsorted(self.starts)
+        return self.sizes - (gaps.searchsorted(self.starts + self.sizes) - before)
+
+    def times(self, count: int) -> "Groups":
+        """Return the groups of *count* columns that stand one below the other."""
+        return Groups.of(np.tile(self.sizes, count))
 
     def each(self, values: Floats) -> Floats:
         """Return for each row the value of its group, to be read only."""
