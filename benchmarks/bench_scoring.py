@@ -99,8 +99,7 @@ def polars_peer_z(frame: pl.DataFrame) -> pl.DataFrame:
 def pandas_percent_rank(frame: pd.DataFrame) -> pd.Series:
     """Return scores of percent ranks in pandas; its rank is that of the last of equals."""
     shares = frame.groupby("tier")[NAMES].rank(pct=True)
-    shares = shares.where(SIGNS > 0, 1 - shares)
-    return (shares * WEIGHTS).sum(axis=1) / (shares.notna() * WEIGHTS).sum(axis=1)
+    return (shares * (WEIGHTS * SIGNS)).sum(axis=1) / (shares.notna() * WEIGHTS).sum(axis=1)
 
 
 def polars_percent_rank(frame: pl.DataFrame) -> pl.DataFrame:
