@@ -136,8 +136,8 @@ def numpy_peer_z(figures: np.ndarray, groups: np.ndarray) -> np.ndarray:
 def skcriteria_of(figures: np.ndarray, *, topsis: bool) -> Any:
     """Score by scikit-criteria."""
     import skcriteria as skc
-    from skcriteria.agg.topsis import TOPSIS
     from skcriteria.agg.simple import WeightedSumModel
+    from skcriteria.agg.topsis import TOPSIS
     from skcriteria.pipelines import mkpipe
     from skcriteria.preprocessing.invert_objectives import NegateMinimize
     from skcriteria.preprocessing.scalers import MinMaxScaler, VectorScaler
