@@ -163,6 +163,9 @@ class Yardstick:
             elif value is not None and type(value) is not float:
                 value = _number(kpi.name, value, faults)
             if value is None or value != value:  # noqa: PLR0124  # NaN
+                if self.card.missing == "refuse":
+                    remedy = 'give the value, or set missing="renormalize"'
+                    faults.append(InvalidValue(path=kpi.name, value="no value", remedy=remedy))
                 continue
             if not -_HUGE <= value <= _HUGE:
                 remedy = "use finite numbers in a fitting unit; what is unknown is left out"
