@@ -82,7 +82,7 @@ class Delta:
         """The facts that are no more, or said something else."""
         return tuple(_each(self._removed))
 
-    @property
+    @cached_property
     def models(self) -> frozenset[type[Fact]]:
         """The kinds of fact that changed."""
         return frozenset((*self._added, *self._removed))
