@@ -6,7 +6,8 @@ Who performs?
 ``score``             score a frame of partners, each among its peers
 ``scores``            the answer: a frame, the ranks, the conventions
 ``explanation``       why somebody has this score, figure by figure
-``uncertainty``       how sure a rank, a rate or a statistic of the channel is
+``uncertainty``       how sure a rank is
+``intervals``         how sure a rate or a statistic of the channel is
 ``sensitivity``       which change of the weights swaps two partners
 ``acceptability``     who ranks where, whatever the weights
 ``trend``             who is improving, and against their own past
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from partnerkit.scoring.concentration import pareto as pareto
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
+    from partnerkit.scoring.intervals import Interval as Interval
+    from partnerkit.scoring.intervals import bootstrap as bootstrap
+    from partnerkit.scoring.intervals import wilson as wilson
     from partnerkit.scoring.measuring import Measured as Measured
     from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
     from partnerkit.scoring.measuring import measure as measure
@@ -55,17 +59,14 @@ if TYPE_CHECKING:
     from partnerkit.scoring.trend import Trend as Trend
     from partnerkit.scoring.trend import Trends as Trends
     from partnerkit.scoring.trend import trends as trends
-    from partnerkit.scoring.uncertainty import Interval as Interval
     from partnerkit.scoring.uncertainty import RankIntervals as RankIntervals
-    from partnerkit.scoring.uncertainty import bootstrap as bootstrap
     from partnerkit.scoring.uncertainty import rank_intervals as rank_intervals
-    from partnerkit.scoring.uncertainty import wilson as wilson
 
 _HOMES = {
     "Acceptability": "acceptability",
     "Concentration": "concentration",
     "Explanation": "explanation",
-    "Interval": "uncertainty",
+    "Interval": "intervals",
     "Kpi": "scorecard",
     "Line": "explanation",
     "Matrix": "segments",
@@ -79,7 +80,7 @@ _HOMES = {
     "Swap": "sensitivity",
     "Trend": "trend",
     "Trends": "trend",
-    "bootstrap": "uncertainty",
+    "bootstrap": "intervals",
     "gini": "concentration",
     "lorenz": "concentration",
     "measure": "measuring",
@@ -91,7 +92,7 @@ _HOMES = {
     "swap": "sensitivity",
     "trends": "trend",
     "value_matrix": "segments",
-    "wilson": "uncertainty",
+    "wilson": "intervals",
 }
 
 __all__ = sorted((*_HOMES, "score"))  # pyright: ignore[reportUnsupportedDunderAll]

@@ -52,6 +52,9 @@ class Reading:
     #: What age leaves of the weight, from 1 down to 0; None does not age.
     freshness: NDArray[np.float64] | None = None
 
+    #: How far chance may have moved each value, as a standard error; None is not known of any.
+    errors: NDArray[np.float64] | None = None
+
     def missing(self) -> NDArray[np.bool_]:
         """Tell for each row whether there is no value; a rate of nothing is none."""
         gaps = np.isnan(self.values)
@@ -197,7 +200,21 @@ def _reading(
             # Nobody knows how old it is: as good as unknown.
             values = np.where(undated, np.nan, values)
             freshness[undated] = 0.0
-    return Reading(kpi=kpi, values=values, totals=totals, freshness=freshness)
+    errors = None if kpi.se is None else _errors(kpi.se, columns[kpi.se], values, keys, faults)
+    return Reading(kpi=kpi, values=values, totals=totals, freshness=freshness, errors=errors)
+
+
+def _errors(
+    name: str, column: Column, values: Column, keys: Column, faults: list[InvalidValue]
+) -> NDArray[np.float64]:
+    """Return the standard errors, 0 where there is no value; a value without one would look more sure than it is."""
+    errors = _numbers(name, column, keys, faults).astype(np.float64)
+    known = ~np.isnan(values)
+    for what, wrong in (("a value below 0", errors < 0), ("nothing", np.isnan(errors) & known)):
+        if wrong.any():
+            remedy = "give a standard error of 0 or more for every value"
+            faults.append(_fault(name, what, keys, wrong, remedy))
+    return np.where(known, errors, 0.0)
 
 
 def _numbers(name: str, column: Column, keys: Column, faults: list[InvalidValue]) -> Column:

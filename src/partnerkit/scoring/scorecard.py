@@ -80,6 +80,9 @@ class Kpi:
     count: str | None = field(default=None, kw_only=True, validator=_column)
     of: str | None = field(default=None, kw_only=True, validator=_column)
 
+    #: The column of the standard errors of the values: how far chance may have moved them. A rate needs none.
+    se: str | None = field(default=None, kw_only=True, validator=_column)
+
     def __attrs_post_init__(self) -> None:
         raise_faults(self._faults())
 
@@ -93,12 +96,15 @@ class Kpi:
         if (self.count is None) != (self.of is None):
             remedy = 'give count="<column>" and of="<column>" together'
             yield InvalidValue(path="of", value=shown(self.of), remedy=remedy)
+        if self.se is not None and self.count is not None:
+            remedy = "leave it out: the counts of a rate say how sure it is"
+            yield InvalidValue(path="se", value=shown(self.se), remedy=remedy)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the frame that it needs."""
         own = (self.name,) if self.count is None or self.of is None else (self.count, self.of)
-        return own if self.measured is None else (*own, self.measured)
+        return (*own, *(name for name in (self.measured, self.se) if name is not None))
 
     @property
     def half_life_days(self) -> float | None:

@@ -75,7 +75,9 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
     """
     columns, kind = read_columns(frame)
     raise_faults(
-        InvalidValue(path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another")
+        InvalidValue(
+            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
+        )
         for name in (key, by, value)
         if name not in columns
     )
@@ -128,7 +130,9 @@ def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidV
                 odd.append(keys[place])
     if odd:
         faults.append(
-            InvalidValue(path=f"frame[{name!r}]", value=f"no number at {first_few(odd)}", remedy="use numbers")
+            InvalidValue(
+                path=f"frame[{name!r}]", value=f"no number at {first_few(odd)}", remedy="use numbers"
+            )
         )
     wrong = np.flatnonzero(np.abs(found) > HUGE)
     if len(wrong):
@@ -149,7 +153,9 @@ def _periods_of(name: str, column: Column, keys: list[Any], faults: list[Invalid
     """Return the period of each row; each different label is read once."""
     if column.dtype.kind == "M" and column.dtype != np.dtype("datetime64[D]"):
         value = f"a column of {column.dtype}"
-        faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy='use dates, or labels as "2026-03"'))
+        faults.append(
+            InvalidValue(path=f"frame[{name!r}]", value=value, remedy='use dates, or labels as "2026-03"')
+        )
         return []
     known: dict[Any, Period | None] = {}
     given = column.tolist()

@@ -133,7 +133,9 @@ def _of_stripe(
     low, high = _limits(ordered, pairs, width * spread)
     span = np.sqrt(pairs * (pairs - level.astype(np.float64)))
     tau = np.divide(statistic, span, out=np.where(pairs > 0, 0.0, np.nan), where=span > 0)
-    score = np.divide(np.maximum(np.abs(statistic) - 1, 0), spread, out=np.zeros_like(spread), where=spread > 0)
+    score = np.divide(
+        np.maximum(np.abs(statistic) - 1, 0), spread, out=np.zeros_like(spread), where=spread > 0
+    )
     p_value = np.where(pairs > 0, _two_sided(score), np.nan)
     return pairs, _middle(ordered, pairs), low, high, tau, p_value
 

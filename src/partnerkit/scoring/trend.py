@@ -140,7 +140,9 @@ class Trends(Mapping[Hashable, Trend]):
         verdict = self.verdicts[row]
         if verdict is None:
             needed = self.method["least_periods"]
-            yield Reason("too-few-periods", {"partner": key, "periods": int(self.slopes.points[row]), "least": needed})
+            yield Reason(
+                "too-few-periods", {"partner": key, "periods": int(self.slopes.points[row]), "least": needed}
+            )
             return
         facts = {
             "partner": key,
