@@ -141,10 +141,11 @@ def rank_acceptability(
         raise InvalidValue(path="draws", value=value, remedy="draw less often, or score fewer partners")
     drawn = _drawn(scores, weights, draws, seed)
     found = np.empty((draws, len(scores)), dtype=np.float32)
-    for draw, each in enumerate(_scored(scores, drawn)):
-        found[draw] = ranks(each, scores.peers.groups)[scores.peers.place_of]
     unscored = np.isnan(scores.score)
-    found[:, unscored] = np.nan
+    for draw, each in enumerate(_scored(scores, drawn)):
+        # Whoever has no score takes nobody's place.
+        each[unscored[scores.peers.rows]] = np.nan
+        found[draw] = ranks(each, scores.peers.groups)[scores.peers.place_of]
     is_first = found == 1
     times = is_first.sum(axis=0)
     central = np.divide(
@@ -191,7 +192,7 @@ def _scored(scores: "Scores", drawn: Floats) -> Iterator[Floats]:
     """Yield the scores under each set of weights, place by place of the groups."""
     if scores.card.aggregate != "weighted_sum":
         for weights in drawn.tolist():
-            yield again(scores, with_weights(scores.readings.by_kpi, weights))
+            yield again(scores, with_weights(scores.readings.by_kpi, weights), min_coverage=0)
         return
     terms = terms_of(scores)
     rows = scores.peers.rows

@@ -76,6 +76,9 @@ class Ground:
     period: Period
     as_of: datetime
 
+    #: With the versions that were replaced since, for what asks when something was first told.
+    versions: Network | None = None
+
     #: Partner id -> when it works.
     calendars: Mapping[str, WorkingCalendar] = field(factory=dict)
     given: Given | None = None

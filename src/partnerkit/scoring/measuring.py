@@ -197,6 +197,7 @@ def measure(
     known = network.known_at(at)
     ground = Ground(
         network=known,
+        versions=network,
         period=period,
         as_of=at,
         calendars=calendars or {},

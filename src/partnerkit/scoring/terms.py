@@ -83,9 +83,10 @@ def with_weights(readings: "Sequence[Reading]", weights: "Sequence[float]") -> t
     )
 
 
-def again(scores: "Scores", readings: "Sequence[Reading]") -> Floats:
+def again(scores: "Scores", readings: "Sequence[Reading]", *, min_coverage: float | None = None) -> Floats:
     """Return the scores of other *readings* of the same partners, place by place of their groups."""
-    card = evolve(scores.card, kpis=tuple(each.kpi for each in readings))
+    least = scores.card.min_coverage if min_coverage is None else min_coverage
+    card = evolve(scores.card, kpis=tuple(each.kpi for each in readings), min_coverage=least)
     return evaluate(card, readings, scores.peers).score
 
 

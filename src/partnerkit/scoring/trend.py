@@ -342,14 +342,31 @@ def _own_past(values: Floats, season: int) -> tuple[Floats, Floats, Floats]:
     usual = past - adjusted
     # The season of the latest period is read off an earlier one of the same season.
     shift = np.full(rows, np.nan)
+    alike = np.zeros(rows)
     for back in range(season, count, season):
         place = last - back
-        at = usual[every, np.maximum(place, 0)]
-        shift = np.where(np.isnan(shift) & (place >= 0), at, shift)
+        at = np.where(place >= 0, usual[every, np.maximum(place, 0)], np.nan)
+        shift = np.where(np.isnan(shift), at, shift)
+        alike += ~np.isnan(at)
     expected = line[every, last] + (shift if season > 1 else 0.0)
-    deviation = _TO_SIGMA * medians(np.abs(adjusted - line))
+    deviation = _scatter(past, adjusted - line, slope, season)
+    # What is expected is a median of a few values, and as uncertain as one.
+    deviation *= np.sqrt(1 + np.pi / 2 / np.maximum(alike, 1))
     surprise = np.divide(latest - expected, deviation, out=nothing.copy(), where=deviation > 0)
     return latest, expected, surprise
+
+
+def _scatter(values: Floats, rest: Floats, slope: Floats, season: int) -> Floats:
+    """
+    Return the robust standard deviation of the values about line and season.
+
+    Medians of few values pass through some of them, which makes *rest* too small; so
+    with a season the differences of two years are taken, whose variance is twice as large.
+    """
+    if season == 1:
+        return np.asarray(_TO_SIGMA * medians(np.abs(rest)))
+    differences = values[:, season:] - values[:, :-season] - season * slope[:, None]
+    return np.asarray(_TO_SIGMA / np.sqrt(2) * medians(np.abs(differences)))
 
 
 def _known(value: float | np.float64) -> float | None:

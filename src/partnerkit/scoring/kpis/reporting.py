@@ -59,10 +59,11 @@ def _entered(ground: Ground, measure: str) -> dict[tuple[str, Period], datetime]
     """Return when each partner first reported each month, where that is known."""
     found: dict[tuple[str, Period], datetime] = {}
     # Corrections replace a figure; what counts is when it was first told.
-    for figure in ground.network.by(Figure, "measure", every=True).get(measure, ()):
+    network = ground.versions or ground.network
+    for figure in network.by(Figure, "measure", every=True).get(measure, ()):
         at = figure.entered_at or figure.known_from
         key = (figure.partner, figure.period)
-        if at is not None and (key not in found or at < found[key]):
+        if at is not None and at <= ground.as_of and (key not in found or at < found[key]):
             found[key] = at
     return found
 
