@@ -1,6 +1,7 @@
 """A swap is reached exactly, and not before."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def test_with_that_one_weight_the_two_are_level(gaps):
     scores = scored(columns)
     top = scores.top(12)
     checked = 0
-    for one, other in zip(top, top[1:], strict=False):
+    for one, other in pairwise(top):
         answer = swap(scores, one, other)
         for name, share in answer.alone.items():
             at = NAMES.index(name)

@@ -29,7 +29,7 @@ def test_rows_are_keys_and_columns_periods():
 
     assert series.keys == ("A", "B")
     assert series.periods == (Period.month(2026, 1), Period.month(2026, 2))
-    np.testing.assert_array_equal(series.values, [[np.nan, 2.5], [1, np.nan]])
+    np.testing.assert_array_equal(series.table, [[np.nan, 2.5], [1, np.nan]])
     assert series.per_year == 12
 
 
@@ -40,7 +40,9 @@ def test_frames_with_dates(make):
     if make is pd.DataFrame:
         frame = frame.astype({"month": "object"})
 
-    assert read(frame).values.tolist() == [[3.0, 2.5], [1.0, pytest.approx(np.nan, nan_ok=True)]]
+    series = read(frame)
+
+    assert series.table.tolist() == [[3.0, 2.5], [1.0, pytest.approx(np.nan, nan_ok=True)]]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,9 @@ def test_a_period_that_is_not_over_is_left_out():
 
 
 def test_nothing_at_all():
-    assert read({"id": [], "month": [], "sales": []}).values.shape == (0, 0)
+    series = read({"id": [], "month": [], "sales": []})
+
+    assert series.table.shape == (0, 0)
 
 
 def test_a_period_told_twice_is_refused():

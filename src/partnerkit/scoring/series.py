@@ -46,7 +46,7 @@ class Series:
     key: str
     keys: tuple[Any, ...]
     periods: tuple[Period, ...]
-    values: Floats
+    table: Floats
     kind: FrameKind
 
     @property
@@ -70,7 +70,7 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
 
     >>> frame = {"id": ["A", "A", "B"], "month": ["2026-01", "2026-03", "2026-01"], "sales": [1, 3, 5]}
     >>> series = read_series(frame, key="id", by="month", value="sales", as_of=date(2026, 3, 31))
-    >>> series.keys, [each.label for each in series.periods], series.values.tolist()
+    >>> series.keys, [each.label for each in series.periods], series.table.tolist()
     (('A', 'B'), ['2026-01', '2026-02', '2026-03'], [[1.0, nan, 3.0], [5.0, nan, nan]])
     """
     columns, kind = read_columns(frame)
@@ -96,7 +96,7 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
     values = np.full((len(row_of), len(periods)), np.nan)
     is_told = places >= 0
     values[rows[is_told], places[is_told]] = numbers[is_told]
-    return Series(key=key, keys=tuple(row_of), periods=periods, values=values, kind=kind)
+    return Series(key=key, keys=tuple(row_of), periods=periods, table=values, kind=kind)
 
 
 def _is_over(period: Period, at: datetime) -> bool:

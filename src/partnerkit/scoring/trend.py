@@ -253,7 +253,7 @@ def trends(
         remedy = "give a column of the rate itself, so that each period counts alike"
         raise InvalidValue(path="kpi.count", value=shown(stated.count), remedy=remedy)
     series = read_series(frame, key=key, by=by, value=stated.name, as_of=as_of)
-    values = _oriented(series.values, stated)
+    values = _oriented(series.table, stated)
     season = series.per_year if seasonal and len(series.periods) >= 2 * series.per_year else 1
     slopes = theil_sen(values, level=level, season=season)
     middle = medians(values) if len(series.periods) else np.full(len(values), np.nan)
