@@ -98,15 +98,12 @@ def test_the_fast_way_and_the_slow_way_agree(monkeypatch):
     scores = scored(frame, min_coverage=0)
     fast = rank_acceptability(scores, draws=100)
     from partnerkit.scoring import acceptability
-    from partnerkit.scoring.terms import again, with_weights
+    from partnerkit.scoring.terms import again
 
     monkeypatch.setattr(
         acceptability,
         "_scored",
-        lambda scores, drawn: (
-            again(scores, with_weights(scores.readings.by_kpi, each), min_coverage=0)
-            for each in drawn.tolist()
-        ),
+        lambda scores, drawn: (again(scores, weights=each, min_coverage=0) for each in drawn.tolist()),
     )
     slow = rank_acceptability(scores, draws=100)
 

@@ -9,7 +9,7 @@ from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Figure
 from partnerkit.interop import say
 from partnerkit.interop.wording import catalogue
-from partnerkit.scoring import Kpi, kpis, measure, score
+from partnerkit.scoring import Kpi, kpis, measure_partners, score
 from partnerkit.scoring.measuring import Found, ReadyKpi
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
@@ -29,7 +29,7 @@ FIGURES = [sold(f"P-{n}", str(100 * n)) for n in range(1, 4)] + [
 
 def measured(*names, facts=FIGURES, **options):
     entries = [each if isinstance(each, ReadyKpi) else kpis.get(each) for each in names]
-    return measure(Network.of(PARTNERS, facts), entries, Q1, as_of=END, **options)
+    return measure_partners(Network.of(PARTNERS, facts), entries, Q1, as_of=END, **options)
 
 
 def test_figures_of_the_network_are_scored():
@@ -65,7 +65,7 @@ def test_what_cannot_be_true_is_unknown_and_told():
     found = measured("margin_rate", facts=[sold("P-1", "1"), sold("P-1", "9", "margin")])
 
     assert found.columns["margin_rate"] == (None, None, None, None)
-    assert found.findings[0].code == "kpi-out-of-range"
+    assert found.findings[0].code == "figure-out-of-range"
     assert found.findings[0].subjects == ("P-1",)
 
 
@@ -77,13 +77,15 @@ def test_figures_that_do_not_count_are_told():
 
 
 def test_nothing_of_later_is_known():
-    later = measure(Network.of(PARTNERS, FIGURES), [kpis.get("revenue")], Q1, as_of=date(2026, 3, 30))
+    later = measure_partners(
+        Network.of(PARTNERS, FIGURES), [kpis.get("revenue")], Q1, as_of=date(2026, 3, 30)
+    )
 
     assert later.columns["revenue"] == (None,) * 4
 
 
 def test_ones_own_kpi_stands_beside():
-    own = ReadyKpi(kpi=Kpi("stars"), find=lambda ground: Found(values={"P-1": 5.0}), valid=(1, 5))
+    own = ReadyKpi(kpi=Kpi("stars", valid=(1, 5)), find=lambda ground: Found(values={"P-1": 5.0}))
 
     assert measured("revenue", own).columns["stars"] == (None, 5.0, None, None)
 
@@ -94,7 +96,7 @@ def test_a_frame_of_pandas():
 
 def test_faults_come_together():
     with pytest.raises(InvalidInput) as caught:
-        measure(Network.of(PARTNERS), ["revenue"], "2026-Q1", as_of=END, absent="none")
+        measure_partners(Network.of(PARTNERS), ["revenue"], "2026-Q1", as_of=END, absent="none")
 
     assert [fault.path for fault in caught.value.faults] == ["kpis[0]", "period", "absent"]
     with pytest.raises(InvalidValue, match="use each name once"):
@@ -102,7 +104,7 @@ def test_faults_come_together():
     with pytest.raises(NotFound):
         kpis.get("charm")
     with pytest.raises(InvalidValue):
-        ReadyKpi(kpi=Kpi("x"), find=lambda ground: Found(values={}), valid=(1, 0))
+        ReadyKpi(kpi="revenue", find=lambda ground: Found(values={}))
 
 
 @pytest.mark.parametrize("language", ["en", "de", "sv"])
@@ -111,7 +113,7 @@ def test_every_kpi_has_words_and_can_be_judged(kpi, language):
     assert kpi.meaning.code in catalogue(language)
     assert say(kpi.meaning, locale=language).endswith(".")
     assert kpi.needs
-    assert kpi.valid is not None or kpi.kpi.count is not None or kpi.name in {"revenue", "sell_out"}
+    assert kpi.kpi.valid is not None or kpi.kpi.count is not None or kpi.name in {"revenue", "sell_out"}
 
 
 @pytest.mark.parametrize("language", ["en", "de", "sv"])

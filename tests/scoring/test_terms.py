@@ -6,7 +6,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from partnerkit.scoring import Kpi, Scorecard, score
-from partnerkit.scoring.terms import again, terms_of, uncertain, with_weights
+from partnerkit.scoring.terms import again, terms_of, uncertain
 
 TODAY = date(2026, 3, 31)
 CHANCE = np.random.default_rng(0)
@@ -44,13 +44,13 @@ def test_terms_add_up_under_other_weights():
     weights = [0.1, 4.0, 1.0, 2.0]
     terms = terms_of(SCORES)
     total = ((terms.scaled * terms.share) @ weights) / (terms.share @ weights)
-    found = again(SCORES, with_weights(SCORES.readings.by_kpi, weights))[SCORES.peers.place_of]
+    found = again(SCORES, weights=weights)[SCORES.peers.place_of]
 
     assert_allclose(total, found, rtol=1e-12)
 
 
 def test_scoring_again_is_scoring():
-    assert_allclose(again(SCORES, SCORES.readings.by_kpi)[SCORES.peers.place_of], SCORES.score)
+    assert_allclose(again(SCORES)[SCORES.peers.place_of], SCORES.score)
 
 
 def test_only_kpis_that_count_are_uncertain():

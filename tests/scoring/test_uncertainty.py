@@ -98,17 +98,11 @@ def test_the_same_seed_gives_the_same():
     assert scores.rank_interval(0.9, seed=1).method["seed"] == 1
 
 
-def test_negative_and_missing_errors_are_refused_together():
-    frame = {"id": list("ABC"), "x": [1.0, 2.0, 3.0], "se": [-1.0, None, 0.5]}
-    with pytest.raises(InvalidInput) as caught:
-        scored(Scorecard(kpis=(Kpi("x", se="se"),)), frame)
+def test_of_whom_nobody_says_how_sure_it_is_counts_as_unsure_as_the_least_sure():
+    frame = {"id": list("ABC"), "x": [1.0, 2.0, 3.0], "se": [0.001, 5.0, None]}
+    found = scored(Scorecard(kpis=(Kpi("x", se="se"),), scale="min_max"), frame).rank_interval(0.9)
 
-    assert [fault.value for fault in caught.value.faults] == ["a value below 0 at 'A'", "nothing at 'B'"]
-
-
-def test_a_rate_takes_no_errors():
-    with pytest.raises(InvalidValue, match="counts of a rate"):
-        Kpi("rate", count="a", of="b", se="c")
+    assert found["C"] == (1, 3)
 
 
 def test_parameters_are_checked_together():

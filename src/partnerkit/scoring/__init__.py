@@ -3,7 +3,8 @@ Who performs?
 
 ====================  ======================================================================
 ``scorecard``         what is measured, which way is better, and what counts how much
-``score``             score a frame of partners, each among its peers
+``pairwise``          weights from judgments on pairs; ``weighing`` from the figures themselves
+``performance``       `score` a frame of partners, each among its peers
 ``scores``            the answer: a frame, the ranks, the conventions
 ``explanation``       why somebody has this score, figure by figure
 ``uncertainty``       how sure a rank is
@@ -15,9 +16,15 @@ Who performs?
 ``segments``          value and potential, and who moved between segments
 ``kpis``              ready-made figures: a door, one file for each family
 ``measuring``         from the facts of a network to columns; ``ground`` adds them up
+``yardstick``         what one partner is measured with, without any library; `fit` makes it
 ``peers``             with whom somebody is compared
-``readings``          what came in, checked; ``series`` over time
-``evaluation``        from figures to scores; ``kernels`` does the sums, ``method`` names them
+``panel``             periods, each as it looked then; ``series`` of one figure
+``readings``          what came in, checked
+``evaluation``        from figures to scores; ``method`` names the conventions
+``scales``            figures of unlike kinds made comparable
+``shrinkage``         figures that rest on little
+``aggregates``        many figures made one score
+``groups``            rows in groups; ``ordering`` within them
 ``slopes``            slopes of many series at once; ``changes`` their breaks
 ``rank_sets``         differences of many at once, and the ranks that follow; ``terms`` of a sum
 ====================  ======================================================================
@@ -26,9 +33,6 @@ Who performs?
 from typing import TYPE_CHECKING
 
 from partnerkit._lazy import resolver
-
-# The function shares its name with its file, so it is bound here, before the file can be.
-from partnerkit.scoring.score import score as score
 
 if TYPE_CHECKING:
     from partnerkit.scoring.acceptability import Acceptability as Acceptability
@@ -39,13 +43,16 @@ if TYPE_CHECKING:
     from partnerkit.scoring.concentration import pareto as pareto
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
+    from partnerkit.scoring.fitting import fit as fit
     from partnerkit.scoring.intervals import Interval as Interval
     from partnerkit.scoring.intervals import bootstrap as bootstrap
     from partnerkit.scoring.intervals import wilson as wilson
     from partnerkit.scoring.measuring import Measured as Measured
     from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
-    from partnerkit.scoring.measuring import measure as measure
+    from partnerkit.scoring.measuring import measure_partners as measure_partners
+    from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
+    from partnerkit.scoring.performance import score as score
     from partnerkit.scoring.scorecard import Kpi as Kpi
     from partnerkit.scoring.scorecard import Scorecard as Scorecard
     from partnerkit.scoring.scores import Scores as Scores
@@ -61,7 +68,10 @@ if TYPE_CHECKING:
     from partnerkit.scoring.trend import trends as trends
     from partnerkit.scoring.uncertainty import RankIntervals as RankIntervals
     from partnerkit.scoring.uncertainty import rank_intervals as rank_intervals
+    from partnerkit.scoring.yardstick import Yardstick as Yardstick
 
+#: Where each public name lives; resolved on first use, so that a yardstick needs no numpy.
+#: No module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
     "Acceptability": "acceptability",
     "Concentration": "concentration",
@@ -72,6 +82,7 @@ _HOMES = {
     "Matrix": "segments",
     "Measured": "measuring",
     "Movement": "segments",
+    "Pairwise": "pairwise",
     "PeerGroup": "peers",
     "RankIntervals": "uncertainty",
     "ReadyKpi": "measuring",
@@ -80,22 +91,25 @@ _HOMES = {
     "Swap": "sensitivity",
     "Trend": "trend",
     "Trends": "trend",
+    "Yardstick": "yardstick",
     "bootstrap": "intervals",
+    "fit": "fitting",
     "gini": "concentration",
     "lorenz": "concentration",
-    "measure": "measuring",
+    "measure_partners": "measuring",
     "movement": "segments",
     "neighbors": "sensitivity",
     "pareto": "concentration",
     "rank_acceptability": "acceptability",
     "rank_intervals": "uncertainty",
+    "score": "performance",
     "swap": "sensitivity",
     "trends": "trend",
     "value_matrix": "segments",
     "wilson": "intervals",
 }
 
-__all__ = sorted((*_HOMES, "score"))  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
 __getattr__ = resolver(__name__, _HOMES)
 

@@ -16,8 +16,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.kernels import ranks
-from partnerkit.scoring.terms import again, terms_of, with_weights
+from partnerkit.scoring.ordering import ranks
+from partnerkit.scoring.terms import again, terms_of
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.frames import Library, to_frame, write_columns
@@ -96,8 +96,10 @@ class Acceptability(Mapping[Hashable, float | None]):
 
     def _columns(self) -> dict[str, Any]:
         names = ("first", "among_top", "best", "middle", "worst")
+        readings = self.scores.readings
         return {
-            self.scores.readings.key: self.scores.readings.keys,
+            readings.key: readings.keys,
+            **({} if readings.by is None else {readings.by: readings.peers[readings.by]}),
             **{name: getattr(self, name) for name in names},
         }
 
@@ -181,7 +183,7 @@ def _drawn(scores: "Scores", weights: Weights, draws: int, seed: int) -> Floats:
     chance = np.random.Generator(np.random.PCG64(seed))
     drawn = chance.dirichlet(np.ones(count), draws)
     if weights == "in_order":
-        order = np.argsort([-float(kpi.weight) for kpi in scores.card.kpis], kind="stable")
+        order = np.argsort([-each for each in scores.weights], kind="stable")
         ordered = np.sort(drawn, axis=1)[:, ::-1]
         drawn = np.empty_like(ordered)
         drawn[:, order] = ordered
@@ -192,7 +194,7 @@ def _scored(scores: "Scores", drawn: Floats) -> Iterator[Floats]:
     """Yield the scores under each set of weights, place by place of the groups."""
     if scores.card.aggregate != "weighted_sum":
         for weights in drawn.tolist():
-            yield again(scores, with_weights(scores.readings.by_kpi, weights), min_coverage=0)
+            yield again(scores, weights=weights, min_coverage=0)
         return
     terms = terms_of(scores)
     rows = scores.peers.rows

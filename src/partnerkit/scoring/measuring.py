@@ -1,8 +1,8 @@
 """
 How do the facts of a network become columns over partners?
 
-A ready-made KPI is a value: its `Kpi` (direction, unit, denominator, freshness),
-how it is found, within which range it can be true, and its words. One's own is
+A ready-made KPI is a value: its `Kpi` (direction, unit, denominator, freshness, validity),
+how it is found, and its words. One's own is
 made the same way. Engine and door do not know each other: entries are handed in.
 """
 
@@ -25,7 +25,7 @@ from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period, moment
 
-__all__ = ["PARTNER", "Find", "Found", "Measured", "Notice", "ReadyKpi", "Words", "measure"]
+__all__ = ["PARTNER", "Find", "Found", "Measured", "Notice", "ReadyKpi", "Words", "measure_partners"]
 
 #: language -> code -> template; see `interop.wording`.
 Words: TypeAlias = Mapping[str, Mapping[str, str | Mapping[str, str]]]
@@ -60,11 +60,6 @@ class Found:
 Find: TypeAlias = Callable[[Ground], Found]
 Notice: TypeAlias = Callable[[Ground], Iterable[Finding]]
 
-_RANGE = fields.Check(
-    lambda value: isinstance(value, tuple) and len(value) == 2 and value[0] <= value[1],
-    "use (least, most), as (0, 1)",
-)
-
 
 @final
 @frozen(kw_only=True)
@@ -72,19 +67,14 @@ class ReadyKpi:
     """
     One figure of partners that can be found in a network.
 
-    >>> own = ReadyKpi(kpi=Kpi("stars"), find=lambda ground: Found(values={"P-4": 5.0}), valid=(1, 5))
+    >>> own = ReadyKpi(kpi=Kpi("stars", valid=(1, 5)), find=lambda ground: Found(values={"P-4": 5.0}))
     >>> own.name, own.meaning.code
     ('stars', 'kpi-stars')
     """
 
-    #: Direction, unit, denominator, freshness; its weight where nobody says another one.
+    #: Direction, unit, denominator, freshness, the range in which it can be true; its weight where nobody says another one.
     kpi: Kpi = field(validator=fields.instance(Kpi, "a Kpi"))
     find: Find = field(eq=False, repr=False)
-
-    #: The least and the most that can be true; what lies outside is a fault of the data, and unknown.
-    valid: tuple[float, float] | None = field(
-        default=None, converter=as_tuple, validator=fields.optional(_RANGE)
-    )
 
     #: What it is found in: names of measures and of nouns.
     needs: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
@@ -146,7 +136,7 @@ class Measured:
         return f"<Measured: {len(self.kpis)} KPIs of {len(self.columns[PARTNER])} partners>"
 
 
-def measure(
+def measure_partners(
     network: Network,
     kpis: Iterable[ReadyKpi],
     period: Period,
@@ -187,7 +177,7 @@ def measure(
     >>> march = Period.month(2026, 3)
     >>> sold = Figure(partner="P-4", measure="revenue", period=march, value=Money.of("900", "EUR"))
     >>> network = Network.of(Partner(id="P-4"), Partner(id="P-5"), sold)
-    >>> found = measure(network, [kpis.get("revenue")], march, as_of=date(2026, 3, 31), currency="EUR")
+    >>> found = measure_partners(network, [kpis.get("revenue")], march, as_of=date(2026, 3, 31), currency="EUR")
     >>> found.columns["partner"], found.columns["revenue"]
     (('P-4', 'P-5'), (900.0, None))
     """
@@ -247,9 +237,9 @@ def _columns(
     kpi = entry.kpi
     outside = [name for name in ids if not _is_valid(entry, found, name)]
     if outside:
-        least, most = entry.valid or (0, 1)
+        least, most = entry.kpi.valid or (0, 1)
         facts = {"kpi": entry.name, "partners": tuple(outside[:_NAMED]), "count": len(outside)}
-        reason = Reason("kpi-out-of-range", {**facts, "least": least, "most": most})
+        reason = Reason("figure-out-of-range", {**facts, "least": least, "most": most})
         findings.append(Finding(reason=reason, severity="medium", subjects=tuple(outside)))
     known = [name if name in found.values and name not in outside else None for name in ids]
     told: dict[str, Mapping[str, Any]] = {}
@@ -273,7 +263,7 @@ def _is_valid(entry: ReadyKpi, found: Found, name: str) -> bool:
         return True
     if found.of is not None:
         return 0 <= value <= found.of.get(name, 0)
-    least, most = entry.valid or (float("-inf"), float("inf"))
+    least, most = entry.kpi.valid or (float("-inf"), float("inf"))
     return least <= value <= most
 
 

@@ -101,7 +101,7 @@ def swap(scores: "Scores", one: Hashable, other: Hashable) -> Swap:
         raise InvalidValue(path="other", value=shown(other), remedy=remedy)
     if scores.score[rows[1]] > scores.score[rows[0]]:
         rows.reverse()
-    one, other = scores.readings.keys[rows].tolist()
+    one, other = (scores.readings.labels[row] for row in rows)
     gap = float(scores.score[rows[0]] - scores.score[rows[1]])
     limit = _no_sum(scores)
     if limit is not None:
@@ -164,10 +164,10 @@ def neighbors(scores: "Scores", kind: Library = "dict") -> Any:
     order = order[~np.isnan(scores.score[order])]
     is_pair = groups[order[1:]] == groups[order[:-1]]
     ahead, behind = order[:-1][is_pair], order[1:][is_pair]
-    keys = scores.readings.keys
+    labels = scores.readings.labels
     columns: Mapping[str, Any] = {
-        "ahead": keys[ahead],
-        "behind": keys[behind],
+        "ahead": [labels[row] for row in ahead.tolist()],
+        "behind": [labels[row] for row in behind.tolist()],
         "gap": scores.score[ahead] - scores.score[behind],
         "moved": _moved(terms_of(scores), ahead, behind),
     }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from partnerkit.scoring.scores import Scores
 
-__all__ = ["Terms", "again", "terms_of", "uncertain", "with_weights"]
+__all__ = ["Terms", "again", "terms_of", "uncertain"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -54,9 +54,6 @@ def terms_of(scores: "Scores") -> Terms:
     >>> terms.weights.tolist(), terms.scaled.tolist(), terms.share.tolist()
     ([3.0, 1.0], [[0.0, 0.0], [1.0, 0.5]], [[1.0, 0.0], [1.0, 1.0]])
     """
-    # A weight of 0 tells nothing of what it would be multiplied with.
-    ones = [1.0] * len(scores.card.kpis)
-    readings = with_weights(scores.readings.by_kpi, ones)
     column_of = {kpi.name: place for place, kpi in enumerate(scores.card.kpis)}
     scaled = np.zeros((len(scores.peers.rows), len(column_of)))
     share = np.zeros_like(scaled)
@@ -68,32 +65,30 @@ def terms_of(scores: "Scores") -> Terms:
         scaled[noted.part.start + noted.gaps, column] = 0.0
         share[noted.part.start + noted.gaps, column] = 0.0
 
-    card = evolve(scores.card, kpis=tuple(each.kpi for each in readings), aggregate="weighted_sum")
-    evaluate(card, readings, scores.peers, note)
+    # A weight of 0 tells nothing of what it would be multiplied with.
+    ones = [1.0] * len(scores.card.kpis)
+    evaluate(scores.card, scores.readings.by_kpi, scores.peers, ones, note)
     at = scores.peers.place_of
-    weights = np.array([float(kpi.weight) for kpi in scores.card.kpis])
-    return Terms(weights=weights, scaled=scaled[at], share=share[at])
+    return Terms(weights=np.array(scores.weights), scaled=scaled[at], share=share[at])
 
 
-def with_weights(readings: "Sequence[Reading]", weights: "Sequence[float]") -> tuple[Reading, ...]:
-    """Return *readings* of KPIs that count as much as *weights* say."""
-    return tuple(
-        evolve(reading, kpi=evolve(reading.kpi, weight=weight))
-        for reading, weight in zip(readings, weights, strict=True)
-    )
-
-
-def again(scores: "Scores", readings: "Sequence[Reading]", *, min_coverage: float | None = None) -> Floats:
-    """Return the scores of other *readings* of the same partners, place by place of their groups."""
-    least = scores.card.min_coverage if min_coverage is None else min_coverage
-    card = evolve(scores.card, kpis=tuple(each.kpi for each in readings), min_coverage=least)
-    return evaluate(card, readings, scores.peers).score
+def again(
+    scores: "Scores",
+    readings: "Sequence[Reading] | None" = None,
+    weights: "Sequence[float] | None" = None,
+    *,
+    min_coverage: float | None = None,
+) -> Floats:
+    """Return the scores of the same partners by other *readings* or *weights*, place by place of their groups."""
+    card = scores.card if min_coverage is None else evolve(scores.card, min_coverage=min_coverage)
+    known = scores.readings.by_kpi if readings is None else readings
+    return evaluate(card, known, scores.peers, scores.weights if weights is None else weights).score
 
 
 def uncertain(scores: "Scores") -> tuple[str, ...]:
     """Return the names of the KPIs of which is known how far chance may have moved them."""
     return tuple(
         reading.kpi.name
-        for reading in scores.readings.by_kpi
-        if reading.kpi.weight and (reading.totals is not None or reading.errors is not None)
+        for reading, weight in zip(scores.readings.by_kpi, scores.weights, strict=True)
+        if weight and (reading.totals is not None or reading.errors is not None)
     )

@@ -58,6 +58,9 @@ class RankIntervals(Mapping[Hashable, tuple[int, int] | None]):
     """
 
     key: str
+
+    #: Of a panel, the column of periods; then each of `partners` is a pair of key and period.
+    by: str | None = None
     partners: tuple[Any, ...]
     kind: FrameKind = field(factory=lambda: FrameKind("dict"))
 
@@ -99,7 +102,14 @@ class RankIntervals(Mapping[Hashable, tuple[int, int] | None]):
         return to_frame(self._columns(), kind=kind)
 
     def _columns(self) -> dict[str, Any]:
-        return {self.key: list(self.partners), "rank": self.rank, "low": self.low, "high": self.high}
+        names = [self.partners] if self.by is None else list(zip(*self.partners, strict=True)) or [(), ()]
+        named = zip((self.key, self.by), names, strict=False)
+        return {
+            **{name: list(each) for name, each in named if name},
+            "rank": self.rank,
+            "low": self.low,
+            "high": self.high,
+        }
 
 
 def rank_intervals_of(
@@ -114,11 +124,16 @@ def rank_intervals_of(
     """
     _check(level, kind, draws, seed)
     names = uncertain(scores)
-    keys = tuple(scores.readings.keys.tolist())
+    keys = tuple(scores.readings.labels)
     nothing = np.full(len(keys), np.nan)
     method = {"kind": kind, "level": level, "draws": draws, "seed": seed, **_SETS}
     answer = partial(
-        RankIntervals, key=scores.readings.key, partners=keys, kind=scores.readings.kind, rank=scores.rank
+        RankIntervals,
+        key=scores.readings.key,
+        by=scores.readings.by,
+        partners=keys,
+        kind=scores.readings.kind,
+        rank=scores.rank,
     )
     if not names:
         reason = Reason("no-sampling-information", {"card": tuple(kpi.name for kpi in scores.card.kpis)})
@@ -134,7 +149,7 @@ def rank_intervals_of(
     for draw in range(draws):
         drawn[draw] = again(scores, [_redrawn(each, chance) for each in scores.readings.by_kpi])
     placed = scores.peers.place_of
-    own = again(scores, scores.readings.by_kpi)
+    own = scores.placed
     low, high = np.full(rows, np.nan), np.full(rows, np.nan)
     groups = scores.peers.groups
     for start, size in zip(groups.starts.tolist(), groups.sizes.tolist(), strict=True):
@@ -151,7 +166,7 @@ def rank_intervals_of(
 
 _SETS = {
     "sets": "differences of scores, studentized, by the largest, stepwise (Mogstad, Romano, Shaikh, Wilhelm 2024)",
-    "errors": "rates: beta of count + 0.5 and rest + 0.5; figures with a standard error: normal; others: none",
+    "errors": "rates: beta of count + 0.5 and rest + 0.5; figures with a standard error: normal, the largest where none is told; others: none",
 }
 
 
@@ -166,8 +181,10 @@ def _redrawn(reading: Reading, chance: np.random.Generator) -> Reading:
         return evolve(reading, values=counts)
     if reading.errors is None:
         return reading
-    noise = chance.standard_normal(len(reading.values))
-    return evolve(reading, values=reading.values + reading.errors * noise)
+    # Of whom nobody says how sure a value is, it is taken as unsure as the least sure one.
+    errors = np.where(np.isnan(reading.errors), np.nanmax(reading.errors, initial=0.0), reading.errors)
+    noise = chance.standard_normal(len(errors))
+    return evolve(reading, values=reading.values + errors * noise)
 
 
 def _check(level: float, kind: str, draws: int, seed: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Figure
-from partnerkit.scoring import measure
+from partnerkit.scoring import measure_partners
 
 Q1 = Period.quarter(2026, 1)
 MONTHS = Q1.months()
@@ -22,7 +22,7 @@ def found():
     """Return what one KPI finds by partner, in the first quarter of 2026."""
 
     def find(kpi, *facts, period=Q1, as_of=date(2026, 3, 31), **options):
-        known = measure(Network.of(*facts), [kpi], period, as_of=as_of, **options)
+        known = measure_partners(Network.of(*facts), [kpi], period, as_of=as_of, **options)
         names = known.columns["partner"]
         if kpi.kpi.count is None:
             return dict(zip(names, known.columns[kpi.name], strict=True))

@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit import Network, Partner, Period
 from partnerkit.interop import say
-from partnerkit.scoring import measure
+from partnerkit.scoring import measure_partners
 from partnerkit.scoring.kpis.channel_stock import channel_stock_weeks, sell_out
 
 Q1 = Period.quarter(2026, 1)
@@ -23,7 +23,9 @@ def channel(euros):
             *euros("channel_stock", "1", "1", str(stock)),
         ]
         network = Network.of(Partner(id="P-4"), facts)
-        return measure(network, [kpi or channel_stock_weeks()], Q1, as_of=date(2026, 3, 31), **options)
+        return measure_partners(
+            network, [kpi or channel_stock_weeks()], Q1, as_of=date(2026, 3, 31), **options
+        )
 
     return find
 

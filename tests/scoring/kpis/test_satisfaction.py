@@ -8,7 +8,7 @@ import pytest
 from partnerkit import Network, Partner, Period
 from partnerkit.facts import Answer, Survey
 from partnerkit.facts.survey import Question
-from partnerkit.scoring import measure, score
+from partnerkit.scoring import measure_partners, score
 from partnerkit.scoring.kpis.satisfaction import satisfaction
 
 Q1 = Period.quarter(2026, 1)
@@ -26,7 +26,7 @@ def answer(question, reply, partner="P-4", on=date(2026, 2, 1)):
 
 def known(*facts):
     network = Network.of(Partner(id="P-4"), Partner(id="P-5"), NAMED, facts)
-    return measure(network, [satisfaction()], Q1, as_of=date(2026, 3, 31))
+    return measure_partners(network, [satisfaction()], Q1, as_of=date(2026, 3, 31))
 
 
 def test_scales_are_put_on_one():
@@ -63,4 +63,6 @@ def test_anonymous_answers_belong_to_nobody():
     told = Answer(survey="S-1", question="support", respondent="9f", on=date(2026, 2, 1), reply=1)
     network = Network.of(Partner(id="P-4"), hidden, told)
 
-    assert measure(network, [satisfaction()], Q1, as_of=date(2026, 3, 31)).columns["satisfaction"] == (None,)
+    assert measure_partners(network, [satisfaction()], Q1, as_of=date(2026, 3, 31)).columns[
+        "satisfaction"
+    ] == (None,)

@@ -3,7 +3,7 @@ Which figures of partners come ready-made?
 
 A door: every file beside this one is a family, with `KPIS` and its words in
 English, German and Swedish. To add a family, add a file; one's own KPI is a
-`ReadyKpi`, handed to `measure` beside these.
+`ReadyKpi`, handed to `measure_partners` beside these.
 """
 
 from functools import cache

@@ -19,7 +19,7 @@ def aftermarket_share(*, aftermarket: str = "aftermarket_revenue", revenue: str 
     """
     Return revenue of the aftermarket as a share of all revenue, which includes it.
 
-    >>> aftermarket_share().valid
+    >>> aftermarket_share().kpi.valid
     (0, 1)
     """
 
@@ -28,7 +28,7 @@ def aftermarket_share(*, aftermarket: str = "aftermarket_revenue", revenue: str 
         return Found(values={name: part[name] / whole[name] for name in part if whole.get(name, 0) > 0})
 
     return ReadyKpi(
-        kpi=Kpi("aftermarket_share", unit="share"), find=find, valid=(0, 1), needs=(aftermarket, revenue)
+        kpi=Kpi("aftermarket_share", unit="share", valid=(0, 1)), find=find, needs=(aftermarket, revenue)
     )
 
 

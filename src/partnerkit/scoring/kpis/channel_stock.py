@@ -65,11 +65,11 @@ def channel_stock_weeks(
         unit="weeks",
         half_life="60d",
         measured="channel_stock_on",
+        valid=(0, 520),
     )
     return ReadyKpi(
         kpi=kpi,
         find=find,
-        valid=(0, 520),
         needs=(stock, sell_out, sell_in),
         notice=channel_loading(
             stock=stock, sell_out=sell_out, sell_in=sell_in, most_weeks=target[1], most_ratio=most_ratio

@@ -50,9 +50,8 @@ def first_response_hours() -> ReadyKpi:
     'lower'
     """
     return ReadyKpi(
-        kpi=Kpi("first_response_hours", weight=2, better="lower", unit="hours"),
+        kpi=Kpi("first_response_hours", weight=2, better="lower", unit="hours", valid=(0, 10_000)),
         find=_first_response,
-        valid=(0, 10_000),
         needs=("given", "Touch"),
     )
 

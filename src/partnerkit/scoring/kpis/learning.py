@@ -45,9 +45,8 @@ def certifications_held() -> ReadyKpi:
     'certifications_held'
     """
     return ReadyKpi(
-        kpi=Kpi("certifications_held", unit="certifications"),
+        kpi=Kpi("certifications_held", unit="certifications", valid=(0, 1_000)),
         find=_certifications,
-        valid=(0, 1_000),
         needs=("Partner", "TrainingResult"),
     )
 

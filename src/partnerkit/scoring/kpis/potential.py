@@ -28,7 +28,7 @@ def share_of_potential(*, measure: str = "revenue", product: str | None = None) 
 
     *product* picks the market data of one product; None takes those of all products together.
 
-    >>> share_of_potential().valid
+    >>> share_of_potential().kpi.valid
     (0, 1.5)
     """
 
@@ -38,9 +38,8 @@ def share_of_potential(*, measure: str = "revenue", product: str | None = None) 
         return Found(values={name: sold[name] / could[name] for name in sold if could.get(name, 0) > 0})
 
     return ReadyKpi(
-        kpi=Kpi("share_of_potential", weight=2, unit="share"),
+        kpi=Kpi("share_of_potential", weight=2, unit="share", valid=(0, 1.5)),
         find=find,
-        valid=(0, 1.5),
         needs=(measure, "MarketData"),
     )
 

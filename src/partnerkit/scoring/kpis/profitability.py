@@ -31,8 +31,8 @@ def return_on_sales(*, measure: str = "return_on_sales") -> ReadyKpi:
         last = ground.latest(measure)
         return Found(values=last.values, measured=last.until)
 
-    kpi = Kpi("return_on_sales", unit="share", half_life="365d", measured="return_on_sales_on")
-    return ReadyKpi(kpi=kpi, find=find, valid=(-5, 1), needs=(measure,))
+    kpi = Kpi("return_on_sales", unit="share", half_life="365d", measured="return_on_sales_on", valid=(-5, 1))
+    return ReadyKpi(kpi=kpi, find=find, needs=(measure,))
 
 
 KPIS = (return_on_sales(),)

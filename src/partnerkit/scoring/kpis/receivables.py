@@ -31,9 +31,8 @@ def days_sales_outstanding(*, receivables: str = "receivables", revenue: str = "
         )
 
     return ReadyKpi(
-        kpi=Kpi("days_sales_outstanding", better="lower", unit="days"),
+        kpi=Kpi("days_sales_outstanding", better="lower", unit="days", valid=(0, 3_650)),
         find=find,
-        valid=(0, 3_650),
         needs=(receivables, revenue),
     )
 
@@ -42,7 +41,7 @@ def overdue_share(*, overdue: str = "receivables_overdue", receivables: str = "r
     """
     Return how much of what the partner owes is overdue; who owes nothing has nothing overdue.
 
-    >>> overdue_share().valid
+    >>> overdue_share().kpi.valid
     (0, 1)
     """
 
@@ -53,9 +52,8 @@ def overdue_share(*, overdue: str = "receivables_overdue", receivables: str = "r
         return Found(values={**nothing, **shares})
 
     return ReadyKpi(
-        kpi=Kpi("overdue_share", better="lower", unit="share"),
+        kpi=Kpi("overdue_share", better="lower", unit="share", valid=(0, 1)),
         find=find,
-        valid=(0, 1),
         needs=(overdue, receivables),
     )
 

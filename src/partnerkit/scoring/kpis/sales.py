@@ -38,7 +38,7 @@ def margin_rate(*, margin: str = "margin", revenue: str = "revenue") -> ReadyKpi
     """
     Return the vendor's margin as a share of revenue; both are summed before they are divided.
 
-    >>> margin_rate().valid
+    >>> margin_rate().kpi.valid
     (-5, 1)
     """
 
@@ -48,7 +48,7 @@ def margin_rate(*, margin: str = "margin", revenue: str = "revenue") -> ReadyKpi
         return Found(values={name: kept[name] / sold[name] for name in kept if sold.get(name, 0) > 0})
 
     return ReadyKpi(
-        kpi=Kpi("margin_rate", weight=2, unit="share"), find=find, valid=(-5, 1), needs=(margin, revenue)
+        kpi=Kpi("margin_rate", weight=2, unit="share", valid=(-5, 1)), find=find, needs=(margin, revenue)
     )
 
 
@@ -65,7 +65,7 @@ def growth(*, measure: str = "revenue") -> ReadyKpi:
         before = ground.total(measure, a_year_before(ground.period)).values
         return Found(values={name: now[name] / before[name] - 1 for name in now if before.get(name, 0) > 0})
 
-    return ReadyKpi(kpi=Kpi("growth", unit="share"), find=find, valid=(-1, 100), needs=(measure,))
+    return ReadyKpi(kpi=Kpi("growth", unit="share", valid=(-1, 100)), find=find, needs=(measure,))
 
 
 def orders_on_hand(*, orders: str = "orders_on_hand", revenue: str = "revenue") -> ReadyKpi:
@@ -85,8 +85,14 @@ def orders_on_hand(*, orders: str = "orders_on_hand", revenue: str = "revenue") 
             values={name: held.values[name] / (sold[name] / weeks) for name in known}, measured=held.until
         )
 
-    kpi = Kpi("orders_on_hand_weeks", unit="weeks", half_life="60d", measured="orders_on_hand_weeks_on")
-    return ReadyKpi(kpi=kpi, find=find, valid=(0, 520), needs=(orders, revenue))
+    kpi = Kpi(
+        "orders_on_hand_weeks",
+        unit="weeks",
+        half_life="60d",
+        measured="orders_on_hand_weeks_on",
+        valid=(0, 520),
+    )
+    return ReadyKpi(kpi=kpi, find=find, needs=(orders, revenue))
 
 
 def a_year_before(period: Period) -> Period:

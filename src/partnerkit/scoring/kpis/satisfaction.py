@@ -67,8 +67,9 @@ def satisfaction(*, question: str | None = None) -> ReadyKpi:
         half_life="180d",
         measured="satisfaction_on",
         se="satisfaction_se",
+        valid=(0, 100),
     )
-    return ReadyKpi(kpi=kpi, find=find, valid=(0, 100), needs=("Survey", "Answer"))
+    return ReadyKpi(kpi=kpi, find=find, needs=("Survey", "Answer"))
 
 
 def _spread(given: dict[str, list[float]], means: dict[str, float]) -> float:

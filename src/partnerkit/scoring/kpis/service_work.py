@@ -40,9 +40,8 @@ def resolution_hours() -> ReadyKpi:
     'hours'
     """
     return ReadyKpi(
-        kpi=Kpi("resolution_hours", better="lower", unit="hours"),
+        kpi=Kpi("resolution_hours", better="lower", unit="hours", valid=(0, 20_000)),
         find=_resolution,
-        valid=(0, 20_000),
         needs=("ServiceCase",),
     )
 

@@ -74,9 +74,8 @@ def claim_turnaround_days() -> ReadyKpi:
     'days'
     """
     return ReadyKpi(
-        kpi=Kpi("claim_turnaround_days", better="lower", unit="days"),
+        kpi=Kpi("claim_turnaround_days", better="lower", unit="days", valid=(0, 3_650)),
         find=_turnaround,
-        valid=(0, 3_650),
         needs=("WarrantyClaim", "ServiceCase"),
     )
 
@@ -97,9 +96,8 @@ def claim_decision_days() -> ReadyKpi:
     'vendors-own-figure'
     """
     return ReadyKpi(
-        kpi=Kpi("claim_decision_days", better="lower", unit="days"),
+        kpi=Kpi("claim_decision_days", better="lower", unit="days", valid=(0, 3_650)),
         find=_decisions,
-        valid=(0, 3_650),
         needs=("WarrantyClaim",),
         kept_out=Reason("vendors-own-figure", {"kpi": "claim_decision_days"}),
     )
@@ -121,9 +119,8 @@ def claims_per_unit(*, units: str = "units_sold") -> ReadyKpi:
         return Found(values={name: claims[name] / sold[name] for name in sold if sold[name] > 0})
 
     return ReadyKpi(
-        kpi=Kpi("claims_per_unit", better="lower"),
+        kpi=Kpi("claims_per_unit", better="lower", valid=(0, 100)),
         find=find,
-        valid=(0, 100),
         needs=("WarrantyClaim", units),
         kept_out=Reason("product-figure", {"kpi": "claims_per_unit"}),
     )
