@@ -149,3 +149,9 @@ def test_it_is_said_in_words(locale):
 
     assert "%" in say(answer, locale=locale)
     assert "?" not in say(evolve(answer, moved=None, nearest=None), locale=locale)
+
+
+def test_where_they_are_equal_in_one_kpi_all_weight_on_it_makes_them_level():
+    columns = {"id": ["A", "B"], "a": [2.0, 1.0], "b": [1.0, 1.0], "c": [2.0, 1.0], "d": [2.0, 1.0]}
+
+    assert swap(scored(columns, scale="min_max"), "A", "B").moved == pytest.approx(0.7)

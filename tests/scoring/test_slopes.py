@@ -99,3 +99,10 @@ def test_no_periods_at_all():
 
     assert np.isnan(found.slope).all()
     assert found.pairs.tolist() == [0, 0]
+
+
+def test_the_chance_is_corrected_for_continuity():
+    """Of five points in order all ten pairs rise: (10 - 1) / root of (5 x 4 x 15 / 18) deviations."""
+    z = 9 / np.sqrt(5 * 4 * 15 / 18)
+
+    assert theil_sen(np.arange(5.0)[None, :]).p_value[0] == pytest.approx(2 * stats.norm.sf(z))

@@ -204,7 +204,7 @@ def _moved(terms: Terms, ahead: NDArray[np.int64], behind: NDArray[np.int64]) ->
     left = np.clip(gap[:, None] - before, 0.0, None)
     taken = np.where(gains > 0, np.minimum(room, left / np.where(gains > 0, gains, 1.0)), 0.0)
     is_reachable = closed[:, -1] >= gap * (1 - 1e-12)
-    return np.where(same & is_reachable & (least < 0) | (same & (gap <= 0)), taken.sum(axis=1), np.nan)
+    return np.where(same & (is_reachable | (gap <= 0)), taken.sum(axis=1), np.nan)
 
 
 def _alone(terms: Terms, ahead: NDArray[np.int64], behind: NDArray[np.int64]) -> Floats:
