@@ -45,8 +45,8 @@ def test_the_numbers_from_1_to_n(count):
 def test_eighty_of_twenty():
     """Twenty partners make 80, eighty make 20: the curve has one corner, at (0.8, 0.2)."""
     values = np.repeat([20 / 80, 80 / 20], [80, 20])
-    partners, made = lorenz(values)
+    curve = lorenz(values)
 
     assert gini(values) == pytest.approx(0.6)
-    assert made[80] == pytest.approx(0.2)
-    assert partners[80] == pytest.approx(0.8)
+    assert curve.made[80] == pytest.approx(0.2)
+    assert curve.partners[80] == pytest.approx(0.8)

@@ -146,7 +146,8 @@ def test_gini_minds_neither_unit_nor_order_nor_copies(column, factor):
 
 @given(amounts)
 def test_the_curve_rises_ever_steeper_from_0_to_1(column):
-    partners, made = lorenz(column)
+    curve = lorenz(column)
+    partners, made = curve.partners, curve.made
     steps = np.diff(made)
 
     assert (made[0], partners[0], made[-1], partners[-1]) == (0, 0, 1, 1)

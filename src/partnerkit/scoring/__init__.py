@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from partnerkit.scoring.acceptability import Acceptability as Acceptability
     from partnerkit.scoring.acceptability import rank_acceptability as rank_acceptability
     from partnerkit.scoring.concentration import Concentration as Concentration
+    from partnerkit.scoring.concentration import Lorenz as Lorenz
     from partnerkit.scoring.concentration import gini as gini
     from partnerkit.scoring.concentration import lorenz as lorenz
     from partnerkit.scoring.concentration import pareto as pareto
@@ -79,6 +80,7 @@ _HOMES = {
     "Interval": "intervals",
     "Kpi": "scorecard",
     "Line": "explanation",
+    "Lorenz": "concentration",
     "Matrix": "segments",
     "Measured": "measuring",
     "Movement": "segments",

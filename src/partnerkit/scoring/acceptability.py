@@ -10,21 +10,19 @@ believe in to choose it (SMAA-2: Lahdelma and Salminen, Operations Research 49,
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, final
+from typing import Any, Literal, TypeAlias, final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.ordering import ranks
+from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.terms import again, terms_of
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.frames import Library, to_frame, write_columns
 from partnerkit.values.reasons import Facts
-
-if TYPE_CHECKING:
-    from partnerkit.scoring.scores import Scores
 
 __all__ = ["Acceptability", "Weights", "rank_acceptability"]
 
@@ -51,7 +49,7 @@ def __dir__() -> list[str]:
 class Acceptability(Mapping[Hashable, float | None]):
     """By key, how often a partner is first of its peers over all weights; None without a score."""
 
-    scores: "Scores"
+    scores: Scores
 
     #: Row by row: the share of the draws in which it is first, and among the first `top`; ranks in 5, 50 and 95 %.
     first: Floats
@@ -105,7 +103,7 @@ class Acceptability(Mapping[Hashable, float | None]):
 
 
 def rank_acceptability(
-    scores: "Scores", *, weights: Weights = "any", top: int = 10, draws: int = 1_000, seed: int = 0
+    scores: Scores, *, weights: Weights = "any", top: int = 10, draws: int = 1_000, seed: int = 0
 ) -> Acceptability:
     """
     Return how each partner ranks among its peers over all weights.
@@ -177,7 +175,7 @@ def rank_acceptability(
     )
 
 
-def _drawn(scores: "Scores", weights: Weights, draws: int, seed: int) -> Floats:
+def _drawn(scores: Scores, weights: Weights, draws: int, seed: int) -> Floats:
     """Return weights that add up to one, one row a draw."""
     count = len(scores.card.kpis)
     chance = np.random.Generator(np.random.PCG64(seed))
@@ -190,7 +188,7 @@ def _drawn(scores: "Scores", weights: Weights, draws: int, seed: int) -> Floats:
     return drawn
 
 
-def _scored(scores: "Scores", drawn: Floats) -> Iterator[Floats]:
+def _scored(scores: Scores, drawn: Floats) -> Iterator[Floats]:
     """Yield the scores under each set of weights, place by place of the groups."""
     if scores.card.aggregate != "weighted_sum":
         for weights in drawn.tolist():

@@ -22,7 +22,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
 from partnerkit.values.reasons import Facts, Reason
 
-__all__ = ["Concentration", "gini", "lorenz", "pareto"]
+__all__ = ["Concentration", "Lorenz", "gini", "lorenz", "pareto"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Klass = Literal["A", "B", "C"]
@@ -74,25 +74,38 @@ def gini(values: ArrayLike) -> float:
     return max(0.0, float((2 * places - count - 1) @ (known / total)) / count)
 
 
-def lorenz(values: ArrayLike) -> tuple[Floats, Floats]:
+@final
+@frozen(kw_only=True, eq=False)
+class Lorenz:
+    """The Lorenz curve: which share of the total the smallest partners make; both run from 0 to 1."""
+
+    partners: Floats
+    made: Floats
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return a row for each point of the curve as a frame of *kind*."""
+        return to_frame({"partners": self.partners, "made": self.made}, kind)
+
+
+def lorenz(values: ArrayLike) -> Lorenz:
     """
-    Return the Lorenz curve: for the smallest share of partners, the share of the total they make.
+    Return for the smallest share of partners the share of the total they make.
 
-    Both start at 0 and end at 1 (Lorenz, Publications of the American
-    Statistical Association 9, 1905); without a total the curve is the diagonal.
+    Lorenz, Publications of the American Statistical Association 9, 1905; without
+    a total the curve is the diagonal. NaN is left out.
 
-    >>> partners, total = lorenz([3, 1, 6])
-    >>> partners.round(3).tolist(), total.tolist()
+    >>> curve = lorenz([3, 1, 6])
+    >>> curve.partners.round(3).tolist(), curve.made.tolist()
     ([0.0, 0.333, 0.667, 1.0], [0.0, 0.1, 0.4, 1.0])
     """
     known = _known(values)
     partners = np.linspace(0.0, 1.0, len(known) + 1)
     total = known.sum()
     if not total > 0:
-        return partners, partners.copy()
+        return Lorenz(partners=partners, made=partners.copy())
     made = np.concatenate([[0.0], np.cumsum(known) / total])
     made[-1] = 1.0
-    return partners, made
+    return Lorenz(partners=partners, made=made)
 
 
 @final

@@ -8,20 +8,18 @@ others. Where the answer is small, the order is a matter of taste.
 """
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.intervals import as_share
+from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.terms import Terms, terms_of
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Facts, Reason
-
-if TYPE_CHECKING:
-    from partnerkit.scoring.scores import Scores
 
 __all__ = ["Swap", "neighbors", "swap"]
 
@@ -71,7 +69,7 @@ class Swap:
         return tuple(found)
 
 
-def swap(scores: "Scores", one: Hashable, other: Hashable) -> Swap:
+def swap(scores: Scores, one: Hashable, other: Hashable) -> Swap:
     """
     Return what change of the weights would bring two partners of one peer group level.
 
@@ -141,7 +139,7 @@ def swap(scores: "Scores", one: Hashable, other: Hashable) -> Swap:
     )
 
 
-def neighbors(scores: "Scores", kind: Library = "dict") -> Any:
+def neighbors(scores: Scores, kind: Library = "dict") -> Any:
     """
     Return, for each partner and the next one behind it in its peer group, how near a swap is, as a frame of *kind*.
 
@@ -174,7 +172,7 @@ def neighbors(scores: "Scores", kind: Library = "dict") -> Any:
     return to_frame(columns, kind)
 
 
-def _no_sum(scores: "Scores") -> Reason | None:
+def _no_sum(scores: Scores) -> Reason | None:
     if scores.card.aggregate == "weighted_sum":
         return None
     return Reason("not-additive", {"aggregate": scores.card.aggregate})
