@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from partnerkit import Period
-from partnerkit.scoring.series import read_series
+from partnerkit.scoring import bootstrap, pareto, rank_intervals, trends, value_matrix
+from partnerkit.scoring.series import as_numbers, read_series
 from partnerkit.values.errors import InvalidInput, InvalidValue
 
 FRAME = {
@@ -107,3 +108,30 @@ def test_absent_columns_are_named_together():
 def test_a_missing_key():
     with pytest.raises(InvalidValue, match="give every row its key"):
         read({"id": ["A", None], "month": ["2026-01", "2026-01"], "sales": [1, 2]})
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda frame: pareto(frame, key="id", value="x"),
+        lambda frame: value_matrix(frame, key="id", value="x", potential="x"),
+        lambda frame: rank_intervals(frame, key="id", value="x"),
+        lambda frame: bootstrap(lambda _: 0.0, frame, key="id"),
+        lambda frame: trends({**frame, "m": ["2025-01"] * 2}, key="id", by="m", kpi="x", as_of=END),
+    ],
+    ids=["pareto", "value_matrix", "rank_intervals", "bootstrap", "trends"],
+)
+@pytest.mark.parametrize("keys", [["A", None], [float("nan"), 1.0], [["A"], "B"], [{"A": 1}, "B"]])
+def test_every_judgement_refuses_keys_that_are_none(judge, keys):
+    with pytest.raises(InvalidValue, match=r"frame\['id'\]"):
+        judge({"id": keys, "x": [1.0, 2.0]})
+
+
+def test_decimals_of_any_kind():
+    faults = []
+    odd = [Decimal("NaN"), Decimal("1e400"), 10**400, Decimal("sNaN"), Decimal("0.5"), None]
+    found = as_numbers("x", np.array(odd, dtype=object), list("ABCDEF"), faults)
+
+    assert np.isnan(found[[0, 5]]).all()
+    assert found[4] == 0.5
+    assert faults[0].value == "an infinite or huge value at 'B', 'C', 'D'"

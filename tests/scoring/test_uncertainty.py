@@ -160,3 +160,34 @@ class TestOneFigure:
     def test_an_unknown_key(self):
         with pytest.raises(NotFound):
             _ = rank_intervals({"id": ["A"], "x": [1]}, key="id", value="x")["B"]
+
+
+class TestPanels:
+    FRAME = {
+        "id": ["A", "B", "C"] * 4,
+        "month": [f"2025-{month:02}" for month in range(1, 5) for _ in range(3)],
+        "x": [9.0, 5.0, 1.0, 9.5, 4.0, 1.5, 8.0, 5.5, 0.5, 9.0, 5.0, 1.0],
+        "se": [0.1] * 12,
+    }
+
+    def panel(self, **kpi):
+        return score(Scorecard(kpis=(Kpi("x", **kpi),)), self.FRAME, key="id", by="month", as_of=TODAY)
+
+    def test_each_period_is_ranked_by_itself(self):
+        found = self.panel(se="se").rank_interval(0.9)
+        label = next(iter(found))
+
+        assert len(found) == 12
+        assert found[label] == (1, 1)
+        assert list(found.to_frame()) == ["id", "month", "rank", "low", "high"]
+        assert found.to_frame()["id"].tolist() == self.FRAME["id"]
+
+    def test_scores_of_several_periods_tell_how_sure_they_are(self):
+        scores = self.panel()
+
+        assert scores.rank_interval(0.9).reason.code == "no-sampling-information"
+        assert dict(rank_intervals(scores.frame, key="id", value="score")) == {
+            "A": (1, 1),
+            "B": (2, 2),
+            "C": (3, 3),
+        }

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from partnerkit.scoring.intervals import as_share
-from partnerkit.scoring.series import as_numbers, first_few
+from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -287,12 +287,9 @@ def pareto(
         if name not in columns
     )
     rows = columns[key].tolist()
+    raise_faults(key_faults(key, rows))
     faults: list[InvalidValue] = []
     numbers = as_numbers(value, columns[value], rows, faults)
-    missing = [row for row, each in enumerate(rows) if each is None or each != each]  # noqa: PLR0124  # NaN
-    if missing:
-        found = f"nothing in row {first_few(missing)}"
-        faults.append(InvalidValue(path=f"frame[{key!r}]", value=found, remedy="give every row its key"))
     raise_faults(faults)
     keys = list(dict.fromkeys(rows))
     if len(keys) < len(rows):

@@ -14,6 +14,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.series import key_faults
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import read_columns
@@ -117,6 +118,7 @@ def bootstrap(
             path=f"frame[{key!r}]", value="no such column", remedy="add the column, or name another"
         )
     keys = columns[key].tolist()
+    raise_faults(key_faults(key, keys))
     place = {name: at for at, name in enumerate(dict.fromkeys(keys))}
     row_of = np.array([place[each] for each in keys], dtype=np.int64)
     if not place:

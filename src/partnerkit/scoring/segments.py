@@ -16,7 +16,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.series import as_numbers, first_few
+from partnerkit.scoring.series import as_numbers, first_few, key_faults
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
@@ -168,6 +168,7 @@ def value_matrix(
         if name not in columns
     )
     keys = columns[key].tolist()
+    raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []
     worth = as_numbers(value, columns[value], keys, faults)
     could = as_numbers(potential, columns[potential], keys, faults)

@@ -9,6 +9,7 @@ out, because half a month always looks like a fall.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -19,7 +20,7 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
 from partnerkit.values.time import Period, moment
 
-__all__ = ["HUGE", "Series", "as_numbers", "first_few", "read_series"]
+__all__ = ["HUGE", "Series", "as_numbers", "first_few", "key_faults", "read_series"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Column: TypeAlias = NDArray[Any]
@@ -82,7 +83,8 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
         if name not in columns
     )
     keys = columns[key].tolist()
-    faults = [*_key_faults(key, keys)]
+    raise_faults(key_faults(key, keys))
+    faults: list[InvalidValue] = []
     numbers = as_numbers(value, columns[value], keys, faults)
     by_row = _periods_of(by, columns[by], keys, faults)
     raise_faults(faults)
@@ -121,13 +123,14 @@ def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidV
     if column.dtype.kind in "if":
         found[:] = column
     else:
-        from decimal import Decimal
-
         for place, each in enumerate(column.tolist()):
-            if type(each) in (int, float) or isinstance(each, Decimal):
-                found[place] = float(each) if abs(each) <= HUGE else np.inf
-            elif each is not None:
-                odd.append(keys[place])
+            if type(each) not in (int, float) and not isinstance(each, Decimal):
+                odd += [] if each is None else [keys[place]]
+                continue
+            try:
+                found[place] = float(each)
+            except (OverflowError, ValueError):
+                found[place] = np.inf
     if odd:
         faults.append(
             InvalidValue(
@@ -142,11 +145,20 @@ def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidV
     return found
 
 
-def _key_faults(key: str, keys: list[Any]) -> Iterator[InvalidValue]:
+def key_faults(key: str, keys: list[Any]) -> Iterator[InvalidValue]:
+    """
+    Find keys that are missing, or cannot tell rows apart.
+
+    >>> [fault.value for fault in key_faults("id", ["A", None, ["B"]])]
+    ['nothing in 1 rows', "['B']"]
+    """
     missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124  # NaN
     if missing:
         value = f"nothing in {missing} rows"
         yield InvalidValue(path=f"frame[{key!r}]", value=value, remedy="give every row its key")
+    odd = next((each for each in keys if getattr(type(each), "__hash__", None) is None), None)
+    if odd is not None:
+        yield InvalidValue(path=f"frame[{key!r}]", value=shown(odd), remedy="use text or numbers as keys")
 
 
 def _periods_of(name: str, column: Column, keys: list[Any], faults: list[InvalidValue]) -> list[Period]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
-from partnerkit.scoring.series import as_numbers, first_few
+from partnerkit.scoring.series import as_numbers, first_few, key_faults
 from partnerkit.scoring.terms import again, uncertain
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
@@ -120,7 +120,9 @@ def rank_intervals_of(
 
     Counts of rates are drawn from what they and a Jeffreys prior say of the
     rate, figures with a `Kpi(se=)` column from a normal distribution; all else
-    stands as it is. Each draw is scored as the original was.
+    stands as it is. Each draw is scored as the original was. Of a panel, each
+    period by itself; how sure partners are over all periods tells
+    `rank_intervals` of the panel's own frame, by the spread of its scores.
     """
     _check(level, kind, draws, seed)
     names = uncertain(scores)
@@ -274,6 +276,7 @@ def _estimates(
         if name is not None and name not in columns
     )
     keys = columns[key].tolist()
+    raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []
     values = as_numbers(value, columns[value], keys, faults)
     names = list(dict.fromkeys(keys))
