@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from partnerkit.scoring import Kpi, Scorecard, bootstrap, score, wilson
+from partnerkit.scoring import Kpi, Scorecard, bootstrap, rank_intervals, score, wilson
 from partnerkit.scoring.rank_sets import rank_sets
 
 RUNS = 250
@@ -107,5 +107,18 @@ def test_intervals_of_statistics_cover():
         frame = {"id": np.repeat(np.arange(40), 6), "x": np.repeat(own, 6) + chance.normal(0, 0.5, 240)}
         found = bootstrap(lambda columns: columns["x"].mean(), frame, key="id", level=LEVEL, draws=200)
         held += found.low <= 10 <= found.high
+
+    assert held / 100 >= LEVEL - 3 * np.sqrt(LEVEL * (1 - LEVEL) / 100)
+
+
+@pytest.mark.parametrize("rows", [2, 4, 12])
+def test_ranks_of_means_cover_however_few_rows_there_are(rows):
+    """Six equals: every rank must be in every set. Of few rows the error is uncertain itself."""
+    chance = np.random.default_rng(5)
+    keys = np.repeat(range(6), rows)
+    held = 0
+    for _ in range(100):
+        found = rank_intervals({"id": keys, "x": chance.normal(size=6 * rows)}, key="id", value="x", draws=300)
+        held += ((found.low == 1) & (found.high == 6)).mean()
 
     assert held / 100 >= LEVEL - 3 * np.sqrt(LEVEL * (1 - LEVEL) / 100)

@@ -219,7 +219,8 @@ def rank_intervals(
     frame
         One row for each key with the column *se* of standard errors; or several
         rows for each key, of which the mean is ranked and whose spread tells how
-        sure it is: then none is needed. Rows of one key are taken as independent.
+        sure it is: then none is needed. Rows of one key are taken as independent; of
+        two or three, little can be said.
 
     Raises
     ------
@@ -232,7 +233,7 @@ def rank_intervals(
     """
     _check(level, kind, draws, seed)
     raise_faults([fault] if (fault := _BETTER.fault("better", better)) else [])
-    names, means, errors, frame_kind = _estimates(frame, key, value, se)
+    names, means, errors, freedom, frame_kind = _estimates(frame, key, value, se)
     known = np.flatnonzero(~np.isnan(means) & ~np.isnan(errors))
     rank, low, high = (np.full(len(names), np.nan) for _ in range(3))
     is_told = bool((errors[known] > 0).any())
@@ -241,13 +242,28 @@ def rank_intervals(
         raise InvalidValue(path="frame", value=f"{len(known)} keys", remedy=remedy)
     if is_told:
         chance = np.random.Generator(np.random.PCG64(seed))
-        deviations = chance.standard_normal((draws, len(known))) * errors[known]
+        # Of few rows the error is itself uncertain: then the tails are those of Student.
+        drawn = (
+            chance.standard_normal((draws, len(known)))
+            if freedom is None
+            else chance.standard_t(freedom[known], (draws, len(known)))
+        )
+        deviations = drawn * errors[known]
         signed = means[known] if better == "higher" else -means[known]
         sets = rank_sets(signed, deviations, level=level, is_simultaneous=kind == "simultaneous")
         low[known], high[known] = sets.low, sets.high
         rank[known] = np.searchsorted(np.sort(-signed), -signed) + 1.0
     reason = None if is_told else Reason("no-sampling-information", {"card": (value,)})
-    told = {"kind": kind, "level": level, "draws": draws, "seed": seed, "better": better, **_SETS}
+    basis = "told" if freedom is None else "mean of the rows of a key; Student, by their number"
+    told = {
+        "kind": kind,
+        "level": level,
+        "draws": draws,
+        "seed": seed,
+        "better": better,
+        **_SETS,
+        "errors": basis,
+    }
     return RankIntervals(
         key=key,
         partners=tuple(names),
@@ -265,8 +281,12 @@ _BETTER = fields.choice("higher", "lower")
 
 def _estimates(
     frame: object, key: str, value: str, se: str | None
-) -> tuple[list[Any], Floats, Floats, FrameKind]:
-    """Return the keys, each once, the mean of each and its standard error; NaN where either is unknown."""
+) -> tuple[list[Any], Floats, Floats, Floats | None, FrameKind]:
+    """
+    Return the keys, each once, the mean of each, its standard error, and on how many degrees of freedom that rests.
+
+    NaN is unknown; errors that are told rest on no count.
+    """
     columns, kind = read_columns(frame)
     raise_faults(
         InvalidValue(
@@ -292,7 +312,7 @@ def _estimates(
             remedy = "give one row for each key, or leave out se and give several"
             faults.append(InvalidValue(path=f"frame[{key!r}]", value="keys that occur twice", remedy=remedy))
         raise_faults(faults)
-        return names, values, errors, kind
+        return names, values, errors, None, kind
     raise_faults(faults)
     place = {name: at for at, name in enumerate(names)}
     known = ~np.isnan(values)
@@ -303,7 +323,7 @@ def _estimates(
     squares = np.bincount(row_of, (own - means[row_of]) ** 2, len(names)).astype(np.float64)
     # One value alone does not tell how sure it is.
     errors = np.sqrt(_over(squares, (count - 1) * count))
-    return names, means, errors, kind
+    return names, means, errors, count - 1, kind
 
 
 def _over(top: Floats, bottom: Floats) -> Floats:
