@@ -99,7 +99,7 @@ def of_weights() -> Iterator[Figure]:
         -3,
     )
     once = seconds(lambda: score(scores.card, frame, key="id", as_of=TODAY), 9)
-    yield "  all neighbors, scores of the same", seconds(lambda: neighbors(scores), 9) / once, -10
+    yield "  all neighbors, scores of the same", seconds(lambda: neighbors(scores), 9) / once, -15
     values = chance.lognormal(size=1_000_000)
     million = {"id": np.arange(1_000_000), "x": values}
     sort = seconds(lambda: np.sort(values))

@@ -118,7 +118,9 @@ def test_ranks_of_means_cover_however_few_rows_there_are(rows):
     keys = np.repeat(range(6), rows)
     held = 0
     for _ in range(100):
-        found = rank_intervals({"id": keys, "x": chance.normal(size=6 * rows)}, key="id", value="x", draws=300)
+        found = rank_intervals(
+            {"id": keys, "x": chance.normal(size=6 * rows)}, key="id", value="x", draws=300
+        )
         held += ((found.low == 1) & (found.high == 6)).mean()
 
     assert held / 100 >= LEVEL - 3 * np.sqrt(LEVEL * (1 - LEVEL) / 100)
