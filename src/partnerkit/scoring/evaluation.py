@@ -237,6 +237,11 @@ def _batches(
 ) -> Iterator[tuple[list[int], _Stripe, list[_Columns]]]:
     """Put figures that are treated alike below each other, as long as few rows make it worth while."""
     most = STRIPE // max(rows, 1)
+    if most < 2:
+        # At once: the next piece is read into the memory of this one.
+        for place, stripe, column in pieces:
+            yield [place], stripe, [column]
+        return
     is_alike = [_is_plain(reading) for reading in readings]
     places, columns = list[int](), list[_Columns]()
     held: _Stripe | None = None

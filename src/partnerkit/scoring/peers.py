@@ -217,9 +217,11 @@ def _compact(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
 
 
 def _stable_order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sort by small numbers: 16 bits are sorted by counting."""
+    """Sort by small numbers: 8 bits and 16 bits are sorted by counting."""
     most = int(codes.max(initial=0))
-    return np.argsort(codes.astype(np.uint16) if most < 2**16 else codes, kind="stable")
+    if most < 2**16:
+        return np.argsort(codes.astype(np.uint8 if most < 2**8 else np.uint16), kind="stable")
+    return np.argsort(codes, kind="stable")
 
 
 def _described(
