@@ -19,7 +19,17 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.goals import GoalTree, attain, roll_up
 from partnerkit.leads import FairShare, allocate
-from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.scoring import (
+    Kpi,
+    Scorecard,
+    kpis,
+    lorenz,
+    measure_partners,
+    pareto,
+    rank_intervals,
+    score,
+    trends,
+)
 from partnerkit.values.frames import to_frame
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Finding
@@ -122,6 +132,11 @@ def overlaps():
     return detect(Network.of(held), rules.builtin(), as_of=NOW)
 
 
+def measured():
+    network = Network.of(Partner(id=name) for name in ("A", "B"))
+    return measure_partners(network, kpis.builtin(), Period.quarter(2026, 1), as_of=NOW)
+
+
 #: One of each, and how many rows it has.
 RESULTS = {
     "allocation": (given, 2),
@@ -129,8 +144,21 @@ RESULTS = {
     "explanation": (lambda: scored().explain("P-1"), 1),
     "fairness": (lambda: given().fairness, 1),
     "goal tree": (goals, 3),
+    "lorenz": (lambda: lorenz([1, 2, 3]), 4),
+    "measured": (measured, 2),
+    "pareto": (lambda: pareto({"id": ["A", "B"], "x": [1, 2]}, key="id", value="x"), 2),
+    "rank intervals": (
+        lambda: rank_intervals({"id": ["A", "B"], "x": [1, 2], "se": [1, 1]}, key="id", value="x", se="se"),
+        2,
+    ),
     "roll-up": (lambda: roll_up(goals(), sold()), 3),
     "scores": (scored, 3),
+    "trends": (
+        lambda: trends(
+            {"id": ["A"], "m": ["2025-01"], "x": [1]}, key="id", by="m", kpi="x", as_of=date(2026, 1, 1)
+        ),
+        1,
+    ),
     "status": (lambda: attain(goals(), sold(), as_of=NOW), 3),
 }
 

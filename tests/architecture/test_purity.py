@@ -23,7 +23,18 @@ from partnerkit.conflicts import detect, rules
 from partnerkit.facts import Assignment, Person, Territory
 from partnerkit.goals import GoalTree, attain, cascade, roll_up
 from partnerkit.leads import FairShare, allocate, allocate_batch
-from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.scoring import (
+    Kpi,
+    Scorecard,
+    bootstrap,
+    kpis,
+    measure_partners,
+    pareto,
+    rank_acceptability,
+    rank_intervals,
+    score,
+    trends,
+)
 from partnerkit.values import apportion
 from partnerkit.values.hours import WorkingCalendar
 
@@ -91,6 +102,11 @@ FIGURES = {
     "revenue": [float(n * n) for n in range(12)],
     "hours": [float(n % 5) for n in range(12)],
 }
+SERIES = {
+    "partner": ["P-1"] * 12,
+    "month": [f"2025-{month:02}" for month in range(1, 13)],
+    "hours": [float(n % 5) for n in range(12)],
+}
 CALENDAR = WorkingCalendar(zone="Europe/Berlin", week={day: ((clock(9), clock(17)),) for day in range(5)})
 
 JUDGEMENTS = {
@@ -104,6 +120,14 @@ JUDGEMENTS = {
     "forecast": lambda: str(dict(attain(TREE, SALES, as_of=date(2026, 11, 23), history=PAST))),
     "detect": lambda: detect(NETWORK, rules.builtin(), as_of=NOW),
     "score": lambda: str(score(CARD, FIGURES, key="partner", as_of=NOW).frame),
+    "rank intervals": lambda: str(
+        rank_intervals({**FIGURES, "se": [0.5] * 12}, key="partner", value="hours", se="se").frame
+    ),
+    "acceptability": lambda: str(rank_acceptability(score(CARD, FIGURES, key="partner", as_of=NOW)).frame),
+    "bootstrap": lambda: bootstrap(lambda columns: columns["hours"].mean(), FIGURES, key="partner"),
+    "trends": lambda: str(trends(SERIES, key="partner", by="month", kpi="hours", as_of=NOW).frame),
+    "pareto": lambda: dict(pareto(FIGURES, key="partner", value="revenue")),
+    "measure": lambda: str(measure_partners(NETWORK, kpis.builtin(), YEAR, as_of=NOW).columns),
     "split money": lambda: pk.Money.of("100", "EUR").split([3, 2, Decimal("0.5")]),
     "apportion": lambda: apportion((53, 24, 23), 100, method="sainte-lague"),
     "working time": lambda: CALENDAR.elapsed(NOW, datetime(2026, 11, 25, 9, tzinfo=UTC)),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_type
+from typing import Any, assert_type
 
 import numpy as np
 
@@ -133,7 +133,34 @@ from partnerkit.leads import (
 )
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.review import SmartCheck, check_smart
-from partnerkit.scoring import Explanation, Kpi, Pairwise, Scorecard, Scores, Yardstick, fit, score
+from partnerkit.scoring import (
+    Explanation,
+    Interval,
+    Kpi,
+    Measured,
+    Movement,
+    Pairwise,
+    RankIntervals,
+    Scorecard,
+    Scores,
+    Swap,
+    Trend,
+    Yardstick,
+    bootstrap,
+    fit,
+    gini,
+    kpis,
+    measure_partners,
+    movement,
+    pareto,
+    rank_acceptability,
+    rank_intervals,
+    score,
+    swap,
+    trends,
+    value_matrix,
+    wilson,
+)
 from partnerkit.storage import MemoryStore, SqliteStore, SqlStore
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
@@ -513,6 +540,30 @@ def scoring() -> None:
         card, {"id": ["P-4"]}, key="id", as_of=TODAY, by="month", known="booked", contributions=True
     )
     assert_type(panel["P-4", "2026-03"], float | None)
+
+
+def how_sure_which_way_who_matters() -> None:
+    card = Scorecard(kpis=(Kpi("csat", se="csat_se"), Kpi("rate", count="refused", of="claims")))
+    frame = {"partner_id": ["P-4"], "csat": [70.0], "csat_se": [4.0], "refused": [1], "claims": [3]}
+    scores = score(card, frame, key="partner_id", as_of=TODAY)
+    sure = scores.rank_interval(0.9, kind="simultaneous", draws=500, seed=1)
+    assert_type(sure, RankIntervals)
+    assert_type(sure["P-4"], tuple[int, int] | None)
+    assert_type(sure.reason, Reason | None)
+    assert_type(rank_intervals(frame, key="partner_id", value="csat", se="csat_se"), RankIntervals)
+    assert_type(swap(scores, "P-4", "P-5"), Swap)
+    assert_type(rank_acceptability(scores, weights="in_order")["P-4"], float | None)
+    assert_type(wilson(1, 3), Interval)
+    assert_type(bootstrap(lambda columns: gini(columns["csat"]), frame, key="partner_id"), Interval)
+    going = trends(frame, key="partner_id", by="month", kpi=Kpi("csat"), as_of=TODAY)
+    assert_type(going["P-4"], Trend)
+    found = pareto(frame, key="partner_id", value="csat")
+    assert_type(found.who_makes(0.8), tuple[Any, ...])
+    segments = value_matrix(frame, key="partner_id", value="csat", potential="claims", value_cut=50)
+    assert_type(movement(found, segments), Movement)
+    known = measure_partners(network, kpis.builtin(), pk.Period.quarter(2026, 1), as_of=TODAY, currency="EUR")
+    assert_type(known, Measured)
+    assert_type(known.card(weights={"sell_out": 2}, peers=("tier",)), Scorecard)
 
 
 def edges() -> None:

@@ -119,7 +119,7 @@ def _language(locale: str) -> str:
 
 
 #: The doors whose entries carry their own words.
-_DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies")
+_DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies", "partnerkit.scoring.kpis")
 
 
 @cache

@@ -1,22 +1,33 @@
 """
 Who performs?
 
-==================  ======================================================================
-``scorecard``       what is measured, which way is better, and what counts how much
-``pairwise``        weights from judgments on pairs; ``weighing`` from the figures themselves
-``performance``     `score` a frame of partners, each among its peers
-``scores``          the answer: a frame, the ranks, the conventions
-``explanation``     why somebody has this score, figure by figure
-``yardstick``       what one partner is measured with, without any library; `fit` makes it
-``peers``           with whom somebody is compared
-``panel``           periods, each as it looked then
-``readings``        what came in, checked
-``evaluation``      from figures to scores; ``method`` names the conventions
-``scales``          figures of unlike kinds made comparable
-``shrinkage``       figures that rest on little
-``aggregates``      many figures made one score
-``groups``          rows in groups; ``ordering`` within them
-==================  ======================================================================
+====================  ======================================================================
+``scorecard``         what is measured, which way is better, and what counts how much
+``pairwise``          weights from judgments on pairs; ``weighing`` from the figures themselves
+``performance``       `score` a frame of partners, each among its peers
+``scores``            the answer: a frame, the ranks, the conventions
+``explanation``       why somebody has this score, figure by figure
+``uncertainty``       how sure a rank is
+``intervals``         how sure a rate or a statistic of the channel is
+``sensitivity``       which change of the weights swaps two partners
+``acceptability``     who ranks where, whatever the weights
+``trend``             who is improving, and against their own past
+``concentration``     who makes 80 %: Pareto, ABC, Lorenz, Gini
+``segments``          value and potential, and who moved between segments
+``kpis``              ready-made figures: a door, one file for each family
+``measuring``         from the facts of a network to columns; ``ground`` adds them up
+``yardstick``         what one partner is measured with, without any library; `fit` makes it
+``peers``             with whom somebody is compared
+``panel``             periods, each as it looked then; ``series`` of one figure
+``readings``          what came in, checked
+``evaluation``        from figures to scores; ``method`` names the conventions
+``scales``            figures of unlike kinds made comparable
+``shrinkage``         figures that rest on little
+``aggregates``        many figures made one score
+``groups``            rows in groups; ``ordering`` within them
+``slopes``            slopes of many series at once; ``changes`` their breaks
+``rank_sets``         differences of many at once, and the ranks that follow; ``terms`` of a sum
+====================  ======================================================================
 """
 
 from typing import TYPE_CHECKING
@@ -24,30 +35,80 @@ from typing import TYPE_CHECKING
 from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
+    from partnerkit.scoring.acceptability import Acceptability as Acceptability
+    from partnerkit.scoring.acceptability import rank_acceptability as rank_acceptability
+    from partnerkit.scoring.concentration import Concentration as Concentration
+    from partnerkit.scoring.concentration import Lorenz as Lorenz
+    from partnerkit.scoring.concentration import gini as gini
+    from partnerkit.scoring.concentration import lorenz as lorenz
+    from partnerkit.scoring.concentration import pareto as pareto
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
     from partnerkit.scoring.fitting import fit as fit
+    from partnerkit.scoring.intervals import Interval as Interval
+    from partnerkit.scoring.intervals import bootstrap as bootstrap
+    from partnerkit.scoring.intervals import wilson as wilson
+    from partnerkit.scoring.measuring import Measured as Measured
+    from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
+    from partnerkit.scoring.measuring import measure_partners as measure_partners
     from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
     from partnerkit.scoring.scorecard import Kpi as Kpi
     from partnerkit.scoring.scorecard import Scorecard as Scorecard
     from partnerkit.scoring.scores import Scores as Scores
+    from partnerkit.scoring.segments import Matrix as Matrix
+    from partnerkit.scoring.segments import Movement as Movement
+    from partnerkit.scoring.segments import movement as movement
+    from partnerkit.scoring.segments import value_matrix as value_matrix
+    from partnerkit.scoring.sensitivity import Swap as Swap
+    from partnerkit.scoring.sensitivity import neighbors as neighbors
+    from partnerkit.scoring.sensitivity import swap as swap
+    from partnerkit.scoring.trend import Trend as Trend
+    from partnerkit.scoring.trend import Trends as Trends
+    from partnerkit.scoring.trend import trends as trends
+    from partnerkit.scoring.uncertainty import RankIntervals as RankIntervals
+    from partnerkit.scoring.uncertainty import rank_intervals as rank_intervals
     from partnerkit.scoring.yardstick import Yardstick as Yardstick
 
 #: Where each public name lives; resolved on first use, so that a yardstick needs no numpy.
 #: No module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
+    "Acceptability": "acceptability",
+    "Concentration": "concentration",
     "Explanation": "explanation",
+    "Interval": "intervals",
     "Kpi": "scorecard",
     "Line": "explanation",
+    "Lorenz": "concentration",
+    "Matrix": "segments",
+    "Measured": "measuring",
+    "Movement": "segments",
     "Pairwise": "pairwise",
     "PeerGroup": "peers",
+    "RankIntervals": "uncertainty",
+    "ReadyKpi": "measuring",
     "Scorecard": "scorecard",
     "Scores": "scores",
+    "Swap": "sensitivity",
+    "Trend": "trend",
+    "Trends": "trend",
     "Yardstick": "yardstick",
+    "bootstrap": "intervals",
     "fit": "fitting",
+    "gini": "concentration",
+    "lorenz": "concentration",
+    "measure_partners": "measuring",
+    "movement": "segments",
+    "neighbors": "sensitivity",
+    "pareto": "concentration",
+    "rank_acceptability": "acceptability",
+    "rank_intervals": "uncertainty",
     "score": "performance",
+    "swap": "sensitivity",
+    "trends": "trend",
+    "value_matrix": "segments",
+    "wilson": "intervals",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -17,6 +17,7 @@ from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.peers import Peers, compare
 from partnerkit.scoring.readings import Reading, Readings
 from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.uncertainty import Kind, RankIntervals, rank_intervals_of
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.fields import whole_number
 from partnerkit.values.frames import Library, to_frame, write_columns
@@ -233,6 +234,18 @@ class Scores(Mapping[Hashable, float | None]):
             method=self.method,
             limit=self._why_not(row) if score is None else self._not_additive,
         )
+
+    def rank_interval(
+        self, level: float = 0.9, *, kind: Kind = "marginal", draws: int = 1_000, seed: int = 0
+    ) -> RankIntervals:
+        """
+        Return which ranks each partner may have among its peers, given the sampling errors of its figures.
+
+        *kind* "marginal" holds the rank of one partner with the chance *level*,
+        "simultaneous" those of all together. Errors are known of rates, and of a
+        `Kpi(se=)`; without any the answer has the reason no-sampling-information.
+        """
+        return rank_intervals_of(self, level, kind=kind, draws=draws, seed=seed)
 
     @property
     def _not_additive(self) -> Reason | None:

@@ -1,0 +1,158 @@
+"""
+How sure is a rate, or a statistic of the channel?
+
+Neither is known but for the cases, and the partners, that happened to be there.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from math import isfinite, sqrt
+from statistics import NormalDist
+from typing import Any, final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.scoring.series import key_faults
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import read_columns
+from partnerkit.values.money import Ratio
+
+__all__ = ["Interval", "as_share", "bootstrap", "wilson"]
+
+_LEVEL = fields.number(least=0.5, most=0.999)
+_DRAWS = fields.whole_number(least=100, most=100_000)
+_SEED = fields.whole_number()
+_NUMBER = fields.number(least=0, most=1e15)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Interval:
+    """An estimate, and between which bounds it lies at a level of confidence."""
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+    method: str
+
+
+def as_share(share: float) -> Ratio:
+    """
+    Return a share as a ratio, so that it is said in per cent.
+
+    >>> as_share(0.8).value
+    Decimal('0.8')
+    """
+    return Ratio(numerator=Decimal(repr(round(float(share), 6))), denominator=Decimal(1))
+
+
+def wilson(count: float, of: float, *, level: float = 0.95) -> Interval:
+    """
+    Return the interval of a rate, after Wilson: it stays within 0 and 1, and is honest for small numbers.
+
+    Wilson, Journal of the American Statistical Association 22 (1927), without
+    correction for continuity.
+
+    >>> found = wilson(1, 29)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0061, 0.1718)
+    """
+    checks = {"count": (_NUMBER, count), "of": (_NUMBER, of), "level": (_LEVEL, level)}
+    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    if not of > 0 or count > of:
+        raise InvalidValue(path="of", value=shown(of), remedy="use more than 0, and at least the count")
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    rate = count / of
+    middle = (rate + z * z / (2 * of)) / (1 + z * z / of)
+    reach = z / (1 + z * z / of) * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of))
+    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
+    return Interval(
+        estimate=rate,
+        low=0.0 if count == 0 else low,
+        high=1.0 if count == of else high,
+        level=level,
+        method="Wilson 1927",
+    )
+
+
+def bootstrap(
+    statistic: Callable[[Mapping[str, NDArray[Any]]], float],
+    frame: object,
+    *,
+    key: str,
+    level: float = 0.9,
+    draws: int = 1_000,
+    seed: int = 0,
+) -> Interval:
+    """
+    Return the interval of a statistic of the channel, if other partners of the same kind had been in it.
+
+    Whole partners are drawn, with all their rows: months of one partner are no
+    independent news. The bounds are the percentiles of what *statistic* makes of
+    each draw (Efron, The Jackknife, the Bootstrap and Other Resampling Plans, 1982).
+
+    Parameters
+    ----------
+    statistic
+        Takes columns by name, as numpy arrays, and returns a number.
+
+    >>> from partnerkit.scoring import gini
+    >>> frame = {"partner": list("ABCDEFGH"), "revenue": [9.0, 5, 4, 4, 3, 2, 2, 1]}
+    >>> found = bootstrap(lambda columns: gini(columns["revenue"]), frame, key="partner")
+    >>> round(found.estimate, 3), found.low < found.estimate < found.high
+    (0.325, True)
+    """
+    checks = {"level": (_LEVEL, level), "draws": (_DRAWS, draws), "seed": (_SEED, seed)}
+    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    columns, _ = read_columns(frame)
+    if key not in columns:
+        raise InvalidValue(
+            path=f"frame[{key!r}]", value="no such column", remedy="add the column, or name another"
+        )
+    keys = columns[key].tolist()
+    raise_faults(key_faults(key, keys))
+    place = {name: at for at, name in enumerate(dict.fromkeys(keys))}
+    row_of = np.array([place[each] for each in keys], dtype=np.int64)
+    if not place:
+        raise InvalidValue(path="frame", value="no rows", remedy="give at least one partner")
+    estimate = _number(statistic(columns))
+    order = np.argsort(row_of, kind="stable")
+    sizes = np.bincount(row_of)
+    starts = np.cumsum(sizes) - sizes
+    chance = np.random.Generator(np.random.PCG64(seed))
+    found = np.empty(draws)
+    for draw in range(draws):
+        chosen = chance.integers(0, len(place), len(place))
+        rows = order[_ranges(starts[chosen], sizes[chosen])]
+        found[draw] = _number(statistic({name: column[rows] for name, column in columns.items()}))
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(
+        estimate=estimate,
+        low=float(low),
+        high=float(high),
+        level=level,
+        method=f"percentiles of {draws} draws of {len(place)} partners with all their rows, seed {seed}",
+    )
+
+
+def _number(value: float) -> float:
+    found = float(value)
+    if not isfinite(found):
+        raise InvalidValue(
+            path="statistic", value=shown(found), remedy="return a finite number for every draw"
+        )
+    return found
+
+
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers from each start on, as many as its size, one after the other."""
+    ends = np.cumsum(sizes)
+    return np.asarray(np.arange(int(ends[-1])) + np.repeat(starts - (ends - sizes), sizes))

@@ -1,0 +1,46 @@
+"""
+Which figures of partners come ready-made?
+
+A door: every file beside this one is a family, with `KPIS` and its words in
+English, German and Swedish. To add a family, add a file; one's own KPI is a
+`ReadyKpi`, handed to `measure_partners` beside these.
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from partnerkit.scoring.measuring import ReadyKpi
+from partnerkit.values.errors import NotFound
+
+__all__ = ["builtin", "get"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@cache
+def builtin() -> tuple[ReadyKpi, ...]:
+    """
+    Return every KPI behind the door, in the order of their names.
+
+    >>> "channel_stock_weeks" in [each.name for each in builtin()]
+    True
+    """
+    families = sorted(module.name for module in iter_modules(__path__))
+    found = [each for family in families for each in import_module(f"{__name__}.{family}").KPIS]
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def get(name: str) -> ReadyKpi:
+    """
+    Return one KPI by its name; `NotFound` if there is none.
+
+    >>> get("warranty_rejection_rate").kpi.better
+    'lower'
+    """
+    known = {each.name: each for each in builtin()}
+    if name not in known:
+        raise NotFound(path="kpis", key=name, known=tuple(known))
+    return known[name]

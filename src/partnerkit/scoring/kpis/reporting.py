@@ -1,0 +1,79 @@
+"""
+Does the partner report what it promised to report, and in time?
+
+Sell-out, stock and own results reach the vendor only if the partner tells them.
+A month that was not told at all counts as late, so silence is not better than
+delay; so does a figure of which nobody knows when it was entered.
+"""
+
+from collections import defaultdict
+from datetime import UTC, datetime, time, timedelta
+
+from partnerkit.facts.figure import Figure
+from partnerkit.scoring.ground import Ground
+from partnerkit.scoring.measuring import Found, ReadyKpi, Words
+from partnerkit.scoring.scorecard import Kpi
+from partnerkit.values.time import Period
+
+__all__ = ["KPIS", "WORDS", "reporting_discipline"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def reporting_discipline(*, measures: tuple[str, ...] = ("sell_out",), days: int = 10) -> ReadyKpi:
+    """
+    Return how many monthly reports came within *days* after the month, of those that were due.
+
+    Due are the whole months of the period whose time had run out by `as_of`, for
+    every partner that reported any of *measures* at any time.
+
+    >>> reporting_discipline().kpi.of
+    'reports_due'
+    """
+    slack = timedelta(days=days)
+
+    def find(ground: Ground) -> Found:
+        due = [month for month in ground.period.months() if _end(month) + slack <= ground.as_of]
+        in_time: defaultdict[str, float] = defaultdict(float)
+        expected: defaultdict[str, float] = defaultdict(float)
+        for measure in measures:
+            entered = _entered(ground, measure)
+            for partner in {partner for partner, _ in entered}:
+                for month in due:
+                    found = entered.get((partner, month))
+                    expected[partner] += 1
+                    in_time[partner] += found is not None and found <= _end(month) + slack
+        return Found(values=in_time, of=expected)
+
+    kpi = Kpi("reporting_discipline", count="reports_in_time", of="reports_due")
+    return ReadyKpi(kpi=kpi, find=find, needs=measures)
+
+
+def _end(month: Period) -> datetime:
+    return datetime.combine(month.end, time(), UTC)
+
+
+def _entered(ground: Ground, measure: str) -> dict[tuple[str, Period], datetime]:
+    """Return when each partner first reported each month, where that is known."""
+    found: dict[tuple[str, Period], datetime] = {}
+    # Corrections replace a figure; what counts is when it was first told.
+    network = ground.versions or ground.network
+    for figure in network.by(Figure, "measure", every=True).get(measure, ()):
+        at = figure.entered_at or figure.known_from
+        key = (figure.partner, figure.period)
+        if at is not None and at <= ground.as_of and (key not in found or at < found[key]):
+            found[key] = at
+    return found
+
+
+KPIS = (reporting_discipline(),)
+
+WORDS: Words = {
+    "en": {
+        "kpi-reporting-discipline": "The share of monthly reports that came in time, of those that were due."
+    },
+    "de": {"kpi-reporting-discipline": "Der Anteil pünktlicher Monatsmeldungen an den fälligen."},
+    "sv": {"kpi-reporting-discipline": "Andelen månadsrapporter som kom i tid av dem som skulle lämnas."},
+}

@@ -1,0 +1,225 @@
+"""
+What did each partner reach, period by period?
+
+A long frame, one row for each partner and period, is read into one row for
+each partner and one column for each period. A period that nobody tells of is a
+gap, never zero; one that is not over at the moment of the judgement is left
+out, because half a month always looks like a fall.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeAlias, final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import FrameKind, read_columns
+from partnerkit.values.time import Period, moment
+
+__all__ = ["HUGE", "Series", "as_numbers", "first_few", "key_faults", "read_series"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Column: TypeAlias = NDArray[Any]
+
+#: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
+HUGE = 1e100
+
+#: How many keys a fault names.
+_NAMED = 5
+
+#: More periods than a century of months are a mistake.
+_MOST_PERIODS = 1_200
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True, eq=False)
+class Series:
+    """One row for each key, in the order in which they first occur, one column for each period without a gap."""
+
+    key: str
+    keys: tuple[Any, ...]
+    periods: tuple[Period, ...]
+    table: Floats
+    kind: FrameKind
+
+    @property
+    def per_year(self) -> int:
+        """How many of the periods make a year."""
+        return max(1, round(365.25 / self.periods[0].days)) if self.periods else 1
+
+
+def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | datetime) -> Series:
+    """
+    Read the column *value* of a long frame, with one row for each *key* and period *by*.
+
+    Periods are dates, which stand for their month, or labels such as "2026-03",
+    "2026-Q1" and "2026", all of one length.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For columns that are absent, keys or periods that are missing, a period
+        told twice of one key, values that are no finite numbers.
+
+    >>> frame = {"id": ["A", "A", "B"], "month": ["2026-01", "2026-03", "2026-01"], "sales": [1, 3, 5]}
+    >>> series = read_series(frame, key="id", by="month", value="sales", as_of=date(2026, 3, 31))
+    >>> series.keys, [each.label for each in series.periods], series.table.tolist()
+    (('A', 'B'), ['2026-01', '2026-02', '2026-03'], [[1.0, nan, 3.0], [5.0, nan, nan]])
+    """
+    columns, kind = read_columns(frame)
+    raise_faults(
+        InvalidValue(
+            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
+        )
+        for name in (key, by, value)
+        if name not in columns
+    )
+    keys = columns[key].tolist()
+    raise_faults(key_faults(key, keys))
+    faults: list[InvalidValue] = []
+    numbers = as_numbers(value, columns[value], keys, faults)
+    by_row = _periods_of(by, columns[by], keys, faults)
+    raise_faults(faults)
+    at = moment(as_of)
+    periods = _grid(by, {each for each in set(by_row) if _is_over(each, at)})
+    column_of = {period: place for place, period in enumerate(periods)}
+    row_of = {name: place for place, name in enumerate(dict.fromkeys(keys))}
+    rows = np.array([row_of[each] for each in keys], dtype=np.int64)
+    places = np.array([column_of.get(each, -1) for each in by_row], dtype=np.int64)
+    raise_faults(_twice(by, keys, by_row, rows, places))
+    values = np.full((len(row_of), len(periods)), np.nan)
+    is_told = places >= 0
+    values[rows[is_told], places[is_told]] = numbers[is_told]
+    return Series(key=key, keys=tuple(row_of), periods=periods, table=values, kind=kind)
+
+
+def _is_over(period: Period, at: datetime) -> bool:
+    return period.end < date.max and datetime.combine(period.end, time(), UTC) <= at
+
+
+def first_few(keys: list[Any]) -> str:
+    """
+    Name the first of *keys*, and how many more there are.
+
+    >>> first_few(["A", "B", "C", "D", "E", "F"])
+    "'A', 'B', 'C', 'D', 'E' and 1 more"
+    """
+    named = ", ".join(repr(each)[:20] for each in keys[:_NAMED])
+    return named + (f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else "")
+
+
+def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidValue]) -> Floats:
+    """Return *column* as floats, NaN where nothing is known; what is no finite number is added to *faults*."""
+    found = np.full(len(column), np.nan)
+    odd: list[Any] = []
+    if column.dtype.kind in "if":
+        found[:] = column
+    else:
+        for place, each in enumerate(column.tolist()):
+            if type(each) not in (int, float) and not isinstance(each, Decimal):
+                odd += [] if each is None else [keys[place]]
+                continue
+            try:
+                found[place] = float(each)
+            except (OverflowError, ValueError):
+                found[place] = np.inf
+    if odd:
+        faults.append(
+            InvalidValue(
+                path=f"frame[{name!r}]", value=f"no number at {first_few(odd)}", remedy="use numbers"
+            )
+        )
+    wrong = np.flatnonzero(np.abs(found) > HUGE)
+    if len(wrong):
+        value = f"an infinite or huge value at {first_few([keys[row] for row in wrong.tolist()])}"
+        remedy = "use finite numbers in a fitting unit; what is unknown is left out"
+        faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
+    return found
+
+
+def key_faults(key: str, keys: list[Any]) -> Iterator[InvalidValue]:
+    """
+    Find keys that are missing, or cannot tell rows apart.
+
+    >>> [fault.value for fault in key_faults("id", ["A", None, ["B"]])]
+    ['nothing in 1 rows', "['B']"]
+    """
+    missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124  # NaN
+    if missing:
+        value = f"nothing in {missing} rows"
+        yield InvalidValue(path=f"frame[{key!r}]", value=value, remedy="give every row its key")
+    odd = next((each for each in keys if getattr(type(each), "__hash__", None) is None), None)
+    if odd is not None:
+        yield InvalidValue(path=f"frame[{key!r}]", value=shown(odd), remedy="use text or numbers as keys")
+
+
+def _periods_of(name: str, column: Column, keys: list[Any], faults: list[InvalidValue]) -> list[Period]:
+    """Return the period of each row; each different label is read once."""
+    if column.dtype.kind == "M" and column.dtype != np.dtype("datetime64[D]"):
+        value = f"a column of {column.dtype}"
+        faults.append(
+            InvalidValue(path=f"frame[{name!r}]", value=value, remedy='use dates, or labels as "2026-03"')
+        )
+        return []
+    known: dict[Any, Period | None] = {}
+    given = column.tolist()
+    for each in given:
+        if each not in known:
+            known[each] = _period(each)
+    odd = [keys[row] for row, each in enumerate(given) if known[each] is None]
+    if odd:
+        bad = next(each for each in given if known[each] is None)
+        value = f"{shown(bad)} at {first_few(odd)}"
+        remedy = 'use dates, or labels as "2026-03", "2026-Q1" or "2026"'
+        faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
+    return [known[each] or Period.year(1970) for each in given]
+
+
+def _period(value: object) -> Period | None:
+    if isinstance(value, Period):
+        return None if value.is_open else value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return Period.month(value.year, value.month)
+    if not isinstance(value, str):
+        return None
+    try:
+        found = Period.parse(value)
+    except InvalidValue:
+        return None
+    return None if found.is_open else found
+
+
+def _grid(name: str, periods: set[Period]) -> tuple[Period, ...]:
+    """Return all periods from the first to the last; those that do not stand in one row are refused."""
+    if not periods:
+        return ()
+    first, last = min(periods), max(periods)
+    grid = [first]
+    while grid[-1] < last and len(grid) < _MOST_PERIODS:
+        grid.append(grid[-1].following())
+    outside = sorted(periods - set(grid))
+    if outside:
+        value = f"{outside[0]} beside {first}"
+        remedy = "use periods of one length, such as whole months, of at most a hundred years"
+        raise InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
+    return tuple(grid)
+
+
+def _twice(
+    name: str, keys: list[Any], periods: list[Period], rows: NDArray[np.int64], places: NDArray[np.int64]
+) -> Iterator[InvalidValue]:
+    cells = np.where(places >= 0, rows * (int(places.max(initial=0)) + 1) + places, -1 - np.arange(len(rows)))
+    _, firsts = np.unique(cells, return_index=True)
+    if len(firsts) < len(cells):
+        again = sorted(set(range(len(cells))) - set(firsts.tolist()))
+        value = f"{periods[again[0]]} for a second time at {first_few([keys[row] for row in again])}"
+        remedy = "give one row for each key and period; add up or pick before"
+        yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)

@@ -1,0 +1,44 @@
+"""Reports that came in time, late, or never."""
+
+from datetime import date
+
+from partnerkit import Money, Partner, Period
+from partnerkit.facts import Figure
+from partnerkit.scoring.kpis.reporting import reporting_discipline
+
+
+def report(at, month, entered, partner="P-4", **options):
+    moment = at(f"{entered}T09:00Z")
+    return Figure(
+        partner=partner,
+        measure="sell_out",
+        period=Period.month(2026, month),
+        value=Money.of("1", "EUR"),
+        entered_at=moment,
+        **options,
+    )
+
+
+def test_late_and_silent_are_both_not_in_time(found, at, partner):
+    facts = [report(at, 1, "2026-02-05"), report(at, 2, "2026-03-20")]
+
+    assert found(reporting_discipline(), partner, *facts, as_of=date(2026, 4, 30)) == {"P-4": (1.0, 3.0)}
+
+
+def test_what_is_not_due_yet_does_not_count(found, at, partner):
+    assert found(reporting_discipline(), partner, report(at, 1, "2026-02-05"), as_of=date(2026, 3, 31)) == {
+        "P-4": (1.0, 2.0)
+    }
+
+
+def test_a_correction_does_not_make_it_late(found, at, partner):
+    first = report(at, 1, "2026-02-05", known_until=at("2026-03-01T09:00Z"))
+    later = report(at, 1, "2026-03-01", status="corrected")
+
+    assert found(reporting_discipline(), partner, first, later)["P-4"][0] == 1.0
+
+
+def test_who_never_reports_is_not_expected_to(found, at, partner):
+    told = found(reporting_discipline(), partner, Partner(id="P-5"), report(at, 1, "2026-02-05"))
+
+    assert told["P-5"] == (None, None)

@@ -1,0 +1,104 @@
+"""Sums of figures: all of it, or nothing."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from partnerkit import Money, Network, Partner, Period
+from partnerkit.facts import Figure, RateTable
+from partnerkit.scoring.ground import Ground
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, UnitMismatch
+
+Q1 = Period.quarter(2026, 1)
+JANUARY, FEBRUARY, MARCH = Q1.months()
+AS_OF = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def sold(period, amount="1", **options):
+    value = None if amount is None else Money.of(amount, options.pop("currency", "EUR"))
+    return Figure(**{"partner": "P-4", "measure": "revenue", "period": period, "value": value, **options})
+
+
+def ground(*facts, **options):
+    known = {"network": Network.of(Partner(id="P-4"), Partner(id="P-5"), facts), "period": Q1, "as_of": AS_OF}
+    return Ground(**{**known, **options})
+
+
+def total(*facts, **options):
+    return ground(*facts, **options).total("revenue")
+
+
+def test_months_add_up_to_the_quarter():
+    assert total(sold(JANUARY), sold(FEBRUARY), sold(MARCH)).values == {"P-4": 3.0}
+    assert total(sold(Q1, "5")).values == {"P-4": 5.0}
+
+
+def test_a_month_that_is_missing_makes_it_unknown_not_less():
+    found = total(sold(JANUARY), sold(MARCH))
+
+    assert (found.values, found.incomplete) == ({}, ("P-4",))
+
+
+def test_where_the_source_tells_all_a_missing_month_is_zero():
+    assert total(sold(JANUARY), absent="zero").values == {"P-4": 1.0, "P-5": 0.0}
+
+
+def test_asked_for_and_not_known_is_unknown_in_any_case():
+    assert total(sold(JANUARY, None), absent="zero").values == {"P-5": 0.0}
+
+
+def test_a_disputed_figure_counts_against_nobody():
+    found = total(sold(JANUARY), sold(FEBRUARY), sold(MARCH, status="disputed"))
+
+    assert (found.values, found.disputed) == ({}, ("P-4",))
+
+
+def test_the_whole_wins_over_its_parts():
+    parts = [sold(Q1, "30", territory="north"), sold(Q1, "40", territory="south")]
+
+    assert total(*parts).values == {"P-4": 70.0}
+    assert total(*parts, sold(Q1, "72")).values == {"P-4": 72.0}
+
+
+def test_a_part_that_is_told_for_some_months_only_makes_it_unknown():
+    assert total(sold(Q1, territory="north"), sold(JANUARY, territory="south")).values == {}
+
+
+def test_a_day_told_twice_is_refused():
+    with pytest.raises(InvalidValue, match="report each day once"):
+        total(sold(Q1), sold(MARCH))
+
+
+def test_currencies_are_converted_or_refused():
+    rates = RateTable(id="ecb", base="EUR", on=date(2026, 3, 31), rates={"USD": Decimal(2)})
+    facts = [sold(JANUARY), sold(FEBRUARY), sold(MARCH, "4", currency="USD")]
+
+    assert total(*facts, currency="EUR", rates=rates).values == {"P-4": 4.0}
+    with pytest.raises(CurrencyMismatch, match=r"figures\[P-4\]\[revenue\]\[2026-03\]"):
+        total(*facts, currency="EUR")
+
+
+def test_amounts_and_numbers_do_not_add_up():
+    with pytest.raises(UnitMismatch):
+        total(sold(JANUARY), sold(FEBRUARY), Figure(partner="P-4", measure="revenue", period=MARCH, value=3))
+
+
+def test_stocks_are_taken_at_the_last_period_told():
+    found = ground(sold(JANUARY, "9"), sold(FEBRUARY, "7")).latest("revenue")
+
+    assert (found.values, found.until) == ({"P-4": 7.0}, {"P-4": date(2026, 2, 28)})
+    assert ground(sold(FEBRUARY, "7"), sold(MARCH, None)).latest("revenue").incomplete == ("P-4",)
+    assert ground(sold(MARCH, "7", status="disputed")).latest("revenue").disputed == ("P-4",)
+    assert ground(sold(Period.month(2025, 12))).latest("revenue").values == {}
+
+
+def test_sums_are_made_once():
+    known = ground(sold(Q1))
+
+    assert known.total("revenue") is known.total("revenue")
+    assert known.latest("revenue") is known.latest("revenue")
+
+
+def test_a_zero_period_of_its_own():
+    assert ground(sold(JANUARY, "3")).total("revenue", JANUARY).values == {"P-4": 3.0}
