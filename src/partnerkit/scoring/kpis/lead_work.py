@@ -10,7 +10,7 @@ quick. Conversion counts leads that have ended; open ones say nothing yet.
 from collections import defaultdict
 from datetime import datetime
 
-from partnerkit.facts.lead import Touch
+from partnerkit.facts.marketing import Touch
 from partnerkit.scoring.ground import Ground, middle
 from partnerkit.scoring.measuring import Found, ReadyKpi, Words
 from partnerkit.scoring.scorecard import Kpi
