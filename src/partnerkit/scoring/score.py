@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,12 @@ from numpy.typing import NDArray
 from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
 from partnerkit.scoring.kernels import ranks
 from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.plan import score_lazily
 from partnerkit.scoring.readings import Reading, read
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS, Scores
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.lazy import opened
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
 
@@ -57,6 +60,8 @@ def score(
     >>> scores.frame["score"].tolist(), scores.frame["rank"].tolist()
     ([0.25, 0.375, 1.0], [3, 2, 1])
     """
+    if (lazy := opened(frame)) is not None:
+        return cast("Scores", score_lazily(card, lazy, key=key, as_of=as_of, contributions=contributions))
     if key in COLUMNS:
         raise InvalidValue(
             path="key", value=shown(key), remedy="rename the column; scores have one of this name"

@@ -1,0 +1,279 @@
+"""
+What must be known of each group, so that a row can be reckoned by itself?
+
+The engine sums up the narrowest groups once; wider groups are made of these
+sums here. Only medians, and rates that are drawn to the peers, need the engine
+again.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.scoring.intake import Intake, is_gap, oriented
+from partnerkit.scoring.kernels import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, TIE
+from partnerkit.scoring.levels import Level
+from partnerkit.values.lazy import Lazy, gathered, table_for
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = ["first_sums", "measure", "members"]
+
+Floats: TypeAlias = NDArray[np.float64]
+
+#: Where figures are so many times as large as their spread, sums leave too few digits to their differences.
+_OFFSET = 1e4
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def first_sums(intake: Intake) -> Lazy:
+    """Return what the first pass finds of each of the narrowest groups."""
+    import narwhals.stable.v2 as nw
+
+    sums = [nw.len().alias("size"), nw.col(intake.key).is_null().cast(nw.Int64()).sum().alias("keyless")]
+    for place, name in enumerate(intake.card.peers or ()):
+        sums.append(nw.col(f"__l{place}").max().alias(f"like{place}"))
+    for place, kpi in enumerate(intake.card.kpis):
+        if kpi.measured is not None:
+            sums.append(nw.col(f"__t{place}").max().alias(f"last{place}"))
+        sums += _sums_of_parts(place, intake) if kpi.of is not None else _sums(place, intake.card.scale)
+    return intake.frame.group_by(*intake.groups).agg(*sums) if intake.groups else intake.frame.select(*sums)
+
+
+def _sums(place: int, scale: str) -> "Iterator[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    figure = nw.col(f"__e{place}")
+    yield figure.count().alias(f"known{place}")
+    yield figure.min().alias(f"least{place}")
+    yield figure.max().alias(f"most{place}")
+    if scale == "peer_z":
+        yield figure.mean().alias(f"mean{place}")
+        yield figure.std(ddof=0).alias(f"deviation{place}")
+    if scale == "vector":
+        yield (figure * figure).sum().alias(f"squares{place}")
+
+
+def _sums_of_parts(place: int, intake: Intake) -> "Iterator[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
+    is_known = ~is_gap(place, intake.card.kpis[place])
+    is_wrong = (counts < 0) | (totals < 0) | (counts > totals)
+    used = nw.when(is_known).then(totals)
+    yield used.count().alias(f"known{place}")
+    yield totals.min().alias(f"least{place}")
+    yield totals.max().alias(f"most{place}")
+    yield nw.when(is_wrong).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias(f"bad{place}")
+    yield nw.when(is_known).then(counts).sum().alias(f"counts{place}")
+    yield used.sum().alias(f"totals{place}")
+    yield (used * used).sum().alias(f"squares{place}")
+
+
+def members(intake: Intake, level: Level, *, labelled: bool = False) -> Lazy:
+    """
+    Return the rows of all groups of *level*, with the number of the group and what the table says of it.
+
+    ``__p`` is the number, ``__h`` tells whether the row is scored here if not
+    all are, ``__label`` is what the group is called.
+    """
+    import narwhals.stable.v2 as nw
+
+    labels = np.array([group.label for group in level.described], dtype=object)
+    if not intake.groups:
+        constants: dict[str, Any] = {name: nw.lit(float(column[0])) for name, column in level.table.items()}
+        rows = intake.frame.with_columns(__p=nw.lit(0), __label=nw.lit(str(labels[0])), **constants)
+    else:
+        handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
+        handed["__p"] = level.number
+        if labelled:
+            handed["__label"] = labels[level.number]
+        if not level.is_here.all():
+            handed["__h"] = level.is_here
+        handed |= {name: column[level.number] for name, column in level.table.items()}
+        rows = intake.frame.join(table_for(intake.frame, handed), on=intake.groups, how="inner")
+    drawn = [
+        _drawn(place, intake).alias(f"__e{place}")
+        for place in range(len(intake.card.kpis))
+        if f"__a{place}" in level.table
+    ]
+    return rows.with_columns(*drawn) if drawn else rows
+
+
+def _drawn(place: int, intake: Intake) -> "nw.Expr":
+    """Draw a rate to that of its group the more, the less it rests on; see `shrunk_rates`."""
+    import narwhals.stable.v2 as nw
+
+    kpi = intake.card.kpis[place]
+    alike, totals = nw.col(f"__a{place}"), nw.col(f"__n{place}")
+    own = nw.col(f"__c{place}") / totals
+    pull = (1 - alike) / (1 - alike + alike * totals)
+    return oriented(nw.when(~is_gap(place, kpi)).then(own - pull * (own - nw.col(f"__r{place}"))), kpi)
+
+
+def measure(intake: Intake, level: Level) -> None:
+    """Fill the table of *level*: what rows are reckoned with."""
+    kpis = intake.card.kpis
+    rates = [place for place, kpi in enumerate(kpis) if kpi.of is not None]
+    plain = [place for place, kpi in enumerate(kpis) if kpi.of is None]
+    summed = {place: _summed(level, place, intake.card.scale) for place in plain}
+    if rates:
+        _measure_rates(intake, level, rates)
+        summed |= _asked(intake, level, rates)
+    for place, found in summed.items():
+        level.known[place] = found["known"]
+    match intake.card.scale:
+        case "peer_z":
+            _measure_deviations(intake, level, summed)
+        case "robust_z":
+            _measure_medians(intake, level, summed)
+        case "min_max":
+            for place, found in summed.items():
+                spread = np.nan_to_num(found["most"] - found["least"])
+                level.spread[place] = spread
+                level.table[f"__m{place}"] = found["least"]
+                level.table[f"__d{place}"] = np.where(spread > 0, spread, 1.0)
+                level.table[f"__z{place}"] = np.where(spread > 0, 0.0, 0.5)
+        case "vector":
+            for place, found in summed.items():
+                _scale_by(level, place, None, np.sqrt(np.nan_to_num(found["squares"])))
+        case _:
+            for place in summed:
+                level.spread[place] = (level.known[place] > 0).astype(np.float64)
+                level.table[f"__k{place}"] = np.maximum(level.known[place], 1.0)
+    if intake.card.aggregate == "topsis" and intake.card.scale != "percent_rank":
+        _measure_ideals(intake, level, summed)
+
+
+def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
+    """Return what is known of the figures of each group, made of what was found of the narrowest."""
+    known = level.total(f"known{place}")
+    found = {"known": known, "least": level.least(f"least{place}"), "most": level.most(f"most{place}")}
+    if scale == "vector":
+        found["squares"] = level.total(f"squares{place}")
+    if scale == "peer_z":
+        counts = level.found[f"known{place}"].astype(np.float64)
+        means = np.nan_to_num(level.found[f"mean{place}"].astype(np.float64))
+        own = np.nan_to_num(level.found[f"deviation{place}"].astype(np.float64))
+        count = len(level.described)
+        # Counted from the least, so that a big offset does no harm.
+        base = np.nan_to_num(found["least"])
+        shift = np.bincount(level.number, weights=counts * (means - base[level.number]), minlength=count)
+        shift /= np.maximum(known, 1)
+        mean = base + shift
+        away = means - mean[level.number]
+        squares = np.bincount(level.number, weights=counts * (own * own + away * away), minlength=count)
+        found |= {"mean": mean, "deviation": np.sqrt(squares / np.maximum(known, 1))}
+    return found
+
+
+def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dict[str, Floats]]:
+    """Ask the engine for what is known of figures that were not there at the first pass."""
+    scale = intake.card.scale
+    answers = _by_group(
+        level, members(intake, level), [sum_ for place in places for sum_ in _sums(place, scale)]
+    )
+    names = ("known", "least", "most", "mean", "deviation", "squares")
+    return {
+        place: {name: answers[f"{name}{place}"] for name in names if f"{name}{place}" in answers}
+        for place in places
+    }
+
+
+def _by_group(level: Level, rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, Floats]:
+    answers = gathered(rows.group_by("__p").agg(*sums))
+    order = np.argsort(answers["__p"])
+    return {name: column[order].astype(np.float64) for name, column in answers.items()}
+
+
+def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
+    import narwhals.stable.v2 as nw
+
+    sizes, apart = {}, []
+    for place in places:
+        sizes[place] = np.maximum(level.total(f"totals{place}"), 1e-300)
+        level.table[f"__r{place}"] = level.total(f"counts{place}") / sizes[place]
+        totals = nw.col(f"__n{place}")
+        distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
+        is_known = ~is_gap(place, intake.card.kpis[place])
+        apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
+    answers = _by_group(level, members(intake, level), apart)
+    for place in places:
+        rate, size = level.table[f"__r{place}"], sizes[place]
+        freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
+        chance = rate * (1 - rate)
+        more = np.nan_to_num(answers[f"apart{place}"]) - chance * freedom
+        most = chance * (size - level.total(f"squares{place}") / size - freedom)
+        alike = np.divide(more, most, out=np.zeros_like(more), where=most > 0)
+        level.table[f"__a{place}"] = np.clip(alike, 0.0, 1.0)
+
+
+def _scale_by(level: Level, place: int, center: Floats | None, spread: Floats) -> None:
+    """Note that rows are counted from *center* in units of *spread*; without a spread nobody differs."""
+    spread = np.where(spread > NOTHING, spread, 0.0)
+    level.spread[place] = spread
+    if center is not None:
+        level.table[f"__m{place}"] = np.nan_to_num(center)
+    level.table[f"__s{place}"] = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+
+
+def _measure_deviations(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
+    import narwhals.stable.v2 as nw
+
+    far = []
+    for place, found in summed.items():
+        is_flat = ~(found["most"] > found["least"])
+        deviation = np.where(is_flat, 0.0, np.nan_to_num(found["deviation"]))
+        reach = np.maximum(np.abs(found["least"]), np.abs(found["most"]))
+        if (~is_flat & (reach > _OFFSET * deviation)).any():
+            far.append(place)
+            level.table[f"__b{place}"] = np.nan_to_num(found["least"])
+            level.table[f"__s{place}"] = np.where(is_flat, 0.0, 1.0)
+        else:
+            _scale_by(level, place, np.where(is_flat, found["least"], found["mean"]), deviation)
+    if not far:
+        return
+    sums = []
+    for place in far:
+        figure = nw.col(f"__e{place}") - nw.col(f"__b{place}")
+        sums += [figure.mean().alias(f"mean{place}"), figure.std(ddof=0).alias(f"deviation{place}")]
+    answers = _by_group(level, members(intake, level), sums)
+    for place in far:
+        is_flat = level.table[f"__s{place}"] == 0
+        deviation = np.where(is_flat, 0.0, np.nan_to_num(answers[f"deviation{place}"]))
+        _scale_by(level, place, np.where(is_flat, 0.0, answers[f"mean{place}"]), deviation)
+
+
+def _measure_medians(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
+    import narwhals.stable.v2 as nw
+
+    medians = [nw.col(f"__e{place}").median().alias(f"median{place}") for place in summed]
+    answers = _by_group(level, members(intake, level), medians)
+    sums = []
+    for place in summed:
+        level.table[f"__m{place}"] = np.nan_to_num(answers[f"median{place}"])
+        away = (nw.col(f"__e{place}") - nw.col(f"__m{place}")).abs()
+        sums += [away.median().alias(f"median{place}"), away.mean().alias(f"mean{place}")]
+    answers = _by_group(level, members(intake, level), sums)
+    for place in summed:
+        spread = MEDIAN_DEVIATION * np.nan_to_num(answers[f"median{place}"])
+        mean = MEAN_DEVIATION * np.nan_to_num(answers[f"mean{place}"])
+        spread = np.where(spread > TIE * mean, spread, mean)
+        _scale_by(level, place, level.table[f"__m{place}"], spread)
+
+
+def _measure_ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
+    """Note the best and the worst of each group on the scale; it keeps the order of figures."""
+    for place, found in summed.items():
+        for column, extreme in ((f"__best{place}", found["most"]), (f"__worst{place}", found["least"])):
+            value = np.nan_to_num(extreme)
+            value = value - level.table.get(f"__b{place}", 0.0) - level.table.get(f"__m{place}", 0.0)
+            if f"__d{place}" in level.table:
+                value = value / level.table[f"__d{place}"] + level.table[f"__z{place}"]
+            level.table[column] = value * level.table.get(f"__s{place}", 1.0)

@@ -1,0 +1,94 @@
+"""
+How are partners scored where their rows lie, on one machine or on many?
+
+In two passes. First the engine sums up each group, and these few numbers come
+here; then each row is reckoned from its own figures and the numbers of its
+group, which are handed back and joined by group. No window goes over all rows,
+no order of rows is guessed, and all figures but the small table stay where
+they are. What comes back is a frame of the same engine, not yet computed.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+
+from partnerkit.scoring.arithmetic import scored_rows
+from partnerkit.scoring.intake import check, stumble, take_in
+from partnerkit.scoring.lazy_scores import LazyScores
+from partnerkit.scoring.levels import Level, levels_of
+from partnerkit.scoring.measures import first_sums, measure
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.scores import COLUMNS
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.lazy import Lazy, gathered
+from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.time import moment
+
+__all__ = ["score_lazily"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def score_lazily(
+    card: Scorecard, frame: Lazy, *, key: str, as_of: date | datetime, contributions: bool = False
+) -> LazyScores:
+    """
+    Score each row of *frame*, which its engine computes, as `score` does.
+
+    The groups are summed up at once, and what cannot be scored is refused;
+    the scores themselves are computed when the frame of scores is.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        As `score`; and for what this engine cannot do as exactly as arrays do.
+    """
+    raise_faults(_refusals(card, key))
+    at = moment(as_of)
+    intake = take_in(card, frame, key, at.astimezone(UTC))
+    try:
+        found = gathered(first_sums(intake))
+    except Exception:
+        # DuckDB raises where a sum is infinite; a fault in words is of more use.
+        stumble(intake)
+        raise
+    check(intake, found)
+    levels = levels_of(card, found)
+    for level in levels:
+        measure(intake, level)
+    is_additive = card.aggregate == "weighted_sum"
+    return LazyScores(
+        card=card,
+        key=key,
+        as_of=at.isoformat(),
+        rows=scored_rows(intake, levels, contributions=contributions and is_additive),
+        source=frame,
+        moment=as_of,
+        levels=tuple(levels),
+        findings=tuple(_findings(card, levels, contributions=contributions)),
+    )
+
+
+def _refusals(card: Scorecard, key: str) -> Iterator[InvalidValue]:
+    if key in COLUMNS:
+        remedy = "rename the column; scores have one of this name"
+        yield InvalidValue(path="key", value=shown(key), remedy=remedy)
+
+
+def _findings(card: Scorecard, levels: Sequence[Level], *, contributions: bool) -> Iterator[Finding]:
+    """Find what weakens the comparison, as `score` does, from what is known of the groups."""
+    for place, kpi in enumerate(card.kpis):
+        facts: dict[str, str | int] = {"kpi": kpi.name}
+        if levels and not sum(level.known[place].sum() for level in levels):
+            yield Finding(reason=Reason("kpi-unknown", facts), severity="medium", subjects=(kpi.name,))
+        unspread = sum(int(((level.spread[place] == 0) & (level.known[place] > 1)).sum()) for level in levels)
+        if unspread:
+            reason = Reason("kpi-without-spread", {**facts, "count": unspread})
+            yield Finding(reason=reason, severity="info", subjects=(kpi.name,))
+    small = [group.size for level in levels for group in level.described if group.size < card.min_peers]
+    if small and card.peers is not None:
+        facts = {"count": sum(small), "least": card.min_peers}
+        yield Finding(reason=Reason("few-peers", facts), severity="low")
+    if contributions and card.aggregate != "weighted_sum":
+        yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")
