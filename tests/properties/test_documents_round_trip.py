@@ -40,6 +40,9 @@ from partnerkit.leads import (
 )
 from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.leads.entries import Booking
+from partnerkit.scoring import Kpi, Pairwise, Scorecard, Yardstick
+from partnerkit.scoring.measure import Measure
+from partnerkit.scoring.yardstick import PeerMeasure
 from partnerkit.testing.strategies import identifiers, instants, leads, moneys, networks, partners, periods
 from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -73,7 +76,39 @@ PLAN = PlanningRound(
     steps=(Step(goal="de", event="submit", by="U-1", at=NOON),),
 )
 
+CARD = Scorecard(
+    kpis=(
+        Kpi("revenue", unit="EUR", currency="currency", valid=(0, 1e9), se="se", shrink="normal"),
+        Kpi("stock", better="target", target=(30, 45), half_life="90d", measured="on"),
+        Kpi("rejections", better="lower", count="rejected", of="claims", preference=(0, 0.5)),
+    ),
+    weights=Pairwise.of({("revenue", "stock"): 2, ("revenue", "rejections"): 3, ("stock", "rejections"): 1}),
+    aggregate="promethee_ii",
+    peers=("tier",),
+    winsorize=0.05,
+)
+YARDSTICK = Yardstick(
+    card=CARD,
+    as_of=NOON,
+    weights=(0.5, 0.3, 0.2),
+    groups=(
+        PeerMeasure(
+            shared={"tier": "gold"},
+            size=3,
+            measures=(
+                Measure(form="flow", grid=(0.5, 2.5), below=(0, 1), upto=(1, 3), count=3),
+                Measure(form="distance", better="target", target=(30, 45), center=2.5, spread=0.5),
+                Measure(form="preference", better="lower", prior=(0.5, 0.25), preference=(0, 0.5)),
+            ),
+            ends=(0.0, 1.0, 0.0, 0.5),
+        ),
+    ),
+    grid_error=0.001,
+)
+
 SAMPLES = [
+    CARD,
+    YARDSTICK,
     DeclaredRule(
         code="too-many-deals",
         severity="low",

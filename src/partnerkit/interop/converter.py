@@ -39,6 +39,7 @@ from partnerkit.interop.scalars import (
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.changes import Change
 from partnerkit.leads.register import Register
+from partnerkit.scoring.pairwise import Pairwise
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
@@ -61,6 +62,7 @@ _NAMED: dict[str, type[Any]] = {
     "fraction": Fraction,
     "instant": datetime,
     "money": Money,
+    "pairwise": Pairwise,
     "period": Period,
     "quantity": Quantity,
     "ratio": Ratio,
@@ -146,7 +148,8 @@ def _is_mixed(kind: Any) -> bool:
 
 
 def _mixed_reader(kind: Any) -> Callable[[object, object], Any]:
-    allowed = tuple(get_origin(each) or each for each in get_args(kind)) or (object,)
+    members = [get_origin(each) or each for each in get_args(kind)]
+    allowed = tuple(str if each is Literal else each for each in members) or (object,)
 
     def read(value: object, _: object) -> Any:
         found = _read_any(value)

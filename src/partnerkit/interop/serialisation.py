@@ -49,11 +49,14 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.leads import changes
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
+    from partnerkit.scoring.scorecard import Scorecard
+    from partnerkit.scoring.yardstick import Yardstick
     from partnerkit.values.reasons import Finding
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
         *(Bounds, Decision, DeclaredRule, Finding, Ledger, PlanningRound, Proposal, Record, Version),
+        *(Scorecard, Yardstick),
         *get_args(changes.Change),
     )
     found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}

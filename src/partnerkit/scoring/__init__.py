@@ -1,24 +1,58 @@
 """
 Who performs?
 
-==============  ======================================================================
-``scorecard``   what is measured, which way is better, and what counts how much
-``score``       score a frame of partners, each among its peers
-``scores``      the answer: a frame, the ranks, the conventions
-``explanation`` why somebody has this score, figure by figure
-``peers``       with whom somebody is compared
-``readings``    what came in, checked
-``evaluation``  from figures to scores; ``kernels`` does the sums, ``method`` names them
-==============  ======================================================================
+==================  ======================================================================
+``scorecard``       what is measured, which way is better, and what counts how much
+``pairwise``        weights from judgments on pairs; ``weighing`` from the figures themselves
+``performance``     `score` a frame of partners, each among its peers
+``scores``          the answer: a frame, the ranks, the conventions
+``explanation``     why somebody has this score, figure by figure
+``yardstick``       what one partner is measured with, without any library; `fit` makes it
+``peers``           with whom somebody is compared
+``panel``           periods, each as it looked then
+``readings``        what came in, checked
+``evaluation``      from figures to scores; ``method`` names the conventions
+``scales``          figures of unlike kinds made comparable
+``shrinkage``       figures that rest on little
+``aggregates``      many figures made one score
+``groups``          rows in groups; ``ordering`` within them
+==================  ======================================================================
 """
 
-from partnerkit.scoring.explanation import Explanation, Line
-from partnerkit.scoring.peers import PeerGroup
-from partnerkit.scoring.score import score
-from partnerkit.scoring.scorecard import Kpi, Scorecard
-from partnerkit.scoring.scores import Scores
+from typing import TYPE_CHECKING
 
-__all__ = ["Explanation", "Kpi", "Line", "PeerGroup", "Scorecard", "Scores", "score"]
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.scoring.explanation import Explanation as Explanation
+    from partnerkit.scoring.explanation import Line as Line
+    from partnerkit.scoring.fitting import fit as fit
+    from partnerkit.scoring.pairwise import Pairwise as Pairwise
+    from partnerkit.scoring.peers import PeerGroup as PeerGroup
+    from partnerkit.scoring.performance import score as score
+    from partnerkit.scoring.scorecard import Kpi as Kpi
+    from partnerkit.scoring.scorecard import Scorecard as Scorecard
+    from partnerkit.scoring.scores import Scores as Scores
+    from partnerkit.scoring.yardstick import Yardstick as Yardstick
+
+#: Where each public name lives; resolved on first use, so that a yardstick needs no numpy.
+#: No module may be called like a name: once imported, it would stand in its place.
+_HOMES = {
+    "Explanation": "explanation",
+    "Kpi": "scorecard",
+    "Line": "explanation",
+    "Pairwise": "pairwise",
+    "PeerGroup": "peers",
+    "Scorecard": "scorecard",
+    "Scores": "scores",
+    "Yardstick": "yardstick",
+    "fit": "fitting",
+    "score": "performance",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

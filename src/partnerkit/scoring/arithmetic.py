@@ -1,15 +1,17 @@
 """How is a row scored by itself, once it is known what its group is like?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, final
 
 from attrs import frozen
 
-from partnerkit.scoring.intake import Intake, is_gap
+from partnerkit.scoring.aggregates import COMPROMISE, GEOMETRIC_SPAN
+from partnerkit.scoring.evaluation import ROUNDING
+from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.measures import members
+from partnerkit.scoring.sums import members, points_of, scale_of
 from partnerkit.scoring.places import shares_of_group, with_ranks
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
 from partnerkit.values.lazy import Lazy
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["scored_rows"]
 
-#: A coverage is enough if it falls short by rounding only.
-_ROUNDING = 1e-12
+#: A way so short is none, as in `aggregates`.
+FLAT = 1e-12
 
 
 def __dir__() -> list[str]:
@@ -58,7 +60,7 @@ class _Part:
     weight: "nw.Expr | float"
     lost: "nw.Expr | float"
 
-    #: Weight times scaled; for TOPSIS the squared distances to the best and to the worst.
+    #: What it adds to each running column, as in `aggregates`.
     added: "tuple[nw.Expr, ...]"
 
 
@@ -67,24 +69,28 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
 
     card, count = intake.card, len(intake.card.kpis)
     rows = members(intake, level, labelled=True)
-    if card.scale == "percent_rank":
-        rows = shares_of_group(rows, count, ideals=card.aggregate == "topsis")
+    if scale_of(card) == "percent_rank":
+        rows = shares_of_group(rows, count, ideals=not card.is_additive)
     parts = [_part(intake, level, place) for place in range(count)]
-    shares = {f"__share{place}": part.added[0] for place, part in enumerate(parts)} if contributions else {}
+    running = {
+        "__first": _sum([part.added[0] for part in parts]),
+        "__weight": _sum([part.weight for part in parts]),
+        "__lost": _sum([part.lost for part in parts]),
+    }
+    if card.aggregate == "topsis":
+        running["__second"] = _sum([part.added[1] for part in parts])
+    if card.aggregate == "vikor":
+        running["__second"] = nw.max_horizontal(*(part.added[0] for part in parts))
+    if contributions:
+        running |= {f"__share{place}": part.added[0] for place, part in enumerate(parts)}
+    rows = rows.with_columns(**running)
+    total = sum(intake.weights)
+    coverage = nw.col("__weight") / total
+    is_enough = (coverage >= card.min_coverage - ROUNDING) & (nw.col("__weight") > 0)
     rows = rows.with_columns(
-        _sum([part.added[0] for part in parts]).alias("__first"),
-        _sum([part.weight for part in parts]).alias("__weight"),
-        _sum([part.lost for part in parts]).alias("__lost"),
-        *(
-            _sum([part.added[1] for part in parts]).alias("__second")
-            for _ in range(card.aggregate == "topsis")
-        ),
-        **shares,
+        nw.when(is_enough).then(nw.col("__weight")).alias("__used"), coverage.alias("coverage")
     )
-    coverage = nw.col("__weight") / card.total_weight
-    is_enough = (coverage >= card.min_coverage - _ROUNDING) & (nw.col("__weight") > 0)
-    rows = rows.with_columns(nw.when(is_enough).then(_score(card)).alias("score"), coverage.alias("coverage"))
-    rows = with_ranks(rows, level)
+    rows = with_ranks(_with_score(rows, card), level)
     if not level.is_here.all():
         rows = rows.filter(nw.col("__h"))
     return rows.select(
@@ -92,38 +98,61 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
         nw.col("score"),
         nw.col("rank"),
         nw.col("coverage"),
-        (nw.col("__lost") / card.total_weight).alias("staleness"),
+        (nw.col("__lost") / total).alias("staleness"),
         nw.col("__label").alias("peer_group"),
-        *(
-            _contribution(place, kpi).alias(f"contribution_{kpi.name}")
-            for place, kpi in enumerate(card.kpis)
-            if contributions
-        ),
+        *(_contribution(card, place) for place in range(count) if contributions),
     )
 
 
-def _score(card: Scorecard) -> "nw.Expr":
+def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
+    """Add the score, as `aggregates` does; where too little is known there is none."""
     import narwhals.stable.v2 as nw
 
-    if card.aggregate == "weighted_sum":
-        return nw.col("__first") / nw.col("__weight")
-    to_worst = nw.col("__second").sqrt()
-    whole = nw.col("__first").sqrt() + to_worst
-    return nw.when(whole > 0).then(to_worst / whole).otherwise(nw.lit(0.5))
+    first, second, used = nw.col("__first"), nw.col("__second"), nw.col("__used")
+    match card.aggregate:
+        case "topsis":
+            whole = first.sqrt() + second.sqrt()
+            closeness = nw.when(whole > 0).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
+            return rows.with_columns(nw.when(~used.is_null()).then(closeness).alias("score"))
+        case "vikor":
+            rows = rows.with_columns((first / used).alias("__first"), (second / used).alias("__second"))
+            behind = _behind("__first", COMPROMISE) + _behind("__second", 1 - COMPROMISE)
+            return rows.with_columns((1 - behind).alias("score"))
+        case "geometric":
+            return rows.with_columns((first / used).exp().alias("score"))
+        case _:
+            return rows.with_columns((first / used).alias("score"))
 
 
-def _contribution(place: int, kpi: Kpi) -> "nw.Expr":
+def _behind(column: str, part: float) -> "nw.Expr":
+    """Return how far each is behind the first of its group, as *part* of the whole way; half if nobody differs."""
     import narwhals.stable.v2 as nw
 
-    is_known = ~nw.col("score").is_null() & ~is_gap(place, kpi)
-    return nw.when(is_known).then(nw.col(f"__share{place}") / nw.col("__weight"))
+    least = nw.col(column).min().over("__p")
+    way = nw.col(column).max().over("__p") - least
+    share = (nw.col(column) - least) / nw.when(way > FLAT).then(way)
+    is_flat = ~nw.col(column).is_null() & (way <= FLAT)
+    return nw.when(is_flat).then(nw.lit(0.5)).otherwise(share) * part
+
+
+def _contribution(card: Scorecard, place: int) -> "nw.Expr":
+    import narwhals.stable.v2 as nw
+
+    share = nw.col(f"__share{place}") / nw.col("__used")
+    if card.aggregate == "geometric":
+        # By the logarithmic mean of the score and 1; see `log_mean`.
+        logarithm = nw.col("score").log()
+        is_flat = logarithm.abs() < 1e-9
+        near = 1 + logarithm / 2
+        share = share * nw.when(is_flat).then(near).otherwise((nw.col("score") - 1) / logarithm)
+    is_known = ~nw.col(f"__e{place}").is_null()
+    return nw.when(is_known).then(share).alias(f"contribution_{card.kpis[place].name}")
 
 
 def _part(intake: Intake, level: Level, place: int) -> _Part:
     import narwhals.stable.v2 as nw
 
-    kpi = intake.card.kpis[place]
-    full = float(kpi.weight)
+    kpi, full = intake.card.kpis[place], intake.weights[place]
     is_complete = level.known[place].sum() == level.total("size").sum()
     is_aging = kpi.measured is not None
 
@@ -133,12 +162,7 @@ def _part(intake: Intake, level: Level, place: int) -> _Part:
         return nw.when(nw.col(f"__e{place}").is_null()).then(nw.lit(0.0)).otherwise(shown)
 
     weight: nw.Expr | float = nw.col(f"__f{place}") * full if is_aging else full
-    scaled = _scaled(level, place)
-    if intake.card.aggregate == "weighted_sum":
-        added: tuple[nw.Expr, ...] = (scaled * weight,)
-    else:
-        ways = [(scaled - nw.col(f"__{name}{place}")) * weight for name in ("best", "worst")]
-        added = tuple(way * way for way in ways)
+    added = tuple(_added(intake.card, _scaled(intake.card, level, place), weight, place))
     if is_complete and not is_aging:
         return _Part(full, 0.0, added)
     return _Part(
@@ -148,11 +172,43 @@ def _part(intake: Intake, level: Level, place: int) -> _Part:
     )
 
 
-def _scaled(level: Level, place: int) -> "nw.Expr":
+def _added(card: Scorecard, scaled: "nw.Expr", weight: "nw.Expr | float", place: int) -> "Iterator[nw.Expr]":
+    """Yield what a KPI adds to each running column, as `aggregates` does."""
+    import narwhals.stable.v2 as nw
+
+    match card.aggregate:
+        case "topsis":
+            for name in ("best", "worst"):
+                way = (scaled - nw.col(f"__{name}{place}")) * weight
+                yield way * way
+        case "vikor":
+            best, worst = nw.col(f"__best{place}"), nw.col(f"__worst{place}")
+            regret = nw.when(best > worst).then((best - scaled) / (best - worst)).otherwise(nw.lit(0.0))
+            yield nw.when(~scaled.is_null()).then(regret * weight)
+        case "geometric":
+            span = GEOMETRIC_SPAN / (100 if card.scale == "points" else 1)
+            yield (1 + scaled * span).log() * weight
+        case _:
+            yield scaled * weight
+
+
+def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
     """Put the figures of a KPI on the scale of their group, by the table of the level."""
     import narwhals.stable.v2 as nw
 
     scaled = nw.col(f"__e{place}")
+    points = points_of(card, place)
+    if points is not None:
+        none, full = points
+        scaled = (scaled - none) * (100 / (full - none))
+        low = nw.when(scaled < 0).then(nw.lit(0.0)).otherwise(scaled)
+        return nw.when(low > 100).then(nw.lit(100.0)).otherwise(low)
+    if card.aggregate == "promethee_ii":
+        known = level.known[place]
+        if len(set(known.tolist())) == 1:
+            return (scaled * 2 - 1) * float(known[0] / max(known[0] - 1, 1.0))
+        others = nw.when(nw.col(f"__k{place}") > 1).then(nw.col(f"__k{place}") - 1).otherwise(nw.lit(1.0))
+        return (scaled * 2 - 1) * nw.col(f"__k{place}") / others
     for column in (f"__b{place}", f"__m{place}"):
         if column in level.table:
             scaled = scaled - nw.col(column)

@@ -1,30 +1,33 @@
 """
 How do the figures of a partner become one score?
 
-One KPI after the other is put on the scale of the peers and added, weighted.
-What is missing or has aged passes its weight on to the rest. Rows stand in
-the order of their peer groups; see `kernels`.
+One KPI after the other is drawn to the peers where it rests on little, cut at
+the ends, put on the scale of the peers and added, weighted. What is missing or
+has aged passes its weight on to the rest. Rows stand in the order of their
+peer groups; see `groups`.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias, final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import define, frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.kernels import SCALES, Groups, shrunk_rates
+from partnerkit.scoring.aggregates import Combination, combination
+from partnerkit.scoring.groups import STRIPE, Floats, Groups, Whole
+from partnerkit.scoring.layout import matrix_of
 from partnerkit.scoring.peers import Peers
 from partnerkit.scoring.readings import Reading
+from partnerkit.scoring.scales import Statistics, scaler, winsorized
 from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.shrinkage import Prior, shrunk_means, shrunk_rates
 
 __all__ = ["Evaluation", "Note", "Noted", "evaluate"]
 
-Floats: TypeAlias = NDArray[np.float64]
-Whole: TypeAlias = NDArray[np.int64]
-
 #: A coverage is enough if it falls short by rounding only.
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
 
 
 def __dir__() -> list[str]:
@@ -38,17 +41,26 @@ class Noted:
 
     #: Where the rows stand.
     part: slice
+    groups: Groups
 
-    #: As it was compared: rates drawn to the peers, else as it came.
+    #: As it was compared: drawn to the peers and cut at the ends, else as it came.
     compared: Floats
+
+    #: Drawn to the peers, before it was cut; None if it was not drawn.
+    shrunk: Floats | None
     scaled: Floats
     weight: Floats
 
-    #: What was added up: weight times scaled; for TOPSIS the squared distances to the best and to the worst.
+    #: What was added to each running column: weight times scaled, or its logarithm, or distances.
     added: tuple[Floats, ...]
 
     #: The rows without a value, counted from the first of the part.
     gaps: Whole
+
+    #: What it was measured with, for each group.
+    statistics: Statistics
+    prior: Prior | None
+    ends: tuple[Floats, Floats] | None
 
 
 #: Is told of each KPI in turn, group by group.
@@ -73,6 +85,9 @@ class Evaluation:
     values: Sequence[int]
     unspread: Sequence[int]
 
+    #: For each group, the ends of what the scores were measured against, if they were.
+    ends: tuple[Floats, ...]
+
 
 @final
 @define
@@ -82,9 +97,9 @@ class _Stripe:
     part: slice
     groups: Groups
     weight: Floats
-    lost: Floats
-    sums: Floats
-    to_worst: Floats
+    lost: Floats | None
+    first: Floats
+    second: Floats | None
 
 
 @final
@@ -94,66 +109,224 @@ class _Columns:
 
     values: Floats
     totals: Floats | None
+    errors: Floats | None
     freshness: Floats | None
+
+    def part(self, part: slice) -> "_Columns":
+        """Return some of the rows, as views."""
+        totals, errors, freshness = (
+            None if each is None else each[part] for each in (self.totals, self.errors, self.freshness)
+        )
+        return _Columns(self.values[part], totals, errors, freshness)
+
+
+_Piece: TypeAlias = tuple[int, _Stripe, _Columns]
+
+
+@final
+@frozen(eq=False)
+class _Task:
+    """What is asked for: by which card, put together how, and who is told."""
+
+    card: Scorecard
+    how: Combination
+    note: Note | None
 
 
 def evaluate(
-    card: Scorecard, readings: Sequence[Reading], peers: Peers, note: Note | None = None
+    card: Scorecard,
+    readings: Sequence[Reading],
+    peers: Peers,
+    weights: Sequence[float],
+    note: Note | None = None,
 ) -> Evaluation:
     """
-    Score the rows of *peers* by *card*; *note* is told what each KPI did.
+    Score the rows of *peers* by *card* with *weights*; *note* is told what each KPI did.
 
-    Weighted sum: the mean of the scaled values by their weights. TOPSIS: the
-    distance to the worst of the group as a share of the distances to worst and
-    best, over the known KPIs; 0.5 where nobody differs (Hwang and Yoon,
-    Multiple Attribute Decision Making, 1981).
+    How the parts make a score is told in `aggregates`; it is NaN where less
+    than the card asks for is known.
     """
-    sums = [np.zeros(len(peers.rows)) for _ in range(4)]
+    count, how = len(peers.rows), combination(card)
+    is_aging = any(reading.freshness is not None for reading in readings)
+    weight, first = np.zeros(count), np.zeros(count)
+    lost = np.zeros(count) if is_aging else None
+    second = None if card.is_additive else np.zeros(count)
     stripes = [
-        _Stripe(part, groups, *(column[part] for column in sums)) for part, groups in peers.groups.stripes()
-    ]
-    counts, total = [], 0.0
-    for reading in readings:
-        columns = _Columns(
-            peers.gather(reading.values),
-            None if reading.totals is None else peers.gather(reading.totals),
-            None if reading.freshness is None else peers.gather(reading.freshness),
+        _Stripe(
+            part,
+            groups,
+            weight[part],
+            None if lost is None else lost[part],
+            first[part],
+            None if second is None else second[part],
         )
-        found = [_add(card, reading, columns, stripe, note) for stripe in stripes]
-        counts.append((sum(values for values, _ in found), sum(unspread for _, unspread in found)))
-        total += float(reading.kpi.weight)
-    return _scored(card, sums, total, counts)
+        for part, groups in peers.groups.stripes()
+    ]
+    task = _Task(card, how, note)
+    counts = [[0, 0] for _ in readings]
+    pieces = _pieces(readings, peers, stripes)
+    for places, stripe, columns in _batches(readings, pieces, count if note is None else STRIPE):
+        own = [weights[place] for place in places]
+        if len(places) > 1:
+            found = _add_alike(task, [readings[place].kpi for place in places], own, columns, stripe)
+        else:
+            found = [_add(task, readings[places[0]], own[0], columns[0], stripe)]
+        for place, (values, unspread) in zip(places, found, strict=True):
+            counts[place][0] += values
+            counts[place][1] += unspread
+    coverage = weight / float(sum(weights))
+    weight[(coverage < card.min_coverage - ROUNDING) | (weight == 0)] = np.nan
+    score, ends = how.finish(first, first if second is None else second, weight, peers.groups)
+    score[np.isnan(weight)] = np.nan
+    return Evaluation(
+        score=score,
+        weight=weight,
+        coverage=coverage,
+        staleness=np.zeros(count) if lost is None else lost / float(sum(weights)),
+        values=[values for values, _ in counts],
+        unspread=[unspread for _, unspread in counts],
+        ends=ends,
+    )
 
 
-def _add(
-    card: Scorecard, reading: Reading, columns: _Columns, stripe: _Stripe, note: Note | None
-) -> tuple[int, int]:
+def _pieces(readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe]) -> Iterator[_Piece]:
+    """Yield what came in piece by piece, in the order in which memory is read once: by column, or by rows."""
+    matrix = matrix_of([reading.values for reading in readings]) if len(peers.rows) else None
+    if matrix is None:
+        for place, reading in enumerate(readings):
+            whole = _gathered(reading, peers.gather)
+            for stripe in stripes:
+                yield place, stripe, whole if len(stripes) == 1 else whole.part(stripe.part)
+        return
+    for stripe in stripes:
+        rows = peers.rows[stripe.part]
+        pick = partial(_picked, rows)
+        known = matrix.gather(rows)
+        for place, reading in enumerate(readings):
+            yield place, stripe, _gathered(reading, pick, known.pop(place, None))
+
+
+def _picked(rows: Whole, column: NDArray[Any]) -> Floats:
+    found: Floats = column[rows].astype(np.float64)
+    return found
+
+
+def _gathered(
+    reading: Reading, gather: Callable[[NDArray[Any]], Floats], values: Floats | None = None
+) -> _Columns:
+    return _Columns(
+        gather(reading.values) if values is None else values,
+        None if reading.totals is None else gather(reading.totals),
+        None if reading.errors is None else gather(reading.errors),
+        None if reading.freshness is None else gather(reading.freshness),
+    )
+
+
+def _batches(
+    readings: Sequence[Reading], pieces: Iterable[_Piece], rows: int
+) -> Iterator[tuple[list[int], _Stripe, list[_Columns]]]:
+    """Put figures that are treated alike below each other, as long as few rows make it worth while."""
+    most = STRIPE // max(rows, 1)
+    is_alike = [_is_plain(reading) for reading in readings]
+    places, columns = list[int](), list[_Columns]()
+    held: _Stripe | None = None
+    for place, stripe, column in pieces:
+        if held is not None and (
+            stripe is not held or not is_alike[place] or not is_alike[places[-1]] or len(places) >= most
+        ):
+            yield places, held, columns
+            places, columns = [], []
+        held = stripe
+        places.append(place)
+        columns.append(column)
+    if held is not None:
+        yield places, held, columns
+
+
+def _is_plain(reading: Reading) -> bool:
+    kpi = reading.kpi
+    is_figure = reading.totals is None and reading.freshness is None and kpi.shrunk_as == "none"
+    return is_figure and kpi.target is None and kpi.points is None and kpi.preference is None
+
+
+def _add_alike(
+    task: _Task, kpis: Sequence[Kpi], weights: Sequence[float], columns: Sequence[_Columns], stripe: _Stripe
+) -> list[tuple[int, int]]:
+    """Add what several KPIs do that are treated alike: one column below the other is one column in more groups."""
+    rows, count = len(stripe.first), len(kpis)
+    scaled = np.concatenate([column.values for column in columns])
+    groups = stripe.groups.times(count)
+    if task.card.winsorize is not None:
+        winsorized(scaled, groups, task.card.winsorize)
+    gaps = np.flatnonzero(np.isnan(scaled))
+    for place, kpi in enumerate(kpis):
+        orient(scaled[place * rows : place * rows + rows], kpi)
+    statistics = scaler(task.card, kpis[0])(scaled, gaps, groups)
+    weight = np.repeat(np.array(weights, dtype=np.float64), rows)
+    added = task.how.add(scaled, weight, gaps, groups)
+    weight[gaps] = 0.0
+    for place in range(count):
+        part = slice(place * rows, place * rows + rows)
+        stripe.weight += weight[part]
+        np.add(stripe.first, added[0][part], out=stripe.first)
+        if stripe.second is not None:
+            task.how.gather(stripe.second, added[1][part], out=stripe.second)
+    known = groups.known(gaps)
+    unspread = ((statistics.spread == 0) & (known > 1)).reshape(count, -1).sum(axis=1)
+    values = known.reshape(count, -1).sum(axis=1)
+    return list(zip(values.tolist(), unspread.tolist(), strict=True))
+
+
+def _add(task: _Task, reading: Reading, full: float, columns: _Columns, stripe: _Stripe) -> tuple[int, int]:
     """Add what one KPI does to some rows; return how many values there are, and how many groups do not differ."""
-    part, groups = stripe.part, stripe.groups
-    compared = columns.values[part]
-    if columns.totals is not None:
-        compared = shrunk_rates(compared, columns.totals[part], groups)
+    card, note = task.card, task.note
+    groups = stripe.groups
+    compared, prior = _drawn(reading.kpi, columns, groups)
+    shrunk = None if prior is None or note is None else compared.copy()
+    ends = None if card.winsorize is None else winsorized(compared, groups, card.winsorize)
     scaled = compared if note is None else compared.copy()
     gaps = np.flatnonzero(np.isnan(scaled))
-    _orient(scaled, reading.kpi)
-    statistics = SCALES[card.scale](scaled, gaps, groups)
-    freshness = None if columns.freshness is None else columns.freshness[part]
-    weight = _weigh(float(reading.kpi.weight), freshness, gaps, stripe)
-    if card.aggregate == "weighted_sum":
-        added: tuple[Floats, ...] = (np.multiply(scaled, weight, out=scaled if note is None else None),)
-    else:
-        added = _distances(scaled, weight, gaps, groups)
-        stripe.to_worst += added[1]
-    stripe.sums += added[0]
+    orient(scaled, reading.kpi)
+    statistics = scaler(card, reading.kpi)(scaled, gaps, groups)
+    weight = _weigh(full, columns.freshness, gaps, stripe)
+    added = task.how.add(scaled if note is None else scaled.copy(), weight, gaps, groups)
+    np.add(stripe.first, added[0], out=stripe.first)
+    if stripe.second is not None:
+        task.how.gather(stripe.second, added[1], out=stripe.second)
     if note is not None:
-        shown = np.broadcast_to(weight, len(scaled))
-        noted = Noted(part=part, compared=compared, scaled=scaled, weight=shown, added=added, gaps=gaps)
+        noted = Noted(
+            part=stripe.part,
+            groups=groups,
+            compared=compared,
+            shrunk=shrunk,
+            scaled=scaled,
+            weight=np.broadcast_to(weight, len(scaled)),
+            added=added,
+            gaps=gaps,
+            statistics=statistics,
+            prior=prior,
+            ends=ends,
+        )
         note(reading, noted)
-    unspread = np.count_nonzero((statistics.spread == 0) & (groups.known(gaps) > 1))
-    return len(scaled) - len(gaps), int(unspread)
+    unspread = 0
+    if not statistics.spread.all():
+        unspread = int(np.count_nonzero((statistics.spread == 0) & (groups.known(gaps) > 1)))
+    return len(scaled) - len(gaps), unspread
 
 
-def _orient(values: Floats, kpi: Kpi) -> None:
+def _drawn(kpi: Kpi, columns: _Columns, groups: Groups) -> tuple[Floats, Prior | None]:
+    """Return the figures, drawn to those of the peers if they rest on little, and to what."""
+    values, totals = columns.values, columns.totals
+    if totals is not None:
+        if kpi.shrunk_as == "beta_binomial":
+            return shrunk_rates(values, totals, groups)
+        return np.divide(values, totals, out=np.full(len(values), np.nan), where=totals > 0), None
+    if columns.errors is not None and kpi.shrunk_as == "normal":
+        return shrunk_means(values, columns.errors, groups)
+    return values, None
+
+
+def orient(values: Floats, kpi: Kpi) -> None:
     """Turn the values, in place, so that more is better; inside a target range nothing is better than 0."""
     if kpi.target is not None:
         low, high = kpi.target
@@ -171,7 +344,7 @@ def _weigh(full: float, weight: Floats | None, gaps: Whole, stripe: _Stripe) -> 
 
     *weight* comes in as freshness, and is overwritten.
     """
-    if weight is None:
+    if weight is None or stripe.lost is None:
         before = stripe.weight[gaps]
         stripe.weight += full
         stripe.weight[gaps] = before
@@ -183,39 +356,3 @@ def _weigh(full: float, weight: Floats | None, gaps: Whole, stripe: _Stripe) -> 
     aged[gaps] = 0.0
     stripe.lost += aged
     return weight
-
-
-def _distances(scaled: Floats, weight: Floats | float, gaps: Whole, groups: Groups) -> tuple[Floats, Floats]:
-    """Return the squared, weighted distances from the best and the worst known value of the group."""
-    known = scaled.copy()
-    known[gaps] = np.nan
-    found = []
-    for ideal in (groups.most(known), groups.least(known)):
-        distance = known - groups.each(ideal)
-        distance *= weight
-        distance *= distance
-        distance[gaps] = 0.0
-        found.append(distance)
-    return found[0], found[1]
-
-
-def _scored(
-    card: Scorecard, found: Sequence[Floats], total: float, counts: Sequence[tuple[int, int]]
-) -> Evaluation:
-    weight, lost, sums, to_worst = found
-    coverage = weight / total
-    if card.aggregate == "weighted_sum":
-        score = np.divide(sums, weight, out=sums, where=weight > 0)
-    else:
-        to_worst = np.sqrt(to_worst, out=to_worst)
-        whole = np.sqrt(sums, out=sums) + to_worst
-        score = np.divide(to_worst, whole, out=np.full_like(whole, 0.5), where=whole > 0)
-    score[(coverage < card.min_coverage - _ROUNDING) | (weight == 0)] = np.nan
-    return Evaluation(
-        score=score,
-        weight=weight,
-        coverage=coverage,
-        staleness=lost / total,
-        values=[values for values, _ in counts],
-        unspread=[unspread for _, unspread in counts],
-    )

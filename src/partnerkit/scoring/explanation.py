@@ -6,9 +6,11 @@ from typing import Any, final
 import numpy as np
 from attrs import evolve, fields, frozen
 
+from partnerkit.scoring.aggregates import combination
 from partnerkit.scoring.evaluation import Noted
 from partnerkit.scoring.peers import PeerGroup
 from partnerkit.scoring.readings import Reading
+from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Facts, Reason
 
@@ -33,7 +35,7 @@ class Line:
     #: What age leaves of the weight: 1 is fresh.
     freshness: float | None
 
-    #: Of a rate: drawn to the rate of the peers.
+    #: Drawn to the peers, if it rests on little.
     shrunk: float | None
 
     #: On the scale of the peers; more is better.
@@ -45,7 +47,8 @@ class Line:
     #: What it adds to the score; None if the score is no sum.
     contribution: float | None
 
-    #: What it adds to the squared distances from the best and the worst; None if the score is a sum.
+    #: Of TOPSIS, what it adds to the squared distances from the best and the worst; of VIKOR, what it
+    #: adds to the regret, the way behind the best. None if the score is a sum.
     to_best: float | None
     to_worst: float | None
 
@@ -75,6 +78,9 @@ class Explanation:
     #: One for each KPI, in the order of the card.
     lines: tuple[Line, ...]
 
+    #: From what the contributions count: base and contributions add up to the score; None if it is no sum.
+    base: float | None
+
     #: The conventions behind it.
     method: Facts
 
@@ -98,48 +104,50 @@ class Explanation:
         return to_frame({name: [getattr(each, name) for each in self.lines] for name in names}, kind=kind)
 
 
-def line(reading: Reading, noted: Noted, row: int, place: int) -> Line:
+def line(card: Scorecard, reading: Reading, noted: Noted, row: int, place: int) -> Line:
     """
     Return what a KPI did to the frame's *row*, which stands at *place* of its group.
 
-    Weight and contribution are still to be divided by the weight of all KPIs.
+    Weight and what was added are still to be divided by the weight of all KPIs.
     """
     is_missing = bool(np.isnan(noted.compared[place]))
-    is_sum = len(noted.added) == 1
-    raw = reading.raw_at(row)
-    added = tuple(None if is_missing else float(each[place]) for each in noted.added)
+    added = [None if is_missing else float(each[place]) for each in noted.added]
     return Line(
         kpi=reading.kpi.name,
         unit=reading.kpi.unit,
-        raw=raw,
+        raw=reading.raw_at(row),
         freshness=None if is_missing or reading.freshness is None else float(reading.freshness[row]),
-        shrunk=None if is_missing or reading.totals is None else float(noted.compared[place]),
+        shrunk=None if is_missing or noted.shrunk is None else float(noted.shrunk[place]),
         scaled=None if is_missing else float(noted.scaled[place]),
         weight=0.0 if is_missing else float(noted.weight[place]),
-        contribution=added[0] if is_sum else None,
-        to_best=None if is_sum else added[0],
-        to_worst=None if is_sum else added[1],
+        contribution=added[0] if card.is_additive else None,
+        to_best=None if card.is_additive else added[0],
+        to_worst=added[1] if card.aggregate == "topsis" else None,
     )
 
 
-def shared_out(lines: Sequence[Line], weight: float) -> tuple[Line, ...]:
+def shared_out(
+    card: Scorecard, lines: Sequence[Line], weight: float, score: float | None
+) -> tuple[Line, ...]:
     """Return *lines* with their weights, and what follows from them, as shares of *weight*."""
     if weight == 0:
         return tuple(lines)
+    slope = 1.0 if score is None else float(combination(card).slope(np.float64(score)))
+    power = 2 if card.aggregate == "topsis" else 1
     return tuple(
         evolve(
             each,
             weight=each.weight / weight,
-            contribution=_over(each.contribution, weight),
-            to_best=_over(each.to_best, weight * weight),
-            to_worst=_over(each.to_worst, weight * weight),
+            contribution=_over(each.contribution, weight, slope),
+            to_best=_over(each.to_best, weight**power),
+            to_worst=_over(each.to_worst, weight**power),
         )
         for each in lines
     )
 
 
-def _over(part: float | None, whole: float) -> float | None:
-    return None if part is None else part / whole
+def _over(part: float | None, whole: float, slope: float = 1.0) -> float | None:
+    return None if part is None else part / whole * slope
 
 
 def _reason(each: Line) -> Reason:

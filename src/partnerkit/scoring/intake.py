@@ -14,6 +14,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.pairwise import Pairwise
 from partnerkit.scoring.readings import HUGE
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values.errors import InvalidValue, raise_faults
@@ -46,9 +47,12 @@ class Intake:
     """
     A frame, as far as a scorecard needs it: the key, and columns by the place of the KPI.
 
-    ``__g0`` is what groups, as text, ``__l0`` as it came; ``__e0`` a figure, more is better;
-    ``__c0`` and ``__n0`` the parts of a rate; ``__f0`` what age leaves of the
-    weight, ``__t0`` when it was measured.
+    ``__g0`` is what groups, as text, ``__l0`` as it came; ``__e0`` a figure,
+    more is better; ``__v0`` one that is to be cut at the ends before it is
+    turned; ``__c0`` and ``__n0`` the parts of a rate; ``__f0`` what age leaves
+    of the weight, ``__t0`` when it was measured. ``__o0`` tells what lies out
+    of its range, ``__y0`` what is in another currency, ``__q0`` what is no
+    standard error.
     """
 
     card: Scorecard
@@ -57,6 +61,9 @@ class Intake:
     #: What came in, and what is used of it.
     whole: Lazy
     frame: Lazy
+
+    #: What each KPI of the card weighs.
+    weights: tuple[float, ...]
 
     #: The moment in microseconds since 1970.
     at: int
@@ -96,8 +103,21 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime) -> Intake:
         columns.append(_clean(name, schema).cast(nw.String()).fill_null(NOBODY).alias(f"__g{place}"))
         columns.append(_clean(name, schema).alias(f"__l{place}"))
     for place, kpi in enumerate(card.kpis):
-        columns += _figure(place, kpi, schema, moment)
-    return Intake(card=card, key=key, whole=timed, frame=timed.select(*columns), at=moment)
+        columns += _figure(place, kpi, schema, moment, is_cut=card.winsorize is not None)
+    return Intake(
+        card=card,
+        key=key,
+        whole=timed,
+        frame=timed.select(*columns),
+        weights=_weights(card),
+        at=moment,
+    )
+
+
+def _weights(card: Scorecard) -> tuple[float, ...]:
+    if isinstance(card.weights, Pairwise):
+        return tuple(card.weights.weights[kpi.name] for kpi in card.kpis)
+    return tuple(float(kpi.weight) for kpi in card.kpis)
 
 
 def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[InvalidValue]:
@@ -115,7 +135,7 @@ def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[Invalid
                     value = f"a column of {kind}"
                 remedy = "use dates, or datetimes with a time zone"
                 yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
-            elif not kind.is_numeric():
+            elif name != kpi.currency and not kind.is_numeric():
                 remedy = "use numbers" + ("; for yes and no, 1 and 0" if kind == nw.Boolean else "")
                 yield InvalidValue(path=f"frame[{name!r}]", value=f"a column of {kind}", remedy=remedy)
     for name in card.peers or ():
@@ -131,31 +151,49 @@ def _clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
     return nw.col(name).fill_nan(None) if schema[name].is_float() else nw.col(name)
 
 
-def _figure(place: int, kpi: Kpi, schema: Mapping[str, Any], moment: int) -> "Iterator[nw.Expr]":
+def _figure(
+    place: int, kpi: Kpi, schema: Mapping[str, Any], moment: int, *, is_cut: bool
+) -> "Iterator[nw.Expr]":
     import narwhals.stable.v2 as nw
 
     def number(name: str) -> nw.Expr:
         return _clean(name, schema).cast(nw.Float64())
 
-    dated = None
+    figure = number(kpi.count or kpi.name)
+    if kpi.currency is not None:
+        is_other = nw.col(kpi.currency).is_null() | (nw.col(kpi.currency) != kpi.unit)
+        yield _flag(is_other & ~figure.is_null()).alias(f"__y{place}")
+    if kpi.se is not None:
+        yield _flag(number(kpi.se) <= 0).alias(f"__q{place}")
     if kpi.measured is not None and kpi.half_life_days is not None:
+        is_date = schema[kpi.measured] == nw.Date
         dated = nw.col(f"__t{place}")
-        # A date is over at its end.
-        end = dated + _DAY if schema[kpi.measured] == nw.Date else dated
-        # A date that is not over yet has no age.
-        age = (moment - end).cast(nw.Float64())
-        young = nw.when(age < 0).then(nw.lit(0.0)).otherwise(age)
-        yield (young * (-np.log(2) / kpi.half_life_days / _DAY)).exp().alias(f"__f{place}")
+        # A date is over at its end; one that is not over yet has no age.
+        age = (moment - (dated + _DAY if is_date else dated)).cast(nw.Float64())
+        age = nw.when(age < 0).then(nw.lit(0.0)).otherwise(age)
+        yield (age * (-np.log(2) / kpi.half_life_days / _DAY)).exp().alias(f"__f{place}")
         # Later is a date that begins later, and an instant that comes later.
-        yield (dated + 1 if schema[kpi.measured] == nw.Date else dated).alias(f"__t{place}")
-    if kpi.count is not None and kpi.of is not None:
-        count = number(kpi.count)
+        yield (dated + 1 if is_date else dated).alias(f"__t{place}")
         # Nobody knows how old it is: as good as unknown.
-        yield (count if dated is None else nw.when(~dated.is_null()).then(count)).alias(f"__c{place}")
+        figure = nw.when(~dated.is_null()).then(figure)
+    if kpi.valid is not None:
+        compared = figure if kpi.of is None else figure / nw.when(number(kpi.of) > 0).then(number(kpi.of))
+        is_outside = (compared < kpi.valid[0]) | (compared > kpi.valid[1])
+        yield _flag(is_outside).alias(f"__o{place}")
+        figure = nw.when(~is_outside).then(figure)
+    if kpi.of is not None:
+        yield figure.alias(f"__c{place}")
         yield number(kpi.of).alias(f"__n{place}")
+    elif is_cut:
+        yield figure.alias(f"__v{place}")
     else:
-        figure = oriented(number(kpi.name), kpi)
-        yield (figure if dated is None else nw.when(~dated.is_null()).then(figure)).alias(f"__e{place}")
+        yield oriented(figure, kpi).alias(f"__e{place}")
+
+
+def _flag(is_so: "nw.Expr") -> "nw.Expr":
+    import narwhals.stable.v2 as nw
+
+    return nw.when(is_so).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def oriented(figure: "nw.Expr", kpi: Kpi) -> "nw.Expr":
@@ -218,13 +256,23 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
             )
         if (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
             yield from _huge(intake, kpi)
+        if kpi.currency is not None and found[f"other{place}"].sum():
+            named = _named(intake.frame.filter(nw.col(f"__y{place}") == 1), intake.key)
+            remedy = f"convert {kpi.name} to {kpi.unit} at a stated rate first"
+            value = f"another currency than {kpi.unit} at {named}"
+            yield InvalidValue(path=f"frame[{kpi.currency!r}]", value=value, remedy=remedy)
+        if kpi.se is not None and found[f"errors{place}"].sum():
+            named = _named(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
+            remedy = "use standard errors above 0, or leave them out where nobody knows"
+            value = f"a standard error that is none at {named}"
+            yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
         if kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
             named = _named(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
             remedy = "leave out what was not known yet"
             value = f"measured after as_of at {named}"
             yield InvalidValue(path=f"frame[{kpi.measured!r}]", value=value, remedy=remedy)
         if intake.card.missing == "refuse" and found[f"known{place}"].sum() < found["size"].sum():
-            named = _named(intake.frame.filter(is_gap(place, kpi)), intake.key)
+            named = _named(intake.frame.filter(is_gap(intake.card, place)), intake.key)
             remedy = 'give the values, or set missing="renormalize"'
             yield InvalidValue(path=f"frame[{kpi.name!r}]", value=f"no value at {named}", remedy=remedy)
 
@@ -233,7 +281,7 @@ def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
     import narwhals.stable.v2 as nw
 
     for name in kpi.columns:
-        if name == kpi.measured:
+        if name in {kpi.measured, kpi.currency}:
             continue
         value = nw.col(name).cast(nw.Float64()).fill_nan(None)
         wrong = intake.whole.filter((value > HUGE) | (value < -HUGE))
@@ -248,12 +296,12 @@ def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
             yield InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {named}", remedy=remedy)
 
 
-def is_gap(place: int, kpi: Kpi) -> "nw.Expr":
+def is_gap(card: Scorecard, place: int) -> "nw.Expr":
     """Tell whether there is no value; a rate of nothing is none."""
     import narwhals.stable.v2 as nw
 
-    if kpi.of is None:
-        return nw.col(f"__e{place}").is_null()
+    if card.kpis[place].of is None:
+        return nw.col(f"__e{place}" if card.winsorize is None else f"__v{place}").is_null()
     totals = nw.col(f"__n{place}")
     return nw.col(f"__c{place}").is_null() | totals.is_null() | (totals <= 0)
 

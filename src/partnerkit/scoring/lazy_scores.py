@@ -34,6 +34,9 @@ class LazyScores:
     """
 
     card: Scorecard
+
+    #: What each KPI of the card weighs.
+    weights: tuple[float, ...]
     key: str
 
     #: The moment, in ISO form.
@@ -64,7 +67,7 @@ class LazyScores:
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        return Facts({**method_of(self.card, self.as_of), "engine": engine(self.rows)})
+        return Facts({**method_of(self.card, self.as_of, weights=self.weights), "engine": engine(self.rows)})
 
     def explain(self, key: Hashable) -> Explanation:
         """
@@ -77,7 +80,7 @@ class LazyScores:
         """
         import narwhals.stable.v2 as nw
 
-        from partnerkit.scoring.score import score
+        from partnerkit.scoring.performance import score
 
         mine = gathered(self.rows.filter(nw.col(self.key) == key).select("peer_group"))["peer_group"].tolist()
         if not mine:

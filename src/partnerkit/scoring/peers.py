@@ -14,9 +14,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.kernels import Groups
+from partnerkit.scoring.groups import Groups
 
-__all__ = ["ANY", "PeerGroup", "Peers", "compare"]
+__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "compare"]
 
 #: Stands in the label of a group for a name that was dropped.
 ANY = "*"
@@ -57,10 +57,21 @@ class Peers:
     #: Whether each row stands at one place only: then `place_of` sorts, which is faster than picking `rows`.
     is_partition: bool
 
+    @property
+    def is_as_it_came(self) -> bool:
+        """Whether there is one group of all rows, in the order of the frame."""
+        return self.is_partition and len(self.groups) == 1
+
+    def spread(self, column: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what stands place by place row by row, each row as it is scored itself."""
+        return column if self.is_as_it_came else column[self.place_of]
+
     def gather(self, column: NDArray[Any]) -> NDArray[np.float64]:
         """Return a new array of the column's values as floats, place by place."""
         found = np.empty(len(self.rows), dtype=np.float64)
-        if self.is_partition:
+        if self.is_as_it_came:
+            found[:] = column
+        elif self.is_partition:
             found[self.place_of] = column
         else:
             found[:] = column[self.rows]
@@ -89,17 +100,17 @@ class Peers:
         return np.asarray(np.repeat(labels, self.groups.sizes)[self.place_of])
 
 
-def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int) -> Peers:
+def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed: int = 0) -> Peers:
     """
     Group *rows* by the values of *columns*; groups below *least* are compared more widely.
 
-    A missing value is a value: those whose region nobody knows are one group.
+    The first *fixed* columns are never dropped: nobody is compared with another period. A missing value is a value: those whose region nobody knows are one group.
 
     >>> tiers = {"tier": np.array(["gold", "gold", "silver"], dtype=object)}
     >>> [(group.label, group.size) for group in compare(tiers, 3, least=2).described]
     [('gold', 2), ('*', 3)]
     """
-    levels = _levels(columns, rows)
+    levels = _levels(columns, rows)[: len(columns) - fixed + 1]
     level_of = np.zeros(rows, dtype=np.int8)
     for level in range(1, len(levels)):
         is_small = np.bincount(levels[level - 1]) < least
@@ -143,6 +154,27 @@ def _members(
     used[codes[is_scored]] = True
     members = np.flatnonzero(used[codes])
     return members[_stable_order(codes[members])], counts[used]
+
+
+def at_level(columns: Mapping[str, NDArray[Any]], rows: int, *, dropped: int, least: int) -> Peers:
+    """
+    Group *rows* by all but the last *dropped* of *columns*, each row in its group; groups below *least* are left out.
+
+    So a yardstick knows the larger group of anybody who may come.
+    """
+    codes = _levels(columns, rows)[dropped]
+    counts = np.bincount(codes)
+    is_large = counts >= least
+    members = np.flatnonzero(is_large[codes])
+    order = members[_stable_order(codes[members])]
+    sizes = counts[is_large]
+    return Peers(
+        groups=Groups.of(sizes),
+        described=_described(columns, order, sizes, kept=len(columns) - dropped),
+        rows=order,
+        place_of=np.arange(len(order)),
+        is_partition=False,
+    )
 
 
 def _levels(columns: Mapping[str, NDArray[Any]], rows: int) -> list[NDArray[np.int64]]:

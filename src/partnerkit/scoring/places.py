@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from partnerkit.scoring.kernels import TIE
+from partnerkit.scoring.ordering import TIE
 from partnerkit.scoring.levels import Level
 from partnerkit.values.lazy import Lazy, engine, gathered, table_for
 

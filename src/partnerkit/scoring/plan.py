@@ -10,14 +10,15 @@ they are. What comes back is a frame of the same engine, not yet computed.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from partnerkit.scoring.arithmetic import scored_rows
 from partnerkit.scoring.intake import check, stumble, take_in
 from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.scoring.levels import Level, levels_of
-from partnerkit.scoring.measures import first_sums, measure
+from partnerkit.scoring.sums import first_sums, measure
+from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.scorecard import Scorecard
-from partnerkit.scoring.scores import COLUMNS
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
 from partnerkit.values.reasons import Finding, Reason
@@ -31,7 +32,13 @@ def __dir__() -> list[str]:
 
 
 def score_lazily(
-    card: Scorecard, frame: Lazy, *, key: str, as_of: date | datetime, contributions: bool = False
+    card: Scorecard,
+    frame: Lazy,
+    *,
+    key: str,
+    as_of: date | datetime,
+    by: str | None = None,
+    contributions: bool = False,
 ) -> LazyScores:
     """
     Score each row of *frame*, which its engine computes, as `score` does.
@@ -44,7 +51,7 @@ def score_lazily(
     InvalidValue, InvalidInput
         As `score`; and for what this engine cannot do as exactly as arrays do.
     """
-    raise_faults(_refusals(card, key))
+    raise_faults(_refusals(card, by))
     at = moment(as_of)
     intake = take_in(card, frame, key, at.astimezone(UTC))
     try:
@@ -57,12 +64,12 @@ def score_lazily(
     levels = levels_of(card, found)
     for level in levels:
         measure(intake, level)
-    is_additive = card.aggregate == "weighted_sum"
     return LazyScores(
         card=card,
+        weights=intake.weights,
         key=key,
         as_of=at.isoformat(),
-        rows=scored_rows(intake, levels, contributions=contributions and is_additive),
+        rows=scored_rows(intake, levels, contributions=contributions and card.is_additive),
         source=frame,
         moment=as_of,
         levels=tuple(levels),
@@ -70,16 +77,27 @@ def score_lazily(
     )
 
 
-def _refusals(card: Scorecard, key: str) -> Iterator[InvalidValue]:
-    if key in COLUMNS:
-        remedy = "rename the column; scores have one of this name"
-        yield InvalidValue(path="key", value=shown(key), remedy=remedy)
+def _refusals(card: Scorecard, by: str | None) -> Iterator[InvalidValue]:
+    """Refuse what takes more than sums by group; never do it roughly in silence."""
+    read = "read the columns of the card into pandas, Polars or PyArrow first"
+    if by is not None:
+        remedy = f"score one {by} at a time, as frame.filter(...), or {read}"
+        yield InvalidValue(path="by", value=shown(by), remedy=remedy)
+    if card.weights in {"entropy", "critic"}:
+        remedy = f"weigh a sample, and give these weights; or {read}"
+        yield InvalidValue(path="weights", value=shown(card.weights), remedy=remedy)
+    for place, kpi in enumerate(card.kpis):
+        if kpi.shrunk_as == "normal":
+            yield InvalidValue(path=f"kpis[{place}].shrink", value=shown(kpi.shrink), remedy=read)
+        if kpi.preference is not None:
+            remedy = f"leave it out, so that any difference counts; or {read}"
+            yield InvalidValue(path=f"kpis[{place}].preference", value=shown(kpi.preference), remedy=remedy)
 
 
 def _findings(card: Scorecard, levels: Sequence[Level], *, contributions: bool) -> Iterator[Finding]:
     """Find what weakens the comparison, as `score` does, from what is known of the groups."""
     for place, kpi in enumerate(card.kpis):
-        facts: dict[str, str | int] = {"kpi": kpi.name}
+        facts: dict[str, Any] = {"kpi": kpi.name}
         if levels and not sum(level.known[place].sum() for level in levels):
             yield Finding(reason=Reason("kpi-unknown", facts), severity="medium", subjects=(kpi.name,))
         unspread = sum(int(((level.spread[place] == 0) & (level.known[place] > 1)).sum()) for level in levels)
@@ -90,5 +108,17 @@ def _findings(card: Scorecard, levels: Sequence[Level], *, contributions: bool) 
     if small and card.peers is not None:
         facts = {"count": sum(small), "least": card.min_peers}
         yield Finding(reason=Reason("few-peers", facts), severity="low")
-    if contributions and card.aggregate != "weighted_sum":
+    for place, kpi in enumerate(card.kpis):
+        outside = sum(
+            int(level.found[f"outside{place}"][level.is_here].sum()) for level in levels if kpi.valid
+        )
+        if outside and kpi.valid is not None:
+            low, high = kpi.valid
+            facts = {"kpi": kpi.name, "count": outside, "low": low, "high": high}
+            reason = Reason("kpi-out-of-range", facts)
+            yield Finding(reason=reason, severity="medium", subjects=(kpi.name,))
+    if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
+        facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}
+        yield Finding(reason=Reason("inconsistent-judgments", facts), severity="medium")
+    if contributions and not card.is_additive:
         yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")

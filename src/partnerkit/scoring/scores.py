@@ -8,11 +8,14 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.evaluation import evaluate
+from partnerkit.scoring.aggregates import combination
+from partnerkit.scoring.evaluation import Noted, evaluate
 from partnerkit.scoring.explanation import Explanation, Line, line, shared_out
+from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.method import method_of
-from partnerkit.scoring.peers import Peers
-from partnerkit.scoring.readings import Readings
+from partnerkit.scoring.ordering import ranks
+from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.readings import Reading, Readings
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.fields import whole_number
@@ -20,8 +23,6 @@ from partnerkit.values.frames import Library, to_frame, write_columns
 from partnerkit.values.reasons import Facts, Finding, Reason
 
 __all__ = ["COLUMNS", "Scores"]
-
-Floats = NDArray[np.float64]
 
 #: What a frame of scores holds beside the key; contributions follow, as "contribution_<kpi>".
 COLUMNS = ("score", "rank", "coverage", "staleness", "peer_group")
@@ -38,7 +39,7 @@ def __dir__() -> list[str]:
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Scores(Mapping[Hashable, float | None]):
     """
-    The score of every partner by its key; None where too little is known.
+    The score of every partner by its key, of a panel by key and period; None where too little is known.
 
     The columns of the frame that was scored are kept, not copied: `explain`
     reads them again, and refuses if they were changed since.
@@ -48,12 +49,17 @@ class Scores(Mapping[Hashable, float | None]):
     readings: Readings
     peers: Peers
 
+    #: What each KPI of the card weighs, as given or as found.
+    weights: tuple[float, ...]
+
     #: The moment, in ISO form.
     as_of: str
 
+    #: The scores in the order of the peer groups, where a row may serve as a measure for others, too.
+    placed: Floats
+
     #: Row by row of the frame that was scored.
     score: Floats
-    rank: Floats
     coverage: Floats
     staleness: Floats
     contributions: Mapping[str, Floats] | None
@@ -63,7 +69,14 @@ class Scores(Mapping[Hashable, float | None]):
 
     @cached_property
     def _rows(self) -> Mapping[Hashable, int]:
-        return {key: row for row, key in enumerate(self.readings.keys.tolist())}
+        return {label: row for row, label in enumerate(self.readings.labels)}
+
+    @cached_property
+    def rank(self) -> Floats:
+        """The rank of each row among its peers: 1 is best, ties share the lower number, NaN has no score."""
+        found = self.peers.spread(ranks(self.placed, self.peers.groups))
+        found.flags.writeable = False
+        return found
 
     def row(self, key: Hashable) -> int:
         """Return the row in which *key* stands."""
@@ -97,16 +110,34 @@ class Scores(Mapping[Hashable, float | None]):
         return to_frame(self._columns(), kind=kind)
 
     def _columns(self) -> dict[str, NDArray[Any]]:
-        is_complete = not np.isnan(self.rank).any()
+        by = self.readings.by
         return {
             self.readings.key: self.readings.keys,
+            **({} if by is None else {by: self.readings.peers[by]}),
             "score": self.score,
-            "rank": self.rank.astype(np.int64) if is_complete else self.rank,
+            "rank": _whole(self.rank),
             "coverage": self.coverage,
             "staleness": self.staleness,
             "peer_group": self.peers.labels(),
             **{f"contribution_{name}": column for name, column in (self.contributions or {}).items()},
         }
+
+    def ranked(self) -> Any:
+        """
+        Return the frame with one column more: "overall_rank", the rank among all, whatever their peers.
+
+        1 is best and ties share the lower number; of a panel, among all of the
+        period. Each score still says how one stands among one's own peers.
+        """
+        by = self.readings.by
+        if by is None:
+            found = ranks(self.score, Groups.of(np.array([len(self)]))) if len(self) else self.score
+        else:
+            periods = compare({by: self.readings.peers[by]}, len(self), least=0)
+            found = ranks(periods.gather(self.score), periods.groups)[periods.place_of]
+        columns = self._columns()
+        head = dict(list(columns.items())[: list(columns).index("rank") + 1])
+        return write_columns({**head, "overall_rank": _whole(found), **columns}, self.readings.kind)
 
     def top(self, count: int = 10) -> tuple[Any, ...]:
         """
@@ -119,13 +150,36 @@ class Scores(Mapping[Hashable, float | None]):
             raise fault
         order = np.argsort(-self.score, kind="stable")
         scored = len(order) - int(np.isnan(self.score).sum())
-        return tuple(self.readings.keys[order[: min(count, scored)]].tolist())
+        labels = self.readings.labels
+        return tuple(labels[row] for row in order[: min(count, scored)].tolist())
 
     @cached_property
     def unscored(self) -> Mapping[Any, Reason]:
         """Why somebody has no score, by key."""
         rows = np.flatnonzero(np.isnan(self.score)).tolist()
-        return {self.readings.keys[row : row + 1].tolist()[0]: self._why_not(row) for row in rows}
+        return {self.readings.labels[row]: self._why_not(row) for row in rows}
+
+    @cached_property
+    def below_floor(self) -> Mapping[Any, tuple[Reason, ...]]:
+        """Who misses the floor of a KPI, by key: a good whole does not make up for it. What is unknown is not below."""
+        found: dict[int, list[Reason]] = {}
+
+        def note(reading: Reading, noted: Noted) -> None:
+            floor = reading.kpi.floor
+            if floor is None:
+                return
+            known = noted.scaled.copy()
+            known[noted.gaps] = np.nan
+            for place in np.flatnonzero(known < floor).tolist():
+                at = noted.part.start + place
+                row = int(self.peers.rows[at])
+                if int(self.peers.place_of[row]) == at:
+                    facts = {"kpi": reading.kpi.name, "points": float(known[place]), "least": floor}
+                    found.setdefault(row, []).append(Reason("below-floor", facts))
+
+        if any(kpi.floor is not None for kpi in self.card.kpis) and self.card.aggregate != "promethee_ii":
+            evaluate(self.card, self.readings.by_kpi, self.peers, self.weights, note)
+        return {self.readings.labels[row]: tuple(found[row]) for row in sorted(found)}
 
     def _why_not(self, row: int) -> Reason:
         coverage = float(self.coverage[row])
@@ -136,7 +190,7 @@ class Scores(Mapping[Hashable, float | None]):
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        return method_of(self.card, self.as_of)
+        return method_of(self.card, self.as_of, weights=self.weights, by=self.readings.by)
 
     def explain(self, key: Hashable) -> Explanation:
         """
@@ -157,7 +211,8 @@ class Scores(Mapping[Hashable, float | None]):
             self.card,
             self.readings.by_kpi,
             self.peers.only(group),
-            lambda reading, noted: lines.append(line(reading, noted, row, place)),
+            self.weights,
+            lambda reading, noted: lines.append(line(self.card, reading, noted, row, place)),
         )
         if not np.isclose(found.score[place], self.score[row], rtol=_SAME, atol=_SAME, equal_nan=True):
             raise InvalidValue(
@@ -173,17 +228,22 @@ class Scores(Mapping[Hashable, float | None]):
             coverage=float(self.coverage[row]),
             staleness=float(self.staleness[row]),
             peers=self.peers.described[group],
-            lines=shared_out(lines, float(found.weight[place])),
+            lines=shared_out(self.card, lines, float(found.coverage[place]) * sum(self.weights), score),
+            base=combination(self.card).base,
             method=self.method,
             limit=self._why_not(row) if score is None else self._not_additive,
         )
 
     @property
     def _not_additive(self) -> Reason | None:
-        if self.card.aggregate == "weighted_sum":
+        if self.card.is_additive:
             return None
         return Reason("not-additive", {"aggregate": self.card.aggregate})
 
 
 def _known(value: float | np.float64) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def _whole(ranks: Floats) -> NDArray[Any]:
+    return ranks if np.isnan(ranks).any() else ranks.astype(np.int64)

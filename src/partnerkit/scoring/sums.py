@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnerkit.scoring.intake import Intake, is_gap, oriented
-from partnerkit.scoring.kernels import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, TIE
+from partnerkit.scoring.ordering import TIE
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING
 from partnerkit.scoring.levels import Level
 from partnerkit.values.lazy import Lazy, gathered, table_for
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["first_sums", "measure", "members"]
+__all__ = ["first_sums", "measure", "members", "points_of", "scale_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -40,23 +42,32 @@ def first_sums(intake: Intake) -> Lazy:
     for place, name in enumerate(intake.card.peers or ()):
         sums.append(nw.col(f"__l{place}").max().alias(f"like{place}"))
     for place, kpi in enumerate(intake.card.kpis):
+        flags = {"other": ("y", kpi.currency), "errors": ("q", kpi.se), "outside": ("o", kpi.valid)}
+        sums += (
+            nw.col(f"__{column}{place}").sum().alias(f"{name}{place}")
+            for name, (column, asked) in flags.items()
+            if asked is not None
+        )
         if kpi.measured is not None:
             sums.append(nw.col(f"__t{place}").max().alias(f"last{place}"))
-        sums += _sums_of_parts(place, intake) if kpi.of is not None else _sums(place, intake.card.scale)
+        if kpi.of is not None:
+            sums += _sums_of_parts(place, intake)
+        else:
+            sums += _sums(place, intake.card, "e" if intake.card.winsorize is None else "v")
     return intake.frame.group_by(*intake.groups).agg(*sums) if intake.groups else intake.frame.select(*sums)
 
 
-def _sums(place: int, scale: str) -> "Iterator[nw.Expr]":
+def _sums(place: int, card: Scorecard, column: str = "e") -> "Iterator[nw.Expr]":
     import narwhals.stable.v2 as nw
 
-    figure = nw.col(f"__e{place}")
+    figure = nw.col(f"__{column}{place}")
     yield figure.count().alias(f"known{place}")
     yield figure.min().alias(f"least{place}")
     yield figure.max().alias(f"most{place}")
-    if scale == "peer_z":
+    if scale_of(card) == "peer_z":
         yield figure.mean().alias(f"mean{place}")
         yield figure.std(ddof=0).alias(f"deviation{place}")
-    if scale == "vector":
+    if scale_of(card) == "vector":
         yield (figure * figure).sum().alias(f"squares{place}")
 
 
@@ -64,7 +75,7 @@ def _sums_of_parts(place: int, intake: Intake) -> "Iterator[nw.Expr]":
     import narwhals.stable.v2 as nw
 
     counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
-    is_known = ~is_gap(place, intake.card.kpis[place])
+    is_known = ~is_gap(intake.card, place)
     is_wrong = (counts < 0) | (totals < 0) | (counts > totals)
     used = nw.when(is_known).then(totals)
     yield used.count().alias(f"known{place}")
@@ -98,37 +109,63 @@ def members(intake: Intake, level: Level, *, labelled: bool = False) -> Lazy:
             handed["__h"] = level.is_here
         handed |= {name: column[level.number] for name, column in level.table.items()}
         rows = intake.frame.join(table_for(intake.frame, handed), on=intake.groups, how="inner")
-    drawn = [
-        _drawn(place, intake).alias(f"__e{place}")
-        for place in range(len(intake.card.kpis))
-        if f"__a{place}" in level.table
+    late = [
+        _figure(intake.card, place, level).alias(f"__e{place}")
+        for place, kpi in enumerate(intake.card.kpis)
+        if kpi.of is not None or intake.card.winsorize is not None
     ]
-    return rows.with_columns(*drawn) if drawn else rows
+    return rows.with_columns(*late) if late else rows
 
 
-def _drawn(place: int, intake: Intake) -> "nw.Expr":
-    """Draw a rate to that of its group the more, the less it rests on; see `shrunk_rates`."""
+def _figure(card: Scorecard, place: int, level: Level) -> "nw.Expr":
+    """Return a figure that is drawn to its group and cut at the ends, as far as the table says how, and turned."""
     import narwhals.stable.v2 as nw
 
-    kpi = intake.card.kpis[place]
-    alike, totals = nw.col(f"__a{place}"), nw.col(f"__n{place}")
-    own = nw.col(f"__c{place}") / totals
-    pull = (1 - alike) / (1 - alike + alike * totals)
-    return oriented(nw.when(~is_gap(place, kpi)).then(own - pull * (own - nw.col(f"__r{place}"))), kpi)
+    figure = _drawn(card, place, level)
+    if f"__low{place}" in level.table:
+        low, high = nw.col(f"__low{place}"), nw.col(f"__high{place}")
+        figure = (
+            nw.when(figure < low).then(low).otherwise(nw.when(figure > high).then(high).otherwise(figure))
+        )
+    return oriented(figure, card.kpis[place])
+
+
+def _drawn(card: Scorecard, place: int, level: Level) -> "nw.Expr":
+    import narwhals.stable.v2 as nw
+
+    figure = nw.col(f"__v{place}")
+    if card.kpis[place].of is not None:
+        totals = nw.col(f"__n{place}")
+        figure = nw.col(f"__c{place}") / totals
+        if f"__a{place}" in level.table:
+            # The more, the less it rests on; see `shrunk_rates`.
+            alike = nw.col(f"__a{place}")
+            pull = (1 - alike) / (1 - alike + alike * totals)
+            figure = figure - pull * (figure - nw.col(f"__r{place}"))
+        figure = nw.when(~is_gap(card, place)).then(figure)
+    return figure
+
+
+def scale_of(card: Scorecard) -> str:
+    """Return the scale of *card*; PROMETHEE has its own, and without preferences it is made of ranks."""
+    return "percent_rank" if card.aggregate == "promethee_ii" else card.scale
 
 
 def measure(intake: Intake, level: Level) -> None:
     """Fill the table of *level*: what rows are reckoned with."""
-    kpis = intake.card.kpis
-    rates = [place for place, kpi in enumerate(kpis) if kpi.of is not None]
-    plain = [place for place, kpi in enumerate(kpis) if kpi.of is None]
-    summed = {place: _summed(level, place, intake.card.scale) for place in plain}
+    card, places = intake.card, range(len(intake.card.kpis))
+    rates = [place for place in places if card.kpis[place].shrunk_as == "beta_binomial"]
     if rates:
         _measure_rates(intake, level, rates)
-        summed |= _asked(intake, level, rates)
-    for place, found in summed.items():
-        level.known[place] = found["known"]
-    match intake.card.scale:
+    if card.winsorize is not None:
+        _measure_ends(intake, level, card.winsorize)
+    late = [place for place in places if card.winsorize is not None or card.kpis[place].of is not None]
+    summed = {place: _summed(level, place, scale_of(card)) for place in places if place not in late}
+    if late:
+        summed |= _asked(intake, level, late)
+    for place in places:
+        level.known[place] = summed[place]["known"]
+    match scale_of(card):
         case "peer_z":
             _measure_deviations(intake, level, summed)
         case "robust_z":
@@ -143,11 +180,14 @@ def measure(intake: Intake, level: Level) -> None:
         case "vector":
             for place, found in summed.items():
                 _scale_by(level, place, None, np.sqrt(np.nan_to_num(found["squares"])))
+        case "points":
+            for place in places:
+                level.spread[place] = np.ones(len(level.described))
         case _:
-            for place in summed:
+            for place in places:
                 level.spread[place] = (level.known[place] > 0).astype(np.float64)
                 level.table[f"__k{place}"] = np.maximum(level.known[place], 1.0)
-    if intake.card.aggregate == "topsis" and intake.card.scale != "percent_rank":
+    if card.aggregate in {"topsis", "vikor"} and scale_of(card) != "percent_rank":
         _measure_ideals(intake, level, summed)
 
 
@@ -175,10 +215,8 @@ def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
 
 def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dict[str, Floats]]:
     """Ask the engine for what is known of figures that were not there at the first pass."""
-    scale = intake.card.scale
-    answers = _by_group(
-        level, members(intake, level), [sum_ for place in places for sum_ in _sums(place, scale)]
-    )
+    sums = [each for place in places for each in _sums(place, intake.card)]
+    answers = _by_group(level, members(intake, level), sums)
     names = ("known", "least", "most", "mean", "deviation", "squares")
     return {
         place: {name: answers[f"{name}{place}"] for name in names if f"{name}{place}" in answers}
@@ -201,7 +239,7 @@ def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
         level.table[f"__r{place}"] = level.total(f"counts{place}") / sizes[place]
         totals = nw.col(f"__n{place}")
         distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
-        is_known = ~is_gap(place, intake.card.kpis[place])
+        is_known = ~is_gap(intake.card, place)
         apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
     answers = _by_group(level, members(intake, level), apart)
     for place in places:
@@ -212,6 +250,23 @@ def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
         most = chance * (size - level.total(f"squares{place}") / size - freedom)
         alike = np.divide(more, most, out=np.zeros_like(more), where=most > 0)
         level.table[f"__a{place}"] = np.clip(alike, 0.0, 1.0)
+
+
+def _measure_ends(intake: Intake, level: Level, share: float) -> None:
+    import narwhals.stable.v2 as nw
+
+    places = range(len(intake.card.kpis))
+    rows = members(intake, level).with_columns(
+        _drawn(intake.card, place, level).alias(f"__v{place}") for place in places
+    )
+    sums = []
+    for place in places:
+        sums.append(nw.col(f"__v{place}").quantile(share, "linear").alias(f"low{place}"))
+        sums.append(nw.col(f"__v{place}").quantile(1 - share, "linear").alias(f"high{place}"))
+    answers = _by_group(level, rows, sums)
+    for place in range(len(intake.card.kpis)):
+        level.table[f"__low{place}"] = np.nan_to_num(answers[f"low{place}"])
+        level.table[f"__high{place}"] = np.nan_to_num(answers[f"high{place}"])
 
 
 def _scale_by(level: Level, place: int, center: Floats | None, spread: Floats) -> None:
@@ -271,9 +326,23 @@ def _measure_medians(intake: Intake, level: Level, summed: dict[int, dict[str, F
 def _measure_ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
     """Note the best and the worst of each group on the scale; it keeps the order of figures."""
     for place, found in summed.items():
+        points = points_of(intake.card, place)
         for column, extreme in ((f"__best{place}", found["most"]), (f"__worst{place}", found["least"])):
             value = np.nan_to_num(extreme)
+            if points is not None:
+                none, full = points
+                level.table[column] = np.clip((value - none) * (100 / (full - none)), 0.0, 100.0)
+                continue
             value = value - level.table.get(f"__b{place}", 0.0) - level.table.get(f"__m{place}", 0.0)
             if f"__d{place}" in level.table:
                 value = value / level.table[f"__d{place}"] + level.table[f"__z{place}"]
             level.table[column] = value * level.table.get(f"__s{place}", 1.0)
+
+
+def points_of(card: Scorecard, place: int) -> tuple[float, float] | None:
+    """Return the figures, turned so that more is better, that earn no points and all of them; None on other scales."""
+    kpi = card.kpis[place]
+    if scale_of(card) != "points" or kpi.points is None:
+        return None
+    sign = 1 if kpi.better == "higher" else -1
+    return sign * kpi.points[0], sign * kpi.points[1]

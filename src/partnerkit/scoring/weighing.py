@@ -1,0 +1,124 @@
+"""
+What counts how much, if the figures themselves are to say it?
+
+What tells partners apart counts more. Weights are of all rows together, never
+of a peer group: what counts is the same for everybody.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.scoring.evaluation import orient
+from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.pairwise import Pairwise
+from partnerkit.scoring.readings import Readings, fault_at
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.values.errors import raise_faults
+
+__all__ = ["critic", "entropy", "weights_of"]
+
+#: So many rows of all figures stay in the fast memory of a processor.
+_BLOCK = 8_192
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def weights_of(card: Scorecard, readings: Readings) -> tuple[float, ...]:
+    """
+    Return the weight of each KPI of *card*; where figures say it and tell nobody apart, all weigh the same.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For figures below 0, of which there is no entropy.
+    """
+    if isinstance(card.weights, Pairwise):
+        return tuple(card.weights.weights[kpi.name] for kpi in card.kpis)
+    if card.weights == "given":
+        return tuple(float(kpi.weight) for kpi in card.kpis)
+    columns = [reading.column() for reading in readings.by_kpi]
+    if card.weights == "entropy":
+        raise_faults(
+            fault_at(
+                kpi.name,
+                "a figure below 0",
+                readings.keys,
+                column < 0,
+                'use weights="critic", or a figure from 0 up',
+            )
+            for kpi, column in zip(card.kpis, columns, strict=True)
+            if (column < 0).any()
+        )
+        found = entropy(columns)
+    else:
+        for kpi, column in zip(card.kpis, columns, strict=True):
+            orient(column, kpi)
+        found = critic(columns)
+    return tuple(found.tolist()) if found.any() else (1 / len(columns),) * len(columns)
+
+
+def entropy(columns: Sequence[NDArray[np.float64]]) -> Floats:
+    """
+    Return weights by Shannon's entropy: the more unequally a figure is spread over the partners, the more it counts.
+
+    Figures are 0 or more, NaN is missing; costs are not turned round (Hwang
+    and Yoon, Multiple Attribute Decision Making, 1981, section 3.3). Where
+    none tells anybody apart, all are 0.
+
+    >>> entropy([np.array([1.0, 1.0, 1.0]), np.array([1.0, 5.0, 3.0])])
+    array([0., 1.])
+    """
+    found = np.zeros(len(columns))
+    for place, column in enumerate(columns):
+        known = column[~np.isnan(column)]
+        total = known.sum()
+        if len(known) > 1 and total > 0 and known.min() != known.max():
+            shares = known[known > 0] / total
+            found[place] = max(0.0, 1 + float((shares * np.log(shares)).sum()) / np.log(len(known)))
+    whole = found.sum()
+    return found / whole if whole > 0 else found
+
+
+def critic(columns: Sequence[NDArray[np.float64]]) -> Floats:
+    """
+    Return weights by spread and conflict: a figure counts the more, the more it varies and the less others say the same.
+
+    Figures point upwards and are put on 0 to 1 first; correlations are of the
+    pairs that are known, 0 where a figure does not vary (Diakoulaki,
+    Mavrotas and Papayannakis, Computers and Operations Research 22, 1995).
+
+    >>> critic([np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0, 4.0]), np.array([2.0, 0.0, 1.0])]).round(3)
+    array([0.25, 0.25, 0.5 ])
+    """
+    count = len(columns)
+    least = [np.fmin.reduce(column, initial=np.inf) for column in columns]
+    ways = [np.fmax.reduce(column, initial=-np.inf) - low for column, low in zip(columns, least, strict=True)]
+    pairs, sums, squares, products = (np.zeros((count, count)) for _ in range(4))
+    for start in range(0, len(columns[0]), _BLOCK):
+        block = np.column_stack([column[start : start + _BLOCK] for column in columns]).astype(np.float64)
+        known = (~np.isnan(block)).astype(np.float64)
+        for place in range(count):
+            block[:, place] -= least[place]
+            block[:, place] *= 1 / ways[place] if ways[place] > 0 else 0.0
+        # Near the middle of the scale no digits are lost when squares are taken away from squares.
+        block -= 0.5
+        block[known == 0] = 0.0
+        pairs += known.T @ known
+        sums += block.T @ known
+        squares += (block * block).T @ known
+        products += block.T @ block
+    pairs = np.maximum(pairs, 1)
+    spread = np.sqrt(np.maximum(squares / pairs - (sums / pairs) ** 2, 0.0))
+    shared = products / pairs - (sums / pairs) * (sums.T / pairs)
+    both = spread * spread.T
+    is_spread = both > 1e-14
+    alike = np.clip(np.divide(shared, both, out=np.zeros_like(shared), where=is_spread), -1.0, 1.0)
+    own = np.where([way > 0 for way in ways], spread.diagonal(), 0.0)
+    np.fill_diagonal(alike, 1.0)
+    found = own * (1 - alike).sum(axis=1)
+    whole = found.sum()
+    return np.asarray(found / whole) if whole > 0 else found * 0.0

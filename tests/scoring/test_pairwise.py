@@ -1,0 +1,69 @@
+"""Weights from judgments on pairs."""
+
+import pickle
+
+import pytest
+
+from partnerkit.scoring import Pairwise
+from partnerkit.values.errors import InvalidInput, InvalidValue
+
+CONSISTENT = {("a", "b"): 2, ("a", "c"): 6, ("b", "c"): 3}
+
+
+def test_judgments_that_agree_give_their_weights_exactly():
+    judged = Pairwise.of(CONSISTENT)
+
+    assert judged.weights == pytest.approx({"a": 0.6, "b": 0.3, "c": 0.1}, abs=1e-12)
+    assert judged.consistency_ratio == pytest.approx(0, abs=1e-12)
+
+
+def test_a_pair_may_be_named_the_other_way_round():
+    turned = Pairwise.of({("b", "a"): 1 / 2, ("a", "c"): 6, ("c", "b"): 1 / 3})
+
+    assert turned.weights == pytest.approx(Pairwise.of(CONSISTENT).weights)
+
+
+def test_judgments_in_a_circle_are_told_by_their_ratio():
+    circle = Pairwise.of({("a", "b"): 3, ("b", "c"): 3, ("a", "c"): 1 / 3})
+
+    assert circle.consistency_ratio > 0.5
+    assert sum(circle.weights.values()) == pytest.approx(1)
+
+
+def test_two_cannot_contradict_each_other():
+    judged = Pairwise.of({("a", "b"): 4})
+
+    assert (judged.weights, judged.consistency_ratio) == (pytest.approx({"a": 0.8, "b": 0.2}), 0)
+
+
+@pytest.mark.parametrize(
+    ("judgments", "remedy"),
+    [
+        ({("a", "b"): 10}, "from 1/9 to 9"),
+        ({("a", "b"): 0}, "from 1/9 to 9"),
+        ({("a", "b"): float("nan")}, "from 1/9 to 9"),
+        ({("a", "b"): True}, "from 1/9 to 9"),
+        ({("a", "a"): 2}, "use .one, other, times"),
+        ({("a", "b"): 2, ("b", "a"): 2}, "each pair once"),
+        ({("a", "b"): 2, ("b", "c"): 2}, "names once"),
+        ({}, "names once"),
+    ],
+    ids=str,
+)
+def test_refuses_what_is_no_judgment(judgments, remedy):
+    with pytest.raises(InvalidValue, match=remedy):
+        Pairwise.of(judgments)
+
+
+def test_names_every_fault():
+    with pytest.raises(InvalidInput) as caught:
+        Pairwise.of({("a", "b"): 99, ("b", "c"): -1})
+
+    assert [fault.path for fault in caught.value.faults] == ["judgments[0]", "judgments[1]"]
+
+
+def test_compares_hashes_and_pickles():
+    judged = Pairwise.of(CONSISTENT)
+
+    assert pickle.loads(pickle.dumps(judged)) == judged
+    assert hash(judged) == hash(Pairwise.of(CONSISTENT))

@@ -1,0 +1,180 @@
+"""One partner, scored without any library."""
+
+import pickle
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from partnerkit.interop.serialisation import dumps, loads
+from partnerkit.scoring import Kpi, Pairwise, Scorecard, fit, score
+from partnerkit.values.errors import InvalidInput, InvalidValue
+
+DAY = date(2026, 3, 31)
+CARD = Scorecard(
+    kpis=(
+        Kpi("revenue", weight=3, unit="EUR"),
+        Kpi("hours", better="lower", weight=2, half_life="90d", measured="on"),
+        Kpi("rejections", better="lower", count="rejected", of="claims"),
+        Kpi("stock", better="target", target=(30, 45)),
+    ),
+    peers=("tier", "region"),
+    min_peers=4,
+)
+
+
+@pytest.fixture(scope="module")
+def frame():
+    rng = np.random.default_rng(2)
+    claims = rng.integers(0, 30, 60)
+    return {
+        "id": list(range(60)),
+        "tier": rng.choice(["gold", "silver"], 60).tolist(),
+        "region": rng.choice(["north", "south"], 60, p=[0.9, 0.1]).tolist(),
+        "revenue": rng.lognormal(3, 1, 60).tolist(),
+        "hours": [None if n % 9 == 0 else float(n % 13) for n in range(60)],
+        "on": [date(2026, 1 + n % 3, 1 + n % 28) for n in range(60)],
+        "rejected": (claims * rng.random(60) * 0.4).round().tolist(),
+        "claims": claims.tolist(),
+        "stock": rng.uniform(10, 90, 60).tolist(),
+    }
+
+
+@pytest.fixture(scope="module")
+def yardstick(frame):
+    return fit(CARD, frame, key="id", as_of=DAY)
+
+
+def row_of(frame, place):
+    return {name: column[place] for name, column in frame.items()}
+
+
+def test_gives_what_the_frame_gives(frame, yardstick):
+    scores = score(CARD, frame, key="id", as_of=DAY)
+
+    assert [yardstick.score_one(row_of(frame, key)) for key in scores] == pytest.approx(
+        list(scores.values()), abs=1e-12
+    )
+
+
+def test_somebody_of_a_tier_nobody_knows_is_compared_with_all(yardstick):
+    assert dict(yardstick.group_of({"tier": "bronze", "region": "north"}).shared) == {}
+    assert dict(yardstick.group_of({"tier": "gold", "region": "west"}).shared) == {"tier": "gold"}
+    assert dict(yardstick.group_of({"tier": "gold", "region": "north"}).shared) == {
+        "tier": "gold",
+        "region": "north",
+    }
+    assert dict(yardstick.group_of({}).shared) == {}
+
+
+def test_a_figure_whose_date_is_not_asked_for_is_of_today(frame, yardstick):
+    row = {"revenue": 12.0, "hours": 5.0, "tier": "gold", "region": "north"}
+
+    assert yardstick.score_one(row) is not None
+    assert yardstick.score_one(row) == yardstick.score_one({**row, "on": DAY})
+    assert yardstick.score_one({**row, "on": None}) is None
+
+
+def test_ages_up_to_the_moment_that_is_asked_for(yardstick):
+    row = {"revenue": 12.0, "hours": 0.0, "stock": 40.0, "on": date(2026, 3, 1)}
+    young, old = yardstick.score_one(row), yardstick.score_one(row, as_of=date(2026, 5, 30))
+
+    assert old < young
+    assert yardstick.score_one(row, as_of=date(2027, 12, 31)) is None
+
+
+@pytest.mark.parametrize("value", [None, float("nan")])
+def test_what_is_missing_passes_its_weight_on(yardstick, value):
+    row = {"revenue": 12.0, "hours": 5.0, "stock": value}
+
+    assert yardstick.score_one(row) == yardstick.score_one({"revenue": 12.0, "hours": 5.0})
+    assert yardstick.score_one({"revenue": value}) is None
+
+
+def test_takes_numbers_of_every_kind(yardstick):
+    row = {"revenue": 12.0, "hours": 5.0}
+
+    assert yardstick.score_one({"revenue": Decimal("12.00"), "hours": 5}) == yardstick.score_one(row)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"revenue": float("inf")}, "revenue"),
+        ({"revenue": 10**400}, "revenue"),
+        ({"revenue": "12"}, "revenue"),
+        ({"stock": True}, "stock"),
+        ({"rejected": 5, "claims": 4}, "rejected"),
+        ({"hours": 1.0, "on": date(2026, 4, 1)}, "on"),
+        ({"hours": 1.0, "on": datetime(2026, 4, 1, 0, 0, 1, tzinfo=UTC)}, "on"),
+        ({"hours": 1.0, "on": datetime(2026, 3, 1)}, "on"),
+        ({"hours": 1.0, "on": "2026-03-01"}, "on"),
+    ],
+    ids=str,
+)
+def test_refuses_what_is_no_figure(yardstick, wrong, path):
+    with pytest.raises(InvalidValue) as caught:
+        yardstick.score_one({"revenue": 1.0, "hours": 1.0, **wrong})
+
+    assert caught.value.path == path
+
+
+def test_names_every_fault(yardstick):
+    with pytest.raises(InvalidInput) as caught:
+        yardstick.score_one({"revenue": "1", "stock": "2"})
+
+    assert [fault.path for fault in caught.value.faults] == ["revenue", "stock"]
+
+
+def test_keeps_range_currency_and_error():
+    kpi = Kpi("nps", unit="EUR", currency="cur", valid=(-100, 100), se="se", shrink="normal")
+    figures = {"nps": [1, 2, 3, 4, 90], "cur": ["EUR"] * 5, "se": [1.0] * 5}
+    yardstick = fit(Scorecard(kpis=(kpi,)), {"id": range(5), **figures}, key="id", as_of=DAY)
+    row = {"nps": 4, "cur": "EUR", "se": 1.0}
+
+    assert yardstick.score_one({**row, "nps": 101}) is None
+    assert yardstick.score_one({**row, "se": 100.0}) != yardstick.score_one(row)
+    with pytest.raises(InvalidValue, match="convert nps to EUR"):
+        yardstick.score_one({**row, "cur": "USD"})
+    with pytest.raises(InvalidValue, match="above 0"):
+        yardstick.score_one({**row, "se": 0})
+
+
+def test_is_kept_as_json_and_comes_back_the_same(frame, yardstick):
+    assert loads(dumps(yardstick)) == yardstick
+    judged = Scorecard(
+        kpis=(Kpi("revenue"), Kpi("stock", points=None)),
+        weights=Pairwise.of({("revenue", "stock"): 3}),
+        aggregate="vikor",
+        winsorize=0.05,
+    )
+    kept = fit(judged, frame, key="id", as_of=DAY)
+
+    assert loads(dumps(kept)) == kept
+    assert loads(dumps(CARD)) == CARD
+
+
+def test_needs_no_numpy(yardstick, tmp_path):
+    kept = tmp_path / "yardstick.pickle"
+    kept.write_bytes(pickle.dumps(yardstick))
+    code = (
+        "import sys, pickle; from pathlib import Path; "
+        f"y = pickle.loads(Path({str(kept)!r}).read_bytes()); "
+        "print(y.score_one({'revenue': 12.0, 'hours': 5.0, 'tier': 'gold'})); "
+        "assert not {'numpy', 'narwhals', 'pandas'} & set(sys.modules), 'loaded'"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True
+    )
+
+    assert float(answer.stdout) == yardstick.score_one({"revenue": 12.0, "hours": 5.0, "tier": "gold"})
+
+
+def test_refuses_measures_that_do_not_fit_the_card(yardstick):
+    from attrs import evolve
+
+    with pytest.raises(InvalidValue, match="give 4 weights"):
+        evolve(yardstick, weights=(1.0,))
