@@ -7,9 +7,10 @@ from attrs import frozen
 
 from partnerkit.scoring.aggregates import COMPROMISE, GEOMETRIC_SPAN
 from partnerkit.scoring.evaluation import ROUNDING
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.sums import members, points_of, scale_of
+from partnerkit.scoring.sums import by_group, members, points_of, scale_of
 from partnerkit.scoring.places import shares_of_group, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
@@ -18,7 +19,7 @@ from partnerkit.values.lazy import Lazy
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["scored_rows"]
+__all__ = ["regret_ends", "scored_rows"]
 
 #: A way so short is none, as in `aggregates`.
 FLAT = 1e-12
@@ -64,7 +65,8 @@ class _Part:
     added: "tuple[nw.Expr, ...]"
 
 
-def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
+def _reckoned(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
+    """Add up the KPIs of each row: ``__first``, ``__second``, ``__weight``, ``__lost``; coverage and ``__used``."""
     import narwhals.stable.v2 as nw
 
     card, count = intake.card, len(intake.card.kpis)
@@ -83,13 +85,32 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
         running["__second"] = nw.max_horizontal(*(part.added[0] for part in parts))
     if contributions:
         running |= {f"__share{place}": part.added[0] for place, part in enumerate(parts)}
-    rows = rows.with_columns(**running)
-    total = sum(intake.weights)
-    coverage = nw.col("__weight") / total
+    coverage = nw.col("__weight") / sum(intake.weights)
     is_enough = (coverage >= card.min_coverage - ROUNDING) & (nw.col("__weight") > 0)
-    rows = rows.with_columns(
+    return rows.with_columns(**running).with_columns(
         nw.when(is_enough).then(nw.col("__weight")).alias("__used"), coverage.alias("coverage")
     )
+
+
+def regret_ends(intake: Intake, level: Level) -> dict[str, Floats]:
+    """Return, for VIKOR, the least and greatest sum and regret of each group."""
+    import narwhals.stable.v2 as nw
+
+    rows = _reckoned(intake, level, contributions=False)
+    columns = {"first": nw.col("__first") / nw.col("__used"), "second": nw.col("__second") / nw.col("__used")}
+    sums = [
+        end.alias(f"{which}_{name}")
+        for name, column in columns.items()
+        for which, end in (("least", column.min()), ("most", column.max()))
+    ]
+    return by_group(rows, sums)
+
+
+def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
+    import narwhals.stable.v2 as nw
+
+    card = intake.card
+    rows = _reckoned(intake, level, contributions=contributions)
     rows = with_ranks(_with_score(rows, card), nw.col("__unit"))
     if not level.is_here.all():
         rows = rows.filter(nw.col("__h"))
@@ -98,9 +119,9 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
         nw.col("score"),
         nw.col("rank"),
         nw.col("coverage"),
-        (nw.col("__lost") / total).alias("staleness"),
+        (nw.col("__lost") / sum(intake.weights)).alias("staleness"),
         nw.col("__label").alias("peer_group"),
-        *(_contribution(card, place) for place in range(count) if contributions),
+        *(_contribution(card, place) for place in range(len(card.kpis)) if contributions),
     )
 
 

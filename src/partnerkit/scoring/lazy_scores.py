@@ -8,9 +8,11 @@ from typing import Any, final
 from attrs import evolve, frozen
 
 from partnerkit.scoring.explanation import Explanation
+from partnerkit.scoring.grids import grid_error
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.method import method_of
 from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.sums import scale_of
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.lazy import Lazy, engine, gathered, released
@@ -67,7 +69,11 @@ class LazyScores:
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        return Facts({**method_of(self.card, self.as_of, weights=self.weights), "engine": engine(self.rows)})
+        facts = method_of(self.card, self.as_of, weights=self.weights)
+        where: dict[str, object] = {"engine": engine(self.rows)}
+        if scale_of(self.card) == "percent_rank":
+            where["rank_error"] = grid_error(self.rows)
+        return Facts({**facts, **where})
 
     def explain(self, key: Hashable) -> Explanation:
         """

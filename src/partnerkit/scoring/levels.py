@@ -6,7 +6,7 @@ share one name less. A level is one number of names; whoever is scored at it is
 measured against all rows of the wider group, wherever these are scored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -17,7 +17,7 @@ from partnerkit.scoring.intake import Found
 from partnerkit.scoring.peers import ANY, PeerGroup
 from partnerkit.scoring.scorecard import Scorecard
 
-__all__ = ["Level", "levels_of"]
+__all__ = ["Level", "all_levels", "levels_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -54,6 +54,9 @@ class Level:
     known: dict[int, Floats] = field(factory=dict)
     spread: dict[int, Floats] = field(factory=dict)
 
+    #: The best and the worst figures of each group, scaled, where this keeps their order.
+    ideals: dict[str, Floats] = field(factory=dict)
+
     def total(self, name: str) -> Floats:
         """Add up for each group what was found of the narrowest."""
         return np.bincount(self.number, weights=self.found[name], minlength=len(self.described))
@@ -85,31 +88,62 @@ def levels_of(card: Scorecard, found: Found) -> list[Level]:
     sizes = found["size"].astype(np.int64)
     if not sizes.sum():
         return []
-    count = len(card.peers or ())
-    columns = [found[f"__g{place}"].tolist() for place in range(count)]
-    groups: list[_Group] = list(zip(*columns, strict=True)) if count else [()] * len(sizes)
-    kept = _kept(groups, sizes, count, card.min_peers)
-    return [_level(card, found, groups, kept, names) for names in sorted(set(kept.tolist()), reverse=True)]
+    groups = _groups(card, found)
+    kept = _kept(groups, sizes, len(card.peers or ()), card.min_peers)
+    return [
+        _level(card, found, groups, used, names, kept == names)
+        for names in sorted(set(kept.tolist()), reverse=True)
+        for used in [{group[:names] for group, own in zip(groups, kept.tolist(), strict=True) if own == names}]
+    ]
+
+
+def all_levels(card: Scorecard, found: Found) -> list[Level]:
+    """Return all groups that are large enough, and the widest: with whom somebody who comes later is compared."""
+    sizes = found["size"].astype(np.int64)
+    if not sizes.sum():
+        return []
+    groups = _groups(card, found)
+    levels = []
+    for names in range(len(card.peers or ()), -1, -1):
+        whole = _sizes(groups, sizes, names)
+        used = {group for group, size in whole.items() if size >= card.min_peers or not names}
+        if used:
+            levels.append(_level(card, found, groups, used, names, np.ones(len(groups), dtype=np.bool_)))
+    return levels
+
+
+def _groups(card: Scorecard, found: Found) -> list[_Group]:
+    columns = [found[f"__g{place}"].tolist() for place in range(len(card.peers or ()))]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(found["size"])
+
+
+def _sizes(groups: Sequence[_Group], sizes: NDArray[np.int64], names: int) -> dict[_Group, int]:
+    """Return how many rows share each combination of the first *names*."""
+    whole: dict[_Group, int] = {}
+    for group, size in zip(groups, sizes.tolist(), strict=True):
+        whole[group[:names]] = whole.get(group[:names], 0) + size
+    return whole
 
 
 def _kept(groups: Sequence[_Group], sizes: NDArray[np.int64], count: int, least: int) -> NDArray[np.int64]:
     """Return how many names each of the narrowest groups keeps: as many as leave its group large enough."""
     kept = np.full(len(groups), count)
     for names in range(count, 0, -1):
-        whole: dict[_Group, int] = {}
-        for group, size in zip(groups, sizes.tolist(), strict=True):
-            whole[group[:names]] = whole.get(group[:names], 0) + size
-        is_small = np.array([whole[group[:names]] < least for group in groups])
-        kept[is_small] = names - 1
+        whole = _sizes(groups, sizes, names)
+        kept[[whole[group[:names]] < least for group in groups]] = names - 1
     return kept
 
 
 def _level(
-    card: Scorecard, found: Found, groups: Sequence[_Group], kept: NDArray[np.int64], names: int
+    card: Scorecard,
+    found: Found,
+    groups: Sequence[_Group],
+    used: Collection[_Group],
+    names: int,
+    is_here: NDArray[np.bool_],
 ) -> Level:
     prefixes = [group[:names] for group in groups]
-    used = dict.fromkeys(prefix for prefix, own in zip(prefixes, kept.tolist(), strict=True) if own == names)
-    numbers = {prefix: number for number, prefix in enumerate(used)}
+    numbers = {prefix: number for number, prefix in enumerate(dict.fromkeys(p for p in prefixes if p in used))}
     members = np.array([place for place, prefix in enumerate(prefixes) if prefix in numbers])
     number = np.array([numbers[prefixes[place]] for place in members.tolist()])
     firsts = members[np.unique(number, return_index=True)[1]]
@@ -118,7 +152,7 @@ def _level(
         names=names,
         found={name: column[members] for name, column in found.items()},
         number=number,
-        is_here=kept[members] == names,
+        is_here=is_here[members],
         described=[
             _described(card.peers or (), found, first, size, names)
             for first, size in zip(firsts.tolist(), sizes.tolist(), strict=True)

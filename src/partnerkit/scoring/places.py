@@ -4,9 +4,11 @@ Who is where in a group, told by an engine that has no order of rows?
 By windows over one group each.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from partnerkit.values.lazy import Lazy
+from partnerkit.scoring.grids import shares_by_grid
+from partnerkit.values.lazy import Lazy, engine
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -42,14 +44,21 @@ def shares_of_group(rows: Lazy, count: int, *, ideals: bool) -> Lazy:
     import narwhals.stable.v2 as nw
 
     places = range(count)
+    if engine(rows) == "pyspark":
+        return _with_ideals(shares_by_grid(rows, places), places) if ideals else shares_by_grid(rows, places)
     rows = rows.with_columns(
         ((nw.col(f"__e{place}").rank("average").over("__p") - 0.5) / nw.col(f"__k{place}")).alias(
             f"__e{place}"
         )
         for place in places
     )
-    if not ideals:
-        return rows
+    return _with_ideals(rows, places) if ideals else rows
+
+
+def _with_ideals(rows: Lazy, places: Sequence[int]) -> Lazy:
+    """Add the greatest and the least share of each group."""
+    import narwhals.stable.v2 as nw
+
     best = (nw.col(f"__e{place}").max().over("__p").alias(f"__best{place}") for place in places)
     worst = (nw.col(f"__e{place}").min().over("__p").alias(f"__worst{place}") for place in places)
     return rows.with_columns(*best, *worst)

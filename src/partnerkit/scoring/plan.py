@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from partnerkit.scoring.arithmetic import scored_rows
-from partnerkit.scoring.intake import check, stumble, take_in
+from partnerkit.scoring.intake import Found, Intake, check, stumble, take_in
 from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.scoring.levels import Level, levels_of
 from partnerkit.scoring.sums import first_sums, measure
@@ -24,7 +24,7 @@ from partnerkit.values.lazy import Lazy, gathered
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
 
-__all__ = ["score_lazily"]
+__all__ = ["first_pass", "score_lazily"]
 
 
 def __dir__() -> list[str]:
@@ -51,16 +51,8 @@ def score_lazily(
     InvalidValue, InvalidInput
         As `score`; and for what this engine cannot do as exactly as arrays do.
     """
-    raise_faults(_refusals(card, by))
     at = moment(as_of)
-    intake = take_in(card, frame, key, at.astimezone(UTC))
-    try:
-        found = gathered(first_sums(intake))
-    except Exception:
-        # DuckDB raises where a sum is infinite; a fault in words is of more use.
-        stumble(intake)
-        raise
-    check(intake, found)
+    intake, found = first_pass(card, frame, key, at.astimezone(UTC), by)
     levels = levels_of(card, found)
     for level in levels:
         measure(intake, level)
@@ -75,6 +67,29 @@ def score_lazily(
         levels=tuple(levels),
         findings=tuple(_findings(card, levels, contributions=contributions)),
     )
+
+
+def first_pass(
+    card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None = None
+) -> tuple[Intake, Found]:
+    """
+    Return what *card* uses of *frame*, and what is to be known of the narrowest groups.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For figures and keys that cannot be used, and for what sums by group cannot do.
+    """
+    raise_faults(_refusals(card, by))
+    intake = take_in(card, frame, key, at)
+    try:
+        found = gathered(first_sums(intake))
+    except Exception:
+        # DuckDB raises where a sum is infinite; a fault in words is of more use.
+        stumble(intake)
+        raise
+    check(intake, found)
+    return intake, found
 
 
 def _refusals(card: Scorecard, by: str | None) -> Iterator[InvalidValue]:

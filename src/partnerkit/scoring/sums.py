@@ -23,7 +23,7 @@ from partnerkit.values.lazy import Lazy, gathered, table_for
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["first_sums", "measure", "members", "points_of", "scale_of"]
+__all__ = ["by_group", "first_sums", "measure", "members", "points_of", "scale_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -189,6 +189,7 @@ def measure(intake: Intake, level: Level) -> None:
                 level.spread[place] = (level.known[place] > 0).astype(np.float64)
                 level.table[f"__k{place}"] = np.maximum(level.known[place], 1.0)
     ideals = {} if scale_of(card) == "percent_rank" else _ideals(intake, level, summed)
+    level.ideals = ideals
     if card.aggregate in {"topsis", "vikor"}:
         level.table |= ideals
     reach = [np.abs(column) for column in ideals.values()] if card.is_additive else []
@@ -221,7 +222,7 @@ def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
 def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dict[str, Floats]]:
     """Ask the engine for what is known of figures that were not there at the first pass."""
     sums = [each for place in places for each in _sums(place, intake.card)]
-    answers = _by_group(level, members(intake, level), sums)
+    answers = by_group(members(intake, level), sums)
     names = ("known", "least", "most", "mean", "deviation", "squares")
     return {
         place: {name: answers[f"{name}{place}"] for name in names if f"{name}{place}" in answers}
@@ -229,7 +230,8 @@ def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dic
     }
 
 
-def _by_group(level: Level, rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, Floats]:
+def by_group(rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, Floats]:
+    """Return the *sums* of each group, in the order of their numbers."""
     answers = gathered(rows.group_by("__p").agg(*sums))
     order = np.argsort(answers["__p"])
     return {name: column[order].astype(np.float64) for name, column in answers.items()}
@@ -246,7 +248,7 @@ def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
         distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
         is_known = ~is_gap(intake.card, place)
         apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
-    answers = _by_group(level, members(intake, level), apart)
+    answers = by_group(members(intake, level), apart)
     for place in places:
         rate, size = level.table[f"__r{place}"], sizes[place]
         freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
@@ -268,7 +270,7 @@ def _measure_ends(intake: Intake, level: Level, share: float) -> None:
     for place in places:
         sums.append(nw.col(f"__v{place}").quantile(share, "linear").alias(f"low{place}"))
         sums.append(nw.col(f"__v{place}").quantile(1 - share, "linear").alias(f"high{place}"))
-    answers = _by_group(level, rows, sums)
+    answers = by_group(rows, sums)
     for place in range(len(intake.card.kpis)):
         level.table[f"__low{place}"] = np.nan_to_num(answers[f"low{place}"])
         level.table[f"__high{place}"] = np.nan_to_num(answers[f"high{place}"])
@@ -303,7 +305,7 @@ def _measure_deviations(intake: Intake, level: Level, summed: dict[int, dict[str
     for place in far:
         figure = nw.col(f"__e{place}") - nw.col(f"__b{place}")
         sums += [figure.mean().alias(f"mean{place}"), figure.std(ddof=0).alias(f"deviation{place}")]
-    answers = _by_group(level, members(intake, level), sums)
+    answers = by_group(members(intake, level), sums)
     for place in far:
         is_flat = level.table[f"__s{place}"] == 0
         deviation = np.where(is_flat, 0.0, np.nan_to_num(answers[f"deviation{place}"]))
@@ -314,13 +316,13 @@ def _measure_medians(intake: Intake, level: Level, summed: dict[int, dict[str, F
     import narwhals.stable.v2 as nw
 
     medians = [nw.col(f"__e{place}").median().alias(f"median{place}") for place in summed]
-    answers = _by_group(level, members(intake, level), medians)
+    answers = by_group(members(intake, level), medians)
     sums = []
     for place in summed:
         level.table[f"__m{place}"] = np.nan_to_num(answers[f"median{place}"])
         away = (nw.col(f"__e{place}") - nw.col(f"__m{place}")).abs()
         sums += [away.median().alias(f"median{place}"), away.mean().alias(f"mean{place}")]
-    answers = _by_group(level, members(intake, level), sums)
+    answers = by_group(members(intake, level), sums)
     for place in summed:
         spread = MEDIAN_DEVIATION * np.nan_to_num(answers[f"median{place}"])
         mean = MEAN_DEVIATION * np.nan_to_num(answers[f"mean{place}"])

@@ -3,7 +3,8 @@ How do columns come in, and go out as they came?
 
 Judgements in bulk work on plain columns: numpy arrays by name. A dict of
 sequences needs no library at all; pandas, Polars, PyArrow and DuckDB are read
-through narwhals, and the answer is written as the same kind of frame.
+through narwhals, and the answer is written as the same kind of frame; so is
+any other library whose frames narwhals holds in memory, as Modin.
 
 A column holds bool, int64, float64, datetime64[D] (dates), datetime64[us]
 (times of no zone), timedelta64[us] or objects (text, Decimal, instants as
@@ -51,7 +52,10 @@ def __dir__() -> list[str]:
 class FrameKind:
     """What a frame was: all it takes to write another one like it."""
 
-    library: Library
+    library: Library | Literal["other"]
+
+    #: Of another library: what narwhals calls it.
+    backend: Any = field(default=None, repr=False, kw_only=True)
 
     #: The row labels of pandas; they belong to the rows in the order in which they came.
     index: Any = field(default=None, repr=False, kw_only=True)
@@ -271,10 +275,11 @@ def _opened(frame: object) -> "tuple[nw.DataFrame[Any], FrameKind]":
     if isinstance(known, nw.LazyFrame):
         way = "call .collect() on it first; for Spark, .toArrow()"
         raise InvalidValue(path="frame", value=f"a lazy frame of {library}", remedy=way)
-    if library not in get_args(Library):
-        raise InvalidValue(path="frame", value=f"a frame of {library}", remedy=remedy)
-    index = nw.to_native(known).index if library == "pandas" else None
-    return known, FrameKind(cast("Library", library), index=index)
+    index = getattr(nw.to_native(known), "index", None) if known.implementation.is_pandas_like() else None
+    if library in get_args(Library):
+        return known, FrameKind(cast("Library", library), index=index)
+    # Modin, cuDF: whatever else narwhals holds in memory, it can also make.
+    return known, FrameKind("other", backend=known.implementation, index=index)
 
 
 def _from_series(series: "nw.Series[Any]") -> "Column":
@@ -359,4 +364,20 @@ def _to_duckdb(columns: "dict[str, Column]", kind: FrameKind) -> Any:
     return kind.relation.query("partnerkit_source", "SELECT * FROM columns_out")
 
 
-_WRITERS = {"pandas": _to_pandas, "polars": _to_polars, "pyarrow": _to_pyarrow, "duckdb": _to_duckdb}
+def _to_other(columns: "dict[str, Column]", kind: FrameKind) -> Any:
+    import narwhals.stable.v2 as nw
+
+    plain = {name: column.tolist() if column.dtype == object else column for name, column in columns.items()}
+    made: Any = nw.from_dict(plain, backend=kind.backend).to_native()
+    if kind.index is not None and len(kind.index) == len(made):
+        made.index = kind.index
+    return made
+
+
+_WRITERS = {
+    "pandas": _to_pandas,
+    "polars": _to_polars,
+    "pyarrow": _to_pyarrow,
+    "duckdb": _to_duckdb,
+    "other": _to_other,
+}
