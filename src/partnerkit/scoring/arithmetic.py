@@ -10,10 +10,10 @@ from partnerkit.scoring.evaluation import ROUNDING
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.sums import by_group, members, points_of, scale_of
 from partnerkit.scoring.places import shares_of_group, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
+from partnerkit.scoring.sums import by_group, members, points_of, scale_of
 from partnerkit.values.lazy import Lazy
 
 if TYPE_CHECKING:

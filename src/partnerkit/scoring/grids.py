@@ -5,16 +5,13 @@ Which few figures of a group stand for all, where an engine ranks them?
 is; beyond, a rank is found to within half the share between two of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from partnerkit.values.lazy import Lazy, engine, gathered
-
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
 
 __all__ = ["STEPS", "Grid", "grid_error", "grids", "shares_by_grid"]
 
@@ -60,10 +57,10 @@ def grids(rows: Lazy, place: int, count: int) -> list[Grid]:
     order = np.lexsort((kept[f"__e{place}"], kept["__p"]))
     groups, figures = kept["__p"][order], kept[f"__e{place}"][order]
     upto = kept["__upto"][order].astype(np.int64)
-    below = upto - kept["__equal"][order].astype(np.int64)
+    lower = upto - kept["__equal"][order].astype(np.int64)
     ends = np.searchsorted(groups, np.arange(count + 1))
     return [
-        (tuple(figures[a:b].tolist()), tuple(below[a:b].tolist()), tuple(upto[a:b].tolist()))
+        (tuple(figures[a:b].tolist()), tuple(lower[a:b].tolist()), tuple(upto[a:b].tolist()))
         for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
     ]
 
@@ -81,11 +78,15 @@ def shares_by_grid(rows: Lazy, places: Sequence[int]) -> Lazy:
     native: Any = rows.to_native()
     steps = [max(step / STEPS - _ROUNDING, 0.0) for step in range(STEPS + 1)]
     found = native.groupBy("__p").agg(
-        *(functions.percentile_approx(f"__e{place}", steps, _ACCURACY).alias(f"__grid{place}") for place in places)
+        *(
+            functions.percentile_approx(f"__e{place}", steps, _ACCURACY).alias(f"__grid{place}")
+            for place in places
+        )
     )
     joined = native.join(functions.broadcast(found), "__p")
     shares = {f"__e{place}": _share(functions, place) for place in places}
-    return nw.from_native(joined.withColumns(shares).drop(*(f"__grid{place}" for place in places)))
+    made: Lazy = nw.from_native(joined.withColumns(shares).drop(*(f"__grid{place}" for place in places)))
+    return made
 
 
 def _share(functions: Any, place: int) -> Any:

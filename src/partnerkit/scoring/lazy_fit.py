@@ -41,9 +41,7 @@ def fit_lazily(card: Scorecard, frame: Lazy, *, key: str, as_of: date | datetime
         measure(intake, level)
         groups += _groups(intake, level)
     error = max((widest_gap(each) for group in groups for each in group.measures), default=0.0)
-    return Yardstick(
-        card=card, as_of=at, weights=intake.weights, groups=tuple(groups), grid_error=error
-    )
+    return Yardstick(card=card, as_of=at, weights=intake.weights, groups=tuple(groups), grid_error=error)
 
 
 def _groups(intake: Intake, level: Level) -> list[PeerMeasure]:
@@ -62,7 +60,8 @@ def _groups(intake: Intake, level: Level) -> list[PeerMeasure]:
             shared=Facts(group.shared),
             size=group.size,
             measures=tuple(
-                _measure(intake, level, place, number, by_kpi[place][number]) for place in range(len(card.kpis))
+                _measure(intake, level, place, number, by_kpi[place][number])
+                for place in range(len(card.kpis))
             ),
             ends=tuple(ends[:, number].tolist()),
         )

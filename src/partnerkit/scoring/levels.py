@@ -59,7 +59,8 @@ class Level:
 
     def total(self, name: str) -> Floats:
         """Add up for each group what was found of the narrowest."""
-        return np.bincount(self.number, weights=self.found[name], minlength=len(self.described))
+        weights = self.found[name].astype(np.float64)
+        return np.bincount(self.number, weights=weights, minlength=len(self.described)).astype(np.float64)
 
     def least(self, name: str) -> Floats:
         """Return the least that was found; NaN where nothing was."""
@@ -93,7 +94,9 @@ def levels_of(card: Scorecard, found: Found) -> list[Level]:
     return [
         _level(card, found, groups, used, names, kept == names)
         for names in sorted(set(kept.tolist()), reverse=True)
-        for used in [{group[:names] for group, own in zip(groups, kept.tolist(), strict=True) if own == names}]
+        for used in [
+            {group[:names] for group, own in zip(groups, kept.tolist(), strict=True) if own == names}
+        ]
     ]
 
 
@@ -143,7 +146,9 @@ def _level(
     is_here: NDArray[np.bool_],
 ) -> Level:
     prefixes = [group[:names] for group in groups]
-    numbers = {prefix: number for number, prefix in enumerate(dict.fromkeys(p for p in prefixes if p in used))}
+    numbers = {
+        prefix: number for number, prefix in enumerate(dict.fromkeys(p for p in prefixes if p in used))
+    }
     members = np.array([place for place, prefix in enumerate(prefixes) if prefix in numbers])
     number = np.array([numbers[prefixes[place]] for place in members.tolist()])
     firsts = members[np.unique(number, return_index=True)[1]]

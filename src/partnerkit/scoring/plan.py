@@ -16,9 +16,9 @@ from partnerkit.scoring.arithmetic import scored_rows
 from partnerkit.scoring.intake import Found, Intake, check, stumble, take_in
 from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.scoring.levels import Level, levels_of
-from partnerkit.scoring.sums import first_sums, measure
 from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.sums import first_sums, measure
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
 from partnerkit.values.reasons import Finding, Reason

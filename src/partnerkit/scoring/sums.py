@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
 from partnerkit.scoring.intake import Intake, is_gap, oriented
-from partnerkit.scoring.ordering import TIE
-from partnerkit.scoring.scorecard import Scorecard
-from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING
 from partnerkit.scoring.levels import Level
+from partnerkit.scoring.ordering import TIE
+from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING
+from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.lazy import Lazy, gathered, table_for
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def first_sums(intake: Intake) -> Lazy:
     import narwhals.stable.v2 as nw
 
     sums = [nw.len().alias("size"), nw.col(intake.key).is_null().cast(nw.Int64()).sum().alias("keyless")]
-    for place, name in enumerate(intake.card.peers or ()):
+    for place in range(len(intake.groups)):
         sums.append(nw.col(f"__l{place}").max().alias(f"like{place}"))
     for place, kpi in enumerate(intake.card.kpis):
         flags = {"other": ("y", kpi.currency), "errors": ("q", kpi.se), "outside": ("o", kpi.valid)}
@@ -211,8 +211,7 @@ def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
         # Counted from the least, so that a big offset does no harm.
         base = np.nan_to_num(found["least"])
         shift = np.bincount(level.number, weights=counts * (means - base[level.number]), minlength=count)
-        shift /= np.maximum(known, 1)
-        mean = base + shift
+        mean = base + shift / np.maximum(known, 1)
         away = means - mean[level.number]
         squares = np.bincount(level.number, weights=counts * (own * own + away * away), minlength=count)
         found |= {"mean": mean, "deviation": np.sqrt(squares / np.maximum(known, 1))}

@@ -16,7 +16,17 @@ from partnerkit.values.frames import Column, read_columns
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["ENGINES", "Lazy", "engine", "gathered", "opened", "released", "table_for", "with_microseconds"]
+__all__ = [
+    "ENGINES",
+    "Lazy",
+    "engine",
+    "gathered",
+    "opened",
+    "released",
+    "table_for",
+    "totals",
+    "with_microseconds",
+]
 
 Lazy: TypeAlias = "nw.LazyFrame[Any]"
 
@@ -63,6 +73,13 @@ def opened(frame: object) -> "Lazy | None":
     return known
 
 
+def _wrapped(native: Any) -> "Lazy":
+    import narwhals.stable.v2 as nw
+
+    found: Lazy = nw.from_native(native)
+    return found
+
+
 def engine(frame: "Lazy") -> str:
     """Return the name of the engine of *frame*, as "duckdb"."""
     return str(frame.implementation.value)
@@ -101,19 +118,19 @@ def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
             )
         case "duckdb":
             made = ", ".join(f"epoch_us({_quoted(old)}) AS {_quoted(new)}" for new, old in columns.items())
-            return nw.from_native(native.project(f"*, {made}"))
+            return _wrapped(native.project(f"*, {made}"))
         case "pyspark":
             functions = import_module("pyspark.sql.functions")
             for new, old in columns.items():
                 days = functions.unix_date(native[old]).cast("long") * _DAY
                 is_date = schema[old] == nw.Date
                 native = native.withColumn(new, days if is_date else functions.unix_micros(native[old]))
-            return nw.from_native(native)
+            return _wrapped(native)
         case _:
             for new, old in columns.items():
                 moment = native[old].cast("timestamp")
                 native = native.mutate(**{new: moment.epoch_seconds() * 1_000_000 + moment.microsecond()})
-            return nw.from_native(native)
+            return _wrapped(native)
 
 
 def _quoted(name: str) -> str:
@@ -122,8 +139,6 @@ def _quoted(name: str) -> str:
 
 def table_for(frame: "Lazy", columns: "Mapping[str, Column]") -> "Lazy":
     """Hand a small table to the engine of *frame*, on its own connection, to be joined to it; NaN is missing."""
-    import narwhals.stable.v2 as nw
-
     native: Any = frame.to_native()
     match engine(frame):
         case "polars":
@@ -132,18 +147,18 @@ def table_for(frame: "Lazy", columns: "Mapping[str, Column]") -> "Lazy":
                 polars.Series(name, column.tolist() if column.dtype == object else column, nan_to_null=True)
                 for name, column in columns.items()
             ]
-            return nw.from_native(polars.DataFrame(made).lazy())
+            return _wrapped(polars.DataFrame(made).lazy())
         case "pyspark":
             plain = {name: _plain(column) for name, column in columns.items()}
             kinds = {"O": "string", "f": "double", "i": "bigint", "b": "boolean"}
             schema = ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in columns.items())
             rows = list(zip(*plain.values(), strict=True))
             made = native.sparkSession.createDataFrame(rows, schema)
-            return nw.from_native(import_module("pyspark.sql.functions").broadcast(made))
+            return _wrapped(import_module("pyspark.sql.functions").broadcast(made))
         case "duckdb":
-            return nw.from_native(_relation_beside(native, columns))
+            return _wrapped(_relation_beside(native, columns))
         case _:
-            return nw.from_native(import_module("ibis").memtable(_arrow(columns)))
+            return _wrapped(import_module("ibis").memtable(_arrow(columns)))
 
 
 def _arrow(columns: "Mapping[str, Column]") -> Any:
@@ -174,3 +189,35 @@ def _list(column: "Column") -> str:
 def _plain(column: "Column") -> list[Any]:
     values: list[Any] = column.tolist()
     return [None if value != value else value for value in values] if column.dtype.kind == "f" else values  # noqa: PLR0124  # NaN
+
+
+def totals(frame: object, *, key: str, value: str) -> "dict[Any, Any]":
+    """
+    Add up the column *value* for each *key* where the rows lie; what is missing counts nothing, and is no zero.
+
+    Decimals stay exact on every engine; so goals are rolled up from rows of a
+    cluster: ``roll_up(tree, {goal: Money(amount, "EUR") for goal, amount in ...})``.
+
+    >>> totals({"goal": ["de", "fr", "de"], "revenue": [1, None, 2]}, key="goal", value="revenue")
+    {'de': 3.0, 'fr': None}
+    """
+    import narwhals.stable.v2 as nw
+
+    lazy = opened(frame)
+    if lazy is None:
+        columns = read_columns(frame)[0]
+        found: dict[Any, Any] = {}
+        for name, amount in zip(columns[key].tolist(), columns[value].tolist(), strict=True):
+            so_far = found.setdefault(name, None)
+            if amount is not None and amount == amount:  # noqa: PLR0124  # NaN
+                found[name] = amount if so_far is None else so_far + amount
+        return found
+    amounts = nw.col(value).fill_nan(None) if lazy.collect_schema()[value].is_float() else nw.col(value)
+    summed = (
+        lazy.with_columns(amounts.alias(value))
+        .group_by(key)
+        .agg(nw.col(value).sum().alias("total"), nw.col(value).count().alias("known"))
+    )
+    columns = gathered(summed)
+    rows = zip(columns[key].tolist(), columns["total"].tolist(), columns["known"].tolist(), strict=True)
+    return {name: total if known else None for name, total, known in rows}
