@@ -9,8 +9,10 @@ peer z, directions, weights, missing values passed on, rank and coverage, in
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from datetime import date
 from statistics import median
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -107,7 +109,7 @@ def by_hand_pandas(frame: pd.DataFrame) -> pd.DataFrame:
     return made
 
 
-def timed(run, repeat: int) -> float:
+def timed(run: Callable[[], object], repeat: int) -> float:
     run()
     taken = []
     for _ in range(repeat):
@@ -117,11 +119,13 @@ def timed(run, repeat: int) -> float:
     return median(taken)
 
 
-def ours(frame):
+def ours(frame: Any) -> Any:
     return score(CARD, frame, key="id", as_of=TODAY).frame
 
 
-def compare(what: str, ours_, theirs, target: float, repeat: int) -> None:
+def compare(
+    what: str, ours_: Callable[[], object], theirs: Callable[[], object], target: float, repeat: int
+) -> None:
     mine, other = timed(ours_, repeat), timed(theirs, repeat)
     print(
         f"{what:<42} {mine * 1e3:>9.1f} ms  {other * 1e3:>9.1f} ms by hand  {mine / other:>5.2f}  (at most {target})"

@@ -15,6 +15,9 @@ duckdb = pytest.importorskip("duckdb")
 pl = pytest.importorskip("polars")
 pa = pytest.importorskip("pyarrow")
 
+#: ibis calls DuckDB by a name that DuckDB means to retire.
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+
 TODAY = date(2026, 4, 30)
 KPIS = (
     Kpi("revenue", weight=3, valid=(0, 50)),

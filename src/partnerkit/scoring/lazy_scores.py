@@ -91,9 +91,8 @@ class LazyScores:
         mine = gathered(self.rows.filter(nw.col(self.key) == key).select("peer_group"))["peer_group"].tolist()
         if not mine:
             raise NotFound(path="key", key=str(key))
-        level, group = next(
-            (level, group) for level in self.levels for group in level.described if group.label == mine[0]
-        )
+        groups = (group for level in self.levels for group in level.described)
+        group = next(each for each in groups if each.label == mine[0])
         peers = self.source
         for name, value in group.shared.items():
             peers = peers.filter(nw.col(name).is_null() if value is None else nw.col(name) == value)

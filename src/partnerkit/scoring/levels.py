@@ -92,7 +92,7 @@ def levels_of(card: Scorecard, found: Found) -> list[Level]:
     groups = _groups(card, found)
     kept = _kept(groups, sizes, len(card.peers or ()), card.min_peers)
     return [
-        _level(card, found, groups, used, names, kept == names)
+        _level(card, found, groups, used, names=names, is_here=kept == names)
         for names in sorted(set(kept.tolist()), reverse=True)
         for used in [
             {group[:names] for group, own in zip(groups, kept.tolist(), strict=True) if own == names}
@@ -111,7 +111,9 @@ def all_levels(card: Scorecard, found: Found) -> list[Level]:
         whole = _sizes(groups, sizes, names)
         used = {group for group, size in whole.items() if size >= card.min_peers or not names}
         if used:
-            levels.append(_level(card, found, groups, used, names, np.ones(len(groups), dtype=np.bool_)))
+            levels.append(
+                _level(card, found, groups, used, names=names, is_here=np.ones(len(groups), dtype=np.bool_))
+            )
     return levels
 
 
@@ -142,6 +144,7 @@ def _level(
     found: Found,
     groups: Sequence[_Group],
     used: Collection[_Group],
+    *,
     names: int,
     is_here: NDArray[np.bool_],
 ) -> Level:

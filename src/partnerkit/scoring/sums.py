@@ -40,8 +40,7 @@ def first_sums(intake: Intake) -> Lazy:
     import narwhals.stable.v2 as nw
 
     sums = [nw.len().alias("size"), nw.col(intake.key).is_null().cast(nw.Int64()).sum().alias("keyless")]
-    for place in range(len(intake.groups)):
-        sums.append(nw.col(f"__l{place}").max().alias(f"like{place}"))
+    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in range(len(intake.groups))]
     for place, kpi in enumerate(intake.card.kpis):
         flags = {"other": ("y", kpi.currency), "errors": ("q", kpi.se), "outside": ("o", kpi.valid)}
         sums += (
