@@ -51,7 +51,7 @@ class Intake:
     more is better; ``__v0`` one that is to be cut at the ends before it is
     turned; ``__c0`` and ``__n0`` the parts of a rate; ``__f0`` what age leaves
     of the weight, ``__t0`` when it was measured. ``__o0`` tells what lies out
-    of its range, ``__y0`` what is in another currency, ``__q0`` what is no
+    of its range, ``__w0`` what is infinite, ``__y0`` what is in another currency, ``__q0`` what is no
     standard error.
     """
 
@@ -160,6 +160,9 @@ def _figure(
         return _clean(name, schema).cast(nw.Float64())
 
     figure = number(kpi.count or kpi.name)
+    if kpi.valid is not None or kpi.measured is not None:
+        # Before it is taken for unknown, out of range or undated.
+        yield _flag((figure > HUGE) | (figure < -HUGE)).alias(f"__w{place}")
     if kpi.currency is not None:
         is_other = nw.col(kpi.currency).is_null() | (nw.col(kpi.currency) != kpi.unit)
         yield _flag(is_other & ~figure.is_null()).alias(f"__y{place}")
@@ -254,7 +257,8 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
             yield InvalidValue(
                 path=f"frame[{kpi.count!r}]", value=value, remedy=f"count from 0 up to {kpi.of}"
             )
-        if (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
+        is_wild = f"wild{place}" in found and found[f"wild{place}"].sum() > 0
+        if is_wild or (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
             yield from _huge(intake, kpi)
         if kpi.currency is not None and found[f"other{place}"].sum():
             named = _named(intake.frame.filter(nw.col(f"__y{place}") == 1), intake.key)

@@ -43,6 +43,7 @@ def first_sums(intake: Intake) -> Lazy:
     sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in range(len(intake.groups))]
     for place, kpi in enumerate(intake.card.kpis):
         flags = {"other": ("y", kpi.currency), "errors": ("q", kpi.se), "outside": ("o", kpi.valid)}
+        flags["wild"] = ("w", kpi.valid or kpi.measured)
         sums += (
             nw.col(f"__{column}{place}").sum().alias(f"{name}{place}")
             for name, (column, asked) in flags.items()
