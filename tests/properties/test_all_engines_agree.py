@@ -58,7 +58,6 @@ def test_all_engines_agree(card, columns):
     for frame in (typed, typed.to_pandas(), typed.to_arrow(), typed.lazy(), connection.table("given")):
         found = score(card, frame, key="id", as_of=TODAY).to_frame()
         order = np.argsort(found["id"])
-        # Figures around 1e9 that differ by 1 leave seven digits to what tells them apart.
-        assert_allclose(found["score"][order].astype(float), wanted["score"], rtol=1e-6, atol=1e-6)
+        assert_allclose(found["score"][order].astype(float), wanted["score"], rtol=1e-9, atol=1e-9)
         assert_allclose(found["coverage"][order].astype(float), wanted["coverage"], rtol=1e-9)
         assert found["peer_group"][order].tolist() == wanted["peer_group"].tolist()
