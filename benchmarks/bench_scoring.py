@@ -99,8 +99,7 @@ def polars_peer_z(frame: pl.DataFrame) -> pl.DataFrame:
 def pandas_percent_rank(frame: pd.DataFrame) -> pd.Series:
     """Return scores of percent ranks in pandas; its rank is that of the last of equals."""
     shares = frame.groupby("tier")[NAMES].rank(pct=True)
-    shares = shares.where(SIGNS > 0, 1 - shares)
-    return (shares * WEIGHTS).sum(axis=1) / (shares.notna() * WEIGHTS).sum(axis=1)
+    return (shares * (WEIGHTS * SIGNS)).sum(axis=1) / (shares.notna() * WEIGHTS).sum(axis=1)
 
 
 def polars_percent_rank(frame: pl.DataFrame) -> pl.DataFrame:
@@ -137,15 +136,16 @@ def numpy_peer_z(figures: np.ndarray, groups: np.ndarray) -> np.ndarray:
 def skcriteria_of(figures: np.ndarray, *, topsis: bool) -> Any:
     """Score by scikit-criteria."""
     import skcriteria as skc
-    from skcriteria.agg.similarity import TOPSIS
     from skcriteria.agg.simple import WeightedSumModel
+    from skcriteria.agg.topsis import TOPSIS
+    from skcriteria.pipelines import mkpipe
     from skcriteria.preprocessing.invert_objectives import NegateMinimize
     from skcriteria.preprocessing.scalers import MinMaxScaler, VectorScaler
 
     matrix = skc.mkdm(figures, [max if sign > 0 else min for sign in SIGNS], weights=WEIGHTS / WEIGHTS.sum())
     scaler = VectorScaler(target="matrix") if topsis else MinMaxScaler(target="matrix")
     steps = NegateMinimize(), scaler, TOPSIS() if topsis else WeightedSumModel()
-    return skc.mkpipe(*steps).evaluate(matrix)
+    return mkpipe(*steps).evaluate(matrix)
 
 
 def pymcdm_of(figures: np.ndarray, *, topsis: bool) -> Any:

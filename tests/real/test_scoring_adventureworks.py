@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.scoring import Kpi, Scorecard, fit, score
 
 pytestmark = pytest.mark.real
 
@@ -156,3 +156,85 @@ def test_a_score_explains_itself(frame, scores):
     assert revenue.raw == pytest.approx(877_107.19, abs=0.01)
     assert why.peers.shared == {"business_type": frame["business_type"][frame["reseller"].index("697")]}
     assert sum(line.contribution for line in why.lines) == pytest.approx(scores["697"], abs=1e-12)
+
+
+@pytest.mark.parametrize("aggregate", ["geometric", "promethee_ii"])
+def test_other_sums_add_up_too(frame, aggregate):
+    card = Scorecard(
+        kpis=KPIS, peers=("business_type",), scale="min_max", aggregate=aggregate, winsorize=0.02
+    )
+    scores = score(card, frame, key="reseller", as_of=END, contributions=True)
+    known = ~np.isnan(scores.score)
+    base = 1 if aggregate == "geometric" else 0
+    total = base + np.nansum(list(scores.contributions.values()), axis=0)
+
+    assert known.sum() == 635
+    assert_allclose(total[known], scores.score[known], rtol=1e-12, atol=1e-12)
+
+
+def test_net_flows_of_a_type_cancel_out(frame):
+    """Whoever is preferred, somebody is preferred to: over those who know a figure, the flows add up to 0."""
+    card = Scorecard(kpis=KPIS, peers=("business_type",), aggregate="promethee_ii")
+    scores = score(card, frame, key="reseller", as_of=END, contributions=True)
+    for name in ("margin_rate", "growth", "discount_share"):
+        for group in scores.peers.described:
+            own = scores.peers.labels() == group.label
+
+            assert np.nansum(scores.contributions[name][own]) == pytest.approx(0, abs=1e-9)
+
+
+def test_one_reseller_is_scored_by_a_yardstick_as_among_all(frame):
+    for aggregate in ("weighted_sum", "geometric", "topsis", "vikor", "promethee_ii"):
+        card = Scorecard(kpis=KPIS, peers=("business_type",), scale="min_max", aggregate=aggregate)
+        scores = score(card, frame, key="reseller", as_of=END)
+        yardstick = fit(card, frame, key="reseller", as_of=END)
+        for place in range(0, 701, 10):
+            row = {name: column[place] for name, column in frame.items()}
+            expected = scores[row["reseller"]]
+
+            assert yardstick.score_one(row) == (
+                None if expected is None else pytest.approx(expected, rel=1e-9, abs=1e-9)
+            )
+
+
+@pytest.fixture(scope="module")
+def months(shared_data):
+    revenue = defaultdict(float)
+    for row in rows(shared_data, "sales_monthly.csv"):
+        revenue[row["reseller_key"], row["month"]] += float(row["sales_amount"])
+    keys = sorted(revenue)
+    return {
+        "reseller": [key for key, _ in keys],
+        "month": [month for _, month in keys],
+        "revenue": [revenue[key] for key in keys],
+    }
+
+
+class TestMonths:
+    """A panel of real months: revenue by reseller and month, each month by itself."""
+
+    card = Scorecard(kpis=(Kpi("revenue", unit="USD"),), scale="percent_rank")
+
+    def test_the_best_of_each_month_sold_most_in_it(self, months):
+        scores = score(self.card, months, key="reseller", by="month", as_of=END)
+        best = dict.fromkeys(months["month"], 0.0)
+        for month, revenue in zip(months["month"], months["revenue"], strict=True):
+            best[month] = max(best[month], revenue)
+        first = {
+            (month, revenue)
+            for rank, month, revenue in zip(
+                scores.rank.tolist(), months["month"], months["revenue"], strict=True
+            )
+            if rank == 1
+        }
+
+        assert first == set(best.items())
+
+    def test_an_old_moment_gives_what_was_scored_then(self, months):
+        """What came later changes nothing of what one saw."""
+        then = score(self.card, months, key="reseller", by="month", as_of=date(2012, 6, 30))
+        now = score(self.card, months, key="reseller", by="month", as_of=END)
+
+        assert 0 < len(then) < len(now)
+        assert {month for _, month in then} == {month for _, month in now if month <= "2012-06"}
+        assert all(now[label] == found for label, found in then.items())

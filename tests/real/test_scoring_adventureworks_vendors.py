@@ -66,3 +66,30 @@ def test_the_naive_order_changes(frame, shrunk):
 
     assert (np.argsort(own, kind="stable") != np.argsort(shrunk, kind="stable")).any()
     assert len(np.unique(shrunk[own == 0])) > 1
+
+
+def test_who_leads_by_little_is_explained(frame):
+    """The best rate of all rests on few pieces; drawn to the common one it falls behind longer records."""
+    card = Scorecard(kpis=(REJECTION,), min_coverage=0)
+    scores = score(card, frame, key="vendor", as_of=date(2025, 9, 30))
+    own = np.array(frame["rejected"]) / np.array(frame["received"])
+    clean = [place for place in np.flatnonzero(own == 0) if scores.rank[place] > 1]
+    place = max(clean, key=lambda each: scores.rank[each])
+    line = scores.explain(frame["vendor"][place]).lines[0]
+    longest = np.array(frame["received"])[own == 0].max()
+
+    assert (line.raw, frame["received"][place] < longest) == (0.0, True)
+    assert line.shrunk > 0
+
+
+def test_the_shrunk_rates_are_those_of_the_formula(frame, shrunk):
+    """Kleinman's moments, by plain arithmetic on the same counts."""
+    counts, totals = np.array(frame["rejected"]), np.array(frame["received"])
+    size, rate = totals.sum(), counts.sum() / totals.sum()
+    spread = (totals * (counts / totals - rate) ** 2).sum()
+    chance, freedom = rate * (1 - rate), len(totals) - 1
+    likeness = (spread - chance * freedom) / (chance * (size - (totals**2).sum() / size - freedom))
+    pull = (1 - likeness) / (1 - likeness + likeness * totals)
+
+    assert 0 < likeness < 1
+    np.testing.assert_allclose(shrunk, counts / totals - pull * (counts / totals - rate), rtol=1e-9)

@@ -124,3 +124,27 @@ def test_nothing_breaks_on_odd_but_legal_data(scale, aggregate):
 
 def test_nobody_gets_no_score():
     assert len(scored([Kpi("a")], {"a": []})) == 0
+
+
+@pytest.mark.parametrize("rows", [3, 30_000, 40_000, 150_000])
+@pytest.mark.parametrize("order", ["F", "C"])
+def test_many_rows_are_scored_as_few(rows, order):
+    """However many, and however they lie in memory: the columns do not get in each other's way."""
+    rng = np.random.default_rng(rows)
+    matrix = rng.normal(size=(rows, 5)).copy(order=order)
+    matrix[rng.random(matrix.shape) < 0.05] = np.nan
+    tiers = np.arange(rows) % 3
+    frame = {"tier": tiers, **{name: matrix[:, place] for place, name in enumerate("abcde")}}
+    scores = scored([Kpi(name) for name in "abcde"], frame, peers=("tier",), min_peers=1, min_coverage=0)
+    expected = np.full(rows, np.nan)
+    for tier in range(3):
+        own = matrix[tiers == tier]
+        known = ~np.isnan(own)
+        count = np.maximum(known.sum(axis=0), 1)
+        centered = np.where(known, own - np.where(known, own, 0).sum(axis=0) / count, 0)
+        spread = np.sqrt((centered**2).sum(axis=0) / count)
+        scaled = centered / np.where(spread > 0, spread, 1)
+        weight = known.sum(axis=1)
+        expected[tiers == tier] = np.where(weight > 0, scaled.sum(axis=1) / np.maximum(weight, 1), np.nan)
+
+    assert_allclose(scores.score, expected, atol=1e-12)

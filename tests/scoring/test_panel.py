@@ -65,6 +65,7 @@ def test_the_frame_names_the_period_and_the_answers_are_by_key_and_period():
     assert list(found.frame)[:3] == ["id", "month", "score"]
     assert found.top(2) == (("c", "2026-01"), ("a", "2026-02"))
     assert found.explain(("a", "2026-02")).score == 1
+    assert found.explain(("a", "2026-02")).reasons[0].facts["partner"] == "a, 2026-02"
     assert "panel" in found.method
 
 

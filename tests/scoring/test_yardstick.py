@@ -178,3 +178,12 @@ def test_refuses_measures_that_do_not_fit_the_card(yardstick):
 
     with pytest.raises(InvalidValue, match="give 4 weights"):
         evolve(yardstick, weights=(1.0,))
+
+
+def test_a_card_that_refuses_gaps_refuses_them_here_too():
+    card = Scorecard(kpis=(Kpi("a"), Kpi("b")), missing="refuse")
+    yardstick = fit(card, {"id": [1, 2], "a": [1, 2], "b": [3, 1]}, key="id", as_of=DAY)
+
+    assert yardstick.score_one({"a": 1, "b": 3}) == pytest.approx(0)
+    with pytest.raises(InvalidValue, match="b: no value"):
+        yardstick.score_one({"a": 1})

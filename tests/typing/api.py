@@ -129,7 +129,7 @@ from partnerkit.leads import (
 )
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.review import SmartCheck, check_smart
-from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.scoring import Explanation, Kpi, Pairwise, Scorecard, Scores, Yardstick, fit, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
@@ -467,6 +467,29 @@ def scoring() -> None:
     )
     scores = score(card, {"partner_id": ["P-4"]}, key="partner_id", as_of=TODAY)
     print(scores.frame, scores.explain("P-4"), scores.method)
+    assert_type(scores, Scores)
+    assert_type(scores.explain("P-4"), Explanation)
+    assert_type(scores.explain("P-4").base, float | None)
+    print(scores.ranked(), scores.below_floor, scores.top(3))
+    judged = Pairwise.of({("revenue", "training"): 3})
+    assert_type(judged.consistency_ratio, float)
+    points = Scorecard(
+        kpis=(
+            Kpi("revenue", points=(0, 1e6), floor=10, valid=(0, 1e9), currency="currency", unit="EUR"),
+            Kpi("training", points=(0, 20), se="se", shrink="normal"),
+        ),
+        scale="points",
+        weights=judged,
+        winsorize=0.05,
+        aggregate="geometric",
+    )
+    yardstick = fit(points, {"partner_id": ["P-4"]}, key="partner_id", as_of=TODAY)
+    assert_type(yardstick, Yardstick)
+    assert_type(yardstick.score_one({"revenue": 1.2e6, "tier": "gold"}), float | None)
+    panel = score(
+        card, {"id": ["P-4"]}, key="id", as_of=TODAY, by="month", known="booked", contributions=True
+    )
+    assert_type(panel["P-4", "2026-03"], float | None)
 
 
 def edges() -> None:

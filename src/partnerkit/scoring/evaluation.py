@@ -96,7 +96,9 @@ class _Stripe:
 
     part: slice
     groups: Groups
-    weight: Floats
+
+    #: The weight that is not known or not fresh, and of it what age took.
+    missing: Floats
     lost: Floats | None
     first: Floats
     second: Floats | None
@@ -148,14 +150,14 @@ def evaluate(
     """
     count, how = len(peers.rows), combination(card)
     is_aging = any(reading.freshness is not None for reading in readings)
-    weight, first = np.zeros(count), np.zeros(count)
+    missing, first = np.zeros(count), np.zeros(count)
     lost = np.zeros(count) if is_aging else None
     second = None if card.is_additive else np.zeros(count)
     stripes = [
         _Stripe(
             part,
             groups,
-            weight[part],
+            missing[part],
             None if lost is None else lost[part],
             first[part],
             None if second is None else second[part],
@@ -174,7 +176,12 @@ def evaluate(
         for place, (values, unspread) in zip(places, found, strict=True):
             counts[place][0] += values
             counts[place][1] += unspread
-    coverage = weight / float(sum(weights))
+    # Added up like what is missing, so that a row that knows nothing comes out at exactly 0.
+    whole = 0.0
+    for each in weights:
+        whole += each
+    weight = np.subtract(whole, missing, out=missing)
+    coverage = weight / whole
     weight[(coverage < card.min_coverage - ROUNDING) | (weight == 0)] = np.nan
     score, ends = how.finish(first, first if second is None else second, weight, peers.groups)
     score[np.isnan(weight)] = np.nan
@@ -182,7 +189,7 @@ def evaluate(
         score=score,
         weight=weight,
         coverage=coverage,
-        staleness=np.zeros(count) if lost is None else lost / float(sum(weights)),
+        staleness=np.zeros(count) if lost is None else lost / whole,
         values=[values for values, _ in counts],
         unspread=[unspread for _, unspread in counts],
         ends=ends,
@@ -193,8 +200,11 @@ def _pieces(readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe
     """Yield what came in piece by piece, in the order in which memory is read once: by column, or by rows."""
     matrix = matrix_of([reading.values for reading in readings]) if len(peers.rows) else None
     if matrix is None:
+        # One array serves all columns, unless several of them are held together.
+        many = len(peers.rows)
+        again = np.empty(many) if 2 * many > STRIPE else None
         for place, reading in enumerate(readings):
-            whole = _gathered(reading, peers.gather)
+            whole = _gathered(reading, peers.gather, peers.gather(reading.values, again))
             for stripe in stripes:
                 yield place, stripe, whole if len(stripes) == 1 else whole.part(stripe.part)
         return
@@ -227,6 +237,11 @@ def _batches(
 ) -> Iterator[tuple[list[int], _Stripe, list[_Columns]]]:
     """Put figures that are treated alike below each other, as long as few rows make it worth while."""
     most = STRIPE // max(rows, 1)
+    if most < 2:
+        # At once: the next piece is read into the memory of this one.
+        for place, stripe, column in pieces:
+            yield [place], stripe, [column]
+        return
     is_alike = [_is_plain(reading) for reading in readings]
     places, columns = list[int](), list[_Columns]()
     held: _Stripe | None = None
@@ -264,10 +279,10 @@ def _add_alike(
     statistics = scaler(task.card, kpis[0])(scaled, gaps, groups)
     weight = np.repeat(np.array(weights, dtype=np.float64), rows)
     added = task.how.add(scaled, weight, gaps, groups)
-    weight[gaps] = 0.0
+    bounds = gaps.searchsorted(np.arange(count + 1) * rows).tolist()
     for place in range(count):
         part = slice(place * rows, place * rows + rows)
-        stripe.weight += weight[part]
+        stripe.missing[gaps[bounds[place] : bounds[place + 1]] - part.start] += weights[place]
         np.add(stripe.first, added[0][part], out=stripe.first)
         if stripe.second is not None:
             task.how.gather(stripe.second, added[1][part], out=stripe.second)
@@ -340,19 +355,17 @@ def orient(values: Floats, kpi: Kpi) -> None:
 
 def _weigh(full: float, weight: Floats | None, gaps: Whole, stripe: _Stripe) -> Floats | float:
     """
-    Return the weight in each row, and count it where the value is known; what is missing scales to 0.
+    Return the weight in each row, and count what of it is missing; what is missing scales to 0.
 
     *weight* comes in as freshness, and is overwritten.
     """
     if weight is None or stripe.lost is None:
-        before = stripe.weight[gaps]
-        stripe.weight += full
-        stripe.weight[gaps] = before
+        stripe.missing[gaps] += full
         return full
     weight *= full
     weight[gaps] = 0.0
-    stripe.weight += weight
     aged = full - weight
+    stripe.missing += aged
     aged[gaps] = 0.0
     stripe.lost += aged
     return weight

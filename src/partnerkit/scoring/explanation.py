@@ -90,9 +90,11 @@ class Explanation:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The same as codes and facts, to be said in words: the weightiest KPI first."""
-        facts = {"partner": self.key, "score": self.score, "rank": self.rank, "count": self.peers.size}
+        # Of a panel, the partner and the period.
+        partner = ", ".join(map(str, self.key)) if isinstance(self.key, tuple) else self.key
+        facts = {"partner": partner, "score": self.score, "rank": self.rank, "count": self.peers.size}
         head = (
-            Reason("scored", facts) if self.score is not None else Reason("not-scored", {"partner": self.key})
+            Reason("scored", facts) if self.score is not None else Reason("not-scored", {"partner": partner})
         )
         ordered = sorted(self.lines, key=lambda each: -abs(each.contribution or 0.0))
         limits = () if self.limit is None else (self.limit,)

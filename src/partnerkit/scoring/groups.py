@@ -21,6 +21,9 @@ Whole: TypeAlias = NDArray[np.int64]
 #: So many rows at a time stay in the fast memory of a processor.
 STRIPE = 65_536
 
+#: Groups of more rows than this on average are worked on one by one, instead of writing out a number for each row.
+LARGE_GROUP = 2_048
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -76,6 +79,17 @@ class Groups:
         if len(self.sizes) == 1:
             return np.broadcast_to(values, int(self.sizes[0]))
         return np.repeat(values, self.sizes)
+
+    def apply(self, operation: np.ufunc, values: Floats, operand: Floats) -> None:
+        """Apply *operation* to *values* and the number of their group in *operand*, in place."""
+        if len(values) < LARGE_GROUP * len(self.sizes):
+            operation(values, self.each(operand), out=values)
+            return
+        for start, size, number in zip(
+            self.starts.tolist(), self.sizes.tolist(), operand.tolist(), strict=True
+        ):
+            own = values[start : start + size]
+            operation(own, number, out=own)
 
     def stripes(self) -> Iterator[tuple[slice, "Groups"]]:
         """Cut the rows into pieces of whole groups, each about as large as a processor likes."""

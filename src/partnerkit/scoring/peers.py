@@ -66,9 +66,9 @@ class Peers:
         """Return what stands place by place row by row, each row as it is scored itself."""
         return column if self.is_as_it_came else column[self.place_of]
 
-    def gather(self, column: NDArray[Any]) -> NDArray[np.float64]:
-        """Return a new array of the column's values as floats, place by place."""
-        found = np.empty(len(self.rows), dtype=np.float64)
+    def gather(self, column: NDArray[Any], out: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Return the column's values as floats, place by place, in a new array or in *out*."""
+        found = np.empty(len(self.rows), dtype=np.float64) if out is None else out
         if self.is_as_it_came:
             found[:] = column
         elif self.is_partition:
@@ -183,7 +183,9 @@ def _levels(columns: Mapping[str, NDArray[Any]], rows: int) -> list[NDArray[np.i
     levels = [codes]
     for column in columns.values():
         own = _codes(column)
-        if rows:
+        if len(levels) == 1:
+            codes = own
+        elif rows:
             _, codes = _compact(codes * (int(own.max()) + 1) + own)
         levels.insert(0, codes)
     return levels
@@ -215,9 +217,11 @@ def _compact(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
 
 
 def _stable_order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sort by small numbers: 16 bits are sorted by counting."""
+    """Sort by small numbers: 8 bits and 16 bits are sorted by counting."""
     most = int(codes.max(initial=0))
-    return np.argsort(codes.astype(np.uint16) if most < 2**16 else codes, kind="stable")
+    if most < 2**16:
+        return np.argsort(codes.astype(np.uint8 if most < 2**8 else np.uint16), kind="stable")
+    return np.argsort(codes, kind="stable")
 
 
 def _described(

@@ -87,7 +87,9 @@ def score(
     found = evaluate(card, readings.by_kpi, peers, weights, _collect(parts, peers) if is_parted else None)
     factor = combination(card).slope(found.score) / found.weight if is_parted else 1.0
     shares = {name: peers.spread(part * factor) for name, part in parts.items()}
-    columns = found.score, *map(peers.spread, (found.score, found.coverage, found.staleness))
+    is_aging = any(reading.freshness is not None for reading in readings.by_kpi)
+    staleness = peers.spread(found.staleness) if is_aging else np.zeros(len(readings.keys))
+    columns = found.score, *map(peers.spread, (found.score, found.coverage)), staleness
     for column in (*columns, *shares.values()):
         column.flags.writeable = False
     findings = (

@@ -204,6 +204,8 @@ def _repeated(key: str, keys: Column, periods: Column | None) -> Iterator[Invali
 def _is_unique(keys: Column) -> bool:
     if keys.dtype.kind == "O":
         return len(set(keys.tolist())) == len(keys)
+    if bool((keys[1:] > keys[:-1]).all()):
+        return True
     if keys.dtype.kind == "i" and len(keys) and int(keys.max()) - int(keys.min()) < 4 * len(keys):
         return int(np.bincount(keys - keys.min()).max()) == 1
     ordered = np.sort(keys)

@@ -62,14 +62,14 @@ class Statistics:
 def _over(values: Floats, spread: Floats, groups: Groups) -> Floats:
     """Divide by the spread of the group, and return it; without a spread nobody differs, and all become 0."""
     spread = np.where(spread > NOTHING, spread, 0.0)
-    values *= groups.each(np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0))
+    groups.apply(np.multiply, values, np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0))
     return spread
 
 
 def _from_least(values: Floats, gaps: Whole, groups: Groups) -> Floats:
     """Count from the least value of the group on: equal values become 0 exactly, and big offsets do no harm."""
     least = groups.least(values)
-    values -= groups.each(least)
+    groups.apply(np.subtract, values, least)
     values[gaps] = 0.0
     return least
 
@@ -93,7 +93,7 @@ def peer_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     least = _from_least(values, gaps, groups)
     count = _known(gaps, groups)
     mean = groups.total(values) / count
-    values -= groups.each(mean)
+    groups.apply(np.subtract, values, mean)
     values[gaps] = 0.0
     spread = _over(values, np.sqrt(groups.total(values * values) / count), groups)
     return Statistics(least + mean, spread)
@@ -114,7 +114,7 @@ def robust_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     """
     known = groups.known(gaps)
     center = medians(values, groups, known)
-    values -= groups.each(center)
+    groups.apply(np.subtract, values, center)
     deviations = np.abs(values)
     spread = MEDIAN_DEVIATION * medians(deviations, groups, known)
     values[gaps] = 0.0
@@ -139,7 +139,7 @@ def min_max(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     least = _from_least(values, gaps, groups)
     spread = np.where(np.isnan(least), 0.0, spread - least)
     # Not by the reciprocal: the greatest shall be 1 exactly.
-    values /= groups.each(np.where(spread > 0, spread, 1.0))
+    groups.apply(np.divide, values, np.where(spread > 0, spread, 1.0))
     if not spread.all():
         values[groups.each(spread) == 0] = 0.5
         values[gaps] = 0.0

@@ -163,6 +163,9 @@ class Yardstick:
             elif value is not None and type(value) is not float:
                 value = _number(kpi.name, value, faults)
             if value is None or value != value:  # noqa: PLR0124  # NaN
+                if self.card.missing == "refuse":
+                    remedy = 'give the value, or set missing="renormalize"'
+                    faults.append(InvalidValue(path=kpi.name, value="no value", remedy=remedy))
                 continue
             if not -_HUGE <= value <= _HUGE:
                 remedy = "use finite numbers in a fitting unit; what is unknown is left out"
@@ -240,14 +243,20 @@ def _age(name: str, value: Any, at: datetime, faults: list[InvalidValue]) -> flo
         remedy = "use a date, or a datetime with a time zone"
         faults.append(InvalidValue(path=name, value=shown(value), remedy=remedy))
         return None
-    begin = datetime(value.year, value.month, value.day, tzinfo=UTC) if is_date else value
+    begin, end = _instants(value)
     if begin > at or (is_date and begin == at):
         faults.append(
             InvalidValue(path=name, value=shown(str(value)), remedy="leave out what was not known yet")
         )
         return None
-    end = moment(value) if is_date else value
     return max(0.0, (at - end).total_seconds() / _DAY)
+
+
+def _instants(value: date | datetime) -> tuple[datetime, datetime]:
+    """Return from when to when it may have been measured."""
+    if isinstance(value, datetime):
+        return value, value
+    return datetime(value.year, value.month, value.day, tzinfo=UTC), moment(value)
 
 
 def _known(value: Any) -> Any:
