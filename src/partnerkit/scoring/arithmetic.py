@@ -247,8 +247,8 @@ def _sum(parts: "Sequence[nw.Expr | float]") -> "nw.Expr":
     import narwhals.stable.v2 as nw
 
     constant = float(sum(part for part in parts if isinstance(part, float)))
-    total = None if constant == 0 else nw.lit(constant)
+    total: nw.Expr | None = None if constant == 0 else nw.lit(constant)
     for part in parts:
-        if not isinstance(part, float):
+        if isinstance(part, nw.Expr):
             total = part if total is None else total + part
     return nw.lit(0.0) if total is None else total
