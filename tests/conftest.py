@@ -1,6 +1,7 @@
 """Hypothesis profiles and the way to the real data."""
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -67,3 +68,27 @@ def postgres() -> Iterator[str]:
 def pytest_make_parametrize_id(config: object, val: object) -> str | None:
     """Name functions by their name: their address differs from worker to worker."""
     return getattr(val, "__name__", None) if callable(val) else None
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Return a real local Spark session, one for the whole run; without Java a skip with its reason, in CI a failure."""
+    sql = pytest.importorskip("pyspark.sql")
+    if shutil.which("java") is None:
+        if os.environ.get("CI"):
+            pytest.fail("Spark needs Java, and CI has none")
+        pytest.skip("Spark needs Java, and there is none on the path")
+    settings_ = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.default.parallelism": "2",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    builder = sql.SparkSession.builder.master("local[2]").appName("partnerkit")
+    for name, value in settings_.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()

@@ -20,10 +20,11 @@ from partnerkit.scoring.readings import Reading, read
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.scoring.weighing import weights_of
 from partnerkit.scoring.yardstick import PeerMeasure, Yardstick
+from partnerkit.values.lazy import opened
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
 
-__all__ = ["GRID", "fit"]
+__all__ = ["GRID", "fit", "form_of", "widest_gap"]
 
 #: So many figures of a group are kept where they are ranked; up to as many different ones, ranks stay exact.
 GRID = 1001
@@ -53,6 +54,10 @@ def fit(card: Scorecard, frame: object, *, key: str, as_of: date | datetime) -> 
     >>> yardstick.score_one({"revenue": 20, "returns": 0.2})
     0.5
     """
+    if (lazy := opened(frame)) is not None:
+        from partnerkit.scoring.lazy_fit import fit_lazily
+
+        return fit_lazily(card, lazy, key=key, as_of=as_of)
     readings = read(card, frame, key=key, as_of=as_of)
     weights = weights_of(card, readings)
     groups: list[PeerMeasure] = []
@@ -64,7 +69,7 @@ def fit(card: Scorecard, frame: object, *, key: str, as_of: date | datetime) -> 
         found: list[list[Measure]] = [[] for _ in peers.described]
         measured = evaluate(card, readings.by_kpi, peers, weights, _collect(card, peers, found))
         groups += _groups(peers, found, measured)
-        error = max([error, *(_gap(measure) for measures in found for measure in measures)])
+        error = max([error, *(widest_gap(measure) for measures in found for measure in measures)])
     return Yardstick(card=card, as_of=moment(as_of), weights=weights, groups=tuple(groups), grid_error=error)
 
 
@@ -84,7 +89,7 @@ def _plain(value: Any, unknown: float = 0.0) -> float:
     return float(value) if np.isfinite(value) else unknown
 
 
-def _gap(measure: Measure) -> float:
+def widest_gap(measure: Measure) -> float:
     """Return how many peers, as a share, stand between two figures of the grid at most; a net flow counts both ways."""
     if measure.count < 2 or len(measure.grid) < 2:
         return 0.0
@@ -110,7 +115,8 @@ def _collect(card: Scorecard, peers: Peers, found: list[list[Measure]]) -> Any:
     return note
 
 
-def _form(card: Scorecard, kpi: Kpi) -> Form:
+def form_of(card: Scorecard, kpi: Kpi) -> Form:
+    """Return what the scale of *card* does to one figure of *kpi*."""
     if card.aggregate == "promethee_ii":
         return "flow" if kpi.preference is None else "preference"
     forms: dict[str, Form] = {"min_max": "range", "points": "points", "percent_rank": "share"}
@@ -118,7 +124,7 @@ def _form(card: Scorecard, kpi: Kpi) -> Form:
 
 
 def _measure(card: Scorecard, kpi: Kpi, noted: Noted, place: int, ideals: tuple[float, float]) -> Measure:
-    form = _form(card, kpi)
+    form = form_of(card, kpi)
     start = int(noted.groups.starts[place])
     own = noted.compared[start : start + int(noted.groups.sizes[place])]
     is_ranked = form in {"share", "flow", "preference"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import cast
 
 import numpy as np
 
@@ -10,11 +11,13 @@ from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.plan import score_lazily
 from partnerkit.scoring.readings import Reading, Readings, read
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS, Scores
 from partnerkit.scoring.weighing import weights_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.lazy import opened
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
 
@@ -72,6 +75,9 @@ def score(
     ([0.25, 0.375, 1.0], [3, 2, 1])
     """
     raise_faults(_call_faults(card, key, by, known))
+    if (lazy := opened(frame)) is not None:
+        asked = score_lazily(card, lazy, key=key, as_of=as_of, by=by, contributions=contributions)
+        return cast("Scores", asked)
     readings = read(card, frame, key=key, as_of=as_of, by=by, known=known)
     weights = weights_of(card, readings)
     fixed = 0 if by is None else 1

@@ -1,0 +1,117 @@
+"""
+Which few figures of a group stand for all, where an engine ranks them?
+
+1,001 quantiles by default. Up to as many different figures they are all there
+is; beyond, a rank is found to within half the share between two of them.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from partnerkit.values.lazy import Lazy, engine, gathered
+
+__all__ = ["STEPS", "Grid", "grid_error", "grids", "shares_by_grid"]
+
+#: Figures of one group in rising order, how many of the peers are below each, and how many below or equal.
+Grid: TypeAlias = tuple[tuple[float, ...], tuple[int, ...], tuple[int, ...]]
+
+#: So many steps from the least to the greatest of a group.
+STEPS = 1000
+
+#: Spark finds each quantile among this many to within one.
+_ACCURACY = 10_000
+
+#: Makes a share that a sum of floats leaves a little too high the one that is meant.
+_ROUNDING = 1e-9
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def grid_error(frame: Lazy) -> float:
+    """Return by how much the percent rank of one figure may differ from the exact one; 0 is exact."""
+    return 0.5 / STEPS + 1 / _ACCURACY if engine(frame) == "pyspark" else 0.0
+
+
+def grids(rows: Lazy, place: int, count: int) -> list[Grid]:
+    """Return a grid of the figures of the KPI at *place* for each of the *count* groups."""
+    import narwhals.stable.v2 as nw
+
+    figure = nw.col(f"__e{place}")
+    equal = nw.len().cast(nw.Int64()).alias("__equal")
+    runs = rows.filter(~figure.is_null()).group_by("__p", f"__e{place}").agg(equal)
+    runs = runs.with_columns(
+        nw.col("__equal").cum_sum().over("__p", order_by=f"__e{place}").cast(nw.Int64()).alias("__upto"),
+        nw.col("__equal").sum().over("__p").cast(nw.Int64()).alias("__known"),
+        nw.col("__equal").count().over("__p").alias("__different"),
+    )
+    # Kept is whoever stands at one of the steps, and everybody where there are not more.
+    below = nw.col("__upto") - nw.col("__equal")
+    is_step = nw.col("__upto") * STEPS // nw.col("__known") > below * STEPS // nw.col("__known")
+    is_step = is_step | (below == 0) | (nw.col("__different") <= STEPS + 1)
+    kept = gathered(runs.filter(is_step).select("__p", f"__e{place}", "__equal", "__upto"))
+    order = np.lexsort((kept[f"__e{place}"], kept["__p"]))
+    groups, figures = kept["__p"][order], kept[f"__e{place}"][order]
+    upto = kept["__upto"][order].astype(np.int64)
+    lower = upto - kept["__equal"][order].astype(np.int64)
+    ends = np.searchsorted(groups, np.arange(count + 1))
+    return [
+        (tuple(figures[a:b].tolist()), tuple(lower[a:b].tolist()), tuple(upto[a:b].tolist()))
+        for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+    ]
+
+
+def shares_by_grid(rows: Lazy, places: Sequence[int]) -> Lazy:
+    """
+    Put figures on the scale of their group by 1,001 quantiles of it, on Spark: windows would sort each KPI anew.
+
+    The quantiles are found in one pass for all KPIs; a row finds its place
+    among those of its group by halving.
+    """
+    import narwhals.stable.v2 as nw
+
+    functions = import_module("pyspark.sql.functions")
+    native: Any = rows.to_native()
+    steps = [max(step / STEPS - _ROUNDING, 0.0) for step in range(STEPS + 1)]
+    found = native.groupBy("__p").agg(
+        *(
+            functions.percentile_approx(f"__e{place}", steps, _ACCURACY).alias(f"__grid{place}")
+            for place in places
+        )
+    )
+    joined = native.join(functions.broadcast(found), "__p")
+    shares = {f"__e{place}": _share(functions, place) for place in places}
+    made: Lazy = nw.from_native(joined.withColumns(shares).drop(*(f"__grid{place}" for place in places)))
+    return made
+
+
+def _share(functions: Any, place: int) -> Any:
+    figure, grid, known = (functions.col(f"__{name}{place}") for name in ("e", "grid", "k"))
+    below = _halved(functions, lambda other: functions.get(grid, other) < figure)
+    upto = _halved(functions, lambda other: functions.get(grid, other) <= figure)
+    share = (_part(functions, below, known) + _part(functions, upto, known)) / 2
+    return functions.when(figure.isNotNull(), share)
+
+
+def _halved(functions: Any, is_behind: Any) -> Any:
+    """Return how many of the grid are behind: whole steps are tried, half as large each time."""
+    halves = functions.array(*(functions.lit(1 << power) for power in range(9, -1, -1)))
+    return functions.aggregate(
+        halves,
+        functions.lit(0),
+        lambda sure, half: functions.when(is_behind(sure + half - 1), sure + half).otherwise(sure),
+    )
+
+
+def _part(functions: Any, steps: Any, known: Any) -> Any:
+    """Return the share of the group of which so many quantiles are behind."""
+    # A share of few is a whole number of them, and there is one such number only between two steps.
+    few = functions.ceil((steps - 1) * known / STEPS - _ROUNDING) / known
+    many = (steps - 0.5) / STEPS
+    between = functions.when(known <= STEPS, few).otherwise(many)
+    ends = functions.when(steps == 0, functions.lit(0.0)).when(steps > STEPS, functions.lit(1.0))
+    return ends.otherwise(between)

@@ -1,0 +1,320 @@
+"""
+Which columns of an engine's frame does a scorecard use, and can they be used?
+
+The rows stay where they are. A first sum by group brings what is needed to
+refuse what an array of the same figures would be refused for; only if there
+is something to refuse, a second question asks for the first keys.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias, final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.scoring.pairwise import Pairwise
+from partnerkit.scoring.readings import HUGE
+from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.values.errors import InvalidValue, raise_faults
+from partnerkit.values.lazy import Lazy, gathered, with_microseconds
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = ["NOBODY", "Found", "Intake", "check", "is_gap", "oriented", "stumble", "take_in"]
+
+Found: TypeAlias = Mapping[str, NDArray[Any]]
+
+#: Stands for a missing value of a column that groups: SQL would join it to nothing.
+NOBODY = "\N{SYMBOL FOR NULL}"
+
+#: How many keys a fault names.
+_NAMED = 5
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000_000
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True, eq=False)
+class Intake:
+    """
+    A frame, as far as a scorecard needs it: the key, and columns by the place of the KPI.
+
+    ``__g0`` is what groups, as text, ``__l0`` as it came; ``__e0`` a figure,
+    more is better; ``__v0`` one that is to be cut at the ends before it is
+    turned; ``__c0`` and ``__n0`` the parts of a rate; ``__f0`` what age leaves
+    of the weight, ``__t0`` when it was measured. ``__o0`` tells what lies out
+    of its range, ``__w0`` what is infinite, ``__y0`` what is in another currency, ``__q0`` what is no
+    standard error.
+    """
+
+    card: Scorecard
+    key: str
+
+    #: What came in, and what is used of it.
+    whole: Lazy
+    frame: Lazy
+
+    #: What each KPI of the card weighs.
+    weights: tuple[float, ...]
+
+    #: The moment in microseconds since 1970.
+    at: int
+
+    @property
+    def groups(self) -> list[str]:
+        """The names of the columns that group."""
+        return [f"__g{place}" for place in range(len(self.card.peers or ()))]
+
+
+def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime) -> Intake:
+    """
+    Take from *frame* the columns that *card* needs.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For columns that are absent, or of a kind that cannot be reckoned with.
+    """
+    import narwhals.stable.v2 as nw
+
+    schema = frame.collect_schema()
+    raise_faults(
+        InvalidValue(
+            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
+        )
+        for name in card.columns(key)
+        if name not in schema
+    )
+    raise_faults(_kind_faults(card, schema))
+    whole = frame.select(*map(nw.col, card.columns(key)))
+    dated = {f"__t{place}": kpi.measured for place, kpi in enumerate(card.kpis) if kpi.measured is not None}
+    timed = with_microseconds(whole, dated)
+    moment = (at - _EPOCH) // timedelta(microseconds=1)
+    columns: list[Any] = [_clean(key, schema).alias(key)]
+    for place, name in enumerate(card.peers or ()):
+        columns.append(_clean(name, schema).cast(nw.String()).fill_null(NOBODY).alias(f"__g{place}"))
+        columns.append(_clean(name, schema).alias(f"__l{place}"))
+    for place, kpi in enumerate(card.kpis):
+        columns += _figure(place, kpi, schema, moment, is_cut=card.winsorize is not None)
+    return Intake(
+        card=card,
+        key=key,
+        whole=timed,
+        frame=timed.select(*columns),
+        weights=_weights(card),
+        at=moment,
+    )
+
+
+def _weights(card: Scorecard) -> tuple[float, ...]:
+    if isinstance(card.weights, Pairwise):
+        return tuple(card.weights.weights[kpi.name] for kpi in card.kpis)
+    return tuple(float(kpi.weight) for kpi in card.kpis)
+
+
+def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[InvalidValue]:
+    import narwhals.stable.v2 as nw
+
+    for kpi in card.kpis:
+        for name in kpi.columns:
+            kind = schema[name]
+            if name == kpi.measured:
+                if isinstance(kind, nw.Datetime) and kind.time_zone is None:
+                    value = "times without a zone"
+                elif isinstance(kind, nw.Datetime | nw.Date):
+                    continue
+                else:
+                    value = f"a column of {kind}"
+                remedy = "use dates, or datetimes with a time zone"
+                yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
+            elif name != kpi.currency and not kind.is_numeric():
+                remedy = "use numbers" + ("; for yes and no, 1 and 0" if kind == nw.Boolean else "")
+                yield InvalidValue(path=f"frame[{name!r}]", value=f"a column of {kind}", remedy=remedy)
+    for name in card.peers or ():
+        if schema[name].is_nested():
+            remedy = "use text or numbers to group by"
+            yield InvalidValue(path=f"frame[{name!r}]", value="lists or the like", remedy=remedy)
+
+
+def _clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
+    """NaN is a number to every engine but one; here it is missing."""
+    import narwhals.stable.v2 as nw
+
+    return nw.col(name).fill_nan(None) if schema[name].is_float() else nw.col(name)
+
+
+def _figure(
+    place: int, kpi: Kpi, schema: Mapping[str, Any], moment: int, *, is_cut: bool
+) -> "Iterator[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    def number(name: str) -> nw.Expr:
+        return _clean(name, schema).cast(nw.Float64())
+
+    figure = number(kpi.count or kpi.name)
+    if kpi.valid is not None or kpi.measured is not None:
+        # Before it is taken for unknown, out of range or undated.
+        yield _flag((figure > HUGE) | (figure < -HUGE)).alias(f"__w{place}")
+    if kpi.currency is not None:
+        is_other = nw.col(kpi.currency).is_null() | (nw.col(kpi.currency) != kpi.unit)
+        yield _flag(is_other & ~figure.is_null()).alias(f"__y{place}")
+    if kpi.se is not None:
+        yield _flag(number(kpi.se) <= 0).alias(f"__q{place}")
+    if kpi.measured is not None and kpi.half_life_days is not None:
+        is_date = schema[kpi.measured] == nw.Date
+        dated = nw.col(f"__t{place}")
+        # A date is over at its end; one that is not over yet has no age.
+        age = (moment - (dated + _DAY if is_date else dated)).cast(nw.Float64())
+        age = nw.when(age < 0).then(nw.lit(0.0)).otherwise(age)
+        yield (age * (-np.log(2) / kpi.half_life_days / _DAY)).exp().alias(f"__f{place}")
+        # Later is a date that begins later, and an instant that comes later.
+        yield (dated + 1 if is_date else dated).alias(f"__t{place}")
+        # Nobody knows how old it is: as good as unknown.
+        figure = nw.when(~dated.is_null()).then(figure)
+    if kpi.valid is not None:
+        compared = figure if kpi.of is None else figure / nw.when(number(kpi.of) > 0).then(number(kpi.of))
+        is_outside = (compared < kpi.valid[0]) | (compared > kpi.valid[1])
+        yield _flag(is_outside).alias(f"__o{place}")
+        figure = nw.when(~is_outside).then(figure)
+    if kpi.of is not None:
+        yield figure.alias(f"__c{place}")
+        yield number(kpi.of).alias(f"__n{place}")
+    elif is_cut:
+        yield figure.alias(f"__v{place}")
+    else:
+        yield oriented(figure, kpi).alias(f"__e{place}")
+
+
+def _flag(is_so: "nw.Expr") -> "nw.Expr":
+    import narwhals.stable.v2 as nw
+
+    return nw.when(is_so).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def oriented(figure: "nw.Expr", kpi: Kpi) -> "nw.Expr":
+    """Turn a figure so that more is better; inside a target range nothing is better than 0."""
+    import narwhals.stable.v2 as nw
+
+    if kpi.target is None:
+        return figure if kpi.better == "higher" else -figure
+    low, high = kpi.target
+    # Times 0, so that what is missing stays missing.
+    inside = nw.when(figure > high).then(high - figure).otherwise(figure * 0.0)
+    return nw.when(figure < low).then(figure - low).otherwise(inside)
+
+
+def check(intake: Intake, found: Found) -> None:
+    """
+    Refuse what cannot be used, as told by the first sums by group.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For keys that are missing or occur twice, infinite values, rates above
+        1, values measured after the moment, and gaps where the card refuses
+        them; all faults together.
+    """
+    import narwhals.stable.v2 as nw
+
+    size = int(found["size"].sum())
+    if not size:
+        return
+    keyless = int(found["keyless"].sum())
+    path = f"frame[{intake.key!r}]"
+    if keyless:
+        remedy = "give every row its key"
+        raise InvalidValue(path=path, value=f"nothing in {keyless} rows", remedy=remedy)
+    different = gathered(intake.frame.select(nw.col(intake.key).n_unique().alias("different")))
+    if int(different["different"][0]) != size:
+        counted = intake.frame.group_by(intake.key).agg(nw.len().alias("__rows"))
+        named = _named(counted.filter(nw.col("__rows") > 1), intake.key)
+        remedy = "give one row for each key; add up or pick before scoring"
+        raise InvalidValue(path=path, value=f"a key that was there before at {named}", remedy=remedy)
+    raise_faults(_faults(intake, found))
+
+
+def stumble(intake: Intake) -> None:
+    """Tell which figures are infinite, where an engine stumbles over one."""
+    raise_faults(fault for kpi in intake.card.kpis for fault in _huge(intake, kpi))
+
+
+def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
+    import narwhals.stable.v2 as nw
+
+    for place, kpi in enumerate(intake.card.kpis):
+        if kpi.of is not None and found[f"bad{place}"].sum():
+            counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
+            named = _named(intake.frame.filter((counts < 0) | (totals < 0) | (counts > totals)), intake.key)
+            value = f"a rate of {kpi.of} outside 0 to 1 at {named}"
+            yield InvalidValue(
+                path=f"frame[{kpi.count!r}]", value=value, remedy=f"count from 0 up to {kpi.of}"
+            )
+        is_wild = f"wild{place}" in found and found[f"wild{place}"].sum() > 0
+        if is_wild or (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
+            yield from _huge(intake, kpi)
+        if kpi.currency is not None and found[f"other{place}"].sum():
+            named = _named(intake.frame.filter(nw.col(f"__y{place}") == 1), intake.key)
+            remedy = f"convert {kpi.name} to {kpi.unit} at a stated rate first"
+            value = f"another currency than {kpi.unit} at {named}"
+            yield InvalidValue(path=f"frame[{kpi.currency!r}]", value=value, remedy=remedy)
+        if kpi.se is not None and found[f"errors{place}"].sum():
+            named = _named(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
+            remedy = "use standard errors above 0, or leave them out where nobody knows"
+            value = f"a standard error that is none at {named}"
+            yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
+        if kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
+            named = _named(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
+            remedy = "leave out what was not known yet"
+            value = f"measured after as_of at {named}"
+            yield InvalidValue(path=f"frame[{kpi.measured!r}]", value=value, remedy=remedy)
+        if intake.card.missing == "refuse" and found[f"known{place}"].sum() < found["size"].sum():
+            named = _named(intake.frame.filter(is_gap(intake.card, place)), intake.key)
+            remedy = 'give the values, or set missing="renormalize"'
+            yield InvalidValue(path=f"frame[{kpi.name!r}]", value=f"no value at {named}", remedy=remedy)
+
+
+def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
+    import narwhals.stable.v2 as nw
+
+    for name in kpi.columns:
+        if name in {kpi.measured, kpi.currency}:
+            continue
+        value = nw.col(name).cast(nw.Float64()).fill_nan(None)
+        wrong = intake.whole.filter((value > HUGE) | (value < -HUGE))
+        named = _named(wrong, intake.key)
+        if named:
+            what = (
+                "an infinite value"
+                if _named(wrong.filter(value.abs() == np.inf), intake.key)
+                else f"a value beyond {HUGE:g}"
+            )
+            remedy = "use finite numbers in a fitting unit; what is unknown is left out"
+            yield InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {named}", remedy=remedy)
+
+
+def is_gap(card: Scorecard, place: int) -> "nw.Expr":
+    """Tell whether there is no value; a rate of nothing is none."""
+    import narwhals.stable.v2 as nw
+
+    if card.kpis[place].of is None:
+        return nw.col(f"__e{place}" if card.winsorize is None else f"__v{place}").is_null()
+    totals = nw.col(f"__n{place}")
+    return nw.col(f"__c{place}").is_null() | totals.is_null() | (totals <= 0)
+
+
+def _named(rows: Lazy, key: str) -> str:
+    """Name the first keys in their own order, for there is no other, and how many more there are."""
+    import narwhals.stable.v2 as nw
+
+    count = int(gathered(rows.select(nw.len().alias("count")))["count"][0])
+    first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(_NAMED))[key].tolist()
+    named = ", ".join(repr(value)[:20] for value in first)
+    return named + (f" and {count - _NAMED} more" if count > _NAMED else "")

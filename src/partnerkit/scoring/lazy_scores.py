@@ -1,0 +1,102 @@
+"""Who performs how well, told by an engine that has not computed it yet?"""
+
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, final
+
+from attrs import evolve, frozen
+
+from partnerkit.scoring.explanation import Explanation
+from partnerkit.scoring.grids import grid_error
+from partnerkit.scoring.levels import Level
+from partnerkit.scoring.method import method_of
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.sums import scale_of
+from partnerkit.values.errors import NotFound
+from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.lazy import Lazy, engine, gathered, released
+from partnerkit.values.reasons import Facts, Finding
+
+__all__ = ["LazyScores"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class LazyScores:
+    """
+    The scores of partners whose rows an engine holds; they are computed when `frame` is.
+
+    What is known of the groups was summed up when the scores were asked for:
+    should the rows change in between, the scores are of two times.
+    """
+
+    card: Scorecard
+
+    #: What each KPI of the card weighs.
+    weights: tuple[float, ...]
+    key: str
+
+    #: The moment, in ISO form.
+    as_of: str
+
+    #: Key, score, rank, coverage, staleness, peer group; and what it was made from.
+    rows: Lazy
+    source: Lazy
+    moment: date | datetime
+    levels: Sequence[Level]
+
+    #: What a reader of the scores should know about them.
+    findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        groups = sum(len(level.described) for level in self.levels)
+        return f"<LazyScores by {engine(self.rows)} in {groups} peer groups>"
+
+    @cached_property
+    def frame(self) -> Any:
+        """The scores as a frame of the engine that holds the rows, in no order, not yet computed."""
+        return released(self.rows)
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Compute the scores and return them as a frame of *kind*, in no order."""
+        return to_frame(gathered(self.rows), kind=kind)
+
+    @cached_property
+    def method(self) -> Facts:
+        """Every convention by its name, so that somebody else could compute the same."""
+        facts = method_of(self.card, self.as_of, weights=self.weights)
+        where: dict[str, object] = {"engine": engine(self.rows)}
+        if scale_of(self.card) == "percent_rank":
+            where["rank_error"] = grid_error(self.rows)
+        return Facts({**facts, **where})
+
+    def explain(self, key: Hashable) -> Explanation:
+        """
+        Return what each KPI did to the score of *key*: its peer group, and no more, is read for it.
+
+        Raises
+        ------
+        NotFound
+            For a key that has no row.
+        """
+        import narwhals.stable.v2 as nw
+
+        from partnerkit.scoring.performance import score
+
+        mine = gathered(self.rows.filter(nw.col(self.key) == key).select("peer_group"))["peer_group"].tolist()
+        if not mine:
+            raise NotFound(path="key", key=str(key))
+        groups = (group for level in self.levels for group in level.described)
+        group = next(each for each in groups if each.label == mine[0])
+        peers = self.source
+        for name, value in group.shared.items():
+            peers = peers.filter(nw.col(name).is_null() if value is None else nw.col(name) == value)
+        columns = gathered(peers.select(*self.card.columns(self.key)))
+        # All who share these names are one group, however small.
+        card = evolve(self.card, peers=tuple(group.shared) or None, min_peers=1)
+        return evolve(score(card, columns, key=self.key, as_of=self.moment).explain(key), peers=group)

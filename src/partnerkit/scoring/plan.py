@@ -1,0 +1,139 @@
+"""
+How are partners scored where their rows lie, on one machine or on many?
+
+In two passes. First the engine sums up each group, and these few numbers come
+here; then each row is reckoned from its own figures and the numbers of its
+group, which are handed back and joined by group. No window goes over all rows,
+no order of rows is guessed, and all figures but the small table stay where
+they are. What comes back is a frame of the same engine, not yet computed.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from partnerkit.scoring.arithmetic import scored_rows
+from partnerkit.scoring.intake import Found, Intake, check, stumble, take_in
+from partnerkit.scoring.lazy_scores import LazyScores
+from partnerkit.scoring.levels import Level, levels_of
+from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.sums import first_sums, measure
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.lazy import Lazy, gathered
+from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.time import moment
+
+__all__ = ["first_pass", "score_lazily"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def score_lazily(
+    card: Scorecard,
+    frame: Lazy,
+    *,
+    key: str,
+    as_of: date | datetime,
+    by: str | None = None,
+    contributions: bool = False,
+) -> LazyScores:
+    """
+    Score each row of *frame*, which its engine computes, as `score` does.
+
+    The groups are summed up at once, and what cannot be scored is refused;
+    the scores themselves are computed when the frame of scores is.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        As `score`; and for what this engine cannot do as exactly as arrays do.
+    """
+    at = moment(as_of)
+    intake, found = first_pass(card, frame, key, at.astimezone(UTC), by)
+    levels = levels_of(card, found)
+    for level in levels:
+        measure(intake, level)
+    return LazyScores(
+        card=card,
+        weights=intake.weights,
+        key=key,
+        as_of=at.isoformat(),
+        rows=scored_rows(intake, levels, contributions=contributions and card.is_additive),
+        source=frame,
+        moment=as_of,
+        levels=tuple(levels),
+        findings=tuple(_findings(card, levels, contributions=contributions)),
+    )
+
+
+def first_pass(
+    card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None = None
+) -> tuple[Intake, Found]:
+    """
+    Return what *card* uses of *frame*, and what is to be known of the narrowest groups.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For figures and keys that cannot be used, and for what sums by group cannot do.
+    """
+    raise_faults(_refusals(card, by))
+    intake = take_in(card, frame, key, at)
+    try:
+        found = gathered(first_sums(intake))
+    except Exception:
+        # DuckDB raises where a sum is infinite; a fault in words is of more use.
+        stumble(intake)
+        raise
+    check(intake, found)
+    return intake, found
+
+
+def _refusals(card: Scorecard, by: str | None) -> Iterator[InvalidValue]:
+    """Refuse what takes more than sums by group; never do it roughly in silence."""
+    read = "read the columns of the card into pandas, Polars or PyArrow first"
+    if by is not None:
+        remedy = f"score one {by} at a time, as frame.filter(...), or {read}"
+        yield InvalidValue(path="by", value=shown(by), remedy=remedy)
+    if card.weights in {"entropy", "critic"}:
+        remedy = f"weigh a sample, and give these weights; or {read}"
+        yield InvalidValue(path="weights", value=shown(card.weights), remedy=remedy)
+    for place, kpi in enumerate(card.kpis):
+        if kpi.shrunk_as == "normal":
+            yield InvalidValue(path=f"kpis[{place}].shrink", value=shown(kpi.shrink), remedy=read)
+        if kpi.preference is not None:
+            remedy = f"leave it out, so that any difference counts; or {read}"
+            yield InvalidValue(path=f"kpis[{place}].preference", value=shown(kpi.preference), remedy=remedy)
+
+
+def _findings(card: Scorecard, levels: Sequence[Level], *, contributions: bool) -> Iterator[Finding]:
+    """Find what weakens the comparison, as `score` does, from what is known of the groups."""
+    for place, kpi in enumerate(card.kpis):
+        facts: dict[str, Any] = {"kpi": kpi.name}
+        if levels and not sum(level.known[place].sum() for level in levels):
+            yield Finding(reason=Reason("kpi-unknown", facts), severity="medium", subjects=(kpi.name,))
+        unspread = sum(int(((level.spread[place] == 0) & (level.known[place] > 1)).sum()) for level in levels)
+        if unspread:
+            reason = Reason("kpi-without-spread", {**facts, "count": unspread})
+            yield Finding(reason=reason, severity="info", subjects=(kpi.name,))
+    small = [group.size for level in levels for group in level.described if group.size < card.min_peers]
+    if small and card.peers is not None:
+        facts = {"count": sum(small), "least": card.min_peers}
+        yield Finding(reason=Reason("few-peers", facts), severity="low")
+    for place, kpi in enumerate(card.kpis):
+        outside = sum(
+            int(level.found[f"outside{place}"][level.is_here].sum()) for level in levels if kpi.valid
+        )
+        if outside and kpi.valid is not None:
+            low, high = kpi.valid
+            facts = {"kpi": kpi.name, "count": outside, "low": low, "high": high}
+            reason = Reason("kpi-out-of-range", facts)
+            yield Finding(reason=reason, severity="medium", subjects=(kpi.name,))
+    if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
+        facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}
+        yield Finding(reason=Reason("inconsistent-judgments", facts), severity="medium")
+    if contributions and not card.is_additive:
+        yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")

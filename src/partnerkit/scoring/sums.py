@@ -1,0 +1,356 @@
+"""
+What must be known of each group, so that a row can be reckoned by itself?
+
+The engine sums up the narrowest groups once; wider groups are made of these
+sums here. Only medians, and rates that are drawn to the peers, need the engine
+again.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
+from partnerkit.scoring.intake import Intake, is_gap, oriented
+from partnerkit.scoring.levels import Level
+from partnerkit.scoring.ordering import TIE
+from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.values.lazy import Lazy, gathered, table_for
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = ["by_group", "first_sums", "measure", "members", "points_of", "scale_of"]
+
+Floats: TypeAlias = NDArray[np.float64]
+
+#: Where figures are so many times as large as their spread, sums leave too few digits to their differences.
+_OFFSET = 1e4
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def first_sums(intake: Intake) -> Lazy:
+    """Return what the first pass finds of each of the narrowest groups."""
+    import narwhals.stable.v2 as nw
+
+    sums = [nw.len().alias("size"), nw.col(intake.key).is_null().cast(nw.Int64()).sum().alias("keyless")]
+    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in range(len(intake.groups))]
+    for place, kpi in enumerate(intake.card.kpis):
+        flags = {"other": ("y", kpi.currency), "errors": ("q", kpi.se), "outside": ("o", kpi.valid)}
+        flags["wild"] = ("w", kpi.valid or kpi.measured)
+        sums += (
+            nw.col(f"__{column}{place}").sum().alias(f"{name}{place}")
+            for name, (column, asked) in flags.items()
+            if asked is not None
+        )
+        if kpi.measured is not None:
+            sums.append(nw.col(f"__t{place}").max().alias(f"last{place}"))
+        if kpi.of is not None:
+            sums += _sums_of_parts(place, intake)
+        else:
+            sums += _sums(place, intake.card, "e" if intake.card.winsorize is None else "v")
+    return intake.frame.group_by(*intake.groups).agg(*sums) if intake.groups else intake.frame.select(*sums)
+
+
+def _sums(place: int, card: Scorecard, column: str = "e") -> "Iterator[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    figure = nw.col(f"__{column}{place}")
+    yield figure.count().alias(f"known{place}")
+    yield figure.min().alias(f"least{place}")
+    yield figure.max().alias(f"most{place}")
+    if scale_of(card) == "peer_z":
+        yield figure.mean().alias(f"mean{place}")
+        yield figure.std(ddof=0).alias(f"deviation{place}")
+    if scale_of(card) == "vector":
+        yield (figure * figure).sum().alias(f"squares{place}")
+
+
+def _sums_of_parts(place: int, intake: Intake) -> "Iterator[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
+    is_known = ~is_gap(intake.card, place)
+    is_wrong = (counts < 0) | (totals < 0) | (counts > totals)
+    used = nw.when(is_known).then(totals)
+    yield used.count().alias(f"known{place}")
+    yield totals.min().alias(f"least{place}")
+    yield totals.max().alias(f"most{place}")
+    yield nw.when(is_wrong).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias(f"bad{place}")
+    yield nw.when(is_known).then(counts).sum().alias(f"counts{place}")
+    yield used.sum().alias(f"totals{place}")
+    yield (used * used).sum().alias(f"squares{place}")
+
+
+def members(intake: Intake, level: Level, *, labelled: bool = False) -> Lazy:
+    """
+    Return the rows of all groups of *level*, with the number of the group and what the table says of it.
+
+    ``__p`` is the number, ``__h`` tells whether the row is scored here if not
+    all are, ``__label`` is what the group is called.
+    """
+    import narwhals.stable.v2 as nw
+
+    labels = np.array([group.label for group in level.described], dtype=object)
+    if not intake.groups:
+        constants: dict[str, Any] = {name: nw.lit(float(column[0])) for name, column in level.table.items()}
+        rows = intake.frame.with_columns(__p=nw.lit(0), __label=nw.lit(str(labels[0])), **constants)
+    else:
+        handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
+        handed["__p"] = level.number
+        if labelled:
+            handed["__label"] = labels[level.number]
+        if not level.is_here.all():
+            handed["__h"] = level.is_here
+        handed |= {name: column[level.number] for name, column in level.table.items()}
+        rows = intake.frame.join(table_for(intake.frame, handed), on=intake.groups, how="inner")
+    late = [
+        _figure(intake.card, place, level).alias(f"__e{place}")
+        for place, kpi in enumerate(intake.card.kpis)
+        if kpi.of is not None or intake.card.winsorize is not None
+    ]
+    return rows.with_columns(*late) if late else rows
+
+
+def _figure(card: Scorecard, place: int, level: Level) -> "nw.Expr":
+    """Return a figure that is drawn to its group and cut at the ends, as far as the table says how, and turned."""
+    import narwhals.stable.v2 as nw
+
+    figure = _drawn(card, place, level)
+    if f"__low{place}" in level.table:
+        low, high = nw.col(f"__low{place}"), nw.col(f"__high{place}")
+        figure = (
+            nw.when(figure < low).then(low).otherwise(nw.when(figure > high).then(high).otherwise(figure))
+        )
+    return oriented(figure, card.kpis[place])
+
+
+def _drawn(card: Scorecard, place: int, level: Level) -> "nw.Expr":
+    import narwhals.stable.v2 as nw
+
+    figure = nw.col(f"__v{place}")
+    if card.kpis[place].of is not None:
+        totals = nw.col(f"__n{place}")
+        figure = nw.col(f"__c{place}") / totals
+        if f"__a{place}" in level.table:
+            # The more, the less it rests on; see `shrunk_rates`.
+            alike = nw.col(f"__a{place}")
+            pull = (1 - alike) / (1 - alike + alike * totals)
+            figure = figure - pull * (figure - nw.col(f"__r{place}"))
+        figure = nw.when(~is_gap(card, place)).then(figure)
+    return figure
+
+
+def scale_of(card: Scorecard) -> str:
+    """Return the scale of *card*; PROMETHEE has its own, and without preferences it is made of ranks."""
+    return "percent_rank" if card.aggregate == "promethee_ii" else card.scale
+
+
+def measure(intake: Intake, level: Level) -> None:
+    """Fill the table of *level*: what rows are reckoned with."""
+    card, places = intake.card, range(len(intake.card.kpis))
+    rates = [place for place in places if card.kpis[place].shrunk_as == "beta_binomial"]
+    if rates:
+        _measure_rates(intake, level, rates)
+    if card.winsorize is not None:
+        _measure_ends(intake, level, card.winsorize)
+    late = [place for place in places if card.winsorize is not None or card.kpis[place].of is not None]
+    summed = {place: _summed(level, place, scale_of(card)) for place in places if place not in late}
+    if late:
+        summed |= _asked(intake, level, late)
+    for place in places:
+        level.known[place] = summed[place]["known"]
+    match scale_of(card):
+        case "peer_z":
+            _measure_deviations(intake, level, summed)
+        case "robust_z":
+            _measure_medians(intake, level, summed)
+        case "min_max":
+            for place, found in summed.items():
+                spread = np.nan_to_num(found["most"] - found["least"])
+                level.spread[place] = spread
+                level.table[f"__m{place}"] = found["least"]
+                level.table[f"__d{place}"] = np.where(spread > 0, spread, 1.0)
+                level.table[f"__z{place}"] = np.where(spread > 0, 0.0, 0.5)
+        case "vector":
+            for place, found in summed.items():
+                _scale_by(level, place, None, np.sqrt(np.nan_to_num(found["squares"])))
+        case "points":
+            for place in places:
+                level.spread[place] = np.ones(len(level.described))
+        case _:
+            for place in places:
+                level.spread[place] = (level.known[place] > 0).astype(np.float64)
+                level.table[f"__k{place}"] = np.maximum(level.known[place], 1.0)
+    ideals = {} if scale_of(card) == "percent_rank" else _ideals(intake, level, summed)
+    level.ideals = ideals
+    if card.aggregate in {"topsis", "vikor"}:
+        level.table |= ideals
+    reach = [np.abs(column) for column in ideals.values()] if card.is_additive else []
+    highest = np.full(len(level.described), GEOMETRIC_SPAN + 1 if card.aggregate == "geometric" else 1.0)
+    level.table["__unit"] = TIE * np.max([highest, *reach], axis=0)
+
+
+def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
+    """Return what is known of the figures of each group, made of what was found of the narrowest."""
+    known = level.total(f"known{place}")
+    found = {"known": known, "least": level.least(f"least{place}"), "most": level.most(f"most{place}")}
+    if scale == "vector":
+        found["squares"] = level.total(f"squares{place}")
+    if scale == "peer_z":
+        counts = level.found[f"known{place}"].astype(np.float64)
+        means = np.nan_to_num(level.found[f"mean{place}"].astype(np.float64))
+        own = np.nan_to_num(level.found[f"deviation{place}"].astype(np.float64))
+        count = len(level.described)
+        # Counted from the least, so that a big offset does no harm.
+        base = np.nan_to_num(found["least"])
+        shift = np.bincount(level.number, weights=counts * (means - base[level.number]), minlength=count)
+        mean = base + shift / np.maximum(known, 1)
+        away = means - mean[level.number]
+        squares = np.bincount(level.number, weights=counts * (own * own + away * away), minlength=count)
+        found |= {"mean": mean, "deviation": np.sqrt(squares / np.maximum(known, 1))}
+    return found
+
+
+def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dict[str, Floats]]:
+    """Ask the engine for what is known of figures that were not there at the first pass."""
+    sums = [each for place in places for each in _sums(place, intake.card)]
+    answers = by_group(members(intake, level), sums)
+    names = ("known", "least", "most", "mean", "deviation", "squares")
+    return {
+        place: {name: answers[f"{name}{place}"] for name in names if f"{name}{place}" in answers}
+        for place in places
+    }
+
+
+def by_group(rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, Floats]:
+    """Return the *sums* of each group, in the order of their numbers."""
+    answers = gathered(rows.group_by("__p").agg(*sums))
+    order = np.argsort(answers["__p"])
+    return {name: column[order].astype(np.float64) for name, column in answers.items()}
+
+
+def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
+    import narwhals.stable.v2 as nw
+
+    sizes, apart = {}, []
+    for place in places:
+        sizes[place] = np.maximum(level.total(f"totals{place}"), 1e-300)
+        level.table[f"__r{place}"] = level.total(f"counts{place}") / sizes[place]
+        totals = nw.col(f"__n{place}")
+        distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
+        is_known = ~is_gap(intake.card, place)
+        apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
+    answers = by_group(members(intake, level), apart)
+    for place in places:
+        rate, size = level.table[f"__r{place}"], sizes[place]
+        freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
+        chance = rate * (1 - rate)
+        more = np.nan_to_num(answers[f"apart{place}"]) - chance * freedom
+        most = chance * (size - level.total(f"squares{place}") / size - freedom)
+        alike = np.divide(more, most, out=np.zeros_like(more), where=most > 0)
+        level.table[f"__a{place}"] = np.clip(alike, 0.0, 1.0)
+
+
+def _measure_ends(intake: Intake, level: Level, share: float) -> None:
+    import narwhals.stable.v2 as nw
+
+    places = range(len(intake.card.kpis))
+    rows = members(intake, level).with_columns(
+        _drawn(intake.card, place, level).alias(f"__v{place}") for place in places
+    )
+    sums = []
+    for place in places:
+        sums.append(nw.col(f"__v{place}").quantile(share, "linear").alias(f"low{place}"))
+        sums.append(nw.col(f"__v{place}").quantile(1 - share, "linear").alias(f"high{place}"))
+    answers = by_group(rows, sums)
+    for place in range(len(intake.card.kpis)):
+        level.table[f"__low{place}"] = np.nan_to_num(answers[f"low{place}"])
+        level.table[f"__high{place}"] = np.nan_to_num(answers[f"high{place}"])
+
+
+def _scale_by(level: Level, place: int, center: Floats | None, spread: Floats) -> None:
+    """Note that rows are counted from *center* in units of *spread*; without a spread nobody differs."""
+    spread = np.where(spread > NOTHING, spread, 0.0)
+    level.spread[place] = spread
+    if center is not None:
+        level.table[f"__m{place}"] = np.nan_to_num(center)
+    level.table[f"__s{place}"] = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+
+
+def _measure_deviations(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
+    import narwhals.stable.v2 as nw
+
+    far = []
+    for place, found in summed.items():
+        is_flat = ~(found["most"] > found["least"])
+        deviation = np.where(is_flat, 0.0, np.nan_to_num(found["deviation"]))
+        reach = np.maximum(np.abs(found["least"]), np.abs(found["most"]))
+        if (~is_flat & (reach > _OFFSET * deviation)).any():
+            far.append(place)
+            level.table[f"__b{place}"] = np.nan_to_num(found["least"])
+            level.table[f"__s{place}"] = np.where(is_flat, 0.0, 1.0)
+        else:
+            _scale_by(level, place, np.where(is_flat, found["least"], found["mean"]), deviation)
+    if not far:
+        return
+    sums = []
+    for place in far:
+        figure = nw.col(f"__e{place}") - nw.col(f"__b{place}")
+        sums += [figure.mean().alias(f"mean{place}"), figure.std(ddof=0).alias(f"deviation{place}")]
+    answers = by_group(members(intake, level), sums)
+    for place in far:
+        is_flat = level.table[f"__s{place}"] == 0
+        deviation = np.where(is_flat, 0.0, np.nan_to_num(answers[f"deviation{place}"]))
+        _scale_by(level, place, np.where(is_flat, 0.0, answers[f"mean{place}"]), deviation)
+
+
+def _measure_medians(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
+    import narwhals.stable.v2 as nw
+
+    medians = [nw.col(f"__e{place}").median().alias(f"median{place}") for place in summed]
+    answers = by_group(members(intake, level), medians)
+    sums = []
+    for place in summed:
+        level.table[f"__m{place}"] = np.nan_to_num(answers[f"median{place}"])
+        away = (nw.col(f"__e{place}") - nw.col(f"__m{place}")).abs()
+        sums += [away.median().alias(f"median{place}"), away.mean().alias(f"mean{place}")]
+    answers = by_group(members(intake, level), sums)
+    for place in summed:
+        spread = MEDIAN_DEVIATION * np.nan_to_num(answers[f"median{place}"])
+        mean = MEAN_DEVIATION * np.nan_to_num(answers[f"mean{place}"])
+        spread = np.where(spread > TIE * mean, spread, mean)
+        _scale_by(level, place, level.table[f"__m{place}"], spread)
+
+
+def _ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> dict[str, Floats]:
+    """Return the best and the worst of each group on the scale; it keeps the order of figures."""
+    ideals = {}
+    for place, found in summed.items():
+        points = points_of(intake.card, place)
+        for column, extreme in ((f"__best{place}", found["most"]), (f"__worst{place}", found["least"])):
+            value = np.nan_to_num(extreme)
+            if points is not None:
+                none, full = points
+                ideals[column] = np.clip((value - none) * (100 / (full - none)), 0.0, 100.0)
+                continue
+            value = value - level.table.get(f"__b{place}", 0.0) - level.table.get(f"__m{place}", 0.0)
+            if f"__d{place}" in level.table:
+                value = value / level.table[f"__d{place}"] + level.table[f"__z{place}"]
+            ideals[column] = value * level.table.get(f"__s{place}", 1.0)
+    return ideals
+
+
+def points_of(card: Scorecard, place: int) -> tuple[float, float] | None:
+    """Return the figures, turned so that more is better, that earn no points and all of them; None on other scales."""
+    kpi = card.kpis[place]
+    if scale_of(card) != "points" or kpi.points is None:
+        return None
+    sign = 1 if kpi.better == "higher" else -1
+    return sign * kpi.points[0], sign * kpi.points[1]

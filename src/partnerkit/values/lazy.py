@@ -1,0 +1,223 @@
+"""
+How are figures reckoned where they lie?
+
+A frame that is not computed yet (of Polars, DuckDB, Spark or ibis) stays with
+its engine: it is asked for sums by group, and is handed small tables to join.
+No such frame has an order of rows, and nothing here relies on one.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from partnerkit.values.errors import InvalidValue, MissingExtra
+from partnerkit.values.frames import Column, read_columns
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = [
+    "ENGINES",
+    "Lazy",
+    "engine",
+    "gathered",
+    "opened",
+    "released",
+    "table_for",
+    "totals",
+    "with_microseconds",
+]
+
+Lazy: TypeAlias = "nw.LazyFrame[Any]"
+
+#: What is known to give the same answers; others are refused in words.
+ENGINES = ("polars", "duckdb", "pyspark", "ibis")
+
+#: Libraries whose frames may be lazy: a frame of any other is not asked, nor is narwhals loaded for it.
+_HOMES = frozenset({"polars", "duckdb", "_duckdb", "pyspark", "ibis", "dask", "daft", "sqlframe"})
+
+_DAY = 86_400_000_000
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def opened(frame: object) -> "Lazy | None":
+    """
+    Return *frame* as one that its engine computes; None if its rows are at hand.
+
+    Raises
+    ------
+    InvalidValue
+        For an engine that is not known to give the same answers as all others.
+
+    >>> opened({"partner": ["P-1"]}) is None
+    True
+    """
+    if isinstance(frame, Mapping) or type(frame).__module__.partition(".")[0] not in _HOMES | {"narwhals"}:
+        return None
+    try:
+        import narwhals.stable.v2 as nw
+    except ImportError:
+        raise MissingExtra(extra="frames", library="narwhals") from None
+    try:
+        known: Any = nw.from_native(cast("Any", frame))
+    except TypeError:
+        return None
+    if not isinstance(known, nw.LazyFrame):
+        return None
+    if engine(known) not in ENGINES:
+        remedy = f"use a frame of {', '.join(ENGINES)}, or read it into one of pandas, Polars or PyArrow"
+        raise InvalidValue(path="frame", value=f"a lazy frame of {engine(known)}", remedy=remedy)
+    return known
+
+
+def _wrapped(native: Any) -> "Lazy":
+    import narwhals.stable.v2 as nw
+
+    found: Lazy = nw.from_native(native)
+    return found
+
+
+def engine(frame: "Lazy") -> str:
+    """Return the name of the engine of *frame*, as "duckdb"."""
+    return str(frame.implementation.value)
+
+
+def released(frame: "Lazy") -> Any:
+    """Return the engine's own frame."""
+    return frame.to_native()
+
+
+def gathered(frame: "Lazy") -> "dict[str, Column]":
+    """Compute *frame* and return its columns; it had better be small."""
+    eager = frame.collect() if engine(frame) == "polars" else frame.collect("pyarrow")
+    return read_columns(eager.to_native())[0]
+
+
+def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
+    """
+    Add, for each name in *columns*, the microseconds since 1970 in UTC of the dates or instants in its column.
+
+    Narwhals has no such expression for SQL engines, so each is asked in its own words.
+    """
+    import narwhals.stable.v2 as nw
+
+    if not columns:
+        return frame
+    native: Any = frame.to_native()
+    schema = frame.collect_schema()
+    match engine(frame):
+        case "polars":
+            return frame.with_columns(
+                (nw.col(old).cast(nw.Datetime("us")) if schema[old] == nw.Date else nw.col(old))
+                .dt.timestamp("us")
+                .alias(new)
+                for new, old in columns.items()
+            )
+        case "duckdb":
+            made = ", ".join(f"epoch_us({_quoted(old)}) AS {_quoted(new)}" for new, old in columns.items())
+            return _wrapped(native.project(f"*, {made}"))
+        case "pyspark":
+            functions = import_module("pyspark.sql.functions")
+            for new, old in columns.items():
+                days = functions.unix_date(native[old]).cast("long") * _DAY
+                is_date = schema[old] == nw.Date
+                native = native.withColumn(new, days if is_date else functions.unix_micros(native[old]))
+            return _wrapped(native)
+        case _:
+            for new, old in columns.items():
+                moment = native[old].cast("timestamp")
+                native = native.mutate(**{new: moment.epoch_seconds() * 1_000_000 + moment.microsecond()})
+            return _wrapped(native)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def table_for(frame: "Lazy", columns: "Mapping[str, Column]") -> "Lazy":
+    """Hand a small table to the engine of *frame*, on its own connection, to be joined to it; NaN is missing."""
+    native: Any = frame.to_native()
+    match engine(frame):
+        case "polars":
+            polars = import_module("polars")
+            made = [
+                polars.Series(name, column.tolist() if column.dtype == object else column, nan_to_null=True)
+                for name, column in columns.items()
+            ]
+            return _wrapped(polars.DataFrame(made).lazy())
+        case "pyspark":
+            plain = {name: _plain(column) for name, column in columns.items()}
+            kinds = {"O": "string", "f": "double", "i": "bigint", "b": "boolean"}
+            schema = ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in columns.items())
+            rows = list(zip(*plain.values(), strict=True))
+            made = native.sparkSession.createDataFrame(rows, schema)
+            return _wrapped(import_module("pyspark.sql.functions").broadcast(made))
+        case "duckdb":
+            return _wrapped(_relation_beside(native, columns))
+        case _:
+            return _wrapped(import_module("ibis").memtable(_arrow(columns)))
+
+
+def _arrow(columns: "Mapping[str, Column]") -> Any:
+    pyarrow = import_module("pyarrow")
+    return pyarrow.table({name: pyarrow.array(column, from_pandas=True) for name, column in columns.items()})
+
+
+def _relation_beside(relation: Any, columns: "Mapping[str, Column]") -> Any:
+    partnerkit_handed = _arrow(columns)  # noqa: F841  # the relation's own connection looks it up by its name
+    try:
+        return relation.query("partnerkit_source", "SELECT * FROM partnerkit_handed")
+    except import_module("duckdb").CatalogException:
+        # A connection may have been told to look up no variables, as by ibis: spelled out, it takes longer.
+        made = ", ".join(f"unnest({_list(column)}) AS {_quoted(name)}" for name, column in columns.items())
+        return relation.query("partnerkit_source", f"SELECT {made}")
+
+
+def _list(column: "Column") -> str:
+    """Spell out a column; numbers as one text, which is read a thousand times as fast as so many numbers."""
+    values = _plain(column)
+    if column.dtype == object:
+        quoted = ("NULL" if value is None else "'" + value.replace("'", "''") + "'" for value in values)
+        return f"[{', '.join(quoted)}]::VARCHAR[]"
+    kind = {"f": "DOUBLE", "i": "BIGINT", "b": "BOOLEAN"}[column.dtype.kind]
+    return f"'[{', '.join('NULL' if value is None else repr(value) for value in values)}]'::{kind}[]"
+
+
+def _plain(column: "Column") -> list[Any]:
+    values: list[Any] = column.tolist()
+    return [None if value != value else value for value in values] if column.dtype.kind == "f" else values  # noqa: PLR0124  # NaN
+
+
+def totals(frame: object, *, key: str, value: str) -> "dict[Any, Any]":
+    """
+    Add up the column *value* for each *key* where the rows lie; what is missing counts nothing, and is no zero.
+
+    Decimals stay exact on every engine; so goals are rolled up from rows of a
+    cluster: ``roll_up(tree, {goal: Money(amount, "EUR") for goal, amount in ...})``.
+
+    >>> totals({"goal": ["de", "fr", "de"], "revenue": [1, None, 2]}, key="goal", value="revenue")
+    {'de': 3.0, 'fr': None}
+    """
+    import narwhals.stable.v2 as nw
+
+    lazy = opened(frame)
+    if lazy is None:
+        columns = read_columns(frame)[0]
+        found: dict[Any, Any] = {}
+        for name, amount in zip(columns[key].tolist(), columns[value].tolist(), strict=True):
+            so_far = found.setdefault(name, None)
+            if amount is not None and amount == amount:  # noqa: PLR0124  # NaN
+                found[name] = amount if so_far is None else so_far + amount
+        return found
+    amounts = nw.col(value).fill_nan(None) if lazy.collect_schema()[value].is_float() else nw.col(value)
+    summed = (
+        lazy.with_columns(amounts.alias(value))
+        .group_by(key)
+        .agg(nw.col(value).sum().alias("total"), nw.col(value).count().alias("known"))
+    )
+    columns = gathered(summed)
+    rows = zip(columns[key].tolist(), columns["total"].tolist(), columns["known"].tolist(), strict=True)
+    return {name: total if known else None for name, total, known in rows}

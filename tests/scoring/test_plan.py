@@ -1,0 +1,212 @@
+"""Every engine gives the scores of plain columns, by key."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from attrs import evolve
+from numpy.testing import assert_allclose
+
+from partnerkit.scoring import Kpi, Scorecard, fit, score
+from partnerkit.scoring.lazy_scores import LazyScores
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
+
+duckdb = pytest.importorskip("duckdb")
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
+
+#: ibis calls DuckDB by a name that DuckDB means to retire.
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+
+TODAY = date(2026, 4, 30)
+KPIS = (
+    Kpi("revenue", weight=3, valid=(0, 50)),
+    Kpi("returns", better="lower"),
+    Kpi("stock", better="target", target=(-2, 3), half_life="30d", measured="counted"),
+    Kpi("offset", half_life="90d", measured="seen"),
+    Kpi("refused", better="lower", count="rejected", of="claims"),
+)
+POINTS = {
+    "revenue": (0, 4),
+    "returns": (2, -2),
+    "stock": (9, 0),
+    "offset": (1e9, 1e9 + 3),
+    "refused": (0.9, 0.1),
+}
+
+
+def columns(rows=240):
+    rng = np.random.default_rng(1)
+    claims = rng.integers(0, 30, rows).astype(float)
+
+    def with_gaps(column):
+        return np.where(rng.random(rows) < 0.1, np.nan, column)
+
+    counted = [date(2026, 1, 1) + timedelta(int(days)) for days in rng.integers(0, 80, rows)]
+    start = datetime(2026, 1, 1, 7, 3, 2, 5, tzinfo=UTC)
+    return {
+        "id": [f"P-{row}" for row in range(rows)],
+        "tier": [["gold", "silver", None][place] for place in rng.integers(0, 3, rows)],
+        "region": ["nsew"[min(3, int(place))] for place in rng.exponential(1.0, rows)],
+        "revenue": with_gaps(rng.lognormal(0, 1, rows)),
+        "returns": with_gaps(np.round(rng.normal(0, 2, rows))),
+        "stock": with_gaps(rng.normal(0, 5, rows)),
+        "offset": 1e9 + rng.integers(0, 4, rows),
+        "rejected": np.floor(claims * rng.random(rows)),
+        "claims": claims,
+        "counted": [None if place % 9 == 0 else day for place, day in enumerate(counted)],
+        "seen": [start + timedelta(hours=int(hours)) for hours in rng.integers(0, 1000, rows)],
+    }
+
+
+COLUMNS = columns()
+
+
+def table(given=COLUMNS):
+    return pa.table({name: pa.array(column, from_pandas=False) for name, column in given.items()})
+
+
+def polars_lazy(given=COLUMNS):
+    return pl.from_arrow(table(given)).lazy()
+
+
+def duckdb_relation(given=COLUMNS):
+    connection = duckdb.connect()
+    connection.register("given", table(given))
+    return connection.table("given")
+
+
+def ibis_table(given=COLUMNS):
+    ibis = pytest.importorskip("ibis")
+    connection = duckdb.connect()
+    connection.register("given", table(given))
+    return ibis.duckdb.from_connection(connection).table("given")
+
+
+ENGINES = [polars_lazy, duckdb_relation, ibis_table]
+
+
+def card_of(scale="peer_z", aggregate="weighted_sum", peers=("tier", "region"), **options):
+    kpis = tuple(evolve(kpi, points=POINTS[kpi.name]) for kpi in KPIS) if scale == "points" else KPIS
+    return Scorecard(kpis=kpis, scale=scale, aggregate=aggregate, peers=peers, min_peers=14, **options)
+
+
+def agree(card, frame, given=COLUMNS, *, atol=1e-9):
+    options = {"key": "id", "as_of": TODAY, "contributions": True}
+    wanted = score(card, given, **options)
+    found = score(card, frame, **options)
+    assert isinstance(found, LazyScores)
+    got, want = found.to_frame(), wanted.to_frame()
+    assert list(got) == list(want)
+    row_of = {key: row for row, key in enumerate(got["id"].tolist())}
+    order = [row_of[key] for key in want["id"].tolist()]
+    for name in got:
+        if name in {"id", "peer_group"}:
+            assert got[name][order].tolist() == want[name].tolist()
+        elif name != "rank" or atol <= 1e-9:
+            assert_allclose(
+                got[name][order].astype(float), want[name].astype(float), rtol=1e-9, atol=atol, err_msg=name
+            )
+    assert found.findings == wanted.findings
+    return found, wanted
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("scale", ["peer_z", "robust_z", "min_max", "vector", "percent_rank", "points"])
+def test_every_scale_is_the_same_on_every_engine(make, scale):
+    agree(card_of(scale), make())
+
+
+@pytest.mark.parametrize("make", ENGINES[:2])
+@pytest.mark.parametrize(
+    ("aggregate", "scale"),
+    [
+        ("topsis", "vector"),
+        ("vikor", "min_max"),
+        ("geometric", "points"),
+        ("promethee_ii", "peer_z"),
+        ("topsis", "percent_rank"),
+    ],
+)
+def test_every_aggregate_is_the_same_on_every_engine(make, aggregate, scale):
+    agree(card_of(scale, aggregate), make())
+
+
+@pytest.mark.parametrize("make", ENGINES[:2])
+@pytest.mark.parametrize("peers", [None, ("tier",)])
+def test_groups_of_any_width_and_cut_ends_are_the_same(make, peers):
+    agree(card_of(peers=peers, winsorize=0.1), make())
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_an_explanation_reads_the_peers_and_says_the_same(make):
+    found, wanted = agree(card_of(), make())
+    here, there = found.explain("P-5"), wanted.explain("P-5")
+
+    assert here.score == pytest.approx(there.score, abs=1e-9)
+    assert (here.rank, here.peers) == (there.rank, there.peers)
+    with pytest.raises(NotFound):
+        found.explain("P-none")
+
+
+@pytest.mark.parametrize("make", ENGINES[:2])
+@pytest.mark.parametrize(
+    ("scale", "aggregate"),
+    [("peer_z", "weighted_sum"), ("percent_rank", "weighted_sum"), ("min_max", "vikor")],
+)
+def test_a_yardstick_fitted_by_an_engine_scores_as_one_fitted_on_arrays(make, scale, aggregate):
+    card = card_of(scale, aggregate)
+    here = fit(card, make(), key="id", as_of=TODAY)
+    there = fit(card, COLUMNS, key="id", as_of=TODAY)
+
+    for row in range(0, 240, 7):
+        one = {
+            name: column[row].item() if isinstance(column, np.ndarray) else column[row]
+            for name, column in COLUMNS.items()
+        }
+        assert here.score_one(one) == pytest.approx(there.score_one(one), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("make", ENGINES[:2])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"id": ["P-1"] * 240}, "there before"),
+        ({"revenue": [float("inf"), *COLUMNS["revenue"][1:]]}, "infinite"),
+        ({"rejected": COLUMNS["claims"] + 1}, "outside 0 to 1"),
+        ({"revenue": ["much"] * 240}, "a column of"),
+        ({"counted": [date(2027, 1, 1)] * 240}, "after as_of"),
+        ({"id": [None, *COLUMNS["id"][1:]]}, "nothing in 1 rows"),
+    ],
+)
+def test_what_arrays_refuse_every_engine_refuses(make, change, told):
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        score(card_of(), make({**COLUMNS, **change}), key="id", as_of=TODAY)
+
+    faults = getattr(caught.value, "exceptions", (caught.value,))
+    assert any(told in str(fault) for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        Scorecard(kpis=(Kpi("revenue"), Kpi("stock")), weights="entropy"),
+        Scorecard(kpis=(Kpi("revenue", preference=(0, 1)),), aggregate="promethee_ii"),
+        Scorecard(kpis=(Kpi("revenue", se="claims", shrink="normal"),)),
+    ],
+)
+def test_what_sums_by_group_cannot_do_is_refused_in_words(card):
+    with pytest.raises(InvalidValue, match="into pandas, Polars or PyArrow first"):
+        score(card, polars_lazy(), key="id", as_of=TODAY)
+
+
+def test_no_rows_give_no_scores():
+    nobody = polars_lazy().filter(pl.lit(value=False))
+
+    assert score(card_of(), nobody, key="id", as_of=TODAY).to_frame()["score"].tolist() == []
+
+
+def test_the_frame_comes_back_uncomputed_and_of_the_same_kind():
+    for make in ENGINES[:2]:
+        frame = make()
+        assert type(score(card_of(), frame, key="id", as_of=TODAY).frame) is type(frame)

@@ -1,0 +1,77 @@
+"""On a real local Spark session: the scores, the yardstick and the sums of plain columns, by key."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+pytest.importorskip("pyspark")
+pytest.importorskip("pyarrow")
+
+from partnerkit.scoring import Kpi, Scorecard, fit, score
+from partnerkit.values.lazy import totals
+
+TODAY = date(2026, 4, 30)
+COUNT = 60
+COLUMNS = {
+    "id": [f"P-{row}" for row in range(COUNT)],
+    "tier": [("gold", "silver", None)[row % 3] for row in range(COUNT)],
+    "revenue": [None if row % 11 == 0 else float(row * row % 37) for row in range(COUNT)],
+    "returns": [float("nan") if row % 7 == 0 else row * 7 % 13 / 10 for row in range(COUNT)],
+    "rejected": [row % 5 for row in range(COUNT)],
+    "claims": [4 + row % 9 for row in range(COUNT)],
+    "seen": [date(2026, 1 + row % 3, 1 + row % 28) for row in range(COUNT)],
+}
+CARD = Scorecard(
+    kpis=(
+        Kpi("revenue", weight=3),
+        Kpi("returns", better="lower", half_life="30d", measured="seen"),
+        Kpi("refused", better="lower", count="rejected", of="claims"),
+    ),
+    peers=("tier",),
+    min_peers=5,
+)
+
+#: Spark's own imports and conversions warn of what is to change in libraries it uses; none of it is called by us.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:pyspark.*"),
+    pytest.mark.filterwarnings("ignore::FutureWarning:pyspark.*"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def frame(spark):
+    rows = list(zip(*COLUMNS.values(), strict=True))
+    schema = "id string, tier string, revenue double, returns double, rejected int, claims int, seen date"
+    return spark.createDataFrame(rows, schema).cache()
+
+
+def by_key(columns, name):
+    return dict(zip(columns["id"].tolist(), columns[name].tolist(), strict=True))
+
+
+@pytest.mark.parametrize(("scale", "error"), [("peer_z", 1e-9), ("percent_rank", 1e-3)])
+def test_scores_on_spark_are_those_of_arrays(frame, scale, error):
+    card = Scorecard(kpis=CARD.kpis, scale=scale, peers=CARD.peers, min_peers=5)
+    found = score(card, frame, key="id", as_of=TODAY).to_frame()
+    wanted = score(card, COLUMNS, key="id", as_of=TODAY).to_frame()
+
+    for name in ("score", "coverage", "staleness"):
+        assert by_key(found, name) == pytest.approx(by_key(wanted, name), rel=1e-9, abs=error, nan_ok=True)
+    if error <= 1e-9:
+        assert by_key(found, "rank") == pytest.approx(by_key(wanted, "rank"), nan_ok=True)
+
+
+def test_a_yardstick_fitted_on_spark_is_that_of_arrays(frame):
+    here, there = (fit(CARD, given, key="id", as_of=TODAY) for given in (frame, COLUMNS))
+    one = {name: column[8] for name, column in COLUMNS.items()}
+
+    assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
+
+
+def test_goals_are_added_up_on_spark_to_the_cent(spark):
+    rows = [("de", Decimal("0.10")), ("de", Decimal("0.20")), ("fr", None)]
+    actuals = spark.createDataFrame(rows, "goal string, revenue decimal(12, 2)")
+
+    assert totals(actuals, key="goal", value="revenue") == {"de": Decimal("0.30"), "fr": None}
