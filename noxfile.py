@@ -44,7 +44,7 @@ def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
-    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests", "servers"))
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers"))
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
     suite(session, "--cov", "--cov-report=term", "tests", profile="default", needs=needs)
     if not session.posargs:
@@ -82,7 +82,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def examples(session: nox.Session) -> None:
     """Run every example as its reader would."""
-    session.install(*LOCK, "-e", f".[{EXTRAS}]")
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]")
     for script in sorted((ROOT / "examples").glob("*.py")):
         session.run("python", "-W", "error", str(script), env={"PARTNERKIT_REVIEW_DIR": session.create_tmp()})
 

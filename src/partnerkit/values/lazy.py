@@ -129,7 +129,8 @@ def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
         case _:
             for new, old in columns.items():
                 moment = native[old].cast("timestamp")
-                native = native.mutate(**{new: moment.epoch_seconds() * 1_000_000 + moment.microsecond()})
+                whole = moment.truncate("s").epoch_seconds().cast("int64")
+                native = native.mutate(**{new: whole * 1_000_000 + moment.microsecond()})
             return _wrapped(native)
 
 

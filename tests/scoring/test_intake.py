@@ -1,0 +1,81 @@
+"""What a scorecard takes from an engine's frame, and what it refuses."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+from partnerkit.scoring import Kpi, Scorecard
+from partnerkit.scoring.intake import NOBODY, oriented, take_in
+from partnerkit.scoring.plan import first_pass
+from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.lazy import gathered, opened
+
+pl = pytest.importorskip("polars")
+nw = pytest.importorskip("narwhals.stable.v2")
+
+NOW = datetime(2026, 4, 30, tzinfo=UTC)
+CARD = Scorecard(
+    kpis=(Kpi("revenue", half_life="90d", measured="seen"), Kpi("stock", better="target", target=(2, 4))),
+    peers=("tier",),
+)
+
+
+def frame(**more):
+    given = {
+        "id": ["P-1", "P-2"],
+        "tier": ["gold", None],
+        "revenue": [1.0, float("nan")],
+        "stock": [1, 9],
+        "seen": [date(2026, 4, 30), date(2026, 1, 30)],
+    }
+    return opened(pl.DataFrame({**given, **more}).lazy())
+
+
+def test_rows_bring_what_groups_them_and_figures_where_more_is_better():
+    rows = gathered(take_in(CARD, frame(), "id", NOW).frame)
+
+    assert rows["__g0"].tolist() == ["gold", NOBODY]
+    assert rows["__e1"].tolist() == [-1.0, -5.0]
+    assert rows["__f0"][0] == 1.0  # today is not over yet
+    assert rows["__f0"][1] == pytest.approx(0.5 ** (89 / 90))
+
+
+def test_inside_a_target_nothing_is_better_and_a_gap_stays_one():
+    rows = nw.from_native(pl.DataFrame({"stock": [None, 2.0, 3.0, 5.0]}).lazy())
+
+    turned = gathered(rows.select(oriented(nw.col("stock"), CARD.kpis[1]).alias("stock")))["stock"]
+
+    assert turned[1:].tolist() == [0.0, 0.0, -1.0]
+    assert np.isnan(turned[0])
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"seen": ["yesterday", "today"]}, "use dates"),
+        ({"seen": [datetime(2026, 1, 1), datetime(2026, 1, 1)]}, "times without a zone"),
+        ({"stock": [True, False]}, "for yes and no, 1 and 0"),
+        ({"stock": ["much", "little"]}, "use numbers"),
+        ({"tier": [["gold"], ["silver"]]}, "use text or numbers to group by"),
+    ],
+)
+def test_a_column_of_a_wrong_kind_is_refused_before_anything_is_computed(more, told):
+    with pytest.raises(InvalidValue, match=told):
+        take_in(CARD, frame(**more), "id", NOW)
+
+
+def test_all_absent_columns_are_named_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        take_in(CARD, opened(pl.DataFrame({"id": ["P-1"]}).lazy()), "id", NOW)
+
+    assert {fault.path for fault in caught.value.exceptions} == {
+        f"frame['{name}']" for name in ("tier", "revenue", "stock", "seen")
+    }
+
+
+def test_the_first_five_keys_of_a_fault_are_named_and_the_others_counted():
+    many = opened(pl.DataFrame({"id": [f"P-{n}" for n in range(9)], "revenue": [1e200] * 9}).lazy())
+
+    with pytest.raises(InvalidValue, match=r"'P-0', 'P-1', 'P-2', 'P-3', 'P-4' and 4 more"):
+        first_pass(Scorecard(kpis=(Kpi("revenue"),)), many, "id", NOW)

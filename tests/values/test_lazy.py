@@ -1,0 +1,142 @@
+"""Frames that an engine has not computed yet."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.lazy import engine, gathered, opened, table_for, totals, with_microseconds
+
+nw = pytest.importorskip("narwhals.stable.v2")
+duckdb = pytest.importorskip("duckdb")
+pa = pytest.importorskip("pyarrow")
+pl = pytest.importorskip("polars")
+
+#: ibis calls DuckDB by a name that DuckDB means to retire.
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+
+ROWS = pa.table(
+    {
+        "goal": ["de", "fr", "de", "se"],
+        "revenue": pa.array([Decimal("0.10"), None, Decimal("0.20"), Decimal("7.00")], pa.decimal128(12, 2)),
+        "share": [0.5, float("nan"), 0.25, None],
+        "day": [date(1970, 1, 2), None, date(2026, 3, 29), date(1969, 12, 31)],
+        "at": pa.array(
+            [datetime(2026, 3, 29, 1, 30, 0, 5, tzinfo=UTC), None, None, datetime(1969, 12, 31, tzinfo=UTC)],
+            pa.timestamp("us", "UTC"),
+        ),
+    }
+)
+
+
+def of_polars(options=""):
+    return pl.from_arrow(ROWS).lazy()
+
+
+def of_duckdb(options="SET TimeZone = 'Asia/Tokyo'"):
+    connection = duckdb.connect()
+    connection.execute(options)
+    connection.register("given", ROWS)
+    return connection.table("given")
+
+
+def of_ibis(options=""):
+    ibis = pytest.importorskip("ibis")
+    connection = duckdb.connect()
+    connection.register("given", ROWS)
+    return ibis.duckdb.from_connection(connection).table("given")
+
+
+ENGINES = [of_polars, of_duckdb, of_ibis]
+
+
+def known(column):
+    """Return what is there of *column*, None or NaN left out."""
+    return [value for value in column.tolist() if value is not None and not np.isnan(value)]
+
+
+def test_a_frame_whose_rows_are_at_hand_is_not_opened():
+    assert opened({"goal": ["de"]}) is None
+    assert opened(pl.from_arrow(ROWS)) is None
+    assert opened(ROWS) is None
+    assert opened(7) is None
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_an_engine_s_frame_is_opened_and_given_back(make):
+    frame = make()
+    lazy = opened(frame)
+
+    assert engine(lazy) in {"polars", "duckdb", "ibis"}
+    assert type(lazy.to_native()) is type(frame)
+
+
+def test_an_engine_nobody_has_tried_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr("partnerkit.values.lazy.ENGINES", ("duckdb",))
+
+    with pytest.raises(InvalidValue, match="a lazy frame of polars.*use a frame of duckdb"):
+        opened(of_polars())
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_dates_and_instants_are_the_same_number_wherever_they_lie(make):
+    timed = with_microseconds(opened(make()), {"__day": "day", "__at": "at"})
+    found = gathered(timed.select("goal", "__day", "__at").sort("__day", nulls_last=True))
+    day, now = 86_400_000_000, datetime(2026, 3, 29, 1, 30, 0, 5, tzinfo=UTC)
+
+    assert found["__day"][:3].tolist() == [-day, day, (date(2026, 3, 29) - date(1970, 1, 1)).days * day]
+    assert sorted(known(found["__at"])) == [
+        -day,
+        int(now.timestamp()) * 1_000_000 + 5,
+    ]
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_a_table_handed_over_can_be_joined_and_knows_what_is_missing(make):
+    handed = {
+        "goal": np.array(["de", "o'fr\"", None], dtype=object),
+        "mean": np.array([0.1, np.nan, 1e-300]),
+        "number": np.array([1, 2, 3]),
+        "is_here": np.array([True, False, True]),
+    }
+    lazy = opened(make())
+    found = gathered(
+        lazy.join(table_for(lazy, handed), on="goal").select("goal", "mean", "number", "is_here")
+    )
+    own = gathered(table_for(lazy, handed).sort("number"))
+
+    assert sorted(found["number"].tolist()) == [1, 1]
+    assert found["mean"].tolist() == [0.1, 0.1]
+    assert own["goal"].tolist()[:2] == ["de", "o'fr\""]
+    assert known(own["mean"]) == [0.1, 1e-300]
+
+
+def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same():
+    lazy = opened(of_duckdb("SET python_enable_replacements = false"))
+    handed = {
+        "goal": np.array(["de", "o'fr", None], dtype=object),
+        "mean": np.array([0.1, np.nan, 2.5]),
+        "is_here": np.array([True, False, True]),
+    }
+
+    found = gathered(table_for(lazy, handed))
+
+    assert found["goal"].tolist() == ["de", "o'fr", None]
+    assert np.isnan(found["mean"][1])
+    assert found["is_here"].tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
+def test_totals_are_exact_and_what_is_unknown_is_no_zero(make):
+    assert totals(make(), key="goal", value="revenue") == {
+        "de": Decimal("0.30"),
+        "fr": None,
+        "se": Decimal("7.00"),
+    }
+
+
+@pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
+def test_totals_take_nan_for_unknown(make):
+    assert totals(make(), key="goal", value="share") == {"de": 0.75, "fr": None, "se": None}
