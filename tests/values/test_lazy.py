@@ -76,7 +76,7 @@ def test_an_engine_s_frame_is_opened_and_given_back(make):
 def test_an_engine_nobody_has_tried_is_refused_in_words(monkeypatch):
     monkeypatch.setattr("partnerkit.values.lazy.ENGINES", ("duckdb",))
 
-    with pytest.raises(InvalidValue, match="a lazy frame of polars.*use a frame of duckdb"):
+    with pytest.raises(InvalidValue, match=r"a lazy frame of polars.*use a frame of duckdb"):
         opened(of_polars())
 
 
