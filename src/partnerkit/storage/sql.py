@@ -20,19 +20,24 @@ from ctypes import py_object, pythonapi
 from typing import final
 
 from attrs import define, field
-from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateSchema
 
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import checked_tenant
-from partnerkit.storage.sqlline import SqlLine, is_cut, translated
-from partnerkit.storage.sqltables import SCHEMA, Tables, tables_of
 from partnerkit.storage.tables import TableReading, TableUnit
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, MissingExtra, shown
 from partnerkit.values.store_errors import OutcomeUnknown, SchemaMismatch, StorageFailed
+
+try:
+    from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
+    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+    from sqlalchemy.orm import Session
+    from sqlalchemy.schema import CreateSchema
+except ImportError:
+    raise MissingExtra(extra="sql", library="sqlalchemy") from None
+
+from partnerkit.storage.sqlline import SqlLine, is_cut, translated
+from partnerkit.storage.sqltables import SCHEMA, Tables, tables_of
 
 __all__ = ["SqlStore"]
 
