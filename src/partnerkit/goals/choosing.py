@@ -148,7 +148,7 @@ def _since_business(total: Whole, known: Known) -> Known:
     some = total != 0 if known is None else (total != 0) & known
     if known is None and (not len(some) or some[-1].all()):
         return None
-    begun = np.logical_or.accumulate(some[::-1])[::-1]
+    begun: NDArray[np.bool_] = np.logical_or.accumulate(some[::-1])[::-1]
     begun |= ~some.any(axis=0)
     return begun if known is None else begun & known
 
