@@ -148,9 +148,10 @@ def _since_business(total: Whole, known: Known) -> Known:
     some = total != 0 if known is None else (total != 0) & known
     if known is None and (not len(some) or some[-1].all()):
         return None
-    begun: NDArray[np.bool_] = np.logical_or.accumulate(some[::-1])[::-1]
-    begun |= ~some.any(axis=0)
-    return begun if known is None else begun & known
+    # Of what never had any, everything stays.
+    begun: NDArray[np.bool_] = np.logical_or.accumulate(some[::-1])[::-1] | ~some.any(axis=0)
+    since: NDArray[np.bool_] = begun if known is None else begun & known
+    return since
 
 
 def _with_volume(volumes: Whole, pairs: Known) -> Known:
