@@ -150,8 +150,7 @@ def _since_business(total: Whole, known: Known) -> Known:
         return None
     # Of what never had any, everything stays.
     begun: NDArray[np.bool_] = np.logical_or.accumulate(some[::-1])[::-1] | ~some.any(axis=0)
-    since: NDArray[np.bool_] = begun if known is None else begun & known
-    return since
+    return begun if known is None else begun & known
 
 
 def _with_volume(volumes: Whole, pairs: Known) -> Known:
@@ -160,10 +159,11 @@ def _with_volume(volumes: Whole, pairs: Known) -> Known:
 
     Mack's ladder gives them no weight, neither in the factor nor in the variance.
     """
-    some = volumes != 0
+    some: NDArray[np.bool_] = volumes != 0
     if some.all():
         return pairs
-    return some if pairs is None else pairs & some
+    both: NDArray[np.bool_] = some if pairs is None else pairs & some
+    return both
 
 
 def _with_oldest(pairs: Whole, like: Whole) -> Whole:
