@@ -44,6 +44,19 @@ def test_a_month_has_begun_when_it_has_begun_in_the_zone(tree, zone, faults):
     assert len(entries(tree, {"a": by_month}, JULY, zone)[1]) == faults
 
 
+def test_values_of_the_future_are_refused_all_at_once_with_path_and_remedy(tree):
+    ahead = {Period.month(2026, 8): 1, Period.month(2026, 6): 1, Period.month(2026, 9): 1}
+
+    _, faults = entries(tree, {"a": ahead, "b": {Period.month(2026, 12): 1}}, JULY, "UTC")
+
+    assert [each.path for each in faults] == [
+        "actuals[a][2026-08]",
+        "actuals[a][2026-09]",
+        "actuals[b][2026-12]",
+    ]
+    assert {each.remedy for each in faults} == {"leave out what begins after as_of"}
+
+
 def test_of_a_stock_only_the_latest_known_value_is_listed(tree):
     stock = GoalTree.of(tree.values(), measure=Measure(id="m", kind="stock"))
     by_month = {Period.month(2026, 2): 2, Period.month(2026, 1): 1, Period.month(2026, 3): None}

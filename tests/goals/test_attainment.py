@@ -348,6 +348,18 @@ def test_two_closed_periods_are_no_history():
     assert status.reason == Reason("no-history", {"periods": 2, "needed": 3})
 
 
+def test_years_before_business_began_are_no_history():
+    began = {
+        period: value if period.start.year > 2023 else euros("0") for period, value in HISTORY["de"].items()
+    }
+
+    status = attain(one(), {"de": euros("300")}, as_of=SPRING, history={"de": began})["de"]
+
+    assert status.probability is None
+    assert status.interval is None
+    assert status.reason == Reason("business-begins", {"periods": 2, "needed": 3})
+
+
 @pytest.mark.parametrize("actual", ["0", "-10"])
 def test_history_says_nothing_about_a_value_that_is_not_positive(actual):
     status = attain(one(), {"de": euros(actual)}, as_of=SPRING, history=HISTORY)["de"]

@@ -30,6 +30,7 @@ def test_the_short_way_and_the_long_way_agree(monkeypatch, periods, scale):
     rng = np.random.default_rng(7)
     parts = rng.poisson(rng.lognormal(2, 1, (400, 1)), (400, 3 * periods)) + 1
     parts[::31, : 3 * (periods - 2)] = 0
+    parts[1::31, :3] = 0
     now = parts[:, -2:].sum(axis=1) / 10.0**scale
     found = [look_ahead(closed(parts, scale=scale), now, counts=counts) for counts in (True, False)]
     monkeypatch.setattr(forecast, "all_rolling", lambda periods, scratch: None)
@@ -59,3 +60,34 @@ def test_few_periods_and_many_exceptions_take_the_long_way():
     assert all_rolling(empty, Scratch(100)) is None
     assert set(chosen_rules(few, None).rule.tolist()) <= {LADDER, REMAINDERS}
     assert set(chosen_rules(empty, None).rule.tolist()) == {REMAINDERS}
+
+
+def test_periods_without_business_do_not_bar_the_rolling_ladder():
+    """They have no volume, so they say nothing of what comes for each unit of it: the others say what they said."""
+    busy = np.array([[20, 40, 30, 24, 44, 33, 19, 41, 29, 22, 39, 31]])
+    idle = np.concatenate([busy[:, :3], np.zeros((1, 6), dtype=np.int64), busy[:, 3:]], axis=1)
+    choice = chosen_rules(closed(idle), None)
+
+    assert choice.rule.tolist() == [ROLLING]
+    # Of five pairs one has no volume at all: two empty periods in a row.
+    assert choice.count.tolist() == [4]
+
+
+def test_periods_before_business_began_are_no_history_of_it():
+    busy = np.array([[20, 40, 30, 24, 44, 33, 19, 41, 29, 22, 39, 31]])
+    begun = np.concatenate([np.zeros((1, 15), dtype=np.int64), busy], axis=1)
+    now = np.array([21.0])
+
+    assert_alike(look_ahead(closed(begun), now), look_ahead(closed(busy), now))
+
+
+def test_a_business_that_has_only_begun_is_not_forecast():
+    begins = np.concatenate([np.zeros((1, 15)), [[20, 40, 30, 24, 44, 33]]], axis=1)
+
+    assert np.isnan(look_ahead(closed(begins), np.array([21.0])).centre).all()
+
+
+def test_after_a_period_of_nothing_the_ladder_has_nothing_to_go_on_from():
+    sleeps = np.array([[20, 40, 30, 24, 44, 33, 19, 41, 29, 22, 39, 31, 0, 0, 0, 0, 0, 0]])
+
+    assert chosen_rules(closed(sleeps), None).rule.tolist() != [ROLLING]

@@ -23,7 +23,6 @@ from partnerkit.goals.actuals import Actual, Entry, entries
 from partnerkit.goals.amounts import Exact, Kind, Value, bare, quotient
 from partnerkit.goals.course import Course, course_of, ordinal
 from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
-from partnerkit.goals.forecast import LEAST_PERIODS
 from partnerkit.goals.freshness import Freshness, freshness, measured_faults
 from partnerkit.goals.history import SEASONS, History, Season
 from partnerkit.goals.outlook import RULES, Rule
@@ -213,7 +212,7 @@ class Status(Mapping[str, Attainment]):
         if not course.due:
             return {}, (Reason("nothing-due"),)
         paced = {"forecast": self._expectation.rounded(_over(actual, course.due)), "method": method}
-        return paced, () if course.share == 1 else (_untold(self._expectation.closed_periods(rank)),)
+        return paced, () if course.share == 1 else (self._expectation.untold(rank),)
 
     def _unseasonal(self, rank: int) -> Iterator[Reason]:
         if not self._expectation.closed.by_year:
@@ -275,13 +274,6 @@ def _over(number: Exact, share: Fraction) -> Exact:
 @lru_cache(maxsize=512)
 def _not_started(start: date) -> Reason:
     return Reason("not-started", {"start": start})
-
-
-@lru_cache(maxsize=512)
-def _untold(periods: int) -> Reason:
-    if periods < LEAST_PERIODS:
-        return Reason("no-history", {"periods": periods, "needed": LEAST_PERIODS})
-    return Reason("history-not-comparable", {"periods": periods})
 
 
 def attain(

@@ -74,21 +74,26 @@ class Choice:
 def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
     """Return *rule* for all goals, or the rule that the closed periods of each ask for."""
     known = None if periods.is_complete else periods.known
+    if rule is None:
+        known = _since_business(periods.total, known)
     to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
     rest = total - to_date
     # The period before stands one row further down; the oldest has none.
     rolling, pairs = to_date[:-1] + total[1:], None if known is None else known[:-1] & known[1:]
+    pairs = _with_volume(rolling, pairs)
     least = least_of(rolling, pairs)
     chosen = np.full(to_date.shape[1], ROLLING if rule is None else RULES.index(rule))
     if rule is None:
         telling = (_number(pairs, rolling) >= LEAST_PERIODS) & (least > 0)
+        # After a period of nothing there is nothing to go on from, unless it always began so.
+        telling &= (pairs is None) | (total[:1] > 0).all(axis=0) | (rolling > 0).all(axis=0)
         rows = np.flatnonzero(~(telling if known is None else telling & known[:1].all(axis=0)))
         chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], None if known is None else known[:, rows])
     others = chosen != ROLLING
     used = pairs
     if others.any() or not len(to_date):
-        known = periods.known
-        pairs = _with_oldest(known[:-1] & known[1:], known)
+        known = periods.known if known is None else known
+        pairs = _with_oldest(known[:-1] & known[1:] & (rolling != 0), known)
         used, rolling = np.where(others, known, pairs), _with_oldest(rolling, to_date)
         volumes = np.where(others, np.where(chosen == LADDER, to_date, known), np.where(pairs, rolling, 0))
         used = None if used.all() else used
@@ -120,7 +125,8 @@ def all_rolling(periods: ClosedPeriods, scratch: Scratch) -> Choice | None:
     if len(total) <= LEAST_PERIODS or not periods.is_complete:
         return None
     volumes = _sized(np.add, to_date[:-1], total[1:], scale, scratch)
-    least = least_of(volumes, None)
+    # Where the oldest period had no business, that had not begun.
+    least = np.minimum(least_of(volumes, None), total[-1])
     if np.count_nonzero(least <= 0) * _MOSTLY > len(least):
         return None
     before, whole = to_date[:-1].sum(axis=0), total.sum(axis=0)
@@ -135,6 +141,29 @@ def all_rolling(periods: ClosedPeriods, scratch: Scratch) -> Choice | None:
         count=_number(None, volumes),
         least=least,
     )
+
+
+def _since_business(total: Whole, known: Known) -> Known:
+    """Return what is known since there was any business: periods before it began are no history of it."""
+    some = total != 0 if known is None else (total != 0) & known
+    if known is None and (not len(some) or some[-1].all()):
+        return None
+    # Of what never had any, everything stays.
+    begun: NDArray[np.bool_] = np.logical_or.accumulate(some[::-1])[::-1] | ~some.any(axis=0)
+    return begun if known is None else begun & known
+
+
+def _with_volume(volumes: Whole, pairs: Known) -> Known:
+    """
+    Return *pairs* without those of no volume: they tell nothing of what comes for each unit of it.
+
+    Mack's ladder gives them no weight, neither in the factor nor in the variance.
+    """
+    some: NDArray[np.bool_] = volumes != 0
+    if some.all():
+        return pairs
+    both: NDArray[np.bool_] = some if pairs is None else pairs & some
+    return both
 
 
 def _with_oldest(pairs: Whole, like: Whole) -> Whole:

@@ -9,6 +9,7 @@ which chance. `forecast` holds the rules; this file puts goals to them.
 import math
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import final
 
 import numpy as np
@@ -24,6 +25,7 @@ from partnerkit.goals.rollup import RollUp
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.standing import is_lower_better
 from partnerkit.values.fiscal import Seasonality
+from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
 __all__ = ["Expectation", "expect", "is_level", "share_of"]
@@ -69,6 +71,17 @@ class Expectation:
         """Tell whether the closed periods say anything about a goal."""
         return not math.isnan(self.outlook.centre[rank])
 
+    def untold(self, rank: int) -> Reason:
+        """Return why the closed periods say nothing about a goal."""
+        periods = self.closed_periods(rank)
+        return _untold(periods, self._since_business(rank) if periods >= LEAST_PERIODS else periods)
+
+    def _since_business(self, rank: int) -> int:
+        """Return how many closed periods of a goal are known since it had any business."""
+        known = self.closed.known[:, rank]
+        some = np.flatnonzero(known & (self.closed.total[:, rank] != 0))
+        return int(known[: some[-1] + 1].sum()) if len(some) else 0
+
     def rule(self, rank: int) -> str:
         """Return the rule of the forecast."""
         return RULES[int(self.outlook.rule[rank])]
@@ -101,6 +114,15 @@ class Expectation:
         units, left = divmod(exact.numerator * 10 ** targets.scales[0], exact.denominator)
         half = 2 * left - exact.denominator
         return targets.decoded([units + (half > 0 or (half == 0 and units % 2))])
+
+
+@lru_cache(maxsize=512)
+def _untold(periods: int, since_business: int) -> Reason:
+    if periods < LEAST_PERIODS:
+        return Reason("no-history", {"periods": periods, "needed": LEAST_PERIODS})
+    if since_business < LEAST_PERIODS:
+        return Reason("business-begins", {"periods": since_business, "needed": LEAST_PERIODS})
+    return Reason("history-not-comparable", {"periods": periods})
 
 
 def is_level(achieved: RollUp) -> bool:

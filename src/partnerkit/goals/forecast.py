@@ -85,6 +85,7 @@ def look_ahead(
     keeps
         Whether what is reached stays reached where no closed period lost anything; never so of a level.
 
+    >>> from partnerkit.goals.outlook import RULES
     >>> closed = ClosedPeriods.of_parts(np.array([[4, 6, 5, 5, 5, 4, 5, 6]]), length=2, passed=1)
     >>> outlook = look_ahead(closed, np.array([5.0]))
     >>> round(float(outlook.centre[0]), 4), RULES[outlook.rule[0]], outlook.distribution(0)
