@@ -170,13 +170,14 @@ def _stake(table: Priced, terms: Sequence[tuple[PriceTerm, int]], policy: PriceP
     for term, row in terms:
         bought, paid = table.bought.get((term.partner, term.product)), table.paid(row)
         quantity = Fraction(table.bands[table.group[row]][table.band[row]][0])
-        whole += _gap(table, row) * (bought / paid if bought is not None and paid else quantity)
+        whole += Fraction(_gap(table, row), table.scale) * (bought / paid if bought is not None and paid else quantity)
     currency = _currency(table, terms[0][1], policy)
     return _money(whole, currency, digits=None)
 
 
-def _gap(table: Priced, row: int) -> Fraction:
-    return abs(table.paid(row) - table.reference(row))
+def _gap(table: Priced, row: int) -> int:
+    """Return by how much a row is off, in the units of the table's scale."""
+    return abs(int(table.price[row]) - table.reference_units(row))
 
 
 def _held(term: PriceTerm) -> Reason:
