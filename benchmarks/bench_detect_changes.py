@@ -80,9 +80,7 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             value=EUR[n % 100],
             source=str(n),
         ),
-        "assignment": lambda _: Assignment(
-            person=f"u{draw.randrange(PEOPLE)}", territory=f"t{draw.randrange(PLACES)}", period=span(draw)
-        ),
+        "assignment": lambda n: assignment(draw, n),
         "grant": lambda n: Grant(
             partner=f"p{draw.randrange(PARTNERS)}",
             territory=f"t{draw.randrange(PLACES)}",
@@ -92,6 +90,18 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
         ),
         "deal": lambda n: registration(draw, n, products),
     }
+
+
+def assignment(draw: random.Random, number: int) -> Assignment:
+    """Hand each territory on year after year, up to who is on record for it; one of 50 stays a month too long."""
+    turn, place = divmod(number, PLACES)
+    year = NOW.year - turn
+    late = timedelta(days=30 if draw.random() < 1 / 50 else 0)
+    return Assignment(
+        person=f"u{(place + 7 * turn) % PEOPLE}",
+        territory=f"t{place}",
+        period=Period.of(date(year, 1, 1), date(year + 1, 1, 1) + late),
+    )
 
 
 def registration(draw: random.Random, number: int, products: int) -> DealRegistration:
@@ -128,7 +138,11 @@ def instance(count: int) -> tuple[Network, Callable[[random.Random], list[Fact]]
         for place in range(CHANGES):
             kind = [*PARTS][place % len(PARTS)]
             fact: Any = made[kind](draw.randrange(each[kind]))
-            found.append(evolve(fact, discount=Decimal("0.25")) if kind == "term" else fact)
+            if kind == "term":
+                fact = evolve(fact, discount=Decimal("0.25"))
+            if kind == "assignment":
+                fact = evolve(fact, person=f"u{draw.randrange(PEOPLE)}")
+            found.append(fact)
         return found
 
     return network, changed

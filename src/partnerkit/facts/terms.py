@@ -31,6 +31,7 @@ __all__ = [
     "PriceTerm",
     "QuantityBreak",
     "RebateStep",
+    "bought",
     "overlapping",
 ]
 

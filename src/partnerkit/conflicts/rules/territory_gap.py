@@ -107,4 +107,5 @@ WORDS: Words = {
     },
 }
 
+# No keys: one partner that serves everything, or the first owner anywhere, decides whether anything is asked at all.
 RULE = ConflictRule(code="territory-gap", severity="medium", find=find, words=WORDS)
