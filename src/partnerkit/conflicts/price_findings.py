@@ -171,7 +171,9 @@ def _stake(table: Priced, terms: Sequence[tuple[PriceTerm, int]], policy: PriceP
     for term, row in terms:
         bought, paid = table.bought.get((term.partner, term.product)), table.paid(row)
         quantity = Fraction(table.bands[table.group[row]][table.band[row]][0])
-        whole += Fraction(_gap(table, row), table.scale) * (bought / paid if bought is not None and paid else quantity)
+        whole += Fraction(_gap(table, row), table.scale) * (
+            bought / paid if bought is not None and paid else quantity
+        )
     currency = _currency(table, terms[0][1], policy)
     return _money(whole, currency, digits=None)
 
