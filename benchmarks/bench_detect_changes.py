@@ -3,11 +3,18 @@ What does a change of 100 facts cost, beside a full look at 1,000,000?
 
     nox -s bench -- benchmarks/bench_detect_changes.py
 
-1,000,000 facts: price terms of 1,000 partners, sales figures of 4,000 people, most of
-them at home, assignments, grants and registrations, seed fixed. 100 of them change, of every kind, by
-`with_facts`; then `detect_changes` asks the rules that can be asked in part.
-Told are processor times: a full look at what the change made, the change, and
-the look at the change; the answers must agree.
+1,000,000 facts, seed fixed, of every kind that a program of 1,000 partners has most of,
+and as many for each partner as such a program knows: 450 price terms (12 classes
+of partners buy 500 products), 200 direct engagements and 50 leads of three and two
+years, 80 registrations of which one in ten is open (a program caps them at some tens),
+100 monthly figures, 20 grants. 80,000 customers, so that a customer has one registration. 4,000 people own 4,000 territories and hand them on each year, one of
+50 a month too late. A network of prices alone would have rules with nothing to
+do in the full look; a network full of conflicts would have findings as its work.
+
+100 facts change, as many of each kind, by `with_facts`; then `detect_changes` asks the
+rules that can be asked in part: all but `territory-gap`, which one partner or
+owner anywhere can turn over. Told are processor times: a full look at what
+the change made, the change, and the look at the change; the answers must agree.
 """
 
 import argparse
@@ -27,8 +34,10 @@ from partnerkit.facts import (
     Account,
     Assignment,
     DealRegistration,
+    DirectEngagement,
     Figure,
     Grant,
+    Lead,
     Person,
     PriceTerm,
     Product,
@@ -41,6 +50,9 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 START = date(2023, 1, 1)
 CHANGES, ROUNDS = 100, 3
 PARTNERS, PLACES, PEOPLE = 1_000, 4_000, 4_000
+
+#: Customers for each product.
+ACCOUNTS = 160
 EUR = [Money.of(str(n), "EUR") for n in range(100, 200)]
 
 
@@ -58,7 +70,7 @@ def ground(size: int) -> Iterator[Fact]:
         yield Partner(
             id=f"p{n}", tier=("gold", "silver", "bronze")[n % 3], program=f"g{n % 4}", form="resells"
         )
-    yield from (Account(id=f"a{n}", name=f"Customer {n}") for n in range(size * 20))
+    yield from (Account(id=f"a{n}", name=f"Customer {n}") for n in range(size * ACCOUNTS))
 
 
 def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fact]]:
@@ -80,9 +92,7 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             value=EUR[n % 100],
             source=str(n),
         ),
-        "assignment": lambda _: Assignment(
-            person=f"u{draw.randrange(PEOPLE)}", territory=f"t{draw.randrange(PLACES)}", period=span(draw)
-        ),
+        "assignment": lambda n: assignment(draw, n),
         "grant": lambda n: Grant(
             partner=f"p{draw.randrange(PARTNERS)}",
             territory=f"t{draw.randrange(PLACES)}",
@@ -91,7 +101,39 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             period=span(draw),
         ),
         "deal": lambda n: registration(draw, n, products),
+        "direct": lambda n: engagement(draw, n, products),
+        "lead": lambda n: Lead(
+            id=f"L{n}",
+            customer=f"a{draw.randrange(products * ACCOUNTS)}",
+            product=f"m{draw.randrange(products)}",
+            received_at=NOW - timedelta(days=draw.randrange(1, 700)),
+        ),
     }
+
+
+def engagement(draw: random.Random, number: int, products: int) -> DirectEngagement:
+    """Draw direct sales at work on a customer for a month, within the last three years."""
+    since = NOW - timedelta(days=draw.randrange(31, 1_095))
+    return DirectEngagement(
+        id=f"E{number}",
+        person=f"u{draw.randrange(PEOPLE)}",
+        account=f"a{draw.randrange(products * ACCOUNTS)}",
+        product=f"m{draw.randrange(products)}",
+        since=since,
+        last_active_at=since + timedelta(days=30),
+    )
+
+
+def assignment(draw: random.Random, number: int) -> Assignment:
+    """Hand each territory on year after year, up to who is on record for it; one of 50 stays a month too long."""
+    turn, place = divmod(number, PLACES)
+    year = NOW.year - turn
+    late = timedelta(days=30 if draw.random() < 1 / 50 else 0)
+    return Assignment(
+        person=f"u{(place + 7 * turn) % PEOPLE}",
+        territory=f"t{place}",
+        period=Period.of(date(year, 1, 1), date(year + 1, 1, 1) + late),
+    )
 
 
 def registration(draw: random.Random, number: int, products: int) -> DealRegistration:
@@ -101,7 +143,7 @@ def registration(draw: random.Random, number: int, products: int) -> DealRegistr
     return DealRegistration(
         id=f"D{number}",
         partner=f"p{draw.randrange(PARTNERS)}",
-        account=f"a{draw.randrange(products * 20)}",
+        account=f"a{draw.randrange(products * ACCOUNTS)}",
         product=f"m{draw.randrange(products)}",
         status="rejected" if ended else "submitted",
         submitted_at=submitted,
@@ -110,7 +152,7 @@ def registration(draw: random.Random, number: int, products: int) -> DealRegistr
 
 
 #: How the facts are shared out.
-PARTS = {"term": 50, "figure": 35, "assignment": 2, "grant": 3, "deal": 10}
+PARTS = {"term": 45, "direct": 20, "figure": 10, "deal": 8, "lead": 5, "grant": 2, "assignment": 2}
 
 
 def instance(count: int) -> tuple[Network, Callable[[random.Random], list[Fact]]]:
@@ -128,7 +170,11 @@ def instance(count: int) -> tuple[Network, Callable[[random.Random], list[Fact]]
         for place in range(CHANGES):
             kind = [*PARTS][place % len(PARTS)]
             fact: Any = made[kind](draw.randrange(each[kind]))
-            found.append(evolve(fact, discount=Decimal("0.25")) if kind == "term" else fact)
+            if kind == "term":
+                fact = evolve(fact, discount=Decimal("0.25"))
+            if kind == "assignment":
+                fact = evolve(fact, person=f"u{draw.randrange(PEOPLE)}")
+            found.append(fact)
         return found
 
     return network, changed

@@ -66,6 +66,8 @@ def found(rule, *facts):
         (deal("D-2", "P-5", account=None), []),
         (deal("D-2", "P-5", days=59), [("P-4", "P-5")]),
         (deal("D-2", "P-5", days=60), []),
+        (deal("D-2", "P-5", days=0), [("P-4", "P-5")]),
+        (deal("D-2", "P-5", days=-1), []),
         (deal("D-2", "P-5", status="withdrawn"), []),
     ],
 )
@@ -99,6 +101,16 @@ def test_every_operator_says_what_it_is_called(operator, value, holds):
     )  # fmt: skip
 
     assert (found(rule, term("P-4", "1")) != []) == holds
+
+
+@pytest.mark.parametrize("operator", ["equals", "differs-from", "one-of", "none-of"])
+def test_what_is_not_known_is_neither_alike_nor_different(operator):
+    rule = DeclaredRule(
+        code="r", severity="info", facts="PriceTerm", same=["product"], least=1,
+        where=[Condition(name="unit", operator=operator, value=["x"] if operator.endswith("-of") else "x")],
+    )  # fmt: skip
+
+    assert found(rule, term("P-4", "1")) == []
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,10 @@ def meetings(mine: "Spans", others: "Spans") -> "tuple[Ints, Ints]":
     if int((until - since).sum()) > _DENSE * (len(order) + len(there)):
         since, until = _narrowed((group, start, end), (other_group, other_start, other_end))
     other, place = _ranges(since, until)
-    meet = (start[place] < other_end[other]) & (other_start[other] < end[place])
-    meet &= other_start[other] < other_end[other]
+    # One end after the other, so that the second is looked up for those alone that the first leaves.
+    begun = np.flatnonzero(start[place] < other_end[other])
+    other, place = other[begun], place[begun]
+    meet = np.flatnonzero(other_start[other] < np.minimum(end[place], other_end[other]))
     return order[place[meet]], there[other[meet]]
 
 

@@ -180,14 +180,18 @@ def _classes(
     found: dict[str, dict[str, Any]] = {}
     forms = contract_forms(network, day)
     region = _regions(network, policy.region)
+    alike: dict[tuple[Any, ...], dict[str, Any]] = {}
     for partner in network.partners:
         form = forms[partner.id]
         if form in NOT_FREE:
             found[partner.id] = {}
         elif form is not None:
-            key = (partner.program or "*", partner.tier or "*", partner.type or "*", form, *region(partner))
-            number = numbers.setdefault(key, len(numbers))
-            found[partner.id] = classes.setdefault(number, {_CLASS: number})
+            said = (partner.program, partner.tier, partner.type, form, partner.territories)
+            if said not in alike:
+                key = (*(each or "*" for each in said[:3]), form, *region(partner))
+                number = numbers.setdefault(key, len(numbers))
+                alike[said] = classes.setdefault(number, {_CLASS: number})
+            found[partner.id] = alike[said]
     return found, list(numbers)
 
 

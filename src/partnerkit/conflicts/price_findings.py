@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -141,7 +142,7 @@ def _drifted(table: Priced, group: int, moved: Mapping[str, tuple[Fraction, Frac
 
 def _evidence(table: Priced, term: PriceTerm, row: int, policy: PricePolicy) -> Iterator[Reason]:
     quantity, turnover = table.bands[table.group[row]][table.band[row]]
-    currency, reference = _currency(table, row, policy), table.reference(row)
+    currency, paid, reference = _currency(table, row, policy), table.paid(row), table.reference(row)
     yield Reason(
         "price-off-reference",
         {
@@ -149,9 +150,9 @@ def _evidence(table: Priced, term: PriceTerm, row: int, policy: PricePolicy) -> 
             "product": term.product,
             "quantity": quantity,
             "turnover": _money(turnover, currency, digits=None),
-            "price": _money(table.paid(row), currency),
+            "price": _money(paid, currency),
             "reference": _money(reference, currency),
-            "difference": _ratio(table.paid(row) / reference - 1) if reference else None,
+            "difference": _ratio(paid / reference - 1) if reference else None,
         },
     )
     for each in term.justifications:
@@ -170,13 +171,16 @@ def _stake(table: Priced, terms: Sequence[tuple[PriceTerm, int]], policy: PriceP
     for term, row in terms:
         bought, paid = table.bought.get((term.partner, term.product)), table.paid(row)
         quantity = Fraction(table.bands[table.group[row]][table.band[row]][0])
-        whole += _gap(table, row) * (bought / paid if bought is not None and paid else quantity)
+        whole += Fraction(_gap(table, row), table.scale) * (
+            bought / paid if bought is not None and paid else quantity
+        )
     currency = _currency(table, terms[0][1], policy)
     return _money(whole, currency, digits=None)
 
 
-def _gap(table: Priced, row: int) -> Fraction:
-    return abs(table.paid(row) - table.reference(row))
+def _gap(table: Priced, row: int) -> int:
+    """Return by how much a row is off, in the units of the table's scale."""
+    return abs(int(table.price[row]) - table.reference_units(row))
 
 
 def _held(term: PriceTerm) -> Reason:
@@ -201,6 +205,7 @@ def _ratio(share: Fraction) -> Ratio:
     return Ratio.of(divided(share.numerator * _PARTS, share.denominator, "half-even"), _PARTS)
 
 
+@lru_cache(maxsize=1_024)
 def _money(amount: Fraction, currency: str, digits: int | None = _SHOWN) -> Money:
     """Return an amount as it is shown: with more decimals than the currency has only where they say something."""
     usual = minor_digits(currency)

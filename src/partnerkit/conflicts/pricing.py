@@ -67,8 +67,11 @@ class Priced:
 
     def reference(self, row: int) -> Fraction:
         """Return the reference of a row's group and band."""
-        at = self.starts[self.group[row]] + self.band[row]
-        return Fraction(int(self.found.reference[at]), self.scale)
+        return Fraction(self.reference_units(row), self.scale)
+
+    def reference_units(self, row: int) -> int:
+        """Return the same times `scale`."""
+        return int(self.found.reference[self.starts[self.group[row]] + self.band[row]])
 
     def paid(self, row: int) -> Fraction:
         """Return what is paid for one unit in a row."""

@@ -32,6 +32,9 @@ PriceKey: TypeAlias = tuple[str, str | None, str | None]
 
 _FORM = "contract-form"
 
+#: Where so many times the buyers are not all partners, only they are looked at.
+_FEW = 4
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -86,12 +89,15 @@ def prices_under(network: Network, day: date, only: Collection[Hashable]) -> tup
     keys = {each for each in keys if each[0] != _FORM}
     terms = {id(term): term for key in keys for term in _terms_under(network, key)}
     buyers = {*asked, *(term.partner for term in terms.values())}
-    part = network.narrowed(
-        {
-            Partner: [each for name in buyers for each in network.by(Partner, "id").get(name, ())],
-            Agreement: [each for name in buyers for each in network.by(Agreement, "partner").get(name, ())],
-        }
-    )
+    part = network
+    if _FEW * len(buyers) < len(network.partners):
+        by_id, agreed = network.by(Partner, "id"), network.by(Agreement, "partner")
+        part = network.narrowed(
+            {
+                Partner: [each for name in buyers for each in by_id.get(name, ())],
+                Agreement: [each for name in buyers for each in agreed.get(name, ())],
+            }
+        )
     forms = contract_forms(part, day)
     by_partner = network.by(PriceTerm, "partner")
     groups: set[Any] = {(product, program or "*", tier or "*") for product, program, tier in keys}
@@ -109,9 +115,9 @@ def _terms_under(network: Network, key: PriceKey) -> Iterable[PriceTerm]:
         # That is how partners of whom nothing is known are found, too.
         found = network.by(PriceTerm, "product").get(product, ())
         return [term for term in found if _key(term, _class_of(network, term.partner)) == key]
-    by_use = network.by(PriceTerm, bought)
+    find = network.by(PriceTerm, bought).get
     members = network.by(Partner, _classed).get(tuple(buyers), ())
-    return [term for member in members for term in by_use.get((member.id, product), ())]
+    return [term for member in members for term in find((member.id, product), ())]
 
 
 def _classed(partner: Partner) -> tuple[_Class]:

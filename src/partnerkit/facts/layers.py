@@ -273,6 +273,16 @@ class Index(Mapping[Any, tuple[F, ...]]):
             raise KeyError(key)
         return self._made[key]
 
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return what stands under a key: most look-ups find nothing, or what is the root's."""
+        if key not in self._lost and key not in self._added:
+            found = self._base.get(key)
+            return default if found is None else tuple(found)
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
     def __contains__(self, key: object) -> bool:
         if key in self._lost or key in self._added:
             return bool(self.get(key))

@@ -31,6 +31,7 @@ __all__ = [
     "PriceTerm",
     "QuantityBreak",
     "RebateStep",
+    "bought",
     "overlapping",
 ]
 
@@ -337,8 +338,7 @@ def overlapping(terms: Iterable[PriceTerm]) -> Iterator[tuple[PriceTerm, PriceTe
     """
     Find terms of one partner for one product that hold on the same day, so that nobody knows which counts.
 
-    Terms granted for a registration, or with a project price on record, stand
-    beside the general ones.
+    Terms granted for a registration, or with a project price on record, stand beside the general ones.
 
     >>> both = [PriceTerm(id=name, partner="P-4", product="x", list_price=Money.of("9", "EUR")) for name in "ab"]
     >>> [(one.id, other.id) for one, other in overlapping(both)]

@@ -205,7 +205,7 @@ WORDS: Words = {
             "other": "{partner} hat {territory} exklusiv, erster Tag {since}, letzter Tag {until}.",
         },
         "choose-one-goal": "Entscheiden, welches Ziel gilt: {goals}.",
-        "say-whole-and-part": "Ist eines Teil des anderen, das eintragen: {goals}.",
+        "say-whole-and-part": "Ist ein Ziel Teil eines anderen, dies so eintragen: {goals}.",
         "move-goal": "Das Ziel {goal} von {partner} dorthin legen, wo aktiv verkauft werden darf.",
         "end-grant-first": "Oder zuerst mit {holders} vereinbaren, die Exklusivität in {territory} zu beenden.",
     },

@@ -99,7 +99,7 @@ def _recorded_otherwise(partner: str, owner: str, current: Sequence[Assignment])
 
 WORDS: Words = {
     "en": {
-        "owner-conflict": "Account managers of one partner",
+        "owner-conflict": "Unclear account manager",
         "managed-twice": "{partner} has more than one account manager at once: {owners}.",
         "manager-recorded-otherwise": "The master record of {partner} names {owner}; by the history it is {owners}.",
         "partner-managed": {
@@ -111,7 +111,7 @@ WORDS: Words = {
         "correct-manager": "Correct the master record of {partner}, or its history.",
     },
     "de": {
-        "owner-conflict": "Betreuer eines Partners",
+        "owner-conflict": "Unklare Betreuung eines Partners",
         "managed-twice": "{partner} hat mehrere Betreuer zugleich: {owners}.",
         "manager-recorded-otherwise": "In den Stammdaten von {partner} steht {owner}; nach der Historie: {owners}.",
         "partner-managed": {
@@ -123,7 +123,7 @@ WORDS: Words = {
         "correct-manager": "Die Stammdaten von {partner} berichtigen oder die Historie.",
     },
     "sv": {
-        "owner-conflict": "Kontaktpersoner för en partner",
+        "owner-conflict": "Oklart partneransvar",
         "managed-twice": "{partner} har flera partneransvariga samtidigt: {owners}.",
         "manager-recorded-otherwise": "Grunddata för {partner} anger {owner}; enligt historiken är det {owners}.",
         "partner-managed": {

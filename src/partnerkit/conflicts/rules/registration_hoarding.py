@@ -44,6 +44,16 @@ def registration_hoarding(*, caps: Mapping[str, int] | None = None, default: int
     given = {"default": default, **{f"caps[{tier!r}]": cap for tier, cap in known.items()}}
     raise_faults(fault for path, cap in given.items() if (fault := _cap.fault(path, cap)) is not None)
 
+    least = min((default, *known.values()))
+
+    def part(network: Network, only: Collection[str]) -> Part:
+        may_be_open = network.by(DealRegistration, _holder_of_open)
+        many = [partner for partner in only if len(may_be_open.get(partner, ())) > least]
+        return {
+            DealRegistration: under(network, DealRegistration, "partner", many),
+            Partner: under(network, Partner, "id", many),
+        }
+
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         tiers = {partner.id: partner.tier for partner in network.partners}
         by_partner = defaultdict[str, list[DealRegistration]](list)
@@ -60,7 +70,7 @@ def registration_hoarding(*, caps: Mapping[str, int] | None = None, default: int
                 yield _draft(partner, deals, held, cap)
 
     return ConflictRule(
-        code="registration-hoarding", severity="low", find=in_part(find, _part), keys=_keys, words=WORDS
+        code="registration-hoarding", severity="low", find=in_part(find, part), keys=_keys, words=WORDS
     )
 
 
@@ -74,11 +84,8 @@ def _keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as 
     return ()
 
 
-def _part(network: Network, only: Collection[str]) -> Part:
-    return {
-        DealRegistration: under(network, DealRegistration, "partner", only),
-        Partner: under(network, Partner, "id", only),
-    }
+def _holder_of_open(deal: DealRegistration) -> tuple[str, ...]:
+    return (deal.partner,) if deal.status in OPEN else ()
 
 
 def _draft(partner: str, deals: list[DealRegistration], held: list[DealRegistration], cap: int) -> Draft:

@@ -94,7 +94,7 @@ WORDS: Words = {
         "territory-without-both": "Kein Partner bedient {territory}, und niemand ist dafür verantwortlich.",
         "asked-about-gap": "{party} ist für das Umfeld von {territory} zuständig.",
         "recruit-partner": "Einen Partner für {territory} gewinnen oder ein Nachbargebiet erweitern.",
-        "name-owner": "Für {territory} jemanden verantwortlich machen.",
+        "name-owner": "Für {territory} eine verantwortliche Person benennen.",
     },
     "sv": {
         "territory-gap": "Lucka på kartan",
@@ -107,4 +107,5 @@ WORDS: Words = {
     },
 }
 
+# No keys: one partner that serves everything, or the first owner anywhere, decides whether anything is asked at all.
 RULE = ConflictRule(code="territory-gap", severity="medium", find=find, words=WORDS)

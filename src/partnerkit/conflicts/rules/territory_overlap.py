@@ -48,6 +48,8 @@ def find(network: Network, as_of: datetime, *, only: Collection[Hashable] | None
     """
     wanted = None if only is None else [str(each) for each in only]
     for territory, assignments in owned_territories(network, wanted).items():
+        if len({each.person for each in assignments}) == 1:
+            continue
         stretches = tuple(together(Holding(each.person, each.period, each) for each in assignments))
         if stretches:
             yield _owned_twice(territory, stretches, as_of)
@@ -95,6 +97,11 @@ def _collisions(
     for product in sorted(by_product, key=lambda product: product or ""):
         wider = line(network.product_tree, product)
         covering = {id(grant): grant for each in wider for grant in by_product.get(each, ())}
+        # Most ranges are one partner's, or met in a wider territory.
+        if len({each.partner for each in covering.values()}) < 2:  # it takes two
+            continue
+        if not any(each.territory == territory for each in covering.values()):
+            continue
         stretches = together(Holding(each.partner, each.period, each) for each in covering.values())
         met = [stretch for stretch in stretches if _meet_here(stretch, territory, product)]
         if met:

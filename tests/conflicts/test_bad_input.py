@@ -1,0 +1,125 @@
+"""What makes no sense is refused with the path to it, and the network stays as it was."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from partnerkit import Money, Network, Partner
+from partnerkit.conflicts import DeclaredRule, detect, rules
+from partnerkit.conflicts.precedence import Precedence
+from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
+from partnerkit.facts import Account, DealRegistration, PriceTerm
+from partnerkit.interop import dumps, loads
+from partnerkit.values import Period
+from partnerkit.values.errors import IllegalTransition, InvalidInput, InvalidValue, NotFound
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def term(**change):
+    usual = {"id": "T-1", "partner": "P-1", "product": "x", "list_price": Money.of("100", "EUR")}
+    return PriceTerm(**{**usual, **change})
+
+
+def approved(**change):
+    usual = {
+        "id": "D-1", "partner": "P-1", "account": "A-1", "status": "approved",
+        "submitted_at": NOW - 3 * DAY, "reviewed_at": NOW - 2 * DAY, "approved_at": NOW - DAY,
+        "expires_at": NOW + 90 * DAY,
+    }  # fmt: skip
+    return DealRegistration(**{**usual, **change})
+
+
+@pytest.fixture
+def network():
+    return Network.of(
+        [Partner(id=name, form="resells") for name in ("P-1", "P-2", "P-3")],
+        [term(id=f"T-{place}", partner=f"P-{place}") for place in (1, 2, 3)],
+        Account(id="A-1", name="Werft Kiel"),
+        approved(),
+    )
+
+
+def refused(act, network=None):
+    """Return the paths of what is refused; the network is afterwards what it was before."""
+    before = None if network is None else (network, {kind: network.all(kind) for kind in network.kinds})
+    with pytest.raises((InvalidInput, InvalidValue, NotFound, IllegalTransition)) as caught:
+        act()
+    if before is not None:
+        assert {kind: network.all(kind) for kind in network.kinds} == before[1]
+    error = caught.value
+    return [fault.path for fault in error.faults] if isinstance(error, InvalidInput) else [error.path]
+
+
+def test_terms_of_one_partner_do_not_hold_at_once(network):
+    dated = term(id="T-4", valid=Period.year(2026))
+    (path,) = refused(lambda: network.with_facts(dated), network)
+
+    assert path.startswith("price_terms['T-")
+    assert path.endswith(".valid")
+
+
+def test_a_price_is_not_negative():
+    assert refused(lambda: term(list_price=Money.of("-1", "EUR"))) == ["list_price"]
+
+
+def test_a_discount_is_at_most_all_of_it():
+    assert refused(lambda: term(discount=Decimal("1.01"))) == ["discount"]
+
+
+def test_a_currency_needs_a_rate(network):
+    after = network.with_facts(term(id="T-2", partner="P-2", list_price=Money.of("1100", "SEK")))
+    rule = uniform_pricing(currency="EUR", rates={"NOK": Decimal("0.09")})
+
+    assert refused(lambda: detect(after, [rule], as_of=NOW), after) == ["rates['SEK']"]
+
+
+def test_nothing_expires_before_it_is_approved():
+    assert refused(lambda: approved(expires_at=NOW - 2 * DAY)) == ["expires_at"]
+
+
+def test_nothing_is_approved_twice():
+    with pytest.raises(IllegalTransition) as caught:
+        approved().with_step("approve", at=NOW, expires_at=NOW + 30 * DAY)
+
+    assert "approve" not in caught.value.allowed
+
+
+@pytest.mark.parametrize(
+    ("fact", "path"),
+    [
+        (term(id="T-9", partner="P-9"), "price_terms['T-9'].partner"),
+        (approved(id="D-9", partner="P-9"), "deals['D-9'].partner"),
+        (approved(id="D-9", account="A-9"), "deals['D-9'].account"),
+    ],
+)
+def test_parties_are_known(network, fact, path):
+    assert refused(lambda: network.with_facts(fact), network) == [path]
+
+
+def test_a_rule_file_has_no_unknown_fields():
+    document = json.loads(
+        dumps(DeclaredRule(code="r", severity="low", facts="DealRegistration", same=["account"]))
+    )
+    document["value"]["script"] = "x"
+
+    assert refused(lambda: loads(json.dumps(document).encode())) == ["$.value.script"]
+
+
+def test_a_rule_file_names_no_field_that_the_facts_have_not():
+    assert refused(
+        lambda: DeclaredRule(code="r", severity="low", facts="DealRegistration", same=["mood"])
+    ) == ["same[0]"]
+
+
+def test_precedence_does_not_contradict_itself():
+    circle = [("written-choice", "first-qualified"), ("first-qualified", "written-choice")]
+
+    assert refused(lambda: Precedence.from_pairs(circle)) == ["pairs[1]"]
+
+
+def test_what_is_in_order_is_not_refused(network):
+    assert len(detect(network, rules.builtin(), as_of=NOW)) == 0
