@@ -29,6 +29,10 @@ RULES = Disclosure(min_contributors=3)
 CARD = Scorecard(kpis=(Kpi("revenue"),))
 VIEWER = "viewer"
 
+#: Networks in which two dealers collude, and the share of others' figures they may come to know; measured.
+COLLUSIONS = 20
+MOST_PINNED = {True: 1.0, False: 1.0}
+
 
 # -- the attacker
 
@@ -283,6 +287,45 @@ def test_without_memory_withdrawing_a_figure_tells_it():
             published = ask(attacker, rest, published, day=day, forget=forget)
 
         assert bool(attacker.pins(10)) is forget
+
+
+# -- outside the promise: what two dealers together know
+
+
+def pinned_together(seed, *, same_group):
+    """Return how many of ten others two dealers pin together, in one network; nobody pins any alone."""
+    rng = np.random.default_rng(seed)
+    values = np.round(rng.lognormal(4.6, 0.3, 12), 2)
+    figures = network(values)
+    pair, others = list(figures)[:2], list(figures)[2:]
+    frame = {"id": [*figures], "revenue": [*figures.values()]}
+    scores = score(CARD, frame, key="id", as_of=TODAY)
+    attacker = Attacker(RULES)
+    for viewer in pair:
+        chosen = others if same_group else rng.choice(others, size=6, replace=False).tolist()
+        groups = dict.fromkeys([*pair, *chosen], "g")
+        released = benchmark(scores, viewer=viewer, rules=RULES, groups=groups).released
+        alone = Attacker(RULES)
+        for each in (attacker, alone):
+            for release in released.releases:
+                each.hear(release, {key: value for key, value in figures.items() if key != viewer})
+        assert alone.pins() == []
+    own = {figures[viewer] for viewer in pair}
+    for place, value in enumerate(attacker.values):
+        if value in own:
+            attacker.know({place: 1.0}, value)
+            attacker.know({place: -1.0}, -value)
+    return len([value for value in attacker.pins() if value not in own])
+
+
+@pytest.mark.parametrize("same_group", [True, False])
+def test_what_two_dealers_together_know(same_group):
+    """Measured, not promised: they know each other's figure, and that narrows what is told of the rest."""
+    found = [pinned_together(seed, same_group=same_group) for seed in range(COLLUSIONS)]
+    share = sum(found) / (10 * COLLUSIONS)
+    print(f"same group: {same_group}; {share:.1%} of the others' figures pinned together")
+
+    assert share <= MOST_PINNED[same_group]
 
 
 # -- promises beside it

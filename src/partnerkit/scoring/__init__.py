@@ -12,7 +12,7 @@ Who performs?
 ``panel``           periods, each as it looked then
 ``comparison``      `benchmark` a partner against others, without betraying them
 ``disclosure``      what may be told of a group; ``released`` what a viewer was told
-``report``          what a partner learns from the comparison
+``report``          what a partner learns from the comparison; ``topics`` of which figures
 ``readings``        what came in, checked
 ``evaluation``      from figures to scores; ``method`` names the conventions
 ``scales``          figures of unlike kinds made comparable

@@ -18,14 +18,12 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.disclosure import Bounds, Disclosure, cell, is_dominated, neighborhoods
-from partnerkit.scoring.readings import Reading
+from partnerkit.scoring.disclosure import Disclosure, cell, is_dominated, neighborhoods
 from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, marks
 from partnerkit.scoring.report import Compared, Report
-from partnerkit.scoring.scorecard import Better
 from partnerkit.scoring.scores import Scores
+from partnerkit.scoring.topics import Topic, follows, topics_of
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
-from partnerkit.values.fields import is_identifier
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period, moment
 
@@ -37,43 +35,6 @@ EVERYBODY = "*"
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@final
-@frozen(kw_only=True, eq=False)
-class _Topic:
-    """A figure to compare: a KPI of the card, or one divided by another."""
-
-    name: str
-    unit: str | None
-    better: Better
-    reading: Reading
-    over: Reading | None
-    bounds: Bounds
-
-    @property
-    def part(self) -> str:
-        return self.reading.kpi.count or self.reading.kpi.name
-
-    @property
-    def whole(self) -> str | None:
-        return self.reading.kpi.of if self.over is None else self.over.kpi.name
-
-    def values(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the figures of *rows*; a rate of nothing, and a ratio to nothing, is unknown."""
-        found = _quotient(self.reading.values[rows], self.reading.totals, rows)
-        return found if self.over is None else _quotient(found, self.over.values, rows)
-
-
-def _quotient(
-    values: NDArray[Any], totals: NDArray[Any] | None, rows: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    column: NDArray[np.float64] = values.astype(np.float64)
-    if totals is None:
-        return column
-    found = np.full(len(column), np.nan)
-    np.divide(column, totals[rows], out=found, where=totals[rows] > 0)
-    return found
 
 
 @final
@@ -159,7 +120,7 @@ def benchmark(
     published = Released() if published is None else published
     raise_faults(_call_faults(scores, rules, published, kpis, ratios))
     recorded = published.given_to(viewer)
-    topics = _topics(scores, kpis, ratios or {})
+    topics = topics_of(scores, kpis, ratios or {})
     asked = _question(
         scores,
         viewer=viewer,
@@ -196,43 +157,6 @@ def _call_faults(
         yield InvalidValue(path="kpis", value=shown(kpis), remedy="use a list of names")
     if ratios is not None and not isinstance(ratios, Mapping):
         yield InvalidValue(path="ratios", value=shown(ratios), remedy="use name -> (KPI, KPI)")
-
-
-def _topics(
-    scores: Scores, kpis: Sequence[str] | None, ratios: Mapping[str, tuple[str, str]]
-) -> Iterator[_Topic]:
-    """Return what to compare, in the order asked for."""
-    readings = {reading.kpi.name: reading for reading in scores.readings.by_kpi}
-    known = (*readings, *ratios)
-    faults: list[InvalidValue] = []
-    for name, pair in ratios.items():
-        if not is_identifier(name) or name in readings:
-            remedy = "give the ratio a name of its own"
-            faults.append(InvalidValue(path="ratios", value=shown(name), remedy=remedy))
-        is_pair = isinstance(pair, tuple) and len(pair) == 2
-        if not is_pair or any(each not in readings or readings[each].totals is not None for each in pair):
-            remedy = f"use two KPIs of the card that are no rates: {', '.join(readings)}"
-            faults.append(InvalidValue(path=f"ratios[{name!r}]", value=shown(pair), remedy=remedy))
-    raise_faults(faults)
-    names = known if kpis is None else tuple(dict.fromkeys(kpis))
-    for name in names:
-        if name not in known:
-            raise NotFound(path="kpis", key=str(name), known=known)
-    return (_topic(name, readings, ratios) for name in names)
-
-
-def _topic(name: str, readings: Mapping[str, Reading], ratios: Mapping[str, tuple[str, str]]) -> _Topic:
-    if name in ratios:
-        part, whole = (readings[each] for each in ratios[name])
-        return _Topic(
-            name=name, unit=None, better=part.kpi.better, reading=part, over=whole, bounds=(None, None)
-        )
-    reading = readings[name]
-    kpi = reading.kpi
-    bounds: Bounds = kpi.valid or ((0, 1) if reading.totals is not None else (None, None))
-    if reading.totals is not None and kpi.valid is not None:
-        bounds = max(kpi.valid[0], 0), min(kpi.valid[1], 1)
-    return _Topic(name=name, unit=kpi.unit, better=kpi.better, reading=reading, over=None, bounds=bounds)
 
 
 def _question(
@@ -313,7 +237,7 @@ def _period(label: Any) -> Period:
     return Period.parse(label)
 
 
-def _compared(topic: _Topic, asked: _Question) -> Compared:
+def _compared(topic: Topic, asked: _Question) -> Compared:
     """Return the line of one KPI: the release of the period, a new one if the rules allow it, or the last there was."""
     release, reason = _release(topic, asked)
     if release is None:
@@ -342,7 +266,7 @@ def _compared(topic: _Topic, asked: _Question) -> Compared:
     )
 
 
-def _release(topic: _Topic, asked: _Question) -> tuple[Release | None, Reason | None]:
+def _release(topic: Topic, asked: _Question) -> tuple[Release | None, Reason | None]:
     """Return the release of the period, told before or now; or why there is none."""
     told = [each for each in asked.told if each.kpi == topic.name]
     for each in told:
@@ -375,14 +299,14 @@ def _release(topic: _Topic, asked: _Question) -> tuple[Release | None, Reason | 
     return release, None
 
 
-def _refusal(topic: _Topic, asked: _Question, told: Sequence[Release]) -> Reason | None:
+def _refusal(topic: Topic, asked: _Question, told: Sequence[Release]) -> Reason | None:
     """Return why nothing new may be told, whatever the figures are."""
     for each in told:
         if each.period == asked.period:
             return Reason("another-group", {"kpi": topic.name, "period": each.period})
         if each.period.overlaps(asked.period):
             return Reason("overlapping-period", {"kpi": topic.name, "period": each.period})
-    if _follows(topic, asked.told):
+    if follows(topic, asked.told):
         return Reason("follows-from-others", {"kpi": topic.name})
     days = asked.rules.min_age.get(topic.name, 0)
     if days and not asked.period.is_open:
@@ -392,31 +316,7 @@ def _refusal(topic: _Topic, asked: _Question, told: Sequence[Release]) -> Reason
     return None
 
 
-def _follows(topic: _Topic, told: Sequence[Release]) -> bool:
-    """
-    Tell whether the KPI could be reckoned from others that were told.
-
-    A figure ties its column to nothing, a ratio ties two columns. What closes a
-    circle follows from the rest; a KPI that now means something else counts as such.
-    """
-    ties: dict[str, tuple[str, str | None]] = {each.kpi: (each.part, each.whole) for each in told}
-    own = topic.part, topic.whole
-    if topic.name in ties:
-        return ties[topic.name] != own
-    root: dict[str | None, str | None] = {}
-
-    def top(column: str | None) -> str | None:
-        while column in root:
-            column = root[column]
-        return column
-
-    for part, whole in ties.values():
-        if top(part) != top(whole):
-            root[top(part)] = top(whole)
-    return top(own[0]) == top(own[1])
-
-
-def _cells(topic: _Topic, ordered: NDArray[np.float64], rules: Disclosure) -> Iterator[Cell]:
+def _cells(topic: Topic, ordered: NDArray[np.float64], rules: Disclosure) -> Iterator[Cell]:
     least = rules.min_contributors
     for start in neighborhoods(len(ordered), least):
         if start is None:
