@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
 from partnerkit.scoring.disclosure import neighborhoods
-from partnerkit.scoring.released import as_marks, marks
+from partnerkit.scoring.released import as_marks, marks, partner_marks
 
 optimize = pytest.importorskip("scipy.optimize", reason="the attacker needs the extra `solver`")
 
@@ -31,7 +31,7 @@ VIEWER = "viewer"
 
 #: Networks in which two dealers collude, and the share of others' figures they may come to know; measured.
 COLLUSIONS = 20
-MOST_PINNED = {True: 1.0, False: 1.0}
+MOST_PINNED = {True: 0.2, False: 0.1}
 
 
 # -- the attacker
@@ -62,7 +62,7 @@ class Attacker:
             return
         self.seen[len(self.seen)] = release
         keys = list(figures)
-        found = marks(release.kpi, keys, np.array([figures[key] for key in keys], dtype=float))
+        found = marks(release.kpi, partner_marks(keys), np.array([figures[key] for key in keys], dtype=float))
         counted = np.isin(found, as_marks([release]))
         members = sorted(
             (figures[key], int(mark))
@@ -114,9 +114,9 @@ class Attacker:
         ]
 
 
-def scored(figures, own=50.0, as_of=TODAY):
+def scored(figures, own=50.0, as_of=TODAY, card=CARD):
     frame = {"id": [VIEWER, *figures], "revenue": [own, *figures.values()]}
-    return score(CARD, frame, key="id", as_of=as_of)
+    return score(card, frame, key="id", as_of=as_of)
 
 
 def ask(attacker, figures, published, *, members=None, day=1, own=50.0, month=3, forget=False):
@@ -169,6 +169,18 @@ def test_not_even_when_all_are_alike(value, count):
 
     assert attacker.values
     assert attacker.pins() == []
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_bound_that_everybody_knows_must_be_told_to_the_card(is_told):
+    """Who knows that nobody has more than 90 comes too close, unless the grid ends there, too."""
+    figures = network([88.0] * 9)
+    card = Scorecard(kpis=(Kpi("revenue", valid=(0, 90) if is_told else None),))
+    attacker = Attacker(RULES, most=90)
+    for release in benchmark(scored(figures, card=card), viewer=VIEWER, rules=RULES).released.releases:
+        attacker.hear(release, figures)
+
+    assert (attacker.pins() == []) is is_told
 
 
 @st.composite

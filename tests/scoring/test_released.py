@@ -3,11 +3,16 @@
 import numpy as np
 import pytest
 
-from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, marks
+from partnerkit.scoring import released
+from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, partner_marks
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
 CELL = Cell(low=1.0, high=3.0)
+
+
+def marks(kpi, keys, values):
+    return released.marks(kpi, partner_marks(keys), values)
 
 
 def release(**more):

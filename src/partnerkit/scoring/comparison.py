@@ -19,7 +19,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.disclosure import Disclosure, cell, is_dominated, neighborhoods
-from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, marks
+from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, marks, partner_marks
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.topics import Topic, follows, topics_of
@@ -49,9 +49,9 @@ class _Question:
     group: str
     period: Period
 
-    #: The rows of the others who may count, and how many more would but for the trading area.
+    #: The rows of the others who may count, and their marks, and the rows of those who would but for the trading area.
     others: NDArray[np.int64]
-    keys: Sequence[Any]
+    partners: NDArray[np.uint64]
     rivals: NDArray[np.int64]
 
     #: The releases so far, and those of this report.
@@ -194,7 +194,7 @@ def _question(
         group=group,
         period=when,
         others=rows[others],
-        keys=[keys[each] for each in others.tolist()],
+        partners=partner_marks([keys[each] for each in others.tolist()]),
         rivals=rows[is_other & is_rival],
         published=published,
     )
@@ -276,7 +276,7 @@ def _release(topic: Topic, asked: _Question) -> tuple[Release | None, Reason | N
     if reason is not None:
         return None, reason
     values = topic.values(asked.others)
-    found = marks(topic.name, asked.keys, values)
+    found = marks(topic.name, asked.partners, values)
     counts = ~np.isnan(values) & ~np.isin(found, as_marks(told))
     least = asked.rules.min_contributors
     if np.count_nonzero(counts) < least:

@@ -25,7 +25,7 @@ from partnerkit.values.fields import Check, as_tuple
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
-__all__ = ["Cell", "Release", "Released", "as_marks", "as_text", "marks"]
+__all__ = ["Cell", "Release", "Released", "as_marks", "as_text", "marks", "partner_marks"]
 
 _end = fields.optional(fields.number(least=-1e300, most=1e300))
 
@@ -124,20 +124,30 @@ class Released:
         return evolve(self, viewer=name, releases=(*self.releases, *more))
 
 
-def marks(kpi: str, keys: Sequence[Any], values: NDArray[np.float64]) -> NDArray[np.uint32]:
+def partner_marks(keys: Sequence[Any]) -> NDArray[np.uint64]:
+    """Return a mark for each partner."""
+    told = (blake2b(repr(key).encode(), digest_size=8).digest() for key in keys)
+    return np.frombuffer(b"".join(told), dtype="<u8").astype(np.uint64)
+
+
+def marks(kpi: str, partners: NDArray[np.uint64], values: NDArray[np.float64]) -> NDArray[np.uint32]:
     """
     Return a mark for each partner's figure: the same figure of the same partner has the same mark, whatever the period.
 
-    >>> marks("revenue", ["P-1"], np.array([10.0])) == marks("revenue", ["P-1"], np.array([10.0]))
+    >>> partners = partner_marks(["P-1"])
+    >>> marks("revenue", partners, np.array([10.0])) == marks("revenue", partners, np.array([10.0]))
     array([ True])
     """
-    told = (blake2b(repr((kpi, key)).encode(), digest_size=8).digest() for key in keys)
-    mixed = np.frombuffer(b"".join(told), dtype="<u8").astype(np.uint64)
+    mixed = _mixed(partners ^ partner_marks([kpi]))
     # Zero has two signs, and they are one figure.
-    mixed = mixed ^ (values + 0.0).view(np.uint64)
+    return (_mixed(mixed ^ (values + 0.0).view(np.uint64)) >> np.uint64(32)).astype(np.uint32)
+
+
+def _mixed(found: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread every bit over all others, as SplitMix64 does (Steele, Lea and Flood, 2014)."""
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return (mixed >> np.uint64(32)).astype(np.uint32)
+        found = (found ^ (found >> np.uint64(shift))) * np.uint64(factor)
+    return found ^ (found >> np.uint64(31))
 
 
 def as_text(found: NDArray[np.uint32]) -> str:
