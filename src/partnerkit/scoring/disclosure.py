@@ -16,7 +16,7 @@ promise, is told in the docs under "disclosure".
 
 from collections.abc import Mapping
 from math import ceil, floor, log
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from attrs import field, frozen
@@ -48,6 +48,11 @@ def _is_dominance(value: object) -> bool:
     )
 
 
+def _as_facts(value: Any) -> Any:
+    """Freeze a mapping; anything else is refused later."""
+    return Facts(value) if isinstance(value, Mapping) else value
+
+
 _dominance = Check(_is_dominance, "use (how many, percent), as (2, 85)")
 _ages = fields.mapping_of(fields.identifier, fields.whole_number(most=36_500))
 
@@ -77,7 +82,7 @@ class Disclosure:
     )
 
     #: KPI -> days that a period must be over before others' figures of it are told.
-    min_age: Mapping[str, int] = field(factory=Facts, validator=_ages, converter=Facts)
+    min_age: Mapping[str, int] = field(factory=dict, converter=_as_facts, validator=_ages)
 
     #: Means up to about this size, in the unit of the KPI, are told as one cell around zero.
     smallest: float = field(default=0.001, validator=fields.number(least=1e-12, most=_HUGE))
