@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.product import Product as Product
     from partnerkit.facts.territory import Territory as Territory
     from partnerkit.leads.ledger import Ledger as Ledger
+    from partnerkit.scoring.disclosure import Disclosure as Disclosure
     from partnerkit.values.errors import PartnerkitError as PartnerkitError
     from partnerkit.values.money import Money as Money
     from partnerkit.values.money import Quantity as Quantity
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; resolved on first use, so that `import partnerkit` costs next to nothing.
 _HOMES = {
+    "Disclosure": "scoring.disclosure",
     "Goal": "facts.goal",
     "Lead": "facts.lead",
     "Ledger": "leads.ledger",

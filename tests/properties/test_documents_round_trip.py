@@ -40,8 +40,9 @@ from partnerkit.leads import (
 )
 from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.leads.entries import Booking
-from partnerkit.scoring import Kpi, Pairwise, Scorecard, Yardstick
+from partnerkit.scoring import Disclosure, Kpi, Pairwise, Released, Scorecard, Yardstick
 from partnerkit.scoring.measure import Measure
+from partnerkit.scoring.released import Cell, Release
 from partnerkit.scoring.yardstick import PeerMeasure
 from partnerkit.testing.strategies import identifiers, instants, leads, moneys, networks, partners, periods
 from partnerkit.values.errors import PartnerkitError
@@ -106,7 +107,21 @@ YARDSTICK = Yardstick(
     grid_error=0.001,
 )
 
+RELEASE = Release(
+    kpi="margin",
+    part="profit",
+    whole="revenue",
+    group="large",
+    period=Period.month(2026, 3),
+    lower=Cell(reason=Reason("few-contributors", {"kpi": "margin", "least": 15})),
+    middle=Cell(low=0.08, high=0.1),
+    upper=Cell(reason=Reason("dominated-by-few", {"kpi": "margin"})),
+    figures="0123abcd89ef4567",
+)
+
 SAMPLES = [
+    Disclosure(min_contributors=7, p_percent=12.5, min_age={"margin": 90}, dominance=(1, 50)),
+    Released(viewer="P-4", releases=(RELEASE,)),
     CARD,
     YARDSTICK,
     DeclaredRule(

@@ -141,11 +141,14 @@ from partnerkit.scoring import (
     Movement,
     Pairwise,
     RankIntervals,
+    Released,
+    Report,
     Scorecard,
     Scores,
     Swap,
     Trend,
     Yardstick,
+    benchmark,
     bootstrap,
     fit,
     gini,
@@ -592,3 +595,25 @@ def conflict_engine(before: pk.Network, grant: Grant) -> None:
     answer = prevent(before, grant, rules.builtin(), as_of=NOW, asked_by="P-4", attempts=Attempts(limit=3))
     assert_type(answer, Prevention)
     assert_type(answer.attempts, Attempts | None)
+
+
+def comparison_ring(card: Scorecard) -> None:
+    scores = score(card, {"partner_id": ["P-104"]}, key="partner_id", as_of=TODAY)
+    report = benchmark(
+        scores,
+        viewer="P-104",
+        rules=pk.Disclosure(min_contributors=5, p_percent=10, min_age={"margin": 90}, dominance=(2, 85)),
+        published=Released(),
+        groups={"P-104": "large"},
+        areas={"P-104": "north"},
+        kpis=("revenue", "staff_ratio"),
+        ratios={"staff_ratio": ("staff_cost", "revenue")},
+        period=pk.Period.month(2026, 3),
+        as_of=NOW,
+    )
+    assert_type(report, Report)
+    assert_type(report.released, Released)
+    assert_type(report["revenue"].own, float | None)
+    assert_type(report["revenue"].middle.value, float | None)
+    assert_type(report["revenue"].quarter, int | None)
+    print(report.suppressed, report.to_frame(), say(report, locale="sv"))

@@ -19,6 +19,9 @@ Who performs?
 ``yardstick``         what one partner is measured with, without any library; `fit` makes it
 ``peers``             with whom somebody is compared
 ``panel``             periods, each as it looked then; ``series`` of one figure
+``comparison``        `benchmark` a partner against others, without betraying them
+``disclosure``        what may be told of a group; ``released`` what a viewer was told
+``report``            what a partner learns from the comparison; ``topics`` of which figures
 ``readings``          what came in, checked
 ``evaluation``        from figures to scores; ``method`` names the conventions
 ``scales``            figures of unlike kinds made comparable
@@ -27,6 +30,9 @@ Who performs?
 ``groups``            rows in groups; ``ordering`` within them
 ``slopes``            slopes of many series at once; ``changes`` their breaks
 ``rank_sets``         differences of many at once, and the ranks that follow; ``terms`` of a sum
+``intake``            what an engine's frame brings; ``plan`` and ``arithmetic`` score it where it lies
+``levels``            groups told from sizes; ``sums``, ``places``, ``grids`` of them by an engine
+``lazy_scores``       scores not computed yet; ``lazy_fit`` a yardstick of rows that stay where they are
 ====================  ======================================================================
 """
 
@@ -37,11 +43,13 @@ from partnerkit._lazy import resolver
 if TYPE_CHECKING:
     from partnerkit.scoring.acceptability import Acceptability as Acceptability
     from partnerkit.scoring.acceptability import rank_acceptability as rank_acceptability
+    from partnerkit.scoring.comparison import benchmark as benchmark
     from partnerkit.scoring.concentration import Concentration as Concentration
     from partnerkit.scoring.concentration import Lorenz as Lorenz
     from partnerkit.scoring.concentration import gini as gini
     from partnerkit.scoring.concentration import lorenz as lorenz
     from partnerkit.scoring.concentration import pareto as pareto
+    from partnerkit.scoring.disclosure import Disclosure as Disclosure
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
     from partnerkit.scoring.fitting import fit as fit
@@ -54,6 +62,9 @@ if TYPE_CHECKING:
     from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
+    from partnerkit.scoring.released import Released as Released
+    from partnerkit.scoring.report import Compared as Compared
+    from partnerkit.scoring.report import Report as Report
     from partnerkit.scoring.scorecard import Kpi as Kpi
     from partnerkit.scoring.scorecard import Scorecard as Scorecard
     from partnerkit.scoring.scores import Scores as Scores
@@ -75,7 +86,9 @@ if TYPE_CHECKING:
 #: No module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
     "Acceptability": "acceptability",
+    "Compared": "report",
     "Concentration": "concentration",
+    "Disclosure": "disclosure",
     "Explanation": "explanation",
     "Interval": "intervals",
     "Kpi": "scorecard",
@@ -88,12 +101,15 @@ _HOMES = {
     "PeerGroup": "peers",
     "RankIntervals": "uncertainty",
     "ReadyKpi": "measuring",
+    "Released": "released",
+    "Report": "report",
     "Scorecard": "scorecard",
     "Scores": "scores",
     "Swap": "sensitivity",
     "Trend": "trend",
     "Trends": "trend",
     "Yardstick": "yardstick",
+    "benchmark": "comparison",
     "bootstrap": "intervals",
     "fit": "fitting",
     "gini": "concentration",

@@ -1,0 +1,176 @@
+"""
+What may be told of a group, so that nobody in it can be worked out?
+
+Three things, and they hold whatever the figures are. A quantile is the mean of
+neighboring values, never a value; the neighborhoods of one group do not
+overlap; and a mean is told only as the cell of a fixed grid it falls into. The
+cells are so wide that even he who knows the order of everybody in the group
+cannot come closer to any figure than `p_percent` of it: all members of a
+neighborhood may stand anywhere in its cell together, and a cell from `low` to
+`high`, stretched to any figure x, is at least `2 p x` wide.
+
+The grid ends at public bounds (a rate never exceeds 1), because a bound that
+everybody knows would narrow a cell. Why this holds, and what it does not
+promise, is told in the docs under "disclosure".
+"""
+
+from collections.abc import Mapping
+from math import ceil, floor, log
+from typing import Any, final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from partnerkit.values import fields
+from partnerkit.values.fields import Check, as_tuple
+from partnerkit.values.reasons import Facts
+
+__all__ = ["Bounds", "Disclosure", "cell", "is_dominated", "neighborhoods"]
+
+#: What everybody knows of a figure: it is never below, never above; None is unbounded.
+Bounds = tuple[float | None, float | None]
+
+_HUGE = 1e100
+_ROUNDING = 1e-12
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _is_dominance(value: object) -> bool:
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and fields.whole_number(least=1, most=1000).accepts(value[0])
+        and fields.number(least=0, most=100).accepts(value[1])
+    )
+
+
+def _as_facts(value: Any) -> Any:
+    """Freeze a mapping; anything else is refused later."""
+    return Facts(value) if isinstance(value, Mapping) else value
+
+
+_dominance = Check(_is_dominance, "use (how many, percent), as (2, 85)")
+_ages = fields.mapping_of(fields.identifier, fields.whole_number(most=36_500))
+
+
+@final
+@frozen(kw_only=True)
+class Disclosure:
+    """
+    The rules by which figures of others are told.
+
+    Stricter rules tell less: more contributors, a greater percentage, a lower
+    share, a greater age.
+
+    >>> Disclosure(min_contributors=5, p_percent=10).step
+    1.25
+    """
+
+    #: A quantile is the mean of so many others; quartiles need three times as many.
+    min_contributors: int = field(default=5, validator=fields.whole_number(least=1, most=10_000))
+
+    #: Nobody's figure can be worked out closer than this; 0 tells means as they are.
+    p_percent: float = field(default=10, validator=fields.number(least=0, most=45))
+
+    #: (n, k): a mean is kept back if the n largest of it make up k percent or more; None asks nothing.
+    dominance: tuple[int, float] | None = field(
+        default=(2, 85), converter=as_tuple, validator=fields.optional(_dominance)
+    )
+
+    #: KPI -> days that a period must be over before others' figures of it are told.
+    min_age: Mapping[str, int] = field(factory=dict, converter=_as_facts, validator=_ages)
+
+    #: Means up to about this size, in the unit of the KPI, are told as one cell around zero.
+    smallest: float = field(default=0.001, validator=fields.number(least=1e-12, most=_HUGE))
+
+    @property
+    def step(self) -> float:
+        """How much greater the upper end of a cell is than its lower end."""
+        return 1 / (1 - self.p_percent / 50)
+
+
+def neighborhoods(count: int, least: int) -> tuple[int | None, int | None, int | None]:
+    """
+    Return where the *least* neighbors of the lower quartile, the median and the upper quartile begin, among *count*.
+
+    They never overlap: of two overlapping means the difference would tell two
+    members apart. With fewer than three times as many there is only a median.
+
+    >>> neighborhoods(20, 5), neighborhoods(14, 5), neighborhoods(4, 5)
+    ((2, 7, 13), (None, 4, None), (None, None, None))
+    """
+    if count < least:
+        return None, None, None
+    middle = (count - least) // 2
+    if count < 3 * least:
+        return None, middle, None
+    lower = max(0, min(round(count / 4 - least / 2), middle - least))
+    return lower, middle, count - least - lower
+
+
+def is_dominated(values: NDArray[np.float64], rules: Disclosure) -> bool:
+    """
+    Tell whether few make up most of *values*; negative ones count by their size.
+
+    >>> is_dominated(np.array([1.0, 1.0, 1.0, 1.0, 96.0]), Disclosure())
+    True
+    """
+    if rules.dominance is None:
+        return False
+    largest, percent = rules.dominance
+    sizes = np.sort(np.abs(values))[::-1]
+    whole = float(sizes.sum())
+    return whole > 0 and float(sizes[:largest].sum()) >= whole * percent / 100
+
+
+def cell(mean: float, rules: Disclosure, bounds: Bounds = (None, None)) -> tuple[float, float] | None:
+    """
+    Return the cell of the grid in which *mean* lies; None if the bounds leave no room for one that is wide enough.
+
+    >>> low, high = cell(950.0, Disclosure(p_percent=10))
+    >>> round(low), round(high)
+    (808, 1010)
+    >>> cell(0.97, Disclosure(p_percent=10), (0, 1))
+    (0.8, 1.0)
+    """
+    if rules.p_percent == 0:
+        return mean, mean
+    least, most = bounds
+    if mean < 0:
+        mirrored = cell(-mean, rules, (None if most is None else -most, None if least is None else -least))
+        return None if mirrored is None else (-mirrored[1], -mirrored[0])
+    keep = 1 - rules.p_percent / 50
+    anchor = most if most is not None and most > 0 else 1.0
+    center = _center(anchor, rules)
+    if mean <= center:
+        low, high = -_center(-least if least is not None and least < 0 else 1.0, rules), center
+        high = high if most is None else min(high, most)
+    else:
+        high = _edge(anchor, mean, rules)
+        low = high * keep
+    if least is None or (low >= least >= 0 and low - least >= low * (1 - keep)):
+        return low, high
+    if least < 0:
+        return max(low, least), high
+    # What is left between the bound and this cell, or this cell cut off at the bound, would be too narrow.
+    if high - least < high * (1 - keep) * (1 - _ROUNDING):
+        high *= rules.step
+        if most is not None and high > most * (1 + _ROUNDING):
+            return None
+    is_cut = low < least or low - least < low * (1 - keep)
+    return (float(least) if is_cut else low), high
+
+
+def _edge(anchor: float, mean: float, rules: Disclosure) -> float:
+    """Return the least edge of the grid that is not below *mean*."""
+    found = anchor * rules.step ** -floor(log(anchor / mean) / log(rules.step) + _ROUNDING)
+    return float(found if found >= mean * (1 - _ROUNDING) else found * rules.step)
+
+
+def _center(anchor: float, rules: Disclosure) -> float:
+    """Return the greatest edge that is not above the smallest size told."""
+    return float(anchor * rules.step ** -ceil(log(anchor / rules.smallest) / log(rules.step) - _ROUNDING))

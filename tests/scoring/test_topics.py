@@ -1,0 +1,75 @@
+"""Which figures are compared, and which would give another away."""
+
+from datetime import date
+
+import pytest
+
+from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.topics import follows, topics_of
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.time import Period
+
+KPIS = (Kpi("a"), Kpi("b", better="lower", valid=(0, 9)), Kpi("c"), Kpi("rate", count="n", of="m"))
+FRAME = {"id": [1, 2], "a": [2.0, 4.0], "b": [1.0, 1.0], "c": [0.0, 8.0], "n": [1, 0], "m": [4, 0]}
+SCORES = score(Scorecard(kpis=KPIS), FRAME, key="id", as_of=date(2026, 3, 31))
+RATIOS = {"a/b": ("a", "b"), "b/c": ("b", "c"), "a/c": ("a", "c")}
+CELL = Cell(low=1.0, high=2.0)
+
+
+def topics(names):
+    return list(topics_of(SCORES, names, RATIOS))
+
+
+def release(topic):
+    return Release(
+        kpi=topic.name,
+        part=topic.part,
+        whole=topic.whole,
+        group="*",
+        period=Period.year(2026),
+        lower=CELL,
+        middle=CELL,
+        upper=CELL,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "is_refused"),
+    [
+        ([], "a", False),
+        (["a"], "a/b", False),
+        (["a", "a/b"], "b", True),
+        (["a/b", "b/c"], "a/c", True),
+        (["a/b", "a/c"], "rate", False),
+        (["a/b", "a/c"], "b", False),
+        (["a/b", "a/c", "b"], "c", True),
+    ],
+)
+def test_what_closes_a_circle_follows(told, asked, is_refused):
+    assert follows(topics([asked])[0], map(release, topics(told))) is is_refused
+
+
+def test_rates_and_ratios_to_nothing_are_unknown():
+    rows = SCORES.readings.keys - 1
+    ratio, rate = topics(["a/c", "rate"])
+
+    assert ratio.values(rows).tolist()[1] == 0.5
+    assert rate.values(rows).tolist()[0] == 0.25
+    assert ratio.values(rows)[0] != ratio.values(rows)[0]
+    assert rate.values(rows)[1] != rate.values(rows)[1]
+
+
+def test_what_everybody_knows_of_a_figure_bounds_it():
+    assert [topic.bounds for topic in topics(["a", "b", "rate", "a/b"])] == [
+        (None, None),
+        (0, 9),
+        (0, 1),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize("ratios", [{"a": ("b", "c")}, {"x": ("rate", "a")}, {"x": ("a", "z")}, {"x": "ab"}])
+def test_ratios_that_make_no_sense_are_refused(ratios):
+    with pytest.raises(InvalidValue):
+        topics_of(SCORES, None, ratios)
