@@ -24,6 +24,9 @@ GEOMETRIC_SPAN = 99.0
 #: The part of the group's whole in the compromise of VIKOR; the rest is the single greatest regret.
 COMPROMISE = 0.5
 
+#: TOPSIS: peers who lie closer together than this part of the unit of the scale differ by rounding, if at all.
+SAME = 1e-7
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -146,12 +149,12 @@ def _squared(distance: Floats, square: Weight, gaps: Whole) -> Floats:
 
 
 def _closeness(
-    first: Floats, second: Floats, _weight: Floats, _groups: Groups
+    first: Floats, second: Floats, weight: Floats, _groups: Groups
 ) -> tuple[Floats, tuple[Floats, ...]]:
     to_worst = np.sqrt(second, out=second)
     whole = np.sqrt(first, out=first)
     whole += to_worst
-    nobody_differs = whole == 0
+    nobody_differs = whole <= SAME * weight
     with np.errstate(invalid="ignore"):
         score = np.divide(to_worst, whole, out=whole)
     score[nobody_differs] = 0.5

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, final
 
 from attrs import frozen
 
-from partnerkit.scoring.aggregates import COMPROMISE, GEOMETRIC_SPAN
+from partnerkit.scoring.aggregates import COMPROMISE, GEOMETRIC_SPAN, SAME
 from partnerkit.scoring.evaluation import ROUNDING
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
@@ -133,7 +133,7 @@ def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
     match card.aggregate:
         case "topsis":
             whole = first.sqrt() + second.sqrt()
-            closeness = nw.when(whole > 0).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
+            closeness = nw.when(whole > SAME * used).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
             return rows.with_columns(nw.when(~used.is_null()).then(closeness).alias("score"))
         case "vikor":
             rows = rows.with_columns((first / used).alias("__first"), (second / used).alias("__second"))

@@ -32,6 +32,9 @@ _HUGE = 1e100
 _DAY = 86_400.0
 _ROUNDING = 1e-12
 
+#: As `aggregates.SAME`, which stands beside numpy.
+_SAME = 1e-7
+
 #: The weight and the scaled figure of each KPI that is known.
 Parts: TypeAlias = "list[tuple[float, float, Measure]]"
 
@@ -276,10 +279,10 @@ def _geometric(parts: Parts, known: float, _group: PeerMeasure, scale: str) -> f
     return exp(sum([weight * log1p(span * max(scaled, 0.0)) for weight, scaled, _ in parts]) / known)
 
 
-def _topsis(parts: Parts, _known: float, _group: PeerMeasure, _scale: str) -> float:
+def _topsis(parts: Parts, known: float, _group: PeerMeasure, _scale: str) -> float:
     to_best = sqrt(sum([(weight * (scaled - measure.best)) ** 2 for weight, scaled, measure in parts]))
     to_worst = sqrt(sum([(weight * (scaled - measure.worst)) ** 2 for weight, scaled, measure in parts]))
-    return to_worst / (to_best + to_worst) if to_best + to_worst > 0 else 0.5
+    return to_worst / (to_best + to_worst) if to_best + to_worst > _SAME * known else 0.5
 
 
 def _vikor(parts: Parts, known: float, group: PeerMeasure, _scale: str) -> float:
