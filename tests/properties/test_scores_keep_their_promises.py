@@ -289,8 +289,20 @@ def rows_of(frame):
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
+def are_told_apart(frame):
+    """Tell whether figures differ by more than rounding, if they differ."""
+    for name in ("a", "b", "c"):
+        figures = np.unique(np.asarray(frame[name], dtype=float))
+        figures = figures[~np.isnan(figures)]
+        if (np.diff(figures) < 1e-6 * np.abs(figures[1:])).any():
+            return False
+    return True
+
+
 @given(cards(aggregates=EVERY), frames())
 def test_a_yardstick_gives_what_the_frame_gives(card, frame):
+    # A distance is divided by that of the best from the worst: where this is rounding, so is the score.
+    assume(card.aggregate not in {"topsis", "vikor"} or are_told_apart(frame))
     scores = scored(card, frame)
     yardstick = fit(card, frame, key="id", as_of=TODAY)
     for row in rows_of(frame):
