@@ -310,5 +310,5 @@ def pareto(
         kind=kind,
         amounts=numbers,
         order=order,
-        bounds=tuple(bounds),  # type: ignore[arg-type]  # each is of two by then
+        bounds=tuple(bounds),  # type: ignore[arg-type]  # its length was checked above
     )
