@@ -155,6 +155,13 @@ class TestNetFlow:
 
         assert_allclose(self.flows(values, preference), self.by_pairs(values, preference), atol=1e-12)
 
+    @pytest.mark.parametrize("seed", range(4))
+    def test_of_small_figures_are_exact_beside_large_ones(self, seed):
+        rng = np.random.default_rng(seed)
+        values = rng.choice([-1e12, 0, 0.1, 1.5, 3, 7, 1e6, 1e6 + 1, 1e12], 40)
+
+        assert_allclose(self.flows(values, (0, 2)), self.by_pairs(values, (0, 2)), atol=1e-9)
+
     def test_are_of_each_group_alone(self):
         assert_array_equal(self.flows([1, 2, 5, NAN, 9, 7], sizes=[2, 4]), [-1, 1, -1, 0, 1, 0])
 

@@ -241,22 +241,24 @@ def net_flow(
 
 def _flows(ordered: Floats, indifferent: float, decided: float) -> Floats:
     """Return, for sorted figures, the sum of preferences over all others less the sum of theirs."""
-    sums = np.concatenate(([0.0], np.cumsum(ordered - ordered[:1])))
-    ahead = _preferred(ordered, sums, indifferent, decided)
     turned = -ordered[::-1]
-    turned_sums = np.concatenate(([0.0], np.cumsum(turned - turned[:1])))
-    return ahead - _preferred(turned, turned_sums, indifferent, decided)[::-1]
+    return _preferred(ordered, indifferent, decided) - _preferred(turned, indifferent, decided)[::-1]
 
 
-def _preferred(ordered: Floats, sums: Floats, indifferent: float, decided: float) -> Floats:
+def _preferred(ordered: Floats, indifferent: float, decided: float) -> Floats:
     """Return by how many figures, in full or in part, each is ahead."""
     full = np.searchsorted(ordered, ordered - decided, side="right")
     if decided == indifferent:
         # A difference that is just as large does not count yet.
         return np.asarray(np.searchsorted(ordered, ordered - decided, side="left").astype(np.float64))
     some = np.maximum(np.searchsorted(ordered, ordered - indifferent, side="left"), full)
+    # What counts in part lies between neighbors that are close: taken from the first of these, a sum keeps small
+    # figures beside large ones.
+    is_first = np.diff(ordered, prepend=-np.inf) > decided
+    away = ordered - ordered[np.flatnonzero(is_first)][np.cumsum(is_first) - 1]
+    sums = np.concatenate(([0.0], np.cumsum(away)))
     between = some - full
-    part = between * (ordered - ordered[:1] - indifferent) - (sums[some] - sums[full])
+    part = between * (away - indifferent) - (sums[some] - sums[full])
     return np.asarray(full + np.clip(part / (decided - indifferent), 0.0, between))
 
 
