@@ -64,6 +64,7 @@ from partnerkit.goals import (
     GoalTree,
     PlanningRound,
     Proposal,
+    Status,
     Step,
     Views,
     actuals_of,
@@ -90,7 +91,7 @@ from partnerkit.goals import (
     trend,
     what_if,
 )
-from partnerkit.interop import Column, dumps, loads, read_csv, say
+from partnerkit.interop import Column, dumps, loads, plots, read_csv, say
 from partnerkit.leads import (
     RULES,
     Allocation,
@@ -617,3 +618,14 @@ def comparison_ring(card: Scorecard) -> None:
     assert_type(report["revenue"].middle.value, float | None)
     assert_type(report["revenue"].quarter, int | None)
     print(report.suppressed, report.to_frame(), say(report, locale="sv"))
+
+
+def charts(status: Status, scores: Scores, network: pk.Network) -> None:
+    icicle = plots.goal_icicle(status, levels=3, locale="de", names=network)
+    assert_type(icicle, plots.Chart)
+    assert_type(icicle.svg(), str)
+    assert_type(
+        plots.forecast_fan([status], "de", {pk.Period.month(2026, 1): pk.Money.of("5", "EUR")}), plots.Chart
+    )
+    assert_type(plots.contributions([scores.explain("P-104")]), plots.Chart)
+    assert_type(plots.rank_intervals(scores.rank_interval(0.9)), plots.Chart)
