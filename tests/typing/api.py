@@ -13,6 +13,7 @@ from typing import Any, assert_type
 import numpy as np
 
 import partnerkit as pk
+from partnerkit.access import CLASSES, HIDDEN, PermissionClass, View, visible
 from partnerkit.conflicts import (
     Attempts,
     Conflict,
@@ -629,3 +630,19 @@ def charts(status: Status, scores: Scores, network: pk.Network) -> None:
     )
     assert_type(plots.contributions([scores.explain("P-104")]), plots.Chart)
     assert_type(plots.rank_intervals(scores.rank_interval(0.9)), plots.Chart)
+
+
+def access(network: pk.Network) -> None:
+    wider = PermissionClass(id="auditor", side="vendor", sees=("terms", "figures"), furthest="team")
+    view = visible(
+        network,
+        "U-1",
+        as_of=NOW,
+        classes=(*CLASSES, wider),
+        held={"L-17": "P-4"},
+        admitted={"A-9": "warranty"},
+    )
+    assert_type(view, View)
+    assert_type(view.partners, tuple[pk.Partner, ...])
+    assert_type(view.findings, tuple[Finding, ...])
+    print(view.record(), view.viewer, HIDDEN)
