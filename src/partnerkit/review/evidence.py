@@ -97,6 +97,9 @@ class Block:
     when: Callable[[int], date]
     open: bool
 
+    #: Whether the reasons, though weighed beside others, tell the partner's own facts alone.
+    own: bool = False
+
     #: Which pieces do not count, by place, and the code of why.
     aside: NDArray[np.bool_] | None = None
     because: str = "evidence-disputed"

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Answer, Question, Survey
-from partnerkit.review.evidence import STRENGTHS, Evidence
+from partnerkit.review.evidence import STRENGTHS, Evidence, Strength
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Affirming", "Required", "answer_evidence", "conflict_evidence", "training_evidence"]
@@ -35,7 +35,7 @@ def conflict_evidence(
     conflicts: Iterable[Conflict], partners: Collection[str], as_of: date
 ) -> Iterator[Evidence]:
     """
-    Give the evidence in open conflicts: one is weak, two clear, three strong; a grave one says one grade more.
+    Give the evidence in open conflicts: one is weak, two clear, three strong.
 
     The partner may read it: it counts its own conflicts, and says nothing of the others in them.
 
@@ -48,7 +48,8 @@ def conflict_evidence(
             if party in partners:
                 found[party].append(conflict)
     for partner, met in sorted(found.items()):
-        size = min(len(met) + any(each.severity == "high" for each in met), len(STRENGTHS))
+        # Their gravity depends on what others have at stake, which the partner may not learn.
+        size = min(len(met), len(STRENGTHS))
         yield Evidence(
             partner=partner,
             cause="channel-conflict",
@@ -161,7 +162,7 @@ def training_evidence(
             reason = Reason("certifications-complete", {"count": len({*names})})
             yield Evidence(cause="training-gap", speaks="against", strength="clear", reason=reason, **given)
             continue
-        size = "strong" if len(lacking) > 1 else "clear"
+        size: Strength = "strong" if len(lacking) > 1 else "clear"
         facts = {"certifications": lacking, "count": len(lacking)}
         yield Evidence(
             cause="training-gap",

@@ -77,6 +77,7 @@ def score_blocks(
             why=partial(_figure, reading, places),
             when=lambda _: on,
             open=False,
+            own=True,
             aside=_aside(name, disputed, rows, into),
         )
 
