@@ -21,7 +21,7 @@ from partnerkit.review.causes import CAUSES, Cause, cause_faults
 from partnerkit.review.diagnoses import Diagnoses
 from partnerkit.review.evidence import Block, Evidence, blocks_of, evidence_faults
 from partnerkit.review.gaps import Gaps
-from partnerkit.review.mirror import Mirror
+from partnerkit.review.mirror_card import Mirror
 from partnerkit.review.proposing import DERIVED
 from partnerkit.review.records import (
     Affirming,
@@ -95,7 +95,7 @@ def diagnose(
 
     >>> from partnerkit import Network, Partner, Period
     >>> from partnerkit.facts import Delivery
-    >>> from partnerkit.review.mirror import mirror
+    >>> from partnerkit.review.mirror_card import mirror
     >>> late = Delivery(id="O-1", partner="P-4", ordered_on=date(2026, 3, 2), promised_on=date(2026, 3, 9))
     >>> network, today = Network.of(Partner(id="P-4"), late), date(2026, 3, 31)
     >>> seen = mirror(network, Period.quarter(2026, 1), as_of=today)

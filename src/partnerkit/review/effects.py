@@ -29,7 +29,7 @@ from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.time import moment
 
-__all__ = ["Effect", "Effects", "effects"]
+__all__ = ["Effect", "Effects", "measure_effects"]
 
 #: Apart by more than this many standard deviations, two groups are not alike (G. W. Imbens and D. B. Rubin, Causal
 #: Inference, 2015, chapter 14, call more than 0.25 a caution for any adjustment).
@@ -85,11 +85,10 @@ class Effect:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The same as codes and facts, to be said in words."""
-        if self.interval is None:
+        known = self.observed
+        if known is None:
             return () if self.reason is None else (self.reason,)
-        found = self.interval
-        facts = {"outcome": self.outcome, "estimate": found.estimate, "low": found.low, "high": found.high}
-        return (Reason("effect-observed", {**facts, "count": self.helped}), *self.warnings)
+        return (known.reason, *self.warnings)
 
 
 @final
@@ -141,7 +140,7 @@ class Effects(Mapping[str, Effect]):
         return to_frame(columns, kind)
 
 
-def effects(
+def measure_effects(
     frame: object,
     interventions: Iterable[Intervention],
     *,
@@ -193,7 +192,7 @@ def effects(
     ...     Intervention(id=f"H-{name}", partner=name, remedy="coach-sellers", started_on=date(2026, 4, 8))
     ...     for name in names[:12]
     ... ]
-    >>> found = effects(
+    >>> found = measure_effects(
     ...     frame, given, key="partner", by="month", value="sales", before=3, after=3, as_of=date(2026, 7, 31)
     ... )["coach-sellers"]
     >>> round(found.interval.estimate, 6), found.helped, found.warnings[0].code

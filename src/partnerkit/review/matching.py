@@ -1,7 +1,7 @@
 """
 By how much did those who were helped change more than partners like them?
 
-The kernel of `effects`: difference in differences on changes of whole windows,
+The kernel of `measure_effects`: difference in differences on changes of whole windows,
 before and after, so that the months of one partner are one observation (M.
 Bertrand, E. Duflo and S. Mullainathan, "How much should we trust
 differences-in-differences estimates?", Quarterly Journal of Economics 119,

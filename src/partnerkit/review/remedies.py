@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.scoring.intervals import Interval
+from partnerkit.scoring.intervals import Interval, as_share
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -37,7 +37,7 @@ _codes = fields.each(checks.reason_code)
 @frozen(kw_only=True)
 class Observed:
     """
-    What a remedy did to comparable partners, as `effects` found it.
+    What a remedy did to comparable partners, as `measure_effects` found it.
 
     >>> Observed(outcome="revenue", interval=Interval(estimate=3.0, low=1.0, high=5.0, level=0.95, method="")).helps
     True
@@ -53,6 +53,16 @@ class Observed:
 
     #: What weakens it: they were chosen, or went another way before.
     warnings: tuple[Reason, ...] = field(default=(), converter=as_tuple)
+
+    @property
+    def reason(self) -> Reason:
+        """The same as a code and facts; in per cent where it is relative."""
+        between = self.interval
+        bounds = {"estimate": between.estimate, "low": between.low, "high": between.high}
+        said: dict[str, object] = {
+            name: as_share(each) if self.relative else each for name, each in bounds.items()
+        }
+        return Reason("effect-observed", {**said, "outcome": self.outcome, "count": self.count})
 
     @property
     def helps(self) -> bool | None:

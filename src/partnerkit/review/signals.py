@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from partnerkit.review.causes import Cause
 from partnerkit.review.evidence import Block
 from partnerkit.review.gaps import Gaps
-from partnerkit.review.mirror import Mirror
+from partnerkit.review.mirror_card import Mirror
 from partnerkit.scoring.evaluation import Noted, evaluate
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.readings import Reading
@@ -190,7 +190,7 @@ def mirror_blocks(
     >>> from datetime import date
     >>> from partnerkit import Network, Partner, Period
     >>> from partnerkit.review.causes import CAUSES
-    >>> from partnerkit.review.mirror import mirror
+    >>> from partnerkit.review.mirror_card import mirror
     >>> seen = mirror(Network.of(Partner(id="P-4")), Period.year(2025), as_of=date(2026, 1, 31))
     >>> [block.points.tolist() for block in mirror_blocks(seen, CAUSES, {"P-4": 0}, {})]
     [[0], [0], [0], [0], [0]]

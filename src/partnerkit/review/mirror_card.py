@@ -19,6 +19,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.network import Network
+from partnerkit.scoring.intervals import as_share
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
@@ -91,13 +92,14 @@ class MirrorReading:
 
     @property
     def reason(self) -> Reason:
-        """The same as a code and facts."""
-        facts = {"measure": self.measure, "value": self.value, "count": self.count, "standard": self.standard}
-        if self.kept is None:
-            return Reason("vendor-unmeasured", {"measure": self.measure})
-        if self.kept:
-            return Reason("vendor-keeps-standard", facts)
-        return Reason("vendor-misses-standard", facts)
+        """The same as a code and facts; each measure has a sentence of its own."""
+        name = self.measure.replace("_", "-")
+        if self.value is None:
+            return Reason(f"mirror-{name}-unknown")
+        numbers = [
+            as_share(each) if self.unit == "share" else round(each, 1) for each in (self.value, self.standard)
+        ]
+        return Reason(f"mirror-{name}", {"value": numbers[0], "count": self.count, "standard": numbers[1]})
 
 
 @final
