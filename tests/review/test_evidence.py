@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from witnesses import TODAY, seen
 
 from partnerkit.review.evidence import blocks_of, evidence_faults
 from partnerkit.values.errors import InvalidInput, InvalidValue
-from witnesses import TODAY, seen
 
 ROWS = {"P-4": 0, "P-5": 1}
 CODES = ["slow-response", "late-delivery"]

@@ -1,13 +1,13 @@
 """Gaps as a mapping, as evidence, as a table and in words."""
 
 import pytest
+from witnesses import TODAY
 
 from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES, catalogue
 from partnerkit.review import decompose
 from partnerkit.review.gaps import WHY_NOT
 from partnerkit.values.errors import NotFound
-from witnesses import TODAY
 
 PAST = {"partner": ["A", "B", "C", "D"], "leads": [100] * 4, "won": [50] * 4}
 

@@ -1,10 +1,10 @@
 """How evidence is weighed: of one source the strongest, sources added."""
 
 import pytest
+from witnesses import seen
 
 from partnerkit.review.evidence import blocks_of
 from partnerkit.review.support import GRADES, grade, supported
-from witnesses import seen
 
 ROWS = {"P-4": 0, "P-5": 1}
 

@@ -147,7 +147,8 @@ def cause_faults(causes: Sequence[Cause]) -> Iterator[InvalidValue]:
         if wrong and each.side == "partner":
             remedy = "name causes of the vendor that are in the list"
             yield InvalidValue(path=f"causes[{place}].behind", value=shown(wrong), remedy=remedy)
-    kpis = list(chain.from_iterable(dict.fromkeys(each.kpis) for each in causes))
+    told = {each.code: each.kpis for each in causes}
+    kpis = list(chain.from_iterable(map(dict.fromkeys, told.values())))
     for name in dict.fromkeys(name for name in kpis if kpis.count(name) > 1):
         yield InvalidValue(
             path="causes.kpis", value=shown(name), remedy="let each KPI tell of one cause alone"

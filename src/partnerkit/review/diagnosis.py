@@ -19,7 +19,7 @@ from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.network import Network
 from partnerkit.review.causes import CAUSES, Cause, cause_faults
 from partnerkit.review.diagnoses import Diagnoses
-from partnerkit.review.evidence import Block, Evidence, blocks_of, evidence_faults
+from partnerkit.review.evidence import Block, Evidence, blocks_of, day_of, evidence_faults
 from partnerkit.review.gaps import Gaps
 from partnerkit.review.mirror_card import Mirror
 from partnerkit.review.proposing import DERIVED
@@ -104,13 +104,14 @@ def diagnose(
     ([('late-delivery', 'vendor', 'weak')], ['secure-delivery'])
     """
     at = moment(as_of)
+    today = day_of(at)
     ids, witnesses, codes = tuple(partners), tuple(evidence), tuple(each.code for each in causes)
     raise_faults(_call_faults(ids, causes, remedies, max_age))
     own, aside = {**(conditions or {})}, {**(disputed or {})}
     answers = _Answers(scores, gaps, mirror)
     raise_faults(
         chain(
-            evidence_faults(witnesses, ids, codes, at.date()),
+            evidence_faults(witnesses, ids, codes, today),
             _named_faults("disputed", aside, ids),
             _named_faults("required", required or {}, ids),
             _condition_faults(own, remedies, ids),
@@ -119,12 +120,12 @@ def diagnose(
     )
     rows = {partner: row for row, partner in enumerate(ids)}
     known = None if network is None else network.known_at(at)
-    told = [*witnesses, *conflict_evidence(conflicts, rows, at.date())]
+    told = [*witnesses, *conflict_evidence(conflicts, rows, today)]
     if known is not None:
         told += answer_evidence(known, codes, rows, as_of=at, purpose=purpose, affirming=affirming)
-        told += training_evidence(known, required or {}, rows, as_of=at.date())
+        told += training_evidence(known, required or {}, rows, as_of=today)
     blocks = (
-        *blocks_of([each for each in told if each.cause in codes], rows, at.date() - max_age),
+        *blocks_of([each for each in told if each.cause in codes], rows, today - max_age),
         *answers.blocks(causes, rows, aside),
     )
     return Diagnoses(
@@ -136,7 +137,7 @@ def diagnose(
         support=supported(blocks, len(ids), codes),
         gaps=gaps,
         conditions=own,
-        running=_running(known, at.date()),
+        running=_running(known, today),
     )
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.intervention import Intervention
 from partnerkit.goals.tails import student_at
+from partnerkit.review.evidence import day_of
 from partnerkit.review.matching import Difference, Pairs, difference
 from partnerkit.review.remedies import Observed
 from partnerkit.review.windows import Compared, Past, Window, windows
@@ -209,7 +210,7 @@ def measure_effects(
         table = np.log(table)
     groups = _codes([None if peers is None else peers.get(each) for each in series.keys])
     past = Past(table=table, periods=series.periods, rows=rows, groups=groups)
-    day = moment(as_of).date()
+    day = day_of(moment(as_of))
     begun = [each for each in given if each.started_on <= day]
     found = []
     for code in sorted({each.remedy for each in begun}):

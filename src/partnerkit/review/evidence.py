@@ -11,7 +11,7 @@ cause can never raise it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias, final
 
 import numpy as np
@@ -23,7 +23,17 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Reason
 
-__all__ = ["SOURCES", "STRENGTHS", "Block", "Evidence", "Source", "Strength", "blocks_of", "evidence_faults"]
+__all__ = [
+    "SOURCES",
+    "STRENGTHS",
+    "Block",
+    "Evidence",
+    "Source",
+    "Strength",
+    "blocks_of",
+    "day_of",
+    "evidence_faults",
+]
 
 #: How much one piece says, by its points.
 Strength: TypeAlias = Literal["weak", "clear", "strong"]
@@ -38,9 +48,21 @@ SOURCES: tuple[Source, ...] = ("figures", "records", "survey", "exchange", "mark
 #: Cause, source, openness, and the code of why it would not count.
 _Kind: TypeAlias = tuple[str, Source, bool, str]
 
+_INSTANT = timedelta(microseconds=1)
+
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def day_of(at: datetime) -> date:
+    """
+    Return the day, in UTC, that is known at an instant: at midnight it is the one that just ended.
+
+    >>> day_of(datetime.fromisoformat("2026-07-01T00:00Z"))
+    datetime.date(2026, 6, 30)
+    """
+    return (at.astimezone(UTC) - _INSTANT).date()
 
 
 @final

@@ -19,6 +19,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.network import Network
+from partnerkit.review.evidence import day_of
 from partnerkit.scoring.intervals import as_share
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
@@ -291,7 +292,7 @@ _Cases: TypeAlias = Mapping[str, list[float]]
 def _deliveries(known: Network, period: Period, at: datetime) -> _Cases:
     found = defaultdict[str, list[float]](list)
     for each in known.deliveries:
-        late = each.days_late(at.date())
+        late = each.days_late(day_of(at))
         if late is not None and each.promised_on is not None and period.contains(each.promised_on):
             found[each.partner].append(float(late == 0))
     return found

@@ -18,7 +18,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from partnerkit.review.causes import Cause
-from partnerkit.review.evidence import Block
+from partnerkit.review.evidence import Block, day_of
 from partnerkit.review.gaps import Gaps
 from partnerkit.review.mirror_card import Mirror
 from partnerkit.scoring.evaluation import Noted, evaluate
@@ -66,7 +66,7 @@ def score_blocks(
     if not chosen or not len(scores):
         return
     places, into = _places(list(scores.readings.labels), rows)
-    on = datetime.fromisoformat(scores.as_of).date()
+    on = day_of(datetime.fromisoformat(scores.as_of))
     for reading, distance in _distances(scores, chosen):
         name = reading.kpi.name
         yield Block(
@@ -158,7 +158,7 @@ def gap_blocks(
     """
     known = {cause.code for cause in causes}
     places, into = _places(gaps.order, rows)
-    on = gaps.as_of.date()
+    on = day_of(gaps.as_of)
     for column in gaps.columns:
         cause = gaps.causes.get(column)
         if cause not in known:
@@ -197,7 +197,7 @@ def mirror_blocks(
     """
     known = {cause.code for cause in causes}
     places, into = _places(mirror.partners, rows)
-    on = mirror.as_of.date()
+    on = day_of(mirror.as_of)
     for name, cause in mirror.measures.items():
         if cause in known:
             yield Block(
