@@ -147,11 +147,13 @@ SAMPLES = [
     facts.DealRegistration(id="D-1", partner="P-4", account="A-1", discount=Decimal("0.15"), consent=CONSENT),
     facts.DirectEngagement(id="E-1", person="U-1", account="A-1", since=NOON),
     facts.Enrolment(id="N-1", course="K-1", person="U-1"),
+    facts.Delivery(id="O-1", partner="P-4", ordered_on=DAY, promised_on=DAY),
     facts.Figure(partner="P-4", measure="revenue", period=YEAR, value=EUR),
     facts.Goal(id="de", measure="revenue", period=YEAR, target=Ratio(numerator=EUR, denominator=Decimal(3))),
     facts.Grant(partner="P-4", territory="de", period=YEAR),
     facts.HandOver(id="H-1", territory="de", on=DAY, to="anna", share=Decimal("0.4")),
     facts.Interaction(id="V-1", kind="visit", partner="P-4", at=NOON),
+    facts.Intervention(id="H-1", partner="P-4", remedy="give-leads", started_on=DAY, cost=EUR),
     facts.JointGoal(
         id="J-2",
         period=YEAR,
