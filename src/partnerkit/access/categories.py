@@ -18,10 +18,12 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.credit import CreditSplit, HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
+from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.joint import JointGoal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
@@ -49,6 +51,7 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Course: "catalogue",
         CreditSplit: "goals",
         DealRegistration: "deals",
+        Delivery: "deliveries",
         DirectEngagement: "direct-sales",
         Enrolment: "training",
         Figure: "figures",
@@ -56,6 +59,7 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Grant: "agreements",
         HandOver: "goals",
         Interaction: "contacts",
+        Intervention: "plans",
         JointGoal: "goals",
         JointPlan: "plans",
         Lead: "leads",
@@ -90,6 +94,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
             "opportunity": "identified-customers",
         },
         Interaction: {"office_minutes": "planning", "travel_minutes": "planning"},
+        Intervention: {"cost": "planning"},
         Lead: {
             "consent": "personal",
             "contact": "personal",

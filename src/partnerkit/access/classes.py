@@ -88,7 +88,7 @@ CLASSES: tuple[PermissionClass, ...] = (
     _vendor("neutral-office", "catalogue", "entered-figures", "partners", furthest="all"),
     _vendor(
         "territory-manager",
-        "agreements", "answers", "catalogue", "contacts", "customers", "deals", "figures", "goals",
+        "agreements", "answers", "catalogue", "contacts", "customers", "deals", "deliveries", "figures", "goals",
         "identified-customers", "leads", "market", "marketing", "partners", "people", "plans", "planning", "service",
         "surveys", "tasks", "terms", "training", "warranty",
         furthest="territory",

@@ -19,10 +19,12 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.credit import HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.interaction import Interaction, Task
+from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
@@ -59,6 +61,7 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Assignment: Subject(("partner",), ("person",), ("territory",)),
         Campaign: Subject(("partners",), ("owner",), ("territory",)),
         DealRegistration: Subject(("partner",)),
+        Delivery: Subject(("partner",)),
         DirectEngagement: Subject((), ("person",)),
         Enrolment: Subject(("partner",), ("person",)),
         Figure: Subject(("partner",), ("person",)),
@@ -66,6 +69,7 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Grant: Subject(("partner",)),
         HandOver: Subject(("partner",), (), ("territory",)),
         Interaction: Subject(("partner",), ("persons",)),
+        Intervention: Subject(("partner",)),
         JointPlan: Subject(("partner",)),
         Lead: Subject((), (), ("territory",)),
         MarketData: Subject((), (), ("territory",)),
