@@ -42,6 +42,16 @@ from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restric
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.desk import Desk
+from partnerkit.engagement import (
+    Attendee,
+    Meeting,
+    Slots,
+    WeeklySlot,
+    WeeklySlots,
+    in_turns,
+    meeting_slots,
+    weekly_slots,
+)
 from partnerkit.facts import (
     Account,
     Commitment,
@@ -172,6 +182,7 @@ from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.time import Span
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -646,3 +657,15 @@ def access(network: pk.Network) -> None:
     assert_type(view.partners, tuple[pk.Partner, ...])
     assert_type(view.findings, tuple[Finding, ...])
     print(view.record(), view.viewer, HIDDEN)
+
+
+def meetings(calendar: WorkingCalendar, span: Span) -> None:
+    people = [Attendee(id="U-1", calendar=calendar, likes=(time(9), time(15)), is_needed=False)]
+    slots = meeting_slots(people, minutes=60, within=span)
+    assert_type(slots, Slots)
+    assert_type(slots[0], Meeting)
+    assert_type(slots[:2], tuple[Meeting, ...])
+    assert_type(in_turns(people, minutes=60, within=[span], borne=slots[0].borne), Slots)
+    standing = weekly_slots(people, minutes=60, first=TODAY, weeks=4, zone="Europe/Berlin")
+    assert_type(standing, WeeklySlots)
+    assert_type(standing[0], WeeklySlot)
