@@ -166,7 +166,7 @@ class Outlook:
     #: What stands beside the value to date in the volume of this period.
     base: Whole
 
-    #: Value to date, final value to expect, and its standard error.
+    #: Value to date, final value to expect, and its standard error; NaN where the past is no measure of it.
     actual: Floats
     centre: Floats
     error: Floats
@@ -212,8 +212,10 @@ class Outlook:
         return evolve(self, **columns, seen=(*self.seen, *((rows[at], seen) for at, seen in other.seen)))
 
     def distribution(self, rank: int) -> Distribution | None:
-        """Return the distribution behind the chance of a goal."""
-        return None if np.isnan(self.centre[rank]) else DISTRIBUTIONS[int(self.family[rank])]
+        """Return the distribution behind the chance of a goal; None where there is none."""
+        return (
+            None if np.isnan(self.error[rank] + self.centre[rank]) else DISTRIBUTIONS[int(self.family[rank])]
+        )
 
     def above(self, threshold: Floats) -> Floats:
         """Return the chance that each final value is at least *threshold*."""
@@ -231,7 +233,7 @@ class Outlook:
         gap[np.abs(gap) <= NOTHING * np.abs(threshold)] = 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
             steps = np.where(
-                self.error > 0, gap / self.error, np.copysign(np.inf, gap - (0 if more else 1e-300))
+                self.error == 0, np.copysign(np.inf, gap - (0 if more else 1e-300)), gap / self.error
             )
         chance = np.full(len(steps), np.nan)
         for freedom, rows in self._normal():
