@@ -48,7 +48,7 @@ def test_blocks_say_what_one_block_says(monkeypatch):
     parts = rng.integers(1, 500, (50, 66))
     now = parts[:, -1].astype(float)
     whole = look_ahead(closed(parts), now)
-    monkeypatch.setattr(forecast, "_BLOCK", 7)
+    monkeypatch.setattr(forecast, "_BLOCK", 7 * len(closed(parts).total))
 
     assert_alike(look_ahead(closed(parts), now), whole)
 

@@ -229,8 +229,9 @@ class Fit:
     after: Floats
     volume: Floats
 
-    #: What it misses in each period, and the volume there.
+    #: What it misses in each period, in all and for each unit of the volume there, and that volume.
     off: Floats
+    weighed: Floats
     volumes: Floats
     known: Known
 
@@ -241,16 +242,20 @@ class Fit:
         return squares
 
     def seen(self, rows: NDArray[np.int64], scratch: Scratch, out: Floats | None) -> Floats:
-        """Return what goals with equally many periods would have missed, in standard errors, ascending."""
+        """
+        Return what goals with equally many periods would have missed, in standard errors, ascending.
+
+        As squares with the sign of what is missed: few of them are ever looked at, and roots take long.
+        """
         every = len(rows) == len(self.factor)
         at: Any = slice(None) if every else rows
-        volumes, volume = self.volumes[:, at], self.volume[at]
+        off, volumes, volume = self.off[:, at], self.volumes[:, at], self.volume[at]
         with np.errstate(divide="ignore", invalid="ignore"):
-            missed = np.subtract(volume, volumes, out=scratch.like(volumes))
-            missed *= volumes
-            np.sqrt(missed, out=missed)
-            np.divide(self.off[:, at], missed, out=missed)
-            missed *= np.sqrt(volume / self.variance[at])
+            missed = np.abs(self.weighed[:, at], out=scratch.like(volumes))
+            missed *= off
+            others = np.subtract(volume, volumes, out=scratch.like(volumes))
+            missed /= others
+            missed *= volume / self.variance[at]
         if self.known is not None:
             missed = _kept(missed, self.known[:, at], np.inf)
         count = len(missed) if self.known is None else int(self.known[:, at][:, 0].sum())
@@ -294,6 +299,7 @@ def fitted_to(
         after=after,
         volume=volume,
         off=off,
+        weighed=weighed,
         volumes=volumes,
         known=known,
     )

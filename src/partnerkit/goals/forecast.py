@@ -69,8 +69,8 @@ TELLING = 19
 #: So many times what any closed period had in the end, and the past is no measure any more.
 OUTGROWN = 2
 
-#: Goals at a time: their closed periods stay near the processor from one step to the next.
-_BLOCK = 8192
+#: Closed periods at a time: they stay near the processor from one step to the next.
+_BLOCK = 160_000
 
 
 def __dir__() -> list[str]:
@@ -104,11 +104,12 @@ def look_ahead(
     (10.4545, 'rolling-ladder', 'normal')
     """
     depth, goals = periods.total.shape
-    scratch = Scratch(depth * min(goals, _BLOCK))
+    size = _BLOCK // max(depth, 1)
+    scratch = Scratch(depth * min(goals, size))
     missed = np.empty((depth, goals)) if depth > TELLING else None
 
     def block(low: int) -> Outlook:
-        at = slice(low, low + _BLOCK)
+        at = slice(low, low + size)
         here, now = periods.between(at.start, at.stop), actual[at]
         room = None if missed is None else missed[:, at]
         rolled = all_rolling(here, scratch) if rule is None else None
@@ -125,7 +126,7 @@ def look_ahead(
             rows, _look_ahead(others, now[rows], choice, counts=counts, keeps=keeps, scratch=scratch)
         )
 
-    return Outlook.joined([block(low) for low in range(0, max(goals, 1), _BLOCK)])
+    return Outlook.joined([block(low) for low in range(0, max(goals, 1), size)])
 
 
 def _look_ahead(
@@ -142,29 +143,31 @@ def _look_ahead(
     unit = 10.0**periods.scale
     base, rest, volumes = choice.base / unit, choice.rest, choice.volumes
     by_ladder, own = choice.rule != REMAINDERS, base + actual
-    blur = (
-        np.zeros(len(count)) if periods.blur is None else variance_of(periods.blur[: len(rest)], known, count)
-    )
+    others = np.flatnonzero(~by_ladder)
+    blur: Floats | float = 0.0
+    if periods.blur is not None:
+        blur = variance_of(periods.blur[: len(rest)], known, count)
     with np.errstate(divide="ignore", invalid="ignore"):
         volume, after = (each.astype(np.float64) / unit for each in (choice.volume, choice.after))
         fit = fitted_to(rest, volumes, known, (after, volume), scratch)
-        drift = _drift(fit, choice)
-        spread = np.where(
-            by_ladder, _growth(volumes, known, volume / count) * own + own**2 / volume, 1 + 1 / count
-        )
-        error = np.sqrt(fit.variance * spread + drift * np.where(by_ladder, own**2, 1) + blur)
+        spread = _growth(volumes, known, volume / count) * own + own**2 / volume
+        spread[others] = 1 + 1 / count[others]
+        error = np.sqrt(fit.variance * spread + _drift(fit, choice, own) + blur)
         gains = least_of(rest, known) >= 0
-        is_count = (gains & (blur == 0) & _by_chance(fit, by_ladder, count)) if counts else gains & False
+        is_count = (
+            (gains & np.equal(blur, 0) & _by_chance(fit, by_ladder, count)) if counts else gains & False
+        )
         leads = (choice.least > 0) & (volume + after > 0)
         tells = (count >= LEAST_PERIODS) & (~by_ladder | (leads & ((own > 0) | (is_count & (own == 0)))))
-        centre = actual + np.where(by_ladder, fit.factor * own, after / count)
+        centre = actual + fit.factor * own
+        centre[others] = actual[others] + after[others] / count[others]
+        shape, odds = _counts(choice, fit, own) if counts else (np.zeros(len(count)),) * 2
     centre[~tells] = np.nan
     if keeps:
         error[_outgrown(periods, actual)] = np.nan
         is_count &= ~np.isnan(error)
     long = tells & (count >= TELLING) & (error > 0)
     family = np.where(is_count, POISSON, np.where(long, EMPIRICAL, NORMAL))
-    shape, odds = _counts(choice, own, volume, after, drift) if counts else (np.zeros(len(count)),) * 2
     groups = [np.flatnonzero((family == EMPIRICAL) & (count == each)) for each in different(count[long])]
     return Outlook(
         periods=count,
@@ -201,20 +204,20 @@ def _growth(volumes: Floats, known: Known, mean: Floats) -> Floats:
     return grown
 
 
-def _drift(fit: "Fit", choice: "Choice") -> Floats:
+def _drift(fit: "Fit", choice: "Choice", own: Floats) -> Floats:
     """
-    Return what three closed periods leave open about the way things go: a variance, of a ladder in parts of volume.
+    Return the variance that three closed periods leave open: whether the last one is chance or the way things go.
 
     The next period lies about the centre, or as far beyond the last one as that lies
     beyond the centre, one as likely as the other: half the square of twice that distance.
     """
-    found = np.zeros(len(choice.count))
+    found = np.zeros(len(own))
     # The rolling ladder has four of them.
     rows = np.flatnonzero((choice.count <= LEAST_PERIODS) & (choice.rule != ROLLING))
     if len(rows) and len(fit.off):
         latest = 0 if fit.known is None else fit.known[:, rows].argmax(axis=0)
-        off, volumes = fit.off[latest, rows], fit.volumes[latest, rows]
-        found[rows] = 2 * (off / np.where(choice.rule[rows] == LADDER, volumes, 1)) ** 2
+        size = np.where(choice.rule[rows] == LADDER, own[rows] / fit.volumes[latest, rows], 1)
+        found[rows] = 2 * (fit.off[latest, rows] * size) ** 2
     return found
 
 
@@ -226,12 +229,13 @@ def _outgrown(periods: ClosedPeriods, actual: Floats) -> NDArray[np.int64]:
     # Most are told apart by the latest period alone.
     rows = np.flatnonzero((limit > 0) & (limit > periods.total[0]))
     most = np.where(periods.known[:, rows], periods.total[:, rows], 0).max(axis=0)
-    return rows[limit[rows] > most.astype(np.float64)]
+    outgrown: NDArray[np.int64] = rows[limit[rows] > most.astype(np.float64)]
+    return outgrown
 
 
 def _by_chance(fit: "Fit", by_ladder: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell where counts vary no more than chance makes them: two standard deviations of a mean of squares."""
-    alone = fit.factor * np.where(by_ladder, 1 + fit.factor, 1)
+    alone = fit.factor * (1 + fit.factor * by_ladder)
     chance: NDArray[np.bool_] = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
     return chance
 
@@ -253,21 +257,20 @@ def chain_ladder(to_date: Floats, total: Floats, known: NDArray[np.bool_]) -> tu
     return 1 + fit.factor, fit.variance, to_date.sum(axis=0)
 
 
-def _counts(
-    choice: "Choice", own: Floats, volume: Floats, after: Floats, drift: Floats
-) -> tuple[Floats, Floats]:
+def _counts(choice: "Choice", fit: "Fit", own: Floats) -> tuple[Floats, Floats]:
     """
     Return shape and odds of the counts still to come.
 
     The rate has a gamma distribution, half a count added as H. Jeffreys does.
     Of a ladder it is the rate of this period, and the odds are widened as Mack
-    widens the variance, for the ladder itself is known from counts only; so does
-    the *drift* of few periods.
+    widens the variance, for the ladder itself is known from counts only; the
+    drift of few periods widens them as well.
     """
-    count, by_ladder = choice.count, choice.rule != REMAINDERS
-    now, past = np.maximum(own, 0.0) + 0.5, volume + 0.5
-    factor = (after + 0.5) / past
-    mean = np.where(by_ladder, factor * now, (after + 0.5) / np.maximum(count, 1))
-    odds = np.where(by_ladder, (1 + factor) * (1 + now / past) - 1, 1 / np.maximum(count, 1))
-    odds += drift * np.where(by_ladder, now**2, 1) / mean
+    now, past, after = np.maximum(own, 0.0) + 0.5, fit.volume + 0.5, fit.after + 0.5
+    factor = after / past
+    mean, odds = factor * now, (1 + factor) * (1 + now / past) - 1
+    others = np.flatnonzero(choice.rule == REMAINDERS)
+    count = np.maximum(choice.count[others], 1)
+    mean[others], odds[others] = after[others] / count, 1 / count
+    odds += _drift(fit, choice, now) / mean
     return mean / odds, odds

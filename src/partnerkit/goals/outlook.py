@@ -179,7 +179,7 @@ class Outlook:
     shape: Floats
     odds: Floats
 
-    #: Goals with as many closed periods each, and what these missed in standard errors, ascending.
+    #: Goals with as many closed periods each, and what these missed in standard errors, ascending: squares with a sign.
     seen: tuple[tuple[NDArray[np.int64], Floats], ...]
 
     @classmethod
