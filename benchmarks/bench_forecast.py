@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from partnerkit.goals.forecast import look_ahead
-from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Outlook
+from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Histories, Outlook
 
 GOALS, MONTHS, ROUNDS = 100_000, 60, 7
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -48,8 +48,7 @@ def forecast(
     history: np.ndarray, now: np.ndarray, length: int, *, counts: bool = False
 ) -> tuple[Outlook, ...]:
     """Forecast every goal after half a period of *length* months."""
-    closed = ClosedPeriods.of_parts(history, length=length, passed=length // 2)
-    outlook = look_ahead(closed, now, counts=counts)
+    outlook = look_ahead(Histories(parts=history, length=length, passed=length // 2), now, counts=counts)
     return outlook, *outlook.at_each(0.1, 0.9), outlook.above(now * 2)
 
 

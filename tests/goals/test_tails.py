@@ -6,6 +6,7 @@ import pytest
 from partnerkit.goals import tails
 from partnerkit.goals.tails import count_above, counts_at, seen_above, seen_at, student_above, student_at
 
+
 def squares(*seen):
     """What happened as the kernel keeps it: squares with a sign."""
     seen = np.array(seen)

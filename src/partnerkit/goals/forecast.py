@@ -55,6 +55,7 @@ from partnerkit.goals.outlook import (
     ROLLING,
     ClosedPeriods,
     Floats,
+    Histories,
     Outlook,
     Rule,
     different,
@@ -70,7 +71,7 @@ TELLING = 19
 OUTGROWN = 2
 
 #: Closed periods at a time: they stay near the processor from one step to the next.
-_BLOCK = 160_000
+_BLOCK = 200_000
 
 
 def __dir__() -> list[str]:
@@ -78,7 +79,7 @@ def __dir__() -> list[str]:
 
 
 def look_ahead(
-    periods: ClosedPeriods,
+    periods: ClosedPeriods | Histories,
     actual: Floats,
     *,
     counts: bool = False,
@@ -103,7 +104,7 @@ def look_ahead(
     >>> round(float(outlook.centre[0]), 4), RULES[outlook.rule[0]], outlook.distribution(0)
     (10.4545, 'rolling-ladder', 'normal')
     """
-    depth, goals = periods.total.shape
+    depth, goals = periods.size
     size = _BLOCK // max(depth, 1)
     scratch = Scratch(depth * min(goals, size))
     missed = np.empty((depth, goals)) if depth > TELLING else None

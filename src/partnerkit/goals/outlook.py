@@ -32,6 +32,7 @@ __all__ = [
     "ClosedPeriods",
     "Distribution",
     "Floats",
+    "Histories",
     "Outlook",
     "Rule",
     "different",
@@ -106,6 +107,11 @@ class ClosedPeriods:
         )
 
     @property
+    def size(self) -> tuple[int, int]:
+        """How many periods there are, and how many goals."""
+        return self.total.shape[0], self.total.shape[1]
+
+    @property
     def is_complete(self) -> bool:
         """Whether every period of every goal is known."""
         # One value that stands for all of them needs no look at each.
@@ -131,6 +137,26 @@ class ClosedPeriods:
             known=self.known[:, low:high],
             blur=None if self.blur is None else self.blur[:, low:high],
         )
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class Histories:
+    """Long histories, cut into `ClosedPeriods` a few goals at a time: those stay near the processor."""
+
+    #: A row for each goal, oldest part first; so many parts make a period, of which so many are over by now.
+    parts: Whole
+    length: int
+    passed: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many periods there are, and how many goals."""
+        return self.parts.shape[1] // self.length, self.parts.shape[0]
+
+    def between(self, low: int, high: int) -> ClosedPeriods:
+        """Return the closed periods of the goals from rank *low* to before *high*."""
+        return ClosedPeriods.of_parts(self.parts[low:high], length=self.length, passed=self.passed)
 
 
 def different(counts: NDArray[np.int64]) -> list[int]:
