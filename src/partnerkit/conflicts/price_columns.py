@@ -15,7 +15,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.conflicts.contracts import NOT_FREE, contract_forms
+from partnerkit.conflicts.contracts import NOT_FREE, agreed_forms
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
@@ -178,20 +178,23 @@ def _classes(
     numbers: dict[tuple[str, ...], int] = {}
     classes: dict[int, dict[str, Any]] = {}
     found: dict[str, dict[str, Any]] = {}
-    forms = contract_forms(network, day)
+    agreed = agreed_forms(network, day)
     region = _regions(network, policy.region)
     alike: dict[tuple[Any, ...], dict[str, Any]] = {}
     for partner in network.partners:
-        form = forms[partner.id]
-        if form in NOT_FREE:
-            found[partner.id] = {}
-        elif form is not None:
-            said = (partner.program, partner.tier, partner.type, form, partner.territories)
-            if said not in alike:
+        form = partner.form or agreed.get(partner.id)
+        said = (partner.program, partner.tier, partner.type, form, partner.territories)
+        its = alike.get(said)
+        if its is None:
+            if form is None:
+                continue
+            its = {}
+            if form not in NOT_FREE:
                 key = (*(each or "*" for each in said[:3]), form, *region(partner))
                 number = numbers.setdefault(key, len(numbers))
-                alike[said] = classes.setdefault(number, {_CLASS: number})
-            found[partner.id] = alike[said]
+                its = classes.setdefault(number, {_CLASS: number})
+            alike[said] = its
+        found[partner.id] = its
     return found, list(numbers)
 
 
