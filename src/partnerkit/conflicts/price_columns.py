@@ -200,18 +200,13 @@ def _classes(
 
 def _regions(network: Network, kind: str | None) -> Callable[[Partner], tuple[str, ...]]:
     """Return how a partner's region is told: by its territories, or by those of one kind above them."""
+    if kind is None:
+        return lambda partner: tuple(sorted(partner.territories or ()))
     kinds = {each.id: each.kind for each in network.territories}
     tree = network.territory_tree
 
-    def region(partner: Partner) -> tuple[str, ...]:
-        wanted = partner.territories or ()
-        if kind is not None:
-            wanted = tuple(
-                next((up for up in tree.ancestors(each) if kinds.get(up) == kind), each)
-                if each in tree
-                else each
-                for each in wanted
-            )
-        return tuple(sorted(set(wanted)))
+    def wider(territory: str) -> str:
+        above = tree.ancestors(territory) if territory in tree else ()
+        return next((each for each in above if kinds.get(each) == kind), territory)
 
-    return region
+    return lambda partner: tuple(sorted({wider(each) for each in partner.territories or ()}))
