@@ -10,7 +10,7 @@ guessed here: give the customers that `match_accounts` found.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Protocol, TypeAlias, final
 
 from attrs import frozen
 
@@ -64,9 +64,6 @@ def __dir__() -> list[str]:
 class _Deal(Protocol):
     @property
     def product(self) -> str | None: ...
-
-
-D = TypeVar("D", bound=_Deal)
 
 
 @final
@@ -136,9 +133,12 @@ def claim_columns(
     return _columns(
         deals,
         customers,
+        [deal.opportunity for deal in deals],
         codes,
-        [FOREVER if deal.status in CLOSED else moment(deal.submitted_at) for deal in deals],
-        [FOREVER if end == FOREVER else end + after for end in ends],
+        (
+            [FOREVER if deal.status in CLOSED else moment(deal.submitted_at) for deal in deals],
+            [FOREVER if end == FOREVER else end + after for end in ends],
+        ),
     )
 
 
@@ -154,21 +154,26 @@ def engagement_columns(
     return _columns(
         direct,
         customers,
+        [each.opportunity for each in direct],
         codes,
-        [moment(each.since) for each in direct],
-        [moment(each.last_known_at) + after for each in direct],
+        ([moment(each.since) for each in direct], [moment(each.last_known_at) + after for each in direct]),
     )
 
 
 def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> Columns:
     """Return the columns of leads that are open, each from when it was received on."""
-    return _columns(
-        leads, customers, codes, [moment(lead.received_at) for lead in leads], [FOREVER] * len(leads)
-    )
+    # A lead has no project yet.
+    no_project = [None] * len(leads)
+    begun = [moment(lead.received_at) for lead in leads]
+    return _columns(leads, customers, no_project, codes, (begun, [FOREVER] * len(leads)))
 
 
 def _columns(
-    deals: Sequence[D], customers: Sequence[str], codes: dict[str, int], start: list[int], end: list[int]
+    deals: Sequence[_Deal],
+    customers: Sequence[str],
+    projects: Sequence[str | None],
+    codes: dict[str, int],
+    times: tuple[list[int], list[int]],
 ) -> Columns:
     import numpy as np
 
@@ -178,11 +183,9 @@ def _columns(
 
     return Columns(
         numbered("customer", customers),
-        # A lead has no project yet.
-        numbered("opportunity", [getattr(deal, "opportunity", None) for deal in deals]),
+        numbered("opportunity", projects),
         numbered("product", [deal.product for deal in deals]),
-        np.array(start, dtype=np.int64),
-        np.array(end, dtype=np.int64),
+        *(np.array(each, dtype=np.int64) for each in times),
     )
 
 
