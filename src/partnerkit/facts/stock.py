@@ -103,6 +103,8 @@ class Stock:
 
     def grouped(self, model: type[F], read: Read, *, every: bool) -> Mapping[Any, Sequence[F]]:
         """Return what `by` shares, of a root."""
+        if self.whole is not None and model not in self.partial:
+            return self.whole.by(model, read, every=every)
         facts = cast("tuple[F, ...]", self.facts.get(model, ())) if every else self.all(model)
         # Where nothing was ever replaced, both views are one.
         key = ("grouped", model, read, len(facts))
