@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["regret_ends", "scored_rows"]
 
-#: A way so short is none, as in `aggregates`.
-FLAT = 1e-12
-
 
 def __dir__() -> list[str]:
     return __all__
@@ -133,7 +130,7 @@ def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
     match card.aggregate:
         case "topsis":
             whole = first.sqrt() + second.sqrt()
-            closeness = nw.when(whole > SAME * used).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
+            closeness = nw.when(whole > 0).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
             return rows.with_columns(nw.when(~used.is_null()).then(closeness).alias("score"))
         case "vikor":
             rows = rows.with_columns((first / used).alias("__first"), (second / used).alias("__second"))
@@ -151,8 +148,8 @@ def _behind(column: str, part: float) -> "nw.Expr":
 
     least = nw.col(column).min().over("__p")
     way = nw.col(column).max().over("__p") - least
-    share = (nw.col(column) - least) / nw.when(way > FLAT).then(way)
-    is_flat = ~nw.col(column).is_null() & (way <= FLAT)
+    share = (nw.col(column) - least) / nw.when(way > SAME).then(way)
+    is_flat = ~nw.col(column).is_null() & (way <= SAME)
     return nw.when(is_flat).then(nw.lit(0.5)).otherwise(share) * part
 
 
@@ -200,17 +197,25 @@ def _added(card: Scorecard, scaled: "nw.Expr", weight: "nw.Expr | float", place:
     match card.aggregate:
         case "topsis":
             for name in ("best", "worst"):
-                way = (scaled - nw.col(f"__{name}{place}")) * weight
-                yield way * way
+                away = (scaled - nw.col(f"__{name}{place}")) * weight
+                yield nw.when(_is_way(place)).then(away * away).otherwise(away * 0.0)
         case "vikor":
             best, worst = nw.col(f"__best{place}"), nw.col(f"__worst{place}")
-            regret = nw.when(best > worst).then((best - scaled) / (best - worst)).otherwise(nw.lit(0.0))
+            regret = nw.when(_is_way(place)).then((best - scaled) / (best - worst)).otherwise(nw.lit(0.0))
             yield nw.when(~scaled.is_null()).then(regret * weight)
         case "geometric":
             span = GEOMETRIC_SPAN / (100 if card.scale == "points" else 1)
             yield (1 + scaled * span).log() * weight
         case _:
             yield scaled * weight
+
+
+def _is_way(place: int) -> "nw.Expr":
+    """As `is_way` of `aggregates`."""
+    import narwhals.stable.v2 as nw
+
+    best, worst = nw.col(f"__best{place}"), nw.col(f"__worst{place}")
+    return best - worst > nw.max_horizontal(best.abs(), worst.abs()) * SAME
 
 
 def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
@@ -221,7 +226,7 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
     points = points_of(card, place)
     if points is not None:
         none, full = points
-        scaled = (scaled - none) * (100 / (full - none))
+        scaled = (scaled - none) / ((full - none) / 100)
         low = nw.when(scaled < 0).then(nw.lit(0.0)).otherwise(scaled)
         return nw.when(low > 100).then(nw.lit(100.0)).otherwise(low)
     if card.aggregate == "promethee_ii":

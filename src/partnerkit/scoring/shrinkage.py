@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats, Groups
 
-__all__ = ["Prior", "shrunk_means", "shrunk_rates"]
+__all__ = ["Prior", "likeness_of", "shrunk_means", "shrunk_rates"]
 
 #: Of so many peers and fewer nothing can be said about their spread.
 _TOO_FEW = 3
 
 _ROUNDS = 200
+
+#: A spread beyond chance that is so small a part of it is rounding.
+_ROUNDING = 1e-12
 
 
 def __dir__() -> list[str]:
@@ -59,12 +62,19 @@ def shrunk_rates(counts: Floats, totals: Floats, groups: Groups) -> tuple[Floats
     chance = rate * (1 - rate)
     more = groups.total(totals * distance * distance) - chance * freedom
     most = chance * (size - groups.total(totals * totals) / size - freedom)
-    likeness = np.clip(np.divide(more, most, out=np.zeros_like(more), where=most > 0), 0.0, 1.0)
+    likeness = likeness_of(more, most, chance * freedom)
     alike = groups.each(likeness)
-    pull = np.divide(1 - alike, 1 - alike + alike * totals, out=np.ones_like(own), where=~missing)
-    found = own - pull * distance
+    # From the center on: where nothing is kept, all are equal to the last bit.
+    kept = np.divide(alike * totals, 1 - alike + alike * totals, out=np.zeros_like(own), where=~missing)
+    found = groups.each(rate) + kept * distance
     found[missing] = np.nan
     return np.asarray(found), Prior(rate, likeness)
+
+
+def likeness_of(more: Floats, most: Floats, chance: Floats) -> Floats:
+    """Return how alike two cases of one partner are: the part of the *most* by which rates spread *more* than *chance*."""
+    is_more = (most > 0) & (more > _ROUNDING * chance)
+    return np.clip(np.divide(more, most, out=np.zeros_like(more), where=is_more), 0.0, 1.0)
 
 
 def shrunk_means(values: Floats, errors: Floats, groups: Groups) -> tuple[Floats, Prior]:
@@ -89,9 +99,9 @@ def shrunk_means(values: Floats, errors: Floats, groups: Groups) -> tuple[Floats
     center, among = _among(own, noise, used, count, groups)
     enough = (groups.each(count) > _TOO_FEW) & used
     spread = groups.each(among)
-    distance = own - groups.each(center)
-    pull = np.divide(noise, noise + spread, out=np.zeros_like(own), where=enough)
-    found = np.where(used, own - pull * distance, values)
+    middle = groups.each(center)
+    kept = np.divide(spread, noise + spread, out=np.ones_like(own), where=enough)
+    found = np.where(enough, middle + kept * (own - middle), values)
     is_drawn = count > _TOO_FEW
     return found, Prior(np.where(is_drawn, center, np.nan), np.where(is_drawn, among, np.inf))
 
@@ -121,4 +131,4 @@ def _among(
             break
         among = among + step
         center, total, slope = weighted(among)
-    return center, among
+    return center, np.where(among > _ROUNDING * largest, among, 0.0)

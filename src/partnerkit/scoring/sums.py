@@ -16,8 +16,9 @@ from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
 from partnerkit.scoring.intake import Intake, is_gap, oriented
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.ordering import TIE
-from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING
+from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, drawn_together
 from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.shrinkage import likeness_of
 from partnerkit.values.lazy import Lazy, gathered, table_for
 
 if TYPE_CHECKING:
@@ -140,9 +141,8 @@ def _drawn(card: Scorecard, place: int, level: Level) -> "nw.Expr":
         figure = nw.col(f"__c{place}") / totals
         if f"__a{place}" in level.table:
             # The more, the less it rests on; see `shrunk_rates`.
-            alike = nw.col(f"__a{place}")
-            pull = (1 - alike) / (1 - alike + alike * totals)
-            figure = figure - pull * (figure - nw.col(f"__r{place}"))
+            alike, center = nw.col(f"__a{place}"), nw.col(f"__r{place}")
+            figure = center + alike * totals / (1 - alike + alike * totals) * (figure - center)
         figure = nw.when(~is_gap(card, place)).then(figure)
     return figure
 
@@ -254,8 +254,7 @@ def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
         chance = rate * (1 - rate)
         more = np.nan_to_num(answers[f"apart{place}"]) - chance * freedom
         most = chance * (size - level.total(f"squares{place}") / size - freedom)
-        alike = np.divide(more, most, out=np.zeros_like(more), where=most > 0)
-        level.table[f"__a{place}"] = np.clip(alike, 0.0, 1.0)
+        level.table[f"__a{place}"] = likeness_of(more, most, chance * freedom)
 
 
 def _measure_ends(intake: Intake, level: Level, share: float) -> None:
@@ -271,8 +270,8 @@ def _measure_ends(intake: Intake, level: Level, share: float) -> None:
         sums.append(nw.col(f"__v{place}").quantile(1 - share, "linear").alias(f"high{place}"))
     answers = by_group(rows, sums)
     for place in range(len(intake.card.kpis)):
-        level.table[f"__low{place}"] = np.nan_to_num(answers[f"low{place}"])
-        level.table[f"__high{place}"] = np.nan_to_num(answers[f"high{place}"])
+        ends = drawn_together(np.nan_to_num(answers[f"low{place}"]), np.nan_to_num(answers[f"high{place}"]))
+        level.table[f"__low{place}"], level.table[f"__high{place}"] = ends
 
 
 def _scale_by(level: Level, place: int, center: Floats | None, spread: Floats) -> None:
@@ -338,7 +337,7 @@ def _ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) 
             value = np.nan_to_num(extreme)
             if points is not None:
                 none, full = points
-                ideals[column] = np.clip((value - none) * (100 / (full - none)), 0.0, 100.0)
+                ideals[column] = np.clip((value - none) / ((full - none) / 100), 0.0, 100.0)
                 continue
             value = value - level.table.get(f"__b{place}", 0.0) - level.table.get(f"__m{place}", 0.0)
             if f"__d{place}" in level.table:
