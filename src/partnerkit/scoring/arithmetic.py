@@ -10,10 +10,10 @@ from partnerkit.scoring.evaluation import ROUNDING
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
+from partnerkit.scoring.members import by_group, members, points_of, scale_of
 from partnerkit.scoring.places import shares_of_group, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
-from partnerkit.scoring.sums import by_group, members, points_of, scale_of
 from partnerkit.values.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -41,13 +41,21 @@ def scored_rows(intake: Intake, levels: Sequence[Level], *, contributions: bool)
     return parts[0] if len(parts) == 1 else nw.concat(parts, how="vertical")
 
 
+def _periods(intake: Intake) -> "list[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    return [] if intake.by is None else [nw.col("__l0").alias(intake.by)]
+
+
 def _nobody(intake: Intake, *, contributions: bool) -> Lazy:
     import narwhals.stable.v2 as nw
 
     nothing: dict[str, nw.Expr] = {"rank": nw.lit(None, nw.Int64()), "peer_group": nw.lit(None, nw.String())}
     names = [*COLUMNS, *(f"contribution_{kpi.name}" for kpi in intake.card.kpis if contributions)]
     empty = {name: nothing.get(name, nw.lit(None, nw.Float64())) for name in names}
-    return intake.frame.select(nw.col(intake.key), **empty).filter(~nw.col(intake.key).is_null())
+    return intake.frame.select(nw.col(intake.key), *_periods(intake), **empty).filter(
+        ~nw.col(intake.key).is_null()
+    )
 
 
 @final
@@ -113,6 +121,7 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
         rows = rows.filter(nw.col("__h"))
     return rows.select(
         nw.col(intake.key),
+        *_periods(intake),
         nw.col("score"),
         nw.col("rank"),
         nw.col("coverage"),
