@@ -225,6 +225,7 @@ def test_means_are_drawn_to_the_peers_the_same(make, peers):
     assert found.explain("P-7").lines[0].shrunk == pytest.approx(wanted.explain("P-7").lines[0].shrunk)
     here, there = (fit(card, frame, key="id", as_of=TODAY) for frame in (make(given), given))
     one = {name: column[3] for name, column in given.items()}
+    assert type(one["revenue"]) is np.float64
     assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
 
 

@@ -11,7 +11,7 @@ from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, members, points_of, scale_of
-from partnerkit.scoring.places import shares_of_group, with_ranks
+from partnerkit.scoring.places import shares_of_group, with_ends, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
 from partnerkit.values.lazy import Lazy
@@ -116,7 +116,7 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
 
     card = intake.card
     rows = _reckoned(intake, level, contributions=contributions)
-    rows = with_ranks(_with_score(rows, card), nw.col("__unit"))
+    rows = with_ranks(_with_score(rows, card), nw.col("__unit"), len(level.described))
     if not level.is_here.all():
         rows = rows.filter(nw.col("__h"))
     return rows.select(
@@ -143,7 +143,9 @@ def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
             return rows.with_columns(nw.when(~used.is_null()).then(closeness).alias("score"))
         case "vikor":
             rows = rows.with_columns((first / used).alias("__first"), (second / used).alias("__second"))
-            behind = _behind("__first", COMPROMISE) + _behind("__second", 1 - COMPROMISE)
+            ends = {"__least_first": first.min(), "__most_first": first.max()}
+            rows = with_ends(rows, ends | {"__least_second": second.min(), "__most_second": second.max()})
+            behind = _behind("first", COMPROMISE) + _behind("second", 1 - COMPROMISE)
             return rows.with_columns((1 - behind).alias("score"))
         case "geometric":
             return rows.with_columns((first / used).exp().alias("score"))
@@ -151,14 +153,14 @@ def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
             return rows.with_columns((first / used).alias("score"))
 
 
-def _behind(column: str, part: float) -> "nw.Expr":
+def _behind(name: str, part: float) -> "nw.Expr":
     """Return how far each is behind the first of its group, as *part* of the whole way; half if nobody differs."""
     import narwhals.stable.v2 as nw
 
-    least = nw.col(column).min().over("__p")
-    way = nw.col(column).max().over("__p") - least
-    share = (nw.col(column) - least) / nw.when(way > SAME).then(way)
-    is_flat = ~nw.col(column).is_null() & (way <= SAME)
+    column, least = nw.col(f"__{name}"), nw.col(f"__least_{name}")
+    way = nw.col(f"__most_{name}") - least
+    share = (column - least) / nw.when(way > SAME).then(way)
+    is_flat = ~column.is_null() & (way <= SAME)
     return nw.when(is_flat).then(nw.lit(0.5)).otherwise(share) * part
 
 

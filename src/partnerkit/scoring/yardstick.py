@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from math import exp, log1p, sqrt
+from numbers import Real
 from typing import Any, TypeAlias, final
 
 from attrs import field, frozen
@@ -227,7 +228,7 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
 def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
     if value is None or type(value) is float:
         return value
-    if type(value) is int or isinstance(value, Decimal):
+    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
         try:
             return float(value)
         except OverflowError:
