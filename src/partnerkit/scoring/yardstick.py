@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from math import exp, log1p, sqrt
+from numbers import Real
 from typing import Any, TypeAlias, final
 
 from attrs import field, frozen
@@ -33,7 +34,7 @@ _DAY = 86_400.0
 _ROUNDING = 1e-12
 
 #: As `aggregates.SAME`, which stands beside numpy.
-_SAME = 1e-7
+_SAME = 1e-6
 
 #: The weight and the scaled figure of each KPI that is known.
 Parts: TypeAlias = "list[tuple[float, float, Measure]]"
@@ -227,7 +228,7 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
 def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
     if value is None or type(value) is float:
         return value
-    if type(value) is int or isinstance(value, Decimal):
+    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
         try:
             return float(value)
         except OverflowError:
@@ -279,25 +280,31 @@ def _geometric(parts: Parts, known: float, _group: PeerMeasure, scale: str) -> f
     return exp(sum([weight * log1p(span * max(scaled, 0.0)) for weight, scaled, _ in parts]) / known)
 
 
-def _topsis(parts: Parts, known: float, _group: PeerMeasure, _scale: str) -> float:
-    to_best = sqrt(sum([(weight * (scaled - measure.best)) ** 2 for weight, scaled, measure in parts]))
-    to_worst = sqrt(sum([(weight * (scaled - measure.worst)) ** 2 for weight, scaled, measure in parts]))
-    return to_worst / (to_best + to_worst) if to_best + to_worst > _SAME * known else 0.5
+def _topsis(parts: Parts, _whole: float, _group: PeerMeasure, _scale: str) -> float:
+    told = [part for part in parts if _is_way(part[2])]
+    to_best = sqrt(sum([(weight * (scaled - measure.best)) ** 2 for weight, scaled, measure in told]))
+    to_worst = sqrt(sum([(weight * (scaled - measure.worst)) ** 2 for weight, scaled, measure in told]))
+    return to_worst / (to_best + to_worst) if to_best + to_worst > 0 else 0.5
+
+
+def _is_way(measure: Measure) -> bool:
+    best, worst = measure.best, measure.worst
+    return best - worst > _SAME * max(abs(best), abs(worst))
 
 
 def _vikor(parts: Parts, known: float, group: PeerMeasure, _scale: str) -> float:
     regrets = [
-        weight * (measure.best - scaled) / (measure.best - measure.worst) / known
+        (measure.best - scaled) * (1 / (measure.best - measure.worst)) * weight
         for weight, scaled, measure in parts
-        if measure.best > measure.worst
+        if _is_way(measure)
     ]
     least, most, least_greatest, most_greatest = group.ends
     score = 1.0
     for value, low, high in (
-        (sum(regrets), least, most),
-        (max(regrets, default=0.0), least_greatest, most_greatest),
+        (sum(regrets) / known, least, most),
+        (max(regrets, default=0.0) / known, least_greatest, most_greatest),
     ):
-        score -= 0.5 * (value - low) / (high - low) if high - low > _ROUNDING else 0.25
+        score -= 0.5 * (value - low) / (high - low) if high - low > _SAME else 0.25
     return score
 
 
