@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
 from partnerkit.scoring.disclosure import neighborhoods
-from partnerkit.scoring.released import as_marks, marks, partner_marks
+from partnerkit.scoring.marks import as_marks, marks, partner_marks
 
 optimize = pytest.importorskip("scipy.optimize", reason="the attacker needs the extra `solver`")
 
@@ -62,8 +62,9 @@ class Attacker:
             return
         self.seen[len(self.seen)] = release
         keys = list(figures)
-        found = marks(release.kpi, partner_marks(keys), np.array([figures[key] for key in keys], dtype=float))
-        counted = np.isin(found, as_marks([release]))
+        values = np.array([[figures[key] for key in keys]], dtype=float)
+        (found,) = marks([release.kpi], partner_marks(keys), values)
+        counted = np.isin(found, as_marks(release.figures))
         members = sorted(
             (figures[key], int(mark))
             for key, mark, counts in zip(keys, found, counted, strict=True)

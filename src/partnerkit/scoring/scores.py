@@ -72,6 +72,11 @@ class Scores(Mapping[Hashable, float | None]):
     def _rows(self) -> Mapping[Hashable, int]:
         return {label: row for row, label in enumerate(self.readings.labels)}
 
+    @property
+    def rows(self) -> Mapping[Hashable, int]:
+        """The row in which each key stands."""
+        return self._rows
+
     @cached_property
     def rank(self) -> Floats:
         """The rank of each row among its peers: 1 is best, ties share the lower number, NaN has no score."""
