@@ -329,7 +329,7 @@ def test_no_error_names_anybody_else():
         ),
         (InvalidValue, {"viewer": "P-0", "at_cut_off": score(SMALL, frame(), key="id", as_of=TODAY)}),
         (NotFound, {"viewer": "P-99", "at_cut_off": scored()}),
-        (InvalidInput, {"viewer": "P-0", "kpis": "revenue", "ratios": 2}),
+        (InvalidInput, {"viewer": "P-0", "rules": None, "published": 1, "ratios": 2}),
     ]
     for error, call in calls:
         with pytest.raises(error) as caught:

@@ -139,8 +139,11 @@ def compared(
     """Return the report of a viewer, or of an observer, who has no figures and chooses a *group*."""
     rules = Disclosure() if rules is None else rules
     published = Released() if published is None else published
-    raise_faults(_kind_faults(scores, rules, published, at_cut_off))
-    raise_faults(_call_faults(kpis, ratios, disputed))
+    faults = (
+        *_kind_faults(scores, rules, published, at_cut_off),
+        *_call_faults(kpis, ratios, disputed),
+    )
+    raise_faults(faults)
     recorded = published.given_to(viewer)
     asked = question(
         scores,
@@ -333,8 +336,8 @@ def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
     since = asked.days_after(days) if days else None
     if since is not None and asked.at < since:
         return Reason("too-recent", {"kpi": topic.name, "since": since.date()})
-    days = asked.rules.cut_off_days
-    since = None if days is None else asked.days_after(days)
+    open_days = asked.rules.cut_off_days
+    since = None if open_days is None else asked.days_after(open_days)
     # Figures that were read earlier may lack what came in until the cut-off.
     if since is not None and min(asked.at, asked.known_at) < since:
         return Reason("before-cut-off", {"kpi": topic.name, "since": since.date()})

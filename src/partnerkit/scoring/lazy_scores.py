@@ -75,9 +75,11 @@ class LazyScores:
             where["rank_error"] = grid_error(self.rows)
         return Facts({**facts, **where})
 
-    def explain(self, key: Hashable) -> Explanation:
+    def explain(self, key: Hashable, *, viewer: Hashable = None) -> Explanation:
         """
         Return what each KPI did to the score of *key*: its peer group, and no more, is read for it.
+
+        With *viewer*, the partner whose score it is, what hangs on the figures of others is left out.
 
         Raises
         ------
@@ -99,4 +101,5 @@ class LazyScores:
         columns = gathered(peers.select(*self.card.columns(self.key)))
         # All who share these names are one group, however small.
         card = evolve(self.card, peers=tuple(group.shared) or None, min_peers=1)
-        return evolve(score(card, columns, key=self.key, as_of=self.moment).explain(key), peers=group)
+        scores = score(card, columns, key=self.key, as_of=self.moment)
+        return evolve(scores.explain(key, viewer=viewer), peers=group)
