@@ -80,6 +80,14 @@ def test_dominance_counts_sizes():
     assert not is_dominated([1e9, 1.0], Disclosure(dominance=None))
 
 
+@pytest.mark.parametrize(
+    ("bounds", "is_asked"),
+    [((1, 99), False), ((-99, -1), False), ((0, 99), True), ((-1, 99), True), ((1, None), True)],
+)
+def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
+    assert is_dominated([1.0, 99.0], Disclosure(dominance=(1, 85)), bounds) is is_asked
+
+
 def test_rules_that_make_no_sense_are_refused():
     with pytest.raises(InvalidInput):
         Disclosure(min_contributors=0, p_percent=50)

@@ -64,8 +64,8 @@ def benchmark(
         report. Without it the rules cannot see what was told before.
     groups
         Key -> name of the group; left out, everybody is one group. The groups
-        of the scorecard do not matter here. A second group of one period is
-        told of those who did not count in the first.
+        of the scorecard do not matter here. Of each KPI and period one group is
+        told to a viewer, and no second one.
     areas
         Key -> trading area; nobody is compared with partners of his own area,
         nor with those whose area is unknown.
@@ -271,23 +271,23 @@ def _line(
 
 
 def _release(topic: Topic, place: int, teller: _Teller) -> tuple[Release | None, Reason | None]:
-    """Return the release of the period, told before or now, and what is to be said of it; or why there is none."""
+    """Return the release of the period, told before or now; or why there is none."""
     asked, told = teller.asked, teller.told.get(topic.name)
     release = None if told is None else told.releases.get((asked.period, asked.group))
     if release is not None:
-        return release, _rest(release)
+        return release, None
     reason = _refusal(topic, teller, told)
     if reason is not None:
         return None, reason
     values, found = teller.figures.values[place], teller.figures.marks[place]
-    is_known = ~np.isnan(values)
-    counts = is_known if told is None else is_known & ~told.counted(found)
-    is_second = told is not None and asked.period in told.periods
-    known, number = int(np.count_nonzero(is_known)), int(np.count_nonzero(counts))
-    if number < asked.rules.min_contributors:
-        return None, _too_few(
-            topic, teller, known if is_second else 0, number + int(teller.figures.rivals[place])
-        )
+    counts = ~np.isnan(values)
+    if told is not None:
+        counts &= ~told.counted(found)
+    number, least = int(np.count_nonzero(counts)), asked.rules.min_contributors
+    if number < least:
+        facts = {"kpi": topic.name, "least": least}
+        with_rivals = number + int(teller.figures.rivals[place])
+        return None, Reason("trading-area" if with_rivals >= least else "few-contributors", facts)
     lower, middle, upper = _cells(topic, np.sort(values[counts]).tolist(), asked.rules)
     release = Release(
         kpi=topic.name,
@@ -299,27 +299,11 @@ def _release(topic: Topic, place: int, teller: _Teller) -> tuple[Release | None,
         middle=middle,
         upper=upper,
         known_at=asked.known_at,
-        is_rest=is_second and number < known,
         figures=as_text(found[counts]),
     )
     teller.ties.tie(release.kpi, release.part, release.whole)
     teller.more.append(release)
-    return release, _rest(release)
-
-
-def _too_few(topic: Topic, teller: _Teller, with_counted: int, with_rivals: int) -> Reason:
-    """Return why too few are left: they counted in another group, they are rivals, or there are no more."""
-    asked, least = teller.asked, teller.asked.rules.min_contributors
-    if with_counted >= least:
-        return Reason("another-group", {"kpi": topic.name, "period": asked.period})
-    facts = {"kpi": topic.name, "least": least}
-    return Reason("trading-area" if with_rivals >= least else "few-contributors", facts)
-
-
-def _rest(release: Release) -> Reason | None:
-    """Say that some of the group are left out, because they counted in another one."""
-    facts = {"kpi": release.kpi, "group": release.group, "period": release.period}
-    return Reason("rest-of-group", facts) if release.is_rest else None
+    return release, None
 
 
 def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
@@ -327,6 +311,8 @@ def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
     asked = teller.asked
     if topic.tells_level:
         return Reason("only-as-index", {"kpi": topic.name})
+    if told is not None and asked.period in told.periods:
+        return Reason("another-group", {"kpi": topic.name, "period": asked.period})
     overlapped = None if told is None else told.overlapping(asked.period)
     if overlapped is not None:
         return Reason("overlapping-period", {"kpi": topic.name, "period": overlapped})
@@ -350,8 +336,8 @@ def _cells(topic: Topic, ordered: Sequence[float], rules: Disclosure) -> tuple[C
         None if start is None else ordered[start : start + least]
         for start in neighborhoods(len(ordered), least)
     )
-    if middle is not None and is_dominated(middle, rules):
-        # That few make up the middle, and what lies below and above it, would tell of those few.
+    if any(near is not None and is_dominated(near, rules, topic.bounds) for near in (lower, middle, upper)):
+        # Few who make up nearly all, and are no more than what is told above them, would be told by that.
         kept = Cell(reason=Reason("dominated-by-few", {"kpi": topic.name}))
         return kept, kept, kept
     return _cell(topic, lower, rules), _cell(topic, middle, rules), _cell(topic, upper, rules)
@@ -361,8 +347,6 @@ def _cell(topic: Topic, near: Sequence[float] | None, rules: Disclosure) -> Cell
     if near is None:
         least = 3 * rules.min_contributors
         return Cell(reason=Reason("few-contributors", {"kpi": topic.name, "least": least}))
-    if is_dominated(near, rules):
-        return Cell(reason=Reason("dominated-by-few", {"kpi": topic.name}))
     ends = cell(fsum(near) / len(near), rules, topic.bounds)
     if ends is None:
         return Cell(reason=Reason("bounds-too-narrow", {"kpi": topic.name}))

@@ -75,7 +75,7 @@ class Disclosure:
     #: Nobody's figure can be worked out closer than this; 0 tells means as they are.
     p_percent: float = field(default=10, validator=fields.number(least=0, most=45))
 
-    #: (n, k): a mean is kept back if the n largest of it make up k percent or more; None asks nothing.
+    #: (n, k): a group is kept back if the n largest of a mean make up k percent or more; None asks nothing.
     dominance: tuple[int, float] | None = field(
         default=(2, 85), converter=as_tuple, validator=fields.optional(_dominance)
     )
@@ -119,14 +119,17 @@ def neighborhoods(count: int, least: int) -> tuple[int | None, int | None, int |
     return lower, middle, count - least - lower
 
 
-def is_dominated(values: Sequence[float], rules: Disclosure) -> bool:
+def is_dominated(values: Sequence[float], rules: Disclosure, bounds: Bounds = (None, None)) -> bool:
     """
     Tell whether few make up most of *values*; negative ones count by their size.
+
+    Between *bounds* on one side of zero it is not asked: there, that few make up most would itself tell who has how much.
 
     >>> is_dominated([1.0, 1.0, 1.0, 1.0, 96.0], Disclosure())
     True
     """
-    if rules.dominance is None:
+    low, high = bounds
+    if rules.dominance is None or (low is not None and high is not None and low * high > 0):
         return False
     largest, percent = rules.dominance
     sizes = sorted(map(abs, values), reverse=True)

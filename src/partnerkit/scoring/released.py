@@ -82,9 +82,6 @@ class Release:
         default=None, converter=fields.as_utc, validator=fields.optional(fields.aware)
     )
 
-    #: Whether some of the group are left out, because they counted in another group of this period.
-    is_rest: bool = field(default=False, validator=fields.truth)
-
     #: A mark of eight digits for each figure that counted, one after the other.
     figures: str = field(default="", validator=_digits)
 

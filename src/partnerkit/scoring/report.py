@@ -41,7 +41,7 @@ class Compared:
     #: Of when the cells are; None where nothing was ever released.
     period: Period | None
 
-    #: Why there is nothing, nothing newer, or not all of the group; None if it is the release of the period.
+    #: Why there is nothing, or nothing newer; None if it is the release of the period.
     reason: Reason | None
 
     #: Whether the partner disputes his own figure: then it counts for nobody until that is settled.
