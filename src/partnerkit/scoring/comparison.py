@@ -70,7 +70,7 @@ def benchmark(
         Key -> trading area; nobody is compared with partners of his own area,
         nor with those whose area is unknown.
     kpis
-        Which KPIs and ratios to compare; left out, all of the card and all *ratios*.
+        Which KPIs and ratios to compare; left out, all *ratios* and all of the card.
         What follows from those before it is kept back.
     ratios
         Name -> (KPI, KPI by which it is divided), so that size does not matter.

@@ -94,7 +94,8 @@ def topics_of(
     *index* holds what is told only as an index, and by which KPI.
     """
     readings = {reading.kpi.name: reading for reading in scores.readings.by_kpi}
-    known = (*readings, *ratios)
+    # A ratio that was asked for is told before the figures from which it would follow.
+    known = (*ratios, *readings)
     faults: list[InvalidValue] = []
     for name, pair in ratios.items():
         if not is_identifier(name) or name in readings:
