@@ -58,9 +58,10 @@ class Told:
     def with_release(self, release: "Release") -> "Told":
         """Return it with one more."""
         marks = np.concatenate((self.marks, as_marks(release.figures)))
-        periods = self.periods
-        if release.period not in periods[-1:]:
-            periods = tuple(sorted({*periods, release.period}, key=lambda each: each.start))
+        place = bisect_right(self.periods, release.period.start, key=lambda each: each.start)
+        is_known = release.period in self.periods[max(0, place - 1) : place]
+        added = () if is_known else (release.period,)
+        periods = (*self.periods[:place], *added, *self.periods[place:])
         return Told(
             part=self.part,
             whole=self.whole,
