@@ -19,9 +19,11 @@ Who performs?
 ``yardstick``         what one partner is measured with, without any library; `fit` makes it
 ``peers``             with whom somebody is compared
 ``panel``             periods, each as it looked then; ``series`` of one figure
-``comparison``        `benchmark` a partner against others, without betraying them
-``disclosure``        what may be told of a group; ``released`` what a viewer was told
-``report``            what a partner learns from the comparison; ``topics`` of which figures
+``comparison``        `benchmark` a partner against others, without betraying them; ``asking`` with whom, of when
+``disclosure``        what may be told of a group; ``topics`` of which figures
+``released``          what a viewer was told, ``told`` of each KPI; ``marks`` know a figure again
+``report``            what a partner learns from the comparison
+``own_view``          what a partner may be told of his score; ``own_yardstick`` to hold figures against
 ``readings``          what came in, checked
 ``evaluation``        from figures to scores; ``method`` names the conventions
 ``scales``            figures of unlike kinds made comparable
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from partnerkit.scoring.measuring import Measured as Measured
     from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
     from partnerkit.scoring.measuring import measure_partners as measure_partners
+    from partnerkit.scoring.own_yardstick import OwnYardstick as OwnYardstick
     from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
@@ -98,6 +101,7 @@ _HOMES = {
     "Matrix": "segments",
     "Measured": "measuring",
     "Movement": "segments",
+    "OwnYardstick": "own_yardstick",
     "Pairwise": "pairwise",
     "PeerGroup": "peers",
     "RankIntervals": "uncertainty",

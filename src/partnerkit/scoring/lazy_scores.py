@@ -78,9 +78,11 @@ class LazyScores:
             where["rank_error"] = grid_error(self.rows)
         return Facts({**facts, **where})
 
-    def explain(self, key: Hashable) -> Explanation:
+    def explain(self, key: Hashable, *, viewer: Hashable = None) -> Explanation:
         """
         Return what each KPI did to the score of *key*: its peer group, and no more, is read for it.
+
+        With *viewer*, the partner whose score it is, what hangs on the figures of others is left out.
 
         Raises
         ------
@@ -112,4 +114,5 @@ class LazyScores:
         names = tuple(name for name in group.shared if name != self.by)
         card = evolve(self.card, kpis=tuple(kpis), weights="given", peers=names or None, min_peers=1)
         scores = score(card, figures, key=self.key, as_of=self.moment, by=self.by)
-        return evolve(scores.explain(key), peers=group, method=self.method)
+        why = evolve(scores.explain(key, viewer=viewer), peers=group)
+        return why if viewer is not None else evolve(why, method=self.method)

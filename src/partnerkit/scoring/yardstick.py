@@ -6,7 +6,7 @@ and KPI. It is fitted once on any frame, kept as JSON, and scores one partner
 with nothing but Python. Who comes later changes nobody's score.
 
 It is the vendor's. The ends of a min-max scale are the exact figures of
-somebody, so a yardstick is never shown to a partner.
+somebody, so a yardstick is never shown to a partner; `for_viewer` gives him his.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,17 +15,21 @@ from decimal import Decimal
 from functools import cached_property
 from math import exp, log1p, sqrt
 from numbers import Real
-from typing import Any, TypeAlias, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 from attrs import field, frozen
 
 from partnerkit.scoring.measure import Measure
+from partnerkit.scoring.own_yardstick import OwnYardstick, own_yardstick
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, as_tuple
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
+
+if TYPE_CHECKING:
+    from partnerkit.scoring.report import Report
 
 __all__ = ["PeerMeasure", "Yardstick"]
 
@@ -135,6 +139,15 @@ class Yardstick:
             if found is not None:
                 return found
         return None
+
+    def for_viewer(self, report: "Report") -> OwnYardstick:
+        """
+        Return what the viewer of *report* may hold his figures against.
+
+        It holds what `benchmark` told him under its rules, and nothing of this yardstick
+        but the names of the columns.
+        """
+        return own_yardstick(self.card, report)
 
     def score_one(self, row: Mapping[str, Any], *, as_of: date | datetime | None = None) -> float | None:
         """
