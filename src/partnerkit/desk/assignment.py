@@ -98,8 +98,7 @@ def assigned(
         record = Record(facts=facts, decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         _give(unit, lead, decision)
-    if ledger is None or ledger.value != result.ledger:
-        unit.put(draft_of(result.ledger, 0 if ledger is None else ledger.version))
+    books.put_ledger(unit, result.ledger)
     return decisions
 
 

@@ -86,7 +86,7 @@ def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str)
     action, kind = _ACTIONS[type(change)]
     facts = Facts({"pool": pool, CHANGE: change, "reason": change.reason})
     books.append(unit, Record(facts=facts), action=action, kind=kind, subject=subject, actor=change.by)
-    unit.put(draft_of(after, 0 if stored is None else stored.version))
+    books.put_ledger(unit, after)
     if isinstance(change, LeadCreditedBack | LeadDeclined):
         unit.release(LEADS, subject)
     return change
@@ -133,7 +133,7 @@ def given_by_hand(
     elif stands.body != draft.body:
         raise StaleWrite(path=draft.path, expected=0, found=stands.version)
     unit.claim(Claim(scope=LEADS, key=lead.id, holder=partner))
-    unit.put(draft_of(given.ledger, 0 if stored is None else stored.version))
+    books.put_ledger(unit, given.ledger)
     return last_decision(unit, lead.id)
 
 

@@ -49,6 +49,7 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.leads import changes
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
+    from partnerkit.leads.pages import LedgerPage
     from partnerkit.scoring.disclosure import Disclosure
     from partnerkit.scoring.released import Released
     from partnerkit.scoring.scorecard import Scorecard
@@ -57,7 +58,7 @@ def kinds() -> Mapping[str, type[Any]]:
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
-        *(Bounds, Decision, DeclaredRule, Finding, Ledger, PlanningRound, Proposal, Record, Version),
+        *(Bounds, Decision, DeclaredRule, Finding, Ledger, LedgerPage, PlanningRound, Proposal, Record, Version),
         *(Disclosure, Released, Scorecard, Yardstick),
         *get_args(changes.Change),
     )
