@@ -7,28 +7,43 @@ ledger is written in pieces, only those that changed.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, TypeVar, final
 
 from attrs import evolve
 
-from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, stored_of
-from partnerkit.desk.kept import KEPT, Kept, after_writing, current, drafts_of
+from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
+from partnerkit.desk.kept import KEPT, Kept, current, drafts_of
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.product import Product
+from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import SIZE, Record, packed, unpacked
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
+from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditEntry
-from partnerkit.storage.port import Outcome, Reading, Store, Unit
+from partnerkit.storage.port import Draft, Outcome, Reading, Store, Unit
 from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
 
 __all__ = ["Books", "utc_now"]
 
 T = TypeVar("T")
+
+#: Of what a decision rested on, the versions that were replaced are kept, too.
+PAST: tuple[type[Any], ...] = (Partner, Territory, Product, Lead)
+PAST_KIND = "Past"
+
+#: A ledger written by hand stands in the log up to so many accounts and open leads.
+SNAPSHOT = 20_000
+
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 #: Up to this length, in bytes, the record of a decision is stored as JSON that can be read in place.
 PLAIN = 1_000
@@ -60,7 +75,6 @@ class Books:
     The facts and the log of one tenant.
 
     >>> from partnerkit.storage import MemoryStore
-    >>> from partnerkit.facts import Partner
     >>> books = Books(MemoryStore(), tenant="acme", clock=utc_now)
     >>> with books.writing() as unit:
     ...     stored = books.put(unit, Partner(id="P-4"), version=0, actor="anna")
@@ -77,6 +91,11 @@ class Books:
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this thread stands in a unit."""
+        return self._open.unit is not None
 
     def now(self) -> datetime:
         """Return the moment on the clock, in UTC."""
@@ -156,11 +175,26 @@ class Books:
             self._kept = kept
         return kept
 
-    def put(self, unit: Unit, fact: T, *, version: int, actor: str) -> Stored[T]:
-        """Write *fact* and the row that tells of it."""
-        draft = draft_of(fact, version)
-        record = Record(facts={"version": version + 1})
-        self.append(unit, record, action="put", kind=draft.kind, subject=draft.id, actor=actor)
+    def put(
+        self,
+        unit: Unit,
+        fact: T,
+        *,
+        version: int,
+        actor: str,
+        action: str = "put",
+        name: str | None = None,
+        facts: Mapping[str, object] = NOTHING_MORE,
+    ) -> Stored[T]:
+        """
+        Write *fact* and the row that tells of it.
+
+        *name* is the id of a fact that has none of its own and is known under another than that of its content.
+        """
+        draft = draft_of(fact, version, name)
+        record = Record(facts={"version": version + 1, **self._snapshot(fact, actor), **facts})
+        past = self._past(unit, draft) if version and type(fact) in PAST else ()
+        self.append(unit, record, action=action, kind=draft.kind, subject=draft.id, actor=actor)
         if isinstance(fact, Ledger):
             pool = (self._known(unit, Ledger).pools or {}).get(fact.pool)
             found = 0 if pool is None else pool.version
@@ -168,9 +202,36 @@ class Books:
                 raise StaleWrite(path=draft.path, expected=version, found=found)
             return Stored(id=draft.id, version=self.put_ledger(unit, fact), value=fact)
         stored = Stored(id=draft.id, version=unit.put(draft), value=fact)
-        if self._open.kept is not None:
-            self._open.kept = after_writing(self._open.kept, (fact,))
+        for each in past:
+            unit.put(each)
+        self._noted(draft.id, fact)
         return stored
+
+    def put_beside(self, unit: Unit, fact: Any, *, version: int) -> int:
+        """Write a fact that follows from what the last row tells; return its version."""
+        draft = draft_of(fact, version)
+        found = unit.put(draft)
+        self._noted(draft.id, fact)
+        return found
+
+    def _noted(self, name: str, fact: object) -> None:
+        if self._open.kept is not None:
+            self._open.kept = self._open.kept.with_fact(name, fact)
+
+    def _snapshot(self, fact: object, actor: str) -> dict[str, object]:
+        """Return a ledger that somebody wrote by hand: what follows is made again from it."""
+        if not isinstance(fact, Ledger) or len(fact.accounts) + len(fact.open) > SNAPSHOT:
+            return {}
+        return {"snapshot": LedgersMerged(other=fact, at=self.now(), by=actor, why="written by hand")}
+
+    @staticmethod
+    def _past(unit: Unit, draft: Draft) -> tuple[Draft, ...]:
+        """Return what is about to be replaced, so that a decision that rested on it can be made again."""
+        stands = unit.get(draft.kind, draft.id)
+        if stands is None or stands.version != draft.version:
+            return ()
+        name = past_id(stands.kind, stands.id, stands.version)
+        return (Draft(kind=PAST_KIND, id=name, version=0, body=stands.body),)
 
     def put_ledger(self, unit: Unit, ledger: Ledger) -> int:
         """Write what of *ledger* changed; return its version."""
@@ -178,7 +239,7 @@ class Books:
         pool, drafts = drafts_of((kept.pools or {}).get(ledger.pool), ledger)
         for draft in drafts:
             unit.put(draft)
-        self._open.kept = after_writing(kept, (), (pool,))
+        self._open.kept = kept.with_pool(pool)
         return pool.version
 
     def append(self, unit: Unit, record: Record, *, action: str, kind: str, subject: str, actor: str) -> int:

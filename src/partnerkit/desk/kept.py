@@ -8,7 +8,7 @@ read. If it is not (a host undid its transaction, a backup came back), all is
 read again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, final
 
 from attrs import evolve, field, frozen
@@ -24,7 +24,7 @@ from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
-__all__ = ["KEPT", "Kept", "Pool", "Shelf", "after_writing", "current", "drafts_of"]
+__all__ = ["KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
 
 #: What every assignment needs.
 KEPT: tuple[type[Fact], ...] = (Partner, Territory, Product)
@@ -87,6 +87,17 @@ class Kept:
     def with_pools(self, reading: Reading) -> "Kept":
         """Return what is known with all ledgers."""
         return self if self.pools is not None else evolve(self, pools=_pooled(reading, {}, 0))
+
+    def with_fact(self, name: str, fact: object) -> "Kept":
+        """Return what is known after *fact* was written under *name*, as far as it is kept."""
+        model = type(fact)
+        if model not in self.shelves:
+            return self
+        return evolve(self, shelves={**self.shelves, model: self.shelves[model].with_items({name: fact})})
+
+    def with_pool(self, pool: Pool) -> "Kept":
+        """Return what is known after the ledger of a pool was written."""
+        return evolve(self, pools={**(self.pools or {}), pool.ledger.pool: pool})
 
 
 def current(kept: Kept, reading: Reading) -> Kept:
@@ -164,13 +175,3 @@ def drafts_of(pool: Pool | None, ledger: Ledger) -> tuple[Pool, tuple[Draft, ...
         drafts.append(draft_of(page, based_on))
         pages[number] = (based_on + 1, page)
     return Pool(ledger, version + 1, pages), tuple(drafts)
-
-
-def after_writing(kept: Kept, facts: Iterable[Any], pools: Iterable[Pool] = ()) -> Kept:
-    """Return what is known after *facts* and *pools* were written, as far as it is kept."""
-    shelves = dict(kept.shelves)
-    for fact in facts:
-        if type(fact) in shelves:
-            shelves[type(fact)] = shelves[type(fact)].with_items({fact.id: fact})
-    new = {pool.ledger.pool: pool for pool in pools}
-    return evolve(kept, shelves=shelves, pools=None if kept.pools is None else {**kept.pools, **new})

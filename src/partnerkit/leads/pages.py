@@ -76,9 +76,7 @@ def head_of(ledger: Ledger) -> Ledger:
     return evolve(ledger, accounts=(), open=())
 
 
-def turned(
-    pages: Mapping[int, LedgerPage], before: Ledger | None, after: Ledger
-) -> Mapping[int, LedgerPage]:
+def turned(pages: Mapping[int, LedgerPage], before: Ledger | None, after: Ledger) -> Mapping[int, LedgerPage]:
     """
     Return the pages that are not what they were, by number.
 
@@ -121,9 +119,7 @@ def bound(head: Ledger, pages: Iterable[LedgerPage]) -> Ledger:
     return evolve(head, accounts=Register("partner", accounts), open=Register("lead", leads))
 
 
-def rebound(
-    ledger: Ledger, head: Ledger, old: Mapping[int, LedgerPage], new: Iterable[LedgerPage]
-) -> Ledger:
+def rebound(ledger: Ledger, head: Ledger, old: Mapping[int, LedgerPage], new: Iterable[LedgerPage]) -> Ledger:
     """Return *ledger* with another *head* and with *new* pages in place of *old* ones, the others as they were."""
     accounts: list[Account] = []
     added: list[OpenLead] = []
