@@ -16,8 +16,12 @@ from typing import Any, TypeVar, final
 
 from attrs import evolve
 
+from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
 from partnerkit.desk.kept import KEPT, Kept, current, drafts_of
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.figure import Figure
+from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -25,10 +29,12 @@ from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import SIZE, Record, packed, unpacked
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Draft, Outcome, Reading, Store, Unit
+from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
 
@@ -36,8 +42,11 @@ __all__ = ["Books", "utc_now"]
 
 T = TypeVar("T")
 
-#: Of what a decision rested on, the versions that were replaced are kept, too.
-PAST: tuple[type[Any], ...] = (Partner, Territory, Product, Lead)
+#: Of what decisions rest on, and of what verbs answer with, the versions that were replaced are kept, too.
+PAST: tuple[type[Any], ...] = (
+    *(Partner, Territory, Product, Lead),
+    *(LeadOffer, DealRegistration, Case, Goal, Figure),
+)
 PAST_KIND = "Past"
 
 #: A ledger written by hand stands in the log up to so many accounts and open leads.
@@ -152,6 +161,16 @@ class Books:
         document = reading.get(kind_of(model), name)
         return None if document is None else stored_of(document)
 
+    def version(self, reading: Reading, model: type[T], name: str, version: int) -> Stored[T]:
+        """Return a fact as it was at *version*, of a model whose replaced versions are kept; else `NotFound`."""
+        found = self.get(reading, model, name)
+        if found is not None and found.version == version:
+            return found
+        past = reading.get(PAST_KIND, past_id(kind_of(model), name, version))
+        if past is None:
+            raise NotFound(path=model.__name__, key=f"{name} at version {version}")
+        return Stored(id=name, version=version, value=unpacked(past.body))
+
     def all(self, reading: Reading, model: type[T]) -> tuple[T, ...]:
         """Return every fact of *model*, in the order of their ids."""
         kind = kind_of(model)
@@ -210,7 +229,10 @@ class Books:
     def put_beside(self, unit: Unit, fact: Any, *, version: int) -> int:
         """Write a fact that follows from what the last row tells; return its version."""
         draft = draft_of(fact, version)
+        past = self._past(unit, draft) if version and type(fact) in PAST else ()
         found = unit.put(draft)
+        for each in past:
+            unit.put(each)
         self._noted(draft.id, fact)
         return found
 

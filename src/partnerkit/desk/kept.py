@@ -9,25 +9,38 @@ read again.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, final
 
 from attrs import evolve, field, frozen
 
+from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import draft_of
-from partnerkit.facts.fact import Fact
+from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.interaction import Task
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
+from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.territory import Territory
+from partnerkit.facts.training import TrainingResult
 from partnerkit.interop.records import unpacked
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
-__all__ = ["KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
+__all__ = ["DATED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
 
-#: What every assignment needs.
-KEPT: tuple[type[Fact], ...] = (Partner, Territory, Product)
+#: What may be due, and is looked through whenever a scheduler asks.
+DATED: tuple[type[Any], ...] = (
+    *(LeadOffer, DealRegistration, Case, ServiceCase),
+    *(Agreement, TrainingResult, JointPlan, Task),
+)
+
+#: What every assignment needs, and what may be due.
+KEPT: tuple[type[Any], ...] = (Partner, Territory, Product, *DATED)
 
 
 def __dir__() -> list[str]:
@@ -40,14 +53,15 @@ class Shelf:
     """The facts of one kind, by id."""
 
     items: Mapping[str, Any] = field(factory=dict)
-    values: tuple[Any, ...] = ()
+
+    @cached_property
+    def values(self) -> tuple[Any, ...]:
+        """The facts in the order of their ids."""
+        return tuple(self.items[name] for name in sorted(self.items))
 
     def with_items(self, changed: Mapping[str, Any]) -> "Shelf":
-        """Return the shelf with what changed in its place, in the order of ids."""
-        if not changed:
-            return self
-        items = {**self.items, **changed}
-        return Shelf(items, tuple(items[name] for name in sorted(items)))
+        """Return the shelf with what changed in its place."""
+        return Shelf({**self.items, **changed}) if changed else self
 
 
 @final

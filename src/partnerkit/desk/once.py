@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.events import Event
+from partnerkit.desk.events import Event, Stored
 from partnerkit.desk.retrying import Retry
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.storage.port import Unit
@@ -24,6 +24,7 @@ __all__ = ["Verbs", "verb"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 V = TypeVar("V", bound="Verbs")
 
 
@@ -74,6 +75,12 @@ class Verbs:
             done = do(unit)
             self._books.remember(unit, key, command, after=start)
             return done
+
+    def _written(self, event: Event, model: type[T]) -> Stored[T]:
+        """Return the fact of *model* as it was written with the row of *event*, whatever became of it."""
+        version: Any = event.record.facts["version"]
+        with self._books.reading() as reading:
+            return self._books.version(reading, model, event.id, version)
 
 
 def verb(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:

@@ -13,8 +13,11 @@ from typing import Any, TypeVar, Unpack, final
 
 from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
+from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.explaining import Retelling, retold
+from partnerkit.desk.goal_verbs import GoalVerbs
+from partnerkit.desk.offer_verbs import OfferVerbs
 from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.retrying import Retry
@@ -42,7 +45,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs):
+class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 
