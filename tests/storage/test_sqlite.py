@@ -35,8 +35,8 @@ def store(tmp_path):
 
 def entry(name="L-1", body=b"{}"):
     return AuditEntry(
-        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body
-    )
+        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body, salt=b"salt",
+    )  # fmt: skip
 
 
 def assign(store, name, key, *, version):
