@@ -244,9 +244,9 @@ def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
-        statements = MIGRATIONS.get(found + 1, ())
         if found > SCHEMA:
-            raise SchemaMismatch(path=str(path), expected=SCHEMA, found=found)
+            raise _mismatch(path, found)  # noqa: TRY301  # the lock is let go of below
+        statements = MIGRATIONS.get(found + 1, ())
         for statement in statements:
             connection.execute(statement)
         connection.execute("COMMIT")
@@ -259,6 +259,10 @@ def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
 
 def _failed(path: Path, error: OSError) -> StorageFailed:
     return StorageFailed(path=str(path), fault=os.strerror(error.errno or 0).lower())
+
+
+def _mismatch(path: Path, found: int) -> SchemaMismatch:
+    return SchemaMismatch(path=str(path), expected=SCHEMA, found=found)
 
 
 def _foreign(path: Path) -> InvalidValue:
@@ -283,7 +287,7 @@ def _refuse_foreign(path: Path) -> None:
     if application != APPLICATION_ID:
         raise _foreign(path)
     if version > SCHEMA:
-        raise SchemaMismatch(path=str(path), expected=SCHEMA, found=version)
+        raise _mismatch(path, version)
 
 
 def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
@@ -312,7 +316,7 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
     if application != APPLICATION_ID:
         raise _foreign(path)
     if version != SCHEMA:
-        raise SchemaMismatch(path=str(path), expected=SCHEMA, found=version)
+        raise _mismatch(path, version)
     return False
 
 

@@ -84,16 +84,18 @@ FOR EACH STATEMENT EXECUTE FUNCTION {place}partnerkit_append_only();
 #: The schema that a step leads to -> the step.
 _MIGRATIONS = {
     # What a row says can be erased. Rows of old keep their digests, without salt: their seals hold on.
-    2: """
+    2: (
+        """
 DROP TRIGGER audit_is_never_changed ON {place}partnerkit_audit;
 DROP TRIGGER audit_is_never_cut ON {place}partnerkit_audit;
 ALTER TABLE {place}partnerkit_audit ADD COLUMN salt BYTEA, ADD COLUMN digest TEXT COLLATE "C",
 ALTER COLUMN body DROP NOT NULL;
 UPDATE {place}partnerkit_audit SET salt = '', digest = encode(sha256(body), 'hex');
 ALTER TABLE {place}partnerkit_audit ALTER COLUMN digest SET NOT NULL;
-"""
-    + _GUARD
-    + "UPDATE {place}partnerkit_form SET form = 2;",
+""",
+        _GUARD,
+        "UPDATE {place}partnerkit_form SET form = 2;",
+    ),
 }
 
 
@@ -109,7 +111,7 @@ def migration(found: int, schema: str | None) -> DDL | None:
     (True, False)
     """
     step = _MIGRATIONS.get(found + 1)
-    return None if step is None else _placed(step, schema)
+    return None if step is None else _placed("".join(step), schema)
 
 
 def tables_of(schema: str | None) -> Tables:
