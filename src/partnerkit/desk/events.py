@@ -146,5 +146,5 @@ def event_of(row: AuditRow) -> Event:
         action=row.action,
         kind=row.kind,
         id=row.id,
-        record=unpacked(row.body),
+        record=Record(facts={"erased": True}) if row.body is None else unpacked(row.body),
     )
