@@ -18,7 +18,7 @@ from attrs import evolve
 
 from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
-from partnerkit.desk.kept import KEPT, Kept, current, drafts_of
+from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal
@@ -33,7 +33,7 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditEntry
-from partnerkit.storage.port import Draft, Outcome, Reading, Store, Unit
+from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
@@ -235,6 +235,31 @@ class Books:
             unit.put(each)
         self._noted(draft.id, fact)
         return found
+
+    def replace(
+        self,
+        unit: Unit,
+        document: Document,
+        fact: Any,
+        *,
+        actor: str,
+        action: str,
+        facts: Mapping[str, object],
+    ) -> None:
+        """Write *fact* in place of what *document* holds, of which nothing is kept, and the row that tells of it."""
+        draft = draft_of(fact, document.version, document.id)
+        record = Record(facts=facts)
+        self.append(unit, record, action=action, kind=draft.kind, subject=draft.id, actor=actor)
+        unit.put(draft)
+        self._noted(draft.id, fact)
+
+    def remove(self, unit: Unit, kind: str, name: str) -> None:
+        """Erase a document and what the log says about it, of which the last row tells."""
+        unit.erase(kind, name)
+        # Nobody who scans for what changed would see that something is gone.
+        mark = Draft(kind=ERASED, id=f"{unit.head().seq}", version=0, body=b"{}")
+        unit.put(mark)
+        self._open.kept = None
 
     def _noted(self, name: str, fact: object) -> None:
         if self._open.kept is not None:

@@ -200,7 +200,7 @@ class GoalVerbs(Verbs):
             [goal for goal in goals.values() if goal.measure == measure],
             measure=None if counted is None else counted.value,
         )
-        self._limits.check_tree(len(tree), len(tree.shape.levels), "goals")
+        self._limits.check_tree(len(tree), len(tree.shape.levels) - 1, "goals")
         return tree
 
     def _set(self, unit: Unit, goal: Goal, why: str, by: str) -> Stored[Goal]:

@@ -31,7 +31,10 @@ from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
-__all__ = ["DATED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
+__all__ = ["DATED", "ERASED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
+
+#: The kind of the marks by which a reader sees that something it knew was erased.
+ERASED = "Erased"
 
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
@@ -119,7 +122,7 @@ def current(kept: Kept, reading: Reading) -> Kept:
     end = reading.head()
     if kept.end == end:
         return kept
-    if not _is_before(kept.end, end, reading):
+    if not _is_before(kept.end, end, reading) or reading.scan(ERASED, after=kept.end.seq):
         return Kept(end)
     after = kept.end.seq
     return Kept(

@@ -20,6 +20,7 @@ from partnerkit.desk.log_verbs import LogVerbs
 from partnerkit.desk.offer_verbs import OfferVerbs
 from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
+from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
@@ -44,7 +45,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs):
+class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 

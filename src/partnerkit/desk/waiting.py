@@ -170,3 +170,7 @@ class AsyncDesk:
     events = _awaited(Desk.events)
     explain = _awaited(Desk.explain)
     verify = _awaited(Desk.verify)
+
+    erase = _awaited(Desk.erase)
+    object_to = _awaited(Desk.object_to)
+    held_about = _awaited(Desk.held_about)
