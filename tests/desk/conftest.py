@@ -10,24 +10,10 @@ from partnerkit.storage import MemoryStore, SqliteStore
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite"])
 def any_store(request, tmp_path):
     """Return a store that is empty: the same verbs must do the same on each of them."""
-    if request.param == "memory":
-        return MemoryStore()
-    if request.param == "sqlite":
-        return SqliteStore(tmp_path / "channel.db")
-    address = request.getfixturevalue("postgres")
-    import sqlalchemy
-
-    from partnerkit.storage import SqlStore
-
-    engine = sqlalchemy.create_engine(address)
-    request.addfinalizer(engine.dispose)
-    schema = f"desk_{abs(hash(request.node.nodeid)) % 10**9}"
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE SCHEMA {schema}"))
-    return SqlStore(engine, schema=schema)
+    return MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "channel.db")
 
 
 @pytest.fixture

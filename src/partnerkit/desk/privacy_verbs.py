@@ -154,8 +154,9 @@ class PrivacyVerbs(Verbs):
 
     def _summed(self, unit: Unit, person: str, done: Erasure, by: str) -> Erasure:
         facts = {"removed": done.removed, "blanked": done.blanked, "partners": done.partners}
+        # It tells of no person but by the id, and is not erased with what does.
         self._books.append(
-            unit, Record(facts=facts), action="privacy", kind="Person", subject=person, actor=by
+            unit, Record(facts=facts), action="privacy", kind="Privacy", subject=person, actor=by
         )
         return done
 
