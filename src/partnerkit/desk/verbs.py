@@ -205,8 +205,8 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
         StaleWrite
             When the lead is in the store and reads differently there.
         """
-        return self.assign_many(
-            [lead], policy, answer_by=answer_by, as_of=as_of, key=key, actor=actor, **terms
+        return self._assigned(
+            "assign", [lead], policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
         )[lead.id]
 
     @verb
