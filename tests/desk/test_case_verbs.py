@@ -82,10 +82,10 @@ def test_a_case_takes_its_course_and_only_who_may_decides(desk):
     opened = desk.open_case(CASE, key="open")
     assert desk.open_case(CASE, key="open") == opened
     steps = (
-        dict(event="acknowledge"),
-        dict(event="state", party="P-1"),
-        dict(event="state", party="P-2"),
-        dict(event="hear", procedure=procedure),
+        {"event": "acknowledge"},
+        {"event": "state", "party": "P-1"},
+        {"event": "state", "party": "P-2"},
+        {"event": "hear", "procedure": procedure},
     )
     for place, step in enumerate(steps):
         done = desk.decide_case("K-1", **step, as_of=NOON + place * DAY, actor="U-1", key=f"step-{place}")

@@ -79,8 +79,7 @@ def test_a_cascade_writes_what_the_judgement_says_and_a_row_for_each_goal(desk):
     assert {name: after[name].target for name in after} == {name: expected[name].target for name in expected}
     assert {each.id: each.target for each in desk.all(Goal)} == {name: after[name].target for name in after}
     assert (
-        sum((desk.get(Goal, name).value.target.amount for name in ("nord", "sud")))
-        == after["de"].target.amount
+        sum(desk.get(Goal, name).value.target.amount for name in ("nord", "sud")) == after["de"].target.amount
     )
     assert [event.action for event in desk.history("nord")] == ["set-goal", "set-goal"]
     assert desk.history("emea")[-1].record.facts["count"] == 4

@@ -155,3 +155,21 @@ def test_one_call_tells_a_scheduler_all_that_is_due(desk):
     assert desk.due(NOON + 4 * DAY, procedure=procedure, after=NOON + 4 * DAY) == ()
     desk.accept("L-1", as_of=NOON)
     assert [each.id for each in desk.due(NOON + DAY)] == ["K-1"]
+
+
+def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
+    for number in (1, 2, 3):
+        desk.assign(lead(number), POLICY, as_of=NOON, answer_by=NOON + HOUR)
+    desk.release("L-1", as_of=NOON)
+    stored = desk.get(Ledger, "default")
+    desk.put(stored.value.release("L-2", as_of=NOON), version=stored.version)
+    assert desk.get(LeadOffer, "L-1").value.status == "withdrawn"
+
+    done = desk.expire_due(as_of=NOON + DAY, key="k")
+    assert [(each.id, each.reason.code) for each in done] == [
+        ("L-2", "offer-unanswered"),
+        ("L-3", "lead-expired"),
+    ]
+    assert desk.expire_due(as_of=NOON + DAY, key="k") == done
+    assert desk.expire_due(as_of=NOON + DAY) == ()
+    assert desk.get(LeadOffer, "L-2").value.status == "withdrawn"

@@ -38,8 +38,7 @@ class Gate:
 
 
 async def until(event):
-    while not event.is_set():
-        await asyncio.sleep(0.001)
+    assert await asyncio.to_thread(event.wait, 10)
 
 
 def test_the_same_verbs_give_the_same_answers(store):

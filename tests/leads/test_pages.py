@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from partnerkit import Lead, Ledger, Money, Partner
+from partnerkit import Lead, Money, Partner
 from partnerkit.leads import FairShare, allocate
 from partnerkit.leads.pages import PAGES, LedgerPage, bound, head_of, page_of, rebound, turned
 from partnerkit.values.errors import InvalidValue

@@ -9,7 +9,7 @@ from partnerkit.values.limits import LIMITS, Limits
 
 
 def test_the_widest_limits_are_those_of_the_house():
-    assert LIMITS == Limits(batch=1_000_000, goal_nodes=1_000_000, depth=32, text=10_000, document=1_000_000)
+    assert Limits(batch=1_000_000, goal_nodes=1_000_000, depth=32, text=10_000, document=1_000_000) == LIMITS
     assert (LIMITS.depth, LIMITS.depth) == (DEPTH, serialisation.DEPTH)
     assert (LIMITS.document, LIMITS.document) == (audit.DOCUMENT_SIZE, serialisation.SIZE)
     assert LIMITS.text == fields.TEXT_LENGTH

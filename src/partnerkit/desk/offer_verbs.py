@@ -21,9 +21,12 @@ from partnerkit.desk.reassignment import CHANGE, booked, last_decision
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
+from partnerkit.leads.decision import Decision
+from partnerkit.leads.ledger import Ledger
 from partnerkit.review.due import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
 from partnerkit.values.errors import NotFound
+from partnerkit.values.rows import Rows
 
 __all__ = ["OfferVerbs"]
 
@@ -118,6 +121,9 @@ class OfferVerbs(Verbs):
                     self._ended(unit, each, at=at, by=by)
                     continue
                 booking = last_decision(unit, each.id)
+                if not self._is_open(unit, booking):
+                    self._dropped(unit, each, at=at, by=by)
+                    continue
                 change = LeadDeclined(
                     booking=booking, at=at, by=by, why=why, penalty=Fraction(penalty), expired=True
                 )
@@ -136,7 +142,7 @@ class OfferVerbs(Verbs):
         ahead: timedelta = timedelta(),
         notice_ahead: timedelta = timedelta(days=30),
         procedure: Procedure | None = None,
-    ) -> tuple[Due, ...]:
+    ) -> Rows[Due]:
         """
         Return all that is due in all areas, the longest overdue first: one call for a host's scheduler.
 
@@ -151,6 +157,17 @@ class OfferVerbs(Verbs):
     def _of(self, reading: Reading, models: Iterable[type[Any]]) -> list[Any]:
         return [fact for model in models for fact in self._books.all(reading, model)]
 
+    def _is_open(self, unit: Unit, given: Decision) -> bool:
+        """Tell whether the lead is still open: somebody may have closed it in the ledger by hand."""
+        stored = None if given.effect is None else self._books.get(unit, Ledger, given.effect.pool)
+        return stored is not None and stored.value.holder(given.lead) is not None
+
+    def _dropped(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
+        stored: Any = self._books.get(unit, LeadOffer, found.id)
+        offer = stored.value.with_step("withdraw", at=at, by=by)
+        facts = {"reason": found.reason, "at": at}
+        self._books.put(unit, offer, version=stored.version, actor=by, action="expire", facts=facts)
+
     def _ended(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
         stored: Any = self._books.get(unit, DealRegistration, found.id)
         ended = stored.value.with_step("expire", at=at, by=by)
@@ -164,8 +181,8 @@ def _done(events: Iterable[Event]) -> tuple[Due, ...]:
     for event in events:
         facts: Any = event.record.facts
         change = facts.get(CHANGE)
-        area: Area = "expiry" if change is None else "offer"
-        kind = DealRegistration.__name__ if change is None else LeadOffer.__name__
+        area: Area = "expiry" if event.kind == DealRegistration.__name__ else "offer"
+        kind = event.kind if change is None else LeadOffer.__name__
         at = facts["at"] if change is None else change.at
         found.append(Due(area=area, at=at, kind=kind, id=event.id, reason=facts["reason"]))
     return tuple(found)

@@ -18,7 +18,6 @@ from partnerkit.desk.events import Event, event_of
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.desk.reassignment import entry_of
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.people import Person
 from partnerkit.interop.privacy import about, export, notices, recipients, without
 from partnerkit.interop.records import Record, unpacked
 from partnerkit.interop.serialisation import kinds
@@ -72,6 +71,7 @@ class PrivacyVerbs(Verbs):
 
         >>> from partnerkit import Lead
         >>> from partnerkit.desk import Desk
+        >>> from partnerkit.facts import Person
         >>> from partnerkit.storage import MemoryStore
         >>> with Desk(MemoryStore(), tenant="acme") as desk:
         ...     new = desk.put(Person(id="U-9", name="Anna"), Lead(id="L-1", contact="U-9", city="Kiel"))

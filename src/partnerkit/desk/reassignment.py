@@ -56,7 +56,11 @@ _ACTIONS: Mapping[type[Change], tuple[str, str]] = {
 }
 
 #: What a change of a lead means for the offer of it, where there is one.
-_ANSWERS: Mapping[type[Any], str] = {LeadCreditedBack: "withdraw", LeadDeclined: "decline"}
+_ANSWERS: Mapping[type[Any], str] = {
+    LeadCreditedBack: "withdraw",
+    LeadDeclined: "decline",
+    LeadReleased: "withdraw",
+}
 
 
 def __dir__() -> list[str]:

@@ -110,10 +110,10 @@ class Register(Sequence[T], Generic[T]):
         >>> old.without("L-1").with_items([OpenLead(lead="L-3", partner="P-5")]).changes(old)
         {'L-1': None, 'L-3': OpenLead(lead='L-3', partner='P-5', value=0, accrued=0, since=None, moved=None)}
         """
-        shared = set(map(id, self._blocks)) & set(map(id, before._blocks))
+        shared = set(map(id, self._blocks)) & set(map(id, before._blocks))  # noqa: SLF001  # another register
         old, new = (
-            {self._id(item): item for block in each._blocks if id(block) not in shared for item in block}
-            for each in (before, self)
+            {self._id(item): item for block in blocks if id(block) not in shared for item in block}
+            for blocks in (before._blocks, self._blocks)  # noqa: SLF001  # another register
         )
         gone: dict[str, T | None] = dict.fromkeys(old.keys() - new.keys())
         gone.update((name, item) for name, item in new.items() if old.get(name) != item)

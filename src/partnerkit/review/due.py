@@ -23,6 +23,7 @@ from partnerkit.facts.training import TrainingResult
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
 __all__ = ["AREAS", "Area", "Due", "due", "last_notice"]
@@ -66,7 +67,7 @@ def due(
     ahead: timedelta = timedelta(),
     notice_ahead: timedelta = timedelta(days=30),
     procedure: Procedure | None = None,
-) -> tuple[Due, ...]:
+) -> Rows[Due]:
     """
     Find what of *facts* is due, the longest overdue first.
 
@@ -97,7 +98,7 @@ def due(
             early = notice_ahead if each.area == "notice" else timedelta()
             if each.at - early <= until and (since is None or since < each.at - early):
                 found.append(each)
-    return tuple(sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
+    return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
 
 
 def last_notice(end: date, terms: NoticeTerms) -> date:
