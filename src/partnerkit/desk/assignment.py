@@ -106,8 +106,8 @@ def assigned(
         facts = {**evidence(decision, lead, policy, partners, held), **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
-        given(books, unit, lead, decision.winner)
-        if answer_by is not None:
+        was_there = given(books, unit, lead, decision.winner)
+        if answer_by is not None or (was_there and books.get(unit, LeadOffer, name) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
     books.put_ledger(unit, result.ledger)
     return {lead.id: result.decisions[lead.id] for lead in leads}
@@ -118,8 +118,8 @@ def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]
     return tuple(each for each in partners if each.valid is None or each.valid.contains(as_of.date()))
 
 
-def given(books: Books, unit: Unit, lead: Lead, winner: str | None) -> None:
-    """Write the lead, unless it stands there already, and who has it now."""
+def given(books: Books, unit: Unit, lead: Lead, winner: str | None) -> bool:
+    """Write the lead, unless it stands there already, and who has it now; return whether it stood there."""
     stands = books.get(unit, Lead, lead.id)
     if stands is None:
         books.put_beside(unit, lead, version=0)
@@ -127,6 +127,7 @@ def given(books: Books, unit: Unit, lead: Lead, winner: str | None) -> None:
         raise StaleWrite(path=f"Lead {shown(lead.id)}", expected=0, found=stands.version)
     if winner is not None:
         unit.claim(Claim(scope=LEADS, key=lead.id, holder=winner))
+    return stands is not None
 
 
 def offered(books: Books, unit: Unit, decision: Decision, *, pool: str, answer_by: datetime | None) -> None:

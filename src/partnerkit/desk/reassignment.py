@@ -153,8 +153,8 @@ def given_by_hand(
     }
     record = Record(facts=Facts(facts), decision=decision)
     books.append(unit, record, action="assign-to", kind="Lead", subject=lead.id, actor=by)
-    given(books, unit, lead, partner)
-    if answer_by is not None:
+    was_there = given(books, unit, lead, partner)
+    if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
         offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
     books.put_ledger(unit, by_hand.ledger)
     written: Decision = decision
