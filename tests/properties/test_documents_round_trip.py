@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts
+from partnerkit.conflicts import cases
 from partnerkit.conflicts.declared import Condition, DeclaredRule, Saying
 from partnerkit.goals import Bounds, PlanningRound, Proposal, Step, Version
 from partnerkit.goals.versions import SetGoal
@@ -39,7 +40,9 @@ from partnerkit.leads import (
     allocate,
 )
 from partnerkit.leads.account import Account, OpenLead, Taken
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.entries import Booking
+from partnerkit.leads.pages import LedgerPage
 from partnerkit.scoring import Disclosure, Kpi, Pairwise, Released, Scorecard, Yardstick
 from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.released import Cell, Release
@@ -220,6 +223,22 @@ SAMPLES = [
             Account(partner="P-5", balance=5),
         ),
         open=(OpenLead(lead="L-1", partner="P-4", since=NOON),),
+    ),
+    LedgerPage(
+        pool="default",
+        number=7,
+        accounts=(Account(partner="P-4", balance=-5, entitled=2**70),),
+        open=(OpenLead(lead="L-1", partner="P-4", since=NOON),),
+    ),
+    LeadOffer(id="L-1", partner="P-4", offered_at=NOON, answer_by=NOON + timedelta(days=1)),
+    cases.Case(
+        id="K-1",
+        kind="payment",
+        subject="late-credit",
+        parties=("P-4", "acme"),
+        opened_at=NOON,
+        opened_by="U-1",
+        steps=(cases.Step(event="acknowledge", at=NOON, by="U-1"),),
     ),
     OpenLeadsTold(open={"P-4": 3, "P-5": ("L-8", "L-9")}, at=NOON, by="anna"),
     LeadReleased(lead="L-1", at=NOON, by="anna"),

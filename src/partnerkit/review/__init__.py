@@ -1,23 +1,7 @@
 """
 How is the relationship as a whole?
 
-==================  =====================================================================
-``smart``           `check_smart`: is this goal SMART, letter by letter?
-``diagnosis``       `diagnose`: why are partners behind, and what would help?
-``causes``          what can hold a partner back, and whose it is
-``evidence``        what speaks for or against a cause; ``support`` weighs it
-``decomposition``   `decompose` a gap into volume, conversion and price
-``mirror_card``     `mirror`: how does the vendor do, seen by its partners?
-``remedies``        what can help, under which condition, and what it did so far
-``effects``         `measure_effects`: what helped?
-``strengths``       `propose_weights`: more leads for who sells well, for a while
-``diagnoses``       the answers for many; ``findings`` the answer for one
-``gaps``            gaps taken apart; ``factors`` of a product
-``signals``         what figures say; ``records`` conflicts, trainings, named answers
-``telling``         what is told to whom; ``proposing`` which remedies fit
-``windows``         who is compared with whom; ``matching`` of differences
-==================  =====================================================================
-
+==================  ==============================================================
 The floor above the judgements: it puts their results side by side.
 """
 
@@ -31,6 +15,8 @@ if TYPE_CHECKING:
     from partnerkit.review.decomposition import decompose as decompose
     from partnerkit.review.diagnoses import Diagnoses as Diagnoses
     from partnerkit.review.diagnosis import diagnose as diagnose
+    from partnerkit.review.due import Due as Due
+    from partnerkit.review.due import due as due
     from partnerkit.review.effects import Effect as Effect
     from partnerkit.review.effects import Effects as Effects
     from partnerkit.review.effects import measure_effects as measure_effects
@@ -62,6 +48,7 @@ _HOMES = {
     "CauseFound": "findings",
     "Diagnoses": "diagnoses",
     "Diagnosis": "findings",
+    "Due": "due",
     "Effect": "effects",
     "Effects": "effects",
     "Evidence": "evidence",
@@ -79,6 +66,7 @@ _HOMES = {
     "check_smart": "smart",
     "decompose": "decomposition",
     "diagnose": "diagnosis",
+    "due": "due",
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "propose_weights": "strengths",

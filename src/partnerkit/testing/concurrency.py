@@ -22,10 +22,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def entry(id: str = "L-1", *, body: bytes = b"{}") -> AuditEntry:  # noqa: A002  # the field's own name
+def entry(id: str = "L-1", *, action: str = "put", body: bytes = b"{}") -> AuditEntry:  # noqa: A002  # the field's own name
     """Return an audit entry about lead *id*."""
     return AuditEntry(
-        at="2026-01-31T09:00:00.000000Z", actor="exam", action="put", kind="Lead", id=id, body=body
+        at="2026-01-31T09:00:00.000000Z", actor="exam", action=action, kind="Lead", id=id, body=body
     )
 
 
