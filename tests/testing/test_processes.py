@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from partnerkit.storage import SqliteStore
-from partnerkit.testing.processes import Writer, retried
+from partnerkit.testing.processes import Writer
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked, which only Unix does")
 
@@ -41,16 +40,3 @@ def test_a_writer_runs_nothing_of_its_parent(tmp_path):
         marker.write_text(marker.read_text() + "x" if marker.exists() else "x")
 
     assert marker.read_text() == "x"
-
-
-def test_commands_without_keys_are_carried_out_twice(memory_path):
-    found = retried(
-        lambda: SqliteStore(memory_path / "x.db", wait_seconds=30),
-        commands=400,
-        seed=7,
-        pause=(0.001, 0.01),
-        keyed=False,
-    )
-
-    assert found["kills"] > 3
-    assert found["never"] == 0

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from partnerkit.storage.port import Store
+from partnerkit.testing.kills import killed, retried
 from partnerkit.testing.laws import same
-from partnerkit.testing.processes import MakeStore, allocated, appended, followed, killed, retried
+from partnerkit.testing.processes import MakeStore
+from partnerkit.testing.races import allocated, appended, followed
 
 __all__ = ["CrashExam", "ProcessExam"]
 
