@@ -19,6 +19,7 @@ from partnerkit.testing.processes import (
     assign,
     chance,
     entry,
+    halves,
     hear_all,
     heard,
     insisted,
