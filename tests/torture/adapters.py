@@ -17,12 +17,10 @@ def sqlite(place, *, journal, wait_seconds=30):
     return store
 
 
-def postgres(place, *, address, wait_seconds=30):
+def postgres(place, *, store, address, wait_seconds=30):
     """Make a store in a schema of the server that has the name of the place."""
-    from partnerkit.storage import SqlStore
-
     schema = "t_" + "".join(each for each in Path(place).name.lower() if each.isalnum())[-20:]
-    return SqlStore(address, schema=schema, wait_seconds=wait_seconds)
+    return store(address, schema=schema, wait_seconds=wait_seconds)
 
 
 def adapters(address):
@@ -32,5 +30,8 @@ def adapters(address):
         "SQLite, write-ahead log": partial(sqlite, journal="wal"),
     }
     if address is not None:
-        found["PostgreSQL"] = partial(postgres, address=address)
+        # Here and not in each writer: they are forked, and would all load it anew.
+        from partnerkit.storage import SqlStore
+
+        found["PostgreSQL"] = partial(postgres, store=SqlStore, address=address)
     return found
