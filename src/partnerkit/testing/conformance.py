@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from partnerkit.storage.audit import ERASE, AuditRow, Head, seal, verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
@@ -61,6 +61,8 @@ def _enter(look: Callable[[str], AbstractContextManager[Reading]], tenant: str) 
 
 class StoreExam(ConcurrencyExam):
     """One test for each law of `partnerkit.storage.port.Store`; inherit it and give `make_store`."""
+
+    level: ClassVar[str] = "basic"
 
     def test_what_was_written_is_read_back_byte_for_byte(self, tmp_path: Path) -> None:
         """What was written is read back byte for byte, whatever the bytes and the names."""
@@ -376,6 +378,8 @@ class StoreExam(ConcurrencyExam):
 
 class DurableStoreExam(StoreExam):
     """The exam of a store that keeps its data when it is closed: called twice with one folder, it finds them."""
+
+    level: ClassVar[str] = "durable"
 
     def test_what_was_written_outlives_the_store(self, tmp_path: Path) -> None:
         """A durable store is found as it was when it is opened anew."""
