@@ -94,6 +94,7 @@ from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import (
     RULES,
     Allocation,
+    Attribution,
     BalancesCorrected,
     BestFit,
     Decision,
@@ -102,6 +103,7 @@ from partnerkit.leads import (
     FairShare,
     Fit,
     Handout,
+    Journeys,
     LeadDeclined,
     MembershipChanged,
     Policy,
@@ -113,10 +115,12 @@ from partnerkit.leads import (
     allocate_batch,
     apply,
     assign_to,
+    attribute,
     capped_catch_up,
     clock_start,
     had_it_not_declined,
     handouts_of,
+    journeys_of,
     long_run,
     merge,
     missed,
@@ -617,3 +621,15 @@ def comparison_ring(card: Scorecard) -> None:
     assert_type(report["revenue"].middle.value, float | None)
     assert_type(report["revenue"].quarter, int | None)
     print(report.suppressed, report.to_frame(), say(report, locale="sv"))
+
+
+def credit_for_deals() -> None:
+    told = journeys_of([], [lead], as_of=NOW, level="account", by="channel", window=timedelta(days=90))
+    assert_type(told, Journeys)
+    found = attribute(told, "markov", order=2, interval=0.9, draws=100, seed=1)
+    assert_type(found, Attribution)
+    assert_type(found["fair"].wins, Fraction)
+    assert_type(found["fair"].amount, pk.Money | None)
+    assert_type(found["fair"].interval, tuple[float, float] | None)
+    print(found.toward({"pipeline": ("fair", "web")}).to_frame(), found.unattributed, found.deal("L-17"))
+    print(attribute(told, "shapley", worth=len))

@@ -34,6 +34,10 @@ Who gets this lead, and why not me?
 ``by_hand``                   what a person gives away, by the rules or in spite of them
 ``history``, ``merging``      the ledger made again from what happened; two made one
 ``pool``, ``register``        what a pool agrees on; long lists that change cheaply
+``attribution``               who had which share in what was won
+``journeys``, ``touchpoints`` which contacts led up to which deals, and which of them count
+``sharing``, ``coalitions``   the part of each contact in a journey; the value of Shapley
+``removal``, ``resampling``   what would be missing without one; how sure credit is
 ============================  ==================================================
 """
 
@@ -48,6 +52,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.allocation import allocate_batch as allocate_batch
     from partnerkit.leads.alternatives import WhatIf as WhatIf
     from partnerkit.leads.alternatives import what_if as what_if
+    from partnerkit.leads.attribution import Attribution as Attribution
+    from partnerkit.leads.attribution import Credit as Credit
+    from partnerkit.leads.attribution import GoalCredit as GoalCredit
+    from partnerkit.leads.attribution import attribute as attribute
     from partnerkit.leads.by_hand import ByHand as ByHand
     from partnerkit.leads.by_hand import assign_to as assign_to
     from partnerkit.leads.by_hand import reassign as reassign
@@ -76,6 +84,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.handouts import handouts_of as handouts_of
     from partnerkit.leads.history import apply as apply
     from partnerkit.leads.history import replay as replay
+    from partnerkit.leads.journeys import Journeys as Journeys
     from partnerkit.leads.ledger import Ledger as Ledger
     from partnerkit.leads.longrun import LongRun as LongRun
     from partnerkit.leads.longrun import long_run as long_run
@@ -110,15 +119,18 @@ if TYPE_CHECKING:
     from partnerkit.leads.simulation import simulate as simulate
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
+    from partnerkit.leads.touchpoints import journeys_of as journeys_of
 
 _HOMES = {
     "Account": "account",
     "Allocation": "result",
+    "Attribution": "attribution",
     "BalancesCorrected": "changes",
     "BestFit": "policies",
     "ByHand": "by_hand",
     "Candidate": "candidate",
     "CatchUp": "pool",
+    "Credit": "attribution",
     "Decision": "decision",
     "EligibilityRule": "eligibility",
     "Envy": "envy",
@@ -127,7 +139,9 @@ _HOMES = {
     "FairShare": "policies",
     "FairnessReport": "fairness",
     "Fit": "fit",
+    "GoalCredit": "attribution",
     "Handout": "handouts",
+    "Journeys": "journeys",
     "LeadCreditedBack": "changes",
     "LeadDeclined": "changes",
     "LeadReassigned": "changes",
@@ -154,6 +168,7 @@ _HOMES = {
     "allocate_batch": "allocation",
     "apply": "history",
     "assign_to": "by_hand",
+    "attribute": "attribution",
     "capped_catch_up": "pool",
     "catch_up": "pool",
     "certified": "eligibility",
@@ -163,6 +178,7 @@ _HOMES = {
     "had_it_not_declined": "refusals",
     "handouts_of": "handouts",
     "in_state": "standing",
+    "journeys_of": "touchpoints",
     "long_run": "longrun",
     "merge": "merging",
     "missed": "membership",
