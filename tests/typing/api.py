@@ -97,6 +97,7 @@ from partnerkit.leads import (
     Attribution,
     BalancesCorrected,
     BestFit,
+    Clock,
     Decision,
     Envy,
     EqualLoad,
@@ -109,8 +110,11 @@ from partnerkit.leads import (
     Policy,
     Precedence,
     Rotation,
+    ServiceLevel,
+    ServiceReport,
     Standing,
     Terms,
+    Watched,
     allocate,
     allocate_batch,
     apply,
@@ -124,7 +128,9 @@ from partnerkit.leads import (
     long_run,
     merge,
     missed,
+    move_clock,
     named_partner,
+    notices,
     of_tier,
     paced,
     protected_registration,
@@ -133,6 +139,8 @@ from partnerkit.leads import (
     running_service,
     screen,
     simulate,
+    sla_report,
+    watch,
     within,
 )
 from partnerkit.leads import what_if as what_if_shared
@@ -633,3 +641,17 @@ def credit_for_deals() -> None:
     assert_type(found["fair"].interval, tuple[float, float] | None)
     print(found.toward({"pipeline": ("fair", "web")}).to_frame(), found.unattributed, found.deal("L-17"))
     print(attribute(told, "shapley", worth=len))
+
+
+def service_levels() -> None:
+    claim = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=16), warn=timedelta(hours=4))
+    clock = Clock(subject="L-17", level="claim", owner="P-4", calendar="kiel", started_at=NOW)
+    told = watch([clock], [claim], {}, as_of=NOW)
+    assert_type(told, Watched)
+    assert_type(told[0].due, datetime | None)
+    print(told[0].state, told.to_frame(), [each.kind for each in notices(told, {"x"})])
+    assert_type(move_clock(clock, "P-5", at=NOW, credit=Decimal("0.5")).after, Clock)
+    report = sla_report(told, by=["level", lambda each: each.owner])
+    assert_type(report, ServiceReport)
+    assert_type(report[0].kept, Decimal | None)
+    assert_type(report[0].median, timedelta | None)
