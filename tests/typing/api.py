@@ -106,33 +106,43 @@ from partnerkit.interop import Column, dumps, loads, plots, read_csv, say
 from partnerkit.leads import (
     RULES,
     Allocation,
+    Attribution,
     BalancesCorrected,
     BestFit,
+    Clock,
     Decision,
     Envy,
     EqualLoad,
     FairShare,
     Fit,
     Handout,
+    Journeys,
     LeadDeclined,
     MembershipChanged,
     Policy,
     Precedence,
     Rotation,
+    ServiceLevel,
+    ServiceReport,
     Standing,
     Terms,
+    Watched,
     allocate,
     allocate_batch,
     apply,
     assign_to,
+    attribute,
     capped_catch_up,
     clock_start,
     had_it_not_declined,
     handouts_of,
+    journeys_of,
     long_run,
     merge,
     missed,
+    move_clock,
     named_partner,
+    notices,
     of_tier,
     paced,
     protected_registration,
@@ -141,6 +151,8 @@ from partnerkit.leads import (
     running_service,
     screen,
     simulate,
+    sla_report,
+    watch,
     within,
 )
 from partnerkit.leads import what_if as what_if_shared
@@ -669,3 +681,29 @@ def meetings(calendar: WorkingCalendar, span: Span) -> None:
     standing = weekly_slots(people, minutes=60, first=TODAY, weeks=4, zone="Europe/Berlin")
     assert_type(standing, WeeklySlots)
     assert_type(standing[0], WeeklySlot)
+
+
+def credit_for_deals() -> None:
+    told = journeys_of([], [lead], as_of=NOW, level="account", by="channel", window=timedelta(days=90))
+    assert_type(told, Journeys)
+    found = attribute(told, "markov", order=2, interval=0.9, draws=100, seed=1)
+    assert_type(found, Attribution)
+    assert_type(found["fair"].wins, Fraction)
+    assert_type(found["fair"].amount, pk.Money | None)
+    assert_type(found["fair"].interval, tuple[float, float] | None)
+    print(found.toward({"pipeline": ("fair", "web")}).to_frame(), found.unattributed, found.deal("L-17"))
+    print(attribute(told, "shapley", worth=len))
+
+
+def service_levels() -> None:
+    claim = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=16), warn=timedelta(hours=4))
+    clock = Clock(subject="L-17", level="claim", owner="P-4", calendar="kiel", started_at=NOW)
+    told = watch([clock], [claim], {}, as_of=NOW)
+    assert_type(told, Watched)
+    assert_type(told[0].due, datetime | None)
+    print(told[0].state, told.to_frame(), [each.kind for each in notices(told, {"x"})])
+    assert_type(move_clock(clock, "P-5", at=NOW, credit=Decimal("0.5")).after, Clock)
+    report = sla_report(told, by=["level", lambda each: each.owner])
+    assert_type(report, ServiceReport)
+    assert_type(report[0].kept, Decimal | None)
+    assert_type(report[0].median, timedelta | None)

@@ -34,6 +34,15 @@ Who gets this lead, and why not me?
 ``by_hand``                   what a person gives away, by the rules or in spite of them
 ``history``, ``merging``      the ledger made again from what happened; two made one
 ``pool``, ``register``        what a pool agrees on; long lists that change cheaply
+``attribution``               who had which share in what was won
+``journeys``, ``touchpoints`` which contacts led up to which deals, and which of them count
+``sharing``, ``coalitions``   the part of each contact in a journey; the value of Shapley
+``removal``, ``resampling``   what would be missing without one; how sure credit is
+``sla``, ``clocks``           is what was promised done in time, and who must hear of it
+``clock_table``, ``clockwork`` very many clocks as columns, in working time
+``service_report``            how well promises are kept, with the cases that are open
+``durations``                 how long it takes, where some cases are not over yet
+``mutual``                    what the vendor owes its partners
 ============================  ==================================================
 """
 
@@ -48,6 +57,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.allocation import allocate_batch as allocate_batch
     from partnerkit.leads.alternatives import WhatIf as WhatIf
     from partnerkit.leads.alternatives import what_if as what_if
+    from partnerkit.leads.attribution import Attribution as Attribution
+    from partnerkit.leads.attribution import Credit as Credit
+    from partnerkit.leads.attribution import GoalCredit as GoalCredit
+    from partnerkit.leads.attribution import attribute as attribute
     from partnerkit.leads.by_hand import ByHand as ByHand
     from partnerkit.leads.by_hand import assign_to as assign_to
     from partnerkit.leads.by_hand import reassign as reassign
@@ -60,9 +73,17 @@ if TYPE_CHECKING:
     from partnerkit.leads.changes import LedgersMerged as LedgersMerged
     from partnerkit.leads.changes import MembershipChanged as MembershipChanged
     from partnerkit.leads.changes import OpenLeadsTold as OpenLeadsTold
+    from partnerkit.leads.clock_table import ClockTable as ClockTable
+    from partnerkit.leads.clock_table import read_clocks as read_clocks
+    from partnerkit.leads.clocks import Clock as Clock
+    from partnerkit.leads.clocks import Escalation as Escalation
+    from partnerkit.leads.clocks import Pause as Pause
+    from partnerkit.leads.clocks import ServiceLevel as ServiceLevel
     from partnerkit.leads.decision import Decision as Decision
     from partnerkit.leads.decision import Explanation as Explanation
     from partnerkit.leads.distance import within as within
+    from partnerkit.leads.durations import Survival as Survival
+    from partnerkit.leads.durations import survival as survival
     from partnerkit.leads.eligibility import RULES as RULES
     from partnerkit.leads.eligibility import EligibilityRule as EligibilityRule
     from partnerkit.leads.eligibility import Limit as Limit
@@ -76,11 +97,15 @@ if TYPE_CHECKING:
     from partnerkit.leads.handouts import handouts_of as handouts_of
     from partnerkit.leads.history import apply as apply
     from partnerkit.leads.history import replay as replay
+    from partnerkit.leads.journeys import Journeys as Journeys
     from partnerkit.leads.ledger import Ledger as Ledger
     from partnerkit.leads.longrun import LongRun as LongRun
     from partnerkit.leads.longrun import long_run as long_run
     from partnerkit.leads.membership import missed as missed
     from partnerkit.leads.merging import merge as merge
+    from partnerkit.leads.mutual import Pledge as Pledge
+    from partnerkit.leads.mutual import PledgeStanding as PledgeStanding
+    from partnerkit.leads.mutual import judge_pledges as judge_pledges
     from partnerkit.leads.policies import BestFit as BestFit
     from partnerkit.leads.policies import EqualLoad as EqualLoad
     from partnerkit.leads.policies import FairShare as FairShare
@@ -106,28 +131,45 @@ if TYPE_CHECKING:
     from partnerkit.leads.result import Allocation as Allocation
     from partnerkit.leads.room import paced as paced
     from partnerkit.leads.screening import screen as screen
+    from partnerkit.leads.service_report import ServiceReport as ServiceReport
+    from partnerkit.leads.service_report import sla_report as sla_report
     from partnerkit.leads.simulation import Simulation as Simulation
     from partnerkit.leads.simulation import simulate as simulate
+    from partnerkit.leads.sla import ClockStanding as ClockStanding
+    from partnerkit.leads.sla import Notice as Notice
+    from partnerkit.leads.sla import Watched as Watched
+    from partnerkit.leads.sla import move_clock as move_clock
+    from partnerkit.leads.sla import notices as notices
+    from partnerkit.leads.sla import watch as watch
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
+    from partnerkit.leads.touchpoints import journeys_of as journeys_of
 
 _HOMES = {
     "Account": "account",
     "Allocation": "result",
+    "Attribution": "attribution",
     "BalancesCorrected": "changes",
     "BestFit": "policies",
     "ByHand": "by_hand",
     "Candidate": "candidate",
     "CatchUp": "pool",
+    "Clock": "clocks",
+    "ClockStanding": "sla",
+    "ClockTable": "clock_table",
+    "Credit": "attribution",
     "Decision": "decision",
     "EligibilityRule": "eligibility",
     "Envy": "envy",
     "EqualLoad": "policies",
+    "Escalation": "clocks",
     "Explanation": "decision",
     "FairShare": "policies",
     "FairnessReport": "fairness",
     "Fit": "fit",
+    "GoalCredit": "attribution",
     "Handout": "handouts",
+    "Journeys": "journeys",
     "LeadCreditedBack": "changes",
     "LeadDeclined": "changes",
     "LeadReassigned": "changes",
@@ -137,23 +179,32 @@ _HOMES = {
     "Limit": "eligibility",
     "LongRun": "longrun",
     "MembershipChanged": "changes",
+    "Notice": "sla",
     "OpenLead": "account",
     "OpenLeadsTold": "changes",
     "PartnerShare": "fairness",
+    "Pause": "clocks",
+    "Pledge": "mutual",
+    "PledgeStanding": "mutual",
     "Policy": "policy",
     "Precedence": "precedence",
     "RULES": "eligibility",
     "Right": "precedence",
     "Rotation": "policies",
+    "ServiceLevel": "clocks",
+    "ServiceReport": "service_report",
     "Simulation": "simulation",
     "Standing": "policy",
+    "Survival": "durations",
     "Terms": "question",
+    "Watched": "sla",
     "WhatIf": "alternatives",
     "absent": "presence",
     "allocate": "allocation",
     "allocate_batch": "allocation",
     "apply": "history",
     "assign_to": "by_hand",
+    "attribute": "attribution",
     "capped_catch_up": "pool",
     "catch_up": "pool",
     "certified": "eligibility",
@@ -161,23 +212,31 @@ _HOMES = {
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
     "had_it_not_declined": "refusals",
+    "move_clock": "sla",
     "handouts_of": "handouts",
     "in_state": "standing",
+    "journeys_of": "touchpoints",
+    "judge_pledges": "mutual",
     "long_run": "longrun",
     "merge": "merging",
     "missed": "membership",
     "named_partner": "precedence",
     "no_catch_up": "pool",
+    "notices": "sla",
     "of_tier": "standing",
     "open_when_urgent": "presence",
     "paced": "room",
     "protected_registration": "precedence",
+    "read_clocks": "clock_table",
     "reassign": "by_hand",
     "replay": "history",
     "running_service": "precedence",
     "screen": "screening",
     "served_by": "precedence",
     "simulate": "simulation",
+    "sla_report": "service_report",
+    "survival": "durations",
+    "watch": "sla",
     "what_if": "alternatives",
     "within": "distance",
 }

@@ -1,0 +1,82 @@
+"""
+How long does it take, where some cases are not over yet?
+
+The mean of the finished ones flatters whoever leaves the slow ones open. Kaplan
+and Meier (1958) count each case as long as it was seen: what is still open says
+that it takes at least so long.
+"""
+
+from datetime import timedelta
+from typing import final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from partnerkit.values.errors import InvalidValue, shown
+
+__all__ = ["Survival", "survival"]
+
+#: Products of many parts are as near to a quantile as this without being it.
+_ROUNDING = 1e-12
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(eq=False)
+class Survival:
+    """The part of cases that are still open after each time at which one ended; steps that hold until the next."""
+
+    #: Seconds at which cases ended, rising.
+    times: NDArray[np.int64]
+
+    #: The part still open after each, from 1 downwards, and its standard error (Greenwood 1926).
+    open: NDArray[np.float64]
+    error: NDArray[np.float64]
+
+    #: How many were under observation at each time, and how many ended then.
+    watched: NDArray[np.int64]
+    ended: NDArray[np.int64]
+
+    def quantile(self, part: float) -> timedelta | None:
+        """Return the first time by which *part* of the cases have ended; None while not so many have."""
+        reached = np.flatnonzero(self.open <= 1 - part + _ROUNDING)
+        return timedelta(seconds=int(self.times[reached[0]])) if len(reached) else None
+
+    @property
+    def median(self) -> timedelta | None:
+        """The first time by which half of the cases have ended."""
+        return self.quantile(0.5)
+
+
+def survival(seconds: NDArray[np.int64], ended: NDArray[np.bool_]) -> Survival:
+    """
+    Return the curve of Kaplan and Meier for cases seen for so many *seconds*.
+
+    *ended* tells which of them were over by then; the others were still open,
+    or were lost from sight. One that ended at the same second as another was
+    lost was seen to end first.
+
+    >>> curve = survival(np.array([60, 120, 120, 180]), np.array([True, True, False, True]))
+    >>> curve.open.tolist(), curve.median
+    ([0.75, 0.5, 0.0], datetime.timedelta(seconds=120))
+    """
+    if len(seconds) != len(ended):
+        remedy = f"tell of each of {len(seconds)} cases whether it ended"
+        raise InvalidValue(path="ended", value=f"{len(ended)} values", remedy=remedy)
+    if len(seconds) and seconds.min() < 0:
+        raise InvalidValue(path="seconds", value=shown(int(seconds.min())), remedy="use 0 or more")
+    times, place = np.unique(seconds, return_inverse=True)
+    all_at = np.bincount(place, minlength=len(times))
+    ended_at = np.bincount(place[ended], minlength=len(times))
+    watched = len(seconds) - np.cumsum(all_at) + all_at
+    some = ended_at > 0
+    times, watched, ended_at = times[some], watched[some], ended_at[some]
+    left = np.cumprod(1 - ended_at / watched)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.cumsum(ended_at / (watched * (watched - ended_at)))
+        error = np.where(left > 0, left * np.sqrt(terms), 0.0)
+    return Survival(times.astype(np.int64), left, error, watched, ended_at)

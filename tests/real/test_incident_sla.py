@@ -1,0 +1,98 @@
+"""Thirteen thousand real cases: flags are counted as described, and working time equals an independent slow loop."""
+
+import csv
+import gzip
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from partnerkit.leads import ClockTable, read_clocks, survival
+from partnerkit.leads.clockwork import NEVER
+from partnerkit.values.hours import WorkingCalendar
+
+pytestmark = pytest.mark.real
+
+ZONE = ZoneInfo("America/Sao_Paulo")
+BLOCKS = ((time(8), time(12)), (time(13), time(18)))
+HOLIDAYS = (date(2016, 3, 25), date(2016, 4, 21))
+OFFICE = WorkingCalendar(zone=ZONE.key, week=dict.fromkeys(range(5), BLOCKS), holidays=HOLIDAYS)
+
+
+@pytest.fixture(scope="module")
+def events(shared_data):
+    path = shared_data / "incident_sla" / "incident_events.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def cases(events):
+    """The last event of each case."""
+    return list({event["number"]: event for event in events}.values())
+
+
+def instant(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def slow(start, end):
+    """Return working seconds, day by day and block by block on the wall clock."""
+    total, day = timedelta(), start.astimezone(ZONE).date()
+    while day <= end.astimezone(ZONE).date():
+        if day.weekday() < 5 and day not in HOLIDAYS:
+            for opens, closes in BLOCKS:
+                since = datetime.combine(day, opens, ZONE).astimezone(UTC)
+                until = datetime.combine(day, closes, ZONE).astimezone(UTC)
+                total += max(timedelta(), min(until, end) - max(since, start))
+        day += timedelta(days=1)
+    return total // timedelta(seconds=1)
+
+
+def test_flags_are_counted_as_the_description_says(events, cases):
+    assert len(events) == 83_526
+    assert len(cases) == 13_698
+    assert sum(case["made_sla"] == "true" for case in cases) == 7_209
+    assert sum(case["made_sla"] == "false" for case in cases) == 6_489
+    assert round(100 * sum(int(case["reassignment_count"]) > 0 for case in cases) / len(cases), 1) == 51.3
+    assert sum(case["resolved_at"] == "" for case in cases) == 1_035
+
+
+def test_working_times_of_all_cases_equal_an_independent_slow_loop(cases):
+    opened = [instant(case["opened_at"]) for case in cases]
+    until = [
+        max(instant(case["resolved_at"] or case["sys_updated_at"]), at)
+        for case, at in zip(cases, opened, strict=True)
+    ]
+    table = ClockTable(
+        started=np.array([each.replace(tzinfo=None) for each in opened], dtype="M8[s]"),
+        stopped=np.array([each.replace(tzinfo=None) for each in until], dtype="M8[s]"),
+        within=np.full(len(cases), 9 * 3600),
+        calendar=np.zeros(len(cases), dtype=np.int64),
+    )
+    told = read_clocks(table, {"office": OFFICE}, as_of=datetime(2019, 1, 1, tzinfo=UTC))
+
+    assert told.used.tolist() == [slow(*each) for each in zip(opened, until, strict=True)]
+    assert (told.used > 0).any()
+
+
+def test_how_long_it_takes_counts_what_is_not_resolved(cases):
+    opened = np.array([case["opened_at"].replace(" ", "T")[:19] for case in cases], dtype="M8[s]")
+    resolved = np.array(
+        [case["resolved_at"].replace(" ", "T")[:19] or "NaT" for case in cases], dtype="M8[s]"
+    )
+    as_of = datetime(2016, 4, 16, tzinfo=UTC)
+    table = ClockTable(
+        started=opened,
+        stopped=np.where(resolved < opened, opened, resolved),
+        within=np.full(len(cases), 86_400),
+        calendar=np.full(len(cases), -1),
+    )
+    told = read_clocks(table, {}, as_of=as_of)
+    ended = (table.stopped != NEVER) & (table.stopped <= int(as_of.timestamp()))
+
+    flattered = survival(told.used[ended], np.ones(int(ended.sum()), dtype=bool))
+    curve = survival(told.used, ended)
+    assert curve.quantile(0.9) > flattered.quantile(0.9)
+    assert curve.median >= flattered.median
