@@ -52,7 +52,7 @@ def test_a_time_that_a_week_skips_is_left_out():
 def test_they_are_a_table():
     slots = standing("Europe/Berlin", "America/New_York", count=3)
 
-    assert list(slots.to_frame()["at"]) == ["15:00", "15:00", "15:00"]
+    assert list(slots.to_frame()["at"]) == ["15:00", "15:15", "15:30"]
     assert repr(slots) == "<WeeklySlots: 3>"
     assert [each.weekday for each in slots[:2]] == [0, 1]
 
