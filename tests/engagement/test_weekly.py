@@ -54,7 +54,7 @@ def test_they_are_a_table():
 
     assert list(slots.to_frame()["at"]) == ["15:00", "15:15", "15:30"]
     assert repr(slots) == "<WeeklySlots: 3>"
-    assert [each.weekday for each in slots[:2]] == [0, 1]
+    assert [each.weekday for each in slots[:2]] == [0, 0]
 
 
 def test_it_is_said_in_words():
