@@ -46,10 +46,12 @@ from partnerkit.engagement import (
     Attendee,
     Meeting,
     Slots,
+    VisitPlan,
     WeeklySlot,
     WeeklySlots,
     in_turns,
     meeting_slots,
+    plan_visits,
     weekly_slots,
 )
 from partnerkit.facts import (
@@ -707,3 +709,14 @@ def service_levels() -> None:
     assert_type(report, ServiceReport)
     assert_type(report[0].kept, Decimal | None)
     assert_type(report[0].median, timedelta | None)
+
+
+def visits() -> None:
+    plan = plan_visits(
+        {"partner": ["P-1"], "manager": ["U-1"], "gap": [9.0], "response": [0.5], "hours": [4]},
+        budget={"U-1": 8},
+    )
+    assert_type(plan, VisitPlan)
+    assert_type(plan["P-1"], int)
+    assert_type(plan.explain("P-1"), Reason)
+    print(plan.worth, plan.bound, plan.price, plan.by_manager(), plan.to_frame("polars"))
