@@ -49,8 +49,11 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.leads import changes
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
+    from partnerkit.scoring.collection import Reminder
     from partnerkit.scoring.disclosure import Disclosure
+    from partnerkit.scoring.entries import Entry, Query
     from partnerkit.scoring.released import Released
+    from partnerkit.scoring.ring import Ring
     from partnerkit.scoring.scorecard import Scorecard
     from partnerkit.scoring.yardstick import Yardstick
     from partnerkit.values.reasons import Finding
@@ -58,7 +61,7 @@ def kinds() -> Mapping[str, type[Any]]:
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
         *(Bounds, Decision, DeclaredRule, Finding, Ledger, PlanningRound, Proposal, Record, Version),
-        *(Disclosure, Released, Scorecard, Yardstick),
+        *(Disclosure, Entry, Query, Released, Reminder, Ring, Scorecard, Yardstick),
         *get_args(changes.Change),
     )
     found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}
