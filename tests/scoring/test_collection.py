@@ -134,6 +134,16 @@ def test_the_office_sees_all_a_member_his_own_and_nobody_else_anything():
     assert found.view(role="vendor").to_remind == ()
 
 
+def test_it_goes_into_a_frame():
+    found = collect(RING, MARCH, [entry(), entry(value=6.0, day=3)], as_of=at(9), queries=[query("open")])
+    frame = found.to_frame()
+
+    assert frame["status"].tolist() == ["entered", *["awaited"] * 5]
+    assert (frame["value"].tolist()[0], frame["corrections"].tolist()[0]) == (6.0, 1)
+    assert not frame["is_plausible"].any()
+    assert len(found.view(role="vendor").to_frame()["value"]) == 0
+
+
 def test_its_repr_tells_no_figure_and_no_name():
     shown = repr(collect(RING, MARCH, [entry(value=987654.0)], as_of=at(12)))
 

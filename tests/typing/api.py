@@ -633,15 +633,15 @@ def comparison_collection(scores: Scores, report: Report) -> None:
     march = pk.Period.month(2026, 3)
     ring = Ring(id="north", members=["P-1", "P-2"], kpis=["revenue"], due_days=10, observers=["vendor"])
     entry = Entry(
-        partner="P-1", kpi="revenue", period=march, value=910_000, at=NOON, by="U-7", source="import"
+        partner="P-1", kpi="revenue", period=march, value=910_000, at=NOW, by="U-7", source="import"
     )
     entries = enter((), entry)
     assert_type(entries, tuple[Entry, ...])
-    queries = doubts(entries, [Kpi("revenue", unit="EUR")], march, as_of=NOON)
+    queries = doubts(entries, [Kpi("revenue", unit="EUR")], march, as_of=NOW)
     assert_type(queries, tuple[Query, ...])
-    assert_type(queries[0].with_step("answer", by="partner", at=NOON, reason="It is so."), Query)
-    reminder = Reminder(partner="P-2", period=march, at=NOON)
-    found = collect(ring, march, entries, as_of=NOON, queries=queries, reminders=[reminder])
+    assert_type(queries[0].with_step("answer", by="partner", at=NOW, reason="It is so."), Query)
+    reminder = Reminder(partner="P-2", period=march, at=NOW)
+    found = collect(ring, march, entries, as_of=NOW, queries=queries, reminders=[reminder])
     assert_type(found, Collected)
     assert_type(found.view(role="partner", viewer="P-1"), Collected)
     print(found.to_remind, found.findings, found.columns(settled=True))

@@ -16,6 +16,7 @@ from partnerkit.scoring.entries import Entry, Query
 from partnerkit.scoring.ring import Owed, Ring
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period
 
@@ -155,6 +156,21 @@ class Collected:
             if not (settled and each.is_contradicted):
                 found[each.owed.kpi][rows[each.owed.partner]] = each.value
         return found
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return a frame of *kind* with a row for each figure that is owed, and where it stands."""
+        columns: dict[str, list[Any]] = {
+            "partner": [each.owed.partner for each in self.figures],
+            "kpi": [each.owed.kpi for each in self.figures],
+            "until": [each.owed.until for each in self.figures],
+            "status": [each.status for each in self.figures],
+            "value": [each.value for each in self.figures],
+            "is_late": [each.is_late for each in self.figures],
+            "is_plausible": [each.is_plausible for each in self.figures],
+            "corrections": [max(0, len(each.entries) - 1) for each in self.figures],
+            "reminders": [len(each.reminded) for each in self.figures],
+        }
+        return to_frame(columns, kind=kind)
 
 
 def collect(
