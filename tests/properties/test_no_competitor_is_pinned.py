@@ -432,6 +432,7 @@ def test_without_keeping_back_what_follows_a_ratio_tells_its_parts(is_off, monke
         score(card, frame, key="id", as_of=TODAY),
         viewer=VIEWER,
         rules=rules,
+        kpis=["revenue", "cost", "by"],
         ratios={"by": ("cost", "revenue")},
     )
     ends = {line.kpi: line.middle for line in report}
