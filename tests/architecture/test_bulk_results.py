@@ -68,7 +68,10 @@ def is_of_many(kind) -> bool:
 
 
 #: What is handed to a judgement, or is about the few teams of one goal; no answer about many.
-ARGUMENTS = {f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")} | {
+ARGUMENTS = {
+    *(f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")),
+    *(f"partnerkit.scoring.{name}" for name in ("doubts", "enter")),
+} | {
     f"partnerkit.goals.{name}"
     for name in (
         *("blend", "growth", "history", "potential", "divide_actuals", "share_actuals"),

@@ -160,15 +160,21 @@ from partnerkit.leads import (
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.review import SmartCheck, check_smart
 from partnerkit.scoring import (
+    Collected,
+    Entry,
     Explanation,
     Interval,
     Kpi,
     Measured,
     Movement,
+    OwnYardstick,
     Pairwise,
+    Query,
     RankIntervals,
     Released,
+    Reminder,
     Report,
+    Ring,
     Scorecard,
     Scores,
     Swap,
@@ -176,11 +182,15 @@ from partnerkit.scoring import (
     Yardstick,
     benchmark,
     bootstrap,
+    collect,
+    doubts,
+    enter,
     fit,
     gini,
     kpis,
     measure_partners,
     movement,
+    observe,
     pareto,
     rank_acceptability,
     rank_intervals,
@@ -720,3 +730,34 @@ def visits() -> None:
     assert_type(plan["P-1"], int)
     assert_type(plan.explain("P-1"), Reason)
     print(plan.worth, plan.bound, plan.price, plan.by_manager(), plan.to_frame("polars"))
+
+
+def comparison_collection(scores: Scores, report: Report) -> None:
+    march = pk.Period.month(2026, 3)
+    ring = Ring(id="north", members=["P-1", "P-2"], kpis=["revenue"], due_days=10, observers=["vendor"])
+    entry = Entry(
+        partner="P-1", kpi="revenue", period=march, value=910_000, at=NOW, by="U-7", source="import"
+    )
+    entries = enter((), entry)
+    assert_type(entries, tuple[Entry, ...])
+    queries = doubts(entries, [Kpi("revenue", unit="EUR")], march, as_of=NOW)
+    assert_type(queries, tuple[Query, ...])
+    assert_type(queries[0].with_step("answer", by="partner", at=NOW, reason="It is so."), Query)
+    reminder = Reminder(partner="P-2", period=march, at=NOW)
+    found = collect(ring, march, entries, as_of=NOW, queries=queries, reminders=[reminder])
+    assert_type(found, Collected)
+    assert_type(found.view(role="partner", viewer="P-1"), Collected)
+    print(found.to_remind, found.findings, found.columns(settled=True))
+    own = benchmark(
+        scores,
+        viewer="P-1",
+        rules=pk.Disclosure(cut_off_days=12, index={"orders": "orders_before"}),
+        at_cut_off=scores,
+        disputed=found.disputed,
+    )
+    assert_type(own["revenue"].is_disputed, bool)
+    assert_type(observe(scores, ring=ring, observer="vendor", group="large", groups={"P-1": "large"}), Report)
+    assert_type(scores.explain("P-1", viewer="P-1"), Explanation)
+    mine = fit(scores.card, {"partner_id": ["P-1"]}, key="partner_id", as_of=TODAY).for_viewer(report)
+    assert_type(mine, OwnYardstick)
+    assert_type(mine.compare({"revenue": 1_000_000})["revenue"].gap, float | None)

@@ -52,8 +52,11 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
     from partnerkit.leads.pages import LedgerPage
+    from partnerkit.scoring.collection import Reminder
     from partnerkit.scoring.disclosure import Disclosure
+    from partnerkit.scoring.entries import Entry, Query
     from partnerkit.scoring.released import Released
+    from partnerkit.scoring.ring import Ring
     from partnerkit.scoring.scorecard import Scorecard
     from partnerkit.scoring.yardstick import Yardstick
     from partnerkit.values.reasons import Finding
@@ -62,7 +65,7 @@ def kinds() -> Mapping[str, type[Any]]:
     kept = (
         *(Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
         *(PlanningRound, Proposal, Record, Version),
-        *(Disclosure, Released, Scorecard, Yardstick),
+        *(Disclosure, Entry, Query, Released, Reminder, Ring, Scorecard, Yardstick),
         *get_args(changes.Change),
     )
     found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}
