@@ -148,7 +148,7 @@ class Diagnoses(Mapping[str, Diagnosis]):
             gap=gap,
             proposals=proposals_for(self._told if is_own else self.remedies, situation),
             running=situation.running,
-            own=own,
+            own_view=own,
         )
 
     @cached_property

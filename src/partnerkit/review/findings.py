@@ -123,7 +123,7 @@ class Diagnosis:
     running: tuple[str, ...]
 
     #: The same as the partner itself may read it; None where it is that view already.
-    _own: "Diagnosis | None" = field(default=None, repr=False, eq=False)
+    own_view: "Diagnosis | None" = field(default=None, repr=False, eq=False)
 
     @property
     def vendor_causes(self) -> tuple[CauseFound, ...]:
@@ -140,7 +140,7 @@ class Diagnosis:
         """Return what *viewer* may see: the partner its own view, anybody else nothing."""
         if viewer != self.partner:
             return None
-        return self if self._own is None else self._own
+        return self if self.own_view is None else self.own_view
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
