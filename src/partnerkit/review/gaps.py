@@ -142,10 +142,11 @@ class Gaps(Mapping[Any, Gap | None]):
             outcome=self.outcome,
             actual=float(self.actual[row]),
             expected=float(self.expected[row]),
-            parts=tuple(self._part(column, row) for column in self.columns),
+            parts=tuple(self.part(column, row) for column in self.columns),
         )
 
-    def _part(self, column: str, row: int) -> Part:
+    def part(self, column: str, row: int) -> Part:
+        """Return what one column did to the outcome of the partner in *row*."""
         actual, expected, effect = (_known(each[row]) for each in self.parts[column])
         return Part(
             column=column,
@@ -153,7 +154,9 @@ class Gaps(Mapping[Any, Gap | None]):
             actual=actual,
             expected=expected,
             effect=effect or 0.0,
-            share=_known(self.share(column)[row]),
+            share=None
+            if effect is None or not self.expected[row] > 0
+            else effect / float(self.expected[row]),
         )
 
     def __iter__(self) -> Iterator[Any]:
