@@ -89,6 +89,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),
         "state": set(COURSE.states) - {"closed"},
+        "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
         "event": ("hear", "mediate", "settle", "decide", "decide-appeal"),
         "way": (
             "registration-handled",

@@ -71,7 +71,6 @@ class Every(Generic[F]):
         return self if network is None else network.all(self._model)
 
 
-@final
 @frozen(slots=False, eq=False, repr=False)
 class Network:
     """

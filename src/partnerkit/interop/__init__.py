@@ -5,6 +5,7 @@ How do facts get in and out, and in which words?
 `importing`        rows and CSV files to facts, all faults of a file together
 `serialisation`    facts to JSON bytes and back, the same on every machine
 `wording`          codes and facts to sentences in English, German, Swedish
+`plots`            judgements to charts, for notebooks and reports
 =================  ================================================================
 """
 
