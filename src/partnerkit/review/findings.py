@@ -15,7 +15,7 @@ from attrs import field, frozen
 from partnerkit.review.causes import CauseSide
 from partnerkit.review.evidence import Source, Strength
 from partnerkit.review.gaps import Gap
-from partnerkit.review.remedies import Proposal
+from partnerkit.review.remedies import ProposedRemedy
 from partnerkit.review.support import Grade
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Reason
@@ -117,7 +117,7 @@ class Diagnosis:
     gap: Gap | None
 
     #: What could be done: the vendor's own causes first, what ends the relation last. A person decides.
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedRemedy, ...]
 
     #: The remedies that are at work already.
     running: tuple[str, ...]

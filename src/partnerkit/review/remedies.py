@@ -20,7 +20,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
-__all__ = ["REMEDIES", "Observed", "Proposal", "Remedy", "remedy_faults", "with_effects"]
+__all__ = ["REMEDIES", "Observed", "ProposedRemedy", "Remedy", "remedy_faults", "with_effects"]
 
 #: Who does it.
 Doer: TypeAlias = Literal["vendor", "partner", "both"]
@@ -107,7 +107,7 @@ class Remedy:
 
 @final
 @frozen(kw_only=True)
-class Proposal:
+class ProposedRemedy:
     """A remedy put forward for one partner: against what, and what is to be checked before. A person decides."""
 
     remedy: Remedy
