@@ -148,6 +148,8 @@ class Diagnosis:
         gap = () if self.gap is None else self.gap.reasons
         causes = [reason for each in self.causes for reason in each.reasons] or [Reason("no-cause-found")]
         strengths = (Reason(f"strength-{each}") for each in self.strengths)
-        proposals = (reason for each in self.proposals for reason in each.reasons[:-1])
+        # The partner is not told what remedies did to others, so it is not told that nobody knows.
+        left = {"person-decides"} if self.viewer is None else {"person-decides", "effect-unknown"}
+        proposals = (reason for each in self.proposals for reason in each.reasons if reason.code not in left)
         last = (Reason("person-decides"),) if self.proposals else ()
         return (*gap, *causes, *strengths, *proposals, *last)

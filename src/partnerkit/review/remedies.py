@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
+from partnerkit.review.gaps import said
 from partnerkit.scoring.intervals import Interval, as_share
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -59,10 +60,10 @@ class Observed:
         """The same as a code and facts; in per cent where it is relative."""
         between = self.interval
         bounds = {"estimate": between.estimate, "low": between.low, "high": between.high}
-        said: dict[str, object] = {
-            name: as_share(each) if self.relative else each for name, each in bounds.items()
+        told: dict[str, object] = {
+            name: as_share(each) if self.relative else said(each) for name, each in bounds.items()
         }
-        return Reason("effect-observed", {**said, "outcome": self.outcome, "count": self.count})
+        return Reason("effect-observed", {**told, "outcome": self.outcome, "count": self.count})
 
     @property
     def helps(self) -> bool | None:

@@ -176,7 +176,7 @@ def gap_blocks(
 
 
 def _part(gaps: Gaps, column: str, places: NDArray[np.int64], place: int) -> Reason:
-    return Reason("gap-part", {"column": column, "effect": gaps.part(column, int(places[place])).effect})
+    return gaps.part(column, int(places[place])).reason
 
 
 def mirror_blocks(
