@@ -97,3 +97,10 @@ def test_what_nobody_measured_is_said_to_be_unknown():
     remedy = Remedy(code="give-leads", causes=["too-few-leads"], by="vendor")
 
     assert "not known yet" in say(ProposedRemedy(remedy=remedy, against=(), conditions=()))
+
+
+def test_a_relative_effect_is_said_in_per_cent_in_a_proposal_too():
+    effect = observed(0.01, 0.03, relative=True)
+    remedy = Remedy(code="give-leads", causes=["too-few-leads"], by="vendor", effect=effect)
+
+    assert effect.reason in ProposedRemedy(remedy=remedy, against=(), conditions=()).reasons

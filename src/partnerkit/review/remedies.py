@@ -135,14 +135,7 @@ class ProposedRemedy:
         if effect is None:
             yield Reason("effect-unknown", {"remedy": self.code})
             return
-        between = effect.interval
-        facts = {
-            "outcome": effect.outcome,
-            "estimate": between.estimate,
-            "low": between.low,
-            "high": between.high,
-        }
-        yield Reason("effect-observed", {**facts, "count": effect.count})
+        yield effect.reason
         yield from effect.warnings
 
 
