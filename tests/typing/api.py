@@ -158,7 +158,28 @@ from partnerkit.leads import (
     within,
 )
 from partnerkit.leads import what_if as what_if_shared
-from partnerkit.review import SmartCheck, check_smart
+from partnerkit.review import (
+    CAUSES,
+    REMEDIES,
+    Cause,
+    CauseFound,
+    Diagnosis,
+    Effect,
+    Evidence,
+    Gap,
+    Mirror,
+    MirrorReading,
+    ProposedRemedy,
+    Remedy,
+    SmartCheck,
+    check_smart,
+    decompose,
+    diagnose,
+    measure_effects,
+    mirror,
+    propose_weights,
+    with_effects,
+)
 from partnerkit.scoring import (
     Collected,
     Entry,
@@ -493,6 +514,45 @@ def together() -> None:
     checked = check_smart(goal, as_of=TODAY, measure=Measure(id="revenue"), priorities={"revenue": 1})
     assert_type(checked, SmartCheck)
     assert_type(checked.is_smart, bool | None)
+
+
+def review(network: pk.Network) -> None:
+    chain = ["leads", ("won",), "revenue"]
+    columns = {"partner": ["P-4"], "leads": [8], "won": [2], "revenue": [900]}
+    gaps = decompose(columns, chain, key="partner", against=columns, as_of=TODAY)
+    assert_type(gaps["P-4"], Gap | None)
+    seen = mirror(network, pk.Period.quarter(2026, 2), as_of=TODAY, standards={"answer_days": 1})
+    assert_type(seen, Mirror)
+    assert_type(seen.view("P-4"), tuple[MirrorReading, ...])
+    witness = Evidence(
+        partner="P-4",
+        cause="slow-response",
+        speaks="for",
+        strength="clear",
+        source="exchange",
+        on=TODAY,
+        reason=pk.Reason("seen"),
+    )
+    found = diagnose(
+        ["P-4"],
+        as_of=TODAY,
+        gaps=gaps,
+        mirror=seen,
+        network=network,
+        evidence=[witness],
+        causes=[*CAUSES, Cause(code="no-parking", side="market")],
+        remedies=[*REMEDIES, Remedy(code="build-parking", causes=["no-parking"], by="both")],
+    )
+    assert_type(found["P-4"], Diagnosis)
+    assert_type(found["P-4"].view("P-4"), Diagnosis | None)
+    assert_type(found.view("P-4").causes, tuple[CauseFound, ...])
+    assert_type(found["P-4"].proposals, tuple[ProposedRemedy, ...])
+    assert_type(propose_weights(found, {"P-4": 2}, start=TODAY).weights(TODAY), dict[str, Fraction])
+    effects = measure_effects(
+        columns, network.interventions, key="partner", by="month", value="leads", as_of=TODAY
+    )
+    assert_type(effects["coach-sellers"], Effect)
+    assert_type(with_effects(REMEDIES, effects.observed), tuple[Remedy, ...])
 
 
 def conflicts() -> None:
