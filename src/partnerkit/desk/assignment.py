@@ -101,8 +101,10 @@ def assigned(
     # In the order in which they were decided, so that the log tells the ledger.
     order = [lead.id for lead in leads if not batch or lead.id in result.question.kept]
     order += [leads[place].id for place in result.question.work.order] if batch else []
+    decisions = {}
     for name in order:
         lead, decision = by_id[name], result.decisions[name]
+        decisions[name] = decision
         facts = {**evidence(decision, lead, policy, partners, held), **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
@@ -110,7 +112,7 @@ def assigned(
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, name) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
     books.put_ledger(unit, result.ledger)
-    return {lead.id: result.decisions[lead.id] for lead in leads}
+    return {lead.id: decisions[lead.id] for lead in leads}
 
 
 def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]:
