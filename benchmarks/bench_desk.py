@@ -96,13 +96,13 @@ def open_leads(folder: Path, count: int) -> tuple[float, float]:
     return found[0], found[1]
 
 
-def units(folder: Path, count: int) -> tuple[float, float, float]:
-    """Return the seconds of *count* decisions: each a unit, all in one unit, all in one call."""
+def units(folder: Path, count: int, firms: int) -> tuple[float, float, float]:
+    """Return the seconds of *count* decisions among *firms*: each a unit, all in one unit, all in one call."""
     found = []
     for name in ("units", "unit", "call"):
-        with opened(folder, f"units-{name}") as desk:
-            desk.put(*partners(100))
-            leads = [lead(number) for number in range(count)]
+        with opened(folder, f"units-{name}-{firms}") as desk:
+            desk.put(*partners(firms))
+            leads = [lead(number, firms // REGION) for number in range(count)]
 
             def each(desk: Desk = desk, leads: "list[Lead]" = leads) -> None:
                 for one in leads:
@@ -143,9 +143,10 @@ def main() -> None:
         told("assign with 10,000 partners / with 100", many / few, "at most 3")
         none, full = open_leads(folder, 10_000 if QUICK else 100_000)
         told("assign with 100,000 leads open / with none", full / none, "(was 2.6 s a decision)")
-        each, grouped, called = units(folder, 300 if QUICK else 1_000)
-        told("1,000 units / 1,000 decisions in one unit, verb by verb", each / grouped, "at least 5")
-        told("1,000 units / 1,000 decisions in one call", each / called, "at least 5")
+        for firms in (100, 20):
+            each, grouped, called = units(folder, 300 if QUICK else 1_000, firms)
+            told(f"1,000 units / 1,000 decisions in one call, {firms} partners", each / called, "at least 5")
+            told(f"1,000 units / one unit, verb by verb, {firms} partners", each / grouped, "")
         whole, decode = reading(folder, *((100, 1_000) if QUICK else (10_000, 100_000)))
         told("network of 10,000 partners and 100,000 leads / its decoding", whole / decode, "at most 1.5")
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Unpack
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.evidence import evidence
+from partnerkit.desk.evidence import evidence, ground_of
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -101,11 +101,11 @@ def assigned(
     # In the order in which they were decided, so that the log tells the ledger.
     order = [lead.id for lead in leads if not batch or lead.id in result.question.kept]
     order += [leads[place].id for place in result.question.work.order] if batch else []
-    decisions = {}
+    ground, decisions = ground_of(policy, held), {}
     for name in order:
         lead, decision = by_id[name], result.decisions[name]
         decisions[name] = decision
-        facts = {**evidence(decision, lead, policy, partners, held), **together}
+        facts = {**evidence(ground, decision, lead, policy, partners), **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner)
