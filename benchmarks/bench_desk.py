@@ -130,7 +130,7 @@ def reading(folder: Path, firms: int, leads: int) -> tuple[float, float]:
             bodies = [each.body for kind in ("Partner", "Lead") for each in now.scan(kind)]
         decode = seconds(lambda: [unpacked(body) for body in bodies])
         with opened(folder, "network") as fresh:
-            whole = seconds(lambda: fresh.network())
+            whole = seconds(fresh.network)
             assert isinstance(fresh.network(), Network)
     return whole, decode
 
