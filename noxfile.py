@@ -44,7 +44,7 @@ def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
-    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers"))
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
     suite(session, "--cov", "--cov-report=term", "tests", profile="default", needs=needs)
     if not session.posargs:

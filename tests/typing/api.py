@@ -41,7 +41,7 @@ from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
-from partnerkit.desk import Desk
+from partnerkit.desk import AsyncDesk, Desk, Registered, Retelling, Retry, Stored
 from partnerkit.engagement import (
     Attendee,
     Meeting,
@@ -68,6 +68,7 @@ from partnerkit.facts import (
     PriceTerm,
     RateTable,
 )
+from partnerkit.facts.deal import DealRegistration
 from partnerkit.goals import (
     Alignment,
     Attainment,
@@ -158,12 +159,14 @@ from partnerkit.leads import (
     within,
 )
 from partnerkit.leads import what_if as what_if_shared
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
     Cause,
     CauseFound,
     Diagnosis,
+    Due,
     Effect,
     Evidence,
     Gap,
@@ -225,8 +228,10 @@ from partnerkit.storage import MemoryStore, SqliteStore, SqlStore
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.limits import Limits
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import Rows
 from partnerkit.values.time import Span
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -821,3 +826,41 @@ def comparison_collection(scores: Scores, report: Report) -> None:
     mine = fit(scores.card, {"partner_id": ["P-1"]}, key="partner_id", as_of=TODAY).for_viewer(report)
     assert_type(mine, OwnYardstick)
     assert_type(mine.compare({"revenue": 1_000_000})["revenue"].gap, float | None)
+
+
+def verbs_of_the_desk(
+    *,
+    lead: pk.Lead,
+    policy: FairShare,
+    deal: DealRegistration,
+    case: Case,
+    goal: pk.Goal,
+    figure: Figure,
+    scores: Scores,
+) -> None:
+    limits, retry = Limits(batch=500), Retry(attempts=5, within_seconds=30)
+    with Desk(MemoryStore(), tenant="acme", retry=retry, limits=limits) as desk:
+        assert_type(desk.assign_batch([lead], policy, rounding="flow", key="k"), Mapping[str, Decision])
+        assert_type(desk.accept("L-17", key="k"), Stored[LeadOffer])
+        assert_type(desk.expire_due(as_of=NOW, limit=100), tuple[Due, ...])
+        assert_type(desk.due(NOW, ahead=timedelta(days=1)), Rows[Due])
+        assert_type(desk.register_deal(deal, rules=rules.builtin(), key="k"), Registered)
+        assert_type(desk.open_case(case, key="k"), Stored[Case])
+        assert_type(desk.decide_case("K-1", reason="credit", actor="U-1"), Stored[Case])
+        assert_type(desk.set_goal(goal, why="Board."), tuple[Stored[pk.Goal], ...])
+        assert_type(desk.cascade("emea", by={"de": 2, "fr": 1}, key="k"), GoalTree)
+        assert_type(desk.record_actuals(figure, key="k"), tuple[Stored[Figure], ...])
+        assert_type(desk.record_score(scores, "P-4", card="standard"), int)
+        told = desk.explain("L-17", viewer="P-4", policy=policy)
+        assert_type(told, Retelling)
+        assert_type(told.holds, bool)
+        assert_type(desk.erase("U-9", key="k").partners, tuple[str, ...])
+        assert_type(desk.object_to("U-9"), tuple[str, ...])
+
+
+async def an_awaited_desk(lead: pk.Lead, policy: FairShare) -> None:
+    async with AsyncDesk(MemoryStore(), tenant="acme", threads=8) as desk:
+        assert_type(await desk.assign(lead, policy, as_of=NOW, key="order-4711"), Decision)
+        assert_type(await desk.explain("L-17"), Retelling)
+        assert_type(await desk.due(NOW), Rows[Due])
+        assert_type(await desk.unit(lambda one: one.assign(lead, policy)), Decision)
