@@ -40,9 +40,7 @@ def rate(run, count):
 def beside(ours, theirs, count):
     """Return the median of our rate over theirs, and both rates, in rounds that alternate."""
     ours(10), theirs(10)
-    pairs = []
-    for _ in range(ROUNDS):
-        pairs.append((rate(ours, count), rate(theirs, count)))
+    pairs = [(rate(ours, count), rate(theirs, count)) for _ in range(ROUNDS)]
     return median(a / b for a, b in pairs), median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
