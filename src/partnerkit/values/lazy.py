@@ -8,7 +8,7 @@ No such frame has an order of rows, and nothing here relies on one.
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from partnerkit.values.errors import InvalidValue, MissingExtra
 from partnerkit.values.frames import Column, read_columns
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ENGINES",
     "Lazy",
+    "NotComputed",
     "engine",
     "gathered",
     "opened",
@@ -30,6 +31,22 @@ __all__ = [
 ]
 
 Lazy: TypeAlias = "nw.LazyFrame[Any]"
+
+
+class _Collected(Protocol):
+    def collect(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class _Fetched(Protocol):
+    def fetchall(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class _Executed(Protocol):
+    def execute(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+#: A frame that is not computed yet, told by how it is: of Polars or Spark, of DuckDB, of ibis.
+NotComputed: TypeAlias = _Collected | _Fetched | _Executed
 
 #: What is known to give the same answers; others are refused in words.
 ENGINES = ("polars", "duckdb", "pyspark", "ibis")
