@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import numpy as np
 
@@ -189,6 +189,7 @@ from partnerkit.scoring import (
     Explanation,
     Interval,
     Kpi,
+    LazyScores,
     Measured,
     Movement,
     OwnYardstick,
@@ -233,6 +234,10 @@ from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import Span
+
+if TYPE_CHECKING:
+    import polars as pl
+    from duckdb import DuckDBPyRelation
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -645,6 +650,15 @@ def scoring() -> None:
         card, {"id": ["P-4"]}, key="id", as_of=TODAY, by="month", known="booked", contributions=True
     )
     assert_type(panel["P-4", "2026-03"], float | None)
+
+
+def scoring_where_the_rows_lie(card: Scorecard, polars: "pl.LazyFrame", duckdb: "DuckDBPyRelation") -> None:
+    assert_type(score(card, polars, key="partner_id", as_of=TODAY), LazyScores)
+    assert_type(score(card, polars.collect(), key="partner_id", as_of=TODAY), Scores)
+    scores = score(card, duckdb, key="partner_id", as_of=TODAY, by="month", known="booked")
+    assert_type(scores, LazyScores)
+    assert_type(scores.explain("P-4"), Explanation)
+    print(scores.frame, scores.ranked(), scores.top(3), scores.to_frame("polars"), scores.method)
 
 
 def how_sure_which_way_who_matters() -> None:

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from partnerkit.scoring.intervals import Interval as Interval
     from partnerkit.scoring.intervals import bootstrap as bootstrap
     from partnerkit.scoring.intervals import wilson as wilson
+    from partnerkit.scoring.lazy_scores import LazyScores as LazyScores
     from partnerkit.scoring.measuring import Measured as Measured
     from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
     from partnerkit.scoring.measuring import measure_partners as measure_partners
@@ -110,6 +111,7 @@ _HOMES = {
     "Explanation": "explanation",
     "Interval": "intervals",
     "Kpi": "scorecard",
+    "LazyScores": "lazy_scores",
     "Line": "explanation",
     "Lorenz": "concentration",
     "Matrix": "segments",
