@@ -270,7 +270,7 @@ class Attainment:
     def _hidden(self) -> int:
         return int(self._grounds.freshness.hidden[self._rank])
 
-    @property
+    @cached_property
     def _likely(self) -> Exact | None:
         """What was achieved, and what the days that are not known may have brought."""
         actual, hidden = self._grounds.actual(self._rank), self._hidden
@@ -281,7 +281,7 @@ class Attainment:
     def _of(self, actual: Exact | None, target: Exact | None) -> Decimal | None:
         return attained(self._grounds.measure, actual, target, self._grounds.lower_is_better)
 
-    @property
+    @cached_property
     def _due(self) -> tuple[Fraction | None, str | None]:
         """The part of the target that is due by now, and what says so."""
         grounds, course = self._grounds, self._course
