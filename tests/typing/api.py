@@ -107,6 +107,10 @@ from partnerkit.leads import (
     Journeys,
     LeadDeclined,
     MembershipChanged,
+    OfferBook,
+    Offering,
+    OfferStep,
+    PauseCase,
     Policy,
     Precedence,
     Rotation,
@@ -117,10 +121,12 @@ from partnerkit.leads import (
     Watched,
     allocate,
     allocate_batch,
+    answer,
     apply,
     assign_to,
     attribute,
     capped_catch_up,
+    carry_out,
     clock_start,
     had_it_not_declined,
     handouts_of,
@@ -132,14 +138,18 @@ from partnerkit.leads import (
     named_partner,
     notices,
     of_tier,
+    offer_leads,
     paced,
+    propose_pauses,
     protected_registration,
     reassign,
     replay,
+    run_due,
     running_service,
     screen,
     simulate,
     sla_report,
+    view_offer,
     watch,
     within,
 )
@@ -655,3 +665,17 @@ def service_levels() -> None:
     assert_type(report, ServiceReport)
     assert_type(report[0].kept, Decimal | None)
     assert_type(report[0].median, timedelta | None)
+
+
+def offers_to_partners() -> None:
+    offering = Offering(
+        policy=FairShare(default=1), within=timedelta(hours=16), expiry_penalty=Decimal("0.25")
+    )
+    step = offer_leads(OfferBook(), [lead], [partner], offering, ledger=pk.Ledger(), as_of=NOW)
+    assert_type(step, OfferStep)
+    due = run_due(step.book, NOW)
+    step = carry_out(step.book, due, [partner], offering, ledger=step.ledger, as_of=NOW)
+    step = answer(step.book, "L-17/1", "accept", [partner], offering, ledger=step.ledger, at=NOW, by="anna")
+    print(view_offer(step.book, "L-17/1", viewer="P-4").teaser, due.to_frame())
+    proposals = propose_pauses(step.book.offers, [partner], as_of=NOW)
+    assert_type(proposals[0].case, PauseCase | None)

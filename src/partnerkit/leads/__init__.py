@@ -43,6 +43,9 @@ Who gets this lead, and why not me?
 ``service_report``            how well promises are kept, with the cases that are open
 ``durations``                 how long it takes, where some cases are not over yet
 ``mutual``                    what the vendor owes its partners
+``offers``, ``offering``      who was offered which lead, and who is asked next
+``due``, ``teaser``           what must happen now; what a partner may know before accepting
+``pausing``                   what follows when offers run out again and again
 ============================  ==================================================
 """
 
@@ -82,6 +85,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.decision import Decision as Decision
     from partnerkit.leads.decision import Explanation as Explanation
     from partnerkit.leads.distance import within as within
+    from partnerkit.leads.due import Due as Due
+    from partnerkit.leads.due import run_due as run_due
     from partnerkit.leads.durations import Survival as Survival
     from partnerkit.leads.durations import survival as survival
     from partnerkit.leads.eligibility import RULES as RULES
@@ -106,6 +111,21 @@ if TYPE_CHECKING:
     from partnerkit.leads.mutual import Pledge as Pledge
     from partnerkit.leads.mutual import PledgeStanding as PledgeStanding
     from partnerkit.leads.mutual import judge_pledges as judge_pledges
+    from partnerkit.leads.offering import OfferStep as OfferStep
+    from partnerkit.leads.offering import answer as answer
+    from partnerkit.leads.offering import carry_out as carry_out
+    from partnerkit.leads.offering import offer_leads as offer_leads
+    from partnerkit.leads.offering import report_outcome as report_outcome
+    from partnerkit.leads.offering import withdraw as withdraw
+    from partnerkit.leads.offers import OFFER_COURSE as OFFER_COURSE
+    from partnerkit.leads.offers import LeadCase as LeadCase
+    from partnerkit.leads.offers import Offer as Offer
+    from partnerkit.leads.offers import OfferBook as OfferBook
+    from partnerkit.leads.offers import Offering as Offering
+    from partnerkit.leads.pausing import PAUSE_COURSE as PAUSE_COURSE
+    from partnerkit.leads.pausing import PauseCase as PauseCase
+    from partnerkit.leads.pausing import PauseFinding as PauseFinding
+    from partnerkit.leads.pausing import propose_pauses as propose_pauses
     from partnerkit.leads.policies import BestFit as BestFit
     from partnerkit.leads.policies import EqualLoad as EqualLoad
     from partnerkit.leads.policies import FairShare as FairShare
@@ -143,6 +163,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.sla import watch as watch
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
+    from partnerkit.leads.teaser import OfferView as OfferView
+    from partnerkit.leads.teaser import Teaser as Teaser
+    from partnerkit.leads.teaser import teaser_of as teaser_of
+    from partnerkit.leads.teaser import view_offer as view_offer
     from partnerkit.leads.touchpoints import journeys_of as journeys_of
 
 _HOMES = {
@@ -159,6 +183,7 @@ _HOMES = {
     "ClockTable": "clock_table",
     "Credit": "attribution",
     "Decision": "decision",
+    "Due": "due",
     "EligibilityRule": "eligibility",
     "Envy": "envy",
     "EqualLoad": "policies",
@@ -170,6 +195,7 @@ _HOMES = {
     "GoalCredit": "attribution",
     "Handout": "handouts",
     "Journeys": "journeys",
+    "LeadCase": "offers",
     "LeadCreditedBack": "changes",
     "LeadDeclined": "changes",
     "LeadReassigned": "changes",
@@ -180,10 +206,19 @@ _HOMES = {
     "LongRun": "longrun",
     "MembershipChanged": "changes",
     "Notice": "sla",
+    "OFFER_COURSE": "offers",
+    "Offer": "offers",
+    "OfferBook": "offers",
+    "OfferStep": "offering",
+    "OfferView": "teaser",
+    "Offering": "offers",
     "OpenLead": "account",
     "OpenLeadsTold": "changes",
+    "PAUSE_COURSE": "pausing",
     "PartnerShare": "fairness",
     "Pause": "clocks",
+    "PauseCase": "pausing",
+    "PauseFinding": "pausing",
     "Pledge": "mutual",
     "PledgeStanding": "mutual",
     "Policy": "policy",
@@ -196,23 +231,25 @@ _HOMES = {
     "Simulation": "simulation",
     "Standing": "policy",
     "Survival": "durations",
+    "Teaser": "teaser",
     "Terms": "question",
     "Watched": "sla",
     "WhatIf": "alternatives",
     "absent": "presence",
     "allocate": "allocation",
     "allocate_batch": "allocation",
+    "answer": "offering",
     "apply": "history",
     "assign_to": "by_hand",
     "attribute": "attribution",
     "capped_catch_up": "pool",
+    "carry_out": "offering",
     "catch_up": "pool",
     "certified": "eligibility",
     "clock_start": "presence",
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
     "had_it_not_declined": "refusals",
-    "move_clock": "sla",
     "handouts_of": "handouts",
     "in_state": "standing",
     "journeys_of": "touchpoints",
@@ -220,24 +257,32 @@ _HOMES = {
     "long_run": "longrun",
     "merge": "merging",
     "missed": "membership",
+    "move_clock": "sla",
     "named_partner": "precedence",
     "no_catch_up": "pool",
     "notices": "sla",
     "of_tier": "standing",
+    "offer_leads": "offering",
     "open_when_urgent": "presence",
     "paced": "room",
+    "propose_pauses": "pausing",
     "protected_registration": "precedence",
     "read_clocks": "clock_table",
     "reassign": "by_hand",
     "replay": "history",
+    "report_outcome": "offering",
+    "run_due": "due",
     "running_service": "precedence",
     "screen": "screening",
     "served_by": "precedence",
     "simulate": "simulation",
     "sla_report": "service_report",
     "survival": "durations",
+    "teaser_of": "teaser",
+    "view_offer": "teaser",
     "watch": "sla",
     "what_if": "alternatives",
+    "withdraw": "offering",
     "within": "distance",
 }
 
