@@ -93,6 +93,7 @@ from partnerkit.goals import (
 from partnerkit.interop import Column, dumps, loads, read_csv, say
 from partnerkit.leads import (
     RULES,
+    USUAL_STAGES,
     Allocation,
     Attribution,
     BalancesCorrected,
@@ -103,6 +104,7 @@ from partnerkit.leads import (
     EqualLoad,
     FairShare,
     Fit,
+    Funnel,
     Handout,
     Journeys,
     LeadDeclined,
@@ -113,9 +115,11 @@ from partnerkit.leads import (
     PauseCase,
     Policy,
     Precedence,
+    Qualification,
     Rotation,
     ServiceLevel,
     ServiceReport,
+    StageEntered,
     Standing,
     Terms,
     Watched,
@@ -128,6 +132,7 @@ from partnerkit.leads import (
     capped_catch_up,
     carry_out,
     clock_start,
+    funnel,
     had_it_not_declined,
     handouts_of,
     journeys_of,
@@ -142,6 +147,7 @@ from partnerkit.leads import (
     paced,
     propose_pauses,
     protected_registration,
+    qualify,
     reassign,
     replay,
     run_due,
@@ -679,3 +685,14 @@ def offers_to_partners() -> None:
     print(view_offer(step.book, "L-17/1", viewer="P-4").teaser, due.to_frame())
     proposals = propose_pauses(step.book.offers, [partner], as_of=NOW)
     assert_type(proposals[0].case, PauseCase | None)
+
+
+def stages_of_leads() -> None:
+    told = qualify(lead, as_of=NOW, answers={"need": True})
+    assert_type(told, Qualification)
+    assert_type(told.missing, tuple[pk.Reason, ...])
+    entered = [StageEntered(lead="L-17", stage=told.stage, at=NOW)]
+    found = funnel(entered, USUAL_STAGES, as_of=NOW, by=["cohort", lambda each: each.id], leads=[lead])
+    assert_type(found, Funnel)
+    assert_type(found[0].conversion, Fraction | None)
+    assert_type(found[0].expected, float | None)

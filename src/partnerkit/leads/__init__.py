@@ -46,6 +46,8 @@ Who gets this lead, and why not me?
 ``offers``, ``offering``      who was offered which lead, and who is asked next
 ``due``, ``teaser``           what must happen now; what a partner may know before accepting
 ``pausing``                   what follows when offers run out again and again
+``stages``, ``usual_stages``  what a lead must be to count as qualified, and whose it is then
+``qualifying``, ``passage``   in which stage a lead is; how many go on, and how long it takes
 ============================  ==================================================
 """
 
@@ -122,6 +124,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.offers import Offer as Offer
     from partnerkit.leads.offers import OfferBook as OfferBook
     from partnerkit.leads.offers import Offering as Offering
+    from partnerkit.leads.passage import Funnel as Funnel
+    from partnerkit.leads.passage import FunnelRow as FunnelRow
+    from partnerkit.leads.passage import StageEntered as StageEntered
+    from partnerkit.leads.passage import funnel as funnel
     from partnerkit.leads.pausing import PAUSE_COURSE as PAUSE_COURSE
     from partnerkit.leads.pausing import PauseCase as PauseCase
     from partnerkit.leads.pausing import PauseFinding as PauseFinding
@@ -146,6 +152,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.presence import absent as absent
     from partnerkit.leads.presence import clock_start as clock_start
     from partnerkit.leads.presence import open_when_urgent as open_when_urgent
+    from partnerkit.leads.qualifying import Qualification as Qualification
+    from partnerkit.leads.qualifying import qualify as qualify
     from partnerkit.leads.question import Terms as Terms
     from partnerkit.leads.refusals import had_it_not_declined as had_it_not_declined
     from partnerkit.leads.result import Allocation as Allocation
@@ -161,6 +169,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.sla import move_clock as move_clock
     from partnerkit.leads.sla import notices as notices
     from partnerkit.leads.sla import watch as watch
+    from partnerkit.leads.stages import Criterion as Criterion
+    from partnerkit.leads.stages import Prospect as Prospect
+    from partnerkit.leads.stages import Stage as Stage
+    from partnerkit.leads.stages import StageTable as StageTable
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
     from partnerkit.leads.teaser import OfferView as OfferView
@@ -168,6 +180,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.teaser import teaser_of as teaser_of
     from partnerkit.leads.teaser import view_offer as view_offer
     from partnerkit.leads.touchpoints import journeys_of as journeys_of
+    from partnerkit.leads.usual_stages import USUAL_STAGES as USUAL_STAGES
 
 _HOMES = {
     "Account": "account",
@@ -182,6 +195,7 @@ _HOMES = {
     "ClockStanding": "sla",
     "ClockTable": "clock_table",
     "Credit": "attribution",
+    "Criterion": "stages",
     "Decision": "decision",
     "Due": "due",
     "EligibilityRule": "eligibility",
@@ -192,6 +206,8 @@ _HOMES = {
     "FairShare": "policies",
     "FairnessReport": "fairness",
     "Fit": "fit",
+    "Funnel": "passage",
+    "FunnelRow": "passage",
     "GoalCredit": "attribution",
     "Handout": "handouts",
     "Journeys": "journeys",
@@ -223,16 +239,22 @@ _HOMES = {
     "PledgeStanding": "mutual",
     "Policy": "policy",
     "Precedence": "precedence",
+    "Prospect": "stages",
+    "Qualification": "qualifying",
     "RULES": "eligibility",
     "Right": "precedence",
     "Rotation": "policies",
     "ServiceLevel": "clocks",
     "ServiceReport": "service_report",
     "Simulation": "simulation",
+    "Stage": "stages",
+    "StageEntered": "passage",
+    "StageTable": "stages",
     "Standing": "policy",
     "Survival": "durations",
     "Teaser": "teaser",
     "Terms": "question",
+    "USUAL_STAGES": "usual_stages",
     "Watched": "sla",
     "WhatIf": "alternatives",
     "absent": "presence",
@@ -249,6 +271,7 @@ _HOMES = {
     "clock_start": "presence",
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
+    "funnel": "passage",
     "had_it_not_declined": "refusals",
     "handouts_of": "handouts",
     "in_state": "standing",
@@ -267,6 +290,7 @@ _HOMES = {
     "paced": "room",
     "propose_pauses": "pausing",
     "protected_registration": "precedence",
+    "qualify": "qualifying",
     "read_clocks": "clock_table",
     "reassign": "by_hand",
     "replay": "history",
