@@ -104,6 +104,7 @@ from partnerkit.leads import (
     EqualLoad,
     FairShare,
     Fit,
+    FollowUpTeam,
     Funnel,
     Handout,
     Journeys,
@@ -112,6 +113,7 @@ from partnerkit.leads import (
     OfferBook,
     Offering,
     OfferStep,
+    PartnerReport,
     PauseCase,
     Policy,
     Precedence,
@@ -129,14 +131,19 @@ from partnerkit.leads import (
     apply,
     assign_to,
     attribute,
+    capacity_limit,
     capped_catch_up,
     carry_out,
+    check_campaigns,
     clock_start,
+    deletion_duties,
+    follow_up_capacity,
     funnel,
     had_it_not_declined,
     handouts_of,
     journeys_of,
     long_run,
+    may_be_passed_to,
     merge,
     missed,
     move_clock,
@@ -149,6 +156,7 @@ from partnerkit.leads import (
     protected_registration,
     qualify,
     reassign,
+    reliability_of,
     replay,
     run_due,
     running_service,
@@ -696,3 +704,14 @@ def stages_of_leads() -> None:
     assert_type(found, Funnel)
     assert_type(found[0].conversion, Fraction | None)
     assert_type(found[0].expected, float | None)
+
+
+def marketing_and_sales() -> None:
+    team = FollowUpTeam(id="nord", partner="P-4", calendars=[CALENDAR], effort=timedelta(hours=4))
+    week = pk.Span(start=NOW, end=NOW + timedelta(days=7))
+    capacities = follow_up_capacity([team], week, open_work={"nord": timedelta(hours=3)})
+    assert_type(capacities[0].leads, int)
+    rules_ = (*RULES, capacity_limit(capacities, {}), may_be_passed_to("offer"))
+    print(rules_, check_campaigns([], [team], as_of=NOW), deletion_duties([], as_of=NOW).to_frame())
+    report = PartnerReport(id="R-1", partner="P-4", subject="L-17", outcome="won", at=NOW)
+    assert_type(reliability_of([report.confirm(by="anna", at=NOW)])[0].part, Fraction | None)

@@ -48,6 +48,9 @@ Who gets this lead, and why not me?
 ``pausing``                   what follows when offers run out again and again
 ``stages``, ``usual_stages``  what a lead must be to count as qualified, and whose it is then
 ``qualifying``, ``passage``   in which stage a lead is; how many go on, and how long it takes
+``passing_on``                may a partner learn of the person, and what must be deleted
+``follow_up``, ``together``   what can be followed up; what was agreed, and who owes an answer
+``reported``                  can we rely on what partners report
 ============================  ==================================================
 """
 
@@ -100,6 +103,11 @@ if TYPE_CHECKING:
     from partnerkit.leads.fairness import FairnessReport as FairnessReport
     from partnerkit.leads.fairness import PartnerShare as PartnerShare
     from partnerkit.leads.fit import Fit as Fit
+    from partnerkit.leads.follow_up import FollowUpTeam as FollowUpTeam
+    from partnerkit.leads.follow_up import TeamCapacity as TeamCapacity
+    from partnerkit.leads.follow_up import capacity_limit as capacity_limit
+    from partnerkit.leads.follow_up import check_campaigns as check_campaigns
+    from partnerkit.leads.follow_up import follow_up_capacity as follow_up_capacity
     from partnerkit.leads.handouts import Handout as Handout
     from partnerkit.leads.handouts import handouts_of as handouts_of
     from partnerkit.leads.history import apply as apply
@@ -128,6 +136,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.passage import FunnelRow as FunnelRow
     from partnerkit.leads.passage import StageEntered as StageEntered
     from partnerkit.leads.passage import funnel as funnel
+    from partnerkit.leads.passing_on import Deleted as Deleted
+    from partnerkit.leads.passing_on import DeletionDuty as DeletionDuty
+    from partnerkit.leads.passing_on import deletion_duties as deletion_duties
+    from partnerkit.leads.passing_on import may_be_passed_to as may_be_passed_to
     from partnerkit.leads.pausing import PAUSE_COURSE as PAUSE_COURSE
     from partnerkit.leads.pausing import PauseCase as PauseCase
     from partnerkit.leads.pausing import PauseFinding as PauseFinding
@@ -156,6 +168,11 @@ if TYPE_CHECKING:
     from partnerkit.leads.qualifying import qualify as qualify
     from partnerkit.leads.question import Terms as Terms
     from partnerkit.leads.refusals import had_it_not_declined as had_it_not_declined
+    from partnerkit.leads.reported import PartnerReport as PartnerReport
+    from partnerkit.leads.reported import Reliability as Reliability
+    from partnerkit.leads.reported import implausible as implausible
+    from partnerkit.leads.reported import reliability_of as reliability_of
+    from partnerkit.leads.reported import verification_sample as verification_sample
     from partnerkit.leads.result import Allocation as Allocation
     from partnerkit.leads.room import paced as paced
     from partnerkit.leads.screening import screen as screen
@@ -179,6 +196,10 @@ if TYPE_CHECKING:
     from partnerkit.leads.teaser import Teaser as Teaser
     from partnerkit.leads.teaser import teaser_of as teaser_of
     from partnerkit.leads.teaser import view_offer as view_offer
+    from partnerkit.leads.together import FieldInput as FieldInput
+    from partnerkit.leads.together import TargetProfile as TargetProfile
+    from partnerkit.leads.together import clocks_of as clocks_of
+    from partnerkit.leads.together import profile_at as profile_at
     from partnerkit.leads.touchpoints import journeys_of as journeys_of
     from partnerkit.leads.usual_stages import USUAL_STAGES as USUAL_STAGES
 
@@ -197,6 +218,8 @@ _HOMES = {
     "Credit": "attribution",
     "Criterion": "stages",
     "Decision": "decision",
+    "Deleted": "passing_on",
+    "DeletionDuty": "passing_on",
     "Due": "due",
     "EligibilityRule": "eligibility",
     "Envy": "envy",
@@ -205,7 +228,9 @@ _HOMES = {
     "Explanation": "decision",
     "FairShare": "policies",
     "FairnessReport": "fairness",
+    "FieldInput": "together",
     "Fit": "fit",
+    "FollowUpTeam": "follow_up",
     "Funnel": "passage",
     "FunnelRow": "passage",
     "GoalCredit": "attribution",
@@ -231,6 +256,7 @@ _HOMES = {
     "OpenLead": "account",
     "OpenLeadsTold": "changes",
     "PAUSE_COURSE": "pausing",
+    "PartnerReport": "reported",
     "PartnerShare": "fairness",
     "Pause": "clocks",
     "PauseCase": "pausing",
@@ -242,6 +268,7 @@ _HOMES = {
     "Prospect": "stages",
     "Qualification": "qualifying",
     "RULES": "eligibility",
+    "Reliability": "reported",
     "Right": "precedence",
     "Rotation": "policies",
     "ServiceLevel": "clocks",
@@ -252,6 +279,8 @@ _HOMES = {
     "StageTable": "stages",
     "Standing": "policy",
     "Survival": "durations",
+    "TargetProfile": "together",
+    "TeamCapacity": "follow_up",
     "Teaser": "teaser",
     "Terms": "question",
     "USUAL_STAGES": "usual_stages",
@@ -264,20 +293,27 @@ _HOMES = {
     "apply": "history",
     "assign_to": "by_hand",
     "attribute": "attribution",
+    "capacity_limit": "follow_up",
     "capped_catch_up": "pool",
     "carry_out": "offering",
     "catch_up": "pool",
     "certified": "eligibility",
+    "check_campaigns": "follow_up",
     "clock_start": "presence",
+    "clocks_of": "together",
+    "deletion_duties": "passing_on",
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
+    "follow_up_capacity": "follow_up",
     "funnel": "passage",
     "had_it_not_declined": "refusals",
     "handouts_of": "handouts",
+    "implausible": "reported",
     "in_state": "standing",
     "journeys_of": "touchpoints",
     "judge_pledges": "mutual",
     "long_run": "longrun",
+    "may_be_passed_to": "passing_on",
     "merge": "merging",
     "missed": "membership",
     "move_clock": "sla",
@@ -288,11 +324,13 @@ _HOMES = {
     "offer_leads": "offering",
     "open_when_urgent": "presence",
     "paced": "room",
+    "profile_at": "together",
     "propose_pauses": "pausing",
     "protected_registration": "precedence",
     "qualify": "qualifying",
     "read_clocks": "clock_table",
     "reassign": "by_hand",
+    "reliability_of": "reported",
     "replay": "history",
     "report_outcome": "offering",
     "run_due": "due",
@@ -303,6 +341,7 @@ _HOMES = {
     "sla_report": "service_report",
     "survival": "durations",
     "teaser_of": "teaser",
+    "verification_sample": "reported",
     "view_offer": "teaser",
     "watch": "sla",
     "what_if": "alternatives",
