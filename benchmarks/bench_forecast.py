@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from partnerkit.goals.forecast import look_ahead
-from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Outlook
+from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Histories, Outlook
 
 GOALS, MONTHS, ROUNDS = 100_000, 60, 7
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -48,8 +48,7 @@ def forecast(
     history: np.ndarray, now: np.ndarray, length: int, *, counts: bool = False
 ) -> tuple[Outlook, ...]:
     """Forecast every goal after half a period of *length* months."""
-    closed = ClosedPeriods.of_parts(history, length=length, passed=length // 2)
-    outlook = look_ahead(closed, now, counts=counts)
+    outlook = look_ahead(Histories(parts=history, length=length, passed=length // 2), now, counts=counts)
     return outlook, *outlook.at_each(0.1, 0.9), outlook.above(now * 2)
 
 
@@ -79,19 +78,35 @@ def speed() -> None:
     print(f"\ngrowth from {GOALS // 10:,} to {GOALS:,} goals: x{whole_run / tenth:.1f}; must stay below x11")
 
 
-def calibration(name: str, parts: np.ndarray, length: int, first: int, *, counts: bool = False) -> None:
-    """Print how often the intervals hold on the months from *first* on, each forecast from those before."""
-    held, chances, true = [], [], []
+def calibration(
+    name: str,
+    parts: np.ndarray,
+    first: int,
+    *,
+    length: int = 3,
+    counts: bool = False,
+    last: int | None = None,
+) -> None:
+    """
+    Print how often the intervals hold on the months from *first* on, each forecast from those before.
+
+    Of these months the *last* so many count, all if left out. Refused is what has
+    no interval, with a reason: too little history, or one that is outgrown.
+    """
+    held, chances, true, asked = [], [], [], 0
     rules: defaultdict[str, int] = defaultdict(int)
     for end in range(first, parts.shape[1] - length + 1):
         for passed in range(1, length):
-            closed = ClosedPeriods.of_parts(parts[:, :end], length=length, passed=passed)
+            before = parts[:, :end] if last is None else parts[:, end - last : end]
+            closed = ClosedPeriods.of_parts(before, length=length, passed=passed)
             now = parts[:, end : end + length]
             total = now.sum(axis=1)
             outlook = look_ahead(closed, now[:, :passed].sum(axis=1).astype(float), counts=counts)
-            told = ~np.isnan(outlook.centre)
-            held += list(((outlook.at(0.1) <= total + 1e-9) & (total <= outlook.at(0.9) + 1e-9))[told])
-            target = parts[:, end - 2 * length : end].sum(axis=1) / 2 * 1.05
+            low, high = outlook.at_each(0.1, 0.9)
+            told = ~np.isnan(low)
+            asked += len(told)
+            held += list(((low <= total + 1e-9) & (total <= high + 1e-9))[told])
+            target = parts[:, max(end - 2 * length, 0) : end].sum(axis=1) / 2 * 1.05
             chances += list(outlook.above(target)[told])
             true += list((total >= target)[told])
             for rule, family in zip(outlook.rule[told], outlook.family[told], strict=True):
@@ -101,10 +116,11 @@ def calibration(name: str, parts: np.ndarray, length: int, first: int, *, counts
     for at in range(5):
         inside = np.minimum((stated * 5).astype(int), 4) == at
         bins.append(
-            f"{stated[inside].mean():.2f}/{came[inside].mean():.2f}" if inside.sum() > 9 else "   -   "
+            f"{stated[inside].mean():.2f}/{came[inside].mean():.2f}" if inside.sum() > 9 else "    -    "
         )
     most = max(rules, key=rules.__getitem__)
-    print(f"{name:<34}{len(held):>8}{np.mean(held):>7.1%}   {'  '.join(bins)}   {most}")
+    refused = 1 - len(held) / asked
+    print(f"{name:<36}{len(held):>7}{np.mean(held):>7.1%}{refused:>8.1%}   {'  '.join(bins)}   {most}")
 
 
 def monthly(
@@ -129,40 +145,58 @@ def main() -> None:
     """Print the tables."""
     speed()
     print("\n80 % intervals on months held back, and chances in fifths as stated/came true")
-    print(f"{'':<34}{'cases':>8}{'hold':>7}")
-    rng = np.random.default_rng(3)
-    level = rng.lognormal(4, 1, (200, 1))
-    season = 1 + 0.5 * np.sin(np.arange(72) * np.pi / 6)
-    noise = rng.gamma(4, 0.25, (200, 72))
-    calibration("made: steady amounts, quarters", level * noise, 3, 60)
-    calibration("made: 10 quarters only", level * noise[:, :36], 3, 30)
-    calibration("made: growth of 1 % a month", level * noise * 1.01 ** np.arange(72), 3, 60)
-    calibration("made: seasons, years", level * noise * season, 12, 60)
-    calibration("made: long tails, quarters", level * rng.lognormal(0, 1, (200, 72)), 3, 66)
-    calibration("made: counts, quarters", rng.poisson(level / 20, (200, 36)), 3, 30, counts=True)
+    print(f"{'':<36}{'told':>7}{'hold':>7}{'refused':>8}")
+    made_business()
     if not SHARED.is_dir():
         print(f"the real data is not beside this checkout ({SHARED})", file=sys.stderr)
         return
     reseller = ("adventureworks_reseller", "sales_monthly.csv")
-    for group in ("territory_key", "employee_key"):
-        sales = monthly(*reseller, group, lambda row: row["month"], "sales_amount")
-        calibration(f"reseller channel: {group[:-4]}", sales, 3, 21)
     orders = ("northwind", "orders.csv")
-    for group in ("employee_id", "ship_country"):
-        number = monthly(*orders, group, lambda row: row["order_date"][:7], None)
-        calibration(f"trader: orders by {group}", number, 3, 12, counts=True)
-    print("no rule was chosen on these purchases, which grow tenfold at once:")
+    for few in (None, 9):
+        what = ", three quarters" if few else ""
+        for group in ("territory_key", "employee_key"):
+            sales = monthly(*reseller, group, lambda row: row["month"], "sales_amount")
+            calibration(f"reseller: {group[:-4]}{what}", sales, 21, last=few)
+        for group in ("employee_id", "ship_country"):
+            number = monthly(*orders, group, lambda row: row["order_date"][:7], None)
+            calibration(
+                f"trader: {group.split('_')[1]}{what}", number, 9 if few else 12, counts=True, last=few
+            )
+    print("purchases, which grow tenfold at once in July 2024:")
     purchases = ("adventureworks_vendors", "purchase_orders.csv")
-    # From January 2023 on, or, of three quarters only, from August 2024, to July 2025.
-    for begin, first, end, business in (
-        (8, 18, 30, "as they rise"),
-        (8, 20, 39, "after the rise"),
-        (27, 9, 39, "three periods"),
-    ):
-        for value in ("subtotal", None):
-            bought = monthly(*purchases, "vendor_id", lambda row: row["order_date"][:7], value)
-            what = "orders" if value is None else "amounts"
-            calibration(f"{what}, {business}", bought[:, begin:end], 3, first, counts=value is None)
+    for value in ("subtotal", None):
+        # From January 2023 to July 2025.
+        bought = monthly(*purchases, "vendor_id", lambda row: row["order_date"][:7], value)[:, 8:39]
+        what = "orders" if value is None else "amounts"
+        counts = value is None
+        calibration(f"{what}, the whole course", bought, 9, counts=counts)
+        calibration(f"{what}, three quarters", bought, 9, counts=counts, last=9)
+        calibration(f"{what}, until before the rise", bought[:, :18], 9, counts=counts)
+        calibration(f"{what}, the rise held back", bought[:, 8:20], 9, counts=counts)
+        calibration(f"{what}, from the rise on", bought, 18, counts=counts)
+
+
+def made_business() -> None:
+    """Print how often intervals hold on business that is made."""
+    rng = np.random.default_rng(3)
+    level = rng.lognormal(4, 1, (200, 1))
+    months = np.arange(72)
+    season = 1 + 0.5 * np.sin(months * np.pi / 6)
+    noise = rng.gamma(4, 0.25, (200, 72))
+    tails = level * rng.lognormal(0, 1, (200, 72))
+    calibration("made: steady, 20 quarters", level * noise, 60)
+    calibration("made: steady, 10 quarters", level * noise[:, :36], 30)
+    calibration("made: steady, 3 quarters", level * noise[:, :36], 12, last=9)
+    for rate in (1, 3, -2):
+        grown = level * noise * (1 + rate / 100) ** months
+        calibration(f"made: {rate:+} % a month, 12 quarters", grown[:, :48], 36, last=36)
+        calibration(f"made: {rate:+} % a month, 3 quarters", grown[:, :36], 12, last=9)
+    calibration("made: seasons, 5 years", level * noise * season, 60, length=12)
+    calibration("made: long tails, 20 quarters", tails, 66)
+    calibration("made: long tails, 3 quarters", tails[:, :36], 12, last=9)
+    few = rng.poisson(level / 20, (200, 36))
+    calibration("made: counts, 10 quarters", few, 30, counts=True)
+    calibration("made: counts, 3 quarters", few, 12, counts=True, last=9)
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def reading(network: Network) -> Callable[[], None]:
             _ = (
                 term.partner, term.product, term.unit, term.list_price.amount, term.list_price.currency,
                 term.discount, term.breaks, term.break_form, term.rebates, term.payment_days,
-                term.cash_discount, term.cash_discount_days, term.registration, term.valid,
+                term.cash_discount, term.cash_discount_days, term.funds, term.registration, term.valid,
             )  # fmt: skip
             for each in term.justifications:
                 _ = (each.code, each.explains)

@@ -10,6 +10,8 @@ The nouns live downstairs, the verbs upstairs; imports go down only.
 ``partnerkit.leads``         Who gets it, and why not me?
 ``partnerkit.conflicts``     Who is in whose way?
 ``partnerkit.scoring``       Who performs?
+``partnerkit.engagement``    When do we meet?
+``partnerkit.access``        Who may see what?
 ``partnerkit.interop``       files and words: import, serialisation, languages
 ``partnerkit.storage``       memory and SQLite stores
 ``partnerkit.desk``          load, decide, record: the one place with a store and a clock

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from partnerkit.conflicts import Attempts, prevent, rules
-from partnerkit.facts import Grant, Network, Partner
-from partnerkit.values import Period
+from partnerkit.facts import DealRegistration, Grant, Network, Partner, PriceTerm
+from partnerkit.values import Money, Period
 from partnerkit.values.errors import InvalidValue
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -17,12 +17,51 @@ def grant(partner, territory="de"):
     return Grant(partner=partner, territory=territory, exclusive=True, period=Period.year(2026))
 
 
-NETWORK = Network.of([Partner(id=name) for name in ("P-4", "P-5")], grant("P-4"))
+def term(clause, name="T-5"):
+    price = Money.of("9", "EUR")
+    return PriceTerm(id=name, partner="P-5", product="firewall", list_price=price, resale=clause)
+
+
+NETWORK = Network.of([Partner(id=name, form="resells") for name in ("P-4", "P-5")], grant("P-4"))
 OVERLAP = [rules.get("territory-overlap")]
+BOTH = [*OVERLAP, rules.get("resale-price-fixing")]
 
 
 def asked(fact, attempts, at=NOW):
-    return prevent(NETWORK, fact, OVERLAP, as_of=at, asked_by="P-5", attempts=attempts)
+    return prevent(NETWORK, fact, BOTH, as_of=at, asked_by="P-5", attempts=attempts)
+
+
+def test_the_host_may_refuse_a_price_that_binds_the_partner():
+    answer = prevent(NETWORK, term("fixed"), BOTH, as_of=NOW)
+
+    assert [(each.rule, each.severity) for each in answer.conflicts] == [("resale-price-fixing", "high")]
+
+
+def test_where_only_others_are_in_the_way_a_partner_learns_nothing_of_it():
+    answer = asked(grant("P-5"), Attempts())
+
+    assert [each.rule for each in answer.conflicts] == ["territory-overlap"]
+    assert answer.view(viewer="P-5").code == "accepted-for-review"
+
+
+def test_an_id_that_is_anothers_tells_nothing_either():
+    taken = DealRegistration(id="D-1", partner="P-4", account="A-9")
+    network = Network.of(NETWORK, taken)
+    own = DealRegistration(id="D-1", partner="P-5", account="A-9")
+    words = {
+        prevent(each, own, BOTH, as_of=NOW, asked_by="P-5", attempts=Attempts()).view(viewer="P-5")
+        for each in (NETWORK, network)
+    }
+
+    assert len(words) == 1
+
+
+def test_facts_and_rules_may_come_one_by_one():
+    answer = prevent(
+        NETWORK, iter([term("fixed")]), iter(BOTH), as_of=NOW, asked_by="P-5", attempts=Attempts()
+    )
+
+    assert (len(answer), answer.view(viewer="P-5").code) == (1, "not-eligible")
 
 
 def test_the_host_sees_what_would_be_found_and_the_network_stays_as_it_is():
@@ -40,9 +79,10 @@ def test_what_is_in_nobodys_way_is_empty():
     ("fact", "word"),
     [
         (grant("P-5", "se"), "accepted-for-review"),
-        (grant("P-5"), "not-eligible"),
+        (term("recommended"), "accepted-for-review"),
+        (term("fixed"), "not-eligible"),
         (grant("P-9"), "incomplete"),
-        ([grant("P-5"), grant("P-9")], "incomplete"),
+        ([term("fixed"), grant("P-9")], "incomplete"),
     ],
 )
 def test_a_partner_is_told_one_of_three_words(fact, word):
@@ -59,7 +99,7 @@ def test_nobody_but_the_one_who_asked_is_told_anything():
 def test_after_the_limit_the_answer_is_always_the_same_and_no_rule_is_asked():
     attempts = Attempts(limit=2)
     words = []
-    for fact in (grant("P-5"), grant("P-9"), grant("P-5"), grant("P-9"), grant("P-5", "se")):
+    for fact in (term("fixed"), grant("P-9"), term("fixed"), grant("P-9"), grant("P-5", "se")):
         answer = asked(fact, attempts)
         attempts = answer.attempts
         words.append(answer.view(viewer="P-5").code)

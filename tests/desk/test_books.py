@@ -2,24 +2,26 @@ from datetime import UTC, datetime
 
 import pytest
 
-from partnerkit import Lead, Partner
+from partnerkit import Lead, Ledger, Partner
 from partnerkit.desk.books import Books, utc_now
+from partnerkit.desk.events import draft_of
 from partnerkit.interop.records import Record
 from partnerkit.storage import MemoryStore, SqliteStore
+from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import IdempotencyKeyReused
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 class Counted:
-    """Count how many documents are handed out by scans."""
+    """Count how many partners are handed out by each scan."""
 
     def __init__(self, reading, counts):
         self.reading, self.counts = reading, counts
 
     def scan(self, kind, *, after=0):
         found = self.reading.scan(kind, after=after)
-        self.counts.append(len(found))
+        self.counts += [len(found)] if kind == "Partner" else []
         return found
 
     def __getattr__(self, name):
@@ -117,3 +119,76 @@ def test_a_command_without_consequences_is_not_remembered(books):
         with books.writing() as unit:
             assert books.recalled(unit, "k", ["nothing"]) is None
             books.remember(unit, "k", ["nothing"], after=unit.head().seq)
+
+
+def test_a_course_of_things_that_was_undone_by_the_host_is_forgotten(tmp_path):
+    """A host may roll back what the desk wrote into its transaction: the same rows then say something else."""
+    path = tmp_path / "channel.db"
+    books = Books(SqliteStore(path), tenant="acme", clock=lambda: NOON)
+    put(books, Partner(id="P-1"))
+    books.close()
+    copy = path.read_bytes()
+    put(books, Partner(id="P-2"))
+    assert partners(books) == [("P-1", None), ("P-2", None)]
+    books.close()
+    path.write_bytes(copy)
+    put(books, Partner(id="P-3"))
+
+    assert partners(books) == [("P-1", None), ("P-3", None)]
+
+
+def test_what_another_desk_erased_is_not_known_any_more(books):
+    other = Books(books._store, tenant="acme", clock=lambda: NOON)
+    put(books, Partner(id="P-1"), Partner(id="P-2"))
+    assert len(partners(books)) == 2
+    with other.writing() as unit:
+        other.append(unit, Record(), action="erase", kind="Partner", subject="P-1", actor="anna")
+        other.remove(unit, "Partner", "P-1")
+        assert [each.id for each in other.all(unit, Partner)] == ["P-2"]
+
+    assert partners(books) == partners(other) == [("P-2", None)]
+
+
+def test_a_replaced_version_of_what_decisions_rest_on_is_kept(books):
+    put(books, Partner(id="P-1"))
+    put(books, Partner(id="P-1", tier="gold"), version=1)
+    with books.reading() as reading:
+        assert books.version(reading, Partner, "P-1", 1).value.tier is None
+        assert books.version(reading, Partner, "P-1", 2).value.tier == "gold"
+        with pytest.raises(NotFound):
+            books.version(reading, Partner, "P-1", 3)
+
+
+def test_a_ledger_is_written_in_pages_and_only_those_that_changed(books):
+    many = Ledger().with_open({f"L-{number}": f"P-{number % 50}" for number in range(300)})
+    put(books, many)
+    with books.reading() as reading:
+        before = {page.id: page.version for page in reading.scan("LedgerPage")}
+    with books.writing() as unit:
+        ledger = books.get(unit, Ledger, "default").value
+        books.put(unit, ledger.release("L-7", as_of=NOON), version=1, actor="anna")
+    with books.reading() as reading:
+        after = {page.id: page.version for page in reading.scan("LedgerPage")}
+        assert books.get(reading, Ledger, "default").value == many.release("L-7", as_of=NOON)
+        assert Books(books._store, tenant="acme", clock=utc_now).get(
+            reading, Ledger, "default"
+        ).value == many.release("L-7", as_of=NOON)
+
+    assert 200 < len(before) <= 350
+    assert sorted(before) == sorted(after)
+    assert sum(after[page] != before[page] for page in after) == 2
+
+
+def test_a_ledger_from_before_there_were_pages_is_read_and_then_spread(books):
+    whole = Ledger().with_open({"L-1": "P-1", "L-2": "P-2"})
+    with books.writing() as unit:
+        books.append(unit, Record(), action="put", kind="Ledger", subject="default", actor="anna")
+        unit.put(draft_of(whole))
+    with books.writing() as unit:
+        assert books.get(unit, Ledger, "default").value == whole
+        books.put(unit, whole.release("L-1", as_of=NOON), version=1, actor="anna")
+
+    for each in (books, Books(books._store, tenant="acme", clock=utc_now)):
+        with each.reading() as reading:
+            assert each.get(reading, Ledger, "default").value == whole.release("L-1", as_of=NOON)
+            assert reading.scan("LedgerPage")

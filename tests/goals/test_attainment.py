@@ -360,6 +360,19 @@ def test_years_before_business_began_are_no_history():
     assert status.reason == Reason("business-begins", {"periods": 2, "needed": 3})
 
 
+@pytest.mark.parametrize(("target", "probability"), [("100000", None), ("90000", 1.0)])
+def test_what_has_outgrown_its_past_is_forecast_without_bounds(target, probability):
+    tree = GoalTree.of([goal("de", target=target)])
+
+    status = attain(tree, {"de": euros("90000")}, as_of=SPRING, history=HISTORY)["de"]
+
+    assert status.forecast > euros("90000")
+    assert status.interval is None
+    assert status.distribution is None
+    assert status.probability == probability
+    assert status.reason == Reason("history-outgrown", {"times": 2})
+
+
 @pytest.mark.parametrize("actual", ["0", "-10"])
 def test_history_says_nothing_about_a_value_that_is_not_positive(actual):
     status = attain(one(), {"de": euros(actual)}, as_of=SPRING, history=HISTORY)["de"]

@@ -4,10 +4,19 @@ import numpy as np
 import pytest
 from attrs import fields
 
-from partnerkit.goals import forecast
+from partnerkit.goals import choosing, forecast
 from partnerkit.goals.choosing import all_rolling, chosen_rules
 from partnerkit.goals.forecast import look_ahead
-from partnerkit.goals.outlook import EMPIRICAL, LADDER, POISSON, REMAINDERS, ROLLING, ClosedPeriods, Outlook
+from partnerkit.goals.outlook import (
+    EMPIRICAL,
+    LADDER,
+    POISSON,
+    REMAINDERS,
+    ROLLING,
+    ClosedPeriods,
+    Histories,
+    Outlook,
+)
 from partnerkit.goals.scratch import Scratch
 
 
@@ -48,7 +57,7 @@ def test_blocks_say_what_one_block_says(monkeypatch):
     parts = rng.integers(1, 500, (50, 66))
     now = parts[:, -1].astype(float)
     whole = look_ahead(closed(parts), now)
-    monkeypatch.setattr(forecast, "_BLOCK", 7)
+    monkeypatch.setattr(forecast, "_BLOCK", 7 * len(closed(parts).total))
 
     assert_alike(look_ahead(closed(parts), now), whole)
 
@@ -91,3 +100,22 @@ def test_after_a_period_of_nothing_the_ladder_has_nothing_to_go_on_from():
     sleeps = np.array([[20, 40, 30, 24, 44, 33, 19, 41, 29, 22, 39, 31, 0, 0, 0, 0, 0, 0]])
 
     assert chosen_rules(closed(sleeps), None).rule.tolist() != [ROLLING]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 19, 20, 33])
+def test_many_columns_are_put_in_order_as_numpy_does(monkeypatch, size):
+    """Zeros and ones in every place would do (Knuth's 0-1 principle); whole numbers with ties do more."""
+    monkeypatch.setattr(choosing, "_NETWORK", 1)
+    rows = np.random.default_rng(size).integers(0, 6, (size, 500)).astype(float)
+    ordered = choosing._in_order(rows.copy())
+
+    assert np.array_equal(np.stack(ordered), np.sort(rows, axis=0))
+
+
+def test_histories_that_are_cut_on_the_way_say_the_same():
+    parts = np.random.default_rng(3).integers(1, 500, (50, 66))
+    now = parts[:, -1].astype(float)
+
+    found = look_ahead(Histories(parts=parts, length=3, passed=1), now)
+
+    assert_alike(found, look_ahead(closed(parts), now))

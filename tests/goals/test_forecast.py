@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from partnerkit.goals.forecast import look_ahead
+from partnerkit.goals.forecast import chain_ladder, look_ahead
 from partnerkit.goals.outlook import ClosedPeriods
 
 
@@ -88,3 +88,35 @@ def test_a_third_of_goals_at_two_thirds_against_are_reached():
         inside = (chances > low) & (chances < high)
         assert reached[inside].mean() == pytest.approx(chances[inside].mean(), abs=0.08)
     assert target.size == goals
+
+
+@pytest.mark.parametrize("known", [None, [True, True, True, True, False]])
+def test_what_has_grown_misses_by_more_and_what_has_fallen_by_less(known):
+    """Mack's variance is the same whichever way the periods went; the latest half of them tells the way."""
+    to_date = np.array([80.0, 40.0, 20.0, 10.0, 500.0])
+    total = 2 * to_date + np.array([8.0, -4.0, 2.0, -1.0, 0.0])
+    rows = slice(4 if known is None else 5)
+    sides = to_date[rows], total[rows], None if known is None else np.array(known)[:, None]
+    backward = np.array([3, 2, 1, 0, 4])[rows]
+    factor, variance, volume = chain_ladder(
+        to_date[:4, None], total[:4, None], np.ones((4, 1), dtype=np.bool_)
+    )
+    own = np.array([60.0])
+
+    up = look_ahead(closed(*sides), own, rule="chain-ladder")
+    down = look_ahead(closed(to_date[backward], total[backward], sides[2]), own, rule="chain-ladder")
+
+    assert up.centre == pytest.approx(factor * own)
+    assert down.centre == pytest.approx(factor * own)
+    for outlook, latest in ((up, (80 + 40) / 2), (down, (10 + 20) / 2)):
+        grown = (latest / (150 / 4)) ** 2
+        assert outlook.error**2 == pytest.approx(variance * (grown * own + own**2 / volume))
+
+
+def test_three_periods_leave_open_whether_the_last_one_is_chance_or_the_way_things_go():
+    rest = np.array([14.0, 10.0, 9.0])
+    few = look_ahead(closed([5, 5, 5], 5 + rest), np.array([5.0]), rule="past-remainders")
+    more = look_ahead(closed([5] * 4, 5 + np.append(rest, 11.0)), np.array([5.0]), rule="past-remainders")
+
+    assert few.error[0] ** 2 == pytest.approx(rest.var(ddof=1) * 4 / 3 + 2 * (14 - 11) ** 2)
+    assert more.error[0] ** 2 == pytest.approx(np.append(rest, 11.0).var(ddof=1) * 5 / 4)

@@ -67,12 +67,24 @@ def test_long_histories_speak_for_themselves():
 
 def test_what_is_reached_stays_reached_where_nothing_was_ever_lost():
     closed = months([[10, 30, 40, 20, 30, 40, 5, 30, 40, 7, 9, 1]])
-    outlook = look_ahead(closed, np.array([500.0]))
+    outlook = look_ahead(closed, np.array([150.0]))
 
-    assert outlook.above(np.array([500.0]))[0] == 1.0
-    assert outlook.at(0.01)[0] >= 500
-    level = look_ahead(closed, np.array([500.0]), keeps=False)
-    assert level.at(0.01)[0] < 500
+    assert outlook.above(np.array([150.0]))[0] == 1.0
+    assert outlook.at(0.01)[0] >= 150
+    level = look_ahead(closed, np.array([150.0]), keeps=False)
+    assert level.at(0.01)[0] < 150
+
+
+def test_what_has_outgrown_its_past_has_a_forecast_but_no_bounds_and_no_chance_unless_it_is_reached():
+    closed = months([[10, 30, 40, 20, 30, 40, 5, 30, 40, 7, 9, 1]] * 3)
+    outlook = look_ahead(closed, np.array([180.0, 181.0, 181.0]))
+    chance = outlook.above(np.array([200.0, 200.0, 181.0]))
+
+    assert (np.isnan(outlook.at(0.5)) == [False, True, True]).all()
+    assert (np.isnan(chance) == [False, True, False]).all()
+    assert chance[2] == 1.0
+    assert not np.isnan(outlook.centre).any()
+    assert [outlook.distribution(rank) for rank in range(3)] == ["normal", None, None]
 
 
 def test_where_goods_came_back_once_they_may_again():

@@ -89,6 +89,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),
         "state": set(COURSE.states) - {"closed"},
+        "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
         "event": ("hear", "mediate", "settle", "decide", "decide-appeal"),
         "way": (
             "registration-handled",
@@ -109,5 +110,5 @@ def test_every_text_is_a_sentence(language):
     titles = {rule.code for rule in rules.builtin()}
     for code, template in catalogue(language).items():
         for text in texts(template) if code not in titles else ():
-            assert text.endswith("."), code
+            assert text.endswith((".", "?")), code
             assert text[0].isupper() or text[0] == "{", code

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerkit.conflicts import Attempts, detect, prevent, rules
+from partnerkit.conflicts.own_world import own_world
 from partnerkit.facts import Agreement, DealRegistration, Grant, PriceTerm
 from partnerkit.testing.dealings import AS_OF, dealing_networks, dealings
 from partnerkit.testing.rule_laws import renamed
@@ -61,6 +62,14 @@ def test_no_sequence_of_questions_tells_who_the_others_are(network, questions):
     other = renamed(network, keep=ASKING)
 
     assert told(other, questions, Attempts()) == told(network, questions, Attempts())
+
+
+@given(dealing_networks(), questions)
+def test_no_sequence_of_questions_depends_on_what_is_anothers(network, questions):
+    """Without anything that others said, hold or registered, the one who asks is told the same, word by word."""
+    alone = own_world(network, ASKING)
+
+    assert told(alone, questions, Attempts()) == told(network, questions, Attempts())
 
 
 @given(dealing_networks(), dealing_networks(), questions, st.integers(0, 4))

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts
+from partnerkit.conflicts import cases
 from partnerkit.conflicts.declared import Condition, DeclaredRule, Saying
 from partnerkit.goals import Bounds, PlanningRound, Proposal, Step, Version
 from partnerkit.goals.versions import SetGoal
@@ -39,7 +40,9 @@ from partnerkit.leads import (
     allocate,
 )
 from partnerkit.leads.account import Account, OpenLead, Taken
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.entries import Booking
+from partnerkit.leads.pages import LedgerPage
 from partnerkit.scoring import Disclosure, Kpi, Pairwise, Released, Scorecard, Yardstick
 from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.released import Cell, Release
@@ -147,11 +150,13 @@ SAMPLES = [
     facts.DealRegistration(id="D-1", partner="P-4", account="A-1", discount=Decimal("0.15"), consent=CONSENT),
     facts.DirectEngagement(id="E-1", person="U-1", account="A-1", since=NOON),
     facts.Enrolment(id="N-1", course="K-1", person="U-1"),
+    facts.Delivery(id="O-1", partner="P-4", ordered_on=DAY, promised_on=DAY),
     facts.Figure(partner="P-4", measure="revenue", period=YEAR, value=EUR),
     facts.Goal(id="de", measure="revenue", period=YEAR, target=Ratio(numerator=EUR, denominator=Decimal(3))),
     facts.Grant(partner="P-4", territory="de", period=YEAR),
     facts.HandOver(id="H-1", territory="de", on=DAY, to="anna", share=Decimal("0.4")),
     facts.Interaction(id="V-1", kind="visit", partner="P-4", at=NOON),
+    facts.Intervention(id="H-1", partner="P-4", remedy="give-leads", started_on=DAY, cost=EUR),
     facts.JointGoal(
         id="J-2",
         period=YEAR,
@@ -218,6 +223,22 @@ SAMPLES = [
             Account(partner="P-5", balance=5),
         ),
         open=(OpenLead(lead="L-1", partner="P-4", since=NOON),),
+    ),
+    LedgerPage(
+        pool="default",
+        number=7,
+        accounts=(Account(partner="P-4", balance=-5, entitled=2**70),),
+        open=(OpenLead(lead="L-1", partner="P-4", since=NOON),),
+    ),
+    LeadOffer(id="L-1", partner="P-4", offered_at=NOON, answer_by=NOON + timedelta(days=1)),
+    cases.Case(
+        id="K-1",
+        kind="payment",
+        subject="late-credit",
+        parties=("P-4", "acme"),
+        opened_at=NOON,
+        opened_by="U-1",
+        steps=(cases.Step(event="acknowledge", at=NOON, by="U-1"),),
     ),
     OpenLeadsTold(open={"P-4": 3, "P-5": ("L-8", "L-9")}, at=NOON, by="anna"),
     LeadReleased(lead="L-1", at=NOON, by="anna"),

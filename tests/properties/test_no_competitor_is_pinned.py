@@ -18,9 +18,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
+from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, comparison, fit, score
 from partnerkit.scoring.disclosure import neighborhoods
-from partnerkit.scoring.released import as_marks, marks, partner_marks
+from partnerkit.scoring.marks import as_marks, marks, partner_marks
 
 optimize = pytest.importorskip("scipy.optimize", reason="the attacker needs the extra `solver`")
 
@@ -51,6 +51,10 @@ class Attacker:
             self.values.append(value)
         return self.index[mark]
 
+    def index_of(self, value):
+        """Return which of the figures he heard of is *value*."""
+        return self.values.index(value)
+
     def know(self, coefficients, limit):
         """Note that the sum of coefficient times figure is at most *limit*."""
         self.rows.append(coefficients)
@@ -62,8 +66,9 @@ class Attacker:
             return
         self.seen[len(self.seen)] = release
         keys = list(figures)
-        found = marks(release.kpi, partner_marks(keys), np.array([figures[key] for key in keys], dtype=float))
-        counted = np.isin(found, as_marks([release]))
+        values = np.array([[figures[key] for key in keys]], dtype=float)
+        (found,) = marks([release.kpi], partner_marks(keys), values)
+        counted = np.isin(found, as_marks(release.figures))
         members = sorted(
             (figures[key], int(mark))
             for key, mark, counts in zip(keys, found, counted, strict=True)
@@ -78,6 +83,32 @@ class Attacker:
                 near = ids[start : start + least]
                 self.know(dict.fromkeys(near, 1.0), told.high * least)
                 self.know(dict.fromkeys(near, -1.0), -told.low * least)
+        self.reckon_with_dominance(release, ids)
+
+    def reckon_with_dominance(self, release, ids):
+        """Note how much the greatest have of each neighborhood: less than the rule allows, or that much if it was kept back."""
+        starts = [
+            start for start in neighborhoods(len(ids), self.rules.min_contributors) if start is not None
+        ]
+        if self.rules.dominance is None:
+            return
+        largest, percent = self.rules.dominance
+        is_kept = release.middle.reason is not None and release.middle.reason.code == "dominated-by-few"
+        if is_kept and len(starts) > 1:
+            return  # of one of them it is true, and he does not know of which
+        sign = -1.0 if is_kept else 1.0
+        for start in starts:
+            near = ids[start : start + self.rules.min_contributors]
+            share = dict.fromkeys(near, -sign * percent / 100)
+            for each in near[-largest:]:
+                share[each] += sign
+            self.know(share, 0.0)
+
+    def order_all(self):
+        """Learn who is ahead of whom, whatever the group and the day."""
+        ids = sorted(range(len(self.values)), key=self.values.__getitem__)
+        for low, high in pairwise(ids):
+            self.know({low: 1.0, high: -1.0}, 0.0)
 
     def range_of(self, coefficients):
         """Return the least and the greatest value that a sum of coefficient times figure can have."""
@@ -301,6 +332,220 @@ def test_without_memory_withdrawing_a_figure_tells_it():
         assert bool(attacker.pins(10)) is forget
 
 
+@pytest.mark.parametrize("is_off", [True, False])
+def test_without_keeping_back_the_whole_group_dominance_tells_of_the_few(is_off, monkeypatch):
+    """Two make up nearly all of the middle, and have no more than those above: only they can be meant, and so much."""
+    if is_off:
+        monkeypatch.setattr(comparison, "_cells", cell_by_cell)
+    attacker = Attacker(Disclosure(min_contributors=5))
+    figures = network([each * 1.25**2.5 / 1.6 for each in [80.0] * 8 + [682.0] * 2 + [683.0] * 5])
+    ask(attacker, figures, Released())
+    if is_off:
+        near = [place for place, value in enumerate(attacker.values)][5:10]
+        attacker.know({each: -1.0 if each in near[-2:] else 0.85 / 0.15 for each in near}, 0.0)
+
+    assert bool(attacker.pins()) is is_off
+
+
+def cell_by_cell(topic, ordered, rules):
+    """Tell each neighborhood that few do not make up, whatever the others are."""
+    least, kept = rules.min_contributors, comparison.Cell(reason=comparison.Reason("dominated-by-few"))
+    found = [
+        None if start is None else ordered[start : start + least]
+        for start in neighborhoods(len(ordered), least)
+    ]
+    return tuple(
+        kept if near and comparison.is_dominated(near, rules) else comparison._cell(topic, near, rules)
+        for near in found
+    )
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_without_one_group_a_period_he_who_knows_the_order_succeeds(is_off, monkeypatch):
+    """Even of groups that share nobody: their members stand between each other, and each cell narrows the other."""
+    if is_off:
+        patch_refusals(monkeypatch, "another-group")
+    figures = network([1.0, 80.001, 99.002, 100.003, 101.004, 124.005])
+    first = {"P-01", "P-02", "P-03", "P-05"}
+    attacker, published = Attacker(Disclosure(min_contributors=2, p_percent=20, dominance=None)), Released()
+    for members in (first, set(figures) - first):
+        published = ask(attacker, figures, published, members=members)
+    attacker.order_all()
+
+    assert bool(attacker.pins()) is is_off
+
+
+def patch_refusals(monkeypatch, code):
+    """Switch off the refusals with *code*."""
+    refusal = comparison._refusal
+
+    def lax(*question):
+        reason = refusal(*question)
+        return None if reason is not None and reason.code == code else reason
+
+    monkeypatch.setattr(comparison, "_refusal", lax)
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_without_refusing_what_overlaps_a_quarter_tells_its_months(is_off, monkeypatch):
+    if is_off:
+        patch_refusals(monkeypatch, "overlapping-period")
+    months = [network([1.25**20 * (1.01 + month / 1e5)]) for month in range(3)]
+    quarter = {key: sum(month[key] for month in months) for key in months[0]}
+    rules = Disclosure(min_contributors=1, dominance=None)
+    attacker, published, places = Attacker(rules), Released(), []
+    for period, figures in [
+        ("2026-01", months[0]),
+        ("2026-02", months[1]),
+        ("2026-03", months[2]),
+        ("2026-Q1", quarter),
+    ]:
+        report = benchmark(scored(figures), viewer=VIEWER, rules=rules, published=published, period=period)
+        for release in report.released.releases[len(published.releases) :]:
+            attacker.hear(release, figures)
+        published = report.released
+        places.append(
+            [attacker.values.index(value) for value in figures.values() if value in attacker.values]
+        )
+    for first, second, third, whole in zip(*places, strict=False):
+        attacker.know({first: 1.0, second: 1.0, third: 1.0, whole: -1.0}, 0.0)
+        attacker.know({first: -1.0, second: -1.0, third: -1.0, whole: 1.0}, 0.0)
+
+    assert bool(attacker.pins()) is is_off
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_without_keeping_back_what_follows_a_ratio_tells_its_parts(is_off, monkeypatch):
+    """Of one dealer each: revenue and ratio narrow the cost, whose own cell narrows it further. Logarithms make it linear."""
+    if is_off:
+        patch_refusals(monkeypatch, "follows-from-others")
+    rules = Disclosure(min_contributors=1, dominance=None)
+    frame = {"id": [VIEWER, "P-0"], "cost": [1.0, 510.0], "revenue": [1.0, 998.0]}
+    card = Scorecard(kpis=(Kpi("revenue", valid=(0, 1000)), Kpi("cost")))
+    report = benchmark(
+        score(card, frame, key="id", as_of=TODAY),
+        viewer=VIEWER,
+        rules=rules,
+        ratios={"by": ("cost", "revenue")},
+    )
+    ends = {line.kpi: line.middle for line in report}
+    low, high = ends["cost"].low, ends["cost"].high
+    told = ends["by"]
+    if told.low is not None:
+        low, high = max(low, told.low * ends["revenue"].low), min(high, told.high * ends["revenue"].high)
+
+    assert ((high - low) / 2 < 0.1 * frame["cost"][1] * (1 - 1e-6)) is is_off
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_without_neighborhoods_of_their_own_two_means_tell_their_difference(is_off, monkeypatch):
+    """Three means of three among five tell how far the fourth is from the first, and the fifth from the second."""
+    if is_off:
+        monkeypatch.setattr(comparison, "neighborhoods", lambda count, least: (0, 1, 2))
+        monkeypatch.setitem(globals(), "neighborhoods", lambda count, least: (0, 1, 2))
+    attacker = Attacker(evolve(RULES, p_percent=0))
+    ask(attacker, network(range(100, 105)), Released())
+
+    assert bool(attacker.pins(10)) is is_off
+
+
+def test_if_his_own_figure_counted_he_would_succeed():
+    """As a member under another name he knows one of each mean: of two he then knows the other."""
+    figures = network([90.0, 100.0])
+    for knows in (False, True):
+        attacker = Attacker(Disclosure(min_contributors=2, p_percent=0, dominance=None))
+        ask(attacker, figures, Released())
+        if knows:
+            attacker.know({0: 1.0}, 90.0)
+            attacker.know({0: -1.0}, -90.0)
+
+        assert (100.0 in attacker.pins(10)) is knows
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "areas"),
+    [
+        (
+            {},
+            {},
+            {VIEWER: "north", "P-00": "north", **{f"P-{place:02}": f"town-{place}" for place in range(1, 9)}},
+        ),
+        ({}, {"min_age": {"revenue": 90}}, None),
+        ({}, {"cut_off_days": 10}, None),
+        ({}, {"index": {"revenue": "before"}}, None),
+    ],
+    ids=["trading-areas", "age", "cut-off", "index"],
+)
+def test_without_the_rule_he_bounds_figures_of_which_he_should_know_nothing(off, on, areas):
+    """Of a rival next door, of a figure too young or still open, and of a level he has no idea; else he bounds it."""
+    figures = network(range(100, 145, 5))
+    bounded = []
+    for rules, where in ((off, None), (on, areas)):
+        attacker = Attacker(evolve(RULES, **rules))
+        report = benchmark(scored(figures), viewer=VIEWER, rules=attacker.rules, areas=where)
+        for release in report.released.releases:
+            attacker.hear(release, figures)
+        bounded.append(
+            figures["P-00"] in attacker.values
+            and attacker.range_of({attacker.index_of(figures["P-00"]): 1.0})[1] < np.inf
+        )
+
+    assert bounded == [True, False]
+
+
+# -- every yardstick, every explanation
+
+
+def test_the_vendors_explanation_would_tell_and_the_partners_does_not():
+    """A place on the scale of peers is (figure - mean) / spread: two tries give both, and the mean the sum of the others."""
+    others = [60.0, 71.0]
+    for viewer in (None, VIEWER):
+        told = []
+        for own in (50.0, 90.0):
+            line = scored(network(others), own).explain(VIEWER, viewer=viewer).lines[0]
+            told.append((line.raw, line.scaled))
+        if viewer is not None:
+            assert [scaled for _, scaled in told] == [None, None]
+            continue
+        # He tries which two others would give both answers, and finds theirs.
+        guesses = [(low, high) for low in range(51, 90) for high in range(low, 90)]
+        fits = [
+            each for each in guesses if all(placed(own, each) == pytest.approx(told_) for own, told_ in told)
+        ]
+        assert fits == [(60, 71)]
+
+
+def placed(own, others):
+    """Return where one stands among two others on the scale `peer_z`."""
+    figures = np.array([own, *others])
+    return (own - figures.mean()) / figures.std()
+
+
+@given(networks, networks, st.floats(1, 1000))
+def test_what_a_partner_is_told_of_his_score_is_the_same_whatever_the_others_have(figures, other, own):
+    for scale in ("peer_z", "percent_rank", "min_max"):
+        card = Scorecard(kpis=(Kpi("revenue"),), scale=scale, peers=None, min_peers=1)
+        first, second = (
+            scored(each, own, card=card).explain(VIEWER, viewer=VIEWER) for each in (figures, other)
+        )
+        assert (first.lines, first.score, first.limit, first.reasons) == (
+            second.lines,
+            second.score,
+            second.limit,
+            second.reasons,
+        )
+
+
+@given(networks, networks, st.floats(1, 1000))
+def test_his_yardstick_tells_what_his_report_told_whatever_it_was_fitted_on(figures, other, own):
+    report = benchmark(scored(figures), viewer=VIEWER, rules=RULES)
+    frames = [{"id": list(each), "revenue": list(each.values())} for each in (figures, other)]
+    mine = [fit(CARD, frame, key="id", as_of=TODAY).for_viewer(report) for frame in frames]
+
+    assert mine[0] == mine[1]
+    assert mine[0].compare({"revenue": own})["revenue"].cells == report["revenue"].cells
+
+
 # -- outside the promise: what two dealers together know
 
 
@@ -341,6 +586,35 @@ def test_what_two_dealers_together_know(same_group):
 
 
 # -- promises beside it
+
+
+@pytest.mark.parametrize(
+    "strict",
+    [
+        {"rules": {"min_age": {"revenue": 30}}},
+        {"rules": {"cut_off_days": 5}},
+        {"rules": {"index": {"revenue": "before"}}},
+        {"rules": {"dominance": (3, 60)}},
+        {
+            "areas": {
+                VIEWER: "north",
+                **{f"P-{place:02}": "north" if place < 3 else f"a-{place}" for place in range(14)},
+            }
+        },
+        {"disputed": {"revenue": ["P-01", "P-02"]}},
+    ],
+    ids=lambda strict: "-".join([*strict, *strict.get("rules", {})]),
+)
+@given(figures=networks)
+def test_one_rule_more_tells_no_more(strict, figures):
+    more = {name: value for name, value in strict.items() if name != "rules"}
+    # Who leaves may have been one of the few that others are kept back for.
+    rules = evolve(RULES, dominance=None) if more else RULES
+    loose = benchmark(scored(figures), viewer=VIEWER, rules=rules)
+    tight = benchmark(scored(figures), viewer=VIEWER, rules=evolve(rules, **strict.get("rules", {})), **more)
+
+    assert len(tight.suppressed) >= len(loose.suppressed)
+    assert tight["revenue"].own == loose["revenue"].own
 
 
 @given(networks, st.integers(1, 4), st.integers(0, 2), percents, percents)

@@ -33,6 +33,7 @@ COMMANDS = st.one_of(
     st.tuples(st.just("claim"), IDS, st.sampled_from(["P-1", "P-2"])),
     st.tuples(st.just("release"), IDS),
     st.tuples(st.just("remember"), IDS, st.sampled_from(["f", "g"]), BODIES),
+    st.tuples(st.just("erase"), KINDS, IDS),
     st.tuples(st.just("recall"), IDS, st.sampled_from(["f", "g"])),
 )
 
@@ -61,8 +62,19 @@ class Model:
             )
 
     def append(self, name, body):
-        self.log.append((name, body))
+        self.log.append(("Lead", name, body))
         return len(self.log)
+
+    def erase(self, kind, name):
+        """Tell of it and do it; the row that tells stays, whatever comes of it."""
+        before = list(self.log)
+        self.log.append((kind, name, b"erased"))
+        said = [place for place, row in enumerate(before) if row[:2] == (kind, name) and row[2] is not None]
+        if self.documents.pop((kind, name), None) is None and not said:
+            raise NotFound(path=kind, key=name)
+        for place in said:
+            self.log[place] = (kind, name, None)
+        return len(said)
 
     def put(self, kind, name, version, body):
         self.demand_row()
@@ -100,20 +112,19 @@ class Model:
         return self.outcomes[key][1]
 
 
+def entry(action, kind, subject, body):
+    at = "2026-01-31T09:00:00.000000Z"
+    return AuditEntry(at=at, actor="a", action=action, kind=kind, id=subject, body=body, salt=b"salt")
+
+
 def run(unit, name, *values):
     """Run one command on a real unit."""
     match name, values:
         case "append", (subject, body):
-            return unit.append(
-                AuditEntry(
-                    at="2026-01-31T09:00:00.000000Z",
-                    actor="a",
-                    action="put",
-                    kind="Lead",
-                    id=subject,
-                    body=body,
-                )
-            )
+            return unit.append(entry("put", "Lead", subject, body))
+        case "erase", (kind, subject):
+            unit.append(entry("erase", kind, subject, b"erased"))
+            return unit.erase(kind, subject)
         case "put", (kind, subject, version, body):
             return unit.put(Draft(kind=kind, id=subject, version=version, body=body))
         case "change", (kind, subject, body):
@@ -206,7 +217,7 @@ class Stores(RuleBasedStateMachine):
                     }
 
                     assert documents == model.documents
-                    assert [(row.id, row.body) for row in reading.log()] == model.log
+                    assert [(row.kind, row.id, row.body) for row in reading.log()] == model.log
                     assert [row.seq for row in reading.log()] == list(range(1, len(model.log) + 1))
                     assert {key: reading.holder("lead", key) for key in model.claims} == model.claims
                     assert verify(reading).intact

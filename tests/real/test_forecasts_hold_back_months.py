@@ -183,9 +183,11 @@ def purchases(shared_data: Path) -> tuple[Series, Series]:
     return complete(amounts, months), complete(orders, months)
 
 
-def since(series: Series, first: Period) -> Series:
+def three(series: Series, quarter: Period) -> Series:
+    """Return the series from three quarters before *quarter* on."""
+    begin = quarter.start.year * 12 + quarter.start.month - 9
     return {
-        name: {month: each[month] for month in each if month.start >= first.start}
+        name: {month: each[month] for month in each if month.start.year * 12 + month.start.month >= begin}
         for name, each in series.items()
     }
 
@@ -210,21 +212,61 @@ def test_intervals_of_purchases_hold_at_least_as_often_as_they_say_once_a_rise_i
 
 
 @pytest.mark.parametrize("kind", [0, 1])
+def test_over_their_whole_course_intervals_of_purchases_hold_as_often_as_they_say(purchases, kind):
+    """The tenfold rise is one of the things that an interval of 80 % may miss; it lasts for two of twenty quarters."""
+    found = [
+        each[0]
+        for passed in (1, 2)
+        for each in outcomes(
+            purchases[kind], quarters(Period.month(2023, 10), 20)[::2], passed=passed, money=not kind
+        )
+    ]
+
+    assert len(found) > 1200
+    assert np.mean(found) == pytest.approx(0.8, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", [0, 1])
 def test_no_history_foretells_that_purchases_grow_tenfold_at_once(purchases, kind):
     """Learned from less than one order a vendor and month; the pages say so."""
     found = held(purchases, kind, Period.month(2024, 7), 1)
 
-    assert len(found) > 150
+    assert len(found) > 120
     assert np.mean(found) < 0.5
 
 
-def test_three_closed_periods_of_a_growing_business_are_few(purchases):
-    """Three make no rolling ladder, and the mean of what came after lags behind: the pages say how far."""
-    recent = since(purchases[0], Period.month(2024, 8)), since(purchases[1], Period.month(2024, 8))
-    found = held(recent, 1, Period.month(2025, 5), 1)
+def test_what_has_outgrown_its_past_is_not_given_an_interval(purchases):
+    """Once the rise is seen, most goals say that their past is no measure any more; their buyers bought before."""
+    seen = outcomes(purchases[1], [Period.quarter(2024, 3)], passed=2, money=False)
+    before = outcomes(purchases[1], [Period.quarter(2024, 2)], passed=2, money=False)
 
-    assert len(found) > 150
-    assert 0.65 < np.mean(found) < 0.8
+    assert len(seen) < len(before) / 2
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_three_closed_quarters_of_purchases_carry_their_intervals(purchases, kind):
+    """Of histories cut to the last three quarters, wherever they end."""
+    ends = quarters(Period.month(2023, 10), 20)[::2]
+    found = [
+        each[0]
+        for end in ends
+        for each in outcomes(three(purchases[kind], end), [end], passed=2, money=not kind)
+    ]
+
+    assert len(found) > 600
+    assert 0.75 < np.mean(found) < 0.95
+
+
+@pytest.mark.parametrize("passed", [1, 2])
+def test_three_closed_quarters_of_a_reseller_channel_carry_their_intervals(reseller_sales, passed):
+    found = [
+        each
+        for end in LAST_YEAR
+        for each in outcomes(three(reseller_sales, end), [end], passed=passed, money=True)
+    ]
+
+    assert len(found) > 250
+    assert np.mean([each[0] for each in found]) == pytest.approx(0.8, abs=0.1)
 
 
 def test_intervals_of_a_reseller_channel_hold_whichever_half_of_it_is_looked_at(reseller_sales):
@@ -236,5 +278,6 @@ def test_intervals_of_a_reseller_channel_hold_whichever_half_of_it_is_looked_at(
         for half in halves
     ]
 
-    assert np.mean([*together[0], *together[1]]) == pytest.approx(0.8, abs=0.05)
+    # Without the 3 in 100 that have outgrown their past, and of which one in five would hold.
+    assert np.mean([*together[0], *together[1]]) == pytest.approx(0.8, abs=0.06)
     assert all(abs(np.mean(found) - 0.8) < 0.1 for found in together)

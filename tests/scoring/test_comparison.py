@@ -19,6 +19,7 @@ CARD = Scorecard(
         Kpi("stock_days", better="target", target=(30, 45)),
     )
 )
+SMALL = Scorecard(kpis=(Kpi("revenue"),))
 RATIOS = {"staff_ratio": ("staff_cost", "revenue")}
 
 
@@ -120,6 +121,21 @@ def test_a_second_group_of_one_period_is_refused_and_a_release_stays():
     assert again["revenue"].own != first["revenue"].own
 
 
+def test_another_kpi_may_have_another_group():
+    large = {f"P-{place}": "large" if place < 11 else "small" for place in range(21)}
+    first = benchmark(scored(), viewer="P-0", kpis=["revenue"])
+    second = benchmark(
+        scored(),
+        viewer="P-0",
+        kpis=["staff_cost"],
+        groups=large,
+        published=first.released,
+        rules=Disclosure(),
+    )
+
+    assert second["staff_cost"].reason is None
+
+
 def test_overlapping_periods_are_refused():
     first = benchmark(scored(), viewer="P-4", kpis=["revenue"], period="2026-03")
     quarter = benchmark(
@@ -176,6 +192,81 @@ def test_prices_and_margins_must_have_an_age():
     assert late["revenue"].reason is None
 
 
+def test_the_age_of_a_margin_is_asked_of_what_is_made_of_it_too():
+    rules = Disclosure(min_age={"staff_cost": 90})
+    line = benchmark(scored(), viewer="P-4", kpis=["staff_ratio"], ratios=RATIOS, rules=rules)["staff_ratio"]
+
+    assert line.reason.code == "too-recent"
+
+
+def test_others_are_told_as_of_the_cut_off_and_ones_own_as_of_today():
+    rules = Disclosure(cut_off_days=10)
+    ask = {"viewer": "P-4", "kpis": ["revenue"], "rules": rules, "period": "2026-02"}
+    early = benchmark(scored(), **ask, as_of=date(2026, 3, 31))
+    assert early["revenue"].reason is None
+
+    ask["period"] = "2026-03"
+    assert benchmark(scored(), **ask)["revenue"].reason.code == "before-cut-off"
+    # Asked late with figures that were read too early is too early, too.
+    assert benchmark(scored(), **ask, as_of=date(2026, 5, 1))["revenue"].reason.code == "before-cut-off"
+
+    at_cut_off = score(CARD, frame(), key="id", as_of=date(2026, 4, 10))
+    today = score(CARD, frame(seed=2), key="id", as_of=date(2026, 5, 1))
+    line = benchmark(today, **ask, at_cut_off=at_cut_off)["revenue"]
+    assert line.cells == benchmark(at_cut_off, **ask)["revenue"].cells
+    assert line.own == frame(seed=2)["revenue"][4]
+    assert line.known_at == datetime(2026, 4, 11, tzinfo=UTC)
+
+
+def test_what_is_corrected_after_the_cut_off_counts_in_the_next_release():
+    first = benchmark(scored(), viewer="P-4", kpis=["revenue"], period="2026-01")
+    corrected = {**frame(), "revenue": [each * 2 for each in frame()["revenue"]]}
+    ask = {"viewer": "P-4", "kpis": ["revenue"], "published": first.released}
+    same = benchmark(scored(corrected), **ask, period="2026-01")
+    later = benchmark(scored(corrected), **ask, period="2026-02")
+
+    assert same["revenue"].cells == first["revenue"].cells
+    assert later["revenue"].middle.low > first["revenue"].middle.low
+
+
+def test_orders_on_hand_are_told_only_as_an_index():
+    rules = Disclosure(index={"revenue": "staff_cost"})
+    report = benchmark(
+        scored(), viewer="P-4", rules=rules, ratios={"orders_by_stock": ("revenue", "stock_days")}
+    )
+    own = 100 * frame()["revenue"][4] / frame()["staff_cost"][4]
+
+    assert (report["revenue"].own, report["revenue"].reason) == (pytest.approx(own), None)
+    assert report["staff_cost"].reason.code == "only-as-index"
+    assert report["orders_by_stock"].reason.code == "only-as-index"
+    assert report["staff_cost"].own == frame()["staff_cost"][4]
+
+
+def test_a_disputed_figure_does_not_count_and_ones_own_is_marked():
+    columns = {**frame(7), "revenue": [10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 1000.0]}
+    ask = {"viewer": "P-0", "kpis": ["revenue", "staff_ratio"], "ratios": RATIOS}
+    before = benchmark(scored(columns), **ask, disputed={"revenue": ["P-0"], "staff_cost": ["P-1"]})
+    assert before["revenue"].is_disputed
+    assert before["staff_ratio"].is_disputed
+    assert before["revenue"].own == 10.0
+    assert "own-figure-disputed" in [reason.code for reason in before.reasons]
+
+    line = benchmark(scored(columns), **ask, disputed={"revenue": {"P-6"}})["revenue"]
+    assert line.reason is None
+    assert not line.is_disputed
+    assert line.middle.high < 13
+    few = benchmark(scored(columns), **ask, disputed={"revenue": {"P-5", "P-6"}})["revenue"]
+    assert few.reason.code == "few-contributors"
+
+
+def test_if_few_make_up_a_mean_nothing_of_the_group_is_told():
+    """Else what lies below and above would tell of those few: they hold nearly all, and no more than those above."""
+    columns = {**frame(16), "revenue": [0.0] + [80.0] * 8 + [682.0] * 2 + [683.0] * 5}
+    line = benchmark(scored(columns), viewer="P-0", kpis=["revenue"])["revenue"]
+
+    assert {told.reason.code for told in line.cells.values()} == {"dominated-by-few"}
+
+
 def test_what_few_make_up_is_kept_back():
     columns = {**frame(6), "revenue": [1.0, 1.0, 1.0, 1.0, 1.0, 1e6]}
     line = benchmark(scored(columns), viewer="P-0", kpis=["revenue"])["revenue"]
@@ -218,6 +309,13 @@ def test_no_error_names_anybody_else():
         (InvalidValue, {"viewer": "P-0", "period": "spring"}),
         (InvalidValue, {"viewer": "P-0", "kpis": "revenue"}),
         (InvalidValue, {"viewer": "P-0", "ratios": {"x": ("rejections", "revenue")}}),
+        (InvalidValue, {"viewer": "P-0", "disputed": ["P-3"]}),
+        (
+            InvalidValue,
+            {"viewer": "P-0", "at_cut_off": score(CARD, frame(), key="id", as_of=date(2026, 4, 9))},
+        ),
+        (InvalidValue, {"viewer": "P-0", "at_cut_off": score(SMALL, frame(), key="id", as_of=TODAY)}),
+        (NotFound, {"viewer": "P-99", "at_cut_off": scored()}),
         (InvalidInput, {"viewer": "P-0", "rules": None, "published": 1, "ratios": 2}),
     ]
     for error, call in calls:

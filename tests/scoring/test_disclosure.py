@@ -74,15 +74,29 @@ def test_no_percentage_tells_means_as_they_are():
 def test_dominance_counts_sizes():
     rules = Disclosure(dominance=(1, 50))
 
-    assert is_dominated(np.array([-6.0, 1.0, 5.0]), rules)
-    assert not is_dominated(np.array([3.0, 3.0, 3.0]), rules)
-    assert not is_dominated(np.zeros(3), rules)
-    assert not is_dominated(np.array([1e9, 1.0]), Disclosure(dominance=None))
+    assert is_dominated([-6.0, 1.0, 5.0], rules)
+    assert not is_dominated([3.0, 3.0, 3.0], rules)
+    assert not is_dominated([0.0, 0.0, 0.0], rules)
+    assert not is_dominated([1e9, 1.0], Disclosure(dominance=None))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_asked"),
+    [((1, 99), False), ((-99, -1), False), ((0, 99), True), ((-1, 99), True), ((1, None), True)],
+)
+def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
+    assert is_dominated([1.0, 99.0], Disclosure(dominance=(1, 85)), bounds) is is_asked
 
 
 def test_rules_that_make_no_sense_are_refused():
     with pytest.raises(InvalidInput):
         Disclosure(min_contributors=0, p_percent=50)
-    for wrong in ({"dominance": (0, 85)}, {"min_age": {"margin": -1}}, {"smallest": 0.0}):
+    for wrong in (
+        {"dominance": (0, 85)},
+        {"min_age": {"margin": -1}},
+        {"smallest": 0.0},
+        {"cut_off_days": -1},
+        {"index": {"orders": 1}},
+    ):
         with pytest.raises(InvalidValue):
             Disclosure(**wrong)

@@ -187,15 +187,8 @@ def test_what_arrays_refuse_every_engine_refuses(make, change, told):
     assert any(told in str(fault) for fault in faults)
 
 
-@pytest.mark.parametrize(
-    "card",
-    [
-        Scorecard(kpis=(Kpi("revenue"), Kpi("stock")), weights="entropy"),
-        Scorecard(kpis=(Kpi("revenue", preference=(0, 1)),), aggregate="promethee_ii"),
-        Scorecard(kpis=(Kpi("revenue", se="claims", shrink="normal"),)),
-    ],
-)
-def test_what_sums_by_group_cannot_do_is_refused_in_words(card):
+def test_what_sums_by_group_cannot_do_is_refused_in_words():
+    card = Scorecard(kpis=(Kpi("revenue", preference=(0, 1)),), aggregate="promethee_ii")
     with pytest.raises(InvalidValue, match="into pandas, Polars or PyArrow first"):
         score(card, polars_lazy(), key="id", as_of=TODAY)
 
@@ -210,3 +203,101 @@ def test_the_frame_comes_back_uncomputed_and_of_the_same_kind():
     for make in ENGINES[:2]:
         frame = make()
         assert type(score(card_of(), frame, key="id", as_of=TODAY).frame) is type(frame)
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("peers", [None, ("tier", "region")])
+def test_means_are_drawn_to_the_peers_the_same(make, peers):
+    rng = np.random.default_rng(5)
+    errors = np.where(rng.random(240) < 0.2, np.nan, rng.uniform(0.1, 3.0, 240))
+    given = {**COLUMNS, "se": errors}
+    card = Scorecard(
+        kpis=(
+            Kpi("returns", better="lower", se="se", shrink="normal"),
+            Kpi("revenue", se="se", shrink="normal"),
+            Kpi("stock"),
+        ),
+        peers=peers,
+        min_peers=14,
+    )
+    found, wanted = agree(card, make(given), given)
+
+    assert found.explain("P-7").lines[0].shrunk == pytest.approx(wanted.explain("P-7").lines[0].shrunk)
+    here, there = (fit(card, frame, key="id", as_of=TODAY) for frame in (make(given), given))
+    one = {name: column[3] for name, column in given.items()}
+    assert type(one["revenue"]) is np.float64
+    assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("weights", ["entropy", "critic"])
+@pytest.mark.parametrize("cut", [None, 0.1])
+def test_weights_are_found_in_the_figures_the_same(make, weights, cut):
+    given = {**COLUMNS, "returns": np.abs(COLUMNS["returns"]), "stock": np.abs(COLUMNS["stock"])}
+    kpis = tuple(evolve(kpi, weight=1) for kpi in KPIS)
+    card = Scorecard(kpis=kpis, peers=("tier", "region"), min_peers=14, weights=weights, winsorize=cut)
+    found, wanted = agree(card, make(given), given)
+
+    assert found.weights == pytest.approx(wanted.weights, abs=1e-9)
+    assert found.explain("P-5").score == pytest.approx(wanted["P-5"], abs=1e-9)
+    assert found.explain("P-5").method["weighing"] == wanted.method["weighing"]
+
+
+def test_figures_below_0_have_no_entropy_on_an_engine_either():
+    card = Scorecard(kpis=(Kpi("returns", better="lower"), Kpi("revenue")), weights="entropy")
+    for frame in (polars_lazy(), COLUMNS):
+        with pytest.raises(InvalidValue, match="a figure below 0 at 'P-"):
+            score(card, frame, key="id", as_of=TODAY)
+
+
+def panel_of(months=("2026-01", "2026-02", "2026-03", "2026-05")):
+    """The columns once for each month, moved on; some reports came late, or twice."""
+    rows = len(COLUMNS["id"])
+    given = {name: list(column) * len(months) for name, column in COLUMNS.items()}
+    given["month"] = [month for month in months for _ in range(rows)]
+    given["revenue"] = np.concatenate([np.roll(COLUMNS["revenue"], place) for place in range(len(months))])
+    given["reported"] = [date(2026, 1 + place % 5, 1 + place % 28) for place in range(len(given["month"]))]
+    again = range(0, len(given["month"]), 7)
+    for name, column in given.items():
+        given[name] = np.array([*column, *(column[place] for place in again)], dtype=object)
+    given["reported"][-len(again) :] = [date(2026, 6, 1)] * 9 + [date(2026, 4, 29)] * (len(again) - 9)
+    for name in ("revenue", "returns", "stock", "offset", "rejected", "claims"):
+        given[name] = given[name].astype(float)
+    return given
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("peers", [None, ("tier", "region")])
+def test_a_panel_is_scored_period_by_period_the_same(make, peers):
+    given = panel_of()
+    options = {"key": "id", "as_of": TODAY, "by": "month", "known": "reported", "contributions": True}
+    card = card_of(peers=peers)
+    wanted, found = (score(card, frame, **options) for frame in (given, make(given)))
+    got, want = found.to_frame(), wanted.to_frame()
+    row_of = {pair: row for row, pair in enumerate(zip(got["id"], got["month"], strict=True))}
+    order = [row_of[pair] for pair in zip(want["id"], want["month"], strict=True)]
+
+    assert list(got) == list(want)
+    assert len(row_of) == len(order) < len(given["id"])
+    for name in got:
+        if name in {"id", "month", "peer_group"}:
+            assert got[name][order].tolist() == want[name].tolist()
+        else:
+            assert_allclose(got[name][order].astype(float), want[name].astype(float), atol=1e-9, err_msg=name)
+    assert found.findings == wanted.findings
+    assert found.method["panel"] == wanted.method["panel"]
+    here, there = (scores.explain(("P-5", "2026-02")) for scores in (found, wanted))
+    assert here.score == pytest.approx(there.score, abs=1e-9)
+    assert (here.key, here.rank, here.peers) == (there.key, there.rank, there.peers)
+
+
+def test_a_panel_refuses_what_it_cannot_tell_apart():
+    given = panel_of()
+    for frame in (polars_lazy(given), given):
+        with pytest.raises(InvalidValue, match="give one row for each key and period"):
+            score(card_of(), frame, key="id", as_of=TODAY, by="month")
+        with pytest.raises(InvalidInput) as caught:
+            score(card_of(), frame, key="id", as_of=TODAY, by="tier")
+        assert all("use periods as text" in str(fault) for fault in caught.value.exceptions)
+        with pytest.raises(InvalidValue, match="use dates"):
+            score(card_of(), frame, key="id", as_of=TODAY, by="month", known="region")

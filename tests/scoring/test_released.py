@@ -3,42 +3,17 @@
 import numpy as np
 import pytest
 
-from partnerkit.scoring import released
-from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, partner_marks
+from partnerkit.scoring.marks import as_text
+from partnerkit.scoring.released import Cell, Release, Released
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
 CELL = Cell(low=1.0, high=3.0)
 
 
-def marks(kpi, keys, values):
-    return released.marks(kpi, partner_marks(keys), values)
-
-
 def release(**more):
     options = {"kpi": "a", "part": "a", "group": "*", "period": Period.year(2026)}
     return Release(**{**options, "lower": CELL, "middle": CELL, "upper": CELL, **more})
-
-
-def test_a_mark_is_of_kpi_partner_and_figure():
-    first = marks("a", ["P-1", "P-2"], np.array([1.0, 1.0]))
-
-    assert first[0] != first[1]
-    assert marks("a", ["P-2"], np.array([1.0]))[0] == first[1]
-    assert marks("b", ["P-2"], np.array([1.0]))[0] != first[1]
-    assert marks("a", ["P-2"], np.array([np.nextafter(1, 2)]))[0] != first[1]
-    assert marks("a", ["P-2"], np.array([0.0])) == marks("a", ["P-2"], np.array([-0.0]))
-
-
-def test_marks_seldom_meet():
-    assert len(set(marks("a", range(5000), np.full(5000, 7.0)).tolist())) >= 4998
-
-
-def test_marks_go_through_text():
-    found = marks("a", ["P-1", "P-2"], np.array([1.0, 2.0]))
-
-    np.testing.assert_array_equal(as_marks([release(figures=as_text(found)), release()]), found)
-    assert len(as_marks([])) == 0
 
 
 def test_it_belongs_to_one_viewer():
@@ -53,3 +28,29 @@ def test_it_belongs_to_one_viewer():
 
 def test_a_cell_is_told_by_its_middle():
     assert (CELL.value, Cell().value) == (2.0, None)
+
+
+def test_what_is_passed_on_is_what_would_be_read():
+    """The table of what was told goes from record to record; read anew it is the same."""
+    periods = [Period.month(2026, month) for month in (3, 1, 2)]
+    first = [
+        release(period=each, figures=as_text(np.array([n, 9 - n], "u4"))) for n, each in enumerate(periods)
+    ]
+    passed = Released()
+    for each in first:
+        passed = passed.given_to("P-1", [each])
+    passed = passed.given_to("P-1", [release(kpi="b"), release(kpi="b", group="g", figures="0000000a")])
+    read = Released(viewer="P-1", releases=passed.releases)
+
+    assert passed == read
+    assert list(passed.told) == list(read.told)
+    for kpi, told in passed.told.items():
+        assert told.releases == read.told[kpi].releases
+        assert told.periods == read.told[kpi].periods
+        np.testing.assert_array_equal(told.marks, read.told[kpi].marks)
+
+
+@pytest.mark.parametrize("figures", ["0123abc", "0123ABCD", "0123abcg", " 123abcd", 12345678])
+def test_marks_are_eight_digits_each(figures):
+    with pytest.raises(InvalidValue, match="eight digits"):
+        release(figures=figures)

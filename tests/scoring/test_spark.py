@@ -63,6 +63,41 @@ def test_scores_on_spark_are_those_of_arrays(frame, scale, error):
         assert by_key(found, "rank") == pytest.approx(by_key(wanted, "rank"), nan_ok=True)
 
 
+def same(card, frame, given=COLUMNS, **options):
+    options = {"key": "id", "as_of": TODAY, **options}
+    found = score(card, frame, **options)
+    columns, wanted = found.to_frame(), score(card, given, **options).to_frame()
+    for name in ("score", "coverage", "staleness", "rank"):
+        assert by_key(columns, name) == pytest.approx(by_key(wanted, name), rel=1e-9, abs=1e-9, nan_ok=True)
+    return found
+
+
+def test_everybody_together_is_ranked_in_parts_and_never_by_one_window(frame):
+    card = Scorecard(kpis=CARD.kpis, aggregate="vikor")
+    plan = same(card, frame).frame._jdf.queryExecution().optimizedPlan().toString()
+    windows = [line for line in plan.splitlines() if "Window" in line]
+
+    assert windows
+    assert all("__part" in line.partition("windowspecdefinition")[2] for line in windows)
+
+
+@pytest.mark.parametrize("weights", ["entropy", "critic"])
+def test_weights_found_on_spark_are_those_of_arrays(frame, weights):
+    kpis = tuple(Kpi(kpi.name, better=kpi.better, count=kpi.count, of=kpi.of) for kpi in CARD.kpis)
+    card = Scorecard(kpis=kpis, weights=weights, peers=("tier",), min_peers=5)
+    same(card, frame)
+
+
+def test_a_panel_and_means_drawn_to_the_peers_are_on_spark_those_of_arrays(frame):
+    errors = [None if row % 5 == 0 else 0.5 + row % 3 for row in range(COUNT)]
+    months = [f"2026-0{1 + row % 3}" for row in range(COUNT)]
+    rows = list(zip(COLUMNS["id"], errors, months, strict=True))
+    more = frame.sparkSession.createDataFrame(rows, "id string, se double, month string")
+    kpis = (Kpi("revenue", se="se", shrink="normal"), CARD.kpis[1])
+    card = Scorecard(kpis=kpis, peers=("tier",), min_peers=5)
+    same(card, frame.join(more, "id"), {**COLUMNS, "se": errors, "month": months}, by="month")
+
+
 def test_a_yardstick_fitted_on_spark_is_that_of_arrays(frame):
     here, there = (fit(CARD, given, key="id", as_of=TODAY) for given in (frame, COLUMNS))
     one = {name: column[8] for name, column in COLUMNS.items()}

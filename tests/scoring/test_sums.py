@@ -8,8 +8,9 @@ import pytest
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.scoring.intake import take_in
 from partnerkit.scoring.levels import levels_of
+from partnerkit.scoring.members import members
 from partnerkit.scoring.plan import first_pass
-from partnerkit.scoring.sums import first_sums, measure, members
+from partnerkit.scoring.sums import first_sums, measure
 from partnerkit.values.lazy import gathered, opened
 
 pl = pytest.importorskip("polars")

@@ -5,33 +5,17 @@ from datetime import date
 import pytest
 
 from partnerkit.scoring import Kpi, Scorecard, score
-from partnerkit.scoring.released import Cell, Release
-from partnerkit.scoring.topics import follows, topics_of
+from partnerkit.scoring.topics import Ties, topics_of
 from partnerkit.values.errors import InvalidValue
-from partnerkit.values.time import Period
 
 KPIS = (Kpi("a"), Kpi("b", better="lower", valid=(0, 9)), Kpi("c"), Kpi("rate", count="n", of="m"))
 FRAME = {"id": [1, 2], "a": [2.0, 4.0], "b": [1.0, 1.0], "c": [0.0, 8.0], "n": [1, 0], "m": [4, 0]}
 SCORES = score(Scorecard(kpis=KPIS), FRAME, key="id", as_of=date(2026, 3, 31))
 RATIOS = {"a/b": ("a", "b"), "b/c": ("b", "c"), "a/c": ("a", "c")}
-CELL = Cell(low=1.0, high=2.0)
 
 
-def topics(names):
-    return list(topics_of(SCORES, names, RATIOS))
-
-
-def release(topic):
-    return Release(
-        kpi=topic.name,
-        part=topic.part,
-        whole=topic.whole,
-        group="*",
-        period=Period.year(2026),
-        lower=CELL,
-        middle=CELL,
-        upper=CELL,
-    )
+def topics(names, **index):
+    return list(topics_of(SCORES, names, RATIOS, index))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +31,36 @@ def release(topic):
     ],
 )
 def test_what_closes_a_circle_follows(told, asked, is_refused):
-    assert follows(topics([asked])[0], map(release, topics(told))) is is_refused
+    ties = Ties()
+    for each in topics(told):
+        ties.tie(each.name, each.part, each.whole)
+    topic = topics([asked])[0]
+
+    assert ties.closes(topic.name, topic.part, topic.whole) is is_refused
+
+
+def test_a_kpi_that_means_something_else_follows():
+    ties = Ties()
+    ties.tie("x", "a", "b")
+
+    assert not ties.closes("x", "a", "b")
+    assert ties.closes("x", "a", "c")
+
+
+def test_an_index_is_a_figure_by_what_it_was_before():
+    index, base, ratio, other = topics(["a", "b", "a/c", "c"], a="b")
+
+    assert index.values(SCORES.readings.keys - 1).tolist() == [200.0, 400.0]
+    assert (index.unit, index.part, index.whole, index.bounds) == (None, "a", "b", (None, None))
+    assert [each.tells_level for each in (index, base, ratio, other)] == [False, True, True, False]
+
+
+def test_without_its_base_an_index_is_not_told_at_all():
+    assert topics(["a"], a="nothing")[0].tells_level
+
+
+def test_rules_mean_a_figure_and_what_is_made_of_it():
+    assert topics(["a/c"])[0].kpis == {"a/c", "a", "c"}
 
 
 def test_rates_and_ratios_to_nothing_are_unknown():
@@ -72,4 +85,4 @@ def test_what_everybody_knows_of_a_figure_bounds_it():
 @pytest.mark.parametrize("ratios", [{"a": ("b", "c")}, {"x": ("rate", "a")}, {"x": ("a", "z")}, {"x": "ab"}])
 def test_ratios_that_make_no_sense_are_refused(ratios):
     with pytest.raises(InvalidValue):
-        topics_of(SCORES, None, ratios)
+        topics_of(SCORES, None, ratios, {})

@@ -12,13 +12,14 @@ from partnerkit.storage.audit import GENESIS, Head, seal
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.reasons import Reason
 
-TEXTS = ("at", "actor", "action", "kind", "id", "previous", "hash")
+TEXTS = ("at", "actor", "action", "kind", "id", "digest", "previous", "hash")
+BYTES = ("body", "salt")
 
 
 def entry(name="L-1", body=b'{"why":"fair"}'):
     return AuditEntry(
-        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body
-    )
+        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body, salt=b"salt",
+    )  # fmt: skip
 
 
 def fill(store, *names):
@@ -65,11 +66,11 @@ def test_an_empty_log_holds():
 
 
 @pytest.mark.parametrize("row", [1, 4])
-@pytest.mark.parametrize("column", [*TEXTS, "body"])
+@pytest.mark.parametrize("column", [*TEXTS, *BYTES])
 def test_one_changed_byte_anywhere_in_a_row_is_named(store, intruder, column, row):
     sql = f"SELECT CAST({column} AS BLOB) FROM audit WHERE seq = ?"
     (was,) = intruder.execute(sql, (row,)).fetchone()
-    wanted = "BLOB" if column == "body" else "TEXT"
+    wanted = "BLOB" if column in BYTES else "TEXT"
     for place in range(len(was)):
         touched = bytes([*was[:place], was[place] ^ (0x80 if place % 2 else 0x01), *was[place + 1 :]])
         intruder.execute(f"UPDATE audit SET {column} = CAST(? AS {wanted}) WHERE seq = ?", (touched, row))
@@ -96,7 +97,11 @@ def test_one_changed_byte_anywhere_in_a_row_is_named(store, intruder, column, ro
         ("UPDATE audit SET action = 'put' WHERE seq = 2", "audit-altered", 2),
         ("UPDATE head SET hash = 'x'", "audit-altered", 4),
         ("UPDATE head SET seq = 7", "audit-cut", 5),
-        ("INSERT INTO audit SELECT tenant, 5, at, actor, action, kind, id, body, hash, hash FROM audit WHERE seq = 4",
+        ("UPDATE audit SET body = NULL, salt = NULL WHERE seq = 3", "audit-emptied", 3),
+        ("UPDATE audit SET body = NULL, salt = NULL", "audit-emptied", 1),
+        ("UPDATE audit SET body = NULL WHERE seq = 2", "audit-altered", 2),
+        ("UPDATE audit SET salt = NULL WHERE seq = 2", "audit-altered", 2),
+        ("INSERT INTO audit SELECT tenant, 5, at, actor, action, kind, id, body, salt, digest, hash, hash FROM audit WHERE seq = 4",
          "audit-altered", 5),
     ],
 )  # fmt: skip
@@ -176,9 +181,10 @@ def test_a_seal_depends_on_the_tenant_the_place_and_every_field():
         seal("acme", Head(), evolve(entry(), actor="ann", action="aassign")),
         seal("acme", Head(), evolve(entry(), kind="Lea", id="dL-1")),
         seal("acme", Head(), evolve(entry(), body=b"")),
+        seal("acme", Head(), evolve(entry(), salt=b"")),
     ]
 
-    assert len({one.hash, *(other.hash for other in others)}) == 8
+    assert len({one.hash, *(other.hash for other in others)}) == 9
 
 
 @pytest.mark.parametrize("at", ["2026-01-31T09:00:00Z", "2026-01-31T09:00:00.000000+00:00", "now", ""])
@@ -192,3 +198,37 @@ def test_all_faults_of_an_entry_come_together():
         AuditEntry(at="now", actor="", action="put", kind="Lead", id="L-1\0", body="text")
 
     assert [fault.path for fault in caught.value.faults] == ["at", "actor", "id", "body"]
+
+
+@pytest.mark.parametrize("field", ["actor", "id"])
+@pytest.mark.parametrize("value", ["anna@example.com", "mail:a.b@c.se", "Anna <a@b.de>"])
+def test_an_address_of_mail_has_no_place_in_what_is_kept_for_ever(field, value):
+    with pytest.raises(InvalidValue, match=f"{field}: .*no e-mail address"):
+        evolve(entry(), **{field: value})
+
+
+def test_nobody_can_tell_from_the_digest_what_was_said():
+    one, other = (seal("acme", Head(), AuditEntry(**PLAIN)) for _ in range(2))
+
+    assert one.digest != other.digest
+    assert len(one.salt) == 16
+
+
+PLAIN = {
+    "at": "2026-01-31T09:00:00.000000Z",
+    "actor": "a",
+    "action": "put",
+    "kind": "Lead",
+    "id": "L-1",
+    "body": b"no",
+}
+
+
+def test_an_erasure_told_too_early_or_of_another_does_not_excuse_an_empty_row(store, intruder):
+    with store.write("acme") as unit:
+        unit.append(evolve(entry("L-1"), action="erase"))
+        unit.append(evolve(entry("L-3"), action="erase"))
+    intruder.execute("UPDATE audit SET body = NULL, salt = NULL WHERE seq IN (1, 2)")
+
+    assert verified(store).fault == Reason("audit-emptied", {"row": 2})
+    assert verified(store).rows == 1

@@ -7,6 +7,7 @@ import sys
 from threading import Thread
 
 import pytest
+from attrs import evolve
 
 from partnerkit.storage import AuditEntry, Claim, Draft, Outcome, SqliteStore, verify
 from partnerkit.storage.sqlite import STATEMENTS
@@ -35,8 +36,8 @@ def store(tmp_path):
 
 def entry(name="L-1", body=b"{}"):
     return AuditEntry(
-        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body
-    )
+        at="2026-01-31T09:00:00.000000Z", actor="anna", action="assign", kind="Lead", id=name, body=body, salt=b"salt",
+    )  # fmt: skip
 
 
 def assign(store, name, key, *, version):
@@ -291,3 +292,25 @@ def test_waiting_for_the_lock_and_for_the_commit_share_one_budget(store):
         assert unit.connection.rows("PRAGMA busy_timeout") == [(250,)]
     with store.write("acme") as unit:
         assert unit.connection.rows("PRAGMA busy_timeout") == [(1000,)]
+
+
+@pytest.mark.filterwarnings("ignore:SQLite .* may corrupt:RuntimeWarning")
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_what_was_erased_is_nowhere_in_the_file(tmp_path, journal):
+    store = SqliteStore(tmp_path / "channel.db", journal=journal)
+    with store.write("acme") as unit:
+        for name in ("U-1", "U-2"):
+            unit.append(entry(name, b"canary " + name.encode()))
+            unit.put(
+                Draft(kind="Lead", id=name, version=0, body=b"canary document of " + name.encode() * 900)
+            )
+    with store.write("acme") as unit:
+        unit.append(evolve(entry("U-1"), action="erase"))
+        assert unit.erase("Lead", "U-1") == 1
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert b"canary U-1" not in left
+    assert b"canary document of U-1" not in left
+    assert b"canary document of U-2" in left
+    assert state(store)[-1]
+    store.close()

@@ -13,6 +13,7 @@ from typing import Any, assert_type
 import numpy as np
 
 import partnerkit as pk
+from partnerkit.access import CLASSES, HIDDEN, PermissionClass, View, visible
 from partnerkit.conflicts import (
     Attempts,
     Conflict,
@@ -41,6 +42,16 @@ from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restric
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.desk import Desk
+from partnerkit.engagement import (
+    Attendee,
+    Meeting,
+    Slots,
+    WeeklySlot,
+    WeeklySlots,
+    in_turns,
+    meeting_slots,
+    weekly_slots,
+)
 from partnerkit.facts import (
     Account,
     Commitment,
@@ -64,6 +75,7 @@ from partnerkit.goals import (
     GoalTree,
     PlanningRound,
     Proposal,
+    Status,
     Step,
     Views,
     actuals_of,
@@ -90,7 +102,7 @@ from partnerkit.goals import (
     trend,
     what_if,
 )
-from partnerkit.interop import Column, dumps, loads, read_csv, say
+from partnerkit.interop import Column, dumps, loads, plots, read_csv, say
 from partnerkit.leads import (
     RULES,
     USUAL_STAGES,
@@ -206,6 +218,7 @@ from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.time import Span
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -653,6 +666,45 @@ def comparison_ring(card: Scorecard) -> None:
     assert_type(report["revenue"].middle.value, float | None)
     assert_type(report["revenue"].quarter, int | None)
     print(report.suppressed, report.to_frame(), say(report, locale="sv"))
+
+
+def charts(status: Status, scores: Scores, network: pk.Network) -> None:
+    icicle = plots.goal_icicle(status, levels=3, locale="de", names=network)
+    assert_type(icicle, plots.Chart)
+    assert_type(icicle.svg(), str)
+    assert_type(
+        plots.forecast_fan([status], "de", {pk.Period.month(2026, 1): pk.Money.of("5", "EUR")}), plots.Chart
+    )
+    assert_type(plots.contributions([scores.explain("P-104")]), plots.Chart)
+    assert_type(plots.rank_intervals(scores.rank_interval(0.9)), plots.Chart)
+
+
+def access(network: pk.Network) -> None:
+    wider = PermissionClass(id="auditor", side="vendor", sees=("terms", "figures"), furthest="team")
+    view = visible(
+        network,
+        "U-1",
+        as_of=NOW,
+        classes=(*CLASSES, wider),
+        held={"L-17": "P-4"},
+        admitted={"A-9": "warranty"},
+    )
+    assert_type(view, View)
+    assert_type(view.partners, tuple[pk.Partner, ...])
+    assert_type(view.findings, tuple[Finding, ...])
+    print(view.record(), view.viewer, HIDDEN)
+
+
+def meetings(calendar: WorkingCalendar, span: Span) -> None:
+    people = [Attendee(id="U-1", calendar=calendar, likes=(time(9), time(15)), is_needed=False)]
+    slots = meeting_slots(people, minutes=60, within=span)
+    assert_type(slots, Slots)
+    assert_type(slots[0], Meeting)
+    assert_type(slots[:2], tuple[Meeting, ...])
+    assert_type(in_turns(people, minutes=60, within=[span], borne=slots[0].borne), Slots)
+    standing = weekly_slots(people, minutes=60, first=TODAY, weeks=4, zone="Europe/Berlin")
+    assert_type(standing, WeeklySlots)
+    assert_type(standing[0], WeeklySlot)
 
 
 def credit_for_deals() -> None:

@@ -156,7 +156,8 @@ class ConflictRule:
     A rule with `keys` can be asked in part. Each of its findings belongs under a
     key that never changes; `find(network, as_of, only=keys)` drafts exactly the
     findings under some keys; and a fact that comes or goes changes no finding
-    under another key than `keys(network, fact)` gives, in the network that has it.
+    under another key than `keys(network, fact)` gives, in the network that has it,
+    as long as the `premise` is the same before and after.
 
     >>> rule = ConflictRule(code="lonely-partner", severity="info", find=lambda network, as_of: ())
     >>> rule.code
@@ -174,6 +175,13 @@ class ConflictRule:
     keys: Keys | None = field(
         default=None,
         validator=fields.optional(fields.Check(callable, "use a function of a network and a fact")),
+        repr=False,
+    )
+
+    #: What all findings presuppose, such as that anybody keeps a record; where a change turns it over, all is asked anew.
+    premise: Callable[[Network, Any], Hashable] | None = field(
+        default=None,
+        validator=fields.optional(fields.Check(callable, "use a function of a network and a moment")),
         repr=False,
     )
 

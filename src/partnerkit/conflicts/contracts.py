@@ -6,7 +6,7 @@ from datetime import date
 from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.network import Network
 
-__all__ = ["NOT_FREE", "agreements_in_force", "contract_forms", "distribution_systems"]
+__all__ = ["NOT_FREE", "agreed_forms", "agreements_in_force", "contract_forms", "distribution_systems"]
 
 #: Whoever bears no risk of its own, or fulfils a contract that the vendor closed, sets no prices of its own.
 NOT_FREE = frozenset({"genuine-agent", "fulfils"})
@@ -31,8 +31,13 @@ def contract_forms(network: Network, day: date) -> Mapping[str, str | None]:
     >>> contract_forms(Network.of(Partner(id="P-4", form="resells"), Partner(id="P-5")), date(2026, 3, 1))
     {'P-4': 'resells', 'P-5': None}
     """
-    agreed = {each.partner: each.form for each in agreements_in_force(network, day) if each.form is not None}
+    agreed = agreed_forms(network, day)
     return {each.id: each.form or agreed.get(each.id) for each in network.partners}
+
+
+def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
+    """Return by partner the form that the agreement in force states: it counts where the partner's record states none."""
+    return {each.partner: each.form for each in agreements_in_force(network, day) if each.form is not None}
 
 
 def distribution_systems(network: Network, day: date) -> Mapping[str, str | None]:

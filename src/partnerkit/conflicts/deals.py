@@ -8,9 +8,9 @@ guessed here: give the customers that `match_accounts` found.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Protocol, TypeAlias, final
 
 from attrs import frozen
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Ints: TypeAlias = NDArray[np.int64]
     Truths: TypeAlias = NDArray[np.bool_]
+    Related: TypeAlias = Callable[[Ints, Ints], Truths]
 
 __all__ = [
     "CLOSED",
@@ -63,9 +64,6 @@ def __dir__() -> list[str]:
 class _Deal(Protocol):
     @property
     def product(self) -> str | None: ...
-
-
-D = TypeVar("D", bound=_Deal)
 
 
 @final
@@ -135,9 +133,12 @@ def claim_columns(
     return _columns(
         deals,
         customers,
+        [deal.opportunity for deal in deals],
         codes,
-        [FOREVER if deal.status in CLOSED else moment(deal.submitted_at) for deal in deals],
-        [FOREVER if end == FOREVER else end + after for end in ends],
+        (
+            [FOREVER if deal.status in CLOSED else moment(deal.submitted_at) for deal in deals],
+            [FOREVER if end == FOREVER else end + after for end in ends],
+        ),
     )
 
 
@@ -153,21 +154,26 @@ def engagement_columns(
     return _columns(
         direct,
         customers,
+        [each.opportunity for each in direct],
         codes,
-        [moment(each.since) for each in direct],
-        [moment(each.last_known_at) + after for each in direct],
+        ([moment(each.since) for each in direct], [moment(each.last_known_at) + after for each in direct]),
     )
 
 
 def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> Columns:
     """Return the columns of leads that are open, each from when it was received on."""
-    return _columns(
-        leads, customers, codes, [moment(lead.received_at) for lead in leads], [FOREVER] * len(leads)
-    )
+    # A lead has no project yet.
+    no_project = [None] * len(leads)
+    begun = [moment(lead.received_at) for lead in leads]
+    return _columns(leads, customers, no_project, codes, (begun, [FOREVER] * len(leads)))
 
 
 def _columns(
-    deals: Sequence[D], customers: Sequence[str], codes: dict[str, int], start: list[int], end: list[int]
+    deals: Sequence[_Deal],
+    customers: Sequence[str],
+    projects: Sequence[str | None],
+    codes: dict[str, int],
+    times: tuple[list[int], list[int]],
 ) -> Columns:
     import numpy as np
 
@@ -177,22 +183,20 @@ def _columns(
 
     return Columns(
         numbered("customer", customers),
-        # A lead has no project yet.
-        numbered("opportunity", [getattr(deal, "opportunity", None) for deal in deals]),
+        numbered("opportunity", projects),
         numbered("product", [deal.product for deal in deals]),
-        np.array(start, dtype=np.int64),
-        np.array(end, dtype=np.int64),
+        *(np.array(each, dtype=np.int64) for each in times),
     )
 
 
-def overlapping(claims: Columns, related: "Ints | None" = None) -> "tuple[Ints, Ints]":
+def overlapping(claims: Columns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
     """Return the pairs of claims on one deal whose times share an instant, each once; see `on_one_deal`."""
     left, right = meetings_within(claims.customer, claims.start, claims.end)
     one = on_one_deal(claims, left, claims, right, related)
     return left[one], right[one]
 
 
-def met(claims: Columns, direct: Columns, related: "Ints | None" = None) -> "tuple[Ints, Ints]":
+def met(claims: Columns, direct: Columns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
     """Return the pairs of a claim and an engagement on one deal whose times share an instant, each once."""
     left, right = meetings(
         (claims.customer, claims.start, claims.end), (direct.customer, direct.start, direct.end)
@@ -202,39 +206,47 @@ def met(claims: Columns, direct: Columns, related: "Ints | None" = None) -> "tup
 
 
 def on_one_deal(
-    one: Columns, left: "Ints", other: Columns, right: "Ints", related: "Ints | None" = None
+    one: Columns, left: "Ints", other: Columns, right: "Ints", related: "Related | None" = None
 ) -> "Truths":
     """
     Tell which pairs at one customer can be one deal: neither opportunity nor product rules it out.
 
-    *related* holds, sorted, ``high * 2**31 + low`` for products of which one covers the other.
+    *related* tells of pairs of products whether one covers the other; without it none does.
     """
     import numpy as np
 
     mine, theirs = one.opportunity[left], other.opportunity[right]
-    alike = (mine == theirs) | (mine < 0) | (theirs < 0)
+    alike: Truths = np.array((mine == theirs) | (mine < 0) | (theirs < 0))
     mine, theirs = one.product[left], other.product[right]
     same = (mine == theirs) | (mine < 0) | (theirs < 0)
-    if related is not None and len(related):
-        same |= np.isin(np.maximum(mine, theirs) * 2**31 + np.minimum(mine, theirs), related)
-    return np.array(alike & same)
+    asked = np.flatnonzero(alike & ~same)
+    alike &= same
+    if related is not None and len(asked):
+        alike[asked] = related(mine[asked], theirs[asked])
+    return alike
 
 
-def related_products(tree: Tree, codes: Mapping[str, int]) -> "Ints":
-    """Return the pairs of products of which one covers the other, as `on_one_deal` takes them."""
-    import numpy as np
+def related_products(tree: Tree, codes: Mapping[str, int]) -> "Related":
+    """Return what tells `on_one_deal` of which products one covers the other; only those asked about are looked up."""
 
-    known = {
-        name.removeprefix("product:"): code for name, code in codes.items() if name.startswith("product:")
-    }
-    pairs = [
-        (code, known[upper])
-        for name, code in known.items()
-        if name in tree
-        for upper in tree.ancestors(name)
-        if upper in known
-    ]
-    return np.array(sorted(max(pair) * 2**31 + min(pair) for pair in pairs), dtype=np.int64)
+    def related(mine: "Ints", theirs: "Ints") -> "Truths":
+        import numpy as np
+
+        # Codes are given in turn.
+        names = list(codes)
+        asked = np.unique(np.concatenate((mine, theirs))).tolist()
+        known = {names[code].removeprefix("product:"): code for code in asked}
+        pairs = [
+            (code, known[upper])
+            for name, code in known.items()
+            if name in tree
+            for upper in tree.ancestors(name)
+            if upper in known
+        ]
+        covered = np.array([max(pair) * 2**31 + min(pair) for pair in pairs], dtype=np.int64)
+        return np.isin(np.maximum(mine, theirs) * 2**31 + np.minimum(mine, theirs), covered)
+
+    return related
 
 
 def stands(deal: DealRegistration, as_of: datetime) -> bool:

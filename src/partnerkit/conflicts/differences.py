@@ -66,7 +66,7 @@ def detect_changes(
     old: dict[str, list[Conflict]] = {}
     new: dict[str, list[Conflict]] = {}
     for rule in applied if len(delta) else ():
-        keys = touched(rule, before, after, delta)
+        keys = touched(rule, before, after, delta, at)
         if keys is None or keys:
             old[rule.code] = found(rule, before, at, only=keys)
             new[rule.code] = found(rule, after, at, only=keys)
@@ -79,15 +79,19 @@ def detect_changes(
     )
 
 
-def touched(rule: ConflictRule, before: Network, after: Network, delta: Delta) -> Collection[Hashable] | None:
+def touched(
+    rule: ConflictRule, before: Network, after: Network, delta: Delta, at: datetime
+) -> Collection[Hashable] | None:
     """
     Return the keys under which a change can matter to a rule; None is everywhere.
 
     >>> rule = ConflictRule(code="x", severity="info", find=lambda network, as_of: ())
-    >>> touched(rule, Network.of(), Network.of(), Delta.of(added=(), removed=())) is None
+    >>> touched(rule, Network.of(), Network.of(), Delta.of(added=(), removed=()), None) is None
     True
     """
     if rule.keys is None:
+        return None
+    if rule.premise is not None and rule.premise(before, at) != rule.premise(after, at):
         return None
     keys: set[Hashable] = set()
     for network, facts in ((before, delta.removed), (after, delta.added)):

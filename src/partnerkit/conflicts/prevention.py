@@ -2,19 +2,22 @@
 Would this registration, this price, this assignment be in somebody's way, before it is written?
 
 The same rules as afterwards, asked of the network as it would be. The host
-sees what they find; a partner who asks is told one of three words, so many
-times in a window, and after that always the same one: asking is no way to spy.
+sees what they find. A partner who asks is told one of three words, and each
+follows from its own facts alone: whether others stand against it, a person
+tells. So many times in a window, and after that always the same one: asking is
+no way to spy.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, final
+from typing import Any, Literal, TypeAlias, final
 
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.conflict import ConflictRule
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.conflicts.findings import Conflicts
+from partnerkit.conflicts.own_world import own_world
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
@@ -22,7 +25,10 @@ from partnerkit.values.errors import InvalidInput, InvalidValue, shown
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.time import instant
 
-__all__ = ["Attempts", "Prevention", "prevent"]
+__all__ = ["Attempts", "Prevention", "Word", "prevent"]
+
+#: What a partner who asks is told.
+Word: TypeAlias = Literal["accepted-for-review", "incomplete", "not-eligible"]
 
 
 def __dir__() -> list[str]:
@@ -97,6 +103,9 @@ class Prevention:
     #: The count after this question, for the host to keep.
     attempts: Attempts | None = None
 
+    #: What the party that asked is told: "accepted-for-review", "incomplete" or "not-eligible".
+    word: Word = "accepted-for-review"
+
     #: Whether the party had asked too often: then nothing was looked at.
     is_exhausted: bool = False
 
@@ -107,15 +116,11 @@ class Prevention:
         """
         Return what the party that asked is told; nobody else is told anything.
 
-        One of "accepted-for-review", "incomplete" and "not-eligible", and never why. Who asked too
-        often is told "accepted-for-review": a person looks at it either way.
+        One of "accepted-for-review", "incomplete" and "not-eligible", and never why. The word follows from
+        the party's own facts and from what everybody may know; what others hold or registered never shows
+        in it. Who asked too often is told "accepted-for-review": a person looks at it either way.
         """
-        if viewer != self.asked_by:
-            return None
-        facts = {"party": viewer}
-        if self.faults:
-            return Reason("incomplete", facts)
-        return Reason("not-eligible" if self.conflicts else "accepted-for-review", facts)
+        return None if viewer != self.asked_by else Reason(self.word, {"party": viewer})
 
 
 def prevent(
@@ -159,23 +164,32 @@ def prevent(
     ...     asked_by="P-5", attempts=Attempts(limit=3),
     ... )
     >>> [each.rule for each in answer.conflicts], answer.view(viewer="P-5")
-    (['territory-overlap'], Reason(code='not-eligible', facts=Facts(party='P-5')))
+    (['territory-overlap'], Reason(code='accepted-for-review', facts=Facts(party='P-5')))
     >>> answer.attempts.left("P-5", as_of=datetime(2026, 3, 1, tzinfo=UTC))
     2
     """
     at = instant(as_of, path="as_of")
+    given, applied = [facts] if isinstance(facts, Fact) else list(facts), list(rules)
     if asked_by is None:
-        return _prevention(network, facts, rules, at)
+        return _prevention(network, given, applied, at)
     if not isinstance(attempts, Attempts):
         raise InvalidValue(path="attempts", value=shown(attempts), remedy="count who asks: use Attempts()")
     after = attempts.with_one(asked_by, as_of=at)
     if not attempts.left(asked_by, as_of=at):
         return Prevention(conflicts=Conflicts(), asked_by=asked_by, attempts=after, is_exhausted=True)
-    return evolve(_prevention(network, facts, rules, at), asked_by=asked_by, attempts=after)
+    word = _word(_prevention(own_world(network, asked_by), given, applied, at), asked_by)
+    return evolve(_prevention(network, given, applied, at), asked_by=asked_by, attempts=after, word=word)
+
+
+def _word(own: Prevention, party: str) -> Word:
+    """Return what follows from a party's own facts."""
+    if own.faults:
+        return "incomplete"
+    return "not-eligible" if any(party in each.parties for each in own.conflicts) else "accepted-for-review"
 
 
 def _prevention(
-    network: Network, facts: Fact | Iterable[Fact], rules: Iterable[ConflictRule], at: datetime
+    network: Network, facts: Iterable[Fact], rules: Iterable[ConflictRule], at: datetime
 ) -> Prevention:
     try:
         after = network.with_facts(facts)

@@ -15,7 +15,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.conflicts.contracts import NOT_FREE, contract_forms
+from partnerkit.conflicts.contracts import NOT_FREE, agreed_forms
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
@@ -178,37 +178,35 @@ def _classes(
     numbers: dict[tuple[str, ...], int] = {}
     classes: dict[int, dict[str, Any]] = {}
     found: dict[str, dict[str, Any]] = {}
-    forms = contract_forms(network, day)
+    agreed = agreed_forms(network, day)
     region = _regions(network, policy.region)
     alike: dict[tuple[Any, ...], dict[str, Any]] = {}
     for partner in network.partners:
-        form = forms[partner.id]
-        if form in NOT_FREE:
-            found[partner.id] = {}
-        elif form is not None:
-            said = (partner.program, partner.tier, partner.type, form, partner.territories)
-            if said not in alike:
+        form = partner.form or agreed.get(partner.id)
+        said = (partner.program, partner.tier, partner.type, form, partner.territories)
+        its = alike.get(said)
+        if its is None:
+            if form is None:
+                continue
+            its = {}
+            if form not in NOT_FREE:
                 key = (*(each or "*" for each in said[:3]), form, *region(partner))
                 number = numbers.setdefault(key, len(numbers))
-                alike[said] = classes.setdefault(number, {_CLASS: number})
-            found[partner.id] = alike[said]
+                its = classes.setdefault(number, {_CLASS: number})
+            alike[said] = its
+        found[partner.id] = its
     return found, list(numbers)
 
 
 def _regions(network: Network, kind: str | None) -> Callable[[Partner], tuple[str, ...]]:
     """Return how a partner's region is told: by its territories, or by those of one kind above them."""
+    if kind is None:
+        return lambda partner: tuple(sorted(partner.territories or ()))
     kinds = {each.id: each.kind for each in network.territories}
     tree = network.territory_tree
 
-    def region(partner: Partner) -> tuple[str, ...]:
-        wanted = partner.territories or ()
-        if kind is not None:
-            wanted = tuple(
-                next((up for up in tree.ancestors(each) if kinds.get(up) == kind), each)
-                if each in tree
-                else each
-                for each in wanted
-            )
-        return tuple(sorted(set(wanted)))
+    def wider(territory: str) -> str:
+        above = tree.ancestors(territory) if territory in tree else ()
+        return next((each for each in above if kinds.get(each) == kind), territory)
 
-    return region
+    return lambda partner: tuple(sorted({wider(each) for each in partner.territories or ()}))

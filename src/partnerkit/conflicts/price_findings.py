@@ -24,7 +24,7 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values.exact import decimal_of, divided
 from partnerkit.values.money import Money, Ratio, minor_digits
-from partnerkit.values.reasons import Reason
+from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["price_drafts"]
 
@@ -109,7 +109,7 @@ def _off(table: Priced, group: int, rows: Sequence[int], policy: PricePolicy) ->
     for term, _ in terms:
         by_partner[term.partner].append(term)
     partners = tuple(sorted(by_partner))
-    facts = {"product": table.keys[group][0], "partners": partners, "count": len(partners)}
+    facts = Facts({"product": table.keys[group][0], "partners": partners, "count": len(partners)})
     return Draft(
         group=("prices", *table.keys[group]),
         reason=Reason("prices-differ", facts),
@@ -169,13 +169,13 @@ def _stake(table: Priced, terms: Sequence[tuple[PriceTerm, int]], policy: PriceP
     """Return what the differences come to: on what was bought, where that is known, else on one order."""
     whole = Fraction(0)
     for term, row in terms:
-        bought, paid = table.bought.get((term.partner, term.product)), table.paid(row)
-        quantity = Fraction(table.bands[table.group[row]][table.band[row]][0])
-        whole += Fraction(_gap(table, row), table.scale) * (
-            bought / paid if bought is not None and paid else quantity
+        bought, paid = table.bought.get((term.partner, term.product)), int(table.price[row])
+        quantity, _ = table.bands[table.group[row]][table.band[row]]
+        whole += _gap(table, row) * (
+            bought * table.scale / paid if bought is not None and paid else Fraction(quantity)
         )
     currency = _currency(table, terms[0][1], policy)
-    return _money(whole, currency, digits=None)
+    return _money(whole / table.scale, currency, digits=None)
 
 
 def _gap(table: Priced, row: int) -> int:
@@ -200,6 +200,7 @@ def _currency(table: Priced, row: int, policy: PricePolicy) -> str:
     return policy.currency or table.keys[table.group[row]][2]
 
 
+@lru_cache(maxsize=1_024)
 def _ratio(share: Fraction) -> Ratio:
     """Return a part as it is shown; a ratio of long numbers would fill the page and tell no more."""
     return Ratio.of(divided(share.numerator * _PARTS, share.denominator, "half-even"), _PARTS)

@@ -101,7 +101,7 @@ def priced(network: Network, policy: PricePolicy, day: date) -> Priced:
     part, whole = policy.tolerance.as_integer_ratio()
     price, explained = _compared(
         [each.numerator * (scale // each.denominator) for each in prices],
-        {place: WHOLLY if share < 0 else int(share * scale) for place, share in reasons.items()},
+        {place: WHOLLY if share is _WHOLLY else int(share * scale) for place, share in reasons.items()},
         _ROOM // (part + 1),
         (np.array(origins, dtype=np.int64)[found.pair], row, band),
     )
@@ -118,6 +118,9 @@ def priced(network: Network, policy: PricePolicy, day: date) -> Priced:
 
 def _spread(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return by row the place of its term and which of its bands it is."""
+    if counts.max(initial=1) == 1:
+        # Without breaks and rebates every term is one row.
+        return np.arange(len(counts)), np.zeros(len(counts), dtype=np.int64)
     row = np.repeat(np.arange(len(counts)), counts)
     return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
 

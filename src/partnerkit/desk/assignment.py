@@ -8,27 +8,28 @@ decisions with everybody's terms, the leads, the claims and the new ledger.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Unpack
+from typing import Any, Unpack
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.events import draft_of
+from partnerkit.desk.evidence import evidence
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
-from partnerkit.leads.allocation import allocate
+from partnerkit.leads.allocation import allocate, allocate_batch
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.question import PoolTerms
+from partnerkit.leads.question import PoolTerms, Rounding
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
-from partnerkit.values.errors import raise_faults
+from partnerkit.values.errors import raise_faults, shown
 from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["assigned", "checked", "usual"]
+__all__ = ["LEADS", "assigned", "checked", "given", "offered", "pool_at", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
@@ -59,10 +60,13 @@ def assigned(
     policy: Policy,
     as_of: datetime,
     actor: str,
+    batch: bool = False,
+    rounding: Rounding | None = None,
+    answer_by: datetime | None = None,
     **terms: Unpack[PoolTerms],
 ) -> Mapping[str, Decision]:
     """
-    Give *leads* one by one and write all that follows; return the decision of each by its id.
+    Give *leads* one by one, or all at once, and write all that follows; return the decision of each by its id.
 
     Raises
     ------
@@ -76,40 +80,66 @@ def assigned(
     for lead in leads:
         if unit.holder(LEADS, lead.id) is not None:
             raise AlreadyClaimed(path=LEADS, key=lead.id)
-    ledger = books.get(unit, Ledger, policy.pool)
-    known = books.all(unit, Partner)
-    partners = {each.id: each for each in known if each.valid is None or each.valid.contains(as_of.date())}
-    result = allocate(
-        leads,
-        tuple(partners.values()),
-        policy,
-        ledger=None if ledger is None else ledger.value,
-        as_of=as_of,
-        territories=books.all(unit, Territory) or None,
-        products=books.all(unit, Product) or None,
-        **usual(terms),
-    )
-    decisions = {}
-    for lead in leads:
-        decision = decisions[lead.id] = result.decisions[lead.id]
-        could = (each.partner for each in decision.candidates if each.is_eligible)
-        weights = Facts({partner: policy.weight(partners[partner]) for partner in could})
-        facts = Facts(policy=policy.name, pool=policy.pool, weights=weights)
-        record = Record(facts=facts, decision=decision)
+    held = usual(terms)
+    stored = books.get(unit, Ledger, policy.pool)
+    partners = {each.id: each for each in pool_at(books.all(unit, Partner), as_of)}
+    common: dict[str, Any] = {
+        "ledger": None if stored is None else stored.value,
+        "as_of": as_of,
+        "territories": books.all(unit, Territory) or None,
+        "products": books.all(unit, Product) or None,
+        **held,
+    }
+    asked = tuple(partners.values())
+    if batch:
+        result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
+    else:
+        result = allocate(leads, asked, policy, **common)
+    by_id = {lead.id: lead for lead in leads}
+    first = unit.head().seq + 1
+    together = {"batch": first, "leads": len(leads), "rounding": rounding} if batch else {}
+    # In the order in which they were decided, so that the log tells the ledger.
+    order = [lead.id for lead in leads if not batch or lead.id in result.question.kept]
+    order += [leads[place].id for place in result.question.work.order] if batch else []
+    for name in order:
+        lead, decision = by_id[name], result.decisions[name]
+        facts = {**evidence(decision, lead, policy, partners, held), **together}
+        record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
-        _give(unit, lead, decision)
-    if ledger is None or ledger.value != result.ledger:
-        unit.put(draft_of(result.ledger, 0 if ledger is None else ledger.version))
-    return decisions
+        was_there = given(books, unit, lead, decision.winner)
+        if answer_by is not None or (was_there and books.get(unit, LeadOffer, name) is not None):
+            offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
+    books.put_ledger(unit, result.ledger)
+    return {lead.id: result.decisions[lead.id] for lead in leads}
 
 
-def _give(unit: Unit, lead: Lead, decision: Decision) -> None:
-    """Write the lead, unless it stands there already, and who has it now."""
-    draft = draft_of(lead)
-    stands = unit.get(draft.kind, draft.id)
+def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]:
+    """Return the partners who are such on the day of *as_of*."""
+    return tuple(each for each in partners if each.valid is None or each.valid.contains(as_of.date()))
+
+
+def given(books: Books, unit: Unit, lead: Lead, winner: str | None) -> bool:
+    """Write the lead, unless it stands there already, and who has it now; return whether it stood there."""
+    stands = books.get(unit, Lead, lead.id)
     if stands is None:
-        unit.put(draft)
-    elif stands.body != draft.body:
-        raise StaleWrite(path=draft.path, expected=0, found=stands.version)
-    if decision.winner is not None:
-        unit.claim(Claim(scope=LEADS, key=lead.id, holder=decision.winner))
+        books.put_beside(unit, lead, version=0)
+    elif stands.value != lead:
+        raise StaleWrite(path=f"Lead {shown(lead.id)}", expected=0, found=stands.version)
+    if winner is not None:
+        unit.claim(Claim(scope=LEADS, key=lead.id, holder=winner))
+    return stands is not None
+
+
+def offered(books: Books, unit: Unit, decision: Decision, *, pool: str, answer_by: datetime | None) -> None:
+    """Write that who got the lead is asked to answer."""
+    if decision.winner is None:
+        return
+    offer = LeadOffer(
+        id=decision.lead,
+        partner=decision.winner,
+        pool=pool,
+        offered_at=decision.as_of,
+        answer_by=answer_by,
+    )
+    before = books.get(unit, LeadOffer, decision.lead)
+    books.put_beside(unit, offer, version=0 if before is None else before.version)

@@ -2,8 +2,8 @@
 What stands in the store, and how is it changed in one piece?
 
 The units of one tenant: verbs join the unit that their thread has open, or run
-one of their own. Partners, territories and products, which every assignment
-needs, are kept decoded; of them only what changed since is read again.
+one of their own. What every assignment needs is kept decoded, see `kept`; a
+ledger is written in pieces, only those that changed.
 """
 
 import threading
@@ -11,28 +11,48 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, TypeVar, final
 
-from attrs import field, frozen
+from attrs import evolve
 
-from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, stored_of
-from partnerkit.facts.fact import Fact
+from partnerkit.conflicts.cases import Case
+from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
+from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.figure import Figure
+from partnerkit.facts.goal import Goal
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import SIZE, Record, packed, unpacked
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.changes import LedgersMerged
+from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditEntry
-from partnerkit.storage.port import Outcome, Reading, Store, Unit
+from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
+from partnerkit.values.errors import NotFound
+from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
 
 __all__ = ["Books", "utc_now"]
 
 T = TypeVar("T")
 
-#: What every assignment needs.
-_KEPT: tuple[type[Fact], ...] = (Partner, Territory, Product)
+#: Of what decisions rest on, and of what verbs answer with, the versions that were replaced are kept, too.
+PAST: tuple[type[Any], ...] = (
+    *(Partner, Territory, Product, Lead),
+    *(LeadOffer, DealRegistration, Case, Goal, Figure),
+)
+PAST_KIND = "Past"
+
+#: A ledger written by hand stands in the log up to so many accounts and open leads.
+SNAPSHOT = 20_000
+
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 #: Up to this length, in bytes, the record of a decision is stored as JSON that can be read in place.
 PLAIN = 1_000
@@ -48,23 +68,13 @@ def utc_now() -> datetime:
 
 
 @final
-@frozen
-class _Shelf:
-    """The facts of one kind as of one row of the log."""
-
-    seq: int = 0
-    items: Mapping[str, Any] = field(factory=dict)
-    values: tuple[Any, ...] = ()
-
-
-@final
 class _Open(threading.local):
     """The unit that a thread has open, if any."""
 
     unit: Unit | None = None
 
-    #: The last row of the log before the unit.
-    start: int = 0
+    #: What is known within it, what it wrote itself included; None until something is asked for.
+    kept: Kept | None = None
     failure: BaseException | None = None
 
 
@@ -85,11 +95,16 @@ class Books:
     def __init__(self, store: Store, *, tenant: str, clock: Callable[[], datetime]) -> None:
         self._store, self._tenant, self._clock = store, tenant, clock
         self._open = _Open()
-        self._shelves: dict[type[Any], _Shelf] = {}
+        self._kept = Kept()
 
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this thread stands in a unit."""
+        return self._open.unit is not None
 
     def now(self) -> datetime:
         """Return the moment on the clock, in UTC."""
@@ -103,13 +118,17 @@ class Books:
             yield mine.unit
             return
         with self._store.write(self._tenant) as unit:
-            mine.unit, mine.start, mine.failure = unit, unit.head().seq, None
+            mine.unit, mine.kept, mine.failure = unit, None, None
             try:
                 yield unit
                 if mine.failure is not None:
                     raise mine.failure
+                known = None if mine.kept is None else evolve(mine.kept, end=unit.head())
             finally:
-                mine.unit, mine.failure = None, None
+                mine.unit, mine.kept, mine.failure = None, None, None
+        if known is not None:
+            # It may have been undone until now.
+            self._kept = known
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
@@ -133,34 +152,142 @@ class Books:
 
     def get(self, reading: Reading, model: type[T], name: str) -> Stored[T] | None:
         """Return the fact of *model* with the id *name*; None if there is none."""
+        if model is Ledger:
+            pool = (self._known(reading, Ledger).pools or {}).get(name)
+            if pool is None:
+                return None
+            ledger: Any = pool.ledger
+            return Stored(id=name, version=pool.version, value=ledger)
         document = reading.get(kind_of(model), name)
         return None if document is None else stored_of(document)
+
+    def version(self, reading: Reading, model: type[T], name: str, version: int) -> Stored[T]:
+        """Return a fact as it was at *version*, of a model whose replaced versions are kept; else `NotFound`."""
+        found = self.get(reading, model, name)
+        if found is not None and found.version == version:
+            return found
+        past = reading.get(PAST_KIND, past_id(kind_of(model), name, version))
+        if past is None:
+            raise NotFound(path=model.__name__, key=f"{name} at version {version}")
+        return Stored(id=name, version=version, value=unpacked(past.body))
 
     def all(self, reading: Reading, model: type[T]) -> tuple[T, ...]:
         """Return every fact of *model*, in the order of their ids."""
         kind = kind_of(model)
-        if model not in _KEPT:
-            return tuple(unpacked(document.body) for document in reading.scan(kind))
-        end, shelf = reading.head().seq, self._shelves.get(model, _Shelf())
-        if shelf.seq > end:
-            # This reader looks at an earlier moment than another one did.
-            shelf = _Shelf()
-        if shelf.seq < end:
-            changed = {each.id: unpacked(each.body) for each in reading.scan(kind, after=shelf.seq)}
-            items = {**shelf.items, **changed} if changed else shelf.items
-            values = tuple(items[name] for name in sorted(items)) if changed else shelf.values
-            shelf = _Shelf(end, items, values)
-            # What a unit wrote itself may still be undone: only what came before it is kept.
-            if reading is not self._open.unit or end == self._open.start:
-                self._shelves[model] = shelf
-        return shelf.values
+        if model is Ledger:
+            pools = self._known(reading, Ledger).pools or {}
+            ledgers: Any = tuple(pools[name].ledger for name in sorted(pools))
+            return ledgers  # type: ignore[no-any-return]  # ledgers are what was asked for
+        if model in KEPT:
+            return self._known(reading, model).shelves[model].values
+        return tuple(unpacked(document.body) for document in reading.scan(kind))
 
-    def put(self, unit: Unit, fact: T, *, version: int, actor: str) -> Stored[T]:
-        """Write *fact* and the row that tells of it."""
+    def _known(self, reading: Reading, model: type[Any]) -> Kept:
+        """Return what is known of *model* at the moment of *reading*."""
+        mine = self._open
+        is_mine = reading is mine.unit
+        kept = mine.kept if is_mine and mine.kept is not None else current(self._kept, reading)
+        kept = kept.with_pools(reading) if model is Ledger else kept.shelf(reading, model)
+        if is_mine:
+            mine.kept = kept
+        elif kept.end.seq >= self._kept.end.seq or not self._kept.end.seq:
+            self._kept = kept
+        return kept
+
+    def put(
+        self,
+        unit: Unit,
+        fact: T,
+        *,
+        version: int,
+        actor: str,
+        action: str = "put",
+        name: str | None = None,
+        facts: Mapping[str, object] = NOTHING_MORE,
+    ) -> Stored[T]:
+        """
+        Write *fact* and the row that tells of it.
+
+        *name* is the id of a fact that has none of its own and is known under another than that of its content.
+        """
+        draft = draft_of(fact, version, name)
+        record = Record(facts={"version": version + 1, **self._snapshot(fact, actor), **facts})
+        past = self._past(unit, draft) if version and type(fact) in PAST else ()
+        self.append(unit, record, action=action, kind=draft.kind, subject=draft.id, actor=actor)
+        if isinstance(fact, Ledger):
+            pool = (self._known(unit, Ledger).pools or {}).get(fact.pool)
+            found = 0 if pool is None else pool.version
+            if found != version:
+                raise StaleWrite(path=draft.path, expected=version, found=found)
+            return Stored(id=draft.id, version=self.put_ledger(unit, fact), value=fact)
+        stored = Stored(id=draft.id, version=unit.put(draft), value=fact)
+        for each in past:
+            unit.put(each)
+        self._noted(draft.id, fact)
+        return stored
+
+    def put_beside(self, unit: Unit, fact: Any, *, version: int) -> int:
+        """Write a fact that follows from what the last row tells; return its version."""
         draft = draft_of(fact, version)
-        record = Record(facts={"version": version + 1})
-        self.append(unit, record, action="put", kind=draft.kind, subject=draft.id, actor=actor)
-        return Stored(id=draft.id, version=unit.put(draft), value=fact)
+        past = self._past(unit, draft) if version and type(fact) in PAST else ()
+        found = unit.put(draft)
+        for each in past:
+            unit.put(each)
+        self._noted(draft.id, fact)
+        return found
+
+    def replace(
+        self,
+        unit: Unit,
+        document: Document,
+        fact: Any,
+        *,
+        actor: str,
+        action: str,
+        facts: Mapping[str, object],
+    ) -> None:
+        """Write *fact* in place of what *document* holds, of which nothing is kept, and the row that tells of it."""
+        draft = draft_of(fact, document.version, document.id)
+        record = Record(facts=facts)
+        self.append(unit, record, action=action, kind=draft.kind, subject=draft.id, actor=actor)
+        unit.put(draft)
+        self._noted(draft.id, fact)
+
+    def remove(self, unit: Unit, kind: str, name: str) -> None:
+        """Erase a document and what the log says about it, of which the last row tells."""
+        unit.erase(kind, name)
+        # Nobody who scans for what changed would see that something is gone.
+        mark = Draft(kind=ERASED, id=f"{unit.head().seq}", version=0, body=b"{}")
+        unit.put(mark)
+        self._open.kept = None
+
+    def _noted(self, name: str, fact: object) -> None:
+        if self._open.kept is not None:
+            self._open.kept = self._open.kept.with_fact(name, fact)
+
+    def _snapshot(self, fact: object, actor: str) -> dict[str, object]:
+        """Return a ledger that somebody wrote by hand: what follows is made again from it."""
+        if not isinstance(fact, Ledger) or len(fact.accounts) + len(fact.open) > SNAPSHOT:
+            return {}
+        return {"snapshot": LedgersMerged(other=fact, at=self.now(), by=actor, why="written by hand")}
+
+    @staticmethod
+    def _past(unit: Unit, draft: Draft) -> tuple[Draft, ...]:
+        """Return what is about to be replaced, so that a decision that rested on it can be made again."""
+        stands = unit.get(draft.kind, draft.id)
+        if stands is None or stands.version != draft.version:
+            return ()
+        name = past_id(stands.kind, stands.id, stands.version)
+        return (Draft(kind=PAST_KIND, id=name, version=0, body=stands.body),)
+
+    def put_ledger(self, unit: Unit, ledger: Ledger) -> int:
+        """Write what of *ledger* changed; return its version."""
+        kept = self._known(unit, Ledger)
+        pool, drafts = drafts_of((kept.pools or {}).get(ledger.pool), ledger)
+        for draft in drafts:
+            unit.put(draft)
+        self._open.kept = kept.with_pool(pool)
+        return pool.version
 
     def append(self, unit: Unit, record: Record, *, action: str, kind: str, subject: str, actor: str) -> int:
         """Write a row of the log with the moment on the clock; return its number."""

@@ -20,7 +20,7 @@ from partnerkit.storage.audit import AuditRow
 from partnerkit.storage.port import Document, Draft, Reading
 from partnerkit.values.errors import NotFound
 
-__all__ = ["Event", "Rows", "Stored", "draft_of", "event_of", "kind_of", "stored_of"]
+__all__ = ["Event", "Rows", "Stored", "draft_of", "event_of", "kind_of", "past_id", "stored_of"]
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ def kind_of(model: type[Any]) -> str:
     return model.__name__
 
 
-def draft_of(fact: Any, version: int = 0) -> Draft:
+def draft_of(fact: Any, version: int = 0, name: str | None = None) -> Draft:
     """
     Return *fact* as a document: under its id, a ledger under its pool, else under a digest of what it says.
 
@@ -117,10 +117,19 @@ def draft_of(fact: Any, version: int = 0) -> Draft:
     "Lead 'L-17'"
     """
     body = packed(fact, plain=PLAIN)
-    name = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
-    return Draft(
-        kind=type(fact).__name__, id=name or sha256(body).hexdigest()[:32], version=version, body=body
-    )
+    own = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
+    name = name or own or sha256(body).hexdigest()[:32]
+    return Draft(kind=type(fact).__name__, id=name, version=version, body=body)
+
+
+def past_id(kind: str, name: str, version: int) -> str:
+    """
+    Return under which name a version of a document is kept that was replaced.
+
+    >>> past_id("Partner", "P-4", 2)
+    'Partner-2-4102f9933fc7198428cba8867ec5040b'
+    """
+    return f"{kind}-{version}-{sha256(name.encode()).hexdigest()[:32]}"
 
 
 def stored_of(document: Document) -> Stored[Any]:
@@ -137,5 +146,5 @@ def event_of(row: AuditRow) -> Event:
         action=row.action,
         kind=row.kind,
         id=row.id,
-        record=unpacked(row.body),
+        record=Record(facts={"erased": True}) if row.body is None else unpacked(row.body),
     )

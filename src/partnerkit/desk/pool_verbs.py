@@ -6,15 +6,23 @@ come and go. Each verb is one unit: the ledger, the claim, and a row of the log
 that says who, when and why. The same key does it once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from typing import Unpack
+from typing import Any, Unpack
 
-from partnerkit.desk.books import Books
-from partnerkit.desk.reassignment import booked, entries_of, given_by_hand, last_decision, moved_by_hand
+from partnerkit.desk.events import Event
+from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.reassignment import (
+    CHANGE,
+    booked,
+    entries_of,
+    given_by_hand,
+    last_decision,
+    moved_by_hand,
+)
 from partnerkit.facts.lead import Lead
 from partnerkit.interop.serialisation import dumps
 from partnerkit.leads.changes import (
@@ -33,7 +41,6 @@ from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Unit
 from partnerkit.values.reasons import Facts
-from partnerkit.values.time import instant
 
 __all__ = ["PoolVerbs"]
 
@@ -46,15 +53,10 @@ def _pool_of(decision: Decision) -> str:
     return decision.effect.pool if decision.effect is not None else "default"
 
 
-class PoolVerbs:
+class PoolVerbs(Verbs):
     """The part of a `Desk` that looks after the ledgers of its pools."""
 
-    def __init__(self, books: Books, actor: str) -> None:
-        self._books, self._actor = books, actor
-
-    def _by(self, actor: str | None) -> str:
-        return self._actor if actor is None else actor
-
+    @verb
     def assign_to(
         self,
         lead: Lead,
@@ -63,6 +65,7 @@ class PoolVerbs:
         *,
         why: str,
         override: bool = False,
+        answer_by: datetime | None = None,
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
@@ -74,18 +77,18 @@ class PoolVerbs:
         Errors are those of `assign`; `InvalidValue` for a partner who could not take it.
         """
         command = ["assign-to", policy.pool, sha256(dumps(lead)).hexdigest(), partner, why, override]
-        with self._books.writing() as unit:
-            known = self._books.recalled(unit, key, command)
-            if known is not None and known[-1].decision is not None:
-                return known[-1].decision
-            before, at = unit.head().seq, self._at(as_of)
-            decision = given_by_hand(
-                self._books, unit, lead=lead, partner=partner, policy=policy, as_of=at,
-                by=self._by(actor), why=why, override=override, **terms,
-            )  # fmt: skip
-            self._books.remember(unit, key, command, after=before)
-            return decision
+        by = self._by(actor)
 
+        def do(unit: Unit) -> Decision:
+            return given_by_hand(
+                self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
+                by=by, why=why, override=override, answer_by=answer_by, **terms,
+            )  # fmt: skip
+
+        self._checked([lead], "lead")
+        return self._once(command, key, do, _decided)
+
+    @verb
     def reassign(
         self,
         lead: str,
@@ -94,6 +97,7 @@ class PoolVerbs:
         *,
         why: str,
         override: bool = False,
+        answer_by: datetime | None = None,
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
@@ -115,10 +119,11 @@ class PoolVerbs:
             key,
             lambda unit: moved_by_hand(
                 self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
-                by=by, why=why, override=override, **terms,
+                by=by, why=why, override=override, answer_by=answer_by, **terms,
             ),
         )  # fmt: skip
 
+    @verb
     def decline(
         self,
         lead: str,
@@ -146,6 +151,7 @@ class PoolVerbs:
 
         return self._changed(["decline", lead, why, str(penalty), expired], key, declined)
 
+    @verb
     def credit_back(
         self,
         lead: str,
@@ -165,6 +171,7 @@ class PoolVerbs:
 
         return self._changed(["credit-back", lead, why], key, credited)
 
+    @verb
     def release(
         self,
         lead: str,
@@ -183,6 +190,7 @@ class PoolVerbs:
 
         return self._changed(["release", lead], key, released)
 
+    @verb
     def correct(
         self,
         amounts: Mapping[str, Amount],
@@ -203,6 +211,7 @@ class PoolVerbs:
         command = ["correct", pool, {name: str(amount) for name, amount in amounts.items()}, why]
         return self._changed(command, key, corrected)
 
+    @verb
     def member(
         self,
         partner: str,
@@ -229,17 +238,18 @@ class PoolVerbs:
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))
 
-    def _at(self, as_of: datetime | None) -> datetime:
-        return self._books.now() if as_of is None else instant(as_of, path="as_of")
-
     def _changed(self, command: object, key: str | None, change: Callable[[Unit], Change]) -> Change:
         """Run a change once under *key*; asked again it gives back what was written then."""
-        with self._books.writing() as unit:
-            known = self._books.recalled(unit, key, command)
-            if known is not None:
-                written: Change = known[-1].record.facts["change"]  # type: ignore[assignment]  # as `booked` wrote it
-                return written
-            start = unit.head().seq
-            done = change(unit)
-            self._books.remember(unit, key, command, after=start)
-            return done
+        return self._once(command, key, change, _written)
+
+
+def _written(events: Sequence[Event]) -> Change:
+    change: Any = events[-1].record.facts[CHANGE]
+    written: Change = change
+    return written
+
+
+def _decided(events: Sequence[Event]) -> Decision:
+    decision: Any = events[-1].decision
+    decided: Decision = decision
+    return decided

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, Unpack
 
-from partnerkit.desk.assignment import LEADS, usual
+from partnerkit.desk.assignment import LEADS, given, offered, pool_at, usual
 from partnerkit.desk.books import Books
-from partnerkit.desk.events import draft_of, event_of
+from partnerkit.desk.events import event_of
+from partnerkit.desk.evidence import evidence
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
+from partnerkit.leads.answering import ANSWER_COURSE, LeadOffer
 from partnerkit.leads.by_hand import assign_to, reassign
 from partnerkit.leads.changes import (
     BalancesCorrected,
@@ -36,9 +38,9 @@ from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Claim, Reading, Unit
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Facts
-from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
+from partnerkit.values.store_errors import AlreadyClaimed
 
-__all__ = ["booked", "entries_of", "given_by_hand", "last_decision", "moved_by_hand"]
+__all__ = ["CHANGE", "booked", "entries_of", "entry_of", "given_by_hand", "last_decision", "moved_by_hand"]
 
 #: Under which fact a row of the log keeps what changed.
 CHANGE: Final = "change"
@@ -51,6 +53,13 @@ _ACTIONS: Mapping[type[Change], tuple[str, str]] = {
     LeadReassigned: ("reassign", "Lead"),
     BalancesCorrected: ("correct", "Ledger"),
     MembershipChanged: ("member", "Partner"),
+}
+
+#: What a change of a lead means for the offer of it, where there is one.
+_ANSWERS: Mapping[type[Any], str] = {
+    LeadCreditedBack: "withdraw",
+    LeadDeclined: "decline",
+    LeadReleased: "withdraw",
 }
 
 
@@ -71,12 +80,16 @@ def entries_of(reading: Reading, pool: str) -> Iterator[Entry]:
     """Return the history of a pool, as `replay` takes it."""
     for row in reading.log():
         record = event_of(row).record
-        if record.facts.get("pool") != pool:
-            continue
-        change: Any = record.facts.get(CHANGE)
-        entry = record.decision if change is None else change
-        if entry is not None:
-            yield entry
+        if record.facts.get("pool") == pool:
+            yield from entry_of(record)
+
+
+def entry_of(record: Record) -> Iterator[Entry]:
+    """Return what a row of the log did to the ledger of its pool; nothing, if it did nothing."""
+    change: Any = record.facts.get(CHANGE)
+    entry = record.decision if change is None else change
+    if entry is not None:
+        yield entry
 
 
 def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str) -> Change:
@@ -86,9 +99,16 @@ def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str)
     action, kind = _ACTIONS[type(change)]
     facts = Facts({"pool": pool, CHANGE: change, "reason": change.reason})
     books.append(unit, Record(facts=facts), action=action, kind=kind, subject=subject, actor=change.by)
-    unit.put(draft_of(after, 0 if stored is None else stored.version))
+    books.put_ledger(unit, after)
     if isinstance(change, LeadCreditedBack | LeadDeclined):
         unit.release(LEADS, subject)
+    event = _ANSWERS.get(type(change))
+    offer = None if event is None else books.get(unit, LeadOffer, subject)
+    if event is not None and offer is not None and event in ANSWER_COURSE.allowed(offer.value.status):
+        if isinstance(change, LeadDeclined) and change.expired and offer.value.is_due(change.at):
+            event = "expire"
+        said = offer.value.with_step(event, at=change.at, by=change.by, reason="declined")
+        books.put_beside(unit, said, version=offer.version)
     return change
 
 
@@ -103,16 +123,19 @@ def given_by_hand(
     by: str,
     why: str,
     override: bool,
+    answer_by: datetime | None = None,
     **terms: Unpack[PoolTerms],
 ) -> Decision:
     """Give *lead* to *partner* by hand and write all that follows."""
     if unit.holder(LEADS, lead.id) is not None:
         raise AlreadyClaimed(path=LEADS, key=lead.id)
     stored = books.get(unit, Ledger, policy.pool)
-    given = assign_to(
+    partners = pool_at(books.all(unit, Partner), as_of)
+    held = usual(terms)
+    by_hand = assign_to(
         lead,
         partner,
-        _partners(books, unit, as_of),
+        partners,
         policy,
         ledger=None if stored is None else stored.value,
         as_of=as_of,
@@ -121,20 +144,21 @@ def given_by_hand(
         override=override,
         territories=books.all(unit, Territory) or None,
         products=books.all(unit, Product) or None,
-        **usual(terms),
+        **held,
     )
-    decision: Any = given.entry
-    record = Record(facts=Facts(policy=policy.name, pool=policy.pool), decision=decision)
+    decision: Any = by_hand.entry
+    facts = {
+        **evidence(decision, lead, policy, {each.id: each for each in partners}, held),
+        "override": override,
+    }
+    record = Record(facts=Facts(facts), decision=decision)
     books.append(unit, record, action="assign-to", kind="Lead", subject=lead.id, actor=by)
-    draft = draft_of(lead)
-    stands = unit.get(draft.kind, draft.id)
-    if stands is None:
-        unit.put(draft)
-    elif stands.body != draft.body:
-        raise StaleWrite(path=draft.path, expected=0, found=stands.version)
-    unit.claim(Claim(scope=LEADS, key=lead.id, holder=partner))
-    unit.put(draft_of(given.ledger, 0 if stored is None else stored.version))
-    return last_decision(unit, lead.id)
+    was_there = given(books, unit, lead, partner)
+    if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
+        offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
+    books.put_ledger(unit, by_hand.ledger)
+    written: Decision = decision
+    return written
 
 
 def moved_by_hand(
@@ -148,6 +172,7 @@ def moved_by_hand(
     by: str,
     why: str,
     override: bool,
+    answer_by: datetime | None = None,
     **terms: Unpack[PoolTerms],
 ) -> Change:
     """Move an open lead to *partner* and write all that follows."""
@@ -157,7 +182,7 @@ def moved_by_hand(
     moved = reassign(
         known.value,
         partner,
-        _partners(books, unit, as_of),
+        pool_at(books.all(unit, Partner), as_of),
         policy,
         ledger=stored.value,
         as_of=as_of,
@@ -172,10 +197,9 @@ def moved_by_hand(
     booked(books, unit, change, pool=policy.pool, subject=lead)
     unit.release(LEADS, lead)
     unit.claim(Claim(scope=LEADS, key=lead, holder=partner))
+    before = books.get(unit, LeadOffer, lead)
+    if before is not None or answer_by is not None:
+        offer = LeadOffer(id=lead, partner=partner, pool=policy.pool, offered_at=as_of, answer_by=answer_by)
+        books.put_beside(unit, offer, version=0 if before is None else before.version)
     written: Change = change
     return written
-
-
-def _partners(books: Books, unit: Unit, as_of: datetime) -> tuple[Partner, ...]:
-    known = books.all(unit, Partner)
-    return tuple(each for each in known if each.valid is None or each.valid.contains(as_of.date()))

@@ -13,8 +13,15 @@ from typing import Any, TypeVar, Unpack, final
 
 from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
-from partnerkit.desk.events import Event, Stored, event_of
+from partnerkit.desk.case_verbs import CaseVerbs
+from partnerkit.desk.events import Stored
+from partnerkit.desk.goal_verbs import GoalVerbs
+from partnerkit.desk.log_verbs import LogVerbs
+from partnerkit.desk.offer_verbs import OfferVerbs
+from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
+from partnerkit.desk.privacy_verbs import PrivacyVerbs
+from partnerkit.desk.retrying import Retry
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
@@ -22,11 +29,11 @@ from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, to_document
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.question import PoolTerms
-from partnerkit.storage.audit import Verification, verify
+from partnerkit.leads.question import PoolTerms, Rounding
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.limits import LIMITS, Limits
 
 __all__ = ["Desk"]
 
@@ -38,7 +45,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs):
+class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 
@@ -61,12 +68,19 @@ class Desk(PoolVerbs):
     """
 
     def __init__(
-        self, store: Store, *, tenant: str, actor: str = "system", clock: Callable[[], datetime] = utc_now
+        self,
+        store: Store,
+        *,
+        tenant: str,
+        actor: str = "system",
+        clock: Callable[[], datetime] = utc_now,
+        retry: Retry | None = None,
+        limits: Limits = LIMITS,
     ) -> None:
         names = (("tenant", tenant), ("actor", actor))
         faults = (fields.identifier.fault(path, name) for path, name in names)
         raise_faults(fault for fault in faults if fault is not None)
-        super().__init__(Books(store, tenant=tenant, clock=clock), actor)
+        super().__init__(Books(store, tenant=tenant, clock=clock), actor, retry=retry, limits=limits)
 
     def __enter__(self) -> "Desk":
         # A store that cannot be used shall say so here, not at the first decision.
@@ -102,6 +116,7 @@ class Desk(PoolVerbs):
 
     # -- facts
 
+    @verb
     def put(
         self, *facts: Any, version: int | None = None, actor: str | None = None
     ) -> tuple[Stored[Any], ...]:
@@ -125,11 +140,13 @@ class Desk(PoolVerbs):
         if version is not None and len(facts) != 1:
             remedy = "give the version of one fact at a time"
             raise InvalidValue(path="version", value=shown(version), remedy=remedy)
+        self._checked(facts, "facts")
         with self._books.writing() as unit:
             return tuple(
                 self._books.put(unit, fact, version=version or 0, actor=self._by(actor)) for fact in facts
             )
 
+    @verb
     def get(self, kind: type[T], name: str) -> Stored[T]:
         """Return the fact of *kind* with the id *name* and its version; `NotFound` if there is none."""
         with self._books.reading() as reading:
@@ -138,11 +155,13 @@ class Desk(PoolVerbs):
             raise NotFound(path=kind.__name__, key=str(name))
         return found
 
+    @verb
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Return every fact of *kind*, in the order of their ids."""
         with self._books.reading() as reading:
             return self._books.all(reading, kind)
 
+    @verb
     def network(self) -> Network:
         """Return all facts of one moment as a network, checked against each other."""
         with self._books.reading() as reading:
@@ -151,11 +170,13 @@ class Desk(PoolVerbs):
 
     # -- decisions
 
+    @verb
     def assign(
         self,
         lead: Lead,
         policy: Policy,
         *,
+        answer_by: datetime | None = None,
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
@@ -166,6 +187,9 @@ class Desk(PoolVerbs):
 
         The same *key* gives back the same decision, whenever and wherever it is
         asked again: repeat a command of unknown fate with its key.
+
+        *answer_by* asks the partner to `accept` or `decline` before that moment:
+        who has not is found by `due`, and gives it back with `expire_due`.
 
         *terms* are `rules=`, `precedence=` and `blank=` of `allocate`; the trees
         are those of the store. Where nothing else is said, a partner is kept
@@ -181,13 +205,17 @@ class Desk(PoolVerbs):
         StaleWrite
             When the lead is in the store and reads differently there.
         """
-        return self.assign_many([lead], policy, as_of=as_of, key=key, actor=actor, **terms)[lead.id]
+        return self._assigned(
+            "assign", [lead], policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
+        )[lead.id]
 
+    @verb
     def assign_many(
         self,
         leads: Sequence[Lead],
         policy: Policy,
         *,
+        answer_by: datetime | None = None,
         as_of: datetime | None = None,
         key: str | None = None,
         actor: str | None = None,
@@ -198,14 +226,50 @@ class Desk(PoolVerbs):
 
         Returns the decision of each by its id. Errors are those of `assign`.
         """
-        digests = b"".join(sha256(dumps(lead)).digest() for lead in checked(leads))
-        command = ["assign", policy.pool, sha256(digests).hexdigest()]
-        with self._books.writing() as unit:
-            known = self._books.recalled(unit, key, command)
-            if known is not None:
-                return {event.id: event.decision for event in known if event.decision is not None}
-            before = unit.head().seq
-            decisions = assigned(
+        return self._assigned(
+            "assign", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
+        )
+
+    @verb
+    def assign_batch(
+        self,
+        leads: Sequence[Lead],
+        policy: Policy,
+        *,
+        rounding: Rounding | None = None,
+        answer_by: datetime | None = None,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        **terms: Unpack[PoolTerms],
+    ) -> Mapping[str, Decision]:
+        """
+        Give all leads at once, so that none is left that a re-arrangement could place: see `allocate_batch`.
+
+        Returns the decision of each by its id. Errors are those of `assign`.
+        """
+        return self._assigned(
+            "assign-batch", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by,
+            batch=True, rounding=rounding, **terms,
+        )  # fmt: skip
+
+    def _assigned(
+        self,
+        action: str,
+        leads: Sequence[Lead],
+        policy: Policy,
+        key: str | None,
+        *,
+        as_of: datetime | None,
+        actor: str | None,
+        **terms: Any,
+    ) -> Mapping[str, Decision]:
+        self._checked(checked(leads), "leads")
+        digests = b"".join(sha256(dumps(lead)).digest() for lead in leads)
+        return self._once(
+            [action, policy.pool, sha256(digests).hexdigest()],
+            key,
+            lambda unit: assigned(
                 self._books,
                 unit,
                 leads=leads,
@@ -213,10 +277,11 @@ class Desk(PoolVerbs):
                 as_of=self._at(as_of),
                 actor=self._by(actor),
                 **terms,
-            )
-            self._books.remember(unit, key, command, after=before)
-            return decisions
+            ),
+            lambda events: {event.id: event.decision for event in events if event.decision is not None},
+        )
 
+    @verb
     def record(
         self,
         action: str,
@@ -240,45 +305,12 @@ class Desk(PoolVerbs):
         '0.84'
         """
         record = Record(facts=facts)
-        command = ["record", action, kind, subject, to_document(record)]
-        with self._books.writing() as unit:
-            known = self._books.recalled(unit, key, command)
-            if known is not None:
-                return known[-1].seq
-            row = self._books.append(
+        self._checked([record], "facts")
+        return self._once(
+            ["record", action, kind, subject, to_document(record)],
+            key,
+            lambda unit: self._books.append(
                 unit, record, action=action, kind=kind, subject=subject, actor=self._by(actor)
-            )
-            self._books.remember(unit, key, command, after=row - 1)
-            return row
-
-    # -- the log
-
-    def history(self, subject: str) -> tuple[Event, ...]:
-        """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
-        with self._books.reading() as reading:
-            return tuple(map(event_of, reading.log(id=subject)))
-
-    def events(self, *, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
-        """
-        Return what happened after row *after*, at most *limit* rows.
-
-        The rows are gapless and in the order of the commits: whoever notes the
-        last row seen and asks again misses nothing.
-        """
-        with self._books.reading() as reading:
-            return tuple(map(event_of, reading.log(after=after, limit=limit)))
-
-    def verify(self) -> Verification:
-        """
-        Follow the chain of the log; name the first row that somebody changed, removed or made up.
-
-        >>> from partnerkit.facts import Partner
-        >>> from partnerkit.storage import MemoryStore
-        >>> with Desk(MemoryStore(), tenant="acme") as desk:
-        ...     new = desk.put(Partner(id="P-4"))
-        ...     found = desk.verify()
-        >>> found.intact, found.rows
-        (True, 1)
-        """
-        with self._books.reading() as reading:
-            return verify(reading)
+            ),
+            lambda events: events[-1].seq,
+        )

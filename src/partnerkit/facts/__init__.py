@@ -20,6 +20,8 @@ The nouns of partner management: frozen, complete, without decisions.
 ``training``         courses, enrolments, results
 ``survey``           questions to partners and their answers
 ``interaction``      visits, calls, messages, tasks
+``delivery``         orders with the vendor: promised, delivered
+``intervention``     what was done to help a partner
 ``consent``          what people permitted
 ``network``          all of it at one moment, checked
 ===================  ==========================================================
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.credit import HandOver as HandOver
     from partnerkit.facts.deal import DealRegistration as DealRegistration
     from partnerkit.facts.deal import DirectEngagement as DirectEngagement
+    from partnerkit.facts.delivery import Delivery as Delivery
     from partnerkit.facts.fact import Fact as Fact
     from partnerkit.facts.figure import Figure as Figure
     from partnerkit.facts.figure import MarketData as MarketData
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.interaction import Interaction as Interaction
     from partnerkit.facts.interaction import Subject as Subject
     from partnerkit.facts.interaction import Task as Task
+    from partnerkit.facts.intervention import Intervention as Intervention
     from partnerkit.facts.joint import JointGoal as JointGoal
     from partnerkit.facts.joint import JointPart as JointPart
     from partnerkit.facts.layers import Delta as Delta
@@ -98,6 +102,7 @@ _HOMES = {
     "Course": "training",
     "CreditSplit": "credit",
     "DealRegistration": "deal",
+    "Delivery": "delivery",
     "Delta": "layers",
     "DirectEngagement": "deal",
     "Enrolment": "training",
@@ -108,6 +113,7 @@ _HOMES = {
     "HandOver": "credit",
     "Incentive": "program",
     "Interaction": "interaction",
+    "Intervention": "intervention",
     "JointGoal": "joint",
     "JointPart": "joint",
     "JointPlan": "agreement",

@@ -252,7 +252,7 @@ def _made_reader(model: type[Any], name: str) -> Read:
 class Index(Mapping[Any, tuple[F, ...]]):
     """The facts of one kind by what they say: a root's, shared, with what a change adds and takes away."""
 
-    __slots__ = ("_added", "_base", "_delta", "_lost", "_made", "_model")
+    __slots__ = ("_added", "_base", "_delta", "_lost", "_made", "_model", "_touched")
 
     def __init__(
         self, base: Mapping[Any, Sequence[F]], model: type[F], read: Read, delta: Delta, *, every: bool
@@ -261,10 +261,11 @@ class Index(Mapping[Any, tuple[F, ...]]):
         added = [fact for fact in delta.added_of(model) if every or fact.known_until is None]
         self._added: Mapping[Any, Sequence[Any]] = grouped(added, read)
         self._lost: Mapping[Any, Sequence[Any]] = grouped(delta.removed_of(model), read)
+        self._touched = frozenset((*self._added, *self._lost))
         self._made: dict[Any, tuple[F, ...]] = {}
 
     def __getitem__(self, key: Any) -> tuple[F, ...]:
-        if key not in self._lost and key not in self._added:
+        if key not in self._touched:
             return tuple(self._base[key])
         if key not in self._made:
             gone, new = self._lost.get(key, ()), self._added.get(key, ())
@@ -275,7 +276,7 @@ class Index(Mapping[Any, tuple[F, ...]]):
 
     def get(self, key: Any, default: Any = None) -> Any:
         """Return what stands under a key: most look-ups find nothing, or what is the root's."""
-        if key not in self._lost and key not in self._added:
+        if key not in self._touched:
             found = self._base.get(key)
             return default if found is None else tuple(found)
         try:
@@ -284,12 +285,10 @@ class Index(Mapping[Any, tuple[F, ...]]):
             return default
 
     def __contains__(self, key: object) -> bool:
-        if key in self._lost or key in self._added:
-            return bool(self.get(key))
-        return key in self._base
+        return bool(self.get(key)) if key in self._touched else key in self._base
 
     def __iter__(self) -> Iterator[Any]:
-        if not self._lost and not self._added:
+        if not self._touched:
             return iter(self._base)
         return (key for key in {**self._base, **self._added} if key not in self._lost or key in self)
 

@@ -15,12 +15,14 @@ from partnerkit.facts.arrangement import arranged
 from partnerkit.facts.coherence import Declared, by_id, declarations, incoherences
 from partnerkit.facts.credit import CreditSplit, HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
+from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.fitting import may_break
 from partnerkit.facts.gathering import gathered, known_at, replaced
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
+from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.joint import JointGoal
 from partnerkit.facts.layers import Delta, Read, reader
 from partnerkit.facts.lead import Lead
@@ -69,7 +71,6 @@ class Every(Generic[F]):
         return self if network is None else network.all(self._model)
 
 
-@final
 @frozen(slots=False, eq=False, repr=False)
 class Network:
     """
@@ -311,6 +312,10 @@ class Network:
     service_cases = Every(ServiceCase)
     #: Claims under warranty.
     warranty_claims = Every(WarrantyClaim)
+    #: What partners ordered with the vendor.
+    deliveries = Every(Delivery)
+    #: What was done to help partners.
+    interventions = Every(Intervention)
     #: The catalogue of trainings.
     courses = Every(Course)
     #: Who takes which training.

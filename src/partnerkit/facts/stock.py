@@ -7,7 +7,7 @@ is not, the stock becomes the root of what is made of it.
 """
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from math import isqrt
 from typing import Any, TypeVar, cast, final
@@ -31,6 +31,7 @@ from partnerkit.facts.tree import Tree
 __all__ = ["Stock"]
 
 F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
 
 #: So many changes are always small.
 _SMALL = 1_000
@@ -102,6 +103,8 @@ class Stock:
 
     def grouped(self, model: type[F], read: Read, *, every: bool) -> Mapping[Any, Sequence[F]]:
         """Return what `by` shares, of a root."""
+        if self.whole is not None and model not in self.partial:
+            return self.whole.by(model, read, every=every)
         facts = cast("tuple[F, ...]", self.facts.get(model, ())) if every else self.all(model)
         # Where nothing was ever replaced, both views are one.
         key = ("grouped", model, read, len(facts))
@@ -119,6 +122,16 @@ class Stock:
             known = {name: up if up in above else None for name, up in above.items()}
             self._made["tree", model] = Tree.from_parents(known, path=collection(model))
         return cast("Tree", self._made["tree", model])
+
+    def once(self, model: type[F], name: str, make: Callable[[Sequence[F]], T]) -> T:
+        """Return what *make* makes of every version of one kind, under *name*; made once for all that share these facts."""
+        shared = self.shares(model)
+        if shared is not None:
+            return shared.once(model, name, make)
+        key = ("once", model, name)
+        if key not in self._made:
+            self._made[key] = make(cast("Sequence[F]", self.facts.get(model, ())))
+        return cast("T", self._made[key])
 
     def narrowed(self, facts: Mapping[type[Fact], tuple[Fact, ...]]) -> "Stock":
         """Return a stock with these *facts* alone of their kinds, and all there are of the others."""

@@ -195,7 +195,7 @@ class Status(Mapping[str, Attainment]):
                 "method": expectation.rule(rank),
                 "distribution": expectation.outlook.distribution(rank) if sure else None,
             }
-            return told, tuple(self._unseasonal(rank))
+            return told, tuple(expectation.restrictions(rank))
         return self._by_pace(rank, value, actual)
 
     def _by_pace(self, rank: int, value: Value, actual: Exact | None) -> _Foreseen:
@@ -213,10 +213,6 @@ class Status(Mapping[str, Attainment]):
             return {}, (Reason("nothing-due"),)
         paced = {"forecast": self._expectation.rounded(_over(actual, course.due)), "method": method}
         return paced, () if course.share == 1 else (self._expectation.untold(rank),)
-
-    def _unseasonal(self, rank: int) -> Iterator[Reason]:
-        if not self._expectation.closed.by_year:
-            yield Reason("seasons-mixed", {"periods": int(self._expectation.outlook.periods[rank])})
 
     def _restrictions(
         self, rank: int, said: Mapping[str, Any], target: Exact | None, actual: Exact | None

@@ -7,6 +7,7 @@ which chance. `forecast` holds the rules; this file puts goals to them.
 """
 
 import math
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -17,7 +18,7 @@ from attrs import frozen
 
 from partnerkit.facts.goal import Measure
 from partnerkit.goals.amounts import Exact, Value, quotient
-from partnerkit.goals.forecast import LEAST_PERIODS, look_ahead
+from partnerkit.goals.forecast import LEAST_PERIODS, OUTGROWN, look_ahead
 from partnerkit.goals.freshness import Share
 from partnerkit.goals.history import History, Season, closed_periods
 from partnerkit.goals.outlook import REMAINDERS, RULES, ClosedPeriods, Floats, Outlook, Rule
@@ -71,6 +72,17 @@ class Expectation:
         """Tell whether the closed periods say anything about a goal."""
         return not math.isnan(self.outlook.centre[rank])
 
+    def is_outgrown(self, rank: int) -> bool:
+        """Tell whether a goal has too much by now for its past to say how sure a forecast is."""
+        return self.tells(rank) and math.isnan(self.outlook.error[rank])
+
+    def restrictions(self, rank: int) -> Iterator[Reason]:
+        """Find what restricts what the closed periods say about a goal."""
+        if self.is_outgrown(rank):
+            yield Reason("history-outgrown", {"times": OUTGROWN})
+        if not self.closed.by_year:
+            yield Reason("seasons-mixed", {"periods": int(self.outlook.periods[rank])})
+
     def untold(self, rank: int) -> Reason:
         """Return why the closed periods say nothing about a goal."""
         periods = self.closed_periods(rank)
@@ -98,8 +110,10 @@ class Expectation:
         comes = rest * under if outlook.rule[rank] == REMAINDERS else own * rest
         return self.rounded(Exact(over * unit * volume + comes, under * unit * volume))
 
-    def interval(self, rank: int) -> tuple[Value, Value]:
-        """Return the bounds of a goal, in the unit of the target."""
+    def interval(self, rank: int) -> tuple[Value, Value] | None:
+        """Return the bounds of a goal, in the unit of the target; None where the past is no measure."""
+        if self.is_outgrown(rank):
+            return None
         return self.value(float(self.low[rank])), self.value(float(self.high[rank]))
 
     def value(self, number: float) -> Value:

@@ -32,6 +32,7 @@ __all__ = [
     "ClosedPeriods",
     "Distribution",
     "Floats",
+    "Histories",
     "Outlook",
     "Rule",
     "different",
@@ -106,6 +107,11 @@ class ClosedPeriods:
         )
 
     @property
+    def size(self) -> tuple[int, int]:
+        """How many periods there are, and how many goals."""
+        return self.total.shape[0], self.total.shape[1]
+
+    @property
     def is_complete(self) -> bool:
         """Whether every period of every goal is known."""
         # One value that stands for all of them needs no look at each.
@@ -131,6 +137,26 @@ class ClosedPeriods:
             known=self.known[:, low:high],
             blur=None if self.blur is None else self.blur[:, low:high],
         )
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class Histories:
+    """Long histories, cut into `ClosedPeriods` a few goals at a time: those stay near the processor."""
+
+    #: A row for each goal, oldest part first; so many parts make a period, of which so many are over by now.
+    parts: Whole
+    length: int
+    passed: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many periods there are, and how many goals."""
+        return self.parts.shape[1] // self.length, self.parts.shape[0]
+
+    def between(self, low: int, high: int) -> ClosedPeriods:
+        """Return the closed periods of the goals from rank *low* to before *high*."""
+        return ClosedPeriods.of_parts(self.parts[low:high], length=self.length, passed=self.passed)
 
 
 def different(counts: NDArray[np.int64]) -> list[int]:
@@ -166,7 +192,7 @@ class Outlook:
     #: What stands beside the value to date in the volume of this period.
     base: Whole
 
-    #: Value to date, final value to expect, and its standard error.
+    #: Value to date, final value to expect, and its standard error; NaN where the past is no measure of it.
     actual: Floats
     centre: Floats
     error: Floats
@@ -179,7 +205,7 @@ class Outlook:
     shape: Floats
     odds: Floats
 
-    #: Goals with as many closed periods each, and what these missed in standard errors, ascending.
+    #: Goals with as many closed periods each, and what these missed in standard errors, ascending: squares with a sign.
     seen: tuple[tuple[NDArray[np.int64], Floats], ...]
 
     @classmethod
@@ -212,8 +238,10 @@ class Outlook:
         return evolve(self, **columns, seen=(*self.seen, *((rows[at], seen) for at, seen in other.seen)))
 
     def distribution(self, rank: int) -> Distribution | None:
-        """Return the distribution behind the chance of a goal."""
-        return None if np.isnan(self.centre[rank]) else DISTRIBUTIONS[int(self.family[rank])]
+        """Return the distribution behind the chance of a goal; None where there is none."""
+        return (
+            None if np.isnan(self.error[rank] + self.centre[rank]) else DISTRIBUTIONS[int(self.family[rank])]
+        )
 
     def above(self, threshold: Floats) -> Floats:
         """Return the chance that each final value is at least *threshold*."""
@@ -231,7 +259,7 @@ class Outlook:
         gap[np.abs(gap) <= NOTHING * np.abs(threshold)] = 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
             steps = np.where(
-                self.error > 0, gap / self.error, np.copysign(np.inf, gap - (0 if more else 1e-300))
+                self.error == 0, np.copysign(np.inf, gap - (0 if more else 1e-300)), gap / self.error
             )
         chance = np.full(len(steps), np.nan)
         for freedom, rows in self._normal():

@@ -26,6 +26,9 @@ _TINY, _SAME = 1e-300, 1e-13
 #: So many counts are added up one by one, so many goals at a time, while their first chance is above exp of minus that.
 _FEW, _BLOCK, _FAINT = 250, 16_384, 600.0
 
+#: Counts beside a guess, one of which is nearly always the right one.
+_NEAR = np.arange(-2.0, 3.0)
+
 #: What is less, in parts of a sum, is lost when added to it.
 _LOST = 1e-17
 
@@ -84,23 +87,23 @@ def seen_above(steps: Floats, seen: Floats) -> Floats:
     """
     Return the chance of more than *steps* where *seen* holds what happened, ascending, a column for each.
 
-    Between two seen values it is interpolated, each of the spaces between and
-    outside being equally likely; beyond the extremes the tail is that of
-    Student's t, moved there.
+    What happened stands there as squares with its sign. Between two seen values it is
+    interpolated, each of the spaces between and outside being equally likely; beyond
+    the extremes the tail is that of Student's t, moved there.
 
-    >>> seen_above(np.array([0.0, 0.5]), np.array([[-1.0, -1.0], [0.0, 0.0], [1.0, 1.0]])).tolist()
+    >>> seen_above(np.array([0.0, 1.0]), np.array([[-4.0, -4.0], [0.0, 0.0], [4.0, 4.0]])).tolist()
     [0.5, 0.375]
     """
     count = len(seen)
-    below = (seen <= steps).sum(axis=0, dtype=np.int16).astype(np.int64)
+    below = (seen <= steps * np.abs(steps)).sum(axis=0, dtype=np.int16).astype(np.int64)
     columns = np.arange(len(steps))
-    low, high = (seen[np.clip(at, 0, count - 1), columns] for at in (below - 1, below))
+    low, high = (_root(seen[np.clip(at, 0, count - 1), columns]) for at in (below - 1, below))
     part = np.divide(steps - low, high - low, out=np.zeros_like(steps), where=high > low)
-    chance: Floats = 1 - (below + part) / (count + 1)
+    chance: Floats = 1 - (below + np.clip(part, 0.0, 1.0)) / (count + 1)
     edge = student_at(count / (count + 1), count - 1)
     over, under = below == count, below == 0
-    chance[over] = student_above(steps[over] - seen[-1, over] + edge, count - 1)
-    chance[under] = 1 - student_above(seen[0, under] - steps[under] + edge, count - 1)
+    chance[over] = student_above(steps[over] - high[over] + edge, count - 1)
+    chance[under] = 1 - student_above(low[under] - steps[under] + edge, count - 1)
     return chance
 
 
@@ -110,10 +113,17 @@ def seen_at(chance: float, seen: Floats) -> Floats:
     place = chance * (count + 1)
     if 1 <= place <= count:
         at = min(int(place), count - 1)
-        return np.asarray(seen[at - 1] + (place - at) * (seen[at] - seen[at - 1]))
+        low, high = _root(seen[at - 1]), _root(seen[at])
+        return np.asarray(low + (place - at) * (high - low))
     edge = student_at(count / (count + 1), count - 1)
-    beyond = seen[-1] - edge if place > count else seen[0] + edge
+    beyond = _root(seen[-1]) - edge if place > count else _root(seen[0]) + edge
     return np.asarray(beyond + student_at(chance, count - 1))
+
+
+def _root(squares: Floats) -> Floats:
+    """Return what squares with a sign are made of."""
+    root: Floats = np.copysign(np.sqrt(np.abs(squares)), squares)
+    return root
 
 
 def count_above(least: Floats, shape: Floats, odds: Floats) -> Floats:
@@ -175,12 +185,17 @@ def _swept(chances: Sequence[float], steps: Floats, shape: Floats, odds: Floats)
     """Add up the chances of 0, 1, 2, ... and count how many of these sums stay below each of *chances*."""
     tally = [np.zeros(len(steps), dtype=np.uint8) for _ in chances]
     low = np.empty(len(steps), dtype=np.bool_)
-    terms = _Terms(shape, odds)
+    terms, rising = _Terms(shape, odds), list(zip(tally, chances, strict=True))
     for count, end in enumerate((len(steps), *_ends(steps))):
         below, found = terms.add(count, end), low[:end]
-        for each, chance in zip(tally, chances, strict=True):
+        some = []
+        for each, chance in rising:
             np.less(below, chance, out=found)
             np.add(each[:end], found.view(np.uint8), out=each[:end])
+            if found.any():
+                some.append((each, chance))
+        # Sums only grow.
+        rising = some
     counts = [each.astype(np.int64) for each in tally]
     # The guess is seldom too low.
     last, most = steps - 1, max(chances)
@@ -197,7 +212,10 @@ def _swept(chances: Sequence[float], steps: Floats, shape: Floats, odds: Floats)
 
 def _are_few(counts: Floats, shape: Floats, odds: Floats) -> NDArray[np.bool_]:
     """Tell where it is faster to add up the chance of each count, the first of which is no float's zero."""
-    few: NDArray[np.bool_] = (counts <= _FEW) & (shape * np.log1p(odds) < _FAINT)
+    few: NDArray[np.bool_] = counts <= _FEW
+    # The logarithm is below the odds, and takes longer.
+    rows = np.flatnonzero(few & (shape * odds >= _FAINT))
+    few[rows] = shape[rows] * np.log1p(odds[rows]) < _FAINT
     return few
 
 
@@ -245,23 +263,28 @@ class _Terms:
 
 
 def _halved(chance: Floats, guess: Floats, shape: Floats, odds: Floats) -> Floats:
-    """Return the counts where they are many: from the first guess on by halving."""
-    mean, spread = shape * odds, np.sqrt(shape * odds * (1 + odds))
-    low = np.full_like(mean, -1.0)
-    high: Floats = np.maximum(np.ceil(mean + 2 * spread), guess + 1)
-    while (short := 1 - count_above(high + 1, shape, odds) < chance).any():
-        low[short], high[short] = high[short], 2 * high[short] + 1
+    """Return the counts where they are many: beside the guess all at once, elsewhere by halving."""
+    near = np.maximum(guess + _NEAR[:, None], -1.0)
+    beside = [np.broadcast_to(each, near.shape).ravel() for each in (shape, odds)]
+    below = 1 - count_above(near.ravel() + 1, *beside).reshape(near.shape)
+    # The last one too few, and the first that is enough.
+    place = (below < chance).sum(axis=0)
+    ends = np.concatenate([np.full((1, len(guess)), -1.0), near, np.full((1, len(guess)), np.inf)])
+    low, high = (ends[at, np.arange(len(guess))] for at in (place, place + 1))
+    far = np.flatnonzero(np.isinf(high))
+    high[far] = 2 * low[far] + 2
+    while len(far):
+        far = far[1 - count_above(high[far] + 1, shape[far], odds[far]) < chance[far]]
+        low[far], high[far] = high[far], 2 * high[far] + 1
     open_ = np.flatnonzero(high - low > 1)
-    step = 0
     while len(open_):
-        middle = guess[open_] - (step == 1) if step < 2 else np.floor((low[open_] + high[open_]) / 2)
-        middle = np.clip(middle, low[open_] + 1, high[open_] - 1)
+        middle = np.floor((low[open_] + high[open_]) / 2)
         enough = 1 - count_above(middle + 1, shape[open_], odds[open_]) >= chance[open_]
         high[open_] = np.where(enough, middle, high[open_])
         low[open_] = np.where(enough, low[open_], middle)
         open_ = open_[high[open_] - low[open_] > 1]
-        step += 1
-    return high
+    least: Floats = high
+    return least
 
 
 def _each(function: Callable[[float], float], values: Floats) -> Floats:

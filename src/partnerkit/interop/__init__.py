@@ -3,8 +3,10 @@ How do facts get in and out, and in which words?
 
 =================  ================================================================
 `importing`        rows and CSV files to facts, all faults of a file together
+`privacy`          what is held about a person, who was told, and when it must go
 `serialisation`    facts to JSON bytes and back, the same on every machine
 `wording`          codes and facts to sentences in English, German, Swedish
+`plots`            judgements to charts, for notebooks and reports
 =================  ================================================================
 """
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from partnerkit.interop.cells import Column as Column
     from partnerkit.interop.importing import read_csv as read_csv
     from partnerkit.interop.importing import read_rows as read_rows
+    from partnerkit.interop.privacy import Retention as Retention
+    from partnerkit.interop.privacy import due_for_erasure as due_for_erasure
     from partnerkit.interop.serialisation import dumps as dumps
     from partnerkit.interop.serialisation import from_document as from_document
     from partnerkit.interop.serialisation import loads as loads
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Column": "cells",
+    "Retention": "privacy",
+    "due_for_erasure": "privacy",
     "dumps": "serialisation",
     "from_document": "serialisation",
     "loads": "serialisation",

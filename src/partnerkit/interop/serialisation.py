@@ -40,6 +40,7 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.conflicts.cases import Case
     from partnerkit.conflicts.declared import DeclaredRule
     from partnerkit.goals.bounds import Bounds
     from partnerkit.goals.planning import PlanningRound
@@ -47,8 +48,10 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.goals.versions import Version
     from partnerkit.interop.records import Record
     from partnerkit.leads import changes
+    from partnerkit.leads.answering import LeadOffer
     from partnerkit.leads.decision import Decision
     from partnerkit.leads.ledger import Ledger
+    from partnerkit.leads.pages import LedgerPage
     from partnerkit.scoring.disclosure import Disclosure
     from partnerkit.scoring.released import Released
     from partnerkit.scoring.scorecard import Scorecard
@@ -57,7 +60,8 @@ def kinds() -> Mapping[str, type[Any]]:
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
-        *(Bounds, Decision, DeclaredRule, Finding, Ledger, PlanningRound, Proposal, Record, Version),
+        *(Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
+        *(PlanningRound, Proposal, Record, Version),
         *(Disclosure, Released, Scorecard, Yardstick),
         *get_args(changes.Change),
     )

@@ -99,6 +99,26 @@ class Register(Sequence[T], Generic[T]):
         parts = (changed,) if changed else ()
         return self._of((*self._blocks[:at], *parts, *self._blocks[at + 1 :]), self._length - 1)
 
+    def changes(self, before: "Register[T]") -> dict[str, T | None]:
+        """
+        Return by id what differs from *before*; None where it is not here any more.
+
+        Blocks that both share are not looked at.
+
+        >>> from partnerkit.leads.account import OpenLead
+        >>> old = Register("lead", [OpenLead(lead="L-1", partner="P-4"), OpenLead(lead="L-2", partner="P-4")])
+        >>> old.without("L-1").with_items([OpenLead(lead="L-3", partner="P-5")]).changes(old)
+        {'L-1': None, 'L-3': OpenLead(lead='L-3', partner='P-5', value=0, accrued=0, since=None, moved=None)}
+        """
+        shared = set(map(id, self._blocks)) & set(map(id, before._blocks))  # noqa: SLF001  # another register
+        old, new = (
+            {self._id(item): item for block in blocks if id(block) not in shared for item in block}
+            for blocks in (before._blocks, self._blocks)  # noqa: SLF001  # another register
+        )
+        gone: dict[str, T | None] = dict.fromkeys(old.keys() - new.keys())
+        gone.update((name, item) for name, item in new.items() if old.get(name) != item)
+        return {name: gone[name] for name in sorted(gone)}
+
     def __iter__(self) -> Iterator[T]:
         return chain.from_iterable(self._blocks)
 

@@ -1,16 +1,81 @@
 """
 How is the relationship as a whole?
 
-=======  ===============================================================
-`smart`  `check_smart`: is this goal SMART, letter by letter?
-=======  ===============================================================
-
+==================  ==============================================================
 The floor above the judgements: it puts their results side by side.
 """
 
-from partnerkit.review.smart import Letter, SmartCheck, check_smart
+from typing import TYPE_CHECKING
 
-__all__ = ["Letter", "SmartCheck", "check_smart"]
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.review.causes import CAUSES as CAUSES
+    from partnerkit.review.causes import Cause as Cause
+    from partnerkit.review.decomposition import decompose as decompose
+    from partnerkit.review.diagnoses import Diagnoses as Diagnoses
+    from partnerkit.review.diagnosis import diagnose as diagnose
+    from partnerkit.review.due import Due as Due
+    from partnerkit.review.due import due as due
+    from partnerkit.review.effects import Effect as Effect
+    from partnerkit.review.effects import Effects as Effects
+    from partnerkit.review.effects import measure_effects as measure_effects
+    from partnerkit.review.evidence import Evidence as Evidence
+    from partnerkit.review.findings import CauseFound as CauseFound
+    from partnerkit.review.findings import Diagnosis as Diagnosis
+    from partnerkit.review.findings import Piece as Piece
+    from partnerkit.review.gaps import Gap as Gap
+    from partnerkit.review.gaps import Gaps as Gaps
+    from partnerkit.review.mirror_card import Mirror as Mirror
+    from partnerkit.review.mirror_card import MirrorReading as MirrorReading
+    from partnerkit.review.mirror_card import mirror as mirror
+    from partnerkit.review.remedies import REMEDIES as REMEDIES
+    from partnerkit.review.remedies import Observed as Observed
+    from partnerkit.review.remedies import Proposal as Proposal
+    from partnerkit.review.remedies import Remedy as Remedy
+    from partnerkit.review.remedies import with_effects as with_effects
+    from partnerkit.review.smart import Letter as Letter
+    from partnerkit.review.smart import SmartCheck as SmartCheck
+    from partnerkit.review.smart import check_smart as check_smart
+    from partnerkit.review.strengths import WeightChange as WeightChange
+    from partnerkit.review.strengths import propose_weights as propose_weights
+
+#: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
+_HOMES = {
+    "CAUSES": "causes",
+    "REMEDIES": "remedies",
+    "Cause": "causes",
+    "CauseFound": "findings",
+    "Diagnoses": "diagnoses",
+    "Diagnosis": "findings",
+    "Due": "due",
+    "Effect": "effects",
+    "Effects": "effects",
+    "Evidence": "evidence",
+    "Gap": "gaps",
+    "Gaps": "gaps",
+    "Letter": "smart",
+    "Mirror": "mirror_card",
+    "MirrorReading": "mirror_card",
+    "Observed": "remedies",
+    "Piece": "findings",
+    "Proposal": "remedies",
+    "Remedy": "remedies",
+    "SmartCheck": "smart",
+    "WeightChange": "strengths",
+    "check_smart": "smart",
+    "decompose": "decomposition",
+    "diagnose": "diagnosis",
+    "due": "due",
+    "measure_effects": "effects",
+    "mirror": "mirror_card",
+    "propose_weights": "strengths",
+    "with_effects": "remedies",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -19,9 +19,11 @@ Who performs?
 ``yardstick``         what one partner is measured with, without any library; `fit` makes it
 ``peers``             with whom somebody is compared
 ``panel``             periods, each as it looked then; ``series`` of one figure
-``comparison``        `benchmark` a partner against others, without betraying them
-``disclosure``        what may be told of a group; ``released`` what a viewer was told
-``report``            what a partner learns from the comparison; ``topics`` of which figures
+``comparison``        `benchmark` a partner against others, without betraying them; ``asking`` with whom, of when
+``disclosure``        what may be told of a group; ``topics`` of which figures
+``released``          what a viewer was told, ``told`` of each KPI; ``marks`` know a figure again
+``report``            what a partner learns from the comparison
+``own_view``          what a partner may be told of his score; ``own_yardstick`` to hold figures against
 ``readings``          what came in, checked
 ``evaluation``        from figures to scores; ``method`` names the conventions
 ``scales``            figures of unlike kinds made comparable
@@ -31,7 +33,8 @@ Who performs?
 ``slopes``            slopes of many series at once; ``changes`` their breaks
 ``rank_sets``         differences of many at once, and the ranks that follow; ``terms`` of a sum
 ``intake``            what an engine's frame brings; ``plan`` and ``arithmetic`` score it where it lies
-``levels``            groups told from sizes; ``sums``, ``places``, ``grids`` of them by an engine
+``levels``            groups told from sizes; ``sums``, ``members``, ``places``, ``grids`` of them by an engine
+``priors``            figures that rest on little, by an engine; ``lazy_weights``, ``lazy_panel`` alike
 ``lazy_scores``       scores not computed yet; ``lazy_fit`` a yardstick of rows that stay where they are
 ====================  ======================================================================
 """
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from partnerkit.scoring.measuring import Measured as Measured
     from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
     from partnerkit.scoring.measuring import measure_partners as measure_partners
+    from partnerkit.scoring.own_yardstick import OwnYardstick as OwnYardstick
     from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
@@ -97,6 +101,7 @@ _HOMES = {
     "Matrix": "segments",
     "Measured": "measuring",
     "Movement": "segments",
+    "OwnYardstick": "own_yardstick",
     "Pairwise": "pairwise",
     "PeerGroup": "peers",
     "RankIntervals": "uncertainty",

@@ -10,11 +10,12 @@ from typing import Any, TypeAlias, final
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats, Groups, Whole
 from partnerkit.scoring.scorecard import Scorecard
 
-__all__ = ["GEOMETRIC_SPAN", "Combination", "combination", "log_mean"]
+__all__ = ["GEOMETRIC_SPAN", "SAME", "Combination", "combination", "is_way", "log_mean"]
 
 Weight: TypeAlias = "Floats | float"
 
@@ -24,8 +25,9 @@ GEOMETRIC_SPAN = 99.0
 #: The part of the group's whole in the compromise of VIKOR; the rest is the single greatest regret.
 COMPROMISE = 0.5
 
-#: TOPSIS: peers who lie closer together than this part of the unit of the scale differ by rounding, if at all.
-SAME = 1e-7
+#: TOPSIS, VIKOR: peers who lie closer together than this part of their figures are taken for the same. Ways are
+#: divided by the longest there is: where this is next to nothing, rounding would decide.
+SAME = 1e-6
 
 
 def __dir__() -> list[str]:
@@ -119,8 +121,8 @@ def log_mean(score: Any) -> Any:
     return np.where(flat, 1.0, np.expm1(logarithm) / np.where(flat, 1.0, logarithm))
 
 
-def _bounds(scaled: Floats, gaps: Whole, groups: Groups) -> tuple[Floats, Floats]:
-    """Return the best and the worst known figure of each group."""
+def _bounds(scaled: Floats, gaps: Whole, groups: Groups) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return the best and the worst known figure of each group, and whether it is a way from one to the other."""
     held = scaled[gaps]
     scaled[gaps] = -np.inf
     best = np.maximum.reduceat(scaled, groups.starts)
@@ -129,13 +131,25 @@ def _bounds(scaled: Floats, gaps: Whole, groups: Groups) -> tuple[Floats, Floats
     scaled[gaps] = held
     unknown = ~(best >= worst)
     best[unknown] = worst[unknown] = 0.0
-    return best, worst
+    return best, worst, is_way(best, worst)
+
+
+def is_way(best: Floats, worst: Floats) -> NDArray[np.bool_]:
+    """
+    Tell whether *best* is better than *worst* by more than rounding may make of it.
+
+    >>> is_way(np.array([1.0, 1.0]), np.array([0.9, 1.0 - 1e-9]))
+    array([ True, False])
+    """
+    return np.asarray(best - worst > SAME * np.maximum(np.abs(best), np.abs(worst)))
 
 
 def _distances(scaled: Floats, weight: Weight, gaps: Whole, groups: Groups) -> tuple[Floats, ...]:
     """Return the squared, weighted distances from the best and the worst known figure of the group."""
-    best, worst = _bounds(scaled, gaps, groups)
+    best, worst, is_wide = _bounds(scaled, gaps, groups)
     square = weight * weight
+    if not is_wide.all():
+        square = square * groups.each(is_wide.astype(np.float64))
     to_worst = scaled - groups.each(worst)
     scaled -= groups.each(best)
     return _squared(scaled, square, gaps), _squared(to_worst, square, gaps)
@@ -149,12 +163,12 @@ def _squared(distance: Floats, square: Weight, gaps: Whole) -> Floats:
 
 
 def _closeness(
-    first: Floats, second: Floats, weight: Floats, _groups: Groups
+    first: Floats, second: Floats, _weight: Floats, _groups: Groups
 ) -> tuple[Floats, tuple[Floats, ...]]:
     to_worst = np.sqrt(second, out=second)
     whole = np.sqrt(first, out=first)
     whole += to_worst
-    nobody_differs = whole <= SAME * weight
+    nobody_differs = whole == 0
     with np.errstate(invalid="ignore"):
         score = np.divide(to_worst, whole, out=whole)
     score[nobody_differs] = 0.5
@@ -163,10 +177,10 @@ def _closeness(
 
 def _regrets(scaled: Floats, weight: Weight, gaps: Whole, groups: Groups) -> tuple[Floats, ...]:
     """Return the way that each is behind the best of the group, as a weighted share of the whole way, twice."""
-    best, worst = _bounds(scaled, gaps, groups)
+    best, worst, is_wide = _bounds(scaled, gaps, groups)
     way = best - worst
     np.subtract(groups.each(best), scaled, out=scaled)
-    scaled *= groups.each(np.divide(1.0, way, out=np.zeros_like(way), where=way > 0))
+    scaled *= groups.each(np.divide(1.0, way, out=np.zeros_like(way), where=is_wide))
     scaled *= weight
     scaled[gaps] = 0.0
     return scaled, scaled
@@ -182,7 +196,7 @@ def _compromise(
             column = np.divide(running, weight, out=running)
             least, most = groups.least(column), groups.most(column)
             way = most - least
-            is_wide = way > 1e-12
+            is_wide = way > SAME
             share = np.divide(part, way, out=np.zeros_like(way), where=is_wide)
             score -= (column - groups.each(least)) * groups.each(share)
             score -= groups.each(np.where(is_wide, 0.0, part / 2))

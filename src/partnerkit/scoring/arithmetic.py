@@ -10,19 +10,16 @@ from partnerkit.scoring.evaluation import ROUNDING
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.places import shares_of_group, with_ranks
+from partnerkit.scoring.members import by_group, members, points_of, scale_of
+from partnerkit.scoring.places import shares_of_group, with_ends, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
-from partnerkit.scoring.sums import by_group, members, points_of, scale_of
 from partnerkit.values.lazy import Lazy
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = ["regret_ends", "scored_rows"]
-
-#: A way so short is none, as in `aggregates`.
-FLAT = 1e-12
 
 
 def __dir__() -> list[str]:
@@ -44,13 +41,21 @@ def scored_rows(intake: Intake, levels: Sequence[Level], *, contributions: bool)
     return parts[0] if len(parts) == 1 else nw.concat(parts, how="vertical")
 
 
+def _periods(intake: Intake) -> "list[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    return [] if intake.by is None else [nw.col("__l0").alias(intake.by)]
+
+
 def _nobody(intake: Intake, *, contributions: bool) -> Lazy:
     import narwhals.stable.v2 as nw
 
     nothing: dict[str, nw.Expr] = {"rank": nw.lit(None, nw.Int64()), "peer_group": nw.lit(None, nw.String())}
     names = [*COLUMNS, *(f"contribution_{kpi.name}" for kpi in intake.card.kpis if contributions)]
     empty = {name: nothing.get(name, nw.lit(None, nw.Float64())) for name in names}
-    return intake.frame.select(nw.col(intake.key), **empty).filter(~nw.col(intake.key).is_null())
+    return intake.frame.select(nw.col(intake.key), *_periods(intake), **empty).filter(
+        ~nw.col(intake.key).is_null()
+    )
 
 
 @final
@@ -111,11 +116,12 @@ def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
 
     card = intake.card
     rows = _reckoned(intake, level, contributions=contributions)
-    rows = with_ranks(_with_score(rows, card), nw.col("__unit"))
+    rows = with_ranks(_with_score(rows, card), nw.col("__unit"), len(level.described))
     if not level.is_here.all():
         rows = rows.filter(nw.col("__h"))
     return rows.select(
         nw.col(intake.key),
+        *_periods(intake),
         nw.col("score"),
         nw.col("rank"),
         nw.col("coverage"),
@@ -133,11 +139,13 @@ def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
     match card.aggregate:
         case "topsis":
             whole = first.sqrt() + second.sqrt()
-            closeness = nw.when(whole > SAME * used).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
+            closeness = nw.when(whole > 0).then(second.sqrt() / whole).otherwise(nw.lit(0.5))
             return rows.with_columns(nw.when(~used.is_null()).then(closeness).alias("score"))
         case "vikor":
             rows = rows.with_columns((first / used).alias("__first"), (second / used).alias("__second"))
-            behind = _behind("__first", COMPROMISE) + _behind("__second", 1 - COMPROMISE)
+            ends = {"__least_first": first.min(), "__most_first": first.max()}
+            rows = with_ends(rows, ends | {"__least_second": second.min(), "__most_second": second.max()})
+            behind = _behind("first", COMPROMISE) + _behind("second", 1 - COMPROMISE)
             return rows.with_columns((1 - behind).alias("score"))
         case "geometric":
             return rows.with_columns((first / used).exp().alias("score"))
@@ -145,14 +153,14 @@ def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
             return rows.with_columns((first / used).alias("score"))
 
 
-def _behind(column: str, part: float) -> "nw.Expr":
+def _behind(name: str, part: float) -> "nw.Expr":
     """Return how far each is behind the first of its group, as *part* of the whole way; half if nobody differs."""
     import narwhals.stable.v2 as nw
 
-    least = nw.col(column).min().over("__p")
-    way = nw.col(column).max().over("__p") - least
-    share = (nw.col(column) - least) / nw.when(way > FLAT).then(way)
-    is_flat = ~nw.col(column).is_null() & (way <= FLAT)
+    column, least = nw.col(f"__{name}"), nw.col(f"__least_{name}")
+    way = nw.col(f"__most_{name}") - least
+    share = (column - least) / nw.when(way > SAME).then(way)
+    is_flat = ~column.is_null() & (way <= SAME)
     return nw.when(is_flat).then(nw.lit(0.5)).otherwise(share) * part
 
 
@@ -200,17 +208,25 @@ def _added(card: Scorecard, scaled: "nw.Expr", weight: "nw.Expr | float", place:
     match card.aggregate:
         case "topsis":
             for name in ("best", "worst"):
-                way = (scaled - nw.col(f"__{name}{place}")) * weight
-                yield way * way
+                away = (scaled - nw.col(f"__{name}{place}")) * weight
+                yield nw.when(_is_way(place)).then(away * away).otherwise(away * 0.0)
         case "vikor":
             best, worst = nw.col(f"__best{place}"), nw.col(f"__worst{place}")
-            regret = nw.when(best > worst).then((best - scaled) / (best - worst)).otherwise(nw.lit(0.0))
+            regret = nw.when(_is_way(place)).then((best - scaled) / (best - worst)).otherwise(nw.lit(0.0))
             yield nw.when(~scaled.is_null()).then(regret * weight)
         case "geometric":
             span = GEOMETRIC_SPAN / (100 if card.scale == "points" else 1)
             yield (1 + scaled * span).log() * weight
         case _:
             yield scaled * weight
+
+
+def _is_way(place: int) -> "nw.Expr":
+    """As `is_way` of `aggregates`."""
+    import narwhals.stable.v2 as nw
+
+    best, worst = nw.col(f"__best{place}"), nw.col(f"__worst{place}")
+    return best - worst > nw.max_horizontal(best.abs(), worst.abs()) * SAME
 
 
 def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
@@ -221,7 +237,7 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
     points = points_of(card, place)
     if points is not None:
         none, full = points
-        scaled = (scaled - none) * (100 / (full - none))
+        scaled = (scaled - none) / ((full - none) / 100)
         low = nw.when(scaled < 0).then(nw.lit(0.0)).otherwise(scaled)
         return nw.when(low > 100).then(nw.lit(100.0)).otherwise(low)
     if card.aggregate == "promethee_ii":

@@ -1,66 +1,42 @@
 """
 How does a partner stand beside others like him, without anybody's figures being told?
 
-The others are a group that the caller chooses; the partner himself does not
-count in it, so that nothing he enters or withdraws moves what he is told, and
-neither do his rivals in the same trading area. A release of a KPI, a group and
-a period is told once and stays; each figure of each partner counts in one
-release only. So whatever is asked, and however often, every release is about
-figures of its own, and what `disclosure` promises of one holds for all.
+The viewer himself does not count, so that nothing he enters or withdraws moves
+what he is told, and neither do his rivals. A release of a KPI, a group and a
+period is told once and stays; each figure of each partner counts in one release
+only. So whatever is asked, and however often, every release is about figures
+of its own, and what `disclosure` promises of one holds for all.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from math import fsum
 from typing import Any, final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.asking import EVERYBODY, Question, question
 from partnerkit.scoring.disclosure import Disclosure, cell, is_dominated, neighborhoods
-from partnerkit.scoring.released import Cell, Release, Released, as_marks, as_text, marks, partner_marks
+from partnerkit.scoring.marks import as_text, marks, partner_marks
+from partnerkit.scoring.released import Cell, Release, Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores
-from partnerkit.scoring.topics import Topic, follows, topics_of
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.scoring.told import Told
+from partnerkit.scoring.topics import Ties, Topic, topics_of
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Finding, Reason
-from partnerkit.values.time import Period, moment
 
-__all__ = ["EVERYBODY", "benchmark"]
+__all__ = ["EVERYBODY", "benchmark", "compared"]
 
-#: The name of the group of all partners.
-EVERYBODY = "*"
+#: Too few have new figures, so that the release of an earlier period stands.
+_STANDS = frozenset(("few-contributors", "trading-area"))
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@final
-@frozen(kw_only=True, eq=False)
-class _Question:
-    """Who asks, about whom and when."""
-
-    scores: Scores
-    rules: Disclosure
-    at: datetime
-    row: int
-    group: str
-    period: Period
-
-    #: The rows of the others who may count, and their marks, and the rows of those who would but for the trading area.
-    others: NDArray[np.int64]
-    partners: NDArray[np.uint64]
-    rivals: NDArray[np.int64]
-
-    #: The releases so far, and those of this report.
-    published: Released
-    more: list[Release] = field(factory=list)
-
-    @property
-    def told(self) -> tuple[Release, ...]:
-        return (*self.published.releases, *self.more)
 
 
 def benchmark(
@@ -75,6 +51,8 @@ def benchmark(
     ratios: Mapping[str, tuple[str, str]] | None = None,
     period: Any = None,
     as_of: date | datetime | None = None,
+    at_cut_off: Scores | None = None,
+    disputed: Mapping[str, Collection[Any]] | None = None,
 ) -> Report:
     """
     Compare *viewer* with others like him, KPI by KPI, and tell of them no more than *rules* allow.
@@ -86,12 +64,13 @@ def benchmark(
         report. Without it the rules cannot see what was told before.
     groups
         Key -> name of the group; left out, everybody is one group. The groups
-        of the scorecard do not matter here.
+        of the scorecard do not matter here. Of each KPI and period one group is
+        told to a viewer, and no second one.
     areas
         Key -> trading area; nobody is compared with partners of his own area,
         nor with those whose area is unknown.
     kpis
-        Which KPIs and ratios to compare; left out, all of the card and all *ratios*.
+        Which KPIs and ratios to compare; left out, all *ratios* and all of the card.
         What follows from those before it is kept back.
     ratios
         Name -> (KPI, KPI by which it is divided), so that size does not matter.
@@ -100,6 +79,12 @@ def benchmark(
         left out, the day of the scores.
     as_of
         The moment of asking, by which figures have their least age; left out, the moment of the scores.
+    at_cut_off
+        The scores of the same card as they were at the cut-off: others' figures are
+        taken from them, and what was entered or corrected since counts in the next
+        release. Left out, they are taken from *scores*, as one's own are.
+    disputed
+        KPI -> the keys of those who dispute their figure: it does not count, and one's own is marked.
 
     Raises
     ------
@@ -116,143 +101,160 @@ def benchmark(
     >>> line.own, line.quarter, [round(line.middle.low), round(line.middle.high)]
     (145.0, 3, [136, 169])
     """
-    rules = Disclosure() if rules is None else rules
-    published = Released() if published is None else published
-    raise_faults(_call_faults(scores, rules, published, kpis, ratios))
-    recorded = published.given_to(viewer)
-    topics = topics_of(scores, kpis, ratios or {})
-    asked = _question(
+    return compared(
         scores,
         viewer=viewer,
+        is_observer=False,
+        group=None,
         rules=rules,
-        published=recorded,
+        published=published,
+        groups=groups,
+        areas=areas,
+        kpis=kpis,
+        ratios=ratios,
+        period=period,
+        as_of=as_of,
+        at_cut_off=at_cut_off,
+        disputed=disputed,
+    )
+
+
+def compared(
+    scores: Scores,
+    *,
+    viewer: Hashable,
+    is_observer: bool,
+    group: str | None,
+    rules: Disclosure | None,
+    published: Released | None,
+    groups: Mapping[Any, str] | None,
+    areas: Mapping[Any, str] | None,
+    kpis: Sequence[str] | None,
+    ratios: Mapping[str, tuple[str, str]] | None,
+    period: Any,
+    as_of: date | datetime | None,
+    at_cut_off: Scores | None,
+    disputed: Mapping[str, Collection[Any]] | None,
+) -> Report:
+    """Return the report of a viewer, or of an observer, who has no figures and chooses a *group*."""
+    rules = Disclosure() if rules is None else rules
+    published = Released() if published is None else published
+    faults = (
+        *_kind_faults(scores, rules, published, at_cut_off),
+        *_call_faults(kpis, ratios, disputed),
+    )
+    raise_faults(faults)
+    recorded = published.given_to(viewer)
+    asked = question(
+        scores,
+        viewer=viewer,
+        is_observer=is_observer,
+        rules=rules,
+        at_cut_off=at_cut_off,
+        group=group,
         groups=groups,
         areas=areas,
         period=period,
         as_of=as_of,
     )
-    lines = tuple(_compared(topic, asked) for topic in topics)
+    topics = topics_of(scores, kpis, ratios or {}, rules.index)
+    others = topics if at_cut_off is None else topics_of(at_cut_off, kpis, ratios or {}, rules.index)
+    teller = _Teller(asked=asked, told=recorded.told, figures=_figures(others, asked, disputed or {}))
+    for name, told in teller.told.items():
+        teller.ties.tie(name, told.part, told.whole)
+    lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
         viewer=viewer,
         group=asked.group,
         period=asked.period,
         lines=lines,
         findings=tuple(_findings(lines)),
-        released=recorded.given_to(viewer, asked.more),
+        released=recorded.given_to(viewer, teller.more),
     )
 
 
-def _call_faults(
-    scores: Scores, rules: Disclosure, published: Released, kpis: object, ratios: object
+def _kind_faults(
+    scores: Scores, rules: Disclosure, published: Released, at_cut_off: Scores | None
 ) -> Iterator[InvalidValue]:
     for path, value, kind in (
         ("scores", scores, Scores),
         ("rules", rules, Disclosure),
         ("published", published, Released),
+        ("at_cut_off", scores if at_cut_off is None else at_cut_off, Scores),
     ):
         if not isinstance(value, kind):
-            remedy = f"use {kind.__name__}"
-            yield InvalidValue(path=path, value=f"a {type(value).__name__}", remedy=remedy)
+            yield InvalidValue(path=path, value=f"a {type(value).__name__}", remedy=f"use {kind.__name__}")
+    if isinstance(scores, Scores) and isinstance(at_cut_off, Scores) and at_cut_off.card != scores.card:
+        remedy = "score both with the same card"
+        yield InvalidValue(path="at_cut_off", value="scores of another card", remedy=remedy)
+
+
+def _call_faults(kpis: object, ratios: object, disputed: object) -> Iterator[InvalidValue]:
     if isinstance(kpis, str):
         yield InvalidValue(path="kpis", value=shown(kpis), remedy="use a list of names")
-    if ratios is not None and not isinstance(ratios, Mapping):
-        yield InvalidValue(path="ratios", value=shown(ratios), remedy="use name -> (KPI, KPI)")
+    for path, value, remedy in (
+        ("ratios", ratios, "use name -> (KPI, KPI)"),
+        ("disputed", disputed, "use KPI -> keys"),
+    ):
+        if value is not None and not isinstance(value, Mapping):
+            yield InvalidValue(path=path, value=f"a {type(value).__name__}", remedy=remedy)
 
 
-def _question(
-    scores: Scores,
-    *,
-    viewer: Hashable,
-    rules: Disclosure,
-    published: Released,
-    groups: Mapping[Any, str] | None,
-    areas: Mapping[Any, str] | None,
-    period: Any,
-    as_of: date | datetime | None,
-) -> _Question:
-    scored_at = datetime.fromisoformat(scores.as_of)
-    at = scored_at if as_of is None else moment(as_of)
-    if at < scored_at:
-        raise InvalidValue(path="as_of", value=str(at), remedy="use the moment of the scores, or a later one")
-    when, rows = _rows_of(scores, period, scored_at)
-    keys: list[Any] = scores.readings.keys[rows].tolist()
-    place = next((place for place, key in enumerate(keys) if key == viewer), None)
-    if place is None:
-        raise NotFound(path="viewer", key=str(viewer))
-    group, is_other = _names(groups, viewer, keys, "groups", EVERYBODY)
-    is_other[place] = False
-    is_rival = np.zeros(len(keys), dtype=np.bool_)
-    if areas is not None:
-        _, is_rival = _names(areas, viewer, keys, "areas", EVERYBODY)
-        is_rival |= np.fromiter((areas.get(key) is None for key in keys), dtype=np.bool_, count=len(keys))
-    others = np.flatnonzero(is_other & ~is_rival)
-    return _Question(
-        scores=scores,
-        rules=rules,
-        at=at,
-        row=int(rows[place]),
-        group=group,
-        period=when,
-        others=rows[others],
-        partners=partner_marks([keys[each] for each in others.tolist()]),
-        rivals=rows[is_other & is_rival],
-        published=published,
-    )
+@final
+@frozen(kw_only=True, eq=False)
+class _Figures:
+    """The others' figures, topic by topic, and the marks by which they are known again."""
+
+    values: NDArray[np.float64]
+    marks: NDArray[np.uint32]
+    rivals: NDArray[np.int64]
 
 
-def _names(
-    names: Mapping[Any, str] | None, viewer: Hashable, keys: Sequence[Any], path: str, everybody: str
-) -> tuple[str, NDArray[np.bool_]]:
-    """Return the viewer's group or area, and who else is in it."""
-    if names is None:
-        return everybody, np.ones(len(keys), dtype=np.bool_)
-    own = names.get(viewer)
-    if own is None:
-        raise NotFound(path=path, key=str(viewer))
-    return str(own), np.fromiter((names.get(key) == own for key in keys), dtype=np.bool_, count=len(keys))
+@final
+@frozen(kw_only=True, eq=False)
+class _Teller:
+    """What is asked, what was told of each KPI so far, and what is told now."""
+
+    asked: Question
+    figures: _Figures
+    told: Mapping[str, Told]
+    ties: Ties = field(factory=Ties)
+    more: list[Release] = field(factory=list)
 
 
-def _rows_of(scores: Scores, period: Any, scored_at: datetime) -> tuple[Period, NDArray[np.int64]]:
-    """Return the period of the figures, and the rows that are of it."""
-    by = scores.readings.by
-    if by is None:
-        last = (scored_at - timedelta(microseconds=1)).astimezone(UTC).date()
-        return Period.day(last) if period is None else _period(period), np.arange(len(scores.readings.keys))
-    column = scores.readings.peers[by].tolist()
-    labels = {label: _period(label) for label in dict.fromkeys(column)}
-    when = (
-        max(labels.values(), key=lambda each: each.end, default=None) if period is None else _period(period)
-    )
-    rows = np.array([row for row, label in enumerate(column) if labels[label] == when], dtype=np.int64)
-    if when is None or not len(rows):
-        raise NotFound(path="period", key=str(when), known=tuple(str(each) for each in labels.values()))
-    return when, rows
+def _figures(topics: Sequence[Topic], asked: Question, disputed: Mapping[str, Collection[Any]]) -> _Figures:
+    shape = len(topics), len(asked.keys)
+    values = np.array([topic.values(asked.others) for topic in topics], dtype=np.float64).reshape(shape)
+    for row, topic in zip(values, topics, strict=True):
+        row[_is_disputed(topic, asked.keys, disputed)] = np.nan
+    found = marks([topic.name for topic in topics], partner_marks(asked.keys), values)
+    rivals = [np.count_nonzero(~np.isnan(topic.values(asked.rivals))) for topic in topics]
+    return _Figures(values=values, marks=found, rivals=np.array(rivals, dtype=np.int64))
 
 
-def _period(label: Any) -> Period:
-    if isinstance(label, Period):
-        return label
-    if isinstance(label, date):
-        return Period.day(date(label.year, label.month, label.day))
-    return Period.parse(label)
+def _is_disputed(
+    topic: Topic, keys: Sequence[Any], disputed: Mapping[str, Collection[Any]]
+) -> NDArray[np.intp]:
+    """Return who disputes the figure, or one that it is made of."""
+    who = {key for kpi in topic.kpis for key in disputed.get(kpi, ())}
+    return np.array([place for place, key in enumerate(keys) if key in who] if who else [], dtype=np.intp)
 
 
-def _compared(topic: Topic, asked: _Question) -> Compared:
+def _line(
+    topic: Topic, place: int, teller: _Teller, viewer: Hashable, disputed: Mapping[str, Collection[Any]]
+) -> Compared:
     """Return the line of one KPI: the release of the period, a new one if the rules allow it, or the last there was."""
-    release, reason = _release(topic, asked)
+    asked = teller.asked
+    release, reason = _release(topic, place, teller)
     if release is None:
-        before = [
-            each
-            for each in asked.told
-            if (each.kpi, each.group) == (topic.name, asked.group) and each.period.end <= asked.period.end
-        ]
-        release = max(before, key=lambda each: each.period.end, default=None)
-        if release is not None and reason is not None and reason.code in {"few-contributors", "trading-area"}:
+        told = teller.told.get(topic.name)
+        release = None if told is None else told.last(asked.group, asked.period)
+        if release is not None and reason is not None and reason.code in _STANDS:
             facts = {"kpi": topic.name, "period": release.period, "least": asked.rules.min_contributors}
             reason = Reason("not-refreshed", facts)
     nothing = Cell(reason=reason)
     lower, middle, upper = (nothing,) * 3 if release is None else release.cells
-    own = float(topic.values(np.array([asked.row]))[0])
+    own = np.nan if asked.row is None else float(topic.values(np.array([asked.row]))[0])
     return Compared(
         kpi=topic.name,
         unit=topic.unit,
@@ -263,27 +265,30 @@ def _compared(topic: Topic, asked: _Question) -> Compared:
         upper=upper,
         period=None if release is None else release.period,
         reason=reason,
+        is_disputed=bool(len(_is_disputed(topic, [viewer], disputed))),
+        known_at=None if release is None else release.known_at,
     )
 
 
-def _release(topic: Topic, asked: _Question) -> tuple[Release | None, Reason | None]:
+def _release(topic: Topic, place: int, teller: _Teller) -> tuple[Release | None, Reason | None]:
     """Return the release of the period, told before or now; or why there is none."""
-    told = [each for each in asked.told if each.kpi == topic.name]
-    for each in told:
-        if each.period == asked.period and each.group == asked.group:
-            return each, None
-    reason = _refusal(topic, asked, told)
+    asked, told = teller.asked, teller.told.get(topic.name)
+    release = None if told is None else told.releases.get((asked.period, asked.group))
+    if release is not None:
+        return release, None
+    reason = _refusal(topic, teller, told)
     if reason is not None:
         return None, reason
-    values = topic.values(asked.others)
-    found = marks(topic.name, asked.partners, values)
-    counts = ~np.isnan(values) & ~np.isin(found, as_marks(told))
-    least = asked.rules.min_contributors
-    if np.count_nonzero(counts) < least:
+    values, found = teller.figures.values[place], teller.figures.marks[place]
+    counts = ~np.isnan(values)
+    if told is not None:
+        counts &= ~told.counted(found)
+    number, least = int(np.count_nonzero(counts)), asked.rules.min_contributors
+    if number < least:
         facts = {"kpi": topic.name, "least": least}
-        with_rivals = np.count_nonzero(counts) + np.count_nonzero(~np.isnan(topic.values(asked.rivals)))
+        with_rivals = number + int(teller.figures.rivals[place])
         return None, Reason("trading-area" if with_rivals >= least else "few-contributors", facts)
-    lower, middle, upper = _cells(topic, np.sort(values[counts]), asked.rules)
+    lower, middle, upper = _cells(topic, np.sort(values[counts]).tolist(), asked.rules)
     release = Release(
         kpi=topic.name,
         part=topic.part,
@@ -293,44 +298,59 @@ def _release(topic: Topic, asked: _Question) -> tuple[Release | None, Reason | N
         lower=lower,
         middle=middle,
         upper=upper,
+        known_at=asked.known_at,
         figures=as_text(found[counts]),
     )
-    asked.more.append(release)
+    teller.ties.tie(release.kpi, release.part, release.whole)
+    teller.more.append(release)
     return release, None
 
 
-def _refusal(topic: Topic, asked: _Question, told: Sequence[Release]) -> Reason | None:
+def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
     """Return why nothing new may be told, whatever the figures are."""
-    for each in told:
-        if each.period == asked.period:
-            return Reason("another-group", {"kpi": topic.name, "period": each.period})
-        if each.period.overlaps(asked.period):
-            return Reason("overlapping-period", {"kpi": topic.name, "period": each.period})
-    if follows(topic, asked.told):
+    asked = teller.asked
+    if topic.tells_level:
+        return Reason("only-as-index", {"kpi": topic.name})
+    if told is not None and asked.period in told.periods:
+        return Reason("another-group", {"kpi": topic.name, "period": asked.period})
+    overlapped = None if told is None else told.overlapping(asked.period)
+    if overlapped is not None:
+        return Reason("overlapping-period", {"kpi": topic.name, "period": overlapped})
+    if teller.ties.closes(topic.name, topic.part, topic.whole):
         return Reason("follows-from-others", {"kpi": topic.name})
-    days = asked.rules.min_age.get(topic.name, 0)
-    if days and not asked.period.is_open:
-        since = asked.period.end + timedelta(days=days)
-        if asked.at < datetime(since.year, since.month, since.day, tzinfo=UTC):
-            return Reason("too-recent", {"kpi": topic.name, "since": since})
+    days = max((asked.rules.min_age.get(kpi, 0) for kpi in topic.kpis), default=0)
+    since = asked.days_after(days) if days else None
+    if since is not None and asked.at < since:
+        return Reason("too-recent", {"kpi": topic.name, "since": since.date()})
+    open_days = asked.rules.cut_off_days
+    since = None if open_days is None else asked.days_after(open_days)
+    # Figures that were read earlier may lack what came in until the cut-off.
+    if since is not None and min(asked.at, asked.known_at) < since:
+        return Reason("before-cut-off", {"kpi": topic.name, "since": since.date()})
     return None
 
 
-def _cells(topic: Topic, ordered: NDArray[np.float64], rules: Disclosure) -> Iterator[Cell]:
+def _cells(topic: Topic, ordered: Sequence[float], rules: Disclosure) -> tuple[Cell, Cell, Cell]:
     least = rules.min_contributors
-    for start in neighborhoods(len(ordered), least):
-        if start is None:
-            yield Cell(reason=Reason("few-contributors", {"kpi": topic.name, "least": 3 * least}))
-            continue
-        near = ordered[start : start + least]
-        if is_dominated(near, rules):
-            yield Cell(reason=Reason("dominated-by-few", {"kpi": topic.name}))
-            continue
-        ends = cell(float(near.mean()), rules, topic.bounds)
-        if ends is None:
-            yield Cell(reason=Reason("bounds-too-narrow", {"kpi": topic.name}))
-            continue
-        yield Cell(low=ends[0], high=ends[1])
+    lower, middle, upper = (
+        None if start is None else ordered[start : start + least]
+        for start in neighborhoods(len(ordered), least)
+    )
+    if any(near is not None and is_dominated(near, rules, topic.bounds) for near in (lower, middle, upper)):
+        # Few who make up nearly all, and are no more than what is told above them, would be told by that.
+        kept = Cell(reason=Reason("dominated-by-few", {"kpi": topic.name}))
+        return kept, kept, kept
+    return _cell(topic, lower, rules), _cell(topic, middle, rules), _cell(topic, upper, rules)
+
+
+def _cell(topic: Topic, near: Sequence[float] | None, rules: Disclosure) -> Cell:
+    if near is None:
+        least = 3 * rules.min_contributors
+        return Cell(reason=Reason("few-contributors", {"kpi": topic.name, "least": least}))
+    ends = cell(fsum(near) / len(near), rules, topic.bounds)
+    if ends is None:
+        return Cell(reason=Reason("bounds-too-narrow", {"kpi": topic.name}))
+    return Cell(low=ends[0], high=ends[1])
 
 
 def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:

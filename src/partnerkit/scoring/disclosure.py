@@ -14,13 +14,11 @@ everybody knows would narrow a cell. Why this holds, and what it does not
 promise, is told in the docs under "disclosure".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil, floor, log
 from typing import Any, final
 
-import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from partnerkit.values import fields
 from partnerkit.values.fields import Check, as_tuple
@@ -55,6 +53,7 @@ def _as_facts(value: Any) -> Any:
 
 _dominance = Check(_is_dominance, "use (how many, percent), as (2, 85)")
 _ages = fields.mapping_of(fields.identifier, fields.whole_number(most=36_500))
+_bases = fields.mapping_of(fields.identifier, fields.identifier)
 
 
 @final
@@ -76,13 +75,21 @@ class Disclosure:
     #: Nobody's figure can be worked out closer than this; 0 tells means as they are.
     p_percent: float = field(default=10, validator=fields.number(least=0, most=45))
 
-    #: (n, k): a mean is kept back if the n largest of it make up k percent or more; None asks nothing.
+    #: (n, k): a group is kept back if the n largest of a mean make up k percent or more; None asks nothing.
     dominance: tuple[int, float] | None = field(
         default=(2, 85), converter=as_tuple, validator=fields.optional(_dominance)
     )
 
     #: KPI -> days that a period must be over before others' figures of it are told.
     min_age: Mapping[str, int] = field(factory=dict, converter=_as_facts, validator=_ages)
+
+    #: How many days after a period others' figures of it may still be entered, and are told from; None asks nothing.
+    cut_off_days: int | None = field(
+        default=None, validator=fields.optional(fields.whole_number(most=36_500))
+    )
+
+    #: What is told only as an index, such as orders on hand: KPI -> the KPI that is its 100.
+    index: Mapping[str, str] = field(factory=dict, converter=_as_facts, validator=_bases)
 
     #: Means up to about this size, in the unit of the KPI, are told as one cell around zero.
     smallest: float = field(default=0.001, validator=fields.number(least=1e-12, most=_HUGE))
@@ -112,19 +119,22 @@ def neighborhoods(count: int, least: int) -> tuple[int | None, int | None, int |
     return lower, middle, count - least - lower
 
 
-def is_dominated(values: NDArray[np.float64], rules: Disclosure) -> bool:
+def is_dominated(values: Sequence[float], rules: Disclosure, bounds: Bounds = (None, None)) -> bool:
     """
     Tell whether few make up most of *values*; negative ones count by their size.
 
-    >>> is_dominated(np.array([1.0, 1.0, 1.0, 1.0, 96.0]), Disclosure())
+    Between *bounds* on one side of zero it is not asked: there, that few make up most would itself tell who has how much.
+
+    >>> is_dominated([1.0, 1.0, 1.0, 1.0, 96.0], Disclosure())
     True
     """
-    if rules.dominance is None:
+    low, high = bounds
+    if rules.dominance is None or (low is not None and high is not None and low * high > 0):
         return False
     largest, percent = rules.dominance
-    sizes = np.sort(np.abs(values))[::-1]
-    whole = float(sizes.sum())
-    return whole > 0 and float(sizes[:largest].sum()) >= whole * percent / 100
+    sizes = sorted(map(abs, values), reverse=True)
+    whole = sum(sizes)
+    return whole > 0 and sum(sizes[:largest]) >= whole * percent / 100
 
 
 def cell(mean: float, rules: Disclosure, bounds: Bounds = (None, None)) -> tuple[float, float] | None:

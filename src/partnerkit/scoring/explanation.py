@@ -90,15 +90,21 @@ class Explanation:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The same as codes and facts, to be said in words: the weightiest KPI first."""
-        # Of a panel, the partner and the period.
-        partner = ", ".join(map(str, self.key)) if isinstance(self.key, tuple) else self.key
-        facts = {"partner": partner, "score": self.score, "rank": self.rank, "count": self.peers.size}
-        head = (
-            Reason("scored", facts) if self.score is not None else Reason("not-scored", {"partner": partner})
-        )
         ordered = sorted(self.lines, key=lambda each: -abs(each.contribution or 0.0))
         limits = () if self.limit is None else (self.limit,)
-        return (head, *limits, *map(_reason, ordered))
+        if limits and limits[0].code == "hangs-on-peers":
+            return (*limits, *map(_reason, ordered))
+        return (self._head(), *limits, *map(_reason, ordered))
+
+    def _head(self) -> Reason:
+        # Of a panel, the partner and the period.
+        partner = ", ".join(map(str, self.key)) if isinstance(self.key, tuple) else self.key
+        if self.score is None:
+            return Reason("not-scored", {"partner": partner})
+        if self.rank is None:
+            return Reason("scored-alone", {"partner": partner, "score": self.score})
+        facts = {"partner": partner, "score": self.score, "rank": self.rank, "count": self.peers.size}
+        return Reason("scored", facts)
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each KPI."""
@@ -155,6 +161,9 @@ def _over(part: float | None, whole: float, slope: float = 1.0) -> float | None:
 def _reason(each: Line) -> Reason:
     if each.raw is None:
         return Reason("kpi-missing", {"kpi": each.kpi})
+    if each.scaled is None:
+        facts = {"kpi": each.kpi, "raw": each.raw, "unit": each.unit, "weight": each.weight}
+        return Reason("kpi-weighs", facts)
     facts = {
         "kpi": each.kpi,
         "raw": each.raw,

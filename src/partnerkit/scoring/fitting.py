@@ -135,6 +135,7 @@ def _measure(card: Scorecard, kpi: Kpi, noted: Noted, place: int, ideals: tuple[
         form=form,
         better=kpi.better,
         target=kpi.target,
+        base=0.0 if noted.statistics.base is None else _plain(noted.statistics.base[place]),
         center=_plain(noted.statistics.center[place]),
         spread=_plain(noted.statistics.spread[place]),
         ends=None

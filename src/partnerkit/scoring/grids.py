@@ -13,7 +13,7 @@ import numpy as np
 
 from partnerkit.values.lazy import Lazy, engine, gathered
 
-__all__ = ["STEPS", "Grid", "grid_error", "grids", "shares_by_grid"]
+__all__ = ["STEPS", "Grid", "cut", "grid_error", "grids", "shares_by_grid"]
 
 #: Figures of one group in rising order, how many of the peers are below each, and how many below or equal.
 Grid: TypeAlias = tuple[tuple[float, ...], tuple[int, ...], tuple[int, ...]]
@@ -63,6 +63,48 @@ def grids(rows: Lazy, place: int, count: int) -> list[Grid]:
         (tuple(figures[a:b].tolist()), tuple(lower[a:b].tolist()), tuple(upto[a:b].tolist()))
         for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
     ]
+
+
+def cut(rows: Lazy, name: str) -> Lazy:
+    """
+    Cut each group of Spark's *rows* into parts by quantiles of the column *name*, equals into the same.
+
+    ``__part`` is the number of the part, ``__before`` how many rows of the
+    group stand in parts before it. What is missing stands in part -1.
+    """
+    import narwhals.stable.v2 as nw
+
+    functions = import_module("pyspark.sql.functions")
+    native: Any = rows.to_native()
+    steps = [step / STEPS for step in range(STEPS + 1)]
+    found = native.groupBy("__p").agg(functions.percentile_approx(name, steps, _ACCURACY).alias("__cuts"))
+    joined = native.join(functions.broadcast(found), "__p")
+    figure = functions.col(name)
+    behind = _halved(functions, lambda other: functions.get(functions.col("__cuts"), other) < figure)
+    parted = joined.withColumn("__part", functions.when(figure.isNotNull(), behind).otherwise(-1)).drop(
+        "__cuts"
+    )
+    counted = (
+        parted.filter(figure.isNotNull()).groupBy("__p", "__part").agg(functions.count("*").alias("__in"))
+    )
+    # One row for each group, of a thousand parts at most; whoever stands before a part is added up there.
+    listed = counted.groupBy("__p").agg(
+        functions.sort_array(functions.collect_list(functions.struct("__part", "__in"))).alias("__parts")
+    )
+    told = functions.transform(
+        functions.col("__parts"),
+        lambda each, place: functions.struct(
+            each["__part"].alias("__part"),
+            functions.aggregate(
+                functions.slice(functions.col("__parts"), functions.lit(1), place),
+                functions.lit(0).cast("long"),
+                lambda total, other: total + other["__in"],
+            ).alias("__before"),
+        ),
+    )
+    offsets = listed.select("__p", functions.explode(told).alias("__told")).select("__p", "__told.*")
+    made: Lazy = nw.from_native(parted.join(functions.broadcast(offsets), ["__p", "__part"], "left"))
+    return made
 
 
 def shares_by_grid(rows: Lazy, places: Sequence[int]) -> Lazy:

@@ -6,7 +6,7 @@ refuse what an array of the same figures would be refused for; only if there
 is something to refuse, a second question asks for the first keys.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, final
 
@@ -23,7 +23,21 @@ from partnerkit.values.lazy import Lazy, gathered, with_microseconds
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["NOBODY", "Found", "Intake", "check", "is_gap", "oriented", "stumble", "take_in"]
+__all__ = [
+    "NOBODY",
+    "Found",
+    "Intake",
+    "check",
+    "clean",
+    "is_gap",
+    "is_late",
+    "name_first",
+    "oriented",
+    "raw",
+    "require",
+    "stumble",
+    "take_in",
+]
 
 Found: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -47,12 +61,13 @@ class Intake:
     """
     A frame, as far as a scorecard needs it: the key, and columns by the place of the KPI.
 
-    ``__g0`` is what groups, as text, ``__l0`` as it came; ``__e0`` a figure,
-    more is better; ``__v0`` one that is to be cut at the ends before it is
-    turned; ``__c0`` and ``__n0`` the parts of a rate; ``__f0`` what age leaves
+    ``__g0`` is what groups, as text, ``__l0`` as it came, of a panel first the
+    period; ``__e0`` a figure, more is better; ``__v0`` one that is to be drawn
+    to the peers or cut at the ends before it is turned, ``__se0`` its standard
+    error; ``__c0`` and ``__n0`` the parts of a rate; ``__f0`` what age leaves
     of the weight, ``__t0`` when it was measured. ``__o0`` tells what lies out
-    of its range, ``__w0`` what is infinite, ``__y0`` what is in another currency, ``__q0`` what is no
-    standard error.
+    of its range, ``__u0`` what was not known yet, ``__w0`` what is infinite,
+    ``__y0`` what is in another currency, ``__q0`` what is no standard error.
     """
 
     card: Scorecard
@@ -68,15 +83,28 @@ class Intake:
     #: The moment in microseconds since 1970.
     at: int
 
+    #: Of a panel, the column of periods; each row has its own moment, ``__end``.
+    by: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What those who are compared share: of a panel first the period."""
+        return (*(() if self.by is None else (self.by,)), *(self.card.peers or ()))
+
     @property
     def groups(self) -> list[str]:
         """The names of the columns that group."""
-        return [f"__g{place}" for place in range(len(self.card.peers or ()))]
+        return [f"__g{place}" for place in range(len(self.names))]
+
+    @property
+    def label(self) -> list[str]:
+        """The names of the columns that tell rows apart."""
+        return [self.key] if self.by is None else [self.key, "__g0"]
 
 
-def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime) -> Intake:
+def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None = None) -> Intake:
     """
-    Take from *frame* the columns that *card* needs.
+    Take from *frame* the columns that *card* needs; of a panel by periods, those that `chosen` leaves.
 
     Raises
     ------
@@ -85,25 +113,19 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime) -> Intake:
     """
     import narwhals.stable.v2 as nw
 
-    schema = frame.collect_schema()
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in card.columns(key)
-        if name not in schema
-    )
+    schema = require(frame, card.columns(key))
     raise_faults(_kind_faults(card, schema))
-    whole = frame.select(*map(nw.col, card.columns(key)))
+    more = () if by is None else (by, "__end")
+    whole = frame.select(*map(nw.col, dict.fromkeys((*card.columns(key), *more))))
     dated = {f"__t{place}": kpi.measured for place, kpi in enumerate(card.kpis) if kpi.measured is not None}
     timed = with_microseconds(whole, dated)
     moment = (at - _EPOCH) // timedelta(microseconds=1)
-    columns: list[Any] = [_clean(key, schema).alias(key)]
-    for place, name in enumerate(card.peers or ()):
-        columns.append(_clean(name, schema).cast(nw.String()).fill_null(NOBODY).alias(f"__g{place}"))
-        columns.append(_clean(name, schema).alias(f"__l{place}"))
+    columns: list[Any] = [clean(key, schema).alias(key)]
+    for place, name in enumerate((*more[:1], *(card.peers or ()))):
+        columns.append(clean(name, schema).cast(nw.String()).fill_null(NOBODY).alias(f"__g{place}"))
+        columns.append(clean(name, schema).alias(f"__l{place}"))
     for place, kpi in enumerate(card.kpis):
-        columns += _figure(place, kpi, schema, moment, is_cut=card.winsorize is not None)
+        columns += _figure(place, kpi, schema, moment if by is None else nw.col("__end"), card)
     return Intake(
         card=card,
         key=key,
@@ -111,7 +133,27 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime) -> Intake:
         frame=timed.select(*columns),
         weights=_weights(card),
         at=moment,
+        by=by,
     )
+
+
+def require(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
+    """
+    Return of which kind each column of *frame* is, if all *names* are there.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For columns that are absent.
+    """
+    schema = frame.collect_schema()
+    remedy = "add the column, or name another"
+    raise_faults(
+        InvalidValue(path=f"frame[{name!r}]", value="no such column", remedy=remedy)
+        for name in names
+        if name not in schema
+    )
+    return schema
 
 
 def _weights(card: Scorecard) -> tuple[float, ...]:
@@ -144,20 +186,36 @@ def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[Invalid
             yield InvalidValue(path=f"frame[{name!r}]", value="lists or the like", remedy=remedy)
 
 
-def _clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
+def clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
     """NaN is a number to every engine but one; here it is missing."""
     import narwhals.stable.v2 as nw
 
     return nw.col(name).fill_nan(None) if schema[name].is_float() else nw.col(name)
 
 
+def is_late(card: Scorecard, kpi: Kpi) -> bool:
+    """Tell whether a figure is drawn to the peers or cut at the ends before it is turned, or must be known as it came."""
+    is_asked = card.weights == "entropy" and kpi.target is not None
+    return kpi.of is not None or card.winsorize is not None or kpi.shrunk_as == "normal" or is_asked
+
+
+def raw(card: Scorecard, place: int) -> "nw.Expr":
+    """Return a figure as it came; of a rate, the quotient. Of one that is not late, as it is turned."""
+    import narwhals.stable.v2 as nw
+
+    kpi = card.kpis[place]
+    if kpi.of is None:
+        return nw.col(f"__v{place}" if is_late(card, kpi) else f"__e{place}")
+    return nw.when(~is_gap(card, place)).then(nw.col(f"__c{place}") / nw.col(f"__n{place}"))
+
+
 def _figure(
-    place: int, kpi: Kpi, schema: Mapping[str, Any], moment: int, *, is_cut: bool
+    place: int, kpi: Kpi, schema: Mapping[str, Any], moment: "nw.Expr | int", card: Scorecard
 ) -> "Iterator[nw.Expr]":
     import narwhals.stable.v2 as nw
 
     def number(name: str) -> nw.Expr:
-        return _clean(name, schema).cast(nw.Float64())
+        return clean(name, schema).cast(nw.Float64())
 
     figure = number(kpi.count or kpi.name)
     if kpi.valid is not None or kpi.measured is not None:
@@ -178,7 +236,12 @@ def _figure(
         # Later is a date that begins later, and an instant that comes later.
         yield (dated + 1 if is_date else dated).alias(f"__t{place}")
         # Nobody knows how old it is: as good as unknown.
-        figure = nw.when(~dated.is_null()).then(figure)
+        is_known = ~dated.is_null()
+        if not isinstance(moment, int):
+            is_later = (dated + 1 if is_date else dated) > moment
+            yield _flag(is_later).alias(f"__u{place}")
+            is_known = is_known & ~is_later
+        figure = nw.when(is_known).then(figure)
     if kpi.valid is not None:
         compared = figure if kpi.of is None else figure / nw.when(number(kpi.of) > 0).then(number(kpi.of))
         is_outside = (compared < kpi.valid[0]) | (compared > kpi.valid[1])
@@ -187,8 +250,10 @@ def _figure(
     if kpi.of is not None:
         yield figure.alias(f"__c{place}")
         yield number(kpi.of).alias(f"__n{place}")
-    elif is_cut:
+    elif is_late(card, kpi):
         yield figure.alias(f"__v{place}")
+        if kpi.shrunk_as == "normal" and kpi.se is not None:
+            yield number(kpi.se).alias(f"__se{place}")
     else:
         yield oriented(figure, kpi).alias(f"__e{place}")
 
@@ -232,13 +297,25 @@ def check(intake: Intake, found: Found) -> None:
     if keyless:
         remedy = "give every row its key"
         raise InvalidValue(path=path, value=f"nothing in {keyless} rows", remedy=remedy)
-    different = gathered(intake.frame.select(nw.col(intake.key).n_unique().alias("different")))
-    if int(different["different"][0]) != size:
-        counted = intake.frame.group_by(intake.key).agg(nw.len().alias("__rows"))
-        named = _named(counted.filter(nw.col("__rows") > 1), intake.key)
+    if _different(intake) != size:
+        counted = intake.frame.group_by(*intake.label).agg(nw.len().alias("__rows"))
+        named = name_first(counted.filter(nw.col("__rows") > 1), intake.key)
         remedy = "give one row for each key; add up or pick before scoring"
+        if intake.by is not None:
+            remedy = "give one row for each key and period, or known= to let the latest report count"
         raise InvalidValue(path=path, value=f"a key that was there before at {named}", remedy=remedy)
     raise_faults(_faults(intake, found))
+
+
+def _different(intake: Intake) -> int:
+    import narwhals.stable.v2 as nw
+
+    if intake.by is None:
+        different = intake.frame.select(nw.col(intake.key).n_unique().alias("different"))
+    else:
+        labels = intake.frame.select(*intake.label).unique()
+        different = labels.select(nw.len().alias("different"))
+    return int(gathered(different)["different"][0])
 
 
 def stumble(intake: Intake) -> None:
@@ -252,7 +329,9 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
     for place, kpi in enumerate(intake.card.kpis):
         if kpi.of is not None and found[f"bad{place}"].sum():
             counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
-            named = _named(intake.frame.filter((counts < 0) | (totals < 0) | (counts > totals)), intake.key)
+            named = name_first(
+                intake.frame.filter((counts < 0) | (totals < 0) | (counts > totals)), intake.key
+            )
             value = f"a rate of {kpi.of} outside 0 to 1 at {named}"
             yield InvalidValue(
                 path=f"frame[{kpi.count!r}]", value=value, remedy=f"count from 0 up to {kpi.of}"
@@ -261,22 +340,23 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
         if is_wild or (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
             yield from _huge(intake, kpi)
         if kpi.currency is not None and found[f"other{place}"].sum():
-            named = _named(intake.frame.filter(nw.col(f"__y{place}") == 1), intake.key)
+            named = name_first(intake.frame.filter(nw.col(f"__y{place}") == 1), intake.key)
             remedy = f"convert {kpi.name} to {kpi.unit} at a stated rate first"
             value = f"another currency than {kpi.unit} at {named}"
             yield InvalidValue(path=f"frame[{kpi.currency!r}]", value=value, remedy=remedy)
         if kpi.se is not None and found[f"errors{place}"].sum():
-            named = _named(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
+            named = name_first(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
             remedy = "use standard errors above 0, or leave them out where nobody knows"
             value = f"a standard error that is none at {named}"
             yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
-        if kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
-            named = _named(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
+        # Of a panel, what was measured after the end of its period was only not known yet.
+        if intake.by is None and kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
+            named = name_first(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
             remedy = "leave out what was not known yet"
             value = f"measured after as_of at {named}"
             yield InvalidValue(path=f"frame[{kpi.measured!r}]", value=value, remedy=remedy)
         if intake.card.missing == "refuse" and found[f"known{place}"].sum() < found["size"].sum():
-            named = _named(intake.frame.filter(is_gap(intake.card, place)), intake.key)
+            named = name_first(intake.frame.filter(is_gap(intake.card, place)), intake.key)
             remedy = 'give the values, or set missing="renormalize"'
             yield InvalidValue(path=f"frame[{kpi.name!r}]", value=f"no value at {named}", remedy=remedy)
 
@@ -289,11 +369,11 @@ def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
             continue
         value = nw.col(name).cast(nw.Float64()).fill_nan(None)
         wrong = intake.whole.filter((value > HUGE) | (value < -HUGE))
-        named = _named(wrong, intake.key)
+        named = name_first(wrong, intake.key)
         if named:
             what = (
                 "an infinite value"
-                if _named(wrong.filter(value.abs() == np.inf), intake.key)
+                if name_first(wrong.filter(value.abs() == np.inf), intake.key)
                 else f"a value beyond {HUGE:g}"
             )
             remedy = "use finite numbers in a fitting unit; what is unknown is left out"
@@ -305,12 +385,12 @@ def is_gap(card: Scorecard, place: int) -> "nw.Expr":
     import narwhals.stable.v2 as nw
 
     if card.kpis[place].of is None:
-        return nw.col(f"__e{place}" if card.winsorize is None else f"__v{place}").is_null()
+        return raw(card, place).is_null()
     totals = nw.col(f"__n{place}")
     return nw.col(f"__c{place}").is_null() | totals.is_null() | (totals <= 0)
 
 
-def _named(rows: Lazy, key: str) -> str:
+def name_first(rows: Lazy, key: str) -> str:
     """Name the first keys in their own order, for there is no other, and how many more there are."""
     import narwhals.stable.v2 as nw
 

@@ -10,9 +10,10 @@ from partnerkit.scoring.grids import Grid, grids
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level, all_levels
 from partnerkit.scoring.measure import Measure
+from partnerkit.scoring.members import members, points_of
 from partnerkit.scoring.plan import first_pass
 from partnerkit.scoring.scorecard import Scorecard
-from partnerkit.scoring.sums import measure, members, points_of
+from partnerkit.scoring.sums import measure
 from partnerkit.scoring.yardstick import PeerMeasure, Yardstick
 from partnerkit.values.lazy import Lazy
 from partnerkit.values.reasons import Facts
@@ -87,10 +88,11 @@ def _measure(intake: Intake, level: Level, place: int, number: int, grid: Grid) 
         form=form_of(card, kpi),
         better=kpi.better,
         target=kpi.target,
-        center=at("b") + at("m") if points is None else points[0],
+        base=at("b"),
+        center=at("m") if points is None else points[0],
         spread=float(level.spread[place][number]) if points is None else (points[1] - points[0]) / 100,
         ends=None if card.winsorize is None or not level.known[place][number] else (at("low"), at("high")),
-        prior=(at("r"), at("a")) if f"__a{place}" in level.table else None,
+        prior=None if np.isnan(at("a", np.nan)) else (at("r"), at("a")),
         drawn_as="rate" if kpi.of is not None else "mean",
         best=best,
         worst=worst,

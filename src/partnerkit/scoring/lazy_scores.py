@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.grids import grid_error
 from partnerkit.scoring.levels import Level
+from partnerkit.scoring.members import scale_of
 from partnerkit.scoring.method import method_of
 from partnerkit.scoring.scorecard import Scorecard
-from partnerkit.scoring.sums import scale_of
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.lazy import Lazy, engine, gathered, released
@@ -50,6 +50,9 @@ class LazyScores:
     moment: date | datetime
     levels: Sequence[Level]
 
+    #: Of a panel, the name of the column of periods.
+    by: str | None = None
+
     #: What a reader of the scores should know about them.
     findings: tuple[Finding, ...]
 
@@ -69,15 +72,17 @@ class LazyScores:
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        facts = method_of(self.card, self.as_of, weights=self.weights)
+        facts = method_of(self.card, self.as_of, weights=self.weights, by=self.by)
         where: dict[str, object] = {"engine": engine(self.rows)}
         if scale_of(self.card) == "percent_rank":
             where["rank_error"] = grid_error(self.rows)
         return Facts({**facts, **where})
 
-    def explain(self, key: Hashable) -> Explanation:
+    def explain(self, key: Hashable, *, viewer: Hashable = None) -> Explanation:
         """
         Return what each KPI did to the score of *key*: its peer group, and no more, is read for it.
+
+        With *viewer*, the partner whose score it is, what hangs on the figures of others is left out.
 
         Raises
         ------
@@ -88,7 +93,14 @@ class LazyScores:
 
         from partnerkit.scoring.performance import score
 
-        mine = gathered(self.rows.filter(nw.col(self.key) == key).select("peer_group"))["peer_group"].tolist()
+        own, columns = self.rows, self.card.columns(self.key)
+        if self.by is None:
+            own = own.filter(nw.col(self.key) == key)
+        else:
+            partner, period = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+            own = own.filter(nw.col(self.key) == partner, nw.col(self.by) == period)
+            columns = (*columns, self.by)
+        mine = gathered(own.select("peer_group"))["peer_group"].tolist()
         if not mine:
             raise NotFound(path="key", key=str(key))
         groups = (group for level in self.levels for group in level.described)
@@ -96,7 +108,11 @@ class LazyScores:
         peers = self.source
         for name, value in group.shared.items():
             peers = peers.filter(nw.col(name).is_null() if value is None else nw.col(name) == value)
-        columns = gathered(peers.select(*self.card.columns(self.key)))
-        # All who share these names are one group, however small.
-        card = evolve(self.card, peers=tuple(group.shared) or None, min_peers=1)
-        return evolve(score(card, columns, key=self.key, as_of=self.moment).explain(key), peers=group)
+        figures = gathered(peers.select(*dict.fromkeys(columns)))
+        # All who share these names are one group, however small; what all rows say of the weights is known.
+        kpis = (evolve(kpi, weight=weight) for kpi, weight in zip(self.card.kpis, self.weights, strict=True))
+        names = tuple(name for name in group.shared if name != self.by)
+        card = evolve(self.card, kpis=tuple(kpis), weights="given", peers=names or None, min_peers=1)
+        scores = score(card, figures, key=self.key, as_of=self.moment, by=self.by)
+        why = evolve(scores.explain(key, viewer=viewer), peers=group)
+        return why if viewer is not None else evolve(why, method=self.method)

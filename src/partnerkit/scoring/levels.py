@@ -57,6 +57,15 @@ class Level:
     #: The best and the worst figures of each group, scaled, where this keeps their order.
     ideals: dict[str, Floats] = field(factory=dict)
 
+    @property
+    def size(self) -> int:
+        """How many rows are scored here."""
+        return self.here("size")
+
+    def here(self, name: str) -> int:
+        """Count what was found of the rows that are scored here."""
+        return int(self.found[name][self.is_here].sum())
+
     def total(self, name: str) -> Floats:
         """Add up for each group what was found of the narrowest."""
         weights = self.found[name].astype(np.float64)
@@ -75,9 +84,9 @@ class Level:
         return most
 
 
-def levels_of(card: Scorecard, found: Found) -> list[Level]:
+def levels_of(card: Scorecard, found: Found, by: str | None = None) -> list[Level]:
     """
-    Return the levels at which somebody is scored, the narrowest groups first.
+    Return the levels at which somebody is scored, the narrowest groups first; periods *by* which these are, stay apart.
 
     >>> from partnerkit.scoring import Kpi
     >>> card = Scorecard(kpis=(Kpi("revenue"),), peers=("tier",), min_peers=2)
@@ -89,10 +98,12 @@ def levels_of(card: Scorecard, found: Found) -> list[Level]:
     sizes = found["size"].astype(np.int64)
     if not sizes.sum():
         return []
-    groups = _groups(card, found)
-    kept = _kept(groups, sizes, len(card.peers or ()), card.min_peers)
+    fixed = () if by is None else (by,)
+    peers = (*fixed, *(card.peers or ()))
+    groups = _groups(peers, found)
+    kept = _kept(groups, sizes, len(fixed), len(peers), card.min_peers)
     return [
-        _level(card, found, groups, used, names=names, is_here=kept == names)
+        _level(peers, found, groups, used, names=names, is_here=kept == names)
         for names in sorted(set(kept.tolist()), reverse=True)
         for used in [
             {group[:names] for group, own in zip(groups, kept.tolist(), strict=True) if own == names}
@@ -105,20 +116,21 @@ def all_levels(card: Scorecard, found: Found) -> list[Level]:
     sizes = found["size"].astype(np.int64)
     if not sizes.sum():
         return []
-    groups = _groups(card, found)
+    peers = card.peers or ()
+    groups = _groups(peers, found)
     levels = []
-    for names in range(len(card.peers or ()), -1, -1):
+    for names in range(len(peers), -1, -1):
         whole = _sizes(groups, sizes, names)
         used = {group for group, size in whole.items() if size >= card.min_peers or not names}
         if used:
             levels.append(
-                _level(card, found, groups, used, names=names, is_here=np.ones(len(groups), dtype=np.bool_))
+                _level(peers, found, groups, used, names=names, is_here=np.ones(len(groups), dtype=np.bool_))
             )
     return levels
 
 
-def _groups(card: Scorecard, found: Found) -> list[_Group]:
-    columns = [found[f"__g{place}"].tolist() for place in range(len(card.peers or ()))]
+def _groups(peers: Sequence[str], found: Found) -> list[_Group]:
+    columns = [found[f"__g{place}"].tolist() for place in range(len(peers))]
     return list(zip(*columns, strict=True)) if columns else [()] * len(found["size"])
 
 
@@ -130,17 +142,19 @@ def _sizes(groups: Sequence[_Group], sizes: NDArray[np.int64], names: int) -> di
     return whole
 
 
-def _kept(groups: Sequence[_Group], sizes: NDArray[np.int64], count: int, least: int) -> NDArray[np.int64]:
+def _kept(
+    groups: Sequence[_Group], sizes: NDArray[np.int64], fixed: int, count: int, least: int
+) -> NDArray[np.int64]:
     """Return how many names each of the narrowest groups keeps: as many as leave its group large enough."""
     kept = np.full(len(groups), count)
-    for names in range(count, 0, -1):
+    for names in range(count, fixed, -1):
         whole = _sizes(groups, sizes, names)
         kept[[whole[group[:names]] < least for group in groups]] = names - 1
     return kept
 
 
 def _level(
-    card: Scorecard,
+    peers: Sequence[str],
     found: Found,
     groups: Sequence[_Group],
     used: Collection[_Group],
@@ -162,7 +176,7 @@ def _level(
         number=number,
         is_here=is_here[members],
         described=[
-            _described(card.peers or (), found, first, size, names)
+            _described(peers, found, first, size, names)
             for first, size in zip(firsts.tolist(), sizes.tolist(), strict=True)
         ],
     )

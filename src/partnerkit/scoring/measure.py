@@ -9,6 +9,7 @@ and without numpy; tests hold both to each other.
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
+from math import ulp
 from typing import Literal, final, get_args
 
 from attrs import field, frozen
@@ -54,7 +55,9 @@ class Measure:
     better: Better = field(default="higher", validator=fields.choice(*get_args(Better)))
     target: tuple[float, float] | None = field(default=None, converter=as_tuple, validator=_pair)
 
-    #: In figures turned so that more is better; without a spread nobody differs.
+    #: In figures turned so that more is better; without a spread nobody differs. The center is counted from the
+    #: base, so that both together keep the digits of a small spread around large figures.
+    base: float = field(default=0.0, validator=_figure)
     center: float = field(default=0.0, validator=_figure)
     spread: float = field(default=0.0, validator=_figure)
 
@@ -97,12 +100,10 @@ class Measure:
             return value
         center, spread = self.prior
         if self.drawn_as == "rate":
-            rest = 1 - spread
-            pull = rest / (rest + spread * basis)
+            kept = spread * basis / (1 - spread + spread * basis)
         else:
-            noise = basis * basis
-            pull = noise / (noise + spread)
-        return value - pull * (value - center)
+            kept = spread / (basis * basis + spread)
+        return center + kept * (value - center)
 
     def scaled(self, value: float) -> float:
         """Return *value* on the scale of the peers; more is better."""
@@ -113,7 +114,7 @@ class Measure:
         elif self.better == "lower":
             value = -value
         if self.form == "distance":
-            return (value - self.center) / self.spread if self.spread else 0.0
+            return (value - self.base - self.center) * (1 / self.spread) if self.spread else 0.0
         if self.form == "range":
             return (value - self.center) / self.spread if self.spread else 0.5
         if self.form == "points":
@@ -134,6 +135,8 @@ class Measure:
         place = bisect_left(self.grid, value)
         if place < len(self.grid) and self.grid[place] == value:
             return (self.below[place] + self.upto[place]) / 2 / self.count
+        if self.prior is not None and (near := self._nearly(value, place)) is not None:
+            return (self.below[near] + self.upto[near]) / 2 / self.count
         if place == 0:
             return 0.0
         if place == len(self.grid):
@@ -142,9 +145,20 @@ class Measure:
         way = (value - self.grid[place - 1]) / (self.grid[place] - self.grid[place - 1])
         return (low + (high - low) * way) / self.count
 
+    def _nearly(self, value: float, place: int) -> int | None:
+        """Return which of the grid is the same but for rounding: another engine may have drawn it to the peers."""
+        near = (each for each in (place - 1, place) if 0 <= each < len(self.grid))
+        return next((each for each in near if abs(self.grid[each] - value) <= 4 * ulp(value)), None)
+
     @cached_property
-    def _masses(self) -> tuple[list[float], list[float], list[float]]:
-        """Return where the peers stand, and how many, and the sum of their figures, up to each place."""
+    def _masses(self) -> tuple[list[float], list[float], list[float], list[float]]:
+        """
+        Return where the peers stand, how many there are up to each place, and the sum of their figures.
+
+        Figures are summed from the first of those who follow each other more
+        closely than what decides, as in `scales`: so small figures keep their
+        digits beside large ones. Where that is, comes last.
+        """
         places, masses = list[float](), list[float]()
         for place, figure in enumerate(self.grid):
             if place and self.below[place] > self.upto[place - 1]:
@@ -152,12 +166,17 @@ class Measure:
                 masses.append(self.below[place] - self.upto[place - 1])
             places.append(figure)
             masses.append(self.upto[place] - self.below[place])
-        sums = [mass * figure for mass, figure in zip(masses, places, strict=True)]
-        return places, [0.0, *accumulate(masses)], [0.0, *accumulate(sums)]
+        decided = self.preference[1] if self.preference else 0.0
+        firsts = list[float]()
+        for place, figure in enumerate(places):
+            is_first = not place or figure - places[place - 1] > decided
+            firsts.append(figure if is_first else firsts[-1])
+        sums = [mass * (figure - first) for mass, figure, first in zip(masses, places, firsts, strict=True)]
+        return places, [0.0, *accumulate(masses)], [0.0, *accumulate(sums)], firsts
 
     def _preferred(self, value: float) -> float:
         """Return to how many peers it is preferred, in full or in part, less how many are preferred to it."""
-        places, masses, sums = self._masses
+        places, masses, sums, firsts = self._masses
         indifferent, decided = self.preference or (0.0, 0.0)
         if decided == indifferent:
             behind = masses[bisect_left(places, value - decided)]
@@ -166,8 +185,11 @@ class Measure:
         some = max(bisect_left(places, value - indifferent), full)
         ahead = bisect_left(places, value + decided)
         some_ahead = min(bisect_right(places, value + indifferent), ahead)
-        behind = (masses[some] - masses[full]) * (value - indifferent) - (sums[some] - sums[full])
-        before = (sums[ahead] - sums[some_ahead]) - (masses[ahead] - masses[some_ahead]) * (
-            value + indifferent
-        )
+        behind = before = 0.0
+        if some > full:
+            away = value - firsts[full] - indifferent
+            behind = (masses[some] - masses[full]) * away - (sums[some] - sums[full])
+        if ahead > some_ahead:
+            away = value - firsts[some_ahead] + indifferent
+            before = (sums[ahead] - sums[some_ahead]) - (masses[ahead] - masses[some_ahead]) * away
         return masses[full] - (masses[-1] - masses[ahead]) + (behind - before) / (decided - indifferent)

@@ -28,12 +28,13 @@ _AGGREGATES = {
     ),
     "topsis": (
         "distance to worst / (distance to worst + distance to best), Euclidean, of weight x scaled; "
-        "best and worst are those of the peers; 0.5 if nobody differs"
+        "best and worst are those of the peers; a KPI in which these are within a millionth of each other counts nothing; "
+        "0.5 if nobody differs"
     ),
     "vikor": (
         "1 - Q, so more is better; Q = 0.5 x (S - least S) / (greatest S - least S) + the same of R; S is the sum and R the "
         "greatest of weight x (best - scaled) / (best - worst) / sum of weights; least and greatest are those of the peers "
-        "with a score; a part in which nobody differs counts half"
+        "with a score; what lies within a millionth does not differ; a part in which nobody differs counts half"
     ),
     "promethee_ii": (
         "sum of weight x net flow / sum of weights; the net flow is the number of peers one is preferred to less those "

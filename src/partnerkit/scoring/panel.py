@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.time import Period, moment
 
-__all__ = ["Panel", "panel"]
+__all__ = ["Panel", "ends_of", "panel"]
 
 Column = NDArray[Any]
 
@@ -68,7 +68,7 @@ def panel(columns: Mapping[str, Column], key: str, by: str, known: str | None, a
     >>> panel(columns, "id", "month", None, np.datetime64("2026-02-10", "us")).rows
     array([0])
     """
-    ends = _ends(by, columns[by])
+    ends = ends_of(by, columns[by])
     since = ends if known is None else np.maximum(ends, _since(known, columns[known]))
     rows = np.flatnonzero(since <= at)
     later = len(ends) - len(rows)
@@ -81,7 +81,7 @@ def panel(columns: Mapping[str, Column], key: str, by: str, known: str | None, a
     return Panel(rows=chosen, ends=ends[chosen], later=later, replaced=len(rows) - len(chosen))
 
 
-def _ends(name: str, column: Column) -> NDArray[np.datetime64]:
+def ends_of(name: str, column: Column) -> NDArray[np.datetime64]:
     """Return when the period of each row is over."""
     ends: dict[Any, np.datetime64] = {}
     faults: list[InvalidValue] = []

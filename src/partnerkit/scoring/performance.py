@@ -1,21 +1,19 @@
 """How does everybody perform, compared with their peers?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import cast
 
 import numpy as np
 
 from partnerkit.scoring.aggregates import combination
 from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.peers import Peers, compare
 from partnerkit.scoring.plan import score_lazily
 from partnerkit.scoring.readings import Reading, Readings, read
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS, Scores
-from partnerkit.scoring.weighing import weights_of
+from partnerkit.scoring.weighing import doubts, weights_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import opened
 from partnerkit.values.reasons import Finding, Reason
@@ -76,8 +74,7 @@ def score(
     """
     raise_faults(_call_faults(card, key, by, known))
     if (lazy := opened(frame)) is not None:
-        asked = score_lazily(card, lazy, key=key, as_of=as_of, by=by, contributions=contributions)
-        return cast("Scores", asked)
+        return score_lazily(card, lazy, key=key, as_of=as_of, by=by, known=known, contributions=contributions)
     readings = read(card, frame, key=key, as_of=as_of, by=by, known=known)
     weights = weights_of(card, readings)
     fixed = 0 if by is None else 1
@@ -95,7 +92,7 @@ def score(
     findings = (
         *_findings(card, found, peers),
         *_left_out(readings),
-        *_weights_findings(card, weights, len(readings.keys)),
+        *doubts(card, weights, len(readings.keys)),
         *_not_additive(card, contributions=contributions),
     )
     return Scores(
@@ -171,14 +168,6 @@ def _left_out(readings: Readings) -> Iterator[Finding]:
         yield Finding(reason=Reason("rows-not-known-yet", {"count": readings.panel.later}), severity="info")
     if readings.panel is not None and readings.panel.replaced:
         yield Finding(reason=Reason("rows-replaced", {"count": readings.panel.replaced}), severity="info")
-
-
-def _weights_findings(card: Scorecard, weights: Sequence[float], rows: int) -> Iterator[Finding]:
-    if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
-        facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}
-        yield Finding(reason=Reason("inconsistent-judgments", facts), severity="medium")
-    if card.weights in {"entropy", "critic"} and rows and len(weights) > 1 and len(set(weights)) == 1:
-        yield Finding(reason=Reason("weights-undetermined", {"method": card.weights}), severity="medium")
 
 
 def _not_additive(card: Scorecard, *, contributions: bool) -> Iterator[Finding]:

@@ -12,13 +12,17 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from attrs import evolve
+
 from partnerkit.scoring.arithmetic import scored_rows
 from partnerkit.scoring.intake import Found, Intake, check, stumble, take_in
+from partnerkit.scoring.lazy_panel import Chosen, chosen
 from partnerkit.scoring.lazy_scores import LazyScores
+from partnerkit.scoring.lazy_weights import weights_where_they_lie
 from partnerkit.scoring.levels import Level, levels_of
-from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.sums import first_sums, measure
+from partnerkit.scoring.weighing import doubts
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
 from partnerkit.values.reasons import Finding, Reason
@@ -38,6 +42,7 @@ def score_lazily(
     key: str,
     as_of: date | datetime,
     by: str | None = None,
+    known: str | None = None,
     contributions: bool = False,
 ) -> LazyScores:
     """
@@ -52,8 +57,14 @@ def score_lazily(
         As `score`; and for what this engine cannot do as exactly as arrays do.
     """
     at = moment(as_of)
-    intake, found = first_pass(card, frame, key, at.astimezone(UTC), by)
-    levels = levels_of(card, found)
+    raise_faults(_refusals(card))
+    utc = at.astimezone(UTC)
+    left_out: Chosen | None = None
+    if by is not None:
+        left_out = chosen(frame, key, by, known, utc)
+        frame = left_out.rows
+    intake, found = first_pass(card, frame, key, utc, by)
+    levels = levels_of(card, found, by)
     for level in levels:
         measure(intake, level)
     return LazyScores(
@@ -65,7 +76,13 @@ def score_lazily(
         source=frame,
         moment=as_of,
         levels=tuple(levels),
-        findings=tuple(_findings(card, levels, contributions=contributions)),
+        by=by,
+        findings=(
+            *_findings(card, levels),
+            *_left_out(card, levels, left_out),
+            *doubts(card, intake.weights, sum(level.size for level in levels)),
+            *_not_additive(card, contributions=contributions),
+        ),
     )
 
 
@@ -80,8 +97,8 @@ def first_pass(
     InvalidValue, InvalidInput
         For figures and keys that cannot be used, and for what sums by group cannot do.
     """
-    raise_faults(_refusals(card, by))
-    intake = take_in(card, frame, key, at)
+    raise_faults(_refusals(card))
+    intake = take_in(card, frame, key, at, by)
     try:
         found = gathered(first_sums(intake))
     except Exception:
@@ -89,27 +106,19 @@ def first_pass(
         stumble(intake)
         raise
     check(intake, found)
-    return intake, found
+    return evolve(intake, weights=weights_where_they_lie(intake)), found
 
 
-def _refusals(card: Scorecard, by: str | None) -> Iterator[InvalidValue]:
+def _refusals(card: Scorecard) -> Iterator[InvalidValue]:
     """Refuse what takes more than sums by group; never do it roughly in silence."""
     read = "read the columns of the card into pandas, Polars or PyArrow first"
-    if by is not None:
-        remedy = f"score one {by} at a time, as frame.filter(...), or {read}"
-        yield InvalidValue(path="by", value=shown(by), remedy=remedy)
-    if card.weights in {"entropy", "critic"}:
-        remedy = f"weigh a sample, and give these weights; or {read}"
-        yield InvalidValue(path="weights", value=shown(card.weights), remedy=remedy)
     for place, kpi in enumerate(card.kpis):
-        if kpi.shrunk_as == "normal":
-            yield InvalidValue(path=f"kpis[{place}].shrink", value=shown(kpi.shrink), remedy=read)
         if kpi.preference is not None:
             remedy = f"leave it out, so that any difference counts; or {read}"
             yield InvalidValue(path=f"kpis[{place}].preference", value=shown(kpi.preference), remedy=remedy)
 
 
-def _findings(card: Scorecard, levels: Sequence[Level], *, contributions: bool) -> Iterator[Finding]:
+def _findings(card: Scorecard, levels: Sequence[Level]) -> Iterator[Finding]:
     """Find what weakens the comparison, as `score` does, from what is known of the groups."""
     for place, kpi in enumerate(card.kpis):
         facts: dict[str, Any] = {"kpi": kpi.name}
@@ -123,17 +132,27 @@ def _findings(card: Scorecard, levels: Sequence[Level], *, contributions: bool) 
     if small and card.peers is not None:
         facts = {"count": sum(small), "least": card.min_peers}
         yield Finding(reason=Reason("few-peers", facts), severity="low")
+
+
+def _left_out(card: Scorecard, levels: Sequence[Level], panel: Chosen | None) -> Iterator[Finding]:
+    """Find what came in and does not count: figures outside their range, figures and rows that were not known yet."""
     for place, kpi in enumerate(card.kpis):
-        outside = sum(
-            int(level.found[f"outside{place}"][level.is_here].sum()) for level in levels if kpi.valid
-        )
+        outside = sum(level.here(f"outside{place}") for level in levels if kpi.valid is not None)
         if outside and kpi.valid is not None:
             low, high = kpi.valid
             facts = {"kpi": kpi.name, "count": outside, "low": low, "high": high}
             reason = Reason("kpi-out-of-range", facts)
             yield Finding(reason=reason, severity="medium", subjects=(kpi.name,))
-    if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
-        facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}
-        yield Finding(reason=Reason("inconsistent-judgments", facts), severity="medium")
+        later = sum(level.here(f"later{place}") for level in levels if f"later{place}" in level.found)
+        if later:
+            reason = Reason("kpi-not-known-yet", {"kpi": kpi.name, "count": later})
+            yield Finding(reason=reason, severity="low", subjects=(kpi.name,))
+    if panel is not None and panel.later:
+        yield Finding(reason=Reason("rows-not-known-yet", {"count": panel.later}), severity="info")
+    if panel is not None and panel.replaced:
+        yield Finding(reason=Reason("rows-replaced", {"count": panel.replaced}), severity="info")
+
+
+def _not_additive(card: Scorecard, *, contributions: bool) -> Iterator[Finding]:
     if contributions and not card.is_additive:
         yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")

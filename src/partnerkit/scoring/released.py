@@ -11,23 +11,28 @@ by which a figure that has counted is known again; who knows the figure he is
 looking for could find the mark.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
-from hashlib import blake2b
-from typing import Any, final
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import final
 
-import numpy as np
 from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
+from partnerkit.scoring.told import Told
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import Check, as_tuple
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
-__all__ = ["Cell", "Release", "Released", "as_marks", "as_text", "marks", "partner_marks"]
+__all__ = ["Cell", "Release", "Released"]
 
 _end = fields.optional(fields.number(least=-1e300, most=1e300))
+_digits = Check(
+    lambda value: isinstance(value, str) and len(value) % 8 == 0 and not value.strip("0123456789abcdef"),
+    "use marks of eight digits",
+)
 
 
 def __dir__() -> list[str]:
@@ -72,8 +77,13 @@ class Release:
     middle: Cell = field(validator=_cell)
     upper: Cell = field(validator=_cell)
 
+    #: Up to when the others' figures were entered; what came later counts in the next one.
+    known_at: datetime | None = field(
+        default=None, converter=fields.as_utc, validator=fields.optional(fields.aware)
+    )
+
     #: A mark of eight digits for each figure that counted, one after the other.
-    figures: str = field(default="", validator=fields.code("(?:[0-9a-f]{8})*", "use marks of eight digits"))
+    figures: str = field(default="", validator=_digits)
 
     @property
     def cells(self) -> tuple[Cell, Cell, Cell]:
@@ -104,6 +114,14 @@ class Released:
     def __repr__(self) -> str:
         return f"Released(of {self.viewer or 'nobody yet'}, {len(self.releases)} releases)"
 
+    @cached_property
+    def told(self) -> Mapping[str, Told]:
+        """What was told of each KPI, ready to be asked."""
+        by_kpi: dict[str, list[Release]] = {}
+        for each in self.releases:
+            by_kpi.setdefault(each.kpi, []).append(each)
+        return MappingProxyType({kpi: Told.of(releases) for kpi, releases in by_kpi.items()})
+
     def of(self, kpi: str) -> tuple[Release, ...]:
         """Return what was told of *kpi*."""
         return tuple(each for each in self.releases if each.kpi == kpi)
@@ -121,41 +139,14 @@ class Released:
         if self.viewer not in (None, name):
             remedy = "keep one record for each viewer, and begin with Released()"
             raise InvalidValue(path="published", value="the record of another viewer", remedy=remedy)
-        return evolve(self, viewer=name, releases=(*self.releases, *more))
-
-
-def partner_marks(keys: Sequence[Any]) -> NDArray[np.uint64]:
-    """Return a mark for each partner."""
-    told = (blake2b(repr(key).encode(), digest_size=8).digest() for key in keys)
-    return np.frombuffer(b"".join(told), dtype="<u8").astype(np.uint64)
-
-
-def marks(kpi: str, partners: NDArray[np.uint64], values: NDArray[np.float64]) -> NDArray[np.uint32]:
-    """
-    Return a mark for each partner's figure: the same figure of the same partner has the same mark, whatever the period.
-
-    >>> partners = partner_marks(["P-1"])
-    >>> marks("revenue", partners, np.array([10.0])) == marks("revenue", partners, np.array([10.0]))
-    array([ True])
-    """
-    mixed = _mixed(partners ^ partner_marks([kpi]))
-    # Zero has two signs, and they are one figure.
-    return (_mixed(mixed ^ (values + 0.0).view(np.uint64)) >> np.uint64(32)).astype(np.uint32)
-
-
-def _mixed(found: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Spread every bit over all others, as SplitMix64 does (Steele, Lea and Flood, 2014)."""
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        found = (found ^ (found >> np.uint64(shift))) * np.uint64(factor)
-    return found ^ (found >> np.uint64(31))
-
-
-def as_text(found: NDArray[np.uint32]) -> str:
-    """Return marks as text."""
-    return found.astype(">u4").tobytes().hex()
-
-
-def as_marks(releases: Iterable[Release]) -> NDArray[np.uint32]:
-    """Return the marks of all figures that counted in *releases*."""
-    text = "".join(each.figures for each in releases)
-    return np.frombuffer(bytes.fromhex(text), dtype=">u4").astype(np.uint32)
+        added = tuple(more)
+        if not added and self.viewer == name:
+            return self
+        found = evolve(self, viewer=name, releases=(*self.releases, *added))
+        told = dict(self.told)
+        for each in added:
+            before = told.get(each.kpi)
+            told[each.kpi] = Told.of((each,)) if before is None else before.with_release(each)
+        # What is known of the releases so far is not read again.
+        object.__setattr__(found, "told", MappingProxyType(told))
+        return found

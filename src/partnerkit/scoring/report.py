@@ -1,6 +1,7 @@
 """What does a partner learn from the comparison? His own figures, and where the others stand, as far as it may be told."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Literal, final
 
 from attrs import field, frozen
@@ -42,6 +43,12 @@ class Compared:
 
     #: Why there is nothing, or nothing newer; None if it is the release of the period.
     reason: Reason | None
+
+    #: Whether the partner disputes his own figure: then it counts for nobody until that is settled.
+    is_disputed: bool = False
+
+    #: Up to when the others' figures were entered.
+    known_at: datetime | None = None
 
     @property
     def cells(self) -> Mapping[Quantile, Cell]:
@@ -147,6 +154,8 @@ def _reasons(line: Compared) -> Iterator[Reason]:
         yield Reason("compared", facts)
     if line.gap is not None:
         yield Reason("gap-to-best", {"kpi": line.kpi, "gap": line.gap, "unit": line.unit})
+    if line.is_disputed:
+        yield Reason("own-figure-disputed", {"kpi": line.kpi})
     if line.reason is not None:
         yield line.reason
     elif middle.reason is not None:

@@ -27,6 +27,7 @@ __all__ = [
     "NOTHING",
     "SCALES",
     "Statistics",
+    "drawn_together",
     "min_max",
     "net_flow",
     "peer_z",
@@ -57,6 +58,9 @@ class Statistics:
 
     center: Floats
     spread: Floats
+
+    #: From where the center is counted; None is from 0.
+    base: Floats | None = None
 
 
 def _over(values: Floats, spread: Floats, groups: Groups) -> Floats:
@@ -96,7 +100,7 @@ def peer_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     groups.apply(np.subtract, values, mean)
     values[gaps] = 0.0
     spread = _over(values, np.sqrt(groups.total(values * values) / count), groups)
-    return Statistics(least + mean, spread)
+    return Statistics(mean, spread, least)
 
 
 def robust_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
@@ -200,7 +204,7 @@ def points(values: Floats, gaps: Whole, groups: Groups, *, none: float, full: fl
     array([  0.,  50., 100.])
     """
     values -= none
-    values *= 100 / (full - none)
+    values /= (full - none) / 100
     np.clip(values, 0.0, 100.0, out=values)
     values[gaps] = 0.0
     return Statistics(np.full(len(groups), none), np.full(len(groups), (full - none) / 100))
@@ -283,6 +287,12 @@ def scaler(card: Scorecard, kpi: Kpi) -> Rescale:
     return SCALES[card.scale]
 
 
+def drawn_together(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return both ends of each group, as one where they differ by rounding: what lies between then is the same."""
+    is_flat = high - low <= 4 * np.spacing(np.maximum(np.abs(low), np.abs(high)))
+    return low, np.where(is_flat, low, high)
+
+
 def winsorized(values: Floats, groups: Groups, share: float) -> tuple[Floats, Floats]:
     """
     Draw the figures beyond the quantiles *share* and 1 - *share* of their group to these, in place, and return them.
@@ -294,6 +304,8 @@ def winsorized(values: Floats, groups: Groups, share: float) -> tuple[Floats, Fl
     """
     known = groups.known(np.flatnonzero(np.isnan(values)))
     ordered = sorted_within(values, groups)
-    low, high = quantiles(ordered, groups, known, share), quantiles(ordered, groups, known, 1 - share)
+    low, high = drawn_together(
+        quantiles(ordered, groups, known, share), quantiles(ordered, groups, known, 1 - share)
+    )
     np.clip(values, groups.each(low), groups.each(high), out=values)
     return low, high

@@ -14,6 +14,7 @@ from partnerkit.scoring.explanation import Explanation, Line, line, shared_out
 from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.method import method_of
 from partnerkit.scoring.ordering import ranks
+from partnerkit.scoring.own_view import check_viewer, own_view
 from partnerkit.scoring.peers import Peers, compare
 from partnerkit.scoring.readings import Reading, Readings
 from partnerkit.scoring.scorecard import Scorecard
@@ -71,6 +72,11 @@ class Scores(Mapping[Hashable, float | None]):
     @cached_property
     def _rows(self) -> Mapping[Hashable, int]:
         return {label: row for row, label in enumerate(self.readings.labels)}
+
+    @property
+    def rows(self) -> Mapping[Hashable, int]:
+        """The row in which each key stands."""
+        return self._rows
 
     @cached_property
     def rank(self) -> Floats:
@@ -193,17 +199,21 @@ class Scores(Mapping[Hashable, float | None]):
         """Every convention by its name, so that somebody else could compute the same."""
         return method_of(self.card, self.as_of, weights=self.weights, by=self.readings.by)
 
-    def explain(self, key: Hashable) -> Explanation:
+    def explain(self, key: Hashable, *, viewer: Hashable = None) -> Explanation:
         """
         Return what each KPI did to the score of *key*; of a weighted sum, the contributions add up to it.
+
+        With *viewer*, the partner whose score it is, what hangs on the figures of others is left out.
 
         Raises
         ------
         NotFound
             For a key that was not scored.
         InvalidValue
-            If the columns that were scored have been changed since.
+            If the columns that were scored have been changed since, or the score is not the viewer's.
         """
+        if viewer is not None:
+            check_viewer(key, viewer, self.rows)
         row = self.row(key)
         group = self.peers.group_of(row)
         place = int(self.peers.place_of[row] - self.peers.groups.starts[group])
@@ -222,7 +232,7 @@ class Scores(Mapping[Hashable, float | None]):
                 remedy="score the frame again, and leave its columns alone",
             )
         score, rank = _known(self.score[row]), _known(self.rank[row])
-        return Explanation(
+        answer = Explanation(
             key=key,
             score=score,
             rank=None if rank is None else int(rank),
@@ -234,6 +244,7 @@ class Scores(Mapping[Hashable, float | None]):
             method=self.method,
             limit=self._why_not(row) if score is None else self._not_additive,
         )
+        return answer if viewer is None else own_view(answer, self.card)
 
     def rank_interval(
         self, level: float = 0.9, *, kind: Kind = "marginal", draws: int = 1_000, seed: int = 0

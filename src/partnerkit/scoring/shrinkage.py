@@ -5,6 +5,7 @@ As far as the spread of the peers exceeds what chance explains: it is drawn to
 their common figure, and lies between its own and theirs.
 """
 
+from collections.abc import Callable
 from typing import final
 
 import numpy as np
@@ -13,12 +14,15 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats, Groups
 
-__all__ = ["Prior", "shrunk_means", "shrunk_rates"]
+__all__ = ["TOO_FEW", "Prior", "likeness_of", "shrunk_means", "shrunk_rates", "spread_among"]
 
 #: Of so many peers and fewer nothing can be said about their spread.
-_TOO_FEW = 3
+TOO_FEW = 3
 
 _ROUNDS = 200
+
+#: A spread beyond chance that is so small a part of it is rounding.
+_ROUNDING = 1e-12
 
 
 def __dir__() -> list[str]:
@@ -59,12 +63,19 @@ def shrunk_rates(counts: Floats, totals: Floats, groups: Groups) -> tuple[Floats
     chance = rate * (1 - rate)
     more = groups.total(totals * distance * distance) - chance * freedom
     most = chance * (size - groups.total(totals * totals) / size - freedom)
-    likeness = np.clip(np.divide(more, most, out=np.zeros_like(more), where=most > 0), 0.0, 1.0)
+    likeness = likeness_of(more, most, chance * freedom)
     alike = groups.each(likeness)
-    pull = np.divide(1 - alike, 1 - alike + alike * totals, out=np.ones_like(own), where=~missing)
-    found = own - pull * distance
+    # From the center on: where nothing is kept, all are equal to the last bit.
+    kept = np.divide(alike * totals, 1 - alike + alike * totals, out=np.zeros_like(own), where=~missing)
+    found = groups.each(rate) + kept * distance
     found[missing] = np.nan
     return np.asarray(found), Prior(rate, likeness)
+
+
+def likeness_of(more: Floats, most: Floats, chance: Floats) -> Floats:
+    """Return how alike two cases of one partner are: the part of the *most* by which rates spread *more* than *chance*."""
+    is_more = (most > 0) & (more > _ROUNDING * chance)
+    return np.clip(np.divide(more, most, out=np.zeros_like(more), where=is_more), 0.0, 1.0)
 
 
 def shrunk_means(values: Floats, errors: Floats, groups: Groups) -> tuple[Floats, Prior]:
@@ -87,21 +98,18 @@ def shrunk_means(values: Floats, errors: Floats, groups: Groups) -> tuple[Floats
     noise = np.where(used, errors, 1.0) ** 2
     count = groups.total(used.astype(np.int64))
     center, among = _among(own, noise, used, count, groups)
-    enough = (groups.each(count) > _TOO_FEW) & used
+    enough = (groups.each(count) > TOO_FEW) & used
     spread = groups.each(among)
-    distance = own - groups.each(center)
-    pull = np.divide(noise, noise + spread, out=np.zeros_like(own), where=enough)
-    found = np.where(used, own - pull * distance, values)
-    is_drawn = count > _TOO_FEW
+    middle = groups.each(center)
+    kept = np.divide(spread, noise + spread, out=np.ones_like(own), where=enough)
+    found = np.where(enough, middle + kept * (own - middle), values)
+    is_drawn = count > TOO_FEW
     return found, Prior(np.where(is_drawn, center, np.nan), np.where(is_drawn, among, np.inf))
 
 
 def _among(
     own: Floats, noise: Floats, used: NDArray[np.bool_], count: Floats, groups: Groups
 ) -> tuple[Floats, Floats]:
-    """Find mean and variance among the peers by Newton's method, which comes from the left and never overshoots."""
-    degrees = np.maximum(count - _TOO_FEW, 1)
-
     def weighted(among: Floats) -> tuple[Floats, Floats, Floats]:
         weight = np.where(used, 1 / (noise + groups.each(among)), 0.0)
         center = groups.total(weight * own) / np.maximum(groups.total(weight), 1e-300)
@@ -111,14 +119,33 @@ def _among(
     simple = groups.total(own) / np.maximum(count, 1)
     squares = groups.total(np.where(used, (own - groups.each(simple)) ** 2, 0.0))
     largest = groups.most(np.where(used, noise, 0.0))
+    return spread_among(count, squares, largest, weighted)
+
+
+def spread_among(
+    count: Floats,
+    squares: Floats,
+    largest: Floats,
+    weighted: Callable[[Floats], tuple[Floats, Floats, Floats]],
+    *,
+    least_step: float = 1e-14,
+) -> tuple[Floats, Floats]:
+    """
+    Find mean and variance among the peers by Newton's method, which comes from the left and never overshoots.
+
+    *weighted* tells, for a variance among each group, its mean, the sum of
+    squared distances by their own variances, and how fast this falls. The
+    search begins with *squares*, the plain sum, and the *largest* noise.
+    """
+    degrees = np.maximum(count - TOO_FEW, 1)
     # With the plain mean and the largest error this is at most the solution; with equal errors it is the solution.
     among = np.maximum(squares / degrees - largest, 0.0)
     center, total, slope = weighted(among)
     for _ in range(_ROUNDS):
         step = np.divide(total - degrees, slope, out=np.zeros_like(total), where=slope > 0)
-        step[(count <= _TOO_FEW) | (step <= 1e-14 * (among + step))] = 0.0
+        step[(count <= TOO_FEW) | (step <= least_step * (among + step))] = 0.0
         if not step.any():
             break
         among = among + step
         center, total, slope = weighted(among)
-    return center, among
+    return center, np.where(among > _ROUNDING * largest, among, 0.0)

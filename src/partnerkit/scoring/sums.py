@@ -7,23 +7,25 @@ again.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
-from partnerkit.scoring.intake import Intake, is_gap, oriented
+from partnerkit.scoring.intake import Intake, is_gap, is_late
 from partnerkit.scoring.levels import Level
+from partnerkit.scoring.members import by_group, drawn, members, points_of, scale_of
 from partnerkit.scoring.ordering import TIE
-from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING
+from partnerkit.scoring.priors import measure_means, measure_rates
+from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, drawn_together
 from partnerkit.scoring.scorecard import Scorecard
-from partnerkit.values.lazy import Lazy, gathered, table_for
+from partnerkit.values.lazy import Lazy
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["by_group", "first_sums", "measure", "members", "points_of", "scale_of"]
+__all__ = ["first_sums", "measure"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -40,9 +42,15 @@ def first_sums(intake: Intake) -> Lazy:
     import narwhals.stable.v2 as nw
 
     sums = [nw.len().alias("size"), nw.col(intake.key).is_null().cast(nw.Int64()).sum().alias("keyless")]
-    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in range(len(intake.groups))]
+    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in range(len(intake.names))]
     for place, kpi in enumerate(intake.card.kpis):
-        flags = {"other": ("y", kpi.currency), "errors": ("q", kpi.se), "outside": ("o", kpi.valid)}
+        is_panel = intake.by is not None
+        flags = {
+            "later": ("u", (is_panel and kpi.measured) or None),
+            "other": ("y", kpi.currency),
+            "errors": ("q", kpi.se),
+            "outside": ("o", kpi.valid),
+        }
         flags["wild"] = ("w", kpi.valid or kpi.measured)
         sums += (
             nw.col(f"__{column}{place}").sum().alias(f"{name}{place}")
@@ -54,7 +62,7 @@ def first_sums(intake: Intake) -> Lazy:
         if kpi.of is not None:
             sums += _sums_of_parts(place, intake)
         else:
-            sums += _sums(place, intake.card, "e" if intake.card.winsorize is None else "v")
+            sums += _sums(place, intake.card, "v" if is_late(intake.card, kpi) else "e")
     return intake.frame.group_by(*intake.groups).agg(*sums) if intake.groups else intake.frame.select(*sums)
 
 
@@ -88,79 +96,18 @@ def _sums_of_parts(place: int, intake: Intake) -> "Iterator[nw.Expr]":
     yield (used * used).sum().alias(f"squares{place}")
 
 
-def members(intake: Intake, level: Level, *, labelled: bool = False) -> Lazy:
-    """
-    Return the rows of all groups of *level*, with the number of the group and what the table says of it.
-
-    ``__p`` is the number, ``__h`` tells whether the row is scored here if not
-    all are, ``__label`` is what the group is called.
-    """
-    import narwhals.stable.v2 as nw
-
-    labels = np.array([group.label for group in level.described], dtype=object)
-    if not intake.groups:
-        constants: dict[str, Any] = {name: nw.lit(float(column[0])) for name, column in level.table.items()}
-        rows = intake.frame.with_columns(__p=nw.lit(0), __label=nw.lit(str(labels[0])), **constants)
-    else:
-        handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
-        handed["__p"] = level.number
-        if labelled:
-            handed["__label"] = labels[level.number]
-        if not level.is_here.all():
-            handed["__h"] = level.is_here
-        handed |= {name: column[level.number] for name, column in level.table.items()}
-        rows = intake.frame.join(table_for(intake.frame, handed), on=intake.groups, how="inner")
-    late = [
-        _figure(intake.card, place, level).alias(f"__e{place}")
-        for place, kpi in enumerate(intake.card.kpis)
-        if kpi.of is not None or intake.card.winsorize is not None
-    ]
-    return rows.with_columns(*late) if late else rows
-
-
-def _figure(card: Scorecard, place: int, level: Level) -> "nw.Expr":
-    """Return a figure that is drawn to its group and cut at the ends, as far as the table says how, and turned."""
-    import narwhals.stable.v2 as nw
-
-    figure = _drawn(card, place, level)
-    if f"__low{place}" in level.table:
-        low, high = nw.col(f"__low{place}"), nw.col(f"__high{place}")
-        figure = (
-            nw.when(figure < low).then(low).otherwise(nw.when(figure > high).then(high).otherwise(figure))
-        )
-    return oriented(figure, card.kpis[place])
-
-
-def _drawn(card: Scorecard, place: int, level: Level) -> "nw.Expr":
-    import narwhals.stable.v2 as nw
-
-    figure = nw.col(f"__v{place}")
-    if card.kpis[place].of is not None:
-        totals = nw.col(f"__n{place}")
-        figure = nw.col(f"__c{place}") / totals
-        if f"__a{place}" in level.table:
-            # The more, the less it rests on; see `shrunk_rates`.
-            alike = nw.col(f"__a{place}")
-            pull = (1 - alike) / (1 - alike + alike * totals)
-            figure = figure - pull * (figure - nw.col(f"__r{place}"))
-        figure = nw.when(~is_gap(card, place)).then(figure)
-    return figure
-
-
-def scale_of(card: Scorecard) -> str:
-    """Return the scale of *card*; PROMETHEE has its own, and without preferences it is made of ranks."""
-    return "percent_rank" if card.aggregate == "promethee_ii" else card.scale
-
-
 def measure(intake: Intake, level: Level) -> None:
     """Fill the table of *level*: what rows are reckoned with."""
     card, places = intake.card, range(len(intake.card.kpis))
     rates = [place for place in places if card.kpis[place].shrunk_as == "beta_binomial"]
     if rates:
-        _measure_rates(intake, level, rates)
+        measure_rates(intake, level, rates)
+    means = [place for place in places if card.kpis[place].shrunk_as == "normal"]
+    if means:
+        measure_means(intake, level, means)
     if card.winsorize is not None:
         _measure_ends(intake, level, card.winsorize)
-    late = [place for place in places if card.winsorize is not None or card.kpis[place].of is not None]
+    late = [place for place in places if is_late(card, card.kpis[place])]
     summed = {place: _summed(level, place, scale_of(card)) for place in places if place not in late}
     if late:
         summed |= _asked(intake, level, late)
@@ -229,41 +176,12 @@ def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dic
     }
 
 
-def by_group(rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, Floats]:
-    """Return the *sums* of each group, in the order of their numbers."""
-    answers = gathered(rows.group_by("__p").agg(*sums))
-    order = np.argsort(answers["__p"])
-    return {name: column[order].astype(np.float64) for name, column in answers.items()}
-
-
-def _measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
-    import narwhals.stable.v2 as nw
-
-    sizes, apart = {}, []
-    for place in places:
-        sizes[place] = np.maximum(level.total(f"totals{place}"), 1e-300)
-        level.table[f"__r{place}"] = level.total(f"counts{place}") / sizes[place]
-        totals = nw.col(f"__n{place}")
-        distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
-        is_known = ~is_gap(intake.card, place)
-        apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
-    answers = by_group(members(intake, level), apart)
-    for place in places:
-        rate, size = level.table[f"__r{place}"], sizes[place]
-        freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
-        chance = rate * (1 - rate)
-        more = np.nan_to_num(answers[f"apart{place}"]) - chance * freedom
-        most = chance * (size - level.total(f"squares{place}") / size - freedom)
-        alike = np.divide(more, most, out=np.zeros_like(more), where=most > 0)
-        level.table[f"__a{place}"] = np.clip(alike, 0.0, 1.0)
-
-
 def _measure_ends(intake: Intake, level: Level, share: float) -> None:
     import narwhals.stable.v2 as nw
 
     places = range(len(intake.card.kpis))
     rows = members(intake, level).with_columns(
-        _drawn(intake.card, place, level).alias(f"__v{place}") for place in places
+        drawn(intake.card, place, level).alias(f"__v{place}") for place in places
     )
     sums = []
     for place in places:
@@ -271,8 +189,8 @@ def _measure_ends(intake: Intake, level: Level, share: float) -> None:
         sums.append(nw.col(f"__v{place}").quantile(1 - share, "linear").alias(f"high{place}"))
     answers = by_group(rows, sums)
     for place in range(len(intake.card.kpis)):
-        level.table[f"__low{place}"] = np.nan_to_num(answers[f"low{place}"])
-        level.table[f"__high{place}"] = np.nan_to_num(answers[f"high{place}"])
+        ends = drawn_together(np.nan_to_num(answers[f"low{place}"]), np.nan_to_num(answers[f"high{place}"]))
+        level.table[f"__low{place}"], level.table[f"__high{place}"] = ends
 
 
 def _scale_by(level: Level, place: int, center: Floats | None, spread: Floats) -> None:
@@ -338,19 +256,10 @@ def _ideals(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) 
             value = np.nan_to_num(extreme)
             if points is not None:
                 none, full = points
-                ideals[column] = np.clip((value - none) * (100 / (full - none)), 0.0, 100.0)
+                ideals[column] = np.clip((value - none) / ((full - none) / 100), 0.0, 100.0)
                 continue
             value = value - level.table.get(f"__b{place}", 0.0) - level.table.get(f"__m{place}", 0.0)
             if f"__d{place}" in level.table:
                 value = value / level.table[f"__d{place}"] + level.table[f"__z{place}"]
             ideals[column] = value * level.table.get(f"__s{place}", 1.0)
     return ideals
-
-
-def points_of(card: Scorecard, place: int) -> tuple[float, float] | None:
-    """Return the figures, turned so that more is better, that earn no points and all of them; None on other scales."""
-    kpi = card.kpis[place]
-    if scale_of(card) != "points" or kpi.points is None:
-        return None
-    sign = 1 if kpi.better == "higher" else -1
-    return sign * kpi.points[0], sign * kpi.points[1]

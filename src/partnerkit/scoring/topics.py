@@ -3,10 +3,11 @@ Which figures are compared, and which of them would give another away?
 
 KPIs of the card, and ratios of two of them, so that size does not matter. They
 may be told together as long as none can be reckoned from the rest: who knows a
-dealer's revenue and his cost by revenue knows his cost.
+dealer's revenue and his cost by revenue knows his cost. What is told only as
+an index, a figure by what the same dealer had before, is told in no other way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, final
 
 import numpy as np
@@ -15,13 +16,12 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.disclosure import Bounds
 from partnerkit.scoring.readings import Reading
-from partnerkit.scoring.released import Release
 from partnerkit.scoring.scorecard import Better
 from partnerkit.scoring.scores import Scores
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import is_identifier
 
-__all__ = ["Topic", "follows", "topics_of"]
+__all__ = ["Ties", "Topic", "topics_of"]
 
 
 def __dir__() -> list[str]:
@@ -31,7 +31,7 @@ def __dir__() -> list[str]:
 @final
 @frozen(kw_only=True, eq=False)
 class Topic:
-    """A figure to compare: a KPI of the card, or one divided by another."""
+    """A figure to compare: a KPI of the card, one divided by another, or an index."""
 
     name: str
     unit: str | None
@@ -39,6 +39,18 @@ class Topic:
     reading: Reading
     over: Reading | None
     bounds: Bounds
+
+    #: Whether it is told as an index: 100 is what it was before.
+    is_index: bool = False
+
+    #: Whether it would tell what is told only as an index.
+    tells_level: bool = False
+
+    @property
+    def kpis(self) -> frozenset[str]:
+        """The names by which rules may mean it: its own, and those of the KPIs that it is made of."""
+        over = () if self.over is None else (self.over.kpi.name,)
+        return frozenset((self.name, self.reading.kpi.name, *over))
 
     @property
     def part(self) -> str:
@@ -53,7 +65,10 @@ class Topic:
     def values(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the figures of *rows*; a rate of nothing, and a ratio to nothing, is unknown."""
         found = _quotient(self.reading.values[rows], self.reading.totals, rows)
-        return found if self.over is None else _quotient(found, self.over.values, rows)
+        if self.over is None:
+            return found
+        found = _quotient(found, self.over.values, rows)
+        return 100 * found if self.is_index else found
 
 
 def _quotient(
@@ -68,11 +83,19 @@ def _quotient(
 
 
 def topics_of(
-    scores: Scores, kpis: Sequence[str] | None, ratios: Mapping[str, tuple[str, str]]
-) -> Iterator[Topic]:
-    """Return what to compare, in the order asked for."""
+    scores: Scores,
+    kpis: Sequence[str] | None,
+    ratios: Mapping[str, tuple[str, str]],
+    index: Mapping[str, str],
+) -> tuple[Topic, ...]:
+    """
+    Return what to compare, in the order asked for.
+
+    *index* holds what is told only as an index, and by which KPI.
+    """
     readings = {reading.kpi.name: reading for reading in scores.readings.by_kpi}
-    known = (*readings, *ratios)
+    # A ratio that was asked for is told before the figures from which it would follow.
+    known = (*ratios, *readings)
     faults: list[InvalidValue] = []
     for name, pair in ratios.items():
         if not is_identifier(name) or name in readings:
@@ -87,42 +110,90 @@ def topics_of(
     for name in names:
         if name not in known:
             raise NotFound(path="kpis", key=str(name), known=known)
-    return (_topic(name, readings, ratios) for name in names)
+    guarded = {*index, *index.values()}
+    return tuple(_topic(name, readings, ratios, index, guarded) for name in names)
 
 
-def _topic(name: str, readings: Mapping[str, Reading], ratios: Mapping[str, tuple[str, str]]) -> Topic:
+def _topic(
+    name: str,
+    readings: Mapping[str, Reading],
+    ratios: Mapping[str, tuple[str, str]],
+    index: Mapping[str, str],
+    guarded: set[str],
+) -> Topic:
     if name in ratios:
         part, whole = (readings[each] for each in ratios[name])
         return Topic(
-            name=name, unit=None, better=part.kpi.better, reading=part, over=whole, bounds=(None, None)
+            name=name,
+            unit=None,
+            better=part.kpi.better,
+            reading=part,
+            over=whole,
+            bounds=(None, None),
+            tells_level=not guarded.isdisjoint(ratios[name]),
         )
     reading = readings[name]
     kpi = reading.kpi
+    base = readings.get(index.get(name, ""))
+    if base is not None and base.totals is None and reading.totals is None:
+        return Topic(
+            name=name,
+            unit=None,
+            better=kpi.better,
+            reading=reading,
+            over=base,
+            bounds=(None, None),
+            is_index=True,
+        )
     bounds: Bounds = kpi.valid or ((0, 1) if reading.totals is not None else (None, None))
     if reading.totals is not None and kpi.valid is not None:
         bounds = max(kpi.valid[0], 0), min(kpi.valid[1], 1)
-    return Topic(name=name, unit=kpi.unit, better=kpi.better, reading=reading, over=None, bounds=bounds)
+    return Topic(
+        name=name,
+        unit=kpi.unit,
+        better=kpi.better,
+        reading=reading,
+        over=None,
+        bounds=bounds,
+        tells_level=name in guarded,
+    )
 
 
-def follows(topic: Topic, told: Iterable[Release]) -> bool:
+@final
+class Ties:
     """
-    Tell whether the KPI could be reckoned from others that were told.
+    Which columns could be reckoned from each other by what was told.
 
     A figure ties its column to nothing, a ratio ties two columns. What closes a
     circle follows from the rest; a KPI that now means something else counts as such.
-    """
-    ties: dict[str, tuple[str, str | None]] = {each.kpi: (each.part, each.whole) for each in told}
-    own = topic.part, topic.whole
-    if topic.name in ties:
-        return ties[topic.name] != own
-    root: dict[str | None, str | None] = {}
 
-    def top(column: str | None) -> str | None:
-        while column in root:
-            column = root[column]
+    >>> ties = Ties()
+    >>> ties.tie("revenue", "revenue", None)
+    >>> ties.tie("staff_ratio", "staff_cost", "revenue")
+    >>> ties.closes("staff_cost", "staff_cost", None), ties.closes("stock", "stock", None)
+    (True, False)
+    """
+
+    def __init__(self) -> None:
+        self._means: dict[str, tuple[str, str | None]] = {}
+        self._above: dict[str | None, str | None] = {}
+
+    def _top(self, column: str | None) -> str | None:
+        while column in self._above:
+            column = self._above[column]
         return column
 
-    for part, whole in ties.values():
-        if top(part) != top(whole):
-            root[top(part)] = top(whole)
-    return top(own[0]) == top(own[1])
+    def tie(self, kpi: str, part: str, whole: str | None) -> None:
+        """Note that *kpi* was told."""
+        self._means[kpi] = part, whole
+        first, second = self._top(part), self._top(whole)
+        if first != second:
+            # Nothing is always on top, so that the loop above ends there.
+            first, second = (second, first) if first is None else (first, second)
+            self._above[first] = second
+
+    def closes(self, kpi: str, part: str, whole: str | None) -> bool:
+        """Tell whether *kpi* could be reckoned from others that were told."""
+        if kpi in self._means:
+            return self._means[kpi] != (part, whole)
+        return self._top(part) == self._top(whole)

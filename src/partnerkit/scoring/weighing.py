@@ -5,19 +5,29 @@ What tells partners apart counts more. Weights are of all rows together, never
 of a peer group: what counts is the same for everybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from partnerkit.scoring.aggregates import is_way
 from partnerkit.scoring.evaluation import orient
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.pairwise import Pairwise
+from partnerkit.scoring.pairwise import ACCEPTED, Pairwise
 from partnerkit.scoring.readings import Readings, fault_at
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.errors import raise_faults
+from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["critic", "entropy", "weights_of"]
+__all__ = ["by_powers", "conflict", "critic", "doubts", "entropy", "equal_if_none", "weights_of"]
+
+#: How near to their mean figures are told by the first powers, and the factors of these.
+NEAR = 1e-2
+POWERS = (1 / 2, -1 / 6, 1 / 12, -1 / 20, 1 / 30, -1 / 42)
+
+#: What to do about figures below 0, of which there is no entropy.
+NO_ENTROPY = 'use weights="critic", or a figure from 0 up'
 
 #: So many rows of all figures stay in the fast memory of a processor.
 _BLOCK = 8_192
@@ -48,7 +58,7 @@ def weights_of(card: Scorecard, readings: Readings) -> tuple[float, ...]:
                 "a figure below 0",
                 readings.keys,
                 column < 0,
-                'use weights="critic", or a figure from 0 up',
+                NO_ENTROPY,
             )
             for kpi, column in zip(card.kpis, columns, strict=True)
             if (column < 0).any()
@@ -58,7 +68,23 @@ def weights_of(card: Scorecard, readings: Readings) -> tuple[float, ...]:
         for kpi, column in zip(card.kpis, columns, strict=True):
             orient(column, kpi)
         found = critic(columns)
-    return tuple(found.tolist()) if found.any() else (1 / len(columns),) * len(columns)
+    return equal_if_none(found)
+
+
+def equal_if_none(found: Floats) -> tuple[float, ...]:
+    """Return weights that add up to 1; where figures tell nobody apart, all weigh the same."""
+    whole = found.sum()
+    shares = found / whole if whole > 0 else np.full(len(found), 1 / len(found))
+    return tuple(shares.tolist())
+
+
+def doubts(card: Scorecard, weights: Sequence[float], rows: int) -> Iterator[Finding]:
+    """Find what is to be doubted of weights that nobody gave."""
+    if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
+        facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}
+        yield Finding(reason=Reason("inconsistent-judgments", facts), severity="medium")
+    if card.weights in {"entropy", "critic"} and rows and len(weights) > 1 and len(set(weights)) == 1:
+        yield Finding(reason=Reason("weights-undetermined", {"method": card.weights}), severity="medium")
 
 
 def entropy(columns: Sequence[NDArray[np.float64]]) -> Floats:
@@ -75,12 +101,33 @@ def entropy(columns: Sequence[NDArray[np.float64]]) -> Floats:
     found = np.zeros(len(columns))
     for place, column in enumerate(columns):
         known = column[~np.isnan(column)]
-        total = known.sum()
-        if len(known) > 1 and total > 0 and known.min() != known.max():
-            shares = known[known > 0] / total
-            found[place] = max(0.0, 1 + float((shares * np.log(shares)).sum()) / np.log(len(known)))
+        mean = float(known.mean()) if len(known) else 0.0
+        if len(known) > 1 and mean > 0 and is_way(known.max(), known.min()):
+            found[place] = _divergence(known / mean, known - mean, mean) / np.log(len(known))
     whole = found.sum()
     return found / whole if whole > 0 else found
+
+
+def _divergence(ratio: Floats, away: Floats, mean: float) -> float:
+    """
+    Return log n less the entropy of figures, each told as a *ratio* of their *mean* and as the way *away* from it.
+
+    It is the mean of r log r - r + 1, of which no term is below 0: nothing is
+    lost where figures hardly differ. Near 1 the first powers tell it exactly.
+    """
+    step = away / mean
+    near = np.abs(step) < NEAR
+    terms = 1 - ratio + ratio * np.log(np.where(ratio > 0, ratio, 1.0))
+    terms[near] = by_powers(step[near])
+    return float(terms.mean())
+
+
+def by_powers(step: Any) -> Any:
+    """Return r log r - r + 1 of r = 1 + *step*, which is near 0."""
+    inner: Any = POWERS[-1]
+    for factor in POWERS[-2::-1]:
+        inner = inner * step + factor
+    return inner * step * step
 
 
 def critic(columns: Sequence[NDArray[np.float64]]) -> Floats:
@@ -96,7 +143,9 @@ def critic(columns: Sequence[NDArray[np.float64]]) -> Floats:
     """
     count = len(columns)
     least = [np.fmin.reduce(column, initial=np.inf) for column in columns]
-    ways = [np.fmax.reduce(column, initial=-np.inf) - low for column, low in zip(columns, least, strict=True)]
+    ways = np.array(
+        [np.fmax.reduce(column, initial=-np.inf) - low for column, low in zip(columns, least, strict=True)]
+    )
     pairs, sums, squares, products = (np.zeros((count, count)) for _ in range(4))
     for start in range(0, len(columns[0]), _BLOCK):
         block = np.column_stack([column[start : start + _BLOCK] for column in columns]).astype(np.float64)
@@ -111,13 +160,25 @@ def critic(columns: Sequence[NDArray[np.float64]]) -> Floats:
         sums += block.T @ known
         squares += (block * block).T @ known
         products += block.T @ block
+    return conflict(pairs, sums, squares, products, varies=ways > 0)
+
+
+def conflict(
+    pairs: Floats, sums: Floats, squares: Floats, products: Floats, *, varies: NDArray[np.bool_]
+) -> Floats:
+    """
+    Return the weights of `critic` from sums over the rows in which both of two figures are known.
+
+    Row i, column j: how many such rows, the sum of figure i, of its squares,
+    and of the products of both; of figures on -0.5 to 0.5.
+    """
     pairs = np.maximum(pairs, 1)
     spread = np.sqrt(np.maximum(squares / pairs - (sums / pairs) ** 2, 0.0))
     shared = products / pairs - (sums / pairs) * (sums.T / pairs)
     both = spread * spread.T
     is_spread = both > 1e-14
     alike = np.clip(np.divide(shared, both, out=np.zeros_like(shared), where=is_spread), -1.0, 1.0)
-    own = np.where([way > 0 for way in ways], spread.diagonal(), 0.0)
+    own = np.where(varies, spread.diagonal(), 0.0)
     np.fill_diagonal(alike, 1.0)
     found = own * (1 - alike).sum(axis=1)
     whole = found.sum()

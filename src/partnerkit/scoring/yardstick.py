@@ -6,7 +6,7 @@ and KPI. It is fitted once on any frame, kept as JSON, and scores one partner
 with nothing but Python. Who comes later changes nobody's score.
 
 It is the vendor's. The ends of a min-max scale are the exact figures of
-somebody, so a yardstick is never shown to a partner.
+somebody, so a yardstick is never shown to a partner; `for_viewer` gives him his.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,17 +14,22 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from math import exp, log1p, sqrt
-from typing import Any, TypeAlias, final
+from numbers import Real
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 from attrs import field, frozen
 
 from partnerkit.scoring.measure import Measure
+from partnerkit.scoring.own_yardstick import OwnYardstick, own_yardstick
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, as_tuple
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
+
+if TYPE_CHECKING:
+    from partnerkit.scoring.report import Report
 
 __all__ = ["PeerMeasure", "Yardstick"]
 
@@ -33,7 +38,7 @@ _DAY = 86_400.0
 _ROUNDING = 1e-12
 
 #: As `aggregates.SAME`, which stands beside numpy.
-_SAME = 1e-7
+_SAME = 1e-6
 
 #: The weight and the scaled figure of each KPI that is known.
 Parts: TypeAlias = "list[tuple[float, float, Measure]]"
@@ -135,6 +140,15 @@ class Yardstick:
                 return found
         return None
 
+    def for_viewer(self, report: "Report") -> OwnYardstick:
+        """
+        Return what the viewer of *report* may hold his figures against.
+
+        It holds what `benchmark` told him under its rules, and nothing of this yardstick
+        but the names of the columns.
+        """
+        return own_yardstick(self.card, report)
+
     def score_one(self, row: Mapping[str, Any], *, as_of: date | datetime | None = None) -> float | None:
         """
         Return the score of one partner, among the peers that were measured; None where too little is known.
@@ -227,7 +241,7 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
 def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
     if value is None or type(value) is float:
         return value
-    if type(value) is int or isinstance(value, Decimal):
+    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
         try:
             return float(value)
         except OverflowError:
@@ -279,25 +293,31 @@ def _geometric(parts: Parts, known: float, _group: PeerMeasure, scale: str) -> f
     return exp(sum([weight * log1p(span * max(scaled, 0.0)) for weight, scaled, _ in parts]) / known)
 
 
-def _topsis(parts: Parts, known: float, _group: PeerMeasure, _scale: str) -> float:
-    to_best = sqrt(sum([(weight * (scaled - measure.best)) ** 2 for weight, scaled, measure in parts]))
-    to_worst = sqrt(sum([(weight * (scaled - measure.worst)) ** 2 for weight, scaled, measure in parts]))
-    return to_worst / (to_best + to_worst) if to_best + to_worst > _SAME * known else 0.5
+def _topsis(parts: Parts, _whole: float, _group: PeerMeasure, _scale: str) -> float:
+    told = [part for part in parts if _is_way(part[2])]
+    to_best = sqrt(sum([(weight * (scaled - measure.best)) ** 2 for weight, scaled, measure in told]))
+    to_worst = sqrt(sum([(weight * (scaled - measure.worst)) ** 2 for weight, scaled, measure in told]))
+    return to_worst / (to_best + to_worst) if to_best + to_worst > 0 else 0.5
+
+
+def _is_way(measure: Measure) -> bool:
+    best, worst = measure.best, measure.worst
+    return best - worst > _SAME * max(abs(best), abs(worst))
 
 
 def _vikor(parts: Parts, known: float, group: PeerMeasure, _scale: str) -> float:
     regrets = [
-        weight * (measure.best - scaled) / (measure.best - measure.worst) / known
+        (measure.best - scaled) * (1 / (measure.best - measure.worst)) * weight
         for weight, scaled, measure in parts
-        if measure.best > measure.worst
+        if _is_way(measure)
     ]
     least, most, least_greatest, most_greatest = group.ends
     score = 1.0
     for value, low, high in (
-        (sum(regrets), least, most),
-        (max(regrets, default=0.0), least_greatest, most_greatest),
+        (sum(regrets) / known, least, most),
+        (max(regrets, default=0.0) / known, least_greatest, most_greatest),
     ):
-        score -= 0.5 * (value - low) / (high - low) if high - low > _ROUNDING else 0.25
+        score -= 0.5 * (value - low) / (high - low) if high - low > _SAME else 0.25
     return score
 
 

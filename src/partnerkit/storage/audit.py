@@ -6,11 +6,17 @@ hash over itself and the seal of the row before, made here in Python over
 canonical bytes, never over what a database hands back: whoever changes,
 inserts or removes a row breaks the chain at that row. The chain cannot show
 that somebody wrote all of it anew; note `Verification.hash` elsewhere for that.
+
+What a row says in full may tell of a person, so it can be erased: the chain
+covers a salted digest of it, which stays and from which, once the salt is gone,
+nobody can guess what was said. An erasure has a row of its own.
 """
 
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from re import search
+from secrets import token_bytes
 from typing import TYPE_CHECKING, final
 
 from attrs import field, frozen
@@ -22,10 +28,24 @@ from partnerkit.values.store_errors import CorruptStore
 if TYPE_CHECKING:
     from partnerkit.storage.port import Reading
 
-__all__ = ["GENESIS", "AuditEntry", "AuditRow", "Head", "Verification", "document_bytes", "seal", "verify"]
+__all__ = [
+    "ERASE",
+    "GENESIS",
+    "AuditEntry",
+    "AuditRow",
+    "Head",
+    "Verification",
+    "digest_of",
+    "document_bytes",
+    "seal",
+    "verify",
+]
 
 #: What the first row of a chain links to.
 GENESIS = "0" * 64
+
+#: The action of the row that tells of an erasure.
+ERASE = "erase"
 
 #: Longest document and longest record of a decision, in bytes.
 DOCUMENT_SIZE = 1_000_000
@@ -41,6 +61,12 @@ def __dir__() -> list[str]:
 document_bytes = fields.Check(
     lambda value: type(value) is bytes and len(value) <= DOCUMENT_SIZE, f"use at most {DOCUMENT_SIZE:,} bytes"
 )
+#: An address of mail names a person, and the log keeps its ids for ever.
+_pseudonym = fields.Check(
+    lambda value: fields.identifier.accepts(value) and search(r"[^@\s]@[^@\s]+\.[^@\s]", value) is None,
+    "use an id of 1 to 128 characters that is no e-mail address; who it is belongs in a document, which can be erased",
+)
+_salt = fields.Check(lambda value: type(value) is bytes and len(value) <= 64, "use at most 64 bytes")
 _instant = fields.code(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z",
     "use an instant in UTC with microseconds, as 2026-01-31T09:00:00.000000Z",
@@ -60,18 +86,21 @@ class AuditEntry:
     #: When, in UTC and of one width, so that the order of texts is the order of times.
     at: str = field(validator=_instant)
 
-    #: Who: the id of a person or of a system.
-    actor: str = field(validator=fields.identifier)
+    #: Who: the id of a person or of a system, never a name or an address.
+    actor: str = field(validator=_pseudonym)
 
     #: What was done, such as "assign".
     action: str = field(validator=fields.identifier)
 
     #: To what: the kind and the id of the subject.
     kind: str = field(validator=fields.identifier)
-    id: str = field(validator=fields.identifier)
+    id: str = field(validator=_pseudonym)
 
     #: The record of the decision, in full.
     body: bytes = field(validator=document_bytes, repr=False)
+
+    #: Makes the digest of the body a riddle once both are erased. Nothing is decided by this chance.
+    salt: bytes = field(factory=lambda: token_bytes(16), validator=_salt, repr=False)
 
 
 @final
@@ -85,7 +114,13 @@ class AuditRow:
     action: str
     kind: str
     id: str
-    body: bytes = field(repr=False)
+
+    #: None once it was erased, together with the salt.
+    body: bytes | None = field(repr=False)
+    salt: bytes | None = field(repr=False)
+
+    #: What the chain covers of the body.
+    digest: str = field(repr=False)
 
     #: The seal of the row before; `GENESIS` for the first.
     previous: str = field(repr=False)
@@ -123,6 +158,16 @@ class Verification:
         return self.fault is None
 
 
+def digest_of(salt: bytes, body: bytes) -> str:
+    """
+    Return what the chain covers of a body.
+
+    >>> digest_of(b"salt", b"{}")[:8]
+    'd7c765b3'
+    """
+    return sha256(salt + body).hexdigest()
+
+
 def seal(tenant: str, head: Head, entry: AuditEntry) -> AuditRow:
     """
     Give *entry* the place after *head* and seal it.
@@ -133,8 +178,7 @@ def seal(tenant: str, head: Head, entry: AuditEntry) -> AuditRow:
     >>> first.previous == GENESIS, second.seq, second.previous == first.hash
     (True, 2, True)
     """
-    seq = head.seq + 1
-    digest = _digest(tenant, seq, head.hash, entry)
+    seq, digest = head.seq + 1, digest_of(entry.salt, entry.body)
     return AuditRow(
         seq=seq,
         at=entry.at,
@@ -143,15 +187,16 @@ def seal(tenant: str, head: Head, entry: AuditEntry) -> AuditRow:
         kind=entry.kind,
         id=entry.id,
         body=entry.body,
+        salt=entry.salt,
+        digest=digest,
         previous=head.hash,
-        hash=digest,
+        hash=_hash(tenant, seq, head.hash, entry, digest),
     )
 
 
-def _digest(tenant: str, seq: int, previous: str, entry: AuditEntry | AuditRow) -> str:
-    body = sha256(entry.body).hexdigest()
+def _hash(tenant: str, seq: int, previous: str, entry: AuditEntry | AuditRow, digest: str) -> str:
     # A list of texts as JSON has one reading only, wherever a name ends and the next begins.
-    parts = [tenant, str(seq), previous, entry.at, entry.actor, entry.action, entry.kind, entry.id, body]
+    parts = [tenant, str(seq), previous, entry.at, entry.actor, entry.action, entry.kind, entry.id, digest]
     return sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
@@ -162,21 +207,30 @@ def verify(reading: "Reading") -> Verification:
     Codes: ``audit-gap`` (a row is missing or out of place), ``audit-unlinked``
     (it names another row before it), ``audit-altered`` (it is not what was
     sealed), ``audit-unreadable`` (the medium is damaged there), ``audit-cut``
-    (rows are missing at the end).
+    (rows are missing at the end), ``audit-emptied`` (what it said is gone, and
+    no later row tells of an erasure).
     """
     tenant, end, held = reading.tenant, reading.head(), Head()
+    emptied: dict[tuple[str, str], tuple[int, Head]] = {}
+    fault: Reason | None = None
     for row in _rows(reading):
         fault = _row_fault(tenant, held, row)
-        if fault is not None:
-            return Verification(rows=held.seq, hash=held.hash, fault=fault)
-        if row is not None:
-            held = Head(seq=row.seq, hash=row.hash)
-    if held.seq < end.seq:
-        fault = Reason("audit-cut", {"row": held.seq + 1, "end": end.seq})
-    elif held != end:
-        fault = Reason("audit-altered", {"row": held.seq})
+        if fault is not None or row is None:
+            break
+        if row.body is None:
+            emptied.setdefault((row.kind, row.id), (row.seq, held))
+        elif row.action == ERASE:
+            emptied.pop((row.kind, row.id), None)
+        held = Head(seq=row.seq, hash=row.hash)
     else:
-        fault = None
+        if held.seq < end.seq:
+            fault = Reason("audit-cut", {"row": held.seq + 1, "end": end.seq})
+        elif held != end:
+            fault = Reason("audit-altered", {"row": held.seq})
+    # A row that was emptied in silence comes before whatever else is wrong.
+    if emptied:
+        number, held = min(emptied.values(), key=lambda each: each[0])
+        fault = Reason("audit-emptied", {"row": number})
     return Verification(rows=held.seq, hash=held.hash, fault=fault)
 
 
@@ -188,9 +242,16 @@ def _row_fault(tenant: str, held: Head, row: AuditRow | None) -> Reason | None:
         return Reason("audit-gap", {"row": expected, "found": row.seq})
     if row.previous != held.hash:
         return Reason("audit-unlinked", {"row": expected})
-    if row.hash != _digest(tenant, row.seq, row.previous, row):
+    if not _says_what_it_said(row) or row.hash != _hash(tenant, row.seq, row.previous, row, row.digest):
         return Reason("audit-altered", {"row": expected})
     return None
+
+
+def _says_what_it_said(row: AuditRow) -> bool:
+    """Tell whether body and salt are the sealed ones, or both were erased."""
+    if row.body is None or row.salt is None:
+        return row.body is None and row.salt is None
+    return row.digest == digest_of(row.salt, row.body)
 
 
 def _rows(reading: "Reading") -> Iterator[AuditRow | None]:

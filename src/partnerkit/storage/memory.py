@@ -16,7 +16,7 @@ from typing import final
 from attrs import define, evolve, field, frozen
 
 from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
-from partnerkit.storage.port import Claim, Document, Draft, Outcome, checked_tenant, ended, unrecorded
+from partnerkit.storage.port import Claim, Document, Draft, Outcome, checked_tenant, ended, erases, unrecorded
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite, StorageBusy
 
@@ -99,6 +99,7 @@ class _MemoryReading:
 @define(kw_only=True)
 class _MemoryUnit(_MemoryReading):
     first: int
+    last: AuditEntry | None = None
 
     def _recorded(self) -> _State:
         state = self._now()
@@ -110,7 +111,7 @@ class _MemoryUnit(_MemoryReading):
         state = self._now()
         row = seal(self.tenant, state.head, entry)
         state.rows.append(row)
-        self.state = evolve(state, head=Head(seq=row.seq, hash=row.hash))
+        self.state, self.last = evolve(state, head=Head(seq=row.seq, hash=row.hash)), entry
         return row.seq
 
     def put(self, draft: Draft, /) -> int:
@@ -140,6 +141,20 @@ class _MemoryUnit(_MemoryReading):
         if outcome.key in state.outcomes:
             raise IdempotencyKeyReused(key=outcome.key)
         state.outcomes[outcome.key] = outcome
+
+    def erase(self, kind: str, id: str) -> int:  # noqa: A002  # the field's own name
+        state = self._now()
+        erases(self.last, kind, id)
+        said = [
+            place
+            for place, row in enumerate(state.rows[:-1])
+            if (row.kind, row.id) == (kind, id) and row.body is not None
+        ]
+        if state.documents.get(kind, {}).pop(id, None) is None and not said:
+            raise NotFound(path=kind, key=id)
+        for place in said:
+            state.rows[place] = evolve(state.rows[place], body=None, salt=None)
+        return len(said)
 
 
 @final

@@ -12,7 +12,7 @@ from typing import Protocol, final
 
 from attrs import field, frozen
 
-from partnerkit.storage.audit import AuditEntry, AuditRow, Head, document_bytes
+from partnerkit.storage.audit import ERASE, AuditEntry, AuditRow, Head, document_bytes
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 
@@ -27,6 +27,7 @@ __all__ = [
     "are_names",
     "checked_tenant",
     "ended",
+    "erases",
     "unrecorded",
 ]
 
@@ -166,6 +167,15 @@ class Unit(Reading, Protocol):
         """Keep *outcome* for ever. `IdempotencyKeyReused` if the key has one."""
         ...
 
+    def erase(self, kind: str, id: str) -> int:  # noqa: A002  # the field's own name
+        """
+        Remove the document, and what earlier rows about it say; return how many rows that were.
+
+        The row appended last tells of it: its action is "erase", its subject this one. `NotFound` where there is
+        neither a document nor anything said about it. A document written later is a new one.
+        """
+        ...
+
 
 class Store(Protocol):
     """
@@ -185,6 +195,7 @@ class Store(Protocol):
     - The log of a tenant counts 1, 2, 3, ... without a gap, in the order of the units, and is sealed by
       `partnerkit.storage.audit.seal`. A change belongs to the audit row appended last in its unit;
       without one it is refused.
+    - What was erased is gone, from documents and from the log; the rows of the log stay, and their seals hold.
     - Tenants do not see, block by version, or count with each other.
     - A unit that has ended is refused any further use, with `InvalidValue`.
     - Only the errors of `partnerkit.values.errors` leave a store. None carries a document's content.
@@ -227,3 +238,12 @@ def unrecorded() -> InvalidValue:
     return InvalidValue(
         path="unit", value="no audit row", remedy="append the audit row of a change before the change itself"
     )
+
+
+def erases(entry: AuditEntry | None, kind: str, id: str) -> None:  # noqa: A002  # the field's own name
+    """Refuse an erasure of which *entry*, the last of its unit, does not tell."""
+    if entry is None:
+        raise unrecorded()
+    if (entry.action, entry.kind, entry.id) != (ERASE, kind, id):
+        remedy = f'append a row with the action "{ERASE}" about {shown(kind)} {shown(id)} before'
+        raise InvalidValue(path="unit", value=shown(entry.action), remedy=remedy)

@@ -37,7 +37,7 @@ except ImportError:
     raise MissingExtra(extra="sql", library="sqlalchemy") from None
 
 from partnerkit.storage.sqlline import SqlLine, is_cut, translated
-from partnerkit.storage.sqltables import SCHEMA, Tables, tables_of
+from partnerkit.storage.sqltables import SCHEMA, Tables, migration, tables_of
 
 __all__ = ["SqlStore"]
 
@@ -134,6 +134,18 @@ class SqlStore:
             finally:
                 unit.end()
 
+    def migrate(self) -> tuple[int, ...]:
+        """
+        Bring tables of an earlier partnerkit to this one's schema; return the numbers of the steps taken.
+
+        Each step is one transaction, or a savepoint of the host's. There is no way back but a copy.
+        """
+        taken = list[int]()
+        with self._ours():
+            while (step := self._step_taken()) is not None:
+                taken.append(step)
+        return tuple(taken)
+
     def close(self) -> None:
         """Let go of the lines that are the store's to let go of; the next use takes new ones."""
         self._ready_in = None
@@ -228,35 +240,65 @@ class SqlStore:
         if self._ready_in == os.getpid():
             return
         with self._ours():
-            if isinstance(self.bind, Engine):
-                if self._ready_in is not None:
-                    # The lines of the parent process are the parent's.
-                    self.bind.dispose(close=False)
-                # Whoever comes second shall see what the first one made.
-                with self.bind.connect().execution_options(isolation_level="READ COMMITTED") as connection:
-                    self._make(connection)
-                    connection.commit()
-            else:
-                connection = self._host_line()
-                with connection.begin_nested():
-                    self._make(connection)
+            if isinstance(self.bind, Engine) and self._ready_in is not None:
+                # The lines of the parent process are the parent's.
+                self.bind.dispose(close=False)
+            with self._transaction() as connection:
+                self._make(connection)
         self._ready_in = os.getpid()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Run what makes or changes tables in one transaction, or in a savepoint of the host's."""
+        if isinstance(self.bind, Engine):
+            # Whoever comes second shall see what the first one made.
+            with self.bind.connect().execution_options(isolation_level="READ COMMITTED") as connection:
+                yield connection
+                connection.commit()
+        else:
+            connection = self._host_line()
+            with connection.begin_nested():
+                yield connection
+
+    def _step_taken(self) -> int | None:
+        """Take the next step; None if there is none. Whoever comes second waits, and finds it taken."""
+        with self._transaction() as connection:
+            line = SqlLine(connection, wait_seconds=self.wait_seconds)
+            before = self._turn(line)
+            found = self._form(connection, line)
+            if found is not None and found > SCHEMA:
+                raise SchemaMismatch(path=self._tables.form.fullname, expected=SCHEMA, found=found)
+            step = None if found is None else migration(found, self.schema)
+            if step is not None:
+                connection.execute(step)
+            line.set_wait(before)
+        return None if found is None or step is None else found + 1
+
+    def _turn(self, line: SqlLine) -> str:
+        """Wait until no other process makes or changes tables; return how long the host waits otherwise."""
+        before = line.wait_at_most(self.wait_seconds)
+        line.rows(text("SELECT pg_advisory_xact_lock(:p0)"), _MAKING)
+        return before
+
+    def _form(self, connection: Connection, line: SqlLine) -> int | None:
+        """Return the schema of the tables there are; None where there are none."""
+        form = self._tables.form
+        if not inspect(connection).has_table(form.name, schema=self.schema):
+            return None
+        found = [number for (number,) in line.rows(select(form.c.form))]
+        return found[0] if found else 0
 
     def _make(self, connection: Connection) -> None:
         line = SqlLine(connection, wait_seconds=self.wait_seconds)
-        before = line.wait_at_most(self.wait_seconds)
-        line.rows(text("SELECT pg_advisory_xact_lock(:p0)"), _MAKING)
+        before = self._turn(line)
         ((encoding,),) = line.rows(text("SHOW server_encoding"))
         if encoding != "UTF8":
             raise InvalidValue(path="bind", value=shown(encoding), remedy="use a database in UTF8")
-        names = inspect(connection)
-        form = self._tables.form
-        if names.has_table(form.name, schema=self.schema):
-            found = [number for (number,) in line.rows(select(form.c.form))]
-            if found != [SCHEMA]:
-                raise SchemaMismatch(path=form.fullname, expected=SCHEMA, found=found[0] if found else 0)
-        else:
-            if self.schema is not None and not names.has_schema(self.schema):
+        form, found = self._tables.form, self._form(connection, line)
+        if found is not None and found != SCHEMA:
+            raise SchemaMismatch(path=form.fullname, expected=SCHEMA, found=found)
+        if found is None:
+            if self.schema is not None and not inspect(connection).has_schema(self.schema):
                 connection.execute(CreateSchema(self.schema))
             self._tables.metadata.create_all(connection, checkfirst=False)
             connection.execute(insert(form).values(form=SCHEMA))

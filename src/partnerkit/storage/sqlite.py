@@ -18,7 +18,7 @@ from typing import final
 from attrs import define, field
 
 from partnerkit.storage.port import checked_tenant
-from partnerkit.storage.sqlitefile import Connection, Journal, prepare
+from partnerkit.storage.sqlitefile import Connection, Journal, migrate, prepare
 from partnerkit.storage.tables import TableReading, TableUnit
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
@@ -47,12 +47,15 @@ STATEMENTS = {
     "release": "DELETE FROM claim WHERE tenant = ? AND scope = ? AND key = ?",
     "recall": "SELECT fingerprint, result FROM idem WHERE tenant = ? AND key = ?",
     "remember": "INSERT INTO idem (tenant, key, fingerprint, result) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    "append": """INSERT INTO audit (tenant, seq, at, actor, action, kind, id, body, previous, hash)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    "remove": "DELETE FROM doc WHERE tenant = ? AND kind = ? AND id = ?",
+    "append": """INSERT INTO audit (tenant, seq, at, actor, action, kind, id, body, salt, digest, previous, hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    "empty": """UPDATE audit SET body = NULL, salt = NULL
+        WHERE tenant = ? AND kind = ? AND id = ? AND seq < ? AND body IS NOT NULL""",
     "is-there": "SELECT 1 FROM audit WHERE tenant = ? AND seq = ? AND hash = ?",
-    "log": """SELECT seq, at, actor, action, kind, id, body, previous, hash FROM audit
+    "log": """SELECT seq, at, actor, action, kind, id, body, salt, digest, previous, hash FROM audit
         WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?""",
-    "log-of": """SELECT seq, at, actor, action, kind, id, body, previous, hash FROM audit
+    "log-of": """SELECT seq, at, actor, action, kind, id, body, salt, digest, previous, hash FROM audit
         WHERE tenant = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?""",
 }
 
@@ -147,9 +150,20 @@ class SqliteStore:
             yield unit
             end = unit.finish()
             connection.commit(STATEMENTS["is-there"], tenant, end.seq, end.hash)
+            if unit.has_erased:
+                connection.clear()
         finally:
             unit.end()
             self._give_back(connection)
+
+    def migrate(self) -> tuple[int, ...]:
+        """
+        Bring a file of an earlier partnerkit to this one's schema; return the numbers of the steps taken.
+
+        Each step is one transaction: it is done, or it is not. Keep a copy of the file: there is no way back.
+        """
+        self.close()
+        return migrate(self.path, wait_seconds=self.wait_seconds)
 
     def close(self) -> None:
         """Close the file as soon as no unit uses it; the next use opens it again."""

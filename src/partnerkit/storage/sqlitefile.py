@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, final
 
+from partnerkit.storage.sqliteschema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES, registered
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.store_errors import (
     CorruptStore,
@@ -26,44 +27,12 @@ from partnerkit.values.store_errors import (
     StorageFailed,
 )
 
-__all__ = ["Connection", "Journal", "is_wal_safe", "prepare"]
+__all__ = ["Connection", "Journal", "is_wal_safe", "migrate", "prepare"]
 
 Journal = Literal["auto", "wal", "delete"]
 
-#: "PKit", at the place where SQLite keeps the id of the program that a file belongs to.
-APPLICATION_ID = 0x504B6974
-
-#: Raised by one with each migration.
-SCHEMA = 1
-
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_SIZE = 100
-
-_TABLES = (
-    "CREATE TABLE head (tenant TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
-    """CREATE TABLE doc (
-        tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-        version INTEGER NOT NULL, seq INTEGER NOT NULL, body BLOB NOT NULL,
-        PRIMARY KEY (tenant, kind, id)) STRICT""",
-    "CREATE INDEX doc_by_change ON doc (tenant, kind, seq)",
-    """CREATE TABLE claim (
-        tenant TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL,
-        PRIMARY KEY (tenant, scope, key)) STRICT""",
-    """CREATE TABLE idem (
-        tenant TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, result BLOB NOT NULL,
-        PRIMARY KEY (tenant, key)) STRICT""",
-    """CREATE TABLE audit (
-        tenant TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
-        kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
-        PRIMARY KEY (tenant, seq)) STRICT""",
-    "CREATE INDEX audit_by_subject ON audit (tenant, id, seq)",
-    """CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
-        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
-    """CREATE TRIGGER audit_is_never_cut BEFORE DELETE ON audit
-        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {SCHEMA}",
-)
 
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
@@ -72,6 +41,7 @@ _SETTINGS = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA cell_size_check = ON",
     "PRAGMA mmap_size = 0",
+    "PRAGMA secure_delete = ON",
 )
 
 #: What SQLite's primary result codes mean to the owner of the file.
@@ -198,6 +168,11 @@ class Connection:
         except sqlite3.Error:
             return False
 
+    def clear(self) -> None:
+        """Let nothing of what was erased stand in the write-ahead log, as far as no reader needs it."""
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def is_reusable(self) -> bool:
         """Leave nothing of an unfinished transaction; return whether the connection may serve again."""
         if os.getpid() != self._pid:
@@ -246,8 +221,48 @@ def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:
         raise _failed(path, error) from None
 
 
+def migrate(path: Path, *, wait_seconds: float) -> tuple[int, ...]:
+    """Take the steps that an older file lacks, one transaction each; return their numbers."""
+    _refuse_foreign(path)
+    if not path.exists():
+        return ()
+    taken = list[int]()
+    try:
+        connection = registered(_connected(path, wait_seconds))
+        try:
+            while (step := _step_taken(connection, path)) is not None:
+                taken.append(step)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _translated(error, path=path, waited_seconds=wait_seconds) from None
+    return tuple(taken)
+
+
+def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
+    """Take the next step; None if there is none. Another process may have been faster, so the lock comes first."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > SCHEMA:
+            raise _mismatch(path, found)  # noqa: TRY301  # the lock is let go of below
+        statements = MIGRATIONS.get(found + 1, ())
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return found + 1 if statements else None
+
+
 def _failed(path: Path, error: OSError) -> StorageFailed:
     return StorageFailed(path=str(path), fault=os.strerror(error.errno or 0).lower())
+
+
+def _mismatch(path: Path, found: int) -> SchemaMismatch:
+    return SchemaMismatch(path=str(path), expected=SCHEMA, found=found)
 
 
 def _foreign(path: Path) -> InvalidValue:
@@ -272,16 +287,19 @@ def _refuse_foreign(path: Path) -> None:
     if application != APPLICATION_ID:
         raise _foreign(path)
     if version > SCHEMA:
-        raise SchemaMismatch(path=str(path), expected=SCHEMA, found=version)
+        raise _mismatch(path, version)
 
 
 def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
     """Create the tables in a new file, in one transaction; return whether it was new."""
+    # Whoever opens a file that is there shall not wait for its writers.
+    if not _is_empty(connection, path):
+        return False
     connection.execute("BEGIN IMMEDIATE")
     try:
         is_new = _is_empty(connection, path)
         if is_new:
-            for statement in _TABLES:
+            for statement in TABLES:
                 connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
@@ -292,7 +310,7 @@ def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
-    """Look again under the lock: another process may have been faster."""
+    """Look whether there are tables; under the lock once more, as another process may have been faster."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if not tables:
         return True
@@ -301,7 +319,7 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
     if application != APPLICATION_ID:
         raise _foreign(path)
     if version != SCHEMA:
-        raise SchemaMismatch(path=str(path), expected=SCHEMA, found=version)
+        raise _mismatch(path, version)
     return False
 
 

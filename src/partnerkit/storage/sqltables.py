@@ -28,10 +28,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-__all__ = ["SCHEMA", "Tables", "tables_of"]
+from partnerkit.storage.tables import ROW
+
+__all__ = ["SCHEMA", "Tables", "migration", "tables_of"]
 
 #: Raised by one with each migration.
-SCHEMA = 1
+SCHEMA = 2
 
 
 def __dir__() -> list[str]:
@@ -59,19 +61,57 @@ def _number(name: str, *, key: bool = False) -> Column[int]:
     return Column(name, BigInteger, nullable=False, primary_key=key, autoincrement=False)
 
 
-def _bytes(name: str) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False)
+def _bytes(name: str, *, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable)
 
 
-#: Whoever writes to the database past us shall not change the log by mistake either.
+#: Whoever writes to the database past us shall not change the log by mistake either; erasing is all it bears.
 _GUARD = """
 CREATE OR REPLACE FUNCTION {place}partnerkit_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$;
-CREATE TRIGGER audit_is_never_changed BEFORE UPDATE OR DELETE ON {place}partnerkit_audit
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON {place}partnerkit_audit
+FOR EACH ROW WHEN (NEW.body IS NOT NULL OR NEW.salt IS NOT NULL
+OR (NEW.tenant, NEW.seq, NEW.at, NEW.actor, NEW.action, NEW.kind, NEW.id, NEW.digest, NEW.previous, NEW.hash)
+IS DISTINCT FROM
+(OLD.tenant, OLD.seq, OLD.at, OLD.actor, OLD.action, OLD.kind, OLD.id, OLD.digest, OLD.previous, OLD.hash))
+EXECUTE FUNCTION {place}partnerkit_append_only();
+CREATE TRIGGER audit_is_never_erased BEFORE DELETE ON {place}partnerkit_audit
 FOR EACH ROW EXECUTE FUNCTION {place}partnerkit_append_only();
 CREATE TRIGGER audit_is_never_cut BEFORE TRUNCATE ON {place}partnerkit_audit
 FOR EACH STATEMENT EXECUTE FUNCTION {place}partnerkit_append_only();
 """
+
+#: The schema that a step leads to -> the step.
+_MIGRATIONS = {
+    # What a row says can be erased. Rows of old keep their digests, without salt: their seals hold on.
+    2: (
+        """
+DROP TRIGGER audit_is_never_changed ON {place}partnerkit_audit;
+DROP TRIGGER audit_is_never_cut ON {place}partnerkit_audit;
+ALTER TABLE {place}partnerkit_audit ADD COLUMN salt BYTEA, ADD COLUMN digest TEXT COLLATE "C",
+ALTER COLUMN body DROP NOT NULL;
+UPDATE {place}partnerkit_audit SET salt = '', digest = encode(sha256(body), 'hex');
+ALTER TABLE {place}partnerkit_audit ALTER COLUMN digest SET NOT NULL;
+""",
+        _GUARD,
+        "UPDATE {place}partnerkit_form SET form = 2;",
+    ),
+}
+
+
+def _placed(statements: str, schema: str | None) -> DDL:
+    return DDL(statements.format(place="" if schema is None else f"{schema}."))  # type: ignore[no-untyped-call]  # so it is in SQLAlchemy
+
+
+def migration(found: int, schema: str | None) -> DDL | None:
+    """
+    Return the step that leads on from the schema *found*; None if there is none.
+
+    >>> migration(SCHEMA, None) is None, migration(1, "crm") is None
+    (True, False)
+    """
+    step = _MIGRATIONS.get(found + 1)
+    return None if step is None else _placed("".join(step), schema)
 
 
 def tables_of(schema: str | None) -> Tables:
@@ -108,11 +148,11 @@ def tables_of(schema: str | None) -> Tables:
         metadata,
         *(_text("tenant", key=True), _number("seq", key=True)),
         *(_text(name) for name in ("at", "actor", "action", "kind", "id")),
-        *(_bytes("body"), _text("previous"), _text("hash")),
+        *(_bytes("body", nullable=True), _bytes("salt", nullable=True)),
+        *(_text(name) for name in ("digest", "previous", "hash")),
     )
     Index("partnerkit_audit_by_subject", audit.c.tenant, audit.c.id, audit.c.seq)
-    guard = _GUARD.format(place="" if schema is None else f"{schema}.")
-    event.listen(audit, "after_create", DDL(guard))  # type: ignore[no-untyped-call]  # so it is in SQLAlchemy
+    event.listen(audit, "after_create", _placed(_GUARD, schema))
     statements = {
         **_about_head(head),
         **_about_documents(doc),
@@ -149,10 +189,10 @@ def _about_documents(doc: Table) -> dict[str, Executable]:
         .order_by(doc.c.id)
     )
     new = {"version": 1, **_values("tenant", "kind", "id", "seq", "body")}
+    one = (doc.c.tenant == _value(0), doc.c.kind == _value(1), doc.c.id == _value(2))
     return {
-        "get": select(doc.c.version, doc.c.seq, doc.c.body).where(
-            doc.c.tenant == _value(0), doc.c.kind == _value(1), doc.c.id == _value(2)
-        ),
+        "get": select(doc.c.version, doc.c.seq, doc.c.body).where(*one),
+        "remove": doc.delete().where(*one),
         "scan": found,
         "scan-changes": found.where(doc.c.seq > _value(2)),
         "insert": insert(doc).values(new).on_conflict_do_nothing(),
@@ -188,11 +228,14 @@ def _about_outcomes(idem: Table) -> dict[str, Executable]:
 
 
 def _about_log(audit: Table) -> dict[str, Executable]:
-    names = ("seq", "at", "actor", "action", "kind", "id", "body", "previous", "hash")
-    rows = select(*(audit.c[name] for name in names)).order_by(audit.c.seq)
+    rows = select(*(audit.c[name] for name in ROW)).order_by(audit.c.seq)
     mine = audit.c.tenant == _value(0)
+    about = (audit.c.kind == _value(1), audit.c.id == _value(2))
     return {
-        "append": insert(audit).values(_values("tenant", *names)),
+        "append": insert(audit).values(_values("tenant", *ROW)),
+        "empty": update(audit)
+        .where(mine, *about, audit.c.seq < _value(3), audit.c.body.is_not(None))
+        .values(body=None, salt=None),
         "is-there": select(audit.c.seq).where(mine, audit.c.seq == _value(1), audit.c.hash == _value(2)),
         "log": rows.where(mine, audit.c.seq > _value(1)).limit(_value(2)),
         "log-of": rows.where(mine, audit.c.id == _value(1), audit.c.seq > _value(2)).limit(_value(3)),

@@ -12,14 +12,17 @@ from typing import Any, Protocol
 from attrs import define, field
 
 from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
-from partnerkit.storage.port import Claim, Document, Draft, Outcome, are_names, ended, unrecorded
+from partnerkit.storage.port import Claim, Document, Draft, Outcome, are_names, ended, erases, unrecorded
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
 
-__all__ = ["ALL", "Line", "TableReading", "TableUnit"]
+__all__ = ["ALL", "ROW", "Line", "TableReading", "TableUnit"]
 
 #: More rows than there can be.
 ALL = 2**62
+
+#: The columns of the log, in the order in which the statements give them.
+ROW = ("seq", "at", "actor", "action", "kind", "id", "body", "salt", "digest", "previous", "hash")
 
 
 def __dir__() -> list[str]:
@@ -129,28 +132,31 @@ class TableReading:
             rows = self._rows("log-of", self.tenant, id, after, most)
         else:
             return ()
-        names = ("seq", "at", "actor", "action", "kind", "id", "body", "previous", "hash")
-        return [AuditRow(**dict(zip(names, row, strict=True))) for row in rows]
+        return [AuditRow(**dict(zip(ROW, row, strict=True))) for row in rows]
 
 
 @define(kw_only=True)
 class TableUnit(TableReading):
     """One tenant's state under its lock, and the changes to it."""
 
-    _has_row: bool = False
+    #: The row appended last.
+    _last: AuditEntry | None = None
+
+    #: Whether anything was erased, so that a medium can clear what it keeps of it.
+    has_erased: bool = False
 
     def _change(self, name: str, *values: object) -> int:
         connection = self._open()
-        if not self._has_row:
+        if self._last is None:
             raise unrecorded()
         return connection.change(self.statements[name], *values)
 
     def append(self, entry: AuditEntry, /) -> int:
         """Put *entry* at the end of the log."""
         row = seal(self.tenant, self.head(), entry)
-        place = (row.seq, row.at, row.actor, row.action, row.kind, row.id, row.body, row.previous, row.hash)
-        self._open().change(self.statements["append"], self.tenant, *place)
-        self._end, self._has_row = Head(seq=row.seq, hash=row.hash), True
+        values = (getattr(row, name) for name in ROW)
+        self._open().change(self.statements["append"], self.tenant, *values)
+        self._end, self._last = Head(seq=row.seq, hash=row.hash), entry
         return row.seq
 
     def put(self, draft: Draft, /) -> int:
@@ -173,7 +179,7 @@ class TableUnit(TableReading):
     def release(self, scope: str, key: str) -> None:
         """Free the claim."""
         self._open()
-        if not self._has_row:
+        if self._last is None:
             raise unrecorded()
         if not are_names(scope, key) or not self._change("release", self.tenant, scope, key):
             raise NotFound(path=scope, key=key)
@@ -183,8 +189,19 @@ class TableUnit(TableReading):
         if not self._change("remember", self.tenant, outcome.key, outcome.fingerprint, outcome.result):
             raise IdempotencyKeyReused(key=outcome.key)
 
+    def erase(self, kind: str, id: str) -> int:  # noqa: A002  # the field's own name
+        """Remove the document and empty the earlier rows about it."""
+        self._open()
+        erases(self._last, kind, id)
+        removed = self._change("remove", self.tenant, kind, id)
+        emptied = self._change("empty", self.tenant, kind, id, self._end.seq)
+        if not removed and not emptied:
+            raise NotFound(path=kind, key=id)
+        self.has_erased = True
+        return emptied
+
     def finish(self) -> Head:
         """Write where the log ends now, and return it; what follows is the commit."""
-        if self._has_row:
+        if self._last is not None:
             self._change("move-head", self.tenant, self._end.seq, self._end.hash)
         return self._end

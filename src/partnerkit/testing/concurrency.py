@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import ClassVar
 
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Draft, Store, Unit
@@ -22,10 +23,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def entry(id: str = "L-1", *, body: bytes = b"{}") -> AuditEntry:  # noqa: A002  # the field's own name
+def entry(id: str = "L-1", *, action: str = "put", body: bytes = b"{}") -> AuditEntry:  # noqa: A002  # the field's own name
     """Return an audit entry about lead *id*."""
     return AuditEntry(
-        at="2026-01-31T09:00:00.000000Z", actor="exam", action="put", kind="Lead", id=id, body=body
+        at="2026-01-31T09:00:00.000000Z", actor="exam", action=action, kind="Lead", id=id, body=body
     )
 
 
@@ -37,6 +38,8 @@ def write(unit: Unit, id: str, body: bytes = b"{}", *, version: int = 0) -> int:
 
 class ConcurrencyExam:
     """The laws of `partnerkit.storage.port.Store` that hold between threads."""
+
+    level: ClassVar[str] = "concurrent"
 
     def make_store(self, place: Path, *, wait_seconds: float) -> Store:
         """Return a store that may use the folder *place* and waits *wait_seconds* for others."""

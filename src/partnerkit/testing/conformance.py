@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from partnerkit.storage.audit import AuditRow, Head, seal, verify
+from partnerkit.storage.audit import ERASE, AuditRow, Head, seal, verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
 from partnerkit.testing.concurrency import ConcurrencyExam, entry, write
 from partnerkit.testing.laws import examine, refused, same
@@ -61,6 +61,8 @@ def _enter(look: Callable[[str], AbstractContextManager[Reading]], tenant: str) 
 
 class StoreExam(ConcurrencyExam):
     """One test for each law of `partnerkit.storage.port.Store`; inherit it and give `make_store`."""
+
+    level: ClassVar[str] = "basic"
 
     def test_what_was_written_is_read_back_byte_for_byte(self, tmp_path: Path) -> None:
         """What was written is read back byte for byte, whatever the bytes and the names."""
@@ -258,7 +260,34 @@ class StoreExam(ConcurrencyExam):
             same(verify(reading).intact, True, "the chain")
         store.close()
 
-    def test_a_change_without_its_row_isrefused(self, tmp_path: Path) -> None:
+    def test_what_is_erased_is_gone_and_the_chain_holds(self, tmp_path: Path) -> None:
+        """What is erased is gone from documents and log, told by a row of its own, and the chain holds."""
+        store = self.opened(tmp_path)
+        with store.write("acme") as unit:
+            write(unit, "L-1", b"canary")
+            unit.append(entry("L-1", body=b"canary"))
+            write(unit, "L-2", b"2")
+        with store.write("acme") as unit:
+            refused(InvalidValue, lambda: unit.erase("Lead", "L-1"), "an erasure without its row")
+            unit.append(entry("L-2", action=ERASE))
+            refused(InvalidValue, lambda: unit.erase("Lead", "L-1"), "an erasure that another row tells of")
+            unit.append(entry("L-1", action=ERASE, body=b"asked for"))
+            same(unit.erase("Lead", "L-1"), 2, "rows that said something")
+            unit.append(entry("L-9", action=ERASE))
+            refused(NotFound, lambda: unit.erase("Lead", "L-9"), "erasing what is not there")
+
+        with store.read("acme") as reading:
+            same(reading.get("Lead", "L-1"), None, "the document")
+            same([each.id for each in reading.scan("Lead")], ["L-2"], "documents")
+            bodies = [row.body for row in reading.log(id="L-1")]
+            same(bodies, [None, None, b"asked for"], "what the log says")
+            same({row.salt for row in reading.log(id="L-1", limit=2)}, {None}, "what could be guessed from")
+            same((verify(reading).intact, reading.head().seq), (True, 6), "the chain")
+        with store.write("acme") as unit:
+            same(write(unit, "L-1", b"3"), 1, "a document of the same name, written anew")
+        store.close()
+
+    def test_a_change_without_its_row_is_refused(self, tmp_path: Path) -> None:
         """Nothing changes that the log does not tell of."""
         store = self.opened(tmp_path)
         claim = Claim(scope="lead", key="L-1", holder="P-4")
@@ -322,7 +351,7 @@ class StoreExam(ConcurrencyExam):
                 same(verify(reading).intact, True, f"the chain of {tenant}")
         store.close()
 
-    def test_a_unit_that_has_ended_isrefused(self, tmp_path: Path) -> None:
+    def test_a_unit_that_has_ended_is_refused(self, tmp_path: Path) -> None:
         """Nobody can change or see anything through a unit that is over."""
         store = self.opened(tmp_path)
         with store.write("acme") as unit:
@@ -334,6 +363,7 @@ class StoreExam(ConcurrencyExam):
             lambda: unit.put(Draft(kind="Lead", id="L-2", version=0, body=b"")),
             lambda: unit.claim(Claim(scope="lead", key="L-1", holder="P-4")),
             lambda: unit.remember(Outcome(key="k", fingerprint="f", result=b"")),
+            lambda: unit.erase("Lead", "L-1"),
             lambda: unit.get("Lead", "L-1"),
             reading.head,
             reading.log,
@@ -348,6 +378,8 @@ class StoreExam(ConcurrencyExam):
 
 class DurableStoreExam(StoreExam):
     """The exam of a store that keeps its data when it is closed: called twice with one folder, it finds them."""
+
+    level: ClassVar[str] = "durable"
 
     def test_what_was_written_outlives_the_store(self, tmp_path: Path) -> None:
         """A durable store is found as it was when it is opened anew."""

@@ -17,9 +17,11 @@ from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, Commitment, 
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.credit import CreditSplit, HandOver
 from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration, DirectEngagement
+from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.interaction import TASK_COURSE, Interaction, Task
+from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.joint import JointGoal, JointPart
 from partnerkit.facts.lead import LEAD_COURSE, Lead
 from partnerkit.facts.marketing import Campaign, Touch
@@ -156,6 +158,16 @@ def _engagement(start: datetime, active: int, over: int | None, **more: Any) -> 
     return DirectEngagement(since=start, last_active_at=last, until=until, **more)
 
 
+def _delivery(ordered: date, promised: int | None, taken: int | None, **more: Any) -> Delivery:
+    due, come = (None if days is None else ordered + timedelta(days=days) for days in (promised, taken))
+    return Delivery(ordered_on=ordered, promised_on=due, delivered_on=come, **more)
+
+
+def _intervention(started: date, lasted: int | None, **more: Any) -> Intervention:
+    ended = None if lasted is None else started + timedelta(days=lasted)
+    return Intervention(started_on=started, ended_on=ended, **more)
+
+
 def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return what happens once."""
     ids, moments, days = identifiers(), instants(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
@@ -170,8 +182,24 @@ def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
             reply=st.integers(0, 10),
             consent=st.none() | consents(),
         ),
+        Delivery: st.builds(
+            _delivery,
+            days,
+            st.none() | st.integers(0, 90),
+            st.none() | st.integers(0, 90),
+            id=ids,
+            partner=ids,
+        ),
         DirectEngagement: st.builds(
             _engagement, moments, hours, st.none() | hours, id=ids, person=ids, account=ids
+        ),
+        Intervention: st.builds(
+            _intervention,
+            days,
+            st.none() | st.integers(0, 400),
+            id=ids,
+            partner=ids,
+            remedy=st.just("give-leads"),
         ),
         Interaction: st.builds(
             Interaction,

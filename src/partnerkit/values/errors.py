@@ -13,6 +13,7 @@ from attrs import fields, frozen
 __all__ = [
     "BrokenTree",
     "CurrencyMismatch",
+    "FieldHidden",
     "IllegalTransition",
     "InvalidInput",
     "InvalidValue",
@@ -273,6 +274,19 @@ class LedgerMismatch(PartnerkitError):
     path: str = "ledger"
     expected: str
     found: str
+
+
+@final
+@frozen(kw_only=True)
+class FieldHidden(PartnerkitError):
+    """A judgement needs a field that the viewer may not see."""
+
+    code: ClassVar[str] = "field-hidden"
+    says: ClassVar[str] = (
+        "this field is hidden from the viewer; judge on the network, or give the role its category"
+    )
+
+    path: str = "view"
 
 
 @final

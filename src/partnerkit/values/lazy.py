@@ -24,6 +24,7 @@ __all__ = [
     "opened",
     "released",
     "table_for",
+    "to_each",
     "totals",
     "with_microseconds",
 ]
@@ -155,11 +156,18 @@ def table_for(frame: "Lazy", columns: "Mapping[str, Column]") -> "Lazy":
             schema = ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in columns.items())
             rows = list(zip(*plain.values(), strict=True))
             made = native.sparkSession.createDataFrame(rows, schema)
-            return _wrapped(import_module("pyspark.sql.functions").broadcast(made))
+            return to_each(_wrapped(made))
         case "duckdb":
             return _wrapped(_relation_beside(native, columns))
         case _:
             return _wrapped(import_module("ibis").memtable(_arrow(columns)))
+
+
+def to_each(frame: "Lazy") -> "Lazy":
+    """Let a small frame be handed to every machine, where there are several, instead of moving what it is joined to."""
+    if engine(frame) != "pyspark":
+        return frame
+    return _wrapped(import_module("pyspark.sql.functions").broadcast(frame.to_native()))
 
 
 def _arrow(columns: "Mapping[str, Column]") -> Any:

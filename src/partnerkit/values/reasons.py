@@ -75,11 +75,14 @@ class Facts(Mapping[str, Fact]):
 
 
 def _frozen(name: str, value: object) -> Fact:
+    if value is None or type(value) is str:
+        # Most facts are: they are looked at first.
+        return value
     if isinstance(value, datetime):
         return as_utc(value)
     if isinstance(value, list) or type(value) is tuple:
         return tuple(_frozen(name, each) for each in cast("Iterable[object]", value))
-    if value is None or isinstance(value, str | bool | int | float | Decimal | date | tuple):
+    if isinstance(value, str | bool | int | float | Decimal | date | tuple):
         return value
     try:
         hash(value)

@@ -16,6 +16,7 @@ __all__ = [
     "AlreadyClaimed",
     "CorruptStore",
     "IdempotencyKeyReused",
+    "NotReplayable",
     "OutcomeUnknown",
     "SchemaMismatch",
     "StaleWrite",
@@ -64,6 +65,20 @@ class IdempotencyKeyReused(PartnerkitError):
 
     path: str = "key"
     key: str
+
+
+@final
+@frozen(kw_only=True)
+class NotReplayable(PartnerkitError):
+    """A decision on record cannot be made again from what is there."""
+
+    code: ClassVar[str] = "not-replayable"
+    says: ClassVar[str] = "{path} cannot be made again: {missing}"
+
+    path: str
+
+    #: What is not there.
+    missing: str
 
 
 @final

@@ -95,8 +95,13 @@ def dual_distribution_wall(
         for (seller, harmed), seen in sorted(found.items()):
             yield _breach(seller, harmed, sorted(seen), admitted[seller, harmed])
 
+    told = {each.person for each in shown}
+
+    def part(network: Network, only: Collection[str]) -> Part:
+        return _part(network, only, told)
+
     return ConflictRule(
-        code="dual-distribution-wall", severity="high", find=in_part(find, _part), keys=_keys, words=WORDS
+        code="dual-distribution-wall", severity="high", find=in_part(find, part), keys=_keys, words=WORDS
     )
 
 
@@ -112,12 +117,16 @@ def _keys(network: Network, fact: Fact) -> Iterable[str]:  # noqa: ARG001  # as 
     return ()
 
 
-def _part(network: Network, only: Collection[str]) -> Part:
+def _part(network: Network, only: Collection[str], told: Collection[str]) -> Part:
+    """Return what some persons saw; whether they sell direct is asked of those alone who saw anything."""
+    handled = network.by(DealRegistration, "stepped_by")
+    looked_after = network.by(Partner, "account_owner")
+    saw = [each for each in only if each in handled or each in looked_after or each in told]
     return {
-        DirectEngagement: under(network, DirectEngagement, "person", only),
-        Person: under(network, Person, "id", only),
-        DealRegistration: under(network, DealRegistration, "stepped_by", only),
-        Partner: under(network, Partner, "account_owner", only),
+        DirectEngagement: under(network, DirectEngagement, "person", saw),
+        Person: under(network, Person, "id", saw),
+        DealRegistration: under(network, DealRegistration, "stepped_by", saw),
+        Partner: under(network, Partner, "account_owner", saw),
     }
 
 

@@ -11,12 +11,12 @@ Members of a selective system are never found: they sell to end users freely.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import distribution_systems
 from partnerkit.conflicts.holdings import below, dates, line
-from partnerkit.conflicts.parts import Part, about_below, grants_around, in_part, under
+from partnerkit.conflicts.parts import Part, about_below, under
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.fact import Fact
@@ -36,6 +36,8 @@ MOST_HOLDERS = 5
 #: Where it is, in which customer group, about which product; None is unknown.
 Place: TypeAlias = tuple[str, str | None, str | None]
 
+F = TypeVar("F", bound=Fact)
+
 #: A contact, the territory it was in, and who held what around it.
 _Sale: TypeAlias = tuple[Touch, str, Mapping[str, Grant]]
 
@@ -44,108 +46,139 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each seller and each exclusive or reserved territory it went into."""
-    active = [
-        each
-        for each in network.touches
-        if each.approach == "active" and each.role == "partner" and each.partner and each.at <= as_of
-    ]
-    if not active:
+def find(
+    network: Network, as_of: datetime, *, only: Collection[tuple[str, str]] | None = None
+) -> Iterator[Draft]:
+    """
+    Draft a finding for each seller and each exclusive or reserved territory it went into.
+
+    *only* names territories, each with a seller.
+    """
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for territory, seller in only or ():
+        wanted[seller].add(territory)
+    touches = network.touches if only is None else under(network, Touch, _by_seller, wanted)
+    sales = [each for each in touches if _is_sale(each) and each.at <= as_of]
+    if not sales:
         return
-    systems = distribution_systems(network, as_of.date())
-    accounts = {each.id: each for each in network.accounts}
-    leads = {each.id: each for each in network.leads}
-    granted: defaultdict[str, list[Grant]] = defaultdict(list)
-    for grant in network.grants:
-        if grant.exclusive:
-            granted[grant.territory].append(grant)
+    part = network if only is None else network.narrowed(_sellers_part(network, wanted))
+    systems = distribution_systems(part, as_of.date())
     entered: defaultdict[tuple[str, str], list[_Sale]] = defaultdict(list)
-    for touch in active:
-        seller, place = str(touch.partner), _place(touch, accounts, leads)
+    for touch in sales:
+        seller, place = str(touch.partner), _place(network, touch)
         if place is None or systems.get(seller) == "selective":
             continue
-        for territory, holders in _closed(network, granted, place, touch.at.date()):
+        within = None if only is None else wanted[seller]
+        for territory, holders in _closed(network, place, touch.at.date(), within):
             if seller not in holders and len(holders) <= MOST_HOLDERS:
                 entered[territory, seller].append((touch, place[0], holders))
-    for (territory, seller), touches in sorted(entered.items(), key=lambda each: each[0]):
-        yield _breached(territory, seller, touches, is_system_known=systems.get(seller) is not None)
+    for (territory, seller), found in sorted(entered.items(), key=lambda each: each[0]):
+        yield _breached(territory, seller, found, is_system_known=systems.get(seller) is not None)
 
 
-def keys(network: Network, fact: Fact) -> Iterable[str]:
-    """Return the sellers to whom a fact can matter: of whom it is, or who went where it is about."""
+def _is_sale(touch: Touch) -> bool:
+    return touch.approach == "active" and touch.role == "partner" and touch.partner is not None
+
+
+def _by_seller(touch: Touch) -> tuple[str | None, ...]:
+    return (touch.partner,) if _is_sale(touch) else ()
+
+
+def _by_account(touch: Touch) -> tuple[str | None, ...]:
+    return (touch.account,) if _is_sale(touch) else ()
+
+
+def _by_lead(touch: Touch) -> tuple[str | None, ...]:
+    return (touch.lead,) if _is_sale(touch) else ()
+
+
+def keys(network: Network, fact: Fact) -> Iterable[tuple[str, str]]:
+    """Return the territories where a fact can matter, each with the sellers who went there."""
     match fact:
-        case Touch(partner=str() as partner) | Agreement(partner=str() as partner):
-            return (partner,)
-        case Partner():
-            return (fact.id,)
+        case Touch():
+            return _entered(network, [fact] if _is_sale(fact) else [])
+        case Partner(id=seller) | Agreement(partner=seller):
+            return _entered(network, under(network, Touch, _by_seller, [seller]))
         case Account():
-            return _sellers(network, [fact], under(network, Lead, "customer", [fact.id]))
+            return _entered(network, _sales(network, [fact], under(network, Lead, "customer", [fact.id])))
         case Lead():
-            return _sellers(network, (), [fact])
+            return _entered(network, _sales(network, (), [fact]))
         case Grant(exclusive=True):
-            return _sellers_below(network, below(network.territory_tree, fact.territory))
+            return {(fact.territory, str(each.partner)) for each in _sales_below(network, fact.territory)}
         case Territory():
-            return _sellers_below(network, below(network.territory_tree, fact.id))
+            around = [each for each in line(network.territory_tree, fact.id) if each is not None]
+            below_it = _sales_below(network, fact.id)
+            return {(territory, str(each.partner)) for territory in around for each in below_it}
         case Product():
-            return _sellers(network, (), about_below(network, fact, Lead, "product"))
+            return _entered(network, _sales(network, (), about_below(network, fact, Lead, "product")))
     return ()
 
 
-def _sellers_below(network: Network, places: Sequence[str]) -> set[str]:
-    accounts = under(network, Account, "territory", places)
-    customers = under(network, Lead, "customer", [account.id for account in accounts])
-    return _sellers(network, accounts, [*customers, *under(network, Lead, "territory", places)])
-
-
-def _sellers(network: Network, accounts: Iterable[Account], leads: Iterable[Lead]) -> set[str]:
-    """Return the partners who were in touch with some accounts or leads."""
-    touches = under(network, Touch, "account", [each.id for each in accounts])
-    touches += under(network, Touch, "lead", [each.id for each in leads])
-    return {touch.partner for touch in touches if touch.partner is not None}
-
-
-def _part(network: Network, only: Collection[str]) -> Part:
-    """Return the contacts of some sellers, and what stands around them."""
-    touches = under(network, Touch, "partner", only)
-    leads = under(network, Lead, "id", {each.lead for each in touches})
-    customers = {*(each.account for each in touches), *(each.customer for each in leads)}
-    accounts = under(network, Account, "id", customers)
-    places = [*(each.territory for each in leads), *(each.territory for each in accounts)]
+def _entered(network: Network, sales: Iterable[Touch]) -> set[tuple[str, str]]:
+    """Return all the territories that sales were in, each with the seller."""
+    places = ((_place(network, each), str(each.partner)) for each in sales)
     return {
-        Touch: touches,
-        Lead: leads,
-        Account: accounts,
-        Grant: grants_around(network, places),
-        Partner: under(network, Partner, "id", only),
-        Agreement: under(network, Agreement, "partner", only),
+        (territory, seller)
+        for place, seller in places
+        if place is not None
+        for territory in line(network.territory_tree, place[0])
+        if territory is not None
     }
 
 
-def _place(touch: Touch, accounts: Mapping[str, Account], leads: Mapping[str, Lead]) -> Place | None:
-    lead = leads.get(touch.lead or "")
-    account = accounts.get(touch.account or (lead.customer if lead is not None else None) or "")
-    territory = (lead.territory if lead is not None else None) or (account.territory if account else None)
+def _sales_below(network: Network, territory: str) -> list[Touch]:
+    places = below(network.territory_tree, territory)
+    accounts = under(network, Account, "territory", places)
+    customers = under(network, Lead, "customer", [account.id for account in accounts])
+    return _sales(network, accounts, [*customers, *under(network, Lead, "territory", places)])
+
+
+def _sales(network: Network, accounts: Iterable[Account], leads: Iterable[Lead]) -> list[Touch]:
+    """Return the active contacts with some accounts or leads."""
+    at_accounts = under(network, Touch, _by_account, [each.id for each in accounts])
+    return at_accounts + under(network, Touch, _by_lead, [each.id for each in leads])
+
+
+def _sellers_part(network: Network, sellers: Collection[str]) -> Part:
+    return {
+        Partner: under(network, Partner, "id", sellers),
+        Agreement: under(network, Agreement, "partner", sellers),
+    }
+
+
+def _place(network: Network, touch: Touch) -> Place | None:
+    lead = _latest(network.by(Lead, "id"), touch.lead)
+    account = _latest(network.by(Account, "id"), touch.account or (lead.customer if lead else None))
+    territory = (lead.territory if lead else None) or (account.territory if account else None)
     if territory is None:
         return None
-    return territory, account.segment if account else None, lead.product if lead is not None else None
+    return territory, account.segment if account else None, lead.product if lead else None
+
+
+def _latest(known: Mapping[str, Sequence[F]], name: str | None) -> F | None:
+    found = known.get(name) if name is not None else None
+    return found[-1] if found else None
 
 
 def _closed(
-    network: Network, granted: Mapping[str, list[Grant]], place: Place, day: date
+    network: Network, place: Place, day: date, within: Collection[str] | None
 ) -> Iterator[tuple[str, Mapping[str, Grant]]]:
     """Find the territories around a place that were exclusive or reserved on that day, with their holders."""
     territory, segment, product = place
-    known = network.by(Territory, "id")
+    known, granted = network.by(Territory, "id"), network.by(Grant, "territory")
     products = {each for each in line(network.product_tree, product) if each is not None}
     for each in line(network.territory_tree, territory):
-        there = known[each][-1] if each in known else None
-        if each is None or (there is not None and there.segment not in {None, segment}):
+        if each is None or (within is not None and each not in within):
+            continue
+        there = _latest(known, each)
+        if there is not None and there.segment not in {None, segment}:
             continue
         holders = {
             grant.partner: grant
             for grant in granted.get(each, ())
-            if grant.holds_on(day) and (grant.products is None or products.intersection(grant.products))
+            if grant.exclusive
+            and grant.holds_on(day)
+            and (grant.products is None or products.intersection(grant.products))
         }
         if holders or (there is not None and _is_reserved(there, products, day)):
             yield each, holders
@@ -230,6 +263,4 @@ WORDS: Words = {
     },
 }
 
-RULE = ConflictRule(
-    code="exclusivity-breach", severity="medium", find=in_part(find, _part), keys=keys, words=WORDS
-)
+RULE = ConflictRule(code="exclusivity-breach", severity="medium", find=find, keys=keys, words=WORDS)

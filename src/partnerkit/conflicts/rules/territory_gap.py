@@ -6,12 +6,19 @@ house owns it. Asked of the lowest territories only, and only where partners
 name territories at all, or people own any: else nobody keeps such a record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
+from functools import cache, partial
+from typing import TypeVar
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.holdings import line, owned_territories
+from partnerkit.conflicts.holdings import below, line
+from partnerkit.conflicts.parts import under
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Assignment
+from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.reasons import Reason
 
 __all__ = ["NOBODY", "RULE", "WORDS"]
@@ -19,47 +26,82 @@ __all__ = ["NOBODY", "RULE", "WORDS"]
 #: Who is asked where nobody owns what lies above.
 NOBODY = "channel-desk"
 
+F = TypeVar("F", bound=Fact)
+
 
 def __dir__() -> list[str]:
     return __all__
 
 
-def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-    """Draft a finding for each lowest territory without a partner or without an owner."""
+def find(network: Network, as_of: datetime, *, only: Collection[str] | None = None) -> Iterator[Draft]:
+    """Draft a finding for each lowest territory without a partner or without an owner; *only* names territories."""
     day = as_of.date()
+    names_partners, names_owners = premise(network, as_of)
+    if not (names_partners or names_owners):
+        return
     tree = network.territory_tree
-    served, owners = _served(network, day), _owners(network, day)
-    for territory in network.territories:
+    served, owners = cache(partial(_is_served, network, day)), cache(partial(_owners, network, day))
+    territories = network.territories if only is None else under(network, Territory, "id", sorted(only))
+    for territory in territories:
         if tree.children(territory.id) or not territory.holds_on(day):
             continue
         above = [each for each in line(tree, territory.id) if each is not None]
-        asked = next((owners[each] for each in above if each in owners), ())
+        asked = next(filter(None, map(owners, above)), ()) if names_owners else ()
         missing = [
-            *(["no-partner"] if served is not None and served.isdisjoint(above) else []),
-            *(["no-owner"] if owners and not asked else []),
+            *(["no-partner"] if names_partners and not any(map(served, above)) else []),
+            *(["no-owner"] if names_owners and not asked else []),
         ]
         if missing:
             yield _gap(territory.id, asked or (NOBODY,), missing)
 
 
-def _served(network: Network, day: date) -> set[str] | None:
-    """Return the territories that partners serve; None if any serves them all, or nobody names any."""
-    found = {grant.territory for grant in network.grants if grant.holds_on(day)}
-    for partner in network.partners:
-        if partner.status == "active":
-            if partner.territories is None:
-                return None
-            found.update(partner.territories)
-    return found or None
+def keys(network: Network, fact: Fact) -> Iterable[str]:
+    """Return the territories where a fact can matter: all below it, and what a territory is a part of."""
+    match fact:
+        case Territory():
+            return {*below(network.territory_tree, fact.id), *([fact.parent] if fact.parent else [])}
+        case Grant() | Assignment(territory=str(), role="owner"):
+            return below(network.territory_tree, str(fact.territory))
+        case Partner():
+            return {each for place in fact.territories or () for each in below(network.territory_tree, place)}
+    return ()
 
 
-def _owners(network: Network, day: date) -> dict[str, tuple[str, ...]]:
-    """Return by territory who owns it; whether that should be several is asked by another rule."""
-    holding = {
-        territory: tuple(sorted({each.person for each in held if each.holds_on(day)}))
-        for territory, held in owned_territories(network).items()
-    }
-    return {territory: people for territory, people in holding.items() if people}
+def premise(network: Network, as_of: datetime) -> tuple[bool, bool]:
+    """Tell whether partners name what they serve, and none serves all; and whether people own any territory."""
+    day = as_of.date()
+    serves_all = any(map(_is_active, network.by(Partner, "territories").get(None, ())))
+    names_partners = not serves_all and (
+        _any(network, Partner, "territories", _is_active)
+        or _any(network, Grant, "territory", lambda grant: grant.holds_on(day))
+    )
+    return names_partners, _any(network, Assignment, "territory", lambda each: _owns(each, day))
+
+
+def _any(network: Network, model: type[F], field: str, counts: Callable[[F], bool]) -> bool:
+    named = network.by(model, field).items()
+    return any(counts(each) for place, facts in named if place is not None for each in facts)
+
+
+def _is_active(partner: Partner) -> bool:
+    return partner.status == "active"
+
+
+def _is_served(network: Network, day: date, territory: str) -> bool:
+    grants, partners = network.by(Grant, "territory"), network.by(Partner, "territories")
+    return any(each.holds_on(day) for each in grants.get(territory, ())) or any(
+        map(_is_active, partners.get(territory, ()))
+    )
+
+
+def _owners(network: Network, day: date, territory: str) -> tuple[str, ...]:
+    """Return who owns a territory; whether that should be several is asked by another rule."""
+    held = network.by(Assignment, "territory").get(territory, ())
+    return tuple(sorted({each.person for each in held if _owns(each, day)}))
+
+
+def _owns(assignment: Assignment, day: date) -> bool:
+    return assignment.role == "owner" and assignment.holds_on(day)
 
 
 def _gap(territory: str, asked: tuple[str, ...], missing: list[str]) -> Draft:
@@ -108,4 +150,6 @@ WORDS: Words = {
 }
 
 # No keys: one partner that serves everything, or the first owner anywhere, decides whether anything is asked at all.
-RULE = ConflictRule(code="territory-gap", severity="medium", find=find, words=WORDS)
+RULE = ConflictRule(
+    code="territory-gap", severity="medium", find=find, keys=keys, premise=premise, words=WORDS
+)

@@ -1,28 +1,20 @@
-"""
-Who performs, how sure is that, and who is going where? A notebook as a plain script.
-
-Run it as it is, or open it in an editor or in Jupyter that knows `# %%` cells.
-It draws three pictures into the folder named by the first argument: scores with
-the ranks that cannot be ruled out, the Lorenz curve, and sales with their trend.
-"""
+# %% [markdown]
+# # Who performs, how sure is that, and who is going where?
+#
+# Thirty dealers are scored and told apart: what their scores are made of, which ranks cannot be ruled out, who makes
+# most of the sales, and who is on the way up.
 
 # %%
-import os
-import sys
 from datetime import date
-from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
+import pandas as pd
+import polars as pl
 
-mpl.use("Agg")
-from matplotlib import pyplot as plt
-
-from partnerkit.interop import say
+from partnerkit.interop import plots, say
 from partnerkit.scoring import (
     Kpi,
     Scorecard,
-    lorenz,
     neighbors,
     pareto,
     rank_acceptability,
@@ -31,7 +23,6 @@ from partnerkit.scoring import (
     trends,
 )
 
-FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("PARTNERKIT_REVIEW_DIR", "."))
 AS_OF = date(2025, 12, 31)
 MONTHS = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
 
@@ -78,6 +69,23 @@ first, second = scores.top(2)
 print(say(scores.explain(first)))
 
 # %% [markdown]
+# What the ten best scores are made of:
+
+# %%
+plots.contributions([scores.explain(dealer) for dealer in scores.top(10)])
+
+# %% [markdown]
+# ## The same card, whatever holds the rows
+#
+# The frame that comes back is of the kind that went in, and the scores are the same.
+
+# %%
+in_pandas = score(card, pd.DataFrame(frame), key="dealer", as_of=AS_OF).frame
+in_polars = score(card, pl.DataFrame(frame), key="dealer", as_of=AS_OF).frame
+print(np.abs(in_pandas["score"].to_numpy() - in_polars["score"].to_numpy()).max())
+in_pandas.sort_values("rank").head()
+
+# %% [markdown]
 # ## How sure is that?
 #
 # Ranks that cannot be ruled out, and how the order hangs on the weights.
@@ -92,17 +100,8 @@ print(
     f"Half of all neighbors swap if {close:.0%} of the weight is moved; {first} is first under {tried[first]:.0%}."
 )
 
-figure, axes = plt.subplots(figsize=(7, 6))
-order = np.argsort(-scores.score)
-for place, row in enumerate(order.tolist()):
-    low, high = sure[dealers[row]]
-    axes.plot([low, high], [place, place], color="#2b6cb0", linewidth=4, alpha=0.45)
-    axes.plot(scores.rank[row], place, "o", color="#1a365d", markersize=4)
-axes.set_yticks(range(30), [dealers[row] for row in order.tolist()], fontsize=7)
-axes.invert_yaxis()
-axes.set_xlabel("rank, and those that cannot be ruled out at 90 %")
-figure.tight_layout()
-figure.savefig(FOLDER / "rank-intervals.png", dpi=120)
+# %%
+plots.rank_intervals(sure)
 
 # %% [markdown]
 # ## Who makes 80 %?
@@ -110,14 +109,7 @@ figure.savefig(FOLDER / "rank-intervals.png", dpi=120)
 # %%
 found = pareto(frame, key="dealer", value="sales")
 print(say(found))
-figure, axes = plt.subplots(figsize=(5, 5))
-curve = lorenz(found.amounts)
-axes.fill_between(curve.partners, curve.made, curve.partners, color="#2b6cb0", alpha=0.25)
-axes.plot(curve.partners, curve.made, color="#1a365d")
-axes.set(xlabel="share of dealers, the smallest first", ylabel="share of sales", xlim=(0, 1), ylim=(0, 1))
-axes.set_title(f"Gini {found.gini:.2f}")
-figure.tight_layout()
-figure.savefig(FOLDER / "lorenz.png", dpi=120)
+plots.lorenz_curve(found)
 
 # %% [markdown]
 # ## Who is improving?
@@ -126,15 +118,5 @@ figure.savefig(FOLDER / "lorenz.png", dpi=120)
 long_frame = {"dealer": np.repeat(dealers, 36), "month": MONTHS * 30, "sales": sales.ravel()}
 going = trends(long_frame, key="dealer", by="month", kpi="sales", as_of=AS_OF)
 print(repr(going))
-shown = [*going.of("improving")[:1], *going.of("falling")[:1]]
-figure, axes = plt.subplots(len(shown), 1, figsize=(7, 5), sharex=True, squeeze=False)
-for axis, dealer in zip(axes[:, 0], shown, strict=True):
-    row = dealers.index(dealer)
+for dealer in (*going.of("improving")[:2], *going.of("falling")[:2]):
     print(say(going[dealer]))
-    axis.plot(sales[row], color="#a0aec0", label="sales")
-    axis.plot(going.adjusted[row], color="#2b6cb0", label="without the season")
-    axis.set_title(f"{dealer}: {going[dealer].verdict}", loc="left", fontsize=9)
-    axis.legend(fontsize=7)
-axes[-1, 0].set_xticks(range(0, 36, 6), MONTHS[::6])
-figure.tight_layout()
-figure.savefig(FOLDER / "trends.png", dpi=120)

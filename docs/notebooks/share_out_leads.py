@@ -1,29 +1,18 @@
-"""
-Who drifts away from what they are owed? A notebook as a plain script.
-
-Run it as it is, or open it in an editor or in Jupyter that knows `# %%` cells.
-Two years of leads are given once more by four policies, and the distance of
-whoever is furthest from his share is drawn over time, into the folder named by
-the first argument.
-"""
+# %% [markdown]
+# # Who drifts away from what they are owed?
+#
+# Two years of leads are given once more by four policies, and the distance of whoever is furthest from his share is drawn
+# over time.
 
 # %%
-import os
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 
-mpl.use("Agg")
-from matplotlib import pyplot as plt
-from rich.progress import Progress
-
 import partnerkit as pk
+from partnerkit.interop import plots
 from partnerkit.leads import BestFit, EqualLoad, FairShare, Fit, Rotation, simulate
 
-FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("PARTNERKIT_REVIEW_DIR", "."))
 START = datetime(2024, 1, 1, 9, tzinfo=UTC)
 END = START + timedelta(days=730)
 
@@ -92,15 +81,7 @@ policies = {
     "BestFit": BestFit(fit=skill, default=1),
     "rotation": Rotation(weights=weights),
 }
-with Progress(transient=True) as bar:
-    task = bar.add_task("sharing out", total=None)
-    tried = simulate(
-        policies,
-        leads,
-        dealers,
-        as_of=END,
-        progress=lambda done, of: bar.update(task, completed=done, total=of),
-    )
+tried = simulate(policies, leads, dealers, as_of=END)
 daily = simulate({"FairShare": policies["FairShare"]}, leads, dealers, as_of=END, every=timedelta(days=7))
 report = tried.to_frame()
 for row in zip(
@@ -118,34 +99,10 @@ for row in zip(
 # Only one line stays flat, whatever happens: who is away, who joins, how large the next lead is.
 
 # %%
-COLORS = {"FairShare": "#1f6f54", "EqualLoad": "#3b6ea5", "BestFit": "#b5483a", "rotation": "#8a8f98"}
-figure, axes = plt.subplots(figsize=(9, 4.6), layout="constrained")
-for name, run in tried.items():
-    times = [each.at for each in run.handouts]
-    axes.plot(times, run.deviations, color=COLORS[name], linewidth=1.6, label=name)
-    axes.annotate(
-        name,
-        (times[-1], run.deviations[-1]),
-        xytext=(6, 0),
-        textcoords="offset points",
-        color=COLORS[name],
-        va="center",
-    )
+plots.deviations(tried)
+
+# %%
 weekly = daily["FairShare"]
-axes.plot(
-    [each.at for each in weekly.handouts],
-    weekly.deviations,
-    color=COLORS["FairShare"],
-    linewidth=0.8,
-    alpha=0.5,
-)
-axes.set_yscale("log")
-axes.set_ylabel("furthest from what is owed, in largest leads")
-axes.set_title("Distance from what is owed, two years of leads", loc="left")
-axes.spines[["top", "right"]].set_color("none")
-axes.margins(x=0.02)
-figure.savefig(FOLDER / "leads_deviation.png", dpi=120)
-plt.close(figure)
 print(
     f"FairShare given weekly ends {weekly.deviations[-1]:.3f} largest leads away, one by one {tried['FairShare'].deviations[-1]:.3f}."
 )

@@ -1,0 +1,43 @@
+"""
+Who may see what?
+
+`visible(network, viewer, as_of=...)` gives a person his part of a network. It
+answers like the network, so that every judgement works on it and knows no more.
+
+============  ===============================================================
+`view`        `visible`, and the `View` it returns
+`classes`     what each role sees, as data that head office edits
+`categories`  of what sort each field of each fact is
+`reach`       which partners, people and territories are somebody's
+`hidden`      `HIDDEN`: what a field reads as that is not to be seen
+============  ===============================================================
+"""
+
+from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.access.categories import CATEGORIES as CATEGORIES
+    from partnerkit.access.classes import CLASSES as CLASSES
+    from partnerkit.access.classes import PermissionClass as PermissionClass
+    from partnerkit.access.hidden import HIDDEN as HIDDEN
+    from partnerkit.access.view import View as View
+    from partnerkit.access.view import visible as visible
+
+_HOMES = {
+    "CATEGORIES": "categories",
+    "CLASSES": "classes",
+    "HIDDEN": "hidden",
+    "PermissionClass": "classes",
+    "View": "view",
+    "visible": "view",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return __all__

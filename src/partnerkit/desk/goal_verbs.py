@@ -1,0 +1,278 @@
+"""
+What do we want, what was reached, and how did partners do?
+
+Goals are checked as one tree under the lock before any of them is written; a
+cascade leaves a row for every goal it changed. A figure that is reported again
+takes the place of the one before, which stays as what was known until then.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from attrs import evolve
+
+from partnerkit.desk.events import Event, Stored
+from partnerkit.desk.once import Verbs, verb
+from partnerkit.facts.figure import Figure
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.goals.amounts import Value
+from partnerkit.goals.bounds import Bounds
+from partnerkit.goals.cascade import cascade
+from partnerkit.goals.padding import Padding
+from partnerkit.goals.tree import GoalTree
+from partnerkit.goals.weighing import Driver, Season
+from partnerkit.interop.records import Record
+from partnerkit.interop.serialisation import canonical, to_document
+from partnerkit.scoring.scores import Scores
+from partnerkit.storage.port import Claim, Reading, Unit
+from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.split import Rounding
+
+__all__ = ["GoalVerbs"]
+
+#: The scope of the claims by which each figure stands once.
+FIGURES = "figure"
+
+#: What tells one figure from another, whatever its value.
+_NATURAL = ("partner", "location", "measure", "period", "product", "territory", "person")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class GoalVerbs(Verbs):
+    """The part of a `Desk` that keeps goals, what was reached, and scores."""
+
+    @verb
+    def set_goal(
+        self, *goals: Goal, why: str = "", key: str | None = None, actor: str | None = None
+    ) -> tuple[Stored[Goal], ...]:
+        """
+        Write goals, new or changed, once they make a tree with all that stand.
+
+        Raises
+        ------
+        InvalidValue, InvalidInput, BrokenTree
+            What `GoalTree.of` refuses: unknown parents, cycles, mixed units, periods that leave their parent's.
+
+        >>> from partnerkit import Money, Period
+        >>> from partnerkit.desk import Desk
+        >>> from partnerkit.storage import MemoryStore
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     top = Goal(id="de", measure="revenue", period=Period.year(2026), target=Money.of("100", "EUR"))
+        ...     (stored,) = desk.set_goal(top, why="Board, 2 March.")
+        ...     desk.history("de")[0].record.facts["target"]
+        Money.of('100.00', 'EUR')
+        """
+
+        def do(unit: Unit) -> tuple[Stored[Goal], ...]:
+            for measure in sorted({goal.measure for goal in goals}):
+                self._tree(unit, measure, goals)
+            return tuple(self._set(unit, goal, why, self._by(actor)) for goal in goals)
+
+        self._checked(goals, "goals")
+        digest = _digest([to_document(goal) for goal in goals])
+        return self._once(["set-goal", digest, why], key, do, self._goals)
+
+    @verb
+    def cascade(
+        self,
+        goal: str,
+        *,
+        by: Driver,
+        hold: Mapping[str, Value] | None = None,
+        bounds: Mapping[str, Bounds] | None = None,
+        seasonality: Season | None = None,
+        padding: Padding | None = None,
+        to: Value | None = None,
+        rounding: Rounding = "largest-remainder",
+        why: str = "",
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> GoalTree:
+        """
+        Hand the target of *goal* down to everything below it, and write what changed: see `cascade`.
+
+        Returned is the tree as it stands after it.
+        """
+
+        def do(unit: Unit) -> GoalTree:
+            stored = self._books.get(unit, Goal, goal)
+            if stored is None:
+                raise NotFound(path="Goal", key=goal)
+            before = self._tree(unit, stored.value.measure)
+            after = cascade(
+                before, goal, by=by, hold=hold, bounds=bounds, seasonality=seasonality, padding=padding,
+                to=to, rounding=rounding,
+            )  # fmt: skip
+            person = self._by(actor)
+            changed = [name for name in after if after[name].target != before[name].target]
+            facts = {"count": len(changed), "rounding": rounding, "measure": stored.value.measure, "why": why}
+            self._books.append(
+                unit, Record(facts=facts), action="cascade", kind="Goal", subject=goal, actor=person
+            )
+            for name in changed:
+                self._set(unit, after[name], why, person)
+            return after
+
+        command = ["cascade", goal, _told(by), _told(hold), _told(bounds), _told(seasonality)]
+        command += [_told(padding), _told(to), rounding, why]
+        return self._once(command, key, do, self._cascaded)
+
+    @verb
+    def record_actuals(
+        self,
+        *figures: Figure,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> tuple[Stored[Figure], ...]:
+        """
+        Write figures that were reported; one that is reported anew replaces the one before.
+
+        What was known before stays, until this moment: a judgement about an
+        earlier one finds it. What is reported a second time unchanged is not
+        written again.
+
+        Raises
+        ------
+        InvalidValue
+            For the same figure twice in one call.
+        """
+
+        def do(unit: Unit) -> tuple[Stored[Figure], ...]:
+            at, by = self._at(as_of), self._by(actor)
+            return tuple(self._reported(unit, figure, at=at, by=by) for figure in figures)
+
+        self._checked(figures, "figures")
+        names = [_natural(figure) for figure in figures]
+        if len(set(names)) < len(names):
+            place = next(place for place, name in enumerate(names) if name in names[:place])
+            remedy = "report each figure once"
+            raise InvalidValue(path=f"figures[{place}]", value=shown(figures[place].measure), remedy=remedy)
+        digest = _digest([to_document(figure) for figure in figures])
+        return self._once(
+            ["record-actuals", digest],
+            key,
+            do,
+            lambda events: tuple(self._written(each, Figure) for each in events if each.action != "replace"),
+        )
+
+    @verb
+    def record_score(
+        self,
+        scores: Scores,
+        *keys: str,
+        card: str = "scorecard",
+        why: str = "",
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> int:
+        """
+        Write how partners scored, each with what every KPI did to it; return how many.
+
+        *keys* are those of some; left out, all. *card* names the scorecard.
+        """
+        told = [_scored(scores, name, card, why) for name in keys or map(str, scores)]
+        self._limits.check_count(told, "scores")
+
+        def do(unit: Unit) -> int:
+            for name, record in told:
+                self._books.append(
+                    unit, record, action="score", kind="Partner", subject=name, actor=self._by(actor)
+                )
+            return len(told)
+
+        digest = _digest([[name, to_document(record)] for name, record in told])
+        return self._once(["record-score", digest], key, do, len)
+
+    # -- behind them
+
+    def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> GoalTree:
+        """Return the goals of one measure as a tree, with *more* in their places."""
+        goals = {goal.id: goal for goal in self._books.all(reading, Goal)}
+        goals.update((goal.id, goal) for goal in more)
+        counted = self._books.get(reading, Measure, measure)
+        tree = GoalTree.of(
+            [goal for goal in goals.values() if goal.measure == measure],
+            measure=None if counted is None else counted.value,
+        )
+        self._limits.check_tree(len(tree), len(tree.shape.levels) - 1, "goals")
+        return tree
+
+    def _set(self, unit: Unit, goal: Goal, why: str, by: str) -> Stored[Goal]:
+        before = self._books.get(unit, Goal, goal.id)
+        facts = {"target": goal.target, "before": None if before is None else before.value.target, "why": why}
+        version = 0 if before is None else before.version
+        return self._books.put(unit, goal, version=version, actor=by, action="set-goal", facts=facts)
+
+    def _goals(self, events: Sequence[Event]) -> tuple[Stored[Goal], ...]:
+        return tuple(self._written(event, Goal) for event in events)
+
+    def _cascaded(self, events: Sequence[Event]) -> GoalTree:
+        """Return the tree with what the cascade wrote then in it."""
+        head, *rows = events
+        written = [self._written(event, Goal).value for event in rows]
+        with self._books.reading() as reading:
+            return self._tree(reading, str(head.record.facts["measure"]), written)
+
+    def _reported(self, unit: Unit, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
+        natural = _natural(figure)
+        holder = unit.holder(FIGURES, natural)
+        facts: dict[str, object] = {"measure": figure.measure, "value": figure.value}
+        if holder is None:
+            return self._claimed(unit, natural, figure, by=by, facts=facts)
+        stored: Any = self._books.get(unit, Figure, holder)
+        known: Figure = stored.value
+        if evolve(known, known_from=figure.known_from) == figure:
+            return Stored(id=holder, version=stored.version, value=known)
+        gone = evolve(known, known_until=at)
+        self._books.put(
+            unit, gone, version=stored.version, actor=by, action="replace", name=holder, facts=facts
+        )
+        unit.release(FIGURES, natural)
+        new = evolve(figure, known_from=figure.known_from or at)
+        return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value})
+
+    def _claimed(
+        self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
+    ) -> Stored[Figure]:
+        stored = self._books.put(unit, figure, version=0, actor=by, action="record-actuals", facts=facts)
+        unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
+        return stored
+
+
+def _natural(figure: Figure) -> str:
+    document = to_document(figure)["value"]
+    return _digest([document.get(name) for name in _NATURAL])[:32]
+
+
+def _digest(document: object) -> str:
+    return sha256(canonical(document, size=16_000_000)).hexdigest()
+
+
+def _told(value: object) -> object:
+    """Return what tells a term of a command from another: a function goes by its name."""
+    if callable(value) and not isinstance(value, Mapping):
+        return getattr(value, "__qualname__", type(value).__qualname__)
+    if isinstance(value, Mapping):
+        return {str(name): str(each) for name, each in value.items()}
+    return None if value is None else str(value)
+
+
+def _scored(scores: Scores, name: str, card: str, why: str) -> tuple[str, Record]:
+    told = scores.explain(name)
+    facts = {
+        "card": card,
+        "score": told.score,
+        "rank": told.rank,
+        "coverage": told.coverage,
+        "staleness": told.staleness,
+        "as_of": scores.as_of,
+        "reasons": told.reasons,
+        "why": why,
+    }
+    return name, Record(facts=facts)

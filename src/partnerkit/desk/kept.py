@@ -1,0 +1,194 @@
+"""
+What does the desk know already, and how does it see that it still holds?
+
+Partners, territories, products and the ledgers of the pools are needed for
+every assignment. They are kept decoded as of one row of the log. The log tells
+whether that row is still the one it was; then only what changed after it is
+read. If it is not (a host undid its transaction, a backup came back), all is
+read again.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, final
+
+from attrs import evolve, field, frozen
+
+from partnerkit.conflicts.cases import Case
+from partnerkit.desk.events import draft_of
+from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.interaction import Task
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.product import Product
+from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.territory import Territory
+from partnerkit.facts.training import TrainingResult
+from partnerkit.interop.records import unpacked
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
+from partnerkit.storage.audit import Head
+from partnerkit.storage.port import Document, Draft, Reading
+
+__all__ = ["DATED", "ERASED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
+
+#: The kind of the marks by which a reader sees that something it knew was erased.
+ERASED = "Erased"
+
+#: What may be due, and is looked through whenever a scheduler asks.
+DATED: tuple[type[Any], ...] = (
+    *(LeadOffer, DealRegistration, Case, ServiceCase),
+    *(Agreement, TrainingResult, JointPlan, Task),
+)
+
+#: What every assignment needs, and what may be due.
+KEPT: tuple[type[Any], ...] = (Partner, Territory, Product, *DATED)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen
+class Shelf:
+    """The facts of one kind, by id."""
+
+    items: Mapping[str, Any] = field(factory=dict)
+
+    @cached_property
+    def values(self) -> tuple[Any, ...]:
+        """The facts in the order of their ids."""
+        return tuple(self.items[name] for name in sorted(self.items))
+
+    def with_items(self, changed: Mapping[str, Any]) -> "Shelf":
+        """Return the shelf with what changed in its place."""
+        return Shelf({**self.items, **changed}) if changed else self
+
+
+@final
+@frozen
+class Pool:
+    """The ledger of a pool, and the documents that it is kept in."""
+
+    ledger: Ledger
+
+    #: That of the head of the ledger, which changes with every change of it.
+    version: int
+
+    #: Number -> version and page.
+    pages: Mapping[int, tuple[int, LedgerPage]] = field(factory=dict)
+
+    #: Whether the head holds everything, as one that was written before there were pages, or by hand.
+    is_whole: bool = False
+
+
+@final
+@frozen
+class Kept:
+    """What is known of a tenant as of one row of its log."""
+
+    end: Head = field(factory=Head)
+    shelves: Mapping[type[Any], Shelf] = field(factory=dict)
+
+    #: None until a ledger was asked for.
+    pools: Mapping[str, Pool] | None = None
+
+    def shelf(self, reading: Reading, model: type[Any]) -> "Kept":
+        """Return what is known with all facts of *model*."""
+        if model in self.shelves:
+            return self
+        return evolve(self, shelves={**self.shelves, model: _shelved(reading, model, Shelf(), 0)})
+
+    def with_pools(self, reading: Reading) -> "Kept":
+        """Return what is known with all ledgers."""
+        return self if self.pools is not None else evolve(self, pools=_pooled(reading, {}, 0))
+
+    def with_fact(self, name: str, fact: object) -> "Kept":
+        """Return what is known after *fact* was written under *name*, as far as it is kept."""
+        model = type(fact)
+        if model not in self.shelves:
+            return self
+        return evolve(self, shelves={**self.shelves, model: self.shelves[model].with_items({name: fact})})
+
+    def with_pool(self, pool: Pool) -> "Kept":
+        """Return what is known after the ledger of a pool was written."""
+        return evolve(self, pools={**(self.pools or {}), pool.ledger.pool: pool})
+
+
+def current(kept: Kept, reading: Reading) -> Kept:
+    """Return what is known at the moment of *reading*; what is known of another course of things is dropped."""
+    end = reading.head()
+    if kept.end == end:
+        return kept
+    if not _is_before(kept.end, end, reading) or reading.scan(ERASED, after=kept.end.seq):
+        return Kept(end)
+    after = kept.end.seq
+    return Kept(
+        end,
+        {model: _shelved(reading, model, shelf, after) for model, shelf in kept.shelves.items()},
+        None if kept.pools is None else _pooled(reading, kept.pools, after),
+    )
+
+
+def _is_before(known: Head, end: Head, reading: Reading) -> bool:
+    """Tell whether the log of *reading* goes through *known*."""
+    if known.seq >= end.seq:
+        return False
+    if not known.seq:
+        return True
+    return [row.hash for row in reading.log(after=known.seq - 1, limit=1)] == [known.hash]
+
+
+def _shelved(reading: Reading, model: type[Any], shelf: Shelf, after: int) -> Shelf:
+    documents = reading.scan(model.__name__, after=after)
+    return shelf.with_items({each.id: unpacked(each.body) for each in documents})
+
+
+def _pooled(reading: Reading, pools: Mapping[str, Pool], after: int) -> Mapping[str, Pool]:
+    heads = {each.id: each for each in reading.scan(Ledger.__name__, after=after)}
+    if not heads:
+        return pools
+    pages: dict[str, dict[int, tuple[int, LedgerPage]]] = {}
+    for document in reading.scan(LedgerPage.__name__, after=after):
+        page: LedgerPage = unpacked(document.body)
+        pages.setdefault(page.pool, {})[page.number] = (document.version, page)
+    read = {name: _read(pools.get(name), heads[name], pages.get(name, {})) for name in heads}
+    return {**pools, **read}
+
+
+def _read(known: Pool | None, document: Document, pages: Mapping[int, tuple[int, LedgerPage]]) -> Pool:
+    head: Ledger = unpacked(document.body)
+    new = [page for _, page in pages.values()]
+    if known is None or known.is_whole:
+        return Pool(bound(head, new), document.version, pages, is_whole=bool(head.accounts or head.open))
+    old = {number: page for number, (_, page) in known.pages.items()}
+    return Pool(rebound(known.ledger, head, old, new), document.version, {**known.pages, **pages})
+
+
+def drafts_of(pool: Pool | None, ledger: Ledger) -> tuple[Pool, tuple[Draft, ...]]:
+    """
+    Return what is to be written so that *ledger* follows on *pool*, and how it then is kept.
+
+    Nothing is to be written where nothing changed.
+
+    >>> pool, drafts = drafts_of(None, Ledger().with_open({"L-1": "P-4"}))
+    >>> [each.kind for each in drafts], drafts_of(pool, pool.ledger)[1]
+    (['Ledger', 'LedgerPage', 'LedgerPage'], ())
+    """
+    is_new = pool is None or pool.is_whole
+    known = {} if pool is None or is_new else {number: page for number, (_, page) in pool.pages.items()}
+    changed = turned(known, None if pool is None or is_new else pool.ledger, ledger)
+    head = head_of(ledger)
+    if pool is not None and not is_new and not changed and head == head_of(pool.ledger):
+        return pool, ()
+    version = 0 if pool is None else pool.version
+    versions = {} if pool is None else {number: version for number, (version, _) in pool.pages.items()}
+    drafts = [draft_of(head, version)]
+    pages = {} if pool is None else dict(pool.pages)
+    for number, page in changed.items():
+        based_on = versions.get(number, 0)
+        drafts.append(draft_of(page, based_on))
+        pages[number] = (based_on + 1, page)
+    return Pool(ledger, version + 1, pages), tuple(drafts)

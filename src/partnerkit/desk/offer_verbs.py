@@ -1,0 +1,188 @@
+"""
+What is due at the desk, and what runs out by itself?
+
+A partner who was asked to answer accepts; who lets the time run out gives the
+lead back. `due` tells a host's scheduler all that waits for somebody, in every
+area; `expire_due` does what follows without anybody, each of it exactly once.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from partnerkit.conflicts.cases import Procedure
+from partnerkit.desk.assignment import LEADS
+from partnerkit.desk.events import Event, Stored, event_of
+from partnerkit.desk.kept import DATED
+from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.reassignment import CHANGE, booked, last_decision
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.changes import LeadDeclined
+from partnerkit.leads.decision import Decision
+from partnerkit.leads.ledger import Ledger
+from partnerkit.review.due import Area, Due, due
+from partnerkit.storage.port import Reading, Unit
+from partnerkit.values.errors import NotFound
+from partnerkit.values.rows import Rows
+
+__all__ = ["OfferVerbs"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class OfferVerbs(Verbs):
+    """The part of a `Desk` that looks at the clock."""
+
+    @verb
+    def accept(
+        self,
+        lead: str,
+        *,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Stored[LeadOffer]:
+        """
+        Note that the partner who was given *lead* takes it.
+
+        Raises
+        ------
+        NotFound
+            When nobody has the lead.
+        IllegalTransition
+            When he has accepted already, or gave it back.
+        InvalidValue
+            When the time to answer has run out.
+        """
+
+        def accepted(unit: Unit) -> Stored[LeadOffer]:
+            holder, at = unit.holder(LEADS, lead), self._at(as_of)
+            if holder is None:
+                raise NotFound(path=LEADS, key=lead)
+            stored = self._books.get(unit, LeadOffer, lead)
+            if stored is None:
+                # He was given it without being asked.
+                given = last_decision(unit, lead)
+                pool = "default" if given.effect is None else given.effect.pool
+                offer = LeadOffer(id=lead, partner=holder, pool=pool, offered_at=given.as_of)
+                version = 0
+            else:
+                offer, version = stored.value, stored.version
+            said = offer.with_step("accept", at=at, by=self._by(actor))
+            facts = {"partner": holder, "pool": offer.pool}
+            return self._books.put(
+                unit, said, version=version, actor=self._by(actor), action="accept", facts=facts
+            )
+
+        return self._once(
+            ["accept", lead], key, accepted, lambda events: self._written(events[-1], LeadOffer)
+        )
+
+    @verb
+    def expire_due(
+        self,
+        *,
+        as_of: datetime | None = None,
+        penalty: int | Decimal | Fraction = 0,
+        why: str = "The time to answer ran out.",
+        limit: int | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> tuple[Due, ...]:
+        """
+        Let what has run out run out: offers nobody answered come back, registrations end.
+
+        Called again, or by two schedulers at once, it does each of it once. At
+        most *limit* are done in one unit, the longest overdue first. Returned is
+        what was done, and when.
+
+        >>> from datetime import UTC
+        >>> from partnerkit import Lead, Partner
+        >>> from partnerkit.desk import Desk
+        >>> from partnerkit.leads import FairShare
+        >>> from partnerkit.storage import MemoryStore
+        >>> noon, policy = datetime(2026, 3, 2, 12, tzinfo=UTC), FairShare(default=1, value="unit")
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     new = desk.put(Partner(id="P-4"))
+        ...     decision = desk.assign(Lead(id="L-17"), policy, as_of=noon, answer_by=noon + timedelta(days=1))
+        ...     [[each.id for each in desk.expire_due(as_of=noon + timedelta(days=day))] for day in (0, 1, 2)]
+        [[], ['L-17'], []]
+        """
+
+        def expired(unit: Unit) -> tuple[Due, ...]:
+            at, by, start = self._at(as_of), self._by(actor), unit.head().seq
+            for each in due(self._of(unit, (LeadOffer, DealRegistration)), as_of=at)[:limit]:
+                if each.kind == DealRegistration.__name__:
+                    self._ended(unit, each, at=at, by=by)
+                    continue
+                booking = last_decision(unit, each.id)
+                if not self._is_open(unit, booking):
+                    self._dropped(unit, each, at=at, by=by)
+                    continue
+                change = LeadDeclined(
+                    booking=booking, at=at, by=by, why=why, penalty=Fraction(penalty), expired=True
+                )
+                pool = "default" if booking.effect is None else booking.effect.pool
+                booked(self._books, unit, change, pool=pool, subject=each.id)
+            return _done(map(event_of, unit.log(after=start)))
+
+        return self._once(["expire-due", str(penalty), why, limit], key, expired, _done)
+
+    @verb
+    def due(
+        self,
+        as_of: datetime | None = None,
+        *,
+        after: datetime | None = None,
+        ahead: timedelta = timedelta(),
+        notice_ahead: timedelta = timedelta(days=30),
+        procedure: Procedure | None = None,
+    ) -> Rows[Due]:
+        """
+        Return all that is due in all areas, the longest overdue first: one call for a host's scheduler.
+
+        Offers, clocks, expiries, notices and steps: see `partnerkit.review.due`.
+        Only what changed since the last call is read again.
+        """
+        with self._books.reading() as reading:
+            facts = self._of(reading, DATED)
+        at = self._at(as_of)
+        return due(facts, as_of=at, after=after, ahead=ahead, notice_ahead=notice_ahead, procedure=procedure)
+
+    def _of(self, reading: Reading, models: Iterable[type[Any]]) -> list[Any]:
+        return [fact for model in models for fact in self._books.all(reading, model)]
+
+    def _is_open(self, unit: Unit, given: Decision) -> bool:
+        """Tell whether the lead is still open: somebody may have closed it in the ledger by hand."""
+        stored = None if given.effect is None else self._books.get(unit, Ledger, given.effect.pool)
+        return stored is not None and stored.value.holder(given.lead) is not None
+
+    def _dropped(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
+        stored: Any = self._books.get(unit, LeadOffer, found.id)
+        offer = stored.value.with_step("withdraw", at=at, by=by)
+        facts = {"reason": found.reason, "at": at}
+        self._books.put(unit, offer, version=stored.version, actor=by, action="expire", facts=facts)
+
+    def _ended(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
+        stored: Any = self._books.get(unit, DealRegistration, found.id)
+        ended = stored.value.with_step("expire", at=at, by=by)
+        facts = {"reason": found.reason, "at": at}
+        self._books.put(unit, ended, version=stored.version, actor=by, action="expire", facts=facts)
+
+
+def _done(events: Iterable[Event]) -> tuple[Due, ...]:
+    """Return what was done, from the rows that tell of it: the same whenever it is asked."""
+    found = []
+    for event in events:
+        facts: Any = event.record.facts
+        change = facts.get(CHANGE)
+        area: Area = "expiry" if event.kind == DealRegistration.__name__ else "offer"
+        kind = event.kind if change is None else LeadOffer.__name__
+        at = facts["at"] if change is None else change.at
+        found.append(Due(area=area, at=at, kind=kind, id=event.id, reason=facts["reason"]))
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""
+What is the same for every verb?
+
+It runs in one unit: the one that is open, or one of its own, tried again where
+that cannot do anything twice. Under its key it does what it does once, and
+gives back the same answer ever after. What comes in is held to the limits.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from partnerkit.desk.books import Books
+from partnerkit.desk.events import Event, Stored
+from partnerkit.desk.retrying import Retry
+from partnerkit.interop.serialisation import canonical, to_document
+from partnerkit.storage.port import Unit
+from partnerkit.values.errors import raise_faults
+from partnerkit.values.limits import LIMITS, Limits
+from partnerkit.values.time import instant
+
+__all__ = ["Verbs", "verb"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+V = TypeVar("V", bound="Verbs")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class Verbs:
+    """What every group of verbs of a `Desk` rests on."""
+
+    def __init__(
+        self, books: Books, actor: str, *, retry: Retry | None = None, limits: Limits = LIMITS
+    ) -> None:
+        self._books, self._actor = books, actor
+        self._retry, self._limits = retry or Retry(), limits
+
+    def _by(self, actor: str | None) -> str:
+        return self._actor if actor is None else actor
+
+    def _at(self, as_of: datetime | None) -> datetime:
+        return self._books.now() if as_of is None else instant(as_of, path="as_of")
+
+    def _checked(self, facts: Sequence[Any], path: str) -> None:
+        """Refuse what is more, longer or larger than the limits of this desk allow."""
+        self._limits.check_count(facts, path)
+        if self._limits == LIMITS:
+            # The models and the store see to that.
+            return
+        for place, fact in enumerate(facts):
+            document = to_document(fact)
+            at = f"{path}[{place}]"
+            raise_faults(self._limits.text_faults(document["value"], at))
+            self._limits.check_size(canonical(document), at)
+
+    def _once(
+        self, command: object, key: str | None, do: Callable[[Unit], R], again: Callable[[Sequence[Event]], R]
+    ) -> R:
+        """
+        Do it once under *key*; *again* tells from what was written then what it led to.
+
+        A command that writes no row of the log is not remembered: it may be tried again.
+        """
+        with self._books.writing() as unit:
+            known = self._books.recalled(unit, key, command)
+            if known is not None:
+                return again(known)
+            start = unit.head().seq
+            done = do(unit)
+            self._books.remember(unit, key, command, after=start)
+            return done
+
+    def _written(self, event: Event, model: type[T]) -> Stored[T]:
+        """Return the fact of *model* as it was written with the row of *event*, whatever became of it."""
+        version: Any = event.record.facts["version"]
+        with self._books.reading() as reading:
+            return self._books.version(reading, model, event.id, version)
+
+
+def verb(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:
+    """Let a verb be tried again as a whole, where it stands in no unit of its caller's."""
+
+    @wraps(method)
+    def run(self: V, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._books.is_open:
+            return method(self, *args, **kwargs)
+        has_key = kwargs.get("key") is not None
+        return self._retry.run(lambda: method(self, *args, **kwargs), has_key=has_key)
+
+    # It is called as the method is, on an instance.
+    return cast("Callable[Concatenate[V, P], R]", run)

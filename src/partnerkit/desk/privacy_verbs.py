@@ -1,0 +1,184 @@
+"""
+What does the desk hold about a person, and how does it let go of it?
+
+Personal data stands in documents, which can be erased; the log knows ids. An
+erasure removes or blanks every fact that names the person, what was replaced
+earlier included, and leaves a task for each partner who was told: it is a right
+of the person that they hear of it (Art. 17 and 19 GDPR).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Literal, final
+
+from attrs import frozen
+
+from partnerkit.desk.books import PAST_KIND
+from partnerkit.desk.events import Event, event_of
+from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.reassignment import entry_of
+from partnerkit.facts.fact import Fact
+from partnerkit.interop.privacy import about, export, notices, recipients, without
+from partnerkit.interop.records import Record, unpacked
+from partnerkit.interop.serialisation import kinds
+from partnerkit.storage.audit import ERASE
+from partnerkit.storage.port import Document, Reading, Unit
+from partnerkit.values.errors import NotFound
+
+__all__ = ["Erasure", "PrivacyVerbs"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Erasure:
+    """What became of what was held about a person."""
+
+    #: How many documents are gone, earlier versions included, and how many were blanked.
+    removed: int
+    blanked: int
+
+    #: The partners who must be told, each by a task.
+    partners: tuple[str, ...]
+
+
+class PrivacyVerbs(Verbs):
+    """The part of a `Desk` that answers to the people in it."""
+
+    @verb
+    def erase(
+        self,
+        person: str,
+        *,
+        why: str = "requested",
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> Erasure:
+        """
+        Erase a *person*, by its id: the record, and the id wherever it stands in a fact.
+
+        The chain of the log stays valid. A decision about a lead whose contact
+        was erased stays on record, and can no longer be made again.
+
+        Raises
+        ------
+        NotFound
+            When nothing is held about the person.
+
+        >>> from partnerkit import Lead
+        >>> from partnerkit.desk import Desk
+        >>> from partnerkit.facts import Person
+        >>> from partnerkit.storage import MemoryStore
+        >>> with Desk(MemoryStore(), tenant="acme") as desk:
+        ...     new = desk.put(Person(id="U-9", name="Anna"), Lead(id="L-1", contact="U-9", city="Kiel"))
+        ...     erased = desk.erase("U-9")
+        ...     desk.all(Person), desk.get(Lead, "L-1").value.city, desk.verify().intact
+        ((), None, True)
+        """
+
+        def erased(unit: Unit) -> Erasure:
+            by, at = self._by(actor), self._at(as_of)
+            partners = _told_of(unit, person)
+            removed = blanked = 0
+            for document, fact in list(_naming(unit, person)):
+                left = without(fact, person)
+                if left is None or document.kind == PAST_KIND:
+                    self._removed(unit, document.kind, document.id, by=by)
+                    removed += 1
+                else:
+                    facts = {"version": document.version + 1, "why": why}
+                    self._books.replace(unit, document, left, actor=by, action="blank", facts=facts)
+                    blanked += 1
+            if not removed and not blanked:
+                raise NotFound(path="Person", key=person)
+            self._noted(unit, person, partners, why="erasure", at=at, by=by)
+            return self._summed(
+                unit, person, Erasure(removed=removed, blanked=blanked, partners=partners), by
+            )
+
+        return self._once(["erase", person], key, erased, _erasure)
+
+    @verb
+    def object_to(
+        self,
+        person: str,
+        *,
+        as_of: datetime | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+    ) -> tuple[str, ...]:
+        """
+        Note that a *person* objects; return the partners who have its data: each is told, by a task.
+
+        `NotFound` when nothing is held about the person.
+        """
+
+        def noted(unit: Unit) -> tuple[str, ...]:
+            by, at = self._by(actor), self._at(as_of)
+            if next(_naming(unit, person), None) is None:
+                raise NotFound(path="Person", key=person)
+            partners = _told_of(unit, person)
+            self._noted(unit, person, partners, why="objection", at=at, by=by)
+            return self._summed(unit, person, Erasure(removed=0, blanked=0, partners=partners), by).partners
+
+        return self._once(["object", person], key, noted, lambda events: _erasure(events).partners)
+
+    @verb
+    def held_about(self, person: str, *, as_of: datetime | None = None) -> dict[str, Any]:
+        """Return all that is held about a *person*, as what JSON is made of: see `interop.privacy.export`."""
+        with self._books.reading() as reading:
+            facts = [fact for _, fact in _naming(reading, person, past=False)]
+            log = map(event_of, reading.log())
+            return export(person, facts, log, _told_of(reading, person), as_of=self._at(as_of))
+
+    def _removed(self, unit: Unit, kind: str, name: str, *, by: str) -> None:
+        self._books.append(unit, Record(), action=ERASE, kind=kind, subject=name, actor=by)
+        self._books.remove(unit, kind, name)
+
+    def _noted(
+        self,
+        unit: Unit,
+        person: str,
+        partners: Sequence[str],
+        *,
+        why: Literal["erasure", "objection"],
+        at: datetime,
+        by: str,
+    ) -> None:
+        for task in notices(person, partners, why=why, as_of=at):
+            self._books.put(unit, task, version=0, actor=by)
+
+    def _summed(self, unit: Unit, person: str, done: Erasure, by: str) -> Erasure:
+        facts = {"removed": done.removed, "blanked": done.blanked, "partners": done.partners}
+        # It tells of no person but by the id, and is not erased with what does.
+        self._books.append(
+            unit, Record(facts=facts), action="privacy", kind="Privacy", subject=person, actor=by
+        )
+        return done
+
+
+def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tuple[Document, Any]]:
+    """Yield what names the person: the facts that stand and, if asked, those they replaced."""
+    names: list[str] = [kind for kind, model in kinds().items() if issubclass(model, Fact)]
+    for kind in [*names, PAST_KIND] if past else names:
+        for document in reading.scan(kind):
+            fact = unpacked(document.body)
+            if about([fact], person):
+                yield document, fact
+
+
+def _told_of(reading: Reading, person: str) -> tuple[str, ...]:
+    """Return the partners who received data of the person."""
+    models = (kind for kind, model in kinds().items() if issubclass(model, Fact))
+    facts = [unpacked(document.body) for kind in models for document in reading.scan(kind)]
+    entries = (entry for row in reading.log() for entry in entry_of(event_of(row).record))
+    return recipients(facts, entries, person)
+
+
+def _erasure(events: Sequence[Event]) -> Erasure:
+    facts: Any = events[-1].record.facts
+    return Erasure(removed=facts["removed"], blanked=facts["blanked"], partners=facts["partners"])

@@ -1,0 +1,41 @@
+"""
+Whom do we ask, meet and visit?
+
+==========  =================================================================
+`meetings`  when to meet across zones, ranked by inconvenience, fair over time
+`burden`    what a quarter of an hour costs somebody, as arrays
+==========  =================================================================
+"""
+
+from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.engagement.meetings import Attendee as Attendee
+    from partnerkit.engagement.meetings import Meeting as Meeting
+    from partnerkit.engagement.meetings import Slots as Slots
+    from partnerkit.engagement.meetings import in_turns as in_turns
+    from partnerkit.engagement.meetings import meeting_slots as meeting_slots
+    from partnerkit.engagement.weekly import WeeklySlot as WeeklySlot
+    from partnerkit.engagement.weekly import WeeklySlots as WeeklySlots
+    from partnerkit.engagement.weekly import weekly_slots as weekly_slots
+
+_HOMES = {
+    "Attendee": "meetings",
+    "Meeting": "meetings",
+    "Slots": "meetings",
+    "WeeklySlot": "weekly",
+    "WeeklySlots": "weekly",
+    "in_turns": "meetings",
+    "meeting_slots": "meetings",
+    "weekly_slots": "weekly",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,50 @@
+"""
+How do judgements look?
+
+Every function takes a judgement and returns a `Chart`: a matplotlib figure with
+the sentence that stands for it where it cannot be seen. Nothing is shown or
+written; a notebook draws a chart by itself. Colors are told apart by color
+blind readers, labels are in the reader's language. Needs the extra `plots`.
+
+==========  =================================================================
+`goals`     the tree of goals as an icicle; a forecast as a fan
+`ranking`   scores and what they are made of; ranks and how sure they are
+`shares`    who makes how much; who got what he was owed, and over time
+`conflict`  who is in whose way
+==========  =================================================================
+"""
+
+from typing import TYPE_CHECKING
+
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.interop.plots.chart import Chart as Chart
+    from partnerkit.interop.plots.conflict import conflict_network as conflict_network
+    from partnerkit.interop.plots.goals import forecast_fan as forecast_fan
+    from partnerkit.interop.plots.goals import goal_icicle as goal_icicle
+    from partnerkit.interop.plots.ranking import contributions as contributions
+    from partnerkit.interop.plots.ranking import rank_intervals as rank_intervals
+    from partnerkit.interop.plots.shares import deviations as deviations
+    from partnerkit.interop.plots.shares import lorenz_curve as lorenz_curve
+    from partnerkit.interop.plots.shares import received as received
+
+_HOMES = {
+    "Chart": "chart",
+    "conflict_network": "conflict",
+    "contributions": "ranking",
+    "deviations": "shares",
+    "forecast_fan": "goals",
+    "goal_icicle": "goals",
+    "lorenz_curve": "shares",
+    "rank_intervals": "ranking",
+    "received": "shares",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,59 @@
+"""
+Who is in whose way?
+
+Parties stand on a circle, a line joins those who meet in a conflict; it is the
+wider, the more they are. For those who see all parties, such as the channel
+desk: a partner gets `conflict.view`, never this.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
+
+import numpy as np
+
+from partnerkit.conflicts.conflict import Conflict
+from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, named
+from partnerkit.interop.plots.labels import label
+
+__all__ = ["conflict_network"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def conflict_network(
+    conflicts: Iterable[Conflict], *, count: int = 30, locale: str = "en", names: Names = None
+) -> Chart:
+    """
+    Draw the *count* parties with most conflicts, and who meets whom in how many.
+
+    >>> conflict_network([])
+    <Chart: No conflict between parties.>
+    """
+    known = [each for each in conflicts if len(each.parties) > 1]
+    often = Counter(party for each in known for party in each.parties)
+    parties = sorted(often, key=lambda party: (-often[party], party))[:count]
+    meetings = Counter(
+        pair for each in known for pair in combinations(sorted(set(each.parties) & set(parties)), 2)
+    )
+    turns = 2 * np.pi * np.arange(len(parties)) / max(len(parties), 1)
+    where = dict(zip(parties, zip(np.sin(turns).tolist(), np.cos(turns).tolist(), strict=True), strict=True))
+    chart, axes = blank(width=6, height=6)
+    most = max(meetings.values(), default=1)
+    for (one, other), count_ in sorted(meetings.items()):
+        (x, y), (to_x, to_y) = where[one], where[other]
+        axes.plot([x, to_x], [y, to_y], color=GRAY, linewidth=0.8 + 3.2 * count_ / most, zorder=1)
+    spoken = named(names)
+    for party, (x, y) in where.items():
+        axes.scatter([x], [y], s=40 + 160 * often[party] / max(often.values()), color=BLUE, zorder=2)
+        side = "left" if x >= 0 else "right"
+        axes.annotate(spoken.get(party, party), (1.1 * x, 1.1 * y), ha=side, va="center", fontsize=8)
+    axes.set(xlim=(-1.6, 1.6), ylim=(-1.25, 1.25))
+    axes.set_axis_off()
+    if not parties:
+        return Chart(figure=chart, alt=label("conflicts-none", locale))
+    first = spoken.get(parties[0], parties[0])
+    alt = label("conflicts", locale, conflicts=len(known), parties=len(often), most=first)
+    return Chart(figure=chart, alt=alt)

@@ -1,0 +1,198 @@
+"""
+How does a tree of goals look, and the way to one of them?
+
+The icicle puts the whole on top and its parts below, each as wide as its
+target; the fan shows what came in and where it may end.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from partnerkit.goals.amounts import Value
+from partnerkit.goals.attainment import Status
+from partnerkit.goals.standing import Attainment
+from partnerkit.interop.plots.chart import BLUE, GRAY, RED, Chart, Names, blank, named
+from partnerkit.interop.plots.labels import day, figure, label, percent, short_day
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.time import Period
+
+__all__ = ["forecast_fan", "goal_icicle"]
+
+#: Names stand only in bars of at least this share of the width.
+LEAST_WIDTH = 0.04
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: Names = None) -> Chart:
+    """
+    Draw every goal as wide as its target, its parts below it, from red to blue by its chance.
+
+    Where there is no chance, the attainment decides, from 0 to 1; gray is not
+    known. Below the first *levels* levels nothing is drawn.
+
+    >>> from datetime import date
+    >>> from partnerkit.goals import Goal, GoalTree, attain
+    >>> tree = GoalTree.of(
+    ...     Goal(id=id, parent=parent, measure="revenue", period=Period.year(2026), target=Money.of(100, "EUR"))
+    ...     for id, parent in (("de", None), ("shop", "de"))
+    ... )
+    >>> goal_icicle(attain(tree, {"shop": Money.of(40, "EUR")}, as_of=date(2026, 6, 30)))
+    <Chart: 2 goals, each as wide as its target, on Jun 30, 2026; reached so far: 40%.>
+    """
+    import matplotlib as mpl
+
+    tree, spoken, colors = status.tree, named(names), mpl.colormaps["RdYlBu"]
+    chart, axes = blank(width=9, height=0.6 + 0.9 * min(levels, max(len(tree.path(leaf)) for leaf in tree)))
+    lefts, widths = _laid_out(status, levels)
+    for goal, left in lefts.items():
+        standing, width, depth = status[goal], widths[goal], len(tree.path(goal)) - 1
+        share = _share(standing)
+        color = GRAY if share is None else colors(share)
+        axes.barh(-depth, width, left=left, height=0.94, color=color, edgecolor="white")
+        if width >= LEAST_WIDTH:
+            said = label("unknown", locale) if share is None else percent(share, locale)
+            ink = "black" if share is not None and 0.2 < share < 0.85 else "white"
+            text = f"{spoken.get(goal, goal)}\n{said}"
+            axes.text(left + width / 2, -depth, text, ha="center", va="center", fontsize=8, color=ink)
+    axes.set_axis_off()
+    counted = "chance" if any(status[goal].probability is not None for goal in lefts) else "attainment"
+    axes.set_title(f"{label(counted, locale)}; {label('target-width', locale)}", loc="left")
+    attained = [status[root].attainment for root in tree.roots]
+    alt = label(
+        "icicle-alt",
+        locale,
+        goals=len(lefts),
+        day=day((status.as_of - timedelta(microseconds=1)).date(), locale),
+        attained=", ".join("?" if each is None else percent(float(each), locale) for each in attained),
+    )
+    return Chart(figure=chart, alt=alt)
+
+
+def _laid_out(status: Status, levels: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return where each goal begins, and how wide it is, in parts of all: parts never leave their whole."""
+    tree = status.tree
+    sizes = {goal: max(_size(tree[goal].target), 0.0) for goal in tree}
+    lefts: dict[str, float] = {}
+    widths: dict[str, float] = {}
+
+    def place(goals: Sequence[str], left: float, room: float, whole: float) -> None:
+        for goal in goals:
+            lefts[goal], widths[goal] = left, room * sizes[goal] / whole if whole else 0.0
+            left += widths[goal]
+
+    place(tree.roots, 0.0, 1.0, sum(sizes[root] for root in tree.roots))
+    for goal in tree:
+        parts = tree.children(goal)
+        if goal in lefts and parts and len(tree.path(goal)) < levels:
+            place(parts, lefts[goal], widths[goal], max(sizes[goal], sum(sizes[part] for part in parts)))
+    return lefts, widths
+
+
+def _share(standing: Attainment) -> float | None:
+    if standing.probability is not None:
+        return standing.probability
+    return None if standing.attainment is None else min(max(float(standing.attainment), 0.0), 1.0)
+
+
+def _size(value: Value) -> float:
+    """Return the size of *value* in its unit; of a ratio, its denominator's."""
+    if isinstance(value, Ratio):
+        return _size(value.denominator)
+    return float(value.amount if isinstance(value, Money | Quantity) else value)
+
+
+def forecast_fan(
+    statuses: Sequence[Status],
+    goal: str,
+    came_in: Mapping[Period, Value],
+    *,
+    locale: str = "en",
+    names: Names = None,
+) -> Chart:
+    """
+    Draw what came in for *goal*, and where it may end with the chances of *statuses*.
+
+    Parameters
+    ----------
+    statuses
+        The same goals on the same day, each with another `level`, such as 0.5, 0.8 and 0.95.
+    came_in
+        What came in, period by period, of the goal itself; later than `as_of` is left out.
+
+    Raises
+    ------
+    InvalidValue
+        Without a status, or for a measure that does not add up over time.
+    """
+    if not statuses:
+        raise InvalidValue(path="statuses", value="()", remedy="give the status for at least one level")
+    ordered = sorted(statuses, key=lambda each: each.level, reverse=True)
+    status, standing = ordered[0], ordered[0][goal]
+    if isinstance(standing.target, Ratio):
+        raise InvalidValue(
+            path="goal", value=goal, remedy="use a goal whose parts add up over time, no ratio"
+        )
+    until, period = status.as_of.date(), status.tree[goal].period
+    parts = sorted((each for each in came_in if each.end <= until), key=lambda each: each.start)
+    ends, sums = [period.start], [0.0]
+    for part in parts:
+        ends.append(part.end)
+        sums.append(sums[-1] + _size(came_in[part]))
+    chart, axes = blank(width=9, height=4.2)
+    plain: Any = axes  # matplotlib takes dates, its types do not say so
+    for at, each in enumerate(ordered):
+        between = each[goal].interval
+        if between is not None:
+            low, high = map(_size, between)
+            shade = 0.15 + 0.1 * at
+            ends_at = [ends[-1], period.end]
+            plain.fill_between(
+                ends_at, [sums[-1], low], [sums[-1], high], color=BLUE, alpha=shade, linewidth=0,
+                label=percent(each.level, locale),
+            )  # fmt: skip
+    plain.plot(ends, sums, color=BLUE, marker="o", markersize=4, label=label("came-in", locale))
+    if standing.forecast is not None:
+        final = _size(standing.forecast)
+        plain.plot(
+            [ends[-1], period.end], [sums[-1], final], "--", color=BLUE, label=label("forecast", locale)
+        )
+    plain.axhline(_size(standing.target), color=RED, label=label("goal", locale))
+    _in_words(plain, standing.target, period, locale)
+    said = named(names).get(goal, goal)
+    chance = standing.probability
+    axes.set_title(said if chance is None else f"{said}: {percent(chance, locale)}", loc="left")
+    alt = label(
+        "fan-alt",
+        locale,
+        goal=said,
+        came=_said(standing.actual, locale),
+        day=day(until - timedelta(days=1), locale),
+        target=_said(standing.target, locale),
+        forecast=_said(standing.forecast, locale),
+    )
+    return Chart(figure=chart, alt=alt)
+
+
+def _in_words(axes: Any, like: Value, period: Period, locale: str) -> None:
+    """Write the axes of a course over *period* in the unit of *like*."""
+    from matplotlib import dates
+    from matplotlib.ticker import FuncFormatter
+
+    untyped: Any = dates
+    axes.xaxis.set_major_locator(untyped.AutoDateLocator(minticks=3, maxticks=8))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: short_day(untyped.num2date(at), locale)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: figure(value, locale, 0)))
+    axes.set(xlim=(period.start, period.end), ylim=(0, None))
+    axes.set_ylabel(like.currency if isinstance(like, Money) else getattr(like, "unit", ""))
+    axes.legend(loc="lower right", frameon=False)
+
+
+def _said(value: Value | None, locale: str) -> str:
+    if value is None:
+        return "?"
+    return value.format(locale) if isinstance(value, Money) else figure(_size(value), locale)

@@ -1,0 +1,165 @@
+"""What stands at an axis, in the reader's language?"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from partnerkit.values.errors import InvalidValue, shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["LABELS", "day", "figure", "label", "percent", "short_day"]
+
+#: What is said -> language -> the words.
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "attainment": {"en": "attainment", "de": "Zielerreichung", "sv": "måluppfyllelse"},
+    "came-in": {"en": "came in", "de": "eingegangen", "sv": "utfall"},
+    "chance": {"en": "chance", "de": "Chance", "sv": "chans"},
+    "contribution": {
+        "en": "contribution to the score",
+        "de": "Beitrag zur Bewertung",
+        "sv": "bidrag till poängen",
+    },
+    "conflicts": {
+        "en": "{conflicts} conflicts between {parties} parties; most of them at {most}.",
+        "de": "{conflicts} Konflikte zwischen {parties} Beteiligten, die meisten bei {most}.",
+        "sv": "{conflicts} konflikter mellan {parties} parter, de flesta hos {most}.",
+    },
+    "conflicts-none": {
+        "en": "No conflict between parties.",
+        "de": "Kein Konflikt zwischen Beteiligten.",
+        "sv": "Ingen konflikt mellan parter.",
+    },
+    "deviation": {
+        "en": "furthest from what is owed, in largest leads",
+        "de": "größter Abstand vom Anspruch, in größten Leads",
+        "sv": "största avstånd från det som tillkommer, i största leads",
+    },
+    "deviation-alt": {
+        "en": "Distance from what is owed, over time; at the end: {ends}.",
+        "de": "Abstand vom Anspruch im Lauf der Zeit; am Ende: {ends}.",
+        "sv": "Avstånd från det som tillkommer, över tid; till sist: {ends}.",
+    },
+    "even": {"en": "all alike", "de": "alle gleich", "sv": "alla lika"},
+    "fan-alt": {
+        "en": "{goal}: {came} came in by {day} of {target}; expected in the end: {forecast}.",
+        "de": "{goal}: bis {day} sind {came} von {target} eingegangen; am Ende zu erwarten: {forecast}.",
+        "sv": "{goal}: till {day} har {came} av {target} kommit in; väntat till sist: {forecast}.",
+    },
+    "forecast": {"en": "forecast", "de": "Prognose", "sv": "prognos"},
+    "goal": {"en": "goal", "de": "Ziel", "sv": "mål"},
+    "icicle-alt": {
+        "en": "{goals} goals, each as wide as its target, on {day}; reached so far: {attained}.",
+        "de": "{goals} Ziele, je so breit wie das Ziel, am {day}; bisher erreicht: {attained}.",
+        "sv": "{goals} mål, vart och ett så brett som målet, den {day}; uppnått hittills: {attained}.",
+    },
+    "lorenz-alt": {
+        "en": "{partners} partners by size; {first} of them make {share} of the total. Gini coefficient {gini}.",
+        "de": "{partners} Partner nach Größe; {first} davon machen {share} des Ganzen. Gini-Koeffizient {gini}.",
+        "sv": "{partners} partner efter storlek; {first} av dem står för {share} av helheten. Ginikoefficient {gini}.",
+    },
+    "partners-share": {
+        "en": "share of partners, the smallest first",
+        "de": "Anteil der Partner, die kleinsten zuerst",
+        "sv": "andel av partnerna, de minsta först",
+    },
+    "rank": {"en": "rank", "de": "Rang", "sv": "rang"},
+    "rank-interval": {
+        "en": "rank, and the ranks that cannot be ruled out",
+        "de": "Rang, und die Ränge, die sich nicht ausschließen lassen",
+        "sv": "rang, och de ranger som inte kan uteslutas",
+    },
+    "rank-alt": {
+        "en": "Ranks of {partners} partners; {first} is first and may have any rank from {low} to {high}.",
+        "de": "Ränge von {partners} Partnern; {first} ist Erster und kann jeden Rang von {low} bis {high} haben.",
+        "sv": "Ranger för {partners} partner; {first} är först och kan ha vilken rang som helst från {low} till {high}.",
+    },
+    "received": {
+        "en": "received, in parts of what is owed",
+        "de": "erhalten, in Teilen des Anspruchs",
+        "sv": "fått, i delar av det som tillkommer",
+    },
+    "received-alt": {
+        "en": "What {partners} partners received in parts of what they are owed: from {least} to {most}.",
+        "de": "Was {partners} Partner in Teilen ihres Anspruchs erhalten haben: {least} bis {most}.",
+        "sv": "Vad {partners} partner har fått i delar av det som tillkommer dem: från {least} till {most}.",
+    },
+    "scores-alt": {
+        "en": "Scores of {partners} partners and what they are made of; {first} leads with {score}.",
+        "de": "Bewertungen von {partners} Partnern und woraus sie bestehen; {first} führt mit {score}.",
+        "sv": "Poäng för {partners} partner och vad de består av; {first} leder med {score}.",
+    },
+    "score": {"en": "score", "de": "Bewertung", "sv": "poäng"},
+    "target-width": {"en": "width: target", "de": "Breite: Ziel", "sv": "bredd: mål"},
+    "total-share": {"en": "share of the total", "de": "Anteil am Ganzen", "sv": "andel av helheten"},
+    "unknown": {"en": "not known", "de": "nicht bekannt", "sv": "inte känt"},
+}
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def label(code: str, locale: str, /, **facts: object) -> str:
+    """
+    Return the words of *code*, with its places filled.
+
+    >>> label("rank", "de-AT")
+    'Rang'
+    """
+    words = LABELS[code]
+    language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else ""
+    if language not in words:
+        raise InvalidValue(path="locale", value=shown(locale), remedy=f"use one of {', '.join(words)}")
+    return words[language].format(**facts)
+
+
+def percent(part: float, locale: str) -> str:
+    """
+    Return *part* as whole per cent.
+
+    >>> percent(0.416, "en")
+    '42%'
+    """
+    from babel.numbers import format_percent
+
+    return format_percent(round(part, 2), locale=locale.replace("-", "_"))
+
+
+def figure(value: float, locale: str, digits: int = 2) -> str:
+    """
+    Return *value* with up to *digits* decimals.
+
+    >>> figure(1234.5, "de")
+    '1.234,5'
+    """
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, "#,##0." + "#" * digits, locale=locale.replace("-", "_"))
+
+
+def day(on: "date", locale: str) -> str:
+    """
+    Return a day as it is written.
+
+    >>> from datetime import date
+    >>> day(date(2026, 9, 30), "de")
+    '30.09.2026'
+    """
+    from babel.dates import format_date
+
+    return format_date(on, locale=locale.replace("-", "_"))
+
+
+def short_day(on: "date", locale: str) -> str:
+    """
+    Return a day as it stands at an axis; of a new year, the year; of a month, its name.
+
+    >>> from datetime import date
+    >>> [short_day(date(2026, *each), "de") for each in ((1, 1), (5, 1), (5, 12))]
+    ['2026', 'Mai', '12. Mai']
+    """
+    from babel.dates import format_skeleton
+
+    skeleton = "MMMd" if on.day > 1 else "MMM" if on.month > 1 else "y"
+    return format_skeleton(skeleton, on, locale=locale.replace("-", "_"))

@@ -1,0 +1,98 @@
+"""
+Who makes how much, and who got what he was owed?
+
+The Lorenz curve of partners by size, the ledger's shares, and the way a pool
+went from what was owed.
+"""
+
+import numpy as np
+
+from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
+from partnerkit.interop.plots.labels import figure, label, percent
+from partnerkit.leads.fairness import FairnessReport
+from partnerkit.leads.simulation import Simulation
+from partnerkit.scoring.concentration import Concentration, lorenz
+from partnerkit.values.errors import InvalidValue
+
+__all__ = ["deviations", "lorenz_curve", "received"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def lorenz_curve(found: Concentration, *, locale: str = "en") -> Chart:
+    """
+    Draw which share of the total the smallest partners make together: the further below the line, the less even.
+
+    >>> from partnerkit.scoring import pareto
+    >>> lorenz_curve(pareto({"id": ["a", "b", "c", "d"], "sales": [70.0, 15.0, 10.0, 5.0]}, key="id", value="sales"))
+    <Chart: 4 partners by size; 2 of them make 85% of the total. Gini coefficient 0.5.>
+    """
+    curve = lorenz(found.amounts)
+    chart, axes = blank(width=5, height=5)
+    axes.plot([0, 1], [0, 1], color=GRAY, linewidth=1, label=label("even", locale))
+    axes.fill_between(curve.partners, curve.made, curve.partners, color=SKY, alpha=0.35, linewidth=0)
+    axes.plot(curve.partners, curve.made, color=BLUE)
+    axes.set(xlim=(0, 1), ylim=(min(0.0, float(curve.made.min())), 1), aspect="equal")
+    axes.set_xlabel(label("partners-share", locale))
+    axes.set_ylabel(label("total-share", locale))
+    axes.legend(frameon=False)
+    first = [key for key, its in found.items() if its == "A"]
+    share = float(found.share[[found.partners.index(key) for key in first]].sum())
+    alt = label(
+        "lorenz-alt",
+        locale,
+        partners=len(found.order),
+        first=len(first),
+        share=percent(share, locale),
+        gini="?" if found.gini is None else figure(found.gini, locale),
+    )
+    return Chart(figure=chart, alt=alt)
+
+
+def received(report: FairnessReport, *, locale: str = "en", names: Names = None) -> Chart:
+    """
+    Draw what each partner received in parts of what he was owed; the line is what is owed.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing was handed out yet.
+    """
+    known = [(each.ratio, each.partner) for each in report.partners if each.ratio is not None]
+    if not known:
+        raise InvalidValue(path="report", value="no ratio", remedy="draw it after the first lead")
+    known.sort(reverse=True)
+    chart, axes = blank(height=1.2 + 0.3 * len(known))
+    ratios = [ratio for ratio, _ in known]
+    axes.barh(range(len(known)), ratios, color=SKY, height=0.7)
+    axes.axvline(1.0, color=RED, linewidth=1.2)
+    said = [named(names).get(partner, partner) for _, partner in known]
+    axes.set_yticks(range(len(known)), said, fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlabel(label("received", locale))
+    least, most = percent(ratios[-1], locale), percent(ratios[0], locale)
+    return Chart(figure=chart, alt=label("received-alt", locale, partners=len(known), least=least, most=most))
+
+
+def deviations(tried: Simulation, *, locale: str = "en") -> Chart:
+    """Draw, policy by policy, how far the partner who is furthest from what he is owed is, lead by lead."""
+    chart, axes = blank(width=9, height=4.6)
+    ends = []
+    for (name, run), color in zip(
+        tried.items(), (BLUE, ORANGE, GREEN, RED, SKY, GRAY) * len(tried), strict=False
+    ):
+        times = np.array([each.at.replace(tzinfo=None) for each in run.handouts], dtype="datetime64[s]")
+        if not len(times):
+            continue
+        axes.plot(times, run.deviations, color=color, linewidth=1.6)
+        last = float(run.deviations[-1])
+        ends.append(f"{name} {figure(last, locale)}")
+        axes.annotate(
+            name, (times[-1], last), xytext=(6, 0), textcoords="offset points", color=color, va="center"
+        )  # fmt: skip
+    axes.set_yscale("log")
+    axes.set_ylabel(label("deviation", locale))
+    axes.margins(x=0.02)
+    return Chart(figure=chart, alt=label("deviation-alt", locale, ends=", ".join(ends)))

@@ -1,0 +1,375 @@
+"""
+What do we hold about a person, who was told, and when must it go?
+
+Facts name a person by an id: its own record, leads it asked for, visits it was
+at, goals it answers for. Erasing it removes its record and whatever is nothing
+without it, blanks it everywhere else, and leaves one task for each partner who
+received its data (Art. 15, 17, 19 and 21 GDPR). The log keeps ids only; what it
+says in full can be erased by `partnerkit.storage.port.Unit.erase`.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal, Protocol, final
+
+from attrs import evolve, field, fields_dict, frozen
+
+from partnerkit.facts.consent import Consent
+from partnerkit.facts.fact import REFERS_TO, Fact, as_facts
+from partnerkit.facts.interaction import Subject, Task
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.people import Person
+from partnerkit.interop.scalars import written_instant
+from partnerkit.interop.serialisation import to_document
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
+from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.time import instant
+
+__all__ = ["Due", "Retention", "about", "due_for_erasure", "export", "notices", "recipients", "without"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+#: Ids of persons that no network checks: the model -> the field.
+_CONTACTS = {"Figure": "entered_by", "Lead": "contact"}
+
+#: Beside the id, what of a lead is its contact's alone, and what nobody can know to be harmless.
+_OF_A_CONTACT: Mapping[str, Any] = {
+    "contact": None,
+    "consent": None,
+    "city": None,
+    "postal_code": None,
+    "latitude": None,
+    "longitude": None,
+    "source": None,
+    "external_ids": Facts(),
+    "attributes": Facts(),
+}
+
+#: When a fact is over: from then on the period runs for which it may be kept.
+_ENDS: Mapping[str, tuple[str, ...]] = {
+    "Agreement": ("ended_on",),
+    "Answer": ("on",),
+    "Assignment": ("period",),
+    "DealRegistration": ("ended_at", "expires_at"),
+    "DirectEngagement": ("until",),
+    "Enrolment": ("stepped_at", "enrolled_at"),
+    "Interaction": ("at",),
+    "Lead": ("closed_at",),
+    "Person": ("left_on",),
+    "ServiceCase": ("closed_at",),
+    "Task": ("ended_at",),
+    "Touch": ("at",),
+    "TrainingResult": ("on",),
+    "WarrantyClaim": ("decided_at",),
+}
+
+
+# -- what is held
+
+
+@cache
+def _names(model: type[Any]) -> tuple[str, ...]:
+    """Return the fields of *model* that hold ids of persons."""
+    found = [name for name, each in fields_dict(model).items() if each.metadata.get(REFERS_TO) == "Person"]
+    more = _CONTACTS.get(model.__name__)
+    return (*found, more) if more else tuple(found)
+
+
+def _naming(fact: Any, person: str) -> tuple[str, ...]:
+    """Return the fields in which *fact* names *person*."""
+    model: Any = type(fact)
+    values = ((name, getattr(fact, name)) for name in _names(model))
+    return tuple(
+        name for name, value in values if value == person or (isinstance(value, tuple) and person in value)
+    )
+
+
+def _is_own(fact: Any, person: str) -> bool:
+    return isinstance(fact, Person) and fact.id == person
+
+
+def about(facts: Iterable[Any], person: str) -> tuple[Any, ...]:
+    """
+    Return the facts that name *person*, by its id, in the order given.
+
+    >>> facts = [Person(id="U-1"), Person(id="U-2", manager="U-1"), Lead(id="L-1", contact="U-9")]
+    >>> [fact.id for fact in about(facts, "U-1")]
+    ['U-1', 'U-2']
+    """
+    return tuple(fact for fact in facts if _is_own(fact, person) or _naming(fact, person))
+
+
+def without(fact: Any, person: str) -> Any | None:
+    """
+    Return *fact* without *person*; None where nothing of it may stay.
+
+    Its own record goes, and whatever is nothing without it, such as who owned
+    a territory. Answers bear the token of a survey, not the person's id. A lead stays as a count and an
+    amount: contact, consent, place and whatever the host had added are blank.
+
+    >>> without(Lead(id="L-1", contact="U-9", city="Kiel", urgent=True), "U-9")
+    Lead(id='L-1', ..., urgent=True, ..., city=None, ...)
+    >>> without(Person(id="U-1", name="Anna"), "U-1") is None
+    True
+    """
+    named = _naming(fact, person)
+    if _is_own(fact, person):
+        return None
+    changes: dict[str, Any] = dict(_OF_A_CONTACT) if "contact" in named else {}
+    for name in named:
+        value = getattr(fact, name)
+        changes[name] = tuple(each for each in value if each != person) if isinstance(value, tuple) else None
+    if not changes:
+        return fact
+    try:
+        return evolve(fact, **changes)
+    except PartnerkitError:
+        # It cannot stand without the person it is about.
+        return None
+
+
+# -- who received it
+
+
+def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tuple[str, ...]:
+    """
+    Return the ids of all partners who received data of *person*, in their order.
+
+    *entries* are the decisions and changes of the log: whoever got, or had, a
+    lead of this contact knows of it, and so does who met the person. Ask before
+    anything is erased.
+
+    >>> facts = [Lead(id="L-1", contact="U-9", earlier_holders=["P-2"]), Lead(id="L-2", contact="U-8")]
+    >>> recipients(facts, [], "U-9")
+    ('P-2',)
+    """
+    known = tuple(facts)
+    own = about(known, person)
+    leads = {fact.id for fact in own if isinstance(fact, Lead) and fact.contact == person}
+    found = {
+        name for fact in own if isinstance(fact, Lead) for name in fact.earlier_holders if fact.id in leads
+    }
+    found.update(partner for fact in own if (partner := _partner_of(fact)) is not None)
+    found.update(
+        partner for fact in known if _lead_of(fact) in leads and (partner := _partner_of(fact)) is not None
+    )
+    for entry in entries:
+        booking = getattr(entry, "booking", entry)
+        partner = getattr(booking, "winner", None) or getattr(booking, "partner", None)
+        if getattr(booking, "lead", None) in leads and partner is not None:
+            found.add(partner)
+    return tuple(sorted(found))
+
+
+def _partner_of(fact: Any) -> str | None:
+    partner: str | None = getattr(fact, "partner", None)
+    return partner
+
+
+def _lead_of(fact: Any) -> str | None:
+    if isinstance(fact, Task) and fact.about is not None and fact.about.model == "Lead":
+        return fact.about.id
+    lead: str | None = getattr(fact, "lead", None)
+    return lead
+
+
+def notices(
+    person: str,
+    partners: Iterable[str],
+    *,
+    why: Literal["erasure", "objection"],
+    as_of: datetime,
+) -> tuple[Task, ...]:
+    """
+    Return one task for each of *partners*: tell it that *person* was erased, or objects.
+
+    Due a month after *as_of*, the longest that Art. 12(3) GDPR gives. The id is
+    made of what it is about, so that asking twice is refused by the store.
+
+    >>> from datetime import UTC
+    >>> (task,) = notices("U-9", ["P-2"], why="erasure", as_of=datetime(2026, 1, 31, 9, tzinfo=UTC))
+    >>> task.id, task.partner, task.due.isoformat()
+    ('erasure U-9 P-2', 'P-2', '2026-02-28')
+    """
+    if why not in {"erasure", "objection"}:
+        raise InvalidValue(path="why", value=shown(why), remedy='use "erasure" or "objection"')
+    at = instant(as_of, path="as_of")
+    return tuple(
+        Task(
+            id=f"{why} {person} {partner}"[:128],
+            title=why,
+            partner=partner,
+            raised_by="vendor",
+            due=_months_later(at.date(), 1),
+            about=Subject(model="Person", id=person),
+            opened_at=at,
+        )
+        for partner in sorted(set(partners))
+    )
+
+
+# -- subject access
+
+
+class Told(Protocol):
+    """A row of the log, read: `partnerkit.desk.Event` is one."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def record(self) -> Any: ...
+
+
+def export(
+    person: str, facts: Iterable[Any], log: Iterable[Told], partners: Iterable[str], *, as_of: datetime
+) -> dict[str, Any]:
+    """
+    Return all that is held about *person*, as what JSON is made of: facts, rows of the log, recipients.
+
+    *log* is the whole log; rows about the facts, and those the person wrote itself, are told. Of others in them
+    only ids are known.
+
+    >>> from datetime import UTC
+    >>> found = export("U-1", [Person(id="U-1", name="Anna")], [], [], as_of=datetime(2026, 3, 2, tzinfo=UTC))
+    >>> found["facts"][0]["value"]["name"], found["recipients"]
+    ('Anna', [])
+    """
+    own = about(facts, person)
+    names = {(type(fact).__name__, getattr(fact, "id", None)) for fact in own} | {("Person", person)}
+    rows = [row for row in log if (row.kind, row.id) in names or row.actor == person]
+    return {
+        "person": person,
+        "as_of": written_instant(instant(as_of, path="as_of")),
+        "facts": [to_document(fact) for fact in own],
+        "log": [
+            {
+                "seq": row.seq,
+                "at": written_instant(row.at),
+                "actor": row.actor,
+                "action": row.action,
+                "kind": row.kind,
+                "id": row.id,
+                "record": to_document(row.record),
+            }
+            for row in rows
+        ],
+        "recipients": sorted(set(partners)),
+    }
+
+
+# -- how long it may be kept
+
+
+def _are_months(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        kind in _ENDS and type(count) is int and 0 <= count <= 1_200 for kind, count in value.items()
+    )
+
+
+@final
+@frozen(kw_only=True)
+class Retention:
+    """
+    For how many months a kind of fact may be kept after it is over; a kind that is not named is kept.
+
+    >>> Retention(months={"Lead": 24, "Person": 6}).months["Lead"]
+    24
+    """
+
+    months: Facts = field(
+        converter=as_facts,
+        validator=fields.Check(
+            _are_months,
+            f"use kinds with an end and whole months, as {{'Lead': 24}}: {', '.join(_ENDS)}"[:400],
+        ),
+    )
+
+
+@final
+@frozen(kw_only=True)
+class Due:
+    """A fact that must go, since when, and why."""
+
+    fact: Any = field(repr=False)
+    kind: str
+
+    #: None for a fact without an id.
+    id: str | None
+    since: date
+    reason: Reason
+
+
+def due_for_erasure(facts: Iterable[Any], retention: Retention, *, as_of: datetime | date) -> tuple[Due, ...]:
+    """
+    Return what must go by the day of *as_of*, the longest due first.
+
+    Codes: ``retention-over`` (kept for as long as it may be) and
+    ``consent-withdrawn`` (it rested on consent, which is no longer given;
+    whatever the periods say).
+
+    >>> lead = Lead(id="L-1", status="lost", closed_at=datetime.fromisoformat("2024-01-31T09:00Z"))
+    >>> (due,) = due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=date(2026, 3, 1))
+    >>> due.id, due.since.isoformat(), due.reason.code
+    ('L-1', '2026-02-28', 'retention-over')
+    """
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    found = (due for fact in facts for due in _dues(fact, retention) if due.since <= day)
+    firsts: dict[int, Due] = {}
+    for due in sorted(found, key=_by_day):
+        firsts.setdefault(id(due.fact), due)
+    return tuple(firsts.values())
+
+
+def _by_day(due: Due) -> tuple[date, str, str]:
+    return due.since, due.kind, due.id or ""
+
+
+def _dues(fact: Any, retention: Retention) -> Iterator[Due]:
+    kind, name = type(fact).__name__, getattr(fact, "id", None)
+    consent = getattr(fact, "consent", None)
+    if isinstance(consent, Consent) and consent.basis == "consent" and consent.withdrawn_at is not None:
+        since = consent.withdrawn_at.date()
+        yield Due(
+            fact=fact, kind=kind, id=name, since=since, reason=Reason("consent-withdrawn", {"since": since})
+        )
+    months, ended = retention.months.get(kind), _ended_on(fact)
+    if isinstance(months, int) and ended is not None:
+        facts = {"ended": ended, "months": months}
+        since = _months_later(ended, months)
+        yield Due(fact=fact, kind=kind, id=name, since=since, reason=Reason("retention-over", facts))
+
+
+def _ended_on(fact: Any) -> date | None:
+    """Return the last day on which *fact* was alive; None while it is."""
+    for name in _ENDS.get(type(fact).__name__, ()):
+        value = getattr(fact, name)
+        end = getattr(value, "end", value)
+        if end is not None and end != date.max:
+            return end.date() if isinstance(end, datetime) else end
+    until = fact.known_until if isinstance(fact, Fact) else None
+    return None if until is None else until.date()
+
+
+def _months_later(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last one of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

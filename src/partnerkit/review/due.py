@@ -1,0 +1,217 @@
+"""
+What is due, in all areas?
+
+Offers nobody answered, registrations whose protection is over, cases and
+requests that wait too long, the last day to give notice, agreements that end,
+certificates that expire, steps of joint plans and tasks: one list for the
+scheduler of a host, the longest overdue first. Nothing is done about it here.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, TypeAlias, final
+
+from attrs import field, frozen
+
+from partnerkit.conflicts.cases import Case, Procedure, escalations
+from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.interaction import Task
+from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.training import TrainingResult
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.values import fields
+from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import Rows
+from partnerkit.values.time import instant
+
+__all__ = ["AREAS", "Area", "Due", "due", "last_notice"]
+
+#: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
+Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
+AREAS: tuple[Area, ...] = ("offer", "expiry", "clock", "notice", "step")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Due:
+    """
+    One thing that is due.
+
+    >>> noon = datetime.fromisoformat("2026-03-02T12:00Z")
+    >>> Due(area="step", at=noon, kind="Task", id="K-1", reason=Reason("task-due", {"task": "K-1", "owner": None, "until": date(2026, 3, 1)})).id
+    'K-1'
+    """
+
+    area: Area = field(validator=fields.choice(*AREAS))
+
+    #: The first moment at which it is too late, in UTC.
+    at: datetime = field(converter=fields.as_utc, validator=fields.aware)
+
+    #: What it is about: the model and the id.
+    kind: str
+    id: str
+    reason: Reason
+
+
+def due(
+    facts: Iterable[object],
+    *,
+    as_of: datetime,
+    after: datetime | None = None,
+    ahead: timedelta = timedelta(),
+    notice_ahead: timedelta = timedelta(days=30),
+    procedure: Procedure | None = None,
+) -> Rows[Due]:
+    """
+    Find what of *facts* is due, the longest overdue first.
+
+    Days are counted in UTC. What has ended, was answered or was done is not due.
+
+    Parameters
+    ----------
+    facts
+        Of any kind; those that nothing can be due of are passed over.
+    after
+        The moment of the last look: what was due then is left out.
+    ahead
+        So much sooner it is told.
+    notice_ahead
+        So much sooner than the last day on which an agreement that renews itself can be given notice.
+    procedure
+        How long a case may stay where it is; without one, cases have no clocks.
+
+    >>> tasks = [Task(id="K-1", title="Send the offer", due=date(2026, 3, 31))]
+    >>> [(each.id, str(each.at)) for each in due(tasks, as_of=datetime(2026, 4, 1, 8, tzinfo=UTC))]
+    [('K-1', '2026-04-01 00:00:00+00:00')]
+    """
+    until = instant(as_of, path="as_of") + ahead
+    since = None if after is None else instant(after, path="after") + ahead
+    found = []
+    for fact in facts:
+        for each in _of(fact, procedure):
+            early = notice_ahead if each.area == "notice" else timedelta()
+            if each.at - early <= until and (since is None or since < each.at - early):
+                found.append(each)
+    return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
+
+
+def last_notice(end: date, terms: NoticeTerms) -> date:
+    """
+    Return the last day on which notice can still be given for an agreement to end with the day before *end*.
+
+    >>> last_notice(date(2027, 1, 1), NoticeTerms(months=3)), last_notice(date(2027, 1, 1), NoticeTerms(days=14))
+    (datetime.date(2026, 9, 30), datetime.date(2026, 12, 17))
+    """
+    if terms.months is None:
+        return end - timedelta(days=(terms.days or 0) + 1)
+    years, month = divmod(end.year * 12 + end.month - 1 - terms.months, 12)
+    day = min(end.day, monthrange(years, month + 1)[1])
+    return date(years, month + 1, day) - timedelta(days=1)
+
+
+def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
+    """Yield what may be due of one fact, now or later."""
+    match fact:
+        case LeadOffer():
+            yield from _of_offer(fact)
+        case DealRegistration():
+            yield from _of_registration(fact)
+        case Case():
+            yield from _of_case(fact, procedure)
+        case ServiceCase():
+            yield from _of_request(fact)
+        case Agreement():
+            yield from _of_agreement(fact)
+        case TrainingResult():
+            yield from _of_result(fact)
+        case JointPlan():
+            yield from _of_plan(fact)
+        case Task():
+            yield from _of_task(fact)
+
+
+def _of_offer(offer: LeadOffer) -> Iterator[Due]:
+    if offer.status == "offered" and offer.answer_by is not None:
+        facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
+        reason = Reason("offer-unanswered", facts)
+        yield Due(area="offer", at=offer.answer_by, kind="LeadOffer", id=offer.id, reason=reason)
+
+
+def _of_registration(deal: DealRegistration) -> Iterator[Due]:
+    if deal.status in {"approved", "extended"} and deal.expires_at is not None:
+        facts = {"registration": deal.id, "partner": deal.partner, "until": deal.expires_at}
+        reason = Reason("registration-over", facts)
+        yield Due(area="expiry", at=deal.expires_at, kind="DealRegistration", id=deal.id, reason=reason)
+
+
+def _of_case(case: Case, procedure: Procedure | None) -> Iterator[Due]:
+    until = None if procedure is None else procedure.due(case)
+    if procedure is None or until is None:
+        return
+    # A case that has just run out is told as one that is overdue.
+    for finding in escalations([case], procedure, as_of=until + timedelta.resolution):
+        yield Due(area="clock", at=until, kind="Case", id=case.id, reason=finding.reason)
+
+
+def _of_request(request: ServiceCase) -> Iterator[Due]:
+    if request.due_at is not None and request.status not in {"resolved", "closed", "canceled"}:
+        facts = {"case": request.id, "until": request.due_at}
+        reason = Reason("service-overdue", facts)
+        yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
+
+
+def _of_agreement(agreement: Agreement) -> Iterator[Due]:
+    end = agreement.period.end
+    if agreement.status not in {"signed", "notice-given"} or end == date.max:
+        return
+    renews = agreement.renews_months is not None and agreement.status == "signed"
+    facts = {"agreement": agreement.id, "partner": agreement.partner}
+    if not renews:
+        reason = Reason("agreement-over", {**facts, "until": end})
+        yield Due(area="expiry", at=_began(end), kind="Agreement", id=agreement.id, reason=reason)
+    elif agreement.notice is not None:
+        last = last_notice(end, agreement.notice)
+        reason = Reason("notice-last-day", {**facts, "until": last})
+        yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+
+
+def _of_result(result: TrainingResult) -> Iterator[Due]:
+    if result.certifies is not None and result.expires_on is not None:
+        holder = result.partner or str(result.person)
+        facts = {"certificate": result.certifies, "holder": holder, "until": result.expires_on}
+        reason = Reason("certificate-over", facts)
+        yield Due(
+            area="expiry", at=_began(result.expires_on), kind="TrainingResult", id=holder, reason=reason
+        )
+
+
+def _of_plan(plan: JointPlan) -> Iterator[Due]:
+    for each in plan.commitments:
+        last = each.due or plan.period.end - timedelta(days=1)
+        if each.done_on is None and last < date.max - timedelta(days=1):
+            facts = {"plan": plan.id, "commitment": each.id, "by": each.by, "until": last}
+            reason = Reason("commitment-due", facts)
+            yield Due(area="step", at=_over(last), kind="JointPlan", id=plan.id, reason=reason)
+    for day in plan.review_dates:
+        reason = Reason("review-due", {"plan": plan.id, "partner": plan.partner, "on": day})
+        yield Due(area="step", at=_began(day), kind="JointPlan", id=plan.id, reason=reason)
+
+
+def _of_task(task: Task) -> Iterator[Due]:
+    if task.due is not None and task.due < date.max and task.status not in {"done", "canceled"}:
+        facts = {"task": task.id, "owner": task.owner, "until": task.due}
+        yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=Reason("task-due", facts))
+
+
+def _began(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _over(day: date) -> datetime:
+    return _began(day + timedelta(days=1))

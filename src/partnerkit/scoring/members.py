@@ -1,0 +1,117 @@
+"""
+Who belongs to a group, and what is each row told of it?
+
+Rows are handed a small table of their groups, joined by what they share; from
+then on each can be reckoned by itself.
+"""
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.scoring.intake import Intake, is_gap, is_late, oriented, raw
+from partnerkit.scoring.levels import Level
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.values.lazy import Lazy, gathered, table_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import narwhals.stable.v2 as nw
+
+__all__ = ["by_group", "drawn", "members", "points_of", "scale_of"]
+
+Floats: TypeAlias = NDArray[np.float64]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def members(intake: Intake, level: Level, *, labelled: bool = False) -> Lazy:
+    """
+    Return the rows of all groups of *level*, with the number of the group and what the table says of it.
+
+    ``__p`` is the number, ``__h`` tells whether the row is scored here if not
+    all are, ``__label`` is what the group is called.
+    """
+    import narwhals.stable.v2 as nw
+
+    labels = np.array([group.label for group in level.described], dtype=object)
+    if not intake.groups:
+        constants: dict[str, Any] = {
+            name: nw.lit(None if np.isnan(column[0]) else float(column[0]), nw.Float64())
+            for name, column in level.table.items()
+        }
+        rows = intake.frame.with_columns(__p=nw.lit(0), __label=nw.lit(str(labels[0])), **constants)
+    else:
+        handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
+        handed["__p"] = level.number
+        if labelled:
+            handed["__label"] = labels[level.number]
+        if not level.is_here.all():
+            handed["__h"] = level.is_here
+        handed |= {name: column[level.number] for name, column in level.table.items()}
+        rows = intake.frame.join(table_for(intake.frame, handed), on=intake.groups, how="inner")
+    late = [
+        _figure(intake.card, place, level).alias(f"__e{place}")
+        for place, kpi in enumerate(intake.card.kpis)
+        if is_late(intake.card, kpi)
+    ]
+    return rows.with_columns(*late) if late else rows
+
+
+def _figure(card: Scorecard, place: int, level: Level) -> "nw.Expr":
+    """Return a figure that is drawn to its group and cut at the ends, as far as the table says how, and turned."""
+    import narwhals.stable.v2 as nw
+
+    figure = drawn(card, place, level)
+    if f"__low{place}" in level.table:
+        low, high = nw.col(f"__low{place}"), nw.col(f"__high{place}")
+        figure = (
+            nw.when(figure < low).then(low).otherwise(nw.when(figure > high).then(high).otherwise(figure))
+        )
+    return oriented(figure, card.kpis[place])
+
+
+def drawn(card: Scorecard, place: int, level: Level) -> "nw.Expr":
+    """Return a figure as it came, drawn to its group if the table says to what; see `shrinkage`."""
+    import narwhals.stable.v2 as nw
+
+    figure = raw(card, place)
+    if f"__a{place}" not in level.table:
+        return figure
+    spread, center = nw.col(f"__a{place}"), nw.col(f"__r{place}")
+    if card.kpis[place].of is not None:
+        totals = nw.col(f"__n{place}")
+        kept = spread * totals / (1 - spread + spread * totals)
+        return nw.when(~is_gap(card, place)).then(center + kept * (figure - center))
+    error = nw.col(f"__se{place}")
+    kept = spread / (error * error + spread)
+    return (
+        nw.when(~error.is_null() & ~center.is_null())
+        .then(center + kept * (figure - center))
+        .otherwise(figure)
+    )
+
+
+def by_group(rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, Floats]:
+    """Return the *sums* of each group, in the order of their numbers."""
+    answers = gathered(rows.group_by("__p").agg(*sums))
+    order = np.argsort(answers["__p"])
+    return {name: column[order].astype(np.float64) for name, column in answers.items()}
+
+
+def scale_of(card: Scorecard) -> str:
+    """Return the scale of *card*; PROMETHEE has its own, and without preferences it is made of ranks."""
+    return "percent_rank" if card.aggregate == "promethee_ii" else card.scale
+
+
+def points_of(card: Scorecard, place: int) -> tuple[float, float] | None:
+    """Return the figures, turned so that more is better, that earn no points and all of them; None on other scales."""
+    kpi = card.kpis[place]
+    if scale_of(card) != "points" or kpi.points is None:
+        return None
+    sign = 1 if kpi.better == "higher" else -1
+    return sign * kpi.points[0], sign * kpi.points[1]

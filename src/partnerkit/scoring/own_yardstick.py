@@ -1,0 +1,101 @@
+"""
+Against what may a partner hold his figures by himself?
+
+Against the cells that he was told of the others, and nothing else. A yardstick
+holds means, spreads, and on some scales the exact figures of somebody; it stays
+with the vendor. This one holds what a report of `benchmark` told its viewer.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, final
+
+from attrs import evolve, frozen
+
+from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.reasons import Facts
+
+if TYPE_CHECKING:
+    from partnerkit.scoring.report import Compared, Report
+
+__all__ = ["OwnYardstick", "own_yardstick"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class OwnYardstick:
+    """
+    What one viewer was told of the others, to compare other figures of his own with.
+
+    >>> from datetime import date
+    >>> from partnerkit.scoring import Kpi, Scorecard, benchmark, fit, score
+    >>> frame = {"id": [f"P-{n}" for n in range(21)], "revenue": [100.0 + 5 * n for n in range(21)]}
+    >>> card, day = Scorecard(kpis=(Kpi("revenue"),)), date(2026, 3, 31)
+    >>> report = benchmark(score(card, frame, key="id", as_of=day), viewer="P-9")
+    >>> mine = fit(card, frame, key="id", as_of=day).for_viewer(report)
+    >>> [mine.compare({"revenue": figure})["revenue"].quarter for figure in (90.0, 160.0, 500.0)]
+    [4, 2, 1]
+    """
+
+    viewer: Any
+
+    #: As in the report, in its order.
+    lines: tuple["Compared", ...]
+
+    #: Of a rate, the columns of what is counted and of how many there were.
+    rates: Facts
+
+    def compare(self, row: Mapping[str, Any]) -> Mapping[str, "Compared"]:
+        """
+        Return where one would stand with the figures of *row*, by KPI; the others do not move.
+
+        *row* holds column -> number, and ratios by their names; what is absent or None is unknown.
+
+        Raises
+        ------
+        NotFound
+            For names that are not compared.
+        InvalidValue, InvalidInput
+            For values that are no finite numbers.
+        """
+        known = [each.kpi for each in self.lines]
+        columns = {*known, *(name for pair in self.rates.values() for name in _pair(pair))}
+        for name in row:
+            if name not in columns:
+                raise NotFound(path="row", key=str(name), known=tuple(known))
+        raise_faults(_faults(row))
+        return {each.kpi: evolve(each, own=self._figure(each.kpi, row)) for each in self.lines}
+
+    def _figure(self, kpi: str, row: Mapping[str, Any]) -> float | None:
+        if kpi not in self.rates:
+            value = row.get(kpi)
+            return None if value is None else float(value)
+        count, total = (row.get(name) for name in _pair(self.rates[kpi]))
+        return None if count is None or not total else float(count) / float(total)
+
+
+def _pair(pair: Any) -> tuple[str, str]:
+    count, total = pair
+    return count, total
+
+
+def _faults(row: Mapping[str, Any]) -> Iterator[InvalidValue]:
+    for name, value in row.items():
+        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        if value is not None and not (is_number and abs(value) <= 1e100):  # NaN is not, either
+            remedy = "use finite numbers; what is unknown is left out"
+            yield InvalidValue(path=name, value=shown(value), remedy=remedy)
+
+
+def own_yardstick(card: Scorecard, report: "Report") -> OwnYardstick:
+    """Return what the viewer of *report* may hold his figures against: what the report told, and no more."""
+    if not all(hasattr(report, name) for name in ("viewer", "lines", "released")):
+        remedy = "use the Report that benchmark gave for this viewer"
+        raise InvalidValue(path="report", value=f"a {type(report).__name__}", remedy=remedy)
+    rates = {kpi.name: (kpi.count, kpi.of) for kpi in card.kpis if kpi.of is not None}
+    return OwnYardstick(viewer=report.viewer, lines=report.lines, rates=Facts(rates))

@@ -1,0 +1,116 @@
+"""
+To what are figures drawn that rest on little, where an engine holds them?
+
+As `shrinkage` does: rates by sums of their group; means by a few rounds of
+sums, because nobody can tell their spread beyond chance in one.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnerkit.scoring.intake import Intake, is_gap
+from partnerkit.scoring.levels import Level
+from partnerkit.scoring.members import by_group, members
+from partnerkit.scoring.shrinkage import TOO_FEW, likeness_of, spread_among
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = ["measure_means", "measure_rates"]
+
+Floats: TypeAlias = NDArray[np.float64]
+
+#: Sums of engines agree to so many digits; a step that is so small a part of the spread is none.
+_STEP = 1e-12
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
+    """Note to which rate each group draws, and how alike the cases of one partner are."""
+    import narwhals.stable.v2 as nw
+
+    sizes, apart = {}, []
+    for place in places:
+        sizes[place] = np.maximum(level.total(f"totals{place}"), 1e-300)
+        level.table[f"__r{place}"] = level.total(f"counts{place}") / sizes[place]
+        totals = nw.col(f"__n{place}")
+        distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
+        is_known = ~is_gap(intake.card, place)
+        apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
+    answers = by_group(members(intake, level), apart)
+    for place in places:
+        rate, size = level.table[f"__r{place}"], sizes[place]
+        freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
+        chance = rate * (1 - rate)
+        more = np.nan_to_num(answers[f"apart{place}"]) - chance * freedom
+        most = chance * (size - level.total(f"squares{place}") / size - freedom)
+        level.table[f"__a{place}"] = likeness_of(more, most, chance * freedom)
+
+
+def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
+    """Note to which mean each group draws, and the variance among it; NaN where there are too few."""
+    sums = []
+    for place in places:
+        figure, noise = _used(place)
+        sums += [
+            figure.count().alias(f"count{place}"),
+            figure.mean().alias(f"mean{place}"),
+            figure.std(ddof=0).alias(f"deviation{place}"),
+            noise.max().alias(f"largest{place}"),
+        ]
+    answers = by_group(members(intake, level), sums)
+    for place in places:
+        count = answers[f"count{place}"]
+        simple = np.nan_to_num(answers[f"mean{place}"])
+        squares = count * np.nan_to_num(answers[f"deviation{place}"]) ** 2
+
+        def weighted(
+            among: Floats, place: int = place, simple: Floats = simple
+        ) -> tuple[Floats, Floats, Floats]:
+            level.table[f"__r{place}"], level.table[f"__a{place}"] = simple, among
+            found = by_group(members(intake, level), list(_weighted(place)))
+            weight, first, second, square, third, fourth = (
+                np.nan_to_num(found[f"{name}{place}"])
+                for name in ("weight", "first", "second", "square", "third", "fourth")
+            )
+            away = first / np.maximum(weight, 1e-300)
+            slope = fourth - 2 * away * third + away * away * square
+            return simple + away, second - away * first, slope
+
+        center, among = spread_among(
+            count, squares, np.nan_to_num(answers[f"largest{place}"]), weighted, least_step=_STEP
+        )
+        is_drawn = count > TOO_FEW
+        level.table[f"__r{place}"] = np.where(is_drawn, center, np.nan)
+        level.table[f"__a{place}"] = np.where(is_drawn, among, np.nan)
+
+
+def _used(place: int) -> "tuple[nw.Expr, nw.Expr]":
+    """Return the figures of which the error is known, and the squares of these errors."""
+    import narwhals.stable.v2 as nw
+
+    figure, error = nw.col(f"__v{place}"), nw.col(f"__se{place}")
+    is_used = ~(figure.is_null() | error.is_null())
+    return nw.when(is_used).then(figure), nw.when(is_used).then(error * error)
+
+
+def _weighted(place: int) -> "Sequence[nw.Expr]":
+    """Return the sums of weights and distances from the simple mean that a round of the search asks for."""
+    import narwhals.stable.v2 as nw
+
+    figure, noise = _used(place)
+    weight, away = 1 / (noise + nw.col(f"__a{place}")), figure - nw.col(f"__r{place}")
+    return (
+        weight.sum().alias(f"weight{place}"),
+        (weight * away).sum().alias(f"first{place}"),
+        (weight * away * away).sum().alias(f"second{place}"),
+        (weight * weight).sum().alias(f"square{place}"),
+        (weight * weight * away).sum().alias(f"third{place}"),
+        (weight * weight * away * away).sum().alias(f"fourth{place}"),
+    )

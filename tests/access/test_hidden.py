@@ -1,0 +1,13 @@
+"""HIDDEN is one thing, whatever is done to it."""
+
+import copy
+
+from partnerkit.access.hidden import HIDDEN, Hidden
+
+
+def test_there_is_one():
+    assert copy.copy(HIDDEN) is HIDDEN
+    assert copy.deepcopy([HIDDEN]) == [HIDDEN]
+    assert isinstance(HIDDEN, Hidden)
+    assert {HIDDEN: 1}[HIDDEN] == 1
+    assert repr(HIDDEN) == "HIDDEN"

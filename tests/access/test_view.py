@@ -1,0 +1,242 @@
+"""Each role of a channel sees what concerns it, and nothing else."""
+
+import pickle
+from datetime import UTC, date, datetime
+
+import pytest
+from attrs import evolve
+
+from partnerkit import Money
+from partnerkit.access import CLASSES, HIDDEN, PermissionClass, visible
+from partnerkit.conflicts import detect, rules
+from partnerkit.facts import Account, DealRegistration, Figure, Goal, Network, Partner, Person, PriceTerm
+from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def seen(network, viewer, **kwargs):
+    return visible(network, viewer, as_of=NOW, **kwargs)
+
+
+def ids(facts):
+    return [each.id for each in facts]
+
+
+def test_a_partner_s_owner_sees_his_firm_and_no_other(network):
+    view = seen(network, "X-3")
+
+    assert ids(view.partners) == ["P-3"]
+    assert ids(view.deals) == ["D-3"]
+    assert ids(view.accounts) == ["A-3"]
+    assert view.get(Account, "A-3").owner is HIDDEN
+    assert [each.value for each in view.figures] == [Money.of(231, "EUR"), Money.of(3000, "EUR")]
+    assert view.get(Partner, "P-3").account_owner is HIDDEN
+    assert view.get(Partner, "P-3").source is HIDDEN
+    assert view.direct == ()
+
+
+def test_a_distributor_sees_some_of_its_resellers(network):
+    view = seen(network, "X-1")
+
+    assert ids(view.partners) == ["P-1", "P-2"]
+    assert view.partner_tree.children("P-1") == ("P-2",)
+    assert view.get(Partner, "P-2").credit_blocked is HIDDEN
+    assert view.get(Partner, "P-1").credit_blocked is False
+    assert {each.partner for each in view.figures} == {"P-1", "P-2"}
+    assert sum(each.entered_by is not None for each in view.figures) == 1
+    assert ids(view.price_terms) == ["T-1"]
+
+
+def test_a_reseller_does_not_see_its_distributor(network):
+    view = seen(network, "X-2")
+
+    assert view.get(Partner, "P-2").parent is HIDDEN
+    assert view.partner_tree.roots == ("P-2",)
+
+
+def test_a_seller_who_sees_only_himself_sees_his_tasks(network):
+    view = seen(network, "Y-1")
+
+    assert ids(view.people) == ["Y-1"]
+    assert view.partners == ()
+    # A task that names the firm is told with the firm hidden, for it could be told without.
+    assert [(each.id, each.partner) for each in view.tasks] == [("K-1", HIDDEN)]
+
+
+def test_a_territory_manager_sees_his_partners_those_of_his_team_or_of_his_territories(network):
+    assert ids(seen(network, "U-1").partners) == ["P-1", "P-2"]
+    assert ids(seen(network, "U-3").partners) == ["P-3"]
+    assert ids(seen(network, "U-4").partners) == ["P-3"]
+    assert ids(seen(network, "U-7").partners) == ["P-1", "P-2"]
+    assert ids(seen(network, "U-7").leads) == ["L-1", "L-2"]
+
+
+def test_receivables_sees_who_is_stopped_but_no_terms(network):
+    view = seen(network, "U-5")
+
+    assert [each.credit_blocked for each in view.partners] == [False, True, False]
+    assert view.price_terms == ()
+    assert view.figures == ()
+
+
+def test_what_members_entered_is_the_neutral_office_s_alone_to_read(network):
+    assert all(each.entered_by is None for each in seen(network, "U-0").figures)
+    assert len(seen(network, "U-6").figures) == 3
+    assert all(each.entered_by is not None for each in seen(network, "U-6").figures)
+
+
+def test_direct_sales_does_not_see_what_partners_told(network):
+    view = seen(network, "U-2")
+
+    assert view.deals == ()
+    assert view.price_terms == ()
+    assert view.partners == ()
+    assert ids(view.direct) == ["E-1"]
+    assert ids(view.accounts) == ["A-1", "A-2", "A-3"]  # it owns them
+
+
+def test_a_customer_is_shown_across_the_wall_for_a_stated_purpose(network):
+    alone = Network.of(
+        Person(id="U-2", roles=("direct-sales",), permission="self"), Account(id="A-9", name="Ort GmbH")
+    )
+
+    assert seen(alone, "U-2").accounts == ()
+    view = seen(alone, "U-2", admitted={"A-9": "warranty"})
+    assert ids(view.accounts) == ["A-9"]
+    assert view.admitted == {"A-9": "warranty"}
+    assert seen(alone, "U-2", admitted={"A-9": "curiosity"}).accounts == ()
+
+
+def test_a_lead_is_seen_by_whoever_has_it(network):
+    view = seen(network, "X-3", held={"L-1": "P-3", "L-3": "P-2"})
+
+    assert ids(view.leads) == ["L-1"]
+    assert ids(view.accounts) == ["A-1", "A-3"]
+    assert view.get(Account, "A-1").name == "P-1~customers"
+    (lead,) = view.leads
+    assert lead.contact == "P-1~personal"
+    assert lead.earlier_holders is HIDDEN
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"permission": None},
+        {"roles": None},
+        {"roles": ("owner",)},
+        {"left_on": date(2026, 3, 2)},
+        {"hired_on": date(2026, 3, 3)},
+    ],
+)
+def test_what_is_not_permitted_is_denied(network, change):
+    changed = network.with_facts(evolve(network.get(Person, "U-0"), **change))
+
+    assert len(seen(changed, "U-0")) == 0
+
+
+def test_a_role_that_no_class_stands_for_shows_nothing_and_is_told(network):
+    changed = network.with_facts(evolve(network.get(Person, "U-5"), roles=("receivables", "chess-club")))
+    view = seen(changed, "U-5")
+
+    assert view.classes == ("receivables",)
+    (finding,) = view.findings
+    assert (finding.reason.code, dict(finding.reason.facts)) == (
+        "role-shows-nothing",
+        {"person": "U-5", "role": "chess-club"},
+    )
+
+
+def test_head_office_edits_the_classes(network):
+    narrow = [PermissionClass(id="head-office", side="vendor", sees=["partners"], furthest="all")]
+    view = seen(network, "U-0", classes=narrow)
+
+    assert [kind.__name__ for kind in view.kinds] == ["Partner"]
+    assert view.get(Partner, "P-1").territories is HIDDEN
+
+
+def test_a_fact_that_needs_a_hidden_one_goes_with_it(network):
+    narrow = [PermissionClass(id="head-office", side="vendor", sees=["terms", "catalogue"])]
+
+    assert seen(network, "U-0", classes=narrow).price_terms == ()
+
+
+def test_judgements_take_a_view_and_know_no_more(network):
+    assert ids(detect(seen(network, "U-0"), rules.builtin(), as_of=NOW)) == ids(
+        detect(network, rules.builtin(), as_of=NOW)
+    )
+    north = seen(network, "U-1")
+    parties = {party for each in detect(north, rules.builtin(), as_of=NOW) for party in each.parties}
+    assert "P-3" not in parties
+
+
+def test_whoever_reckons_with_what_is_hidden_is_told():
+    for use in (bool, len, iter, int, float, abs, lambda it: it + 1, lambda it: it > 1, lambda it: "x" in it):
+        with pytest.raises(FieldHidden, match="hidden from the viewer"):
+            use(HIDDEN)
+    assert HIDDEN is not None
+    assert HIDDEN != ""
+    assert pickle.loads(pickle.dumps(HIDDEN)) is HIDDEN
+
+
+def test_a_view_is_not_written(network):
+    view = seen(network, "X-3")
+
+    for attempt in (
+        lambda: view.with_(Partner(id="P-9")),
+        lambda: view.with_facts(Partner(id="P-9")),
+        lambda: view.known_at(NOW),
+    ):
+        with pytest.raises(InvalidValue, match="a view is for reading"):
+            attempt()
+
+
+def test_who_saw_what_can_be_kept(network):
+    record = seen(network, "X-3").record()
+
+    assert record["DealRegistration"] == ("D-3",)
+    assert record["Figure"] == ("Figure[0]", "Figure[1]")
+    assert "DirectEngagement" not in record
+
+
+def test_a_view_comes_out_of_a_pickle_as_it_was(network):
+    view = seen(network, "X-1")
+    again = pickle.loads(pickle.dumps(view))
+
+    assert (again.viewer, again.classes, again == view) == ("X-1", ("owner",), True)
+
+
+def test_what_is_hidden_stays_hidden_when_sorted_by_it(network):
+    narrow = [PermissionClass(id="owner", side="partner", sees=["deals", "partners"])]
+    view = seen(network, "X-3", classes=narrow)
+
+    assert view.get(DealRegistration, "D-3").customer is HIDDEN
+    assert view.by(DealRegistration, "customer") == {HIDDEN: view.deals}
+
+
+def test_bad_input_is_refused(network):
+    with pytest.raises(NotFound, match="viewer: there is no"):
+        seen(network, "nobody")
+    with pytest.raises(InvalidValue, match="as_of"):
+        visible(network, "U-0", as_of=datetime(2026, 3, 2))
+    with pytest.raises(InvalidValue, match=r"classes\[11\].id"):
+        seen(network, "U-0", classes=(*CLASSES, CLASSES[0]))
+    with pytest.raises(InvalidValue, match="sees"):
+        PermissionClass(id="x", side="vendor", sees=["gossip"])
+    with pytest.raises(InvalidValue, match="downline"):
+        PermissionClass(id="x", side="vendor", sees=["terms"], downline=["terms"])
+
+
+def test_sums_over_one_partner_are_that_partner_s(network):
+    for viewer in ("U-0", "U-1", "X-1", "X-2", "U-6"):
+        view = seen(network, viewer)
+        for name in ids(view.partners):
+            for measure in ("revenue", "margin"):
+                mine = [
+                    each.value for each in view.by(Figure, "partner").get(name, ()) if each.measure == measure
+                ]
+                all_ = [each.value for each in network.by(Figure, "partner")[name] if each.measure == measure]
+                assert mine in ([], all_)
+    assert ids(seen(network, "X-2").goals) == ["G-2"]
+    assert seen(network, "X-2").get(Goal, "G-2").target == Money.of(18000, "EUR")
+    assert seen(network, "X-2").get(PriceTerm, "T-2").list_price == Money.of(102, "EUR")

@@ -1,0 +1,75 @@
+"""What of a network is one party's own?"""
+
+from datetime import UTC, datetime
+
+from partnerkit.conflicts.own_world import own_world
+from partnerkit.facts import (
+    Account,
+    Assignment,
+    DealRegistration,
+    DirectEngagement,
+    Lead,
+    Network,
+    Partner,
+    Person,
+    Product,
+    ServiceCase,
+    Territory,
+)
+from partnerkit.values import Period
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+NETWORK = Network.of(
+    Account(id="A-9"),
+    Product(id="firewall"),
+    Territory(id="de"),
+    Partner(id="P-4"),
+    Partner(id="P-5", parent="P-4"),
+    Partner(id="P-6", parent="P-5"),
+    Person(id="anna", employer="P-5"),
+    Person(id="ben", employer="P-4"),
+    Person(id="mia"),
+    DealRegistration(id="D-4", partner="P-4", account="A-9"),
+    DealRegistration(id="D-5", partner="P-5", account="A-9"),
+    DirectEngagement(id="E-1", person="mia", account="A-9", since=NOW),
+    Assignment(person="mia", partner="P-5", period=Period.year(2026)),
+    Assignment(person="mia", territory="de", period=Period.year(2026)),
+    Lead(id="L-1", customer="A-9"),
+)
+
+
+def ids(facts):
+    return [each.id for each in facts]
+
+
+def test_what_everybody_may_know_is_in_it():
+    own = own_world(NETWORK, "P-5")
+
+    assert (ids(own.accounts), ids(own.products), ids(own.territories)) == (["A-9"], ["firewall"], ["de"])
+
+
+def test_of_all_else_only_what_names_the_party():
+    own = own_world(NETWORK, "P-5")
+
+    assert (ids(own.partners), ids(own.people), ids(own.deals)) == (["P-5"], ["anna"], ["D-5"])
+    assert [each.partner for each in own.assignments] == ["P-5"]
+    assert (own.direct, own.leads) == ((), ())
+
+
+def test_what_names_another_partner_too_is_nobodys_own():
+    cases = [
+        ServiceCase(id=seller, partner="P-5", sold_by=seller, account="A-9", opened_at=NOW)
+        for seller in ("P-4", "P-5")
+    ]
+
+    assert ids(own_world(Network.of(NETWORK, cases), "P-5").service_cases) == ["P-5"]
+
+
+def test_of_ones_own_world_all_is_ones_own():
+    own = own_world(NETWORK, "P-5")
+
+    assert own_world(own, "P-5") == own
+
+
+def test_of_nobody_nothing_is_own():
+    assert len(own_world(NETWORK, "P-9")) == 3

@@ -1,0 +1,151 @@
+"""Goals stand as one tree, figures once, scores with their reasons."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from partnerkit import Goal, Money, Partner, Period
+from partnerkit.desk import Desk
+from partnerkit.facts import Figure
+from partnerkit.goals import cascade
+from partnerkit.goals.tree import GoalTree
+from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.storage import MemoryStore
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, PartnerkitError
+from partnerkit.values.limits import Limits
+from partnerkit.values.store_errors import IdempotencyKeyReused
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+YEAR = Period.year(2026)
+
+
+def euros(amount):
+    return Money.of(amount, "EUR")
+
+
+def goal(name, parent=None, amount="0.00"):
+    return Goal(id=name, parent=parent, measure="revenue", period=YEAR, target=euros(amount))
+
+
+TREE = [
+    goal("emea", amount="100.00"),
+    goal("de", "emea"),
+    goal("fr", "emea"),
+    goal("nord", "de"),
+    goal("sud", "de"),
+]
+
+
+def figure(amount, partner="P-1", **more):
+    return Figure(
+        partner=partner, measure="revenue", period=Period.month(2026, 2), value=euros(amount), **more
+    )
+
+
+@pytest.fixture
+def desk(at_desk):
+    at_desk.put(Partner(id="P-1"), Partner(id="P-2"))
+    return at_desk
+
+
+def test_goals_are_set_as_one_tree_or_not_at_all(desk):
+    with pytest.raises(InvalidInput) as caught:
+        desk.set_goal(*TREE[1:])
+    assert all("emea" in fault.value for fault in caught.value.faults)
+    assert desk.all(Goal) == ()
+    stored = desk.set_goal(*TREE, why="Board.", key="plan")
+
+    assert [each.version for each in stored] == [1] * 5
+    assert desk.set_goal(*TREE, why="Board.", key="plan") == stored
+    (changed,) = desk.set_goal(goal("emea", amount="90.00"), why="Cut.")
+    assert changed.version == 2
+    told = [event.record.facts for event in desk.history("emea")]
+    assert [(each["before"], each["target"], each["why"]) for each in told] == [
+        (None, euros("100.00"), "Board."), (euros("100.00"), euros("90.00"), "Cut."),
+    ]  # fmt: skip
+    with pytest.raises(PartnerkitError):
+        desk.set_goal(goal("emea", "nord"))
+    with pytest.raises(IdempotencyKeyReused):
+        desk.set_goal(*TREE, key="plan")
+
+
+def test_a_cascade_writes_what_the_judgement_says_and_a_row_for_each_goal(desk):
+    desk.set_goal(*TREE)
+    by = {"nord": 3, "sud": 1, "fr": 2}
+    expected = cascade(GoalTree.of(TREE), "emea", by=by, hold={"fr": euros("40.01")})
+    after = desk.cascade("emea", by=by, hold={"fr": euros("40.01")}, why="Spring.", key="k")
+
+    assert {name: after[name].target for name in after} == {name: expected[name].target for name in expected}
+    assert {each.id: each.target for each in desk.all(Goal)} == {name: after[name].target for name in after}
+    assert (
+        sum(desk.get(Goal, name).value.target.amount for name in ("nord", "sud")) == after["de"].target.amount
+    )
+    assert [event.action for event in desk.history("nord")] == ["set-goal", "set-goal"]
+    assert desk.history("emea")[-1].record.facts["count"] == 4
+    desk.set_goal(goal("fr", "emea", "1.00"))
+    again = desk.cascade("emea", by=by, hold={"fr": euros("40.01")}, why="Spring.", key="k")
+    assert {name: again[name].target for name in again} == {name: after[name].target for name in after}
+    with pytest.raises(IdempotencyKeyReused):
+        desk.cascade("emea", by="equal", key="k")
+    with pytest.raises(NotFound):
+        desk.cascade("asia", by="equal")
+
+
+def test_a_figure_stands_once_and_what_was_known_before_is_found_again(desk):
+    (first,) = desk.record_actuals(figure("10.00"), as_of=NOON, key="a")
+    assert desk.record_actuals(figure("10.00"), as_of=NOON + DAY) == (first,)
+    (second,) = desk.record_actuals(figure("12.00"), as_of=NOON + 2 * DAY)
+    (third,) = desk.record_actuals(figure("10.00"), as_of=NOON + 4 * DAY)
+    desk.record_actuals(figure("7.00", "P-2"), as_of=NOON)
+
+    assert desk.record_actuals(figure("10.00"), as_of=NOON + 9 * DAY, key="a") == (first,), (
+        "as it was written"
+    )
+    assert len({first.id, second.id, third.id}) == 3
+    network = desk.network()
+    for days, value in ((1, "10.00"), (3, "12.00"), (5, "10.00")):
+        known = network.known_at(NOON + days * DAY)
+        assert [each.value for each in known.all(Figure) if each.partner == "P-1"] == [euros(value)]
+    assert sum(each.known_until is None for each in desk.all(Figure)) == 2
+    assert desk.history(third.id)[0].record.facts["before"] == euros("12.00")
+
+
+def test_one_figure_twice_in_one_call_is_refused(desk):
+    with pytest.raises(InvalidValue, match=r"figures\[1\]"):
+        desk.record_actuals(figure("10.00"), figure("12.00"))
+    assert desk.all(Figure) == ()
+
+
+def test_scores_are_written_with_what_every_kpi_did(desk):
+    frame = {"partner": ["P-1", "P-2", "P-3"], "revenue": [1.0, 2.0, 3.0], "margin": [0.3, None, 0.1]}
+    card = Scorecard(kpis=(Kpi("revenue", weight=3), Kpi("margin", weight=1)), scale="min_max")
+    scores = score(card, frame, key="partner", as_of=date(2026, 3, 31))
+
+    assert desk.record_score(scores, key="q1", card="standard") == 3
+    assert desk.record_score(scores, key="q1", card="standard") == 3
+    assert desk.record_score(scores, "P-2", card="standard") == 1
+    first, again = [event for event in desk.history("P-2") if event.action == "score"]
+    assert first.record == again.record
+    assert first.record.facts["score"] == scores["P-2"]
+    assert first.record.facts["reasons"] == scores.explain("P-2").reasons
+    with pytest.raises(NotFound):
+        desk.record_score(scores, "P-9")
+
+
+def test_a_host_holds_its_desk_to_tighter_limits():
+    with Desk(
+        MemoryStore(), tenant="acme", limits=Limits(batch=5, goal_nodes=4, depth=2, text=12, document=900)
+    ) as desk:
+        with pytest.raises(InvalidValue, match="5 at a time"):
+            desk.set_goal(*TREE, goal("it", "emea"))
+        with pytest.raises(InvalidValue, match="4 goals in a tree"):
+            desk.set_goal(*TREE)
+        with pytest.raises(InvalidValue, match="2 levels"):
+            desk.set_goal(*TREE[:2], TREE[3])
+        with pytest.raises(InvalidValue, match="name"):
+            desk.put(Partner(id="P-1", name="A name too long"))
+        with pytest.raises(InvalidValue, match="900 bytes"):
+            desk.put(Partner(id="P-1", territories=tuple(f"t-{each:09}" for each in range(99))))
+        assert desk.events() == ()
+        desk.set_goal(TREE[0], TREE[2])

@@ -1,0 +1,175 @@
+"""Who is asked answers, and what runs out runs out once."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+
+import pytest
+
+from partnerkit import Lead, Ledger, Money, Partner, Period
+from partnerkit.conflicts.cases import Case, Procedure
+from partnerkit.facts import Account, Agreement, DealRegistration, Task
+from partnerkit.facts.agreement import NoticeTerms
+from partnerkit.leads import FairShare, replay
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
+from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+POLICY = FairShare(default=1)
+
+
+def lead(number):
+    return Lead(id=f"L-{number}", value=Money.of(100, "EUR"))
+
+
+@pytest.fixture
+def desk(at_desk):
+    at_desk.put(Partner(id="P-1"), Partner(id="P-2"))
+    return at_desk
+
+
+def test_a_partner_accepts_once_and_under_a_key_as_often_as_asked(desk):
+    winner = desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + DAY).winner
+    accepted = desk.accept("L-1", as_of=NOON + HOUR, key="yes")
+    desk.decline("L-1", why="Went broke.", as_of=NOON + 2 * HOUR)
+
+    assert (accepted.value.status, accepted.value.partner, accepted.value.answered_by) == (
+        "accepted",
+        winner,
+        "anna",
+    )
+    assert desk.accept("L-1", as_of=NOON + 9 * DAY, key="yes") == accepted, "as it was said then"
+    assert desk.get(LeadOffer, "L-1").value.status == "declined"
+    with pytest.raises(NotFound):
+        desk.accept("L-1", as_of=NOON + HOUR)
+    assert [event.action for event in desk.history("L-1")] == ["assign", "accept", "decline"]
+
+
+def test_who_was_not_asked_may_accept_and_nobody_twice_or_too_late(desk):
+    desk.assign(lead(1), POLICY, as_of=NOON)
+    assert desk.accept("L-1", as_of=NOON + HOUR).value.answer_by is None
+    with pytest.raises(IllegalTransition):
+        desk.accept("L-1", as_of=NOON + HOUR)
+    desk.assign(lead(2), POLICY, as_of=NOON, answer_by=NOON + HOUR)
+    with pytest.raises(InvalidValue, match="accept before"):
+        desk.accept("L-2", as_of=NOON + HOUR)
+    with pytest.raises(NotFound):
+        desk.accept("L-9")
+    rows = len(desk.events())
+    assert desk.verify().rows == rows
+
+
+def test_what_nobody_answered_comes_back_once_and_may_be_given_again(desk):
+    for number in range(4):
+        desk.assign(lead(number), POLICY, as_of=NOON, answer_by=NOON + (number + 1) * HOUR)
+    desk.accept("L-0", as_of=NOON)
+    assert desk.expire_due(as_of=NOON) == ()
+
+    done = desk.expire_due(as_of=NOON + 3 * HOUR, penalty=Fraction(1, 10), key="tick-1")
+    assert [(each.area, each.id, each.reason.code) for each in done] == [
+        ("offer", "L-1", "lead-expired"),
+        ("offer", "L-2", "lead-expired"),
+    ]
+    assert desk.expire_due(as_of=NOON + 3 * HOUR, penalty=Fraction(1, 10), key="tick-1") == done
+    assert desk.expire_due(as_of=NOON + 3 * HOUR) == ()
+    assert [desk.get(LeadOffer, f"L-{each}").value.status for each in range(4)] == [
+        "accepted", "expired", "expired", "offered",
+    ]  # fmt: skip
+    ledger = desk.get(Ledger, "default").value
+    assert {each.lead for each in ledger.open} == {"L-0", "L-3"}
+    assert replay(desk.entries()) == ledger
+    again = desk.assign(lead(1), POLICY, as_of=NOON + DAY, answer_by=NOON + 2 * DAY)
+    assert desk.get(LeadOffer, "L-1").value.partner == again.winner
+    with pytest.raises(AlreadyClaimed):
+        desk.assign(lead(1), POLICY, as_of=NOON + DAY)
+
+
+def test_a_limit_takes_the_longest_overdue_first(desk):
+    for number in (3, 1, 2):
+        desk.assign(lead(number), POLICY, as_of=NOON, answer_by=NOON + number * HOUR)
+
+    assert [each.id for each in desk.expire_due(as_of=NOON + DAY, limit=2)] == ["L-1", "L-2"]
+    assert [each.id for each in desk.expire_due(as_of=NOON + DAY, limit=2)] == ["L-3"]
+
+
+def test_a_registration_runs_out_as_well(desk):
+    desk.put(Account(id="A-1"))
+    deal = DealRegistration(id="D-1", partner="P-1", account="A-1")
+    deal = deal.with_step("submit", at=NOON - 9 * DAY).with_step("review", at=NOON - 8 * DAY)
+    desk.put(deal.with_step("approve", at=NOON - 7 * DAY, expires_at=NOON))
+
+    assert [(each.kind, each.id) for each in desk.expire_due(as_of=NOON, key="k")] == [
+        ("DealRegistration", "D-1")
+    ]
+    assert len(desk.expire_due(as_of=NOON, key="k")) == 1
+    assert desk.expire_due(as_of=NOON) == ()
+    assert desk.get(DealRegistration, "D-1").value.status == "expired"
+
+
+def test_a_lead_that_moves_is_offered_anew(desk):
+    first = desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + HOUR).winner
+    other = "P-2" if first == "P-1" else "P-1"
+    desk.accept("L-1", as_of=NOON)
+    desk.reassign("L-1", other, POLICY, why="On leave.", as_of=NOON + HOUR, answer_by=NOON + DAY)
+
+    offer = desk.get(LeadOffer, "L-1").value
+    assert (offer.partner, offer.status, offer.answer_by) == (other, "offered", NOON + DAY)
+    desk.credit_back("L-1", why="A test entry.", as_of=NOON + 2 * HOUR)
+    assert desk.get(LeadOffer, "L-1").value.status == "withdrawn"
+    assert desk.expire_due(as_of=NOON + 9 * DAY) == ()
+
+
+def test_a_key_of_one_expiry_is_no_key_of_another(desk):
+    desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + HOUR)
+    desk.expire_due(as_of=NOON + DAY, key="k")
+
+    with pytest.raises(IdempotencyKeyReused):
+        desk.expire_due(as_of=NOON + DAY, penalty=1, key="k")
+
+
+def test_one_call_tells_a_scheduler_all_that_is_due(desk):
+    office = WorkingCalendar(zone="Europe/Berlin", week={day: ((time(9), time(17)),) for day in range(5)})
+    desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + HOUR)
+    desk.put(
+        Task(id="K-1", title="Call", due=date(2026, 3, 2)),
+        Agreement(
+            id="A-1", partner="P-1", period=Period(start=date(2025, 7, 1), end=date(2026, 7, 3)), renews_months=12,
+            notice=NoticeTerms(months=3), status="signed", signed_on=date(2025, 6, 1),
+        ),
+    )  # fmt: skip
+    desk.open_case(
+        Case(id="C-1", kind="payment", subject="late", parties=["P-1"], opened_at=NOON, opened_by="U-1")
+    )
+    procedure = Procedure(calendar=office)
+
+    assert desk.due(NOON, procedure=procedure) == ()
+    found = desk.due(NOON + 4 * DAY, procedure=procedure)
+    assert [(each.area, each.kind, each.id) for each in found] == [
+        ("offer", "LeadOffer", "L-1"),
+        ("step", "Task", "K-1"),
+        ("clock", "Case", "C-1"),
+        ("notice", "Agreement", "A-1"),
+    ]
+    assert desk.due(NOON + 4 * DAY, procedure=procedure, after=NOON + 4 * DAY) == ()
+    desk.accept("L-1", as_of=NOON)
+    assert [each.id for each in desk.due(NOON + DAY)] == ["K-1"]
+
+
+def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
+    for number in (1, 2, 3):
+        desk.assign(lead(number), POLICY, as_of=NOON, answer_by=NOON + HOUR)
+    desk.release("L-1", as_of=NOON)
+    stored = desk.get(Ledger, "default")
+    desk.put(stored.value.release("L-2", as_of=NOON), version=stored.version)
+    assert desk.get(LeadOffer, "L-1").value.status == "withdrawn"
+
+    done = desk.expire_due(as_of=NOON + DAY, key="k")
+    assert [(each.id, each.reason.code) for each in done] == [
+        ("L-2", "offer-unanswered"),
+        ("L-3", "lead-expired"),
+    ]
+    assert desk.expire_due(as_of=NOON + DAY, key="k") == done
+    assert desk.expire_due(as_of=NOON + DAY) == ()
+    assert desk.get(LeadOffer, "L-2").value.status == "withdrawn"

@@ -1,0 +1,103 @@
+"""What is held about a person is told and erased, and the log stays whole."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from attrs import evolve
+
+from partnerkit import Lead, Partner
+from partnerkit.desk import Desk
+from partnerkit.desk.privacy_verbs import Erasure
+from partnerkit.facts import Person, Task, TrainingResult
+from partnerkit.leads import FairShare
+from partnerkit.values.errors import NotFound
+from partnerkit.values.store_errors import NotReplayable
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+POLICY = FairShare(default=1, value="unit")
+SECRET = "Annika Svensson"  # noqa: S105
+
+
+@pytest.fixture
+def desk(at_desk):
+    at_desk.put(
+        Partner(id="P-1"),
+        Person(id="U-9", name=SECRET, employer="P-1"),
+        Person(id="U-8", name="Bo", manager="U-9"),
+        Lead(id="L-1", contact="U-9", city=SECRET),
+        Lead(id="L-2", contact="U-8"),
+        TrainingResult(course="C-1", person="U-9", on=date(2026, 1, 1), passed=True),
+    )
+    at_desk.put(evolve(at_desk.get(Lead, "L-1").value, urgent=True), version=1)
+    at_desk.assign(at_desk.get(Lead, "L-1").value, POLICY, as_of=NOON)
+    return at_desk
+
+
+def everything(desk):
+    with desk._books.reading() as reading:
+        kinds = ("Person", "Lead", "Past", "Task", "TrainingResult", "Partner")
+        documents = b"".join(each.body for kind in kinds for each in reading.scan(kind))
+        return documents + b"".join(row.body or b"" for row in reading.log())
+
+
+def test_a_person_is_erased_everywhere_and_the_chain_holds(desk):
+    assert SECRET.encode() in everything(desk)
+    done = desk.erase("U-9", key="request-1", as_of=NOON)
+
+    assert SECRET.encode() not in everything(desk)
+    assert b"U-9" not in b"".join(
+        each.body for kind in ("Person", "Lead", "Past") for each in read(desk, kind)
+    )
+    assert done == Erasure(removed=3, blanked=2, partners=("P-1",))
+    assert desk.erase("U-9", key="request-1") == done
+    with pytest.raises(NotFound):
+        desk.erase("U-9")
+    assert desk.verify().intact
+    assert [person.id for person in desk.all(Person)] == ["U-8"]
+    assert desk.get(Lead, "L-1").value == Lead(id="L-1", urgent=True)
+    assert desk.all(TrainingResult) == ()
+    (task,) = desk.all(Task)
+    assert (task.partner, task.about.id, task.due) == ("P-1", "U-9", date(2026, 4, 2))
+    assert [each.id for each in desk.due(datetime(2026, 4, 3, tzinfo=UTC))] == [task.id]
+
+
+def read(desk, kind):
+    with desk._books.reading() as reading:
+        return list(reading.scan(kind))
+
+
+def test_another_desk_that_knew_the_person_forgets(desk):
+    other = Desk(desk._books._store, tenant="acme")
+    assert other.due(NOON) == ()
+    assert len(other.all(TrainingResult)) == 1
+    desk.erase("U-9")
+
+    assert other.all(TrainingResult) == ()
+
+
+def test_a_decision_about_an_erased_contact_stays_and_is_not_made_again(desk):
+    decision = desk.history("L-1")[-1].decision
+    assert desk.explain("L-1").holds
+    desk.erase("U-9")
+
+    assert desk.history("L-1")[2].decision == decision
+    with pytest.raises(NotReplayable, match="the lead as it was then"):
+        desk.explain("L-1")
+
+
+def test_an_objection_leaves_a_task_for_each_who_was_told_and_erases_nothing(desk):
+    assert desk.object_to("U-9", key="k") == ("P-1",)
+    assert desk.object_to("U-9", key="k") == ("P-1",)
+    assert [task.title for task in desk.all(Task)] == ["objection"]
+    assert desk.get(Person, "U-9").value.name == SECRET
+    with pytest.raises(NotFound):
+        desk.object_to("U-7")
+
+
+def test_a_person_is_told_all_that_is_held(desk):
+    found = desk.held_about("U-9", as_of=NOON)
+
+    assert sorted(each["kind"] for each in found["facts"]) == ["Lead", "Person", "Person", "TrainingResult"]
+    assert found["recipients"] == ["P-1"]
+    assert {row["action"] for row in found["log"]} == {"put", "assign"}
+    assert desk.held_about("U-7", as_of=NOON)["facts"] == []

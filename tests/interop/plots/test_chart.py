@@ -1,0 +1,56 @@
+"""A chart tells those who do not see it what it shows, and is the same on every call."""
+
+import builtins
+from xml.etree import ElementTree as ET
+
+import pytest
+
+pytest.importorskip("matplotlib", reason="charts need the extra plots")
+
+from partnerkit.interop.plots.chart import Chart, blank, named
+from partnerkit.values.errors import MissingExtra
+
+
+@pytest.fixture
+def chart():
+    figure, axes = blank()
+    axes.plot([0, 1], [1, 3])
+    return Chart(figure=figure, alt='Nord & "Süd" <in front>')
+
+
+def test_is_svg_that_says_what_it_shows(chart):
+    drawn = ET.fromstring(chart.svg())  # noqa: S314  # our own
+
+    assert drawn.tag.endswith("svg")
+    assert drawn.attrib["role"] == "img"
+    assert drawn.attrib["aria-label"] == chart.alt
+    assert chart._repr_html_() == chart.svg()
+
+
+def test_is_alike_on_every_call(chart):
+    assert chart.svg() == chart.svg()
+
+
+def test_is_in_no_list_of_open_figures(chart):
+    from matplotlib import pyplot as plt
+
+    assert chart.figure.axes
+    assert plt.get_fignums() == []
+
+
+def test_without_matplotlib_the_extra_is_named(monkeypatch):
+    whole = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name.startswith("matplotlib"):
+            raise ImportError(name)
+        return whole(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtra, match=r"partnerkit\[plots\]"):
+        blank()
+
+
+def test_names_come_from_a_mapping_or_are_none():
+    assert named({"P-1": "Nord"}) == {"P-1": "Nord"}
+    assert named(None) == {}

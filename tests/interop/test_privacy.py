@@ -1,0 +1,177 @@
+"""Whose data it is, who was told, and when it must go."""
+
+import json
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from attrs import fields, fields_dict
+
+from partnerkit import facts
+from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.interop.privacy import Retention, about, due_for_erasure, export, notices, recipients, without
+from partnerkit.interop.records import Record
+from partnerkit.interop.serialisation import canonical, kinds
+from partnerkit.leads import FairShare, LeadReassigned, allocate
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.time import Period
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+YEAR = Period.year(2026)
+CONSENT = facts.Consent(basis="consent", purpose="offer", given_at=NOON, withdrawn_at=NOON.replace(day=9))
+CONTACT = facts.Lead(
+    id="L-1", contact="U-9", consent=CONSENT, city="Canary Wharf", postal_code="E14", country="GB",
+    latitude=51.5, longitude=-0.02, attributes={"phone": "canary"}, source="card of Jane Canary",
+    external_ids={"crm": "canary-1"}, territory="uk", earlier_holders=["P-7"],
+)  # fmt: skip
+ALL = (
+    facts.Person(id="U-9", name="Jane Canary", email="jane@canary.example", manager="U-1"),
+    facts.Person(id="U-2", manager="U-9"),
+    CONTACT,
+    facts.Lead(id="L-2", contact="U-8"),
+    facts.Assignment(person="U-9", territory="uk", period=YEAR),
+    facts.DirectEngagement(id="E-1", person="U-9", account="A-1", since=NOON),
+    facts.Interaction(id="V-1", kind="visit", partner="P-5", persons=["U-9", "U-2"], at=NOON),
+    facts.Task(id="K-1", owner="U-9", partner="P-6", about=facts.Subject(model="Lead", id="L-1")),
+    facts.Touch(lead="L-1", channel="fair", at=NOON, role="partner", partner="P-8"),
+    facts.Account(id="A-1", owner="U-9"),
+)
+
+
+def test_whoever_names_the_person_is_found_and_nobody_else():
+    found = [getattr(fact, "id", type(fact).__name__) for fact in about(ALL, "U-9")]
+
+    assert found == ["U-9", "U-2", "L-1", "Assignment", "E-1", "V-1", "K-1", "A-1"]
+    assert about(ALL, "U-10") == ()
+
+
+def test_nothing_personal_is_left_and_what_is_nothing_without_the_person_goes():
+    left = [without(fact, "U-9") for fact in ALL]
+    gone = [type(fact).__name__ for fact, rest in zip(ALL, left, strict=True) if rest is None]
+
+    assert gone == ["Person", "Assignment", "DirectEngagement"]
+    assert not about([fact for fact in left if fact is not None], "U-9")
+    assert "anary" not in " ".join(map(repr, left)) + str([fact.attributes for fact in left if fact])
+    lead = left[2]
+    assert (lead.id, lead.territory, lead.country, lead.earlier_holders) == ("L-1", "uk", "GB", ("P-7",))
+    assert (lead.latitude, lead.attributes, lead.external_ids, lead.source) == (None, {}, {}, None)
+    assert left[6].persons == ("U-2",)
+
+
+def test_what_does_not_name_the_person_stays_the_same_object():
+    assert without(ALL[3], "U-9") is ALL[3]
+
+
+@pytest.mark.parametrize("model", [kind for kind in kinds().values() if issubclass(kind, Fact)])
+def test_every_field_that_a_network_knows_to_name_a_person_is_looked_at(model):
+    from partnerkit.interop.privacy import _names
+
+    named = [name for name, each in fields_dict(model).items() if each.metadata.get(REFERS_TO) == "Person"]
+
+    assert set(named) <= set(_names(model))
+    assert set(_names(model)) <= {each.name for each in fields(model)}
+
+
+def test_every_partner_who_received_the_data_is_told():
+    firms = [facts.Partner(id="P-1"), facts.Partner(id="P-2")]
+    result = allocate([CONTACT, ALL[3]], firms, FairShare(default=1, value="unit"), as_of=NOON)
+    moved = LeadReassigned(lead="L-1", partner="P-3", at=NOON, by="U-2", why="On leave.")
+    other = LeadReassigned(lead="L-2", partner="P-9", at=NOON, by="U-2", why="On leave.")
+    entries = [*result.decisions.values(), moved, other]
+
+    found = recipients(ALL, entries, "U-9")
+
+    assert found == tuple(sorted({result.assignments["L-1"], "P-3", "P-5", "P-6", "P-7", "P-8"}))
+    tasks = notices("U-9", found, why="objection", as_of=NOON)
+    assert [task.partner for task in tasks] == list(found)
+    assert {(task.due, task.about.id, task.status) for task in tasks} == {(date(2026, 4, 2), "U-9", "open")}
+    assert len({task.id for task in tasks}) == len(found)
+
+
+def test_a_reason_that_is_none_is_refused():
+    with pytest.raises(InvalidValue, match="why: "):
+        notices("U-9", ["P-1"], why="whim", as_of=NOON)
+
+
+def row(seq, kind, name, actor="U-2", **said):
+    return SimpleNamespace(
+        seq=seq, at=NOON, actor=actor, action="put", kind=kind, id=name, record=Record(facts=said)
+    )
+
+
+def test_subject_access_gives_all_there_is_and_nothing_of_others():
+    log = [row(1, "Lead", "L-1", said="yes"), row(2, "Lead", "L-2"), row(3, "Goal", "uk", actor="U-9")]
+    found = export("U-9", ALL, log, ["P-5", "P-5"], as_of=NOON)
+
+    assert [each["seq"] for each in found["log"]] == [1, 3]
+    assert found["recipients"] == ["P-5"]
+    assert json.loads(canonical(found)) == found
+    assert len(found["facts"]) == len(about(ALL, "U-9"))
+    assert "L-2" not in canonical(found).decode()
+
+
+# -- periods
+
+
+def lost(day, **more):
+    return facts.Lead(id=f"L-{day}", status="lost", closed_at=datetime.fromisoformat(f"{day}T09:00Z"), **more)
+
+
+@pytest.mark.parametrize(
+    ("closed", "months", "last"),
+    [
+        ("2024-02-29", 12, date(2025, 2, 28)),
+        ("2025-01-31", 1, date(2025, 2, 28)),
+        ("2025-12-31", 2, date(2026, 2, 28)),
+        ("2025-06-15", 0, date(2025, 6, 15)),
+        ("9998-06-15", 1_200, date.max),
+    ],
+)
+def test_a_period_ends_on_the_same_day_of_the_month_or_its_last(closed, months, last):
+    retention = Retention(months={"Lead": months})
+    (due,) = due_for_erasure([lost(closed)], retention, as_of=date.max)
+
+    assert due.since == last
+    before = date.fromordinal(last.toordinal() - 1)
+    assert due_for_erasure([lost(closed)], retention, as_of=before) == ()
+
+
+def test_what_is_not_over_or_not_named_is_kept():
+    open_lead = facts.Lead(id="L-1", received_at=NOON.replace(year=2000))
+    task = facts.Task(id="K-1", status="done", ended_at=NOON.replace(year=2001))
+
+    assert due_for_erasure([open_lead, task], Retention(months={"Lead": 1}), as_of=NOON) == ()
+    assert [due.id for due in due_for_erasure([task], Retention(months={"Task": 1}), as_of=NOON)] == ["K-1"]
+
+
+def test_consent_that_was_withdrawn_does_not_wait_for_a_period():
+    (due,) = due_for_erasure([CONTACT], Retention(months={}), as_of=NOON.replace(day=10))
+
+    assert (due.reason.code, due.since) == ("consent-withdrawn", date(2026, 3, 9))
+    assert due_for_erasure([CONTACT], Retention(months={}), as_of=NOON) == ()
+
+
+def test_the_longest_due_comes_first_and_each_fact_once():
+    leads = [lost("2024-05-01"), lost("2024-01-01"), lost("2024-03-01", consent=CONSENT)]
+    found = due_for_erasure(leads, Retention(months={"Lead": 1}), as_of=date(2027, 1, 1))
+
+    assert [due.since for due in found] == [date(2024, 2, 1), date(2024, 4, 1), date(2024, 6, 1)]
+
+
+@pytest.mark.parametrize("kind", ["Partner", "Nothing", 7])
+def test_a_kind_without_an_end_cannot_be_due(kind):
+    with pytest.raises(InvalidValue, match="months"):
+        Retention(months={kind: 12})
+
+
+@pytest.mark.parametrize("months", [-1, 1.5, True, "12", None, 10_000])
+def test_months_are_whole(months):
+    with pytest.raises(InvalidValue, match="months"):
+        Retention(months={"Lead": months})
+
+
+def test_every_kind_that_can_be_over_has_the_fields_that_say_so():
+    from partnerkit.interop.privacy import _ENDS
+
+    for kind, names in _ENDS.items():
+        assert set(names) <= set(fields_dict(kinds()[kind])), kind

@@ -1,0 +1,53 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from partnerkit.leads.answering import ANSWER_COURSE, LeadOffer
+from partnerkit.values.errors import IllegalTransition, InvalidValue
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+OFFER = LeadOffer(id="L-1", partner="P-1", offered_at=NOON, answer_by=NOON + DAY)
+
+
+def test_an_offer_is_accepted_until_the_moment_and_not_at_it():
+    last = NOON + DAY - timedelta.resolution
+
+    assert OFFER.with_step("accept", at=last, by="u").status == "accepted"
+    assert not OFFER.is_due(last)
+    with pytest.raises(InvalidValue, match="accept before"):
+        OFFER.with_step("accept", at=NOON + DAY, by="u")
+    assert OFFER.is_due(NOON + DAY)
+
+
+def test_an_offer_expires_when_it_is_due_and_only_once():
+    with pytest.raises(InvalidValue, match="let him answer"):
+        OFFER.with_step("expire", at=NOON, by="u")
+    gone = OFFER.with_step("expire", at=NOON + DAY, by="u")
+    assert (gone.status, gone.answered_at, gone.answered_by) == ("expired", NOON + DAY, "u")
+    assert not gone.is_due(NOON + 2 * DAY)
+    with pytest.raises(IllegalTransition):
+        gone.with_step("expire", at=NOON + DAY, by="u")
+
+
+def test_without_a_deadline_nothing_expires():
+    free = evolve(OFFER, answer_by=None)
+
+    assert not free.is_due(NOON + 999 * DAY)
+    with pytest.raises(InvalidValue, match="no deadline"):
+        free.with_step("expire", at=NOON + DAY, by="u")
+
+
+def test_times_do_not_go_backward():
+    with pytest.raises(InvalidValue, match="answer_by"):
+        evolve(OFFER, answer_by=NOON)
+    with pytest.raises(InvalidValue, match="at"):
+        OFFER.with_step("accept", at=NOON - DAY, by="u")
+
+
+def test_whoever_declines_says_why():
+    with pytest.raises(InvalidValue, match="reason"):
+        OFFER.with_step("decline", at=NOON, by="u")
+    assert OFFER.with_step("decline", at=NOON, by="u", reason="full").status == "declined"
+    assert set(ANSWER_COURSE.states) == {"offered", "accepted", "declined", "expired", "withdrawn"}

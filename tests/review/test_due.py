@@ -1,0 +1,160 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit import Lead, Period
+from partnerkit.conflicts.cases import Case, Procedure
+from partnerkit.facts import Agreement, DealRegistration, JointPlan, ServiceCase, Task, TrainingResult
+from partnerkit.facts.agreement import Commitment, NoticeTerms
+from partnerkit.interop.wording import say
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.review import due
+from partnerkit.review.due import AREAS, last_notice
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.hours import WorkingCalendar
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
+DAY, TICK = timedelta(days=1), timedelta.resolution
+OFFICE = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)})
+PROCEDURE = Procedure(calendar=OFFICE)
+
+DEAL = (
+    DealRegistration(id="D-1", partner="P-1", domain="werft-kiel.de")
+    .with_step("submit", at=NOON - 9 * DAY)
+    .with_step("review", at=NOON - 8 * DAY)
+    .with_step("approve", at=NOON - 7 * DAY, expires_at=NOON)
+)
+SIGNED = Agreement(
+    id="A-1", partner="P-1", period=Period(start=date(2025, 3, 3), end=date(2026, 3, 3)),
+    status="signed", signed_on=date(2025, 3, 1),
+)  # fmt: skip
+PLAN = JointPlan(
+    id="J-1", partner="P-1", period=Period.year(2026), review_dates=[date(2026, 3, 3)],
+    commitments=[Commitment(id="C-1", by="vendor", text="a demo machine", due=date(2026, 3, 2))],
+)  # fmt: skip
+RESULT = TrainingResult(
+    course="T-1",
+    partner="P-1",
+    on=date(2025, 1, 1),
+    passed=True,
+    certifies="spindle",
+    expires_on=date(2026, 3, 3),
+)
+
+#: What is due, the first moment at which it is, and its code.
+SAMPLES = [
+    (LeadOffer(id="L-1", partner="P-1", offered_at=NOON - DAY, answer_by=NOON), NOON, "offer-unanswered"),
+    (DEAL, NOON, "registration-over"),
+    (
+        Case(
+            id="K-1",
+            kind="payment",
+            subject="late",
+            parties=["P-1"],
+            opened_at=NOON - 3 * DAY - 3 * timedelta(hours=1),
+            opened_by="U-1",
+        ),
+        datetime(2026, 3, 3, 9, tzinfo=UTC),
+        "case-overdue",
+    ),
+    (ServiceCase(id="S-1", partner="P-1", opened_at=NOON - DAY, due_at=NOON), NOON, "service-overdue"),
+    (SIGNED, MIDNIGHT, "agreement-over"),
+    (RESULT, MIDNIGHT, "certificate-over"),
+    (evolve(PLAN, review_dates=()), MIDNIGHT, "commitment-due"),
+    (evolve(PLAN, commitments=()), MIDNIGHT, "review-due"),
+    (Task(id="T-1", title="Call", owner="U-2", due=date(2026, 3, 2)), MIDNIGHT, "task-due"),
+]
+
+
+@pytest.mark.parametrize(
+    ("fact", "at", "code"), SAMPLES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_thing_is_due_from_its_moment_on_and_not_before(fact, at, code):
+    if code == "case-overdue":
+        at = PROCEDURE.due(fact)
+    assert due([fact], as_of=at - TICK, procedure=PROCEDURE) == ()
+    (found,) = due([fact], as_of=at, procedure=PROCEDURE)
+    assert (found.at, found.reason.code, found.kind) == (at, code, type(fact).__name__)
+    assert found.area in AREAS
+    assert due([fact], as_of=at - DAY, ahead=DAY, procedure=PROCEDURE) == (found,)
+    assert due([fact], as_of=at + DAY, after=at, procedure=PROCEDURE) == ()
+    assert due([fact], as_of=at + DAY, after=at - TICK, procedure=PROCEDURE) == (found,)
+    for locale in ("en", "de", "sv"):
+        assert say(found.reason, locale=locale)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        SAMPLES[0][0].with_step("accept", at=NOON - DAY, by="u"),
+        evolve(SAMPLES[0][0], answer_by=None),
+        DEAL.with_step("convert", at=NOON - DAY),
+        DealRegistration(id="D-2", partner="P-1", domain="werft-kiel.de"),
+        Agreement(id="A-2", partner="P-1", period=Period(start=date(2025, 1, 1), end=date(2025, 2, 1))),
+        Agreement(id="A-3", partner="P-1", period=Period.since(date(2025, 1, 1)), status="signed"),
+        TrainingResult(course="T-1", partner="P-1", on=date(2025, 1, 1), passed=False),
+        evolve(PLAN, review_dates=(), commitments=[evolve(PLAN.commitments[0], done_on=date(2026, 3, 1))]),
+        Task(id="T-1", title="Call", due=date(2026, 1, 1)).with_step("finish", at=NOON, by="u"),
+        Task(id="T-2", title="Call"),
+        ServiceCase(id="S-1", partner="P-1", opened_at=NOON),
+        SAMPLES[2][0].with_step("withdraw", at=NOON, by="u", reason="settled"),
+        Lead(id="L-1"),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_what_is_over_answered_or_without_end_is_not_due(fact):
+    assert due([fact], as_of=NOON + 99 * DAY, procedure=PROCEDURE) == ()
+
+
+def test_without_a_procedure_a_case_has_no_clock():
+    assert due([SAMPLES[2][0]], as_of=NOON + 99 * DAY) == ()
+
+
+def test_the_last_day_of_notice_is_told_in_time():
+    renewing = evolve(
+        SIGNED, period=Period(start=date(2025, 7, 1), end=date(2026, 7, 1)), renews_months=12,
+        notice=NoticeTerms(months=3),
+    )  # fmt: skip
+    last = datetime(2026, 4, 1, tzinfo=UTC)
+
+    assert due([renewing], as_of=last - 30 * DAY - TICK) == ()
+    (found,) = due([renewing], as_of=last - 30 * DAY)
+    assert (found.area, found.at, found.reason.facts["until"]) == ("notice", last, date(2026, 3, 31))
+    assert due([renewing], as_of=last - 30 * DAY, notice_ahead=timedelta()) == ()
+    ended = renewing.with_step("give-notice", on=date(2026, 3, 1), reason="sales")
+    assert [each.reason.code for each in due([ended], as_of=NOON + 365 * DAY)] == ["agreement-over"]
+    assert due([evolve(renewing, notice=None)], as_of=NOON + 365 * DAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("end", "terms", "last"),
+    [
+        (date(2027, 1, 1), NoticeTerms(months=1), date(2026, 11, 30)),
+        (date(2026, 3, 31), NoticeTerms(months=1), date(2026, 2, 27)),
+        (date(2026, 1, 15), NoticeTerms(months=13), date(2024, 12, 14)),
+        (date(2026, 1, 15), NoticeTerms(days=0), date(2026, 1, 14)),
+    ],
+)
+def test_notice_is_counted_back_from_the_end(end, terms, last):
+    assert last_notice(end, terms) == last
+
+
+@given(st.permutations(SAMPLES))
+def test_the_order_of_facts_makes_no_difference(samples):
+    facts = [fact for fact, _, _ in samples]
+    found = due(facts, as_of=NOON + 9 * DAY, procedure=PROCEDURE)
+
+    assert found == due([fact for fact, _, _ in SAMPLES], as_of=NOON + 9 * DAY, procedure=PROCEDURE)
+    assert [each.at for each in found] == sorted(each.at for each in found)
+    assert len(found) == len(SAMPLES)
+
+
+def test_a_moment_without_a_zone_is_refused():
+    with pytest.raises(InvalidValue, match="as_of"):
+        due([], as_of=datetime(2026, 3, 2))
+    with pytest.raises(InvalidValue, match="after"):
+        due([], as_of=NOON, after=datetime(2026, 3, 2))

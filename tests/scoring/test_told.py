@@ -1,0 +1,57 @@
+"""What was told of one KPI."""
+
+import numpy as np
+import pytest
+
+from partnerkit.scoring.marks import as_text
+from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.told import Told
+from partnerkit.values.time import Period
+
+CELL = Cell(low=1.0, high=3.0)
+
+
+def release(period, group="*", figures=()):
+    return Release(
+        kpi="a",
+        part="a",
+        group=group,
+        period=Period.parse(period),
+        lower=CELL,
+        middle=CELL,
+        upper=CELL,
+        figures=as_text(np.array(figures, dtype=np.uint32)),
+    )
+
+
+TOLD = Told.of([release("2026-03", figures=[9, 2]), release("2026-01"), release("2026-03", "g", [5])])
+
+
+def test_what_counted_is_known():
+    assert TOLD.counted(np.array([[2, 3], [9, 5]], dtype=np.uint32)).tolist() == [[True, False], [True, True]]
+    assert TOLD.counted(np.array([10], dtype=np.uint32)).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("2026-03", None), ("2026-02", None), ("2026-Q1", "2026-01"), ("2026-03-05", "2026-03"), ("2027", None)],
+)
+def test_other_periods_that_overlap_are_found(asked, found):
+    overlapping = TOLD.overlapping(Period.parse(asked))
+
+    assert (None if overlapping is None else str(overlapping)) == found
+
+
+def test_the_last_of_a_group_is_found():
+    assert TOLD.last("*", Period.parse("2026-03")) == release("2026-03", figures=[9, 2])
+    assert TOLD.last("*", Period.parse("2026-02")) == release("2026-01")
+    assert TOLD.last("g", Period.parse("2026-02")) is None
+
+
+def test_one_more_is_as_if_it_had_been_there():
+    more = release("2026-02", figures=[1, 7])
+    found = TOLD.with_release(more)
+
+    assert [str(each) for each in found.periods] == ["2026-01", "2026-02", "2026-03"]
+    assert found.marks.tolist() == [1, 2, 5, 7, 9]
+    assert found.releases[more.period, "*"] == more
