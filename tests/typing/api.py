@@ -108,6 +108,7 @@ from partnerkit.goals import (
 from partnerkit.interop import Column, dumps, loads, plots, read_csv, say
 from partnerkit.leads import (
     RULES,
+    USUAL_STAGES,
     Allocation,
     Attribution,
     BalancesCorrected,
@@ -118,43 +119,66 @@ from partnerkit.leads import (
     EqualLoad,
     FairShare,
     Fit,
+    FollowUpTeam,
+    Funnel,
     Handout,
     Journeys,
     LeadDeclined,
     MembershipChanged,
+    OfferBook,
+    Offering,
+    OfferStep,
+    PartnerReport,
+    PauseCase,
     Policy,
     Precedence,
+    Qualification,
     Rotation,
     ServiceLevel,
     ServiceReport,
+    StageEntered,
     Standing,
     Terms,
     Watched,
     allocate,
     allocate_batch,
+    answer,
     apply,
     assign_to,
     attribute,
+    capacity_limit,
     capped_catch_up,
+    carry_out,
+    check_campaigns,
     clock_start,
+    deletion_duties,
+    follow_up_capacity,
+    funnel,
     had_it_not_declined,
     handouts_of,
     journeys_of,
     long_run,
+    may_be_passed_to,
     merge,
     missed,
     move_clock,
     named_partner,
     notices,
     of_tier,
+    offer_leads,
     paced,
+    propose_pauses,
     protected_registration,
+    qualify,
     reassign,
+    reliability_of,
     replay,
+    run_due,
     running_service,
     screen,
     simulate,
     sla_report,
+    view_offer,
     watch,
     within,
 )
@@ -878,3 +902,39 @@ async def an_awaited_desk(lead: pk.Lead, policy: FairShare) -> None:
         assert_type(await desk.explain("L-17"), Retelling)
         assert_type(await desk.due(NOW), Rows[Due])
         assert_type(await desk.unit(lambda one: one.assign(lead, policy)), Decision)
+
+
+def offers_to_partners() -> None:
+    offering = Offering(
+        policy=FairShare(default=1), within=timedelta(hours=16), expiry_penalty=Decimal("0.25")
+    )
+    step = offer_leads(OfferBook(), [lead], [partner], offering, ledger=pk.Ledger(), as_of=NOW)
+    assert_type(step, OfferStep)
+    due = run_due(step.book, NOW)
+    step = carry_out(step.book, due, [partner], offering, ledger=step.ledger, as_of=NOW)
+    step = answer(step.book, "L-17/1", "accept", [partner], offering, ledger=step.ledger, at=NOW, by="anna")
+    print(view_offer(step.book, "L-17/1", viewer="P-4").teaser, due.to_frame())
+    proposals = propose_pauses(step.book.offers, [partner], as_of=NOW)
+    assert_type(proposals[0].case, PauseCase | None)
+
+
+def stages_of_leads() -> None:
+    told = qualify(lead, as_of=NOW, answers={"need": True})
+    assert_type(told, Qualification)
+    assert_type(told.missing, tuple[pk.Reason, ...])
+    entered = [StageEntered(lead="L-17", stage=told.stage, at=NOW)]
+    found = funnel(entered, USUAL_STAGES, as_of=NOW, by=["cohort", lambda each: each.id], leads=[lead])
+    assert_type(found, Funnel)
+    assert_type(found[0].conversion, Fraction | None)
+    assert_type(found[0].expected, float | None)
+
+
+def marketing_and_sales() -> None:
+    team = FollowUpTeam(id="nord", partner="P-4", calendars=[CALENDAR], effort=timedelta(hours=4))
+    week = pk.Span(start=NOW, end=NOW + timedelta(days=7))
+    capacities = follow_up_capacity([team], week, open_work={"nord": timedelta(hours=3)})
+    assert_type(capacities[0].leads, int)
+    rules_ = (*RULES, capacity_limit(capacities, {}), may_be_passed_to("offer"))
+    print(rules_, check_campaigns([], [team], as_of=NOW), deletion_duties([], as_of=NOW).to_frame())
+    report = PartnerReport(id="R-1", partner="P-4", subject="L-17", outcome="won", at=NOW)
+    assert_type(reliability_of([report.confirm(by="anna", at=NOW)])[0].part, Fraction | None)

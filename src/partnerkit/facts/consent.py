@@ -49,6 +49,11 @@ class Consent:
     #: Whether a partner may learn of the person.
     may_be_passed_on: bool = field(default=False, validator=fields.truth)
 
+    #: The partners it may be passed on to, where the person named them; None is any.
+    recipients: tuple[str, ...] | None = field(
+        default=None, converter=as_tuple, validator=fields.optional(fields.each(fields.identifier, least=1))
+    )
+
     given_at: datetime | None = field(default=None, converter=as_utc, validator=fields.optional(fields.aware))
 
     #: When the person was told who holds the data and what for.
@@ -70,6 +75,22 @@ class Consent:
         """Return whether the permission stands at *as_of*; one without a date stood from the beginning."""
         given = self.given_at is None or self.given_at <= as_of
         return given and (self.withdrawn_at is None or as_of < self.withdrawn_at)
+
+    def allows_partner(self, partner: str, *, as_of: datetime, purpose: str | None = None) -> bool:
+        """
+        Return whether *partner* may learn of the person at *as_of*, for *purpose* if one is named.
+
+        >>> noon = datetime.fromisoformat("2026-03-02T12:00Z")
+        >>> named = Consent(basis="consent", purpose="offer", may_be_passed_on=True, recipients=["P-4"])
+        >>> [named.allows_partner(partner, as_of=noon) for partner in ("P-4", "P-5")]
+        [True, False]
+        """
+        return (
+            self.may_be_passed_on
+            and self.is_given(as_of=as_of)
+            and (purpose is None or purpose == self.purpose)
+            and (self.recipients is None or partner in self.recipients)
+        )
 
 
 def consent_before(consent: Consent | None, moment: datetime) -> dict[str, Any]:

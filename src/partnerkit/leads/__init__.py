@@ -43,6 +43,14 @@ Who gets this lead, and why not me?
 ``service_report``            how well promises are kept, with the cases that are open
 ``durations``                 how long it takes, where some cases are not over yet
 ``mutual``                    what the vendor owes its partners
+``offers``, ``offering``      who was offered which lead, and who is asked next
+``due``, ``teaser``           what must happen now; what a partner may know before accepting
+``pausing``                   what follows when offers run out again and again
+``stages``, ``usual_stages``  what a lead must be to count as qualified, and whose it is then
+``qualifying``, ``passage``   in which stage a lead is; how many go on, and how long it takes
+``passing_on``                may a partner learn of the person, and what must be deleted
+``follow_up``, ``together``   what can be followed up; what was agreed, and who owes an answer
+``reported``                  can we rely on what partners report
 ============================  ==================================================
 """
 
@@ -82,6 +90,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.decision import Decision as Decision
     from partnerkit.leads.decision import Explanation as Explanation
     from partnerkit.leads.distance import within as within
+    from partnerkit.leads.due import Due as Due
+    from partnerkit.leads.due import run_due as run_due
     from partnerkit.leads.durations import Survival as Survival
     from partnerkit.leads.durations import survival as survival
     from partnerkit.leads.eligibility import RULES as RULES
@@ -93,6 +103,11 @@ if TYPE_CHECKING:
     from partnerkit.leads.fairness import FairnessReport as FairnessReport
     from partnerkit.leads.fairness import PartnerShare as PartnerShare
     from partnerkit.leads.fit import Fit as Fit
+    from partnerkit.leads.follow_up import FollowUpTeam as FollowUpTeam
+    from partnerkit.leads.follow_up import TeamCapacity as TeamCapacity
+    from partnerkit.leads.follow_up import capacity_limit as capacity_limit
+    from partnerkit.leads.follow_up import check_campaigns as check_campaigns
+    from partnerkit.leads.follow_up import follow_up_capacity as follow_up_capacity
     from partnerkit.leads.handouts import Handout as Handout
     from partnerkit.leads.handouts import handouts_of as handouts_of
     from partnerkit.leads.history import apply as apply
@@ -106,6 +121,29 @@ if TYPE_CHECKING:
     from partnerkit.leads.mutual import Pledge as Pledge
     from partnerkit.leads.mutual import PledgeStanding as PledgeStanding
     from partnerkit.leads.mutual import judge_pledges as judge_pledges
+    from partnerkit.leads.offering import OfferStep as OfferStep
+    from partnerkit.leads.offering import answer as answer
+    from partnerkit.leads.offering import carry_out as carry_out
+    from partnerkit.leads.offering import offer_leads as offer_leads
+    from partnerkit.leads.offering import report_outcome as report_outcome
+    from partnerkit.leads.offering import withdraw as withdraw
+    from partnerkit.leads.offers import OFFER_COURSE as OFFER_COURSE
+    from partnerkit.leads.offers import LeadCase as LeadCase
+    from partnerkit.leads.offers import Offer as Offer
+    from partnerkit.leads.offers import OfferBook as OfferBook
+    from partnerkit.leads.offers import Offering as Offering
+    from partnerkit.leads.passage import Funnel as Funnel
+    from partnerkit.leads.passage import FunnelRow as FunnelRow
+    from partnerkit.leads.passage import StageEntered as StageEntered
+    from partnerkit.leads.passage import funnel as funnel
+    from partnerkit.leads.passing_on import Deleted as Deleted
+    from partnerkit.leads.passing_on import DeletionDuty as DeletionDuty
+    from partnerkit.leads.passing_on import deletion_duties as deletion_duties
+    from partnerkit.leads.passing_on import may_be_passed_to as may_be_passed_to
+    from partnerkit.leads.pausing import PAUSE_COURSE as PAUSE_COURSE
+    from partnerkit.leads.pausing import PauseCase as PauseCase
+    from partnerkit.leads.pausing import PauseFinding as PauseFinding
+    from partnerkit.leads.pausing import propose_pauses as propose_pauses
     from partnerkit.leads.policies import BestFit as BestFit
     from partnerkit.leads.policies import EqualLoad as EqualLoad
     from partnerkit.leads.policies import FairShare as FairShare
@@ -126,8 +164,15 @@ if TYPE_CHECKING:
     from partnerkit.leads.presence import absent as absent
     from partnerkit.leads.presence import clock_start as clock_start
     from partnerkit.leads.presence import open_when_urgent as open_when_urgent
+    from partnerkit.leads.qualifying import Qualification as Qualification
+    from partnerkit.leads.qualifying import qualify as qualify
     from partnerkit.leads.question import Terms as Terms
     from partnerkit.leads.refusals import had_it_not_declined as had_it_not_declined
+    from partnerkit.leads.reported import PartnerReport as PartnerReport
+    from partnerkit.leads.reported import Reliability as Reliability
+    from partnerkit.leads.reported import implausible as implausible
+    from partnerkit.leads.reported import reliability_of as reliability_of
+    from partnerkit.leads.reported import verification_sample as verification_sample
     from partnerkit.leads.result import Allocation as Allocation
     from partnerkit.leads.room import paced as paced
     from partnerkit.leads.screening import screen as screen
@@ -141,9 +186,22 @@ if TYPE_CHECKING:
     from partnerkit.leads.sla import move_clock as move_clock
     from partnerkit.leads.sla import notices as notices
     from partnerkit.leads.sla import watch as watch
+    from partnerkit.leads.stages import Criterion as Criterion
+    from partnerkit.leads.stages import Prospect as Prospect
+    from partnerkit.leads.stages import Stage as Stage
+    from partnerkit.leads.stages import StageTable as StageTable
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
+    from partnerkit.leads.teaser import OfferView as OfferView
+    from partnerkit.leads.teaser import Teaser as Teaser
+    from partnerkit.leads.teaser import teaser_of as teaser_of
+    from partnerkit.leads.teaser import view_offer as view_offer
+    from partnerkit.leads.together import FieldInput as FieldInput
+    from partnerkit.leads.together import TargetProfile as TargetProfile
+    from partnerkit.leads.together import clocks_of as clocks_of
+    from partnerkit.leads.together import profile_at as profile_at
     from partnerkit.leads.touchpoints import journeys_of as journeys_of
+    from partnerkit.leads.usual_stages import USUAL_STAGES as USUAL_STAGES
 
 _HOMES = {
     "Account": "account",
@@ -158,7 +216,11 @@ _HOMES = {
     "ClockStanding": "sla",
     "ClockTable": "clock_table",
     "Credit": "attribution",
+    "Criterion": "stages",
     "Decision": "decision",
+    "Deleted": "passing_on",
+    "DeletionDuty": "passing_on",
+    "Due": "due",
     "EligibilityRule": "eligibility",
     "Envy": "envy",
     "EqualLoad": "policies",
@@ -166,10 +228,15 @@ _HOMES = {
     "Explanation": "decision",
     "FairShare": "policies",
     "FairnessReport": "fairness",
+    "FieldInput": "together",
     "Fit": "fit",
+    "FollowUpTeam": "follow_up",
+    "Funnel": "passage",
+    "FunnelRow": "passage",
     "GoalCredit": "attribution",
     "Handout": "handouts",
     "Journeys": "journeys",
+    "LeadCase": "offers",
     "LeadCreditedBack": "changes",
     "LeadDeclined": "changes",
     "LeadReassigned": "changes",
@@ -180,64 +247,105 @@ _HOMES = {
     "LongRun": "longrun",
     "MembershipChanged": "changes",
     "Notice": "sla",
+    "OFFER_COURSE": "offers",
+    "Offer": "offers",
+    "OfferBook": "offers",
+    "OfferStep": "offering",
+    "OfferView": "teaser",
+    "Offering": "offers",
     "OpenLead": "account",
     "OpenLeadsTold": "changes",
+    "PAUSE_COURSE": "pausing",
+    "PartnerReport": "reported",
     "PartnerShare": "fairness",
     "Pause": "clocks",
+    "PauseCase": "pausing",
+    "PauseFinding": "pausing",
     "Pledge": "mutual",
     "PledgeStanding": "mutual",
     "Policy": "policy",
     "Precedence": "precedence",
+    "Prospect": "stages",
+    "Qualification": "qualifying",
     "RULES": "eligibility",
+    "Reliability": "reported",
     "Right": "precedence",
     "Rotation": "policies",
     "ServiceLevel": "clocks",
     "ServiceReport": "service_report",
     "Simulation": "simulation",
+    "Stage": "stages",
+    "StageEntered": "passage",
+    "StageTable": "stages",
     "Standing": "policy",
     "Survival": "durations",
+    "TargetProfile": "together",
+    "TeamCapacity": "follow_up",
+    "Teaser": "teaser",
     "Terms": "question",
+    "USUAL_STAGES": "usual_stages",
     "Watched": "sla",
     "WhatIf": "alternatives",
     "absent": "presence",
     "allocate": "allocation",
     "allocate_batch": "allocation",
+    "answer": "offering",
     "apply": "history",
     "assign_to": "by_hand",
     "attribute": "attribution",
+    "capacity_limit": "follow_up",
     "capped_catch_up": "pool",
+    "carry_out": "offering",
     "catch_up": "pool",
     "certified": "eligibility",
+    "check_campaigns": "follow_up",
     "clock_start": "presence",
+    "clocks_of": "together",
+    "deletion_duties": "passing_on",
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
+    "follow_up_capacity": "follow_up",
+    "funnel": "passage",
     "had_it_not_declined": "refusals",
-    "move_clock": "sla",
     "handouts_of": "handouts",
+    "implausible": "reported",
     "in_state": "standing",
     "journeys_of": "touchpoints",
     "judge_pledges": "mutual",
     "long_run": "longrun",
+    "may_be_passed_to": "passing_on",
     "merge": "merging",
     "missed": "membership",
+    "move_clock": "sla",
     "named_partner": "precedence",
     "no_catch_up": "pool",
     "notices": "sla",
     "of_tier": "standing",
+    "offer_leads": "offering",
     "open_when_urgent": "presence",
     "paced": "room",
+    "profile_at": "together",
+    "propose_pauses": "pausing",
     "protected_registration": "precedence",
+    "qualify": "qualifying",
     "read_clocks": "clock_table",
     "reassign": "by_hand",
+    "reliability_of": "reported",
     "replay": "history",
+    "report_outcome": "offering",
+    "run_due": "due",
     "running_service": "precedence",
     "screen": "screening",
     "served_by": "precedence",
     "simulate": "simulation",
     "sla_report": "service_report",
     "survival": "durations",
+    "teaser_of": "teaser",
+    "verification_sample": "reported",
+    "view_offer": "teaser",
     "watch": "sla",
     "what_if": "alternatives",
+    "withdraw": "offering",
     "within": "distance",
 }
 

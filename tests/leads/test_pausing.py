@@ -1,0 +1,190 @@
+"""What if a partner lets the time run out again and again?"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.tree import Tree
+from partnerkit.leads import Ledger, MembershipChanged, Offer, PauseCase, apply, propose_pauses
+from partnerkit.leads.pausing import PAUSE_COURSE
+from partnerkit.values.errors import IllegalTransition, InvalidInput, InvalidValue
+from partnerkit.values.time import Period, Span
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+NOW = MONDAY + 20 * DAY
+
+
+def ran_out(count, partner="P-4", status="expired", day=1):
+    return [
+        Offer(
+            id=f"{partner}-{n}/1",
+            lead=f"L-{n}",
+            partner=partner,
+            offered_at=MONDAY + n * DAY,
+            due=MONDAY + (n + day) * DAY,
+            since=MONDAY + (n + day) * DAY,
+            status=status,
+        )
+        for n in range(count)
+    ]
+
+
+def partner(name="P-4", *territories, **more):
+    return Partner(id=name, territories=territories or ["de"], **more)
+
+
+BOTH = [partner(), partner("P-5")]
+
+
+def proposed(offers, partners=BOTH, **more):
+    return {each.partner: each for each in propose_pauses(offers, partners, as_of=NOW, **more)}
+
+
+def test_a_pause_is_proposed_after_repeated_breaches_and_asks_first():
+    told = proposed(ran_out(3))["P-4"]
+
+    assert (told.case.status, told.case.is_paused) == ("proposed", False)
+    assert told.case.breaches == ("P-4-0/1", "P-4-1/1", "P-4-2/1")
+    assert told.finding.code == "offers-ran-out"
+    assert [each.code for each in told.finding.proposals] == ["pause-proposed"]
+    assert told.case.statement_due == NOW + 14 * DAY
+
+
+@pytest.mark.parametrize(
+    ("offers", "more"),
+    [
+        (ran_out(2), {}),
+        (ran_out(3, status="declined"), {}),
+        (ran_out(3), {"window": 5 * DAY}),
+        (ran_out(3), {"excused": {"P-4-1/1": "bad-contact-data"}}),
+        (ran_out(3), {"outages": [Span(start=MONDAY + DAY, end=MONDAY + DAY * 1.5)]}),
+        (ran_out(3), {"partners": [partner(absences=[Period.day(date(2026, 3, 3))]), BOTH[1]]}),
+        (ran_out(3, "P-9"), {}),
+    ],
+)
+def test_what_is_no_fault_of_the_partner_does_not_count(offers, more):
+    assert proposed(offers, **more) == {}
+
+
+@pytest.mark.parametrize(
+    "partners",
+    [
+        [partner(), partner("P-5", "at")],
+        [partner(), partner("P-5", status="terminated")],
+        [partner("P-4", "at", "de"), partner("P-5", "at")],
+        [Partner(id="P-4"), partner("P-5")],
+        [partner()],
+    ],
+)
+def test_the_last_one_of_a_territory_is_never_paused(partners):
+    told = proposed(ran_out(5), partners)["P-4"]
+
+    assert told.case is None
+    assert told.finding.code == "pause-would-leave-nobody"
+
+
+def test_whoever_serves_a_territory_above_serves_it_too():
+    tree = Tree.from_parents({"de": None, "de-north": "de"})
+    partners = [partner("P-4", "de-north"), partner("P-5", "de")]
+
+    assert proposed(ran_out(3), partners)["P-4"].case is None
+    assert proposed(ran_out(3), partners, territories=tree)["P-4"].case is not None
+
+
+def test_of_two_who_cannot_both_be_left_out_the_worse_one_is_proposed():
+    told = proposed([*ran_out(3, "P-4"), *ran_out(4, "P-5")])
+
+    assert (told["P-4"].case is None, told["P-5"].case is None) == (True, False)
+
+
+def test_who_is_paused_serves_nothing_and_is_not_proposed_again():
+    case = proposed(ran_out(3))["P-4"].case
+    paused = case.confirm(at=NOW + 15 * DAY, by="anna", why="No answer.", partners=BOTH)
+
+    assert proposed([*ran_out(3), *ran_out(3, "P-5")], running=[paused])["P-5"].case is None
+    assert "P-4" not in proposed(ran_out(3), running=[paused])
+    assert "P-4" not in proposed(ran_out(3), running=[case])
+
+
+def case_():
+    return proposed(ran_out(3))["P-4"].case
+
+
+def confirmed(**more):
+    heard = case_().state("We moved house.", at=NOW + DAY)
+    return heard.confirm(**{"at": NOW + 2 * DAY, "by": "anna", "why": "It lasts.", "partners": BOTH, **more})
+
+
+def test_a_person_decides_after_the_partner_was_heard_and_the_pause_ends():
+    with pytest.raises(InvalidValue, match="hear the partner first"):
+        case_().confirm(at=NOW + DAY, by="anna", why="At once.", partners=BOTH)
+
+    paused = confirmed()
+    assert (paused.is_paused, paused.statement) == (True, "We moved house.")
+    assert paused.ends_at == NOW + 32 * DAY
+    with pytest.raises(InvalidValue, match="it ends at"):
+        paused.end(at=NOW + 31 * DAY)
+    assert paused.end(at=NOW + 32 * DAY).status == "ended"
+
+
+def test_silence_does_not_stop_the_case_for_ever():
+    late = NOW + 14 * DAY + timedelta(seconds=1)
+
+    assert case_().confirm(at=late, by="anna", why="No answer.", partners=BOTH).is_paused
+    with pytest.raises(InvalidValue, match="there is still the appeal"):
+        case_().state("Sorry.", at=late)
+
+
+def test_whoever_became_the_last_one_meanwhile_is_not_paused():
+    with pytest.raises(InvalidValue, match="nobody else serves de"):
+        confirmed(partners=BOTH[:1])
+    assert case_().dismiss(at=NOW, by="anna", why="They are the last one.").status == "dismissed"
+
+
+def test_an_appeal_is_heard_by_somebody_else():
+    appealed = confirmed().appeal("It was the portal.", at=NOW + 3 * DAY)
+    assert appealed.is_paused
+
+    with pytest.raises(InvalidValue, match="another person"):
+        appealed.settle("uphold", at=NOW + 4 * DAY, by="anna", why="No.")
+    lifted = appealed.settle("lift", at=NOW + 4 * DAY, by="bea", why="It was.")
+    assert (lifted.status, lifted.is_paused) == ("lifted", False)
+    assert appealed.settle("uphold", at=NOW + 4 * DAY, by="bea", why="No.").is_paused
+
+
+def test_a_pause_is_an_entry_of_the_ledger_and_so_is_its_end():
+    ledger = apply(
+        Ledger(), MembershipChanged(partner="P-4", step="join", at=MONDAY, by="anna", why="Signed.")
+    )
+    paused = confirmed()
+    ledger = apply(ledger, paused.entry(by="anna"))
+    assert ledger["P-4"].away is not None
+    assert case_().entry(by="anna") is None
+
+    ended = paused.end(at=NOW + 40 * DAY)
+    assert apply(ledger, ended.entry(by="scheduler"))["P-4"].away is None
+
+
+def test_no_step_is_taken_out_of_turn():
+    with pytest.raises(IllegalTransition):
+        case_().appeal("Too early.", at=NOW + DAY)
+    with pytest.raises(InvalidValue, match="not before its last step"):
+        confirmed().appeal("Before.", at=NOW)
+    with pytest.raises((InvalidValue, InvalidInput), match="why"):
+        case_().dismiss(at=NOW, by="anna", why=" ")
+    assert PAUSE_COURSE.endless == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "path"), [({"least": 0}, "least"), ({"excused": {"x": "bad-mood"}}, r"excused\.x")]
+)
+def test_terms_that_make_no_sense_are_refused(more, path):
+    with pytest.raises(InvalidValue, match=path):
+        proposed([], **more)
+
+
+def test_cases_compare_by_what_they_hold():
+    assert case_() == case_()
+    assert isinstance(case_(), PauseCase)
