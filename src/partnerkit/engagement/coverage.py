@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 #: Halvings after which two prices an hour are the same but for rounding.
-_HALVINGS = 48
+_HALVINGS = 36
 
 
 def __dir__() -> list[str]:
@@ -48,6 +48,11 @@ class Cases:
     #: Visits that are due in any case, and how many make sense.
     least: Whole
     most: Whole
+
+    def only(self, rows: NDArray[np.intp]) -> "Cases":
+        """Return some of the partners."""
+        columns = (self.manager, self.gap, self.response, self.hours, self.least, self.most)
+        return Cases(*(column[rows] for column in columns))  # type: ignore[arg-type]  # each is as it was
 
     def at_manager(self, values: NDArray[Any], managers: int) -> Floats:
         """Return the sum of *values* by manager."""
@@ -97,7 +102,7 @@ def spread(cases: Cases, budget: Floats) -> Spread:
     missed = _most_by(cases.manager, _next(cases, first, taken, left, fits=False), len(budget))
     price = np.exp(missed)
     # At any price of an hour, no plan is worth more than the hours, and what visits bring beyond their price.
-    at_price = _count(cases, first, missed[cases.manager])
+    at_price = _count(cases, first, np.maximum(missed, -1e300)[cases.manager])
     beyond = worth(cases, at_price) - price[cases.manager] * cases.hours * at_price
     return Spread(taken, left, price, cases.at_manager(beyond, len(budget)) + price * budget)
 
@@ -111,11 +116,13 @@ def _first_worth(cases: Cases) -> Floats:
 
 def _count(cases: Cases, first: Floats, price: Floats) -> Whole:
     """Return how many visits of each partner are worth more than *price* (a logarithm) an hour, within its bounds."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        steps = np.ceil((first - price) / cases.response)
-    return np.clip(np.nan_to_num(steps, nan=0.0, posinf=1e9, neginf=0.0), cases.least, cases.most).astype(
-        np.int64
-    )
+    return _whole((first - price) / cases.response, cases)
+
+
+def _whole(steps: Floats, cases: Cases) -> Whole:
+    # Where the first is worth nothing, steps are minus infinity.
+    found: Whole = np.clip(np.ceil(steps), cases.least, cases.most).astype(np.int64)
+    return found
 
 
 def _priced(cases: Cases, first: Floats, budget: Floats) -> tuple[Floats, Whole]:
@@ -124,9 +131,25 @@ def _priced(cases: Cases, first: Floats, budget: Floats) -> tuple[Floats, Whole]
     reach = float((cases.response * cases.most).max(initial=0.0))
     high = np.full(len(budget), known.max(initial=0.0) + 1.0)
     low = np.full(len(budget), known.min(initial=0.0) - reach - 1.0)
+    # Sorted by manager, sums are differences; divided once, a price needs one pass of each.
+    order = np.argsort(cases.manager, kind="stable")
+    sorted_ = cases.only(order)
+    counts = np.bincount(cases.manager, minlength=len(budget))
+    worth_ = first[order] / sorted_.response
+    steps = np.empty_like(worth_)
+    per_visit = 1.0 / sorted_.response
+    least, most = sorted_.least.astype(np.float64), sorted_.most.astype(np.float64)
+    starts = np.cumsum(counts) - counts
+    has_any = np.flatnonzero(counts)
+    spent = np.zeros(len(budget))
     for _ in range(_HALVINGS):
         middle = (high + low) / 2
-        spent = cases.at_manager(_count(cases, first, middle[cases.manager]) * cases.hours, len(budget))
+        np.subtract(worth_, np.repeat(middle, counts) * per_visit, out=steps)
+        np.ceil(steps, out=steps)
+        np.maximum(steps, least, out=steps)
+        np.minimum(steps, most, out=steps)
+        steps *= sorted_.hours
+        spent[has_any] = np.add.reduceat(steps, starts[has_any]) if len(has_any) else 0.0
         fits = spent <= budget
         high, low = np.where(fits, middle, high), np.where(fits, low, middle)
     return high, _count(cases, first, high[cases.manager])

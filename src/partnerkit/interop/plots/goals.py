@@ -11,7 +11,7 @@ from typing import Any
 
 from partnerkit.goals.amounts import Value
 from partnerkit.goals.attainment import Status
-from partnerkit.goals.standing import Attainment
+from partnerkit.goals.judged import Attainment
 from partnerkit.interop.plots.chart import BLUE, GRAY, RED, Chart, Names, blank, named
 from partnerkit.interop.plots.labels import day, figure, label, percent, short_day
 from partnerkit.values.errors import InvalidValue
