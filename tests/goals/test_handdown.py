@@ -5,8 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from partnerkit.goals import handdown
 from partnerkit.goals.handdown import Stuck, Terms, hand_down, padded
-from partnerkit.goals.shape import arrange
+from partnerkit.goals.shape import Shape, arrange
 from partnerkit.values.waterfill import Limits
 
 ABOVE = {"r": None, "a": "r", "b": "r", "c": "a", "d": "a", "e": "b"}
@@ -117,3 +118,23 @@ def test_a_unit_larger_than_everything_leaves_the_odd_rest_to_one_of_each_family
         assert down(100, unit=unit) == {"r": 100, "a": 100, "b": 0, "c": 100, "d": 0, "e": 0}
     assert down(100, unit=10**30, limits=limits(b=(7, 7)))["a"] == 93
     assert down(1_100, unit=1_000, limits=limits(b=(7, 7)))["a"] == 1_093
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7])
+@pytest.mark.parametrize("unit", [1, 10])
+def test_levels_in_pieces_give_what_they_give_in_one(monkeypatch, at_once, unit):
+    rng = np.random.default_rng(at_once)
+    parents = np.concatenate([[-1], np.sort(rng.integers(0, 40, 200))])
+    parents[1:] = np.minimum(parents[1:], np.arange(200))
+    shape, _ = Shape.of(parents)
+    amounts, weights = np.zeros(201, dtype=np.int64), rng.integers(0, 9, 201)
+    weights[~shape.is_leaf] = 0
+    shape.add_up(weights)
+    amounts[0] = 123_457
+
+    whole = hand_down(shape, 0, amounts, weights, Terms(unit=unit))
+    monkeypatch.setattr(handdown, "_AT_ONCE", at_once)
+
+    found = hand_down(shape, 0, amounts, weights, Terms(unit=unit))
+    assert np.array_equal(found[0], whole[0])
+    assert found[1] == whole[1]

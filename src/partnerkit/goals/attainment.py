@@ -19,8 +19,9 @@ from partnerkit.goals.amounts import Kind, bare
 from partnerkit.goals.course import course_of, ordinal
 from partnerkit.goals.expectation import expect, share_of
 from partnerkit.goals.freshness import freshness, measured_faults
+from partnerkit.goals.grounds import Grounds
 from partnerkit.goals.history import SEASONS, History, Season
-from partnerkit.goals.judged import Attainment, Grounds
+from partnerkit.goals.judged import Attainment
 from partnerkit.goals.outlook import RULES, Rule
 from partnerkit.goals.rollup import RollUp, gather
 from partnerkit.goals.standing import CONVENTIONS, Convention

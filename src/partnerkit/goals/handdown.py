@@ -7,7 +7,7 @@ its children may not go below. Then downwards, level by level, each family
 divided by water-filling. What cannot be is told as data: where, why, by how much.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, TypeAlias, final
@@ -25,6 +25,9 @@ __all__ = ["Stuck", "Terms", "hand_down", "hand_down_level", "padded"]
 
 #: Floors below that are too much; caps below that are too little; no multiple in between; nobody of weight with room.
 Why: TypeAlias = Literal["floors", "caps", "unit", "weights"]
+
+#: Goals that are handed down to at a time.
+_AT_ONCE = 2**16
 
 
 def __dir__() -> list[str]:
@@ -109,10 +112,11 @@ def hand_down(
         stuck += _beyond(node, int(amounts[node]), limits)
         terms = evolve(terms, limits=limits)
     for level in levels[1:] if not stuck else ():
-        found = hand_down_level(shape, level, amounts, weights, terms)
-        amounts[level] = found[0]
-        stuck += found[1]
-        if found[1]:
+        for families in _pieces(shape, level):
+            found = hand_down_level(shape, families, amounts, weights, terms)
+            amounts[families] = found[0]
+            stuck += found[1]
+        if stuck:
             break
     for level in levels if is_negative else ():
         amounts[level] *= -1
@@ -127,6 +131,16 @@ def _beyond(node: int, amount: int, limits: Limits) -> list[Stuck]:
     if len(own.places) and own.has_high[0] and amount > own.highs[0]:
         return [Stuck(node, "caps", amount - int(own.highs[0]))]
     return []
+
+
+def _pieces(shape: Shape, level: slice) -> Iterator[slice]:
+    """Cut a level after whole families into pieces that stay near the processor."""
+    low = level.start
+    while low < level.stop:
+        head = shape.parents[min(low + _AT_ONCE, level.stop) - 1]
+        high = int(shape.firsts[head] + shape.counts[head])
+        yield slice(low, high)
+        low = high
 
 
 def hand_down_level(
