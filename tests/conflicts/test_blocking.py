@@ -1,6 +1,10 @@
 import numpy as np
+import pytest
+from firms import register
 
+from partnerkit.conflicts import blocking
 from partnerkit.conflicts.blocking import candidates, sharing
+from partnerkit.conflicts.naming import plain_words
 
 
 def pairs(found):
@@ -32,3 +36,26 @@ def test_many_who_share_a_key_meet_their_neighbors_only():
 
     assert (0, 1) in found
     assert (0, 99) not in found
+
+
+def test_nothing_that_is_alike_is_left_out_for_its_letters():
+    pytest.importorskip("rapidfuzz")
+    from rapidfuzz import fuzz, process
+
+    accounts, _ = register(200)
+    # Many names that differ in letters only once, twice or in their order are close to the limit.
+    names = [
+        *("".join(words) for words in plain_words(each.name for each in accounts)),
+        "aab",
+        "abb",
+        "aaabbb",
+        "x" * 128,
+    ]
+    left, right = np.triu_indices(len(names), k=1)
+    column = np.array(names, dtype=object)
+    for least in (0.5, 0.7, 0.9):
+        share = process.cpdist(column[left], column[right], scorer=fuzz.ratio, dtype=np.float64) / 100
+        kept = blocking._may_be_alike(names, left, right, least)  # the bound itself
+
+        assert kept[share >= least].all()
+        assert kept.sum() < len(kept) / 2

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, assert_type
+from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from partnerkit.conflicts.comparable import Comparison
 from partnerkit.conflicts.comparable import compare as compare_prices
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.effective_price import effective_unit_price
+from partnerkit.conflicts.own_world import own_world
 from partnerkit.conflicts.precedence import Precedence as DealPrecedence
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
@@ -735,6 +736,8 @@ def conflict_engine(before: pk.Network, grant: Grant) -> None:
     answer = prevent(before, grant, rules.builtin(), as_of=NOW, asked_by="P-4", attempts=Attempts(limit=3))
     assert_type(answer, Prevention)
     assert_type(answer.attempts, Attempts | None)
+    assert_type(answer.word, Literal["accepted-for-review", "incomplete", "not-eligible"])
+    assert_type(own_world(before, "P-4"), pk.Network)
 
 
 def comparison_ring(card: Scorecard) -> None:

@@ -5,7 +5,8 @@ Who is in whose way?
 ``detect``      apply rules to a network of facts: one finding per comparable group
 ``conflict``    what a rule is, what it drafts, and what each party may see of a finding
 ``differences``  which findings a change of facts makes, and which it clears; by ``scopes``
-``prevention``  what would be in somebody's way, asked before it is written
+``prevention``  what would be in somebody's way, asked before it is written; who asks is told
+                of its ``own_world`` alone
 ``declared``    rules of a host in plain data, without code; ``declared_checks`` tells what is wrong with them
 ``findings``    what `detect` found: a sequence, and a frame
 ``holdings``    who held which territory when, alone or together
