@@ -63,7 +63,7 @@ right = Entry(
     partner="D-07",
     kpi="revenue",
     period=june,
-    value=float(str(asked[0].doubt.facts["value"])) / 10,
+    value=float(asked[0].doubt.facts["value"]) / 10,
     at=datetime(2026, 7, 9, tzinfo=UTC),
     by="U-D-07",
     reason="A digit too many.",
