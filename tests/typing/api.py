@@ -106,7 +106,20 @@ from partnerkit.goals import (
     trend,
     what_if,
 )
-from partnerkit.interop import Column, dumps, loads, plots, read_csv, say
+from partnerkit.interop import (
+    Column,
+    Retention,
+    due_for_erasure,
+    dumps,
+    json_schema,
+    loads,
+    plots,
+    read_csv,
+    say,
+)
+from partnerkit.interop.privacy import Due as DueErasure
+from partnerkit.interop.privacy import about, recipients, without
+from partnerkit.interop.privacy import notices as erasure_notices
 from partnerkit.leads import (
     RULES,
     USUAL_STAGES,
@@ -250,7 +263,9 @@ from partnerkit.scoring import (
     value_matrix,
     wilson,
 )
-from partnerkit.storage import MemoryStore, SqliteStore, SqlStore
+from partnerkit.storage import AuditEntry, MemoryStore, SqliteStore, SqlStore, Verification, verify
+from partnerkit.testing.capabilities import Capabilities, capabilities
+from partnerkit.testing.conformance import DurableStoreExam
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
@@ -941,3 +956,24 @@ def marketing_and_sales() -> None:
     print(rules_, check_campaigns([], [team], as_of=NOW), deletion_duties([], as_of=NOW).to_frame())
     report = PartnerReport(id="R-1", partner="P-4", subject="L-17", outcome="won", at=NOW)
     assert_type(reliability_of([report.confirm(by="anna", at=NOW)])[0].part, Fraction | None)
+
+
+def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:
+    store = SqliteStore("channel.db")
+    assert_type(store.migrate(), tuple[int, ...])
+    assert_type(SqlStore("postgresql+psycopg://host/name").migrate(), tuple[int, ...])
+    entry = AuditEntry(at="", actor="U-1", action="erase", kind="Lead", id="L-17", body=b"{}")
+    with store.write("acme") as unit:
+        assert_type(unit.append(entry), int)
+        assert_type(unit.erase("Lead", "L-17"), int)
+    with store.read("acme") as reading:
+        assert_type(verify(reading), Verification)
+        assert_type(reading.log()[0].body, bytes | None)
+    told = recipients(about(facts, person), (), person)
+    assert_type(told, tuple[str, ...])
+    for task in erasure_notices(person, told, why="objection", as_of=NOW):
+        print(task.partner, [without(fact, person) for fact in facts])
+    assert_type(due_for_erasure(facts, Retention(months={"Lead": 24}), as_of=NOW), tuple[DueErasure, ...])
+    assert_type(json_schema("Lead"), dict[str, Any])
+    assert_type(capabilities(exam), Capabilities)
+    assert_type(capabilities(exam).passed, tuple[str, ...])
