@@ -11,6 +11,7 @@ blind readers, labels are in the reader's language. Needs the extra `plots`.
 `ranking`   scores and what they are made of; ranks and how sure they are
 `shares`    who makes how much; who got what he was owed, and over time
 `conflict`  who is in whose way
+`passages`  how leads get through their stages, and how long it takes
 ==========  =================================================================
 """
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from partnerkit.interop.plots.conflict import conflict_network as conflict_network
     from partnerkit.interop.plots.goals import forecast_fan as forecast_fan
     from partnerkit.interop.plots.goals import goal_icicle as goal_icicle
+    from partnerkit.interop.plots.passages import funnel_stages as funnel_stages
+    from partnerkit.interop.plots.passages import survival_curves as survival_curves
     from partnerkit.interop.plots.ranking import contributions as contributions
     from partnerkit.interop.plots.ranking import rank_intervals as rank_intervals
     from partnerkit.interop.plots.shares import deviations as deviations
@@ -35,10 +38,12 @@ _HOMES = {
     "contributions": "ranking",
     "deviations": "shares",
     "forecast_fan": "goals",
+    "funnel_stages": "passages",
     "goal_icicle": "goals",
     "lorenz_curve": "shares",
     "rank_intervals": "ranking",
     "received": "shares",
+    "survival_curves": "passages",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
