@@ -15,7 +15,11 @@ warnings.filterwarnings("ignore", category=ResourceWarning)
 
 from pyspark.sql import SparkSession  # noqa: E402
 
+from partnerkit import Money, Period  # noqa: E402
+from partnerkit.facts import Measure  # noqa: E402
+from partnerkit.goals import GoalTree, roll_up  # noqa: E402
 from partnerkit.scoring import Kpi, Scorecard, fit, score  # noqa: E402
+from partnerkit.values.lazy import totals  # noqa: E402
 
 spark = (
     SparkSession.builder.master("local[2]")
@@ -49,5 +53,16 @@ for line in scores.explain("P-104").lines:
 # %% A yardstick fitted on Spark scores one partner without it
 yardstick = fit(card, figures, key="partner_id", as_of=today)
 print(yardstick.score_one({"revenue": 640_000.0, "response_hours": 12.0, "tier": "gold"}))
+
+# %% Goals: what was booked is added up by Spark, by leaf, and rolled up here to the cent
+path = ("tier", "partner_id")
+targets = {"tier": ["gold", "silver"], "partner_id": ["P-0", "P-1"], "amount": [9_000, 8_000_000]}
+revenue = Measure(id="revenue", currency="EUR")
+tree = GoalTree.from_frame(targets, path=path, target="amount", period=Period.year(2026), measure=revenue)
+booked = figures.where("partner_id IN ('P-0', 'P-1')").selectExpr(
+    *path, "CAST(revenue AS decimal(14, 2)) AS booked"
+)
+actuals = {goal: Money.of(amount, "EUR") for goal, amount in totals(booked, key=path, value="booked").items()}
+print(roll_up(tree, actuals)["all"])
 
 spark.stop()

@@ -10,7 +10,7 @@ The nouns live downstairs, the verbs upstairs; imports go down only.
 ``partnerkit.leads``         Who gets it, and why not me?
 ``partnerkit.conflicts``     Who is in whose way?
 ``partnerkit.scoring``       Who performs?
-``partnerkit.engagement``    When do we meet?
+``partnerkit.engagement``    Whom do we visit, and when do we meet?
 ``partnerkit.access``        Who may see what?
 ``partnerkit.interop``       files and words: import, serialisation, languages
 ``partnerkit.storage``       memory and SQLite stores

@@ -1,5 +1,5 @@
 """
-How does a package offer names that cost nothing until they are used?
+How does a package offer names that cost nothing until they are used, and a door what its files hold?
 
 The one loader of all doors. It lies below every floor, because
 `import partnerkit` goes through it.
@@ -11,9 +11,10 @@ from importlib import import_module
 # Importing `typing` or `collections.abc` for them would cost more than all the rest.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
-__all__ = ["resolver"]
+__all__ = ["entries", "resolver"]
 
 
 def __dir__() -> list[str]:
@@ -37,3 +38,17 @@ def resolver(package: str, homes: "Mapping[str, str]") -> "Callable[[str], objec
         return value
 
     return resolve
+
+
+def entries(package: str, path: "Iterable[str]", name: str) -> "tuple[Any, ...]":
+    """
+    Return what each file of the door *package* calls *name*, in the order of the files.
+
+    >>> from partnerkit.conflicts import rules
+    >>> entries(rules.__name__, rules.__path__, "RULE")[0].code
+    'channel-conflict'
+    """
+    from pkgutil import iter_modules
+
+    files = sorted(module.name for module in iter_modules(path))
+    return tuple(getattr(import_module(f"{package}.{file}"), name) for file in files)

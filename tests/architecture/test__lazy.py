@@ -4,10 +4,11 @@ import subprocess
 import sys
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from partnerkit._lazy import resolver
+from partnerkit._lazy import entries, resolver
 from partnerkit.values.errors import MissingExtra
 
 DOORS = ["partnerkit", "partnerkit.values", "partnerkit.facts", "partnerkit.interop", "partnerkit.storage"]
@@ -45,3 +46,22 @@ def test_a_door_loads_no_room_behind_it(door):
 
     assert loaded - bound == {"partnerkit", "partnerkit._lazy", door}
     assert "numpy" not in answer.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("door", "name"), [("partnerkit.conflicts.rules", "RULE"), ("partnerkit.scoring.kpis", "KPIS")]
+)
+def test_each_file_of_a_door_is_an_entry(door, name):
+    package = import_module(door)
+    files = sorted(path.stem for path in Path(package.__file__).parent.glob("[!_]*.py"))
+    found = entries(door, package.__path__, name)
+
+    assert found == tuple(getattr(import_module(f"{door}.{file}"), name) for file in files)
+    assert len(found) > 1
+
+
+def test_a_file_without_an_entry_is_told():
+    from partnerkit.conflicts import rules
+
+    with pytest.raises(AttributeError, match="KPIS"):
+        entries(rules.__name__, rules.__path__, "KPIS")

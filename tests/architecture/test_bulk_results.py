@@ -13,12 +13,14 @@ import partnerkit
 from partnerkit import facts, values
 from partnerkit.conflicts import detect, rules
 from partnerkit.facts.goal import Goal
+from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.goals import GoalTree, attain, roll_up
 from partnerkit.leads import FairShare, allocate
+from partnerkit.review import decompose, diagnose, measure_effects, mirror
 from partnerkit.scoring import (
     Kpi,
     Scorecard,
@@ -68,13 +70,18 @@ def is_of_many(kind) -> bool:
 
 
 #: What is handed to a judgement, or is about the few teams of one goal; no answer about many.
-ARGUMENTS = {f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")} | {
+ARGUMENTS = {
+    *(f"partnerkit.leads.{name}" for name in ("Terms", "handouts_of", "paced", "served_by")),
+    *(f"partnerkit.scoring.{name}" for name in ("doubts", "enter")),
+} | {
     f"partnerkit.goals.{name}"
     for name in (
         *("blend", "growth", "history", "potential", "divide_actuals", "share_actuals"),
         *("Changes", "Views", "attain_jointly"),
     )
 }
+#: The catalogue of remedies is handed to `diagnose`.
+ARGUMENTS |= {"partnerkit.review.with_effects"}
 
 VERBS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(each) and name not in ARGUMENTS}
 CLASSES = {name: each for name, each in PUBLIC.items() if inspect.isclass(each) and name not in ARGUMENTS}
@@ -137,15 +144,38 @@ def measured():
     return measure_partners(network, kpis.builtin(), Period.quarter(2026, 1), as_of=NOW)
 
 
+def diagnosed():
+    return diagnose(["P-1", "P-2"], as_of=NOW)
+
+
+def taken_apart():
+    columns = {"id": ["P-1", "P-2"], "leads": [1.0, 2.0]}
+    return decompose(columns, ["leads"], key="id", against=columns, as_of=NOW)
+
+
+def mirrored():
+    return mirror(Network.of(Partner(id=name) for name in ("A", "B")), Period.quarter(2026, 1), as_of=NOW)
+
+
+def helped():
+    given = [Intervention(id="H-1", partner="A", remedy="coach-sellers", started_on=date(2025, 1, 1))]
+    frame = {"id": ["A"], "m": ["2025-01"], "x": [1.0]}
+    return measure_effects(frame, given, key="id", by="m", value="x", as_of=NOW)
+
+
 #: One of each, and how many rows it has.
 RESULTS = {
     "allocation": (given, 2),
     "conflicts": (overlaps, 1),
+    "diagnoses": (diagnosed, 2),
+    "effects": (helped, 1),
     "explanation": (lambda: scored().explain("P-1"), 1),
     "fairness": (lambda: given().fairness, 1),
+    "gaps": (taken_apart, 2),
     "goal tree": (goals, 3),
     "lorenz": (lambda: lorenz([1, 2, 3]), 4),
     "measured": (measured, 2),
+    "mirror": (mirrored, 2),
     "pareto": (lambda: pareto({"id": ["A", "B"], "x": [1, 2]}, key="id", value="x"), 2),
     "rank intervals": (
         lambda: rank_intervals({"id": ["A", "B"], "x": [1, 2], "se": [1, 1]}, key="id", value="x", se="se"),

@@ -92,13 +92,19 @@ def test_a_goal_matters_to_its_parts_and_an_exclusive_grant_to_the_goals_around_
     assert keys(network, grant) == {("revenue", "*", "de-north", "*", *days)}
 
 
-def test_an_exclusive_grant_matters_to_whoever_was_there():
+def test_an_exclusive_grant_matters_there_to_whoever_sold_actively_below_it():
     network = Network.of(
         Territory(id="de"),
         Territory(id="de-north", parent="de"),
         Account(id="A-1", territory="de-north"),
-        Touch(account="A-1", channel="visit", at=NOW, role="partner", partner="P-4"),
+        [
+            Touch(account="A-1", channel="visit", at=NOW, role="partner", partner=name, approach=approach)
+            for name, approach in (("P-3", None), ("P-4", "active"), ("P-6", "passive"))
+        ],
     )
     grant = Grant(partner="P-5", territory="de", exclusive=True, period=YEAR)
+    keys = rules.get("exclusivity-breach").keys
 
-    assert rules.get("exclusivity-breach").keys(network, grant) == {"P-4"}
+    assert keys(network, grant) == {("de", "P-4")}
+    assert keys(network, network.touches[1]) == {("de-north", "P-4"), ("de", "P-4")}
+    assert keys(network, network.territories[1]) == {("de-north", "P-4"), ("de", "P-4")}

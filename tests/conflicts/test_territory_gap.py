@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from partnerkit.conflicts import detect, rules
+from partnerkit.conflicts import detect, detect_changes, rules
 from partnerkit.facts import Assignment, Grant, Network, Partner, Territory
 from partnerkit.values import Period
 
@@ -72,3 +72,29 @@ def test_both_are_told_together():
     assert [code for _, code, *_ in found(gone, now, Partner(id="P-1", territories=["de-1"]))] == [
         "territory-without-both"
     ]
+
+
+def test_asked_in_part_it_finds_the_same_there():
+    network = Network.of(
+        PLACES,
+        Territory(id="se"),
+        Partner(id="P-1", territories=["de-1"]),
+        Assignment(person="a", territory="de-1", period=SINCE),
+    )
+    whole = {draft.group[1]: draft for draft in RULE.find(network, NOW)}
+
+    assert set(whole) == {"de-2", "se"}
+    for place in ("de-1", "de-2", "se"):
+        assert list(RULE.find(network, NOW, only=[place])) == [whole[each] for each in whole if each == place]
+
+
+def test_what_turns_the_premise_over_is_asked_everywhere():
+    nobody = Network.of(PLACES)
+    somebody = nobody.with_facts(Partner(id="P-1", territories=["de-1"]))
+    everybody = somebody.with_facts(Partner(id="P-2"))
+    changes = [
+        detect_changes(*pair, [RULE], as_of=NOW) for pair in ((nobody, somebody), (somebody, everybody))
+    ]
+
+    assert [[each.group[1] for each in change.new] for change in changes] == [["de-2"], []]
+    assert [[each.group[1] for each in change.cleared] for change in changes] == [[], ["de-2"]]

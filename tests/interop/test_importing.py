@@ -7,7 +7,8 @@ import pytest
 from partnerkit import Lead, Money, Partner
 from partnerkit.facts import Assignment
 from partnerkit.interop import Column, read_csv, read_rows
-from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError
+from partnerkit.values.limits import Limits
 from partnerkit.values.time import Period
 
 DEALERS = {"id": "key", "name": "Firma", "capacity": "Plätze"}
@@ -182,3 +183,23 @@ def test_a_blank_of_a_partner_s_reach_is_noted_as_unknown_unless_it_means_everyt
     assert read_rows(rows[1:], Partner, {"id": "id", "territories": "where"})[0].unknown == ()
     with pytest.raises(InvalidValue, match="blank"):
         read_rows(rows, Partner, columns, blank="maybe")
+
+
+def test_a_file_of_more_rows_or_longer_texts_than_the_host_allows_is_refused():
+    rows = [{"key": f"P-{number}", "firma": "x" * number} for number in range(1, 5)]
+    columns = {"id": "key", "name": "firma"}
+
+    assert len(read_rows(rows, Partner, columns, limits=Limits(batch=4, text=4))) == 4
+    with pytest.raises(InvalidValue, match="at most 3 rows"):
+        read_rows(iter(rows), Partner, columns, limits=Limits(batch=3))
+    with pytest.raises(InvalidValue, match=r"rows row 5\.firma: a text of 4 characters"):
+        read_rows(rows, Partner, columns, limits=Limits(text=3))
+
+
+def test_without_limits_of_the_host_a_text_may_be_as_long_as_any():
+    assert (
+        len(read_rows([{"key": "P-1", "firma": "x" * 10_000}], Partner, {"id": "key", "name": "firma"})) == 1
+    )
+    with pytest.raises(PartnerkitError) as caught:
+        read_rows([{"key": "P-1", "firma": "x" * 10_001}], Partner, {"id": "key", "name": "firma"})
+    assert len(str(caught.value)) < 500

@@ -44,8 +44,11 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.entries import Booking
 from partnerkit.leads.pages import LedgerPage
 from partnerkit.scoring import Disclosure, Kpi, Pairwise, Released, Scorecard, Yardstick
+from partnerkit.scoring.collection import Reminder
+from partnerkit.scoring.entries import Entry, Query, QueryStep
 from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.ring import Ring
 from partnerkit.scoring.yardstick import PeerMeasure
 from partnerkit.testing.strategies import identifiers, instants, leads, moneys, networks, partners, periods
 from partnerkit.values.errors import PartnerkitError
@@ -119,11 +122,30 @@ RELEASE = Release(
     lower=Cell(reason=Reason("few-contributors", {"kpi": "margin", "least": 15})),
     middle=Cell(low=0.08, high=0.1),
     upper=Cell(reason=Reason("dominated-by-few", {"kpi": "margin"})),
+    known_at=NOON,
     figures="0123abcd89ef4567",
 )
 
 SAMPLES = [
-    Disclosure(min_contributors=7, p_percent=12.5, min_age={"margin": 90}, dominance=(1, 50)),
+    Disclosure(
+        min_contributors=7,
+        p_percent=12.5,
+        min_age={"margin": 90},
+        dominance=(1, 50),
+        cut_off_days=12,
+        index={"orders": "orders_before"},
+    ),
+    Ring(id="north", members=("P-4", "P-5"), kpis=("revenue",), observers=("vendor",), remind_days=3),
+    Entry(partner="P-4", kpi="revenue", period=YEAR, value=12.5, at=NOON, by="U-1", source="import", reason="Typo."),
+    Query(
+        partner="P-4",
+        kpi="revenue",
+        period=YEAR,
+        doubt=Reason("figure-repeated", {"kpi": "revenue", "value": 12.5}),
+        at=NOON,
+        steps=(QueryStep(event="answer", by="partner", at=NOON, reason="It is so."),),
+    ),
+    Reminder(partner="P-4", period=YEAR, at=NOON),
     Released(viewer="P-4", releases=(RELEASE,)),
     CARD,
     YARDSTICK,

@@ -51,3 +51,10 @@ def test_nothing_found_is_said():
 
 def test_a_strength_is_said():
     assert "The partner sells well." in say(diagnosis(seen("low-conversion", "against", "strong")))
+
+
+def test_the_partner_is_told_nothing_of_effects_on_others():
+    found = diagnosis(seen("late-delivery", open=True))
+
+    assert "not known yet" in say(found)
+    assert "not known yet" not in say(found.view("P-4"))

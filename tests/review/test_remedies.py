@@ -6,7 +6,7 @@ from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES, catalogue
 from partnerkit.review.causes import CAUSES
 from partnerkit.review.proposing import DERIVED
-from partnerkit.review.remedies import REMEDIES, Observed, Proposal, Remedy, remedy_faults, with_effects
+from partnerkit.review.remedies import REMEDIES, Observed, ProposedRemedy, Remedy, remedy_faults, with_effects
 from partnerkit.scoring.intervals import Interval
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
@@ -78,7 +78,9 @@ def test_a_proposal_says_what_to_find_out_and_what_it_did():
         needs=["capacity-free"],
         effect=observed(1, 3),
     )
-    proposal = Proposal(remedy=remedy, against=("too-few-leads",), conditions=(("capacity-free", None),))
+    proposal = ProposedRemedy(
+        remedy=remedy, against=("too-few-leads",), conditions=(("capacity-free", None),)
+    )
 
     assert say(proposal) == (
         "Give the partner more leads for a while. To be checked: has the partner room for more? Observed on 40 partners: "
@@ -94,4 +96,11 @@ def test_a_relative_effect_is_said_in_per_cent():
 def test_what_nobody_measured_is_said_to_be_unknown():
     remedy = Remedy(code="give-leads", causes=["too-few-leads"], by="vendor")
 
-    assert "not known yet" in say(Proposal(remedy=remedy, against=(), conditions=()))
+    assert "not known yet" in say(ProposedRemedy(remedy=remedy, against=(), conditions=()))
+
+
+def test_a_relative_effect_is_said_in_per_cent_in_a_proposal_too():
+    effect = observed(0.01, 0.03, relative=True)
+    remedy = Remedy(code="give-leads", causes=["too-few-leads"], by="vendor", effect=effect)
+
+    assert effect.reason in ProposedRemedy(remedy=remedy, against=(), conditions=()).reasons

@@ -121,6 +121,17 @@ def test_a_second_group_of_one_period_is_refused_and_a_release_stays():
     assert again["revenue"].own != first["revenue"].own
 
 
+def test_a_group_of_one_other_tells_nothing_of_him():
+    """Also not by the second group, which differs from the first by him alone."""
+    report = benchmark(scored(), viewer="P-0", kpis=["revenue"], groups={"P-0": "g", "P-1": "g"})
+    assert report["revenue"].reason.code == "few-contributors"
+
+    nine, ten = (dict.fromkeys([f"P-{place}" for place in range(count)], "g") for count in (9, 10))
+    first = benchmark(scored(), viewer="P-0", kpis=["revenue"], groups=nine)
+    second = benchmark(scored(), viewer="P-0", kpis=["revenue"], groups=ten, published=first.released)
+    assert second["revenue"].cells == first["revenue"].cells
+
+
 def test_another_kpi_may_have_another_group():
     large = {f"P-{place}": "large" if place < 11 else "small" for place in range(21)}
     first = benchmark(scored(), viewer="P-0", kpis=["revenue"])

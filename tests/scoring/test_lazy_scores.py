@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from partnerkit.scoring import Kpi, Scorecard, score
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import InvalidValue, NotFound
 
 pl = pytest.importorskip("polars")
 
@@ -39,3 +39,37 @@ def test_peers_who_share_that_nothing_is_known_are_explained_among_each_other(sc
     assert explained.rank == 1
     with pytest.raises(NotFound, match="P-77"):
         scores.explain("P-77")
+
+
+def test_all_are_ranked_together_and_the_best_named_without_bringing_the_rest(scores):
+    wanted = score(CARD, ROWS, key="id", as_of=date(2026, 4, 30))
+    ranked = scores.ranked()
+
+    assert isinstance(ranked, pl.LazyFrame)
+    assert list(ranked.collect_schema()) == list(wanted.ranked())
+    found = dict(ranked.select("id", "overall_rank").collect().iter_rows())
+    assert found == dict(zip(ROWS["id"], wanted.ranked()["overall_rank"], strict=True))
+    assert scores.top(3) == ("P-8", "P-3", "P-7")
+    assert set(scores.top(99)) == set(ROWS["id"])
+    with pytest.raises(InvalidValue, match="count"):
+        scores.top(-1)
+
+
+def test_a_panel_is_ranked_period_by_period():
+    panel = {name: [*column, *column] for name, column in ROWS.items()} | {
+        "year": ["2024"] * 9 + ["2025"] * 9
+    }
+    asked = {"key": "id", "by": "year", "as_of": date(2026, 4, 30)}
+    found = score(CARD, pl.DataFrame(panel).lazy(), **asked)
+
+    assert found.top(2) == (("P-8", "2024"), ("P-8", "2025"))
+    assert sorted(found.ranked().collect()["overall_rank"].to_list()) == sorted(
+        score(CARD, panel, **asked).ranked()["overall_rank"].tolist()
+    )
+
+
+def test_nobody_is_ranked_where_nobody_is():
+    nobody = score(CARD, pl.DataFrame(ROWS).lazy().clear(), key="id", as_of=date(2026, 4, 30))
+
+    assert nobody.top() == ()
+    assert nobody.ranked().collect()["overall_rank"].to_list() == []

@@ -8,6 +8,9 @@ import pytest
 pytest.importorskip("pyspark")
 pytest.importorskip("pyarrow")
 
+from partnerkit import Money, Period
+from partnerkit.facts import Measure
+from partnerkit.goals import GoalTree, roll_up
 from partnerkit.scoring import Kpi, Scorecard, fit, score
 from partnerkit.values.lazy import totals
 
@@ -105,8 +108,31 @@ def test_a_yardstick_fitted_on_spark_is_that_of_arrays(frame):
     assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
 
 
-def test_goals_are_added_up_on_spark_to_the_cent(spark):
-    rows = [("de", Decimal("0.10")), ("de", Decimal("0.20")), ("fr", None)]
-    actuals = spark.createDataFrame(rows, "goal string, revenue decimal(12, 2)")
+def test_a_whole_tree_is_rolled_up_from_rows_on_spark_to_the_cent(spark):
+    leaves = {
+        "territory": ["de", "de", "fr", "fr"],
+        "partner": ["P-1", "P-2", "P-3", "P-4"],
+        "amount": [600, 300, 100, 50],
+    }
+    path = ("territory", "partner")
+    revenue = Measure(id="revenue", currency="EUR")
+    tree = GoalTree.from_frame(leaves, path=path, target="amount", period=Period.year(2026), measure=revenue)
+    sales = [
+        (leaves["territory"][row % 3], leaves["partner"][row % 3], Decimal(row * row + 1) / 100)
+        for row in range(40)
+    ]
+    frame = spark.createDataFrame(
+        [*sales, ("fr", "P-4", None)], "territory string, partner string, booked decimal(12, 2)"
+    )
+    wanted: dict[str, Decimal] = {}
+    for territory, partner, booked in sales:
+        for goal in ("all", territory, f"{territory}/{partner}"):
+            wanted[goal] = wanted.get(goal, Decimal(0)) + booked
 
-    assert totals(actuals, key="goal", value="revenue") == {"de": Decimal("0.30"), "fr": None}
+    found = totals(frame, key=path, value="booked")
+    actuals = {goal: None if amount is None else Money.of(amount, "EUR") for goal, amount in found.items()}
+    achieved = roll_up(tree, actuals)
+
+    assert {goal: achieved[goal].amount for goal in wanted} == wanted
+    assert set(tree) - set(wanted) == {"fr/P-4"}
+    assert achieved.unknown["fr"] == 1

@@ -94,6 +94,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--disk", default=MEMORY if Path(MEMORY).is_dir() else None)
     parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--media", default="", help="only media whose name has this in it")
     parser.add_argument("names", nargs="*", default=[*trials.TRIALS, "power", "server"])
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -111,7 +112,8 @@ def main():
                 what = "the whole server killed and restarted"
                 is_kept &= tell("P4", "PostgreSQL", what, found, zeros=("lost", "half"), started=started)
             else:
-                for medium, make in adapters.adapters(address).items():
+                found = adapters.adapters(address).items()
+                for medium, make in ((name_, each) for name_, each in found if options.media in name_):
                     is_kept &= tried(name, medium, make, options.disk, options.share)
     sys.exit(not is_kept)
 

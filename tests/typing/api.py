@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import numpy as np
 
@@ -41,15 +41,17 @@ from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
-from partnerkit.desk import Desk
+from partnerkit.desk import AsyncDesk, Desk, Registered, Retelling, Retry, Stored
 from partnerkit.engagement import (
     Attendee,
     Meeting,
     Slots,
+    VisitPlan,
     WeeklySlot,
     WeeklySlots,
     in_turns,
     meeting_slots,
+    plan_visits,
     weekly_slots,
 )
 from partnerkit.facts import (
@@ -66,6 +68,7 @@ from partnerkit.facts import (
     PriceTerm,
     RateTable,
 )
+from partnerkit.facts.deal import DealRegistration
 from partnerkit.goals import (
     Alignment,
     Attainment,
@@ -180,17 +183,47 @@ from partnerkit.leads import (
     within,
 )
 from partnerkit.leads import what_if as what_if_shared
-from partnerkit.review import SmartCheck, check_smart
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.review import (
+    CAUSES,
+    REMEDIES,
+    Cause,
+    CauseFound,
+    Diagnosis,
+    Due,
+    Effect,
+    Evidence,
+    Gap,
+    Mirror,
+    MirrorReading,
+    ProposedRemedy,
+    Remedy,
+    SmartCheck,
+    check_smart,
+    decompose,
+    diagnose,
+    measure_effects,
+    mirror,
+    propose_weights,
+    with_effects,
+)
 from partnerkit.scoring import (
+    Collected,
+    Entry,
     Explanation,
     Interval,
     Kpi,
+    LazyScores,
     Measured,
     Movement,
+    OwnYardstick,
     Pairwise,
+    Query,
     RankIntervals,
     Released,
+    Reminder,
     Report,
+    Ring,
     Scorecard,
     Scores,
     Swap,
@@ -198,11 +231,15 @@ from partnerkit.scoring import (
     Yardstick,
     benchmark,
     bootstrap,
+    collect,
+    doubts,
+    enter,
     fit,
     gini,
     kpis,
     measure_partners,
     movement,
+    observe,
     pareto,
     rank_acceptability,
     rank_intervals,
@@ -216,9 +253,15 @@ from partnerkit.storage import MemoryStore, SqliteStore, SqlStore
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.limits import Limits
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import Rows
 from partnerkit.values.time import Span
+
+if TYPE_CHECKING:
+    import polars as pl
+    from duckdb import DuckDBPyRelation
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -507,6 +550,45 @@ def together() -> None:
     assert_type(checked.is_smart, bool | None)
 
 
+def review(network: pk.Network) -> None:
+    chain = ["leads", ("won",), "revenue"]
+    columns = {"partner": ["P-4"], "leads": [8], "won": [2], "revenue": [900]}
+    gaps = decompose(columns, chain, key="partner", against=columns, as_of=TODAY)
+    assert_type(gaps["P-4"], Gap | None)
+    seen = mirror(network, pk.Period.quarter(2026, 2), as_of=TODAY, standards={"answer_days": 1})
+    assert_type(seen, Mirror)
+    assert_type(seen.view("P-4"), tuple[MirrorReading, ...])
+    witness = Evidence(
+        partner="P-4",
+        cause="slow-response",
+        speaks="for",
+        strength="clear",
+        source="exchange",
+        on=TODAY,
+        reason=pk.Reason("seen"),
+    )
+    found = diagnose(
+        ["P-4"],
+        as_of=TODAY,
+        gaps=gaps,
+        mirror=seen,
+        network=network,
+        evidence=[witness],
+        causes=[*CAUSES, Cause(code="no-parking", side="market")],
+        remedies=[*REMEDIES, Remedy(code="build-parking", causes=["no-parking"], by="both")],
+    )
+    assert_type(found["P-4"], Diagnosis)
+    assert_type(found["P-4"].view("P-4"), Diagnosis | None)
+    assert_type(found.view("P-4").causes, tuple[CauseFound, ...])
+    assert_type(found["P-4"].proposals, tuple[ProposedRemedy, ...])
+    assert_type(propose_weights(found, {"P-4": 2}, start=TODAY).weights(TODAY), dict[str, Fraction])
+    effects = measure_effects(
+        columns, network.interventions, key="partner", by="month", value="leads", as_of=TODAY
+    )
+    assert_type(effects["coach-sellers"], Effect)
+    assert_type(with_effects(REMEDIES, effects.observed), tuple[Remedy, ...])
+
+
 def conflicts() -> None:
     grant = Grant(partner="P-4", territory="de-north", exclusive=True, period=pk.Period.year(2026))
     found = detect(network.with_(grant), rules.builtin(), as_of=NOW)
@@ -592,6 +674,15 @@ def scoring() -> None:
         card, {"id": ["P-4"]}, key="id", as_of=TODAY, by="month", known="booked", contributions=True
     )
     assert_type(panel["P-4", "2026-03"], float | None)
+
+
+def scoring_where_the_rows_lie(card: Scorecard, polars: "pl.LazyFrame", duckdb: "DuckDBPyRelation") -> None:
+    assert_type(score(card, polars, key="partner_id", as_of=TODAY), LazyScores)
+    assert_type(score(card, polars.collect(), key="partner_id", as_of=TODAY), Scores)
+    scores = score(card, duckdb, key="partner_id", as_of=TODAY, by="month", known="booked")
+    assert_type(scores, LazyScores)
+    assert_type(scores.explain("P-4"), Explanation)
+    print(scores.frame, scores.ranked(), scores.top(3), scores.to_frame("polars"), scores.method)
 
 
 def how_sure_which_way_who_matters() -> None:
@@ -731,6 +822,86 @@ def service_levels() -> None:
     assert_type(report, ServiceReport)
     assert_type(report[0].kept, Decimal | None)
     assert_type(report[0].median, timedelta | None)
+
+
+def visits() -> None:
+    plan = plan_visits(
+        {"partner": ["P-1"], "manager": ["U-1"], "gap": [9.0], "response": [0.5], "hours": [4]},
+        budget={"U-1": 8},
+    )
+    assert_type(plan, VisitPlan)
+    assert_type(plan["P-1"], int)
+    assert_type(plan.explain("P-1"), Reason)
+    print(plan.worth, plan.bound, plan.price, plan.by_manager(), plan.to_frame("polars"))
+
+
+def comparison_collection(scores: Scores, report: Report) -> None:
+    march = pk.Period.month(2026, 3)
+    ring = Ring(id="north", members=["P-1", "P-2"], kpis=["revenue"], due_days=10, observers=["vendor"])
+    entry = Entry(
+        partner="P-1", kpi="revenue", period=march, value=910_000, at=NOW, by="U-7", source="import"
+    )
+    entries = enter((), entry)
+    assert_type(entries, tuple[Entry, ...])
+    queries = doubts(entries, [Kpi("revenue", unit="EUR")], march, as_of=NOW)
+    assert_type(queries, tuple[Query, ...])
+    assert_type(queries[0].with_step("answer", by="partner", at=NOW, reason="It is so."), Query)
+    reminder = Reminder(partner="P-2", period=march, at=NOW)
+    found = collect(ring, march, entries, as_of=NOW, queries=queries, reminders=[reminder])
+    assert_type(found, Collected)
+    assert_type(found.view(role="partner", viewer="P-1"), Collected)
+    print(found.to_remind, found.findings, found.columns(settled=True))
+    own = benchmark(
+        scores,
+        viewer="P-1",
+        rules=pk.Disclosure(cut_off_days=12, index={"orders": "orders_before"}),
+        at_cut_off=scores,
+        disputed=found.disputed,
+    )
+    assert_type(own["revenue"].is_disputed, bool)
+    assert_type(observe(scores, ring=ring, observer="vendor", group="large", groups={"P-1": "large"}), Report)
+    assert_type(scores.explain("P-1", viewer="P-1"), Explanation)
+    mine = fit(scores.card, {"partner_id": ["P-1"]}, key="partner_id", as_of=TODAY).for_viewer(report)
+    assert_type(mine, OwnYardstick)
+    assert_type(mine.compare({"revenue": 1_000_000})["revenue"].gap, float | None)
+
+
+def verbs_of_the_desk(
+    *,
+    lead: pk.Lead,
+    policy: FairShare,
+    deal: DealRegistration,
+    case: Case,
+    goal: pk.Goal,
+    figure: Figure,
+    scores: Scores,
+) -> None:
+    limits, retry = Limits(batch=500), Retry(attempts=5, within_seconds=30)
+    with Desk(MemoryStore(), tenant="acme", retry=retry, limits=limits) as desk:
+        assert_type(desk.assign_batch([lead], policy, rounding="flow", key="k"), Mapping[str, Decision])
+        assert_type(desk.accept("L-17", key="k"), Stored[LeadOffer])
+        assert_type(desk.expire_due(as_of=NOW, limit=100), tuple[Due, ...])
+        assert_type(desk.due(NOW, ahead=timedelta(days=1)), Rows[Due])
+        assert_type(desk.register_deal(deal, rules=rules.builtin(), key="k"), Registered)
+        assert_type(desk.open_case(case, key="k"), Stored[Case])
+        assert_type(desk.decide_case("K-1", reason="credit", actor="U-1"), Stored[Case])
+        assert_type(desk.set_goal(goal, why="Board."), tuple[Stored[pk.Goal], ...])
+        assert_type(desk.cascade("emea", by={"de": 2, "fr": 1}, key="k"), GoalTree)
+        assert_type(desk.record_actuals(figure, key="k"), tuple[Stored[Figure], ...])
+        assert_type(desk.record_score(scores, "P-4", card="standard"), int)
+        told = desk.explain("L-17", viewer="P-4", policy=policy)
+        assert_type(told, Retelling)
+        assert_type(told.holds, bool)
+        assert_type(desk.erase("U-9", key="k").partners, tuple[str, ...])
+        assert_type(desk.object_to("U-9"), tuple[str, ...])
+
+
+async def an_awaited_desk(lead: pk.Lead, policy: FairShare) -> None:
+    async with AsyncDesk(MemoryStore(), tenant="acme", threads=8) as desk:
+        assert_type(await desk.assign(lead, policy, as_of=NOW, key="order-4711"), Decision)
+        assert_type(await desk.explain("L-17"), Retelling)
+        assert_type(await desk.due(NOW), Rows[Due])
+        assert_type(await desk.unit(lambda one: one.assign(lead, policy)), Decision)
 
 
 def offers_to_partners() -> None:

@@ -116,7 +116,8 @@ def _may_be_alike(names: Sequence[str], first: "Ints", second: "Ints", least: fl
     """
     Tell which pairs can be as alike as *least*: an edit changes one letter.
 
-    Each letter that one name has, or has twice, and the other has not, costs an insertion or deletion.
+    Each letter that one name has more often than the other costs an insertion or deletion. Which letters
+    each has, and has twice, fits into one number and settles most pairs; of the others all letters are counted.
     """
     import numpy as np
 
@@ -128,8 +129,11 @@ def _may_be_alike(names: Sequence[str], first: "Ints", second: "Ints", least: fl
     bags = ((counts > 0) * bits).sum(1) | (((counts > 1) * bits).sum(1) << np.uint64(32))
     length = counts.sum(1)
     longest = (1 - least) * (length[first] + length[second])
-    apart = np.bitwise_count(bags[first] ^ bags[second])
-    near: NDArray[np.bool_] = (apart <= longest) & (np.abs(length[first] - length[second]) <= longest)
+    near: NDArray[np.bool_] = np.bitwise_count(bags[first] ^ bags[second]) <= longest
+    asked = np.flatnonzero(near)
+    counts = np.minimum(counts, 127).astype(np.int8)
+    apart = np.abs(counts[first[asked]] - counts[second[asked]]).sum(1, dtype=np.int64)
+    near[asked] = apart <= longest[asked]
     return near
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Unpack
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.evidence import evidence
+from partnerkit.desk.evidence import evidence, ground_of
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -101,16 +101,18 @@ def assigned(
     # In the order in which they were decided, so that the log tells the ledger.
     order = [lead.id for lead in leads if not batch or lead.id in result.question.kept]
     order += [leads[place].id for place in result.question.work.order] if batch else []
+    ground, decisions = ground_of(policy, held), {}
     for name in order:
         lead, decision = by_id[name], result.decisions[name]
-        facts = {**evidence(decision, lead, policy, partners, held), **together}
+        decisions[name] = decision
+        facts = {**evidence(ground, decision, lead, policy, partners), **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner)
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, name) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
     books.put_ledger(unit, result.ledger)
-    return {lead.id: result.decisions[lead.id] for lead in leads}
+    return {lead.id: decisions[lead.id] for lead in leads}
 
 
 def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]:

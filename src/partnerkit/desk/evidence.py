@@ -124,26 +124,33 @@ def digest_of(lead: Lead) -> str:
     return sha256(dumps(lead)).hexdigest()[:32]
 
 
-def evidence(
-    decision: Decision, lead: Lead, policy: Policy, partners: Mapping[str, Partner], terms: PoolTerms
-) -> dict[str, object]:
-    """Return the facts of the record of *decision*: all that it rested on, beside what stands in the store."""
-    could = (each.partner for each in decision.candidates if each.is_eligible)
-    declared = parameters(policy)
+def ground_of(policy: Policy, terms: PoolTerms) -> dict[str, object]:
+    """Return the facts of a record that are the same for all decisions of one call."""
+    declared, brought = parameters(policy), foreign(policy, terms)
     told: dict[str, object] = {
         "algorithm": ALGORITHM,
         "blank": terms.get("blank", "exclude"),
         "kind": type(policy).__name__,
-        "lead": digest_of(lead),
         "policy": policy.name,
         "pool": policy.pool,
         "rules": rule_codes(terms.get("rules", RULES)),
-        "weights": Facts({partner: policy.weight(partners[partner]) for partner in could}),
     }
-    brought = foreign(policy, terms)
     if brought:
         told["brought"] = brought
     if declared is not None:
         told["declared"] = declared
         told["version"] = version_of(policy, declared)
     return told
+
+
+def evidence(
+    ground: Mapping[str, object],
+    decision: Decision,
+    lead: Lead,
+    policy: Policy,
+    partners: Mapping[str, Partner],
+) -> dict[str, object]:
+    """Return the facts of the record of *decision*: all that it rested on, beside what stands in the store."""
+    could = (each.partner for each in decision.candidates if each.is_eligible)
+    weights = Facts({partner: policy.weight(partners[partner]) for partner in could})
+    return {**ground, "lead": digest_of(lead), "weights": weights}

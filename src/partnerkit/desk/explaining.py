@@ -34,7 +34,7 @@ from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.by_hand import assign_to
 from partnerkit.leads.decision import Decision, Explanation
 from partnerkit.leads.eligibility import RULES
-from partnerkit.leads.history import Entry, replay
+from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
@@ -177,7 +177,8 @@ def _ledger(reading: Reading, pool: str, before: int) -> Ledger | None:
             entries.extend(entry_of(record))
     if start is None and not entries:
         return None
-    return replay(entries, Ledger(pool=pool) if start is None else start)
+    # Rows are told apart by their number: what happened twice at one moment happened twice.
+    return apply(Ledger(pool=pool) if start is None else start, *entries)
 
 
 def _lead_at(reading: Reading, event: Event) -> Lead:

@@ -234,7 +234,7 @@ class PoolVerbs(Verbs):
         return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
 
     def entries(self, pool: str = "default") -> tuple[Entry, ...]:
-        """Return the history of a pool; `replay` makes its ledger from it."""
+        """Return the history of a pool; `apply` and `replay` make its ledger from it."""
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))
 

@@ -2,7 +2,10 @@
 Whom do we ask, meet and visit?
 
 ==========  =================================================================
+`visits`    whom to visit with the days at hand, and what a day more would bring
+`coverage`  the arithmetic behind it, as arrays
 `meetings`  when to meet across zones, ranked by inconvenience, fair over time
+`weekly`    at what time of the week to meet again and again
 `burden`    what a quarter of an hour costs somebody, as arrays
 ==========  =================================================================
 """
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from partnerkit.engagement.meetings import Slots as Slots
     from partnerkit.engagement.meetings import in_turns as in_turns
     from partnerkit.engagement.meetings import meeting_slots as meeting_slots
+    from partnerkit.engagement.visits import VisitPlan as VisitPlan
+    from partnerkit.engagement.visits import plan_visits as plan_visits
     from partnerkit.engagement.weekly import WeeklySlot as WeeklySlot
     from partnerkit.engagement.weekly import WeeklySlots as WeeklySlots
     from partnerkit.engagement.weekly import weekly_slots as weekly_slots
@@ -25,10 +30,12 @@ _HOMES = {
     "Attendee": "meetings",
     "Meeting": "meetings",
     "Slots": "meetings",
+    "VisitPlan": "visits",
     "WeeklySlot": "weekly",
     "WeeklySlots": "weekly",
     "in_turns": "meetings",
     "meeting_slots": "meetings",
+    "plan_visits": "visits",
     "weekly_slots": "weekly",
 }
 

@@ -26,7 +26,7 @@ Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
 kernels), `weighing`, `padding` and `approval`, `actuals` and `history` (what
 comes in), `freshness` (how old it is), `distinct` and `conversion` (what is no
 plain sum), `forecast` with `tails`, `outlook` and `expectation` (what it says),
-`standing` (of one goal), `course` (of one period).
+`judged` and `standing` (of one goal), `course` (of one period).
 """
 
 from partnerkit.facts.goal import Goal, Measure

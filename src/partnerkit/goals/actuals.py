@@ -22,7 +22,7 @@ from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
 
-__all__ = ["Achieved", "Actual", "Entry", "entries", "leaf_faults", "ratio_faults"]
+__all__ = ["Achieved", "Actual", "Entry", "entries", "leaf_faults", "may_be_by_period", "ratio_faults"]
 
 #: What one leaf achieved: a value; of distinct things, which ones.
 Achieved: TypeAlias = Value | AbstractSet[str]
@@ -31,7 +31,7 @@ Achieved: TypeAlias = Value | AbstractSet[str]
 Actual: TypeAlias = Achieved | Mapping[Period, Achieved | None] | None
 
 #: What is known to be no mapping without asking for long.
-_PLAIN = {Money, Quantity, Ratio, Decimal, int}
+_PLAIN = {Money, Quantity, Ratio, Decimal, int, type(None)}
 
 
 def __dir__() -> list[str]:
@@ -51,6 +51,16 @@ class Entry:
     def path(self) -> str:
         """The way to it in what was given."""
         return f"actuals[{self.goal}]" + (f"[{self.period}]" if self.period else "")
+
+
+def may_be_by_period(actuals: Mapping[str, Actual]) -> bool:
+    """
+    Tell whether some values may be given by period; to ask each of many would take long.
+
+    >>> may_be_by_period({"de": 5, "fr": None}), may_be_by_period({"de": 5, "fr": {Period.month(2026, 1): 5}})
+    (False, True)
+    """
+    return not set(map(type, actuals.values())) <= _PLAIN
 
 
 def leaf_faults(tree: GoalTree, named: Mapping[str, object]) -> Iterator[InvalidValue]:
@@ -86,12 +96,15 @@ def entries(
 ) -> tuple[list[Entry], list[PartnerkitError]]:
     """Return the known values of *actuals*, and what is wrong with their ids and periods."""
     faults: list[PartnerkitError] = list(leaf_faults(tree, actuals))
+    if not may_be_by_period(actuals):
+        plain = [Entry(goal, cast("Achieved", value)) for goal, value in actuals.items() if value is not None]
+        return plain, [*faults, *ratio_faults(tree, plain)]
     found: list[Entry] = []
     for goal, value in actuals.items():
         if value is None:
             continue
-        if type(value) in _PLAIN or not isinstance(value, Mapping):
-            found.append(Entry(goal, cast("Achieved", value)))
+        if not isinstance(value, Mapping):
+            found.append(Entry(goal, value))
             continue
         misplaced = list(_period_faults(tree, goal, value, instant, zone))
         faults += misplaced

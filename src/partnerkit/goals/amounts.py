@@ -38,6 +38,7 @@ __all__ = [
     "Kind",
     "Value",
     "bare",
+    "divided",
     "encode",
     "fitted",
     "is_number",
@@ -82,7 +83,12 @@ class Exact(NamedTuple):
 
 def quotient(exact: Fraction | Exact) -> Decimal:
     """Return *exact* as a Decimal of 28 digits, rounded once, half to even."""
-    return _QUOTIENT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    return divided(exact.numerator, exact.denominator)
+
+
+def divided(over: int, under: int) -> Decimal:
+    """Return the `quotient` of two whole numbers."""
+    return _QUOTIENT.divide(Decimal(over), Decimal(under))
 
 
 def raise_together(faults: Iterable[PartnerkitError]) -> None:

@@ -7,34 +7,29 @@ the final value with its interval, and the chance of reaching the goal. What
 cannot be said is None, with the reason beside it.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
-from typing import Any, TypeAlias, final
+from typing import Any, final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from partnerkit.goals.actuals import Actual, Entry, entries
-from partnerkit.goals.amounts import Exact, Kind, Value, bare, quotient
-from partnerkit.goals.course import Course, course_of, ordinal
-from partnerkit.goals.expectation import Expectation, expect, is_level, share_of
-from partnerkit.goals.freshness import Freshness, freshness, measured_faults
+from partnerkit.goals.amounts import Kind, bare
+from partnerkit.goals.course import course_of, ordinal
+from partnerkit.goals.expectation import expect, share_of
+from partnerkit.goals.freshness import freshness, measured_faults
 from partnerkit.goals.history import SEASONS, History, Season
+from partnerkit.goals.judged import Attainment, Grounds
 from partnerkit.goals.outlook import RULES, Rule
 from partnerkit.goals.rollup import RollUp, gather
-from partnerkit.goals.standing import CONVENTIONS, Attainment, Convention, attained, is_reached
+from partnerkit.goals.standing import CONVENTIONS, Convention
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.money import Ratio
-from partnerkit.values.reasons import Reason
 from partnerkit.values.time import moment
 from partnerkit.values.zones import zone_info
 
@@ -45,10 +40,6 @@ def __dir__() -> list[str]:
     return __all__
 
 
-#: What is said of the end of a period, and the reasons.
-_Foreseen: TypeAlias = tuple[dict[str, Any], tuple[Reason, ...]]
-
-
 @final
 @frozen(kw_only=True, eq=False, repr=False)
 class Status(Mapping[str, Attainment]):
@@ -57,27 +48,29 @@ class Status(Mapping[str, Attainment]):
     #: The instant, in UTC.
     as_of: datetime
 
-    #: The actual values, added up. Leaves that have not begun count as unknown there, here not.
-    achieved: RollUp
-
-    #: How goals of which less is better are attained, and the chance that intervals hold.
-    lower_is_better: Convention
+    #: The chance that intervals hold.
     level: float
 
-    _unknown: NDArray[np.int64] = field(alias="unknown")
-    _leaves: NDArray[np.int64] = field(alias="leaves")
-    _freshness: Freshness = field(alias="freshness")
-    _expectation: Expectation = field(alias="expectation")
-    _courses: Sequence[Course] = field(alias="courses")
-    _seasonal: bool = field(alias="seasonal")
+    _grounds: Grounds = field(alias="grounds")
+
+    @property
+    def achieved(self) -> RollUp:
+        """The actual values, added up. Leaves that have not begun count as unknown there, here not."""
+        return self._grounds.achieved
+
+    @property
+    def lower_is_better(self) -> Convention:
+        """How goals of which less is better are attained."""
+        return self._grounds.lower_is_better
 
     @property
     def tree(self) -> GoalTree:
         """The goals."""
-        return self.achieved.tree
+        return self._grounds.tree
 
     def __getitem__(self, goal: str) -> Attainment:
-        return self._attainment(self.tree.rank(goal))
+        grounds = self._grounds
+        return Attainment(grounds, grounds.tree.rank(goal))
 
     def __contains__(self, goal: object) -> bool:
         return goal in self.tree
@@ -92,149 +85,10 @@ class Status(Mapping[str, Attainment]):
         roots = ", ".join(f"{root!r}: {self[root].attainment}" for root in self.tree.roots[:3])
         return f"<Status of {len(self)} goals; {roots}{', ...' if len(self.tree.roots) > 3 else ''}>"
 
-    def _attainment(self, rank: int) -> Attainment:
-        tree, amounts = self.tree, self.achieved.amounts
-        target, actual, course = tree.targets.number(rank), amounts.number(rank), self._courses[rank]
-        due, curve = self._due(rank, course)
-        hidden, stale = int(self._freshness.hidden[rank]), int(self._freshness.days[rank])
-        said: dict[str, Any] = {
-            "goal": tree.ids[rank],
-            "target": tree.targets.sure(rank),
-            "actual": amounts.value(rank),
-            "unknown": int(self._unknown[rank]),
-            "stale_days": stale,
-            "hidden": amounts.decoded([hidden]) if hidden else None,
-            "attainment": self._of(actual, target),
-            "elapsed": course.elapsed,
-            "due": course.elapsed if due is course.share else None if due is None else quotient(due),
-            "curve": curve,
-            "pace": None,
-            "forecast": None,
-            "probability": None,
-            "method": "none",
-        }
-        reasons = self._restrictions(rank, said, target, actual)
-        if not course.begun:
-            return Attainment(**said, reasons=(_not_started(tree.periods[rank].start), *reasons))
-        if hidden and actual is not None:
-            actual = _sum(actual, Exact(hidden, 10 ** amounts.scales[0]))
-        if due is not None or is_level(self.achieved):
-            said |= self._paced(said["attainment"] if not hidden else None, course, actual, target, due)
-        foreseen, because = self._foreseen(rank, said["actual"], hidden, actual, target)
-        return Attainment(**(said | foreseen), reasons=(*because, *reasons))
-
-    def _of(self, actual: Exact | None, target: Exact | None) -> Decimal | None:
-        return attained(self.tree.measure, actual, target, self.lower_is_better)
-
-    def _due(self, rank: int, course: Course) -> tuple[Fraction | None, str | None]:
-        """Return the part of the target that is due by now, and what says so."""
-        if course.share is None or is_level(self.achieved):
-            return None, None
-        running = course.share not in (0, 1)
-        from_history = self._expectation.due(rank) if running and not self._seasonal else None
-        if from_history is not None:
-            return from_history, "history"
-        if running and self.tree.is_distinct:
-            # The second half of a year brings fewer new ones than the first.
-            return None, None
-        return course.due, "seasonality" if self._seasonal else "days"
-
-    def _paced(
-        self,
-        attainment: Decimal | None,
-        course: Course,
-        actual: Exact | None,
-        target: Exact | None,
-        due: Fraction | None,
-    ) -> dict[str, Any]:
-        """Return pace and run rates; of a level the target is due at any time."""
-        if due is None:
-            return {"pace": self._of(actual, target)}
-        ranged = self.tree.measure is not None and self.tree.measure.target_range is not None
-        if actual is None or target is None or not due or not course.passed or ranged:
-            return {}
-        part, whole, rounded = due.numerator, due.denominator, self._expectation.rounded
-        left = _sum(target, Exact(-actual.numerator, actual.denominator))
-        if attainment is None or part != whole:
-            attainment = self._of(actual, Exact(target.numerator * part, target.denominator * whole))
-        found: dict[str, Any] = {
-            "pace": attainment,
-            "remaining": rounded(left),
-            "run_rate": rounded(_over(actual, course.passed)),
-        }
-        if course.left:
-            found["required_run_rate"] = rounded(_over(left, course.left))
-        if part < whole and actual.numerator > 0:
-            ahead = left.numerator * actual.denominator * part
-            found["speed_up"] = quotient(Exact(ahead, left.denominator * actual.numerator * (whole - part)))
-        return found
-
-    def _foreseen(
-        self,
-        rank: int,
-        value: Value | None,
-        hidden: int,
-        actual: Exact | None,
-        target: Exact | None,
-    ) -> _Foreseen:
-        """Return forecast, interval and chance of what has begun, and what restricts them or why there is none."""
-        course, expectation = self._courses[rank], self._expectation
-        sure = not self._unknown[rank]
-        if value is None:
-            return {}, (Reason("no-actual", {"leaves": int(self._leaves[rank])}),)
-        if course.share == 1 and not hidden:
-            reached = None if actual is None else is_reached(self.tree.measure, actual, target)
-            chance = float(reached) if sure and reached is not None else None
-            return {"forecast": value, "probability": chance, "method": "complete"}, ()
-        if course.share not in (None, 1) and actual is not None and expectation.tells(rank):
-            chance = float(expectation.probability[rank])
-            told = {
-                "forecast": expectation.final(rank, actual),
-                "interval": expectation.interval(rank) if sure else None,
-                "probability": chance if sure and not math.isnan(chance) else None,
-                "method": expectation.rule(rank),
-                "distribution": expectation.outlook.distribution(rank) if sure else None,
-            }
-            return told, tuple(expectation.restrictions(rank))
-        return self._by_pace(rank, value, actual)
-
-    def _by_pace(self, rank: int, value: Value, actual: Exact | None) -> _Foreseen:
-        """Return the forecast where no closed periods lead."""
-        course = self._courses[rank]
-        if is_level(self.achieved):
-            reason = Reason("level-measure", {"measure": self.tree.measure_id})
-            return {"forecast": value, "method": "present-level"}, (reason,)
-        if self.tree.is_distinct and course.share not in (None, 1):
-            return {}, (Reason("distinct-measure", {"measure": self.tree.measure_id}),)
-        if actual is None or course.due is None:
-            return {}, (Reason("open-period", {"start": self.tree.periods[rank].start}),)
-        method = "seasonal-pace" if self._seasonal else "straight-pace"
-        if not course.due:
-            return {}, (Reason("nothing-due"),)
-        paced = {"forecast": self._expectation.rounded(_over(actual, course.due)), "method": method}
-        return paced, () if course.share == 1 else (self._expectation.untold(rank),)
-
-    def _restrictions(
-        self, rank: int, said: Mapping[str, Any], target: Exact | None, actual: Exact | None
-    ) -> list[Reason]:
-        measure, unknown, found = self.tree.measure, said["unknown"], list[Reason]()
-        if unknown and said["actual"] is not None:
-            found.append(Reason("unknown-leaves", {"unknown": unknown, "leaves": int(self._leaves[rank])}))
-        if said["stale_days"]:
-            found.append(Reason("stale-actual", {"days": said["stale_days"], "hidden": said["hidden"]}))
-        if measure is not None and measure.target_range is not None:
-            low, high = measure.target_range
-            found.append(Reason("range-target", {"low": low, "high": high}))
-        elif target is not None and not target.numerator:
-            found.append(Reason("target-zero"))
-        if target is None or (actual is None and said["actual"] is not None):
-            found.append(Reason("empty-ratio"))
-        return found
-
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each goal, in reading order."""
         order = self.tree.shape.reading_order
-        rows = [self._attainment(rank) for rank in order.tolist()]
+        rows = [Attainment(self._grounds, rank) for rank in order.tolist()]
         columns: dict[str, Sequence[object]] = {
             "goal": [row.goal for row in rows],
             "parent": [self.tree.parent(row.goal) for row in rows],
@@ -253,23 +107,6 @@ class Status(Mapping[str, Attainment]):
             "reason": [row.reason and row.reason.code for row in rows],
         }
         return to_frame(columns, kind)
-
-
-def _sum(one: Exact, other: Exact) -> Exact:
-    return Exact(
-        one.numerator * other.denominator + other.numerator * one.denominator,
-        one.denominator * other.denominator,
-    )
-
-
-def _over(number: Exact, share: Fraction) -> Exact:
-    """Return *number* divided by a *share* above zero."""
-    return Exact(number.numerator * share.denominator, number.denominator * share.numerator)
-
-
-@lru_cache(maxsize=512)
-def _not_started(start: date) -> Reason:
-    return Reason("not-started", {"start": start})
 
 
 def attain(
@@ -357,11 +194,9 @@ def attain(
     fresh = freshness(achieved, actuals, measured, now, share)
     is_leaf = tree.shape.is_leaf
     begun = np.array([course.begun for course in courses], dtype=np.bool_)
-    return Status(
-        as_of=instant,
+    grounds = Grounds(
         achieved=achieved,
         lower_is_better=lower_is_better,
-        level=level,
         unknown=tree.shape.add_up((is_leaf & begun & (achieved.unknown_counts > 0)).astype(np.int64)),
         leaves=tree.shape.add_up((is_leaf & begun).astype(np.int64)),
         freshness=fresh,
@@ -369,6 +204,7 @@ def attain(
         courses=courses,
         seasonal=seasonality is not None,
     )
+    return Status(as_of=instant, level=level, grounds=grounds)
 
 
 def _check_choices(lower_is_better: str, level: float, season: str, rule: str | None) -> None:

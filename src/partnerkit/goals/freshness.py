@@ -16,7 +16,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.goals.actuals import Actual
+from partnerkit.goals.actuals import Actual, may_be_by_period
 from partnerkit.goals.amounts import whole
 from partnerkit.goals.rollup import RollUp
 from partnerkit.goals.shape import Whole
@@ -72,7 +72,7 @@ def freshness(
     """Return how old the values of *achieved* are on *day*; a plain value is of today unless *measured* says when."""
     tree = achieved.tree
     days, hidden = np.zeros(len(tree), dtype=np.int64), [0] * len(tree)
-    for goal, value in actuals.items():
+    for goal, value in actuals.items() if measured or may_be_by_period(actuals) else ():
         rank = tree.rank(goal)
         stretches = _stretches(tree.periods[rank], value, measured.get(goal))
         if stretches is None or not achieved.amounts.known[rank]:

@@ -18,7 +18,7 @@ from attrs import frozen
 from partnerkit.facts.agreement import Commitment, JointPlan, Side
 from partnerkit.facts.joint import JointGoal
 from partnerkit.goals.amounts import quotient
-from partnerkit.goals.standing import Attainment
+from partnerkit.goals.judged import Attainment
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Finding, Reason

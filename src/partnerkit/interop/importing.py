@@ -17,6 +17,7 @@ from partnerkit.facts.partner import BLANK, RESTRICTING, Blank
 from partnerkit.interop.cells import Column, cell, without_none
 from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, choice
+from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import is_zone
 
 __all__ = ["read_csv", "read_rows"]
@@ -45,6 +46,7 @@ def read_csv(
     delimiter: str = ",",
     encoding: str = "utf-8-sig",
     progress: Progress | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[T, ...]:
     """
     Read a CSV file into facts, all rows or none.
@@ -66,6 +68,8 @@ def read_csv(
         he wins nothing that asks for it; "unrestricted", he serves everything.
     progress
         Called with the number of rows read so far.
+    limits
+        The most rows, and the longest text of a cell; what is beyond them is refused when it is reached.
 
     Raises
     ------
@@ -85,6 +89,7 @@ def read_csv(
                 blank=blank,
                 file=path.name,
                 progress=progress,
+                limits=limits,
             )
     except (UnicodeDecodeError, csv.Error) as error:
         raise InvalidValue(
@@ -128,6 +133,7 @@ def read_rows(
     blank: Blank = "exclude",
     file: str = "rows",
     progress: Progress | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[T, ...]:
     """
     Read rows of text into facts, all of them or none; the header counts as row 1.
@@ -148,6 +154,13 @@ def read_rows(
     for number, row in enumerate(rows, start=2):
         if progress is not None and (number - 1) % PROGRESS_EVERY == 0:
             progress(number - 1)
+        if number - 1 > limits.batch:
+            raise InvalidValue(
+                path=file, value="more rows", remedy=f"use at most {limits.batch:,} rows in one file"
+            )
+        if limits.text < LIMITS.text:
+            # Beyond that, what a field may hold is for the field to say.
+            faults.extend(limits.text_faults(dict(row), f"{file} row {number}"))
         fact, found = reader.read(row, number)
         faults.extend(found)
         if fact is None:

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any, TypeAlias, final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
@@ -27,6 +27,9 @@ __all__ = ["Eligibility", "encode"]
 
 #: So many rows are judged at a time: what is alike is put together before the next ones are.
 BLOCK = 4096
+
+#: So many columns of objections are remembered at a time.
+TOLD = 64
 
 #: Kinds are numbered anew before their product could leave int64.
 _MOST_KINDS = 2**31
@@ -54,6 +57,9 @@ class Eligibility:
     #: Rows by partners: True where nothing is objected.
     table: NDArray[np.bool_]
 
+    #: Per rule and what it reads of a lead, what was objected: leads that are told one after the other are often alike.
+    _told: dict[tuple[int, Hashable], tuple[Reason | None, ...]] = field(factory=dict, init=False, repr=False)
+
     def signatures(self) -> NDArray[np.int32]:
         """Return the row of `table` of every lead."""
         return self.row_of
@@ -65,7 +71,7 @@ class Eligibility:
         If *firm*, rules that give way are left out: whether they do depends on who else there is.
         """
         open_to = [True] * self.table.shape[1]
-        against: dict[int, list[Reason | None]] = {}
+        against: dict[int, Sequence[Reason | None]] = {}
         for place in _in_turn(self.rules):
             if firm and self.rules[place].gives_way:
                 continue
@@ -77,11 +83,17 @@ class Eligibility:
         told = zip(*columns, strict=True) if against else ((),) * len(open_to)
         return [tuple(reason for reason in each if reason is not None) for each in told]
 
-    def _against(self, place: int, lead: int) -> list[Reason | None]:
+    def _against(self, place: int, lead: int) -> Sequence[Reason | None]:
         rule = self.rules[place]
         wanted = rule.of_lead(self.leads[lead])
-        reasons = {own: rule.judge(wanted, own, self.occasion) for own in set(self.own[place])}
-        return [reasons[own] for own in self.own[place]]
+        found = self._told.get((place, wanted))
+        if found is None:
+            reasons = {own: rule.judge(wanted, own, self.occasion) for own in set(self.own[place])}
+            found = tuple(reasons[own] for own in self.own[place])
+            if len(self._told) >= TOLD:
+                self._told.clear()
+            self._told[place, wanted] = found
+        return found
 
 
 def _in_turn(rules: Sequence[EligibilityRule]) -> list[int]:

@@ -136,7 +136,9 @@ def pose(
     settled = evolve(before, value=policy.value, currency=currency) if leads else before
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)
-    rooms = tuple(limits(rules, partner, settled.get(partner.id), at) for partner in partners)
+    # Everybody's account is looked up several times from here on.
+    accounts = settled.accounts.by_id()
+    rooms = tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]

@@ -8,7 +8,7 @@ blocks but one. To the eye it is a tuple, sorted by id.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, final, overload
@@ -43,7 +43,8 @@ class Register(Sequence[T], Generic[T]):
     (['L-1', 'L-2', 'L-3'], 'P-4', 2)
     """
 
-    __slots__ = ("_blocks", "_id", "_id_field", "_length")
+    __slots__ = ("_blocks", "_by_id", "_id", "_id_field", "_length")
+    _by_id: dict[str, T] | None
 
     def __init__(self, id_field: str, items: Iterable[T] = ()) -> None:
         self._id_field = id_field
@@ -51,10 +52,12 @@ class Register(Sequence[T], Generic[T]):
         found = {self._id(item): item for item in items}
         self._blocks = _blocks([found[name] for name in sorted(found)])
         self._length = len(found)
+        self._by_id = None
 
     def _of(self, blocks: tuple[tuple[T, ...], ...], length: int) -> "Register[T]":
         made: Register[T] = object.__new__(Register)
         made._id_field, made._id, made._blocks, made._length = self._id_field, self._id, blocks, length
+        made._by_id = None
         return made
 
     def _block_of(self, name: str) -> int:
@@ -63,12 +66,20 @@ class Register(Sequence[T], Generic[T]):
 
     def get(self, name: str) -> T | None:
         """Return the item with the id *name*; None if there is none."""
+        if self._by_id is not None:
+            return self._by_id.get(name)
         at = self._block_of(name)
         if at == len(self._blocks):
             return None
         block = self._blocks[at]
         item = block[bisect_left(block, name, key=self._id)]
         return item if self._id(item) == name else None
+
+    def by_id(self) -> Mapping[str, T]:
+        """Return all items by their ids, made once: for whoever asks for many of them."""
+        if self._by_id is None:
+            self._by_id = {self._id(item): item for item in self}
+        return self._by_id
 
     def with_items(self, items: Iterable[T]) -> "Register[T]":
         """Return a copy with *items* added, in place of those with the same ids."""

@@ -66,7 +66,7 @@ def is_weight(value: object) -> bool:
         return isfinite(value) and value > 0
     if not isinstance(value, int | Fraction):
         return False
-    return value > 0 and max(value.numerator.bit_length(), value.denominator.bit_length()) <= _BITS
+    return value.numerator > 0 and max(value.numerator.bit_length(), value.denominator.bit_length()) <= _BITS
 
 
 def exact_weight(value: Any, path: str) -> Fraction:
@@ -83,7 +83,7 @@ def exact_weight(value: Any, path: str) -> Fraction:
     """
     if not is_weight(value):
         raise InvalidValue(path=path, value=shown(value), remedy="use a finite number above zero")
-    return Fraction(value)
+    return value if type(value) is Fraction else Fraction(value)
 
 
 #: What a policy checks of a single weight, and of all of them.

@@ -6,6 +6,7 @@ the same on every machine, without favor for a name or a place in a list.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeAlias, final
 
@@ -133,6 +134,7 @@ class Work:
         return widest + largest + self.largest_bonus < INT64
 
 
+@lru_cache(maxsize=100_000)
 def tie_key(identity: str) -> int:
     """
     Return a number that looks random and is the same everywhere.

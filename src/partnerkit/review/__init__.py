@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from partnerkit.review.mirror_card import mirror as mirror
     from partnerkit.review.remedies import REMEDIES as REMEDIES
     from partnerkit.review.remedies import Observed as Observed
-    from partnerkit.review.remedies import Proposal as Proposal
+    from partnerkit.review.remedies import ProposedRemedy as ProposedRemedy
     from partnerkit.review.remedies import Remedy as Remedy
     from partnerkit.review.remedies import with_effects as with_effects
     from partnerkit.review.smart import Letter as Letter
@@ -59,7 +59,7 @@ _HOMES = {
     "MirrorReading": "mirror_card",
     "Observed": "remedies",
     "Piece": "findings",
-    "Proposal": "remedies",
+    "ProposedRemedy": "remedies",
     "Remedy": "remedies",
     "SmartCheck": "smart",
     "WeightChange": "strengths",

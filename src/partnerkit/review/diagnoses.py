@@ -5,7 +5,7 @@ Points are held as whole numbers, partners by causes; pieces of evidence, their
 reasons and the proposals are made for whoever is looked at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, final
@@ -21,7 +21,7 @@ from partnerkit.review.gaps import Gap, Gaps
 from partnerkit.review.proposing import Situation, proposals_for
 from partnerkit.review.remedies import Remedy
 from partnerkit.review.support import Support, supported
-from partnerkit.review.telling import causes_found, pieces_about
+from partnerkit.review.telling import Seen, causes_found, pieces_about
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 
@@ -69,7 +69,8 @@ class Diagnoses(Mapping[str, Diagnosis]):
 
     def __getitem__(self, partner: str) -> Diagnosis:
         row = self._rows[partner]
-        return self._diagnosis(row, is_own=False, own=self._diagnosis(row, is_own=True))
+        seen = pieces_about(self.blocks, row)
+        return self._diagnosis(row, seen, is_own=False, own=self._diagnosis(row, seen, is_own=True))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.partners)
@@ -92,7 +93,8 @@ class Diagnoses(Mapping[str, Diagnosis]):
         """
         if viewer not in self._rows:
             raise NotFound(path="viewer", key=viewer, known=())
-        return self._diagnosis(self._rows[viewer], is_own=True)
+        row = self._rows[viewer]
+        return self._diagnosis(row, pieces_about(self.blocks, row), is_own=True)
 
     def points(self, cause: str) -> NDArray[np.int64]:
         """Return how each partner stands with one cause: what speaks for it, less what speaks against it."""
@@ -117,13 +119,14 @@ class Diagnoses(Mapping[str, Diagnosis]):
         columns |= {code.replace("-", "_"): points[:, place] for place, code in enumerate(self._codes)}
         return to_frame(columns, kind)
 
-    def _diagnosis(self, row: int, *, is_own: bool, own: Diagnosis | None = None) -> Diagnosis:
+    def _diagnosis(
+        self, row: int, seen: Sequence[Seen], *, is_own: bool, own: Diagnosis | None = None
+    ) -> Diagnosis:
         partner = self.partners[row]
-        seen = pieces_about(self.blocks, row)
         gap = self._gap(partner, is_own=is_own)
         found = causes_found(self.causes, seen, (self.support, self._open), row, gap=gap, is_own=is_own)
         weighed = self._open if is_own else self.support
-        points = dict(zip(self._codes, weighed.points[row].tolist(), strict=True))
+        points = dict(zip(self._codes, weighed.of(row), strict=True))
         named = {each.cause for each in found}
         situation = Situation(
             causes=found,
@@ -148,7 +151,7 @@ class Diagnoses(Mapping[str, Diagnosis]):
             gap=gap,
             proposals=proposals_for(self._told if is_own else self.remedies, situation),
             running=situation.running,
-            own=own,
+            own_view=own,
         )
 
     @cached_property

@@ -204,14 +204,15 @@ def _call_faults(
 def _named_faults(
     path: str, by_partner: Mapping[str, Any], partners: Sequence[str]
 ) -> Iterator[InvalidValue]:
-    if {*by_partner} - {*partners}:
+    known = {*partners} if by_partner else set()
+    if {*by_partner} - known:
         # Whose it is stays untold, as with evidence.
         remedy = "leave it out: it is about nobody who is diagnosed"
         yield InvalidValue(path=path, value="(another partner)", remedy=remedy)
-    for partner in partners:
-        names = by_partner.get(partner, ())
+    for partner, names in by_partner.items():
         if isinstance(names, str) or not all(map(fields.is_identifier, names)):
-            yield InvalidValue(path=f"{path}[{partner!r}]", value=shown(names), remedy="use a list of names")
+            shown_as = f"{path}[{partner!r}]" if partner in known else path
+            yield InvalidValue(path=shown_as, value=shown(names), remedy="use a list of names")
 
 
 def _condition_faults(

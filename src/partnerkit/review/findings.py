@@ -15,7 +15,7 @@ from attrs import field, frozen
 from partnerkit.review.causes import CauseSide
 from partnerkit.review.evidence import Source, Strength
 from partnerkit.review.gaps import Gap
-from partnerkit.review.remedies import Proposal
+from partnerkit.review.remedies import ProposedRemedy
 from partnerkit.review.support import Grade
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Reason
@@ -117,13 +117,13 @@ class Diagnosis:
     gap: Gap | None
 
     #: What could be done: the vendor's own causes first, what ends the relation last. A person decides.
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedRemedy, ...]
 
     #: The remedies that are at work already.
     running: tuple[str, ...]
 
     #: The same as the partner itself may read it; None where it is that view already.
-    _own: "Diagnosis | None" = field(default=None, repr=False, eq=False)
+    own_view: "Diagnosis | None" = field(default=None, repr=False, eq=False)
 
     @property
     def vendor_causes(self) -> tuple[CauseFound, ...]:
@@ -140,7 +140,7 @@ class Diagnosis:
         """Return what *viewer* may see: the partner its own view, anybody else nothing."""
         if viewer != self.partner:
             return None
-        return self if self._own is None else self._own
+        return self if self.own_view is None else self.own_view
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -148,6 +148,8 @@ class Diagnosis:
         gap = () if self.gap is None else self.gap.reasons
         causes = [reason for each in self.causes for reason in each.reasons] or [Reason("no-cause-found")]
         strengths = (Reason(f"strength-{each}") for each in self.strengths)
-        proposals = (reason for each in self.proposals for reason in each.reasons[:-1])
+        # The partner is not told what remedies did to others, so it is not told that nobody knows.
+        left = {"person-decides"} if self.viewer is None else {"person-decides", "effect-unknown"}
+        proposals = (reason for each in self.proposals for reason in each.reasons if reason.code not in left)
         last = (Reason("person-decides"),) if self.proposals else ()
         return (*gap, *causes, *strengths, *proposals, *last)

@@ -20,7 +20,7 @@ from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
-__all__ = ["WHY_NOT", "Against", "Gap", "Gaps", "Part"]
+__all__ = ["WHY_NOT", "Against", "Gap", "Gaps", "Part", "said"]
 
 #: What was expected is the own past or plan, or what is typical among the peers.
 Against: TypeAlias = Literal["own", "peers"]
@@ -28,12 +28,25 @@ Against: TypeAlias = Literal["own", "peers"]
 #: Why nobody knows a gap.
 WHY_NOT = ("", "gap-figures-missing", "gap-broken-chain", "gap-few-peers", "gap-nothing-to-compare")
 
+#: From here on nobody says what stands behind the point.
+_LARGE = 100
+
 #: What share of the expected outcome a part must be to be weak, clear and strong evidence.
 _STEPS = (0.05, 0.15, 0.30)
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def said(value: float) -> float:
+    """
+    Round a figure as people say it: what is large to whole numbers.
+
+    >>> said(-617733.734), said(0.123456)
+    (-617734.0, 0.12)
+    """
+    return round(value, 0 if abs(value) >= _LARGE else 2)
 
 
 @final
@@ -51,6 +64,11 @@ class Part:
     #: What that added to the outcome, or took from it; and as a share of the expected outcome.
     effect: float
     share: float | None
+
+    @property
+    def reason(self) -> Reason:
+        """The same as a code and facts."""
+        return Reason("gap-part", {"column": self.column, "effect": said(self.effect)})
 
 
 @final
@@ -73,12 +91,12 @@ class Gap:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The same as codes and facts: the whole, and the parts, the largest first."""
-        facts = {"outcome": self.outcome, "actual": self.actual, "expected": self.expected}
-        head = Reason("gap-to-expected", {**facts, "difference": self.difference})
+        facts = {"outcome": self.outcome, "actual": said(self.actual), "expected": said(self.expected)}
+        head = Reason("gap-to-expected", {**facts, "difference": said(self.difference)})
         ordered = sorted(self.parts, key=lambda each: (-abs(each.effect), each.column))
         return (
             head,
-            *(Reason("gap-part", {"column": each.column, "effect": each.effect}) for each in ordered),
+            *(each.reason for each in ordered),
         )
 
 
@@ -142,10 +160,11 @@ class Gaps(Mapping[Any, Gap | None]):
             outcome=self.outcome,
             actual=float(self.actual[row]),
             expected=float(self.expected[row]),
-            parts=tuple(self._part(column, row) for column in self.columns),
+            parts=tuple(self.part(column, row) for column in self.columns),
         )
 
-    def _part(self, column: str, row: int) -> Part:
+    def part(self, column: str, row: int) -> Part:
+        """Return what one column did to the outcome of the partner in *row*."""
         actual, expected, effect = (_known(each[row]) for each in self.parts[column])
         return Part(
             column=column,
@@ -153,7 +172,9 @@ class Gaps(Mapping[Any, Gap | None]):
             actual=actual,
             expected=expected,
             effect=effect or 0.0,
-            share=_known(self.share(column)[row]),
+            share=None
+            if effect is None or not self.expected[row] > 0
+            else effect / float(self.expected[row]),
         )
 
     def __iter__(self) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from typing import final
 from attrs import frozen
 
 from partnerkit.review.findings import CauseFound
-from partnerkit.review.remedies import Proposal, Remedy
+from partnerkit.review.remedies import ProposedRemedy, Remedy
 from partnerkit.review.support import grade
 
 __all__ = ["DERIVED", "Situation", "proposals_for"]
@@ -55,7 +55,7 @@ class Situation:
         return self.conditions.get(condition)
 
 
-def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Proposal, ...]:
+def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[ProposedRemedy, ...]:
     """
     Return what could be done; what is at work already, or fails a condition, is not proposed.
 
@@ -63,7 +63,7 @@ def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Pro
     ()
     """
     places = {each.cause: place for place, each in enumerate(situation.causes) if each.stands}
-    found: list[tuple[tuple[bool, int, int, str], Proposal]] = []
+    found: list[tuple[tuple[bool, int, int, str], ProposedRemedy]] = []
     for remedy in remedies:
         against = tuple(sorted((code for code in remedy.causes if code in places), key=places.__getitem__))
         conditions = tuple((code, situation.holds(code)) for code in remedy.needs)
@@ -71,7 +71,7 @@ def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Pro
             continue
         if remedy.ends and not _may_end(against, situation):
             continue
-        proposal = Proposal(remedy=remedy, against=against, conditions=conditions)
+        proposal = ProposedRemedy(remedy=remedy, against=against, conditions=conditions)
         found.append(((remedy.ends, places[against[0]], _known_to_help(remedy), remedy.code), proposal))
     return tuple(proposal for _, proposal in sorted(found, key=lambda each: each[0]))
 

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
+from partnerkit.review.gaps import said
 from partnerkit.scoring.intervals import Interval, as_share
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -20,7 +21,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
-__all__ = ["REMEDIES", "Observed", "Proposal", "Remedy", "remedy_faults", "with_effects"]
+__all__ = ["REMEDIES", "Observed", "ProposedRemedy", "Remedy", "remedy_faults", "with_effects"]
 
 #: Who does it.
 Doer: TypeAlias = Literal["vendor", "partner", "both"]
@@ -59,10 +60,10 @@ class Observed:
         """The same as a code and facts; in per cent where it is relative."""
         between = self.interval
         bounds = {"estimate": between.estimate, "low": between.low, "high": between.high}
-        said: dict[str, object] = {
-            name: as_share(each) if self.relative else each for name, each in bounds.items()
+        told: dict[str, object] = {
+            name: as_share(each) if self.relative else said(each) for name, each in bounds.items()
         }
-        return Reason("effect-observed", {**said, "outcome": self.outcome, "count": self.count})
+        return Reason("effect-observed", {**told, "outcome": self.outcome, "count": self.count})
 
     @property
     def helps(self) -> bool | None:
@@ -107,7 +108,7 @@ class Remedy:
 
 @final
 @frozen(kw_only=True)
-class Proposal:
+class ProposedRemedy:
     """A remedy put forward for one partner: against what, and what is to be checked before. A person decides."""
 
     remedy: Remedy
@@ -134,14 +135,7 @@ class Proposal:
         if effect is None:
             yield Reason("effect-unknown", {"remedy": self.code})
             return
-        between = effect.interval
-        facts = {
-            "outcome": effect.outcome,
-            "estimate": between.estimate,
-            "low": between.low,
-            "high": between.high,
-        }
-        yield Reason("effect-observed", {**facts, "count": effect.count})
+        yield effect.reason
         yield from effect.warnings
 
 

@@ -176,9 +176,7 @@ def gap_blocks(
 
 
 def _part(gaps: Gaps, column: str, places: NDArray[np.int64], place: int) -> Reason:
-    gap = gaps[gaps.order[int(places[place])]]
-    part = next(each for each in gap.parts if each.column == column) if gap else None
-    return Reason("gap-part", {"column": column, "effect": part.effect if part else None})
+    return gaps.part(column, int(places[place])).reason
 
 
 def mirror_blocks(

@@ -42,6 +42,11 @@ class Support:
         """What speaks for a cause, less what speaks against it."""
         return self.speaking_for - self.against
 
+    def of(self, row: int) -> list[int]:
+        """Return the points of one partner, cause by cause."""
+        found: list[int] = (self.speaking_for[row] - self.against[row]).tolist()
+        return found
+
 
 def supported(blocks: Sequence[Block], partners: int, causes: Sequence[str]) -> Support:
     """

@@ -23,6 +23,9 @@ Who performs?
 ``disclosure``        what may be told of a group; ``topics`` of which figures
 ``released``          what a viewer was told, ``told`` of each KPI; ``marks`` know a figure again
 ``report``            what a partner learns from the comparison
+``ring``              who takes part in a comparison and owes what; ``observing`` it from outside
+``entries``           of figures, and questions about them
+``collection``        what has come in, is late, or in doubt; ``plausibility`` asks
 ``own_view``          what a partner may be told of his score; ``own_yardstick`` to hold figures against
 ``readings``          what came in, checked
 ``evaluation``        from figures to scores; ``method`` names the conventions
@@ -46,6 +49,9 @@ from partnerkit._lazy import resolver
 if TYPE_CHECKING:
     from partnerkit.scoring.acceptability import Acceptability as Acceptability
     from partnerkit.scoring.acceptability import rank_acceptability as rank_acceptability
+    from partnerkit.scoring.collection import Collected as Collected
+    from partnerkit.scoring.collection import Reminder as Reminder
+    from partnerkit.scoring.collection import collect as collect
     from partnerkit.scoring.comparison import benchmark as benchmark
     from partnerkit.scoring.concentration import Concentration as Concentration
     from partnerkit.scoring.concentration import Lorenz as Lorenz
@@ -53,22 +59,29 @@ if TYPE_CHECKING:
     from partnerkit.scoring.concentration import lorenz as lorenz
     from partnerkit.scoring.concentration import pareto as pareto
     from partnerkit.scoring.disclosure import Disclosure as Disclosure
+    from partnerkit.scoring.entries import Entry as Entry
+    from partnerkit.scoring.entries import Query as Query
+    from partnerkit.scoring.entries import enter as enter
     from partnerkit.scoring.explanation import Explanation as Explanation
     from partnerkit.scoring.explanation import Line as Line
     from partnerkit.scoring.fitting import fit as fit
     from partnerkit.scoring.intervals import Interval as Interval
     from partnerkit.scoring.intervals import bootstrap as bootstrap
     from partnerkit.scoring.intervals import wilson as wilson
+    from partnerkit.scoring.lazy_scores import LazyScores as LazyScores
     from partnerkit.scoring.measuring import Measured as Measured
     from partnerkit.scoring.measuring import ReadyKpi as ReadyKpi
     from partnerkit.scoring.measuring import measure_partners as measure_partners
+    from partnerkit.scoring.observing import observe as observe
     from partnerkit.scoring.own_yardstick import OwnYardstick as OwnYardstick
     from partnerkit.scoring.pairwise import Pairwise as Pairwise
     from partnerkit.scoring.peers import PeerGroup as PeerGroup
     from partnerkit.scoring.performance import score as score
+    from partnerkit.scoring.plausibility import doubts as doubts
     from partnerkit.scoring.released import Released as Released
     from partnerkit.scoring.report import Compared as Compared
     from partnerkit.scoring.report import Report as Report
+    from partnerkit.scoring.ring import Ring as Ring
     from partnerkit.scoring.scorecard import Kpi as Kpi
     from partnerkit.scoring.scorecard import Scorecard as Scorecard
     from partnerkit.scoring.scores import Scores as Scores
@@ -90,12 +103,15 @@ if TYPE_CHECKING:
 #: No module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
     "Acceptability": "acceptability",
+    "Collected": "collection",
     "Compared": "report",
     "Concentration": "concentration",
     "Disclosure": "disclosure",
+    "Entry": "entries",
     "Explanation": "explanation",
     "Interval": "intervals",
     "Kpi": "scorecard",
+    "LazyScores": "lazy_scores",
     "Line": "explanation",
     "Lorenz": "concentration",
     "Matrix": "segments",
@@ -104,10 +120,13 @@ _HOMES = {
     "OwnYardstick": "own_yardstick",
     "Pairwise": "pairwise",
     "PeerGroup": "peers",
+    "Query": "entries",
     "RankIntervals": "uncertainty",
     "ReadyKpi": "measuring",
     "Released": "released",
+    "Reminder": "collection",
     "Report": "report",
+    "Ring": "ring",
     "Scorecard": "scorecard",
     "Scores": "scores",
     "Swap": "sensitivity",
@@ -116,12 +135,16 @@ _HOMES = {
     "Yardstick": "yardstick",
     "benchmark": "comparison",
     "bootstrap": "intervals",
+    "collect": "collection",
+    "doubts": "plausibility",
+    "enter": "entries",
     "fit": "fitting",
     "gini": "concentration",
     "lorenz": "concentration",
     "measure_partners": "measuring",
     "movement": "segments",
     "neighbors": "sensitivity",
+    "observe": "observing",
     "pareto": "concentration",
     "rank_acceptability": "acceptability",
     "rank_intervals": "uncertainty",

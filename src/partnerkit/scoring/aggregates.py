@@ -134,7 +134,7 @@ def _bounds(scaled: Floats, gaps: Whole, groups: Groups) -> tuple[Floats, Floats
     return best, worst, is_way(best, worst)
 
 
-def is_way(best: Floats, worst: Floats) -> NDArray[np.bool_]:
+def is_way(best: Floats | float, worst: Floats | float) -> NDArray[np.bool_]:
     """
     Tell whether *best* is better than *worst* by more than rounding may make of it.
 

@@ -15,6 +15,7 @@ promise, is told in the docs under "disclosure".
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import ceil, floor, log
 from typing import Any, final
 
@@ -155,9 +156,12 @@ def cell(mean: float, rules: Disclosure, bounds: Bounds = (None, None)) -> tuple
         return None if mirrored is None else (-mirrored[1], -mirrored[0])
     keep = 1 - rules.p_percent / 50
     anchor = most if most is not None and most > 0 else 1.0
-    center = _center(anchor, rules)
+    center = _center(anchor, rules.step, rules.smallest)
     if mean <= center:
-        low, high = -_center(-least if least is not None and least < 0 else 1.0, rules), center
+        low, high = (
+            -_center(-least if least is not None and least < 0 else 1.0, rules.step, rules.smallest),
+            center,
+        )
         high = high if most is None else min(high, most)
     else:
         high = _edge(anchor, mean, rules)
@@ -181,6 +185,7 @@ def _edge(anchor: float, mean: float, rules: Disclosure) -> float:
     return float(found if found >= mean * (1 - _ROUNDING) else found * rules.step)
 
 
-def _center(anchor: float, rules: Disclosure) -> float:
+@lru_cache(maxsize=128)
+def _center(anchor: float, step: float, smallest: float) -> float:
     """Return the greatest edge that is not above the smallest size told."""
-    return float(anchor * rules.step ** -ceil(log(anchor / rules.smallest) / log(rules.step) - _ROUNDING))
+    return float(anchor * step ** -ceil(log(anchor / smallest) / log(step) - _ROUNDING))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, final
 
+import numpy as np
 from attrs import evolve, frozen
 
 from partnerkit.scoring.explanation import Explanation
@@ -12,8 +13,10 @@ from partnerkit.scoring.grids import grid_error
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import scale_of
 from partnerkit.scoring.method import method_of
+from partnerkit.scoring.places import with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.errors import NotFound
+from partnerkit.values.fields import whole_number
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.lazy import Lazy, engine, gathered, released
 from partnerkit.values.reasons import Facts, Finding
@@ -33,6 +36,11 @@ class LazyScores:
 
     What is known of the groups was summed up when the scores were asked for:
     should the rows change in between, the scores are of two times.
+
+    `frame` and `ranked` stay with the engine; `top` and `explain` ask it for a
+    few rows, `to_frame` for all. What else `Scores` tell (whose rank is how
+    sure, who has no score and why, who misses a floor) needs all rows at hand:
+    score `frame.collect()`, or what else brings them.
     """
 
     card: Scorecard
@@ -68,6 +76,44 @@ class LazyScores:
     def to_frame(self, kind: Library = "dict") -> Any:
         """Compute the scores and return them as a frame of *kind*, in no order."""
         return to_frame(gathered(self.rows), kind=kind)
+
+    def ranked(self) -> Any:
+        """
+        Return the frame with one column more: "overall_rank", the rank among all, whatever their peers.
+
+        1 is best and ties share the lower number; of a panel, among all of the
+        period. Each score still says how one stands among one's own peers.
+        """
+        import narwhals.stable.v2 as nw
+
+        if not self.levels:
+            return released(self.rows.with_columns(nw.col("rank").alias("overall_rank")))
+        unit = max(float(level.table["__unit"].max()) for level in self.levels)
+        everybody = nw.lit(0) if self.by is None else nw.col(self.by)
+        rows = self.rows.with_columns(everybody.alias("__p"))
+        rows = with_ranks(rows, nw.lit(unit), 1 if self.by is None else 2, "overall_rank")
+        names = self.rows.collect_schema().names()
+        at = names.index("rank") + 1
+        return released(rows.select(*names[:at], "overall_rank", *names[at:]))
+
+    def top(self, count: int = 10) -> tuple[Any, ...]:
+        """
+        Return the keys of the *count* highest scores, the highest first; equals by their keys.
+
+        Each score says how one stands among one's own peers.
+        """
+        import narwhals.stable.v2 as nw
+
+        fault = whole_number(least=0).fault("count", count)
+        if fault is not None:
+            raise fault
+        names = [self.key, *([] if self.by is None else [self.by])]
+        scored = self.rows.filter(~nw.col("score").is_null())
+        best = scored.sort("score", *names, descending=[True, *(False for _ in names)]).head(count)
+        found = gathered(best.select(*names, "score"))
+        order = np.argsort(-found["score"], kind="stable").tolist()
+        labels = [found[name][order].tolist() for name in names]
+        return tuple(labels[0] if self.by is None else zip(*labels, strict=True))
 
     @cached_property
     def method(self) -> Facts:

@@ -79,7 +79,7 @@ def _entropy(intake: Intake) -> Floats:
         for place in range(len(kpis))
         if first[f"known{place}"] > 1
         and first[f"mean{place}"] > 0
-        and is_way(np.float64(first[f"most{place}"]), np.float64(first[f"least{place}"]))
+        and is_way(first[f"most{place}"], first[f"least{place}"])
     ]
     weights = np.zeros(len(kpis))
     if told:

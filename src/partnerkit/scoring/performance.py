@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import overload
 
 import numpy as np
 
 from partnerkit.scoring.aggregates import combination
 from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
 from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.scoring.peers import Peers, compare
 from partnerkit.scoring.plan import score_lazily
 from partnerkit.scoring.readings import Reading, Readings, read
@@ -15,7 +17,7 @@ from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS, Scores
 from partnerkit.scoring.weighing import doubts, weights_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
-from partnerkit.values.lazy import opened
+from partnerkit.values.lazy import NotComputed, opened
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
 
@@ -26,6 +28,28 @@ def __dir__() -> list[str]:
     return __all__
 
 
+@overload
+def score(  # type: ignore[overload-overlap]  # pyright: ignore[reportOverlappingOverload]  # a frame is one or the other
+    card: Scorecard,
+    frame: NotComputed,
+    *,
+    key: str,
+    as_of: date | datetime,
+    by: str | None = ...,
+    known: str | None = ...,
+    contributions: bool = ...,
+) -> LazyScores: ...
+@overload
+def score(
+    card: Scorecard,
+    frame: object,
+    *,
+    key: str,
+    as_of: date | datetime,
+    by: str | None = ...,
+    known: str | None = ...,
+    contributions: bool = ...,
+) -> Scores: ...
 def score(
     card: Scorecard,
     frame: object,
@@ -35,15 +59,17 @@ def score(
     by: str | None = None,
     known: str | None = None,
     contributions: bool = False,
-) -> Scores:
+) -> Scores | LazyScores:
     """
     Score each row of *frame* by *card*, among its peers.
 
     Parameters
     ----------
     frame
-        A dict of columns, or a frame of pandas, Polars, PyArrow or DuckDB,
-        with one row for each *key*. NaN and None are missing. It is not changed.
+        A dict of columns, or a frame of pandas, Polars or PyArrow, with one
+        row for each *key*; back come `Scores`. Of one that is not computed
+        yet, of Polars, DuckDB, Spark or ibis, back come `LazyScores`, and the
+        rows stay where they are. NaN and None are missing. It is not changed.
     key
         The column that tells the rows apart.
     as_of

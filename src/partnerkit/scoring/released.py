@@ -29,10 +29,16 @@ from partnerkit.values.time import Period
 __all__ = ["Cell", "Release", "Released"]
 
 _end = fields.optional(fields.number(least=-1e300, most=1e300))
-_digits = Check(
-    lambda value: isinstance(value, str) and len(value) % 8 == 0 and not value.strip("0123456789abcdef"),
-    "use marks of eight digits",
-)
+
+
+def _is_marks(value: object) -> bool:
+    try:
+        return isinstance(value, str) and len(value) % 8 == 0 and bytes.fromhex(value).hex() == value
+    except ValueError:
+        return False
+
+
+_marks = Check(_is_marks, "use marks of eight digits")
 
 
 def __dir__() -> list[str]:
@@ -83,7 +89,7 @@ class Release:
     )
 
     #: A mark of eight digits for each figure that counted, one after the other.
-    figures: str = field(default="", validator=_digits)
+    figures: str = field(default="", validator=_marks)
 
     @property
     def cells(self) -> tuple[Cell, Cell, Cell]:

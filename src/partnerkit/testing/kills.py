@@ -106,8 +106,8 @@ def retried(
             writer.end()
             kills += 1
         told = [int(line) + 1 for line in writer.lines()]
-        # On a machine too slow for any command to end in time, give the next writer longer.
-        patience = 1.0 if told else patience * 1.5
+        # On a machine too slow for any command to end in time, give the next writer longer; but not for long.
+        patience = patience * 1.5 if not told else max(patience / 1.2, 1.0) if len(told) > 3 else patience
         done = max([done, *told])
     with opened(make) as store, store.read("acme") as reading:
         ran = [row.id for row in reading.log()]

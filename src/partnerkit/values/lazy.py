@@ -6,9 +6,10 @@ its engine: it is asked for sums by group, and is handed small tables to join.
 No such frame has an order of rows, and nothing here relies on one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from partnerkit.values.errors import InvalidValue, MissingExtra
 from partnerkit.values.frames import Column, read_columns
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ENGINES",
     "Lazy",
+    "NotComputed",
     "engine",
     "gathered",
     "opened",
@@ -30,6 +32,22 @@ __all__ = [
 ]
 
 Lazy: TypeAlias = "nw.LazyFrame[Any]"
+
+
+class _Collected(Protocol):
+    def collect(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class _Fetched(Protocol):
+    def fetchall(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class _Executed(Protocol):
+    def execute(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+#: A frame that is not computed yet, told by how it is: of Polars or Spark, of DuckDB, of ibis.
+NotComputed: TypeAlias = _Collected | _Fetched | _Executed
 
 #: What is known to give the same answers; others are refused in words.
 ENGINES = ("polars", "duckdb", "pyspark", "ibis")
@@ -71,6 +89,8 @@ def opened(frame: object) -> "Lazy | None":
     if engine(known) not in ENGINES:
         remedy = f"use a frame of {', '.join(ENGINES)}, or read it into one of pandas, Polars or PyArrow"
         raise InvalidValue(path="frame", value=f"a lazy frame of {engine(known)}", remedy=remedy)
+    if engine(known) != "polars" and find_spec("pyarrow") is None:
+        raise MissingExtra(extra="engines", library="pyarrow")
     return known
 
 
@@ -200,33 +220,41 @@ def _plain(column: "Column") -> list[Any]:
     return [None if value != value else value for value in values] if column.dtype.kind == "f" else values  # noqa: PLR0124  # NaN
 
 
-def totals(frame: object, *, key: str, value: str) -> "dict[Any, Any]":
+def totals(frame: object, *, key: str | Sequence[str], value: str, separator: str = "/") -> "dict[Any, Any]":
     """
     Add up the column *value* for each *key* where the rows lie; what is missing counts nothing, and is no zero.
 
-    Decimals stay exact on every engine; so goals are rolled up from rows of a
-    cluster: ``roll_up(tree, {goal: Money(amount, "EUR") for goal, amount in ...})``.
+    Of several columns, such as territory and partner, the keys are paths,
+    joined by *separator*, as the ids of `GoalTree.from_frame`. Decimals stay
+    exact on every engine; so goals are rolled up from rows of a cluster:
+    ``roll_up(tree, {goal: Money.of(amount, "EUR") for goal, amount in ...})``.
 
-    >>> totals({"goal": ["de", "fr", "de"], "revenue": [1, None, 2]}, key="goal", value="revenue")
+    >>> rows = {"territory": ["de", "fr", "de"], "partner": ["P-1", "P-2", "P-1"], "revenue": [1, None, 2]}
+    >>> totals(rows, key="territory", value="revenue")
     {'de': 3.0, 'fr': None}
+    >>> totals(rows, key=("territory", "partner"), value="revenue")
+    {'de/P-1': 3.0, 'fr/P-2': None}
     """
+    names = [key] if isinstance(key, str) else list(key)
+    lazy = opened(frame)
+    columns = read_columns(frame)[0] if lazy is None else _summed(lazy, names, value)
+    labels = list(zip(*(columns[name].tolist() for name in names), strict=True))
+    ids = [label[0] if isinstance(key, str) else separator.join(map(str, label)) for label in labels]
+    found: dict[Any, Any] = dict.fromkeys(ids)
+    for name, amount in zip(ids, columns[value].tolist(), strict=True):
+        if amount is not None and amount == amount:  # noqa: PLR0124  # NaN
+            so_far = found[name]
+            found[name] = amount if so_far is None else so_far + amount
+    return found
+
+
+def _summed(lazy: "Lazy", names: Sequence[str], value: str) -> "dict[str, Column]":
+    """Return one row for each key; what nobody knows is missing, not the 0 that some engines make of it."""
     import narwhals.stable.v2 as nw
 
-    lazy = opened(frame)
-    if lazy is None:
-        columns = read_columns(frame)[0]
-        found: dict[Any, Any] = {}
-        for name, amount in zip(columns[key].tolist(), columns[value].tolist(), strict=True):
-            so_far = found.setdefault(name, None)
-            if amount is not None and amount == amount:  # noqa: PLR0124  # NaN
-                found[name] = amount if so_far is None else so_far + amount
-        return found
     amounts = nw.col(value).fill_nan(None) if lazy.collect_schema()[value].is_float() else nw.col(value)
-    summed = (
-        lazy.with_columns(amounts.alias(value))
-        .group_by(key)
-        .agg(nw.col(value).sum().alias("total"), nw.col(value).count().alias("known"))
+    known = nw.when(nw.col("__known") > 0).then(nw.col(value)).alias(value)
+    summed = lazy.with_columns(amounts.alias(value)).group_by(*names)
+    return gathered(
+        summed.agg(nw.col(value).sum(), nw.col(value).count().alias("__known")).select(*names, known)
     )
-    columns = gathered(summed)
-    rows = zip(columns[key].tolist(), columns["total"].tolist(), columns["known"].tolist(), strict=True)
-    return {name: total if known else None for name, total, known in rows}

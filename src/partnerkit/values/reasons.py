@@ -54,6 +54,9 @@ class Facts(Mapping[str, Fact]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._items
+
     def __len__(self) -> int:
         return len(self._items)
 

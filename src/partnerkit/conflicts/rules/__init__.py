@@ -7,9 +7,8 @@ apply one of your own, pass it to `detect`.
 """
 
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
+from partnerkit._lazy import entries
 from partnerkit.conflicts.conflict import ConflictRule
 from partnerkit.values.errors import NotFound
 
@@ -28,8 +27,7 @@ def builtin() -> tuple[ConflictRule, ...]:
     >>> "deal-overlap" in [rule.code for rule in builtin()]
     True
     """
-    entries = sorted(module.name for module in iter_modules(__path__))
-    return tuple(import_module(f"{__name__}.{entry}").RULE for entry in entries)
+    return entries(__name__, __path__, "RULE")
 
 
 def get(code: str) -> ConflictRule:

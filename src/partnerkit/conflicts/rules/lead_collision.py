@@ -66,37 +66,13 @@ def lead_collision(
         if not leads:
             return
         named = [same.get(str(lead.customer), str(lead.customer)) for lead in leads]
-        by_wish = defaultdict[tuple[str, str | None], list[Lead]](list)
-        for lead, customer in zip(leads, named, strict=True):
-            by_wish[customer, lead.product].append(lead)
-        for _, alike in sorted(by_wish.items(), key=lambda wish: (wish[0][0], wish[0][1] or "")):
-            for run in _runs(alike, look_back):
-                partners = [holders.get(lead.id) for lead in run]
-                if len(run) > 1 and (None in partners or len(set(partners)) > 1):
-                    yield _collision(run, holders)
-
-        deals = [deal for deal in network.deals if stands(deal, as_of)]
-        direct = [each for each in network.direct if each.since <= as_of]
-        codes: dict[str, int] = {}
-        wishes = lead_columns(leads, named, codes)
-        claims = claim_columns(deals, customers_of(network, deals, same), codes, look_back=timedelta())
-        engaged = engagement_columns(
-            direct,
-            [same.get(each.account, each.account) for each in direct],
-            codes,
-            look_back=direct_look_back,
-        )
-        related = related_products(network.product_tree, codes)
-        claimed, busy = (
-            dict(by_first(met(wishes, claims, related))),
-            dict(by_first(met(wishes, engaged, related))),
-        )
-        for row in sorted({*claimed, *busy}):
-            lead, holder = leads[row], holders.get(leads[row].id)
-            others = [deal for deal in map(deals.__getitem__, claimed.get(row, ())) if deal.partner != holder]
+        yield from _collisions(leads, named, holders, look_back)
+        meet = _meetings(network, as_of, leads, named, same=same, look_back=direct_look_back)
+        for lead, deals, sellers in meet:
+            holder = holders.get(lead.id)
+            others = [deal for deal in deals if deal.partner != holder]
             if holder is not None:
                 others = [deal for deal in others if not is_promised(network, deal, lead, holder)]
-            sellers = [direct[each] for each in busy.get(row, ())]
             if others or sellers:
                 yield _meeting(lead, holder, others, sellers)
 
@@ -114,6 +90,47 @@ def lead_collision(
 
 def _is_open(lead: Lead, as_of: datetime) -> bool:
     return lead.status == "open" and lead.received_at is not None and lead.received_at <= as_of
+
+
+def _collisions(
+    leads: Sequence[Lead], named: Sequence[str], holders: Mapping[str, str], look_back: timedelta
+) -> Iterator[Draft]:
+    """Draft a finding for each run of leads of one wish that are not all with one partner."""
+    by_wish = defaultdict[tuple[str, str | None], list[Lead]](list)
+    for lead, customer in zip(leads, named, strict=True):
+        by_wish[customer, lead.product].append(lead)
+    for _, alike in sorted(by_wish.items(), key=lambda wish: (wish[0][0], wish[0][1] or "")):
+        for run in _runs(alike, look_back):
+            partners = [holders.get(lead.id) for lead in run]
+            if len(run) > 1 and (None in partners or len(set(partners)) > 1):
+                yield _collision(run, holders)
+
+
+def _meetings(
+    network: Network,
+    as_of: datetime,
+    leads: Sequence[Lead],
+    named: Sequence[str],
+    *,
+    same: Mapping[str, str],
+    look_back: timedelta,
+) -> Iterator[tuple[Lead, list[DealRegistration], list[DirectEngagement]]]:
+    """Find the leads at whose customer a registration stands or direct sales is active, with what is there."""
+    deals = [deal for deal in network.deals if stands(deal, as_of)]
+    direct = [each for each in network.direct if each.since <= as_of]
+    codes: dict[str, int] = {}
+    wishes = lead_columns(leads, named, codes)
+    claims = claim_columns(deals, customers_of(network, deals, same), codes, look_back=timedelta())
+    theirs = [same.get(each.account, each.account) for each in direct]
+    engaged = engagement_columns(direct, theirs, codes, look_back=look_back)
+    related = related_products(network.product_tree, codes)
+    claimed, busy = (dict(by_first(met(wishes, each, related))) for each in (claims, engaged))
+    for row in sorted({*claimed, *busy}):
+        yield (
+            leads[row],
+            [deals[each] for each in claimed.get(row, ())],
+            [direct[each] for each in busy.get(row, ())],
+        )
 
 
 def _runs(leads: Sequence[Lead], look_back: timedelta) -> Iterator[list[Lead]]:

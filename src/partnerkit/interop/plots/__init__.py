@@ -12,6 +12,7 @@ blind readers, labels are in the reader's language. Needs the extra `plots`.
 `shares`    who makes how much; who got what he was owed, and over time
 `conflict`  who is in whose way
 `passages`  how leads get through their stages, and how long it takes
+`helping`   where a gap comes from; what helped
 ==========  =================================================================
 """
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from partnerkit.interop.plots.conflict import conflict_network as conflict_network
     from partnerkit.interop.plots.goals import forecast_fan as forecast_fan
     from partnerkit.interop.plots.goals import goal_icicle as goal_icicle
+    from partnerkit.interop.plots.helping import gap_bridge as gap_bridge
+    from partnerkit.interop.plots.helping import observed_effects as observed_effects
     from partnerkit.interop.plots.passages import funnel_stages as funnel_stages
     from partnerkit.interop.plots.passages import survival_curves as survival_curves
     from partnerkit.interop.plots.ranking import contributions as contributions
@@ -39,8 +42,10 @@ _HOMES = {
     "deviations": "shares",
     "forecast_fan": "goals",
     "funnel_stages": "passages",
+    "gap_bridge": "helping",
     "goal_icicle": "goals",
     "lorenz_curve": "shares",
+    "observed_effects": "helping",
     "rank_intervals": "ranking",
     "received": "shares",
     "survival_curves": "passages",

@@ -13,6 +13,11 @@ __all__ = ["LABELS", "day", "figure", "label", "percent", "short_day"]
 #: What is said -> language -> the words.
 LABELS: Mapping[str, Mapping[str, str]] = {
     "attainment": {"en": "attainment", "de": "Zielerreichung", "sv": "måluppfyllelse"},
+    "bridge-alt": {
+        "en": "{partner}: {reached} of {expected} expected; most of the difference is {part} with {effect}.",
+        "de": "{partner}: {reached} von {expected} erwarteten; den größten Anteil an der Differenz hat {part} mit {effect}.",
+        "sv": "{partner}: {reached} av {expected} förväntade; det mesta av skillnaden är {part} med {effect}.",
+    },
     "came-in": {"en": "came in", "de": "eingegangen", "sv": "utfall"},
     "chance": {"en": "chance", "de": "Chance", "sv": "chans"},
     "contribution": {
@@ -40,7 +45,18 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "de": "Abstand vom Anspruch im Lauf der Zeit; am Ende: {ends}.",
         "sv": "Avstånd från det som tillkommer, över tid; till sist: {ends}.",
     },
+    "effect": {
+        "en": "change of {outcome} beyond comparable partners",
+        "de": "Änderung von {outcome} über die vergleichbarer Partner hinaus",
+        "sv": "ändring av {outcome} utöver jämförbara partner",
+    },
+    "effects-alt": {
+        "en": "Effects of {remedies} remedies with how sure they are; surely above zero: {helps}.",
+        "de": "Wirkung von {remedies} Maßnahmen und wie sicher sie ist; sicher über null: {helps}.",
+        "sv": "Effekten av {remedies} åtgärder och hur säker den är; säkert över noll: {helps}.",
+    },
     "even": {"en": "all alike", "de": "alle gleich", "sv": "alla lika"},
+    "expected": {"en": "expected", "de": "erwartet", "sv": "förväntat"},
     "fan-alt": {
         "en": "{goal}: {came} came in by {day} of {target}; expected in the end: {forecast}.",
         "de": "{goal}: bis {day} sind {came} von {target} eingegangen; am Ende zu erwarten: {forecast}.",
@@ -84,6 +100,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "de": "Was {partners} Partner in Teilen ihres Anspruchs erhalten haben: {least} bis {most}.",
         "sv": "Vad {partners} partner har fått i delar av det som tillkommer dem: från {least} till {most}.",
     },
+    "reached": {"en": "reached", "de": "erreicht", "sv": "uppnått"},
     "scores-alt": {
         "en": "Scores of {partners} partners and what they are made of; {first} leads with {score}.",
         "de": "Bewertungen von {partners} Partnern und woraus sie bestehen; {first} führt mit {score}.",

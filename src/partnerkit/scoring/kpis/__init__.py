@@ -7,9 +7,8 @@ English, German and Swedish. To add a family, add a file; one's own KPI is a
 """
 
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
+from partnerkit._lazy import entries
 from partnerkit.scoring.measuring import ReadyKpi
 from partnerkit.values.errors import NotFound
 
@@ -28,8 +27,7 @@ def builtin() -> tuple[ReadyKpi, ...]:
     >>> "channel_stock_weeks" in [each.name for each in builtin()]
     True
     """
-    families = sorted(module.name for module in iter_modules(__path__))
-    found = [each for family in families for each in import_module(f"{__name__}.{family}").KPIS]
+    found = [each for family in entries(__name__, __path__, "KPIS") for each in family]
     return tuple(sorted(found, key=lambda each: each.name))
 
 

@@ -1,0 +1,155 @@
+"""
+What does the desk cost beside the judgement, and how does it grow?
+
+usage: bench_desk.py [--quick]
+
+Ratios of one run; times are the least of several. The store is a file, each commit of which is on the disk.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from partnerkit import Lead, Ledger, Money, Network, Partner
+from partnerkit.desk import Desk
+from partnerkit.interop.records import unpacked
+from partnerkit.leads import FairShare
+from partnerkit.storage import SqliteStore
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+POLICY = FairShare(weights={"gold": 3}, default=1)
+QUICK = "--quick" in sys.argv
+
+#: Partners who serve one region: so many could take a lead, however large the network is.
+REGION = 10
+
+
+def seconds(work: Callable[[], object], times: int = 1) -> float:
+    least = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        least = min(least, time.perf_counter() - start)
+    return least
+
+
+def told(what: str, reached: float, target: str) -> None:
+    print(f"{what:<72} {reached:8.2f}   {target}", flush=True)
+
+
+def lead(number: int, regions: int = 10) -> Lead:
+    return Lead(
+        id=f"L-{number:06}", value=Money.of(100 + number % 977, "EUR"), territory=f"r-{number % regions}"
+    )
+
+
+def partners(count: int) -> list[Partner]:
+    regions = count // REGION
+    return [
+        Partner(id=f"P-{each:05}", tier="gold" if each % 3 else None, territories=(f"r-{each % regions}",))
+        for each in range(count)
+    ]
+
+
+def opened(folder: Path, name: str) -> Desk:
+    return Desk(SqliteStore(folder / f"{name}.db"), tenant="acme", actor="bench")
+
+
+def assigning(folder: Path, count: int) -> float:
+    """Return the seconds of one decision among *count* partners."""
+    with opened(folder, f"assign-{count}") as desk:
+        desk.put(*partners(count))
+        numbers = iter(range(1_000))
+
+        def one() -> None:
+            number = next(numbers)
+            desk.assign(lead(number, count // REGION), POLICY, as_of=NOON, key=f"k-{number}")
+
+        one()
+        return seconds(one, 9)
+
+
+def open_leads(folder: Path, count: int) -> tuple[float, float]:
+    """Return the seconds of one decision with no lead and with *count* leads open."""
+    found = []
+    for name, many in (("few", 0), ("many", count)):
+        with opened(folder, f"open-{name}") as desk:
+            desk.put(*partners(100))
+            desk.put(
+                Ledger(value="lead", currency="EUR").with_open(
+                    {
+                        f"P-{each:05}": [f"O-{each}-{number}" for number in range(many // 100)]
+                        for each in range(100)
+                    }
+                )
+            )
+            numbers = iter(range(1_000))
+
+            def one(desk: Desk = desk, numbers: "iter[int]" = numbers) -> None:
+                desk.assign(lead(next(numbers)), POLICY, as_of=NOON)
+
+            one()
+            found.append(seconds(one, 9))
+    return found[0], found[1]
+
+
+def units(folder: Path, count: int, firms: int) -> tuple[float, float, float]:
+    """Return the seconds of *count* decisions among *firms*: each a unit, all in one unit, all in one call."""
+    found = []
+    for name in ("units", "unit", "call"):
+        with opened(folder, f"units-{name}-{firms}") as desk:
+            desk.put(*partners(firms))
+            leads = [lead(number, firms // REGION) for number in range(count)]
+
+            def each(desk: Desk = desk, leads: "list[Lead]" = leads) -> None:
+                for one in leads:
+                    desk.assign(one, POLICY, as_of=NOON)
+
+            def grouped(desk: Desk = desk, each: Callable[[], None] = each) -> None:
+                with desk.unit():
+                    each()
+
+            def called(desk: Desk = desk, leads: "list[Lead]" = leads) -> None:
+                desk.assign_many(leads, POLICY, as_of=NOON)
+
+            found.append(seconds({"units": each, "unit": grouped, "call": called}[name]))
+    return found[0], found[1], found[2]
+
+
+def reading(folder: Path, firms: int, leads: int) -> tuple[float, float]:
+    """Return the seconds of a network, and of the decoding in it."""
+    with opened(folder, "network") as desk:
+        desk.put(
+            *(Partner(id=f"P-{each}", tier="gold") for each in range(firms)),
+            *(Lead(id=f"L-{each}", value=Money.of(5, "EUR")) for each in range(leads)),
+        )
+        with desk._books.reading() as now:  # noqa: SLF001
+            bodies = [each.body for kind in ("Partner", "Lead") for each in now.scan(kind)]
+        decode = seconds(lambda: [unpacked(body) for body in bodies])
+        with opened(folder, "network") as fresh:
+            whole = seconds(fresh.network)
+            assert isinstance(fresh.network(), Network)
+    return whole, decode
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        few, many = assigning(folder, 100), assigning(folder, 1_000 if QUICK else 10_000)
+        print(f"one decision: {few * 1_000:.1f} ms among 100 partners, {many * 1_000:.1f} ms among 10,000")
+        told("assign with 10,000 partners / with 100", many / few, "at most 3")
+        none, full = open_leads(folder, 10_000 if QUICK else 100_000)
+        told("assign with 100,000 leads open / with none", full / none, "(was 2.6 s a decision)")
+        for firms in (100, 20):
+            each, grouped, called = units(folder, 300 if QUICK else 1_000, firms)
+            told(f"1,000 units / 1,000 decisions in one call, {firms} partners", each / called, "at least 5")
+            told(f"1,000 units / one unit, verb by verb, {firms} partners", each / grouped, "")
+        whole, decode = reading(folder, *((100, 1_000) if QUICK else (10_000, 100_000)))
+        told("network of 10,000 partners and 100,000 leads / its decoding", whole / decode, "at most 1.5")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""
+Where does a gap come from, and what helped?
+
+The way from what was expected to what was reached, part by part; and the
+effects of remedies with how sure they are.
+"""
+
+import numpy as np
+
+from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, RED, Chart, Names, blank, named
+from partnerkit.interop.plots.labels import figure, label
+from partnerkit.review.effects import Effects
+from partnerkit.review.gaps import Gap
+from partnerkit.values.errors import InvalidValue
+
+__all__ = ["gap_bridge", "observed_effects"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None) -> Chart:
+    """
+    Draw the way from what was expected to what was reached: what lowers it is red, what lifts it green.
+
+    >>> from datetime import date
+    >>> from partnerkit.review import decompose
+    >>> now, past = {"id": ["P-4"], "leads": [8], "won": [2]}, {"id": ["P-4"], "leads": [10], "won": [5]}
+    >>> gap_bridge(decompose(now, ["leads", "won"], key="id", against=past, as_of=date(2026, 6, 30))["P-4"])
+    <Chart: P-4: 2 of 5 expected; most of the difference is won with -2.25.>
+    """
+    chart, axes = blank(width=7)
+    effects = np.array([part.effect for part in gap.parts])
+    reached = gap.expected + np.cumsum(effects)
+    begun = reached - effects
+    places = np.arange(len(effects)) + 1
+    axes.bar([0, len(effects) + 1], [gap.expected, gap.actual], color=[GRAY, BLUE], width=0.6)
+    axes.bar(places, effects, bottom=begun, color=np.where(effects < 0, RED, GREEN).tolist(), width=0.6)
+    axes.axhline(0.0, color="black", linewidth=0.8)
+    said = [label("expected", locale), *(part.column for part in gap.parts), label("reached", locale)]
+    axes.set_xticks(range(len(said)), said)
+    axes.set_ylabel(gap.outcome)
+    largest = max(gap.parts, key=lambda part: abs(part.effect))
+    alt = label(
+        "bridge-alt",
+        locale,
+        partner=named(names).get(str(gap.partner), str(gap.partner)),
+        reached=figure(gap.actual, locale),
+        expected=figure(gap.expected, locale),
+        part=largest.column,
+        effect=figure(largest.effect, locale),
+    )
+    return Chart(figure=chart, alt=alt)
+
+
+def observed_effects(found: Effects, *, locale: str = "en") -> Chart:
+    """
+    Draw the effect of each remedy as a point, and how sure it is as a bar; a bar across zero may be chance.
+
+    Remedies of which too little is known are left out.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing is known of any.
+    """
+    known = [(each, each.interval) for each in found.values() if each.interval is not None]
+    if not known:
+        remedy = "measure remedies that enough partners were given"
+        raise InvalidValue(path="found", value=f"{len(found)} effects, none of them known", remedy=remedy)
+    chart, axes = blank(height=1.2 + 0.45 * len(known))
+    for place, (_, between) in enumerate(reversed(known)):
+        axes.plot([between.low, between.high], [place, place], color=BLUE, linewidth=3, solid_capstyle="butt")
+        axes.plot(between.estimate, place, "o", color="black", markersize=5)
+    axes.axvline(0.0, color=GRAY, linewidth=1)
+    axes.set_yticks(range(len(known)), [each.remedy for each, _ in reversed(known)])
+    axes.set_xlabel(label("effect", locale, outcome=known[0][0].outcome))
+    helps = [each.remedy for each, between in known if between.low > 0]
+    alt = label("effects-alt", locale, remedies=len(known), helps=", ".join(helps) or "\N{EN DASH}")
+    return Chart(figure=chart, alt=alt)

@@ -1,0 +1,79 @@
+"""
+Who takes part in a comparison, what do they owe by when, and who may see what?
+
+The figures of a ring belong to its members. Only a neutral office sees them; a
+member sees his own. Others, such as the vendor, see releases, and only if the
+program of the ring says so.
+"""
+
+from datetime import date, timedelta
+from typing import final
+
+from attrs import field, frozen
+
+from partnerkit.scoring.entries import OFFICE
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import as_tuple
+from partnerkit.values.time import Period
+
+__all__ = ["Owed", "Ring"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen
+class Owed:
+    """A figure that a member owes for a period, and the last day for it."""
+
+    partner: str
+    kpi: str
+    period: Period
+    until: date
+
+
+@final
+@frozen(kw_only=True)
+class Ring:
+    """
+    The program of a comparison.
+
+    >>> ring = Ring(id="north", members=["P-1", "P-2"], kpis=["revenue"], due_days=10)
+    >>> [(each.partner, str(each.until)) for each in ring.owed(Period.month(2026, 3))]
+    [('P-1', '2026-04-10'), ('P-2', '2026-04-10')]
+    """
+
+    id: str = field(validator=fields.identifier)
+    members: tuple[str, ...] = field(converter=as_tuple, validator=fields.each(fields.identifier, least=1))
+
+    #: The figures that each member owes.
+    kpis: tuple[str, ...] = field(converter=as_tuple, validator=fields.each(fields.identifier, least=1))
+
+    #: How many days after a period its figures are due, and how many later one is reminded again.
+    due_days: int = field(default=10, validator=fields.whole_number(most=3_650))
+    remind_days: int = field(default=7, validator=fields.whole_number(least=1, most=3_650))
+
+    #: Who runs it, the only role that sees what members enter.
+    office: str = field(default=OFFICE, validator=fields.identifier)
+
+    #: Who is shown releases without being a member, such as the vendor; empty is nobody.
+    observers: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(
+            InvalidValue(path="observers", value=shown(each), remedy="a member is compared, and no observer")
+            for each in self.observers
+            if each in self.members
+        )
+
+    def owed(self, period: Period) -> tuple[Owed, ...]:
+        """Return what all members owe for *period*, member by member."""
+        if period.is_open:
+            raise InvalidValue(path="period", value=shown(str(period)), remedy="use a period that ends")
+        until = period.end + timedelta(days=self.due_days - 1)
+        return tuple(Owed(partner, kpi, period, until) for partner in self.members for kpi in self.kpis)

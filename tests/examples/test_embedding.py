@@ -1,0 +1,101 @@
+"""The examples of embedding run as their reader runs them, and do what their pages say."""
+
+import subprocess
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from partnerkit import Lead, Money, Partner
+from partnerkit.desk import Desk
+from partnerkit.storage import SqliteStore
+from partnerkit.values.errors import NotFound
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def told_by(name, *arguments):
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / f"{name}.py"), *map(str, arguments)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return answer.stdout.splitlines()
+
+
+def test_a_script_that_is_run_again_decides_nothing_again(tmp_path):
+    file = tmp_path / "channel.db"
+    assert told_by("embed_script", file) == told_by("embed_script", file)
+    with Desk(SqliteStore(file), tenant="acme") as desk:
+        assert [event.action for event in desk.events()] == ["put", "put", "assign", "assign", "assign"]
+
+
+@pytest.mark.skipif(
+    find_spec("fastapi") is None or find_spec("httpx") is None, reason="needs the group embedding"
+)
+def test_an_application_answers_the_same_order_the_same(monkeypatch):
+    first, again, late, actions = told_by("embed_fastapi")
+    assert first == again
+    assert first.startswith("200 Lead L-1 goes to nord")
+    assert late == "409 already-claimed"
+    assert actions == "['assign']"
+
+
+@pytest.mark.skipif(
+    find_spec("fastapi") is None or find_spec("httpx") is None, reason="needs the group embedding"
+)
+def test_an_order_and_its_decision_stand_or_fall_together(monkeypatch, postgres):
+    import sqlalchemy
+    from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+    from partnerkit.storage import SqlStore
+
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    place_order = import_module("embed_fastapi").place_order
+
+    class Base(DeclarativeBase):
+        pass
+
+    class Order(Base):
+        __tablename__ = "embedded_order"
+        id: Mapped[int] = mapped_column(primary_key=True)
+
+    engine = sqlalchemy.create_engine(postgres)
+    try:
+        Base.metadata.drop_all(engine)
+        Base.metadata.create_all(engine)
+        with Desk(SqlStore(engine), tenant="acme") as desk:
+            known = {partner.id for partner in desk.all(Partner)}
+            desk.put(*(Partner(id=name, tier="gold") for name in ("nord", "elbe") if name not in known))
+            with Session(engine) as session:
+                assert place_order(session, Order(id=1), Money.of("9", "EUR"), "anna") in {"nord", "elbe"}
+            with pytest.raises(RuntimeError), Session(engine) as session:  # noqa: PT012
+                monkeypatch.setattr(session, "commit", lambda: 1 / 0)
+                try:
+                    place_order(session, Order(id=2), Money.of("9", "EUR"), "anna")
+                except ZeroDivisionError:
+                    raise RuntimeError from None
+            assert len(desk.history("lead-1")) == 1
+            assert desk.history("lead-2") == ()
+            with pytest.raises(NotFound):
+                desk.get(Lead, "lead-2")
+            with Session(engine) as session:
+                assert [order.id for order in session.query(Order)] == [1]
+                assert place_order(session, Order(id=2), Money.of("9", "EUR"), "anna")
+            assert len(desk.history("lead-2")) == 1
+            assert desk.verify().intact
+    finally:
+        Base.metadata.drop_all(engine)
+        engine.dispose()
+
+
+@pytest.mark.skipif(find_spec("django") is None, reason="needs the group embedding")
+def test_a_project_decides_late_but_once_and_follows_the_log():
+    assert told_by("embed_django") == [
+        "followed 5 rows, then 0",
+        "1 12000.00 nord",
+        "2 800.00 elbe",
+        "3 3500.00 elbe",
+        "1 decision about lead-3",
+    ]
