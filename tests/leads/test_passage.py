@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from partnerkit.facts.lead import Lead
-from partnerkit.leads import Stage, StageEntered, StageTable, funnel
+from partnerkit.leads import USUAL_STAGES, Stage, StageEntered, StageTable, funnel
 from partnerkit.values.errors import InvalidValue, NotFound
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -130,3 +130,16 @@ def test_an_answer_is_a_table():
     assert frame["stage"].tolist()[:2] == ["new", "ripe"]
     assert frame["median_days"][0] == 4.0
     assert len(funnel([], TABLE, as_of=START)[:]) == 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "codes"),
+    [("too-early", []), ("bored", ["ended-without-agreed-reason"]), (None, ["ended-without-agreed-reason"])],
+)
+def test_a_lead_is_recycled_for_an_agreed_reason(reason, codes):
+    told = [
+        StageEntered(lead="L-1", stage="MQL", at=START),
+        StageEntered(lead="L-1", stage="recycled", at=START + DAY, reason=reason),
+    ]
+
+    assert [each.code for each in funnel(told, USUAL_STAGES, as_of=START + 9 * DAY).findings] == codes

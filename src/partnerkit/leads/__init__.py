@@ -45,7 +45,7 @@ Who gets this lead, and why not me?
 ``mutual``                    what the vendor owes its partners
 ``offers``, ``offering``      who was offered which lead, and who is asked next
 ``due``, ``teaser``           what must happen now; what a partner may know before accepting
-``pausing``                   what follows when offers run out again and again
+``pausing``, ``declines``     what follows when offers run out; who has enough to do
 ``stages``, ``usual_stages``  what a lead must be to count as qualified, and whose it is then
 ``qualifying``, ``passage``   in which stage a lead is; how many go on, and how long it takes
 ``passing_on``                may a partner learn of the person, and what must be deleted
@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.clocks import ServiceLevel as ServiceLevel
     from partnerkit.leads.decision import Decision as Decision
     from partnerkit.leads.decision import Explanation as Explanation
+    from partnerkit.leads.declines import full_up as full_up
     from partnerkit.leads.distance import within as within
     from partnerkit.leads.due import Due as Due
     from partnerkit.leads.due import run_due as run_due
@@ -305,6 +306,7 @@ _HOMES = {
     "earlier_holders": "exclusions",
     "exclusive_grant": "precedence",
     "follow_up_capacity": "follow_up",
+    "full_up": "declines",
     "funnel": "passage",
     "had_it_not_declined": "refusals",
     "handouts_of": "handouts",

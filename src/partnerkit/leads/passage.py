@@ -49,6 +49,9 @@ class StageEntered:
     stage: str = field(validator=fields.identifier)
     at: datetime = field(converter=as_utc, validator=fields.aware)
 
+    #: Why, where the stage needs a reason: one of the table's `recycle_reasons`.
+    reason: str | None = field(default=None, validator=fields.optional(fields.identifier))
+
 
 @final
 @frozen(kw_only=True)
@@ -175,13 +178,13 @@ def _name(key: object) -> str:
 def _paths(
     entered: Sequence[StageEntered], table: StageTable, moment: datetime
 ) -> tuple[dict[str, list[StageEntered]], tuple[Finding, ...]]:
-    """Return the stages of each lead in their order, and who went back."""
+    """Return the stages of each lead in their order, who went back, and who came to an end without a reason."""
     order = {name: place for place, name in enumerate(table.names)}
     for place, each in enumerate(entered):
         if each.stage not in order:
             raise NotFound(path=f"entered[{place}].stage", key=each.stage, known=table.names)
     paths: dict[str, list[StageEntered]] = defaultdict(list)
-    for each in sorted(set(entered), key=lambda one: (one.lead, one.at, order[one.stage])):
+    for each in sorted(set(entered), key=lambda one: (one.lead, one.at, order[one.stage], one.reason or "")):
         if each.at <= moment:
             paths[each.lead].append(each)
     back = sorted(
@@ -192,10 +195,18 @@ def _paths(
             for step, after in pairwise(path)
         )
     )
-    if not back:
-        return dict(paths), ()
-    reason = Reason("stages-went-back", {"count": len(back)})
-    return dict(paths), (Finding(reason=reason, severity="low", subjects=tuple(back)),)
+    bare = sorted(
+        lead
+        for lead, path in paths.items()
+        if any(table[one.stage].needs_reason and one.reason not in table.recycle_reasons for one in path)
+    )
+    told = (
+        (back, Reason("stages-went-back", {"count": len(back)})),
+        (bare, Reason("ended-without-agreed-reason", {"count": len(bare)})),
+    )
+    return dict(paths), tuple(
+        Finding(reason=reason, severity="low", subjects=tuple(leads)) for leads, reason in told if leads
+    )
 
 
 def _groups(

@@ -94,8 +94,9 @@ class Stage:
     #: The stages it can lead to; an end leads nowhere.
     then: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
 
-    #: Of an end: whether it is a success.
+    #: Of an end: whether it is a success, and whether a lead comes there for one of the agreed reasons only.
     won: bool = field(default=False, validator=fields.truth)
+    needs_reason: bool = field(default=False, validator=fields.truth)
 
     @property
     def is_end(self) -> bool:
@@ -124,7 +125,7 @@ class StageTable:
         converter=as_tuple, validator=fields.each(fields.instance(Stage, "stages"), least=1)
     )
 
-    #: Why a lead may be given back to marketing.
+    #: Why a lead may come to an end that needs a reason, such as back to marketing.
     recycle_reasons: tuple[str, ...] = field(
         default=(), converter=as_tuple, validator=fields.each(fields.identifier)
     )

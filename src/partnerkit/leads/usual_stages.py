@@ -115,6 +115,7 @@ USUAL_STAGES = StageTable(
         ),
         Stage(
             name="recycled",
+            needs_reason=True,
             entry=(
                 Criterion("was-recycled", "outcome", holds=lambda known: known.lead.status == "recycled"),
             ),

@@ -11,6 +11,7 @@ blind readers, labels are in the reader's language. Needs the extra `plots`.
 `ranking`   scores and what they are made of; ranks and how sure they are
 `shares`    who makes how much; who got what he was owed, and over time
 `conflict`  who is in whose way
+`passages`  how leads get through their stages, and how long it takes
 `helping`   where a gap comes from; what helped
 ==========  =================================================================
 """
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from partnerkit.interop.plots.goals import goal_icicle as goal_icicle
     from partnerkit.interop.plots.helping import gap_bridge as gap_bridge
     from partnerkit.interop.plots.helping import observed_effects as observed_effects
+    from partnerkit.interop.plots.passages import funnel_stages as funnel_stages
+    from partnerkit.interop.plots.passages import survival_curves as survival_curves
     from partnerkit.interop.plots.ranking import contributions as contributions
     from partnerkit.interop.plots.ranking import rank_intervals as rank_intervals
     from partnerkit.interop.plots.shares import deviations as deviations
@@ -38,12 +41,14 @@ _HOMES = {
     "contributions": "ranking",
     "deviations": "shares",
     "forecast_fan": "goals",
+    "funnel_stages": "passages",
     "gap_bridge": "helping",
     "goal_icicle": "goals",
     "lorenz_curve": "shares",
     "observed_effects": "helping",
     "rank_intervals": "ranking",
     "received": "shares",
+    "survival_curves": "passages",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -110,6 +110,27 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "target-width": {"en": "width: target", "de": "Breite: Ziel", "sv": "bredd: mål"},
     "total-share": {"en": "share of the total", "de": "Anteil am Ganzen", "sv": "andel av helheten"},
     "unknown": {"en": "not known", "de": "nicht bekannt", "sv": "inte känt"},
+    "curve-alt": {
+        "en": "{name}: half are done within a time of {days} days",
+        "de": "{name}: Nach {days} Tagen ist die Hälfte erledigt",
+        "sv": "{name}: hälften är klara efter {days} dagar",
+    },
+    "curve-alt-none": {
+        "en": "{name}: not half are done yet",
+        "de": "{name}: Noch nicht die Hälfte ist erledigt",
+        "sv": "{name}: ännu är inte hälften klara",
+    },
+    "days": {"en": "days", "de": "Tage", "sv": "dagar"},
+    "dropped": {"en": "dropped out", "de": "ausgeschieden", "sv": "bortfallna"},
+    "funnel-alt": {
+        "en": "{stage}: {moved} of {entered} moved on",
+        "de": "{stage}: {moved} von {entered} kamen weiter",
+        "sv": "{stage}: {moved} av {entered} gick vidare",
+    },
+    "leads": {"en": "leads", "de": "Leads", "sv": "leads"},
+    "moved-on": {"en": "moved on", "de": "weiter", "sv": "gick vidare"},
+    "still-open": {"en": "part still open", "de": "noch offener Anteil", "sv": "andel som ännu är öppen"},
+    "still-there": {"en": "still there", "de": "noch da", "sv": "kvar"},
 }
 
 

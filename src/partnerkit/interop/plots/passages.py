@@ -1,0 +1,102 @@
+"""
+How do leads get through, and how long does it take?
+
+A funnel shows what became of those who entered each stage; a curve shows which
+part is still open after each time, with those that are not over yet.
+"""
+
+from collections.abc import Mapping
+from itertools import cycle
+
+import numpy as np
+
+from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, blank
+from partnerkit.interop.plots.labels import figure, label
+from partnerkit.leads.durations import Survival
+from partnerkit.leads.passage import Funnel
+from partnerkit.values.errors import InvalidValue, shown
+
+__all__ = ["funnel_stages", "survival_curves"]
+
+_DAY = 86_400
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def funnel_stages(funnel: Funnel, *, group: tuple[str, ...] = (), locale: str = "en") -> Chart:
+    """
+    Draw how many entered each stage of *funnel*, and what became of them, the first stage on top.
+
+    Raises
+    ------
+    InvalidValue
+        If nobody of the *group* entered any stage.
+
+    >>> from datetime import UTC, datetime
+    >>> from partnerkit.leads import USUAL_STAGES, StageEntered, funnel
+    >>> day = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> told = [StageEntered(lead="L-1", stage=stage, at=day) for stage in ("MQL", "SAL")]
+    >>> funnel_stages(funnel(told, USUAL_STAGES, as_of=day))
+    <Chart: MQL: 1 of 1 moved on; SAL: 0 of 1 moved on.>
+    """
+    rows = [row for row in funnel if row.group == group and row.expected is not None]
+    if not rows:
+        raise InvalidValue(
+            path="group", value=shown(group), remedy="use a group of which some entered a stage"
+        )
+    chart, axes = blank(height=1.2 + 0.4 * len(rows))
+    places, left = np.arange(len(rows)), np.zeros(len(rows))
+    parts = {"moved_on": GREEN, "still_there": SKY, "dropped": GRAY}
+    for name, color in parts.items():
+        counts = np.array([getattr(row, name) for row in rows])
+        axes.barh(
+            places, counts, left=left, color=color, label=label(name.replace("_", "-"), locale), height=0.7
+        )
+        left = left + counts
+    axes.set_yticks(places, [row.stage for row in rows])
+    axes.invert_yaxis()
+    axes.set_xlabel(label("leads", locale))
+    axes.legend(frameon=False, ncols=len(parts), loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    told = (
+        label("funnel-alt", locale, stage=row.stage, moved=row.moved_on, entered=row.entered) for row in rows
+    )
+    return Chart(figure=chart, alt="; ".join(told) + ".")
+
+
+def survival_curves(curves: Mapping[str, Survival], *, locale: str = "en") -> Chart:
+    """
+    Draw the part that is still open after each time, one line for each of *curves* by its name.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no curve.
+
+    >>> from partnerkit.leads import survival
+    >>> curve = survival(np.array([_DAY, 2 * _DAY]), np.array([True, False]))
+    >>> survival_curves({"claim": curve})
+    <Chart: claim: half are done within a time of 1 days.>
+    """
+    if not curves:
+        raise InvalidValue(path="curves", value="none", remedy="use at least one")
+    chart, axes = blank()
+    told = []
+    for (name, curve), color in zip(
+        curves.items(), cycle((BLUE, ORANGE, GREEN, RED, SKY, GRAY)), strict=False
+    ):
+        days = np.concatenate(([0.0], curve.times / _DAY))
+        axes.step(days, np.concatenate(([1.0], curve.open)), where="post", color=color, label=name)
+        half = curve.median
+        days_told = None if half is None else figure(half.total_seconds() / _DAY, locale, 1)
+        told.append(
+            label("curve-alt", locale, name=name, days=days_told)
+            if days_told
+            else label("curve-alt-none", locale, name=name)
+        )
+    axes.set_ylim(0, 1.02)
+    axes.set_xlabel(label("days", locale))
+    axes.set_ylabel(label("still-open", locale))
+    axes.legend(frameon=False)
+    return Chart(figure=chart, alt="; ".join(told) + ".")
