@@ -1,10 +1,12 @@
 """Many figures made one score."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from partnerkit.scoring import Kpi, Scorecard
+from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.scoring.aggregates import combination, log_mean
 from partnerkit.scoring.groups import Groups
 
@@ -79,3 +81,13 @@ def test_distances_leave_a_column_of_nothing_but_gaps_alone(aggregate):
 )
 def test_says_from_what_contributions_count(aggregate, base):
     assert combination(Scorecard(kpis=(Kpi("a"),), aggregate=aggregate, scale="min_max")).base == base
+
+
+@pytest.mark.parametrize("aggregate", ["topsis", "vikor"])
+def test_peers_within_a_millionth_are_the_same_and_the_rest_decides(aggregate):
+    kpis = (Kpi("large", weight=9), Kpi("small"))
+    frame = {"id": [1, 2, 3], "large": [1e12, 1e12 + 1, 1e12 + 2], "small": [3.0, 2.0, 1.0]}
+    card = Scorecard(kpis=kpis, scale="vector", aggregate=aggregate)
+    found = score(card, frame, key="id", as_of=date(2026, 3, 31))
+
+    assert [found[key] for key in (1, 2, 3)] == pytest.approx([1, 0.5, 0], abs=1e-12)

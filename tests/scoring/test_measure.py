@@ -68,3 +68,31 @@ def test_rates_are_drawn_by_their_number_and_means_by_their_error():
     assert Measure(form="distance", prior=(0.5, 0.2)).drawn(1.0, 4) == 0.75
     assert Measure(form="distance", prior=(10.0, 3.0), drawn_as="mean").drawn(14.0, 1.0) == 13.0
     assert Measure(form="distance").drawn(14.0, 1.0) == 14.0
+
+
+def test_a_small_spread_around_large_figures_keeps_its_digits():
+    measure = Measure(form="distance", base=1e12, center=2 / 3, spread=0.25)
+
+    assert measure.scaled(1e12 + 1) == pytest.approx(4 / 3, rel=1e-15)
+
+
+def test_preferences_among_small_figures_do_not_drown_in_large_ones():
+    figures = (0.1, 0.6, 1e12, 1e12 + 1)
+    measure = Measure(
+        form="preference",
+        grid=figures,
+        below=(0, 1, 2, 3),
+        upto=(1, 2, 3, 4),
+        count=4,
+        preference=(0, 2),
+    )
+
+    assert [measure.scaled(figure) for figure in figures] == pytest.approx(
+        [-(2 + 0.25) / 3, -(2 - 0.25) / 3, (2 - 0.5) / 3, (2 + 0.5) / 3], rel=1e-12
+    )
+
+
+def test_a_figure_that_another_engine_drew_is_found_in_the_grid_for_all_its_rounding():
+    measure = Measure(form="share", prior=(0.5, 0.1), grid=(0.3, 0.6), below=(0, 4), upto=(4, 9), count=9)
+
+    assert measure.scaled(0.1 + 0.2) == measure.scaled(0.3) == 2 / 9

@@ -149,7 +149,7 @@ def test_an_explanation_reads_the_peers_and_says_the_same(make):
         found.explain("P-none")
 
 
-@pytest.mark.parametrize("make", ENGINES[:2])
+@pytest.mark.parametrize("make", ENGINES)
 @pytest.mark.parametrize(
     ("scale", "aggregate"),
     [("peer_z", "weighted_sum"), ("percent_rank", "weighted_sum"), ("min_max", "vikor")],

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from partnerkit.scoring.groups import Groups
@@ -92,3 +94,16 @@ class TestShrunkMeans:
         ]
 
         assert_allclose(together, np.concatenate(apart), rtol=1e-12)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), min_size=2, max_size=8))
+def test_who_is_drawn_fully_is_equal_to_the_last_bit(pairs):
+    """Else a scale that divides by the spread would tell their rounding apart."""
+    counts = np.array([min(pair) for pair in pairs], dtype=float)
+    totals = np.array([max(pair) for pair in pairs], dtype=float)
+    rates, prior = shrunk_rates(counts, totals, Groups.of(np.array([len(pairs)])))
+    if prior.spread[0] == 0:
+        assert len(set(rates.tolist())) == 1
+    means, prior = shrunk_means(counts, totals, Groups.of(np.array([len(pairs)])))
+    if prior.spread[0] == 0:
+        assert len(set(means.tolist())) == 1
