@@ -108,3 +108,10 @@ def test_what_is_known_to_help_comes_before_what_is_not_and_what_harms_after():
 
 def test_a_cause_that_is_contradicted_asks_for_nothing():
     assert codes(found("late-delivery", "vendor", 0)) == []
+
+
+def test_what_ends_stands_last_whatever_it_is_called_and_is_against():
+    ends = Remedy(code="a-end", causes=["slow-response"], by="vendor", ends=True)
+    helps = Remedy(code="z-help", causes=["weak-market"], by="both")
+
+    assert codes(SLOW, found("weak-market", "market", 1), remedies=[ends, helps]) == ["z-help", "a-end"]

@@ -1,10 +1,12 @@
 """How evidence is weighed: of one source the strongest, sources added."""
 
+import numpy as np
 import pytest
-from witnesses import seen
+from witnesses import TODAY, seen
 
-from partnerkit.review.evidence import blocks_of
+from partnerkit.review.evidence import Block, blocks_of
 from partnerkit.review.support import GRADES, grade, supported
+from partnerkit.values.reasons import Reason
 
 ROWS = {"P-4": 0, "P-5": 1}
 
@@ -53,3 +55,20 @@ def test_what_is_set_aside_does_not_count():
 def test_grades(speaking_for, against, expected):
     assert grade(speaking_for, against) == expected
     assert expected in GRADES
+
+
+def test_figures_of_everybody_are_one_witness_too():
+    def everybody(*points):
+        return Block(
+            cause="slow-response",
+            source="figures",
+            rows=np.arange(2),
+            points=np.array(points),
+            why=lambda place: Reason("seen"),
+            when=lambda place: TODAY,
+            open=False,
+        )
+
+    found = supported([everybody(1, -2), everybody(3, -1), everybody(2, 2)], 2, ["slow-response"])
+
+    assert (found.speaking_for.tolist(), found.against.tolist()) == ([[3], [2]], [[0], [2]])
