@@ -45,12 +45,22 @@ def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, 
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
     session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
+    session.install("--no-deps", "tests/thirdparty/harbor")
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
     suite(session, "--cov", "--cov-report=term", "tests", profile="default", needs=needs)
     if not session.posargs:
         # A page is one story, so its snippets stay together on one worker.
         session.run("pytest", "-q", "docs", "README.md")
         session.run("pytest", "-q", "--doctest-modules", "src")
+
+
+@nox.session
+def torture(session: nox.Session) -> None:
+    """Kill writers and a server, cut the power, race: the long form, printing the table of the docs; about an hour."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests", "servers"))
+    session.run("python", "tests/torture/run.py", *session.posargs)
+    deep = {"HYPOTHESIS_PROFILE": "deep", "PARTNERKIT_NEEDS_POSTGRES": "1"}
+    session.run("pytest", "-q", "tests/properties/test_stores_behave_alike.py", env=deep)
 
 
 @nox.session

@@ -35,6 +35,14 @@ def shared_data() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def memory_path() -> Iterator[Path]:
+    """Yield a folder in memory where there can be one: tests of races and kills do not need the disk, only time."""
+    shared = Path("/dev/shm")  # noqa: S108  # a folder of its own is made there
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as place:
+        yield Path(place)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """

@@ -1,8 +1,5 @@
 """A real server, the host's own lines to it, and what must never happen there."""
 
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -22,6 +19,8 @@ from partnerkit.leads import FairShare
 from partnerkit.storage import AuditEntry, Claim, Draft, Outcome, SqlStore, verify
 from partnerkit.storage.sqlline import SqlLine
 from partnerkit.testing.conformance import DurableStoreExam
+from partnerkit.testing.crashes import CrashExam
+from partnerkit.testing.faults import FaultExam, Injected
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.store_errors import OutcomeUnknown, SchemaMismatch, StorageBusy, StorageFailed
 
@@ -33,13 +32,31 @@ def schema_of(place):
     return "t_" + format(abs(hash(str(place))) % 16**12, "012x")
 
 
-class TestSqlStore(DurableStoreExam):
+class TestSqlStore(DurableStoreExam, CrashExam, FaultExam):
+    writers, leads, units, kills, commands = 3, 5, 24, 6, 15
+
     @pytest.fixture(autouse=True)
     def address(self, postgres):
         self.postgres = postgres
 
     def make_store(self, place, *, wait_seconds):
         return SqlStore(self.postgres, schema=schema_of(place), wait_seconds=wait_seconds)
+
+    @contextmanager
+    def failing(self, store, at):
+        seen, ask = [], SqlLine._run
+
+        def trapped(line, statement, values):
+            seen.append(statement)
+            if len(seen) == at:
+                raise Injected
+            return ask(line, statement, values)
+
+        SqlLine._run = trapped
+        try:
+            yield lambda: len(seen)
+        finally:
+            SqlLine._run = ask
 
 
 @pytest.fixture
@@ -355,36 +372,6 @@ def test_a_commit_nobody_can_look_up_is_of_unknown_fate(store, monkeypatch):
     assert "canary" not in str(caught.value)
 
 
-def test_a_fault_at_any_statement_leaves_the_state_before(opened, store, tmp_path, monkeypatch):
-    assign(store, "L-1", "k-1", version=0)
-    before, ask, seen = state(store), SqlLine._run, []
-
-    def trapped(line, statement, values, *, at=None):
-        seen.append(statement)
-        if len(seen) == at:
-            raise Fault
-        return ask(line, statement, values)
-
-    monkeypatch.setattr(SqlLine, "_run", trapped)
-    assign(opened(schema_of(tmp_path / "other")), "L-1", "k-1", version=0)
-    count = len(seen)
-    assert count >= 8
-
-    for at in range(1, count + 1):
-        seen.clear()
-        monkeypatch.setattr(SqlLine, "_run", lambda *values, at=at: trapped(*values, at=at))
-        try:
-            assign(store, "L-2", "k-2", version=1)
-        except Fault:
-            monkeypatch.setattr(SqlLine, "_run", ask)
-
-            assert state(store) == before
-        else:
-            break
-    monkeypatch.setattr(SqlLine, "_run", ask)
-    assert state(store)[1] == ["L-1", "L-2"]
-
-
 def test_waiting_for_a_lock_is_refused_in_time_on_a_line_of_the_host(store, engine):
     assign(store, "L-1", "k-1", version=0)
     is_held, may_go = Event(), Event()
@@ -408,49 +395,3 @@ def test_waiting_for_a_lock_is_refused_in_time_on_a_line_of_the_host(store, engi
     finally:
         may_go.set()
         holder.join()
-
-
-FORK = """
-import os, sys
-from partnerkit.storage import AuditEntry, SqlStore
-from partnerkit.values.store_errors import StorageFailed
-
-def entry(name):
-    return AuditEntry(at="2026-01-31T09:00:00.000000Z", actor="a", action="put", kind="Lead", id=name, body=b"{}")
-
-store = SqlStore(sys.argv[1], schema=sys.argv[2], wait_seconds=5)
-with store.write("acme") as unit:
-    unit.append(entry("before"))
-with store.write("acme") as unit:
-    unit.append(entry("parent"))
-    child = os.fork()
-    if not child:
-        try:
-            unit.append(entry("child"))
-        except StorageFailed as fault:
-            print(fault.fault, flush=True)
-        sys.exit()  # through the end of the unit and of the interpreter
-    os.waitpid(child, 0)
-child = os.fork()
-if not child:
-    with store.write("acme") as unit:
-        unit.append(entry("another"))
-    sys.exit()
-os.waitpid(child, 0)
-with store.read("acme") as reading:
-    print([row.id for row in reading.log()])
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only Unix forks")
-def test_a_child_process_cannot_touch_the_unit_of_its_parent_and_may_start_its_own(postgres, tmp_path):
-    finished = subprocess.run(
-        [sys.executable, "-c", FORK, postgres, schema_of(tmp_path)],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-
-    assert not finished.stderr
-    assert finished.stdout.splitlines() == [
-        "a unit cannot be used in a forked process",
-        "['before', 'parent', 'another']",
-    ]

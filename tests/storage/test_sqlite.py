@@ -1,6 +1,5 @@
 """One file, and what must never happen to it."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -13,16 +12,25 @@ from partnerkit.storage import AuditEntry, Claim, Draft, Outcome, SqliteStore, v
 from partnerkit.storage.sqlite import STATEMENTS
 from partnerkit.storage.sqlitefile import Connection
 from partnerkit.testing.conformance import DurableStoreExam
+from partnerkit.testing.crashes import CrashExam
 from partnerkit.values.store_errors import CorruptStore, OutcomeUnknown, StorageBusy, StorageFailed
 
 
-class TestSqliteStore(DurableStoreExam):
+class TestSqliteStore(DurableStoreExam, CrashExam):
+    @pytest.fixture
+    def tmp_path(self, memory_path):
+        return memory_path
+
     def make_store(self, place, *, wait_seconds):
         return SqliteStore(place / "channel.db", wait_seconds=wait_seconds)
 
 
 @pytest.mark.filterwarnings("ignore:SQLite .* may corrupt:RuntimeWarning")
-class TestSqliteStoreWithWriteAheadLog(DurableStoreExam):
+class TestSqliteStoreWithWriteAheadLog(DurableStoreExam, CrashExam):
+    @pytest.fixture
+    def tmp_path(self, memory_path):
+        return memory_path
+
     def make_store(self, place, *, wait_seconds):
         return SqliteStore(place / "channel.db", wait_seconds=wait_seconds, journal="wal")
 
@@ -214,46 +222,6 @@ def test_a_full_disk_leaves_the_state_before_and_the_store_usable(tmp_path):
 
     assert told in {"the disk is full", "the disk failed to read or write"}
     assert found == "['L-1', 'L-3'] 2"
-
-
-FORK = """
-import os, sys
-from partnerkit.storage import AuditEntry, SqliteStore
-from partnerkit.values.store_errors import StorageFailed
-
-def entry(name):
-    return AuditEntry(at="2026-01-31T09:00:00.000000Z", actor="a", action="put", kind="Lead", id=name, body=b"{}")
-
-store = SqliteStore(sys.argv[1], wait_seconds=0.2)
-with store.write("acme") as unit:
-    unit.append(entry("before"))
-with store.write("acme") as unit:
-    unit.append(entry("parent"))
-    child = os.fork()
-    if not child:
-        try:
-            unit.append(entry("child"))
-        except StorageFailed as fault:
-            print(fault.fault, flush=True)
-        sys.exit()  # through the end of the unit and of the interpreter
-    os.waitpid(child, 0)
-child = os.fork()
-if not child:
-    with store.write("acme") as unit:
-        unit.append(entry("another"))
-    sys.exit()
-os.waitpid(child, 0)
-with store.read("acme") as reading:
-    print([row.id for row in reading.log()])
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only Unix forks")
-def test_a_child_process_cannot_touch_the_unit_of_its_parent_and_may_start_its_own(tmp_path):
-    told, found = run(FORK, tmp_path / "channel.db")
-
-    assert told == "a unit cannot be used in a forked process"
-    assert found == "['before', 'parent', 'another']"
 
 
 def test_threads_share_one_store(store):

@@ -45,7 +45,7 @@ from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
 
-__all__ = ["converter", "faults_of"]
+__all__ = ["NAMED", "converter", "faults_of"]
 
 
 def __dir__() -> list[str]:
@@ -54,7 +54,8 @@ def __dir__() -> list[str]:
 
 # -- values of several types: JSON's own as they are, the others under their name
 
-_NAMED: dict[str, type[Any]] = {
+#: What may stand where anything may, under its name.
+NAMED: dict[str, type[Any]] = {
     "date": date,
     "decimal": Decimal,
     "fact": Facts,
@@ -70,8 +71,8 @@ _NAMED: dict[str, type[Any]] = {
     "span": Span,
 }
 # What happened to a pool stands under the name of its class.
-_NAMED.update((each.__name__, each) for each in get_args(Change))
-_NAMES = {kind: name for name, kind in _NAMED.items()}
+NAMED.update((each.__name__, each) for each in get_args(Change))
+_NAMES = {kind: name for name, kind in NAMED.items()}
 
 
 def _written_any(value: object) -> object:
@@ -100,9 +101,9 @@ def _read_any(value: object, _: object = object) -> Any:
         ((name, inner),) = value.items()
         if name == "integer":
             return read_int(value)
-        if name in _NAMED:
-            return _read_part(inner, _NAMED[name], name)
-    raise invalid(value, f"use one value, or its type and value as {{'money': ...}}: {', '.join(_NAMED)}")
+        if name in NAMED:
+            return _read_part(inner, NAMED[name], name)
+    raise invalid(value, f"use one value, or its type and value as {{'money': ...}}: {', '.join(NAMED)}")
 
 
 def _each(values: list[Any], read: Callable[[Any], Any]) -> list[Any]:

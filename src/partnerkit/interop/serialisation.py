@@ -8,13 +8,15 @@ Kinds are a closed list: nothing in a document can make the house load a class.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args
 
 from partnerkit.interop.converter import converter, faults_of
 from partnerkit.interop.scalars import invalid
+from partnerkit.interop.swift import swiftly
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.store_errors import SchemaMismatch
 
@@ -121,12 +123,15 @@ def from_document(kind: str, document: Mapping[str, Any]) -> Any:
       $.value.name: 5 is not valid here; use text
       $.value.colour: 'colour' is not valid here; leave it out; known here: ...
     """
-    model = _kind(kind)
+    model: Any = _kind(kind)
     faults = list(_envelope_faults(kind, document))
     if faults:
         raise InvalidInput(faults)
     if document["schema"] != SCHEMA:
         raise SchemaMismatch(path="$.schema", expected=SCHEMA, found=document["schema"])
+    with suppress(Exception):
+        return swiftly(model)(document["value"])
+    # Once more, and slowly: every fault is to be told.
     try:
         return converter().structure(document["value"], model)
     except Exception as error:  # noqa: BLE001  # every fault comes out as one of ours
@@ -266,17 +271,18 @@ def _constant(text: str) -> Any:
     raise invalid(text, "use a finite number", "$")
 
 
-def _is_too_deep(document: Any) -> bool:
-    level = _inside([document])
-    for _ in range(DEPTH):
-        level = [inner for each in level for inner in _inside(each.values() if type(each) is dict else each)]
-        if not level:
-            return False
-    return True
-
-
-def _inside(values: Iterable[Any]) -> list[Any]:
-    return [each for each in values if type(each) is dict or type(each) is list]
+def _is_too_deep(document: Any, left: int = DEPTH) -> bool:
+    """Tell whether anything lies deeper than *left* levels; nothing deeper than that is looked at."""
+    if type(document) is not dict and type(document) is not list:
+        return False
+    if not left:
+        return True
+    inside = document.values() if type(document) is dict else document
+    for each in inside:
+        kind = type(each)
+        if (kind is dict or kind is list) and _is_too_deep(each, left - 1):
+            return True
+    return False
 
 
 def _too_deep() -> InvalidValue:

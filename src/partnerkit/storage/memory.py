@@ -16,7 +16,19 @@ from typing import final
 from attrs import define, evolve, field, frozen
 
 from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
-from partnerkit.storage.port import Claim, Document, Draft, Outcome, checked_tenant, ended, erases, unrecorded
+from partnerkit.storage.port import (
+    ALL,
+    Claim,
+    Document,
+    Draft,
+    Outcome,
+    are_names,
+    bounded,
+    checked_tenant,
+    ended,
+    erases,
+    unrecorded,
+)
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite, StorageBusy
 
@@ -66,17 +78,21 @@ class _MemoryReading:
         return self._now().head
 
     def get(self, kind: str, id: str) -> Document | None:  # noqa: A002  # the field's own name
-        return self._now().documents.get(kind, {}).get(id)
+        state = self._now()
+        return state.documents.get(kind, {}).get(id) if are_names(kind, id) else None
 
     def scan(self, kind: str, *, after: int = 0) -> Sequence[Document]:
-        found = self._now().documents.get(kind, {})
+        state, after = self._now(), bounded("after", after)
+        found = state.documents.get(kind, {}) if are_names(kind) else {}
         return [found[id] for id in sorted(found) if found[id].seq > after]  # noqa: A001
 
     def holder(self, scope: str, key: str) -> str | None:
-        return self._now().claims.get((scope, key))
+        state = self._now()
+        return state.claims.get((scope, key)) if are_names(scope, key) else None
 
     def recall(self, key: str, fingerprint: str) -> bytes | None:
-        outcome = self._now().outcomes.get(key)
+        state = self._now()
+        outcome = state.outcomes.get(key) if are_names(key) else None
         if outcome is None:
             return None
         if outcome.fingerprint != fingerprint:
@@ -90,9 +106,10 @@ class _MemoryReading:
         id: str | None = None,  # noqa: A002  # the field's own name
         limit: int | None = None,
     ) -> Sequence[AuditRow]:
-        rows = self._now().rows
+        rows, after = self._now().rows, bounded("after", after)
+        most = ALL if limit is None else bounded("limit", limit)
         rows = rows[bisect_right(rows, after, key=lambda row: row.seq) :]
-        return [row for row in rows if id is None or row.id == id][:limit]
+        return [row for row in rows if id is None or row.id == id][:most]
 
 
 @final
@@ -133,7 +150,8 @@ class _MemoryUnit(_MemoryReading):
         state.claims[claim.scope, claim.key] = claim.holder
 
     def release(self, scope: str, key: str) -> None:
-        if self._recorded().claims.pop((scope, key), None) is None:
+        claims = self._recorded().claims
+        if not are_names(scope, key) or claims.pop((scope, key), None) is None:
             raise NotFound(path=scope, key=key)
 
     def remember(self, outcome: Outcome, /) -> None:

@@ -17,6 +17,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = [
+    "ALL",
     "Claim",
     "Document",
     "Draft",
@@ -25,6 +26,7 @@ __all__ = [
     "Store",
     "Unit",
     "are_names",
+    "bounded",
     "checked_tenant",
     "ended",
     "erases",
@@ -226,6 +228,22 @@ def checked_tenant(tenant: str) -> str:
 def are_names(*texts: object) -> bool:
     """Tell whether anything can be stored under *texts*; media differ in what they make of other values."""
     return all(map(fields.identifier.accepts, texts))
+
+
+#: More rows than there can be, and still a number that every medium knows.
+ALL = 2**62
+
+
+def bounded(path: str, value: int) -> int:
+    """
+    Return a place in the log, or a count of rows, within what every medium can count.
+
+    >>> bounded("after", 17), bounded("limit", 2**80) == ALL
+    (17, True)
+    """
+    if type(value) is not int or value < 0:
+        raise InvalidValue(path=path, value=shown(value), remedy="use a whole number of 0 or more")
+    return min(value, ALL)
 
 
 def ended() -> InvalidValue:

@@ -292,6 +292,9 @@ def _refuse_foreign(path: Path) -> None:
 
 def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
     """Create the tables in a new file, in one transaction; return whether it was new."""
+    # Whoever opens a file that is there shall not wait for its writers.
+    if not _is_empty(connection, path):
+        return False
     connection.execute("BEGIN IMMEDIATE")
     try:
         is_new = _is_empty(connection, path)
@@ -307,7 +310,7 @@ def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
-    """Look again under the lock: another process may have been faster."""
+    """Look whether there are tables; under the lock once more, as another process may have been faster."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if not tables:
         return True

@@ -12,14 +12,22 @@ from typing import Any, Protocol
 from attrs import define, field
 
 from partnerkit.storage.audit import AuditEntry, AuditRow, Head, seal
-from partnerkit.storage.port import Claim, Document, Draft, Outcome, are_names, ended, erases, unrecorded
+from partnerkit.storage.port import (
+    ALL,
+    Claim,
+    Document,
+    Draft,
+    Outcome,
+    are_names,
+    bounded,
+    ended,
+    erases,
+    unrecorded,
+)
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
 
-__all__ = ["ALL", "ROW", "Line", "TableReading", "TableUnit"]
-
-#: More rows than there can be.
-ALL = 2**62
+__all__ = ["ROW", "Line", "TableReading", "TableUnit"]
 
 #: The columns of the log, in the order in which the statements give them.
 ROW = ("seq", "at", "actor", "action", "kind", "id", "body", "salt", "digest", "previous", "hash")
@@ -88,6 +96,7 @@ class TableReading:
     def scan(self, kind: str, *, after: int = 0) -> Sequence[Document]:
         """Return the documents of *kind* that changed after row *after*, by id."""
         self._open()
+        after = bounded("after", after)
         if not are_names(kind):
             return ()
         if after:
@@ -125,7 +134,7 @@ class TableReading:
     ) -> Sequence[AuditRow]:
         """Return audit rows above *after*."""
         self._open()
-        most = ALL if limit is None else limit
+        after, most = bounded("after", after), ALL if limit is None else bounded("limit", limit)
         if id is None:
             rows = self._rows("log", self.tenant, after, most)
         elif are_names(id):

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import ClassVar
 
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Draft, Store, Unit
@@ -37,6 +38,8 @@ def write(unit: Unit, id: str, body: bytes = b"{}", *, version: int = 0) -> int:
 
 class ConcurrencyExam:
     """The laws of `partnerkit.storage.port.Store` that hold between threads."""
+
+    level: ClassVar[str] = "concurrent"
 
     def make_store(self, place: Path, *, wait_seconds: float) -> Store:
         """Return a store that may use the folder *place* and waits *wait_seconds* for others."""

@@ -10,18 +10,20 @@ Inherit the exam and say how to make the store; pytest does the rest::
 `examine` sits the same exam without a test runner and reports law by law.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from partnerkit.storage.audit import ERASE, AuditRow, Head, seal, verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
 from partnerkit.testing.concurrency import ConcurrencyExam, entry, write
+from partnerkit.testing.inputs import InputExam
 from partnerkit.testing.laws import examine, refused, same
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite, StorageBusy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["DurableStoreExam", "StoreExam", "examine"]
 
@@ -54,13 +56,10 @@ def _seen(reading: Reading) -> _Seen:
     )
 
 
-def _enter(look: Callable[[str], AbstractContextManager[Reading]], tenant: str) -> None:
-    with look(tenant):
-        pass
-
-
-class StoreExam(ConcurrencyExam):
+class StoreExam(ConcurrencyExam, InputExam):
     """One test for each law of `partnerkit.storage.port.Store`; inherit it and give `make_store`."""
+
+    level: ClassVar[str] = "basic"
 
     def test_what_was_written_is_read_back_byte_for_byte(self, tmp_path: Path) -> None:
         """What was written is read back byte for byte, whatever the bytes and the names."""
@@ -75,20 +74,6 @@ class StoreExam(ConcurrencyExam):
             same(found, bodies, "documents")
             same(reading.get("Lead", "l-1"), None, "a name in other letters")
             same(reading.get("Partner", "L-1"), None, "a name of another kind")
-        store.close()
-
-    def test_what_cannot_be_a_name_is_not_there(self, tmp_path: Path) -> None:
-        """Asking for what no document can be called finds nothing, and no error of the medium gets out."""
-        store = self.opened(tmp_path)
-        with store.read("acme") as reading:
-            for name in ("", "\0", "\ud800", "x" * 1_000, "L-1\0"):
-                same(reading.get("Lead", name), None, f"document {name!r:.20}")
-                same(reading.holder("lead", name), None, f"claim {name!r:.20}")
-                same(reading.recall(name, "f"), None, f"key {name!r:.20}")
-                same(list(reading.log(id=name)), [], f"log of {name!r:.20}")
-        for name in ("", " ", "\ud800"):
-            refused(InvalidValue, partial(_enter, store.read, name), f"tenant {name!r}")
-            refused(InvalidValue, partial(_enter, store.write, name), f"tenant {name!r}")
         store.close()
 
     def test_a_unit_that_fails_leaves_nothing(self, tmp_path: Path) -> None:
@@ -376,6 +361,8 @@ class StoreExam(ConcurrencyExam):
 
 class DurableStoreExam(StoreExam):
     """The exam of a store that keeps its data when it is closed: called twice with one folder, it finds them."""
+
+    level: ClassVar[str] = "durable"
 
     def test_what_was_written_outlives_the_store(self, tmp_path: Path) -> None:
         """A durable store is found as it was when it is opened anew."""

@@ -1,0 +1,1 @@
+"""What somebody else may build on partnerkit, with its public names alone."""

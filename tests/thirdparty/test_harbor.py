@@ -1,0 +1,67 @@
+"""A package of somebody else, made of public names alone, keeps every law; installed where CI runs."""
+
+import sys
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fcntl", reason="the lock of this store is one of Unix")
+if find_spec("harbor") is None:
+    sys.path.insert(0, str(Path(__file__).parent / "harbor" / "src"))
+
+from harbor.store import LineStore
+
+from partnerkit import Lead, Partner
+from partnerkit.desk import Desk
+from partnerkit.leads import FairShare
+from partnerkit.testing.capabilities import LEVELS, capabilities
+from partnerkit.testing.conformance import DurableStoreExam
+from partnerkit.testing.crashes import CrashExam
+from partnerkit.testing.faults import FaultExam, Injected
+
+
+class HarborExam(DurableStoreExam, CrashExam, FaultExam):
+    leads, units, kills, commands = 6, 24, 8, 24
+
+    def make_store(self, place, *, wait_seconds):
+        return LineStore(place / "harbor.lines", wait_seconds=wait_seconds)
+
+    @contextmanager
+    def failing(self, store, at):
+        seen = []
+
+        def step():
+            seen.append(1)
+            if len(seen) == at:
+                raise Injected
+
+        store._step = step
+        try:
+            yield lambda: len(seen)
+        finally:
+            store._step = lambda: None
+
+
+class TestLineStore(HarborExam):
+    """The exam as its users run it."""
+
+    @pytest.fixture
+    def tmp_path(self, memory_path):
+        return memory_path
+
+
+def test_its_report_has_every_level():
+    report = capabilities(HarborExam())
+
+    assert report.passed == LEVELS, str(report)
+
+
+def test_the_desk_works_on_it(tmp_path):
+    with Desk(LineStore(tmp_path / "harbor.lines"), tenant="acme", actor="anna") as desk:
+        desk.put(Partner(id="P-4"), Partner(id="P-5"))
+        decision = desk.assign(Lead(id="L-1"), FairShare(default=1, value="unit"), key="order-1")
+
+        assert desk.history("L-1")[0].decision == decision
+        assert desk.verify().intact
