@@ -3,7 +3,9 @@ What does the desk cost beside the judgement, and how does it grow?
 
 usage: bench_desk.py [--quick]
 
-Ratios of one run; times are the least of several. The store is a file, each commit of which is on the disk.
+Ratios of one run. How a decision grows, and what reading costs, is told in processor time, the least of several: a
+busy machine does not bend it. Units are told by the clock, since what a unit waits for is the disk: the store is a
+file, each commit of which is on the disk. A lead can be served by ten partners, however large the network is.
 """
 
 import sys
@@ -27,12 +29,14 @@ QUICK = "--quick" in sys.argv
 REGION = 10
 
 
-def seconds(work: Callable[[], object], times: int = 1) -> float:
+def seconds(
+    work: Callable[[], object], times: int = 1, clock: Callable[[], float] = time.process_time
+) -> float:
     least = float("inf")
     for _ in range(times):
-        start = time.perf_counter()
+        start = clock()
         work()
-        least = min(least, time.perf_counter() - start)
+        least = min(least, clock() - start)
     return least
 
 
@@ -115,7 +119,9 @@ def units(folder: Path, count: int, firms: int) -> tuple[float, float, float]:
             def called(desk: Desk = desk, leads: "list[Lead]" = leads) -> None:
                 desk.assign_many(leads, POLICY, as_of=NOON)
 
-            found.append(seconds({"units": each, "unit": grouped, "call": called}[name]))
+            found.append(
+                seconds({"units": each, "unit": grouped, "call": called}[name], clock=time.perf_counter)
+            )
     return found[0], found[1], found[2]
 
 

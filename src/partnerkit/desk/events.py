@@ -118,8 +118,8 @@ def draft_of(fact: Any, version: int = 0, name: str | None = None) -> Draft:
     """
     body = packed(fact, plain=PLAIN)
     own = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
-    name = name or own or sha256(body).hexdigest()[:32]
-    return Draft(kind=type(fact).__name__, id=name, version=version, body=body)
+    known: str = name or own or sha256(body).hexdigest()[:32]
+    return Draft(kind=type(fact).__name__, id=known, version=version, body=body)
 
 
 def past_id(kind: str, name: str, version: int) -> str:

@@ -131,8 +131,9 @@ def _policy(lead: str, facts: Mapping[str, Any], policy: Policy | None, terms: P
 def _rebuilt(
     reading: Reading, event: Event, decision: Decision, policy: Policy, terms: PoolTerms
 ) -> Decision:
-    facts: Mapping[str, Any] = event.record.facts
-    first = facts.get("batch", event.seq)
+    # What a record of ours holds is of the types it was written with.
+    facts: dict[str, Any] = dict(event.record.facts)
+    first: int = facts.get("batch", event.seq)
     common: dict[str, Any] = {
         "ledger": _ledger(reading, str(facts["pool"]), first),
         "as_of": decision.as_of,
