@@ -20,7 +20,7 @@ from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period
 
-__all__ = ["Collected", "Figure", "Reminder", "collect"]
+__all__ = ["Collected", "OwedFigure", "Reminder", "collect"]
 
 Status = Literal["awaited", "late", "entered", "withdrawn"]
 
@@ -41,7 +41,7 @@ class Reminder:
 
 @final
 @frozen(kw_only=True)
-class Figure:
+class OwedFigure:
     """One figure that is owed, with all that became of it."""
 
     owed: Owed
@@ -90,7 +90,7 @@ class Collected:
     ring: Ring = field(repr=False)
     period: Period
     as_of: datetime
-    figures: tuple[Figure, ...] = field(repr=lambda figures: str(len(figures)))
+    figures: tuple[OwedFigure, ...] = field(repr=lambda figures: str(len(figures)))
 
     def view(self, *, role: str, viewer: str | None = None) -> "Collected":
         """
@@ -240,13 +240,13 @@ def _figure(
     queries: Sequence[Query],
     reminded: Sequence[datetime],
     as_of: datetime,
-) -> Figure:
+) -> OwedFigure:
     day = owed.until + timedelta(days=1)
     due = datetime(day.year, day.month, day.day, tzinfo=UTC)
     status: Status = "late" if as_of >= due else "awaited"
     if entries:
         status = "withdrawn" if entries[-1].value is None else "entered"
-    return Figure(
+    return OwedFigure(
         owed=owed,
         status=status,
         entries=tuple(entries),
