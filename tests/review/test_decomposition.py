@@ -75,6 +75,14 @@ def test_what_does_not_exist_explains_nothing():
     assert gap.parts[2].actual is None
 
 
+def test_what_did_not_exist_before_explains_nothing():
+    past = frame(leads=[10], won=[0], revenue=[0])
+    gap = apart(frame(leads=[10], won=[5], revenue=[500]), against=past)["P-0"]
+
+    assert [part.effect for part in gap.parts] == pytest.approx([0, 500, 0])
+    assert gap.parts[2].expected is None
+
+
 def test_nothing_in_both_times_is_no_difference():
     nothing = frame(leads=[0], won=[0], revenue=[0])
     gap = apart(nothing, against=nothing)["P-0"]

@@ -95,6 +95,18 @@ def test_all_areas_together(network, scores, gaps):
     assert [each.code for each in told.proposals][-1] != "end-agreement"
 
 
+def test_a_remedy_that_ended_is_at_work_no_more():
+    over = Intervention(
+        id="H-1",
+        partner="P-4",
+        remedy="coach-sellers",
+        started_on=date(2026, 1, 5),
+        ended_on=date(2026, 3, 5),
+    )
+
+    assert diagnose(["P-4"], as_of=TODAY, network=Network.of(Partner(id="P-4"), over))["P-4"].running == ()
+
+
 def test_a_partner_with_nothing_against_it_has_no_cause(network, scores, gaps):
     found = diagnose(NAMES, as_of=TODAY, scores=scores, gaps=gaps, network=network)["P-4"]
 

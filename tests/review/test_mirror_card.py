@@ -161,6 +161,7 @@ def test_the_table_has_values_and_cases():
     table = look(delivery(1, 9)).to_frame()
 
     assert table["partner"].tolist() == ["P-4", "P-5"]
+    assert ([*look()], len(look())) == (["P-4", "P-5"], 2)
     assert table["delivery_in_time_cases"].tolist() == [1, 0]
 
 

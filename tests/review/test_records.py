@@ -179,3 +179,16 @@ def test_what_expired_does_not_count():
     over = {"certifications": [Certification(name="spindle", valid=Period.year(2025))]}
 
     assert trained(GERMAN, **over) == [("training-gap", "for", "clear")]
+
+
+def test_courses_and_results_that_certify_nothing_change_nothing():
+    talk = Course(id="C-2", languages=["de"])
+    heard = TrainingResult(course="C-2", partner="P-4", on=date(2026, 3, 1), passed=True)
+
+    assert trained(GERMAN, talk, heard) == trained(GERMAN)
+
+
+def test_an_older_answer_that_comes_later_in_the_list_does_not_count():
+    given = [reply("quality", 9, wave=1, on=TODAY), reply("quality", 0, wave=2, on=date(2026, 1, 1))]
+
+    assert [each.speaks for each in answers(*given)] == ["against"]

@@ -133,8 +133,6 @@ class Block:
 
     def at(self, row: int) -> Iterator[int]:
         """Give the places of the evidence about one partner."""
-        if len(self.rows) == 0:
-            return
         first, last = np.searchsorted(self.rows, [row, row + 1])
         yield from (place for place in range(int(first), int(last)) if self.points[place])
 

@@ -316,7 +316,7 @@ def _waits(
     for partner, asked, answered in spans:
         if partner is None or asked is None or asked.date() >= period.end:
             continue
-        until = min(answered or at, at)
+        until = answered or at
         if until.date() >= period.start:
             found[partner].append((until - asked).total_seconds() / 86_400)
     return found

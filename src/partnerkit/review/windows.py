@@ -169,7 +169,7 @@ def _cohort(
     before = table[:, last_before - window.before + 1 : last_before + 1]
     after = table[:, first_after : first_after + window.after]
     is_free = may_serve & ~np.isnan(before).any(axis=1) & ~np.isnan(after).any(axis=1)
-    is_free[members] = False
+    # Those who were helped are busy themselves, so none of them is among the others.
     pool = np.flatnonzero(is_free)
     if len(pool) < window.matches:
         return None
