@@ -60,6 +60,7 @@ def assigned(
     policy: Policy,
     as_of: datetime,
     actor: str,
+    digests: Mapping[str, str],
     batch: bool = False,
     rounding: Rounding | None = None,
     answer_by: datetime | None = None,
@@ -67,6 +68,8 @@ def assigned(
 ) -> Mapping[str, Decision]:
     """
     Give *leads* one by one, or all at once, and write all that follows; return the decision of each by its id.
+
+    *digests* are those of the leads, by id, as `digest_of` makes them.
 
     Raises
     ------
@@ -105,7 +108,7 @@ def assigned(
     for name in order:
         lead, decision = by_id[name], result.decisions[name]
         decisions[name] = decision
-        facts = {**evidence(ground, decision, lead, policy, partners), **together}
+        facts = {**evidence(ground, decision, digests[name], policy, partners), **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner)

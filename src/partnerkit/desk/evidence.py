@@ -146,11 +146,11 @@ def ground_of(policy: Policy, terms: PoolTerms) -> dict[str, object]:
 def evidence(
     ground: Mapping[str, object],
     decision: Decision,
-    lead: Lead,
+    digest: str,
     policy: Policy,
     partners: Mapping[str, Partner],
 ) -> dict[str, object]:
     """Return the facts of the record of *decision*: all that it rested on, beside what stands in the store."""
     could = (each.partner for each in decision.candidates if each.is_eligible)
     weights = Facts({partner: policy.weight(partners[partner]) for partner in could})
-    return {**ground, "lead": digest_of(lead), "weights": weights}
+    return {**ground, "lead": digest, "weights": weights}

@@ -13,7 +13,7 @@ from typing import Any, Final, Unpack
 from partnerkit.desk.assignment import LEADS, given, offered, pool_at, usual
 from partnerkit.desk.books import Books
 from partnerkit.desk.events import event_of
-from partnerkit.desk.evidence import evidence, ground_of
+from partnerkit.desk.evidence import digest_of, evidence, ground_of
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -148,7 +148,9 @@ def given_by_hand(
     )
     decision: Any = by_hand.entry
     facts = {
-        **evidence(ground_of(policy, held), decision, lead, policy, {each.id: each for each in partners}),
+        **evidence(
+            ground_of(policy, held), decision, digest_of(lead), policy, {each.id: each for each in partners}
+        ),
         "override": override,
     }
     record = Record(facts=Facts(facts), decision=decision)

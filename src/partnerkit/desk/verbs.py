@@ -15,6 +15,7 @@ from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Stored
+from partnerkit.desk.evidence import digest_of
 from partnerkit.desk.goal_verbs import GoalVerbs
 from partnerkit.desk.log_verbs import LogVerbs
 from partnerkit.desk.offer_verbs import OfferVerbs
@@ -26,7 +27,7 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.records import Record
-from partnerkit.interop.serialisation import dumps, kinds, to_document
+from partnerkit.interop.serialisation import kinds, to_document
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
@@ -265,9 +266,10 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
         **terms: Any,
     ) -> Mapping[str, Decision]:
         self._checked(checked(leads), "leads")
-        digests = b"".join(sha256(dumps(lead)).digest() for lead in leads)
+        digests = {lead.id: digest_of(lead) for lead in leads}
+        told = "".join(digests[lead.id] for lead in leads).encode()
         return self._once(
-            [action, policy.pool, sha256(digests).hexdigest()],
+            [action, policy.pool, sha256(told).hexdigest()],
             key,
             lambda unit: assigned(
                 self._books,
@@ -276,6 +278,7 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
                 policy=policy,
                 as_of=self._at(as_of),
                 actor=self._by(actor),
+                digests=digests,
                 **terms,
             ),
             lambda events: {event.id: event.decision for event in events if event.decision is not None},
