@@ -34,7 +34,16 @@ def test_a_yardstick_is_the_one_that_arrays_give(scale):
 
 
 def test_what_takes_more_than_sums_is_refused_here_too():
-    two = Scorecard(kpis=(Kpi("revenue"), Kpi("size")), weights="critic")
+    card = Scorecard(kpis=(Kpi("revenue", preference=(0, 1)),), aggregate="promethee_ii")
 
-    with pytest.raises(InvalidValue, match="weights"):
-        fit(two, pl.DataFrame({**ROWS, "size": ROWS["revenue"]}).lazy(), key="id", as_of=TODAY)
+    with pytest.raises(InvalidValue, match="preference"):
+        fit(card, pl.DataFrame(ROWS).lazy(), key="id", as_of=TODAY)
+
+
+@pytest.mark.parametrize("weights", ["entropy", "critic"])
+def test_weights_found_in_figures_are_kept(weights):
+    two = Scorecard(kpis=(Kpi("revenue"), Kpi("size")), weights=weights)
+    given = {**ROWS, "size": [each * each if each else each for each in ROWS["revenue"]]}
+    here, there = (fit(two, each, key="id", as_of=TODAY) for each in (pl.DataFrame(given).lazy(), given))
+
+    assert here.weights == pytest.approx(there.weights, rel=1e-9)

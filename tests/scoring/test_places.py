@@ -16,7 +16,7 @@ def test_ties_share_the_lower_number_and_who_has_no_score_has_no_rank():
             {"id": list("abcde"), "__p": [0, 0, 0, 0, 1], "score": [1.0, 3.0, 1.0 + 1e-15, None, 0.0]}
         ).lazy()
     )
-    found = gathered(with_ranks(rows, nw.lit(1e-12)).select("id", "rank").sort("id"))
+    found = gathered(with_ranks(rows, nw.lit(1e-12), 2).select("id", "rank").sort("id"))
 
     assert found["rank"].tolist()[:3] == [2, 1, 2]
     assert found["rank"].tolist()[4] == 1

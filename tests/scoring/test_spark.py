@@ -108,6 +108,17 @@ def test_a_yardstick_fitted_on_spark_is_that_of_arrays(frame):
     assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
 
 
+@pytest.mark.parametrize("few", [1_000_000, 10])
+def test_a_yardstick_of_ranks_is_fitted_without_a_window(frame, monkeypatch, few):
+    monkeypatch.setattr("partnerkit.scoring.grids.FEW", few)
+    card = Scorecard(kpis=CARD.kpis[:1], scale="percent_rank")
+    here, there = (fit(card, given, key="id", as_of=TODAY) for given in (frame, COLUMNS))
+
+    for figure in {value for value in COLUMNS["revenue"] if value is not None}:
+        one = {"revenue": figure}
+        assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
+
+
 def test_a_whole_tree_is_rolled_up_from_rows_on_spark_to_the_cent(spark):
     leaves = {
         "territory": ["de", "de", "fr", "fr"],

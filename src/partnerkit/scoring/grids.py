@@ -5,12 +5,13 @@ Which few figures of a group stand for all, where an engine ranks them?
 is; beyond, a rank is found to within half the share between two of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from partnerkit.values.frames import Column
 from partnerkit.values.lazy import Lazy, engine, gathered
 
 __all__ = ["STEPS", "Grid", "cut", "grid_error", "grids", "shares_by_grid"]
@@ -20,6 +21,9 @@ Grid: TypeAlias = tuple[tuple[float, ...], tuple[int, ...], tuple[int, ...]]
 
 #: So many steps from the least to the greatest of a group.
 STEPS = 1000
+
+#: So many different figures are brought here, where windows would gather them on one machine anyway.
+FEW = 1_000_000
 
 #: Spark finds each quantile among this many to within one.
 _ACCURACY = 10_000
@@ -43,17 +47,20 @@ def grids(rows: Lazy, place: int, count: int) -> list[Grid]:
 
     figure = nw.col(f"__e{place}")
     equal = nw.len().cast(nw.Int64()).alias("__equal")
-    runs = rows.filter(~figure.is_null()).group_by("__p", f"__e{place}").agg(equal)
-    runs = runs.with_columns(
-        nw.col("__equal").cum_sum().over("__p", order_by=f"__e{place}").cast(nw.Int64()).alias("__upto"),
-        nw.col("__equal").sum().over("__p").cast(nw.Int64()).alias("__known"),
-        nw.col("__equal").count().over("__p").alias("__different"),
-    )
-    # Kept is whoever stands at one of the steps, and everybody where there are not more.
-    below = nw.col("__upto") - nw.col("__equal")
-    is_step = nw.col("__upto") * STEPS // nw.col("__known") > below * STEPS // nw.col("__known")
-    is_step = is_step | (below == 0) | (nw.col("__different") <= STEPS + 1)
-    kept = gathered(runs.filter(is_step).select("__p", f"__e{place}", "__equal", "__upto"))
+    known = rows.filter(~figure.is_null())
+    runs = known.group_by("__p", f"__e{place}").agg(equal)
+    if engine(rows) == "pyspark":
+        # A window over the widest group would be one task: what is not too much comes here, else parts are counted.
+        few = int(gathered(runs.select(nw.len().alias("count")))["count"][0]) <= FEW
+        kept = _steps(gathered(runs), f"__e{place}") if few else gathered(_cut_points(known, f"__e{place}"))
+    else:
+        runs = runs.with_columns(
+            nw.col("__equal").cum_sum().over("__p", order_by=f"__e{place}").cast(nw.Int64()).alias("__upto"),
+            nw.col("__equal").sum().over("__p").cast(nw.Int64()).alias("__known"),
+            nw.col("__equal").count().over("__p").alias("__different"),
+        )
+        columns = (nw.col(f"__{name}") for name in ("equal", "upto", "known", "different"))
+        kept = gathered(runs.filter(_is_step(*columns)).select("__p", f"__e{place}", "__equal", "__upto"))
     order = np.lexsort((kept[f"__e{place}"], kept["__p"]))
     groups, figures = kept["__p"][order], kept[f"__e{place}"][order]
     upto = kept["__upto"][order].astype(np.int64)
@@ -63,6 +70,42 @@ def grids(rows: Lazy, place: int, count: int) -> list[Grid]:
         (tuple(figures[a:b].tolist()), tuple(lower[a:b].tolist()), tuple(upto[a:b].tolist()))
         for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
     ]
+
+
+def _is_step(equal: Any, upto: Any, known: Any, different: Any) -> Any:
+    """Tell who stands at one of the steps; everybody does where there are not more figures."""
+    below = upto - equal
+    return (upto * STEPS // known > below * STEPS // known) | (below == 0) | (different <= STEPS + 1)
+
+
+def _steps(runs: Mapping[str, Column], name: str) -> dict[str, Column]:
+    order = np.lexsort((runs[name], runs["__p"]))
+    groups, equal = runs["__p"][order], runs["__equal"][order].astype(np.int64)
+    starts = np.flatnonzero(np.diff(groups, prepend=-1))
+    sizes = np.diff(starts, append=len(groups))
+    total = np.cumsum(equal)
+    upto = total - np.repeat(total[starts] - equal[starts], sizes)
+    known = np.repeat(upto[starts + sizes - 1], sizes)
+    is_kept = _is_step(equal, upto, known, np.repeat(sizes, sizes))
+    kept = {"__p": groups, name: runs[name][order], "__equal": equal, "__upto": upto}
+    return {column: values[is_kept] for column, values in kept.items()}
+
+
+def _cut_points(known: Lazy, name: str) -> Lazy:
+    """Return the greatest figure of each part of a group, how many equal it, and how many there are up to it."""
+    import narwhals.stable.v2 as nw
+
+    functions = import_module("pyspark.sql.functions")
+    native: Any = cut(known, name).to_native()
+    runs = native.groupBy("__p", "__part", "__before", name).agg(functions.count("*").alias("__equal"))
+    points = runs.groupBy("__p", "__part", "__before").agg(
+        functions.max(name).alias(name),
+        functions.max_by("__equal", name).alias("__last"),
+        functions.sum("__equal").alias("__in"),
+    )
+    upto = (functions.col("__before") + functions.col("__in")).alias("__upto")
+    made: Lazy = nw.from_native(points.select("__p", name, functions.col("__last").alias("__equal"), upto))
+    return made
 
 
 def cut(rows: Lazy, name: str) -> Lazy:
