@@ -75,7 +75,7 @@ def survival(seconds: NDArray[np.int64], ended: NDArray[np.bool_]) -> Survival:
     watched = len(seconds) - np.cumsum(all_at) + all_at
     some = ended_at > 0
     times, watched, ended_at = times[some], watched[some], ended_at[some]
-    left = np.cumprod(1 - ended_at / watched)
+    left = np.cumprod(1 - ended_at / watched).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.cumsum(ended_at / (watched * (watched - ended_at)))
         error = np.where(left > 0, left * np.sqrt(terms), 0.0)

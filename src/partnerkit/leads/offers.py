@@ -224,6 +224,10 @@ def _register(items: Any) -> Any:
     return items if isinstance(items, Register) else Register("id", items)
 
 
+def _no_items() -> Any:
+    return Register("id", ())
+
+
 @final
 @frozen(kw_only=True, eq=False)
 class OfferBook:
@@ -234,8 +238,8 @@ class OfferBook:
     (0, ())
     """
 
-    cases: Register[LeadCase] = field(default=(), converter=_register, repr=False)
-    offers: Register[Offer] = field(default=(), converter=_register, repr=False)
+    cases: Register[LeadCase] = field(factory=_no_items, converter=_register, repr=False)
+    offers: Register[Offer] = field(factory=_no_items, converter=_register, repr=False)
 
     #: What a person must look at: leads that nobody could take.
     findings: tuple[Finding, ...] = field(default=(), converter=as_tuple)
