@@ -146,7 +146,7 @@ def funnel(
     (3, 1, 1, 1, '1/2')
     """
     moment = instant(as_of, path="as_of")
-    keys: Sequence[By] = [by] if isinstance(by, str) or callable(by) else list(by)
+    keys = cast("Sequence[By]", [by] if isinstance(by, str) or callable(by) else list(by))
     names = tuple(_name(key) for key in keys)
     paths, findings = _paths(entered, table, moment)
     group_of = _groups(paths, keys, {lead.id: lead for lead in leads}, partners or {})

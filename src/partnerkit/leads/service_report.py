@@ -117,7 +117,7 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
     >>> row.counts["met"], row.counts["overdue"], row.median, row.ninetieth
     (1, 1, datetime.timedelta(seconds=36000), None)
     """
-    keys: Sequence[By] = [by] if isinstance(by, str) or callable(by) else list(by)
+    keys = cast("Sequence[By]", [by] if isinstance(by, str) or callable(by) else list(by))
     names = tuple(_name(each) for each in keys)
     started = np.flatnonzero(watched.readings.state != STATES.index("ahead"))
     groups, place = _grouped(watched, keys, started)
