@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias, final, overload
+from typing import Any, Literal, TypeAlias, cast, final, overload
 
 import numpy as np
 from attrs import field, frozen

@@ -8,7 +8,7 @@ told of all, by Kaplan and Meier, because the slowest are those that are open.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias, final, overload
+from typing import Any, Literal, TypeAlias, cast, final, overload
 
 import numpy as np
 from attrs import field, frozen
