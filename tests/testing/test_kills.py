@@ -23,11 +23,11 @@ def test_so_many_are_killed_as_were_asked_for(memory_path):
 def test_commands_without_keys_are_carried_out_twice(memory_path):
     found = retried(
         lambda: SqliteStore(memory_path / "x.db", wait_seconds=30),
-        commands=400,
+        commands=600,
         seed=7,
         pause=(0.001, 0.01),
         keyed=False,
     )
 
-    assert found["kills"] > 3
+    assert found["kills"] > 0
     assert found["never"] == 0

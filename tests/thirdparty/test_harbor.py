@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,11 +12,16 @@ pytest.importorskip("fcntl", reason="the lock of this store is one of Unix")
 if find_spec("harbor") is None:
     sys.path.insert(0, str(Path(__file__).parent / "harbor" / "src"))
 
+from harbor.policy import FewestFirst
+from harbor.rule import RULE
 from harbor.store import LineStore
 
-from partnerkit import Lead, Partner
+from partnerkit import Lead, Network, Partner
+from partnerkit.conflicts import detect, rules
 from partnerkit.desk import Desk
+from partnerkit.facts import Location
 from partnerkit.leads import FairShare
+from partnerkit.storage import MemoryStore
 from partnerkit.testing.capabilities import LEVELS, capabilities
 from partnerkit.testing.conformance import DurableStoreExam
 from partnerkit.testing.crashes import CrashExam
@@ -65,3 +71,35 @@ def test_the_desk_works_on_it(tmp_path):
 
         assert desk.history("L-1")[0].decision == decision
         assert desk.verify().intact
+
+
+def test_its_policy_decides_and_is_recorded():
+    firms = [Partner(id=name) for name in ("P-1", "P-2", "P-3")]
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        desk.put(*firms)
+        decisions = desk.assign_many([Lead(id=f"L-{number}") for number in range(6)], FewestFirst())
+
+        assert sorted(each.winner for each in decisions.values()) == [
+            "P-1",
+            "P-1",
+            "P-2",
+            "P-2",
+            "P-3",
+            "P-3",
+        ]
+        assert desk.history("L-1")[0].decision == decisions["L-1"]
+
+
+def test_its_rule_is_found_beside_ours():
+    kiel = (Location(id="B-1", city="Kiel"),)
+    network = Network.of(
+        Partner(id="P-1", locations=kiel), Partner(id="P-2", locations=kiel), Partner(id="P-3")
+    )
+    (conflict,) = [
+        each
+        for each in detect(network, [*rules.builtin(), RULE], as_of=datetime(2026, 3, 2, tzinfo=UTC))
+        if each.rule == RULE.code
+    ]
+
+    assert conflict.parties == ("P-1", "P-2")
+    assert conflict.reason.facts["count"] == 2

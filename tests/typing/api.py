@@ -91,7 +91,9 @@ from partnerkit.goals import (
     trend,
     what_if,
 )
-from partnerkit.interop import Column, dumps, loads, read_csv, say
+from partnerkit.interop import Column, Retention, due_for_erasure, dumps, json_schema, loads, read_csv, say
+from partnerkit.interop.privacy import Due as DueForErasure
+from partnerkit.interop.privacy import about, notices, recipients, without
 from partnerkit.leads import (
     RULES,
     Allocation,
@@ -166,7 +168,9 @@ from partnerkit.scoring import (
     value_matrix,
     wilson,
 )
-from partnerkit.storage import MemoryStore, SqliteStore, SqlStore
+from partnerkit.storage import AuditEntry, MemoryStore, SqliteStore, SqlStore, Verification, verify
+from partnerkit.testing.capabilities import Capabilities, capabilities
+from partnerkit.testing.conformance import DurableStoreExam
 from partnerkit.values import apportion
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.hours import WorkingCalendar
@@ -659,3 +663,24 @@ async def an_awaited_desk(lead: pk.Lead, policy: FairShare) -> None:
         assert_type(await desk.explain("L-17"), Retelling)
         assert_type(await desk.due(NOW), Rows[Due])
         assert_type(await desk.unit(lambda one: one.assign(lead, policy)), Decision)
+
+
+def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:
+    store = SqliteStore("channel.db")
+    assert_type(store.migrate(), tuple[int, ...])
+    assert_type(SqlStore("postgresql+psycopg://host/name").migrate(), tuple[int, ...])
+    entry = AuditEntry(at="", actor="U-1", action="erase", kind="Lead", id="L-17", body=b"{}")
+    with store.write("acme") as unit:
+        assert_type(unit.append(entry), int)
+        assert_type(unit.erase("Lead", "L-17"), int)
+    with store.read("acme") as reading:
+        assert_type(verify(reading), Verification)
+        assert_type(reading.log()[0].body, bytes | None)
+    told = recipients(about(facts, person), (), person)
+    assert_type(told, tuple[str, ...])
+    for task in notices(person, told, why="objection", as_of=NOW):
+        print(task.partner, [without(fact, person) for fact in facts])
+    assert_type(due_for_erasure(facts, Retention(months={"Lead": 24}), as_of=NOW), tuple[DueForErasure, ...])
+    assert_type(json_schema("Lead"), dict[str, Any])
+    assert_type(capabilities(exam), Capabilities)
+    assert_type(capabilities(exam).passed, tuple[str, ...])

@@ -4,6 +4,7 @@ How do facts get in and out, and in which words?
 =================  ================================================================
 `importing`        rows and CSV files to facts, all faults of a file together
 `privacy`          what is held about a person, who was told, and when it must go
+`schema`           what a document looks like, for whoever is not Python
 `serialisation`    facts to JSON bytes and back, the same on every machine
 `wording`          codes and facts to sentences in English, German, Swedish
 =================  ================================================================
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from partnerkit.interop.importing import read_rows as read_rows
     from partnerkit.interop.privacy import Retention as Retention
     from partnerkit.interop.privacy import due_for_erasure as due_for_erasure
+    from partnerkit.interop.schema import json_schema as json_schema
     from partnerkit.interop.serialisation import dumps as dumps
     from partnerkit.interop.serialisation import from_document as from_document
     from partnerkit.interop.serialisation import loads as loads
@@ -31,6 +33,7 @@ _HOMES = {
     "due_for_erasure": "privacy",
     "dumps": "serialisation",
     "from_document": "serialisation",
+    "json_schema": "schema",
     "loads": "serialisation",
     "read_csv": "importing",
     "read_rows": "importing",

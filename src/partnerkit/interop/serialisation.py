@@ -17,13 +17,10 @@ from typing import Any, get_args
 from partnerkit.interop.converter import converter, faults_of
 from partnerkit.interop.scalars import invalid
 from partnerkit.interop.swift import swiftly
+from partnerkit.interop.upcasting import SCHEMA, upcast
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
-from partnerkit.values.store_errors import SchemaMismatch
 
 __all__ = ["SCHEMA", "canonical", "dumps", "from_document", "kinds", "loads", "parsed", "to_document"]
-
-#: Raised by one whenever a kind changes so that older documents need a hand.
-SCHEMA = 1
 
 #: Longest document in bytes, deepest nesting, longest whole number in digits.
 SIZE, DEPTH, DIGITS = 1_000_000, 32, 19
@@ -127,13 +124,12 @@ def from_document(kind: str, document: Mapping[str, Any]) -> Any:
     faults = list(_envelope_faults(kind, document))
     if faults:
         raise InvalidInput(faults)
-    if document["schema"] != SCHEMA:
-        raise SchemaMismatch(path="$.schema", expected=SCHEMA, found=document["schema"])
+    value = upcast(kind, document["value"], schema=document["schema"])
     with suppress(Exception):
-        return swiftly(model)(document["value"])
+        return swiftly(model)(value)
     # Once more, and slowly: every fault is to be told.
     try:
-        return converter().structure(document["value"], model)
+        return converter().structure(value, model)
     except Exception as error:  # noqa: BLE001  # every fault comes out as one of ours
         raise InvalidInput(faults_of(error, "$.value")) from None
 

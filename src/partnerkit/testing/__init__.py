@@ -5,14 +5,29 @@ Strategies and exams for your own tests.
 `strategies`       facts for hypothesis, with the nasty values of the trade, and networks of them
 `happenings`       the facts with a course: claims, deals, cases and their lives
 `conformance`      the exam of a store: inherit it and give a factory
+`inputs`           the part of it about input that is no good
 `concurrency`      the part of it that needs threads
+`crashes`          the part of it in which processes race and are killed
+`faults`           the part of it in which statements fail
+`capabilities`     the report of an exam, level by level
 `laws`             what an exam is made of, and `examine` to sit one without a runner
 =================  ======================================================================
 """
 
 from importlib import import_module
 
-__all__ = ["concurrency", "conformance", "happenings", "laws", "register", "strategies"]
+__all__ = [
+    "capabilities",
+    "concurrency",
+    "conformance",
+    "crashes",
+    "faults",
+    "happenings",
+    "inputs",
+    "laws",
+    "register",
+    "strategies",
+]
 
 
 def __dir__() -> list[str]:
