@@ -18,7 +18,7 @@ nox.options.sessions = ["lint", "typing", "tests", "docs", "examples", "minimal"
 ROOT = Path(__file__).parent
 LOCK = ("-c", "requirements/dev.txt")
 PROJECT = nox.project.load_toml("pyproject.toml")
-EXTRAS = "cli,excel,frames,holidays,matching,plots,solver,sql,testing"
+EXTRAS = "cli,engines,excel,frames,holidays,matching,plots,solver,sql,testing"
 
 #: What runs where only the core is installed: no frames, no charts, no terminal.
 CORE_TESTS = tuple(
