@@ -86,3 +86,15 @@ def conflict_rules() -> str:
 
 (Path(__file__).parent / "reference" / "conflict-rules.md").write_text(conflict_rules(), encoding="utf-8")
 (Path(__file__).parent / "reference" / "procedures.md").write_text(procedures(), encoding="utf-8")
+
+
+def close_sections(_app, _what, _name, _object, _options, lines):  # noqa: ANN001, ANN201
+    """Set an example apart from the section before it: to napoleon, two empty lines end one."""
+    for place in range(len(lines) - 1, 0, -1):
+        if lines[place].startswith(">>>") and not lines[place - 1].strip():
+            lines.insert(place, "")
+
+
+def setup(app):  # noqa: ANN001, ANN201
+    """Come before napoleon."""
+    app.connect("autodoc-process-docstring", close_sections, priority=400)

@@ -5,11 +5,18 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules, walk_packages
 
 import pytest
 
+import partnerkit
 from partnerkit._lazy import entries, resolver
 from partnerkit.values.errors import MissingExtra
+
+PACKAGES = [module.name for module in walk_packages(partnerkit.__path__, "partnerkit.") if module.ispkg]
+
+#: Doors that are offered as what they are.
+WHOLE = {"rules", "kpis", "policies", "plots"}
 
 DOORS = ["partnerkit", "partnerkit.values", "partnerkit.facts", "partnerkit.interop", "partnerkit.storage"]
 
@@ -65,3 +72,11 @@ def test_a_file_without_an_entry_is_told():
 
     with pytest.raises(AttributeError, match="KPIS"):
         entries(rules.__name__, rules.__path__, "KPIS")
+
+
+def test_no_name_at_a_door_is_that_of_a_module():
+    """Whoever imports the module would put it in place of the name."""
+    for package in (partnerkit, *map(import_module, PACKAGES)):
+        names = {module.name for module in iter_modules(package.__path__)}
+        hidden = {name for name in getattr(package, "_HOMES", ()) if name in names and name not in WHOLE}
+        assert not hidden, package.__name__

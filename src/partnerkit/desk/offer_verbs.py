@@ -23,7 +23,7 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.ledger import Ledger
-from partnerkit.review.due import Area, Due, due
+from partnerkit.review.deadlines import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
 from partnerkit.values.errors import NotFound
 from partnerkit.values.rows import Rows
@@ -146,7 +146,7 @@ class OfferVerbs(Verbs):
         """
         Return all that is due in all areas, the longest overdue first: one call for a host's scheduler.
 
-        Offers, clocks, expiries, notices and steps: see `partnerkit.review.due`.
+        Offers, clocks, expiries, notices and steps: see `partnerkit.review.deadlines`.
         Only what changed since the last call is read again.
         """
         with self._books.reading() as reading:

@@ -12,11 +12,11 @@ from partnerkit._lazy import resolver
 if TYPE_CHECKING:
     from partnerkit.review.causes import CAUSES as CAUSES
     from partnerkit.review.causes import Cause as Cause
+    from partnerkit.review.deadlines import Due as Due
+    from partnerkit.review.deadlines import due as due
     from partnerkit.review.decomposition import decompose as decompose
     from partnerkit.review.diagnoses import Diagnoses as Diagnoses
     from partnerkit.review.diagnosis import diagnose as diagnose
-    from partnerkit.review.due import Due as Due
-    from partnerkit.review.due import due as due
     from partnerkit.review.effects import Effect as Effect
     from partnerkit.review.effects import Effects as Effects
     from partnerkit.review.effects import measure_effects as measure_effects
@@ -48,7 +48,7 @@ _HOMES = {
     "CauseFound": "findings",
     "Diagnoses": "diagnoses",
     "Diagnosis": "findings",
-    "Due": "due",
+    "Due": "deadlines",
     "Effect": "effects",
     "Effects": "effects",
     "Evidence": "evidence",
@@ -66,7 +66,7 @@ _HOMES = {
     "check_smart": "smart",
     "decompose": "decomposition",
     "diagnose": "diagnosis",
-    "due": "due",
+    "due": "deadlines",
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "propose_weights": "strengths",

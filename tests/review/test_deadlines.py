@@ -12,7 +12,7 @@ from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.interop.wording import say
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.review import due
-from partnerkit.review.due import AREAS, last_notice
+from partnerkit.review.deadlines import AREAS, last_notice
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.hours import WorkingCalendar
 
