@@ -135,7 +135,8 @@ def critic(columns: Sequence[NDArray[np.float64]]) -> Floats:
     Return weights by spread and conflict: a figure counts the more, the more it varies and the less others say the same.
 
     Figures point upwards and are put on 0 to 1 first; correlations are of the
-    pairs that are known, 0 where a figure does not vary (Diakoulaki,
+    pairs that are known, 0 where a figure does not vary in them by more than
+    some hundred-thousandths of its range (Diakoulaki,
     Mavrotas and Papayannakis, Computers and Operations Research 22, 1995).
 
     >>> critic([np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0, 4.0]), np.array([2.0, 0.0, 1.0])]).round(3)
@@ -173,10 +174,12 @@ def conflict(
     and of the products of both; of figures on -0.5 to 0.5.
     """
     pairs = np.maximum(pairs, 1)
-    spread = np.sqrt(np.maximum(squares / pairs - (sums / pairs) ** 2, 0.0))
+    variance = squares / pairs - (sums / pairs) ** 2
+    spread = np.sqrt(np.maximum(variance, 0.0))
     shared = products / pairs - (sums / pairs) * (sums.T / pairs)
     both = spread * spread.T
-    is_spread = both > 1e-14
+    # Less is mostly rounding: sums of squares keep sixteen digits.
+    is_spread = np.minimum(variance, variance.T) > 1e-9
     alike = np.clip(np.divide(shared, both, out=np.zeros_like(shared), where=is_spread), -1.0, 1.0)
     own = np.where(varies, spread.diagonal(), 0.0)
     np.fill_diagonal(alike, 1.0)
