@@ -25,6 +25,9 @@ CORE_TESTS = tuple(
     f"tests/{room}" for room in ("values", "facts", "goals", "leads", "conflicts", "review", "storage")
 )
 
+#: Torture forks writers, which goes well only where nothing else has started threads or left connections.
+OWN_PROCESS = ("--ignore=tests/torture",)
+
 
 def groups(*names: str) -> list[str]:
     """Return the requirements of the dependency groups *names*."""
@@ -47,8 +50,9 @@ def tests(session: nox.Session) -> None:
     session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
     session.install("--no-deps", "tests/thirdparty/harbor")
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
-    suite(session, "--cov", "--cov-report=term", "tests", profile="default", needs=needs)
+    suite(session, "--cov", "--cov-report=term", "tests", *OWN_PROCESS, profile="default", needs=needs)
     if not session.posargs:
+        session.run("pytest", "-q", "tests/torture", env=needs)
         # A page is one story, so its snippets stay together on one worker.
         session.run("pytest", "-q", "docs", "README.md")
         session.run("pytest", "-q", "--doctest-modules", "src")
@@ -128,7 +132,7 @@ def wheel(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--installer", "uv", "--outdir", str(dist), silent=True)
     (built,) = dist.glob("*.whl")
     session.install("--force-reinstall", *LOCK, f"{built}[{EXTRAS}]", *groups("tests"))
-    suite(session, "tests", profile="fast")
+    suite(session, "tests", *OWN_PROCESS, profile="fast")
 
 
 @nox.session

@@ -44,6 +44,7 @@ def in_place(name, make, place):
     return partial(make, place)
 
 
+@pytest.mark.filterwarnings("ignore:SQLite .* may corrupt:RuntimeWarning")
 @pytest.mark.parametrize("name", trials.TRIALS)
 def test_nothing_is_lost_twice_or_half(name, make, memory_path):
     trial = trials.TRIALS[name]

@@ -41,6 +41,9 @@ MakeStore: TypeAlias = Callable[[], Store]
 
 TENANTS = ("acme", "beta")
 
+#: Seconds after which a store that cannot be reached is taken for gone.
+PATIENCE = 30.0
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -128,7 +131,7 @@ def opened(make: MakeStore) -> Iterator[Store]:
 
 def insisted(store: Store, tenant: str, run: Callable[[Unit], None]) -> None:
     """Run a unit until it is known to have happened; what is refused may be tried again, the rest ends the trial."""
-    deadline = monotonic() + 120
+    deadline = monotonic() + PATIENCE
     while True:
         try:
             with store.write(tenant) as unit:
