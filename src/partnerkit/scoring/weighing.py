@@ -183,6 +183,7 @@ def conflict(
     alike = np.clip(np.divide(shared, both, out=np.zeros_like(shared), where=is_spread), -1.0, 1.0)
     own = np.where(varies, spread.diagonal(), 0.0)
     np.fill_diagonal(alike, 1.0)
-    found = own * (1 - alike).sum(axis=1)
+    # Figures that say the same are in no conflict, not in one of rounding, which could be all there is.
+    found = own * np.where(alike > 1 - 1e-9, 0.0, 1 - alike).sum(axis=1)
     whole = found.sum()
     return np.asarray(found / whole) if whole > 0 else found * 0.0
