@@ -12,8 +12,9 @@ The nouns live downstairs, the verbs upstairs; imports go down only.
 ``partnerkit.scoring``       Who performs?
 ``partnerkit.engagement``    Whom do we visit, and when do we meet?
 ``partnerkit.access``        Who may see what?
-``partnerkit.interop``       files and words: import, serialisation, languages
-``partnerkit.storage``       memory and SQLite stores
+``partnerkit.review``        How is the relationship, and what would help?
+``partnerkit.interop``       files, words and charts: import, serialisation, languages
+``partnerkit.storage``       stores: memory, SQLite, PostgreSQL
 ``partnerkit.desk``          load, decide, record: the one place with a store and a clock
 ``partnerkit.testing``       strategies and exams for your own tests
 ===========================  =================================================

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPT = Path(__file__).parents[2] / "examples" / "comparison_ring.py"
+SCRIPT = Path(__file__).parents[2] / "docs" / "notebooks" / "comparison_ring.py"
 
 
 def test_the_notebook_runs_and_the_attack_fails():

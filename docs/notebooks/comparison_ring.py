@@ -1,8 +1,8 @@
-"""
-A comparison ring over half a year, and an attack on it. A notebook as a plain script.
-
-Run it as it is, or open it in an editor or in Jupyter that knows `# %%` cells.
-"""
+# %% [markdown]
+# # A comparison ring, and an attack on it
+#
+# Twenty-four dealers compare their figures over half a year, run by a neutral office that alone sees them. Then one of
+# them tries to compute what a rival told, from everything he was shown.
 
 # %%
 from datetime import UTC, date, datetime, timedelta
