@@ -46,11 +46,11 @@ def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test, the docstrings and the snippets of the docs, with branch coverage."""
+    """Run every test, the docstrings and the snippets of the docs."""
     session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
     session.install("--no-deps", "tests/thirdparty/harbor")
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
-    suite(session, "--cov", "--cov-report=term", "tests", *OWN_PROCESS, profile="default", needs=needs)
+    suite(session, "tests", *OWN_PROCESS, profile="default", needs=needs)
     if not session.posargs:
         session.run("pytest", "-q", "tests/torture", env=needs)
         # A page is one story, so its snippets stay together on one worker.
@@ -65,6 +65,15 @@ def torture(session: nox.Session) -> None:
     session.run("python", "tests/torture/run.py", *session.posargs)
     deep = {"HYPOTHESIS_PROFILE": "deep", "PARTNERKIT_NEEDS_POSTGRES": "1"}
     session.run("pytest", "-q", "tests/properties/test_stores_behave_alike.py", env=deep)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Say which branches no test takes."""
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
+    session.install("--no-deps", "tests/thirdparty/harbor")
+    report = ("--cov", "--cov-report=term")
+    suite(session, *report, "tests", *OWN_PROCESS, profile="fast", needs={"PARTNERKIT_NEEDS_POSTGRES": "1"})
 
 
 @nox.session
