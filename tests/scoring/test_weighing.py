@@ -83,3 +83,23 @@ def test_pairs_give_their_weights_and_contradictions_are_told():
     assert found.weights == pytest.approx(tuple(judged.weights.values()))
     assert [finding.code for finding in found.findings] == ["inconsistent-judgments"]
     assert found.method["consistency_ratio"] == judged.consistency_ratio
+
+
+class TestConflictOfRounding:
+    """Sums keep sixteen digits, so what lies beyond them is neither spread nor conflict."""
+
+    ONE = np.array([0.0] * 9 + [1.0] + [0.0] * 2)
+    LIKE_IT = np.array([0.0] * 5 + [1.0, 3.0, 0.0, 0.0, 1e12, 0.0, 0.0])
+
+    def test_figures_that_say_the_same_are_in_none(self):
+        assert critic([self.ONE, self.ONE, self.LIKE_IT]).tolist() == [0, 0, 0]
+
+    def test_what_is_left_of_a_figure_where_another_is_known_may_have_no_spread(self):
+        last = np.array([0.0] * 11 + [1.0])
+        gap = np.array([0.0] * 10 + [np.nan, 1.0])
+        outlier = np.array([0.0] * 9 + [3.0, 1e12, 0.0])
+        order = np.array([3, 9, 0, 11, 10, 1, 7, 2, 8, 5, 4, 6])
+        straight = critic([last, gap, outlier])
+        mixed = critic([column[order] for column in (last, gap, outlier)])
+
+        assert_allclose(mixed, straight, atol=1e-9)

@@ -181,13 +181,10 @@ def _filled(
     hours, manager = cases.hours[order], cases.manager[order]
     sums = np.cumsum(hours)
     starts = np.searchsorted(manager, manager)
+    # Sums only grow, so the first that does not fit ends the row; what comes after is asked below.
     inside = sums - (sums[starts] - hours[starts]) <= left[manager]
-    # The first that does not fit ends the row; what comes after is asked below.
-    broken = np.zeros(len(left), dtype=np.int64)
-    np.add.at(broken, manager, ~inside)
-    whole = inside if not broken.any() else inside & (_firsts(~inside, manager) > np.arange(len(order)))
-    taken[order[whole]] += 1
-    left -= np.bincount(manager[whole], weights=hours[whole], minlength=len(left))
+    taken[order[inside]] += 1
+    left -= np.bincount(manager[inside], weights=hours[inside], minlength=len(left))
     while True:
         upcoming = _next(cases, first, taken, left, fits=True)
         best = _most_by(cases.manager, upcoming, len(left))
@@ -198,12 +195,3 @@ def _filled(
         chosen = candidates[one_each]
         taken[chosen] += 1
         left[cases.manager[chosen]] -= cases.hours[chosen]
-
-
-def _firsts(is_so: NDArray[np.bool_], manager: Whole) -> Whole:
-    """Return for each place where in its manager's row the first that *is_so* stands; behind the end if none."""
-    places = np.where(is_so, np.arange(len(is_so)), len(is_so))
-    firsts = np.full(int(manager.max(initial=0)) + 1, len(is_so))
-    np.minimum.at(firsts, manager, places)
-    found: Whole = firsts[manager]
-    return found

@@ -8,7 +8,7 @@ was promised: at the last second it was still in time.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, final
+from typing import Any, Literal, TypeAlias, final, get_args
 
 import numpy as np
 from attrs import field, frozen
@@ -20,10 +20,10 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR, WorkingCalendar
 
-__all__ = ["STATES", "ClockTable", "Readings", "read_clocks", "table_of"]
+__all__ = ["STATES", "ClockTable", "Readings", "State", "read_clocks", "table_of"]
 
-#: Where a clock can stand, by the number that stands for it in a column.
-STATES = (
+#: Where a clock can stand.
+State: TypeAlias = Literal[
     "ahead",
     "running",
     "at-risk",
@@ -33,7 +33,10 @@ STATES = (
     "breached",
     "handed-over",
     "withdrawn",
-)
+]
+
+#: The same, by the number that stands for it in a column.
+STATES: tuple[State, ...] = get_args(State)
 _AHEAD, _RUNNING, _AT_RISK, _PAUSED, _OVERDUE, _MET, _BREACHED, _HANDED_OVER, _WITHDRAWN = range(len(STATES))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, cast, final, overload
+from typing import Any, Literal, final, overload
 
 import numpy as np
 from attrs import field, frozen
 
-from partnerkit.leads.clock_table import STATES, Readings, read_clocks, table_of
+from partnerkit.leads.clock_table import STATES, Readings, State, read_clocks, table_of
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.clockwork import NEVER
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -26,18 +26,6 @@ from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
 __all__ = ["ClockStanding", "MovedClock", "Notice", "State", "Watched", "move_clock", "notices", "watch"]
-
-State: TypeAlias = Literal[
-    "ahead",
-    "running",
-    "at-risk",
-    "paused",
-    "overdue",
-    "met",
-    "breached",
-    "handed-over",
-    "withdrawn",
-]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -130,7 +118,7 @@ class Watched(Sequence[ClockStanding]):
         return ClockStanding(
             clock=clock,
             level=self._levels[clock.level],
-            state=cast("State", STATES[int(told.state[place])]),
+            state=STATES[int(told.state[place])],
             used=timedelta(seconds=int(told.used[place])),
             due=None if due == NEVER else _EPOCH + timedelta(seconds=due),
         )
