@@ -76,6 +76,9 @@ def test_what_is_no_fault_of_the_partner_does_not_count(offers, more):
         [partner("P-4", "at", "de"), partner("P-5", "at")],
         [Partner(id="P-4"), partner("P-5")],
         [partner()],
+        [partner(), partner("P-5", credit_blocked=True)],
+        [partner(), partner("P-5", capacity=0)],
+        [partner(), Partner(id="P-5", unknown=["territories"])],
     ],
 )
 def test_the_last_one_of_a_territory_is_never_paused(partners):
@@ -83,6 +86,23 @@ def test_the_last_one_of_a_territory_is_never_paused(partners):
 
     assert told.case is None
     assert told.finding.code == "pause-would-leave-nobody"
+
+
+def test_the_last_one_with_a_product_or_a_language_is_the_last_one_too():
+    tree = Tree.from_parents({"network": None, "firewall": "network"})
+    pair = [
+        partner(products=["firewall"], languages=["de", "sv"]),
+        partner("P-5", products=["network"], languages=["de"]),
+    ]
+
+    def served(partners, **more):
+        return proposed(ran_out(3), partners, **more)["P-4"].finding.reason.facts.get("served")
+
+    assert served(pair) == ("de", "firewall")
+    assert served(pair, products=tree) == ("de", "firewall", "sv")
+    assert served([*pair, partner("P-6", languages=["sv-FI"])], products=tree) is None
+    assert served([*pair, partner("P-6", "at", languages=["sv"])], products=tree) == ("de", "firewall", "sv")
+    assert served([partner(languages=["sv"]), partner("P-5", products=["firewall"])]) == ("de",)
 
 
 def test_whoever_serves_a_territory_above_serves_it_too():

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.leads import Clock, Pause, ServiceLevel, move_clock, notices, watch
+from partnerkit.leads import Clock, Pause, PauseCondition, ServiceLevel, Signal, move_clock, notices, watch
 from partnerkit.values.hours import WorkingCalendar
 
 HOUR = timedelta(hours=1)
@@ -120,3 +120,55 @@ def test_everything_is_told_once_and_only_what_is_so(told, at):
     assert len(heard) == len(set(heard))
     overdue = {each.clock.subject for each in last.of_state("overdue")}
     assert {key.split("/")[0] for key in heard if key.endswith("breach")} == overdue
+
+
+WAITS = (
+    PauseCondition(
+        why="customer-asked", begins=["ask"], ends=["answer"], told_by=["customer"], at_most=5 * HOUR
+    ),
+    PauseCondition(why="vendor-outage", begins=["down"], ends=["up", "fixed"]),
+)
+WAITING = ServiceLevel(name="claim", owed_by="partner", within=16 * HOUR, pauses=WAITS)
+BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
+signals = st.builds(
+    Signal,
+    kind=st.sampled_from(["ask", "answer", "down", "up", "fixed", "else"]),
+    at=st.integers(-5, 40).map(lambda hour: BEGIN + hour * HOUR),
+    subject=st.sampled_from(["L-1", "L-2", None]),
+    by=st.sampled_from(["customer", "partner"]),
+)
+
+
+def waits(condition, heard, hour):
+    """Tell by hand whether the hour that begins at *hour* stands still by *condition*."""
+    since = None
+    for each in sorted(heard, key=lambda one: one.at):
+        if (
+            each.at > hour
+            or each.subject == "L-2"
+            or (condition.told_by and each.by not in condition.told_by)
+        ):
+            continue
+        if each.kind in condition.begins:
+            since = each.at
+        elif each.kind in condition.ends:
+            since = None
+    return since is not None and (condition.at_most is None or hour < since + condition.at_most)
+
+
+@given(
+    heard=st.lists(signals, max_size=10, unique_by=lambda each: each.at),
+    last=st.integers(0, 45),
+    stopped=st.none() | st.integers(0, 45),
+)
+def test_time_stands_still_exactly_in_the_hours_that_were_agreed(heard, last, stopped):
+    clock = Clock(subject="L-1", level="claim", owner="P-4", started_at=BEGIN)
+    if stopped is not None:
+        clock = clock.stop(at=BEGIN + stopped * HOUR)
+    as_of = BEGIN + last * HOUR
+    known = [each for each in heard if each.at <= as_of]
+    end = last if stopped is None else min(last, stopped)
+    running = sum(not any(waits(each, known, BEGIN + hour * HOUR) for each in WAITS) for hour in range(end))
+
+    (told,) = watch([clock], [WAITING], signals=heard, as_of=as_of)
+    assert told.used == running * HOUR

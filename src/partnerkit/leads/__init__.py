@@ -40,6 +40,7 @@ Who gets this lead, and why not me?
 ``removal``, ``resampling``   what would be missing without one; how sure credit is
 ``sla``, ``clocks``           is what was promised done in time, and who must hear of it
 ``clock_table``, ``clockwork`` very many clocks as columns, in working time
+``standstill``                when a clock stands still by itself
 ``service_report``            how well promises are kept, with the cases that are open
 ``durations``                 how long it takes, where some cases are not over yet
 ``mutual``                    what the vendor owes its partners
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.clocks import Clock as Clock
     from partnerkit.leads.clocks import Escalation as Escalation
     from partnerkit.leads.clocks import Pause as Pause
+    from partnerkit.leads.clocks import PauseCondition as PauseCondition
     from partnerkit.leads.clocks import ServiceLevel as ServiceLevel
     from partnerkit.leads.decision import Decision as Decision
     from partnerkit.leads.decision import Explanation as Explanation
@@ -193,6 +195,7 @@ if TYPE_CHECKING:
     from partnerkit.leads.stages import StageTable as StageTable
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
+    from partnerkit.leads.standstill import Signal as Signal
     from partnerkit.leads.teaser import OfferView as OfferView
     from partnerkit.leads.teaser import Teaser as Teaser
     from partnerkit.leads.teaser import teaser_of as teaser_of
@@ -260,6 +263,7 @@ _HOMES = {
     "PartnerReport": "reported",
     "PartnerShare": "fairness",
     "Pause": "clocks",
+    "PauseCondition": "clocks",
     "PauseCase": "pausing",
     "PauseFinding": "pausing",
     "Pledge": "mutual",
@@ -274,6 +278,7 @@ _HOMES = {
     "Rotation": "policies",
     "ServiceLevel": "clocks",
     "ServiceReport": "service_report",
+    "Signal": "standstill",
     "Simulation": "simulation",
     "Stage": "stages",
     "StageEntered": "passage",

@@ -17,7 +17,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc, in_order
 
-__all__ = ["Clock", "Ended", "Escalation", "Pause", "ServiceLevel", "Side"]
+__all__ = ["Clock", "Ended", "Escalation", "Pause", "PauseCondition", "ServiceLevel", "Side"]
 
 #: Who owes.
 Side: TypeAlias = Literal["partner", "marketing", "sales", "vendor"]
@@ -53,6 +53,37 @@ class Escalation:
 
 @final
 @frozen(kw_only=True)
+class PauseCondition:
+    """
+    What makes the time stand still by itself, as it was agreed: from one kind of signal to another.
+
+    >>> PauseCondition(why="customer-asked", begins=["asked-to-wait"], ends=["answered"]).ends
+    ('answered',)
+    """
+
+    #: The host's own word, as in `Pause.why`.
+    why: str = field(validator=fields.identifier)
+
+    #: The kinds of signals that begin it, and those that end it.
+    begins: tuple[str, ...] = field(converter=as_tuple, validator=fields.each(fields.identifier, least=1))
+    ends: tuple[str, ...] = field(converter=as_tuple, validator=fields.each(fields.identifier, least=1))
+
+    #: Whose word it takes, by role, lest somebody stop his own clock; empty is anybody's.
+    told_by: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
+
+    #: So long after the signal that began it the time runs again in any case; None is no limit.
+    at_most: timedelta | None = field(default=None, validator=fields.optional(_some_time))
+
+    def __attrs_post_init__(self) -> None:
+        both = sorted(set(self.begins).intersection(self.ends))
+        raise_faults(
+            InvalidValue(path="ends", value=shown(kind), remedy="let no signal both begin and end it")
+            for kind in both
+        )
+
+
+@final
+@frozen(kw_only=True)
 class ServiceLevel:
     """
     A promise with a time: what is owed, by which side, in how much working time.
@@ -74,6 +105,11 @@ class ServiceLevel:
     #: Who is told once it is late, in stages.
     escalations: tuple[Escalation, ...] = field(
         default=(), converter=as_tuple, validator=fields.each(fields.instance(Escalation, "escalations"))
+    )
+
+    #: What makes the time stand still by itself; `watch` reads it off the signals it is given.
+    pauses: tuple[PauseCondition, ...] = field(
+        default=(), converter=as_tuple, validator=fields.each(fields.instance(PauseCondition, "pauses"))
     )
 
     def __attrs_post_init__(self) -> None:

@@ -3,21 +3,24 @@ What if a partner lets the time run out again and again?
 
 A pause is proposed, never imposed. Breaches that were the vendor's own fault do
 not count, the partner is heard first, a person decides, the pause has an end,
-and there is an appeal. The last partner who could serve a territory is not
-paused at all: then somebody has to talk.
+and there is an appeal. The last partner who could serve a territory, with what
+he carries and in a language he speaks there, is not paused at all: then
+somebody has to talk.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, final, get_args
+from typing import Any, Literal, TypeAlias, final, get_args
 
 from attrs import evolve, field, frozen
 
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.changes import MembershipChanged, a_why
+from partnerkit.leads.coverage import LANGUAGE, PRODUCT, TERRITORY
 from partnerkit.leads.offers import Offer
+from partnerkit.leads.rule import EligibilityRule, Occasion
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_utc
@@ -105,18 +108,20 @@ class PauseCase:
         partners: Sequence[Partner],
         running: Sequence["PauseCase"] = (),
         territories: Tree | None = None,
+        products: Tree | None = None,
     ) -> "PauseCase":
         """
         Return the case as the person *by* confirmed it, once the partner was heard or the time for it is over.
 
         *partners* and *running* are those of this moment: whoever has become the
-        last one of a territory meanwhile is not paused.
+        last one meanwhile, as in `propose_pauses`, is not paused.
         """
         out = {each.partner for each in running if each.is_paused}
         own = next((each for each in partners if each.id == self.partner), None)
-        alone = None if own is None else _alone_in(own, partners, out, territories)
+        occasion = Occasion(as_of=at, territories=territories, products=products)
+        alone = None if own is None else _alone_with(own, partners, out, occasion)
         if alone is not None:
-            remedy = f"dismiss it: nobody else serves {alone}"
+            remedy = f"dismiss it: nobody else serves {', '.join(alone)}"
             raise InvalidValue(path="partner", value=shown(self.partner), remedy=remedy)
         return evolve(self._decided("confirm", at, by, why), ends_at=at + self.length)
 
@@ -179,7 +184,7 @@ class PauseFinding:
 
     partner: str
 
-    #: None where the partner is the last who could serve a territory.
+    #: None where the partner is the last who could serve something.
     case: PauseCase | None
     finding: Finding
 
@@ -197,6 +202,7 @@ def propose_pauses(
     outages: Sequence[Span] = (),
     running: Sequence[PauseCase] = (),
     territories: Tree | None = None,
+    products: Tree | None = None,
 ) -> Rows[PauseFinding]:
     """
     Return whom to pause for a while, because at least *least* offers ran out within *window*.
@@ -214,6 +220,8 @@ def propose_pauses(
     running
         Pauses that are open or in force: their partners are not proposed again,
         and who is paused does not serve any territory.
+    territories, products
+        The trees; without one an id matches itself only.
 
     >>> from datetime import UTC
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -237,15 +245,16 @@ def propose_pauses(
     counted = _counted(ran_out, known, outages)
     busy = {each.partner for each in running if not PAUSE_COURSE.ended(each.status)}
     out = {each.partner for each in running if each.is_paused}
+    occasion = Occasion(as_of=moment, territories=territories, products=products)
     found = []
     # Whoever let most run out comes first: of two who cannot both be left out, the worse one is proposed.
     for partner in sorted(counted, key=lambda each: (-len(counted[each]), each)):
         breaches = tuple(sorted(counted[partner]))
         if len(breaches) < least or partner in busy or partner not in known:
             continue
-        alone = _alone_in(known[partner], partners, out, territories)
+        alone = _alone_with(known[partner], partners, out, occasion)
         if alone is not None:
-            facts = {"partner": partner, "count": len(breaches), "territory": alone}
+            facts = {"partner": partner, "count": len(breaches), "served": alone}
             reason = Reason("pause-would-leave-nobody", facts)
             finding = Finding(reason=reason, severity="high", subjects=(partner,))
             found.append(PauseFinding(partner=partner, case=None, finding=finding))
@@ -308,15 +317,39 @@ def _was_away(partner: Partner, offer: Offer) -> bool:
     return any(each.start <= last and first < each.end for each in partner.absences or ())
 
 
-def _alone_in(partner: Partner, partners: Sequence[Partner], out: set[str], tree: Tree | None) -> str | None:
-    """Return a territory that nobody but *partner* could serve, "*" for all there are; None if there is none."""
-    others = [
-        each for each in partners if each.id != partner.id and each.id not in out and each.status == "active"
+def _alone_with(
+    partner: Partner, partners: Sequence[Partner], out: set[str], occasion: Occasion
+) -> tuple[str, ...] | None:
+    """Return what only *partner* could serve: territory, product, language, or "*" for all; None if there is nothing."""
+    left = [
+        each
+        for each in partners
+        if each.id != partner.id
+        and each.id not in out
+        and each.status == "active"
+        and not each.credit_blocked
+        and each.capacity != 0
     ]
-    if partner.territories is None:
-        return None if any(each.territories is None for each in others) else "*"
-    for territory in partner.territories:
-        above = {territory} if tree is None else {territory, *tree.ancestors(territory)}
-        if not any(each.territories is None or above.intersection(each.territories) for each in others):
-            return territory
+    found = _unserved(partner, left, (TERRITORY, PRODUCT, LANGUAGE), occasion)
+    return None if found is None else tuple(each for each in found if each is not None) or ("*",)
+
+
+def _unserved(
+    partner: Partner, left: Sequence[Partner], rules: tuple[EligibilityRule, ...], occasion: Occasion
+) -> tuple[str | None, ...] | None:
+    """Return what none of *left* serves in the place of *partner*, rule by rule down to where nobody is left."""
+    if not rules:
+        return None
+    rule, *others = rules
+    served: Any = rule.of_partner(partner)
+    for wanted in served or (None,):
+        serving = [each for each in left if _serves(each, rule, wanted, occasion)]
+        found = _unserved(partner, serving, tuple(others), occasion) if serving else ()
+        if found is not None:
+            return (wanted, *found)
     return None
+
+
+def _serves(partner: Partner, rule: EligibilityRule, wanted: str | None, occasion: Occasion) -> bool:
+    own = rule.own(partner, "unrestricted")
+    return own is None if wanted is None else rule.judge(wanted, own, occasion) is None

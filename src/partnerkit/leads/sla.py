@@ -18,6 +18,7 @@ from attrs import field, frozen
 from partnerkit.leads.clock_table import STATES, Readings, State, read_clocks, table_of
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.clockwork import NEVER
+from partnerkit.leads.standstill import Signal, paused
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
@@ -156,11 +157,14 @@ def watch(
     calendars: Mapping[str, WorkingCalendar] | None = None,
     *,
     as_of: datetime,
+    signals: Iterable[Signal] = (),
 ) -> Watched:
     """
     Return where each of *clocks* stands at *as_of*, by the working *calendars* of those who owe.
 
     What happened after *as_of* is not known yet: a clock that stopped later is open.
+    Where a level says what its time waits for, pauses follow from *signals*; the
+    clocks of the answer have them.
 
     Raises
     ------
@@ -181,9 +185,10 @@ def watch(
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidValue(path="levels", value=shown(twice), remedy="name each level once")
     moment, known = instant(as_of, path="as_of"), calendars or {}
-    table = table_of(clocks, by_name, tuple(known))
+    own = paused(clocks, by_name, signals, as_of=moment)
+    table = table_of(own, by_name, tuple(known))
     readings = read_clocks(table, known, as_of=moment)
-    return Watched(as_of=moment, readings=readings, clocks=tuple(clocks), levels=by_name)
+    return Watched(as_of=moment, readings=readings, clocks=own, levels=by_name)
 
 
 @final
@@ -267,6 +272,7 @@ def move_clock(
     """
     Return the clock of the former owner, stopped, and the one of the new *owner*, who owes it from *at* on.
 
+    Hand in *clock* as `watch` returned it, where pauses follow from signals.
     *calendar* is the new owner's. *credit* is the part of the used working time
     that he gets back: with 1, the default, he has the whole time; with 0 only
     what is left, as it is for the customer who waits.
