@@ -2,17 +2,22 @@
 The core judges without files, sockets, clock or chance.
 
 Each judgement runs once, so that time zones, CLDR tables and kernels are
-loaded, and then again with all of these forbidden; the answer is the same.
+loaded, and then again with all of these forbidden; the answer is the same. So
+does every example in the docstrings of the core.
 """
 
+import doctest
+import importlib
+import pkgutil
 import random
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +70,8 @@ def nothing_but_thought(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             patch.setattr(time, name, refuse)
         for name in CHANCES:
             patch.setattr(random, name, refuse)
-        patch.setattr(np.random, "default_rng", refuse)
+        seeded = np.random.default_rng
+        patch.setattr(np.random, "default_rng", lambda *seed: seeded(*seed) if seed else refuse())
         GUARD["up"] = True
         try:
             yield
@@ -143,6 +149,39 @@ def test_a_judgement_needs_nothing_but_facts(name, monkeypatch):
         again = JUDGEMENTS[name]()
 
     assert again == before
+
+
+CORE = ("values", "facts", "goals", "leads", "conflicts", "scoring", "engagement", "access", "review")
+
+
+def _modules():
+    for floor in CORE:
+        room = importlib.import_module(f"partnerkit.{floor}")
+        yield room.__name__
+        yield from (each.name for each in pkgutil.walk_packages(room.__path__, f"{room.__name__}."))
+
+
+def _run(examples):
+    """Run docstrings as a reader would; doctest's own runner opens files, and has compared what they print."""
+    for each in examples:
+        names = dict(each.globs)
+        for example in each.examples:
+            try:
+                with redirect_stdout(StringIO()):
+                    exec(compile(example.source, each.name, "single"), names)  # noqa: S102  # our own docstrings
+            except Exception as error:
+                if example.exc_msg is None or isinstance(error, AssertionError):
+                    raise
+
+
+@pytest.mark.parametrize("name", list(_modules()))
+def test_every_example_of_the_core_needs_nothing_but_facts(name, monkeypatch):
+    pytest.importorskip("polars", reason="some examples show frames")
+    examples = doctest.DocTestFinder().find(importlib.import_module(name))
+    _run(examples)
+
+    with nothing_but_thought(monkeypatch):
+        _run(examples)
 
 
 def _opens_a_file():
