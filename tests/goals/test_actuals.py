@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree
-from partnerkit.goals.actuals import Entry, entries
+from partnerkit.goals.actuals import Entries, entries
 from partnerkit.values.time import Period
 
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
@@ -28,12 +28,8 @@ def test_known_values_are_listed_with_the_way_to_them(tree):
 
     found, faults = entries(tree, {"a": 5, "b": by_month}, JULY, "UTC")
 
-    assert found == [
-        Entry("a", 5),
-        Entry("b", 1, Period.month(2026, 1)),
-        Entry("b", 2, Period.month(2026, 2)),
-    ]
-    assert [each.path for each in found] == ["actuals[a]", "actuals[b][2026-01]", "actuals[b][2026-02]"]
+    assert found == Entries(["a", "b", "b"], [5, 1, 2], [None, Period.month(2026, 1), Period.month(2026, 2)])
+    assert [found.path(at) for at in range(3)] == ["actuals[a]", "actuals[b][2026-01]", "actuals[b][2026-02]"]
     assert faults == []
 
 
@@ -61,8 +57,10 @@ def test_of_a_stock_only_the_latest_known_value_is_listed(tree):
     stock = GoalTree.of(tree.values(), measure=Measure(id="m", kind="stock"))
     by_month = {Period.month(2026, 2): 2, Period.month(2026, 1): 1, Period.month(2026, 3): None}
 
-    assert [entry.value for entry in entries(stock, {"a": by_month}, JULY, "UTC")[0]] == [2]
+    assert entries(stock, {"a": by_month}, JULY, "UTC")[0].values == [2]
 
 
 def test_unknown_is_listed_nowhere(tree):
-    assert entries(tree, {"a": None, "b": {}}, JULY, "UTC") == ([], [])
+    found, faults = entries(tree, {"a": None, "b": {}}, JULY, "UTC")
+
+    assert (found.goals, found.values, faults) == ([], [], [])

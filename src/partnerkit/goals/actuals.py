@@ -5,7 +5,7 @@ Actual values arise at leaves. They come as one value to date, or period by
 period; a period that has not begun cannot have a value.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias, cast, final
 
 import numpy as np
-from attrs import define
+from attrs import frozen
 
 from partnerkit.goals.amounts import Value
 from partnerkit.goals.distinct import is_set
@@ -22,7 +22,16 @@ from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
 
-__all__ = ["Achieved", "Actual", "Entry", "entries", "leaf_faults", "may_be_by_period", "ratio_faults"]
+__all__ = [
+    "Achieved",
+    "Actual",
+    "Entries",
+    "entries",
+    "leaf_faults",
+    "may_be_by_period",
+    "ratio_faults",
+    "to_date",
+]
 
 #: What one leaf achieved: a value; of distinct things, which ones.
 Achieved: TypeAlias = Value | AbstractSet[str]
@@ -39,18 +48,20 @@ def __dir__() -> list[str]:
 
 
 @final
-@define  # a frozen one takes three times as long to make, and there is one for each value
-class Entry:
-    """One value of one leaf, and of one period or to date."""
+@frozen
+class Entries:
+    """Values of leaves, to date or of a period each, as columns."""
 
-    goal: str
-    value: Achieved
-    period: Period | None = None
+    goals: Sequence[str]
+    values: Sequence[Achieved]
 
-    @property
-    def path(self) -> str:
-        """The way to it in what was given."""
-        return f"actuals[{self.goal}]" + (f"[{self.period}]" if self.period else "")
+    #: None if all are to date.
+    periods: Sequence[Period | None] | None = None
+
+    def path(self, at: int) -> str:
+        """Return the way to the value at a place in what was given."""
+        period = None if self.periods is None else self.periods[at]
+        return f"actuals[{self.goals[at]}]" + (f"[{period}]" if period else "")
 
 
 def may_be_by_period(actuals: Mapping[str, Actual]) -> bool:
@@ -77,44 +88,55 @@ def leaf_faults(tree: GoalTree, named: Mapping[str, object]) -> Iterator[Invalid
         yield InvalidValue(path=f"actuals[{goal}]", value=found, remedy=remedy)
 
 
-def ratio_faults(tree: GoalTree, given: Iterable[Entry]) -> Iterator[InvalidValue]:
+def ratio_faults(tree: GoalTree, given: Entries) -> Iterator[InvalidValue]:
     """Find values that the measure of *tree* cannot add up."""
     if tree.is_distinct:
-        for entry in given:
-            if not is_set(entry.value):
+        for at, value in enumerate(given.values):
+            if not is_set(value):
                 remedy = "use a set of ids; how many are the same is not in the numbers"
-                yield InvalidValue(path=entry.path, value=shown(entry.value), remedy=remedy)
+                yield InvalidValue(path=given.path(at), value=shown(value), remedy=remedy)
     elif tree.takes_ratios:
-        for entry in given:
-            if not isinstance(entry.value, Ratio):
+        for at, value in enumerate(given.values):
+            if not isinstance(value, Ratio):
                 remedy = "use a Ratio, numerator and denominator; quotients cannot be added up"
-                yield InvalidValue(path=entry.path, value=shown(entry.value), remedy=remedy)
+                yield InvalidValue(path=given.path(at), value=shown(value), remedy=remedy)
+
+
+def to_date(actuals: Mapping[str, Achieved | None]) -> Entries:
+    """
+    Return the known values of *actuals*, none of which is given by period.
+
+    >>> to_date({"de": 5, "fr": None}).goals
+    ['de']
+    """
+    known = [(goal, value) for goal, value in actuals.items() if value is not None]
+    return Entries([goal for goal, _ in known], [value for _, value in known])
 
 
 def entries(
     tree: GoalTree, actuals: Mapping[str, Actual], instant: datetime, zone: str
-) -> tuple[list[Entry], list[PartnerkitError]]:
+) -> tuple[Entries, list[PartnerkitError]]:
     """Return the known values of *actuals*, and what is wrong with their ids and periods."""
     faults: list[PartnerkitError] = list(leaf_faults(tree, actuals))
     if not may_be_by_period(actuals):
-        plain = [Entry(goal, cast("Achieved", value)) for goal, value in actuals.items() if value is not None]
+        plain = to_date(cast("Mapping[str, Achieved | None]", actuals))
         return plain, [*faults, *ratio_faults(tree, plain)]
-    found: list[Entry] = []
+    found: list[tuple[str, Achieved, Period | None]] = []
     for goal, value in actuals.items():
         if value is None:
             continue
         if not isinstance(value, Mapping):
-            found.append(Entry(goal, value))
+            found.append((goal, value, None))
             continue
         misplaced = list(_period_faults(tree, goal, value, instant, zone))
         faults += misplaced
         if not misplaced:
-            by_time = [
-                Entry(goal, each, period) for period, each in sorted(value.items()) if each is not None
-            ]
+            by_time = [(goal, each, period) for period, each in sorted(value.items()) if each is not None]
             # Of a stock there is what was there last.
             found += by_time[-1:] if tree.is_stock else by_time
-    return found, [*faults, *ratio_faults(tree, found)]
+    goals, values, periods = map(list, zip(*found, strict=True)) if found else ([], [], [])
+    known = Entries(goals, values, periods)
+    return known, [*faults, *ratio_faults(tree, known)]
 
 
 def _period_faults(

@@ -14,7 +14,7 @@ from typing import Any, final
 import numpy as np
 from attrs import field, frozen
 
-from partnerkit.goals.actuals import Actual, Entry, entries
+from partnerkit.goals.actuals import Actual, Entries, entries
 from partnerkit.goals.amounts import Kind, bare
 from partnerkit.goals.course import course_of, ordinal
 from partnerkit.goals.expectation import expect, share_of
@@ -181,15 +181,18 @@ def attain(
     now = ordinal(instant.astimezone(zone_info(zone)))
     share = share_of(seasonality)
     season_of = None if seasonality is None else share
-    by_period = {period: course_of(period, instant, now, zone, season_of) for period in set(tree.periods)}
-    courses = tuple(map(by_period.__getitem__, tree.periods))
+    # Many goals share a period, mostly as one object: few are compared by their days.
+    same = {id(period): period for period in tree.periods}
+    by_period = {period: course_of(period, instant, now, zone, season_of) for period in set(same.values())}
+    by_id = {key: by_period[period] for key, period in same.items()}
+    courses = tuple(map(by_id.__getitem__, map(id, tree.periods)))
     known, faults = entries(tree, actuals, instant, zone)
     achieved = gather(
         tree,
-        [each.goal for each in known],
-        [each.value for each in known],
+        known.goals,
+        known.values,
         (*faults, *measured_faults(tree, measured, now)),
-        path=lambda at: known[at].path,
+        path=known.path,
         kind=_kind(tree, known),
     )
     fresh = freshness(achieved, actuals, measured, now, share)
@@ -219,7 +222,7 @@ def _check_choices(lower_is_better: str, level: float, season: str, rule: str | 
     raise_faults(fault for fault in found if fault is not None)
 
 
-def _kind(tree: GoalTree, known: Sequence[Entry]) -> Kind | None:
+def _kind(tree: GoalTree, known: Entries) -> Kind | None:
     """Return what the values must count; None if they need only agree with each other, as ratios do."""
     plain = tree.targets.kind == (("number", ""),)
-    return None if plain and any(isinstance(each.value, Ratio) for each in known) else tree.targets.kind
+    return None if plain and any(isinstance(each, Ratio) for each in known.values) else tree.targets.kind

@@ -19,7 +19,7 @@ from partnerkit.goals.course import Course
 from partnerkit.goals.expectation import Expectation, is_level
 from partnerkit.goals.freshness import Freshness
 from partnerkit.goals.rollup import RollUp
-from partnerkit.goals.standing import Convention, attained
+from partnerkit.goals.standing import Convention, attained, attained_in_parts, is_lower_better
 from partnerkit.goals.tree import GoalTree
 
 __all__ = ["Grounds"]
@@ -82,13 +82,17 @@ class Grounds:
             return None
         return actuals[0], targets[0]
 
+    @cached_property
+    def _lower(self) -> Convention | None:
+        return self.lower_is_better if is_lower_better(self.measure) else None
+
     def attained(self, rank: int) -> Decimal | None:
         """Return how much of a goal is attained."""
         units = self._in_units
-        now, goal = (
-            (self.actual(rank), self.target(rank)) if units is None else (units[0][rank], units[1][rank])
-        )
-        return attained(self.measure, now, goal, self.lower_is_better)
+        if units is None:
+            return attained(self.measure, self.actual(rank), self.target(rank), self.lower_is_better)
+        now, goal = units[0][rank], units[1][rank]
+        return None if now is None or goal is None else attained_in_parts(now, goal, self._lower)
 
     def target(self, rank: int) -> Exact | None:
         """Return what a goal is to reach."""

@@ -22,7 +22,7 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.rates import RateTable
-from partnerkit.goals.actuals import Achieved, Entry, leaf_faults, ratio_faults
+from partnerkit.goals.actuals import Achieved, leaf_faults, ratio_faults, to_date
 from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.distinct import count_distinct
@@ -117,13 +117,12 @@ def roll_up(
     >>> fixed["emea"].value, fixed.unknown["emea"]
     (Decimal('0.675'), 1)
     """
-    goals = [goal for goal, value in actuals.items() if value is not None]
-    values = [value for value in actuals.values() if value is not None]
+    known = to_date(actuals)
     faults: list[PartnerkitError] = [*leaf_faults(tree, actuals)]
     if rates is not None:
         raise_together(faults)
-        return _converted(tree, goals, values, rates, currency)
-    return gather(tree, goals, values, (*faults, *ratio_faults(tree, map(Entry, goals, values))))
+        return _converted(tree, known.goals, known.values, rates, currency)
+    return gather(tree, known.goals, known.values, (*faults, *ratio_faults(tree, known)))
 
 
 def gather(

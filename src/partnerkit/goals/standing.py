@@ -16,7 +16,7 @@ from typing import Literal
 from partnerkit.facts.goal import Measure
 from partnerkit.goals.amounts import Exact, divided, quotient
 
-__all__ = ["CONVENTIONS", "Convention", "attained", "is_lower_better", "is_reached"]
+__all__ = ["CONVENTIONS", "Convention", "attained", "attained_in_parts", "is_lower_better", "is_reached"]
 
 #: How a goal of which less is better is attained.
 Convention = Literal["mirror", "inverse"]
@@ -49,13 +49,24 @@ def attained(
         return None
     if measure is not None and measure.target_range is not None:
         return _within(actual, *map(Fraction, measure.target_range))
-    if target is None or not target.numerator:
+    if target is None:
         return None
-    # Both in parts of one unit.
     now, goal = actual.numerator * target.denominator, target.numerator * actual.denominator
-    if not is_lower_better(measure):
+    return attained_in_parts(now, goal, convention if is_lower_better(measure) else None)
+
+
+def attained_in_parts(now: int, goal: int, lower: Convention | None) -> Decimal | None:
+    """
+    Return the attainment of two numbers in parts of one unit; *lower* is the convention where less is better.
+
+    >>> attained_in_parts(50, 100, None), attained_in_parts(80, 100, "inverse"), attained_in_parts(50, 0, None)
+    (Decimal('0.5'), Decimal('1.25'), None)
+    """
+    if not goal:
+        return None
+    if lower is None:
         return divided(now, goal) if goal > 0 else divided(now - 2 * goal, -goal)
-    if convention == "inverse":
+    if lower == "inverse":
         return divided(goal, now) if now > 0 and goal > 0 else None
     size = abs(goal)
     return divided(size + goal - now, size)
