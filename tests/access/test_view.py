@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from partnerkit import Money
+from partnerkit import Money, Period
 from partnerkit.access import CLASSES, HIDDEN, PermissionClass, visible
 from partnerkit.conflicts import detect, rules
 from partnerkit.facts import Account, DealRegistration, Figure, Goal, Network, Partner, Person, PriceTerm
+from partnerkit.goals import GoalTree, attain
 from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -240,3 +241,22 @@ def test_sums_over_one_partner_are_that_partner_s(network):
     assert ids(seen(network, "X-2").goals) == ["G-2"]
     assert seen(network, "X-2").get(Goal, "G-2").target == Money.of(18000, "EUR")
     assert seen(network, "X-2").get(PriceTerm, "T-2").list_price == Money.of(102, "EUR")
+
+
+def test_goals_in_view_make_a_tree_of_their_own():
+    year = Period.year(2026)
+    goals = [
+        Goal(id=name, parent=above, measure="m", period=year, target=1, partner=partner)
+        for name, above, partner in (("all", None, None), ("own", "all", "P-4"), ("theirs", "all", "P-5"))
+    ]
+    network = Network.of(
+        [Partner(id="P-4"), Partner(id="P-5")],
+        Person(id="X-1", employer="P-4", roles=("owner",), permission="all"),
+        goals,
+    )
+    mine = seen(network, "X-1").goals
+
+    tree = GoalTree.of(mine)
+
+    assert (tree.roots, tree["own"].parent) == (("own",), HIDDEN)
+    assert attain(tree, {"own": 1}, as_of=NOW)["own"].attainment == 1

@@ -97,6 +97,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
             "identified-customer-shown",
             "future-price-shown",
         ),
+        "hidden": ("field",),
     }
 
     assert {name: set(values) for name, values in terms(language).items()} == {

@@ -27,6 +27,7 @@ from partnerkit.goals.paths import Rows, read_rows
 from partnerkit.goals.shape import Shape, arrange, fitted
 from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.time import Period
 
 __all__ = ["Gap", "GoalTree"]
@@ -103,7 +104,7 @@ class GoalTree(Mapping[str, Goal]):
 
         Refused, all together: ids that stand twice, unknown parents, cycles,
         several measures, currencies or units, and a goal whose period leaves
-        that of its parent.
+        that of its parent. A goal whose parent its reader may not see is a root.
         """
         given = checked(goals, on)
         ids = [goal.id for goal in given]
@@ -112,7 +113,7 @@ class GoalTree(Mapping[str, Goal]):
         )
         return cls.of_columns(
             ids,
-            [goal.parent for goal in given],
+            [None if goal.parent is HIDDEN else goal.parent for goal in given],
             [goal.period for goal in given],
             targets,
             given,
@@ -237,7 +238,7 @@ class GoalTree(Mapping[str, Goal]):
         """Return the goal at a position of the columns."""
         goal, target, above = self._goals[rank], self.targets.sure(rank), int(self.shape.parents[rank])
         parent = None if above < 0 else self.ids[above]
-        if goal.target == target and goal.parent == parent:
+        if goal.target == target and goal.parent in (parent, HIDDEN):
             return goal
         return evolve(goal, target=target, parent=parent)
 

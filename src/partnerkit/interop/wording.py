@@ -21,6 +21,7 @@ from attrs import frozen
 
 from partnerkit.facts.network import Network
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
@@ -187,13 +188,15 @@ def _tongue(locale: str) -> "Locale":
 
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:
-    """Say one fact: a name for an id, a number as the language writes it, unknown as a dash."""
+    """Say one fact: a name for an id, a number as the language writes it, unknown as a dash, hidden as that."""
     from babel import dates, lists, numbers
 
     tongue = speech.tongue
     match value:
         case None:
             return "\N{EN DASH}"
+        case Hidden():
+            return terms(speech.language)["hidden"]["field"]
         case bool():
             return str(value).lower()
         case str():
