@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts
-from partnerkit.conflicts import cases
+from partnerkit.access import PermissionClass
+from partnerkit.conflicts import Attempts, cases
 from partnerkit.conflicts.declared import Condition, DeclaredRule, Saying
 from partnerkit.goals import Bounds, PlanningRound, Proposal, Step, Version
 from partnerkit.goals.versions import SetGoal
@@ -149,6 +150,8 @@ SAMPLES = [
     Released(viewer="P-4", releases=(RELEASE,)),
     CARD,
     YARDSTICK,
+    PermissionClass(id="distributor", side="partner", sees=["figures"], downline=["partners"]),
+    Attempts(limit=2).with_one("P-4", as_of=NOON),
     DeclaredRule(
         code="too-many-deals",
         severity="low",

@@ -39,8 +39,10 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.access.classes import PermissionClass
     from partnerkit.conflicts.cases import Case
     from partnerkit.conflicts.declared import DeclaredRule
+    from partnerkit.conflicts.prevention import Attempts
     from partnerkit.goals.bounds import Bounds
     from partnerkit.goals.planning import PlanningRound
     from partnerkit.goals.proposals import Proposal
@@ -62,8 +64,8 @@ def kinds() -> Mapping[str, type[Any]]:
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
-        *(Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
-        *(PlanningRound, Proposal, Record, Version),
+        *(Attempts, Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
+        *(PermissionClass, PlanningRound, Proposal, Record, Version),
         *(Disclosure, Entry, Query, Released, Reminder, Ring, Scorecard, Yardstick),
         *get_args(changes.Change),
     )
