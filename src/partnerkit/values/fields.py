@@ -185,7 +185,8 @@ def instance(kind: type[Any] | tuple[type[Any], ...], name: str) -> Check:
 
 def optional(check: Check) -> Check:
     """Accept None, which means unknown or unrestricted, or what *check* accepts."""
-    return Check(lambda value: value is None or check.accepts(value), f"{check.remedy}, or leave it out")
+    accepts = check.accepts
+    return Check(lambda value: value is None or accepts(value), f"{check.remedy}, or leave it out")
 
 
 def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
