@@ -61,13 +61,15 @@ class Told:
     def with_release(self, release: "Release") -> "Told":
         """Return it with one more."""
         place = bisect_right(self.periods, release.period.start, key=_start)
+        # Two sorted runs are merged: what was told for years is not sorted again.
+        marks = np.concatenate((self.marks, np.sort(as_marks(release.figures))))
         added = () if self.has(release.period) else (release.period,)
         return Told(
             part=self.part,
             whole=self.whole,
             releases={**self.releases, (release.period, release.group): release},
             periods=(*self.periods[:place], *added, *self.periods[place:]),
-            marks=_merged(self.marks, np.sort(as_marks(release.figures))),
+            marks=np.sort(marks, kind="stable"),
         )
 
     def has(self, period: Period) -> bool:
@@ -97,17 +99,6 @@ class Told:
             if found is not None and each.end <= until.end:
                 return found
         return None
-
-
-def _merged(marks: NDArray[np.uint32], more: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return both, sorted, as both are: what was told for years is copied and not sorted again."""
-    found = np.empty(len(marks) + len(more), dtype=np.uint32)
-    is_old = np.ones(len(found), dtype=np.bool_)
-    places = np.searchsorted(marks, more) + np.arange(len(more))
-    is_old[places] = False
-    found[places] = more
-    found[is_old] = marks
-    return found
 
 
 @final
