@@ -67,9 +67,7 @@ def neighbors(values: Floats, rules: Disclosure, bounds: Sequence[Bounds]) -> Ne
     near = np.sort(values, axis=1)[np.arange(len(values))[:, np.newaxis, np.newaxis], places]
     is_asked = np.array([not is_one_sided(each) for each in bounds])
     is_dominated = is_asked & (are_dominated(near, rules) & (first >= 0)).any(axis=1)
-    return Neighbors(
-        numbers=numbers, starts=starts, near=near.tolist(), is_dominated=is_dominated.tolist()
-    )
+    return Neighbors(numbers=numbers, starts=starts, near=near.tolist(), is_dominated=is_dominated.tolist())
 
 
 def are_dominated(near: Floats, rules: Disclosure) -> NDArray[np.bool_]:
