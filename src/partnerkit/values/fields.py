@@ -23,6 +23,7 @@ __all__ = [
     "as_utc",
     "aware",
     "calendar_date",
+    "check",
     "choice",
     "code",
     "each",
@@ -245,6 +246,20 @@ def as_utc(value: datetime | None) -> datetime | None:
     except OverflowError:
         return value
     return datetime.combine(utc.date(), utc.time(), UTC) if type(utc) is not datetime else utc
+
+
+def check(given: "Mapping[str, tuple[Check, Any]]") -> None:
+    """
+    Check the arguments of a call, by name, and tell all that is wrong with them at once.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For one, and for several that their check refuses.
+
+    >>> check({"draws": (whole_number(least=100), 200)})
+    """
+    raise_faults(fault for name, (each, value) in given.items() if (fault := each.fault(name, value)))
 
 
 def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:
