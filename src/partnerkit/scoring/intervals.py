@@ -20,11 +20,12 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import read_columns
 from partnerkit.values.money import Ratio
 
-__all__ = ["Interval", "as_share", "bootstrap", "wilson"]
+__all__ = ["DRAWS", "LEVEL", "SEED", "Interval", "as_share", "bootstrap", "wilson"]
 
-_LEVEL = fields.number(least=0.5, most=0.999)
-_DRAWS = fields.whole_number(least=100, most=100_000)
-_SEED = fields.whole_number()
+#: How sure an answer may be asked to be; how often chance may be tried, and from where.
+LEVEL = fields.number(least=0.5, most=0.999)
+DRAWS = fields.whole_number(least=100, most=100_000)
+SEED = fields.whole_number()
 _NUMBER = fields.number(least=0, most=1e15)
 
 
@@ -65,8 +66,7 @@ def wilson(count: float, of: float, *, level: float = 0.95) -> Interval:
     >>> round(found.low, 4), round(found.high, 4)
     (0.0061, 0.1718)
     """
-    checks = {"count": (_NUMBER, count), "of": (_NUMBER, of), "level": (_LEVEL, level)}
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check({"count": (_NUMBER, count), "of": (_NUMBER, of), "level": (LEVEL, level)})
     if not of > 0 or count > of:
         raise InvalidValue(path="of", value=shown(of), remedy="use more than 0, and at least the count")
     z = NormalDist().inv_cdf((1 + level) / 2)
@@ -110,8 +110,7 @@ def bootstrap(
     >>> round(found.estimate, 3), found.low < found.estimate < found.high
     (0.325, True)
     """
-    checks = {"level": (_LEVEL, level), "draws": (_DRAWS, draws), "seed": (_SEED, seed)}
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check({"level": (LEVEL, level), "draws": (DRAWS, draws), "seed": (SEED, seed)})
     columns, _ = read_columns(frame)
     if key not in columns:
         raise InvalidValue(

@@ -23,6 +23,7 @@ __all__ = [
     "as_utc",
     "aware",
     "calendar_date",
+    "check",
     "choice",
     "code",
     "each",
@@ -185,7 +186,8 @@ def instance(kind: type[Any] | tuple[type[Any], ...], name: str) -> Check:
 
 def optional(check: Check) -> Check:
     """Accept None, which means unknown or unrestricted, or what *check* accepts."""
-    return Check(lambda value: value is None or check.accepts(value), f"{check.remedy}, or leave it out")
+    accepts = check.accepts
+    return Check(lambda value: value is None or accepts(value), f"{check.remedy}, or leave it out")
 
 
 def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
@@ -244,6 +246,20 @@ def as_utc(value: datetime | None) -> datetime | None:
     except OverflowError:
         return value
     return datetime.combine(utc.date(), utc.time(), UTC) if type(utc) is not datetime else utc
+
+
+def check(given: "Mapping[str, tuple[Check, Any]]") -> None:
+    """
+    Check the arguments of a call, by name, and tell all that is wrong with them at once.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For one, and for several that their check refuses.
+
+    >>> check({"draws": (whole_number(least=100), 200)})
+    """
+    raise_faults(fault for name, (each, value) in given.items() if (fault := each.fault(name, value)))
 
 
 def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:
