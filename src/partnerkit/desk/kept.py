@@ -19,15 +19,18 @@ from partnerkit.desk.events import draft_of
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.interaction import Task
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import TrainingResult
+from partnerkit.facts.tree import Tree
 from partnerkit.interop.records import unpacked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
+from partnerkit.leads.policy import Policy
+from partnerkit.leads.roster import Roster
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
@@ -41,6 +44,9 @@ DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
     *(Agreement, TrainingResult, JointPlan, Task),
 )
+
+#: Of so many policies the roster is kept.
+ROSTERS = 8
 
 #: What every assignment needs, and what may be due.
 KEPT: tuple[type[Any], ...] = (Partner, Territory, Product, *DATED)
@@ -56,6 +62,11 @@ class Shelf:
     """The facts of one kind, by id."""
 
     items: Mapping[str, Any] = field(factory=dict)
+
+    @cached_property
+    def tree(self) -> Tree | None:
+        """The tree that they make; None where there are none."""
+        return Tree.of(self.values) if self.items else None
 
     @cached_property
     def values(self) -> tuple[Any, ...]:
@@ -95,6 +106,9 @@ class Kept:
     #: None until a ledger was asked for.
     pools: Mapping[str, Pool] | None = None
 
+    #: The partners as a policy sees them; these find out by themselves what changed.
+    rosters: Mapping[Any, Roster] = field(factory=dict)
+
     def shelf(self, reading: Reading, model: type[Any]) -> "Kept":
         """Return what is known with all facts of *model*."""
         if model in self.shelves:
@@ -104,6 +118,15 @@ class Kept:
     def with_pools(self, reading: Reading) -> "Kept":
         """Return what is known with all ledgers."""
         return self if self.pools is not None else evolve(self, pools=_pooled(reading, {}, 0))
+
+    def with_roster(self, policy: Policy, blank: Blank, ledger: Ledger) -> tuple["Kept", Roster]:
+        """Return what is known with the roster of a pool as it stands in *ledger*; the partners are known."""
+        partners, key = self.shelves[Partner].items, (policy, blank)
+        known = self.rosters.get(key)
+        roster = Roster.of(partners, policy, blank=blank) if known is None else known.with_partners(partners)
+        others = {name: each for name, each in [*self.rosters.items()][-ROSTERS:] if name != key}
+        roster = roster.following(ledger)
+        return evolve(self, rosters={**others, key: roster}), roster
 
     def with_fact(self, name: str, fact: object) -> "Kept":
         """Return what is known after *fact* was written under *name*, as far as it is kept."""
@@ -123,12 +146,13 @@ def current(kept: Kept, reading: Reading) -> Kept:
     if kept.end == end:
         return kept
     if not _is_before(kept.end, end, reading) or reading.scan(ERASED, after=kept.end.seq):
-        return Kept(end)
+        return Kept(end, rosters=kept.rosters)
     after = kept.end.seq
     return Kept(
         end,
         {model: _shelved(reading, model, shelf, after) for model, shelf in kept.shelves.items()},
         None if kept.pools is None else _pooled(reading, kept.pools, after),
+        kept.rosters,
     )
 
 

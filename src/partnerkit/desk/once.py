@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from partnerkit.desk.books import Books
 from partnerkit.desk.events import Event, Stored
+from partnerkit.desk.explaining import completed
 from partnerkit.desk.retrying import Retry
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.storage.port import Unit
@@ -70,7 +71,7 @@ class Verbs:
         with self._books.writing() as unit:
             known = self._books.recalled(unit, key, command)
             if known is not None:
-                return again(known)
+                return again([completed(self._books, event) for event in known])
             start = unit.head().seq
             done = do(unit)
             self._books.remember(unit, key, command, after=start)

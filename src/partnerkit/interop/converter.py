@@ -8,7 +8,7 @@ together with their paths. Numbers that JSON readers elsewhere would bend are
 written as text; what may be of several types carries its type's name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -228,7 +228,7 @@ def _read_object(value: object, _: object) -> dict[str, Any]:
 
 
 def _is_candidates(kind: Any) -> bool:
-    return get_origin(kind) is tuple and get_args(kind) == (Candidate, ...)
+    return get_origin(kind) is Sequence and get_args(kind) == (Candidate,)
 
 
 def _is_object(kind: Any) -> bool:
@@ -259,7 +259,9 @@ def _says_nothing(attribute: "Attribute[Any]") -> bool:
 def _model_writer(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
     resolve_types(kind)
     short: dict[str, Any] = {
-        each.name: override(omit_if_default=True, unstruct_hook=_writer(each.type, known=each.default is None))
+        each.name: override(
+            omit_if_default=True, unstruct_hook=_writer(each.type, known=each.default is None)
+        )
         for each in fields(kind)
         if each.default is not NOTHING and _says_nothing(each)
     }

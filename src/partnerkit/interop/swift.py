@@ -17,7 +17,6 @@ from typing import Any, TypeAlias, Union, cast, final, get_args, get_origin
 from attrs import NOTHING, Attribute, Factory, astuple, fields, frozen, has, resolve_types
 
 from partnerkit.interop.converter import converter
-from partnerkit.leads.candidate import Candidate
 from partnerkit.values.fields import Check, as_tuple
 from partnerkit.values.reasons import Facts
 
@@ -57,7 +56,7 @@ def swiftly(kind: Any) -> Read:
     if _certain(kind) is not kind:
         return _optional(swiftly(_certain(kind)))
     members = get_args(kind)
-    if get_origin(kind) is tuple and members[1:] == (Ellipsis,) and members[0] is not Candidate:
+    if get_origin(kind) is tuple and members[1:] == (Ellipsis,):
         return _tuple(members[0])
     hook = converter().get_structure_hook(kind)
     return lambda value: hook(value, kind)
@@ -113,7 +112,14 @@ class _Field:
         if (convert is as_tuple and get_origin(kind_of) is tuple) or kind_of is date:
             # It is a tuple, or a plain date, already.
             convert = None
-        return cls(plain, read, kind_of is not attribute.type, convert, accepts, getattr(kind, attribute.name).__set__)
+        return cls(
+            plain,
+            read,
+            kind_of is not attribute.type,
+            convert,
+            accepts,
+            getattr(kind, attribute.name).__set__,
+        )
 
 
 def _model(kind: type[Any]) -> Read:
@@ -122,7 +128,9 @@ def _model(kind: type[Any]) -> Read:
     if asks_itself or hasattr(kind, "__attrs_init__"):
         return _called(kind)
     parts = {each.alias or each.name: astuple(_Field.of(kind, each), recurse=False) for each in fields(kind)}
-    usual = [(each.alias or each.name, parts[each.alias or each.name][-1], _usual(each)) for each in fields(kind)]
+    usual = [
+        (each.alias or each.name, parts[each.alias or each.name][-1], _usual(each)) for each in fields(kind)
+    ]
     checked: Callable[[Any], None] | None = getattr(kind, "__attrs_post_init__", None)
     blank, shapes = object.__new__, dict[tuple[str, ...], list[Any]]()
 

@@ -39,10 +39,12 @@ def book(question: Question, trace: Trace) -> Ledger:
             counts[winner] += 1
     received = [load << work.precision for load in loads]
     any_given = any(counts)
-    groups = _groups(question, trace)
+    groups, is_merged = _groups(question, trace)
+    # Most of the time everybody who met had met before.
+    moved = ledger.accounts if is_merged else ()
     changed = {
         account.partner: evolve(account, group=groups[account.partner])
-        for account in ledger.accounts
+        for account in moved
         if account.group != groups[account.partner]
     }
     for place, partner in enumerate(question.partners):
@@ -125,19 +127,27 @@ def _opened(question: Question, trace: Trace) -> Register[OpenLead]:
     )
 
 
-def _groups(question: Question, trace: Trace) -> Mapping[str, str]:
-    """Return for every partner the first id among those ever eligible together with him, in a chain."""
-    group = {partner.id: partner.id for partner in question.partners}
+def _groups(question: Question, trace: Trace) -> tuple[Mapping[str, str], bool]:
+    """
+    Return for every partner the first id among those ever eligible together with him, in a chain.
+
+    And whether that changed for anybody; if not, only those who were asked are in it.
+    """
+    known = ((partner.id, question.ledger.get(partner.id)) for partner in question.partners)
+    group = {name: name if account is None else account.group for name, account in known}
+    met = [each for each in _met(trace) if len({group[question.partners[place].id] for place in each}) > 1]
+    if not met:
+        return group, False
     group.update((account.partner, account.group) for account in question.ledger.accounts)
     names = sorted(set(group.values()))
     number = {name: place for place, name in enumerate(names)}
     own = np.array([number[group[partner.id]] for partner in question.partners], dtype=np.intp)
     merged = np.arange(len(names))
-    for candidates in _met(trace):
-        met = np.unique(merged[own[candidates]])
-        if len(met) > 1:
-            merged[np.isin(merged, met)] = met[0]
-    return {partner: names[merged[number[name]]] for partner, name in group.items()}
+    for candidates in met:
+        together = np.unique(merged[own[candidates]])
+        if len(together) > 1:
+            merged[np.isin(merged, together)] = together[0]
+    return {partner: names[merged[number[name]]] for partner, name in group.items()}, True
 
 
 def _met(trace: Trace) -> Iterable[NDArray[np.intp]]:

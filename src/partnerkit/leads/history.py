@@ -135,7 +135,7 @@ def _decided(ledger: Ledger, decision: Decision) -> Ledger:
     ledger = settled(ledger, pool, decision.currency)
     if decision.kept is not None:
         return ledger
-    ledger = noted(ledger, [each.partner for each in decision.candidates])
+    ledger = noted(ledger, [each.partner for each in decision.named])
     if decision.effect is None:
         return ledger
     return enter(_begun(ledger, decision, dict(decision.effect.levels)), Booking.of(decision))
@@ -143,7 +143,7 @@ def _decided(ledger: Ledger, decision: Decision) -> Ledger:
 
 def _begun(ledger: Ledger, decision: Decision, levels: Mapping[str, int]) -> Ledger:
     """Let newcomers begin with the load they began with."""
-    asked = (ledger[each.partner] for each in decision.candidates)
+    asked = (ledger[each.partner] for each in decision.named)
     new = [evolve(each, level=levels.get(each.partner, 0)) for each in asked if each.level is None]
     return evolve(ledger, accounts=ledger.accounts.with_items(new)) if new else ledger
 

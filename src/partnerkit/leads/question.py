@@ -20,7 +20,7 @@ from partnerkit.facts.tree import Tree
 from partnerkit.leads.account import OpenLead
 from partnerkit.leads.bonds import Bonds, bind
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
-from partnerkit.leads.encoding import Eligibility, encode
+from partnerkit.leads.encoding import Eligibility, encode, open_to_all
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
 from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger
 from partnerkit.leads.policy import Policy
@@ -46,7 +46,17 @@ if TYPE_CHECKING:
     from partnerkit.facts.territory import Territory
     from partnerkit.leads.precedence import Precedence
 
-__all__ = ["PoolTerms", "Question", "Rounding", "Terms", "is_away", "pose"]
+__all__ = [
+    "PoolTerms",
+    "Question",
+    "Rounding",
+    "Terms",
+    "Within",
+    "is_away",
+    "pose",
+    "room_left",
+    "settled_for",
+]
 
 #: From which division of the leads a batch is rounded: the exact one in whole numbers, or that of a solver.
 Rounding: TypeAlias = Literal["flow", "solver"]
@@ -115,6 +125,16 @@ class Question:
     rounding: str | None = None
 
 
+@final
+@frozen(kw_only=True)
+class Within:
+    """The pool of which those who are asked are the ones whom the rules let pass."""
+
+    #: How many the pool has, and the largest weight of all.
+    size: int
+    heaviest: Fraction
+
+
 def pose(
     leads: Sequence[Lead],
     partners: Sequence[Partner],
@@ -123,28 +143,37 @@ def pose(
     ledger: Ledger | None,
     as_of: datetime,
     by_value: bool,
+    within: Within | None = None,
     **terms: Unpack[Terms],
 ) -> Question:
-    """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
+    """
+    Check everything and turn it into numbers; *by_value* orders the leads by falling value.
+
+    *within* a larger pool, nothing stands against those who are asked by the rules.
+    """
     at = instant(as_of, path="as_of")
     rules, precedence = terms.get("rules", RULES), terms.get("precedence")
     blank = terms.get("blank", "unrestricted")
     leads, partners = _checked(leads, partners, rules)
     _check_terms(precedence, blank)
-    before = _of_pool(ledger, policy)
-    amounts, currency = _amounts(leads, policy, before)
-    settled = evolve(before, value=policy.value, currency=currency) if leads else before
+    settled, amounts = settled_for(leads, policy, ledger)
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)
-    # Everybody's account is looked up several times from here on.
-    accounts = settled.accounts.by_id()
+    # Everybody's account is looked up several times from here on, unless few are asked of very many.
+    accounts = settled.accounts
+    if len(accounts) <= 64 * len(partners):
+        accounts.by_id()
     rooms = tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]
     if by_value:
         order.sort(key=lambda place: (-amounts[place], leads[place].id))
-    eligibility = encode(leads, partners, rules, occasion, blank)
+    eligibility = (
+        encode(leads, partners, rules, occasion, blank)
+        if within is None
+        else open_to_all(leads, len(partners), occasion)
+    )
     bonds = bind(precedence, order, partners, eligibility)
     signatures, table = bonds.applied(eligibility)
     return Question(
@@ -162,13 +191,14 @@ def pose(
             signatures=signatures,
             table=table,
             room=[
-                0 if is_away(settled, partner.id) else _left(each)
+                0 if is_away(settled, partner.id) else room_left(each)
                 for partner, each in zip(partners, rooms, strict=True)
             ],
             order=bonds.first(order) if by_value else order,
             forced=bonds.forced(),
             apart=bonds.apart(),
-            **_standings(partners, policy, settled),
+            strangers=0 if within is None else within.size - len(partners),
+            **_standings(partners, policy, settled, within),
             **_choice(leads, partners, policy, settled),
         ),
         policy=policy,
@@ -177,13 +207,27 @@ def pose(
     )
 
 
-def _left(rooms: Sequence[Room]) -> int:
+def settled_for(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tuple[Ledger, Sequence[int]]:
+    """Return the ledger before *leads*, its counting and currency settled, and what each of them is worth."""
+    before = _of_pool(ledger, policy)
+    amounts, currency = _amounts(leads, policy, before)
+    if not leads or (before.value, before.currency) == (policy.value, currency):
+        return before, amounts
+    return evolve(before, value=policy.value, currency=currency), amounts
+
+
+def room_left(rooms: Sequence[Room]) -> int:
+    """Return how many leads one can still take within all his limits."""
     return max(0, min((room.most - room.used for room in rooms), default=UNLIMITED))
 
 
-def _standings(partners: Sequence[Partner], policy: Policy, ledger: Ledger) -> dict[str, Any]:
+def _standings(
+    partners: Sequence[Partner], policy: Policy, ledger: Ledger, within: Within | None
+) -> dict[str, Any]:
     """Return how every partner stands before the run, as numbers."""
     weights = _weights(partners, policy)
+    most = [] if within is None else [within.heaviest]
+    is_whole = within is None or within.size == len(partners)
     accounts = [ledger.get(partner.id) for partner in partners]
     return {
         "precision": ledger.precision,
@@ -191,9 +235,9 @@ def _standings(partners: Sequence[Partner], policy: Policy, ledger: Ledger) -> d
         "partner_keys": [tie_key(partner.id) for partner in partners],
         "balances": [0 if account is None else account.balance for account in accounts],
         "levels": starting_levels(ledger, partners, weights),
-        "strides": strides(relative_weights(weights), ledger.precision),
+        "strides": strides(relative_weights([*weights, *most]), ledger.precision)[: len(weights)],
         "counts": [0 if account is None else account.leads for account in accounts],
-        "steady": policy.basis == "turn" and is_steady(ledger, partners, weights),
+        "steady": is_whole and policy.basis == "turn" and is_steady(ledger, partners, weights),
     }
 
 
