@@ -88,8 +88,9 @@ class Pool:
     #: That of the head of the ledger, which changes with every change of it.
     version: int
 
-    #: Number -> version and page.
-    pages: Mapping[int, tuple[int, LedgerPage]] = field(factory=dict)
+    #: Number -> page, and its version.
+    pages: Mapping[int, LedgerPage] = field(factory=dict)
+    versions: Mapping[int, int] = field(factory=dict)
 
     #: Whether the head holds everything, as one that was written before there were pages, or by hand.
     is_whole: bool = False
@@ -184,11 +185,17 @@ def _pooled(reading: Reading, pools: Mapping[str, Pool], after: int) -> Mapping[
 
 def _read(known: Pool | None, document: Document, pages: Mapping[int, tuple[int, LedgerPage]]) -> Pool:
     head: Ledger = unpacked(document.body)
-    new = [page for _, page in pages.values()]
+    found = {number: page for number, (_, page) in pages.items()}
+    versions, new = {number: version for number, (version, _) in pages.items()}, [*found.values()]
     if known is None or known.is_whole:
-        return Pool(bound(head, new), document.version, pages, is_whole=bool(head.accounts or head.open))
-    old = {number: page for number, (_, page) in known.pages.items()}
-    return Pool(rebound(known.ledger, head, old, new), document.version, {**known.pages, **pages})
+        ledger, is_whole = bound(head, new), bool(head.accounts or head.open)
+        return Pool(ledger, document.version, found, versions, is_whole=is_whole)
+    return Pool(
+        rebound(known.ledger, head, known.pages, new),
+        document.version,
+        {**known.pages, **found},
+        {**known.versions, **versions},
+    )
 
 
 def drafts_of(pool: Pool | None, ledger: Ledger) -> tuple[Pool, tuple[Draft, ...]]:
@@ -202,17 +209,17 @@ def drafts_of(pool: Pool | None, ledger: Ledger) -> tuple[Pool, tuple[Draft, ...
     (['Ledger', 'LedgerPage', 'LedgerPage'], ())
     """
     is_new = pool is None or pool.is_whole
-    known = {} if pool is None or is_new else {number: page for number, (_, page) in pool.pages.items()}
+    known = {} if pool is None or is_new else pool.pages
     changed = turned(known, None if pool is None or is_new else pool.ledger, ledger)
     head = head_of(ledger)
     if pool is not None and not is_new and not changed and head == head_of(pool.ledger):
         return pool, ()
     version = 0 if pool is None else pool.version
-    versions = {} if pool is None else {number: version for number, (version, _) in pool.pages.items()}
+    versions = {} if pool is None else dict(pool.versions)
     drafts = [draft_of(head, version)]
     pages = {} if pool is None else dict(pool.pages)
     for number, page in changed.items():
         based_on = versions.get(number, 0)
         drafts.append(draft_of(page, based_on))
-        pages[number] = (based_on + 1, page)
-    return Pool(ledger, version + 1, pages), tuple(drafts)
+        pages[number], versions[number] = page, based_on + 1
+    return Pool(ledger, version + 1, pages, versions), tuple(drafts)

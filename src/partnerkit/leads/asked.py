@@ -166,6 +166,8 @@ class Asked(Sequence[Candidate]):
             return self.named == other.named and self.rest == other.rest
         if not isinstance(other, tuple):
             return NotImplemented
+        if len(self) != len(other):
+            return False
         if self._make is not None or self._all is not None:
             return self.everybody() == other
         return self.named == named_of(other, short=True) and self.rest == Rest.of(other)

@@ -121,14 +121,18 @@ class Register(Sequence[T], Generic[T]):
         {'L-1': None, 'L-3': OpenLead(lead='L-3', partner='P-5', value=0, accrued=0, since=None, moved=None)}
         """
         shared = set(map(id, self._blocks)) & set(map(id, before._blocks))  # noqa: SLF001  # another register
-        old, new = (
-            {self._id(item): item for block in blocks if id(block) not in shared for item in block}
+        was, after = (
+            [item for block in blocks if id(block) not in shared for item in block]
             for blocks in (before._blocks, self._blocks)  # noqa: SLF001  # another register
         )
-        gone: dict[str, T | None] = dict.fromkeys(old.keys() - new.keys())
-        gone.update(
-            (name, item) for name, item in new.items() if (was := old.get(name)) is not item and was != item
+        # Of those in a block with something new most are the very same.
+        olds, news = set(map(id, was)), set(map(id, after))
+        old, new = (
+            {self._id(item): item for item in items if id(item) not in others}
+            for items, others in ((was, news), (after, olds))
         )
+        gone: dict[str, T | None] = dict.fromkeys(old.keys() - new.keys())
+        gone.update((name, item) for name, item in new.items() if old.get(name) != item)
         return {name: gone[name] for name in sorted(gone)}
 
     def __iter__(self) -> Iterator[T]:

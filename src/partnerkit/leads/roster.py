@@ -10,7 +10,6 @@ all. What stood against the others is known, and said when somebody looks.
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, final
 
 import numpy as np
@@ -35,6 +34,7 @@ from partnerkit.leads.result import Allocation
 from partnerkit.leads.retelling import no_room
 from partnerkit.leads.weights import exact_weight
 from partnerkit.values.errors import PartnerkitError
+from partnerkit.values.time import Period
 
 __all__ = ["Roster"]
 
@@ -101,7 +101,9 @@ class Roster:
     full: Mask
     new: Mask
 
-    _pools: dict[date | None, Pool] = field(factory=dict, init=False)
+    #: Those who are not partners on every day, and on which they are; and who is one on which.
+    dated: Sequence[tuple[int, Period]]
+    known: dict[date | None, Pool] = field(factory=dict)
 
     @classmethod
     def of(
@@ -124,6 +126,7 @@ class Roster:
             seats=seats,
             columns=tuple(Column.of(rule, [rule.own(each, blank) for each in seats]) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
+            dated=_dated(seats),
             full=np.array([_is_full(rules, each, None) for each in seats], dtype=np.bool_),
             new=np.ones(len(seats), dtype=np.bool_),
         )
@@ -169,6 +172,7 @@ class Roster:
         return evolve(
             self,
             partners=partners, places=places, seats=seats, columns=columns, weights=weights, full=full, new=new,
+            dated=_dated(seats), known={},
         )  # fmt: skip
 
     def _own(self, rule: EligibilityRule, partner: Partner | None) -> Any:
@@ -186,31 +190,21 @@ class Roster:
             if place is not None and partner is not None:
                 full[place] = _is_full(self.rules, partner, account)
                 new[place] = account is None or account.level is None
-        followed = evolve(self, accounts=accounts, full=full, new=new)
-        followed._pools.update(self._pools)  # noqa: SLF001  # who is here does not hang on it
-        return followed
-
-    @cached_property
-    def _dated(self) -> list[tuple[int, Any]]:
-        return [
-            (place, each.valid)
-            for place, each in enumerate(self.seats)
-            if each is not None and each.valid is not None
-        ]
+        return evolve(self, accounts=accounts, full=full, new=new)
 
     def pool(self, day: date) -> Pool:
         """Return those who are partners on *day*."""
-        key = day if self._dated else None
-        known = self._pools.get(key)
+        key = day if self.dated else None
+        known = self.known.get(key)
         if known is None:
-            if len(self._pools) > MANY:
-                self._pools.clear()
-            known = self._pools[key] = self._pool(day)
+            if len(self.known) > MANY:
+                self.known.clear()
+            known = self.known[key] = self._pool(day)
         return known
 
     def _pool(self, day: date) -> Pool:
         here = np.array([each is not None for each in self.seats], dtype=np.bool_)
-        here[[place for place, valid in self._dated if not valid.contains(day)]] = False
+        here[[place for place, valid in self.dated if not valid.contains(day)]] = False
         order = sorted(np.flatnonzero(here).tolist(), key=lambda place: self.seats[place].id)  # type: ignore[union-attr]  # he is here
         weights = {self.weights[place] for place in order}
         heaviest = (
@@ -234,8 +228,8 @@ class Roster:
         if pool.heaviest is None or ledger.holder(lead.id) is not None or (self.new & pool.here).any():
             return None
         sifted = _sift(self, pool, lead, occasion)
-        asked = [self.seats[place] for place in np.flatnonzero(sifted.left).tolist()]
-        few = [each for each in asked if each is not None]
+        seats = [self.seats[place] for place in np.flatnonzero(sifted.left).tolist()]
+        few = [each for each in seats if each is not None]
         if not few:
             after, _ = settled_for([lead], self.policy, ledger)
             decision = Decision(lead=lead.id, as_of=occasion.as_of, winner=None, currency=after.currency)
@@ -320,6 +314,12 @@ def _sift(roster: Roster, pool: Pool, lead: Lead, occasion: Occasion) -> _Sifted
     return _Sifted(
         roster=roster, pool=pool, lead=lead, occasion=occasion, left=left, fails=fails, against=against, counts=counts,
     )  # fmt: skip
+
+
+def _dated(seats: Sequence[Partner | None]) -> list[tuple[int, Period]]:
+    return [
+        (place, each.valid) for place, each in enumerate(seats) if each is not None and each.valid is not None
+    ]
 
 
 def _weight(policy: Policy, partner: Partner) -> Fraction | None:
