@@ -304,9 +304,9 @@ def _sift(roster: Roster, pool: Pool, lead: Lead, occasion: Occasion) -> _Sifted
             continue
         rule, whom = column.rule, pool.here & ~passes
         fails.append((rule, whom))
-        parts = ((rule.code, rule.code, whom & ~column.unknown),)
+        parts = [(rule.code, rule.code, whom & ~column.unknown)]
         if rule.restricts is not None:
-            parts = (*parts, (f"field-unknown {rule.restricts}", "field-unknown", whom & column.unknown))
+            parts.append((f"field-unknown {rule.restricts}", "field-unknown", whom & column.unknown))
         for label, code, some in parts:
             against[label] = against[label] | some if label in against else some
             counts[code] = counts.get(code, 0) + int((some & left).sum())
