@@ -244,12 +244,12 @@ class PoolVerbs(Verbs):
 
 
 def _written(events: Sequence[Event]) -> Change:
-    change: Any = events[-1].record.facts[CHANGE]
+    change: Any = events[-1].kept().record.facts[CHANGE]
     written: Change = change
     return written
 
 
 def _decided(events: Sequence[Event]) -> Decision:
-    decision: Any = events[-1].decision
+    decision: Any = events[-1].kept().decision
     decided: Decision = decision
     return decided

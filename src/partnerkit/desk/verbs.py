@@ -281,7 +281,11 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
                 digests=digests,
                 **terms,
             ),
-            lambda events: {event.id: event.decision for event in events if event.decision is not None},
+            lambda events: {
+                event.id: event.decision
+                for event in events
+                if event.kind == "Lead" and event.kept().decision is not None
+            },
         )
 
     @verb
