@@ -80,16 +80,19 @@ def apply(ledger: Ledger, *entries: Entry) -> Ledger:
     return ledger
 
 
-def replay(history: Iterable[Entry], ledger: Ledger | None = None) -> Ledger:
+def replay(history: Iterable[Entry], ledger: Ledger | None = None, *, told_once: bool = False) -> Ledger:
     """
     Make the ledger again from the whole *history* of its pool, starting from a new *ledger* or a snapshot.
 
-    An entry is what it says, the moment included: told twice, it happened once.
-    Errors are those of `apply`.
+    An entry is what it says, the moment included: told twice, it happened once. Where two things that are
+    alike may have happened at one moment, say that every entry was *told_once*, as those of `Desk.entries`
+    are: then each of them counts. Errors are those of `apply`.
 
     >>> replay([]) == Ledger()
     True
     """
+    if told_once:
+        return apply(Ledger() if ledger is None else ledger, *history)
     seen: set[Hashable] = set()
     after = Ledger() if ledger is None else ledger
     for entry in history:
