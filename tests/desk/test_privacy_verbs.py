@@ -131,7 +131,7 @@ def test_a_command_repeated_under_its_key_after_an_erasure_says_that_its_answer_
         with pytest.raises(NotReplayable, match="was erased; it took effect once and is not repeated"):
             again()
     assert len(desk.events()) == before + 2
-    assert [event.is_erased for event in desk.history("L-2")][0]
+    assert desk.history("L-2")[0].is_erased
 
 
 def test_an_answer_that_was_replaced_and_then_erased_says_so(desk):

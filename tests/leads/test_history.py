@@ -178,7 +178,9 @@ def test_shares_that_do_not_add_up_are_no_booking():
 
 
 def test_two_things_that_are_alike_happened_twice_where_each_was_told_once():
-    joined = [MembershipChanged(partner=name, step="join", at=NOW, by="anna", why="New.") for name in ("P-4", "P-5")]
+    joined = [
+        MembershipChanged(partner=name, step="join", at=NOW, by="anna", why="New.") for name in ("P-4", "P-5")
+    ]
     fix = BalancesCorrected(amounts={"P-4": 2, "P-5": -2}, at=NOW, by="anna", why="Lost.")
 
     assert replay([*joined, fix, fix]) == replay([*joined, fix])

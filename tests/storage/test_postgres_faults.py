@@ -42,8 +42,8 @@ def small_disk(owner):
         disk.mkdir()
         try:
             options = f"size=48m,uid={owner.st_uid},gid={owner.st_gid},mode=0700"
-            subprocess.run(  # noqa: S603  # nothing of it comes from outside
-                ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)],  # noqa: S607
+            subprocess.run(  # nothing of it comes from outside
+                ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)],
                 check=True,
                 capture_output=True,
             )
@@ -52,7 +52,7 @@ def small_disk(owner):
         try:
             yield disk
         finally:
-            subprocess.run(["umount", "-l", str(disk)], check=False, capture_output=True)  # noqa: S603, S607
+            subprocess.run(["umount", "-l", str(disk)], check=False, capture_output=True)
 
 
 def entry(name):

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, Unpack
 from attrs import evolve
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.evidence import evidence, foreign, ground_of
+from partnerkit.desk.evidence import evidence, ground_of
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -93,7 +93,9 @@ def assigned(
             raise AlreadyClaimed(path=LEADS, key=lead.id)
     held = usual(terms)
     partners = books.by_id(unit, Partner)
-    found = None if batch else _looked_up(books, unit, leads, policy, as_of, held)
+    ground = ground_of(policy, held)
+    known = not batch and "brought" not in ground
+    found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
     together: dict[str, object] = {}
     if found is None:
         asked = pool_at(books.all(unit, Partner), as_of)
@@ -107,7 +109,7 @@ def assigned(
         else:
             result = allocate(leads, asked, policy, **common)
         found = _in_turn(leads, result, batch=batch)
-    ground, decisions, ledger = ground_of(policy, held), {}, found[1]
+    decisions, ledger = {}, found[1]
     for lead, decision in found[0]:
         decisions[lead.id] = decision
         facts = {**evidence(ground, decision, digests[lead.id], policy, partners), **together}
@@ -136,16 +138,16 @@ def _in_turn(leads: Sequence[Lead], result: Allocation, *, batch: bool) -> _Made
 
 
 def _looked_up(
-    books: Books, unit: Unit, leads: Sequence[Lead], policy: Policy, as_of: datetime, held: PoolTerms
+    books: Books, unit: Unit, leads: Sequence[Lead], policy: Policy, *, as_of: datetime, held: PoolTerms
 ) -> _Made | None:
     """
     Decide about *leads* one by one, by asking only those whom the rules let pass.
 
-    None where all must be asked at once: by a policy, rules or rights that nobody has put down, or
-    because something is wrong, which is then told of all leads together.
+    None where all must be asked at once: the pool is new, or something is wrong, which is then told of
+    all leads together.
     """
     ledger, made = books.ledger(unit, policy.pool), []
-    if ledger is None or foreign(policy, held) or len({lead.id for lead in leads}) < len(leads):
+    if ledger is None or len({lead.id for lead in leads}) < len(leads):
         return None
     common = _common(books, unit, as_of, held)
     occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
