@@ -12,7 +12,7 @@ from partnerkit.leads import FairShare, allocate, replay
 from partnerkit.leads.asked import Asked
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values.errors import InvalidInput, InvalidValue
-from partnerkit.values.store_errors import NotReplayable
+from partnerkit.values.store_errors import NotReplayable, StaleWrite
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3}, default=1)
@@ -146,12 +146,17 @@ def test_ledgers_that_changed_in_a_unit_are_written_once_and_seen_by_all_its_ver
     assert (after.version, after.value) == (before + 2, replay(desk.entries("default"), told_once=True))
 
 
+def fail(desk):
+    with desk.unit():
+        desk.assign(lead(1), POLICY)
+        desk.put(FIRMS[0])
+
+
 def test_a_unit_that_fails_leaves_the_ledger_as_it_was(desk):
     ledger = type(replay([]))
     before = desk.get(ledger, "default")
-    with pytest.raises(ZeroDivisionError), desk.unit():
-        desk.assign(lead(1), POLICY)
-        raise ZeroDivisionError
+    with pytest.raises(StaleWrite):
+        fail(desk)
 
     assert desk.get(ledger, "default") == before
     assert desk.assign(lead(1), POLICY).winner is not None

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
@@ -19,10 +19,11 @@ from partnerkit.facts.partner import BLANK, Blank, Partner
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.account import OpenLead
 from partnerkit.leads.bonds import Bonds, bind
+from partnerkit.leads.counting import counted, settled_for
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
 from partnerkit.leads.encoding import Eligibility, encode, open_to_all
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
-from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.virtual_time import is_steady, starting_levels
 from partnerkit.leads.weights import exact_weight, relative_weights, strides
@@ -31,7 +32,6 @@ from partnerkit.values import fields
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidValue,
-    LedgerMismatch,
     Overflowed,
     PartnerkitError,
     PolicyFailed,
@@ -55,14 +55,10 @@ __all__ = [
     "is_away",
     "pose",
     "room_left",
-    "settled_for",
 ]
 
 #: From which division of the leads a batch is rounded: the exact one in whole numbers, or that of a solver.
 Rounding: TypeAlias = Literal["flow", "solver"]
-
-#: The most that one lead may count where a policy does not say, in minor units.
-FAIRNESS_CAP = 2**31
 
 
 def __dir__() -> list[str]:
@@ -159,11 +155,7 @@ def pose(
     settled, amounts = settled_for(leads, policy, ledger)
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)
-    # Everybody's account is looked up several times from here on, unless few are asked of very many.
-    accounts = settled.accounts
-    if len(accounts) <= 64 * len(partners):
-        accounts.by_id()
-    rooms = tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
+    rooms = _rooms(rules, partners, settled, at)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]
@@ -187,7 +179,7 @@ def pose(
         kept=kept,
         work=Work(
             lead_ids=[lead.id for lead in leads],
-            values=_counted(amounts, policy, settled),
+            values=counted(amounts, policy, settled),
             signatures=signatures,
             table=table,
             room=[
@@ -207,13 +199,15 @@ def pose(
     )
 
 
-def settled_for(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tuple[Ledger, Sequence[int]]:
-    """Return the ledger before *leads*, its counting and currency settled, and what each of them is worth."""
-    before = _of_pool(ledger, policy)
-    amounts, currency = _amounts(leads, policy, before)
-    if not leads or (before.value, before.currency) == (policy.value, currency):
-        return before, amounts
-    return evolve(before, value=policy.value, currency=currency), amounts
+def _rooms(
+    rules: Sequence[Rule], partners: Sequence[Partner], ledger: Ledger, at: datetime
+) -> tuple[tuple[Room, ...], ...]:
+    """Return what limits each of *partners*."""
+    # Everybody's account is looked up several times from here on, unless few are asked of very many.
+    accounts = ledger.accounts
+    if len(accounts) <= 64 * len(partners):
+        accounts.by_id()
+    return tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
 
 
 def room_left(rooms: Sequence[Room]) -> int:
@@ -353,56 +347,3 @@ def _precedence_fault(precedence: object) -> InvalidValue | None:
 
 def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:
     return nodes if nodes is None or isinstance(nodes, Tree) else Tree.of(nodes)
-
-
-def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger) -> tuple[list[int], str | None]:
-    """Return what each lead is worth in minor units, before the cap, and in which currency."""
-    if policy.value == "unit":
-        return [1] * len(leads), None
-    amounts, faults = [], []
-    expected = ledger.currency
-    for place, lead in enumerate(leads):
-        value = policy.default_value if lead.value is None else lead.value
-        if value is None:
-            remedy = "give the lead a value or the policy a default_value=, or count leads with value='unit'"
-            faults.append(InvalidValue(path=f"leads[{place}].value", value="None", remedy=remedy))
-            continue
-        expected = expected or value.currency
-        if value.currency != expected:
-            path = "policy.default_value" if lead.value is None else f"leads[{place}].value"
-            raise CurrencyMismatch(path=path, expected=expected, found=value.currency)
-        try:
-            amounts.append(value.minor)
-        except InvalidValue as fault:
-            faults.append(fault.under(f"leads[{place}].value"))
-    raise_faults(faults)
-    cap = policy.fairness_cap
-    if cap is not None and expected is not None and cap.currency != expected:
-        raise CurrencyMismatch(path="policy.fairness_cap", expected=expected, found=cap.currency)
-    return amounts, expected
-
-
-def _counted(amounts: Sequence[int], policy: Policy, ledger: Ledger) -> list[int]:
-    """Return what each lead counts: its value up to the cap."""
-    cap = policy.fairness_cap.minor if policy.fairness_cap is not None else FAIRNESS_CAP
-    values = [min(amount, cap) for amount in amounts]
-    if max(values, default=0) << ledger.precision >= BALANCE_LIMIT:
-        exponent = BALANCE_LIMIT.bit_length() - 1 - ledger.precision
-        raise Overflowed(path="policy.fairness_cap", limit=f"below 2**{exponent} minor units")
-    return values
-
-
-def _of_pool(ledger: Any, policy: Policy) -> Ledger:
-    """Return the ledger to go on from; that of another pool or of another way to count is refused."""
-    if ledger is None:
-        return Ledger(pool=policy.pool)
-    if not isinstance(ledger, Ledger):
-        raise InvalidValue(path="ledger", value=shown(ledger), remedy="use a Ledger, or leave it out")
-    if ledger.pool != policy.pool:
-        raise LedgerMismatch(expected=policy.pool, found=ledger.pool)
-    if ledger.value not in (None, policy.value):
-        names = {"lead": "leads by value", "unit": "leads by number"}
-        raise LedgerMismatch(
-            expected=f"{policy.pool} ({names[policy.value]})", found=f"{ledger.pool} ({names[ledger.value]})"
-        )
-    return ledger

@@ -23,12 +23,13 @@ from partnerkit.leads.asked import Asked, Rest, names_of
 from partnerkit.leads.booking import book
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.columns import GONE, Column, Mask, grown
+from partnerkit.leads.counting import settled_for
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Rule, limits
 from partnerkit.leads.kernel import distribute
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
-from partnerkit.leads.question import Within, pose, room_left, settled_for
+from partnerkit.leads.question import Within, pose, room_left
 from partnerkit.leads.register import Register
 from partnerkit.leads.result import Allocation
 from partnerkit.leads.retelling import no_room
