@@ -153,7 +153,7 @@ def _looked_up(
     occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
     try:
         for lead in leads:
-            roster = books.roster(unit, policy, held["blank"], ledger)
+            roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
             given = roster.give(lead, ledger, occasion)
             if given is None:
                 result = allocate(

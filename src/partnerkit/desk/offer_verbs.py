@@ -22,6 +22,7 @@ from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
 from partnerkit.leads.decision import Decision
+from partnerkit.leads.sla import ClockStanding
 from partnerkit.review.deadlines import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
 from partnerkit.values.errors import NotFound
@@ -141,15 +142,17 @@ class OfferVerbs(Verbs):
         ahead: timedelta = timedelta(),
         notice_ahead: timedelta = timedelta(days=30),
         procedure: Procedure | None = None,
+        clocks: Iterable[ClockStanding] = (),
     ) -> Rows[Due]:
         """
         Return all that is due in all areas, the longest overdue first: one call for a host's scheduler.
 
         Offers, clocks, expiries, notices and steps: see `partnerkit.review.deadlines`.
-        Only what changed since the last call is read again.
+        Only what changed since the last call is read again. *clocks* of service levels run by calendars of
+        the host: hand in what `partnerkit.leads.watch` says of them.
         """
         with self._books.reading() as reading:
-            facts = self._of(reading, DATED)
+            facts = [*self._of(reading, DATED), *clocks]
         at = self._at(as_of)
         return due(facts, as_of=at, after=after, ahead=ahead, notice_ahead=notice_ahead, procedure=procedure)
 
