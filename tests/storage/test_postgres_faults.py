@@ -1,21 +1,26 @@
-"""A real server whose disk is full, or that asks for a password: told in our words, and nothing is half written."""
+"""A real server that is full, asks for a password, or loses who migrates it: told in our words, and nothing is half written."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
 from partnerkit.storage import AuditEntry, Draft, SqliteStore, SqlStore
+from partnerkit.storage.audit import verify
 from partnerkit.values.store_errors import StorageFailed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "torture"))
 
+FIRST = Path(__file__).parents[1] / "golden" / "stores" / "schema-1.sql"
 SECRET = "hunter2-wrong"  # noqa: S105
 BODY = b'{"kind":"Lead","schema":1,"value":{"name":"' + b"7" * 200_000 + b'"}}'
 
@@ -144,3 +149,63 @@ def test_a_password_that_is_wrong_or_missing_is_told_as_such_and_never_repeated(
     assert (caught.value.code, caught.value.fault) == ("storage-failed", fault)
     assert SECRET not in told
     assert "anna" not in told
+
+
+@contextmanager
+def lines_to(address):
+    """Yield an engine whose lines are closed in the end."""
+    engine = create_engine(address)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def old_tables(engine, schema):
+    """Make the tables of the first schema there was, with what stood in them."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        connection.exec_driver_sql(f"SET LOCAL search_path TO {schema}")
+        connection.exec_driver_sql(FIRST.read_text(encoding="utf-8"))
+
+
+def test_eight_who_migrate_a_database_at_once_take_each_step_once(own):
+    with lines_to(own[1]) as engine, ThreadPoolExecutor(8) as pool:
+        old_tables(engine, "eight")
+        stores = [SqlStore(engine, schema="eight", wait_seconds=30) for _ in range(8)]
+        answers = sorted(pool.map(SqlStore.migrate, stores))
+
+    assert answers == [()] * 7 + [(2,)]
+
+
+MIGRATE = """
+import sys
+from sqlalchemy import create_engine
+from partnerkit.storage import SqlStore, sqltables
+first, *others = sqltables._MIGRATIONS[2]
+slow = first.replace(";", "; SELECT pg_sleep(0.05);")
+sqltables._MIGRATIONS[2] = (slow, *others, "SELECT pg_sleep(0.05);")
+print("ready", flush=True)
+SqlStore(create_engine(sys.argv[1]), schema=sys.argv[2]).migrate()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of Unix")
+@pytest.mark.parametrize("after", [0.1, 0.25])
+def test_who_is_killed_while_migrating_a_database_leaves_the_old_tables_or_the_new_ones(own, after):
+    with lines_to(own[1]) as engine:
+        old_tables(engine, "killed")
+        child = subprocess.Popen(  # nothing of it comes from outside
+            [sys.executable, "-c", MIGRATE, own[1], "killed"], stdout=subprocess.PIPE, text=True
+        )
+        child.stdout.readline()
+        time.sleep(after)
+        os.kill(child.pid, signal.SIGKILL)
+        child.communicate()
+
+        store = SqlStore(engine, schema="killed", wait_seconds=30)
+        assert store.migrate() in {(2,), ()}
+        with store.read("acme") as reading:
+            found = verify(reading)
+    assert (found.intact, found.rows) == (True, 7)
