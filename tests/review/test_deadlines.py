@@ -10,6 +10,7 @@ from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.facts import Agreement, DealRegistration, JointPlan, ServiceCase, Task, TrainingResult
 from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.interop.wording import say
+from partnerkit.leads import Clock, ServiceLevel, watch
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.review import due
 from partnerkit.review.deadlines import AREAS, last_notice
@@ -21,6 +22,12 @@ MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
 DAY, TICK = timedelta(days=1), timedelta.resolution
 OFFICE = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)})
 PROCEDURE = Procedure(calendar=OFFICE)
+
+LEVEL = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=4))
+RUNNING = Clock(
+    subject="L-1", level="claim", owner="P-1", calendar="office", started_at=NOON - timedelta(hours=3)
+)
+(CLOCK,) = watch([RUNNING], [LEVEL], {"office": OFFICE}, as_of=NOON - timedelta(hours=2))
 
 DEAL = (
     DealRegistration(id="D-1", partner="P-1", domain="werft-kiel.de")
@@ -108,6 +115,17 @@ def test_a_thing_is_due_from_its_moment_on_and_not_before(fact, at, code):
 )
 def test_what_is_over_answered_or_without_end_is_not_due(fact):
     assert due([fact], as_of=NOON + 99 * DAY, procedure=PROCEDURE) == ()
+
+
+def test_a_clock_of_a_service_level_is_due_when_its_working_time_is_used_up():
+    at = NOON + timedelta(hours=1)
+
+    assert due([CLOCK], as_of=at - TICK) == ()
+    (found,) = due([CLOCK], as_of=at)
+    assert (found.area, found.at, found.kind, found.id) == ("clock", at, "Clock", "L-1")
+    assert found.reason.code == "sla-running"
+    done = evolve(RUNNING, stopped_at=NOON, ended="done")
+    assert due(watch([done], [LEVEL], {"office": OFFICE}, as_of=at), as_of=at) == ()
 
 
 def test_without_a_procedure_a_case_has_no_clock():

@@ -198,6 +198,7 @@ from partnerkit.leads import (
 )
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.candidate import Candidate
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
@@ -424,6 +425,8 @@ def eligibility() -> None:
     assert_type(result.findings, tuple[Finding, ...])
     assert_type(screen([lead], [partner], rules=rules), tuple[Finding, ...])
     assert_type(result.decisions["L-17"].bound, pk.Reason | None)
+    assert_type(result.decisions["L-17"].named, tuple[Candidate, ...])
+    assert_type(replay([], told_once=True), pk.Ledger)
     assert_type(result.decisions["L-17"].explain(viewer="P-4").against, tuple[pk.Reason, ...])
     assert_type(result.decisions["L-17"].explain(viewer="P-4").others, int | None)
     assert_type(result.decisions["L-17"].refusals([]), tuple[pk.Reason, ...])

@@ -22,7 +22,7 @@ from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.sla import ClockStanding
 from partnerkit.review.deadlines import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
 from partnerkit.values.errors import NotFound
@@ -142,15 +142,17 @@ class OfferVerbs(Verbs):
         ahead: timedelta = timedelta(),
         notice_ahead: timedelta = timedelta(days=30),
         procedure: Procedure | None = None,
+        clocks: Iterable[ClockStanding] = (),
     ) -> Rows[Due]:
         """
         Return all that is due in all areas, the longest overdue first: one call for a host's scheduler.
 
         Offers, clocks, expiries, notices and steps: see `partnerkit.review.deadlines`.
-        Only what changed since the last call is read again.
+        Only what changed since the last call is read again. *clocks* of service levels run by calendars of
+        the host: hand in what `partnerkit.leads.watch` says of them.
         """
         with self._books.reading() as reading:
-            facts = self._of(reading, DATED)
+            facts = [*self._of(reading, DATED), *clocks]
         at = self._at(as_of)
         return due(facts, as_of=at, after=after, ahead=ahead, notice_ahead=notice_ahead, procedure=procedure)
 
@@ -159,8 +161,8 @@ class OfferVerbs(Verbs):
 
     def _is_open(self, unit: Unit, given: Decision) -> bool:
         """Tell whether the lead is still open: somebody may have closed it in the ledger by hand."""
-        stored = None if given.effect is None else self._books.get(unit, Ledger, given.effect.pool)
-        return stored is not None and stored.value.holder(given.lead) is not None
+        ledger = None if given.effect is None else self._books.ledger(unit, given.effect.pool)
+        return ledger is not None and ledger.holder(given.lead) is not None
 
     def _dropped(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
         stored: Any = self._books.get(unit, LeadOffer, found.id)

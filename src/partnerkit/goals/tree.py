@@ -28,6 +28,7 @@ from partnerkit.goals.shape import Shape, arrange, fitted
 from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hidden import HIDDEN
+from partnerkit.values.limits import LIMITS
 from partnerkit.values.time import Period
 
 __all__ = ["Gap", "GoalTree"]
@@ -96,7 +97,7 @@ class GoalTree(Mapping[str, Goal]):
         cls, goals: Iterable[Goal], *, measure: Measure | None = None, on: date | None = None
     ) -> "GoalTree":
         """
-        Build the tree of *goals*: any number of roots, at most 32 levels, in any order.
+        Build the tree of *goals*: any number of roots, at most 32 levels and a million goals, in any order.
 
         Of goals that were changed there is a version for each `valid`; the tree
         is that of the versions that hold *on* a day. Without a day all are
@@ -140,6 +141,7 @@ class GoalTree(Mapping[str, Goal]):
         Where they differ the columns are right, and *goals* only hold what else
         there is to say. With *summed* a goal with children is their sum.
         """
+        LIMITS.check_tree(len(ids), 0, "goals")
         shape, places, broken = arrange(ids, parents)
         order = places.tolist()
         ranked = tuple(map(ids.__getitem__, order))

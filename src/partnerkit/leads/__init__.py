@@ -11,6 +11,8 @@ Who gets this lead, and why not me?
 ``standing``, ``presence``    is it one who is given leads, and is somebody there
 ``exclusions``, ``room``      pairs ruled out by name, and how many leads one still takes
 ``precedence``, ``bonds``     whose a lead is by right, ahead of any policy
+``roster``, ``columns``       a large pool put down once, in which a lead is looked up
+``asked``                     everybody who was asked, most of them as a count and a digest
 ``screening``                 what to look at before: blanks, and leads that may be one
 ``simulation``                past leads under other policies, side by side
 ``alternatives``              what would have come out, had something been different
@@ -22,6 +24,7 @@ Who gets this lead, and why not me?
 ``fairness``                  received against entitled, and the proved bound
 ``result``, ``lookup``        what came out; reasons are made when asked for
 ``retelling``                 everybody who was asked about one lead, from the run itself
+``counting``                  what each lead counts, and in which ledger
 ``question``, ``encoding``    everything checked, and turned into numbers
 ``kernel``, ``candidates``    the ledger rule, and who could take what
 ``batch``, ``matching``       all leads at once, and room kept for the rest

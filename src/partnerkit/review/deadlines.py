@@ -21,6 +21,7 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.training import TrainingResult
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.sla import ClockStanding
 from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -76,7 +77,8 @@ def due(
     Parameters
     ----------
     facts
-        Of any kind; those that nothing can be due of are passed over.
+        Of any kind; those that nothing can be due of are passed over. Clocks of service levels run in
+        working time: hand in what `partnerkit.leads.watch` says of them.
     after
         The moment of the last look: what was due then is left out.
     ahead
@@ -126,6 +128,8 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
             yield from _of_case(fact, procedure)
         case ServiceCase():
             yield from _of_request(fact)
+        case ClockStanding():
+            yield from _of_clock(fact)
         case Agreement():
             yield from _of_agreement(fact)
         case TrainingResult():
@@ -164,6 +168,12 @@ def _of_request(request: ServiceCase) -> Iterator[Due]:
         facts = {"case": request.id, "until": request.due_at}
         reason = Reason("service-overdue", facts)
         yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
+
+
+def _of_clock(standing: ClockStanding) -> Iterator[Due]:
+    if standing.clock.is_open and standing.due is not None:
+        name = standing.clock.subject
+        yield Due(area="clock", at=standing.due, kind="Clock", id=name, reason=standing.reason)
 
 
 def _of_agreement(agreement: Agreement) -> Iterator[Due]:

@@ -92,10 +92,11 @@ _LAYOUT = {"\n", "\r", "\t"}
 _JOINERS = {"\u200c", "\u200d"}
 
 
+_IN_TEXT = _LAYOUT | _JOINERS
+
+
 def _is_clean(value: str, allowed: Collection[str]) -> bool:
-    return (value.isascii() and value.isprintable()) or all(
-        unicodedata.category(char) not in _HIDDEN or char in allowed for char in value
-    )
+    return all(unicodedata.category(char) not in _HIDDEN or char in allowed for char in value)
 
 
 def is_identifier(value: object) -> bool:
@@ -104,13 +105,18 @@ def is_identifier(value: object) -> bool:
         isinstance(value, str)
         and 0 < len(value) <= ID_LENGTH
         and value == value.strip()
-        and _is_clean(value, _JOINERS)
+        # Nearly all names and texts are plain, and every model looks at all of its own.
+        and ((value.isascii() and value.isprintable()) or _is_clean(value, _JOINERS))
     )
 
 
 def is_text(value: object) -> bool:
     """Return whether *value* is text to read: up to 10,000 characters, none of them hidden."""
-    return isinstance(value, str) and len(value) <= TEXT_LENGTH and _is_clean(value, _LAYOUT | _JOINERS)
+    return (
+        isinstance(value, str)
+        and len(value) <= TEXT_LENGTH
+        and ((value.isascii() and value.isprintable()) or _is_clean(value, _IN_TEXT))
+    )
 
 
 def is_decimal(value: object) -> bool:
@@ -193,12 +199,13 @@ def optional(check: Check) -> Check:
 def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
     """Accept a tuple of at least *least* items that *check* accepts, each of them once."""
     count = f"at least {least} " if least else ""
+    accepts = check.accepts
     return Check(
         lambda value: (
             isinstance(value, tuple)
             and least <= len(value) <= COLLECTION_SIZE
-            and all(map(check.accepts, value))
-            and (not unique or len(set(value)) == len(value))
+            and (not value or all(map(accepts, value)))
+            and (not unique or len(value) < 2 or len(set(value)) == len(value))
         ),
         f"use a list of {count}{'different ' if unique else ''}items; for each: {check.remedy}",
     )
