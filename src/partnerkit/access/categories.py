@@ -33,6 +33,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
@@ -72,6 +73,7 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Program: "catalogue",
         RateTable: "catalogue",
         ServiceCase: "service",
+        Standing: "agreements",
         Survey: "surveys",
         Task: "tasks",
         Territory: "catalogue",

@@ -30,6 +30,7 @@ from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant
@@ -77,6 +78,7 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Person: Subject(("employer",), ("id",)),
         PriceTerm: Subject(("partner",)),
         ServiceCase: Subject(("partner",)),
+        Standing: Subject(("partner",)),
         Survey: Subject(("partners",)),
         Task: Subject(("partner",), ("owner",)),
         Touch: Subject(("partner",)),

@@ -74,6 +74,8 @@ if TYPE_CHECKING:
     from partnerkit.facts.rates import RateTable as RateTable
     from partnerkit.facts.service import ServiceCase as ServiceCase
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
+    from partnerkit.facts.standing import Standing as Standing
+    from partnerkit.facts.standing import StandingStep as StandingStep
     from partnerkit.facts.stock import Stock as Stock
     from partnerkit.facts.survey import Answer as Answer
     from partnerkit.facts.survey import Question as Question
@@ -135,6 +137,8 @@ _HOMES = {
     "RebateStep": "terms",
     "Requirement": "program",
     "ServiceCase": "service",
+    "Standing": "standing",
+    "StandingStep": "standing",
     "Stock": "stock",
     "Subject": "interaction",
     "Succession": "partner",

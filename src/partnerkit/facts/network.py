@@ -33,6 +33,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.stock import Stock
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
@@ -302,6 +303,8 @@ class Network:
     programs = Every(Program)
     #: Contracts with partners.
     agreements = Every(Agreement)
+    #: Where partners stand in their life cycle.
+    standings = Every(Standing)
     #: What vendor and partner set out to do together.
     joint_plans = Every(JointPlan)
     #: Efforts of marketing.
