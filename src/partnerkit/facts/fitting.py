@@ -18,8 +18,8 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.layers import Delta
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.program import Program
-from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.standing import Standing
+from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm, bought, overlapping
 from partnerkit.facts.tree import DEPTH
 

@@ -108,13 +108,12 @@ class StandingStep:
                 yield InvalidValue(path=f"{path}.{name}", value=said, remedy=remedy)
         if (self.overridden_by is None) != (self.override_reason is None):
             remedy = "name the second person and the reason, or neither"
-            yield InvalidValue(path=f"{path}.override_reason", value=shown(self.override_reason), remedy=remedy)
+            yield InvalidValue(
+                path=f"{path}.override_reason", value=shown(self.override_reason), remedy=remedy
+            )
         if self.overridden_by == self.decided_by:
             remedy = "let a second person override it"
             yield InvalidValue(path=f"{path}.overridden_by", value=shown(self.overridden_by), remedy=remedy)
-        if self.last_day is not None and self.last_day < self.at.date():
-            remedy = f"use a day not before {self.at.date()}, on which it was decided"
-            yield InvalidValue(path=f"{path}.last_day", value=shown(str(self.last_day)), remedy=remedy)
 
 
 @final
@@ -160,6 +159,11 @@ class Standing(Fact):
                 remedy = f"use a time not before {before}"
                 yield InvalidValue(path=f"{path}.at", value=shown(str(step.at)), remedy=remedy)
             yield from step.faults(path)
+            for name in ("last_day", "review_on"):
+                day = getattr(step, name)
+                if day is not None and day < self.began_at.date():
+                    remedy = f"use a day not before {self.began_at.date()}, when it began"
+                    yield InvalidValue(path=f"{path}.{name}", value=shown(str(day)), remedy=remedy)
             before = step.at
 
     def _happened_at(self) -> datetime | None:
@@ -182,9 +186,22 @@ class Standing(Fact):
     @property
     def ending(self) -> StandingStep | None:
         """The step that began the ending; None where it does not end."""
-        return next((step for step in reversed(self.steps) if step.event == "end"), None) if (
-            self.status in {"ending", "ended"}
-        ) else None
+        if self.status not in {"ending", "ended"}:
+            return None
+        return next((step for step in reversed(self.steps) if step.event == "end"), None)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of its contract; None where it does not end."""
+        return None if self.ending is None else self.ending.last_day
+
+    @property
+    def before_ending(self) -> str | None:
+        """Where it stood when the ending began; None where it does not end."""
+        if self.ending is None:
+            return None
+        place = len(self.steps) - 1 - self.steps[::-1].index(self.ending)
+        return LIFE_CYCLE.replay([each.event for each in self.steps[:place]])
 
     @property
     def people(self) -> tuple[tuple[str, str], ...]:
@@ -195,10 +212,6 @@ class Standing(Fact):
             for name, who in (("decided_by", step.decided_by), ("overridden_by", step.overridden_by))
             if who is not None
         )
-
-    def status_before(self, step: StandingStep) -> str:
-        """Return where it stood when *step*, one of its own, was taken."""
-        return LIFE_CYCLE.replay([each.event for each in self.steps[: self.steps.index(step)]])
 
     def with_step(self, step: StandingStep) -> "Standing":
         """

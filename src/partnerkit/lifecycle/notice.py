@@ -19,7 +19,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["Notice", "contract_year", "notice", "runs_out"]
+__all__ = ["Notice", "contract_year", "end_by_notice", "runs_out"]
 
 _DAY = timedelta(days=1)
 
@@ -60,7 +60,7 @@ class Notice:
     reasons: tuple[Reason, ...] = field(default=())
 
 
-def notice(
+def end_by_notice(
     agreement: Agreement,
     *,
     given_on: date,
@@ -89,7 +89,7 @@ def notice(
     >>> agency = Agreement(
     ...     id="A-1", partner="P-4", form="agent", law="DE", status="signed", period=Period.since(date(1990, 10, 1))
     ... )
-    >>> str(notice(agency, given_on=date(1994, 12, 12)).last_day)
+    >>> str(end_by_notice(agency, given_on=date(1994, 12, 12)).last_day)
     '1995-03-31'
     """
     _check(agreement, given_on, by, since)
@@ -171,8 +171,9 @@ def _check(agreement: Agreement, given_on: date, by: str, since: date | None) ->
     if given_on < began:
         remedy = f"use a day not before {began}: there was no contract to give notice of"
         raise InvalidValue(path="given_on", value=shown(str(given_on)), remedy=remedy)
-    if given_on >= min(_LATEST, agreement.period.end) and agreement.renews_months is None:
-        remedy = f"use a day before {min(_LATEST, agreement.period.end)}: the contract is over then"
+    over = _LATEST if agreement.renews_months is not None else min(_LATEST, agreement.period.end)
+    if given_on >= over:
+        remedy = f"use a day before {over}: the contract, or the calendar, is over then"
         raise InvalidValue(path="given_on", value=shown(str(given_on)), remedy=remedy)
     if since is not None and since > agreement.period.start:
         remedy = f"use a day not after {agreement.period.start}, when this contract began"
@@ -229,7 +230,12 @@ def _findings(
             reason = Reason("notice-unclear", {**facts, "form": agreement.form, "law": agreement.law})
         yield Finding(reason=reason, severity="high", subjects=subjects)
     by_contract, by_law = until.get("notice-by-contract"), until.get("notice-by-law")
-    if isinstance(by_contract, date) and isinstance(by_law, date) and by_contract < by_law and law is not None:
+    if (
+        isinstance(by_contract, date)
+        and isinstance(by_law, date)
+        and by_contract < by_law
+        and law is not None
+    ):
         reason = Reason("notice-below-law", {**facts, "source": law.source, "until": by_law})
         yield Finding(reason=reason, severity="medium", subjects=subjects)
     if law is not None and law.is_minimum and by_law is not None:
