@@ -229,6 +229,12 @@ SAMPLES = [
     ),
     facts.RateTable(id="ecb", base="EUR", on=DAY, rates={"USD": Decimal("1.0800")}, source="ECB"),
     facts.ServiceCase(id="X-1", opened_at=NOON),
+    facts.Standing(
+        id="S-4",
+        partner="P-4",
+        began_at=NOON,
+        steps=[facts.StandingStep(event="qualify", at=NOON, decided_by="U-1", evidence=["profile-1"])],
+    ),
     facts.Survey(id="S-1", wave=1, mode="named", questions=(facts.Question(id="Q-1", kind="text"),)),
     facts.Task(id="K-1", about=facts.Subject(model="Lead", id="L-17")),
     facts.Territory(id="de-north", parent="de"),

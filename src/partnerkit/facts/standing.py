@@ -167,7 +167,7 @@ class Standing(Fact):
             before = step.at
 
     def _happened_at(self) -> datetime | None:
-        return self.began_at if self.known_from is None else None
+        return self.began_at
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
         known = tuple(step for step in self.steps if step.at <= moment)

@@ -29,6 +29,7 @@ from partnerkit.facts.people import Assignment
 from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import LIFE_CYCLE, Standing, StandingStep
 from partnerkit.facts.survey import Answer, Question, Survey
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant
@@ -168,6 +169,31 @@ def _intervention(started: date, lasted: int | None, **more: Any) -> Interventio
     return Intervention(started_on=started, ended_on=ended, **more)
 
 
+@st.composite
+def _ways(draw: st.DrawFn) -> Standing:
+    """Draw a way through the life cycle, as it was decided."""
+    at = draw(instants())
+    standing = Standing(id=draw(identifiers()), partner=draw(identifiers()), began_at=at)
+    for hours in draw(st.lists(st.integers(0, _QUARTER), max_size=6)):
+        at += timedelta(hours=hours)
+        events = LIFE_CYCLE.allowed(standing.status)
+        if not events:
+            break
+        event = draw(st.sampled_from(events))
+        day = at.date() + timedelta(days=draw(st.integers(0, 400)))
+        step = StandingStep(
+            event=event,
+            at=at,
+            decided_by="U-1",
+            reason="as-agreed",
+            initiator="mutual" if event == "end" else None,
+            last_day=day if event == "end" else None,
+            review_on=day if event == "suspend" else None,
+        )
+        standing = standing.with_step(step)
+    return standing
+
+
 def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return what happens once."""
     ids, moments, days = identifiers(), instants(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
@@ -210,6 +236,7 @@ def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
             held=st.none() | st.booleans(),
             next_step=st.sampled_from(["", "Send the offer"]),
         ),
+        Standing: _ways(),
         Touch: st.builds(
             Touch, lead=ids, channel=ids, at=moments, role=st.sampled_from(["direct", "marketing"])
         ),
