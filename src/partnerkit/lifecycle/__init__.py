@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.stages import LIFE_CYCLE as LIFE_CYCLE
     from partnerkit.lifecycle.stages import Advance as Advance
     from partnerkit.lifecycle.stages import advance as advance
+    from partnerkit.lifecycle.winding_down import CustomerAnswer as CustomerAnswer
+    from partnerkit.lifecycle.winding_down import Rights as Rights
     from partnerkit.lifecycle.winding_down import WindDown as WindDown
     from partnerkit.lifecycle.winding_down import WindDownStep as WindDownStep
     from partnerkit.lifecycle.winding_down import WindDownTerms as WindDownTerms
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     # stages, notice, winding down
     "Advance": "stages",
+    "CustomerAnswer": "winding_down",
     "Grounds": "grounds",
     "LAWS": "laws",
     "LIFE_CYCLE": "stages",
@@ -47,6 +50,7 @@ _HOMES = {
     "NoticeLaw": "laws",
     "Override": "grounds",
     "PlanOutcome": "grounds",
+    "Rights": "winding_down",
     "WindDown": "winding_down",
     "WindDownStep": "winding_down",
     "WindDownTerms": "winding_down",

@@ -10,7 +10,6 @@ a finding.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Literal, TypeAlias, final
 
 from attrs import evolve, field, frozen
@@ -23,15 +22,19 @@ from partnerkit.lifecycle.indemnity import claim_deadline
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
-__all__ = ["RIGHTS", "WindDown", "WindDownStep", "WindDownTerms", "hand_over", "rights", "wind_down"]
-
-#: What a partner has for as long as it is one.
-RIGHTS = ("access", "prices", "registrations", "service")
-
-#: A pause stops new business, never what customers need.
-_PAUSED = ("access", "service")
+__all__ = [
+    "CustomerAnswer",
+    "Rights",
+    "WindDown",
+    "WindDownStep",
+    "WindDownTerms",
+    "hand_over",
+    "rights",
+    "wind_down",
+]
 
 #: States in which there is a contract.
 _AT_WORK = frozenset(("contracted", "onboarding", "active", "improvement"))
@@ -123,21 +126,37 @@ class WindDown:
         return evolve(self, steps=steps)
 
 
-def rights(standing: Standing, day: date) -> tuple[str, ...]:
+@final
+@frozen
+class Rights:
+    """What a partner has for as long as it is one; after the last day it has nothing."""
+
+    access: bool = False
+    prices: bool = False
+    registrations: bool = False
+    service: bool = False
+
+
+_ALL = Rights(access=True, prices=True, registrations=True, service=True)
+
+
+def rights(standing: Standing, day: date) -> Rights:
     """
-    Return which of `RIGHTS` a partner has on *day*, in UTC: during notice those it had before, after it none.
+    Return what a partner has on *day*, in UTC: during notice what it had before, after it nothing.
+
+    A pause stops new business, never what customers need.
 
     >>> standing = Standing(id="S-4", partner="P-4", began_at=datetime.fromisoformat("2026-03-02T12:00Z"))
-    >>> rights(standing, date(2026, 3, 3))
-    ()
+    >>> rights(standing, date(2026, 3, 3)).access
+    False
     """
     then = evolve(standing, steps=tuple(step for step in standing.steps if step.at.date() <= day))
     if then.last_day is not None and (then.status == "ended" or day > then.last_day):
-        return ()
+        return Rights()
     status = then.before_ending or then.status
     if status == "suspended":
-        return _PAUSED
-    return RIGHTS if status in _AT_WORK else ()
+        return Rights(access=True, service=True)
+    return _ALL if status in _AT_WORK else Rights()
 
 
 def wind_down(
@@ -209,6 +228,20 @@ def wind_down(
     )
 
 
+@final
+@frozen(kw_only=True)
+class CustomerAnswer:
+    """Whether the vendor may have one customer of a dealer, and why."""
+
+    customer: str
+    reason: Reason
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether the vendor may have it."""
+        return self.reason.code == "customer-handed-over"
+
+
 def hand_over(
     customers: Mapping[str, Consent | None],
     *,
@@ -216,7 +249,7 @@ def hand_over(
     vendor: str,
     as_of: datetime,
     purpose: str | None = None,
-) -> Mapping[str, Reason]:
+) -> Rows[CustomerAnswer]:
     """
     Say of each customer that a dealer found itself whether the vendor may have it, and why.
 
@@ -227,20 +260,21 @@ def hand_over(
     >>> deal = Agreement(id="A-1", partner="P-4", period=Period.year(2026), hands_over_customers=True)
     >>> asked = Consent(basis="consent", purpose="offer", may_be_passed_on=True)
     >>> found = hand_over({"C-1": asked, "C-2": None}, agreement=deal, vendor="acme", as_of=datetime.fromisoformat("2026-12-31T12:00Z"))
-    >>> {name: reason.code for name, reason in found.items()}
-    {'C-1': 'customer-handed-over', 'C-2': 'customer-stays-private'}
+    >>> [(each.customer, each.is_handed_over, each.reason.code) for each in found]
+    [('C-1', True, 'customer-handed-over'), ('C-2', False, 'customer-stays-private')]
     """
     now = instant(as_of, path="as_of")
-    found = {}
+    found = []
     for name, consent in customers.items():
         facts = {"customer": name, "agreement": agreement.id}
         if agreement.hands_over_customers is not True:
-            found[name] = Reason("customer-stays-by-agreement", facts)
+            reason = Reason("customer-stays-by-agreement", facts)
         elif consent is None or not consent.allows_partner(vendor, as_of=now, purpose=purpose):
-            found[name] = Reason("customer-stays-private", facts)
+            reason = Reason("customer-stays-private", facts)
         else:
-            found[name] = Reason("customer-handed-over", facts)
-    return MappingProxyType(found)
+            reason = Reason("customer-handed-over", facts)
+        found.append(CustomerAnswer(customer=name, reason=reason))
+    return Rows(CustomerAnswer, found)
 
 
 def _of_leads(partner: str, last: date, leads: Mapping[str, Side]) -> Iterator[WindDownStep]:
