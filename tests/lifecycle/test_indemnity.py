@@ -1,6 +1,7 @@
 """Who may ask for an indemnity, for how much at most, and until when."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -67,7 +68,7 @@ def test_a_shorter_contract_is_averaged_over_its_own_time():
 
     assert average_commission(earned, since=date(2024, 1, 1), last_day=date(2025, 12, 31)) == eur(300)
     half = average_commission(earned[:1], since=date(2024, 1, 1), last_day=date(2024, 6, 30))
-    assert half == eur("603.30")  # 182 of 366 days
+    assert half == eur(600)
 
 
 def test_a_leap_day_is_a_day():
@@ -78,6 +79,17 @@ def test_a_leap_day_is_a_day():
     assert average_commission(
         [(date(2024, 3, 1), eur(4))], since=date(2024, 2, 29), last_day=date(2028, 2, 28)
     ) == eur(1)
+
+
+def test_parts_of_a_month_are_parts_of_its_days():
+    earned = [(date(2026, 3, 1), eur(310))]
+
+    # Two months, and 10 of the 31 days of January.
+    found = average_commission(earned, since=date(2026, 1, 22), last_day=date(2026, 3, 31))
+    assert found == eur(310).times(Fraction(12 * 31, 2 * 31 + 10))
+    # 30 March has no namesake in February.
+    found = average_commission(earned, since=date(2026, 3, 1), last_day=date(2026, 3, 29))
+    assert found == eur(3720)
 
 
 def test_nothing_known_is_no_amount():

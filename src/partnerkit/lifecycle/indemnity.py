@@ -9,6 +9,7 @@ lawyers; that it may be, until when, and how much at most, is told here. No
 legal advice.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -128,13 +129,13 @@ def average_commission(
 
     >>> earned = [(date(2026, 3, 31), Money.of("9000", "EUR"))]
     >>> average_commission(earned, since=date(2026, 1, 1), last_day=date(2026, 3, 31))
-    Money.of('36500.00', 'EUR')
+    Money.of('36000.00', 'EUR')
     """
     if last_day < since:
         remedy = f"use a day not before {since}, when it began"
         raise InvalidValue(path="last_day", value=shown(str(last_day)), remedy=remedy)
     end = last_day + _DAY
-    start = max(since, _years_before(end, 5))
+    start = max(since, _months_before(end, 60))
     earned = [amount for day, amount in commissions if start <= day < end]
     if not earned:
         return None
@@ -152,22 +153,20 @@ def _began(agreement: Agreement, last_day: date, since: date | None) -> date:
     return began
 
 
-def _years_before(day: date, years: int) -> date:
-    """Return the same day *years* before; 29 February becomes 1 March."""
-    if day.year <= years:
+def _months_before(day: date, months: int) -> date:
+    """Return the same day *months* before; where that month has none, the first of the next."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if years < 1:
         return date.min
-    if (day.month, day.day) == (2, 29):
-        leap = (day.year - years) % 4 == 0 and (
-            (day.year - years) % 100 != 0 or (day.year - years) % 400 == 0
-        )
-        return day.replace(year=day.year - years) if leap else date(day.year - years, 3, 1)
-    return day.replace(year=day.year - years)
+    if day.day <= monthrange(years, month + 1)[1]:
+        return date(years, month + 1, day.day)
+    return date(years, month + 2, 1)  # December has all days, so the next month is of the same year
 
 
 def _years_between(start: date, end: date) -> Fraction:
-    """Return whole years counted back from *end*, and what is left in parts of its own year."""
+    """Return whole months counted back from *end*, and what is left in parts of its own month, as years."""
     whole = 0
-    while _years_before(end, whole + 1) >= start:
+    while _months_before(end, whole + 1) >= start:
         whole += 1
-    upper, lower = _years_before(end, whole), _years_before(end, whole + 1)
-    return whole + Fraction((upper - start).days, (upper - lower).days)
+    upper, lower = _months_before(end, whole), _months_before(end, whole + 1)
+    return (whole + Fraction((upper - start).days, (upper - lower).days)) / 12
