@@ -101,6 +101,15 @@ def test_the_day_on_which_the_other_side_has_the_notice_counts():
     assert found.standing.last_day == date(2026, 6, 30)
 
 
+def test_no_notice_is_there_before_it_was_decided():
+    caused = Grounds(initiator="for-cause", agreement=AGREEMENT, warning=WARNING)
+
+    for grounds in (VENDOR, caused):
+        for name in ("received_on", "last_day"):
+            before = evolve(grounds, **{name: AT.date() - timedelta(days=1)})
+            assert refused(IMPROVED, before) == "notice-backdated"
+
+
 def test_an_unclear_notice_of_a_dealer_needs_a_date_that_somebody_found_out():
     dealer = evolve(VENDOR, agreement=DEALER)
 

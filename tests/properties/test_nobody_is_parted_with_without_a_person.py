@@ -247,7 +247,8 @@ class LifeCycle(RuleBasedStateMachine):
             today = self.standing.since.date()
             if today <= last:
                 assert rights(self.standing, today) == rights(before, today)
-            assert rights(self.standing, last + timedelta(days=1)) == Rights()
+            # What is decided late takes nothing back.
+            assert rights(self.standing, max(last, today) + timedelta(days=1)) == Rights()
 
     @invariant()
     def every_step_has_a_named_person(self):
@@ -322,7 +323,8 @@ def parts(model, by, grounds, *, agreed, closed):
     overridden = second is not None and second.by in (BO, CY) and second.by.id != by.id
     match grounds.initiator:
         case "vendor":
-            return by.employer is None and (closed or overridden)
+            later = grounds.last_day is None or grounds.last_day >= model.today
+            return by.employer is None and (closed or overridden) and later
         case "partner":
             return by == PIA or bool(grounds.evidence)
         case "mutual":

@@ -22,6 +22,7 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import TrainingResult
 from partnerkit.interop.records import unpacked
@@ -39,7 +40,7 @@ ERASED = "Erased"
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
-    *(Agreement, TrainingResult, JointPlan, Task),
+    *(Agreement, TrainingResult, JointPlan, Task, Standing),
 )
 
 #: What every assignment needs, and what may be due.

@@ -59,6 +59,11 @@ def judge_ending(asked: Asked) -> Ending:
         return Ending(refused=refused)
     if "partner" in roles_of(asked.by, asked.partner) and grounds.initiator != "partner":
         return Ending(refused=Reason("ending-not-theirs", {**facts, "person": asked.by.id}))
+    if (
+        grounds.initiator in {"vendor", "for-cause"}
+        and min(_received(asked), grounds.last_day or date.max) < asked.day
+    ):
+        return Ending(refused=Reason("notice-backdated", {**facts, "on": asked.day}))
     found = _JUDGES[grounds.initiator](asked, agreement)
     if found.refused is not None or found.last_day is None or found.last_day < agreement.period.start:
         return found
