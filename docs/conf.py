@@ -56,8 +56,11 @@ def procedures() -> str:
                     f"`{home}.{name}`, begins as *{machine.start}*.",
                     "",
                 ]
-                lines += ["| from | step | to |", "| --- | --- | --- |"]
-                lines += [f"| {each.source} | {each.event} | {each.target} |" for each in machine.transitions]
+                lines += ["| from | step | to | who may |", "| --- | --- | --- | --- |"]
+                lines += [
+                    f"| {each.source} | {each.event} | {each.target} | {', '.join(each.by)} |"
+                    for each in machine.transitions
+                ]
                 lines += ["", "```text", machine.mermaid().rstrip(), "```", ""]
     return "\n".join(lines)
 

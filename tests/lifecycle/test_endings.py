@@ -142,6 +142,8 @@ def test_a_partner_leaves_when_it_wants_and_leaving_early_is_a_finding():
     early = end(ACTIVE, evolve(grounds, last_day=date(2026, 4, 30)), by=PIA)
     assert codes(early) == ["notice-too-short"]
     assert refused(ACTIVE, evolve(grounds, agreement=DEALER), by=PIA) == "notice-unclear"
+    own = evolve(grounds.agreement, partner_notice=NoticeTerms(months=1))
+    assert end(ACTIVE, evolve(grounds, agreement=own), by=PIA).standing.last_day == date(2026, 5, 10)
 
 
 def test_the_vendor_records_a_partner_s_notice_with_its_letter():

@@ -58,6 +58,8 @@ def test_in_sweden_three_months_may_be_agreed_for_the_agent():
     swedish = evolve(AGENT, law="SE", partner_notice=NoticeTerms(months=3))
 
     assert end_by_notice(swedish, given_on=GIVEN, by="partner").last_day == date(2026, 6, 30)
+    two = evolve(swedish, partner_notice=NoticeTerms(months=2))
+    assert end_by_notice(two, given_on=GIVEN, by="partner").last_day == date(2026, 6, 30)
     assert end_by_notice(swedish, given_on=GIVEN).last_day == date(2026, 9, 30)
     assert end_by_notice(evolve(AGENT, law="SE"), given_on=GIVEN, by="partner").last_day == date(2026, 9, 30)
 

@@ -83,7 +83,7 @@ def test_protected_deals_stay_protected():
     granted = opened.with_step("review", at=NOON)
     late = granted.with_step("approve", at=NOON, expires_at=datetime(2029, 12, 31, tzinfo=UTC))
     soon = evolve(
-        granted.with_step("approve", at=NOON, expires_at=datetime(2029, 3, 31, tzinfo=UTC)), id="D-2"
+        granted.with_step("approve", at=NOON, expires_at=datetime(2029, 6, 30, tzinfo=UTC)), id="D-2"
     )
     over = evolve(opened.with_step("withdraw", at=NOON), id="D-3")
 
@@ -97,7 +97,7 @@ def test_protected_deals_stay_protected():
         step.id: (step.reason.code, step.by, str(step.due)) for step in plan.steps if step.area == "deal"
     } == {
         "deal:D-1": ("deal-outlives-contract", "partner", "2029-12-31"),
-        "deal:D-2": ("deal-to-finish", "partner", "2029-03-31"),
+        "deal:D-2": ("deal-to-finish", "partner", "2029-06-30"),
         "deal:D-4": ("deal-to-decide", "vendor", "2029-06-30"),
         "deal:D-5": ("deal-to-decide", "vendor", "2029-06-30"),
     }
