@@ -8,7 +8,7 @@ from partings import AGREEMENT, NOON, TO_ACTIVE, taken, way
 
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.deal import DealRegistration
-from partnerkit.lifecycle import Rights, WindDownTerms, hand_over, rights, wind_down
+from partnerkit.lifecycle import Rights, WindDownTerms, pass_on_customers, rights, wind_down
 from partnerkit.lifecycle.indemnity import check_indemnity
 from partnerkit.values.errors import InvalidValue, NotFound
 
@@ -124,14 +124,15 @@ def test_a_dealer_s_own_customers_go_only_where_agreement_and_privacy_allow():
     }
     more = {"vendor": "acme", "as_of": datetime(2029, 7, 1, tzinfo=UTC)}
 
-    found = hand_over(customers, agreement=bound, **more)
+    found = pass_on_customers(customers, agreement=bound, **more)
     assert [each.customer for each in found if each.is_handed_over] == ["C-1"]
     assert found.to_frame()["customer"].tolist() == list(customers)
     assert not any(
-        each.is_handed_over for each in hand_over(customers, agreement=bound, purpose="review", **more)
+        each.is_handed_over
+        for each in pass_on_customers(customers, agreement=bound, purpose="review", **more)
     )
     for unbound in (None, False):
-        stays = hand_over(customers, agreement=evolve(bound, hands_over_customers=unbound), **more)
+        stays = pass_on_customers(customers, agreement=evolve(bound, hands_over_customers=unbound), **more)
         assert {each.reason.code for each in stays} == {"customer-stays-by-agreement"}
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.winding_down import WindDown as WindDown
     from partnerkit.lifecycle.winding_down import WindDownStep as WindDownStep
     from partnerkit.lifecycle.winding_down import WindDownTerms as WindDownTerms
-    from partnerkit.lifecycle.winding_down import hand_over as hand_over
+    from partnerkit.lifecycle.winding_down import pass_on_customers as pass_on_customers
     from partnerkit.lifecycle.winding_down import rights as rights
     from partnerkit.lifecycle.winding_down import wind_down as wind_down
 
@@ -58,7 +58,7 @@ _HOMES = {
     "advance": "stages",
     "check_indemnity": "indemnity",
     "end_by_notice": "notice",
-    "hand_over": "winding_down",
+    "pass_on_customers": "winding_down",
     "rights": "winding_down",
     "wind_down": "winding_down",
 }

@@ -31,7 +31,7 @@ __all__ = [
     "WindDown",
     "WindDownStep",
     "WindDownTerms",
-    "hand_over",
+    "pass_on_customers",
     "rights",
     "wind_down",
 ]
@@ -242,7 +242,7 @@ class CustomerAnswer:
         return self.reason.code == "customer-handed-over"
 
 
-def hand_over(
+def pass_on_customers(
     customers: Mapping[str, Consent | None],
     *,
     agreement: Agreement,
@@ -259,7 +259,7 @@ def hand_over(
     >>> from partnerkit.values.time import Period
     >>> deal = Agreement(id="A-1", partner="P-4", period=Period.year(2026), hands_over_customers=True)
     >>> asked = Consent(basis="consent", purpose="offer", may_be_passed_on=True)
-    >>> found = hand_over({"C-1": asked, "C-2": None}, agreement=deal, vendor="acme", as_of=datetime.fromisoformat("2026-12-31T12:00Z"))
+    >>> found = pass_on_customers({"C-1": asked, "C-2": None}, agreement=deal, vendor="acme", as_of=datetime.fromisoformat("2026-12-31T12:00Z"))
     >>> [(each.customer, each.is_handed_over, each.reason.code) for each in found]
     [('C-1', True, 'customer-handed-over'), ('C-2', False, 'customer-stays-private')]
     """
