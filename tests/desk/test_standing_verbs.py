@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from partnerkit import Partner, Period
-from partnerkit.facts import Agreement, Person, Standing
+from partnerkit.facts import Agreement, Person, Standing, StandingStep
 from partnerkit.lifecycle import Grounds, Override
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.store_errors import IdempotencyKeyReused
@@ -61,7 +61,6 @@ def test_what_is_refused_leaves_nothing_behind(desk):
 
 
 def test_an_ending_keeps_its_findings_and_is_told_when_it_is_due(desk):
-    way = ("qualify", "contract", "onboard")
     agreement = Agreement(
         id="A-1",
         partner="P-1",
@@ -70,11 +69,8 @@ def test_an_ending_keeps_its_findings_and_is_told_when_it_is_due(desk):
         status="signed",
         period=Period.since(date(2026, 1, 1)),
     )
-    desk.put(desk.get(Standing, "S-1").value, version=1)
-    for event in way[:1]:
-        desk.advance_partner("S-1", event, grounds=FITS, as_of=NOON, actor="U-1")
-    left = desk.advance_partner("S-1", "decline", reason="moved", as_of=NOON, actor="U-2").stored.value
-    desk.put(Standing(id="S-2", partner="P-1", began_at=NOON, steps=_contracted(left)))
+    way = [StandingStep(event=event, at=NOON, decided_by="U-1") for event in ("qualify", "contract")]
+    desk.put(Standing(id="S-2", partner="P-1", began_at=NOON, steps=way))
     second = Override(by=Person(id="U-3", name="Cy", roles=["head-office"]), reason="market-left")
     grounds = Grounds(initiator="vendor", agreement=agreement, override=second)
 
@@ -89,13 +85,6 @@ def test_an_ending_keeps_its_findings_and_is_told_when_it_is_due(desk):
     assert done.stored.value.last_day == date(2026, 4, 30)
     (found,) = [each for each in desk.due(datetime(2026, 5, 1, tzinfo=UTC)) if each.kind == "Standing"]
     assert (found.id, found.reason.code) == ("S-2", "contract-ends")
-
-
-def _contracted(declined):
-    """Return the steps of a firm under contract, as another system kept them."""
-    from attrs import evolve
-
-    return [evolve(declined.steps[0], event=event) for event in ("qualify", "contract")]
 
 
 def test_who_decides_and_about_whom_must_be_in_the_store(desk):

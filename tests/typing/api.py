@@ -42,7 +42,7 @@ from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
-from partnerkit.desk import AsyncDesk, Desk, Registered, Retelling, Retry, Stored
+from partnerkit.desk import Advanced, AsyncDesk, Desk, Registered, Retelling, Retry, Stored
 from partnerkit.engagement import (
     Attendee,
     Meeting,
@@ -1009,5 +1009,7 @@ def life_of_a_partner(network: pk.Network, person: Person, agreement: Agreement)
     plan = wind_down(standing, terms=WindDownTerms(stock=30), leads={"L-1": "vendor"})
     assert_type(plan.open, tuple[WindDownStep, ...])
     assert_type(rights(standing, date(2026, 9, 30)).access, bool)
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        assert_type(desk.advance_partner(standing.id, "close", actor="U-1"), Advanced)
     answers = pass_on_customers({}, agreement=agreement, vendor="acme", as_of=NOW)
     assert_type(answers, Rows[CustomerAnswer])
