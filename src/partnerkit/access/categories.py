@@ -117,6 +117,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
             "permission": "personal",
         },
         PriceTerm: {"justifications": "planning"},
+        Standing: {"steps": "planning"},
         Touch: {"consented": "personal"},
     }
 )

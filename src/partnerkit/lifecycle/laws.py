@@ -150,6 +150,8 @@ LAWS: tuple[NoticeLaw, ...] = (
         vendor_not_shorter=True,
         is_minimum=True,
     ),
+    # Of sums that are owed, the dealer has 10 days to pay instead of 60, which is not told apart here; after insolvency the
+    # section does not apply; and it ends for good cause only (135.03), which a person must see to.
     NoticeLaw(
         id="wis-stat-135-04",
         source="Wisconsin Fair Dealership Law, Wis. Stat. 135.04",
