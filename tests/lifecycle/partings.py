@@ -6,6 +6,7 @@ from decimal import Decimal
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import Standing
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.lifecycle import Grounds, PlanOutcome, advance
 from partnerkit.values.time import Period
 
@@ -28,6 +29,15 @@ PLAN = JointPlan(
     partner_priorities={"margin": Decimal(1)},
     signed_by_vendor=date(2026, 1, 5),
     signed_by_partner=date(2026, 1, 5),
+)
+WARNING = WrittenWarning(
+    id="W-1",
+    partner="P-4",
+    cause="payment-overdue",
+    known_on=date(2026, 3, 2),
+    given_on=date(2026, 3, 9),
+    deadline=date(2026, 4, 9),
+    evidence=["invoice-77"],
 )
 OUTCOME = PlanOutcome(plan="I-1", outcome="missed", closed_on=date(2026, 3, 31))
 

@@ -4,17 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from partings import ADA, AGREEMENT, BO, CY, NOON, OUTCOME, PIA, TO_ACTIVE, way
-from test_grounds import WARNING
+from partings import ADA, AGREEMENT, BO, CY, NOON, OUTCOME, PIA, TO_ACTIVE, WARNING, way
 
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.facts.people import Person
 from partnerkit.lifecycle import Grounds, Override, advance
+from partnerkit.lifecycle.endings import blocked
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
 AT = NOON.replace(month=4, day=10)
+CURE_OVER = date(2026, 4, 10)
 ACTIVE = way(*TO_ACTIVE)
 IMPROVED = way(*TO_ACTIVE, "improve")
 DEALER = evolve(AGREEMENT, form="resells", hands_over_customers=False)
@@ -227,3 +228,22 @@ def test_a_notice_before_its_contract_is_an_error():
         end(IMPROVED, late)
 
     assert caught.value.path == "given_on"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"evidence": ()}, "cause-without-evidence"),
+        ({"known_on": None}, "cause-undated"),
+        ({"given_on": None, "deadline": None}, "cause-without-warning"),
+        ({"deadline": None}, "cause-without-warning"),
+        ({"cured_on": date(2026, 4, 9)}, "cause-cured"),
+        ({"deadline": CURE_OVER}, "cause-may-be-cured"),
+        ({"cured_on": CURE_OVER}, None),
+        ({}, None),
+    ],
+)
+def test_cause_needs_evidence_a_warning_that_has_run_out_and_a_date_of_knowledge(change, code):
+    found = blocked(evolve(WARNING, **change), CURE_OVER)
+
+    assert (found and found.code) == code

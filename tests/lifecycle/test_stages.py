@@ -4,8 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from attrs import evolve
-from partings import ADA, AGREEMENT, BO, GOOD, NOON, PIA, PLAN, TO_ACTIVE, way
-from test_grounds import WARNING
+from partings import ADA, AGREEMENT, BO, GOOD, NOON, PIA, PLAN, TO_ACTIVE, WARNING, way
 
 from partnerkit.interop import say
 from partnerkit.lifecycle import LIFE_CYCLE, Grounds, advance

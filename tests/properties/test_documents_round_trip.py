@@ -240,6 +240,7 @@ SAMPLES = [
     facts.Territory(id="de-north", parent="de"),
     facts.Touch(lead="L-17", channel="fair", at=NOON, role="marketing"),
     facts.TrainingResult(course="K-1", person="U-1", on=DAY, passed=True),
+    facts.WrittenWarning(id="W-1", partner="P-4", cause="late", known_on=DAY, evidence=["invoice-77"]),
     facts.WarrantyClaim(id="W-1", partner="P-4", claimed=EUR, submitted_at=NOON),
     Finding(reason=Reason("x", {"a": EUR}), severity="low", evidence=(Reason("y", {"b": (1, 2.5)}),)),
     Record(facts={"policy": "fair-share", "weights": Facts({"P-4": Fraction(3, 7)})}),

@@ -88,6 +88,9 @@ HAPPENED = {
     "WarrantyClaim.failed_on",
     "WarrantyClaim.sold_on",
     "WarrantyClaim.submitted_at",
+    "WrittenWarning.cured_on",
+    "WrittenWarning.given_on",
+    "WrittenWarning.known_on",
 }
 
 #: Dates that are set ahead of their day: plans, promises, terms.
@@ -106,6 +109,7 @@ PLANNED = {
     "StandingStep.review_on",
     "Task.due",
     "TrainingResult.expires_on",
+    "WrittenWarning.deadline",
 }
 
 

@@ -17,13 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE, Standing
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import catalogue
 from partnerkit.lifecycle import (
     Grounds,
     Override,
     PlanOutcome,
     Rights,
-    WrittenWarning,
     advance,
     end_by_notice,
     rights,

@@ -10,9 +10,10 @@ from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.facts import Agreement, DealRegistration, JointPlan, ServiceCase, Task, TrainingResult
 from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.facts.standing import Standing, StandingStep
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import say
 from partnerkit.leads.answering import LeadOffer
-from partnerkit.lifecycle import Notice, WindDownTerms, WrittenWarning, end_by_notice, wind_down
+from partnerkit.lifecycle import Notice, WindDownTerms, end_by_notice, wind_down
 from partnerkit.review import due
 from partnerkit.review.deadlines import AREAS, last_notice
 from partnerkit.values.errors import InvalidValue

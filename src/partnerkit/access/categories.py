@@ -38,6 +38,7 @@ from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 
 __all__ = ["CATEGORIES", "OF_FIELD", "OF_MODEL", "category", "is_catalogue", "varieties"]
 
@@ -80,6 +81,7 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Touch: "marketing",
         TrainingResult: "training",
         WarrantyClaim: "warranty",
+        WrittenWarning: "agreements",
     }
 )
 

@@ -35,6 +35,7 @@ from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.training import Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 
 __all__ = ["SUBJECTS", "Encoded", "Subject", "encoded", "in_sight"]
 
@@ -84,6 +85,7 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Touch: Subject(("partner",)),
         TrainingResult: Subject(("partner",), ("person",)),
         WarrantyClaim: Subject(("partner",)),
+        WrittenWarning: Subject(("partner",)),
     }
 )
 

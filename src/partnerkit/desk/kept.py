@@ -25,6 +25,7 @@ from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.records import unpacked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.ledger import Ledger
@@ -40,7 +41,7 @@ ERASED = "Erased"
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
-    *(Agreement, TrainingResult, JointPlan, Task, Standing),
+    *(Agreement, TrainingResult, JointPlan, Task, Standing, WrittenWarning),
 )
 
 #: What every assignment needs, and what may be due.

@@ -40,6 +40,7 @@ from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
@@ -305,6 +306,8 @@ class Network:
     agreements = Every(Agreement)
     #: Where partners stand in their life cycle.
     standings = Every(Standing)
+    #: Of what partners were warned.
+    written_warnings = Every(WrittenWarning)
     #: What vendor and partner set out to do together.
     joint_plans = Every(JointPlan)
     #: Efforts of marketing.

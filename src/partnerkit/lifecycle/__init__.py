@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.grounds import Grounds as Grounds
     from partnerkit.lifecycle.grounds import Override as Override
     from partnerkit.lifecycle.grounds import PlanOutcome as PlanOutcome
-    from partnerkit.lifecycle.grounds import WrittenWarning as WrittenWarning
     from partnerkit.lifecycle.indemnity import check_indemnity as check_indemnity
     from partnerkit.lifecycle.laws import LAWS as LAWS
     from partnerkit.lifecycle.laws import NoticeLaw as NoticeLaw
@@ -54,7 +53,6 @@ _HOMES = {
     "WindDown": "winding_down",
     "WindDownStep": "winding_down",
     "WindDownTerms": "winding_down",
-    "WrittenWarning": "grounds",
     "advance": "stages",
     "check_indemnity": "indemnity",
     "end_by_notice": "notice",

@@ -18,12 +18,13 @@ from attrs import frozen
 from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import Initiator
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.lifecycle.guards import Asked, closed_plan, roles_of
 from partnerkit.lifecycle.indemnity import check_indemnity
 from partnerkit.lifecycle.notice import Notice, end_by_notice
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["OVERRIDERS", "Ending", "judge_ending"]
+__all__ = ["OVERRIDERS", "Ending", "blocked", "judge_ending"]
 
 #: Who may be the second person.
 OVERRIDERS = ("head-office",)
@@ -148,12 +149,37 @@ def _insolvency(asked: Asked, _agreement: Agreement) -> Ending:
     return Ending(last_day=asked.grounds.last_day or _received(asked))
 
 
+def blocked(warning: WrittenWarning, day: date) -> Reason | None:
+    """
+    Return why an ending for cause cannot rest on a warning on *day*; None if it can.
+
+    >>> warned = WrittenWarning(
+    ...     id="W-1", partner="P-4", cause="payment-overdue", known_on=date(2026, 3, 2), given_on=date(2026, 3, 9),
+    ...     deadline=date(2026, 4, 9), evidence=["invoice-77"],
+    ... )
+    >>> blocked(warned, date(2026, 4, 9)).code, blocked(warned, date(2026, 4, 10))
+    ('cause-may-be-cured', None)
+    """
+    facts = {"warning": warning.id, "partner": warning.partner, "cause": warning.cause}
+    if not warning.evidence:
+        return Reason("cause-without-evidence", facts)
+    if warning.known_on is None:
+        return Reason("cause-undated", facts)
+    if warning.given_on is None or warning.deadline is None:
+        return Reason("cause-without-warning", facts)
+    if warning.cured_on is not None and warning.cured_on <= warning.deadline:
+        return Reason("cause-cured", {**facts, "on": warning.cured_on})
+    if day <= warning.deadline:
+        return Reason("cause-may-be-cured", {**facts, "until": warning.deadline})
+    return None
+
+
 def _for_cause(asked: Asked, _agreement: Agreement) -> Ending:
     warning = asked.grounds.warning
     if warning is None:
         facts = {"warning": None, "partner": asked.partner, "cause": asked.reason}
         return Ending(refused=Reason("cause-without-warning", facts))
-    refused = warning.blocks(asked.day)
+    refused = blocked(warning, asked.day)
     if refused is not None:
         return Ending(refused=refused)
     days = (asked.day - warning.known_on).days if warning.known_on is not None else 0

@@ -5,7 +5,6 @@ Plans, papers and people that the guards of the life cycle ask for. What is left
 out is unknown, and opens no door.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Literal, TypeAlias, final
 
@@ -15,13 +14,12 @@ from partnerkit.facts import checks
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import INITIATORS, Initiator
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
-from partnerkit.values.reasons import Reason
 
-__all__ = ["PLAN_OUTCOMES", "Grounds", "Override", "PlanOutcome", "WrittenWarning"]
+__all__ = ["PLAN_OUTCOMES", "Grounds", "Override", "PlanOutcome"]
 
 #: How an improvement plan closes.
 Outcome: TypeAlias = Literal["reached", "missed", "refused"]
@@ -45,67 +43,6 @@ class PlanOutcome:
     plan: str = field(validator=fields.identifier)
     outcome: Outcome = field(validator=fields.choice(*PLAN_OUTCOMES))
     closed_on: date = field(validator=fields.calendar_date)
-
-
-@final
-@frozen(kw_only=True)
-class WrittenWarning:
-    """
-    A warning on record: for what, when, until when it could be put right, and since when it was known.
-
-    >>> warned = WrittenWarning(
-    ...     id="W-1", partner="P-4", cause="payment-overdue", known_on=date(2026, 3, 2), given_on=date(2026, 3, 9),
-    ...     deadline=date(2026, 4, 9), evidence=["invoice-77"],
-    ... )
-    >>> warned.blocks(date(2026, 4, 9)).code, warned.blocks(date(2026, 4, 10))
-    ('cause-may-be-cured', None)
-    """
-
-    id: str = field(validator=fields.identifier)
-    partner: str = field(validator=fields.identifier)
-
-    #: The host's code for what the partner did, such as "payment-overdue".
-    cause: str = field(validator=checks.reason_code)
-
-    #: The day on which the vendor knew of it; a cause that was long known is none any more.
-    known_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
-
-    #: The day on which the partner had the warning, and the last day for putting things right; None is not warned.
-    given_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
-    deadline: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
-
-    #: The day on which the partner put things right; None is not, or not yet.
-    cured_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
-
-    #: Ids of the documents that show it.
-    evidence: tuple[str, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
-    )
-
-    def __attrs_post_init__(self) -> None:
-        raise_faults(self._faults())
-
-    def _faults(self) -> Iterator[InvalidValue]:
-        yield from fields.in_order(self, "known_on", "given_on", "deadline")
-        yield from fields.in_order(self, "given_on", "cured_on")
-        if self.deadline is not None and self.given_on is None:
-            remedy = "say when the partner was warned, or leave the deadline out"
-            yield InvalidValue(path="given_on", value=shown(self.given_on), remedy=remedy)
-
-    def blocks(self, day: date) -> Reason | None:
-        """Return why an ending for cause cannot rest on it on *day*; None if it can."""
-        facts = {"warning": self.id, "partner": self.partner, "cause": self.cause}
-        if not self.evidence:
-            return Reason("cause-without-evidence", facts)
-        if self.known_on is None:
-            return Reason("cause-undated", facts)
-        if self.given_on is None or self.deadline is None:
-            return Reason("cause-without-warning", facts)
-        if self.cured_on is not None and self.cured_on <= self.deadline:
-            return Reason("cause-cured", {**facts, "on": self.cured_on})
-        if day <= self.deadline:
-            return Reason("cause-may-be-cured", {**facts, "until": self.deadline})
-        return None
 
 
 @final

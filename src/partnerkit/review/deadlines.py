@@ -23,8 +23,8 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.standing import Standing
 from partnerkit.facts.training import TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
-from partnerkit.lifecycle.grounds import WrittenWarning
 from partnerkit.lifecycle.laws import law_of
 from partnerkit.lifecycle.notice import Notice
 from partnerkit.lifecycle.winding_down import WindDown
