@@ -11,6 +11,7 @@ from partnerkit.conflicts import rules
 from partnerkit.conflicts.cases import COURSE
 from partnerkit.conflicts.conflict import PURPOSES
 from partnerkit.conflicts.precedence import CRITERIA
+from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE
 from partnerkit.interop.wording import LANGUAGES, catalogue, terms
 
 SOURCE = Path(partnerkit.__file__).parent
@@ -90,6 +91,10 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "flag": ("direct", "channel", "shared", "unknown"),
         "state": set(COURSE.states) - {"closed"},
         "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        "step": LIFE_CYCLE.events,
+        "stands": LIFE_CYCLE.states,
+        "initiator": INITIATORS,
+        "area": ("stock", "spare-parts", "warranty", "funds", "trademarks"),
         "event": ("hear", "mediate", "settle", "decide", "decide-appeal"),
         "way": (
             "registration-handled",

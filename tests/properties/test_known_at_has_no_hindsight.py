@@ -76,6 +76,8 @@ HAPPENED = {
     "ServiceCase.first_response_at",
     "ServiceCase.opened_at",
     "ServiceCase.resolved_at",
+    "Standing.began_at",
+    "StandingStep.at",
     "Succession.on",
     "Task.ended_at",
     "Task.opened_at",
@@ -86,6 +88,9 @@ HAPPENED = {
     "WarrantyClaim.failed_on",
     "WarrantyClaim.sold_on",
     "WarrantyClaim.submitted_at",
+    "WrittenWarning.cured_on",
+    "WrittenWarning.given_on",
+    "WrittenWarning.known_on",
 }
 
 #: Dates that are set ahead of their day: plans, promises, terms.
@@ -100,8 +105,11 @@ PLANNED = {
     "Person.hired_on",
     "Person.left_on",
     "ServiceCase.due_at",
+    "StandingStep.last_day",
+    "StandingStep.review_on",
     "Task.due",
     "TrainingResult.expires_on",
+    "WrittenWarning.deadline",
 }
 
 
@@ -138,8 +146,9 @@ def happened(value):
 
 
 def is_plan(value):
-    """Tell whether it is a visit to come; the strategies draw no commitments."""
-    return isinstance(value, Interaction) and value.held is None and not value.outcome
+    """Tell whether it is a visit to come, and no message; the strategies draw no commitments."""
+    is_silent = isinstance(value, Interaction) and value.held is None and not value.outcome
+    return is_silent and value.kind != "message"
 
 
 def is_over(when, moment):

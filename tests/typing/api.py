@@ -42,7 +42,7 @@ from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
-from partnerkit.desk import AsyncDesk, Desk, Registered, Retelling, Retry, Stored
+from partnerkit.desk import Advanced, AsyncDesk, Desk, Registered, Retelling, Retry, Stored
 from partnerkit.engagement import (
     Attendee,
     Meeting,
@@ -57,6 +57,7 @@ from partnerkit.engagement import (
 )
 from partnerkit.facts import (
     Account,
+    Agreement,
     Commitment,
     CreditSplit,
     Figure,
@@ -66,6 +67,7 @@ from partnerkit.facts import (
     JointPart,
     JointPlan,
     Measure,
+    Person,
     PriceTerm,
     RateTable,
 )
@@ -199,6 +201,20 @@ from partnerkit.leads import (
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.candidate import Candidate
+from partnerkit.lifecycle import (
+    Advance,
+    CustomerAnswer,
+    Grounds,
+    Notice,
+    WindDownStep,
+    WindDownTerms,
+    advance,
+    check_indemnity,
+    end_by_notice,
+    pass_on_customers,
+    rights,
+    wind_down,
+)
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
@@ -980,3 +996,23 @@ def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:
     assert_type(json_schema("Lead"), dict[str, Any])
     assert_type(capabilities(exam), Capabilities)
     assert_type(capabilities(exam).passed, tuple[str, ...])
+
+
+def life_of_a_partner(network: pk.Network, person: Person, agreement: Agreement) -> None:
+    standing = network.standings[0]
+    found = advance(standing, "end", at=NOW, by=person, grounds=Grounds(initiator="mutual"))
+    assert_type(found, Advance)
+    assert_type(found.refused, pk.Reason | None)
+    assert_type(found.standing.last_day, date | None)
+    ended = end_by_notice(agreement, given_on=date(2026, 3, 10), by="partner")
+    assert_type(ended, Notice)
+    assert_type(ended.last_day, date | None)
+    claim = check_indemnity(agreement, last_day=date(2026, 9, 30))
+    assert_type(claim, Finding | None)
+    plan = wind_down(standing, terms=WindDownTerms(stock=30), leads={"L-1": "vendor"})
+    assert_type(plan.open, tuple[WindDownStep, ...])
+    assert_type(rights(standing, date(2026, 9, 30)).access, bool)
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        assert_type(desk.advance_partner(standing.id, "close", actor="U-1"), Advanced)
+    answers = pass_on_customers({}, agreement=agreement, vendor="acme", as_of=NOW)
+    assert_type(answers, Rows[CustomerAnswer])

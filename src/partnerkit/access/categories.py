@@ -33,10 +33,12 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 
 __all__ = ["CATEGORIES", "OF_FIELD", "OF_MODEL", "category", "is_catalogue", "varieties"]
 
@@ -72,12 +74,14 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Program: "catalogue",
         RateTable: "catalogue",
         ServiceCase: "service",
+        Standing: "agreements",
         Survey: "surveys",
         Task: "tasks",
         Territory: "catalogue",
         Touch: "marketing",
         TrainingResult: "training",
         WarrantyClaim: "warranty",
+        WrittenWarning: "agreements",
     }
 )
 
@@ -115,6 +119,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
             "permission": "personal",
         },
         PriceTerm: {"justifications": "planning"},
+        Standing: {"steps": "planning"},
         Touch: {"consented": "personal"},
     }
 )

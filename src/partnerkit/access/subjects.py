@@ -30,10 +30,12 @@ from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.training import Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 
 __all__ = ["SUBJECTS", "Encoded", "Subject", "encoded", "in_sight"]
 
@@ -77,11 +79,13 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Person: Subject(("employer",), ("id",)),
         PriceTerm: Subject(("partner",)),
         ServiceCase: Subject(("partner",)),
+        Standing: Subject(("partner",)),
         Survey: Subject(("partners",)),
         Task: Subject(("partner",), ("owner",)),
         Touch: Subject(("partner",)),
         TrainingResult: Subject(("partner",), ("person",)),
         WarrantyClaim: Subject(("partner",)),
+        WrittenWarning: Subject(("partner",)),
     }
 )
 

@@ -22,9 +22,11 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import TrainingResult
 from partnerkit.facts.tree import Tree
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.records import unpacked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.ledger import Ledger
@@ -42,7 +44,7 @@ ERASED = "Erased"
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
-    *(Agreement, TrainingResult, JointPlan, Task),
+    *(Agreement, TrainingResult, JointPlan, Task, Standing, WrittenWarning),
 )
 
 #: Of so many policies the roster is kept.

@@ -23,6 +23,7 @@ from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
+from partnerkit.desk.standing_verbs import StandingVerbs
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
@@ -46,7 +47,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
+class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs, PrivacyVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 

@@ -22,6 +22,8 @@ The nouns of partner management: frozen, complete, without decisions.
 ``interaction``      visits, calls, messages, tasks
 ``delivery``         orders with the vendor: promised, delivered
 ``intervention``     what was done to help a partner
+``standing``         where a partner stands in its life cycle, and who decided it
+``warning``          of what a partner was warned
 ``consent``          what people permitted
 ``network``          all of it at one moment, checked
 ===================  ==========================================================
@@ -74,6 +76,8 @@ if TYPE_CHECKING:
     from partnerkit.facts.rates import RateTable as RateTable
     from partnerkit.facts.service import ServiceCase as ServiceCase
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
+    from partnerkit.facts.standing import Standing as Standing
+    from partnerkit.facts.standing import StandingStep as StandingStep
     from partnerkit.facts.stock import Stock as Stock
     from partnerkit.facts.survey import Answer as Answer
     from partnerkit.facts.survey import Question as Question
@@ -88,6 +92,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.training import Enrolment as Enrolment
     from partnerkit.facts.training import TrainingResult as TrainingResult
     from partnerkit.facts.tree import Tree as Tree
+    from partnerkit.facts.warning import WrittenWarning as WrittenWarning
 
 _HOMES = {
     "Account": "account",
@@ -135,6 +140,8 @@ _HOMES = {
     "RebateStep": "terms",
     "Requirement": "program",
     "ServiceCase": "service",
+    "Standing": "standing",
+    "StandingStep": "standing",
     "Stock": "stock",
     "Subject": "interaction",
     "Succession": "partner",
@@ -146,6 +153,7 @@ _HOMES = {
     "TrainingResult": "training",
     "Tree": "tree",
     "WarrantyClaim": "service",
+    "WrittenWarning": "warning",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -33,12 +33,14 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.stock import Stock
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
@@ -302,6 +304,10 @@ class Network:
     programs = Every(Program)
     #: Contracts with partners.
     agreements = Every(Agreement)
+    #: Where partners stand in their life cycle.
+    standings = Every(Standing)
+    #: Of what partners were warned.
+    written_warnings = Every(WrittenWarning)
     #: What vendor and partner set out to do together.
     joint_plans = Every(JointPlan)
     #: Efforts of marketing.

@@ -3,8 +3,10 @@ What is due, in all areas?
 
 Offers nobody answered, registrations whose protection is over, cases and
 requests that wait too long, the last day to give notice, agreements that end,
-certificates that expire, steps of joint plans and tasks: one list for the
-scheduler of a host, the longest overdue first. Nothing is done about it here.
+certificates that expire, steps of joint plans and tasks, pauses to look at
+again, warnings and notices that run out, and what a parting leaves to do: one
+list for the scheduler of a host, the longest overdue first. Nothing is done
+about it here.
 """
 
 from calendar import monthrange
@@ -19,9 +21,14 @@ from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.training import TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.sla import ClockStanding
+from partnerkit.lifecycle.laws import law_of
+from partnerkit.lifecycle.notice import Notice
+from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -138,6 +145,14 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
             yield from _of_plan(fact)
         case Task():
             yield from _of_task(fact)
+        case Standing():
+            yield from _of_standing(fact)
+        case WrittenWarning():
+            yield from _of_warning(fact)
+        case Notice():
+            yield from _of_notice(fact)
+        case WindDown():
+            yield from _of_parting(fact)
 
 
 def _of_offer(offer: LeadOffer) -> Iterator[Due]:
@@ -177,18 +192,67 @@ def _of_clock(standing: ClockStanding) -> Iterator[Due]:
 
 
 def _of_agreement(agreement: Agreement) -> Iterator[Due]:
-    end = agreement.period.end
+    end, facts = agreement.period.end, {"agreement": agreement.id, "partner": agreement.partner}
+    if agreement.status == "sent" and agreement.period.start > date.min:
+        reason = Reason("signature-due", {**facts, "on": agreement.period.start})
+        at = _began(agreement.period.start)
+        yield Due(area="step", at=at, kind="Agreement", id=agreement.id, reason=reason)
     if agreement.status not in {"signed", "notice-given"} or end == date.max:
         return
-    renews = agreement.renews_months is not None and agreement.status == "signed"
-    facts = {"agreement": agreement.id, "partner": agreement.partner}
-    if not renews:
+    if agreement.renews_months is None or agreement.status != "signed":
         reason = Reason("agreement-over", {**facts, "until": end})
         yield Due(area="expiry", at=_began(end), kind="Agreement", id=agreement.id, reason=reason)
-    elif agreement.notice is not None:
-        last = last_notice(end, agreement.notice)
+        return
+    last = min((last_notice(end, terms) for terms in _notices(agreement)), default=None)
+    if last is not None:
         reason = Reason("notice-last-day", {**facts, "until": last})
         yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+
+
+def _notices(agreement: Agreement) -> Iterator[NoticeTerms]:
+    """Give the terms that the vendor must keep so that a contract does not renew itself: contract and law."""
+    if agreement.notice is not None:
+        yield agreement.notice
+    law = law_of(agreement)
+    if law is not None and law.fixed_terms and law.days is not None:
+        yield NoticeTerms(days=law.days, source=law.source)
+
+
+def _of_standing(standing: Standing) -> Iterator[Due]:
+    facts, last = {"partner": standing.partner}, standing.steps[-1] if standing.steps else None
+    if standing.status == "ending" and standing.last_day is not None and standing.last_day < date.max:
+        reason = Reason("contract-ends", {**facts, "until": standing.last_day})
+        at = _over(standing.last_day)
+        yield Due(area="expiry", at=at, kind="Standing", id=standing.id, reason=reason)
+    if last is not None and last.review_on is not None:
+        reason = Reason("pause-to-review", {**facts, "on": last.review_on})
+        yield Due(area="step", at=_began(last.review_on), kind="Standing", id=standing.id, reason=reason)
+
+
+def _of_warning(warning: WrittenWarning) -> Iterator[Due]:
+    if warning.deadline is not None and warning.cured_on is None and warning.deadline < date.max:
+        facts = {"warning": warning.id, "partner": warning.partner, "until": warning.deadline}
+        reason = Reason("warning-over", facts)
+        yield Due(
+            area="clock", at=_over(warning.deadline), kind="WrittenWarning", id=warning.id, reason=reason
+        )
+
+
+def _of_notice(notice: Notice) -> Iterator[Due]:
+    if notice.cure_until is not None:
+        reason = Reason("notice-curable", {"partner": notice.partner, "until": notice.cure_until})
+        yield Due(
+            area="clock", at=_over(notice.cure_until), kind="Notice", id=notice.agreement, reason=reason
+        )
+
+
+def _of_parting(plan: WindDown) -> Iterator[Due]:
+    for step in plan.open:
+        if step.due is not None and step.due < date.max:
+            at = _over(step.due)
+            yield Due(
+                area="step", at=at, kind="WindDown", id=f"{plan.standing}:{step.id}", reason=step.reason
+            )
 
 
 def _of_result(result: TrainingResult) -> Iterator[Due]:

@@ -29,10 +29,12 @@ from partnerkit.facts.people import Assignment
 from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import LIFE_CYCLE, Standing, StandingStep
 from partnerkit.facts.survey import Answer, Question, Survey
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.training import ENROLMENT_COURSE, Course, Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.testing.strategies import (
     assignments,
     figures,
@@ -168,6 +170,43 @@ def _intervention(started: date, lasted: int | None, **more: Any) -> Interventio
     return Intervention(started_on=started, ended_on=ended, **more)
 
 
+def _warning(known: date, given: int | None, left: int, cured: int | None, **more: Any) -> WrittenWarning:
+    warned = None if given is None else known + timedelta(days=given)
+    return WrittenWarning(
+        cause="payment-overdue",
+        known_on=known,
+        given_on=warned,
+        deadline=None if warned is None else warned + timedelta(days=left),
+        cured_on=None if warned is None or cured is None else warned + timedelta(days=cured),
+        **more,
+    )
+
+
+@st.composite
+def _ways(draw: st.DrawFn) -> Standing:
+    """Draw a way through the life cycle, as it was decided."""
+    at = draw(instants())
+    standing = Standing(id=draw(identifiers()), partner=draw(identifiers()), began_at=at)
+    for hours in draw(st.lists(st.integers(0, _QUARTER), max_size=6)):
+        at += timedelta(hours=hours)
+        events = LIFE_CYCLE.allowed(standing.status)
+        if not events:
+            break
+        event = draw(st.sampled_from(events))
+        day = at.date() + timedelta(days=draw(st.integers(0, 400)))
+        step = StandingStep(
+            event=event,
+            at=at,
+            decided_by="U-1",
+            reason="as-agreed",
+            initiator="mutual" if event == "end" else None,
+            last_day=day if event == "end" else None,
+            review_on=day if event == "suspend" else None,
+        )
+        standing = standing.with_step(step)
+    return standing
+
+
 def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return what happens once."""
     ids, moments, days = identifiers(), instants(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
@@ -214,6 +253,23 @@ def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
             Touch, lead=ids, channel=ids, at=moments, role=st.sampled_from(["direct", "marketing"])
         ),
         TrainingResult: st.builds(TrainingResult, course=ids, person=ids, on=days, passed=st.booleans()),
+    }
+
+
+def _of_the_life_cycle() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return where partners stand, and of what they were warned."""
+    ids, days = identifiers(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
+    return {
+        Standing: _ways(),
+        WrittenWarning: st.builds(
+            _warning,
+            days,
+            st.none() | st.integers(0, 60),
+            st.integers(0, 60),
+            st.none() | st.integers(0, 90),
+            id=ids,
+            partner=ids,
+        ),
     }
 
 
@@ -288,7 +344,7 @@ def _of_goals() -> dict[type[Any], st.SearchStrategy[Any]]:
 
 def nouns() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return by noun the strategy that `st.from_type` uses for it, beside those of `strategies`."""
-    return {**_courses(), **_events(), **_of_goals(), **_standing()}
+    return {**_courses(), **_events(), **_of_goals(), **_of_the_life_cycle(), **_standing()}
 
 
 def register() -> None:
