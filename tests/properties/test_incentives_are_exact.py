@@ -67,8 +67,7 @@ def by_hand(term, base):
         else:
             following = term.steps[at + 1].turnover.minor if at + 1 < len(term.steps) else base
             earned += (min(base, following) - turnover) * Fraction(step.share)
-    most = round(earned) if term.cap is None else min(round(earned), term.cap.minor)
-    return most
+    return round(earned) if term.cap is None else min(round(earned), term.cap.minor)
 
 
 @given(st.lists(st.tuples(terms(), amounts), min_size=1, max_size=5))
@@ -115,7 +114,7 @@ def test_however_often_it_is_credited_on_the_way_the_sum_of_the_notes_is_what_wa
     term = evolve(term, settled="month")
     told = dict(zip(MONTHS, map(eur, sold), strict=True))
     notes = []
-    for month in sorted(data.draw(st.sets(st.integers(1, 11), max_size=3))) + [12]:
+    for month in [*sorted(data.draw(st.sets(st.integers(1, 11), max_size=3))), 12]:
         day = MONTHS[month - 1].last_day
         notes += statement(term, told, as_of=day, notes=notes).drafts(notes)
         if data.draw(st.booleans()):

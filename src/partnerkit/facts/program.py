@@ -200,6 +200,11 @@ class Program(Fact):
             used = [getattr(tier, what) for tier in self.tiers]
             if len(set(used)) < len(used):
                 yield InvalidValue(path="tiers", value=shown(used), remedy=f"use each {what} once")
+        asked = {each for tier in self.tiers for each in tier.requirements}
+        measures = {each.measure for each in asked if each.measure is not None}
+        for name in sorted(measures & {*(each.certification for each in asked), "joint-plan"}):
+            remedy = "give measures and certifications names of their own"
+            yield InvalidValue(path="tiers", value=shown(name), remedy=remedy)
 
     def tier(self, name: str) -> Tier | None:
         """Return the tier of that name, or None."""

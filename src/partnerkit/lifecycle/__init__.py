@@ -4,8 +4,12 @@ Where does each partner stand?
 ===============  ==============================================================
 `bonus`          what was earned, what it will be, how far the next step is
 `statements`     what was settled, credited and disputed
+`tiers`          which tier was earned, and how far the next one is
+`tier_changes`   what takes effect, and what a person decides
 `bases`          terms and actuals, as columns
 `ladders`        the arithmetic of shares, as arrays
+`shown`          what partners showed, as columns
+`points`         tiers and points, as arrays
 ===============  ==============================================================
 """
 
@@ -20,13 +24,29 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.statements import Settlement as Settlement
     from partnerkit.lifecycle.statements import Statement as Statement
     from partnerkit.lifecycle.statements import statement as statement
+    from partnerkit.lifecycle.tier_changes import TierChanges as TierChanges
+    from partnerkit.lifecycle.tier_changes import TierDecision as TierDecision
+    from partnerkit.lifecycle.tier_changes import change_tiers as change_tiers
+    from partnerkit.lifecycle.tiers import Shortfall as Shortfall
+    from partnerkit.lifecycle.tiers import TierStanding as TierStanding
+    from partnerkit.lifecycle.tiers import TierStandings as TierStandings
+    from partnerkit.lifecycle.tiers import benefits as benefits
+    from partnerkit.lifecycle.tiers import qualify as qualify
 
 _HOMES = {
     "Bonus": "bonus",
     "Bonuses": "bonus",
     "Settlement": "statements",
+    "Shortfall": "tiers",
     "Statement": "statements",
+    "TierChanges": "tier_changes",
+    "TierDecision": "tier_changes",
+    "TierStanding": "tiers",
+    "TierStandings": "tiers",
+    "benefits": "tiers",
     "bonuses": "bonus",
+    "change_tiers": "tier_changes",
+    "qualify": "tiers",
     "statement": "statements",
 }
 

@@ -249,8 +249,8 @@ def bonuses(
     """
     today, begun = until(as_of, zone)
     known: Mapping[str, Reached] = actuals
+    terms = tuple(term for term in terms if viewer in {None, term.partner})
     if viewer is not None:
-        terms = [term for term in terms if term.partner == viewer]
         own = {term.id for term in terms}
         known = {name: value for name, value in actuals.items() if name in own}
         expected = None if expected is None else {name: expected[name] for name in expected if name in own}
