@@ -191,7 +191,7 @@ SAMPLES = [
     facts.Delivery(id="O-1", partner="P-4", ordered_on=DAY, promised_on=DAY),
     facts.Figure(partner="P-4", measure="revenue", period=YEAR, value=EUR),
     facts.Fund(id="mdf", period=YEAR, budget=EUR, proofs=("invoice",)),
-    facts.FundAllocation(id="F-1", fund="mdf", partner="P-4", amount=EUR, expires_on=DAY),
+    facts.FundAllocation(id="F-1", fund="mdf", partner="P-4", amount=EUR, period=YEAR),
     facts.FundRequest(
         id="R-1",
         fund="mdf",

@@ -95,7 +95,6 @@ PLANNED = {
     "Commitment.due",
     "DealRegistration.expires_at",
     "Delivery.promised_on",
-    "FundAllocation.expires_on",
     "HandOver.on",
     "Intervention.review_on",
     "Intervention.started_on",

@@ -85,8 +85,10 @@ class FundAllocation(Fact):
     """
     What of a fund is set aside for one partner.
 
-    >>> FundAllocation(id="F-1", fund="mdf", partner="P-4", amount=Money.of("5000", "EUR")).expires_on is None
-    True
+    >>> january = Period.month(2026, 1)
+    >>> set_aside = FundAllocation(id="F-1", fund="mdf", partner="P-4", amount=Money.of("5000", "EUR"), period=january)
+    >>> set_aside.is_open(date(2026, 1, 31)), set_aside.is_open(date(2026, 2, 1))
+    (True, False)
     """
 
     id: str = field(validator=fields.identifier)
@@ -94,8 +96,17 @@ class FundAllocation(Fact):
     partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
     amount: Money = field(validator=checks.amount)
 
-    #: The first day on which no more requests are approved from it; None is with the fund.
-    expires_on: date | None = field(default=None, validator=fields.optional(fields.calendar_date))
+    #: The days on which requests may be approved from it; None has no end.
+    period: Period | None = field(default=None, validator=fields.optional(checks.period))
+
+    def is_open(self, day: date) -> bool:
+        """Return whether something may be promised from it on *day*."""
+        return self.period is None or self.period.contains(day)
+
+    @property
+    def end(self) -> date:
+        """The first day on which nothing is promised from it any more."""
+        return date.max if self.period is None else self.period.end
 
 
 @final

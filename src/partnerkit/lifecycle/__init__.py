@@ -6,6 +6,8 @@ Where does each partner stand?
 `statements`     what was settled, credited and disputed
 `tiers`          which tier was earned, and how far the next one is
 `tier_changes`   what takes effect, and what a person decides
+`allotment`      who gets how much of a fund
+`funds`          what of it is free, promised, claimed and paid
 `bases`          terms and actuals, as columns
 `ladders`        the arithmetic of shares, as arrays
 `shown`          what partners showed, as columns
@@ -18,9 +20,15 @@ from typing import TYPE_CHECKING
 from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
+    from partnerkit.lifecycle.allotment import allot_by_accrual as allot_by_accrual
+    from partnerkit.lifecycle.allotment import allot_by_proposal as allot_by_proposal
+    from partnerkit.lifecycle.allotment import allot_by_weight as allot_by_weight
     from partnerkit.lifecycle.bonus import Bonus as Bonus
     from partnerkit.lifecycle.bonus import Bonuses as Bonuses
     from partnerkit.lifecycle.bonus import bonuses as bonuses
+    from partnerkit.lifecycle.funds import FundBalance as FundBalance
+    from partnerkit.lifecycle.funds import FundBook as FundBook
+    from partnerkit.lifecycle.funds import FundStep as FundStep
     from partnerkit.lifecycle.statements import Settlement as Settlement
     from partnerkit.lifecycle.statements import Statement as Statement
     from partnerkit.lifecycle.statements import statement as statement
@@ -36,6 +44,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "Bonus": "bonus",
     "Bonuses": "bonus",
+    "FundBalance": "funds",
+    "FundBook": "funds",
+    "FundStep": "funds",
     "Settlement": "statements",
     "Shortfall": "tiers",
     "Statement": "statements",
@@ -43,6 +54,9 @@ _HOMES = {
     "TierDecision": "tier_changes",
     "TierStanding": "tiers",
     "TierStandings": "tiers",
+    "allot_by_accrual": "allotment",
+    "allot_by_proposal": "allotment",
+    "allot_by_weight": "allotment",
     "benefits": "tiers",
     "bonuses": "bonus",
     "change_tiers": "tier_changes",

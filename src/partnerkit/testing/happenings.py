@@ -262,7 +262,12 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
         Figure: figures(partners=one),
         Fund: st.builds(Fund, id=ids, period=periods(), budget=moneys("EUR", least=0)),
         FundAllocation: st.builds(
-            FundAllocation, id=ids, fund=ids, partner=ids, amount=moneys("EUR", least=0)
+            FundAllocation,
+            id=ids,
+            fund=ids,
+            partner=ids,
+            amount=moneys("EUR", least=0),
+            period=st.none() | periods(),
         ),
         Grant: grants(partners=one, territories=regions, products=["loader"]),
         MarketData: st.builds(MarketData, territory=ids, period=periods(), potential=st.integers(0, 10**6)),
