@@ -8,6 +8,8 @@ Where does each partner stand?
 `tier_changes`   what takes effect, and what a person decides
 `allotment`      who gets how much of a fund
 `funds`          what of it is free, promised, claimed and paid
+`successions`    what becomes of facts when firms merge or split
+`lineage_map`    who answers under an old id
 `bases`          terms and actuals, as columns
 `ladders`        the arithmetic of shares, as arrays
 `shown`          what partners showed, as columns
@@ -29,9 +31,14 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.funds import FundBalance as FundBalance
     from partnerkit.lifecycle.funds import FundBook as FundBook
     from partnerkit.lifecycle.funds import FundStep as FundStep
+    from partnerkit.lifecycle.lineage_map import Lineage as Lineage
+    from partnerkit.lifecycle.lineage_map import lineage as lineage
     from partnerkit.lifecycle.statements import Settlement as Settlement
     from partnerkit.lifecycle.statements import Statement as Statement
     from partnerkit.lifecycle.statements import statement as statement
+    from partnerkit.lifecycle.successions import Succeeded as Succeeded
+    from partnerkit.lifecycle.successions import merge_partners as merge_partners
+    from partnerkit.lifecycle.successions import split_partner as split_partner
     from partnerkit.lifecycle.tier_changes import TierChanges as TierChanges
     from partnerkit.lifecycle.tier_changes import TierDecision as TierDecision
     from partnerkit.lifecycle.tier_changes import change_tiers as change_tiers
@@ -47,9 +54,11 @@ _HOMES = {
     "FundBalance": "funds",
     "FundBook": "funds",
     "FundStep": "funds",
+    "Lineage": "lineage_map",
     "Settlement": "statements",
     "Shortfall": "tiers",
     "Statement": "statements",
+    "Succeeded": "successions",
     "TierChanges": "tier_changes",
     "TierDecision": "tier_changes",
     "TierStanding": "tiers",
@@ -60,7 +69,10 @@ _HOMES = {
     "benefits": "tiers",
     "bonuses": "bonus",
     "change_tiers": "tier_changes",
+    "lineage": "lineage_map",
+    "merge_partners": "successions",
     "qualify": "tiers",
+    "split_partner": "successions",
     "statement": "statements",
 }
 
