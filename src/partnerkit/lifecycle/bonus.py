@@ -22,7 +22,7 @@ from partnerkit.lifecycle.ladders import Ahead, ahead, climb, scaled
 from partnerkit.values.errors import NotFound
 from partnerkit.values.exact import decimal_of
 from partnerkit.values.frames import Library, to_frame
-from partnerkit.values.money import Money, minor_digits
+from partnerkit.values.money import Money, Ratio, minor_digits
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Bonus", "Bonuses", "bonuses"]
@@ -206,7 +206,8 @@ def _reason(bonus: Bonus) -> Reason:
     facts = {"partner": bonus.partner, "earned": bonus.earned}
     if bonus.next_step is None:
         return Reason("bonus-top", facts)
-    more = {"missing": bonus.missing, "worth": bonus.worth, "share": bonus.next_step.share}
+    share = Ratio(numerator=bonus.next_step.share, denominator=Decimal(1))
+    more = {"missing": bonus.missing, "worth": bonus.worth, "share": share}
     return Reason("bonus-next-step", {**facts, **more})
 
 

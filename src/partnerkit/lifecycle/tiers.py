@@ -175,11 +175,11 @@ class TierStandings(Mapping[str, TierStanding]):
         )
 
     def _reason(self, partner: str, outcome: Outcome, held: Tier | None, earned: Tier | None) -> Reason:
-        names = {
+        facts = {
+            "partner": partner,
             "held": None if held is None else held.name,
-            "earned": None if earned is None else earned.name,
+            "tier": None if earned is None else earned.name,
         }
-        facts = {"partner": partner, "tier": names["earned"], **names}
         match outcome:
             case "promote":
                 return Reason("tier-earned", {**facts, "on": self.period.end})
