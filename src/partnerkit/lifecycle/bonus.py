@@ -112,6 +112,16 @@ class Bonuses(Mapping[str, Bonus]):
         return np.minimum(earned, self._caps) if len(self._bases.base) > len(self) else earned
 
     @property
+    def missing(self) -> NDArray[np.int64]:
+        """By term, minor units up to the next step; 0 at the top."""
+        return self._ahead.missing
+
+    @property
+    def forecast(self) -> NDArray[np.int64]:
+        """By term, minor units earned by the end of the period; what cannot be told yet goes on as it is."""
+        return self._finals[0]
+
+    @property
     def _caps(self) -> NDArray[np.int64]:
         bases = self._bases
         return bases.ladders.cap.take(bases.ladder[bases.first])

@@ -29,6 +29,9 @@ MOST = 2**62
 #: Decimals of a share: more would leave int64.
 _DIGITS = 9
 
+#: Steps of fewer columns are counted in a byte.
+_NARROW = 100
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -114,10 +117,12 @@ def climb(bases: Whole, ladder: Rows, ladders: Ladders) -> tuple[Whole, Rows]:
     >>> climb(np.array([5_000, 10_000]), np.array([0, 0]), Ladders.of([term]))
     (array([ 50, 300]), array([1, 2]))
     """
-    step = np.zeros(len(bases), np.intp)
+    narrow = np.zeros(len(bases), np.int8 if ladders.width < _NARROW else np.intp)
     for column in range(1, ladders.width - 1):
         least = ladders.least[:, column]
-        step += bases >= (least[0] if len(least) == 1 else least.take(ladder))
+        is_above: NDArray[np.bool_] = bases >= (least[0] if len(least) == 1 else least.take(ladder))
+        np.add(narrow, is_above.view(np.int8), out=narrow)
+    step = narrow.astype(np.intp)
     return _earned(bases, ladder, step, ladders), step
 
 
@@ -142,20 +147,33 @@ def ahead(bases: Whole, ladder: Rows, step: Rows, ladders: Ladders) -> Ahead:
 
 def _earned(bases: Whole, ladder: Rows, step: Rows, ladders: Ladders) -> Whole:
     at = step if len(ladders.least) == 1 else ladder * ladders.width + step
-    parts = ladders.parts.take(at)
-    full = bases // ladders.whole
-    rest = (bases - full * ladders.whole) * parts - ladders.less_parts.take(at)
-    more = rest // ladders.whole
-    twice = 2 * (rest - more * ladders.whole)
-    found: Whole = full * parts - ladders.less.take(at) + more
-    found += (twice > ladders.whole) | ((twice == ladders.whole) & (found & 1 == 1))
+    parts, whole = ladders.parts.take(at), ladders.whole
+    size = max(-int(bases.min()), int(bases.max())) if len(bases) else 0
+    if size * int(ladders.parts.max()) < MOST and int(ladders.less.max()) * whole < MOST:
+        # All in one product, which is usual: half as many divisions.
+        product = bases * parts
+        if ladders.less.any() or ladders.less_parts.any():
+            product -= (ladders.less * whole + ladders.less_parts).take(at)
+        found: Whole = product // whole
+        twice = product - found * whole
+    else:
+        full = bases // whole
+        rest = (bases - full * whole) * parts - ladders.less_parts.take(at)
+        more = rest // whole
+        twice = rest - more * whole
+        found = full * parts - ladders.less.take(at) + more
+    twice *= 2
+    found += twice > whole
+    if whole % 2 == 0:
+        found += (twice == whole) & (found & 1 == 1)
     if ladders.fee.any():
         fee = ladders.fee.take(ladder)
         counted = np.maximum(bases, 0)
         if len(bases) and int(counted.max()) * int(fee.max()) >= MOST:
             raise Overflowed(path="actuals", limit="what is earned in int64 minor units")
         found += counted * fee
-    np.minimum(found, ladders.cap.take(ladder), out=found)
+    if int(ladders.cap.min()) < MOST:
+        np.minimum(found, ladders.cap.take(ladder), out=found)
     return found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["ANY", "UNKNOWN", "Asked", "met", "points_of", "reached"]
+__all__ = ["ANY", "UNKNOWN", "Asked", "Codes", "highest", "met", "points_of"]
 
 #: Above and below every number that is shown.
 ANY = 2**62
@@ -56,9 +56,9 @@ class Asked:
         return self.floor is not None and self.floor > self.most
 
 
-def met(asked: Asked, column: Codes) -> NDArray[np.bool_]:
+def met(asked: Asked, column: Codes, *, known: bool = False) -> NDArray[np.bool_]:
     """
-    Tell who meets a requirement wholly; what is unknown does not.
+    Tell who meets a requirement wholly; what is unknown does not. With *known*, nothing is.
 
     >>> met(Asked(0, least=2, most=ANY), np.array([2, 1, UNKNOWN])).tolist()
     [True, False, False]
@@ -69,74 +69,87 @@ def met(asked: Asked, column: Codes) -> NDArray[np.bool_]:
             found &= column <= asked.most
         return found
     found = column <= asked.most
-    found &= column > UNKNOWN
+    if not known:
+        found &= column > UNKNOWN
     return found
 
 
-def points_of(asked: Asked, column: Codes, full: NDArray[np.bool_]) -> tuple[NDArray[np.int32], Codes | None]:
+def points_of(asked: Asked, column: Codes) -> Codes:
     """
-    Return the points of one requirement, and the rows below its floor; None has no floor.
+    Return the hundredths of points that a requirement brings; below zero where its floor is not held.
 
-    >>> column = np.array([200, 150, 100, 99])
-    >>> points, below = points_of(Asked(0, least=200, most=ANY, points=10_00, floor=100), column, column >= 200)
-    >>> points.tolist(), below.tolist()
-    ([1000, 500, 0, 0], [3])
+    What was cut off of a number counts against the partner, so that no part of a point is given too much.
+
+    >>> points_of(Asked(0, least=200, most=ANY, points=10_00, floor=100), np.array([200, 150, 100, 99])).tolist()
+    [1000, 500, 0, -10]
     """
-    points = full * np.int32(asked.points or 0)
+    points = asked.points or 0
     if asked.floor is None:
-        return points, None
-    rows = np.flatnonzero(~full)
-    values = column[rows]
+        return met(asked, column) * np.int64(points)
     if asked.is_lower_better:
-        on_the_way = (values <= asked.floor) & (values > UNKNOWN)
-        # What was cut off counts against the partner: so no part of a point is given too much.
-        gone, whole = asked.floor - values - (values & 1), asked.floor - asked.most
+        # Nobody knows is no small number here: it lies beyond the floor.
+        gone = np.where(column > UNKNOWN, column, asked.floor + 2)
+        gone += gone & 1
+        np.maximum(gone, asked.most, out=gone)
+        np.subtract(asked.floor, gone, out=gone)
+        whole = asked.floor - asked.most
     else:
-        on_the_way = values >= asked.floor
-        gone, whole = values - (values & 1) - asked.floor, asked.least - asked.floor
-    part = gone[on_the_way] * (asked.points or 0) // whole
-    points[rows[on_the_way]] = part
-    return points, rows[~on_the_way]
+        gone = np.minimum(column, asked.least)
+        gone &= -2
+        gone -= asked.floor
+        whole = asked.least - asked.floor
+    # What lies far below the floor would leave int64 when it is multiplied; how far it lies makes no difference.
+    np.maximum(gone, -1, out=gone)
+    gone *= points
+    gone //= whole
+    return gone
 
 
-def reached(
-    columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]
-) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+def highest(columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]) -> Codes:
     """
-    Return, by tier and partner, whether the tier is met, and the points for it.
+    Return the place of the highest tier that each partner meets; -1 is none.
 
     *columns* has a row for each measure and a column for each partner; each tier
     is its requirements and the hundredths of points they must bring together.
 
     >>> tiers = [([Asked(0, least=10, most=ANY)], 0), ([Asked(0, least=20, most=ANY)], 0)]
-    >>> reached(np.array([[9, 10, 25]]), tiers)[0].tolist()
-    [[False, True, True], [False, False, True]]
+    >>> highest(np.array([[9, 10, 25]]), tiers).tolist()
+    [-1, 0, 1]
     """
     count = columns.shape[1]
-    is_met = np.empty((len(tiers), count), bool)
-    points = np.zeros((len(tiers), count), np.int32)
+    found = np.full(count, -1, np.int16)
+    known = [row.size > 0 and int(row.min()) > UNKNOWN for row in columns]
     for start in range(0, count, _BLOCK):
         block = columns[:, start : start + _BLOCK]
+        earned = found[start : start + _BLOCK]
         # Tiers of a program often ask the same: that is looked at once.
-        full: dict[Asked, NDArray[np.bool_]] = {}
-        earned: dict[Asked, tuple[NDArray[np.int32], Codes | None]] = {}
-        for tier, (requirements, needed) in enumerate(tiers):
-            held = is_met[tier, start : start + _BLOCK]
-            total = points[tier, start : start + _BLOCK]
-            held[:] = True
+        seen: dict[Asked, NDArray[np.bool_]] = {}
+        for place, (requirements, needed) in enumerate(tiers):
+            held = np.ones(block.shape[1], bool)
             for asked in requirements:
-                column = block[asked.column]
-                if asked not in full:
-                    full[asked] = met(asked, column)
                 if asked.points is None:
-                    held &= full[asked]
-                    continue
-                if asked not in earned:
-                    earned[asked] = points_of(asked, column, full[asked])
-                more, below = earned[asked]
-                total += more
-                if below is not None:
-                    held[below] = False
-            if needed:
-                held &= total >= needed
-    return is_met, points
+                    if asked not in seen:
+                        seen[asked] = met(asked, block[asked.column], known=known[asked.column])
+                    held &= seen[asked]
+            giving = [asked for asked in requirements if asked.points is not None]
+            if giving:
+                # Only who has met all the rest is asked for points.
+                held = _enough(block, held, giving, needed)
+            np.putmask(earned, held, place)
+    return found.astype(np.int64)
+
+
+def _enough(block: Codes, held: NDArray[np.bool_], giving: Sequence[Asked], needed: int) -> NDArray[np.bool_]:
+    """Tell who of those who *held* all the rest brings enough points together and holds every floor."""
+    rows = np.flatnonzero(held)
+    total = np.zeros(len(rows), np.int64)
+    is_held = np.ones(len(rows), bool)
+    for asked in giving:
+        points = points_of(asked, block[asked.column].take(rows))
+        if asked.floor is not None:
+            is_held &= points >= 0
+        total += points
+    is_held &= total >= needed
+    found = np.zeros(len(held), bool)
+    found[rows] = is_held
+    return found

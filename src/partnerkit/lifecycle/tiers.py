@@ -23,12 +23,13 @@ from partnerkit.facts.agreement import JointPlan
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.program import Incentive, Program, Requirement, Tier
-from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, met, reached
+from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, points_of
 from partnerkit.lifecycle.shown import Evidence, Value, evidence
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import Rows
 from partnerkit.values.time import Period
 
 __all__ = ["Outcome", "Shortfall", "TierStanding", "TierStandings", "benefits", "months_after", "qualify"]
@@ -96,9 +97,6 @@ class TierStandings(Mapping[str, TierStanding]):
     #: By partner, whether only what is unknown keeps it from the tier it holds.
     is_open: NDArray[np.bool_]
 
-    #: By tier and partner, hundredths.
-    _points: NDArray[np.int32] = field(alias="points")
-
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return {partner.id: place for place, partner in enumerate(self._partners)}
@@ -135,7 +133,7 @@ class TierStandings(Mapping[str, TierStanding]):
         held, earned = (self._tier(int(tiers[place])) for tiers in (self.held, self.earned))
         following = self._tier(int(self.earned[place]) + 1)
         days = {"promote": self.period.end, "demote": self.grace_over}
-        given = 0 if following is None else int(self._points[self.program.tiers.index(following), place])
+        given = 0 if following is None else self._points(place, following)
         return TierStanding(
             partner=partner,
             held=None if held is None else held.name,
@@ -151,6 +149,12 @@ class TierStandings(Mapping[str, TierStanding]):
 
     def _tier(self, place: int) -> Tier | None:
         return self.program.tiers[place] if 0 <= place < len(self.program.tiers) else None
+
+    def _points(self, place: int, tier: Tier) -> int:
+        """Return the hundredths of points that a partner has for a tier; what is below a floor brings none."""
+        columns = self._evidence.columns[:, place : place + 1]
+        asked = self._evidence.tiers[self.program.tiers.index(tier)][0]
+        return sum(max(0, int(points_of(each, columns[each.column])[0])) for each in asked)
 
     def _shortfalls(self, place: int, tier: Tier) -> Iterator[Shortfall]:
         asked = self._evidence.tiers[self.program.tiers.index(tier)][0]
@@ -237,7 +241,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def benefits(program: Program, tier: str | None, on: date) -> tuple[Incentive, ...]:
+def benefits(program: Program, tier: str | None, on: date) -> Rows[Incentive]:
     """
     Return what a tier gives on a day.
 
@@ -249,8 +253,9 @@ def benefits(program: Program, tier: str | None, on: date) -> tuple[Incentive, .
     """
     found = None if tier is None else program.tier(tier)
     if found is None or not program.holds_on(on):
-        return ()
-    return tuple(each for each in found.incentives if each.period is None or each.period.contains(on))
+        return Rows(Incentive, ())
+    given = [each for each in found.incentives if each.period is None or each.period.contains(on)]
+    return Rows(Incentive, given)
 
 
 def qualify(
@@ -295,7 +300,6 @@ def qualify(
     raise_faults(_partner_faults(program, partners))
     places = {tier.name: place for place, tier in enumerate(program.tiers)}
     asked = evidence(program, partners, figures, period=period, measures=measures, plans=plans)
-    is_met, points = reached(asked.columns, asked.tiers)
     held = np.array([-1 if partner.tier is None else places[partner.tier] for partner in partners], np.int64)
     return TierStandings(
         program=program,
@@ -303,9 +307,8 @@ def qualify(
         partners=partners,
         evidence=asked,
         held=held,
-        earned=_highest(is_met),
+        earned=highest(asked.columns, asked.tiers),
         is_open=_is_open(asked, held),
-        points=points,
     )
 
 
@@ -320,14 +323,6 @@ def _partner_faults(program: Program, partners: Sequence[Partner]) -> Iterator[I
                 path=f"partners[{place}].id", value=shown(partner.id), remedy="use each partner once"
             )
         seen.add(partner.id)
-
-
-def _highest(is_met: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the highest tier that each meets; -1 is none."""
-    found = np.full(is_met.shape[1], -1, np.int64)
-    for place, tier in enumerate(is_met):
-        found[tier] = place
-    return found
 
 
 def _is_open(asked: Evidence, held: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -354,11 +349,10 @@ def _at_best(columns: NDArray[np.int64], requirements: Sequence[Asked], needed: 
         column = columns[asked.column]
         best = asked.least if asked.least > UNKNOWN else min(asked.most, ANY - 1)
         column = np.where(column == UNKNOWN, best, column)
-        is_met, points = reached(column[np.newaxis], [([_first(asked)], 0)])
-        held &= is_met[0]
-        total += points[0]
+        if asked.points is None:
+            held &= met(asked, column)
+            continue
+        points = points_of(asked, column)
+        held &= points >= 0
+        total += points
     return held & (total >= needed)
-
-
-def _first(asked: Asked) -> Asked:
-    return Asked(0, asked.least, asked.most, asked.points, asked.floor)
