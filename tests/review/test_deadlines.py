@@ -5,9 +5,19 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit import Lead, Period
+from partnerkit import Lead, Money, Period
 from partnerkit.conflicts.cases import Case, Procedure
-from partnerkit.facts import Agreement, DealRegistration, JointPlan, ServiceCase, Task, TrainingResult
+from partnerkit.facts import (
+    Agreement,
+    DealRegistration,
+    Fund,
+    FundAllocation,
+    FundRequest,
+    JointPlan,
+    ServiceCase,
+    Task,
+    TrainingResult,
+)
 from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.facts.standing import Standing, StandingStep
 from partnerkit.facts.warning import WrittenWarning
@@ -176,6 +186,35 @@ def test_a_clock_of_a_service_level_is_due_when_its_working_time_is_used_up():
     assert found.reason.code == "sla-running"
     done = evolve(RUNNING, stopped_at=NOON, ended="done")
     assert due(watch([done], [LEVEL], {"office": OFFICE}, as_of=at), as_of=at) == ()
+
+
+def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
+    fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("9", "EUR"), claim_days=10)
+    aside = FundAllocation(
+        id="A", fund="mdf", partner="P-1", amount=Money.of("9", "EUR"), period=Period.month(2026, 3)
+    )
+    asked = FundRequest(
+        id="R",
+        fund="mdf",
+        partner="P-1",
+        amount=Money.of("5", "EUR"),
+        period=Period.month(2026, 3),
+        requested_at=NOON,
+    )
+    approved = asked.with_step("approve", at=NOON, by="U-1", amount=Money.of("4", "EUR"))
+    april = datetime(2026, 4, 1, tzinfo=UTC)
+    claim = datetime(2026, 4, 11, tzinfo=UTC)
+
+    assert due([fund, aside, approved], as_of=april - TICK) == ()
+    assert [each.reason.code for each in due([fund, aside, approved], as_of=april)] == [
+        "fund-allocation-over"
+    ]
+    assert [(each.id, each.at) for each in due([approved, fund], as_of=claim)] == [("R", claim)]
+    assert due([approved, fund], as_of=claim - TICK) == ()
+    assert due([asked, approved.with_step("withdraw", at=NOON), fund], as_of=claim + 99 * DAY) == ()
+    assert due([approved, evolve(aside, period=None)], as_of=claim + 99 * DAY) == ()
+    for each in due([fund, aside, approved], as_of=claim):
+        assert say(each.reason, locale="sv")
 
 
 def test_without_a_procedure_a_case_has_no_clock():

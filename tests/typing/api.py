@@ -58,9 +58,13 @@ from partnerkit.engagement import (
 from partnerkit.facts import (
     Account,
     Agreement,
+    BonusTerm,
     Commitment,
+    CreditNote,
     CreditSplit,
     Figure,
+    Fund,
+    FundRequest,
     Grant,
     HandOver,
     JointGoal,
@@ -69,6 +73,7 @@ from partnerkit.facts import (
     Measure,
     Person,
     PriceTerm,
+    Program,
     RateTable,
 )
 from partnerkit.facts.deal import DealRegistration
@@ -194,6 +199,8 @@ from partnerkit.leads import (
     screen,
     simulate,
     sla_report,
+    split_account,
+    take_over,
     view_offer,
     watch,
     within,
@@ -203,18 +210,36 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.candidate import Candidate
 from partnerkit.lifecycle import (
     Advance,
+    Bonus,
+    Bonuses,
     CustomerAnswer,
+    FundBook,
+    FundStep,
     Grounds,
     Notice,
+    Statement,
+    Succeeded,
+    TierChanges,
+    TierDecision,
+    TierStanding,
+    TierStandings,
     WindDownStep,
     WindDownTerms,
     advance,
+    allot_by_weight,
+    benefits,
+    bonuses,
+    change_tiers,
     check_indemnity,
     end_by_notice,
+    merge_partners,
     pass_on_customers,
     rights,
+    split_partner,
+    statement,
     wind_down,
 )
+from partnerkit.lifecycle import qualify as qualify_tiers
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
@@ -230,12 +255,14 @@ from partnerkit.review import (
     ProposedRemedy,
     Remedy,
     SmartCheck,
+    Takeover,
     check_smart,
     decompose,
     diagnose,
     measure_effects,
     mirror,
     propose_weights,
+    unite_partners,
     with_effects,
 )
 from partnerkit.scoring import (
@@ -975,6 +1002,42 @@ def marketing_and_sales() -> None:
     print(rules_, check_campaigns([], [team], as_of=NOW), deletion_duties([], as_of=NOW).to_frame())
     report = PartnerReport(id="R-1", partner="P-4", subject="L-17", outcome="won", at=NOW)
     assert_type(reliability_of([report.confirm(by="anna", at=NOW)])[0].part, Fraction | None)
+
+
+def life_cycle(
+    term: BonusTerm, program: Program, partner: pk.Partner, fund: Fund, request: FundRequest
+) -> None:
+    money = pk.Money.of("1", "EUR")
+    found = bonuses([term], {"B-1": {pk.Period.month(2026, 1): money}}, as_of=NOW, viewer="P-4")
+    assert_type(found, Bonuses)
+    assert_type(found["B-1"], Bonus)
+    assert_type(found["B-1"].missing, pk.Money | None)
+    told = statement(term, money, as_of=date(2026, 6, 30))
+    assert_type(told, Statement)
+    assert_type(told.drafts(), tuple[CreditNote, ...])
+    standings = qualify_tiers(program, [partner], {"revenue": {"P-4": money}}, period=pk.Period.year(2026))
+    assert_type(standings, TierStandings)
+    assert_type(standings["P-4"], TierStanding)
+    decision = TierDecision(partner="P-4", tier=None, by="U-1", reason="as-earned")
+    assert_type(change_tiers([partner], standings, on=date(2027, 1, 1), decisions=[decision]), TierChanges)
+    print(benefits(program, "gold", date(2026, 1, 1)).to_frame(), standings.distances("pandas"))
+    book = FundBook(fund=fund, allocations=allot_by_weight(fund, {"P-4": 1}))
+    assert_type(book.ask(request), FundStep)
+    assert_type(book.step("R-1", "approve", at=NOW, by="U-1").reason, pk.Reason | None)
+    assert_type(merge_partners([partner], old="P-9", into="P-4", on=date(2026, 7, 1)), Succeeded)
+    assert_type(
+        split_partner([partner], partner="P-4", new=partner, on=date(2026, 7, 1), moves=lambda fact: True),
+        Succeeded,
+    )
+    after = unite_partners(
+        pk.Network.of(partner),
+        [take_over(pk.Ledger(), old="P-9", new="P-4")],
+        old="P-9",
+        into="P-4",
+        on=date(2026, 7, 1),
+    )
+    assert_type(after, Takeover)
+    assert_type(split_account(pk.Ledger(), partner="P-4", new="P-10", part=Fraction(1, 2)), pk.Ledger)
 
 
 def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:

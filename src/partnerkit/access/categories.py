@@ -16,11 +16,14 @@ from attrs import fields
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.credit import CreditSplit, HandOver
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
 from partnerkit.facts.intervention import Intervention
@@ -49,14 +52,19 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Agreement: "agreements",
         Answer: "answers",
         Assignment: "people",
+        BonusTerm: "terms",
         Campaign: "marketing",
         Course: "catalogue",
+        CreditNote: "terms",
         CreditSplit: "goals",
         DealRegistration: "deals",
         Delivery: "deliveries",
         DirectEngagement: "direct-sales",
         Enrolment: "training",
         Figure: "figures",
+        Fund: "catalogue",
+        FundAllocation: "marketing",
+        FundRequest: "marketing",
         Goal: "goals",
         Grant: "agreements",
         HandOver: "goals",
@@ -97,6 +105,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
             "domain": "identified-customers",
             "opportunity": "identified-customers",
         },
+        Fund: {"budget": "planning"},
         Interaction: {"office_minutes": "planning", "travel_minutes": "planning"},
         Intervention: {"cost": "planning"},
         Lead: {

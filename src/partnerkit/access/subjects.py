@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from partnerkit.access.reach import Reach
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.credit import HandOver
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fund import FundAllocation, FundRequest
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.interaction import Interaction, Task
 from partnerkit.facts.intervention import Intervention
@@ -61,12 +64,16 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Agreement: Subject(("partner",)),
         Answer: Subject(("partner",)),
         Assignment: Subject(("partner",), ("person",), ("territory",)),
+        BonusTerm: Subject(("partner",)),
         Campaign: Subject(("partners",), ("owner",), ("territory",)),
+        CreditNote: Subject(("partner",)),
         DealRegistration: Subject(("partner",)),
         Delivery: Subject(("partner",)),
         DirectEngagement: Subject((), ("person",)),
         Enrolment: Subject(("partner",), ("person",)),
         Figure: Subject(("partner",), ("person",)),
+        FundAllocation: Subject(("partner",)),
+        FundRequest: Subject(("partner",)),
         Goal: Subject(("partner",), ("owner",), ("territory",)),
         Grant: Subject(("partner",)),
         HandOver: Subject(("partner",), (), ("territory",)),

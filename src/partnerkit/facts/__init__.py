@@ -15,6 +15,10 @@ The nouns of partner management: frozen, complete, without decisions.
 ``lead``             leads, touches, campaigns
 ``deal``             registered deals, engagements of the direct sales force
 ``terms``            the vendor's sell-in terms
+``bonus``            what is earned on what is sold or referred
+``credit_note``      what was credited for it
+``fund``             money for marketing: funds, requests, claims
+``step``             steps that were taken along a course
 ``account``          end customers
 ``service``          service cases, warranty claims
 ``training``         courses, enrolments, results
@@ -40,15 +44,20 @@ if TYPE_CHECKING:
     from partnerkit.facts.agreement import Commitment as Commitment
     from partnerkit.facts.agreement import JointPlan as JointPlan
     from partnerkit.facts.agreement import NoticeTerms as NoticeTerms
+    from partnerkit.facts.bonus import BonusTerm as BonusTerm
     from partnerkit.facts.consent import Consent as Consent
     from partnerkit.facts.credit import CreditSplit as CreditSplit
     from partnerkit.facts.credit import HandOver as HandOver
+    from partnerkit.facts.credit_note import CreditNote as CreditNote
     from partnerkit.facts.deal import DealRegistration as DealRegistration
     from partnerkit.facts.deal import DirectEngagement as DirectEngagement
     from partnerkit.facts.delivery import Delivery as Delivery
     from partnerkit.facts.fact import Fact as Fact
     from partnerkit.facts.figure import Figure as Figure
     from partnerkit.facts.figure import MarketData as MarketData
+    from partnerkit.facts.fund import Fund as Fund
+    from partnerkit.facts.fund import FundAllocation as FundAllocation
+    from partnerkit.facts.fund import FundRequest as FundRequest
     from partnerkit.facts.goal import Goal as Goal
     from partnerkit.facts.goal import Measure as Measure
     from partnerkit.facts.interaction import Interaction as Interaction
@@ -78,6 +87,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
     from partnerkit.facts.standing import Standing as Standing
     from partnerkit.facts.standing import StandingStep as StandingStep
+    from partnerkit.facts.step import StepTaken as StepTaken
     from partnerkit.facts.stock import Stock as Stock
     from partnerkit.facts.survey import Answer as Answer
     from partnerkit.facts.survey import Question as Question
@@ -100,11 +110,13 @@ _HOMES = {
     "Agreement": "agreement",
     "Answer": "survey",
     "Assignment": "people",
+    "BonusTerm": "bonus",
     "Campaign": "marketing",
     "Certification": "partner",
     "Commitment": "agreement",
     "Consent": "consent",
     "Course": "training",
+    "CreditNote": "credit_note",
     "CreditSplit": "credit",
     "DealRegistration": "deal",
     "Delivery": "delivery",
@@ -113,6 +125,9 @@ _HOMES = {
     "Enrolment": "training",
     "Fact": "fact",
     "Figure": "figure",
+    "Fund": "fund",
+    "FundAllocation": "fund",
+    "FundRequest": "fund",
     "Goal": "goal",
     "Grant": "territory",
     "HandOver": "credit",
@@ -142,6 +157,7 @@ _HOMES = {
     "ServiceCase": "service",
     "Standing": "standing",
     "StandingStep": "standing",
+    "StepTaken": "step",
     "Stock": "stock",
     "Subject": "interaction",
     "Succession": "partner",

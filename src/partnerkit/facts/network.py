@@ -12,13 +12,16 @@ from attrs import field, fields_dict, frozen
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.arrangement import arranged
+from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.coherence import Declared, by_id, declarations, incoherences
 from partnerkit.facts.credit import CreditSplit, HandOver
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.fitting import may_break
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.gathering import gathered, known_at, replaced
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
@@ -302,6 +305,16 @@ class Network:
     market_data = Every(MarketData)
     #: Every partner program.
     programs = Every(Program)
+    #: What partners earn on what they sell or refer.
+    bonus_terms = Every(BonusTerm)
+    #: What they were credited for it.
+    credit_notes = Every(CreditNote)
+    #: Money for marketing.
+    funds = Every(Fund)
+    #: What of it is set aside for whom.
+    fund_allocations = Every(FundAllocation)
+    #: What of it was asked for.
+    fund_requests = Every(FundRequest)
     #: Contracts with partners.
     agreements = Every(Agreement)
     #: Where partners stand in their life cycle.

@@ -36,6 +36,7 @@ Who gets this lead, and why not me?
 ``changes``, ``membership``   what else happens to a pool: declined, corrected, on leave
 ``by_hand``                   what a person gives away, by the rules or in spite of them
 ``history``, ``merging``      the ledger made again from what happened; two made one
+``takeover``                  the ledger when firms merge or split
 ``pool``, ``register``        what a pool agrees on; long lists that change cheaply
 ``attribution``               who had which share in what was won
 ``journeys``, ``touchpoints`` which contacts led up to which deals, and which of them count
@@ -199,6 +200,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
     from partnerkit.leads.standstill import Signal as Signal
+    from partnerkit.leads.takeover import split_account as split_account
+    from partnerkit.leads.takeover import take_over as take_over
     from partnerkit.leads.teaser import OfferView as OfferView
     from partnerkit.leads.teaser import Teaser as Teaser
     from partnerkit.leads.teaser import teaser_of as teaser_of
@@ -349,7 +352,9 @@ _HOMES = {
     "served_by": "precedence",
     "simulate": "simulation",
     "sla_report": "service_report",
+    "split_account": "takeover",
     "survival": "durations",
+    "take_over": "takeover",
     "teaser_of": "teaser",
     "verification_sample": "reported",
     "view_offer": "teaser",

@@ -39,11 +39,12 @@ if TYPE_CHECKING:
     from partnerkit.review.smart import check_smart as check_smart
     from partnerkit.review.strengths import WeightChange as WeightChange
     from partnerkit.review.strengths import propose_weights as propose_weights
+    from partnerkit.review.takeovers import Takeover as Takeover
+    from partnerkit.review.takeovers import unite_partners as unite_partners
 
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
     "CAUSES": "causes",
-    "REMEDIES": "remedies",
     "Cause": "causes",
     "CauseFound": "findings",
     "Diagnoses": "diagnoses",
@@ -60,8 +61,10 @@ _HOMES = {
     "Observed": "remedies",
     "Piece": "findings",
     "ProposedRemedy": "remedies",
+    "REMEDIES": "remedies",
     "Remedy": "remedies",
     "SmartCheck": "smart",
+    "Takeover": "takeovers",
     "WeightChange": "strengths",
     "check_smart": "smart",
     "decompose": "decomposition",
@@ -70,6 +73,7 @@ _HOMES = {
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "propose_weights": "strengths",
+    "unite_partners": "takeovers",
     "with_effects": "remedies",
 }
 

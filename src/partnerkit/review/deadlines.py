@@ -4,14 +4,15 @@ What is due, in all areas?
 Offers nobody answered, registrations whose protection is over, cases and
 requests that wait too long, the last day to give notice, agreements that end,
 certificates that expire, steps of joint plans and tasks, pauses to look at
-again, warnings and notices that run out, and what a parting leaves to do: one
-list for the scheduler of a host, the longest overdue first. Nothing is done
-about it here.
+again, warnings and notices that run out, what a parting leaves to do, money of
+funds that runs out and the last days to claim it: one list for the scheduler of
+a host, the longest overdue first. Nothing is done about it here.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from typing import Literal, TypeAlias, final
 
 from attrs import field, frozen
@@ -19,6 +20,7 @@ from attrs import field, frozen
 from partnerkit.conflicts.cases import Case, Procedure, escalations
 from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.standing import Standing
@@ -85,7 +87,8 @@ def due(
     ----------
     facts
         Of any kind; those that nothing can be due of are passed over. Clocks of service levels run in
-        working time: hand in what `partnerkit.leads.watch` says of them.
+        working time: hand in what `partnerkit.leads.watch` says of them. The last day to claim what a
+        fund promised is known where the fund is among them.
     after
         The moment of the last look: what was due then is left out.
     ahead
@@ -102,8 +105,10 @@ def due(
     until = instant(as_of, path="as_of") + ahead
     since = None if after is None else instant(after, path="after") + ahead
     found = []
-    for fact in facts:
-        for each in _of(fact, procedure):
+    given = tuple(facts)
+    funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
+    for fact in given:
+        for each in chain(_of(fact, procedure), _of_funds(fact, funds)):
             early = notice_ahead if each.area == "notice" else timedelta()
             if each.at - early <= until and (since is None or since < each.at - early):
                 found.append(each)
@@ -281,6 +286,20 @@ def _of_task(task: Task) -> Iterator[Due]:
     if task.due is not None and task.due < date.max and task.status not in {"done", "canceled"}:
         facts = {"task": task.id, "owner": task.owner, "until": task.due}
         yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=Reason("task-due", facts))
+
+
+def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
+    """Yield when money set aside runs out, and when a claim is too late."""
+    if isinstance(fact, FundAllocation) and fact.end < date.max:
+        facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": fact.end}
+        reason = Reason("fund-allocation-over", facts)
+        yield Due(area="expiry", at=_began(fact.end), kind="FundAllocation", id=fact.id, reason=reason)
+    if isinstance(fact, FundRequest) and fact.status == "approved" and fact.fund in funds:
+        last = fact.claim_until(funds[fact.fund])
+        if last < date.max:
+            told = {"request": fact.id, "partner": fact.partner, "amount": fact.approved, "until": last}
+            reason = Reason("fund-claim-due", told)
+            yield Due(area="step", at=_over(last), kind="FundRequest", id=fact.id, reason=reason)
 
 
 def _began(day: date) -> datetime:

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, Commitment, JointPlan
+from partnerkit.facts.bonus import BONUS_KINDS, BonusTerm
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.credit import CreditSplit, HandOver
+from partnerkit.facts.credit_note import CREDIT_NOTE_COURSE, CreditNote
 from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fund import FUND_COURSE, Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import TASK_COURSE, Interaction, Task
 from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.joint import JointGoal, JointPart
@@ -47,6 +50,7 @@ from partnerkit.testing.strategies import (
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.machine import Machine
 from partnerkit.values.money import Money
+from partnerkit.values.time import Period
 
 __all__ = ["consents", "lives", "nouns", "register"]
 
@@ -55,8 +59,10 @@ F = TypeVar("F", bound=Fact)
 #: The nouns with a course, and its table.
 COURSES: dict[type[Fact], Machine] = {
     Agreement: AGREEMENT_COURSE,
+    CreditNote: CREDIT_NOTE_COURSE,
     DealRegistration: REGISTRATION_COURSE,
     Enrolment: ENROLMENT_COURSE,
+    FundRequest: FUND_COURSE,
     Lead: LEAD_COURSE,
     ServiceCase: CASE_COURSE,
     Task: TASK_COURSE,
@@ -111,6 +117,8 @@ def _stepped(fact: Any, event: str, at: datetime, hours: int) -> Fact:
         more["reason"] = "as-agreed"
     if isinstance(fact, WarrantyClaim) and event == "approve-partly":
         more["approved"] = Money.from_minor(1, fact.claimed.currency)
+    if isinstance(fact, FundRequest) and event in {"approve", "claim", "settle"}:
+        more["amount"] = fact.amount
     if isinstance(fact, DealRegistration) and event in {"approve", "extend"}:
         more["expires_at"] = (fact.expires_at or at) + timedelta(hours=hours)
     if isinstance(fact, DealRegistration | WarrantyClaim | Task):
@@ -141,10 +149,24 @@ def _courses() -> dict[type[Any], st.SearchStrategy[Any]]:
     agreed = st.none() | consents()
     return {
         Agreement: _lived(st.builds(Agreement, id=ids, partner=ids, period=periods())),
+        CreditNote: _lived(
+            st.builds(CreditNote, id=ids, term=ids, partner=ids, period=periods(), amount=moneys("EUR"))
+        ),
         DealRegistration: _lived(
             st.builds(DealRegistration, id=ids, partner=ids, account=ids, consent=agreed)
         ),
         Enrolment: _lived(st.builds(Enrolment, id=ids, course=ids, person=ids, enrolled_at=some)),
+        FundRequest: _lived(
+            st.builds(
+                FundRequest,
+                id=ids,
+                fund=ids,
+                partner=ids,
+                amount=claimed,
+                period=periods(),
+                requested_at=moments,
+            )
+        ),
         Lead: _lived(st.builds(Lead, id=ids, received_at=some, consent=agreed)),
         ServiceCase: _lived(st.builds(ServiceCase, id=ids, opened_at=moments)),
         Task: _lived(st.builds(Task, id=ids, opened_at=some, due=st.none() | st.dates())),
@@ -282,9 +304,27 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
     return {
         Account: st.builds(Account, id=ids, name=ids),
         Assignment: assignments(people=["U-1"], territories=regions),
+        BonusTerm: st.builds(
+            BonusTerm,
+            id=ids,
+            partner=ids,
+            kind=st.sampled_from(BONUS_KINDS),
+            measure=ids,
+            period=st.integers(2020, 2029).map(Period.year),
+            fee=moneys("EUR", least=1),
+        ),
         Campaign: st.builds(Campaign, id=ids, period=periods(), announced_at=some),
         Course: st.builds(Course, id=ids, valid_months=st.none() | st.integers(1, 48)),
         Figure: figures(partners=one),
+        Fund: st.builds(Fund, id=ids, period=periods(), budget=moneys("EUR", least=0)),
+        FundAllocation: st.builds(
+            FundAllocation,
+            id=ids,
+            fund=ids,
+            partner=ids,
+            amount=moneys("EUR", least=0),
+            period=st.none() | periods(),
+        ),
         Grant: grants(partners=one, territories=regions, products=["loader"]),
         MarketData: st.builds(MarketData, territory=ids, period=periods(), potential=st.integers(0, 10**6)),
         PriceTerm: st.builds(
