@@ -20,6 +20,7 @@ from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.partner import Partner
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.territory import Territory
@@ -39,7 +40,7 @@ ERASED = "Erased"
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
-    *(Agreement, TrainingResult, JointPlan, Task),
+    *(Agreement, TrainingResult, JointPlan, Plan, Task),
 )
 
 #: What every assignment needs, and what may be due.

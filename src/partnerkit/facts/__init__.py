@@ -22,6 +22,7 @@ The nouns of partner management: frozen, complete, without decisions.
 ``interaction``      visits, calls, messages, tasks
 ``delivery``         orders with the vendor: promised, delivered
 ``intervention``     what was done to help a partner
+``plan``             plans to get a partner under way, or to help one
 ``consent``          what people permitted
 ``network``          all of it at one moment, checked
 ===================  ==========================================================
@@ -66,6 +67,10 @@ if TYPE_CHECKING:
     from partnerkit.facts.partner import Succession as Succession
     from partnerkit.facts.people import Assignment as Assignment
     from partnerkit.facts.people import Person as Person
+    from partnerkit.facts.plan import ExitCriterion as ExitCriterion
+    from partnerkit.facts.plan import Plan as Plan
+    from partnerkit.facts.plan import PlanStep as PlanStep
+    from partnerkit.facts.plan import Tailoring as Tailoring
     from partnerkit.facts.product import Product as Product
     from partnerkit.facts.program import Incentive as Incentive
     from partnerkit.facts.program import Program as Program
@@ -106,6 +111,7 @@ _HOMES = {
     "Delta": "layers",
     "DirectEngagement": "deal",
     "Enrolment": "training",
+    "ExitCriterion": "plan",
     "Fact": "fact",
     "Figure": "figure",
     "Goal": "goal",
@@ -126,6 +132,8 @@ _HOMES = {
     "NoticeTerms": "agreement",
     "Partner": "partner",
     "Person": "people",
+    "Plan": "plan",
+    "PlanStep": "plan",
     "PriceTerm": "terms",
     "Product": "product",
     "Program": "program",
@@ -139,6 +147,7 @@ _HOMES = {
     "Subject": "interaction",
     "Succession": "partner",
     "Survey": "survey",
+    "Tailoring": "plan",
     "Task": "interaction",
     "Territory": "territory",
     "Tier": "program",
