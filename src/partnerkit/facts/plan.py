@@ -360,9 +360,9 @@ def _step_faults(plan: Plan) -> Iterator[InvalidValue]:
     known = {each.id: each for each in plan.steps}
     if len(known) < len(plan.steps):
         ids = [each.id for each in plan.steps]
-        for place, each in enumerate(ids):
-            if each in ids[:place]:
-                yield InvalidValue(path=f"steps[{place}].id", value=shown(each), remedy="use each id once")
+        for place, name in enumerate(ids):
+            if name in ids[:place]:
+                yield InvalidValue(path=f"steps[{place}].id", value=shown(name), remedy="use each id once")
     for place, each in enumerate(plan.steps):
         for name in ("start", "due"):
             day = getattr(each, name)
