@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.plans import interventions as interventions
     from partnerkit.lifecycle.plans import next_talk as next_talk
     from partnerkit.lifecycle.plans import step_states as step_states
-    from partnerkit.lifecycle.plans import talk_days as talk_days
     from partnerkit.lifecycle.progress import PlanProgress as PlanProgress
     from partnerkit.lifecycle.progress import Progresses as Progresses
     from partnerkit.lifecycle.progress import plan_progress as plan_progress
@@ -114,7 +113,6 @@ _HOMES = {
     "retailor": "templates",
     "seller_figures": "sellers",
     "step_states": "plans",
-    "talk_days": "plans",
     "training_interventions": "learning",
     "white_spots": "market",
 }

@@ -13,6 +13,7 @@ from decimal import Decimal
 from partnerkit.facts.agreement import JointPlan
 from partnerkit.values.distance import divergence
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import Rows
 
 __all__ = ["contract_gaps", "goals_acknowledged"]
 
@@ -21,9 +22,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def contract_gaps(
-    plan: JointPlan | None, *, partner: str, threshold: Decimal | None = None
-) -> tuple[Reason, ...]:
+def contract_gaps(plan: JointPlan | None, *, partner: str, threshold: Decimal | None = None) -> Rows[Reason]:
     """
     Return what is missing before a contract with *partner*: a comparison of priorities.
 
@@ -39,7 +38,7 @@ def contract_gaps(
     >>> [each.code for each in contract_gaps(None, partner="P-4")]
     ['joint-plan-missing']
     """
-    return tuple(_contract_gaps(plan, partner, threshold))
+    return Rows(Reason, _contract_gaps(plan, partner, threshold))
 
 
 def _contract_gaps(plan: JointPlan | None, partner: str, threshold: Decimal | None) -> Iterator[Reason]:
@@ -63,7 +62,7 @@ def _weights(priorities: Mapping[str, object]) -> dict[str, Decimal]:
     return {name: weight for name, weight in priorities.items() if isinstance(weight, Decimal)}
 
 
-def goals_acknowledged(plan: JointPlan | None, *, partner: str) -> tuple[Reason, ...]:
+def goals_acknowledged(plan: JointPlan | None, *, partner: str) -> Rows[Reason]:
     """
     Return what is missing before onboarding of *partner* ends: goals that both sides signed.
 
@@ -76,7 +75,7 @@ def goals_acknowledged(plan: JointPlan | None, *, partner: str) -> tuple[Reason,
     >>> [(each.code, each.facts["side"]) for each in goals_acknowledged(signed, partner="P-4")]
     [('goals-unsigned', 'partner')]
     """
-    return tuple(_unacknowledged(plan, partner))
+    return Rows(Reason, _unacknowledged(plan, partner))
 
 
 def _unacknowledged(plan: JointPlan | None, partner: str) -> Iterator[Reason]:

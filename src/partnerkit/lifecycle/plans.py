@@ -159,7 +159,7 @@ def closing_gaps(
     as_of: date,
     joint_plan: JointPlan | None = None,
     reached: Mapping[str, bool | None] | None = None,
-) -> tuple[Reason, ...]:
+) -> Rows[Reason]:
     """
     Return what keeps a plan from being closed as reached; nothing is missing if it is empty.
 
@@ -178,7 +178,7 @@ def closing_gaps(
     ['plan-steps-open', 'exit-unknown', 'joint-plan-missing']
     """
     _check_day(as_of)
-    return tuple(_gaps(plan, values, joint_plan, reached or {}, as_of))
+    return Rows(Reason, _gaps(plan, values, joint_plan, reached or {}, as_of))
 
 
 def _gaps(

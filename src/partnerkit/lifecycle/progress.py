@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any, final
 
@@ -39,6 +39,9 @@ Whole = NDArray[np.int64]
 #: A step that was not done is done on no day: later than every day there is.
 NEVER = date.max.toordinal() + 1
 
+#: Steps that are reckoned together, and the bits of one sum.
+_AT_ONCE, _BITS = 1 << 17, 24
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -56,6 +59,13 @@ class StepColumns:
     done: Whole
     weight: Whole
 
+    #: The weight of all steps of each plan.
+    whole: Whole = field(init=False)
+
+    @whole.default
+    def _whole(self) -> Whole:
+        return np.add.reduceat(self.weight, self.starts) if len(self.starts) else np.zeros(0, np.int64)
+
     @classmethod
     def of(cls, plans: Sequence[Plan]) -> "StepColumns":
         """
@@ -66,28 +76,19 @@ class StepColumns:
         >>> StepColumns.of([plan, plan]).starts.tolist()
         [0, 10]
         """
-        counts = np.fromiter((len(each.steps) for each in plans), np.int64, len(plans))
-        steps = list(chain.from_iterable(each.steps for each in plans))
-        count = len(steps)
-        number = _Days().__getitem__
+        counts = np.array([len(each.steps) for each in plans], dtype=np.int64)
+        steps = list(chain.from_iterable(map(_STEPS, plans)))
+        dues = (each.due.toordinal() for each in steps)
+        done = (NEVER if (day := each.done_on) is None else day.toordinal() for each in steps)
         return cls(
             np.cumsum(counts) - counts,
-            np.fromiter(map(number, map(_DUE, steps)), np.int64, count),
-            np.fromiter(map(number, map(_DONE, steps)), np.int64, count),
-            np.fromiter(map(_WEIGHT, steps), np.int64, count),
+            np.fromiter(dues, np.int64, len(steps)),
+            np.fromiter(done, np.int64, len(steps)),
+            np.fromiter((each.weight for each in steps), np.int64, len(steps)),
         )
 
 
-_ID, _DUE, _DONE, _WEIGHT = map(attrgetter, ("id", "due", "done_on", "weight"))
-
-
-class _Days(dict[date | None, int]):
-    """Ordinals by day: plans have few days in common with the calendar, and many with each other."""
-
-    def __missing__(self, day: date | None) -> int:
-        number = NEVER if day is None else day.toordinal()
-        self[day] = number
-        return number
+_ID, _STEPS = attrgetter("id"), attrgetter("steps")
 
 
 @final
@@ -100,7 +101,7 @@ class Progress:
     done: Whole
     expected: Whole
 
-    #: How many steps are late, and the first day that is due next; `NEVER` if there is none.
+    #: How many steps are late, and the first day that is due next; `NEVER` or later if there is none.
     overdue: Whole
     due: Whole
 
@@ -109,25 +110,54 @@ def measure_progress(columns: StepColumns, day: int) -> Progress:
     """
     Measure all plans at the end of *day*, an ordinal; what is done later is not done yet.
 
+    Some plans at a time, so that what is reckoned in between stays in the processor's cache. The three sums of a plan
+    are one: weights to 1,000 of 10,000 steps fit into 24 bits, and their count into what is left of 64.
+
     >>> two = StepColumns(np.array([0]), np.array([10, 20]), np.array([9, NEVER]), np.array([1, 3]))
     >>> found = measure_progress(two, 15)
     >>> found.done.tolist(), found.weight.tolist(), found.due.tolist()
     ([1], [4], [20])
     """
-    starts = columns.starts
-    if not len(starts):
-        nothing = np.zeros(0, np.int64)
-        return Progress(nothing, nothing, nothing, nothing, nothing)
-    is_open = columns.done > day
-    was_due = columns.due <= day
-    return Progress(
-        np.add.reduceat(columns.weight, starts),
-        np.add.reduceat(columns.weight * ~is_open, starts),
-        np.add.reduceat(columns.weight * was_due, starts),
-        # A step is late from the day after the one it is due on.
-        np.add.reduceat((is_open & (columns.due < day)).astype(np.int64), starts),
-        np.minimum.reduceat(np.where(is_open, columns.due, NEVER), starts),
-    )
+    count = len(columns.starts)
+    sums, due = np.empty(count, np.int64), np.empty(count, np.int64)
+    ends = np.append(columns.starts[1:], len(columns.due))
+    cuts = [0]
+    while cuts[-1] < count:
+        reach = columns.starts[cuts[-1]] + _AT_ONCE
+        cuts.append(max(int(np.searchsorted(ends, reach, side="right")), cuts[-1] + 1))
+    most = max((int(ends[last - 1] - columns.starts[first]) for first, last in pairwise(cuts)), default=0)
+    scratch = np.empty(most, np.int64), np.empty(most, np.int64)
+    for first, last in pairwise(cuts):
+        part, steps = slice(first, last), slice(int(columns.starts[first]), int(ends[last - 1]))
+        starts = columns.starts[part] - steps.start
+        found, other = (each[: steps.stop - steps.start] for each in scratch)
+        np.add.reduceat(_counted(columns, steps, day, found, other), starts, out=sums[part])
+        np.minimum.reduceat(_still_due(columns, steps, day, found), starts, out=due[part])
+    low = (1 << _BITS) - 1
+    return Progress(columns.whole, sums & low, (sums >> _BITS) & low, sums >> (2 * _BITS), due)
+
+
+def _counted(columns: StepColumns, steps: slice, day: int, found: Whole, other: Whole) -> Whole:
+    """Return in *found* of each step its weight if it is done; again, shifted, if it was due; and a bit if it is late."""
+    is_done, due = columns.done[steps] <= day, columns.due[steps]
+    found[:] = due <= day
+    found <<= _BITS
+    other[:] = is_done
+    found |= other
+    found *= columns.weight[steps]
+    # A step is late from the day after the one it is due on.
+    other[:] = (due < day) > is_done
+    other <<= 2 * _BITS
+    found |= other
+    return found
+
+
+def _still_due(columns: StepColumns, steps: slice, day: int, found: Whole) -> Whole:
+    """Return in *found* when each step is due, and a day beyond all others if it is done."""
+    found[:] = columns.done[steps] <= day
+    found <<= _BITS
+    found |= columns.due[steps]
+    return found
 
 
 @final
@@ -178,16 +208,27 @@ class Progresses(Mapping[str, PlanProgress]):
         row = self._rows.get(plan)
         if row is None:
             raise NotFound(path="plan", key=str(plan), known=tuple(self._rows)[:12])
+        return next(self._made(slice(row, row + 1)))
+
+    def _made(self, rows: slice) -> Iterator[PlanProgress]:
         found = self.found
-        weight, due = int(found.weight[row]), int(found.due[row])
-        return PlanProgress(
-            plan=plan,
-            partner=self.plans[row].partner,
-            done=int(found.done[row]) / weight,
-            expected=int(found.expected[row]) / weight,
-            overdue=int(found.overdue[row]),
-            due=None if due == NEVER else date.fromordinal(due),
-        )
+        done, expected = found.done[rows] / found.weight[rows], found.expected[rows] / found.weight[rows]
+        columns = (done, expected, found.overdue[rows], found.due[rows])
+        for plan, part, asked, late, due in zip(
+            self.plans[rows], *(each.tolist() for each in columns), strict=True
+        ):
+            yield PlanProgress(
+                plan=plan.id,
+                partner=plan.partner,
+                done=part,
+                expected=asked,
+                overdue=late,
+                due=None if due >= NEVER else date.fromordinal(due),
+            )
+
+    def rows(self) -> Iterator[PlanProgress]:
+        """Give all of them in their order, faster than one by one."""
+        return self._made(slice(None))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -233,8 +274,8 @@ def plan_progress(plans: Iterable[Plan], *, as_of: date) -> Progresses:
     if fault is not None:
         raise fault
     known = tuple(plans)
-    counts = Counter(map(_ID, known))
-    if len(counts) < len(known):
+    if len(set(map(_ID, known))) < len(known):
+        counts = Counter(map(_ID, known))
         raise_faults(
             InvalidValue(path=f"plans[{name!r}]", value=f"{count} times", remedy="give each plan once")
             for name, count in counts.items()
