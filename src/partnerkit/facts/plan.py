@@ -308,7 +308,7 @@ class Plan(Fact):
 
     def with_step(self, event: str, *, on: date, by: str | None = None, reason: str | None = None) -> "Plan":
         """
-        Return the plan after *event*: agree, reach, miss or refuse.
+        Return the plan after *event*: agree, reach, miss or refuse. A reason is kept of its end only.
 
         Raises
         ------
@@ -320,7 +320,7 @@ class Plan(Fact):
         """
         status = PLAN_COURSE.step(self.status, event, by=by, reason=reason)
         days: dict[str, Any] = {"agreed_on": on} if event == "agree" else {"closed_on": on}
-        return evolve(self, status=status, reason=reason, **days)
+        return evolve(self, status=status, reason=None if event == "agree" else reason, **days)
 
     def with_done(self, step: str, *, on: date) -> "Plan":
         """
