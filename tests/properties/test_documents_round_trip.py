@@ -209,6 +209,23 @@ SAMPLES = [
     facts.HandOver(id="H-1", territory="de", on=DAY, to="anna", share=Decimal("0.4")),
     facts.Interaction(id="V-1", kind="visit", partner="P-4", at=NOON),
     facts.Intervention(id="H-1", partner="P-4", remedy="give-leads", started_on=DAY, cost=EUR),
+    facts.Plan(
+        id="B-1",
+        kind="improvement",
+        partner="P-4",
+        period=YEAR,
+        causes=["low-conversion"],
+        steps=[
+            facts.PlanStep(id="S-1", code="coach-sellers", by="vendor", owner="U-1", due=DAY, done_on=DAY),
+            facts.PlanStep(id="S-2", code="visit-together", by="partner", due=DAY, after=["S-1"], goal="de"),
+        ],
+        goals=["de"],
+        exits=[facts.ExitCriterion(measure="revenue", least=EUR), facts.ExitCriterion(measure="days", most=3)],
+        tailored=[facts.Tailoring(step="train-people", change="left-out", because="people-certified")],
+        talks=[DAY],
+        status="running",
+        agreed_on=DAY,
+    ),
     facts.JointGoal(
         id="J-2",
         period=YEAR,

@@ -72,6 +72,10 @@ HAPPENED = {
     "Justification.at",
     "Lead.closed_at",
     "Lead.received_at",
+    "Plan.agreed_on",
+    "Plan.closed_on",
+    "Plan.talks",
+    "PlanStep.done_on",
     "RateTable.on",
     "ServiceCase.closed_at",
     "ServiceCase.first_response_at",
@@ -106,6 +110,8 @@ PLANNED = {
     "JointPlan.review_dates",
     "Person.hired_on",
     "Person.left_on",
+    "PlanStep.due",
+    "PlanStep.start",
     "ServiceCase.due_at",
     "StandingStep.last_day",
     "StandingStep.review_on",
@@ -141,7 +147,7 @@ def happened(value):
         inner = getattr(value, each.name)
         named = f"{type(value).__name__}.{each.name}"
         if named in HAPPENED and inner is not None and not is_plan(value):
-            yield inner
+            yield from inner if isinstance(inner, tuple) else (inner,)
         for part in inner if isinstance(inner, tuple) else (inner,):
             if has(type(part)) and type(part).__module__.startswith("partnerkit.facts"):
                 yield from happened(part)

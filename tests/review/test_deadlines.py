@@ -14,6 +14,8 @@ from partnerkit.facts import (
     FundAllocation,
     FundRequest,
     JointPlan,
+    Plan,
+    PlanStep,
     ServiceCase,
     Task,
     TrainingResult,
@@ -284,3 +286,31 @@ def test_a_moment_without_a_zone_is_refused():
         due([], as_of=datetime(2026, 3, 2))
     with pytest.raises(InvalidValue, match="after"):
         due([], as_of=NOON, after=datetime(2026, 3, 2))
+
+
+def test_steps_talks_and_the_end_of_a_plan_are_due_while_it_runs():
+    draft = Plan(
+        id="B-1",
+        kind="improvement",
+        partner="P-4",
+        period=Period.of(date(2026, 3, 1), date(2026, 4, 1)),
+        steps=[
+            PlanStep(id="a", code="coach-sellers", by="vendor", due=date(2026, 3, 10)),
+            PlanStep(id="b", code="visit-together", by="partner", due=date(2026, 3, 20)),
+        ],
+        goals=["G-1"],
+    )
+    running = draft.with_step("agree", on=date(2026, 3, 1)).with_done("a", on=date(2026, 3, 9))
+    late = datetime(2026, 4, 2, tzinfo=UTC)
+
+    def told(plan):
+        return [(each.area, each.at.date(), each.reason.code) for each in due([plan], as_of=late)]
+
+    assert told(draft) == []
+    assert told(running) == [
+        ("step", date(2026, 3, 15), "talk-due"),
+        ("step", date(2026, 3, 21), "plan-step-due"),
+        ("expiry", date(2026, 4, 1), "plan-over"),
+    ]
+    assert told(running.with_talk(date(2026, 3, 30)))[0][2] == "plan-step-due"
+    assert told(running.with_step("miss", on=date(2026, 4, 1), reason="targets-missed")) == []

@@ -32,6 +32,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
@@ -77,6 +78,7 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Measure: "catalogue",
         Partner: "partners",
         Person: "people",
+        Plan: "plans",
         PriceTerm: "terms",
         Product: "catalogue",
         Program: "catalogue",

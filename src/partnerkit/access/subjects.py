@@ -32,6 +32,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
 from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
@@ -84,6 +85,7 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         MarketData: Subject((), (), ("territory",)),
         Partner: Subject(("id",)),
         Person: Subject(("employer",), ("id",)),
+        Plan: Subject(("partner",)),
         PriceTerm: Subject(("partner",)),
         ServiceCase: Subject(("partner",)),
         Standing: Subject(("partner",)),

@@ -18,8 +18,10 @@ from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import draft_of
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.partner import Blank, Partner
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.standing import Standing
@@ -44,7 +46,8 @@ ERASED = "Erased"
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
-    *(Agreement, TrainingResult, JointPlan, Task, Standing, WrittenWarning),
+    *(Agreement, TrainingResult, JointPlan, Plan, Task, Standing, WrittenWarning),
+    *(Fund, FundAllocation, FundRequest),
 )
 
 #: Of so many policies the roster is kept.

@@ -30,6 +30,7 @@ The nouns of partner management: frozen, complete, without decisions.
 ``warning``          of what a partner was warned
 ``consent``          what people permitted
 ``network``          all of it at one moment, checked
+``plan``             plans to get a partner under way, or to help one
 ===================  ==========================================================
 """
 
@@ -77,6 +78,10 @@ if TYPE_CHECKING:
     from partnerkit.facts.partner import Succession as Succession
     from partnerkit.facts.people import Assignment as Assignment
     from partnerkit.facts.people import Person as Person
+    from partnerkit.facts.plan import ExitCriterion as ExitCriterion
+    from partnerkit.facts.plan import Plan as Plan
+    from partnerkit.facts.plan import PlanStep as PlanStep
+    from partnerkit.facts.plan import Tailoring as Tailoring
     from partnerkit.facts.product import Product as Product
     from partnerkit.facts.program import Incentive as Incentive
     from partnerkit.facts.program import Program as Program
@@ -123,6 +128,7 @@ _HOMES = {
     "Delta": "layers",
     "DirectEngagement": "deal",
     "Enrolment": "training",
+    "ExitCriterion": "plan",
     "Fact": "fact",
     "Figure": "figure",
     "Fund": "fund",
@@ -146,6 +152,8 @@ _HOMES = {
     "NoticeTerms": "agreement",
     "Partner": "partner",
     "Person": "people",
+    "Plan": "plan",
+    "PlanStep": "plan",
     "PriceTerm": "terms",
     "Product": "product",
     "Program": "program",
@@ -162,6 +170,7 @@ _HOMES = {
     "Subject": "interaction",
     "Succession": "partner",
     "Survey": "survey",
+    "Tailoring": "plan",
     "Task": "interaction",
     "Territory": "territory",
     "Tier": "program",

@@ -90,6 +90,11 @@ class Interaction(Fact):
     #: Whether it took place; None is still to come, or unknown. "Not met" is not "visited".
     held: bool | None = field(default=None, validator=fields.optional(fields.truth))
 
+    #: Which side did not want it, where it did not take place for that; None is neither, or unknown.
+    refused_by: Literal["vendor", "partner"] | None = field(
+        default=None, validator=fields.optional(fields.choice("vendor", "partner"))
+    )
+
     #: What came of it, what was promised, and what comes next.
     outcome: str = field(default="", validator=fields.text)
     commitments: tuple[str, ...] = field(
@@ -114,13 +119,17 @@ class Interaction(Fact):
         if self._is_plan() or not self._is_later(self.at, moment):
             return {}
         nothing: dict[str, Any] = dict.fromkeys(("outcome", "next_step"), "")
-        nothing |= dict.fromkeys(("held", "minutes", "travel_minutes", "office_minutes"))
+        nothing |= dict.fromkeys(("held", "refused_by", "minutes", "travel_minutes", "office_minutes"))
         return nothing | {"commitments": ()}
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.held is False and self.minutes:
             yield InvalidValue(
                 path="minutes", value=shown(self.minutes), remedy="leave it out: it did not take place"
+            )
+        if self.refused_by is not None and self.held is not False:
+            yield InvalidValue(
+                path="refused_by", value=shown(self.refused_by), remedy="say held=False, or leave it out"
             )
         if self.held is False and self.outcome:
             yield InvalidValue(

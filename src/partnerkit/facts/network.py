@@ -32,6 +32,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
@@ -335,6 +336,8 @@ class Network:
     deliveries = Every(Delivery)
     #: What was done to help partners.
     interventions = Every(Intervention)
+    #: What is to be done with partners, to get them under way or to help them.
+    plans = Every(Plan)
     #: The catalogue of trainings.
     courses = Every(Course)
     #: Who takes which training.

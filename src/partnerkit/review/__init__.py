@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
+    from partnerkit.review.plan_checks import PlanCheck as PlanCheck
+    from partnerkit.review.plan_checks import check_plan as check_plan
     from partnerkit.review.remedies import REMEDIES as REMEDIES
     from partnerkit.review.remedies import Observed as Observed
     from partnerkit.review.remedies import ProposedRemedy as ProposedRemedy
@@ -60,12 +62,14 @@ _HOMES = {
     "MirrorReading": "mirror_card",
     "Observed": "remedies",
     "Piece": "findings",
+    "PlanCheck": "plan_checks",
     "ProposedRemedy": "remedies",
     "REMEDIES": "remedies",
     "Remedy": "remedies",
     "SmartCheck": "smart",
     "Takeover": "takeovers",
     "WeightChange": "strengths",
+    "check_plan": "plan_checks",
     "check_smart": "smart",
     "decompose": "decomposition",
     "diagnose": "diagnosis",

@@ -3,10 +3,11 @@ What is due, in all areas?
 
 Offers nobody answered, registrations whose protection is over, cases and
 requests that wait too long, the last day to give notice, agreements that end,
-certificates that expire, steps of joint plans and tasks, pauses to look at
-again, warnings and notices that run out, what a parting leaves to do, money of
-funds that runs out and the last days to claim it: one list for the scheduler of
-a host, the longest overdue first. Nothing is done about it here.
+certificates that expire, steps of joint plans, steps, talks and ends of plans
+that help partners, tasks, pauses to look at again, warnings and notices that run
+out, what a parting leaves to do, money of funds that runs out and the last days
+to claim it: one list for the scheduler of a host, the longest overdue first.
+Nothing is done about it here.
 """
 
 from calendar import monthrange
@@ -22,6 +23,7 @@ from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.standing import Standing
 from partnerkit.facts.training import TrainingResult
@@ -30,6 +32,7 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.sla import ClockStanding
 from partnerkit.lifecycle.laws import law_of
 from partnerkit.lifecycle.notice import Notice
+from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
@@ -147,6 +150,8 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
         case TrainingResult():
             yield from _of_result(fact)
         case JointPlan():
+            yield from _of_joint_plan(fact)
+        case Plan():
             yield from _of_plan(fact)
         case Task():
             yield from _of_task(fact)
@@ -270,7 +275,7 @@ def _of_result(result: TrainingResult) -> Iterator[Due]:
         )
 
 
-def _of_plan(plan: JointPlan) -> Iterator[Due]:
+def _of_joint_plan(plan: JointPlan) -> Iterator[Due]:
     for each in plan.commitments:
         last = each.due or plan.period.end - timedelta(days=1)
         if each.done_on is None and last < date.max - timedelta(days=1):
@@ -280,6 +285,31 @@ def _of_plan(plan: JointPlan) -> Iterator[Due]:
     for day in plan.review_dates:
         reason = Reason("review-due", {"plan": plan.id, "partner": plan.partner, "on": day})
         yield Due(area="step", at=_began(day), kind="JointPlan", id=plan.id, reason=reason)
+
+
+def _of_plan(plan: Plan) -> Iterator[Due]:
+    """Yield steps, the next talk and the end of a plan that runs; a draft binds nobody."""
+    if plan.status != "running":
+        return
+    for each in plan.steps:
+        if each.done_on is None and each.due < date.max - timedelta(days=1):
+            facts = {
+                "plan": plan.id,
+                "step": each.title,
+                "by": each.by,
+                "owner": each.owner,
+                "until": each.due,
+            }
+            reason = Reason("plan-step-due", facts)
+            yield Due(area="step", at=_over(each.due), kind="Plan", id=plan.id, reason=reason)
+    facts = {"plan": plan.id, "partner": plan.partner}
+    talk = next_talk(plan)
+    if talk is not None:
+        reason = Reason("talk-due", {**facts, "on": talk})
+        yield Due(area="step", at=_began(talk), kind="Plan", id=plan.id, reason=reason)
+    if plan.period.end < date.max:
+        reason = Reason("plan-over", {**facts, "until": plan.period.last_day})
+        yield Due(area="expiry", at=_began(plan.period.end), kind="Plan", id=plan.id, reason=reason)
 
 
 def _of_task(task: Task) -> Iterator[Due]:

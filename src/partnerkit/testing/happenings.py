@@ -29,6 +29,7 @@ from partnerkit.facts.joint import JointGoal, JointPart
 from partnerkit.facts.lead import LEAD_COURSE, Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.people import Assignment
+from partnerkit.facts.plan import PLAN_COURSE, Plan, PlanStep
 from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
@@ -64,6 +65,7 @@ COURSES: dict[type[Fact], Machine] = {
     Enrolment: ENROLMENT_COURSE,
     FundRequest: FUND_COURSE,
     Lead: LEAD_COURSE,
+    Plan: PLAN_COURSE,
     ServiceCase: CASE_COURSE,
     Task: TASK_COURSE,
     WarrantyClaim: CLAIM_COURSE,
@@ -75,6 +77,8 @@ _TEAMS = tuple(
     JointPart(team=team, goal=goal, weight=Decimal("0.5"))
     for team, goal in (("marketing", "G-1"), ("marketing", "G-2"), ("sales", "G-1"), ("sales", "G-3"))
 )
+
+_YEARS = (date(2020, 1, 1), date(2029, 12, 31))
 
 #: The longest time between two steps.
 _QUARTER = 24 * 92
@@ -112,7 +116,7 @@ def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> l
 
 
 def _stepped(fact: Any, event: str, at: datetime, hours: int) -> Fact:
-    more: dict[str, Any] = {"on": at.date()} if isinstance(fact, Agreement) else {"at": at}
+    more: dict[str, Any] = {"on": at.date()} if isinstance(fact, Agreement | Plan) else {"at": at}
     if COURSES[type(fact)].transition(fact.status, event).reason_required:
         more["reason"] = "as-agreed"
     if isinstance(fact, WarrantyClaim) and event == "approve-partly":
@@ -168,12 +172,32 @@ def _courses() -> dict[type[Any], st.SearchStrategy[Any]]:
             )
         ),
         Lead: _lived(st.builds(Lead, id=ids, received_at=some, consent=agreed)),
+        Plan: _lived(
+            st.builds(_plan, st.booleans(), st.lists(st.dates(*_YEARS), max_size=3), id=ids, partner=ids)
+        ),
         ServiceCase: _lived(st.builds(ServiceCase, id=ids, opened_at=moments)),
         Task: _lived(st.builds(Task, id=ids, opened_at=some, due=st.none() | st.dates())),
         WarrantyClaim: _lived(
             st.builds(WarrantyClaim, id=ids, partner=ids, claimed=claimed, submitted_at=moments)
         ),
     }
+
+
+def _plan(helps: bool, days: list[date], **more: Any) -> Plan:  # drawn
+    """Return a plan of two steps, the second after the first; *days* are those of talks and of what was done."""
+    done = [*sorted(days), None, None]
+    first = PlanStep(id="S-1", code="coach-sellers", by="vendor", due=_YEARS[0], done_on=done[0])
+    second = PlanStep(
+        id="S-2", code="visit-together", by="partner", due=_YEARS[1], after=["S-1"], done_on=done[1]
+    )
+    return Plan(
+        kind="improvement" if helps else "onboarding",
+        period=Period.of(_YEARS[0], _YEARS[1] + timedelta(days=1)),
+        steps=[first, second],
+        goals=["G-1"],
+        talks=sorted(set(days)),
+        **more,
+    )
 
 
 def _engagement(start: datetime, active: int, over: int | None, **more: Any) -> DirectEngagement:
