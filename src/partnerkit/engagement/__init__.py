@@ -7,6 +7,11 @@ Whom do we ask, meet and visit?
 `meetings`  when to meet across zones, ranked by inconvenience, fair over time
 `weekly`    at what time of the week to meet again and again
 `burden`    what a quarter of an hour costs somebody, as arrays
+`surveys`   what partners answered, how sure it is, and whether it may be shown
+`solved`    which problems were solved since the last wave
+`replies`   answers wave by wave, and what they say of a problem
+`shown`     what may be shown after all that was shown before
+`tallies`   sums of replies, and the tests on them, as arrays
 ==========  =================================================================
 """
 
@@ -20,6 +25,13 @@ if TYPE_CHECKING:
     from partnerkit.engagement.meetings import Slots as Slots
     from partnerkit.engagement.meetings import in_turns as in_turns
     from partnerkit.engagement.meetings import meeting_slots as meeting_slots
+    from partnerkit.engagement.shown import Shown as Shown
+    from partnerkit.engagement.solved import ProblemChange as ProblemChange
+    from partnerkit.engagement.solved import ProblemChanges as ProblemChanges
+    from partnerkit.engagement.solved import solved_problems as solved_problems
+    from partnerkit.engagement.surveys import SurveyResult as SurveyResult
+    from partnerkit.engagement.surveys import SurveyResults as SurveyResults
+    from partnerkit.engagement.surveys import survey_results as survey_results
     from partnerkit.engagement.visits import VisitPlan as VisitPlan
     from partnerkit.engagement.visits import plan_visits as plan_visits
     from partnerkit.engagement.weekly import WeeklySlot as WeeklySlot
@@ -29,13 +41,20 @@ if TYPE_CHECKING:
 _HOMES = {
     "Attendee": "meetings",
     "Meeting": "meetings",
+    "ProblemChange": "solved",
+    "ProblemChanges": "solved",
+    "Shown": "shown",
     "Slots": "meetings",
+    "SurveyResult": "surveys",
+    "SurveyResults": "surveys",
     "VisitPlan": "visits",
     "WeeklySlot": "weekly",
     "WeeklySlots": "weekly",
     "in_turns": "meetings",
     "meeting_slots": "meetings",
     "plan_visits": "visits",
+    "solved_problems": "solved",
+    "survey_results": "surveys",
     "weekly_slots": "weekly",
 }
 

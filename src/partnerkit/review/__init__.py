@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from partnerkit.review.findings import Piece as Piece
     from partnerkit.review.gaps import Gap as Gap
     from partnerkit.review.gaps import Gaps as Gaps
+    from partnerkit.review.helping import help_for_problems as help_for_problems
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
     "CAUSES": "causes",
-    "REMEDIES": "remedies",
     "Cause": "causes",
     "CauseFound": "findings",
     "Diagnoses": "diagnoses",
@@ -60,6 +60,7 @@ _HOMES = {
     "Observed": "remedies",
     "Piece": "findings",
     "ProposedRemedy": "remedies",
+    "REMEDIES": "remedies",
     "Remedy": "remedies",
     "SmartCheck": "smart",
     "WeightChange": "strengths",
@@ -67,6 +68,7 @@ _HOMES = {
     "decompose": "decomposition",
     "diagnose": "diagnosis",
     "due": "deadlines",
+    "help_for_problems": "helping",
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "propose_weights": "strengths",
