@@ -1,18 +1,22 @@
 """
 Whom do we ask, meet and visit?
 
-==========  =================================================================
-`visits`    whom to visit with the days at hand, and what a day more would bring
-`coverage`  the arithmetic behind it, as arrays
-`meetings`  when to meet across zones, ranked by inconvenience, fair over time
-`weekly`    at what time of the week to meet again and again
-`burden`    what a quarter of an hour costs somebody, as arrays
-`surveys`   what partners answered, how sure it is, and whether it may be shown
-`solved`    which problems were solved since the last wave
-`replies`   answers wave by wave, and what they say of a problem
-`shown`     what may be shown after all that was shown before
-`tallies`   sums of replies, and the tests on them, as arrays
-==========  =================================================================
+===========  ==================================================================
+`visits`     whom to visit with the days at hand, and what a day more would bring
+`coverage`   the arithmetic behind it, as arrays
+`meetings`   when to meet across zones, ranked by inconvenience, fair over time
+`weekly`     at what time of the week to meet again and again
+`burden`     what a quarter of an hour costs somebody, as arrays
+`surveys`    what partners answered, how sure it is, and whether it may be shown
+`solved`     which problems were solved since the last wave
+`replies`    answers wave by wave, and what they say of a problem
+`shown`      what may be shown after all that was shown before
+`contacts`   when each partner is spoken to next, and who has heard nothing for long
+`relations`  where a call may replace a visit, and who is to be visited first
+`agendas`    what a visit is for, and whether it ended as it should
+`messages`   one text in the language of each partner
+`tallies`    sums of replies, and the tests on them, as arrays
+===========  ==================================================================
 """
 
 from typing import TYPE_CHECKING
@@ -20,11 +24,23 @@ from typing import TYPE_CHECKING
 from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
+    from partnerkit.engagement.agendas import Agenda as Agenda
+    from partnerkit.engagement.agendas import agenda_points as agenda_points
+    from partnerkit.engagement.agendas import unfinished_visits as unfinished_visits
+    from partnerkit.engagement.contacts import Cadence as Cadence
+    from partnerkit.engagement.contacts import ContactPlan as ContactPlan
+    from partnerkit.engagement.contacts import DueContact as DueContact
+    from partnerkit.engagement.contacts import contact_plan as contact_plan
     from partnerkit.engagement.meetings import Attendee as Attendee
     from partnerkit.engagement.meetings import Meeting as Meeting
     from partnerkit.engagement.meetings import Slots as Slots
     from partnerkit.engagement.meetings import in_turns as in_turns
     from partnerkit.engagement.meetings import meeting_slots as meeting_slots
+    from partnerkit.engagement.messages import Message as Message
+    from partnerkit.engagement.messages import messages_to as messages_to
+    from partnerkit.engagement.relations import Relation as Relation
+    from partnerkit.engagement.relations import Relations as Relations
+    from partnerkit.engagement.relations import relations_of as relations_of
     from partnerkit.engagement.shown import Shown as Shown
     from partnerkit.engagement.solved import ProblemChange as ProblemChange
     from partnerkit.engagement.solved import ProblemChanges as ProblemChanges
@@ -39,10 +55,17 @@ if TYPE_CHECKING:
     from partnerkit.engagement.weekly import weekly_slots as weekly_slots
 
 _HOMES = {
+    "Agenda": "agendas",
     "Attendee": "meetings",
+    "Cadence": "contacts",
+    "ContactPlan": "contacts",
+    "DueContact": "contacts",
     "Meeting": "meetings",
+    "Message": "messages",
     "ProblemChange": "solved",
     "ProblemChanges": "solved",
+    "Relation": "relations",
+    "Relations": "relations",
     "Shown": "shown",
     "Slots": "meetings",
     "SurveyResult": "surveys",
@@ -50,11 +73,16 @@ _HOMES = {
     "VisitPlan": "visits",
     "WeeklySlot": "weekly",
     "WeeklySlots": "weekly",
+    "agenda_points": "agendas",
+    "contact_plan": "contacts",
     "in_turns": "meetings",
     "meeting_slots": "meetings",
+    "messages_to": "messages",
     "plan_visits": "visits",
+    "relations_of": "relations",
     "solved_problems": "solved",
     "survey_results": "surveys",
+    "unfinished_visits": "agendas",
     "weekly_slots": "weekly",
 }
 
