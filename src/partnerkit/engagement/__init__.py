@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from partnerkit.engagement.relations import Relation as Relation
     from partnerkit.engagement.relations import Relations as Relations
     from partnerkit.engagement.relations import relations_of as relations_of
+    from partnerkit.engagement.responses import Responses as Responses
+    from partnerkit.engagement.responses import estimate_responses as estimate_responses
     from partnerkit.engagement.shown import Shown as Shown
     from partnerkit.engagement.solved import ProblemChange as ProblemChange
     from partnerkit.engagement.solved import ProblemChanges as ProblemChanges
@@ -66,6 +68,7 @@ _HOMES = {
     "ProblemChanges": "solved",
     "Relation": "relations",
     "Relations": "relations",
+    "Responses": "responses",
     "Shown": "shown",
     "Slots": "meetings",
     "SurveyResult": "surveys",
@@ -75,6 +78,7 @@ _HOMES = {
     "WeeklySlots": "weekly",
     "agenda_points": "agendas",
     "contact_plan": "contacts",
+    "estimate_responses": "responses",
     "in_turns": "meetings",
     "meeting_slots": "meetings",
     "messages_to": "messages",
