@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from partnerkit.engagement.contacts import ContactPlan as ContactPlan
     from partnerkit.engagement.contacts import DueContact as DueContact
     from partnerkit.engagement.contacts import contact_plan as contact_plan
+    from partnerkit.engagement.effort import TimeUse as TimeUse
+    from partnerkit.engagement.effort import time_use as time_use
     from partnerkit.engagement.meetings import Attendee as Attendee
     from partnerkit.engagement.meetings import Meeting as Meeting
     from partnerkit.engagement.meetings import Slots as Slots
@@ -38,11 +40,15 @@ if TYPE_CHECKING:
     from partnerkit.engagement.meetings import meeting_slots as meeting_slots
     from partnerkit.engagement.messages import Message as Message
     from partnerkit.engagement.messages import messages_to as messages_to
+    from partnerkit.engagement.portfolios import Move as Move
+    from partnerkit.engagement.portfolios import balance_portfolios as balance_portfolios
     from partnerkit.engagement.relations import Relation as Relation
     from partnerkit.engagement.relations import Relations as Relations
     from partnerkit.engagement.relations import relations_of as relations_of
     from partnerkit.engagement.responses import Responses as Responses
     from partnerkit.engagement.responses import estimate_responses as estimate_responses
+    from partnerkit.engagement.seasons import VisitCalendar as VisitCalendar
+    from partnerkit.engagement.seasons import visit_calendar as visit_calendar
     from partnerkit.engagement.shown import Shown as Shown
     from partnerkit.engagement.solved import ProblemChange as ProblemChange
     from partnerkit.engagement.solved import ProblemChanges as ProblemChanges
@@ -64,6 +70,7 @@ _HOMES = {
     "DueContact": "contacts",
     "Meeting": "meetings",
     "Message": "messages",
+    "Move": "portfolios",
     "ProblemChange": "solved",
     "ProblemChanges": "solved",
     "Relation": "relations",
@@ -73,10 +80,13 @@ _HOMES = {
     "Slots": "meetings",
     "SurveyResult": "surveys",
     "SurveyResults": "surveys",
+    "TimeUse": "effort",
+    "VisitCalendar": "seasons",
     "VisitPlan": "visits",
     "WeeklySlot": "weekly",
     "WeeklySlots": "weekly",
     "agenda_points": "agendas",
+    "balance_portfolios": "portfolios",
     "contact_plan": "contacts",
     "estimate_responses": "responses",
     "in_turns": "meetings",
@@ -86,7 +96,9 @@ _HOMES = {
     "relations_of": "relations",
     "solved_problems": "solved",
     "survey_results": "surveys",
+    "time_use": "effort",
     "unfinished_visits": "agendas",
+    "visit_calendar": "seasons",
     "weekly_slots": "weekly",
 }
 

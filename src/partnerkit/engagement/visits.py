@@ -137,6 +137,17 @@ class VisitPlan(Mapping[Any, int]):
         found = spread(asked.cases, asked.budget - asked.set_aside)
         return evolve(self, given=given, asked=asked, spread=found)
 
+    def moved(self, partner: Any, to: Any, *, hours: float | None = None) -> "VisitPlan":
+        """Return the plan if *partner* were another manager's, whose visits there take so many hours."""
+        row = self._row(partner)
+        if to not in self.managers:
+            raise NotFound(path="to", key=str(to), known=tuple(map(str, self.managers[:12])))
+        cases = self._given.cases
+        managers, taking = cases.manager.copy(), cases.hours.copy()
+        managers[row] = self.managers.index(to)
+        taking[row] = taking[row] if hours is None else hours
+        return self._again(evolve(self._given, cases=evolve(cases, manager=managers, hours=taking)))
+
     def value_of_hours(self, more: Mapping[Any, float]) -> float:
         """Return what so many hours more (manager -> hours) would bring: the difference of two plans, such as of one day."""
         strange = [name for name in more if name not in self.managers]
@@ -199,6 +210,8 @@ class VisitPlan(Mapping[Any, int]):
             "manager": np.array(self.managers, dtype=object)[self._cases.manager],
             "visits": self._spread.visits,
             "calls": self.calls,
+            "first": self._asked.first > 0,
+            "hours_each": self._cases.hours,
             "expected": self.expected,
             "hours": self._spread.visits * self._cases.hours + self.calls * self._asked.call_hours,
         }

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from partnerkit.review.smart import check_smart as check_smart
     from partnerkit.review.strengths import WeightChange as WeightChange
     from partnerkit.review.strengths import propose_weights as propose_weights
+    from partnerkit.review.visiting import VisitingEffect as VisitingEffect
+    from partnerkit.review.visiting import visiting_effect as visiting_effect
 
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
@@ -63,6 +65,7 @@ _HOMES = {
     "REMEDIES": "remedies",
     "Remedy": "remedies",
     "SmartCheck": "smart",
+    "VisitingEffect": "visiting",
     "WeightChange": "strengths",
     "check_smart": "smart",
     "decompose": "decomposition",
@@ -72,6 +75,7 @@ _HOMES = {
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "propose_weights": "strengths",
+    "visiting_effect": "visiting",
     "with_effects": "remedies",
 }
 
