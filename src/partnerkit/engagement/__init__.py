@@ -1,22 +1,27 @@
 """
 Whom do we ask, meet and visit?
 
-===========  ==================================================================
-`visits`     whom to visit with the days at hand, and what a day more would bring
-`coverage`   the arithmetic behind it, as arrays
-`meetings`   when to meet across zones, ranked by inconvenience, fair over time
-`weekly`     at what time of the week to meet again and again
-`burden`     what a quarter of an hour costs somebody, as arrays
-`surveys`    what partners answered, how sure it is, and whether it may be shown
-`solved`     which problems were solved since the last wave
-`replies`    answers wave by wave, and what they say of a problem
-`shown`      what may be shown after all that was shown before
-`contacts`   when each partner is spoken to next, and who has heard nothing for long
-`relations`  where a call may replace a visit, and who is to be visited first
-`agendas`    what a visit is for, and whether it ended as it should
-`messages`   one text in the language of each partner
-`tallies`    sums of replies, and the tests on them, as arrays
-===========  ==================================================================
+==============  ===============================================================
+`visits`        whom to visit with the days at hand, and what a day more would bring
+`asked_visits`  what is asked of a plan, and what is due before anything else
+`coverage`      the arithmetic behind it, as arrays
+`responses`     how partners respond to visits, and how sure that is
+`seasons`       in which part of the year each visit is made
+`portfolios`    which partner would be better looked after by whom
+`effort`        where the time of account managers goes
+`contacts`      when each partner is spoken to next, and who has heard nothing for long
+`relations`     where a call may replace a visit, and who is to be visited first
+`agendas`       what a visit is for, and whether it ended as it should
+`messages`      one text in the language of each partner
+`surveys`       what partners answered, how sure it is, and whether it may be shown
+`solved`        which problems were solved since the last wave
+`replies`       answers wave by wave, and what they say of a problem
+`shown`         what may be shown after all that was shown before
+`tallies`       sums of replies, and the tests on them, as arrays
+`meetings`      when to meet across zones, ranked by inconvenience, fair over time
+`weekly`        at what time of the week to meet again and again
+`burden`        what a quarter of an hour costs somebody, as arrays
+==============  ===============================================================
 """
 
 from typing import TYPE_CHECKING
