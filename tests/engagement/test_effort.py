@@ -37,7 +37,10 @@ def test_hours_add_up_to_what_was_worked():
 
 
 def test_who_was_there_with_others_has_spent_the_time_like_them():
-    one, other = use(held(2, persons=["U-1", "U-2"]), **{"U-2": 20})
+    found = use(held(2, persons=["U-1", "U-2"]), **{"U-2": 20})
+    one, other = found
+    assert found.to_frame()["travel"].tolist() == [2, 2]
+    assert (repr(found), found[:1]) == ("<TimeUses: 2>", (one,))
 
     assert one.travel == other.travel == 2
 

@@ -28,6 +28,8 @@ def test_each_reads_it_in_a_language_of_its_own_if_it_is_there():
     assert [(each.language, each.is_spoken) for each in found] == [
         ("de", True), ("fr", True), ("en", False), ("en", None),
     ]  # fmt: skip
+    assert found.to_frame()["language"].tolist() == ["de", "fr", "en", "en"]
+    assert repr(found) == "<Messages: 4>"
     assert [say(each, locale=each.language, words=WORDS) for each in found[:3]] == [
         "Die neue Preisliste kommt am 1.5..",
         "Le nouveau tarif arrive le 1.5..",

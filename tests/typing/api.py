@@ -49,15 +49,15 @@ from partnerkit.engagement import (
     Cadence,
     ContactPlan,
     Meeting,
-    Message,
-    Move,
+    Messages,
+    Moves,
     ProblemChanges,
     Relations,
     Responses,
     Slots,
     SurveyResult,
     SurveyResults,
-    TimeUse,
+    TimeUses,
     VisitCalendar,
     VisitPlan,
     WeeklySlot,
@@ -882,7 +882,7 @@ def visits() -> None:
     assert_type(plan.value_of_hours({"U-1": 8.0}), float)
     assert_type(plan.value_of_manager(160.0), float)
     assert_type(plan.worth_between, tuple[float, float] | None)
-    assert_type(balance_portfolios(plan, moves=2), tuple[Move, ...])
+    assert_type(balance_portfolios(plan, moves=2), Moves)
     months = pk.Period.year(2026).months()
     assert_type(visit_calendar(plan, months, hours={"U-1": [8.0] * 12}, months={"P-1": [4]}), VisitCalendar)
     responses = estimate_responses({"open": [9.0], "closed": [3.0], "visits": [1]})
@@ -907,8 +907,8 @@ def surveys_and_contacts(network: Network, as_of: datetime) -> None:
     assert_type(agenda.visit("I-1"), Interaction)
     assert_type(unfinished_visits(network, as_of=as_of), tuple[Finding, ...])
     letters = messages_to(network, ["P-4"], Reason("hello"), languages=["en"], otherwise="en")
-    assert_type(letters, tuple[Message, ...])
-    assert_type(time_use(network, {"U-1": 160}, during=pk.Period.month(2026, 3)), tuple[TimeUse, ...])
+    assert_type(letters, Messages)
+    assert_type(time_use(network, {"U-1": 160}, during=pk.Period.month(2026, 3)), TimeUses)
     effect = visiting_effect(
         {},
         network.interactions,

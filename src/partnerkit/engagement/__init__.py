@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from partnerkit.engagement.contacts import DueContact as DueContact
     from partnerkit.engagement.contacts import contact_plan as contact_plan
     from partnerkit.engagement.effort import TimeUse as TimeUse
+    from partnerkit.engagement.effort import TimeUses as TimeUses
     from partnerkit.engagement.effort import time_use as time_use
     from partnerkit.engagement.meetings import Attendee as Attendee
     from partnerkit.engagement.meetings import Meeting as Meeting
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
     from partnerkit.engagement.meetings import in_turns as in_turns
     from partnerkit.engagement.meetings import meeting_slots as meeting_slots
     from partnerkit.engagement.messages import Message as Message
+    from partnerkit.engagement.messages import Messages as Messages
     from partnerkit.engagement.messages import messages_to as messages_to
     from partnerkit.engagement.portfolios import Move as Move
+    from partnerkit.engagement.portfolios import Moves as Moves
     from partnerkit.engagement.portfolios import balance_portfolios as balance_portfolios
     from partnerkit.engagement.relations import Relation as Relation
     from partnerkit.engagement.relations import Relations as Relations
@@ -75,7 +78,9 @@ _HOMES = {
     "DueContact": "contacts",
     "Meeting": "meetings",
     "Message": "messages",
+    "Messages": "messages",
     "Move": "portfolios",
+    "Moves": "portfolios",
     "ProblemChange": "solved",
     "ProblemChanges": "solved",
     "Relation": "relations",
@@ -86,6 +91,7 @@ _HOMES = {
     "SurveyResult": "surveys",
     "SurveyResults": "surveys",
     "TimeUse": "effort",
+    "TimeUses": "effort",
     "VisitCalendar": "seasons",
     "VisitPlan": "visits",
     "WeeklySlot": "weekly",

@@ -6,18 +6,19 @@ administration: as what was recorded says. Where a time was not recorded, the
 rest is unknown, not nothing.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, final, overload
 
 from attrs import frozen
 
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
-__all__ = ["TimeUse", "time_use"]
+__all__ = ["TimeUse", "TimeUses", "time_use"]
 
 
 def __dir__() -> list[str]:
@@ -71,7 +72,33 @@ class TimeUse:
         return Reason("time-shares", {"person": self.person, **percents})
 
 
-def time_use(network: Network, worked: Mapping[str, float], *, during: Period) -> tuple[TimeUse, ...]:
+@final
+@frozen(repr=False)
+class TimeUses(Sequence[TimeUse]):
+    """Hours of several managers, in the order in which they were named."""
+
+    uses: tuple[TimeUse, ...]
+
+    @overload
+    def __getitem__(self, at: int) -> TimeUse: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[TimeUse, ...]: ...
+    def __getitem__(self, at: int | slice) -> TimeUse | tuple[TimeUse, ...]:
+        return self.uses[at]
+
+    def __len__(self) -> int:
+        return len(self.uses)
+
+    def __repr__(self) -> str:
+        return f"<TimeUses: {len(self)}>"
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per manager, in hours; None is unknown."""
+        names = ("person", "worked", "with_partners", "travel", "preparation", "administration", "unrecorded")
+        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+
+def time_use(network: Network, worked: Mapping[str, float], *, during: Period) -> TimeUses:
     """
     Say where the hours of each manager in *worked* (person -> hours in the period) went.
 
@@ -112,9 +139,8 @@ def time_use(network: Network, worked: Mapping[str, float], *, during: Period) -
                     so_far + (part or 0) / 60 for so_far, part in zip(spent[person], parts, strict=True)
                 ]
                 unrecorded[person] += lacks
-    return tuple(
-        _use(person, float(hours), spent[person], unrecorded[person]) for person, hours in worked.items()
-    )
+    uses = (_use(person, float(hours), spent[person], unrecorded[person]) for person, hours in worked.items())
+    return TimeUses(tuple(uses))
 
 
 def _use(person: str, worked: float, spent: list[float], unrecorded: int) -> TimeUse:

@@ -8,7 +8,7 @@ in a language that was named for that.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import final
+from typing import Any, final, overload
 
 from attrs import frozen
 
@@ -17,9 +17,10 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
+from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Message", "messages_to"]
+__all__ = ["Message", "Messages", "messages_to"]
 
 _languages = fields.each(checks.language, least=1)
 
@@ -43,9 +44,35 @@ class Message:
     reason: Reason
 
 
+@final
+@frozen(repr=False)
+class Messages(Sequence[Message]):
+    """One text for several partners, in the order in which they were named."""
+
+    messages: tuple[Message, ...]
+
+    @overload
+    def __getitem__(self, at: int) -> Message: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Message, ...]: ...
+    def __getitem__(self, at: int | slice) -> Message | tuple[Message, ...]:
+        return self.messages[at]
+
+    def __len__(self) -> int:
+        return len(self.messages)
+
+    def __repr__(self) -> str:
+        return f"<Messages: {len(self)}>"
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per message: whom it is for, and in which language."""
+        names = ("partner", "language", "is_spoken")
+        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+
 def messages_to(
     network: Network, partners: Iterable[str], text: Reason, *, languages: Sequence[str], otherwise: str
-) -> tuple[Message, ...]:
+) -> Messages:
     """
     Return *text* for each of *partners* in the first of its languages that is among *languages*.
 
@@ -72,7 +99,7 @@ def messages_to(
         chosen = next((known for each in spoken or () if (known := _among(each, languages))), None)
         is_spoken = None if spoken is None else chosen is not None
         found.append(Message(partner=name, language=chosen or otherwise, is_spoken=is_spoken, reason=text))
-    return tuple(found)
+    return Messages(tuple(found))
 
 
 def _among(language: str, languages: Sequence[str]) -> str | None:

@@ -7,8 +7,8 @@ the one before, and proposed with what they would bring; a change of the contact
 costs trust, so a person decides.
 """
 
-from collections.abc import Callable
-from typing import Any, final
+from collections.abc import Callable, Sequence
+from typing import Any, final, overload
 
 import numpy as np
 from attrs import frozen
@@ -16,9 +16,10 @@ from attrs import frozen
 from partnerkit.engagement.visits import VisitPlan
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults
+from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Move", "balance_portfolios"]
+__all__ = ["Move", "Moves", "balance_portfolios"]
 
 #: Hours of one visit if a manager looked after a partner; None is that he cannot.
 HoursOf = Callable[[Any, Any], float | None]
@@ -52,9 +53,35 @@ class Move:
         return (Reason("portfolio-move", facts), Reason("person-decides"))
 
 
+@final
+@frozen(repr=False)
+class Moves(Sequence[Move]):
+    """Proposed moves, each on top of those before it."""
+
+    moves: tuple[Move, ...]
+
+    @overload
+    def __getitem__(self, at: int) -> Move: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Move, ...]: ...
+    def __getitem__(self, at: int | slice) -> Move | tuple[Move, ...]:
+        return self.moves[at]
+
+    def __len__(self) -> int:
+        return len(self.moves)
+
+    def __repr__(self) -> str:
+        return f"<Moves: {len(self)}>"
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per move."""
+        names = ("partner", "giver", "taker", "gain")
+        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+
 def balance_portfolios(
     plan: VisitPlan, *, moves: int = 3, least: float = 0.0, hours_of: HoursOf | None = None
-) -> tuple[Move, ...]:
+) -> Moves:
     """
     Propose at most *moves* partners to change hands, from whose hour is dearest to whose is cheapest.
 
@@ -89,7 +116,7 @@ def balance_portfolios(
             break
         move, plan = best
         found.append(move)
-    return tuple(found)
+    return Moves(tuple(found))
 
 
 def _best(plan: VisitPlan, hours_of: HoursOf | None) -> tuple[Move, VisitPlan] | None:
