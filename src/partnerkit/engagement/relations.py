@@ -16,7 +16,7 @@ from partnerkit.facts.interaction import Interaction
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
+from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound, raise_faults
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import instant
@@ -145,7 +145,7 @@ def _relation(
     partner: str, contacts: tuple[str, ...], visits: Sequence[Interaction], moment: datetime, within: int
 ) -> Relation:
     visited = max((each.at for each in visits), default=None)
-    met = max((each.at for each in visits if not {*contacts}.isdisjoint(each.persons)), default=None)
+    met = max((each.at for each in visits if _was_met(each, contacts)), default=None)
     facts = {"partner": partner, "days": within}
     if visited is None:
         code = "relation-partner-new"
@@ -164,6 +164,14 @@ def _relation(
         met_at=met,
         reason=Reason(code, {**facts, "met": None if met is None else met.date()}),
     )
+
+
+def _was_met(visit: Interaction, contacts: tuple[str, ...]) -> bool:
+    """Tell whether a contact was there; to whom the names are hidden, nobody is known to have been."""
+    try:
+        return not {*contacts}.isdisjoint(visit.persons)
+    except FieldHidden:
+        return False
 
 
 def _works(person: Person, moment: datetime) -> bool:
