@@ -44,7 +44,7 @@ def test_newcomers_must_not_stand_alone():
 
 def test_what_was_shown_is_kept_and_read_again():
     cells = cells_with(cells_with(NOBODY, mask("abcdef")), mask("defghi"))
-    kept = Shown().with_cells("q", NAMES, cells)
+    kept = Shown().with_cells(NAMES, {"q": cells})
 
     assert kept.cells["q"] == (("a", "b", "c"), ("d", "e", "f"), ("g", "h", "i"))
     assert kept.respondents == set("abcdefghi")
@@ -61,3 +61,10 @@ def test_bad_records_are_refused_without_telling_whose_they_are():
     assert "'b'" not in str(caught.value)
     with pytest.raises(InvalidInput):
         Shown({"q": [[""]], "r": [["x", "x"]]})
+
+
+def test_a_large_channel_can_be_kept():
+    many = tuple(f"t-{at}" for at in range(20_000))
+    kept = Shown().with_cells(many, {"q": np.ones(20_000, dtype=np.int64)})
+
+    assert len(kept.respondents) == 20_000

@@ -1,5 +1,7 @@
 """Sums by group, and how sure they are, against published figures."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -41,6 +43,11 @@ def test_choices_have_no_promoters():
 def test_mcnemar_as_published(one, other, chance):
     """Fagerland, Lydersen and Laake, BMC Medical Research Methodology 13:91 (2013): its two examples, exact conditional."""
     assert mcnemar(one, other) == mcnemar(other, one) == pytest.approx(chance, abs=5e-5)
+
+
+def test_mcnemar_of_many_is_nearly_normal():
+    """With the correction for continuity: z = 199 / sqrt(10,200)."""
+    assert mcnemar(5_000, 5_200) == pytest.approx(2 * (1 - NormalDist().cdf(199 / 10_200**0.5)), rel=1e-3)
 
 
 def test_a_mean_is_known_as_student_knew_it():

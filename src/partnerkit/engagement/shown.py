@@ -17,7 +17,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
-from partnerkit.values.fields import each, identifier
+from partnerkit.values.fields import is_identifier
 
 __all__ = ["Shown", "cells_with", "is_safe"]
 
@@ -91,13 +91,10 @@ class Shown:
 
     def _faults(self) -> Iterator[InvalidValue]:
         for question, cells in self.cells.items():
-            names = tuple(name for cell in cells for name in cell)
-            fault = each(identifier).fault(f"cells[{question!r}]", names)
-            if fault is not None:
-                value = shown(len(names))
-                yield InvalidValue(
-                    path=fault.path, value=value, remedy="use ids, each in one cell of a question"
-                )
+            names = [name for cell in cells for name in cell]
+            if len(set(names)) < len(names) or not all(map(is_identifier, names)):
+                remedy = "use ids, each in one cell of a question"
+                yield InvalidValue(path=f"cells[{question!r}]", value=shown(len(names)), remedy=remedy)
 
     @property
     def respondents(self) -> frozenset[str]:
@@ -109,11 +106,14 @@ class Shown:
         of = {name: at for at, cell in enumerate(self.cells.get(question, ()), start=1) for name in cell}
         return np.fromiter((of.get(name, 0) for name in respondents), np.int64, len(respondents))
 
-    def with_cells(self, question: str, respondents: Sequence[str], cells: Whole) -> "Shown":
-        """Return this with the cells of one question as they are now; *respondents* are all there are."""
-        made: dict[int, list[str]] = {}
-        for name, cell in zip(respondents, cells.tolist(), strict=True):
-            if cell:
-                made.setdefault(cell, []).append(name)
-        told = tuple(sorted(tuple(sorted(names)) for names in made.values()))
-        return Shown({**self.cells, question: told})
+    def with_cells(self, respondents: Sequence[str], cells: Mapping[str, Whole]) -> "Shown":
+        """Return this with the cells of some questions as they are now; *respondents* are all there are."""
+        return Shown({**self.cells, **{name: _told(respondents, each) for name, each in cells.items()}})
+
+
+def _told(respondents: Sequence[str], cells: Whole) -> tuple[tuple[str, ...], ...]:
+    made: dict[int, list[str]] = {}
+    for name, cell in zip(respondents, cells.tolist(), strict=True):
+        if cell:
+            made.setdefault(cell, []).append(name)
+    return tuple(sorted(tuple(sorted(names)) for names in made.values()))

@@ -159,6 +159,7 @@ def solved_problems(
     waves = read_waves(network, series, as_of=as_of, also=shown.respondents)
     closed = [each for each in waves.surveys if is_closed(each, as_of)]
     found: list[ProblemChange] = []
+    cells_now: dict[str, NDArray[np.int64]] = {}
     if len(closed) > 1:
         one, other = closed[-2:]
         for question in other.questions:
@@ -170,7 +171,7 @@ def solved_problems(
             cells = shown.numbers(question.id, waves.respondents)
             is_shown = is_safe(cells, both, waves.least)
             if is_shown:
-                shown = shown.with_cells(question.id, waves.respondents, cells_with(cells, both))
+                cells_now[question.id] = cells_with(cells, both)
             for cause in _problems(after, causes):
                 if cause not in _problems(before, causes):
                     continue
@@ -194,7 +195,11 @@ def solved_problems(
         "change": "Bonett and Price 2012",
         "error": error,
     }
-    return ProblemChanges(changes=tuple(_judged(found, error)), shown=shown, method=Facts(method))
+    return ProblemChanges(
+        changes=tuple(_judged(found, error)),
+        shown=shown.with_cells(waves.respondents, cells_now),
+        method=Facts(method),
+    )
 
 
 def _problems(replies: Replies, causes: Collection[str]) -> tuple[str, ...]:

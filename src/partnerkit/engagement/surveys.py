@@ -189,16 +189,23 @@ def survey_results(
 class _Work:
     """Results as they are found, and the cells they leave behind."""
 
-    __slots__ = ("found", "level", "shown", "waves")
+    __slots__ = ("_already", "_cells", "found", "level", "waves")
 
     def __init__(self, waves: Waves, already: Shown, level: float) -> None:
-        self.waves, self.shown, self.level = waves, already, level
+        self.waves, self._already, self.level = waves, already, level
         self.found: list[SurveyResult] = []
+        self._cells: dict[str, NDArray[np.int64]] = {}
+
+    @property
+    def shown(self) -> Shown:
+        """What has been shown by now."""
+        return self._already.with_cells(self.waves.respondents, self._cells)
 
     def add(self, named: SurveyResult, replies: Replies, groups: Mapping[str, "_Cut"]) -> None:
         """Add the results of one question of one wave: all who answered, then the largest groups first."""
         waves = self.waves
-        cells = self.shown.numbers(named.question, waves.respondents)
+        known = self._cells.get(named.question)
+        cells = self._already.numbers(named.question, waves.respondents) if known is None else known
         base = waves.mask(replies)
         kept, reason = self._whole(base, cells)
         answered = base if kept is None else kept
@@ -216,7 +223,7 @@ class _Work:
                 told[at] = self._told(each, replies, inside, reason if at == 0 else None)
             else:
                 told[at] = evolve(each, held_back=reason if at == 0 else self._why_not(inside))
-        self.shown = self.shown.with_cells(named.question, waves.respondents, cells)
+        self._cells[named.question] = cells
         self.found += (told[at] for at in range(len(places)))
 
     def _whole(

@@ -7,7 +7,7 @@ elsewhere.
 """
 
 from collections.abc import Sequence
-from math import comb, sqrt
+from math import sqrt
 from typing import Any, final
 
 import numpy as np
@@ -119,7 +119,11 @@ def mcnemar(one: int, other: int) -> float:
     changed, fewer = one + other, min(one, other)
     if one == other:
         return 1.0
-    ways = sum(comb(changed, each) for each in range(fewer + 1))
+    # How many ways there are to choose 0, 1, 2, ... of those that changed, each made from the one before.
+    each = ways = 1
+    for chosen in range(fewer):
+        each = each * (changed - chosen) // (chosen + 1)
+        ways += each
     return float(min(1.0, 2 * ways / 2**changed))
 
 
