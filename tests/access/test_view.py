@@ -81,6 +81,36 @@ def test_receivables_sees_who_is_stopped_but_no_terms(network):
     assert view.figures == ()
 
 
+def test_marketing_and_warranty_see_their_part(network):
+    marketing, warranty = seen(network, "U-9"), seen(network, "U-8")
+
+    assert ids(marketing.leads) == ["L-1", "L-2", "L-3"]
+    assert marketing.leads[0].contact is HIDDEN
+    assert (marketing.price_terms, marketing.warranty_claims, marketing.figures) == ((), (), ())
+    assert ids(warranty.warranty_claims) == ["W-1", "W-2", "W-3"]
+    assert (warranty.leads, warranty.price_terms, warranty.figures, warranty.agreements) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "does_not"),
+    [
+        ("seller", ("leads", "deals", "accounts"), ("price_terms", "figures", "warranty_claims", "goals")),
+        ("service", ("service_cases", "warranty_claims"), ("leads", "deals", "price_terms", "figures")),
+        ("bookkeeper", ("figures", "agreements", "warranty_claims"), ("leads", "deals", "service_cases")),
+    ],
+)
+def test_at_a_partner_each_role_sees_its_part_of_the_firm(network, role, sees, does_not):
+    changed = network.with_facts(evolve(network.get(Person, "Y-1"), roles=(role,), permission="all"))
+    view = seen(changed, "Y-1", held={"L-1": "P-1"})
+
+    for name in sees:
+        assert getattr(view, name)
+        assert all(each.partner == "P-1" for each in getattr(view, name) if hasattr(each, "partner"))
+    assert all(getattr(view, name) == () for name in does_not)
+    assert ids(view.partners) == ["P-1"]
+    assert (view.partners[0].credit_blocked is HIDDEN) == (role != "bookkeeper")
+
+
 def test_what_members_entered_is_the_neutral_office_s_alone_to_read(network):
     assert all(each.entered_by is None for each in seen(network, "U-0").figures)
     assert len(seen(network, "U-6").figures) == 3

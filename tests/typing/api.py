@@ -44,15 +44,38 @@ from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.desk import Advanced, AsyncDesk, Desk, Registered, Retelling, Retry, Stored
 from partnerkit.engagement import (
+    Agenda,
     Attendee,
+    Cadence,
+    ContactPlan,
     Meeting,
+    Messages,
+    Moves,
+    ProblemChanges,
+    Relations,
+    Responses,
     Slots,
+    SurveyResult,
+    SurveyResults,
+    TimeUses,
+    VisitCalendar,
     VisitPlan,
     WeeklySlot,
     WeeklySlots,
+    agenda_points,
+    balance_portfolios,
+    contact_plan,
+    estimate_responses,
     in_turns,
     meeting_slots,
+    messages_to,
     plan_visits,
+    relations_of,
+    solved_problems,
+    survey_results,
+    time_use,
+    unfinished_visits,
+    visit_calendar,
     weekly_slots,
 )
 from partnerkit.facts import (
@@ -67,10 +90,12 @@ from partnerkit.facts import (
     FundRequest,
     Grant,
     HandOver,
+    Interaction,
     JointGoal,
     JointPart,
     JointPlan,
     Measure,
+    Network,
     Person,
     PriceTerm,
     Program,
@@ -256,13 +281,16 @@ from partnerkit.review import (
     Remedy,
     SmartCheck,
     Takeover,
+    VisitingEffect,
     check_smart,
     decompose,
     diagnose,
+    help_for_problems,
     measure_effects,
     mirror,
     propose_weights,
     unite_partners,
+    visiting_effect,
     with_effects,
 )
 from partnerkit.scoring import (
@@ -897,6 +925,47 @@ def visits() -> None:
     assert_type(plan["P-1"], int)
     assert_type(plan.explain("P-1"), Reason)
     print(plan.worth, plan.bound, plan.price, plan.by_manager(), plan.to_frame("polars"))
+    assert_type(plan.value_of_hours({"U-1": 8.0}), float)
+    assert_type(plan.value_of_manager(160.0), float)
+    assert_type(plan.worth_between, tuple[float, float] | None)
+    assert_type(balance_portfolios(plan, moves=2), Moves)
+    months = pk.Period.year(2026).months()
+    assert_type(visit_calendar(plan, months, hours={"U-1": [8.0] * 12}, months={"P-1": [4]}), VisitCalendar)
+    responses = estimate_responses({"open": [9.0], "closed": [3.0], "visits": [1]})
+    assert_type(responses, Responses)
+    assert_type(responses["all"], Interval)
+
+
+def surveys_and_contacts(network: Network, as_of: datetime) -> None:
+    results = survey_results(network, "pulse", as_of=as_of, cuts={"tier": {"P-4": "gold"}}, by=["size"])
+    assert_type(results, SurveyResults)
+    assert_type(results.of("recommend", wave=1), SurveyResult)
+    changes = solved_problems(network, "pulse", as_of=as_of, already=results.shown)
+    assert_type(changes, ProblemChanges)
+    assert_type(help_for_problems(changes), Mapping[str, tuple[Remedy, ...]])
+    relations = relations_of(network, as_of=as_of, contacts={"P-4": "X-1"})
+    assert_type(relations, Relations)
+    plan = contact_plan(network, [Cadence(channel="call", days=30)], as_of=as_of, relations=relations)
+    assert_type(plan, ContactPlan)
+    assert_type(plan.quiet, tuple[Finding, ...])
+    points = agenda_points(network, "P-4", as_of=as_of)
+    agenda = Agenda(partner="P-4", at=as_of, persons=["U-1"], purpose="review", goal="A plan", points=points)
+    assert_type(agenda.visit("I-1"), Interaction)
+    assert_type(unfinished_visits(network, as_of=as_of), tuple[Finding, ...])
+    letters = messages_to(network, ["P-4"], Reason("hello"), languages=["en"], otherwise="en")
+    assert_type(letters, Messages)
+    assert_type(time_use(network, {"U-1": 160}, during=pk.Period.month(2026, 3)), TimeUses)
+    effect = visiting_effect(
+        {},
+        network.interactions,
+        key="partner",
+        by="month",
+        value="sales",
+        as_of=as_of,
+        during=pk.Period.month(2026, 3),
+    )
+    assert_type(effect, VisitingEffect)
+    assert_type(effect.per_visit, Interval | None)
 
 
 def comparison_collection(scores: Scores, report: Report) -> None:

@@ -115,6 +115,10 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
     _sifted: dict[type[Fact], tuple[Fact, ...]] = field(factory=dict, init=False, repr=False)
     _masks: dict[tuple[type[Fact], str], NDArray[np.bool_]] = field(factory=dict, init=False, repr=False)
 
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[type[Fact], tuple[Fact, ...]]]]:
+        # Whoever packs it packs what is left, never what it was taken from.
+        return dict, (dict(self),)
+
     def __iter__(self) -> Iterator[type[Fact]]:
         return (model for model in self._network.stock.facts if self[model])
 

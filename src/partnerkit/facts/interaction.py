@@ -63,6 +63,11 @@ class Interaction(Fact):
     kind: Literal["visit", "call", "message", "meeting"] = field(
         validator=fields.choice("visit", "call", "message", "meeting")
     )
+
+    #: How a message went: one text to many, or a letter to one; None is unknown.
+    via: Literal["e-mail", "group-message"] | None = field(
+        default=None, validator=fields.optional(fields.choice("e-mail", "group-message"))
+    )
     partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
     location: str | None = field(default=None, validator=_reference, metadata=refers_to("Location"))
 
@@ -135,6 +140,8 @@ class Interaction(Fact):
             yield InvalidValue(
                 path="outcome", value=shown(self.outcome), remedy="leave it out: it did not take place"
             )
+        if self.via is not None and self.kind != "message":
+            yield InvalidValue(path="via", value=shown(self.via), remedy=f"leave it out for a {self.kind}")
         if self.travel_minutes and self.kind in {"call", "message"}:
             yield InvalidValue(
                 path="travel_minutes",

@@ -71,11 +71,11 @@ def say(
     subject
         A `Reason`, a `Finding`, whatever has `.reasons` or `.reason`, or several of these.
     locale
-        Such as "de", "de-AT" or "sv_SE".
+        Such as "de", "de-AT" or "sv_SE"; or another language that the host brought *words* in.
     names
         A network, or a mapping from id to name; without it the ids are said.
     words
-        The words of a host's own codes; they win over ours.
+        The words of a host, of its own codes or in its own languages; they win over ours.
     zone
         The time zone in which instants are said, by its name in the tz database; they are said with it.
 
@@ -87,7 +87,7 @@ def say(
     >>> say(Reason("capacity", {"open": 20, "limit": 20}), locale="de")
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
-    language = _language(locale)
+    language = _language(locale, words)
     known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
     fault = is_zone.fault("zone", zone)
     if fault is not None:
@@ -112,10 +112,11 @@ def _reasons(subject: object) -> Iterable[Reason]:
     raise InvalidValue(path="subject", value=shown(subject), remedy="use a reason, or what carries reasons")
 
 
-def _language(locale: str) -> str:
+def _language(locale: str, words: Words | None = None) -> str:
     language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else locale
-    if language not in LANGUAGES:
-        raise InvalidValue(path="locale", value=shown(locale), remedy=f"use one of {', '.join(LANGUAGES)}")
+    known = (*LANGUAGES, *(each for each in words or {} if each not in LANGUAGES))
+    if language not in known:
+        raise InvalidValue(path="locale", value=shown(locale), remedy=f"use one of {', '.join(known)}")
     return language
 
 
@@ -135,7 +136,7 @@ def _locale(language: str) -> dict[str, Any]:
 
 def terms(language: str) -> Mapping[str, Mapping[str, str]]:
     """Return what the values of some facts are called in *language*: name of the fact -> code -> word."""
-    found: Mapping[str, Mapping[str, str]] = _locale(language)["terms"]
+    found: Mapping[str, Mapping[str, str]] = _locale(language)["terms"] if language in LANGUAGES else {}
     return found
 
 
@@ -162,7 +163,8 @@ class _Speech:
 
 def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
     own = (words or {}).get(speech.language, {})
-    template = own.get(reason.code) or catalogue(speech.language).get(reason.code)
+    ours = catalogue(speech.language) if speech.language in LANGUAGES else {}
+    template = own.get(reason.code) or ours.get(reason.code)
     if template is None:
         # A code of a host that brought no words: the facts are still worth reading.
         template = f"{reason.code}: " + ", ".join(f"{name} {{{name}}}" for name in reason.facts) + "."
@@ -184,7 +186,8 @@ def _tongue(locale: str) -> "Locale":
     try:
         return Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(_language(locale))
+        language = locale.replace("_", "-").partition("-")[0]
+        return Locale.parse(language if language in LANGUAGES else LANGUAGES[0])
 
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:

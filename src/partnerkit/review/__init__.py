@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from partnerkit.review.findings import Piece as Piece
     from partnerkit.review.gaps import Gap as Gap
     from partnerkit.review.gaps import Gaps as Gaps
+    from partnerkit.review.helping import help_for_problems as help_for_problems
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from partnerkit.review.strengths import propose_weights as propose_weights
     from partnerkit.review.takeovers import Takeover as Takeover
     from partnerkit.review.takeovers import unite_partners as unite_partners
+    from partnerkit.review.visiting import VisitingEffect as VisitingEffect
+    from partnerkit.review.visiting import visiting_effect as visiting_effect
 
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
@@ -68,16 +71,19 @@ _HOMES = {
     "Remedy": "remedies",
     "SmartCheck": "smart",
     "Takeover": "takeovers",
+    "VisitingEffect": "visiting",
     "WeightChange": "strengths",
     "check_plan": "plan_checks",
     "check_smart": "smart",
     "decompose": "decomposition",
     "diagnose": "diagnosis",
     "due": "deadlines",
+    "help_for_problems": "helping",
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "propose_weights": "strengths",
     "unite_partners": "takeovers",
+    "visiting_effect": "visiting",
     "with_effects": "remedies",
 }
 
