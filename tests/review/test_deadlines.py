@@ -11,9 +11,10 @@ from partnerkit.facts import Agreement, DealRegistration, JointPlan, ServiceCase
 from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.interop.wording import say
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.review import due
 from partnerkit.review.deadlines import AREAS, last_notice
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -158,3 +159,33 @@ def test_a_moment_without_a_zone_is_refused():
         due([], as_of=datetime(2026, 3, 2))
     with pytest.raises(InvalidValue, match="after"):
         due([], as_of=NOON, after=datetime(2026, 3, 2))
+
+
+CLOCK = Clock(
+    subject="L-1", level="claim", owner="P-1", calendar="office", started_at=NOON - 2 * timedelta(hours=1)
+)
+CLAIM = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))
+WORK = {"levels": [CLAIM], "calendars": {"office": OFFICE}}
+
+
+def test_the_clock_of_a_lead_is_due_when_its_working_time_is_over():
+    over = NOON + 22 * timedelta(hours=1)
+    assert due([CLOCK], as_of=over - timedelta(seconds=1), **WORK) == ()
+    (found,) = due([CLOCK], as_of=over, **WORK)
+    assert (found.area, found.kind, found.id, found.at) == ("clock", "Clock", "L-1", over)
+    assert found.reason.code == "promise-due"
+    assert found == due([CLOCK], as_of=NOON, ahead=DAY, **WORK)[0]
+    assert due([CLOCK], as_of=over + DAY, after=over, **WORK) == ()
+
+
+@pytest.mark.parametrize(
+    "clock", [CLOCK.stop(at=NOON), CLOCK.stop(at=NOON, ended="withdrawn"), CLOCK.pause(at=NOON, why="asked")]
+)
+def test_a_clock_that_stopped_or_stands_still_is_not_due(clock):
+    assert due([clock], as_of=NOON + 99 * DAY, **WORK) == ()
+
+
+def test_without_levels_clocks_are_passed_over_and_an_unknown_level_is_refused():
+    assert due([CLOCK], as_of=NOON + 99 * DAY) == ()
+    with pytest.raises(NotFound, match="claim"):
+        due([CLOCK], as_of=NOON, levels=[])

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
+    from partnerkit.review.agenda import Duty as Duty
+    from partnerkit.review.agenda import Today as Today
+    from partnerkit.review.agenda import today as today
+    from partnerkit.review.agenda import unattended as unattended
     from partnerkit.review.causes import CAUSES as CAUSES
     from partnerkit.review.causes import Cause as Cause
     from partnerkit.review.deadlines import Due as Due
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
+    from partnerkit.review.points import OpenPoint as OpenPoint
+    from partnerkit.review.points import open_points as open_points
     from partnerkit.review.remedies import REMEDIES as REMEDIES
     from partnerkit.review.remedies import Observed as Observed
     from partnerkit.review.remedies import ProposedRemedy as ProposedRemedy
@@ -43,12 +49,12 @@ if TYPE_CHECKING:
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
     "CAUSES": "causes",
-    "REMEDIES": "remedies",
     "Cause": "causes",
     "CauseFound": "findings",
     "Diagnoses": "diagnoses",
     "Diagnosis": "findings",
     "Due": "deadlines",
+    "Duty": "agenda",
     "Effect": "effects",
     "Effects": "effects",
     "Evidence": "evidence",
@@ -58,10 +64,13 @@ _HOMES = {
     "Mirror": "mirror_card",
     "MirrorReading": "mirror_card",
     "Observed": "remedies",
+    "OpenPoint": "points",
     "Piece": "findings",
     "ProposedRemedy": "remedies",
+    "REMEDIES": "remedies",
     "Remedy": "remedies",
     "SmartCheck": "smart",
+    "Today": "agenda",
     "WeightChange": "strengths",
     "check_smart": "smart",
     "decompose": "decomposition",
@@ -69,7 +78,10 @@ _HOMES = {
     "due": "deadlines",
     "measure_effects": "effects",
     "mirror": "mirror_card",
+    "open_points": "points",
     "propose_weights": "strengths",
+    "today": "agenda",
+    "unattended": "agenda",
     "with_effects": "remedies",
 }
 

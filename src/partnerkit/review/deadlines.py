@@ -1,14 +1,15 @@
 """
 What is due, in all areas?
 
-Offers nobody answered, registrations whose protection is over, cases and
-requests that wait too long, the last day to give notice, agreements that end,
-certificates that expire, steps of joint plans and tasks: one list for the
-scheduler of a host, the longest overdue first. Nothing is done about it here.
+Offers nobody answered, registrations whose protection is over, cases, requests
+and promises with a clock that wait too long, the last day to give notice,
+agreements that end, certificates that expire, steps of joint plans and tasks:
+one list for the scheduler of a host, the longest overdue first. Nothing is done
+about it here.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias, final
 
@@ -21,7 +22,9 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.training import TrainingResult
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.values import fields
+from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -67,6 +70,8 @@ def due(
     ahead: timedelta = timedelta(),
     notice_ahead: timedelta = timedelta(days=30),
     procedure: Procedure | None = None,
+    levels: Sequence[ServiceLevel] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
 ) -> Rows[Due]:
     """
     Find what of *facts* is due, the longest overdue first.
@@ -85,6 +90,14 @@ def due(
         So much sooner than the last day on which an agreement that renews itself can be given notice.
     procedure
         How long a case may stay where it is; without one, cases have no clocks.
+    levels, calendars
+        What the clocks of leads promise, and the working time of those who owe it; without
+        levels, clocks are passed over. A clock at a standstill is not due.
+
+    Raises
+    ------
+    NotFound
+        For a clock whose level or calendar is not handed in.
 
     >>> tasks = [Task(id="K-1", title="Send the offer", due=date(2026, 3, 31))]
     >>> [(each.id, str(each.at)) for each in due(tasks, as_of=datetime(2026, 4, 1, 8, tzinfo=UTC))]
@@ -92,12 +105,18 @@ def due(
     """
     until = instant(as_of, path="as_of") + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    found = []
+    found, clocks = [], list[Clock]()
+
+    def told(each: Due) -> bool:
+        early = notice_ahead if each.area == "notice" else timedelta()
+        return each.at - early <= until and (since is None or since < each.at - early)
+
     for fact in facts:
-        for each in _of(fact, procedure):
-            early = notice_ahead if each.area == "notice" else timedelta()
-            if each.at - early <= until and (since is None or since < each.at - early):
-                found.append(each)
+        if isinstance(fact, Clock):
+            clocks.append(fact)
+        found += filter(told, _of(fact, procedure))
+    if levels is not None:
+        found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
 
 
@@ -134,6 +153,28 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
             yield from _of_plan(fact)
         case Task():
             yield from _of_task(fact)
+
+
+def _of_clocks(
+    clocks: Sequence[Clock],
+    levels: Sequence[ServiceLevel],
+    calendars: Mapping[str, WorkingCalendar] | None,
+    as_of: datetime,
+) -> Iterator[Due]:
+    """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    # Numpy comes with the clocks; who has none can do without.
+    from partnerkit.leads.sla import watch
+
+    if not clocks:
+        return
+    for each in watch(clocks, levels, calendars, as_of=as_of).of_state(
+        "ahead", "running", "at-risk", "overdue"
+    ):
+        if each.due is not None:
+            clock = each.clock
+            facts = {"subject": clock.subject, "level": clock.level, "owner": clock.owner, "until": each.due}
+            reason = Reason("promise-due", facts)
+            yield Due(area="clock", at=each.due, kind="Clock", id=clock.subject, reason=reason)
 
 
 def _of_offer(offer: LeadOffer) -> Iterator[Due]:
