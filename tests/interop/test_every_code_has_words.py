@@ -12,6 +12,7 @@ from partnerkit.conflicts.cases import COURSE
 from partnerkit.conflicts.conflict import PURPOSES
 from partnerkit.conflicts.precedence import CRITERIA
 from partnerkit.interop.wording import LANGUAGES, catalogue, terms
+from partnerkit.review.readings import AREAS, READINGS
 
 SOURCE = Path(partnerkit.__file__).parent
 
@@ -85,6 +86,8 @@ def test_the_languages_have_the_same_codes_and_use_the_same_facts():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_values_from_a_closed_list_are_said_in_words(language):
     closed = {
+        "area": AREAS,
+        "reading": READINGS,
         "criterion": CRITERIA,
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),

@@ -33,8 +33,17 @@ if TYPE_CHECKING:
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
+    from partnerkit.review.overview import review_partner as review_partner
+    from partnerkit.review.overview import review_program as review_program
+    from partnerkit.review.overview import review_territory as review_territory
     from partnerkit.review.points import OpenPoint as OpenPoint
     from partnerkit.review.points import open_points as open_points
+    from partnerkit.review.portfolio import Judged as Judged
+    from partnerkit.review.readings import AreaReview as AreaReview
+    from partnerkit.review.readings import Line as Line
+    from partnerkit.review.readings import NextStep as NextStep
+    from partnerkit.review.readings import Reading as Reading
+    from partnerkit.review.readings import Review as Review
     from partnerkit.review.remedies import REMEDIES as REMEDIES
     from partnerkit.review.remedies import Observed as Observed
     from partnerkit.review.remedies import ProposedRemedy as ProposedRemedy
@@ -48,6 +57,7 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
+    "AreaReview": "readings",
     "CAUSES": "causes",
     "Cause": "causes",
     "CauseFound": "findings",
@@ -60,15 +70,20 @@ _HOMES = {
     "Evidence": "evidence",
     "Gap": "gaps",
     "Gaps": "gaps",
+    "Judged": "portfolio",
     "Letter": "smart",
+    "Line": "readings",
     "Mirror": "mirror_card",
     "MirrorReading": "mirror_card",
+    "NextStep": "readings",
     "Observed": "remedies",
     "OpenPoint": "points",
     "Piece": "findings",
     "ProposedRemedy": "remedies",
     "REMEDIES": "remedies",
+    "Reading": "readings",
     "Remedy": "remedies",
+    "Review": "readings",
     "SmartCheck": "smart",
     "Today": "agenda",
     "WeightChange": "strengths",
@@ -80,6 +95,9 @@ _HOMES = {
     "mirror": "mirror_card",
     "open_points": "points",
     "propose_weights": "strengths",
+    "review_partner": "overview",
+    "review_program": "overview",
+    "review_territory": "overview",
     "today": "agenda",
     "unattended": "agenda",
     "with_effects": "remedies",

@@ -105,7 +105,7 @@ def due(
     """
     until = instant(as_of, path="as_of") + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    found, clocks = [], list[Clock]()
+    found, clocks = list[Due](), list[Clock]()
 
     def told(each: Due) -> bool:
         early = notice_ahead if each.area == "notice" else timedelta()
