@@ -47,9 +47,9 @@ def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs."""
-    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("browser", "tests", "servers", "embedding"))
     session.install("--no-deps", "tests/thirdparty/harbor")
-    needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
+    needs = {"PARTNERKIT_NEEDS_BROWSER": "1", "PARTNERKIT_NEEDS_POSTGRES": "1"}
     suite(session, "tests", *OWN_PROCESS, profile="default", needs=needs)
     if not session.posargs:
         session.run("pytest", "-q", "tests/torture", env=needs)

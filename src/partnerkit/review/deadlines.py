@@ -246,8 +246,9 @@ def _of_plan(plan: JointPlan) -> Iterator[Due]:
 
 def _of_task(task: Task) -> Iterator[Due]:
     if task.due is not None and task.due < date.max and task.status not in {"done", "canceled"}:
-        facts = {"task": task.id, "owner": task.owner, "until": task.due}
-        yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=Reason("task-due", facts))
+        facts = {"task": task.title or task.id, "owner": task.owner, "until": task.due}
+        reason = Reason("task-due" if task.owner is not None else "task-due-nobody", facts)
+        yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=reason)
 
 
 def _began(day: date) -> datetime:

@@ -17,6 +17,7 @@ from partnerkit.goals.judged import Attainment
 from partnerkit.review.portfolio import Ground, Judged
 from partnerkit.review.readings import AreaReview, Line, Reading, State
 from partnerkit.scoring.scores import Scores
+from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import SEVERITIES, Finding, Reason
 
 __all__ = ["BEHIND", "conflicts", "goals", "leads", "scores", "state_of"]
@@ -58,7 +59,7 @@ def goals(ground: Ground) -> AreaReview:
     findings, stale = [], []
     for name, each in judged.items():
         if each.pace is not None and each.pace < BEHIND:
-            facts = {"goal": name, "pace": each.pace, "attainment": each.attainment}
+            facts = {"goal": name, "pace": _part(each.pace), "attainment": _part(each.attainment)}
             findings.append(
                 Finding(
                     reason=Reason("review-goal-behind", facts),
@@ -94,6 +95,11 @@ def goals(ground: Ground) -> AreaReview:
         findings=tuple(findings),
         stale=tuple(stale),
     )
+
+
+def _part(value: Decimal | None) -> Ratio | None:
+    """Return a part of a whole as it is said: in per cent."""
+    return None if value is None else Ratio.of(round(value, 4), 1)
 
 
 def _is_shown(goal: Goal, ground: Ground) -> bool:

@@ -6,7 +6,7 @@ what should be looked at, and last what is stale. Nothing is done about it here,
 and nothing that hurts follows by itself: a person decides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from partnerkit.review.deadlines import Due
@@ -41,8 +41,9 @@ def next_steps(
     ()
     """
     found = [*_of_due(ground, due), *_of_points(points)]
+    said = {each.id for each in due}
     for each in areas:
-        found += [*_of_findings(each)][:_EACH]
+        found += [*_of_findings(each, said)][:_EACH]
         if each.stale and each.state != "hidden":
             found.append(
                 NextStep(area=each.area, action=Reason("step-find-out", {"area": each.area}), why=each.stale[:_EACH], rank=_STALE)
@@ -74,8 +75,11 @@ def _of_points(points: Sequence[OpenPoint]) -> Iterator[NextStep]:
             )  # fmt: skip
 
 
-def _of_findings(area: AreaReview) -> Iterator[NextStep]:
+def _of_findings(area: AreaReview, said: Collection[str]) -> Iterator[NextStep]:
     for each in area.findings:
+        if area.area == "service" and not said.isdisjoint(each.subjects):
+            # What is promised and late was told with what is due.
+            continue
         action = each.proposals[0] if each.proposals else Reason("step-speak-about", {"area": area.area})
         rank = _LATE if each.severity == "high" else _LOOK
         yield NextStep(area=area.area, action=action, why=(each.reason,), rank=rank)

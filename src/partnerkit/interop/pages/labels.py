@@ -23,7 +23,7 @@ LABELS: Mapping[str, tuple[str, str, str]] = {
         "Genomgång av partnerprogrammet",
     ),
     "span": ("{since} to {until}", "{since} bis {until}", "{since} till {until}"),
-    "partners-count": ("{count} partners", "{count} Partner", "{count} partner"),
+    "partners-count": ("partners: {count}", "Partner: {count}", "partner: {count}"),
     "next": ("What to do next", "Was als Nächstes zu tun ist", "Vad som ska göras härnäst"),
     "next-lead": (
         "The most pressing comes first. Nothing follows by itself: a person decides.",

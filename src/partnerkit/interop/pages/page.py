@@ -18,6 +18,10 @@ from partnerkit.values.fields import as_tuple
 __all__ = ["Markup", "Section", "Steps", "Table", "Tag", "Tile", "bar", "document", "drawing"]
 
 
+#: A table of so few columns is not pulled apart over a wide page.
+_NARROW = 4
+
+
 def __dir__() -> list[str]:
     return __all__
 
@@ -89,6 +93,7 @@ class Table:
         )
         body = "".join(self._row(number, row) for number, row in enumerate(self.rows))
         kind = "stacked" if self.stacked or (self.stacked is None and not self.numbers) else "plain"
+        kind += " narrow" if self.numbers and len(self.head) <= _NARROW else ""
         name = self.caption or ", ".join(self.head)
         seen = "" if self.is_captioned and self.caption else ' class="heard"'
         return (
@@ -124,6 +129,9 @@ class Steps:
     ordered: bool = True
     kind: str = ""
 
+    #: That there are more.
+    more: str = ""
+
     def html(self) -> str:
         """Return the list."""
         items = "".join(
@@ -131,7 +139,8 @@ class Steps:
             + (f'<span class="why">{escape(why)}</span></li>' if why else "</li>")
             for what, why in self.items
         )
-        return f'<ol class="steps">{items}</ol>' if self.ordered else f'<ul class="told">{items}</ul>'
+        made = f'<ol class="steps">{items}</ol>' if self.ordered else f'<ul class="told">{items}</ul>'
+        return made + (f'<p class="lead">{escape(self.more)}</p>' if self.more else "")
 
     @property
     def _kind(self) -> str:
@@ -160,16 +169,16 @@ def drawing(chart: Any) -> Markup:
 
 def bar(part: float, words: str) -> Markup:
     """
-    Return a bar as long as *part* of its width, with a mark at the whole; *words* say it.
+    Return *words* over a bar that is as long as *part*, with a mark at the whole.
 
-    >>> "50" in bar(0.5, "50 %").html
-    True
+    >>> bar(0.5, "50 %").html[:10]
+    '50 %<svg c'
     """
     most = 1.25
     width, whole = 100 * min(max(part, 0.0), most) / most, 100 / most
     fill = "#2a7f62" if part >= 1 else "#3566a8" if part >= 0.8 else "#b8433a"
     return Markup(
-        f'<svg class="bar" role="img" aria-label="{escape(words)}" viewBox="0 0 100 10" preserveAspectRatio="none">'
+        f'{escape(words)}<svg class="bar" aria-hidden="true" viewBox="0 0 100 10" preserveAspectRatio="none">'
         f'<rect width="100" height="10" fill="#eef1f4"/><rect width="{width:.2f}" height="10" fill="{fill}"/>'
         f'<rect x="{whole:.2f}" width="0.8" height="10" fill="#1d2733"/></svg>'
     )

@@ -18,7 +18,8 @@ STYLE = """
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; font: 15px/1.5 system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; color: var(--ink); background: var(--back); }
 .page { max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h1, h2, h3, p, li { overflow-wrap: anywhere; }
+h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.01em; }
 header p { margin: .3rem 0 1.2rem; color: var(--soft); }
 a { color: var(--link); }
 nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; }
@@ -27,13 +28,16 @@ section { background: #fff; border: 1px solid var(--rule); border-radius: 10px; 
 h2 { margin: 0 0 .25rem; font-size: 1.25rem; } h2 .tag { margin-left: .5rem; vertical-align: .12rem; font-weight: 500; }
 h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .lead { margin: .1rem 0 1rem; color: var(--soft); max-width: 46rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .8rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
 .tiles li { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: .8rem 1rem; }
-.tiles b { display: block; font-size: 1.16rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.tiles b { display: block; font-size: 1.05rem; font-variant-numeric: tabular-nums; overflow-wrap: break-word; hyphens: auto; }
+.tiles .tag { margin-top: .15rem; }
 .tiles span.name { color: var(--soft); font-size: .86rem; }
 .wide { overflow-x: auto; margin-top: .8rem; }
 .wide:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+table.narrow { max-width: 44rem; } table.narrow th:first-child { width: 45%; }
+th, td { hyphens: auto; overflow-wrap: break-word; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .3rem; }
 caption.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th { text-align: left; font-weight: 600; padding: .35rem .6rem; vertical-align: top; }
@@ -50,7 +54,7 @@ tr.strong th, tr.strong td { font-weight: 600; }
 .high, .act, .worse, .overdue { background: #fde7e5; color: #8a1c12; } .medium, .look, .soon { background: #fdf0d2; color: #664400; }
 .low, .unknown, .hidden, .same { background: #e8ecf1; color: #3b4754; } .info { background: #e3ecf8; color: #1f4a86; }
 .good, .better { background: #e0f2e9; color: #14573d; }
-.bar { display: block; width: 100%; min-width: 5rem; height: .7rem; margin-top: .38rem; }
+.bar { display: block; width: 100%; min-width: 4rem; height: .5rem; margin-top: .15rem; }
 ol.steps { margin: .6rem 0 0; padding-left: 1.4rem; } ol.steps li { margin: 0 0 .6rem; padding-left: .2rem; }
 .why { color: var(--soft); display: block; font-size: .92rem; }
 ul.told { margin: .6rem 0 0; padding-left: 1.2rem; } ul.told li { margin-bottom: .35rem; }
@@ -66,9 +70,10 @@ footer { color: var(--soft); font-size: .86rem; }
   th, td { padding: .35rem .4rem; }
   .indent-1 { padding-left: 1rem !important; } .indent-2 { padding-left: 1.8rem !important; } .indent-3 { padding-left: 2.6rem !important; }
   figure svg { min-width: 30rem; }
+  table { font-size: .88rem; } .tag { padding: 0 .45rem; } table.narrow th:first-child { width: auto; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { display: block; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
-  .stacked tbody th, .stacked td { display: block; border: 0; padding: .1rem 0; text-align: left; white-space: normal; }
+  .stacked tbody th, .stacked td { display: block; border: 0; padding: .1rem 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .stacked tbody th { font-weight: 600; }
   .stacked td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); }
 }

@@ -60,6 +60,10 @@ class _Teller:
 
         return format_date(on, "medium", locale=self.locale.replace("-", "_"))
 
+    def more(self, items: Sequence[object]) -> str:
+        """Say how many are not told."""
+        return "" if len(items) <= _MOST else self.label("more", count=len(items) - _MOST)
+
     def figure(self, code: str, value: Any) -> str:
         """Say one value; what is unknown is a dash."""
         from babel.numbers import format_decimal, format_percent
@@ -72,7 +76,7 @@ class _Teller:
         if isinstance(value, Money):
             return value.format(tongue)
         if code in _SHARES:
-            return format_percent(round(value, 3), "#,##0.# %" if language_of(self.locale) != "en" else "#,##0.#%", locale=tongue)  # fmt: skip
+            return format_percent(round(value, 3), "#,##0.#\N{NO-BREAK SPACE}%" if language_of(self.locale) != "en" else "#,##0.#%", locale=tongue)  # fmt: skip
         if isinstance(value, int | float | Decimal):
             number: Any = round(value, 2)
             return format_decimal(number, locale=tongue)
@@ -130,8 +134,8 @@ def _sections(review: Review, teller: _Teller) -> Iterator[Section]:
     yield _next(review, teller)
     changes = [
         (
-            teller.area(area),
             teller.reading(each.code),
+            teller.area(area),
             teller.figure(each.code, each.value),
             teller.figure(each.code, each.before),
             _verdict(each, teller),
@@ -146,9 +150,10 @@ def _sections(review: Review, teller: _Teller) -> Iterator[Section]:
             parts=[
                 Table(
                     caption=teller.label("changed"),
-                    head=[teller.label(each) for each in ("area", "reading", "now", "before", "verdict")],
+                    head=[teller.label(each) for each in ("reading", "area", "now", "before", "verdict")],
                     rows=changes,
                     numbers={2, 3},
+                    stacked=True,
                 )
             ],
         )
@@ -160,16 +165,14 @@ def _sections(review: Review, teller: _Teller) -> Iterator[Section]:
 
 
 def _next(review: Review, teller: _Teller) -> Section:
-    told = [
+    told: list[tuple[Cell, str]] = [
         (teller.say(each.action), teller.say(each.why) if each.why else "") for each in review.steps[:_MOST]
     ]
-    if len(review.steps) > _MOST:
-        told.append((teller.label("more", count=len(review.steps) - _MOST), ""))
     return Section(
         anchor="next",
         title=teller.label("next"),
         lead=teller.label("next-lead" if told else "nothing-next"),
-        parts=[Steps(items=told)] if told else [],
+        parts=[Steps(items=told, more=teller.more(review.steps))] if told else [],
     )
 
 
@@ -199,12 +202,13 @@ def _area(area: AreaReview, teller: _Teller) -> Section:
             (teller.say(each.reason), teller.say(each.evidence) if each.evidence else "")
             for each in area.findings[:_MOST]
         ]
-        if len(area.findings) > _MOST:
-            told.append((teller.label("more", count=len(area.findings) - _MOST), ""))
-        parts += [teller.label("findings"), Steps(items=told, ordered=False)]
+        parts += [teller.label("findings"), Steps(items=told, ordered=False, more=teller.more(area.findings))]
     if area.stale:
         known: list[tuple[Cell, str]] = [(teller.say(each), "") for each in area.stale[:_MOST]]
-        parts += [teller.label("stale"), Steps(items=known, ordered=False, kind="stale")]
+        parts += [
+            teller.label("stale"),
+            Steps(items=known, ordered=False, kind="stale", more=teller.more(area.stale)),
+        ]
     return Section(
         anchor=f"area-{area.area}",
         title=teller.area(area.area),
@@ -223,19 +227,16 @@ def _lines(area: AreaReview, teller: _Teller) -> Table:
     for line in area.lines:
         cells: list[Cell] = [teller.name(line.id)]
         for place in kept:
-            cells.append(teller.figure(codes[place], _value(line, place)))
-            if codes[place] == "goal-attainment":
-                part = _value(line, place)
-                words = teller.figure(codes[place], part)
-                cells.append("" if part is None else bar(float(part), words))
+            part = _value(line, place)
+            words = teller.figure(codes[place], part)
+            is_bar = codes[place] == "goal-attainment" and part is not None
+            cells.append(bar(float(part), words) if is_bar else words)
         rows.append(tuple(cells))
     head, numbers = [teller.label("item")], set[int]()
     for place in kept:
         numbers.add(len(head))
         head.append(teller.reading(codes[place]))
-        if codes[place] == "goal-attainment":
-            head.append(teller.reading(codes[place]))
-    return Table(caption=teller.area(area.area), head=head, rows=rows, numbers=frozenset(numbers))
+    return Table(caption=teller.area(area.area), head=head, rows=rows, numbers=numbers, stacked=len(head) > 4)
 
 
 def _value(line: Line, place: int) -> Any:
