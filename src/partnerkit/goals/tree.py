@@ -27,6 +27,7 @@ from partnerkit.goals.paths import Rows, read_rows
 from partnerkit.goals.shape import Shape, arrange, fitted
 from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.time import Period
 
 __all__ = ["Gap", "GoalTree"]
@@ -392,3 +393,6 @@ class GoalTree(Mapping[str, Goal]):
             **self.targets.taken(order).columns("target"),
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)

@@ -9,7 +9,7 @@ points that partners raised. What concerns nobody is found, too: it would be mis
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import chain
-from typing import Literal, TypeAlias, cast, final
+from typing import Any, Literal, TypeAlias, cast, final
 
 from attrs import frozen
 
@@ -21,7 +21,9 @@ from partnerkit.leads.clocks import ServiceLevel
 from partnerkit.review.deadlines import Due, due
 from partnerkit.review.points import OpenPoint, open_points
 from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts
+from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -75,6 +77,24 @@ class Today:
     def reasons(self) -> tuple[Reason, ...]:
         """Everything, in the order in which it should be looked at."""
         return (*(each.reasons[0] for each in self.duties), *(each.reason for each in self.points))
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per thing that is due, the first to look at first."""
+        return to_frame(
+            {
+                "urgency": [each.urgency for each in self.duties],
+                "due": [each.due.at for each in self.duties],
+                "area": [each.due.area for each in self.duties],
+                "id": [each.due.id for each in self.duties],
+                "partner": [each.partner for each in self.duties],
+                "reason": [each.due.reason for each in self.duties],
+                "why": [each.reasons[1:] for each in self.duties],
+            },
+            kind,
+        )
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def today(

@@ -6,7 +6,7 @@ what should be looked at, and last what is stale. Nothing is done about it here,
 and nothing that hurts follows by itself: a person decides.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from partnerkit.review.deadlines import Due
@@ -75,7 +75,7 @@ def _of_points(points: Sequence[OpenPoint]) -> Iterator[NextStep]:
             )  # fmt: skip
 
 
-def _of_findings(area: AreaReview, said: Collection[str]) -> Iterator[NextStep]:
+def _of_findings(area: AreaReview, said: set[str]) -> Iterator[NextStep]:
     for each in area.findings:
         if area.area == "service" and not said.isdisjoint(each.subjects):
             # What is promised and late was told with what is due.

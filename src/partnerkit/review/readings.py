@@ -17,6 +17,8 @@ from attrs import field, frozen
 from partnerkit.review.deadlines import Due
 from partnerkit.review.points import OpenPoint
 from partnerkit.values.errors import NotFound
+from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.rows import Rows
@@ -258,3 +260,24 @@ class Review:
     def reasons(self) -> tuple[Reason, ...]:
         """What to do next, and what is stale."""
         return (*(each.action for each in self.steps), *self.stale)
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per area: how it stands, and how much got better, got worse, was found and is stale."""
+
+        def changed(area: AreaReview, verdict: str) -> int:
+            return sum(each.verdict == verdict for each in area.changes)
+
+        return to_frame(
+            {
+                "area": [each.area for each in self.areas],
+                "state": [each.state for each in self.areas],
+                "better": [changed(each, "better") for each in self.areas],
+                "worse": [changed(each, "worse") for each in self.areas],
+                "findings": [len(each.findings) for each in self.areas],
+                "stale": [len(each.stale) for each in self.areas],
+            },
+            kind,
+        )
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
