@@ -8,6 +8,7 @@ known, and beside the same at the last review.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from partnerkit.facts.figure import Figure
@@ -106,16 +107,10 @@ def warranty(ground: Ground) -> AreaReview:
         return round(Decimal(part) / len(found), 4) if found else None
 
     findings = [
-        Finding(
-            reason=Reason(
-                "review-claim-waits", {"claim": each.id, "partner": each.partner, "count": (ground.as_of - each.submitted_at).days}
-            ),
-            severity="medium",
-            subjects=(each.id,),
-        )
+        _waits(each, ground.as_of)
         for each in waiting(False)
         if (ground.as_of - each.submitted_at).days >= CLAIM_DAYS
-    ]  # fmt: skip
+    ]
     readings = (
         Reading(
             code="claims-submitted",
@@ -136,6 +131,11 @@ def warranty(ground: Ground) -> AreaReview:
     return AreaReview(
         area="warranty", state=state_of(findings), readings=readings, findings=tuple(findings[:MOST_LINES])
     )
+
+
+def _waits(claim: WarrantyClaim, at: datetime) -> Finding:
+    facts = {"claim": claim.id, "partner": claim.partner, "count": (at - claim.submitted_at).days}
+    return Finding(reason=Reason("review-claim-waits", facts), severity="medium", subjects=(claim.id,))
 
 
 def receivables(ground: Ground) -> AreaReview:
@@ -279,68 +279,60 @@ def _problems(
 def contacts(ground: Ground) -> AreaReview:
     """Read when partners were spoken with, what was missed, and who is quiet."""
     all_ = {then: ground.of(Interaction, then=then) for then in (False, True)}
-    names = _active(ground)
-
-    def held(then: bool) -> dict[str, datetime]:
-        at = ground.at(then=then)
-        last: dict[str, datetime] = {}
-        for each in all_[then]:
-            if each.at <= at and each.held is not False and (each.held or each.kind == "message"):
-                last[each.partner] = max(last.get(each.partner, each.at), each.at)
-        return last
-
-    def quiet(then: bool) -> list[str]:
-        last, at = held(then), ground.at(then=then)
-        return [name for name in names if name not in last or (at - last[name]).days > QUIET_DAYS]
-
     if not all_[False]:
         return _nothing("contacts")
-    last = held(False)
-    findings = [
-        Finding(
-            reason=Reason("review-quiet", {"partner": name, "since": last.get(name)}),
-            severity="medium",
-            subjects=(name,),
-            proposals=(Reason("review-speak-with", {"partner": name}),),
-        )
-        for name in quiet(False)
-    ]
+    names = _active(ground)
+    last = {then: _last_contact(all_[then], ground.at(then=then)) for then in (False, True)}
+
+    def quiet(then: bool) -> list[str]:
+        since = ground.at(then=then) - timedelta(days=QUIET_DAYS + 1)
+        return [name for name in names if name not in last[then] or last[then][name] <= since]
+
+    def count(held: bool, then: bool) -> int:
+        return sum(each.held is held and ground.within(each.at, then=then) for each in all_[then])
+
+    def days(name: str, then: bool) -> int | None:
+        return (ground.at(then=then) - last[then][name]).days if name in last[then] else None
+
     readings = [
-        Reading(
-            code="contacts-held",
-            **ground.both(
-                lambda then: sum(
-                    each.held is True and ground.within(each.at, then=then) for each in all_[then]
-                )
-            ),
-        ),
-        Reading(
-            code="contacts-missed",
-            **ground.both(
-                lambda then: sum(
-                    each.held is False and ground.within(each.at, then=then) for each in all_[then]
-                )
-            ),
-        ),
+        Reading(code="contacts-held", **ground.both(lambda then: count(True, then))),
+        Reading(code="contacts-missed", **ground.both(lambda then: count(False, then))),
     ]
     if len(names) == 1:
-        readings.append(
-            Reading(code="contact-days", **ground.both(lambda then: _days(held(then).get(names[0]), ground.at(then=then))))
-        )  # fmt: skip
+        readings.append(Reading(code="contact-days", **ground.both(lambda then: days(names[0], then))))
     else:
         readings.append(Reading(code="contacts-quiet", **ground.both(lambda then: len(quiet(then)))))
-    lines = sorted(
-        names, key=lambda name: (name in last, last.get(name)) if name in last else (False, ground.as_of)
-    )
+    hushed = set(quiet(False))
+    # Whoever was never spoken with comes first.
+    longest = sorted(names, key=lambda name: (name in last[False], last[False].get(name, ground.as_of)))
+    findings = [_quiet(name, last[False].get(name)) for name in longest if name in hushed]
     return AreaReview(
         area="contacts",
         state=state_of(findings),
         readings=tuple(readings),
         lines=tuple(
-            Line(id=name, readings=(Reading(code="contact-days", value=_days(last.get(name), ground.as_of)),))
-            for name in (lines[:MOST_LINES] if len(names) > 1 else ())
+            Line(id=name, readings=(Reading(code="contact-days", **ground.both(partial(days, name))),))
+            for name in (longest[:MOST_LINES] if len(names) > 1 else ())
         ),
         findings=tuple(findings[:MOST_LINES]),
+    )
+
+
+def _last_contact(interactions: Sequence[Interaction], at: datetime) -> dict[str, datetime]:
+    """Return when each partner was last spoken with, or written to."""
+    last: dict[str, datetime] = {}
+    for each in interactions:
+        if each.at <= at and (each.held is True or (each.held is None and each.kind == "message")):
+            last[each.partner] = max(last.get(each.partner, each.at), each.at)
+    return last
+
+
+def _quiet(name: str, since: datetime | None) -> Finding:
+    return Finding(
+        reason=Reason("review-quiet", {"partner": name, "since": since}),
+        severity="medium",
+        subjects=(name,),
+        proposals=(Reason("review-speak-with", {"partner": name}),),
     )
 
 
@@ -348,10 +340,6 @@ def _active(ground: Ground) -> Sequence[str]:
     if ground.partners is not None:
         return ground.partners
     return [each.id for each in ground.network.partners]
-
-
-def _days(last: datetime | None, at: datetime) -> int | None:
-    return None if last is None else (at - last).days
 
 
 def _nothing(area: Any) -> AreaReview:

@@ -8,7 +8,7 @@ results are read for some partners, beside those of the last review.
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.deal import DealRegistration
@@ -27,6 +27,11 @@ BEHIND, IN_DANGER = Decimal("0.9"), Decimal("0.7")
 
 #: Lines of a territory or a program are the first of so many.
 MOST_LINES = 20
+
+
+#: Score and rank.
+_Score: TypeAlias = tuple[float | None, int | None]
+_NO_SCORE: _Score = (None, None)
 
 
 def __dir__() -> list[str]:
@@ -223,28 +228,14 @@ def scores(ground: Ground) -> AreaReview:
     """Read how well partners do among their peers."""
     found, earlier = ground.judged.scores, ground.before.scores
     if found is None:
-        return AreaReview(
-            area="scores", state="unknown", stale=(Reason("review-not-judged", {"area": "scores"}),)
-        )
+        reason = Reason("review-not-judged", {"area": "scores"})
+        return AreaReview(area="scores", state="unknown", stale=(reason,))
     now, then = _score_map(ground, found), {} if earlier is None else _score_map(ground, earlier)
-    findings, stale = [], []
-    for name, (score, _) in now.items():
-        below = found.below_floor.get(name, ())
-        if below:
-            findings.append(
-                Finding(reason=Reason("review-below-floor", {"partner": name, "count": len(below)}), severity="medium", subjects=(name,), evidence=below)
-            )  # fmt: skip
-        if score is None:
-            stale.append(found.unscored[name])
+    findings = [_below(name, found) for name in now if found.below_floor.get(name)]
+    stale = [found.unscored[name] for name, (score, _) in now.items() if score is None]
     if ground.partners is not None and len(ground.partners) == 1:
         (name,) = ground.partners
-        score, rank = now.get(name, (None, None))
-        score_then, rank_then = then.get(name, (None, None))
-        readings = (
-            Reading(code="score", value=score, before=score_then),
-            Reading(code="score-rank", value=rank, before=rank_then),
-        )
-        known = score is not None
+        readings = _standing(now.get(name, _NO_SCORE), then.get(name, _NO_SCORE))
         if name not in now:
             stale.append(Reason("review-not-judged", {"area": "scores"}))
     else:
@@ -252,34 +243,37 @@ def scores(ground: Ground) -> AreaReview:
             Reading(code="scored", value=_scored(now), before=_scored(then) if then else None),
             Reading(code="score-median", value=_median(now), before=_median(then)),
         )
-        known = bool(_scored(now))
-    order = sorted(
-        ((name, each) for name, each in now.items() if each[0] is not None),
-        key=lambda one: (one[1][0], one[0]),
-    )
-    lines = [] if len(now) == 1 else order[:MOST_LINES]
+    # The weakest come first: they are whom a review is about.
+    order = sorted((score, name) for name, (score, _) in now.items() if score is not None)
+    lines = [name for _, name in order[:MOST_LINES]] if len(now) > 1 else []
     return AreaReview(
         area="scores",
-        state=state_of(findings) if known else "unknown",
+        state=state_of(findings) if order else "unknown",
         readings=readings,
         lines=tuple(
-            Line(
-                id=name,
-                readings=(
-                    Reading(code="score", value=score, before=then.get(name, (None, None))[0]),
-                    Reading(code="score-rank", value=rank, before=then.get(name, (None, None))[1]),
-                ),
-            )
-            for name, (score, rank) in lines
+            Line(id=name, readings=_standing(now[name], then.get(name, _NO_SCORE))) for name in lines
         ),
         findings=tuple(findings),
         stale=tuple(stale[:MOST_LINES]),
     )
 
 
-def _score_map(ground: Ground, found: Scores) -> dict[str, tuple[float | None, int | None]]:
+def _below(name: str, found: Scores) -> Finding:
+    below = found.below_floor[name]
+    reason = Reason("review-below-floor", {"partner": name, "count": len(below)})
+    return Finding(reason=reason, severity="medium", subjects=(name,), evidence=below)
+
+
+def _standing(now: _Score, then: _Score) -> tuple[Reading, ...]:
+    return (
+        Reading(code="score", value=now[0], before=then[0]),
+        Reading(code="score-rank", value=now[1], before=then[1]),
+    )
+
+
+def _score_map(ground: Ground, found: Scores) -> dict[str, _Score]:
     names = [str(name) for name in found] if ground.partners is None else ground.partners
-    told: dict[str, tuple[float | None, int | None]] = {}
+    told: dict[str, _Score] = {}
     for name in names:
         if name in found.rows:
             rank = float(found.rank[found.row(name)])
@@ -287,10 +281,10 @@ def _score_map(ground: Ground, found: Scores) -> dict[str, tuple[float | None, i
     return told
 
 
-def _scored(told: Mapping[str, tuple[float | None, int | None]]) -> int:
+def _scored(told: Mapping[str, _Score]) -> int:
     return sum(score is not None for score, _ in told.values())
 
 
-def _median(told: Mapping[str, tuple[float | None, int | None]]) -> float | None:
+def _median(told: Mapping[str, _Score]) -> float | None:
     known = [score for score, _ in told.values() if score is not None]
     return float(median(known)) if known else None

@@ -103,7 +103,7 @@ def _tiles(groups: Any, served: Counter[str], said: Any, locale: str) -> Any:
                     (left + 0.03, down + 0.03), 0.94, 0.94, facecolor=color, edgecolor=GRAY, hatch=None if count else "///", linewidth=0.6
                 )
             )  # fmt: skip
-            ink = "white" if depth > 0.6 and count else "black"
+            ink = "white" if depth > 0.9 and count else "black"
             words = str(count) if count else label("nobody", locale)
             back = None if count else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             axes.text(
@@ -116,4 +116,4 @@ def _tiles(groups: Any, served: Counter[str], said: Any, locale: str) -> Any:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 14 else name[:13] + "\N{HORIZONTAL ELLIPSIS}"
+    return name if len(name) <= 12 else name[:11] + "\N{HORIZONTAL ELLIPSIS}"
