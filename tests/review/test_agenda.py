@@ -73,14 +73,25 @@ def test_the_points_of_partners_stand_beside():
     assert today(NETWORK, "U-1", NOON).points == ()
 
 
-def test_a_day_is_the_person_s_own():
-    network = Network.of(
-        Person(id="U-1", timezone="Pacific/Auckland"), Task(id="K-1", owner="U-1", due=date(2026, 3, 2))
-    )
-    late = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
-    # In Auckland the second of March has half an hour left; days are over in UTC, so the task is late tomorrow.
-    assert [each.urgency for each in today(network, "U-1", late).duties] == ["ahead"]
-    assert [each.urgency for each in today(network, "U-1", late + timedelta(hours=1)).duties] == ["today"]
+@pytest.mark.parametrize(
+    ("zone", "moment", "urgency"),
+    [
+        ("UTC", datetime(2026, 3, 2, 23, tzinfo=UTC), "today"),
+        ("UTC", datetime(2026, 3, 1, 23, tzinfo=UTC), "ahead"),
+        ("Europe/Berlin", datetime(2026, 3, 2, 8, tzinfo=UTC), "today"),
+        ("Europe/Berlin", datetime(2026, 3, 1, 23, 30, tzinfo=UTC), "today"),
+        ("Pacific/Auckland", datetime(2026, 3, 1, 12, tzinfo=UTC), "today"),
+        ("Pacific/Auckland", datetime(2026, 3, 1, 10, tzinfo=UTC), "ahead"),
+        ("America/New_York", datetime(2026, 3, 2, 15, tzinfo=UTC), "today"),
+        ("America/New_York", datetime(2026, 3, 3, 1, tzinfo=UTC), "overdue"),
+    ],
+)
+def test_a_day_is_the_person_s_own(zone, moment, urgency):
+    task = Task(id="K-1", owner="U-1", due=date(2026, 3, 2))
+    network = Network.of(Person(id="U-1", timezone=zone), task)
+    for ahead in (timedelta(), timedelta(days=7)):
+        found = today(network, "U-1", moment, ahead=ahead).duties
+        assert [each.urgency for each in found] == ([urgency] if ahead or urgency != "ahead" else [])
 
 
 def test_who_works_for_a_partner_is_told_what_is_visible_to_him():
@@ -98,3 +109,27 @@ def test_strangers_and_moments_without_a_zone_are_refused():
         today(NETWORK, "U-9", NOON)
     with pytest.raises(InvalidValue, match="as_of"):
         today(NETWORK, "U-1", datetime(2026, 3, 2))
+
+
+def test_what_became_due_a_moment_ago_is_not_late_for_no_days():
+    found = today(
+        Network.of(Person(id="U-1"), Task(id="K-1", owner="U-1", due=date(2026, 3, 1))), "U-1", NOON
+    )
+    assert found.duties[0].reasons[1].code == "rank-due-since"
+
+
+def test_a_territory_counts_where_neither_partner_nor_person_is_named():
+    from partnerkit.facts import Assignment, Goal, Territory
+    from partnerkit.review.agenda import _nobody_s
+    from partnerkit.review.responsibility import charge_of
+
+    goal = Goal(id="G-1", measure="m", period=Period.year(2026), target=1, territory="kiel")
+    network = Network.of(
+        Person(id="U-1"),
+        Territory(id="kiel"),
+        Assignment(person="U-1", territory="kiel", period=Period.year(2026)),
+        goal,
+    )
+    charge = charge_of(network, "U-1", NOON.date())
+    assert list(_nobody_s([goal], [charge])) == []
+    assert list(_nobody_s([goal], [])) == [goal]

@@ -7,7 +7,7 @@ points that partners raised. What concerns nobody is found, too: it would be mis
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, Literal, TypeAlias, cast, final
 
@@ -130,7 +130,6 @@ def today(
         For a person who is not in the network.
 
     >>> from partnerkit.facts.interaction import Task
-    >>> from datetime import date
     >>> from partnerkit.facts.partner import Partner
     >>> network = Network.of(
     ...     Person(id="U-1"),
@@ -147,7 +146,7 @@ def today(
     if "employer" in who.partners.values() and not isinstance(network, View):
         network = visible(network, person, as_of=moment)
     mine = [*own_facts(network, who), *(each for each in beside if who.tie(*named_in(each)) is not None)]
-    began, ends = _day(network.get(Person, person), moment)
+    day, ends = _day(network.get(Person, person), moment)
     duties = []
     for thing in mine:
         found = due(
@@ -165,15 +164,15 @@ def today(
         person=person,
         as_of=moment,
         duties=Rows(Duty, duties),
-        points=open_points(mine, on=began.date()),
+        points=open_points(mine, on=day),
     )
 
 
-def _day(person: Person, moment: datetime) -> tuple[datetime, datetime]:
-    """Return when the person's own day began, and when it ends."""
+def _day(person: Person, moment: datetime) -> tuple[date, datetime]:
+    """Return the person's own day, and when it has ended for the person and in UTC, in which days are counted."""
     zone = zone_info(person.timezone if isinstance(person.timezone, str) else "UTC")
-    began = datetime.combine(moment.astimezone(zone).date(), time(), zone)
-    return began, datetime.combine(began.date() + timedelta(days=1), time(), zone)
+    day = moment.astimezone(zone).date()
+    return day, max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
 
 
 def _duty(each: Due, thing: object, who: Charge, moment: datetime, ends: datetime) -> Duty:
@@ -181,9 +180,12 @@ def _duty(each: Due, thing: object, who: Charge, moment: datetime, ends: datetim
     urgency: Urgency = "overdue" if each.at <= moment else "today" if each.at <= ends else "ahead"
     if urgency == "today" and each.area in _LOST:
         urgency = "last-chance"
+    late = (moment - each.at).days
     ranked = {
         "last-chance": Reason("rank-last-chance", {"until": each.at}),
-        "overdue": Reason("rank-overdue", {"count": (moment - each.at).days}),
+        "overdue": Reason("rank-overdue", {"count": late})
+        if late > 0
+        else Reason("rank-due-since", {"since": each.at}),
         "today": Reason("rank-today", {"until": each.at}),
         "ahead": Reason("rank-ahead", {"count": -((moment - each.at) // timedelta(days=1))}),
     }
@@ -213,7 +215,6 @@ def unattended(
     """
     Return what is due and concerns nobody of the vendor, so that it stands in nobody's `today`.
 
-    >>> from datetime import date
     >>> from partnerkit.facts.interaction import Task
     >>> network = Network.of(Task(id="K-1", due=date(2026, 3, 1)))
     >>> [each.id for each in unattended(network, datetime.fromisoformat("2026-03-02T09:00Z"))]

@@ -56,8 +56,15 @@ def next_steps(
 def _of_due(ground: Ground, due: Sequence[Due]) -> Iterator[NextStep]:
     for each in due:
         is_late = each.at <= ground.as_of
-        days = abs((each.at - ground.as_of).days)
-        why = Reason("rank-overdue", {"count": days}) if is_late else Reason("rank-ahead", {"count": days})
+        days = abs(each.at - ground.as_of).days
+        if is_late:
+            why = (
+                Reason("rank-overdue", {"count": days})
+                if days
+                else Reason("rank-due-since", {"since": each.at})
+            )
+        else:
+            why = Reason("rank-ahead", {"count": days})
         yield NextStep(
             area=each.area,
             action=each.reason,
