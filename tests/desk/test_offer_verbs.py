@@ -11,6 +11,7 @@ from partnerkit.facts import Account, Agreement, DealRegistration, Task
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.leads import FairShare, replay
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused
@@ -173,3 +174,11 @@ def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
     assert desk.expire_due(as_of=NOON + DAY, key="k") == done
     assert desk.expire_due(as_of=NOON + DAY) == ()
     assert desk.get(LeadOffer, "L-2").value.status == "withdrawn"
+
+
+def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
+    clock = Clock(subject="L-1", level="claim", owner="P-1", started_at=NOON)
+    level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))
+    assert desk.due(NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
+    found = desk.due(NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
+    assert [(each.kind, each.id) for each in found] == [("Clock", "L-1")]
