@@ -18,7 +18,8 @@ def missing(what):
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+# While it runs, the process has a running event loop, in which other tests could start none: so it ends with the module.
+@pytest.fixture(scope="module")
 def browser() -> Iterator:
     """Return a running Chromium."""
     try:

@@ -9,7 +9,7 @@ points that partners raised. What concerns nobody is found, too: it would be mis
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
-from typing import Any, Literal, TypeAlias, cast, final
+from typing import Any, Literal, TypeAlias, final
 
 from attrs import frozen
 
@@ -145,12 +145,18 @@ def today(
     who = charge_of(network, person, moment.date())
     if "employer" in who.partners.values() and not isinstance(network, View):
         network = visible(network, person, as_of=moment)
-    mine = [*own_facts(network, who), *(each for each in beside if who.tie(*named_in(each)) is not None)]
+    mine = [*own_facts(network, who), *beside]
+    tied = [(who.tie(*named_in(each)), each) for each in mine]
+    # All of one tie are asked at once, so that many clocks are read together.
+    groups: dict[tuple[Tie, str | None], list[object]] = {}
+    for tie, each in tied:
+        if tie is not None:
+            groups.setdefault(tie, []).append(each)
     day, ends = _day(network.get(Person, person), moment)
     duties = []
-    for thing in mine:
+    for whose, things in groups.items():
         found = due(
-            (thing,),
+            things,
             as_of=moment,
             ahead=max(ahead, ends - moment),
             notice_ahead=notice_ahead,
@@ -158,13 +164,13 @@ def today(
             levels=levels,
             calendars=calendars,
         )
-        duties += [_duty(each, thing, who, moment, ends) for each in found]
+        duties += [_duty(each, whose, who.person, moment, ends) for each in found]
     duties.sort(key=lambda each: (URGENCIES.index(each.urgency), each.due.at, each.due.kind, each.due.id))
     return Today(
         person=person,
         as_of=moment,
         duties=Rows(Duty, duties),
-        points=open_points(mine, on=day),
+        points=open_points((each for tie, each in tied if tie is not None), on=day),
     )
 
 
@@ -175,8 +181,8 @@ def _day(person: Person, moment: datetime) -> tuple[date, datetime]:
     return day, max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
 
 
-def _duty(each: Due, thing: object, who: Charge, moment: datetime, ends: datetime) -> Duty:
-    tie, partner = cast("tuple[Tie, str | None]", who.tie(*named_in(thing)))
+def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime, ends: datetime) -> Duty:
+    tie, partner = tied
     urgency: Urgency = "overdue" if each.at <= moment else "today" if each.at <= ends else "ahead"
     if urgency == "today" and each.area in _LOST:
         urgency = "last-chance"
@@ -190,7 +196,7 @@ def _duty(each: Due, thing: object, who: Charge, moment: datetime, ends: datetim
         "ahead": Reason("rank-ahead", {"count": -((moment - each.at) // timedelta(days=1))}),
     }
     ties = {
-        "named": Reason("tie-named", {"person": who.person}),
+        "named": Reason("tie-named", {"person": person}),
         "employer": Reason("tie-employer", {"partner": partner}),
         "account-owner": Reason("tie-account-owner", {"partner": partner}),
         "assigned": Reason("tie-assigned", {"partner": partner}),
