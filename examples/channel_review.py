@@ -20,10 +20,10 @@ from rich.table import Table as Grid
 
 from channel import adventureworks, machines, report
 from channel.judge import Review, judge
-from channel.page import Table, document
 from partnerkit import PartnerkitError
 from partnerkit.desk import Desk
 from partnerkit.interop import say
+from partnerkit.interop.pages import Table, Tile, document
 from partnerkit.storage import SqliteStore
 
 SAMPLE = Path(__file__).parent / "sample_data"
@@ -118,9 +118,9 @@ def write_page(review: Review, path: Path) -> Path:
     text = document(
         channel.title,
         f"Channel review of {channel.day:%d %B %Y}; amounts in {channel.currency}",
-        report.tiles(review),
-        report.sections(review),
-        "Made by partnerkit. Every figure is computed from the files; every decision is in the audit trail with its reasons.",
+        tiles=[Tile(figure=figure, name=name) for figure, name in report.tiles(review)],
+        sections=report.sections(review),
+        foot="Made by partnerkit. Every figure is computed from the files; every decision is in the audit trail with its reasons.",
     )
     path.write_text(text, encoding="utf-8")
     return path

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from channel.judge import Review
-from channel.page import Section, Table, attainment_chart, fairness_chart, months_chart
+from channel.page import attainment_chart, fairness_chart, months_chart
 from partnerkit import Money
 from partnerkit.conflicts import rules
 from partnerkit.goals import GoalTree
 from partnerkit.interop import say
+from partnerkit.interop.pages import Section, Table
 from partnerkit.values.reasons import SEVERITIES
 
 #: How many rows a table shows at most.
@@ -149,7 +150,7 @@ def findings(review: Review) -> Section:
                 tags=frozenset({2}),
             ),
             Table(
-                head=("", "what", "what it rests on", "what could be done"),
+                head=("how grave", "what", "what it rests on", "what could be done"),
                 rows=[
                     (
                         conflict.severity,

@@ -9,8 +9,9 @@ from partnerkit import Lead, Ledger, Money, Partner, Period
 from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.facts import Account, Agreement, DealRegistration, Task
 from partnerkit.facts.agreement import NoticeTerms
-from partnerkit.leads import Clock, FairShare, ServiceLevel, replay, watch
+from partnerkit.leads import FairShare, replay
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused
@@ -175,12 +176,9 @@ def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
     assert desk.get(LeadOffer, "L-2").value.status == "withdrawn"
 
 
-def test_clocks_of_service_levels_are_due_beside_what_the_desk_keeps(desk):
-    level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=4))
+def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     clock = Clock(subject="L-1", level="claim", owner="P-1", started_at=NOON)
-    late = NOON + timedelta(hours=5)
-
-    found = desk.due(late, clocks=watch([clock], [level], as_of=late))
-    assert [(each.kind, each.id, each.reason.code) for each in found if each.area == "clock"] == [
-        ("Clock", "L-1", "sla-overdue")
-    ]
+    level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))
+    assert desk.due(NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
+    found = desk.due(NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
+    assert [(each.kind, each.id) for each in found] == [("Clock", "L-1")]

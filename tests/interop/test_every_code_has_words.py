@@ -14,6 +14,7 @@ from partnerkit.conflicts.precedence import CRITERIA
 from partnerkit.engagement.contacts import CHANNELS
 from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE
 from partnerkit.interop.wording import LANGUAGES, catalogue, terms
+from partnerkit.review.readings import AREAS, READINGS
 
 SOURCE = Path(partnerkit.__file__).parent
 
@@ -87,6 +88,8 @@ def test_the_languages_have_the_same_codes_and_use_the_same_facts():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_values_from_a_closed_list_are_said_in_words(language):
     closed = {
+        "area": AREAS,
+        "reading": READINGS,
         "criterion": CRITERIA,
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),
@@ -97,7 +100,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "step": LIFE_CYCLE.events,
         "stands": LIFE_CYCLE.states,
         "initiator": INITIATORS,
-        "area": ("stock", "spare-parts", "warranty", "funds", "trademarks"),
+        "matter": ("stock", "spare-parts", "warranty", "funds", "trademarks"),
         "event": ("hear", "mediate", "settle", "decide", "decide-appeal"),
         "way": (
             "registration-handled",

@@ -75,7 +75,7 @@ def test_what_was_not_agreed_has_no_date_and_a_finding():
         "access", "stock", "funds", "spare-parts", "trademarks", "warranty",
     ]  # fmt: skip
     assert plan.steps[-1].due is None
-    assert plan.findings[0].reason.facts["area"] == ("spare-parts", "warranty", "funds", "trademarks")
+    assert plan.findings[0].reason.facts["matter"] == ("spare-parts", "warranty", "funds", "trademarks")
 
 
 def test_protected_deals_stay_protected():

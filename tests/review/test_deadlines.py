@@ -24,12 +24,12 @@ from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.facts.standing import Standing, StandingStep
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import say
-from partnerkit.leads import Clock, ServiceLevel, watch
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle import Notice, WindDownTerms, end_by_notice, wind_down
 from partnerkit.review import due
 from partnerkit.review.deadlines import AREAS, last_notice
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -37,12 +37,6 @@ MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
 DAY, TICK = timedelta(days=1), timedelta.resolution
 OFFICE = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)})
 PROCEDURE = Procedure(calendar=OFFICE)
-
-LEVEL = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=4))
-RUNNING = Clock(
-    subject="L-1", level="claim", owner="P-1", calendar="office", started_at=NOON - timedelta(hours=3)
-)
-(CLOCK,) = watch([RUNNING], [LEVEL], {"office": OFFICE}, as_of=NOON - timedelta(hours=2))
 
 DEAL = (
     DealRegistration(id="D-1", partner="P-1", domain="werft-kiel.de")
@@ -179,17 +173,6 @@ def test_what_is_over_answered_or_without_end_is_not_due(fact):
     assert due([fact], as_of=NOON + 99 * DAY, procedure=PROCEDURE) == ()
 
 
-def test_a_clock_of_a_service_level_is_due_when_its_working_time_is_used_up():
-    at = NOON + timedelta(hours=1)
-
-    assert due([CLOCK], as_of=at - TICK) == ()
-    (found,) = due([CLOCK], as_of=at)
-    assert (found.area, found.at, found.kind, found.id) == ("clock", at, "Clock", "L-1")
-    assert found.reason.code == "sla-running"
-    done = evolve(RUNNING, stopped_at=NOON, ended="done")
-    assert due(watch([done], [LEVEL], {"office": OFFICE}, as_of=at), as_of=at) == ()
-
-
 def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("9", "EUR"), claim_days=10)
     aside = FundAllocation(
@@ -314,3 +297,33 @@ def test_steps_talks_and_the_end_of_a_plan_are_due_while_it_runs():
     ]
     assert told(running.with_talk(date(2026, 3, 30)))[0][2] == "plan-step-due"
     assert told(running.with_step("miss", on=date(2026, 4, 1), reason="targets-missed")) == []
+
+
+CLOCK = Clock(
+    subject="L-1", level="claim", owner="P-1", calendar="office", started_at=NOON - 2 * timedelta(hours=1)
+)
+CLAIM = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))
+WORK = {"levels": [CLAIM], "calendars": {"office": OFFICE}}
+
+
+def test_the_clock_of_a_lead_is_due_when_its_working_time_is_over():
+    over = NOON + 22 * timedelta(hours=1)
+    assert due([CLOCK], as_of=over - timedelta(seconds=1), **WORK) == ()
+    (found,) = due([CLOCK], as_of=over, **WORK)
+    assert (found.area, found.kind, found.id, found.at) == ("clock", "Clock", "L-1", over)
+    assert found.reason.code == "promise-due"
+    assert found == due([CLOCK], as_of=NOON, ahead=DAY, **WORK)[0]
+    assert due([CLOCK], as_of=over + DAY, after=over, **WORK) == ()
+
+
+@pytest.mark.parametrize(
+    "clock", [CLOCK.stop(at=NOON), CLOCK.stop(at=NOON, ended="withdrawn"), CLOCK.pause(at=NOON, why="asked")]
+)
+def test_a_clock_that_stopped_or_stands_still_is_not_due(clock):
+    assert due([clock], as_of=NOON + 99 * DAY, **WORK) == ()
+
+
+def test_without_levels_clocks_are_passed_over_and_an_unknown_level_is_refused():
+    assert due([CLOCK], as_of=NOON + 99 * DAY) == ()
+    with pytest.raises(NotFound, match="claim"):
+        due([CLOCK], as_of=NOON, levels=[])

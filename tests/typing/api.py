@@ -143,12 +143,16 @@ from partnerkit.interop import (
     Retention,
     due_for_erasure,
     dumps,
+    grid,
     json_schema,
     loads,
     plots,
     read_csv,
     say,
+    say_value,
+    table,
 )
+from partnerkit.interop.pages import Section, Table, Tile, document, review_page
 from partnerkit.interop.privacy import Due as DueErasure
 from partnerkit.interop.privacy import about, recipients, without
 from partnerkit.interop.privacy import notices as erasure_notices
@@ -268,19 +272,27 @@ from partnerkit.lifecycle import qualify as qualify_tiers
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
+    AreaReview,
     Cause,
     CauseFound,
     Diagnosis,
     Due,
+    Duty,
     Effect,
     Evidence,
     Gap,
+    Judged,
     Mirror,
     MirrorReading,
+    NextStep,
+    OpenPoint,
     ProposedRemedy,
+    Reading,
     Remedy,
+    Review,
     SmartCheck,
     Takeover,
+    Today,
     VisitingEffect,
     check_smart,
     decompose,
@@ -288,7 +300,13 @@ from partnerkit.review import (
     help_for_problems,
     measure_effects,
     mirror,
+    open_points,
     propose_weights,
+    review_partner,
+    review_program,
+    review_territory,
+    today,
+    unattended,
     unite_partners,
     visiting_effect,
     with_effects,
@@ -1148,3 +1166,32 @@ def life_of_a_partner(network: pk.Network, person: Person, agreement: Agreement)
         assert_type(desk.advance_partner(standing.id, "close", actor="U-1"), Advanced)
     answers = pass_on_customers({}, agreement=agreement, vendor="acme", as_of=NOW)
     assert_type(answers, Rows[CustomerAnswer])
+
+
+def the_relationship_as_a_whole() -> None:
+    moments = (NOW - timedelta(days=91), NOW)
+    review = review_partner(network, "P-4", since=moments[0], as_of=moments[1], judged=Judged(conflicts=()))
+    assert_type(review, Review)
+    assert_type(review["goals"], AreaReview)
+    assert_type(review["goals"].readings, tuple[Reading, ...])
+    assert_type(review.steps, Rows[NextStep])
+    assert_type(review_territory(network, "de", since=moments[0], as_of=moments[1]).points, Rows[OpenPoint])
+    found = today(network, "U-1", NOW, ahead=timedelta(days=3))
+    assert_type(found, Today)
+    assert_type(found.duties, Rows[Duty])
+    assert_type(unattended(network, NOW), Rows[Due])
+    assert_type(open_points(network.tasks, on=NOW.date()), Rows[OpenPoint])
+    page = review_page(
+        review_program(network, since=moments[0], as_of=moments[1]), locale="sv", names=network
+    )
+    assert_type(page, str)
+    part = Table(head=["what"], rows=[("x",)], numbers={0})
+    print(
+        document(
+            "T",
+            "s",
+            sections=[Section(anchor="a", title="A", parts=[part])],
+            tiles=[Tile(figure="1", name="n")],
+        )
+    )
+    print(grid(found, locale="de"), table(found.points, columns=["title"]), say_value(3, locale="de"))

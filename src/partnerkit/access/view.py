@@ -43,6 +43,9 @@ class View(Network):
     #: The permission classes that counted, by their names.
     classes: tuple[str, ...] = field(default=(), kw_only=True)
 
+    #: The categories of data of which anything is in sight.
+    categories: frozenset[str] = field(default=frozenset(), kw_only=True)
+
     #: Why customers were shown that the role alone does not show: id -> purpose.
     admitted: Mapping[str, str] = field(factory=dict, kw_only=True)
 
@@ -53,7 +56,7 @@ class View(Network):
         return f"<View of {self.viewer!r}: {', '.join(self.classes) or 'nothing'}>"
 
     def __getstate__(self) -> dict[str, Any]:
-        names = ("viewer", "as_of", "classes", "admitted", "findings")
+        names = ("viewer", "as_of", "classes", "categories", "admitted", "findings")
         return {**super().__getstate__(), **{name: getattr(self, name) for name in names}}
 
     def record(self) -> Mapping[str, tuple[str, ...]]:
@@ -164,6 +167,7 @@ def visible(
         viewer=viewer,
         as_of=as_of,
         classes=tuple(each.id for each in counted),
+        categories=frozenset(sight.reaches),
         admitted=through,
         findings=tuple(findings),
     )

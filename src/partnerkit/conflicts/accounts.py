@@ -22,6 +22,7 @@ from partnerkit.facts.account import Account
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -159,6 +160,9 @@ class Matches(Sequence[Match]):
             **{name: flags.tolist() for name, flags in found.flags.items()},
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def match_accounts(accounts: Iterable[Account], *, show: float = SHOW, merge: float = MERGE) -> Matches:

@@ -9,6 +9,7 @@ from partnerkit.conflicts.conflict import Conflict
 from partnerkit.values import fields
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 
 __all__ = ["Conflicts"]
 
@@ -83,3 +84,6 @@ class Conflicts(Sequence[Conflict]):
             "currency": [None if each.stake is None else each.stake.currency for each in self],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)

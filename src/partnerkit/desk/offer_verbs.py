@@ -6,7 +6,7 @@ lead back. `due` tells a host's scheduler all that waits for somebody, in every
 area; `expire_due` does what follows without anybody, each of it exactly once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -21,11 +21,12 @@ from partnerkit.desk.reassignment import CHANGE, booked, last_decision
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.sla import ClockStanding
 from partnerkit.review.deadlines import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
 from partnerkit.values.errors import NotFound
+from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.rows import Rows
 
 __all__ = ["OfferVerbs"]
@@ -142,19 +143,29 @@ class OfferVerbs(Verbs):
         ahead: timedelta = timedelta(),
         notice_ahead: timedelta = timedelta(days=30),
         procedure: Procedure | None = None,
-        clocks: Iterable[ClockStanding] = (),
+        clocks: Iterable[Clock] = (),
+        levels: Sequence[ServiceLevel] | None = None,
+        calendars: Mapping[str, WorkingCalendar] | None = None,
     ) -> Rows[Due]:
         """
         Return all that is due in all areas, the longest overdue first: one call for a host's scheduler.
 
         Offers, clocks, expiries, notices and steps: see `partnerkit.review.deadlines`.
-        Only what changed since the last call is read again. *clocks* of service levels run by calendars of
-        the host: hand in what `partnerkit.leads.watch` says of them.
+        Only what changed since the last call is read again. *clocks* are the host's, with the
+        levels and calendars that `watch` takes.
         """
         with self._books.reading() as reading:
-            facts = [*self._of(reading, DATED), *clocks]
-        at = self._at(as_of)
-        return due(facts, as_of=at, after=after, ahead=ahead, notice_ahead=notice_ahead, procedure=procedure)
+            facts = self._of(reading, DATED)
+        return due(
+            [*facts, *clocks],
+            as_of=self._at(as_of),
+            after=after,
+            ahead=ahead,
+            notice_ahead=notice_ahead,
+            procedure=procedure,
+            levels=levels,
+            calendars=calendars,
+        )
 
     def _of(self, reading: Reading, models: Iterable[type[Any]]) -> list[Any]:
         return [fact for model in models for fact in self._books.all(reading, model)]

@@ -22,6 +22,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Span
 
@@ -145,6 +146,9 @@ class Slots(Sequence[Meeting]):
             **{f"burden_{name}": self.burdens[:, at] for at, name in enumerate(self.attendees)},
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     @cached_property
     def fitting(self) -> int:

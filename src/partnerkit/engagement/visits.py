@@ -18,6 +18,7 @@ from partnerkit.engagement.asked_visits import Asked, Overload, read_visits, wit
 from partnerkit.engagement.coverage import Cases, Spread, spread, worth
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Overload", "VisitPlan", "plan_visits"]
@@ -216,6 +217,9 @@ class VisitPlan(Mapping[Any, int]):
             "hours": self._spread.visits * self._cases.hours + self.calls * self._asked.call_hours,
         }
         return write_columns(columns, self.kind) if kind is None else to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def by_manager(self, kind: Library = "dict") -> Any:
         """Return a row for each manager: hours at hand and left, visits, what they bring, the price of an hour."""

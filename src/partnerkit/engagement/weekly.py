@@ -17,6 +17,7 @@ from partnerkit.engagement.burden import STEP
 from partnerkit.engagement.meetings import Attendee, meeting_slots
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Span
 from partnerkit.values.zones import zone as is_zone
@@ -92,6 +93,9 @@ class WeeklySlots(Sequence[WeeklySlot]):
             "burden": [sum(each.burden.values()) for each in self],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def weekly_slots(

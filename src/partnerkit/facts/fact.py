@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
@@ -231,13 +231,12 @@ class Fact:
         if not self.is_known_at(moment):
             return None
         undone = self._undone(moment)
-        if undone:
-            return evolve(self, known_until=None, **undone)
-        if self.known_until is None:
+        if not undone and self.known_until is None:
             return self
-        # Nothing else can have become wrong by that, so nothing is asked again.
+        # Steps are taken back to what was right then, so nothing is asked again; in a view, fields may be hidden.
         before = copy(self)
-        object.__setattr__(before, "known_until", None)
+        for name, value in {**undone, "known_until": None}.items():
+            object.__setattr__(before, name, value)
         return before
 
     def holds_on(self, day: date) -> bool:

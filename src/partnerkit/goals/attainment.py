@@ -30,6 +30,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Ratio
 from partnerkit.values.time import moment
 from partnerkit.values.zones import zone_info
@@ -108,6 +109,9 @@ class Status(Mapping[str, Attainment]):
             "reason": [row.reason and row.reason.code for row in rows],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def attain(

@@ -24,6 +24,7 @@ from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
@@ -81,6 +82,9 @@ class Actuals(Mapping[str, Value | None]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per leaf: its id, and what was reported for it."""
         return to_frame({"goal": list(self._values), "value": list(self._values.values())}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def __repr__(self) -> str:
         return f"<Actuals of {len(self)} leaves; {len(self.left_out)} figures left out>"

@@ -30,6 +30,7 @@ from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Quantity, minor_digits
 
 __all__ = ["RollUp", "collect", "gather", "roll_up"]
@@ -82,6 +83,9 @@ class RollUp(Mapping[str, Value | None]):
             "unknown": self.unknown_counts[order].tolist(),
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def roll_up(

@@ -29,6 +29,7 @@ from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.limits import LIMITS
+from partnerkit.values.markup import small_table
 from partnerkit.values.time import Period
 
 __all__ = ["Gap", "GoalTree"]
@@ -395,3 +396,6 @@ class GoalTree(Mapping[str, Goal]):
             **self.targets.taken(order).columns("target"),
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)

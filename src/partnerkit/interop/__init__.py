@@ -2,12 +2,16 @@
 How do facts get in and out, and in which words?
 
 =================  ================================================================
+`columns`          results as tables of text in the reader's language
 `importing`        rows and CSV files to facts, all faults of a file together
 `privacy`          what is held about a person, who was told, and when it must go
 `schema`           what a document looks like, for whoever is not Python
 `serialisation`    facts to JSON bytes and back, the same on every machine
 `wording`          codes and facts to sentences in English, German, Swedish
+`tables`           results as tables of great-tables, for reports
+`terminal`         results as tables of rich, for a terminal
 `plots`            judgements to charts, for notebooks and reports
+`pages`            reviews to HTML pages that need nothing else
 =================  ================================================================
 """
 
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
     from partnerkit.interop.serialisation import from_document as from_document
     from partnerkit.interop.serialisation import loads as loads
     from partnerkit.interop.serialisation import to_document as to_document
+    from partnerkit.interop.tables import table as table
+    from partnerkit.interop.terminal import grid as grid
     from partnerkit.interop.wording import say as say
+    from partnerkit.interop.wording import say_value as say_value
 
 _HOMES = {
     "Column": "cells",
@@ -34,11 +41,14 @@ _HOMES = {
     "due_for_erasure": "privacy",
     "dumps": "serialisation",
     "from_document": "serialisation",
+    "grid": "terminal",
     "json_schema": "schema",
     "loads": "serialisation",
     "read_csv": "importing",
     "read_rows": "importing",
     "say": "wording",
+    "say_value": "wording",
+    "table": "tables",
     "to_document": "serialisation",
 }
 

@@ -31,7 +31,7 @@ from partnerkit.values.zones import zone_info
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say", "terms"]
+__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say", "say_value", "terms"]
 
 #: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
 Template: TypeAlias = str | Mapping[str, str]
@@ -87,13 +87,38 @@ def say(
     >>> say(Reason("capacity", {"open": 20, "limit": 20}), locale="de")
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
+    speech = _speech(locale, names, zone, words)
+    return " ".join(_said(reason, speech, words) for reason in _reasons(subject))
+
+
+def say_value(
+    value: object,
+    *,
+    name: str = "",
+    locale: str = "en",
+    names: Network | Mapping[str, str] | None = None,
+    zone: str = "UTC",
+) -> str:
+    r"""
+    Say one value as it stands in a sentence: a number, an amount, a date, a reason, an id by its name.
+
+    *name* says what it is, such as "partner", of which *names* knows names.
+
+    >>> say_value(Money.of("1234.5", "EUR"), locale="sv"), say_value("P-4", name="partner", names={"P-4": "Nord IT"})
+    ('1\xa0234,50\xa0€', 'Nord IT')
+    """
+    return _fact(name, value, _speech(locale, names, zone))
+
+
+def _speech(
+    locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
+) -> "_Speech":
     language = _language(locale, words)
     known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
     fault = is_zone.fault("zone", zone)
     if fault is not None:
         raise fault
-    speech = _Speech(_tongue(locale), language, known, zone_info(zone))
-    return " ".join(_said(reason, speech, words) for reason in _reasons(subject))
+    return _Speech(_tongue(locale), language, known, zone_info(zone))
 
 
 def _reasons(subject: object) -> Iterable[Reason]:
@@ -208,6 +233,8 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return terms(speech.language).get(name, {}).get(value, value)
         case int() | Decimal():
             return numbers.format_decimal(value, locale=tongue)
+        case float() if value != value:  # noqa: PLR0124  # NaN is unknown
+            return "\N{EN DASH}"
         case float() | Fraction():
             return numbers.format_decimal(round(Decimal(float(value)), 4), locale=tongue)
         case Money():

@@ -19,6 +19,7 @@ from partnerkit.leads.result import Allocation
 from partnerkit.leads.weights import Weight
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 
 __all__ = ["Moved", "WhatIf", "what_if"]
 
@@ -70,6 +71,9 @@ class WhatIf(Sequence[Moved]):
         """Return one row per lead that moves."""
         names = ("lead", "before", "after")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def what_if(

@@ -25,6 +25,7 @@ from partnerkit.leads.sharing import SHARINGS, Shares, deal_amounts, exact_amoun
 from partnerkit.values.apportion import shares as split
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Facts, Finding
 from partnerkit.values.rows import Rows
@@ -118,6 +119,9 @@ class Attribution(Mapping[str, Credit]):
             "removal": [each.removal for each in rows],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     @cached_property
     def _row_of(self) -> dict[str, int]:

@@ -22,6 +22,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.pool import Hand
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["FairnessReport", "PartnerShare"]
@@ -156,6 +157,9 @@ class FairnessReport:
         """Return one row per partner."""
         names = ("partner", "entitled", "received", "balance", "ratio", "leads", "ratio_by_policy")
         return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int | None]:

@@ -22,6 +22,7 @@ from partnerkit.leads.chance import chance_of_sum, holm
 from partnerkit.leads.handouts import Handout, Handouts, encoded
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
 
@@ -109,6 +110,9 @@ class LongRun:
         more = ("conversion", "quality", "quality_offered")
         columns = {name: [getattr(each, name) for each in self.partners] for name in (*names, *more)}
         return to_frame({**columns, "drought": [each.drought.leads for each in self.partners]}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def long_run(

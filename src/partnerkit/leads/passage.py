@@ -23,6 +23,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.fields import as_utc
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
 
@@ -114,6 +115,9 @@ class Funnel(Sequence[FunnelRow]):
             None if row.median is None else row.median / timedelta(days=1) for row in rows
         ]
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def funnel(

@@ -23,6 +23,7 @@ from partnerkit.leads.question import Question
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 
 if TYPE_CHECKING:
@@ -188,6 +189,9 @@ class Allocation:
             "kept": [lead.id in self._question.kept for lead in leads],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _winner(self, index: int) -> str | None:
         place = self._place_of.get(index)

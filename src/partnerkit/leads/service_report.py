@@ -20,6 +20,7 @@ from partnerkit.leads.durations import Survival, survival
 from partnerkit.leads.sla import Watched
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 
 __all__ = ["ServiceReport", "ServiceRow", "sla_report"]
 
@@ -93,6 +94,9 @@ class ServiceReport(Sequence[ServiceRow]):
         columns["median_hours"] = [_hours(row.median) for row in self._rows]
         columns["ninetieth_hours"] = [_hours(row.ninetieth) for row in self._rows]
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def _hours(work: timedelta | None) -> float | None:

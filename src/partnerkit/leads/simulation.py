@@ -31,6 +31,7 @@ from partnerkit.leads.question import Terms
 from partnerkit.leads.result import Allocation
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 
 __all__ = ["Simulated", "Simulation", "deviations", "entitlements", "simulate"]
 
@@ -90,6 +91,9 @@ class Simulation(Mapping[str, Simulated]):
         """
         rows = [_row(name, run) for name, run in self._runs.items()]
         return to_frame({name: [row[name] for row in rows] for name in rows[0]}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def _row(name: str, run: Simulated) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from partnerkit.leads.standstill import Signal, paused
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -149,6 +150,9 @@ class Watched(Sequence[ClockStanding]):
             },
             kind,
         )
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def watch(

@@ -213,7 +213,7 @@ def wind_down(
     unagreed = tuple(area for area, name, _ in _REMAINS if getattr(terms, name) is None)
     found: tuple[Finding, ...] = ()
     if unagreed:
-        facts = {"partner": standing.partner, "area": unagreed}
+        facts = {"partner": standing.partner, "matter": unagreed}
         found = (
             Finding(
                 reason=Reason("wind-down-unagreed", facts), severity="medium", subjects=(standing.partner,)
@@ -318,7 +318,7 @@ def _of_terms(partner: str, last: date, terms: WindDownTerms) -> Iterator[WindDo
     for area, name, by in _REMAINS:
         days = getattr(terms, name)
         due = None if days is None else last + timedelta(days=days)
-        reason = Reason("wind-down-due", {"area": area, "partner": partner, "until": due})
+        reason = Reason("wind-down-due", {"matter": area, "partner": partner, "until": due})
         yield WindDownStep(id=area, area=area, by=by, due=due, reason=reason)
 
 

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
+    from partnerkit.review.agenda import Duty as Duty
+    from partnerkit.review.agenda import Today as Today
+    from partnerkit.review.agenda import today as today
+    from partnerkit.review.agenda import unattended as unattended
     from partnerkit.review.causes import CAUSES as CAUSES
     from partnerkit.review.causes import Cause as Cause
     from partnerkit.review.deadlines import Due as Due
@@ -30,8 +34,19 @@ if TYPE_CHECKING:
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
+    from partnerkit.review.overview import review_partner as review_partner
+    from partnerkit.review.overview import review_program as review_program
+    from partnerkit.review.overview import review_territory as review_territory
     from partnerkit.review.plan_checks import PlanCheck as PlanCheck
     from partnerkit.review.plan_checks import check_plan as check_plan
+    from partnerkit.review.points import OpenPoint as OpenPoint
+    from partnerkit.review.points import open_points as open_points
+    from partnerkit.review.portfolio import Judged as Judged
+    from partnerkit.review.readings import AreaReview as AreaReview
+    from partnerkit.review.readings import Line as Line
+    from partnerkit.review.readings import NextStep as NextStep
+    from partnerkit.review.readings import Reading as Reading
+    from partnerkit.review.readings import Review as Review
     from partnerkit.review.remedies import REMEDIES as REMEDIES
     from partnerkit.review.remedies import Observed as Observed
     from partnerkit.review.remedies import ProposedRemedy as ProposedRemedy
@@ -49,28 +64,37 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
+    "AreaReview": "readings",
     "CAUSES": "causes",
     "Cause": "causes",
     "CauseFound": "findings",
     "Diagnoses": "diagnoses",
     "Diagnosis": "findings",
     "Due": "deadlines",
+    "Duty": "agenda",
     "Effect": "effects",
     "Effects": "effects",
     "Evidence": "evidence",
     "Gap": "gaps",
     "Gaps": "gaps",
+    "Judged": "portfolio",
     "Letter": "smart",
+    "Line": "readings",
     "Mirror": "mirror_card",
     "MirrorReading": "mirror_card",
+    "NextStep": "readings",
     "Observed": "remedies",
+    "OpenPoint": "points",
     "Piece": "findings",
     "PlanCheck": "plan_checks",
     "ProposedRemedy": "remedies",
     "REMEDIES": "remedies",
+    "Reading": "readings",
     "Remedy": "remedies",
+    "Review": "readings",
     "SmartCheck": "smart",
     "Takeover": "takeovers",
+    "Today": "agenda",
     "VisitingEffect": "visiting",
     "WeightChange": "strengths",
     "check_plan": "plan_checks",
@@ -81,7 +105,13 @@ _HOMES = {
     "help_for_problems": "helping",
     "measure_effects": "effects",
     "mirror": "mirror_card",
+    "open_points": "points",
     "propose_weights": "strengths",
+    "review_partner": "overview",
+    "review_program": "overview",
+    "review_territory": "overview",
+    "today": "agenda",
+    "unattended": "agenda",
     "unite_partners": "takeovers",
     "visiting_effect": "visiting",
     "with_effects": "remedies",

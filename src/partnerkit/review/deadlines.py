@@ -1,8 +1,8 @@
 """
 What is due, in all areas?
 
-Offers nobody answered, registrations whose protection is over, cases and
-requests that wait too long, the last day to give notice, agreements that end,
+Offers nobody answered, registrations whose protection is over, cases, requests
+and promises with a clock that wait too long, the last day to give notice, agreements that end,
 certificates that expire, steps of joint plans, steps, talks and ends of plans
 that help partners, tasks, pauses to look at again, warnings and notices that run
 out, what a parting leaves to do, money of funds that runs out and the last days
@@ -11,7 +11,7 @@ Nothing is done about it here.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Literal, TypeAlias, final
@@ -29,12 +29,13 @@ from partnerkit.facts.standing import Standing
 from partnerkit.facts.training import TrainingResult
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
-from partnerkit.leads.sla import ClockStanding
+from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle.laws import law_of
 from partnerkit.lifecycle.notice import Notice
 from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
+from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -80,6 +81,8 @@ def due(
     ahead: timedelta = timedelta(),
     notice_ahead: timedelta = timedelta(days=30),
     procedure: Procedure | None = None,
+    levels: Sequence[ServiceLevel] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
 ) -> Rows[Due]:
     """
     Find what of *facts* is due, the longest overdue first.
@@ -89,9 +92,8 @@ def due(
     Parameters
     ----------
     facts
-        Of any kind; those that nothing can be due of are passed over. Clocks of service levels run in
-        working time: hand in what `partnerkit.leads.watch` says of them. The last day to claim what a
-        fund promised is known where the fund is among them.
+        Of any kind; those that nothing can be due of are passed over. The last day to claim what a fund
+        promised is known where the fund is among them.
     after
         The moment of the last look: what was due then is left out.
     ahead
@@ -100,6 +102,14 @@ def due(
         So much sooner than the last day on which an agreement that renews itself can be given notice.
     procedure
         How long a case may stay where it is; without one, cases have no clocks.
+    levels, calendars
+        What the clocks of leads promise, and the working time of those who owe it; without
+        levels, clocks are passed over. A clock at a standstill is not due.
+
+    Raises
+    ------
+    NotFound
+        For a clock whose level or calendar is not handed in.
 
     >>> tasks = [Task(id="K-1", title="Send the offer", due=date(2026, 3, 31))]
     >>> [(each.id, str(each.at)) for each in due(tasks, as_of=datetime(2026, 4, 1, 8, tzinfo=UTC))]
@@ -107,14 +117,19 @@ def due(
     """
     until = instant(as_of, path="as_of") + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    found = []
-    given = tuple(facts)
+    found, clocks, given = list[Due](), list[Clock](), tuple(facts)
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
+
+    def told(each: Due) -> bool:
+        early = notice_ahead if each.area == "notice" else timedelta()
+        return each.at - early <= until and (since is None or since < each.at - early)
+
     for fact in given:
-        for each in chain(_of(fact, procedure), _of_funds(fact, funds)):
-            early = notice_ahead if each.area == "notice" else timedelta()
-            if each.at - early <= until and (since is None or since < each.at - early):
-                found.append(each)
+        if isinstance(fact, Clock):
+            clocks.append(fact)
+        found += filter(told, chain(_of(fact, procedure), _of_funds(fact, funds)))
+    if levels is not None:
+        found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
 
 
@@ -143,8 +158,6 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
             yield from _of_case(fact, procedure)
         case ServiceCase():
             yield from _of_request(fact)
-        case ClockStanding():
-            yield from _of_clock(fact)
         case Agreement():
             yield from _of_agreement(fact)
         case TrainingResult():
@@ -163,6 +176,28 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
             yield from _of_notice(fact)
         case WindDown():
             yield from _of_parting(fact)
+
+
+def _of_clocks(
+    clocks: Sequence[Clock],
+    levels: Sequence[ServiceLevel],
+    calendars: Mapping[str, WorkingCalendar] | None,
+    as_of: datetime,
+) -> Iterator[Due]:
+    """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    # Numpy comes with the clocks; who has none can do without.
+    from partnerkit.leads.sla import watch
+
+    if not clocks:
+        return
+    for each in watch(clocks, levels, calendars, as_of=as_of).of_state(
+        "ahead", "running", "at-risk", "overdue"
+    ):
+        if each.due is not None:
+            clock = each.clock
+            facts = {"subject": clock.subject, "level": clock.level, "owner": clock.owner, "until": each.due}
+            reason = Reason("promise-due", facts)
+            yield Due(area="clock", at=each.due, kind="Clock", id=clock.subject, reason=reason)
 
 
 def _of_offer(offer: LeadOffer) -> Iterator[Due]:
@@ -193,12 +228,6 @@ def _of_request(request: ServiceCase) -> Iterator[Due]:
         facts = {"case": request.id, "until": request.due_at}
         reason = Reason("service-overdue", facts)
         yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
-
-
-def _of_clock(standing: ClockStanding) -> Iterator[Due]:
-    if standing.clock.is_open and standing.due is not None:
-        name = standing.clock.subject
-        yield Due(area="clock", at=standing.due, kind="Clock", id=name, reason=standing.reason)
 
 
 def _of_agreement(agreement: Agreement) -> Iterator[Due]:
@@ -314,8 +343,9 @@ def _of_plan(plan: Plan) -> Iterator[Due]:
 
 def _of_task(task: Task) -> Iterator[Due]:
     if task.due is not None and task.due < date.max and task.status not in {"done", "canceled"}:
-        facts = {"task": task.id, "owner": task.owner, "until": task.due}
-        yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=Reason("task-due", facts))
+        facts = {"task": task.title or task.id, "owner": task.owner, "until": task.due}
+        reason = Reason("task-due" if task.owner is not None else "task-due-nobody", facts)
+        yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=reason)
 
 
 def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:

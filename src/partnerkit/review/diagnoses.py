@@ -24,6 +24,7 @@ from partnerkit.review.support import Support, supported
 from partnerkit.review.telling import Seen, causes_found, pieces_about
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 
 __all__ = ["Diagnoses"]
 
@@ -118,6 +119,9 @@ class Diagnoses(Mapping[str, Diagnosis]):
             columns[f"{side}_cause"] = names[surest].tolist()
         columns |= {code.replace("-", "_"): points[:, place] for place, code in enumerate(self._codes)}
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _diagnosis(
         self, row: int, seen: Sequence[Seen], *, is_own: bool, own: Diagnosis | None = None

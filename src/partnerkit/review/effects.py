@@ -26,6 +26,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.student import student_at
 from partnerkit.values.time import moment
@@ -139,6 +140,9 @@ class Effects(Mapping[str, Effect]):
             "warnings": [", ".join(warning.code for warning in each.warnings) for each in self.found],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def measure_effects(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from partnerkit.scoring.groups import Floats
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["WHY_NOT", "Against", "Gap", "Gaps", "Part", "said"]
@@ -196,6 +197,9 @@ class Gaps(Mapping[Any, Gap | None]):
             **effects,
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def _known(value: Any) -> float | None:

@@ -24,6 +24,7 @@ from partnerkit.scoring.intervals import as_share
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.time import Period, moment
 
@@ -198,6 +199,9 @@ class Mirror(Mapping[str, tuple[MirrorReading, ...]]):
         for name in _MEASURES:
             columns |= {name: self.found[name][:-1], f"{name}_cases": self.cases[name][:-1]}
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def mirror(

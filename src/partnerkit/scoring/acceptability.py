@@ -23,6 +23,7 @@ from partnerkit.scoring.terms import again, terms_of
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.frames import Library, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts
 
 __all__ = ["Acceptability", "Weights", "rank_acceptability"]
@@ -90,6 +91,9 @@ class Acceptability(Mapping[Hashable, float | None]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _columns(self) -> dict[str, Any]:
         names = ("first", "among_top", "best", "middle", "worst")

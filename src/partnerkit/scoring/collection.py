@@ -17,6 +17,7 @@ from partnerkit.scoring.ring import Owed, Ring
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period
 
@@ -171,6 +172,9 @@ class Collected:
             "reminders": [len(each.reminded) for each in self.figures],
         }
         return to_frame(columns, kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def collect(

@@ -20,6 +20,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Concentration", "Lorenz", "gini", "lorenz", "pareto"]
@@ -85,6 +86,9 @@ class Lorenz:
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a row for each point of the curve as a frame of *kind*."""
         return to_frame({"partners": self.partners, "made": self.made}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def lorenz(values: ArrayLike) -> Lorenz:
@@ -236,6 +240,9 @@ class Concentration(Mapping[Hashable, Klass | None]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _columns(self) -> dict[str, Any]:
         place = np.full(len(self.partners), np.nan)

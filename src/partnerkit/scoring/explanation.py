@@ -12,6 +12,7 @@ from partnerkit.scoring.peers import PeerGroup
 from partnerkit.scoring.readings import Reading
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Explanation", "Line", "line", "shared_out"]
@@ -110,6 +111,9 @@ class Explanation:
         """Return a frame of *kind* with a row for each KPI."""
         names = [each.name for each in fields(Line)]
         return to_frame({name: [getattr(each, name) for each in self.lines] for name in names}, kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def line(card: Scorecard, reading: Reading, noted: Noted, row: int, place: int) -> Line:

@@ -22,6 +22,7 @@ from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period, moment
 
@@ -131,6 +132,9 @@ class Measured:
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self.columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def __repr__(self) -> str:
         return f"<Measured: {len(self.kpis)} KPIs of {len(self.columns[PARTNER])} partners>"

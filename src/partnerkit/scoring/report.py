@@ -9,6 +9,7 @@ from attrs import field, frozen
 from partnerkit.scoring.released import Cell, Released
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period
 
@@ -145,6 +146,9 @@ class Report:
             columns[f"{name}_low"] = [line.cells[name].low for line in self.lines]
             columns[f"{name}_high"] = [line.cells[name].high for line in self.lines]
         return to_frame(columns, kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def _reasons(line: Compared) -> Iterator[Reason]:

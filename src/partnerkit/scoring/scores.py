@@ -22,6 +22,7 @@ from partnerkit.scoring.uncertainty import Kind, RankIntervals, rank_intervals_o
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.fields import whole_number
 from partnerkit.values.frames import Library, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Finding, Reason
 
 __all__ = ["COLUMNS", "Scores"]
@@ -115,6 +116,9 @@ class Scores(Mapping[Hashable, float | None]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return the scores as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _columns(self) -> dict[str, NDArray[Any]]:
         by = self.readings.by

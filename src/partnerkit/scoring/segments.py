@@ -20,6 +20,7 @@ from partnerkit.scoring.series import as_numbers, first_few, key_faults
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Matrix", "Movement", "Segment", "movement", "value_matrix"]
@@ -111,6 +112,9 @@ class Matrix(Mapping[Hashable, Segment | None]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _columns(self) -> dict[str, Any]:
         # Of a market of nothing there is no share.
@@ -237,6 +241,9 @@ class Movement:
             "count": [len(self.moves[pair]) for pair in pairs],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def movement(before: Mapping[Any, str | None], after: Mapping[Any, str | None]) -> Movement:

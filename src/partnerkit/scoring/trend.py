@@ -25,6 +25,7 @@ from partnerkit.scoring.slopes import Slopes, medians, theil_sen
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.frames import Library, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Trend", "Trends", "Verdict", "trends"]
@@ -174,6 +175,9 @@ class Trends(Mapping[Hashable, Trend]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _columns(self) -> dict[str, Any]:
         bounded = {name: getattr(self.slopes, name) for name in ("slope", "low", "high", "tau", "p_value")}

@@ -23,6 +23,7 @@ from partnerkit.scoring.terms import again, uncertain
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class RankIntervals(Mapping[Hashable, tuple[int, int] | None]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _columns(self) -> dict[str, Any]:
         names = [self.partners] if self.by is None else list(zip(*self.partners, strict=True)) or [(), ()]

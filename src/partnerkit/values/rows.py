@@ -6,6 +6,7 @@ from typing import Any, TypeVar, final
 from attrs import fields
 
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 
 __all__ = ["Rows"]
 
@@ -41,3 +42,6 @@ class Rows(tuple[T, ...]):  # noqa: SLOT001  # the kind of its answers is kept b
         """Return one row per answer, one column per field of it."""
         names = [each.name for each in fields(self._kind) if not each.name.startswith("_")]
         return to_frame({name: [getattr(row, name) for row in self] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)

@@ -6,14 +6,15 @@ the sentence that stands for it where it cannot be seen. Nothing is shown or
 written; a notebook draws a chart by itself. Colors are told apart by color
 blind readers, labels are in the reader's language. Needs the extra `plots`.
 
-==========  =================================================================
-`goals`     the tree of goals as an icicle; a forecast as a fan
-`ranking`   scores and what they are made of; ranks and how sure they are
-`shares`    who makes how much; who got what he was owed, and over time
-`conflict`  who is in whose way
-`passages`  how leads get through their stages, and how long it takes
-`helping`   where a gap comes from; what helped
-==========  =================================================================
+===========  =================================================================
+`goals`      the tree of goals as an icicle; a forecast as a fan
+`ranking`    scores and what they are made of; ranks and how sure they are
+`shares`     who makes how much; who got what he was owed, and over time
+`conflict`   who is in whose way
+`passages`   how leads get through their stages, and how long it takes
+`territory`  who serves which territory, and where nobody does
+`helping`    where a gap comes from; what helped
+===========  =================================================================
 """
 
 from typing import TYPE_CHECKING
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
     from partnerkit.interop.plots.shares import deviations as deviations
     from partnerkit.interop.plots.shares import lorenz_curve as lorenz_curve
     from partnerkit.interop.plots.shares import received as received
+    from partnerkit.interop.plots.territory import coverage_map as coverage_map
 
 _HOMES = {
     "Chart": "chart",
     "conflict_network": "conflict",
     "contributions": "ranking",
+    "coverage_map": "territory",
     "deviations": "shares",
     "forecast_fan": "goals",
     "funnel_stages": "passages",

@@ -35,6 +35,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "de": "Kein Konflikt zwischen Beteiligten.",
         "sv": "Ingen konflikt mellan parter.",
     },
+    "coverage-alt": {
+        "en": "{served} of {territories} territories are served; most partners: {most} with {count}. Without a partner: {gaps}.",
+        "de": "{served} von {territories} Gebieten sind besetzt; die meisten Partner: {most} mit {count}. Ohne Partner: {gaps}.",
+        "sv": "{served} av {territories} distrikt är täckta; flest partner: {most} med {count}. Utan partner: {gaps}.",
+    },
     "deviation": {
         "en": "furthest from what is owed, in largest leads",
         "de": "größter Abstand vom Anspruch, in größten Leads",
@@ -74,6 +79,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "de": "{partners} Partner nach Größe; {first} davon machen {share} des Ganzen. Gini-Koeffizient {gini}.",
         "sv": "{partners} partner efter storlek; {first} av dem står för {share} av helheten. Ginikoefficient {gini}.",
     },
+    "nobody": {"en": "nobody", "de": "niemand", "sv": "ingen"},
+    "none": {"en": "none", "de": "keines", "sv": "inget"},
     "partners-share": {
         "en": "share of partners, the smallest first",
         "de": "Anteil der Partner, die kleinsten zuerst",

@@ -1,0 +1,249 @@
+"""
+What must one person see to today, over all partners?
+
+All that is due and concerns the person, in the order in which it should be
+looked at, each with why it comes there and why it is this person's; and the
+points that partners raised. What concerns nobody is found, too: it would be missed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
+from typing import Any, Literal, TypeAlias, final
+
+from attrs import frozen
+
+from partnerkit.access.view import View, visible
+from partnerkit.conflicts.cases import Procedure
+from partnerkit.facts.network import Network
+from partnerkit.facts.people import Person
+from partnerkit.leads.clocks import ServiceLevel
+from partnerkit.review.deadlines import Due, due
+from partnerkit.review.points import OpenPoint, open_points
+from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts
+from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.markup import small_table
+from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import Rows
+from partnerkit.values.time import instant
+from partnerkit.values.zones import zone_info
+
+__all__ = ["Duty", "Today", "Urgency", "today", "unattended"]
+
+#: In the order in which they are told: what is lost after today, what is late, what is late after today, what comes.
+Urgency: TypeAlias = Literal["last-chance", "overdue", "today", "ahead"]
+URGENCIES: tuple[Urgency, ...] = ("last-chance", "overdue", "today", "ahead")
+
+#: What cannot be made good once its moment has passed.
+_LOST = ("notice", "offer", "expiry")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Duty:
+    """One thing that is due for one person."""
+
+    due: Due
+    urgency: Urgency
+
+    #: Why it is the person's, and over which partner.
+    tie: Tie
+    partner: str | None
+
+    #: What is due, why it comes at this place, and why it concerns the person.
+    reasons: tuple[Reason, ...]
+
+
+@final
+@frozen(kw_only=True)
+class Today:
+    """What one person must see to."""
+
+    person: str
+    as_of: datetime
+
+    #: The first thing to look at comes first.
+    duties: Rows[Duty]
+
+    #: What partners asked for and is not done.
+    points: Rows[OpenPoint]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Everything, in the order in which it should be looked at."""
+        return (*(each.reasons[0] for each in self.duties), *(each.reason for each in self.points))
+
+    def to_frame(self, kind: Library = "dict") -> Any:
+        """Return one row per thing that is due, the first to look at first."""
+        return to_frame(
+            {
+                "urgency": [each.urgency for each in self.duties],
+                "due": [each.due.at for each in self.duties],
+                "area": [each.due.area for each in self.duties],
+                "id": [each.due.id for each in self.duties],
+                "partner": [each.partner for each in self.duties],
+                "reason": [each.due.reason for each in self.duties],
+                "why": [each.reasons[1:] for each in self.duties],
+            },
+            kind,
+        )
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
+
+
+def today(
+    network: Network,
+    person: str,
+    as_of: datetime,
+    *,
+    beside: Iterable[object] = (),
+    ahead: timedelta = timedelta(days=7),
+    notice_ahead: timedelta = timedelta(days=30),
+    procedure: Procedure | None = None,
+    levels: Sequence[ServiceLevel] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+) -> Today:
+    """
+    Return all that is due for *person*, ranked: nothing that `due` finds and that concerns the person is left out.
+
+    A day is the person's own, in its time zone. Who works for a partner is told
+    what is visible to him. It takes as long as the person's partners have facts.
+
+    Parameters
+    ----------
+    beside
+        What is no part of the network: cases, offers of leads, clocks.
+    ahead, notice_ahead
+        So much sooner than it is too late a thing is told, as `due` takes them.
+    procedure, levels, calendars
+        For cases and clocks, as `due` takes them.
+
+    Raises
+    ------
+    NotFound
+        For a person who is not in the network.
+
+    >>> from partnerkit.facts.interaction import Task
+    >>> from partnerkit.facts.partner import Partner
+    >>> network = Network.of(
+    ...     Person(id="U-1"),
+    ...     Partner(id="P-4", account_owner="U-1"),
+    ...     Task(id="K-1", partner="P-4", due=date(2026, 3, 1)),
+    ...     Task(id="K-2", partner="P-4", due=date(2026, 3, 2)),
+    ... )
+    >>> found = today(network, "U-1", datetime.fromisoformat("2026-03-02T09:00Z"))
+    >>> [(each.due.id, each.urgency) for each in found.duties]
+    [('K-1', 'overdue'), ('K-2', 'today')]
+    """
+    moment = instant(as_of, path="as_of")
+    who = charge_of(network, person, moment.date())
+    if "employer" in who.partners.values() and not isinstance(network, View):
+        network = visible(network, person, as_of=moment)
+    mine = [*own_facts(network, who), *beside]
+    tied = [(who.tie(*named_in(each)), each) for each in mine]
+    # All of one tie are asked at once, so that many clocks are read together.
+    groups: dict[tuple[Tie, str | None], list[object]] = {}
+    for tie, each in tied:
+        if tie is not None:
+            groups.setdefault(tie, []).append(each)
+    day, ends = _day(network.get(Person, person), moment)
+    duties = []
+    for whose, things in groups.items():
+        found = due(
+            things,
+            as_of=moment,
+            ahead=max(ahead, ends - moment),
+            notice_ahead=notice_ahead,
+            procedure=procedure,
+            levels=levels,
+            calendars=calendars,
+        )
+        duties += [_duty(each, whose, who.person, moment, ends) for each in found]
+    duties.sort(key=lambda each: (URGENCIES.index(each.urgency), each.due.at, each.due.kind, each.due.id))
+    return Today(
+        person=person,
+        as_of=moment,
+        duties=Rows(Duty, duties),
+        points=open_points((each for tie, each in tied if tie is not None), on=day),
+    )
+
+
+def _day(person: Person, moment: datetime) -> tuple[date, datetime]:
+    """Return the person's own day, and when it has ended for the person and in UTC, in which days are counted."""
+    zone = zone_info(person.timezone if isinstance(person.timezone, str) else "UTC")
+    day = moment.astimezone(zone).date()
+    return day, max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
+
+
+def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime, ends: datetime) -> Duty:
+    tie, partner = tied
+    urgency: Urgency = "overdue" if each.at <= moment else "today" if each.at <= ends else "ahead"
+    if urgency == "today" and each.area in _LOST:
+        urgency = "last-chance"
+    late = (moment - each.at).days
+    ranked = {
+        "last-chance": Reason("rank-last-chance", {"until": each.at}),
+        "overdue": Reason("rank-overdue", {"count": late})
+        if late > 0
+        else Reason("rank-due-since", {"since": each.at}),
+        "today": Reason("rank-today", {"until": each.at}),
+        "ahead": Reason("rank-ahead", {"count": -((moment - each.at) // timedelta(days=1))}),
+    }
+    ties = {
+        "named": Reason("tie-named", {"person": person}),
+        "employer": Reason("tie-employer", {"partner": partner}),
+        "account-owner": Reason("tie-account-owner", {"partner": partner}),
+        "assigned": Reason("tie-assigned", {"partner": partner}),
+        "territory": Reason("tie-territory", {"partner": partner}),
+    }
+    return Duty(
+        due=each, urgency=urgency, tie=tie, partner=partner, reasons=(each.reason, ranked[urgency], ties[tie])
+    )
+
+
+def unattended(
+    network: Network,
+    as_of: datetime,
+    *,
+    beside: Iterable[object] = (),
+    ahead: timedelta = timedelta(days=7),
+    notice_ahead: timedelta = timedelta(days=30),
+    procedure: Procedure | None = None,
+    levels: Sequence[ServiceLevel] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+) -> Rows[Due]:
+    """
+    Return what is due and concerns nobody of the vendor, so that it stands in nobody's `today`.
+
+    >>> from partnerkit.facts.interaction import Task
+    >>> network = Network.of(Task(id="K-1", due=date(2026, 3, 1)))
+    >>> [each.id for each in unattended(network, datetime.fromisoformat("2026-03-02T09:00Z"))]
+    ['K-1']
+    """
+    on = instant(as_of, path="as_of").date()
+    charges = [charge_of(network, each.id, on) for each in network.people if each.employer is None]
+    everything = chain(chain.from_iterable(network.all(model) for model in network.kinds), beside)
+    return due(
+        _nobody_s(everything, charges),
+        as_of=as_of,
+        ahead=ahead,
+        notice_ahead=notice_ahead,
+        procedure=procedure,
+        levels=levels,
+        calendars=calendars,
+    )
+
+
+def _nobody_s(things: Iterable[object], charges: Sequence[Charge]) -> Iterator[object]:
+    known = frozenset(chain.from_iterable((each.person, *each.partners, *each.people) for each in charges))
+    territories = frozenset(chain.from_iterable(each.territories for each in charges))
+    for thing in things:
+        names, places = named_in(thing)
+        if known.isdisjoint(names) and (names or territories.isdisjoint(places)):
+            yield thing

@@ -1,0 +1,41 @@
+import io
+import sys
+
+import pytest
+
+from partnerkit.interop import grid
+from partnerkit.values.errors import MissingExtra
+
+
+class Columns:
+    """A result with some columns."""
+
+    def to_frame(self, _kind="dict"):
+        return {"partner": ["[red]P-4[/red]", "P-5"], "score": [1234.5, None]}
+
+
+def printed(made):
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=60)
+    console.print(made)
+    return console.file.getvalue()
+
+
+def test_a_result_is_a_table_on_a_terminal():
+    text = printed(grid(Columns(), title="Scores", rows=1, locale="de"))
+    assert "Bewertung" in text
+    assert "1.234,5" in text
+    assert "+ 1" in text
+
+
+def test_what_comes_from_data_is_never_taken_for_markup():
+    assert "[red]P-4[/red]" in printed(grid(Columns()))
+
+
+def test_without_the_library_the_extra_is_named(monkeypatch):
+    for name in [name for name in sys.modules if name == "rich" or name.startswith("rich.")]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "rich.table", None)
+    with pytest.raises(MissingExtra, match="cli"):
+        grid(Columns())

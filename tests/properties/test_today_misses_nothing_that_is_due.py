@@ -1,0 +1,214 @@
+"""
+`today` misses nothing that is due in any area.
+
+The other side of the comparison knows of each fact when it is due and whom it
+concerns because it made it so, and asks neither `due` nor any index.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit import Network, Partner, Period
+from partnerkit.conflicts.cases import Case, Procedure
+from partnerkit.facts import (
+    Agreement,
+    Assignment,
+    DealRegistration,
+    JointPlan,
+    Person,
+    ServiceCase,
+    Task,
+    Territory,
+    TrainingResult,
+)
+from partnerkit.facts.agreement import Commitment, NoticeTerms
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.clocks import Clock, ServiceLevel
+from partnerkit.review import today, unattended
+from partnerkit.values.hours import WorkingCalendar
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+AHEAD, NOTICE_AHEAD = 7 * DAY, 30 * DAY
+#: Whoever owes has all hours of all days, so that the moments can be told without a calendar.
+ALWAYS = WorkingCalendar(zone="UTC", week={day: ((time(0), time(23, 59)),) for day in range(7)})
+PROCEDURE = Procedure(calendar=ALWAYS)
+LEVEL = ServiceLevel(name="claim", owed_by="partner", within=DAY)
+
+PARTNERS, PEOPLE, PLACES = ("P-0", "P-1", "P-2"), ("U-0", "U-1", "U-2"), ("north", "kiel", "south")
+BELOW = {"north": {"north", "kiel"}, "kiel": {"kiel"}, "south": {"south"}}
+
+
+def deal(name, partner, until):
+    made = DealRegistration(id=name, partner=partner, domain="werft-kiel.de")
+    for step, days in (("submit", 90), ("review", 89)):
+        made = made.with_step(step, at=NOW - days * DAY)
+    return made.with_step("approve", at=NOW - 88 * DAY, expires_at=until)
+
+
+def agreement(name, partner, end, *, renews):
+    terms = {"renews_months": 12, "notice": NoticeTerms(days=10)} if renews else {}
+    return Agreement(
+        id=name,
+        partner=partner,
+        period=Period(start=date(2020, 1, 1), end=end),
+        status="signed",
+        signed_on=date(2019, 12, 1),
+        **terms,
+    )
+
+
+def begins(day):
+    return datetime.combine(day, time(), UTC)
+
+
+#: Of each area: what makes a fact of a name, a partner, a person and a day, and the first moment at which it is too late.
+MAKERS = {
+    "task": lambda name, partner, person, day: (
+        Task(id=name, partner=partner, owner=person, due=day),
+        begins(day + DAY),
+    ),
+    "request": lambda name, partner, _, day: (
+        ServiceCase(id=name, partner=partner, opened_at=begins(day) - 90 * DAY, due_at=begins(day)),
+        begins(day),
+    ),
+    "registration": lambda name, partner, _, day: (deal(name, partner, begins(day)), begins(day)),
+    "agreement": lambda name, partner, _, day: (agreement(name, partner, day, renews=False), begins(day)),
+    "notice": lambda name, partner, _, day: (
+        agreement(name, partner, day + 11 * DAY, renews=True),
+        begins(day + DAY),
+    ),
+    "step": lambda name, partner, _, day: (
+        JointPlan(
+            id=name,
+            partner=partner,
+            period=Period.year(2026),
+            commitments=[Commitment(id=name, by="vendor", text="a machine", due=day)],
+        ),
+        begins(day + DAY),
+    ),
+    "review": lambda name, partner, _, day: (
+        JointPlan(id=name, partner=partner, period=Period.year(2026), review_dates=[day]),
+        begins(day),
+    ),
+    "certificate": lambda name, partner, _, day: (
+        TrainingResult(
+            course=name,
+            partner=partner,
+            on=date(2025, 1, 1),
+            passed=True,
+            certifies=name,
+            expires_on=day,
+        ),
+        begins(day),
+    ),
+    "offer": lambda name, partner, _, day: (
+        LeadOffer(id=name, partner=partner, offered_at=begins(day) - DAY, answer_by=begins(day)),
+        begins(day),
+    ),
+    "clock": lambda name, partner, _, day: (
+        Clock(subject=name, level="claim", owner=partner, started_at=begins(day) - DAY),
+        begins(day),
+    ),
+    "case": lambda name, partner, _, day: (
+        Case(
+            id=name,
+            kind="payment",
+            subject="late",
+            parties=[partner],
+            opened_at=begins(day) - 9 * DAY,
+            opened_by="nobody",
+        ),
+        None,
+    ),
+}
+OUTSIDE = (LeadOffer, Clock, Case)
+
+
+@st.composite
+def worlds(draw):
+    owners = {each: draw(st.sampled_from((None, *PEOPLE))) for each in PARTNERS}
+    served = {each: draw(st.sampled_from((None, *PLACES))) for each in PARTNERS}
+    duties = draw(
+        st.lists(
+            st.tuples(st.sampled_from(PEOPLE), st.sampled_from((*PARTNERS, *PLACES)), st.integers(-400, 400)),
+            max_size=4,
+        )
+    )
+    things = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(sorted(MAKERS)),
+                st.sampled_from(PARTNERS),
+                st.sampled_from((None, *PEOPLE)),
+                st.integers(-60, 60),
+            ),
+            max_size=8,
+        )
+    )
+    return owners, served, duties, things
+
+
+def concerned(owners, served, duties, partner, person):
+    """Return whom it concerns, by walking through everything."""
+    found = {person} if person is not None else set()
+    found |= {owners[partner]} - {None}
+    for who, what, shift in duties:
+        began = NOW.date() + shift * DAY
+        if began <= NOW.date() < began + 300 * DAY and (
+            what == partner or served[partner] in BELOW.get(what, ())
+        ):
+            found.add(who)
+    return found
+
+
+@given(worlds())
+def test_today_misses_nothing_that_is_due(world):
+    owners, served, duties, things = world
+    made = []
+    for place, (area, partner, person, shift) in enumerate(things):
+        fact, late = MAKERS[area](f"X-{place}", partner, person, NOW.date() + shift * DAY)
+        named = person if area == "task" else None
+        late = PROCEDURE.due(fact) if late is None else late
+        early = NOTICE_AHEAD if area == "notice" else 0 * DAY
+        made.append((fact, partner, named, late - early <= NOW + AHEAD, f"X-{place}"))
+    network = Network.of(
+        [
+            Partner(id=each, account_owner=owners[each], territories=served[each] and (served[each],))
+            for each in PARTNERS
+        ],
+        [Person(id=each) for each in PEOPLE],
+        Territory(id="north"),
+        Territory(id="kiel", parent="north"),
+        Territory(id="south"),
+        [
+            Assignment(
+                person=who,
+                **{"partner" if what in PARTNERS else "territory": what},
+                period=Period(start=NOW.date() + shift * DAY, end=NOW.date() + (shift + 300) * DAY),
+            )
+            for who, what, shift in duties
+        ],
+        [fact for fact, *_ in made if not isinstance(fact, OUTSIDE)],
+    )
+    beside = [fact for fact, *_ in made if isinstance(fact, OUTSIDE)]
+    options = {
+        "beside": beside, "ahead": AHEAD, "notice_ahead": NOTICE_AHEAD, "procedure": PROCEDURE, "levels": [LEVEL]
+    }  # fmt: skip
+
+    expected = {who: set() for who in (*PEOPLE, None)}
+    for _, partner, named, is_due, name in made:
+        who = concerned(owners, served, duties, partner, named)
+        for each in who or {None}:
+            expected[each] |= {name} if is_due else set()
+    for person in PEOPLE:
+        found = today(network, person, NOW, **options)
+        assert {_name(each.due) for each in found.duties} == expected[person]
+        assert len(found.duties) == len(expected[person])
+    assert {_name(each) for each in unattended(network, NOW, **options)} == expected[None]
+
+
+def _name(found):
+    return found.reason.facts["certificate"] if found.kind == "TrainingResult" else found.id

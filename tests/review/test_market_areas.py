@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from partnerkit import Network, Partner
+from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
+from partnerkit.review import Judged, review_partner, review_program
+from partnerkit.review.market_areas import state_of
+from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.values.reasons import Finding, Reason
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+MOMENTS = {"since": NOW - timedelta(days=91), "as_of": NOW}
+NETWORK = Network.of(Partner(id=each) for each in ("P-4", "P-5", "P-6"))
+RULE = ConflictRule(code="territory-overlap", severity="high", find=lambda network, as_of: ())
+CONFLICT = Conflict.of(
+    RULE,
+    Draft(
+        group=("kiel",),
+        reason=Reason("territory-overlap", {"territory": "kiel", "partners": ("P-4", "P-5")}),
+        own={"P-4": [Reason("own", {"secret": "four"})], "P-5": [Reason("own", {"secret": "five"})]},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("severities", "state"),
+    [
+        ((), "good"),
+        (("info",), "good"),
+        (("low",), "look"),
+        (("low", "medium"), "look"),
+        (("high", "info"), "act"),
+    ],
+)
+def test_an_area_stands_as_its_gravest_finding(severities, state):
+    assert state_of([Finding(reason=Reason("x"), severity=each) for each in severities]) == state
+
+
+def test_a_conflict_is_told_to_its_party_without_the_other_side():
+    judged = Judged(conflicts=[CONFLICT])
+    vendor = review_partner(NETWORK, "P-4", **MOMENTS, judged=judged)["conflicts"]
+    own = review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer="P-4")["conflicts"]
+    assert vendor.state == own.state == "act"
+    assert vendor["conflicts-high"].value == 1
+    assert "five" in repr(vendor)
+    assert "five" not in repr(own)
+    assert "P-5" not in repr(own)
+    assert review_partner(NETWORK, "P-6", **MOMENTS, judged=judged)["conflicts"]["conflicts"].value == 0
+
+
+def test_the_weakest_scores_come_first_and_who_has_none_is_said():
+    card = Scorecard(kpis=(Kpi("sales"),), min_peers=2)
+    frame = {"id": ["P-4", "P-5", "P-6"], "sales": [90.0, 40.0, None]}
+    judged = Judged(scores=score(card, frame, key="id", as_of=date(2026, 6, 30)))
+    area = review_program(NETWORK, **MOMENTS, judged=judged)["scores"]
+    assert [each.id for each in area.lines] == ["P-5", "P-4"]
+    assert area["scored"].value == 2
+    assert [each.code for each in area.stale] == ["no-values"]
+    alone = review_partner(NETWORK, "P-6", **MOMENTS, judged=judged)["scores"]
+    assert (alone.state, alone["score"].value) == ("unknown", None)
+
+
+def test_a_score_below_a_floor_is_found():
+    card = Scorecard(kpis=(Kpi("sales", floor=50, points=(0, 100)),), scale="points", min_peers=2)
+    frame = {"id": ["P-4", "P-5"], "sales": [90.0, 40.0]}
+    judged = Judged(scores=score(card, frame, key="id", as_of=date(2026, 6, 30)))
+    (found,) = review_partner(NETWORK, "P-5", **MOMENTS, judged=judged)["scores"].findings
+    assert found.reason.facts["count"] == 1
+    assert found.evidence[0].code == "below-floor"
