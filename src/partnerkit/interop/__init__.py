@@ -2,7 +2,11 @@
 How do facts get in and out, and in which words?
 
 =================  ================================================================
-`importing`        rows and CSV files to facts, all faults of a file together
+`importing`        rows, CSV and Excel files to facts, all faults of a file together
+`layouts`          the columns of exports of Odoo, ERPNext, Salesforce, HubSpot, SAP, Dynamics
+`sie`, `datev`     a dealer's books to figures: SIE 4 of Sweden, DATEV of Germany
+`exporting`        a network to CSV, Excel and Parquet, and back; no cell starts a formula
+`tables`           a network to frames, and back
 `privacy`          what is held about a person, who was told, and when it must go
 `schema`           what a document looks like, for whoever is not Python
 `serialisation`    facts to JSON bytes and back, the same on every machine
