@@ -121,7 +121,7 @@ def without_none(hint: Any) -> Any:
     """Return what a field holds when it is known."""
     if get_origin(hint) in (Union, UnionType):
         (hint, *more) = [each for each in get_args(hint) if each is not NoneType] or [str]
-        return hint if not more else Union[(hint, *more)]  # noqa: UP007  # made of parts
+        return hint if not more else Union[(hint, *more)]  # made of parts
     return hint
 
 
@@ -287,9 +287,12 @@ def _form(form: str) -> re.Pattern[str]:
 
 def _in_form(text: str, form: str) -> datetime | None:
     found = _form(form).fullmatch(text)
+    parts = {name: int(part) for name, part in found.groupdict().items()} if found else {}
     try:
-        return datetime(**{name: int(part) for name, part in found.groupdict().items()}) if found else None  # noqa: DTZ001, E501  # its zone is the column's
-    except ValueError:
+        day = date(parts["year"], parts["month"], parts["day"])
+        hour, minute, second = (parts.get(name, 0) for _, name in _TIMES.values())
+        return datetime.combine(day, time(hour, minute, second))
+    except (ValueError, KeyError):
         return None
 
 

@@ -8,6 +8,7 @@ should, is refused as any other bad file.
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import IO, Any
 
 from partnerkit.values.errors import InvalidValue, MissingExtra, shown
@@ -26,25 +27,24 @@ def __dir__() -> list[str]:
 
 def _openpyxl() -> Any:
     try:
-        import openpyxl
+        return import_module("openpyxl")
     except ImportError:
         raise MissingExtra(extra="excel", library="openpyxl") from None
-    return openpyxl
 
 
 def _opened(file: IO[bytes]) -> Any:
-    openpyxl = _openpyxl()
+    openpyxl, size, book = _openpyxl(), 0, None
     try:
         with zipfile.ZipFile(file) as parts:
             size = sum(part.file_size for part in parts.infolist())
-        if size > UNPACKED:
-            raise InvalidValue(path="", value=f"{size:,} bytes", remedy=f"use at most {UNPACKED:,} bytes")
-        file.seek(0)
-        return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except InvalidValue:
-        raise
+        if size <= UNPACKED:
+            file.seek(0)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001  # whatever a broken file makes the library say
         raise InvalidValue(path="", value=shown(f"{type(error).__name__}: {error}"), remedy=_REMEDY) from None
+    if book is None:
+        raise InvalidValue(path="", value=f"{size:,} bytes", remedy=f"use at most {UNPACKED:,} bytes")
+    return book
 
 
 def sheet_names(file: IO[bytes]) -> tuple[str, ...]:
@@ -68,15 +68,16 @@ def sheet_rows(file: IO[bytes], sheet: str | None = None) -> Iterator[list[Any]]
 def write_sheets(file: IO[bytes], sheets: Mapping[str, Iterable[Sequence[Any]]]) -> None:
     """Write one sheet a name, the header first; a text stays a text, whatever it begins with."""
     openpyxl = _openpyxl()
-    from openpyxl.cell import WriteOnlyCell
-
+    cell = import_module("openpyxl.cell").WriteOnlyCell
+    # All cells are known before the first is written: what cannot be written leaves no half a workbook.
+    tables = {name: list(rows) for name, rows in sheets.items()}
     book = openpyxl.Workbook(write_only=True)
-    for name, rows in sheets.items():
+    for name, rows in tables.items():
         sheet = book.create_sheet(name)
         for row in rows:
             cells = []
             for value in row:
-                made: Any = WriteOnlyCell(sheet, value=value)
+                made = cell(sheet, value=value)
                 if isinstance(value, str):
                     # By itself the library makes a formula of what begins with an equals sign.
                     made.data_type = "s"

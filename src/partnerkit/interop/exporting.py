@@ -12,6 +12,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -106,11 +108,11 @@ def write_table(table: Table, path: Place) -> None:
 
 
 def csv_text(table: Table) -> str:
-    """
+    r"""
     Return one table as CSV.
 
     >>> csv_text({"id": ["P-4", "-1"], "name": ["Nord IT", None]})
-    "id,name\\r\\nP-4,Nord IT\\r\\n'-1,\\r\\n"
+    "id,name\r\nP-4,Nord IT\r\n'-1,\r\n"
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -165,10 +167,9 @@ def _arrow(table: Table) -> Any:
 
 def _parquet() -> Any:
     try:
-        import pyarrow.parquet as parquet
+        return import_module("pyarrow.parquet")
     except ImportError:
         raise MissingExtra(extra="engines", library="pyarrow") from None
-    return parquet
 
 
 # -- and back
@@ -193,7 +194,7 @@ def read_files(place: Place) -> dict[str, Table]:
         if place.suffix.lower() == ".xlsx":
             return _sheets(place)
         paths = sorted(each for each in place.iterdir() if each.suffix.lower() in {".csv", ".parquet"})
-        twice = [each for each, other in zip(paths, paths[1:], strict=False) if each.stem == other.stem]
+        twice = [each for each, other in pairwise(paths) if each.stem == other.stem]
         raise_faults(
             InvalidValue(path=each.stem, value="two files", remedy="keep one of .csv and .parquet")
             for each in twice

@@ -9,7 +9,7 @@ Where the names were looked up stands in `docs/how-to/bring-your-data.md`.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve
 
@@ -24,6 +24,7 @@ from partnerkit.values.errors import InvalidValue, NotFound, shown
 __all__ = ["LAYOUTS", "layout"]
 
 T = TypeVar("T", bound=Fact)
+_Kinds: TypeAlias = Mapping[type[Fact], Mapping[str, str | Column]]
 
 
 def __dir__() -> list[str]:
@@ -41,7 +42,7 @@ def _tag(text: str) -> str:
 
 
 #: Odoo: the technical names of an "import-compatible export"; `id` is the external id. Moments are in UTC.
-_ODOO = {
+_ODOO: _Kinds = {
     Partner: {
         "id": "id",
         "name": "name",
@@ -67,7 +68,7 @@ _ODOO = {
 }
 
 #: ERPNext: the labels of a data export; "ID" is the document's name. Moments are in the site's own zone.
-_ERPNEXT = {
+_ERPNEXT: _Kinds = {
     Partner: {
         "id": "ID",
         "name": "Customer Name",
@@ -90,7 +91,7 @@ _ERPNEXT = {
 }
 
 #: Salesforce: the API names of a data export; moments carry their offset.
-_SALESFORCE = {
+_SALESFORCE: _Kinds = {
     Partner: {
         "id": "Id",
         "name": "Name",
@@ -120,7 +121,7 @@ _SALESFORCE = {
 }
 
 #: HubSpot: the labels of an export; moments are in the zone of the portal. Leads are its deals.
-_HUBSPOT = {
+_HUBSPOT: _Kinds = {
     Partner: {
         "id": "Record ID",
         "name": "Company name",
@@ -137,7 +138,7 @@ _HUBSPOT = {
 }
 
 #: SAP: the fields of the customer master KNA1 as a table view exports them.
-_SAP = {
+_SAP: _Kinds = {
     Partner: {
         "id": "KUNNR",
         "name": "NAME1",
@@ -149,7 +150,7 @@ _SAP = {
 }
 
 #: Dynamics 365: the labels of "Export to Excel"; moments are in the zone of the user who exports.
-_DYNAMICS = {
+_DYNAMICS: _Kinds = {
     Partner: {
         "id": "(Do Not Modify) Account",
         "name": "Account Name",
@@ -171,7 +172,7 @@ _DYNAMICS = {
 }
 
 #: System -> kind of fact -> field -> column.
-LAYOUTS: Mapping[str, Mapping[type[Fact], Mapping[str, str | Column]]] = MappingProxyType(
+LAYOUTS: Mapping[str, _Kinds] = MappingProxyType(
     {
         "dynamics": _DYNAMICS,
         "erpnext": _ERPNEXT,

@@ -168,7 +168,7 @@ class RowReader:
     def _key(fact: Fact) -> object:
         # Versions of one fact share its id.
         name = getattr(fact, "id", None)
-        return None if name is None else (name, fact.known_from)
+        return None if name is None else (name, fact.known_from, fact.known_until)
 
     def _twice(self, key: Any, number: int, first_row: Mapping[object, int]) -> Fault:
         remedy = f"use each id once; row {first_row[key]} has it already"
@@ -224,8 +224,9 @@ class RowReader:
             return None, [self._fault(fault, number) for fault in group.faults]
         except (PartnerkitError, ArithmeticError) as error:
             return None, (Fault(file=self.file, row=number, value="the row", remedy=str(error)),)
-        except TypeError:
-            return None, list(self._blank_faults(values, number))
+        except TypeError as error:
+            unknown = Fault(file=self.file, row=number, value="the row", remedy=str(error))
+            return None, list(self._more_faults(values, (), number)) or (unknown,)
 
     def _fault(self, fault: InvalidValue, number: int) -> Fault:
         column = self.columns.get(fault.path.partition("[")[0])

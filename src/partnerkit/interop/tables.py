@@ -11,7 +11,6 @@ an unknown column is refused, and every fault is told with its table, row and co
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from types import NoneType
 from typing import Any, Literal, TypeAlias, cast, get_args, get_origin, get_type_hints
 
@@ -30,7 +29,6 @@ from partnerkit.values.errors import (
     InvalidInput,
     InvalidValue,
     NotFound,
-    PartnerkitError,
     raise_faults,
     shown,
 )
@@ -173,14 +171,17 @@ def read_table(kind: type[Fact], table: Table, task: Task | None = None) -> Repo
     """Read the rows of one table; a column that is no field is one fault, not one a row."""
     name = kind.__name__
     known = {each.name: each for each in fields(kind)}
+    hints = get_type_hints(kind)
     unknown = [column for column in table if not _is_column(column, known, table)]
     reader = RowReader(
         model=kind,
-        columns={field: (field, _parser(kind, field)) for field in known if field in table},
+        columns={field: (field, _parser(hints[field], field)) for field in known if field in table},
         file=name,
         # None is said where the field may not be left out.
         nullable=[
-            field for field, each in known.items() if each.default is NOTHING and _may_be_none(kind, field)
+            field
+            for field, each in known.items()
+            if each.default is NOTHING and NoneType in get_args(hints[field])
         ],
     )
     if unknown:
@@ -199,17 +200,12 @@ def _is_column(column: str, known: Mapping[str, Any], table: Table) -> bool:
     return field in known and (not dot or (beside in _BESIDE and field in table))
 
 
-def _may_be_none(kind: type[Fact], field: str) -> bool:
-    return NoneType in get_args(get_type_hints(kind)[field])
-
-
 def _is_target(hint: Any) -> bool:
     return {Money, Quantity, Ratio} <= set(get_args(without_none(hint)))
 
 
-@cache
-def _parser(kind: type[Fact], field: str) -> Parse:
-    hint = without_none(get_type_hints(kind)[field])
+def _parser(hint: Any, field: str) -> Parse:
+    hint = without_none(hint)
     if hint is Money or _is_target(hint):
         return lambda value, row: _number(field, value, row)
     if hint is float or hint is int:
