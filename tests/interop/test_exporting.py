@@ -84,7 +84,7 @@ def test_an_empty_network_comes_back(tmp_path):
 
 
 def test_a_column_name_is_guarded_too():
-    assert csv_text({"=1": [Decimal("-2")]}) == "'=1\r\n-2\r\n"
+    assert csv_text({"=1": [Decimal(-2)]}) == "'=1\r\n-2\r\n"
 
 
 def test_what_excel_could_not_hold_is_refused_and_old_days_are_text(tmp_path):
