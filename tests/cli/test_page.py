@@ -15,6 +15,6 @@ def test_nothing_of_the_data_becomes_markup():
     parser.handle_starttag = lambda tag, _: tags.append(tag)
     parser.feed(page)
     assert "script" not in tags
-    assert page.count("&lt;script&gt;") == 5
+    assert page.count("&lt;script&gt;") == 6
     assert "<td>\N{EN DASH}</td>" in page
     assert "<td>0.1235</td>" in page

@@ -98,7 +98,7 @@ def test_a_table_is_written_by_the_ending_of_its_path(tmp_path):
     for ending in (".csv", ".xlsx", ".parquet"):
         write_table({"id": ["P-4"]}, tmp_path / f"a{ending}")
         assert (tmp_path / f"a{ending}").stat().st_size
-    with pytest.raises(InvalidValue, match="use .csv"):
+    with pytest.raises(InvalidValue, match=r"use \.csv"):
         write_table({"id": ["P-4"]}, tmp_path / "a.doc")
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,10 +102,8 @@ _LINES = st.lists(
 
 @given(st.binary(max_size=200) | _LINES)
 def test_no_bytes_crash_the_reader_of_sie(data):
-    try:
-        read_sie(data)
-    except PartnerkitError as error:
-        assert str(error)
+    with suppress(PartnerkitError):
+        assert read_sie(data).accounts is not None
 
 
 _CELLS = st.lists(
@@ -120,10 +119,8 @@ _CELLS = st.lists(
 
 @given(st.binary(max_size=200) | _CELLS)
 def test_no_bytes_crash_the_reader_of_datev(data):
-    try:
-        read_datev(data, period=MARCH)
-    except PartnerkitError as error:
-        assert str(error)
+    with suppress(PartnerkitError):
+        assert read_datev(data, period=MARCH).accounts is not None
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))

@@ -84,7 +84,7 @@ def check(
 ) -> None:
     """Find faults of the data, goals that do not add up, and conflicts; exit 1 if there is anything."""
     with _told(json_=json_):
-        network, moment = _read(data, tenant, json_=json_), _moment(as_of)
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
         table = _findings(network, moment, locale)
         _tell("check", table, out, json_=json_)
     raise typer.Exit(Code.FOUND if table["what"] else Code.DONE)
@@ -103,7 +103,7 @@ def allocate(
 ) -> None:
     """Give every open lead to a partner, fairly, and say why."""
     with _told(json_=json_):
-        network, moment = _read(data, tenant, json_=json_), _moment(as_of)
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
         _tell("allocate", _shared_out(network, _weights(weight), moment, locale), out, json_=json_)
 
 
@@ -120,7 +120,7 @@ def score(
 ) -> None:
     """Score every partner against its peers."""
     with _told(json_=json_):
-        network, moment = _read(data, tenant, json_=json_), _moment(as_of)
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
         _tell("score", _scored(network, Period.parse(period), kpi or ["revenue"], moment), out, json_=json_)
 
 
@@ -128,7 +128,7 @@ def score(
 def goals(data: Data, *, as_of: AsOf, tenant: Tenant = "main", out: Out = None, json_: Json = False) -> None:
     """Say how far every goal is, from what was reported."""
     with _told(json_=json_):
-        network, moment = _read(data, tenant, json_=json_), _moment(as_of)
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
         _tell("goals", _attained(network, moment), out, json_=json_)
 
 

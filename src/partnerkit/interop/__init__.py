@@ -10,6 +10,7 @@ How do facts get in and out, and in which words?
 `privacy`          what is held about a person, who was told, and when it must go
 `schema`           what a document looks like, for whoever is not Python
 `serialisation`    facts to JSON bytes and back, the same on every machine
+`catalogues`       a language that a host adds
 `wording`          codes and facts to sentences in English, German, Swedish
 `plots`            judgements to charts, for notebooks and reports
 =================  ================================================================
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from partnerkit.interop.books import Books as Books
     from partnerkit.interop.books import Position as Position
     from partnerkit.interop.books import figures_of as figures_of
+    from partnerkit.interop.catalogues import read_words as read_words
+    from partnerkit.interop.catalogues import words_template as words_template
     from partnerkit.interop.cells import Column as Column
     from partnerkit.interop.datev import read_datev as read_datev
     from partnerkit.interop.exporting import load_network as load_network
@@ -71,8 +74,10 @@ _HOMES = {
     "read_rows": "importing",
     "read_sie": "sie",
     "save_network": "exporting",
+    "read_words": "catalogues",
     "say": "wording",
     "to_document": "serialisation",
+    "words_template": "catalogues",
     "write_table": "exporting",
 }
 

@@ -140,7 +140,7 @@ def _sheet(table: Table) -> Iterator[Sequence[Any]]:
 def _typed(value: Any) -> Any:
     """Return what a cell of Excel can hold without loss: numbers and days as such, all else as text."""
     match value:
-        case None | bool():
+        case None | bool() | float():
             return value
         case str() if len(value) < _LONGEST:
             return guarded(value)
