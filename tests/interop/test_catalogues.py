@@ -9,7 +9,7 @@ from partnerkit.interop import read_words, say, words_template
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
-FRENCH = """
+FRENCH = b"""
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
 
@@ -28,7 +28,7 @@ msgstr "{count} conflits sont ouverts."
 msgctxt "absent"
 msgid "x"
 msgstr ""
-""".encode()
+"""
 
 
 @pytest.fixture
