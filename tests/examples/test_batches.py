@@ -38,7 +38,7 @@ def test_an_odoo_export_is_given_out_and_written_back(tmp_path):
 def test_nothing_is_decided_on_an_export_with_faults(tmp_path):
     shutil.copytree(EXAMPLES / "odoo_export", tmp_path / "export")
     leads = tmp_path / "export" / "crm.lead.csv"
-    leads.write_text(leads.read_text(encoding="utf-8").replace("4500.5", "4.500,5"), encoding="utf-8")
+    leads.write_text(leads.read_text(encoding="utf-8").replace("4500.5", "4500-5"), encoding="utf-8")
 
     done = run("odoo_batch", tmp_path / "export", "--out", tmp_path)
 
