@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 import numpy as np
 
 import partnerkit as pk
+from partnerkit import interop
 from partnerkit.access import CLASSES, HIDDEN, PermissionClass, View, visible
 from partnerkit.conflicts import (
     Attempts,
@@ -1195,3 +1197,21 @@ def the_relationship_as_a_whole() -> None:
         )
     )
     print(grid(found, locale="de"), table(found.points, columns=["title"]), say_value(3, locale="de"))
+
+
+def bring_your_data(folder: Path, network: pk.Network) -> None:
+    """Exports in, books to figures, networks out and back, another language."""
+    columns = interop.layout("odoo", pk.Lead, currency="EUR", columns={"territory": "x_territory"})
+    assert_type(interop.read_excel(folder / "leads.xlsx", pk.Lead, columns), tuple[pk.Lead, ...])
+    report = interop.dry_run(folder / "leads.csv", pk.Lead, columns)
+    assert_type(report, interop.Report)
+    assert_type([fault.row for fault in report.faults], list[int | None])
+    books = interop.read_sie(b"")
+    assert_type(books, interop.Books)
+    assert_type(interop.figures_of(books, interop.BAS, partner="P-4"), tuple[Figure, ...])
+    assert_type(interop.read_datev(b"", period=pk.Period.month(2026, 3)), interop.Books)
+    assert_type(interop.save_network(network, folder), tuple[Path, ...])
+    assert_type(interop.load_network(folder), pk.Network)
+    assert_type(pk.Network.from_frames(network.to_frames("polars")), pk.Network)
+    words = {"fr": interop.read_words(interop.words_template("fr"), "fr")}
+    assert_type(interop.say(pk.Reason("capacity"), locale="fr", words=words), str)

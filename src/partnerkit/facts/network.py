@@ -1,6 +1,6 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, final, overload
 
 from attrs import field, fields_dict, frozen
 
+from partnerkit._lazy import resolver
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.arrangement import arranged
@@ -46,12 +47,16 @@ from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
+from partnerkit.values.frames import Library
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
 
 __all__ = ["Network"]
 
 F = TypeVar("F", bound=Fact)
+
+#: How facts stand in tables is known at the edge alone; it is loaded when it is asked for.
+_edge: Callable[[str], Any] = resolver("partnerkit.interop", {"network_of": "tables", "frames_of": "tables"})
 
 
 def __dir__() -> list[str]:
@@ -114,6 +119,31 @@ class Network:
         network = cls(ordered, declarations(declared))
         raise_faults(network.faults())
         return network
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[Any, Any], *, declared: Declared | None = None) -> "Network":
+        """
+        Gather facts from frames, one for each kind of fact: what `to_frames` writes, or a host's own.
+
+        *frames* is kind of fact, or its name, -> a dict of columns, or a frame of
+        pandas, Polars, PyArrow or DuckDB; its columns are the fields. An amount has its
+        currency in `<field>.currency`. How other columns are read: `interop.read_rows`.
+
+        >>> Network.from_frames({"Partner": {"id": ["P-4"], "capacity": [20]}}).partners[0].capacity
+        20
+        """
+        made: Network = _edge("network_of")(frames, declared)
+        return made
+
+    def to_frames(self, kind: Library = "dict") -> dict[str, Any]:
+        """
+        Return a frame for each kind of fact, one row a fact, by the name of the kind.
+
+        >>> Network.of(Partner(id="P-4", tier="gold")).to_frames()["Partner"]["tier"].tolist()
+        ['gold']
+        """
+        made: dict[str, Any] = _edge("frames_of")(self, kind)
+        return made
 
     def faults(self) -> Iterator[InvalidValue]:
         """Find in what the facts contradict each other; only a network of an earlier moment may have any."""

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module, resources
 from pkgutil import iter_modules
 from string import Formatter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -75,7 +75,8 @@ def say(
     names
         A network, or a mapping from id to name; without it the ids are said.
     words
-        The words of a host, of its own codes or in its own languages; they win over ours.
+        The words of a host's own codes; they win over ours. A language that is not ours
+        may stand there, too: what it leaves out is said in English (see `catalogues`).
     zone
         The time zone in which instants are said, by its name in the tz database; they are said with it.
 
@@ -88,7 +89,7 @@ def say(
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
     speech = _speech(locale, names, zone, words)
-    return " ".join(_said(reason, speech, words) for reason in _reasons(subject))
+    return " ".join(_said(reason, speech) for reason in _reasons(subject))
 
 
 def say_value(
@@ -118,7 +119,17 @@ def _speech(
     fault = is_zone.fault("zone", zone)
     if fault is not None:
         raise fault
-    return _Speech(_tongue(locale), language, known, zone_info(zone))
+    own = (words or {}).get(language, {})
+    ours = language if language in LANGUAGES else "en"
+    known_terms = terms(ours) if ours == language else {}
+    return _Speech(
+        tongue=_tongue(locale, language),
+        templates={**catalogue(ours), **own} if own else catalogue(ours),
+        # In a host's file as in ours, what values are called is a table beside the sentences.
+        terms={**known_terms, **cast("Any", own.get("terms", {}))},
+        names=known,
+        zone=zone_info(zone),
+    )
 
 
 def _reasons(subject: object) -> Iterable[Reason]:
@@ -139,9 +150,10 @@ def _reasons(subject: object) -> Iterable[Reason]:
 
 def _language(locale: str, words: Words | None = None) -> str:
     language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else locale
-    known = (*LANGUAGES, *(each for each in words or {} if each not in LANGUAGES))
+    known = (*LANGUAGES, *(each for each in words or () if each not in LANGUAGES))
     if language not in known:
-        raise InvalidValue(path="locale", value=shown(locale), remedy=f"use one of {', '.join(known)}")
+        remedy = f"use one of {', '.join(known)}, or bring words= of another language"
+        raise InvalidValue(path="locale", value=shown(locale), remedy=remedy)
     return language
 
 
@@ -181,15 +193,14 @@ class _Speech:
     """To whom it is said: in which tongue and zone, and by which names."""
 
     tongue: "Locale"
-    language: str
+    templates: Mapping[str, Template]
+    terms: Mapping[str, Mapping[str, str]]
     names: Mapping[str, str]
     zone: ZoneInfo
 
 
-def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
-    own = (words or {}).get(speech.language, {})
-    ours = catalogue(speech.language) if speech.language in LANGUAGES else {}
-    template = own.get(reason.code) or ours.get(reason.code)
+def _said(reason: Reason, speech: _Speech) -> str:
+    template = speech.templates.get(reason.code)
     if template is None:
         # A code of a host that brought no words: the facts are still worth reading.
         template = f"{reason.code}: " + ", ".join(f"{name} {{{name}}}" for name in reason.facts) + "."
@@ -205,14 +216,13 @@ def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
 
 
 @cache
-def _tongue(locale: str) -> "Locale":
+def _tongue(locale: str, language: str) -> "Locale":
     from babel import Locale, UnknownLocaleError
 
     try:
         return Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        language = locale.replace("_", "-").partition("-")[0]
-        return Locale.parse(language if language in LANGUAGES else LANGUAGES[0])
+        return Locale.parse(language)
 
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:
@@ -224,13 +234,13 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case None:
             return "\N{EN DASH}"
         case Hidden():
-            return terms(speech.language)["hidden"]["field"]
+            return speech.terms.get("hidden", {}).get("field", "…")
         case bool():
             return str(value).lower()
         case str():
             if name in _REFERENCES:
                 return speech.names.get(value, value)
-            return terms(speech.language).get(name, {}).get(value, value)
+            return speech.terms.get(name, {}).get(value, value)
         case int() | Decimal():
             return numbers.format_decimal(value, locale=tongue)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
@@ -256,7 +266,7 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Span():
             return f"{_fact(name, value.start, speech)} \N{EN DASH} {_fact(name, value.end, speech)}"
         case Reason():
-            return _said(value, speech, None)
+            return _said(value, speech)
         case Facts() | Mapping():
             return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
         case tuple():
