@@ -31,7 +31,7 @@ from partnerkit.scoring import (
 )
 from partnerkit.scoring.disclosure import neighborhoods
 from partnerkit.scoring.marks import as_marks, marks, partner_marks
-from partnerkit.scoring.neighbors import are_dominated
+from partnerkit.scoring.neighboring import are_dominated
 
 optimize = pytest.importorskip("scipy.optimize", reason="the attacker needs the extra `solver`")
 
