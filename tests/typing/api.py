@@ -62,10 +62,12 @@ from partnerkit.facts import (
     Figure,
     Grant,
     HandOver,
+    Intervention,
     JointGoal,
     JointPart,
     JointPlan,
     Measure,
+    Plan,
     PriceTerm,
     RateTable,
 )
@@ -198,6 +200,27 @@ from partnerkit.leads import (
 )
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.lifecycle import (
+    IMPROVEMENT,
+    Criterion,
+    Feedback,
+    Fits,
+    PartnerProfile,
+    PersonBasis,
+    Progresses,
+    SellerFigures,
+    WhiteSpots,
+    closing_gaps,
+    feedback,
+    interventions,
+    plan_from,
+    plan_progress,
+    seller_figures,
+    white_spots,
+)
+from partnerkit.lifecycle import (
+    fit as fit_candidates,
+)
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
@@ -213,6 +236,7 @@ from partnerkit.review import (
     ProposedRemedy,
     Remedy,
     SmartCheck,
+    check_plan,
     check_smart,
     decompose,
     diagnose,
@@ -956,6 +980,24 @@ def marketing_and_sales() -> None:
     print(rules_, check_campaigns([], [team], as_of=NOW), deletion_duties([], as_of=NOW).to_frame())
     report = PartnerReport(id="R-1", partner="P-4", subject="L-17", outcome="won", at=NOW)
     assert_type(reliability_of([report.confirm(by="anna", at=NOW)])[0].part, Fraction | None)
+
+
+def plans_of_partners(goals: list[pk.Goal], figures: list[Figure]) -> None:
+    profile = PartnerProfile(id="service", criteria=[Criterion(asks="type", any_of=["dealer"], must=True)])
+    fits = fit_candidates(profile, [partner])
+    assert_type(fits, Fits)
+    assert_type(fits["P-4"].fit, float | None)
+    assert_type(white_spots({"territory": ["de"], "needed": [1]}, [partner]), WhiteSpots)
+    plan = plan_from(IMPROVEMENT, id="B-1", partner="P-4", start=date(2026, 3, 2), goals=["de"])
+    assert_type(plan.with_step("agree", on=date(2026, 3, 2)), Plan)
+    assert_type(plan_progress([plan], as_of=date(2026, 3, 9)), Progresses)
+    told = feedback(plan, {date(2026, 3, 1): {"revenue": 3.5}}, as_of=date(2026, 3, 9), goals=goals)
+    assert_type(told, Feedback)
+    assert_type(check_plan(plan, goals, as_of=date(2026, 3, 2)).is_sound, bool | None)
+    assert_type(closing_gaps(plan, {}, as_of=date(2026, 3, 2)), Rows[pk.Reason])
+    assert_type(interventions([plan], as_of=date(2026, 3, 2)), Rows[Intervention])
+    basis = PersonBasis(purpose="coaching", agreement="clause 4", period=pk.Period.year(2026))
+    assert_type(seller_figures(figures, as_of=date(2026, 4, 1), basis=basis), SellerFigures)
 
 
 def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:
