@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.plan import Plan
@@ -60,11 +60,7 @@ class StepColumns:
     weight: Whole
 
     #: The weight of all steps of each plan.
-    whole: Whole = field(init=False)
-
-    @whole.default
-    def _whole(self) -> Whole:
-        return np.add.reduceat(self.weight, self.starts) if len(self.starts) else np.zeros(0, np.int64)
+    whole: Whole = field(init=False, default=Factory(lambda self: _whole(self), takes_self=True))
 
     @classmethod
     def of(cls, plans: Sequence[Plan]) -> "StepColumns":
@@ -86,6 +82,12 @@ class StepColumns:
             np.fromiter(done, np.int64, len(steps)),
             np.fromiter((each.weight for each in steps), np.int64, len(steps)),
         )
+
+
+def _whole(columns: StepColumns) -> Whole:
+    if not len(columns.starts):
+        return np.zeros(0, np.int64)
+    return np.add.reduceat(columns.weight, columns.starts)
 
 
 _ID, _STEPS = attrgetter("id"), attrgetter("steps")
