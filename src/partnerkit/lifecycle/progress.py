@@ -47,6 +47,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
+def _whole(columns: "StepColumns") -> Whole:
+    if not len(columns.starts):
+        return np.zeros(0, np.int64)
+    found: Whole = np.add.reduceat(columns.weight, columns.starts)
+    return found
+
+
 @final
 @frozen(eq=False)
 class StepColumns:
@@ -60,7 +67,7 @@ class StepColumns:
     weight: Whole
 
     #: The weight of all steps of each plan.
-    whole: Whole = field(init=False, default=Factory(lambda self: _whole(self), takes_self=True))
+    whole: Whole = field(init=False, default=Factory(_whole, takes_self=True))
 
     @classmethod
     def of(cls, plans: Sequence[Plan]) -> "StepColumns":
@@ -82,12 +89,6 @@ class StepColumns:
             np.fromiter(done, np.int64, len(steps)),
             np.fromiter((each.weight for each in steps), np.int64, len(steps)),
         )
-
-
-def _whole(columns: StepColumns) -> Whole:
-    if not len(columns.starts):
-        return np.zeros(0, np.int64)
-    return np.add.reduceat(columns.weight, columns.starts)
 
 
 _ID, _STEPS = attrgetter("id"), attrgetter("steps")
