@@ -1,12 +1,18 @@
 """Sphinx: Markdown pages, the furo theme, warnings are errors (see noxfile.py)."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
-import partnerkit.facts
+import partnerkit
 from partnerkit.conflicts import rules
 from partnerkit.values.machine import Machine
+
+sys.path.insert(0, str(Path(__file__).parent))
+from statecharts import draw  # beside this file
+
+DRAWN = Path(__file__).parent / "reference" / "drawn"
 
 project = "partnerkit"
 author = "The partnerkit developers"
@@ -15,7 +21,7 @@ copyright = "2026, the partnerkit developers"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "conf.py"]
+exclude_patterns = ["_build", "conf.py", "statecharts.py"]
 
 # A notebook is a plain script with `# %%` cells: read in a diff, opened in Jupyter or an editor, executed by the build.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
@@ -38,27 +44,38 @@ nitpick_ignore_regex = [("py:.*", r".*")]
 
 
 def procedures() -> str:
-    """Draw every procedure from its table."""
+    """Draw every procedure of the core from its table."""
     lines = [
         "# Procedures",
         "",
-        "The life of a deal, a claim, a task, a case: each is a table in the source, and this page is made of it.",
+        "The life of a deal, a lead, a partner, a case: each is a table in the source, and this page is made of it. Who may",
+        "take a step stands in brackets; an asterisk asks for a reason. `.mermaid()` of a procedure is the same for your",
+        "own pages.",
         "",
     ]
-    facts = [f"partnerkit.facts.{module.name}" for module in iter_modules(partnerkit.facts.__path__)]
-    for home in (*facts, "partnerkit.conflicts.cases"):
-        module = import_module(home)
-        for name, machine in vars(module).items():
+    DRAWN.mkdir(exist_ok=True)
+    for home in sorted(module.name for module in walk_packages(partnerkit.__path__, "partnerkit.")):
+        module = import_module(home) if home.split(".")[1] not in ("testing", "storage", "desk") else None
+        for name, machine in vars(module).items() if module else ():
             if isinstance(machine, Machine) and name.isupper() and name in module.__all__:
+                (DRAWN / f"{machine.name}.svg").write_text(draw(machine), encoding="utf-8")
+                ends = ", ".join(state for state in machine.states if machine.ended(state))
                 lines += [
                     f"## {machine.name}",
                     "",
-                    f"`{home}.{name}`, begins as *{machine.start}*.",
+                    f"`{home}.{name}` begins as *{machine.start}* and ends as *{ends}*.",
                     "",
+                    f"![From each state of {machine.name} its steps; the table says the same](drawn/{machine.name}.svg)",
+                    "",
+                    "| from | step | by | reason | to |",
+                    "| --- | --- | --- | --- | --- |",
                 ]
-                lines += ["| from | step | to |", "| --- | --- | --- |"]
-                lines += [f"| {each.source} | {each.event} | {each.target} |" for each in machine.transitions]
-                lines += ["", "```text", machine.mermaid().rstrip(), "```", ""]
+                lines += [
+                    f"| {each.source} | {each.event} | {', '.join(each.by)} | {'yes' if each.reason_required else ''} "
+                    f"| {each.target} |"
+                    for each in machine.transitions
+                ]
+                lines.append("")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ The nouns live downstairs, the verbs upstairs; imports go down only.
 ===========================  =================================================
 ``partnerkit.values``        money, shares, time, working hours, reasons, errors
 ``partnerkit.facts``         partners, goals, leads, deals, terms, figures: frozen nouns
+``partnerkit.lifecycle``     Where does each partner stand?
 ``partnerkit.goals``         What do we want, and does it add up?
 ``partnerkit.leads``         Who gets it, and why not me?
 ``partnerkit.conflicts``     Who is in whose way?

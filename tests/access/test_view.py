@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from partnerkit import Money
+from partnerkit import Money, Period
 from partnerkit.access import CLASSES, HIDDEN, PermissionClass, visible
 from partnerkit.conflicts import detect, rules
 from partnerkit.facts import Account, DealRegistration, Figure, Goal, Network, Partner, Person, PriceTerm
+from partnerkit.goals import GoalTree, attain
 from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -78,6 +79,36 @@ def test_receivables_sees_who_is_stopped_but_no_terms(network):
     assert [each.credit_blocked for each in view.partners] == [False, True, False]
     assert view.price_terms == ()
     assert view.figures == ()
+
+
+def test_marketing_and_warranty_see_their_part(network):
+    marketing, warranty = seen(network, "U-9"), seen(network, "U-8")
+
+    assert ids(marketing.leads) == ["L-1", "L-2", "L-3"]
+    assert marketing.leads[0].contact is HIDDEN
+    assert (marketing.price_terms, marketing.warranty_claims, marketing.figures) == ((), (), ())
+    assert ids(warranty.warranty_claims) == ["W-1", "W-2", "W-3"]
+    assert (warranty.leads, warranty.price_terms, warranty.figures, warranty.agreements) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "does_not"),
+    [
+        ("seller", ("leads", "deals", "accounts"), ("price_terms", "figures", "warranty_claims", "goals")),
+        ("service", ("service_cases", "warranty_claims"), ("leads", "deals", "price_terms", "figures")),
+        ("bookkeeper", ("figures", "agreements", "warranty_claims"), ("leads", "deals", "service_cases")),
+    ],
+)
+def test_at_a_partner_each_role_sees_its_part_of_the_firm(network, role, sees, does_not):
+    changed = network.with_facts(evolve(network.get(Person, "Y-1"), roles=(role,), permission="all"))
+    view = seen(changed, "Y-1", held={"L-1": "P-1"})
+
+    for name in sees:
+        assert getattr(view, name)
+        assert all(each.partner == "P-1" for each in getattr(view, name) if hasattr(each, "partner"))
+    assert all(getattr(view, name) == () for name in does_not)
+    assert ids(view.partners) == ["P-1"]
+    assert (view.partners[0].credit_blocked is HIDDEN) == (role != "bookkeeper")
 
 
 def test_what_members_entered_is_the_neutral_office_s_alone_to_read(network):
@@ -240,3 +271,22 @@ def test_sums_over_one_partner_are_that_partner_s(network):
     assert ids(seen(network, "X-2").goals) == ["G-2"]
     assert seen(network, "X-2").get(Goal, "G-2").target == Money.of(18000, "EUR")
     assert seen(network, "X-2").get(PriceTerm, "T-2").list_price == Money.of(102, "EUR")
+
+
+def test_goals_in_view_make_a_tree_of_their_own():
+    year = Period.year(2026)
+    goals = [
+        Goal(id=name, parent=above, measure="m", period=year, target=1, partner=partner)
+        for name, above, partner in (("all", None, None), ("own", "all", "P-4"), ("theirs", "all", "P-5"))
+    ]
+    network = Network.of(
+        [Partner(id="P-4"), Partner(id="P-5")],
+        Person(id="X-1", employer="P-4", roles=("owner",), permission="all"),
+        goals,
+    )
+    mine = seen(network, "X-1").goals
+
+    tree = GoalTree.of(mine)
+
+    assert (tree.roots, tree["own"].parent) == (("own",), HIDDEN)
+    assert attain(tree, {"own": 1}, as_of=NOW)["own"].attainment == 1

@@ -81,7 +81,9 @@ ARGUMENTS = {
     )
 }
 #: The catalogue of remedies is handed to `diagnose`.
-ARGUMENTS |= {"partnerkit.review.with_effects"}
+ARGUMENTS |= {"partnerkit.review.with_effects", "partnerkit.review.help_for_problems"}
+#: What is to be spoken of with one partner.
+ARGUMENTS |= {"partnerkit.engagement.agenda_points"}
 
 VERBS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(each) and name not in ARGUMENTS}
 CLASSES = {name: each for name, each in PUBLIC.items() if inspect.isclass(each) and name not in ARGUMENTS}

@@ -110,7 +110,7 @@ def test_after_the_limit_the_answer_is_always_the_same_and_no_rule_is_asked():
 
 
 def test_a_window_later_one_may_ask_again_and_what_is_over_is_forgotten():
-    attempts = Attempts(limit=1, window=7 * DAY).with_one("P-5", as_of=NOW)
+    attempts = Attempts(limit=1, days=7).with_one("P-5", as_of=NOW)
 
     assert attempts.left("P-5", as_of=NOW + 7 * DAY - timedelta(microseconds=1)) == 0
     assert attempts.left("P-5", as_of=NOW + 7 * DAY) == 1
@@ -134,7 +134,7 @@ def test_who_asks_is_counted():
         prevent(NETWORK, grant("P-5"), OVERLAP, as_of=NOW, asked_by="P-5")
 
 
-@pytest.mark.parametrize("wrong", [{"limit": -1}, {"window": timedelta()}, {"window": 7}])
+@pytest.mark.parametrize("wrong", [{"limit": -1}, {"days": 0}, {"days": 7.5}])
 def test_a_count_without_sense_is_refused(wrong):
     with pytest.raises(InvalidValue):
         Attempts(**wrong)

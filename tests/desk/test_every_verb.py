@@ -8,8 +8,9 @@ import pytest
 from partnerkit import Goal, Lead, Ledger, Money, Partner, Period
 from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.desk import AsyncDesk, Desk
-from partnerkit.facts import Account, DealRegistration, Figure, Person
+from partnerkit.facts import Account, DealRegistration, Figure, Person, Standing
 from partnerkit.leads import FairShare, replay
+from partnerkit.lifecycle import Grounds
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values.errors import PartnerkitError
@@ -62,6 +63,9 @@ COURSE = {
         key=key,
     ),
     "decide_case": lambda desk, key: desk.decide_case("K-1", "acknowledge", as_of=NOON, actor="U-1", key=key),
+    "advance_partner": lambda desk, key: desk.advance_partner(
+        "S-1", "qualify", grounds=Grounds(unmet=[]), as_of=NOON, actor="U-2", key=key
+    ),
     "set_goal": lambda desk, key: desk.set_goal(
         goal("de", amount="100"), goal("n", "de"), goal("s", "de"), key=key
     ),
@@ -86,6 +90,10 @@ def lived(store):
         desk.put(
             *(Partner(id=f"P-{number}", tier="gold" if number == 2 else None) for number in (1, 2, 3)),
             *(Account(id="A-1"), Person(id="U-1", roles=["channel-desk"]), Person(id="U-9", name="Anna")),
+            *(
+                Person(id="U-2", name="Bo", roles=["head-office"]),
+                Standing(id="S-1", partner="P-1", began_at=NOON),
+            ),
         )
         first = {name: verb(desk, name) for name, verb in COURSE.items()}
         rows = desk.verify().rows

@@ -7,9 +7,12 @@ from attrs import evolve
 
 from partnerkit import Lead, Partner
 from partnerkit.desk import Desk
+from partnerkit.desk.events import past_id
 from partnerkit.desk.privacy_verbs import Erasure
 from partnerkit.facts import Person, Task, TrainingResult
+from partnerkit.interop.records import Record
 from partnerkit.leads import FairShare
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import NotReplayable
 
@@ -101,3 +104,45 @@ def test_a_person_is_told_all_that_is_held(desk):
     assert found["recipients"] == ["P-1"]
     assert {row["action"] for row in found["log"]} == {"put", "assign"}
     assert desk.held_about("U-7", as_of=NOON)["facts"] == []
+
+
+def test_a_command_repeated_under_its_key_after_an_erasure_says_that_its_answer_was_erased(desk):
+    lead = desk.get(Lead, "L-2").value
+    decision = desk.assign(lead, POLICY, as_of=NOON, key="k-1", answer_by=datetime(2026, 3, 9, tzinfo=UTC))
+    accepted = desk.accept("L-2", as_of=NOON, key="k-2")
+    desk.erase("U-8")
+    # Nothing of these names the person.
+    assert (
+        desk.assign(lead, POLICY, as_of=NOON, key="k-1", answer_by=datetime(2026, 3, 9, tzinfo=UTC))
+        == decision
+    )
+    assert desk.accept("L-2", as_of=NOON, key="k-2") == accepted
+
+    before = len(desk.events())
+    with desk._books.writing() as unit:
+        desk._books.append(unit, Record(), action="erase", kind="Lead", subject="L-2", actor="anna")
+        desk._books.remove(unit, "Lead", "L-2")
+        desk._books.append(unit, Record(), action="erase", kind="LeadOffer", subject="L-2", actor="anna")
+        desk._books.remove(unit, "LeadOffer", "L-2")
+    for again in (
+        lambda: desk.assign(lead, POLICY, as_of=NOON, key="k-1", answer_by=datetime(2026, 3, 9, tzinfo=UTC)),
+        lambda: desk.accept("L-2", as_of=NOON, key="k-2"),
+    ):
+        with pytest.raises(NotReplayable, match="was erased; it took effect once and is not repeated"):
+            again()
+    assert len(desk.events()) == before + 2
+    assert desk.history("L-2")[0].is_erased
+
+
+def test_an_answer_that_was_replaced_and_then_erased_says_so(desk):
+    desk.assign(desk.get(Lead, "L-2").value, POLICY, as_of=NOON, answer_by=datetime(2026, 3, 9, tzinfo=UTC))
+    desk.accept("L-2", as_of=NOON, key="k-2")
+    stored = desk.get(LeadOffer, "L-2")
+    desk.put(evolve(stored.value, answer_by=None), version=stored.version)
+    with desk._books.writing() as unit:
+        name = past_id("LeadOffer", "L-2", stored.version)
+        desk._books.append(unit, Record(), action="erase", kind="Past", subject=name, actor="anna")
+        desk._books.remove(unit, "Past", name)
+
+    with pytest.raises(NotReplayable, match="LeadOffer L-2 cannot be made again: what it led to was erased"):
+        desk.accept("L-2", as_of=NOON, key="k-2")

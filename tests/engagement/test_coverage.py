@@ -2,15 +2,17 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerkit.engagement.coverage import Cases, spread, worth
 
 
-def cases(rows):
+def cases(rows, costs=None):
     manager, gap, response, hours, least, most = (np.array(column) for column in zip(*rows, strict=True))
-    return Cases(manager, gap.astype(float), response.astype(float), hours.astype(float), least, most)
+    given_ = Cases(manager, gap.astype(float), response.astype(float), hours.astype(float), least, most)
+    return given_ if costs is None else evolve(given_, cost=np.resize(np.array(costs, float), len(rows)))
 
 
 def one_after_the_other(given_, budget):
@@ -40,12 +42,13 @@ rows = st.tuples(
     st.integers(0, 1),
     st.integers(1, 4),
 )
+costs = st.none() | st.lists(st.sampled_from([0.0, 1.5, 40.0, 300.0]), min_size=1, max_size=6)
 budgets = st.tuples(*[st.integers(20, 60).map(float)] * 2)
 
 
-@given(st.lists(rows, min_size=1, max_size=6), budgets)
-def test_takes_what_one_would_take_one_after_the_other(drawn, budget):
-    given_ = cases(drawn)
+@given(st.lists(rows, min_size=1, max_size=6), costs, budgets)
+def test_takes_what_one_would_take_one_after_the_other(drawn, cost, budget):
+    given_ = cases(drawn, cost)
     found = spread(given_, np.array(budget))
     _, left = one_after_the_other(given_, budget)
     by_hand, _ = one_after_the_other(given_, budget)
@@ -54,9 +57,9 @@ def test_takes_what_one_would_take_one_after_the_other(drawn, budget):
     assert found.left == pytest.approx(left)
 
 
-@given(st.lists(rows, min_size=1, max_size=6), budgets)
-def test_never_above_the_hours_and_never_below_what_is_due(drawn, budget):
-    given_ = cases(drawn)
+@given(st.lists(rows, min_size=1, max_size=6), costs, budgets)
+def test_never_above_the_hours_and_never_below_what_is_due(drawn, cost, budget):
+    given_ = cases(drawn, cost)
     found = spread(given_, np.array(budget))
 
     assert (given_.at_manager(found.visits * given_.hours, 2) <= np.array(budget) + 1e-9).all()
@@ -77,4 +80,13 @@ def test_with_room_for_all_an_hour_more_is_worth_nothing():
     found = spread(cases([(0, 100, 0.5, 2, 0, 3), (0, 0, 0.5, 2, 0, 3)]), np.array([50.0]))
 
     assert found.visits.tolist() == [3, 0]
+    assert found.price.tolist() == [0.0]
+
+
+def test_a_visit_that_costs_more_than_it_brings_is_not_made():
+    given_ = cases([(0, 100, 0.5, 2, 0, 9), (0, 100, 0.5, 2, 1, 9)], [39.0, 40.0])
+    found = spread(given_, np.array([50.0]))
+
+    assert worth(given_, np.array([1, 1])) == pytest.approx([39.347 - 39, 39.347 - 40], abs=1e-3)
+    assert found.visits.tolist() == [1, 1]
     assert found.price.tolist() == [0.0]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from partnerkit.facts.program import Incentive, Program, Requirement, Tier
+from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -128,3 +129,38 @@ def test_a_program_runs_in_its_period_and_without_one_always():
 
     assert (program.holds_on(date(2026, 12, 31)), program.holds_on(date(2027, 1, 1))) == (True, False)
     assert Program(id="P").holds_on(date(2027, 1, 1))
+
+
+def test_a_floor_lies_before_the_aim_and_earns_points():
+    def paths(**more):
+        with pytest.raises((InvalidValue, InvalidInput)) as caught:
+            Requirement(measure="m", **more)
+        return [fault.path for fault in getattr(caught.value, "faults", [caught.value])]
+
+    points = {"points": Decimal(5)}
+    assert paths(least=Decimal(5), floor=Decimal(5), **points) == ["floor"]
+    assert paths(most=Decimal(5), floor=Decimal(5), **points) == ["floor"]
+    assert paths(least=Decimal(5), floor=Decimal(1)) == ["floor"]
+    assert paths(least=Decimal(5), most=Decimal(9), floor=Decimal(1), **points) == ["floor"]
+    assert Requirement(measure="m", most=Decimal(5), floor=Decimal(8), **points).floor == Decimal(8)
+
+
+def test_a_joint_plan_is_there_or_not():
+    assert Requirement(joint_plan=True).name == "joint-plan"
+    for more in ({"measure": "m"}, {"least": Decimal(1)}):
+        with pytest.raises(InvalidValue):
+            Requirement(joint_plan=True, **more)
+
+
+def test_a_tier_asks_for_points_that_can_be_had():
+    some = Requirement(measure="m", least=Decimal(1), points=Decimal(5))
+    for points in (None, Decimal(6)):
+        with pytest.raises(InvalidValue):
+            Tier(name="gold", rank=1, requirements=[some], points=points)
+    assert Tier(name="gold", rank=1, requirements=[some], points=Decimal(5)).points == Decimal(5)
+
+
+def test_measures_and_certifications_have_names_of_their_own():
+    both = [Requirement(measure="x", least=Decimal(1)), Requirement(certification="x", least=Decimal(1))]
+    with pytest.raises(InvalidValue):
+        Program(id="p", tiers=[Tier(name="gold", rank=1, requirements=both)])

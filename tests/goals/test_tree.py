@@ -3,6 +3,7 @@
 import pickle
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 
 import pytest
 
@@ -282,3 +283,10 @@ def test_versions_that_hold_at_once_are_refused_and_so_is_a_parent_that_does_not
         GoalTree.of([version(10, (1, 1), (7, 1)), below], on=date(2026, 7, 1))
     with pytest.raises(InvalidValue, match="on"):
         GoalTree.of([below], on="2026-07-01")
+
+
+def test_a_tree_has_at_most_a_million_goals_however_it_is_made():
+    with pytest.raises(InvalidValue, match="use at most 1,000,000 goals in a tree"):
+        GoalTree.of(repeat(goal("de")))
+    with pytest.raises(InvalidValue, match="use at most 1,000,000 goals in a tree"):
+        GoalTree.of_columns(range(1_000_001), (), (), None, (), measure=None)

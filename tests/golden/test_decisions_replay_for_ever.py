@@ -15,10 +15,12 @@ from attrs import evolve
 from partnerkit import Ledger
 from partnerkit.desk import Desk
 from partnerkit.leads import replay
+from partnerkit.leads.asked import Asked
 from partnerkit.storage import MemoryStore
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft
 
+LARGE = Path(__file__).with_name("decisions") / "large-0.1.jsonl"
 RELEASES = sorted(Path(__file__).with_name("decisions").glob("release-*.jsonl"))
 
 
@@ -83,3 +85,17 @@ def test_the_ledgers_follow_from_the_log(path):
         "P-7": 20115106200,
         "P-8": 20115106200,
     }
+
+
+def test_decisions_of_a_large_pool_are_made_again_with_those_who_are_on_record_as_a_count():
+    with Desk(restored(LARGE), tenant="golden") as desk:
+        decided = [event.decision for event in desk.events() if event.decision is not None]
+        short = [each for each in decided if isinstance(each.candidates, Asked)]
+
+        assert (len(decided), len(short)) == (14, 11)
+        for decision in short:
+            assert desk.explain(decision.lead).holds, decision.lead
+            assert len(decision.candidates) == len(tuple(decision.candidates)) == 72
+        assert {name for each in short for name in each.candidates.rest.counts} == {
+            *("territory", "language", "field-unknown")
+        }

@@ -12,8 +12,9 @@ sum of the smaller share of each name.
 import numpy as np
 import pytest
 
-from partnerkit.goals.tails import count_above, counts_at, student_at
+from partnerkit.goals.tails import count_above, counts_at
 from partnerkit.values.distance import shares, similarity
+from partnerkit.values.student import student_at
 
 
 def at_most(count, shape, odds):

@@ -21,6 +21,16 @@ Research 22 (1995), 763-770. Entropy: Xu, European Journal of Operational
 Research 156 (2004), 530-532; Zavadskas and Podvezko, International Journal of
 Information Technology and Decision Making 15 (2016), 267-283. AHP:
 Papathanasiou and Ploskas, chapter 5.
+
+None of these papers and books was read for this. Their figures and results are
+taken as others quote them who tested their own code by them, each under the
+name of its paper: VIKOR (both papers, with S, R and Q) and CRITIC in the tests
+of scikit-criteria (tests/agg/test_vikor.py, tests/preprocessing/
+test_weighters.py); PROMETHEE II and AHP in those of pyrepo-mcda; entropy in
+those of objective-weights-mcda and, the second, in Julia and Scala by another
+author. The aircraft and the usual criterion stand in several libraries without
+a page. So this shows agreement with independent code and with what its authors
+read; the two articles by Ziemba are open access, for whoever reads on.
 """
 
 import csv
@@ -141,17 +151,44 @@ class TestVikor:
         )
 
     @pytest.mark.parametrize(
-        ("weights", "published", "ranks"),
+        ("weights", "whole", "regret", "published", "ranks"),
         [
-            ([1] * 8, [0.991, 1.0, 0.473, 0.670, 0.0, 0.578], [5, 6, 2, 4, 1, 3]),
-            ([2] * 4 + [1] * 4, [1.0, 0.533, 0.552, 0.563, 0.0, 0.686], [6, 2, 3, 4, 1, 5]),
-            ([1] * 4 + [2] * 4, [0.684, 1.0, 0.147, 0.554, 0.041, 0.191], [5, 6, 2, 4, 1, 3]),
-            ([1] * 4 + [3.2] * 4, [0.668, 1.0, 0.051, 0.588, 0.058, 0.078], [5, 6, 1, 4, 2, 3]),
+            (
+                [1] * 8,
+                [0.692, 0.7, 0.29, 0.423, 0.28, 0.346],
+                [0.125, 0.125, 0.121, 0.125, 0.067, 0.125],
+                [0.991, 1.0, 0.473, 0.670, 0.0, 0.578],
+                [5, 6, 2, 4, 1, 3],
+            ),
+            (
+                [2] * 4 + [1] * 4,
+                [0.701, 0.6, 0.386, 0.365, 0.317, 0.459],
+                [0.167, 0.114, 0.161, 0.167, 0.089, 0.167],
+                [1.0, 0.533, 0.552, 0.563, 0.0, 0.686],
+                [6, 2, 3, 4, 1, 5],
+            ),
+            (
+                [1] * 4 + [2] * 4,
+                [0.683, 0.8, 0.193, 0.48, 0.243, 0.232],
+                [0.113, 0.167, 0.08, 0.122, 0.044, 0.083],
+                [0.684, 1.0, 0.147, 0.554, 0.041, 0.191],
+                [5, 6, 2, 4, 1, 3],
+            ),
+            (
+                [1] * 4 + [3.2] * 4,
+                [0.678, 0.857, 0.138, 0.513, 0.222, 0.167],
+                [0.129, 0.190, 0.057, 0.139, 0.042, 0.060],
+                [0.668, 1.0, 0.051, 0.588, 0.058, 0.078],
+                [5, 6, 1, 4, 2, 3],
+            ),
         ],
     )
-    def test_chooses_a_reservoir(self, weights, published, ranks):
+    def test_chooses_a_reservoir(self, weights, whole, regret, published, ranks):
         scores = scored(RESERVOIRS, weights, [1, -1, 1, 1, -1, -1, -1, 1], aggregate="vikor")
+        ways = [[line.to_best for line in scores.explain(key).lines] for key in scores]
 
+        assert_allclose([sum(each) for each in ways], whole, atol=1.5e-3)
+        assert_allclose([max(each) for each in ways], regret, atol=1.5e-3)
         assert_allclose(1 - scores.score, published, atol=1.5e-3)
         assert scores.rank.tolist() == ranks
 

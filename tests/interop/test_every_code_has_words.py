@@ -11,6 +11,8 @@ from partnerkit.conflicts import rules
 from partnerkit.conflicts.cases import COURSE
 from partnerkit.conflicts.conflict import PURPOSES
 from partnerkit.conflicts.precedence import CRITERIA
+from partnerkit.engagement.contacts import CHANNELS
+from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE
 from partnerkit.interop.wording import LANGUAGES, catalogue, terms
 from partnerkit.review.readings import AREAS, READINGS
 
@@ -92,7 +94,13 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),
         "state": set(COURSE.states) - {"closed"},
+        "channel": CHANNELS,
+        "lacking": ("outcome", "commitments", "next_step", "purpose", "goal"),
         "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        "step": LIFE_CYCLE.events,
+        "stands": LIFE_CYCLE.states,
+        "initiator": INITIATORS,
+        "matter": ("stock", "spare-parts", "warranty", "funds", "trademarks"),
         "event": ("hear", "mediate", "settle", "decide", "decide-appeal"),
         "way": (
             "registration-handled",
@@ -100,6 +108,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
             "identified-customer-shown",
             "future-price-shown",
         ),
+        "hidden": ("field",),
     }
 
     assert {name: set(values) for name, values in terms(language).items()} == {

@@ -72,7 +72,7 @@ def test_a_bad_cell_does_not_hide_another_fault_of_its_row(written):
         ("key,Firma,Plätze\n1,2\n", "dealers.csv row 2"),
         ("key,Firma,Plätze\n1,2,3,4\n", "dealers.csv row 2"),
         ('key,Firma,Plätze\n1,"2,3\n', "dealers.csv"),
-        ("key,Firma\n1,2\n", "dealers.csv row 2 column 'Plätze'"),
+        ("key,Firma\n1,2\n3,4\n", "dealers.csv row 1 column 'Plätze'"),
     ],
 )
 def test_a_file_of_the_wrong_shape_is_refused(written, text, where):
@@ -192,7 +192,7 @@ def test_a_file_of_more_rows_or_longer_texts_than_the_host_allows_is_refused():
     assert len(read_rows(rows, Partner, columns, limits=Limits(batch=4, text=4))) == 4
     with pytest.raises(InvalidValue, match="at most 3 rows"):
         read_rows(iter(rows), Partner, columns, limits=Limits(batch=3))
-    with pytest.raises(InvalidValue, match=r"rows row 5\.firma: a text of 4 characters"):
+    with pytest.raises(InvalidValue, match="rows row 5 column 'firma': a text of 4 characters"):
         read_rows(rows, Partner, columns, limits=Limits(text=3))
 
 

@@ -10,6 +10,7 @@ from partnerkit import Network, Territory
 from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES, catalogue
 from partnerkit.values.errors import InvalidValue
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import Period, Span
@@ -178,3 +179,12 @@ def test_every_sentence_that_ends_somewhere_says_so_when_it_does_not(language):
             assert not ("{since}" in template and "{until}" in template), code
         elif "{until}" in template["other"]:
             assert "{until}" not in template["open"], code
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en", "not shown"), ("de", "nicht sichtbar"), ("sv", "visas inte")]
+)
+def test_what_is_hidden_is_said_to_be_hidden(locale, words):
+    assert f"({words})" in say(
+        Reason("task-due", {"task": "K-1", "owner": HIDDEN, "until": None}), locale=locale
+    )

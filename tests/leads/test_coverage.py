@@ -20,7 +20,7 @@ def test_the_table_says_what_the_objections_say():
     wanted, own = ["kiel", "de", "se", "mars"], [("de",), ("de-north", "se"), ("mars",)]
     by_pair = [[TERRITORY.judge(one, other, OCCASION) is None for other in own] for one in wanted]
 
-    assert TERRITORY.table(wanted, own, OCCASION).tolist() == by_pair
+    assert TERRITORY.tokens.table(wanted, own, OCCASION).tolist() == by_pair
     assert by_pair == [[True, True, False], [True, False, False], [False, True, False], [False, False, True]]
 
 

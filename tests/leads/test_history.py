@@ -177,6 +177,18 @@ def test_shares_that_do_not_add_up_are_no_booking():
         evolve(booking, value=3)
 
 
+def test_two_things_that_are_alike_happened_twice_where_each_was_told_once():
+    joined = [
+        MembershipChanged(partner=name, step="join", at=NOW, by="anna", why="New.") for name in ("P-4", "P-5")
+    ]
+    fix = BalancesCorrected(amounts={"P-4": 2, "P-5": -2}, at=NOW, by="anna", why="Lost.")
+
+    assert replay([*joined, fix, fix]) == replay([*joined, fix])
+    once = replay([*joined, fix, fix], told_once=True)
+    assert once == apply(Ledger(), *joined, fix, fix)
+    assert once.amount(once["P-4"].balance) == 4
+
+
 def test_a_history_told_twice_happened_once():
     history = [DECISION, said(LeadDeclined, booking=DECISION), DECISION]
 

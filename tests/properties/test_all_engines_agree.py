@@ -35,7 +35,11 @@ def frames(draw):
 
 cards = st.builds(
     lambda scale, aggregate, peers, least: Scorecard(
-        kpis=(Kpi("a", weight=3), Kpi("b", better="lower"), Kpi("c", better="target", target=(-2, 3))),
+        kpis=(
+            Kpi("a", weight=3),
+            Kpi("b", better="lower", preference=(0.5, 2.0) if aggregate == "promethee_ii" else None),
+            Kpi("c", better="target", target=(-2, 3)),
+        ),
         scale=scale,
         aggregate=aggregate,
         peers=peers,
@@ -43,7 +47,7 @@ cards = st.builds(
         min_coverage=0.3,
     ),
     st.sampled_from(["peer_z", "min_max", "vector", "percent_rank"]),
-    st.sampled_from(["weighted_sum", "topsis", "vikor"]),
+    st.sampled_from(["weighted_sum", "topsis", "vikor", "promethee_ii"]),
     st.sampled_from([None, ("tier",), ("tier", "region")]),
     st.integers(1, 5),
 )

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts
-from partnerkit.conflicts import cases
+from partnerkit.access import PermissionClass
+from partnerkit.conflicts import Attempts, cases
 from partnerkit.conflicts.declared import Condition, DeclaredRule, Saying
 from partnerkit.goals import Bounds, PlanningRound, Proposal, Step, Version
 from partnerkit.goals.versions import SetGoal
@@ -149,6 +150,8 @@ SAMPLES = [
     Released(viewer="P-4", releases=(RELEASE,)),
     CARD,
     YARDSTICK,
+    PermissionClass(id="distributor", side="partner", sees=["figures"], downline=["partners"]),
+    Attempts(limit=2).with_one("P-4", as_of=NOON),
     DeclaredRule(
         code="too-many-deals",
         severity="low",
@@ -168,17 +171,61 @@ SAMPLES = [
     facts.Assignment(person="U-1", territory="de", role="owner", period=YEAR),
     facts.Campaign(id="C-1", period=YEAR, budget=EUR),
     facts.Course(id="K-1", pass_score=Decimal("0.8")),
+    facts.BonusTerm(
+        id="B-1",
+        partner="P-4",
+        kind="rebate",
+        measure="revenue",
+        period=YEAR,
+        steps=(facts.RebateStep(turnover=EUR, share=Decimal("0.02")),),
+    ),
+    facts.CreditNote(
+        id="N-1",
+        term="B-1",
+        partner="P-4",
+        period=YEAR,
+        amount=-EUR,
+        steps=(facts.StepTaken(event="issue", at=NOON, by="U-1"),),
+    ),
     facts.CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.6"), "bo": Decimal("0.4")}),
     facts.DealRegistration(id="D-1", partner="P-4", account="A-1", discount=Decimal("0.15"), consent=CONSENT),
     facts.DirectEngagement(id="E-1", person="U-1", account="A-1", since=NOON),
     facts.Enrolment(id="N-1", course="K-1", person="U-1"),
     facts.Delivery(id="O-1", partner="P-4", ordered_on=DAY, promised_on=DAY),
     facts.Figure(partner="P-4", measure="revenue", period=YEAR, value=EUR),
+    facts.Fund(id="mdf", period=YEAR, budget=EUR, proofs=("invoice",)),
+    facts.FundAllocation(id="F-1", fund="mdf", partner="P-4", amount=EUR, period=YEAR),
+    facts.FundRequest(
+        id="R-1",
+        fund="mdf",
+        partner="P-4",
+        amount=EUR,
+        period=YEAR,
+        requested_at=NOON,
+        steps=(facts.StepTaken(event="approve", at=NOON, amount=EUR),),
+    ),
     facts.Goal(id="de", measure="revenue", period=YEAR, target=Ratio(numerator=EUR, denominator=Decimal(3))),
     facts.Grant(partner="P-4", territory="de", period=YEAR),
     facts.HandOver(id="H-1", territory="de", on=DAY, to="anna", share=Decimal("0.4")),
     facts.Interaction(id="V-1", kind="visit", partner="P-4", at=NOON),
     facts.Intervention(id="H-1", partner="P-4", remedy="give-leads", started_on=DAY, cost=EUR),
+    facts.Plan(
+        id="B-1",
+        kind="improvement",
+        partner="P-4",
+        period=YEAR,
+        causes=["low-conversion"],
+        steps=[
+            facts.PlanStep(id="S-1", code="coach-sellers", by="vendor", owner="U-1", due=DAY, done_on=DAY),
+            facts.PlanStep(id="S-2", code="visit-together", by="partner", due=DAY, after=["S-1"], goal="de"),
+        ],
+        goals=["de"],
+        exits=[facts.ExitCriterion(measure="revenue", least=EUR), facts.ExitCriterion(measure="days", most=3)],
+        tailored=[facts.Tailoring(step="train-people", change="left-out", because="people-certified")],
+        talks=[DAY],
+        status="running",
+        agreed_on=DAY,
+    ),
     facts.JointGoal(
         id="J-2",
         period=YEAR,
@@ -229,11 +276,18 @@ SAMPLES = [
     ),
     facts.RateTable(id="ecb", base="EUR", on=DAY, rates={"USD": Decimal("1.0800")}, source="ECB"),
     facts.ServiceCase(id="X-1", opened_at=NOON),
+    facts.Standing(
+        id="S-4",
+        partner="P-4",
+        began_at=NOON,
+        steps=[facts.StandingStep(event="qualify", at=NOON, decided_by="U-1", evidence=["profile-1"])],
+    ),
     facts.Survey(id="S-1", wave=1, mode="named", questions=(facts.Question(id="Q-1", kind="text"),)),
     facts.Task(id="K-1", about=facts.Subject(model="Lead", id="L-17")),
     facts.Territory(id="de-north", parent="de"),
     facts.Touch(lead="L-17", channel="fair", at=NOON, role="marketing"),
     facts.TrainingResult(course="K-1", person="U-1", on=DAY, passed=True),
+    facts.WrittenWarning(id="W-1", partner="P-4", cause="late", known_on=DAY, evidence=["invoice-77"]),
     facts.WarrantyClaim(id="W-1", partner="P-4", claimed=EUR, submitted_at=NOON),
     Finding(reason=Reason("x", {"a": EUR}), severity="low", evidence=(Reason("y", {"b": (1, 2.5)}),)),
     Record(facts={"policy": "fair-share", "weights": Facts({"P-4": Fraction(3, 7)})}),

@@ -64,6 +64,7 @@ HAPPENED = {
     "Enrolment.enrolled_at",
     "Enrolment.stepped_at",
     "Figure.entered_at",
+    "FundRequest.requested_at",
     "Interaction.at",
     "Intervention.ended_on",
     "JointPlan.signed_by_partner",
@@ -71,11 +72,18 @@ HAPPENED = {
     "Justification.at",
     "Lead.closed_at",
     "Lead.received_at",
+    "Plan.agreed_on",
+    "Plan.closed_on",
+    "Plan.talks",
+    "PlanStep.done_on",
     "RateTable.on",
     "ServiceCase.closed_at",
     "ServiceCase.first_response_at",
     "ServiceCase.opened_at",
     "ServiceCase.resolved_at",
+    "Standing.began_at",
+    "StandingStep.at",
+    "StepTaken.at",
     "Succession.on",
     "Task.ended_at",
     "Task.opened_at",
@@ -86,6 +94,9 @@ HAPPENED = {
     "WarrantyClaim.failed_on",
     "WarrantyClaim.sold_on",
     "WarrantyClaim.submitted_at",
+    "WrittenWarning.cured_on",
+    "WrittenWarning.given_on",
+    "WrittenWarning.known_on",
 }
 
 #: Dates that are set ahead of their day: plans, promises, terms.
@@ -99,9 +110,14 @@ PLANNED = {
     "JointPlan.review_dates",
     "Person.hired_on",
     "Person.left_on",
+    "PlanStep.due",
+    "PlanStep.start",
     "ServiceCase.due_at",
+    "StandingStep.last_day",
+    "StandingStep.review_on",
     "Task.due",
     "TrainingResult.expires_on",
+    "WrittenWarning.deadline",
 }
 
 
@@ -131,15 +147,16 @@ def happened(value):
         inner = getattr(value, each.name)
         named = f"{type(value).__name__}.{each.name}"
         if named in HAPPENED and inner is not None and not is_plan(value):
-            yield inner
+            yield from inner if isinstance(inner, tuple) else (inner,)
         for part in inner if isinstance(inner, tuple) else (inner,):
             if has(type(part)) and type(part).__module__.startswith("partnerkit.facts"):
                 yield from happened(part)
 
 
 def is_plan(value):
-    """Tell whether it is a visit to come; the strategies draw no commitments."""
-    return isinstance(value, Interaction) and value.held is None and not value.outcome
+    """Tell whether it is a visit to come, and no message; the strategies draw no commitments."""
+    is_silent = isinstance(value, Interaction) and value.held is None and not value.outcome
+    return is_silent and value.kind != "message"
 
 
 def is_over(when, moment):

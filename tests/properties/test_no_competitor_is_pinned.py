@@ -18,9 +18,20 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, comparison, fit, score
+from partnerkit.scoring import (
+    Disclosure,
+    Kpi,
+    Released,
+    Scorecard,
+    benchmark,
+    comparison,
+    fit,
+    neighbors,
+    score,
+)
 from partnerkit.scoring.disclosure import neighborhoods
 from partnerkit.scoring.marks import as_marks, marks, partner_marks
+from partnerkit.scoring.neighbors import are_dominated
 
 optimize = pytest.importorskip("scipy.optimize", reason="the attacker needs the extra `solver`")
 
@@ -353,16 +364,12 @@ def test_without_keeping_back_the_whole_group_dominance_tells_of_the_few(is_off,
     assert bool(attacker.pins()) is is_off
 
 
-def cell_by_cell(topic, ordered, rules):
+def cell_by_cell(topic, place, found, rules):
     """Tell each neighborhood that few do not make up, whatever the others are."""
-    least, kept = rules.min_contributors, comparison.Cell(reason=comparison.Reason("dominated-by-few"))
-    found = [
-        None if start is None else ordered[start : start + least]
-        for start in neighborhoods(len(ordered), least)
-    ]
+    kept = comparison.Cell(reason=comparison.Reason("dominated-by-few"))
     return tuple(
-        kept if near and comparison.is_dominated(near, rules) else comparison._cell(topic, near, rules)
-        for near in found
+        kept if near and are_dominated(np.array(near), rules) else comparison._cell(topic, near, rules)
+        for near in found.of(place)
     )
 
 
@@ -448,7 +455,7 @@ def test_without_keeping_back_what_follows_a_ratio_tells_its_parts(is_off, monke
 def test_without_neighborhoods_of_their_own_two_means_tell_their_difference(is_off, monkeypatch):
     """Three means of three among five tell how far the fourth is from the first, and the fifth from the second."""
     if is_off:
-        monkeypatch.setattr(comparison, "neighborhoods", lambda count, least: (0, 1, 2))
+        monkeypatch.setattr(neighbors, "neighborhoods", lambda count, least: (0, 1, 2))
         monkeypatch.setitem(globals(), "neighborhoods", lambda count, least: (0, 1, 2))
     attacker = Attacker(evolve(RULES, p_percent=0))
     ask(attacker, network(range(100, 105)), Released())

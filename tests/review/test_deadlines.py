@@ -5,13 +5,28 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit import Lead, Period
+from partnerkit import Lead, Money, Period
 from partnerkit.conflicts.cases import Case, Procedure
-from partnerkit.facts import Agreement, DealRegistration, JointPlan, ServiceCase, Task, TrainingResult
+from partnerkit.facts import (
+    Agreement,
+    DealRegistration,
+    Fund,
+    FundAllocation,
+    FundRequest,
+    JointPlan,
+    Plan,
+    PlanStep,
+    ServiceCase,
+    Task,
+    TrainingResult,
+)
 from partnerkit.facts.agreement import Commitment, NoticeTerms
+from partnerkit.facts.standing import Standing, StandingStep
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import say
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
+from partnerkit.lifecycle import Notice, WindDownTerms, end_by_notice, wind_down
 from partnerkit.review import due
 from partnerkit.review.deadlines import AREAS, last_notice
 from partnerkit.values.errors import InvalidValue, NotFound
@@ -46,6 +61,35 @@ RESULT = TrainingResult(
     expires_on=date(2026, 3, 3),
 )
 
+WAY = [
+    StandingStep(event=event, at=NOON - 9 * DAY, decided_by="U-1") for event in ("qualify", "contract", "onboard", "activate")
+]  # fmt: skip
+ENDING = StandingStep(
+    event="end",
+    at=NOON - DAY,
+    decided_by="U-1",
+    reason="moved",
+    initiator="mutual",
+    last_day=date(2026, 3, 2),
+)
+PAUSE = StandingStep(
+    event="suspend", at=NOON - DAY, decided_by="U-1", reason="credit", review_on=date(2026, 3, 3)
+)
+LEAVING = Standing(id="S-1", partner="P-1", began_at=NOON - 9 * DAY, steps=[*WAY, ENDING])
+PAUSED = evolve(LEAVING, steps=[*WAY, PAUSE])
+WARNED = WrittenWarning(
+    id="W-1",
+    partner="P-1",
+    cause="late",
+    known_on=date(2026, 2, 1),
+    given_on=date(2026, 2, 2),
+    deadline=date(2026, 3, 2),
+)
+CURABLE = Notice(
+    agreement="A-1", partner="P-1", by="vendor", given_on=date(2026, 1, 1), cure_until=date(2026, 3, 2)
+)
+PARTING = wind_down(LEAVING, terms=WindDownTerms(stock=0), leads={}).with_done("access", on=date(2026, 3, 2))
+
 #: What is due, the first moment at which it is, and its code.
 SAMPLES = [
     (LeadOffer(id="L-1", partner="P-1", offered_at=NOON - DAY, answer_by=NOON), NOON, "offer-unanswered"),
@@ -68,6 +112,16 @@ SAMPLES = [
     (evolve(PLAN, review_dates=()), MIDNIGHT, "commitment-due"),
     (evolve(PLAN, commitments=()), MIDNIGHT, "review-due"),
     (Task(id="T-1", title="Call", owner="U-2", due=date(2026, 3, 2)), MIDNIGHT, "task-due"),
+    (
+        Agreement(id="A-5", partner="P-1", period=Period.since(date(2026, 3, 3)), status="sent"),
+        MIDNIGHT,
+        "signature-due",
+    ),
+    (PAUSED, MIDNIGHT, "pause-to-review"),
+    (LEAVING, MIDNIGHT, "contract-ends"),
+    (WARNED, MIDNIGHT, "warning-over"),
+    (CURABLE, MIDNIGHT, "notice-curable"),
+    (PARTING, MIDNIGHT, "wind-down-due"),
 ]
 
 
@@ -104,11 +158,48 @@ def test_a_thing_is_due_from_its_moment_on_and_not_before(fact, at, code):
         ServiceCase(id="S-1", partner="P-1", opened_at=NOON),
         SAMPLES[2][0].with_step("withdraw", at=NOON, by="u", reason="settled"),
         Lead(id="L-1"),
+        evolve(SIGNED, status="draft", signed_on=None),
+        evolve(LEAVING, steps=WAY),
+        LEAVING.with_step(StandingStep(event="close", at=NOON, decided_by="U-1")),
+        PAUSED.with_step(StandingStep(event="reinstate", at=NOON, decided_by="U-1")),
+        evolve(WARNED, cured_on=date(2026, 3, 2)),
+        evolve(WARNED, deadline=None),
+        evolve(CURABLE, cure_until=None),
+        PARTING.with_done("stock", on=date(2026, 3, 2)),
     ],
     ids=lambda fact: type(fact).__name__,
 )
 def test_what_is_over_answered_or_without_end_is_not_due(fact):
     assert due([fact], as_of=NOON + 99 * DAY, procedure=PROCEDURE) == ()
+
+
+def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
+    fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("9", "EUR"), claim_days=10)
+    aside = FundAllocation(
+        id="A", fund="mdf", partner="P-1", amount=Money.of("9", "EUR"), period=Period.month(2026, 3)
+    )
+    asked = FundRequest(
+        id="R",
+        fund="mdf",
+        partner="P-1",
+        amount=Money.of("5", "EUR"),
+        period=Period.month(2026, 3),
+        requested_at=NOON,
+    )
+    approved = asked.with_step("approve", at=NOON, by="U-1", amount=Money.of("4", "EUR"))
+    april = datetime(2026, 4, 1, tzinfo=UTC)
+    claim = datetime(2026, 4, 11, tzinfo=UTC)
+
+    assert due([fund, aside, approved], as_of=april - TICK) == ()
+    assert [each.reason.code for each in due([fund, aside, approved], as_of=april)] == [
+        "fund-allocation-over"
+    ]
+    assert [(each.id, each.at) for each in due([approved, fund], as_of=claim)] == [("R", claim)]
+    assert due([approved, fund], as_of=claim - TICK) == ()
+    assert due([asked, approved.with_step("withdraw", at=NOON), fund], as_of=claim + 99 * DAY) == ()
+    assert due([approved, evolve(aside, period=None)], as_of=claim + 99 * DAY) == ()
+    for each in due([fund, aside, approved], as_of=claim):
+        assert say(each.reason, locale="sv")
 
 
 def test_without_a_procedure_a_case_has_no_clock():
@@ -129,6 +220,25 @@ def test_the_last_day_of_notice_is_told_in_time():
     ended = renewing.with_step("give-notice", on=date(2026, 3, 1), reason="sales")
     assert [each.reason.code for each in due([ended], as_of=NOON + 365 * DAY)] == ["agreement-over"]
     assert due([evolve(renewing, notice=None)], as_of=NOON + 365 * DAY) == ()
+
+
+def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():
+    dealer = evolve(
+        SIGNED, period=Period(start=date(2025, 7, 1), end=date(2026, 7, 1)), renews_months=12,
+        form="resells", law="US-WI",
+    )  # fmt: skip
+
+    days = [
+        due([each], as_of=NOON + 365 * DAY)[0].reason.facts["until"]
+        for each in (
+            dealer,
+            evolve(dealer, notice=NoticeTerms(months=1)),
+            evolve(dealer, notice=NoticeTerms(months=6)),
+        )
+    ]
+    assert days == [date(2026, 4, 1), date(2026, 4, 1), date(2025, 12, 31)]
+    assert end_by_notice(dealer, given_on=date(2026, 4, 1)).last_day == date(2026, 6, 30)
+    assert end_by_notice(dealer, given_on=date(2026, 4, 2)).last_day == date(2027, 6, 30)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +269,34 @@ def test_a_moment_without_a_zone_is_refused():
         due([], as_of=datetime(2026, 3, 2))
     with pytest.raises(InvalidValue, match="after"):
         due([], as_of=NOON, after=datetime(2026, 3, 2))
+
+
+def test_steps_talks_and_the_end_of_a_plan_are_due_while_it_runs():
+    draft = Plan(
+        id="B-1",
+        kind="improvement",
+        partner="P-4",
+        period=Period.of(date(2026, 3, 1), date(2026, 4, 1)),
+        steps=[
+            PlanStep(id="a", code="coach-sellers", by="vendor", due=date(2026, 3, 10)),
+            PlanStep(id="b", code="visit-together", by="partner", due=date(2026, 3, 20)),
+        ],
+        goals=["G-1"],
+    )
+    running = draft.with_step("agree", on=date(2026, 3, 1)).with_done("a", on=date(2026, 3, 9))
+    late = datetime(2026, 4, 2, tzinfo=UTC)
+
+    def told(plan):
+        return [(each.area, each.at.date(), each.reason.code) for each in due([plan], as_of=late)]
+
+    assert told(draft) == []
+    assert told(running) == [
+        ("step", date(2026, 3, 15), "talk-due"),
+        ("step", date(2026, 3, 21), "plan-step-due"),
+        ("expiry", date(2026, 4, 1), "plan-over"),
+    ]
+    assert told(running.with_talk(date(2026, 3, 30)))[0][2] == "plan-step-due"
+    assert told(running.with_step("miss", on=date(2026, 4, 1), reason="targets-missed")) == []
 
 
 CLOCK = Clock(

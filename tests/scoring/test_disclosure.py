@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.scoring.disclosure import Disclosure, cell, is_dominated, neighborhoods
+from partnerkit.scoring.disclosure import Disclosure, cell, neighborhoods
 from partnerkit.values.errors import InvalidInput, InvalidValue
 
 ends = st.one_of(st.none(), st.floats(-1e4, 1e4, allow_subnormal=False))
@@ -69,23 +69,6 @@ def test_a_bound_that_everybody_knows_is_an_end():
 
 def test_no_percentage_tells_means_as_they_are():
     assert cell(12.5, Disclosure(p_percent=0)) == (12.5, 12.5)
-
-
-def test_dominance_counts_sizes():
-    rules = Disclosure(dominance=(1, 50))
-
-    assert is_dominated([-6.0, 1.0, 5.0], rules)
-    assert not is_dominated([3.0, 3.0, 3.0], rules)
-    assert not is_dominated([0.0, 0.0, 0.0], rules)
-    assert not is_dominated([1e9, 1.0], Disclosure(dominance=None))
-
-
-@pytest.mark.parametrize(
-    ("bounds", "is_asked"),
-    [((1, 99), False), ((-99, -1), False), ((0, 99), True), ((-1, 99), True), ((1, None), True)],
-)
-def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
-    assert is_dominated([1.0, 99.0], Disclosure(dominance=(1, 85)), bounds) is is_asked
 
 
 def test_rules_that_make_no_sense_are_refused():

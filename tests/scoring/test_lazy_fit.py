@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from partnerkit.scoring import Kpi, Scorecard, fit
-from partnerkit.values.errors import InvalidValue
 
 pl = pytest.importorskip("polars")
 
@@ -33,11 +32,12 @@ def test_a_yardstick_is_the_one_that_arrays_give(scale):
             assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
 
 
-def test_what_takes_more_than_sums_is_refused_here_too():
-    card = Scorecard(kpis=(Kpi("revenue", preference=(0, 1)),), aggregate="promethee_ii")
+def test_a_yardstick_of_preferences_keeps_the_figures():
+    card = Scorecard(kpis=(Kpi("revenue", preference=(0, 2)),), aggregate="promethee_ii")
+    here, there = (fit(card, each, key="id", as_of=TODAY) for each in (pl.DataFrame(ROWS).lazy(), ROWS))
 
-    with pytest.raises(InvalidValue, match="preference"):
-        fit(card, pl.DataFrame(ROWS).lazy(), key="id", as_of=TODAY)
+    assert here.groups[0].measures[0].grid == there.groups[0].measures[0].grid
+    assert here.score_one({"revenue": 2.5}) == pytest.approx(there.score_one({"revenue": 2.5}), abs=1e-9)
 
 
 @pytest.mark.parametrize("weights", ["entropy", "critic"])

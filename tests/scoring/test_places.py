@@ -29,7 +29,7 @@ def test_a_share_counts_those_behind_and_half_of_the_equals():
             {"id": list("abcd"), "__p": [0] * 4, "__e0": [1.0, 2.0, 2.0, 9.0], "__k0": [4.0] * 4}
         ).lazy()
     )
-    found = gathered(shares_of_group(rows, 1, ideals=True).sort("id"))
+    found = gathered(shares_of_group(rows, [0], ideals=True).sort("id"))
 
     assert found["__e0"].tolist() == [0.125, 0.5, 0.5, 0.875]
     assert (found["__best0"].tolist()[0], found["__worst0"].tolist()[0]) == (0.875, 0.125)

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from numpy.testing import assert_allclose
 
-from partnerkit.scoring import Kpi, Scorecard, fit, score
+from partnerkit.scoring import Kpi, Scorecard, fit, places, score
 from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
@@ -187,10 +187,36 @@ def test_what_arrays_refuse_every_engine_refuses(make, change, told):
     assert any(told in str(fault) for fault in faults)
 
 
-def test_what_sums_by_group_cannot_do_is_refused_in_words():
-    card = Scorecard(kpis=(Kpi("revenue", preference=(0, 1)),), aggregate="promethee_ii")
-    with pytest.raises(InvalidValue, match="into pandas, Polars or PyArrow first"):
-        score(card, polars_lazy(), key="id", as_of=TODAY)
+PREFERENCES = {"revenue": (0.5, 2.0), "returns": (0, 0), "stock": (0, 4), "offset": (1, 1.5)}
+
+
+def preferring():
+    kpis = tuple(evolve(kpi, preference=PREFERENCES.get(kpi.name)) for kpi in KPIS)
+    return Scorecard(kpis=kpis, aggregate="promethee_ii", peers=("tier", "region"), min_peers=14)
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_differences_count_in_part_on_every_engine_as_on_arrays(make):
+    agree(preferring(), make())
+
+
+@pytest.mark.parametrize("make", ENGINES[:2])
+def test_a_yardstick_of_preferences_fitted_by_an_engine_scores_as_one_fitted_on_arrays(make):
+    here = fit(preferring(), make(), key="id", as_of=TODAY)
+    there = fit(preferring(), COLUMNS, key="id", as_of=TODAY)
+
+    for row in range(0, 240, 7):
+        one = {name: np.asarray(column, dtype=object)[row] for name, column in COLUMNS.items()}
+        assert here.score_one(one) == pytest.approx(there.score_one(one), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("many", ["FEW", "MANY"])
+def test_more_figures_than_can_be_put_in_order_here_are_refused_in_words(many, monkeypatch):
+    monkeypatch.setattr(places, many, 100)
+    with pytest.raises(InvalidValue, match="into pandas, Polars or PyArrow first") as caught:
+        score(preferring(), polars_lazy(), key="id", as_of=TODAY)
+
+    assert caught.value.path == "kpis[0].preference"
 
 
 def test_no_rows_give_no_scores():

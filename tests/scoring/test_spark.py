@@ -91,6 +91,11 @@ def test_weights_found_on_spark_are_those_of_arrays(frame, weights):
     same(card, frame)
 
 
+def test_differences_count_in_part_on_spark_as_on_arrays(frame):
+    kpis = (Kpi("revenue", weight=3, preference=(2, 9)), *CARD.kpis[1:])
+    same(Scorecard(kpis=kpis, aggregate="promethee_ii", peers=("tier",), min_peers=5), frame)
+
+
 def test_a_panel_and_means_drawn_to_the_peers_are_on_spark_those_of_arrays(frame):
     errors = [None if row % 5 == 0 else 0.5 + row % 3 for row in range(COUNT)]
     months = [f"2026-0{1 + row % 3}" for row in range(COUNT)]

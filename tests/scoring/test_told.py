@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from partnerkit.scoring.marks import as_text
 from partnerkit.scoring.released import Cell, Release
-from partnerkit.scoring.told import Told
+from partnerkit.scoring.told import Tables, Told
 from partnerkit.values.time import Period
 
 CELL = Cell(low=1.0, high=3.0)
@@ -55,3 +58,43 @@ def test_one_more_is_as_if_it_had_been_there():
     assert [str(each) for each in found.periods] == ["2026-01", "2026-02", "2026-03"]
     assert found.marks.tolist() == [1, 2, 5, 7, 9]
     assert found.releases[more.period, "*"] == more
+
+
+def test_a_period_is_known_again():
+    assert [TOLD.has(Period.parse(each)) for each in ("2026-01", "2026-02", "2026-03", "2026-Q1")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 30), unique=True, max_size=6), min_size=1, max_size=5),
+)
+def test_marks_are_merged_as_if_they_were_sorted_anew(figures):
+    releases = [release(f"2026-{month:02}", figures=each) for month, each in enumerate(figures, start=1)]
+    found = Told.of(releases[:1])
+    for each in releases[1:]:
+        found = found.with_release(each)
+
+    assert found.marks.tolist() == sorted(mark for each in figures for mark in each)
+    assert found.counted(np.arange(31, dtype=np.uint32)).tolist() == [
+        any(mark in each for each in figures) for mark in range(31)
+    ]
+
+
+def test_tables_hold_what_was_told_when_they_are_asked():
+    first, second = release("2026-01", figures=[3]), release("2026-02", figures=[4, 1])
+    before = Tables({}).with_releases([first])
+    after = before.with_releases([second, evolve(first, kpi="b")])
+
+    assert (list(before), list(after), len(after)) == (["a"], ["a", "b"], 2)
+    assert "b" in after
+    assert "c" not in after
+    for _ in range(2):  # asked once more, nothing is entered twice
+        assert after["a"].marks.tolist() == [1, 3, 4]
+        assert before["a"].marks.tolist() == [3]
+    assert after["b"].releases == {(Period.parse("2026-01"), "*"): evolve(first, kpi="b")}
+    with pytest.raises(KeyError):
+        before["b"]

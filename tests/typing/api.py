@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 import numpy as np
 
 import partnerkit as pk
+from partnerkit import interop
 from partnerkit.access import CLASSES, HIDDEN, PermissionClass, View, visible
 from partnerkit.conflicts import (
     Attempts,
@@ -42,31 +44,63 @@ from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
-from partnerkit.desk import AsyncDesk, Desk, Registered, Retelling, Retry, Stored
+from partnerkit.desk import Advanced, AsyncDesk, Desk, Registered, Retelling, Retry, Stored
 from partnerkit.engagement import (
+    Agenda,
     Attendee,
+    Cadence,
+    ContactPlan,
     Meeting,
+    Messages,
+    Moves,
+    ProblemChanges,
+    Relations,
+    Responses,
     Slots,
+    SurveyResult,
+    SurveyResults,
+    TimeUses,
+    VisitCalendar,
     VisitPlan,
     WeeklySlot,
     WeeklySlots,
+    agenda_points,
+    balance_portfolios,
+    contact_plan,
+    estimate_responses,
     in_turns,
     meeting_slots,
+    messages_to,
     plan_visits,
+    relations_of,
+    solved_problems,
+    survey_results,
+    time_use,
+    unfinished_visits,
+    visit_calendar,
     weekly_slots,
 )
 from partnerkit.facts import (
     Account,
+    Agreement,
+    BonusTerm,
     Commitment,
+    CreditNote,
     CreditSplit,
     Figure,
+    Fund,
+    FundRequest,
     Grant,
     HandOver,
+    Interaction,
     JointGoal,
     JointPart,
     JointPlan,
     Measure,
+    Network,
+    Person,
     PriceTerm,
+    Program,
     RateTable,
 )
 from partnerkit.facts.deal import DealRegistration
@@ -196,12 +230,47 @@ from partnerkit.leads import (
     screen,
     simulate,
     sla_report,
+    split_account,
+    take_over,
     view_offer,
     watch,
     within,
 )
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.candidate import Candidate
+from partnerkit.lifecycle import (
+    Advance,
+    Bonus,
+    Bonuses,
+    CustomerAnswer,
+    FundBook,
+    FundStep,
+    Grounds,
+    Notice,
+    Statement,
+    Succeeded,
+    TierChanges,
+    TierDecision,
+    TierStanding,
+    TierStandings,
+    WindDownStep,
+    WindDownTerms,
+    advance,
+    allot_by_weight,
+    benefits,
+    bonuses,
+    change_tiers,
+    check_indemnity,
+    end_by_notice,
+    merge_partners,
+    pass_on_customers,
+    rights,
+    split_partner,
+    statement,
+    wind_down,
+)
+from partnerkit.lifecycle import qualify as qualify_tiers
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
@@ -224,10 +293,13 @@ from partnerkit.review import (
     Remedy,
     Review,
     SmartCheck,
+    Takeover,
     Today,
+    VisitingEffect,
     check_smart,
     decompose,
     diagnose,
+    help_for_problems,
     measure_effects,
     mirror,
     open_points,
@@ -237,6 +309,8 @@ from partnerkit.review import (
     review_territory,
     today,
     unattended,
+    unite_partners,
+    visiting_effect,
     with_effects,
 )
 from partnerkit.scoring import (
@@ -442,6 +516,8 @@ def eligibility() -> None:
     assert_type(result.findings, tuple[Finding, ...])
     assert_type(screen([lead], [partner], rules=rules), tuple[Finding, ...])
     assert_type(result.decisions["L-17"].bound, pk.Reason | None)
+    assert_type(result.decisions["L-17"].named, tuple[Candidate, ...])
+    assert_type(replay([], told_once=True), pk.Ledger)
     assert_type(result.decisions["L-17"].explain(viewer="P-4").against, tuple[pk.Reason, ...])
     assert_type(result.decisions["L-17"].explain(viewer="P-4").others, int | None)
     assert_type(result.decisions["L-17"].refusals([]), tuple[pk.Reason, ...])
@@ -869,6 +945,47 @@ def visits() -> None:
     assert_type(plan["P-1"], int)
     assert_type(plan.explain("P-1"), Reason)
     print(plan.worth, plan.bound, plan.price, plan.by_manager(), plan.to_frame("polars"))
+    assert_type(plan.value_of_hours({"U-1": 8.0}), float)
+    assert_type(plan.value_of_manager(160.0), float)
+    assert_type(plan.worth_between, tuple[float, float] | None)
+    assert_type(balance_portfolios(plan, moves=2), Moves)
+    months = pk.Period.year(2026).months()
+    assert_type(visit_calendar(plan, months, hours={"U-1": [8.0] * 12}, months={"P-1": [4]}), VisitCalendar)
+    responses = estimate_responses({"open": [9.0], "closed": [3.0], "visits": [1]})
+    assert_type(responses, Responses)
+    assert_type(responses["all"], Interval)
+
+
+def surveys_and_contacts(network: Network, as_of: datetime) -> None:
+    results = survey_results(network, "pulse", as_of=as_of, cuts={"tier": {"P-4": "gold"}}, by=["size"])
+    assert_type(results, SurveyResults)
+    assert_type(results.of("recommend", wave=1), SurveyResult)
+    changes = solved_problems(network, "pulse", as_of=as_of, already=results.shown)
+    assert_type(changes, ProblemChanges)
+    assert_type(help_for_problems(changes), Mapping[str, tuple[Remedy, ...]])
+    relations = relations_of(network, as_of=as_of, contacts={"P-4": "X-1"})
+    assert_type(relations, Relations)
+    plan = contact_plan(network, [Cadence(channel="call", days=30)], as_of=as_of, relations=relations)
+    assert_type(plan, ContactPlan)
+    assert_type(plan.quiet, tuple[Finding, ...])
+    points = agenda_points(network, "P-4", as_of=as_of)
+    agenda = Agenda(partner="P-4", at=as_of, persons=["U-1"], purpose="review", goal="A plan", points=points)
+    assert_type(agenda.visit("I-1"), Interaction)
+    assert_type(unfinished_visits(network, as_of=as_of), tuple[Finding, ...])
+    letters = messages_to(network, ["P-4"], Reason("hello"), languages=["en"], otherwise="en")
+    assert_type(letters, Messages)
+    assert_type(time_use(network, {"U-1": 160}, during=pk.Period.month(2026, 3)), TimeUses)
+    effect = visiting_effect(
+        {},
+        network.interactions,
+        key="partner",
+        by="month",
+        value="sales",
+        as_of=as_of,
+        during=pk.Period.month(2026, 3),
+    )
+    assert_type(effect, VisitingEffect)
+    assert_type(effect.per_visit, Interval | None)
 
 
 def comparison_collection(scores: Scores, report: Report) -> None:
@@ -976,6 +1093,42 @@ def marketing_and_sales() -> None:
     assert_type(reliability_of([report.confirm(by="anna", at=NOW)])[0].part, Fraction | None)
 
 
+def life_cycle(
+    term: BonusTerm, program: Program, partner: pk.Partner, fund: Fund, request: FundRequest
+) -> None:
+    money = pk.Money.of("1", "EUR")
+    found = bonuses([term], {"B-1": {pk.Period.month(2026, 1): money}}, as_of=NOW, viewer="P-4")
+    assert_type(found, Bonuses)
+    assert_type(found["B-1"], Bonus)
+    assert_type(found["B-1"].missing, pk.Money | None)
+    told = statement(term, money, as_of=date(2026, 6, 30))
+    assert_type(told, Statement)
+    assert_type(told.drafts(), tuple[CreditNote, ...])
+    standings = qualify_tiers(program, [partner], {"revenue": {"P-4": money}}, period=pk.Period.year(2026))
+    assert_type(standings, TierStandings)
+    assert_type(standings["P-4"], TierStanding)
+    decision = TierDecision(partner="P-4", tier=None, by="U-1", reason="as-earned")
+    assert_type(change_tiers([partner], standings, on=date(2027, 1, 1), decisions=[decision]), TierChanges)
+    print(benefits(program, "gold", date(2026, 1, 1)).to_frame(), standings.distances("pandas"))
+    book = FundBook(fund=fund, allocations=allot_by_weight(fund, {"P-4": 1}))
+    assert_type(book.ask(request), FundStep)
+    assert_type(book.step("R-1", "approve", at=NOW, by="U-1").reason, pk.Reason | None)
+    assert_type(merge_partners([partner], old="P-9", into="P-4", on=date(2026, 7, 1)), Succeeded)
+    assert_type(
+        split_partner([partner], partner="P-4", new=partner, on=date(2026, 7, 1), moves=lambda fact: True),
+        Succeeded,
+    )
+    after = unite_partners(
+        pk.Network.of(partner),
+        [take_over(pk.Ledger(), old="P-9", new="P-4")],
+        old="P-9",
+        into="P-4",
+        on=date(2026, 7, 1),
+    )
+    assert_type(after, Takeover)
+    assert_type(split_account(pk.Ledger(), partner="P-4", new="P-10", part=Fraction(1, 2)), pk.Ledger)
+
+
 def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:
     store = SqliteStore("channel.db")
     assert_type(store.migrate(), tuple[int, ...])
@@ -995,6 +1148,26 @@ def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:
     assert_type(json_schema("Lead"), dict[str, Any])
     assert_type(capabilities(exam), Capabilities)
     assert_type(capabilities(exam).passed, tuple[str, ...])
+
+
+def life_of_a_partner(network: pk.Network, person: Person, agreement: Agreement) -> None:
+    standing = network.standings[0]
+    found = advance(standing, "end", at=NOW, by=person, grounds=Grounds(initiator="mutual"))
+    assert_type(found, Advance)
+    assert_type(found.refused, pk.Reason | None)
+    assert_type(found.standing.last_day, date | None)
+    ended = end_by_notice(agreement, given_on=date(2026, 3, 10), by="partner")
+    assert_type(ended, Notice)
+    assert_type(ended.last_day, date | None)
+    claim = check_indemnity(agreement, last_day=date(2026, 9, 30))
+    assert_type(claim, Finding | None)
+    plan = wind_down(standing, terms=WindDownTerms(stock=30), leads={"L-1": "vendor"})
+    assert_type(plan.open, tuple[WindDownStep, ...])
+    assert_type(rights(standing, date(2026, 9, 30)).access, bool)
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        assert_type(desk.advance_partner(standing.id, "close", actor="U-1"), Advanced)
+    answers = pass_on_customers({}, agreement=agreement, vendor="acme", as_of=NOW)
+    assert_type(answers, Rows[CustomerAnswer])
 
 
 def the_relationship_as_a_whole() -> None:
@@ -1024,3 +1197,21 @@ def the_relationship_as_a_whole() -> None:
         )
     )
     print(grid(found, locale="de"), table(found.points, columns=["title"]), say_value(3, locale="de"))
+
+
+def bring_your_data(folder: Path, network: pk.Network) -> None:
+    """Exports in, books to figures, networks out and back, another language."""
+    columns = interop.layout("odoo", pk.Lead, currency="EUR", columns={"territory": "x_territory"})
+    assert_type(interop.read_excel(folder / "leads.xlsx", pk.Lead, columns), tuple[pk.Lead, ...])
+    report = interop.dry_run(folder / "leads.csv", pk.Lead, columns)
+    assert_type(report, interop.Report)
+    assert_type([fault.row for fault in report.faults], list[int | None])
+    books = interop.read_sie(b"")
+    assert_type(books, interop.Books)
+    assert_type(interop.figures_of(books, interop.BAS, partner="P-4"), tuple[Figure, ...])
+    assert_type(interop.read_datev(b"", period=pk.Period.month(2026, 3)), interop.Books)
+    assert_type(interop.save_network(network, folder), tuple[Path, ...])
+    assert_type(interop.load_network(folder), pk.Network)
+    assert_type(pk.Network.from_frames(network.to_frames("polars")), pk.Network)
+    words = {"fr": interop.read_words(interop.words_template("fr"), "fr")}
+    assert_type(interop.say(pk.Reason("capacity"), locale="fr", words=words), str)

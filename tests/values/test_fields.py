@@ -84,3 +84,14 @@ def test_lists_and_sets_become_tuples_and_nothing_else_does(value):
     assert isinstance(converted, tuple) == isinstance(value, list | set)
     if isinstance(value, set):
         assert converted == tuple(sorted(value))
+
+
+def test_all_that_is_wrong_with_a_call_is_told_at_once():
+    draws, share = fields.whole_number(least=100), fields.number(least=0, most=1)
+
+    fields.check({"draws": (draws, 100), "share": (share, 0.5)})
+    with pytest.raises(InvalidValue, match="draws"):
+        fields.check({"draws": (draws, 99), "share": (share, 0.5)})
+    with pytest.raises(InvalidInput) as caught:
+        fields.check({"draws": (draws, 99), "share": (share, 2)})
+    assert [fault.path for fault in caught.value.exceptions] == ["draws", "share"]

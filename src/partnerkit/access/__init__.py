@@ -3,13 +3,13 @@ Who may see what?
 
 `visible(network, viewer, as_of=...)` gives a person his part of a network. It
 answers like the network, so that every judgement works on it and knows no more.
+What he may not see of a fact reads as `HIDDEN`.
 
 ============  ===============================================================
 `view`        `visible`, and the `View` it returns
 `classes`     what each role sees, as data that head office edits
 `categories`  of what sort each field of each fact is
 `reach`       which partners, people and territories are somebody's
-`hidden`      `HIDDEN`: what a field reads as that is not to be seen
 ============  ===============================================================
 """
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from partnerkit.access.categories import CATEGORIES as CATEGORIES
     from partnerkit.access.classes import CLASSES as CLASSES
     from partnerkit.access.classes import PermissionClass as PermissionClass
-    from partnerkit.access.hidden import HIDDEN as HIDDEN
     from partnerkit.access.view import View as View
     from partnerkit.access.view import visible as visible
+    from partnerkit.values.hidden import HIDDEN as HIDDEN
 
 _HOMES = {
     "CATEGORIES": "categories",
     "CLASSES": "classes",
-    "HIDDEN": "hidden",
+    "HIDDEN": "sight",
     "PermissionClass": "classes",
     "View": "view",
     "visible": "view",

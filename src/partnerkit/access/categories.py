@@ -16,11 +16,14 @@ from attrs import fields
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.credit import CreditSplit, HandOver
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
 from partnerkit.facts.intervention import Intervention
@@ -29,14 +32,17 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 
 __all__ = ["CATEGORIES", "OF_FIELD", "OF_MODEL", "category", "is_catalogue", "varieties"]
 
@@ -47,14 +53,19 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Agreement: "agreements",
         Answer: "answers",
         Assignment: "people",
+        BonusTerm: "terms",
         Campaign: "marketing",
         Course: "catalogue",
+        CreditNote: "terms",
         CreditSplit: "goals",
         DealRegistration: "deals",
         Delivery: "deliveries",
         DirectEngagement: "direct-sales",
         Enrolment: "training",
         Figure: "figures",
+        Fund: "catalogue",
+        FundAllocation: "marketing",
+        FundRequest: "marketing",
         Goal: "goals",
         Grant: "agreements",
         HandOver: "goals",
@@ -67,17 +78,20 @@ OF_MODEL: Mapping[type[Fact], str] = MappingProxyType(
         Measure: "catalogue",
         Partner: "partners",
         Person: "people",
+        Plan: "plans",
         PriceTerm: "terms",
         Product: "catalogue",
         Program: "catalogue",
         RateTable: "catalogue",
         ServiceCase: "service",
+        Standing: "agreements",
         Survey: "surveys",
         Task: "tasks",
         Territory: "catalogue",
         Touch: "marketing",
         TrainingResult: "training",
         WarrantyClaim: "warranty",
+        WrittenWarning: "agreements",
     }
 )
 
@@ -93,6 +107,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
             "domain": "identified-customers",
             "opportunity": "identified-customers",
         },
+        Fund: {"budget": "planning"},
         Interaction: {"office_minutes": "planning", "travel_minutes": "planning"},
         Intervention: {"cost": "planning"},
         Lead: {
@@ -115,6 +130,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
             "permission": "personal",
         },
         PriceTerm: {"justifications": "planning"},
+        Standing: {"steps": "planning"},
         Touch: {"consented": "personal"},
     }
 )

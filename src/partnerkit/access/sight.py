@@ -19,7 +19,6 @@ from attrs import NOTHING, field, fields, frozen
 from numpy.typing import NDArray
 
 from partnerkit.access.categories import OF_MODEL, category, is_catalogue, varieties
-from partnerkit.access.hidden import HIDDEN
 from partnerkit.access.reach import NOTHING as NO_REACH
 from partnerkit.access.reach import Reach
 from partnerkit.access.subjects import SUBJECTS, encoded, in_sight
@@ -32,6 +31,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
 from partnerkit.facts.territory import Territory
+from partnerkit.values.hidden import HIDDEN
 
 __all__ = ["Sight"]
 
@@ -114,6 +114,10 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
 
     _sifted: dict[type[Fact], tuple[Fact, ...]] = field(factory=dict, init=False, repr=False)
     _masks: dict[tuple[type[Fact], str], NDArray[np.bool_]] = field(factory=dict, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[type[Fact], tuple[Fact, ...]]]]:
+        # Whoever packs it packs what is left, never what it was taken from.
+        return dict, (dict(self),)
 
     def __iter__(self) -> Iterator[type[Fact]]:
         return (model for model in self._network.stock.facts if self[model])

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from partnerkit.access.reach import Reach
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.credit import HandOver
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fund import FundAllocation, FundRequest
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.interaction import Interaction, Task
 from partnerkit.facts.intervention import Intervention
@@ -29,11 +32,14 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.training import Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 
 __all__ = ["SUBJECTS", "Encoded", "Subject", "encoded", "in_sight"]
 
@@ -59,12 +65,16 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         Agreement: Subject(("partner",)),
         Answer: Subject(("partner",)),
         Assignment: Subject(("partner",), ("person",), ("territory",)),
+        BonusTerm: Subject(("partner",)),
         Campaign: Subject(("partners",), ("owner",), ("territory",)),
+        CreditNote: Subject(("partner",)),
         DealRegistration: Subject(("partner",)),
         Delivery: Subject(("partner",)),
         DirectEngagement: Subject((), ("person",)),
         Enrolment: Subject(("partner",), ("person",)),
         Figure: Subject(("partner",), ("person",)),
+        FundAllocation: Subject(("partner",)),
+        FundRequest: Subject(("partner",)),
         Goal: Subject(("partner",), ("owner",), ("territory",)),
         Grant: Subject(("partner",)),
         HandOver: Subject(("partner",), (), ("territory",)),
@@ -75,13 +85,16 @@ SUBJECTS: Mapping[type[Fact], Subject] = MappingProxyType(
         MarketData: Subject((), (), ("territory",)),
         Partner: Subject(("id",)),
         Person: Subject(("employer",), ("id",)),
+        Plan: Subject(("partner",)),
         PriceTerm: Subject(("partner",)),
         ServiceCase: Subject(("partner",)),
+        Standing: Subject(("partner",)),
         Survey: Subject(("partners",)),
         Task: Subject(("partner",), ("owner",)),
         Touch: Subject(("partner",)),
         TrainingResult: Subject(("partner",), ("person",)),
         WarrantyClaim: Subject(("partner",)),
+        WrittenWarning: Subject(("partner",)),
     }
 )
 

@@ -53,13 +53,8 @@ class Attempts:
 
     #: How often a party is told the truth in a window.
     limit: int = field(default=10, validator=fields.whole_number(most=1_000))
-    window: timedelta = field(
-        default=timedelta(days=30),
-        validator=fields.Check(
-            lambda value: isinstance(value, timedelta) and timedelta() < value <= timedelta(days=3_660),
-            "use a timedelta above zero, of at most ten years",
-        ),
-    )
+    #: How many days a window is long.
+    days: int = field(default=30, validator=fields.whole_number(least=1, most=3_660))
 
     #: Party -> when it asked, as far as it counts.
     made: Facts = field(factory=Facts, converter=_by_party)
@@ -79,7 +74,7 @@ class Attempts:
     def _counted(self, party: str, at: datetime) -> tuple[datetime, ...]:
         times: Any = self.made.get(party, ())
         # What is told as later counts, too: a clock set back gives nobody another turn.
-        return tuple(each for each in times if each > at - self.window)
+        return tuple(each for each in times if each > at - timedelta(days=self.days))
 
 
 @final

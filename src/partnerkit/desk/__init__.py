@@ -5,19 +5,20 @@ Load, decide, record, as one unit: the facts are read under the lock of the
 tenant, a pure judgement decides, and what it decided, what changed and why are
 written together or not at all.
 
-=============  ==============================================================
-`verbs`        `Desk`: put, get, assign, record
-`pool_verbs`   leads given by hand, moved, declined, closed; who is in a pool
-`offer_verbs`  accept; what is due, and what runs out by itself
-`case_verbs`   deals registered, disputes settled
-`goal_verbs`   goals set and handed down, figures, scores
-`log_verbs`    history, explain, verify
-`waiting`      `AsyncDesk`: the same verbs, to be awaited
-`retrying`     `Retry`: how often, and how soon, a unit is tried again
-`books`        the facts as they stand, and the units that change them
-`kept`         what of them is known already, by the log
-`events`       what is stored of a fact and of a decision, and how it is read
-=============  ==============================================================
+================  ============================================================
+`verbs`           `Desk`: put, get, assign, record
+`pool_verbs`      leads given by hand, moved, declined, closed; who is in a pool
+`offer_verbs`     accept; what is due, and what runs out by itself
+`case_verbs`      deals registered, disputes settled
+`standing_verbs`  partners led through their life cycle
+`goal_verbs`      goals set and handed down, figures, scores
+`log_verbs`       history, explain, verify
+`waiting`         `AsyncDesk`: the same verbs, to be awaited
+`retrying`        `Retry`: how often, and how soon, a unit is tried again
+`books`           the facts as they stand, and the units that change them
+`kept`            what of them is known already, by the log
+`events`          what is stored of a fact and of a decision, and how it is read
+================  ============================================================
 
 The desk is the only caller of a store, and of a clock where no moment is given.
 """
@@ -26,10 +27,11 @@ from partnerkit.desk.case_verbs import Registered
 from partnerkit.desk.events import Event, Stored
 from partnerkit.desk.explaining import Retelling
 from partnerkit.desk.retrying import Retry
+from partnerkit.desk.standing_verbs import Advanced
 from partnerkit.desk.verbs import Desk
 from partnerkit.desk.waiting import AsyncDesk
 
-__all__ = ["AsyncDesk", "Desk", "Event", "Registered", "Retelling", "Retry", "Stored"]
+__all__ = ["Advanced", "AsyncDesk", "Desk", "Event", "Registered", "Retelling", "Retry", "Stored"]
 
 
 def __dir__() -> list[str]:

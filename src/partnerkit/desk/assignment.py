@@ -6,9 +6,11 @@ ledger of the pool, lets `allocate` decide, and writes what follows from it: the
 decisions with everybody's terms, the leads, the claims and the new ledger.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Any, TypeAlias, Unpack
+
+from attrs import evolve
 
 from partnerkit.desk.books import Books
 from partnerkit.desk.evidence import evidence, ground_of
@@ -19,20 +21,26 @@ from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.answering import LeadOffer
+from partnerkit.leads.asked import Asked
 from partnerkit.leads.decision import Decision
+from partnerkit.leads.eligibility import Occasion
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
+from partnerkit.leads.result import Allocation
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
-from partnerkit.values.errors import raise_faults, shown
+from partnerkit.values.errors import PartnerkitError, raise_faults, shown
 from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["LEADS", "assigned", "checked", "given", "offered", "pool_at", "usual"]
+__all__ = ["FEW", "LEADS", "assigned", "checked", "given", "offered", "pool_at", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
+
+#: Fewer than so many who could not take a lead are on record by name; of more a count and a digest.
+FEW = 64
 
 
 def __dir__() -> list[str]:
@@ -84,38 +92,87 @@ def assigned(
         if unit.holder(LEADS, lead.id) is not None:
             raise AlreadyClaimed(path=LEADS, key=lead.id)
     held = usual(terms)
-    stored = books.get(unit, Ledger, policy.pool)
-    partners = {each.id: each for each in pool_at(books.all(unit, Partner), as_of)}
-    common: dict[str, Any] = {
-        "ledger": None if stored is None else stored.value,
-        "as_of": as_of,
-        "territories": books.all(unit, Territory) or None,
-        "products": books.all(unit, Product) or None,
-        **held,
-    }
-    asked = tuple(partners.values())
-    if batch:
-        result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
-    else:
-        result = allocate(leads, asked, policy, **common)
-    by_id = {lead.id: lead for lead in leads}
-    first = unit.head().seq + 1
-    together = {"batch": first, "leads": len(leads), "rounding": rounding} if batch else {}
-    # In the order in which they were decided, so that the log tells the ledger.
-    order = [lead.id for lead in leads if not batch or lead.id in result.question.kept]
-    order += [leads[place].id for place in result.question.work.order] if batch else []
-    ground, decisions = ground_of(policy, held), {}
-    for name in order:
-        lead, decision = by_id[name], result.decisions[name]
-        decisions[name] = decision
-        facts = {**evidence(ground, decision, digests[name], policy, partners), **together}
+    partners = books.by_id(unit, Partner)
+    ground = ground_of(policy, held)
+    known = not batch and "brought" not in ground
+    found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
+    together: dict[str, object] = {}
+    if found is None:
+        asked = pool_at(books.all(unit, Partner), as_of)
+        common: dict[str, Any] = {
+            "ledger": books.ledger(unit, policy.pool),
+            **_common(books, unit, as_of, held),
+        }
+        if batch:
+            result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
+            together = {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
+        else:
+            result = allocate(leads, asked, policy, **common)
+        found = _in_turn(leads, result, batch=batch)
+    decisions, ledger = {}, found[1]
+    for lead, decision in found[0]:
+        decisions[lead.id] = decision
+        facts = {**evidence(ground, decision, digests[lead.id], policy, partners), **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner)
-        if answer_by is not None or (was_there and books.get(unit, LeadOffer, name) is not None):
+        if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
-    books.put_ledger(unit, result.ledger)
+    books.put_ledger(ledger)
     return {lead.id: decisions[lead.id] for lead in leads}
+
+
+#: The decisions in the order in which they were made, so that the log tells the ledger; and the ledger after them.
+_Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger]
+
+
+def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[str, Any]:
+    trees = {"territories": books.tree(unit, Territory), "products": books.tree(unit, Product)}
+    return {"as_of": as_of, **trees, **held}
+
+
+def _in_turn(leads: Sequence[Lead], result: Allocation, *, batch: bool) -> _Made:
+    order = [lead for lead in leads if not batch or lead.id in result.question.kept]
+    order += [leads[place] for place in result.question.work.order] if batch else []
+    return ((lead, result.decisions[lead.id]) for lead in order), result.ledger
+
+
+def _looked_up(
+    books: Books, unit: Unit, leads: Sequence[Lead], policy: Policy, *, as_of: datetime, held: PoolTerms
+) -> _Made | None:
+    """
+    Decide about *leads* one by one, by asking only those whom the rules let pass.
+
+    None where all must be asked at once: the pool is new, or something is wrong, which is then told of
+    all leads together.
+    """
+    ledger, made = books.ledger(unit, policy.pool), []
+    if ledger is None or len({lead.id for lead in leads}) < len(leads):
+        return None
+    common = _common(books, unit, as_of, held)
+    occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
+    try:
+        for lead in leads:
+            roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
+            given = roster.give(lead, ledger, occasion)
+            if given is None:
+                result = allocate(
+                    [lead], pool_at(books.all(unit, Partner), as_of), policy, ledger=ledger, **common
+                )
+                given = result.decisions[lead.id], result.ledger
+            made.append((lead, _written_out(given[0])))
+            ledger = given[1]
+    except PartnerkitError:
+        return None
+    return made, ledger
+
+
+def _written_out(decision: Decision) -> Decision:
+    """Return the decision with everybody on record by name, where they are not too many."""
+    candidates = decision.candidates
+    if isinstance(candidates, Asked) and candidates.rest.count < FEW:
+        return evolve(decision, candidates=candidates.everybody())
+    return decision
 
 
 def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]:

@@ -23,15 +23,18 @@ from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
+from partnerkit.facts.tree import Tree
 from partnerkit.interop.records import SIZE, Record, packed, unpacked
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
+from partnerkit.leads.policy import Policy
+from partnerkit.leads.roster import Roster
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
 from partnerkit.values.errors import NotFound
@@ -76,6 +79,12 @@ class _Open(threading.local):
     #: What is known within it, what it wrote itself included; None until something is asked for.
     kept: Kept | None = None
     failure: BaseException | None = None
+
+    #: The ledgers that changed, to be written when the unit ends or somebody reads them.
+    ledgers: dict[str, Ledger]
+
+    def __init__(self) -> None:
+        self.ledgers = {}
 
 
 @final
@@ -123,9 +132,11 @@ class Books:
                 yield unit
                 if mine.failure is not None:
                     raise mine.failure
+                self._write_ledgers(unit)
                 known = None if mine.kept is None else evolve(mine.kept, end=unit.head())
             finally:
                 mine.unit, mine.kept, mine.failure = None, None, None
+                mine.ledgers.clear()
         if known is not None:
             # It may have been undone until now.
             self._kept = known
@@ -153,6 +164,7 @@ class Books:
     def get(self, reading: Reading, model: type[T], name: str) -> Stored[T] | None:
         """Return the fact of *model* with the id *name*; None if there is none."""
         if model is Ledger:
+            self._write_ledgers(reading)
             pool = (self._known(reading, Ledger).pools or {}).get(name)
             if pool is None:
                 return None
@@ -175,6 +187,7 @@ class Books:
         """Return every fact of *model*, in the order of their ids."""
         kind = kind_of(model)
         if model is Ledger:
+            self._write_ledgers(reading)
             pools = self._known(reading, Ledger).pools or {}
             ledgers: Any = tuple(pools[name].ledger for name in sorted(pools))
             return ledgers  # type: ignore[no-any-return]  # ledgers are what was asked for
@@ -215,11 +228,16 @@ class Books:
         past = self._past(unit, draft) if version and type(fact) in PAST else ()
         self.append(unit, record, action=action, kind=draft.kind, subject=draft.id, actor=actor)
         if isinstance(fact, Ledger):
+            self._write_ledgers(unit)
             pool = (self._known(unit, Ledger).pools or {}).get(fact.pool)
             found = 0 if pool is None else pool.version
             if found != version:
                 raise StaleWrite(path=draft.path, expected=version, found=found)
-            return Stored(id=draft.id, version=self.put_ledger(unit, fact), value=fact)
+            self.put_ledger(fact)
+            self._write_ledgers(unit)
+            return Stored(
+                id=draft.id, version=(self._known(unit, Ledger).pools or {})[fact.pool].version, value=fact
+            )
         stored = Stored(id=draft.id, version=unit.put(draft), value=fact)
         for each in past:
             unit.put(each)
@@ -255,6 +273,7 @@ class Books:
 
     def remove(self, unit: Unit, kind: str, name: str) -> None:
         """Erase a document and what the log says about it, of which the last row tells."""
+        self._write_ledgers(unit)
         unit.erase(kind, name)
         # Nobody who scans for what changed would see that something is gone.
         mark = Draft(kind=ERASED, id=f"{unit.head().seq}", version=0, body=b"{}")
@@ -280,14 +299,42 @@ class Books:
         name = past_id(stands.kind, stands.id, stands.version)
         return (Draft(kind=PAST_KIND, id=name, version=0, body=stands.body),)
 
-    def put_ledger(self, unit: Unit, ledger: Ledger) -> int:
-        """Write what of *ledger* changed; return its version."""
-        kept = self._known(unit, Ledger)
-        pool, drafts = drafts_of((kept.pools or {}).get(ledger.pool), ledger)
-        for draft in drafts:
-            unit.put(draft)
-        self._open.kept = kept.with_pool(pool)
-        return pool.version
+    def ledger(self, unit: Unit, pool: str) -> Ledger | None:
+        """Return the ledger of *pool* as it stands in the unit, written or not; None if there is none."""
+        if pool in self._open.ledgers:
+            return self._open.ledgers[pool]
+        known = (self._known(unit, Ledger).pools or {}).get(pool)
+        return None if known is None else known.ledger
+
+    def put_ledger(self, ledger: Ledger) -> None:
+        """Change the ledger of a pool: it is written when the unit ends, once for all that the unit does."""
+        self._open.ledgers[ledger.pool] = ledger
+
+    def _write_ledgers(self, reading: Reading) -> None:
+        """Write what of the ledgers changed in the unit that is open, if that is what is being read."""
+        mine = self._open
+        if not mine.ledgers or mine.unit is None or reading is not mine.unit:
+            return
+        for ledger in mine.ledgers.values():
+            kept = self._known(mine.unit, Ledger)
+            pool, drafts = drafts_of((kept.pools or {}).get(ledger.pool), ledger)
+            for draft in drafts:
+                mine.unit.put(draft)
+            mine.kept = kept.with_pool(pool)
+        mine.ledgers.clear()
+
+    def roster(self, unit: Unit, policy: Policy, blank: Blank, ledger: Ledger) -> Roster:
+        """Return the partners as *policy* sees them, put down once and then followed."""
+        self._open.kept, roster = self._known(unit, Partner).with_roster(policy, blank, ledger)
+        return roster
+
+    def by_id(self, unit: Unit, model: type[T]) -> Mapping[str, T]:
+        """Return every fact of *model*, one of those that are kept, by its id."""
+        return self._known(unit, model).shelves[model].items
+
+    def tree(self, unit: Unit, model: type[Any]) -> Tree | None:
+        """Return the tree of all facts of *model*; None if there are none."""
+        return self._known(unit, model).shelves[model].tree
 
     def append(self, unit: Unit, record: Record, *, action: str, kind: str, subject: str, actor: str) -> int:
         """Write a row of the log with the moment on the clock; return its number."""

@@ -172,7 +172,7 @@ class CaseVerbs(Verbs):
         return self._written(events[-1], Case)
 
     def _registered(self, events: Sequence[Event]) -> Registered:
-        facts: Any = events[-1].record.facts
+        facts: Any = events[-1].kept().record.facts
         stored = self._written(events[-1], DealRegistration)
         return Registered(stored=stored, conflicts=facts["conflicts"], reasons=facts["reasons"])
 

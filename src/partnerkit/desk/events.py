@@ -19,13 +19,28 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditRow
 from partnerkit.storage.port import Document, Draft, Reading
 from partnerkit.values.errors import NotFound
+from partnerkit.values.store_errors import NotReplayable
 
-__all__ = ["Event", "Rows", "Stored", "draft_of", "event_of", "kind_of", "past_id", "stored_of"]
+__all__ = [
+    "Event",
+    "Rows",
+    "Stored",
+    "draft_of",
+    "erased_answer",
+    "event_of",
+    "kind_of",
+    "past_id",
+    "stored_of",
+]
 
 T = TypeVar("T")
 
 #: Up to this length, in bytes, a document is stored as JSON that can be read in place.
 PLAIN = 100_000
+
+
+#: What stands in place of what was erased.
+_ERASED = Record(facts={"erased": True})
 
 
 def __dir__() -> list[str]:
@@ -62,6 +77,24 @@ class Event:
     record: Record = field(repr=False)
 
     @property
+    def is_erased(self) -> bool:
+        """Whether what the row told was erased; that something happened, and when, is still there."""
+        return self.record == _ERASED
+
+    def kept(self) -> "Event":
+        """
+        Return the event if what it tells is still there.
+
+        Raises
+        ------
+        NotReplayable
+            When it was erased: what it led to took effect, and cannot be told again.
+        """
+        if self.is_erased:
+            raise erased_answer(f"{self.kind} {self.id}")
+        return self
+
+    @property
     def decision(self) -> Decision | None:
         """The decision in full, where a lead was assigned."""
         return self.record.decision
@@ -93,6 +126,12 @@ class Rows:
         """Return what happened in these rows."""
         rows = reading.log(after=self.first - 1, limit=self.last - self.first + 1)
         return tuple(map(event_of, rows))
+
+
+def erased_answer(path: str) -> NotReplayable:
+    """Return the error of a command that is repeated under its key when its answer was erased in the meantime."""
+    missing = "what it led to was erased; it took effect once and is not repeated"
+    return NotReplayable(path=path, missing=missing)
 
 
 def kind_of(model: type[Any]) -> str:
@@ -146,5 +185,5 @@ def event_of(row: AuditRow) -> Event:
         action=row.action,
         kind=row.kind,
         id=row.id,
-        record=Record(facts={"erased": True}) if row.body is None else unpacked(row.body),
+        record=_ERASED if row.body is None else unpacked(row.body),
     )

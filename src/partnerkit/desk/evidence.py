@@ -151,6 +151,6 @@ def evidence(
     partners: Mapping[str, Partner],
 ) -> dict[str, object]:
     """Return the facts of the record of *decision*: all that it rested on, beside what stands in the store."""
-    could = (each.partner for each in decision.candidates if each.is_eligible)
+    could = (each.partner for each in decision.named if each.is_eligible)
     weights = Facts({partner: policy.weight(partners[partner]) for partner in could})
     return {**ground, "lead": digest, "weights": weights}

@@ -6,13 +6,13 @@ taken from history, the judgement is made again, and the answer is held against
 the one on record. An explanation is then no story told afterwards.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from partnerkit.desk.assignment import LEADS, pool_at
-from partnerkit.desk.books import PAST_KIND
+from partnerkit.desk.books import PAST_KIND, Books
 from partnerkit.desk.events import Event, event_of, past_id
 from partnerkit.desk.evidence import (
     ALGORITHM,
@@ -31,7 +31,9 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import unpacked
 from partnerkit.leads.allocation import allocate, allocate_batch
+from partnerkit.leads.asked import Asked
 from partnerkit.leads.by_hand import assign_to
+from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.decision import Decision, Explanation
 from partnerkit.leads.eligibility import RULES
 from partnerkit.leads.history import Entry, apply
@@ -42,7 +44,7 @@ from partnerkit.storage.port import Document, Reading
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import NotReplayable
 
-__all__ = ["Retelling", "retold"]
+__all__ = ["Retelling", "completed", "retold"]
 
 F = TypeVar("F", bound=Fact)
 
@@ -84,10 +86,38 @@ def retold(
     facts = event.record.facts
     asked = _policy(lead, facts, policy, terms)
     rebuilt = _rebuilt(reading, event, decision, asked, {**terms, "blank": facts["blank"]})  # type: ignore[typeddict-item]  # as it was written
+    if decision == rebuilt:
+        decision = _with_all(decision, lambda: rebuilt.candidates)
     return Retelling(
         decision=decision,
         rebuilt=rebuilt,
         explanation=decision.explain(viewer, why_not=why_not),
+    )
+
+
+def completed(books: Books, event: Event) -> Event:
+    """Return *event* so that all who were asked are there when somebody looks: made again, and held to the record."""
+    decision = event.decision
+    if decision is None or not isinstance(decision.candidates, Asked):
+        return event
+
+    def everybody() -> Sequence[Candidate]:
+        facts = event.record.facts
+        terms: Any = {"blank": facts["blank"]}
+        with books.reading() as reading:
+            rebuilt = _rebuilt(reading, event, decision, _policy(decision.lead, facts, None, {}), terms)
+        if decision != rebuilt:
+            missing = "what comes out of history is not what is on record"
+            raise NotReplayable(path=f"decisions.{decision.lead}", missing=missing)
+        return rebuilt.candidates
+
+    return evolve(event, record=evolve(event.record, decision=_with_all(decision, everybody)))
+
+
+def _with_all(decision: Decision, make: Callable[[], Sequence[Candidate]]) -> Decision:
+    candidates = decision.candidates
+    return (
+        evolve(decision, candidates=candidates.made_by(make)) if isinstance(candidates, Asked) else decision
     )
 
 

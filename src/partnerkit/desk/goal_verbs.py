@@ -217,7 +217,7 @@ class GoalVerbs(Verbs):
         head, *rows = events
         written = [self._written(event, Goal).value for event in rows]
         with self._books.reading() as reading:
-            return self._tree(reading, str(head.record.facts["measure"]), written)
+            return self._tree(reading, str(head.kept().record.facts["measure"]), written)
 
     def _reported(self, unit: Unit, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
         natural = _natural(figure)

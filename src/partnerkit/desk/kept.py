@@ -18,16 +18,23 @@ from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import draft_of
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Blank, Partner
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import TrainingResult
+from partnerkit.facts.tree import Tree
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.records import unpacked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
+from partnerkit.leads.policy import Policy
+from partnerkit.leads.roster import Roster
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
@@ -39,8 +46,12 @@ ERASED = "Erased"
 #: What may be due, and is looked through whenever a scheduler asks.
 DATED: tuple[type[Any], ...] = (
     *(LeadOffer, DealRegistration, Case, ServiceCase),
-    *(Agreement, TrainingResult, JointPlan, Task),
+    *(Agreement, TrainingResult, JointPlan, Plan, Task, Standing, WrittenWarning),
+    *(Fund, FundAllocation, FundRequest),
 )
+
+#: Of so many policies the roster is kept.
+ROSTERS = 8
 
 #: What every assignment needs, and what may be due.
 KEPT: tuple[type[Any], ...] = (Partner, Territory, Product, *DATED)
@@ -56,6 +67,11 @@ class Shelf:
     """The facts of one kind, by id."""
 
     items: Mapping[str, Any] = field(factory=dict)
+
+    @cached_property
+    def tree(self) -> Tree | None:
+        """The tree that they make; None where there are none."""
+        return Tree.of(self.values) if self.items else None
 
     @cached_property
     def values(self) -> tuple[Any, ...]:
@@ -77,8 +93,9 @@ class Pool:
     #: That of the head of the ledger, which changes with every change of it.
     version: int
 
-    #: Number -> version and page.
-    pages: Mapping[int, tuple[int, LedgerPage]] = field(factory=dict)
+    #: Number -> page, and its version.
+    pages: Mapping[int, LedgerPage] = field(factory=dict)
+    versions: Mapping[int, int] = field(factory=dict)
 
     #: Whether the head holds everything, as one that was written before there were pages, or by hand.
     is_whole: bool = False
@@ -95,6 +112,9 @@ class Kept:
     #: None until a ledger was asked for.
     pools: Mapping[str, Pool] | None = None
 
+    #: The partners as a policy sees them; these find out by themselves what changed.
+    rosters: Mapping[Any, Roster] = field(factory=dict)
+
     def shelf(self, reading: Reading, model: type[Any]) -> "Kept":
         """Return what is known with all facts of *model*."""
         if model in self.shelves:
@@ -104,6 +124,15 @@ class Kept:
     def with_pools(self, reading: Reading) -> "Kept":
         """Return what is known with all ledgers."""
         return self if self.pools is not None else evolve(self, pools=_pooled(reading, {}, 0))
+
+    def with_roster(self, policy: Policy, blank: Blank, ledger: Ledger) -> tuple["Kept", Roster]:
+        """Return what is known with the roster of a pool as it stands in *ledger*; the partners are known."""
+        partners, key = self.shelves[Partner].items, (policy, blank)
+        known = self.rosters.get(key)
+        roster = Roster.of(partners, policy, blank=blank) if known is None else known.with_partners(partners)
+        others = {name: each for name, each in [*self.rosters.items()][-ROSTERS:] if name != key}
+        roster = roster.following(ledger)
+        return evolve(self, rosters={**others, key: roster}), roster
 
     def with_fact(self, name: str, fact: object) -> "Kept":
         """Return what is known after *fact* was written under *name*, as far as it is kept."""
@@ -123,12 +152,13 @@ def current(kept: Kept, reading: Reading) -> Kept:
     if kept.end == end:
         return kept
     if not _is_before(kept.end, end, reading) or reading.scan(ERASED, after=kept.end.seq):
-        return Kept(end)
+        return Kept(end, rosters=kept.rosters)
     after = kept.end.seq
     return Kept(
         end,
         {model: _shelved(reading, model, shelf, after) for model, shelf in kept.shelves.items()},
         None if kept.pools is None else _pooled(reading, kept.pools, after),
+        kept.rosters,
     )
 
 
@@ -160,11 +190,17 @@ def _pooled(reading: Reading, pools: Mapping[str, Pool], after: int) -> Mapping[
 
 def _read(known: Pool | None, document: Document, pages: Mapping[int, tuple[int, LedgerPage]]) -> Pool:
     head: Ledger = unpacked(document.body)
-    new = [page for _, page in pages.values()]
+    found = {number: page for number, (_, page) in pages.items()}
+    versions, new = {number: version for number, (version, _) in pages.items()}, [*found.values()]
     if known is None or known.is_whole:
-        return Pool(bound(head, new), document.version, pages, is_whole=bool(head.accounts or head.open))
-    old = {number: page for number, (_, page) in known.pages.items()}
-    return Pool(rebound(known.ledger, head, old, new), document.version, {**known.pages, **pages})
+        ledger, is_whole = bound(head, new), bool(head.accounts or head.open)
+        return Pool(ledger, document.version, found, versions, is_whole=is_whole)
+    return Pool(
+        rebound(known.ledger, head, known.pages, new),
+        document.version,
+        {**known.pages, **found},
+        {**known.versions, **versions},
+    )
 
 
 def drafts_of(pool: Pool | None, ledger: Ledger) -> tuple[Pool, tuple[Draft, ...]]:
@@ -178,17 +214,17 @@ def drafts_of(pool: Pool | None, ledger: Ledger) -> tuple[Pool, tuple[Draft, ...
     (['Ledger', 'LedgerPage', 'LedgerPage'], ())
     """
     is_new = pool is None or pool.is_whole
-    known = {} if pool is None or is_new else {number: page for number, (_, page) in pool.pages.items()}
+    known = {} if pool is None or is_new else pool.pages
     changed = turned(known, None if pool is None or is_new else pool.ledger, ledger)
     head = head_of(ledger)
     if pool is not None and not is_new and not changed and head == head_of(pool.ledger):
         return pool, ()
     version = 0 if pool is None else pool.version
-    versions = {} if pool is None else {number: version for number, (version, _) in pool.pages.items()}
+    versions = {} if pool is None else dict(pool.versions)
     drafts = [draft_of(head, version)]
     pages = {} if pool is None else dict(pool.pages)
     for number, page in changed.items():
         based_on = versions.get(number, 0)
         drafts.append(draft_of(page, based_on))
-        pages[number] = (based_on + 1, page)
-    return Pool(ledger, version + 1, pages), tuple(drafts)
+        pages[number], versions[number] = page, based_on + 1
+    return Pool(ledger, version + 1, pages, versions), tuple(drafts)

@@ -9,7 +9,7 @@ doubts it verifies the chain.
 from typing import Unpack
 
 from partnerkit.desk.events import Event, event_of
-from partnerkit.desk.explaining import Retelling, retold
+from partnerkit.desk.explaining import Retelling, completed, retold
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
@@ -29,7 +29,7 @@ class LogVerbs(Verbs):
     def history(self, subject: str) -> tuple[Event, ...]:
         """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
         with self._books.reading() as reading:
-            return tuple(map(event_of, reading.log(id=subject)))
+            return tuple(completed(self._books, event_of(row)) for row in reading.log(id=subject))
 
     @verb
     def explain(
@@ -82,7 +82,8 @@ class LogVerbs(Verbs):
         last row seen and asks again misses nothing.
         """
         with self._books.reading() as reading:
-            return tuple(map(event_of, reading.log(after=after, limit=limit)))
+            rows = reading.log(after=after, limit=limit)
+            return tuple(completed(self._books, event_of(row)) for row in rows)
 
     @verb
     def verify(self) -> Verification:

@@ -23,7 +23,6 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.ledger import Ledger
 from partnerkit.review.deadlines import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
 from partnerkit.values.errors import NotFound
@@ -173,8 +172,8 @@ class OfferVerbs(Verbs):
 
     def _is_open(self, unit: Unit, given: Decision) -> bool:
         """Tell whether the lead is still open: somebody may have closed it in the ledger by hand."""
-        stored = None if given.effect is None else self._books.get(unit, Ledger, given.effect.pool)
-        return stored is not None and stored.value.holder(given.lead) is not None
+        ledger = None if given.effect is None else self._books.ledger(unit, given.effect.pool)
+        return ledger is not None and ledger.holder(given.lead) is not None
 
     def _dropped(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
         stored: Any = self._books.get(unit, LeadOffer, found.id)

@@ -12,11 +12,12 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.events import Event, Stored
+from partnerkit.desk.events import Event, Stored, erased_answer
+from partnerkit.desk.explaining import completed
 from partnerkit.desk.retrying import Retry
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.storage.port import Unit
-from partnerkit.values.errors import raise_faults
+from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import instant
 
@@ -65,12 +66,13 @@ class Verbs:
         """
         Do it once under *key*; *again* tells from what was written then what it led to.
 
-        A command that writes no row of the log is not remembered: it may be tried again.
+        A command that writes no row of the log is not remembered: it may be tried again. Where the answer
+        was erased in the meantime, `NotReplayable` says so.
         """
         with self._books.writing() as unit:
             known = self._books.recalled(unit, key, command)
             if known is not None:
-                return again(known)
+                return again([completed(self._books, event) for event in known])
             start = unit.head().seq
             done = do(unit)
             self._books.remember(unit, key, command, after=start)
@@ -78,9 +80,12 @@ class Verbs:
 
     def _written(self, event: Event, model: type[T]) -> Stored[T]:
         """Return the fact of *model* as it was written with the row of *event*, whatever became of it."""
-        version: Any = event.record.facts["version"]
-        with self._books.reading() as reading:
-            return self._books.version(reading, model, event.id, version)
+        version: Any = event.kept().record.facts["version"]
+        try:
+            with self._books.reading() as reading:
+                return self._books.version(reading, model, event.id, version)
+        except NotFound:
+            raise erased_answer(f"{model.__name__} {event.id}") from None
 
 
 def verb(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:

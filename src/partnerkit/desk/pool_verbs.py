@@ -234,7 +234,11 @@ class PoolVerbs(Verbs):
         return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
 
     def entries(self, pool: str = "default") -> tuple[Entry, ...]:
-        """Return the history of a pool; `apply` and `replay` make its ledger from it."""
+        """
+        Return the history of a pool, each entry once: `replay` makes its ledger from it.
+
+        Say `told_once=True` there: two corrections that are alike, at one moment, are two.
+        """
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))
 
@@ -244,12 +248,12 @@ class PoolVerbs(Verbs):
 
 
 def _written(events: Sequence[Event]) -> Change:
-    change: Any = events[-1].record.facts[CHANGE]
+    change: Any = events[-1].kept().record.facts[CHANGE]
     written: Change = change
     return written
 
 
 def _decided(events: Sequence[Event]) -> Decision:
-    decision: Any = events[-1].decision
+    decision: Any = events[-1].kept().decision
     decided: Decision = decision
     return decided

@@ -94,12 +94,11 @@ def entry_of(record: Record) -> Iterator[Entry]:
 
 def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str) -> Change:
     """Apply a change to the ledger of *pool* and write it; a lead that came back may be given again."""
-    stored = books.get(unit, Ledger, pool)
-    after = apply(Ledger(pool=pool) if stored is None else stored.value, change)
+    after = apply(books.ledger(unit, pool) or Ledger(pool=pool), change)
     action, kind = _ACTIONS[type(change)]
     facts = Facts({"pool": pool, CHANGE: change, "reason": change.reason})
     books.append(unit, Record(facts=facts), action=action, kind=kind, subject=subject, actor=change.by)
-    books.put_ledger(unit, after)
+    books.put_ledger(after)
     if isinstance(change, LeadCreditedBack | LeadDeclined):
         unit.release(LEADS, subject)
     event = _ANSWERS.get(type(change))
@@ -129,7 +128,6 @@ def given_by_hand(
     """Give *lead* to *partner* by hand and write all that follows."""
     if unit.holder(LEADS, lead.id) is not None:
         raise AlreadyClaimed(path=LEADS, key=lead.id)
-    stored = books.get(unit, Ledger, policy.pool)
     partners = pool_at(books.all(unit, Partner), as_of)
     held = usual(terms)
     by_hand = assign_to(
@@ -137,7 +135,7 @@ def given_by_hand(
         partner,
         partners,
         policy,
-        ledger=None if stored is None else stored.value,
+        ledger=books.ledger(unit, policy.pool),
         as_of=as_of,
         by=by,
         why=why,
@@ -158,7 +156,7 @@ def given_by_hand(
     was_there = given(books, unit, lead, partner)
     if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
         offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
-    books.put_ledger(unit, by_hand.ledger)
+    books.put_ledger(by_hand.ledger)
     written: Decision = decision
     return written
 
@@ -178,15 +176,15 @@ def moved_by_hand(
     **terms: Unpack[PoolTerms],
 ) -> Change:
     """Move an open lead to *partner* and write all that follows."""
-    known, stored = books.get(unit, Lead, lead), books.get(unit, Ledger, policy.pool)
-    if known is None or stored is None:
+    known, ledger = books.get(unit, Lead, lead), books.ledger(unit, policy.pool)
+    if known is None or ledger is None:
         raise NotFound(path=LEADS, key=lead)
     moved = reassign(
         known.value,
         partner,
         pool_at(books.all(unit, Partner), as_of),
         policy,
-        ledger=stored.value,
+        ledger=ledger,
         as_of=as_of,
         by=by,
         why=why,

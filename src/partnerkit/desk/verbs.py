@@ -14,7 +14,7 @@ from typing import Any, TypeVar, Unpack, final
 from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
-from partnerkit.desk.events import Stored
+from partnerkit.desk.events import Event, Stored
 from partnerkit.desk.evidence import digest_of
 from partnerkit.desk.goal_verbs import GoalVerbs
 from partnerkit.desk.log_verbs import LogVerbs
@@ -23,6 +23,7 @@ from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
+from partnerkit.desk.standing_verbs import StandingVerbs
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
@@ -46,7 +47,7 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
+class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs, PrivacyVerbs):
     """
     One tenant's work on a store: facts in, decisions recorded.
 
@@ -281,7 +282,7 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
                 digests=digests,
                 **terms,
             ),
-            lambda events: {event.id: event.decision for event in events if event.decision is not None},
+            _decisions,
         )
 
     @verb
@@ -317,3 +318,9 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, LogVerbs, PrivacyVerbs):
             ),
             lambda events: events[-1].seq,
         )
+
+
+def _decisions(events: Sequence[Event]) -> Mapping[str, Decision]:
+    """Return the decisions about leads that were written, by their ids."""
+    made = ((event.id, event.kept().decision) for event in events if event.kind == "Lead")
+    return {lead: decision for lead, decision in made if decision is not None}

@@ -160,6 +160,7 @@ class AsyncDesk:
     register_deal = _awaited(Desk.register_deal)
     open_case = _awaited(Desk.open_case)
     decide_case = _awaited(Desk.decide_case)
+    advance_partner = _awaited(Desk.advance_partner)
 
     set_goal = _awaited(Desk.set_goal)
     cascade = _awaited(Desk.cascade)

@@ -25,6 +25,9 @@ __all__ = ["Cases", "Spread", "spread", "worth"]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+#: Worth nothing, and yet with a logarithm.
+_NOTHING = 1e-300
+
 #: Halvings after which two prices an hour are the same but for rounding.
 _HALVINGS = 36
 
@@ -49,10 +52,13 @@ class Cases:
     least: Whole
     most: Whole
 
+    #: What one visit costs beside the hours, in the unit of the gap; None is nothing.
+    cost: Floats | None = None
+
     def only(self, rows: NDArray[np.intp]) -> "Cases":
         """Return some of the partners."""
-        columns = (self.manager, self.gap, self.response, self.hours, self.least, self.most)
-        return Cases(*(column[rows] for column in columns))  # type: ignore[arg-type]  # each is as it was
+        columns = (self.manager, self.gap, self.response, self.hours, self.least, self.most, self.cost)
+        return Cases(*(None if column is None else column[rows] for column in columns))  # type: ignore[arg-type]  # each is as it was
 
     def at_manager(self, values: NDArray[Any], managers: int) -> Floats:
         """Return the sum of *values* by manager."""
@@ -78,13 +84,15 @@ class Spread:
 
 def worth(cases: Cases, visits: NDArray[Any]) -> Floats:
     """
-    Return what is to be expected of *visits*.
+    Return what is to be expected of *visits*, less what they cost.
 
     >>> one = Cases(np.array([0]), np.array([100.0]), np.array([0.5]), np.ones(1), np.zeros(1, int), np.ones(1, int))
     >>> worth(one, np.array([1])).round(2).tolist()
     [39.35]
     """
     found: Floats = -cases.gap * np.expm1(-cases.response * visits)
+    if cases.cost is not None:
+        found -= cases.cost * visits
     return found
 
 
@@ -102,26 +110,31 @@ def spread(cases: Cases, budget: Floats) -> Spread:
     missed = _most_by(cases.manager, _next(cases, first, taken, left, fits=False), len(budget))
     price = np.exp(missed)
     # At any price of an hour, no plan is worth more than the hours, and what visits bring beyond their price.
-    at_price = _count(cases, first, np.maximum(missed, -1e300)[cases.manager])
+    at_price = _count(cases, first, missed)
     beyond = worth(cases, at_price) - price[cases.manager] * cases.hours * at_price
     return Spread(taken, left, price, cases.at_manager(beyond, len(budget)) + price * budget)
 
 
 def _first_worth(cases: Cases) -> Floats:
-    """Return the logarithm of what the first visit is worth an hour; minus infinity where it is worth nothing."""
+    """Return the logarithm of what the first visit closes an hour; minus infinity where it closes nothing."""
     with np.errstate(divide="ignore"):
-        found: Floats = np.log(worth(cases, np.ones(1)) / cases.hours)
+        found: Floats = np.log(-cases.gap * np.expm1(-cases.response) / cases.hours)
     return found
 
 
 def _count(cases: Cases, first: Floats, price: Floats) -> Whole:
-    """Return how many visits of each partner are worth more than *price* (a logarithm) an hour, within its bounds."""
-    return _whole((first - price) / cases.response, cases)
-
-
-def _whole(steps: Floats, cases: Cases) -> Whole:
+    """Return how many visits of each partner are worth more than *price* of its manager (a logarithm) an hour."""
+    bar = _bar(np.maximum(price, -1e300)[cases.manager], cases)
     # Where the first is worth nothing, steps are minus infinity.
-    found: Whole = np.clip(np.ceil(steps), cases.least, cases.most).astype(np.int64)
+    found: Whole = np.clip(np.ceil((first - bar) / cases.response), cases.least, cases.most).astype(np.int64)
+    return found
+
+
+def _bar(price: Floats, cases: Cases) -> Floats:
+    """Return what a visit must close an hour (a logarithm) to be worth *price* an hour beside its cost."""
+    if cases.cost is None:
+        return price
+    found: Floats = np.log(np.maximum(np.exp(price) + cases.cost / cases.hours, _NOTHING))
     return found
 
 
@@ -144,7 +157,7 @@ def _priced(cases: Cases, first: Floats, budget: Floats) -> tuple[Floats, Whole]
     spent = np.zeros(len(budget))
     for _ in range(_HALVINGS):
         middle = (high + low) / 2
-        np.subtract(worth_, np.repeat(middle, counts) * per_visit, out=steps)
+        np.subtract(worth_, _bar(np.repeat(middle, counts), sorted_) * per_visit, out=steps)
         np.ceil(steps, out=steps)
         np.maximum(steps, least, out=steps)
         np.minimum(steps, most, out=steps)
@@ -152,12 +165,15 @@ def _priced(cases: Cases, first: Floats, budget: Floats) -> tuple[Floats, Whole]
         spent[has_any] = np.add.reduceat(steps, starts[has_any]) if len(has_any) else 0.0
         fits = spent <= budget
         high, low = np.where(fits, middle, high), np.where(fits, low, middle)
-    return high, _count(cases, first, high[cases.manager])
+    return high, _count(cases, first, high)
 
 
 def _next(cases: Cases, first: Floats, taken: Whole, left: Floats, *, fits: bool) -> Floats:
     """Return what the next visit of each partner is worth an hour, as a logarithm; minus infinity if there is none."""
     found = first - cases.response * taken
+    if cases.cost is not None:
+        with np.errstate(divide="ignore"):
+            found = np.log(np.maximum(np.exp(found) - cases.cost / cases.hours, 0.0))
     found[taken >= cases.most] = -np.inf
     if fits:
         found[cases.hours > left[cases.manager]] = -np.inf

@@ -6,14 +6,15 @@ and how it responds to a visit. The plan is as good as they are; what visits did
 bring is measured afterwards, beside comparable partners who got none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal, final
+from typing import Any, final
 
 import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.engagement.asked_visits import Asked, Overload, read_visits, with_room
 from partnerkit.engagement.coverage import Cases, Spread, spread, worth
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
@@ -23,11 +24,6 @@ from partnerkit.values.reasons import Reason
 __all__ = ["Overload", "VisitPlan", "plan_visits"]
 
 Floats = NDArray[np.float64]
-
-#: What to do where not even the visits that are due fit.
-Overload = Literal["refuse", "stretch"]
-
-_NUMBERS = ("gap", "response", "hours", "least", "most")
 
 
 def __dir__() -> list[str]:
@@ -40,26 +36,49 @@ class VisitPlan(Mapping[Any, int]):
     """Partner -> how many visits."""
 
     key: str
-    partners: tuple[Any, ...]
-    managers: tuple[Any, ...]
     kind: FrameKind = field(factory=lambda: FrameKind("dict"))
 
-    #: Hours at hand, by manager.
-    budget: Floats
-    _cases: Cases = field(alias="cases")
+    #: As it was asked for, and what of it is due as far as it fits.
+    _given: Asked = field(alias="given")
+    _asked: Asked = field(alias="asked")
     _spread: Spread = field(alias="spread")
+    _overload: Overload = field(alias="overload")
 
-    #: By manager, to which part the visits that are due were stretched; 1 is not at all.
-    stretched: Floats
+    @property
+    def partners(self) -> tuple[Any, ...]:
+        """The partners, in the order in which they came."""
+        return self._asked.partners
+
+    @property
+    def managers(self) -> tuple[Any, ...]:
+        """The managers, in the order of the budget."""
+        return self._asked.managers
+
+    @property
+    def budget(self) -> Floats:
+        """Hours at hand, by manager."""
+        return self._asked.budget
+
+    @property
+    def stretched(self) -> Floats:
+        """By manager, to which part what is due was stretched; 1 is not at all."""
+        return self._asked.stretched
+
+    @property
+    def _cases(self) -> Cases:
+        return self._asked.cases
 
     @cached_property
     def _rows(self) -> Mapping[Any, int]:
         return {partner: row for row, partner in enumerate(self.partners)}
 
-    def __getitem__(self, partner: Any) -> int:
+    def _row(self, partner: Any) -> int:
         if partner not in self._rows:
             raise NotFound(path=self.key, key=str(partner), known=tuple(map(str, self.partners[:12])))
-        return int(self._spread.visits[self._rows[partner]])
+        return self._rows[partner]
+
+    def __getitem__(self, partner: Any) -> int:
+        return int(self._spread.visits[self._row(partner)])
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._rows)
@@ -72,18 +91,37 @@ class VisitPlan(Mapping[Any, int]):
 
     @cached_property
     def expected(self) -> Floats:
-        """What the visits of each partner are to bring, in the unit of the gap."""
+        """What the visits of each partner are to bring, less what they cost, in the unit of the gap."""
         return worth(self._cases, self._spread.visits)
+
+    @cached_property
+    def calls(self) -> NDArray[np.int64]:
+        """How many due visits of each partner are calls instead, where the relation stands."""
+        due = self._asked.calls + self._asked.first
+        found: NDArray[np.int64] = np.clip(due - self._spread.visits, 0, self._asked.calls)
+        return found
 
     @cached_property
     def worth(self) -> float:
         """What all of them are to bring."""
         return float(self.expected.sum())
 
+    @cached_property
+    def worth_between(self) -> tuple[float, float] | None:
+        """What the same visits bring if all respond as little, or as much, as may be; None where that is not known."""
+        if self._asked.responses is None:
+            return None
+        low, high = (
+            float(worth(evolve(self._cases, response=each), self._spread.visits).sum())
+            for each in self._asked.responses
+        )
+        return low, high
+
     @property
     def bound(self) -> float:
         """No plan within these hours brings more; the best one is between `worth` and this."""
-        return float(self._spread.bound.sum())
+        # An hour that is set aside for calls is worth no more than the price of one.
+        return float((self._spread.bound + self._spread.price * self._asked.set_aside).sum())
 
     @property
     def price(self) -> Mapping[Any, float]:
@@ -94,19 +132,75 @@ class VisitPlan(Mapping[Any, int]):
         """
         return dict(zip(self.managers, self._spread.price.tolist(), strict=True))
 
+    def _again(self, given: Asked) -> "VisitPlan":
+        """Return the plan for something else that was asked, in the same way."""
+        asked = with_room(given, self._overload)
+        found = spread(asked.cases, asked.budget - asked.set_aside)
+        return evolve(self, given=given, asked=asked, spread=found)
+
+    def moved(self, partner: Any, to: Any, *, hours: float | None = None) -> "VisitPlan":
+        """Return the plan if *partner* were another manager's, whose visits there take so many hours."""
+        row = self._row(partner)
+        if to not in self.managers:
+            raise NotFound(path="to", key=str(to), known=tuple(map(str, self.managers[:12])))
+        cases = self._given.cases
+        managers, taking = cases.manager.copy(), cases.hours.copy()
+        managers[row] = self.managers.index(to)
+        taking[row] = taking[row] if hours is None else hours
+        return self._again(evolve(self._given, cases=evolve(cases, manager=managers, hours=taking)))
+
+    def value_of_hours(self, more: Mapping[Any, float]) -> float:
+        """Return what so many hours more (manager -> hours) would bring: the difference of two plans, such as of one day."""
+        strange = [name for name in more if name not in self.managers]
+        raise_faults(
+            InvalidValue(path=f"more[{name!r}]", value=shown(more[name]), remedy="name a manager of the plan")
+            for name in strange
+        )
+        budget = self.budget + np.array([float(more.get(name, 0.0)) for name in self.managers])
+        return self._again(evolve(self._given, budget=budget)).worth - self.worth
+
+    def value_of_manager(self, hours: float, *, among: Collection[Any] | None = None) -> float:
+        """
+        Return what one more manager with so many hours would bring, beside what the others do already.
+
+        The new one visits where it brings most among the partners of all, or of those
+        managers that are named; to plan all anew could bring more still.
+        """
+        may = np.array([among is None or name in among for name in self.managers], dtype=bool)
+        rows = np.flatnonzero(may[self._cases.manager])
+        cases, taken = self._cases.only(rows), self._spread.visits[rows]
+        none = np.zeros(len(rows), dtype=np.int64)
+        rest = evolve(
+            cases,
+            manager=none,
+            gap=cases.gap * np.exp(-cases.response * taken),
+            least=none,
+            most=cases.most - taken,
+        )
+        return float(worth(rest, spread(rest, np.array([float(hours)])).visits).sum())
+
     def explain(self, partner: Any) -> Reason:
         """Say why a partner gets so many visits: what the last one brings an hour, and what the next one would."""
-        visits, cases = self[partner], self._cases
-        row = self._rows[partner]
-        gap, response, hours = float(cases.gap[row]), float(cases.response[row]), float(cases.hours[row])
-        step = gap * -np.expm1(-response) / hours
+        row, cases = self._row(partner), self._cases
+        visits, calls = int(self._spread.visits[row]), int(self.calls[row])
+        one = cases.only(np.array([row]))
+
+        def step(count: int) -> float:
+            gain = worth(one, np.array([count])) - worth(one, np.array([count - 1]))
+            return round(float(gain[0] / one.hours[0]), 2)
+
         facts = {
             "partner": str(partner),
             "count": visits,
-            "last": round(float(step * np.exp(-response * (visits - 1))), 2) if visits else 0.0,
-            "next": round(float(step * np.exp(-response * visits)), 2),
+            "calls": calls,
+            "last": step(visits) if visits else 0.0,
+            "next": step(visits + 1),
             "price": round(float(self._spread.price[cases.manager[row]]), 2),
         }
+        if calls:
+            return Reason("visits-by-call", facts)
+        if visits == 1 and self._asked.first[row]:
+            return Reason("visits-first", facts)
         code = "visits-due" if visits and visits <= cases.least[row] else "visits-worth"
         return Reason(code if visits else "visits-not-worth", facts)
 
@@ -116,8 +210,11 @@ class VisitPlan(Mapping[Any, int]):
             self.key: np.array(self.partners, dtype=object),
             "manager": np.array(self.managers, dtype=object)[self._cases.manager],
             "visits": self._spread.visits,
+            "calls": self.calls,
+            "first": self._asked.first > 0,
+            "hours_each": self._cases.hours,
             "expected": self.expected,
-            "hours": self._spread.visits * self._cases.hours,
+            "hours": self._spread.visits * self._cases.hours + self.calls * self._asked.call_hours,
         }
         return write_columns(columns, self.kind) if kind is None else to_frame(columns, kind)
 
@@ -127,11 +224,14 @@ class VisitPlan(Mapping[Any, int]):
     def by_manager(self, kind: Library = "dict") -> Any:
         """Return a row for each manager: hours at hand and left, visits, what they bring, the price of an hour."""
         cases, count = self._cases, len(self.managers)
+        # Time that was set aside for calls is left where the visit is made after all.
+        not_called = (self._asked.calls - self.calls) * self._asked.call_hours
         columns = {
             "manager": np.array(self.managers, dtype=object),
             "budget": self.budget,
-            "left": self._spread.left,
+            "left": self._spread.left + cases.at_manager(not_called, count),
             "visits": cases.at_manager(self._spread.visits, count),
+            "calls": cases.at_manager(self.calls, count),
             "expected": cases.at_manager(self.expected, count),
             "price": self._spread.price,
             "stretched": self.stretched,
@@ -146,6 +246,7 @@ def plan_visits(
     key: str = "partner",
     manager: str = "manager",
     overload: Overload = "refuse",
+    call_hours: float = 0.5,
 ) -> VisitPlan:
     """
     Spread the hours of account managers over their partners so that visits bring most.
@@ -154,14 +255,20 @@ def plan_visits(
     ----------
     frame
         A row for each partner: `gap`, what is still open, in any one unit; `response`,
-        above 0, the part of it that visits close (after v visits 1 - exp(-response * v));
-        `hours` of one visit, with travel and preparation; `least` visits that are due in
-        any case; and `most` that make sense. `least` may be missing (0), and `most` (12).
+        the part of it that visits close (after v visits 1 - exp(-response * v)); and
+        `hours` of one visit. May be missing: `travel`, hours on the way (else they are in
+        `hours`); `cost` of one visit in the unit of the gap (0); `least` visits that are due
+        in any case (0); `most` that make sense (12); `first`, whether somebody there is new
+        and one visit goes before all others; `digital`, whether due visits may be calls
+        because the relation stands (`relations_of` tells both); `response_low` and
+        `response_high`, as `estimate_responses` finds them.
     budget
         Manager -> hours.
     overload
         Where the visits that are due do not fit: "refuse" names what is missing,
-        "stretch" makes all of that manager rarer in the same proportion.
+        "stretch" makes all of that manager rarer in the same proportion, but for first ones.
+    call_hours
+        Hours of a call in place of a visit.
 
     Raises
     ------
@@ -176,99 +283,9 @@ def plan_visits(
     {'P-1': 3, 'P-2': 0}
     """
     columns, kind = read_columns(frame)
-    cases, partners, managers, hours = _read(columns, budget, key, manager)
-    needed = cases.at_manager(cases.least * cases.hours, len(managers))
-    short = np.flatnonzero(needed > hours)
-    if len(short) and overload == "refuse":
-        remedy = 'add {:.6g} hours, ask for fewer visits, or say overload="stretch"'
-        raise_faults(
-            InvalidValue(
-                path=f"budget[{managers[at]!r}]",
-                value=f"{hours[at]:.6g} hours",
-                remedy=remedy.format(needed[at] - hours[at]),
-            )
-            for at in short.tolist()
-        )
-    stretched = np.ones(len(managers))
-    stretched[short] = hours[short] / needed[short]
-    if len(short):
-        due = np.floor(cases.least * stretched[cases.manager] + 1e-9).astype(np.int64)
-        cases = evolve(cases, least=due)
-    return VisitPlan(
-        key=key,
-        partners=partners,
-        managers=managers,
-        kind=kind,
-        budget=hours,
-        cases=cases,
-        spread=spread(cases, hours),
-        stretched=stretched,
-    )
-
-
-def _read(
-    columns: Mapping[str, Any], budget: Mapping[Any, float], key: str, manager: str
-) -> tuple[Cases, tuple[Any, ...], tuple[Any, ...], Floats]:
-    """Return the columns as numbers, with managers numbered in the order of the budget."""
-    missing = [name for name in (key, manager, "gap", "response", "hours") if name not in columns]
-    raise_faults(
-        InvalidValue(
-            path=f"frame.{name}", value="no such column", remedy="give it, one number for each partner"
-        )
-        for name in missing
-    )
-    partners = tuple(columns[key].tolist())
-    given = {name: columns[name] for name in _NUMBERS if name in columns}
-    given.setdefault("least", np.zeros(len(partners)))
-    given.setdefault("most", np.full(len(partners), 12.0))
-    raise_faults(
-        (
-            *_unknown(partners, columns[manager].tolist(), budget, (key, manager)),
-            *(fault for name, column in given.items() for fault in _no_numbers(name, column)),
-        )
-    )
-    managers = tuple(budget)
-    numbers = {name: at for at, name in enumerate(managers)}
-    cases = Cases(
-        np.array([numbers[each] for each in columns[manager].tolist()], dtype=np.int64),
-        given["gap"].astype(np.float64),
-        given["response"].astype(np.float64),
-        given["hours"].astype(np.float64),
-        given["least"].astype(np.int64),
-        np.maximum(given["most"], given["least"]).astype(np.int64),
-    )
-    return cases, partners, managers, np.array([float(hours) for hours in budget.values()])
-
-
-def _unknown(
-    partners: tuple[Any, ...], managers: list[Any], budget: Mapping[Any, float], names: tuple[str, str]
-) -> Iterator[InvalidValue]:
-    key, manager = names
-    for name, hours in budget.items():
-        if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 <= hours < float("inf"):
-            yield InvalidValue(path=f"budget[{name!r}]", value=shown(hours), remedy="use hours of 0 or more")
-    seen: set[Any] = set()
-    for row, (partner, who) in enumerate(zip(partners, managers, strict=True)):
-        if partner is None or partner in seen:
-            remedy = "give each partner one row"
-            yield InvalidValue(path=f"frame.{key}[{row}]", value=shown(partner), remedy=remedy)
-        seen.add(partner)
-        if who not in budget:
-            remedy = "give the manager some hours, or leave the partner out"
-            yield InvalidValue(path=f"frame.{manager}[{row}]", value=shown(who), remedy=remedy)
-
-
-def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
-    """Find the first five of the numbers that cannot be."""
-    if column.dtype.kind not in "iuf":
-        yield InvalidValue(path=f"frame.{name}", value=str(column.dtype), remedy="use numbers")
-        return
-    wrong = ~np.isfinite(column) | (column < 0)
-    remedy = "use a finite number of 0 or more"
-    if name in {"response", "hours"}:
-        wrong, remedy = wrong | (column == 0), "use a finite number above 0"
-    elif name in {"least", "most"}:
-        wrong |= (column != np.round(column)) | (column > 10_000)
-        remedy = "use a whole number of 0 to 10,000"
-    for row in np.flatnonzero(wrong)[:5].tolist():
-        yield InvalidValue(path=f"frame.{name}[{row}]", value=shown(column[row].item()), remedy=remedy)
+    if overload not in {"refuse", "stretch"}:
+        raise InvalidValue(path="overload", value=shown(overload), remedy='use "refuse" or "stretch"')
+    given = read_visits(columns, budget, key=key, manager=manager, call_hours=call_hours)
+    asked = with_room(given, overload)
+    found = spread(asked.cases, asked.budget - asked.set_aside)
+    return VisitPlan(key=key, kind=kind, given=given, asked=asked, spread=found, overload=overload)

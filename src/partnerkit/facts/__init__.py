@@ -15,6 +15,10 @@ The nouns of partner management: frozen, complete, without decisions.
 ``lead``             leads, touches, campaigns
 ``deal``             registered deals, engagements of the direct sales force
 ``terms``            the vendor's sell-in terms
+``bonus``            what is earned on what is sold or referred
+``credit_note``      what was credited for it
+``fund``             money for marketing: funds, requests, claims
+``step``             steps that were taken along a course
 ``account``          end customers
 ``service``          service cases, warranty claims
 ``training``         courses, enrolments, results
@@ -22,8 +26,11 @@ The nouns of partner management: frozen, complete, without decisions.
 ``interaction``      visits, calls, messages, tasks
 ``delivery``         orders with the vendor: promised, delivered
 ``intervention``     what was done to help a partner
+``standing``         where a partner stands in its life cycle, and who decided it
+``warning``          of what a partner was warned
 ``consent``          what people permitted
 ``network``          all of it at one moment, checked
+``plan``             plans to get a partner under way, or to help one
 ===================  ==========================================================
 """
 
@@ -38,15 +45,20 @@ if TYPE_CHECKING:
     from partnerkit.facts.agreement import Commitment as Commitment
     from partnerkit.facts.agreement import JointPlan as JointPlan
     from partnerkit.facts.agreement import NoticeTerms as NoticeTerms
+    from partnerkit.facts.bonus import BonusTerm as BonusTerm
     from partnerkit.facts.consent import Consent as Consent
     from partnerkit.facts.credit import CreditSplit as CreditSplit
     from partnerkit.facts.credit import HandOver as HandOver
+    from partnerkit.facts.credit_note import CreditNote as CreditNote
     from partnerkit.facts.deal import DealRegistration as DealRegistration
     from partnerkit.facts.deal import DirectEngagement as DirectEngagement
     from partnerkit.facts.delivery import Delivery as Delivery
     from partnerkit.facts.fact import Fact as Fact
     from partnerkit.facts.figure import Figure as Figure
     from partnerkit.facts.figure import MarketData as MarketData
+    from partnerkit.facts.fund import Fund as Fund
+    from partnerkit.facts.fund import FundAllocation as FundAllocation
+    from partnerkit.facts.fund import FundRequest as FundRequest
     from partnerkit.facts.goal import Goal as Goal
     from partnerkit.facts.goal import Measure as Measure
     from partnerkit.facts.interaction import Interaction as Interaction
@@ -66,6 +78,10 @@ if TYPE_CHECKING:
     from partnerkit.facts.partner import Succession as Succession
     from partnerkit.facts.people import Assignment as Assignment
     from partnerkit.facts.people import Person as Person
+    from partnerkit.facts.plan import ExitCriterion as ExitCriterion
+    from partnerkit.facts.plan import Plan as Plan
+    from partnerkit.facts.plan import PlanStep as PlanStep
+    from partnerkit.facts.plan import Tailoring as Tailoring
     from partnerkit.facts.product import Product as Product
     from partnerkit.facts.program import Incentive as Incentive
     from partnerkit.facts.program import Program as Program
@@ -74,6 +90,9 @@ if TYPE_CHECKING:
     from partnerkit.facts.rates import RateTable as RateTable
     from partnerkit.facts.service import ServiceCase as ServiceCase
     from partnerkit.facts.service import WarrantyClaim as WarrantyClaim
+    from partnerkit.facts.standing import Standing as Standing
+    from partnerkit.facts.standing import StandingStep as StandingStep
+    from partnerkit.facts.step import StepTaken as StepTaken
     from partnerkit.facts.stock import Stock as Stock
     from partnerkit.facts.survey import Answer as Answer
     from partnerkit.facts.survey import Question as Question
@@ -88,6 +107,7 @@ if TYPE_CHECKING:
     from partnerkit.facts.training import Enrolment as Enrolment
     from partnerkit.facts.training import TrainingResult as TrainingResult
     from partnerkit.facts.tree import Tree as Tree
+    from partnerkit.facts.warning import WrittenWarning as WrittenWarning
 
 _HOMES = {
     "Account": "account",
@@ -95,19 +115,25 @@ _HOMES = {
     "Agreement": "agreement",
     "Answer": "survey",
     "Assignment": "people",
+    "BonusTerm": "bonus",
     "Campaign": "marketing",
     "Certification": "partner",
     "Commitment": "agreement",
     "Consent": "consent",
     "Course": "training",
+    "CreditNote": "credit_note",
     "CreditSplit": "credit",
     "DealRegistration": "deal",
     "Delivery": "delivery",
     "Delta": "layers",
     "DirectEngagement": "deal",
     "Enrolment": "training",
+    "ExitCriterion": "plan",
     "Fact": "fact",
     "Figure": "figure",
+    "Fund": "fund",
+    "FundAllocation": "fund",
+    "FundRequest": "fund",
     "Goal": "goal",
     "Grant": "territory",
     "HandOver": "credit",
@@ -126,6 +152,8 @@ _HOMES = {
     "NoticeTerms": "agreement",
     "Partner": "partner",
     "Person": "people",
+    "Plan": "plan",
+    "PlanStep": "plan",
     "PriceTerm": "terms",
     "Product": "product",
     "Program": "program",
@@ -135,10 +163,14 @@ _HOMES = {
     "RebateStep": "terms",
     "Requirement": "program",
     "ServiceCase": "service",
+    "Standing": "standing",
+    "StandingStep": "standing",
+    "StepTaken": "step",
     "Stock": "stock",
     "Subject": "interaction",
     "Succession": "partner",
     "Survey": "survey",
+    "Tailoring": "plan",
     "Task": "interaction",
     "Territory": "territory",
     "Tier": "program",
@@ -146,6 +178,7 @@ _HOMES = {
     "TrainingResult": "training",
     "Tree": "tree",
     "WarrantyClaim": "service",
+    "WrittenWarning": "warning",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

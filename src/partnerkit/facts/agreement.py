@@ -100,9 +100,9 @@ class NoticeTerms:
     months: int | None = field(default=None, validator=fields.optional(fields.whole_number(most=120)))
     days: int | None = field(default=None, validator=fields.optional(fields.whole_number(most=3_660)))
 
-    #: Where the notice runs out.
-    to_end_of: Literal["day", "month", "quarter", "year"] = field(
-        default="day", validator=fields.choice("day", "month", "quarter", "year")
+    #: Where the notice runs out; None is not said: then the law says it, or it runs out on any day.
+    to_end_of: Literal["day", "month", "quarter", "year"] | None = field(
+        default=None, validator=fields.optional(fields.choice("day", "month", "quarter", "year"))
     )
 
     #: Where this stands, such as "contract, clause 14" or a section of a law.
@@ -143,8 +143,13 @@ class Agreement(Fact):
         default=None, validator=fields.optional(fields.instance(NoticeTerms, "NoticeTerms"))
     )
 
-    #: A country's law, such as "DE" or "SE".
-    law: str | None = field(default=None, validator=fields.optional(checks.country))
+    #: The notice that the partner must give, where the contract does not ask the same of both sides.
+    partner_notice: NoticeTerms | None = field(
+        default=None, validator=fields.optional(fields.instance(NoticeTerms, "NoticeTerms"))
+    )
+
+    #: A country's law, such as "DE" or "SE", or that of a part of it, such as "US-WI".
+    law: str | None = field(default=None, validator=fields.optional(checks.jurisdiction))
     exclusive: bool = field(default=False, validator=fields.truth)
     territories: tuple[str, ...] | None = field(
         default=None,

@@ -20,6 +20,7 @@ __all__ = [
     "currency",
     "domain",
     "identifiers",
+    "jurisdiction",
     "language",
     "latitude",
     "longitude",
@@ -59,6 +60,9 @@ identifiers = fields.each(fields.identifier, least=1)
 
 language = fields.code(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "use a language tag such as de or sv-FI")
 country = fields.code(r"[A-Z]{2}", "use a country code of ISO 3166 such as DE")
+jurisdiction = fields.code(
+    r"[A-Z]{2}(-[A-Z0-9]{1,3})?", "use a code of ISO 3166 such as DE, or US-WI for a part of a country"
+)
 latitude = fields.number(least=-90, most=90)
 longitude = fields.number(least=-180, most=180)
 

@@ -22,6 +22,7 @@ from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm, overlapping
 from partnerkit.facts.territory import Territory
@@ -228,6 +229,9 @@ def inner_references(facts: ByModel) -> Iterator[tuple[str, str, str]]:
         for place, each in enumerate(getattr(term, "justifications", ())):
             if each.by is not None:
                 yield f"{_place(term)}.justifications[{place}].by", each.by, Person.__name__
+    for standing in facts.get(Standing, ()):
+        for path, name in getattr(standing, "people", ()):
+            yield f"{_place(standing)}.{path}", name, Person.__name__
     for task in facts.get(Task, ()):
         about = getattr(task, "about", None)
         if about is not None:

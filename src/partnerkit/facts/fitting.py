@@ -18,6 +18,7 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.layers import Delta
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.program import Program
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm, bought, overlapping
 from partnerkit.facts.tree import DEPTH
@@ -127,7 +128,12 @@ def _leaves_dangling(before: "Network", after: "Network", change: Delta) -> bool
 
 
 #: What has parts that refer, and to which model; None is to any.
-_WITH_PARTS: Mapping[type[Fact], str | None] = {Partner: "Territory", PriceTerm: "Person", Task: None}
+_WITH_PARTS: Mapping[type[Fact], str | None] = {
+    Partner: "Territory",
+    PriceTerm: "Person",
+    Standing: "Person",
+    Task: None,
+}
 
 
 def _located(model: type[Fact]) -> list[str]:

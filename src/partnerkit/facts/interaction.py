@@ -63,6 +63,11 @@ class Interaction(Fact):
     kind: Literal["visit", "call", "message", "meeting"] = field(
         validator=fields.choice("visit", "call", "message", "meeting")
     )
+
+    #: How a message went: one text to many, or a letter to one; None is unknown.
+    via: Literal["e-mail", "group-message"] | None = field(
+        default=None, validator=fields.optional(fields.choice("e-mail", "group-message"))
+    )
     partner: str = field(validator=fields.identifier, metadata=refers_to("Partner"))
     location: str | None = field(default=None, validator=_reference, metadata=refers_to("Location"))
 
@@ -90,6 +95,11 @@ class Interaction(Fact):
     #: Whether it took place; None is still to come, or unknown. "Not met" is not "visited".
     held: bool | None = field(default=None, validator=fields.optional(fields.truth))
 
+    #: Which side did not want it, where it did not take place for that; None is neither, or unknown.
+    refused_by: Literal["vendor", "partner"] | None = field(
+        default=None, validator=fields.optional(fields.choice("vendor", "partner"))
+    )
+
     #: What came of it, what was promised, and what comes next.
     outcome: str = field(default="", validator=fields.text)
     commitments: tuple[str, ...] = field(
@@ -114,7 +124,7 @@ class Interaction(Fact):
         if self._is_plan() or not self._is_later(self.at, moment):
             return {}
         nothing: dict[str, Any] = dict.fromkeys(("outcome", "next_step"), "")
-        nothing |= dict.fromkeys(("held", "minutes", "travel_minutes", "office_minutes"))
+        nothing |= dict.fromkeys(("held", "refused_by", "minutes", "travel_minutes", "office_minutes"))
         return nothing | {"commitments": ()}
 
     def _faults(self) -> Iterator[InvalidValue]:
@@ -122,10 +132,16 @@ class Interaction(Fact):
             yield InvalidValue(
                 path="minutes", value=shown(self.minutes), remedy="leave it out: it did not take place"
             )
+        if self.refused_by is not None and self.held is not False:
+            yield InvalidValue(
+                path="refused_by", value=shown(self.refused_by), remedy="say held=False, or leave it out"
+            )
         if self.held is False and self.outcome:
             yield InvalidValue(
                 path="outcome", value=shown(self.outcome), remedy="leave it out: it did not take place"
             )
+        if self.via is not None and self.kind != "message":
+            yield InvalidValue(path="via", value=shown(self.via), remedy=f"leave it out for a {self.kind}")
         if self.travel_minutes and self.kind in {"call", "message"}:
             yield InvalidValue(
                 path="travel_minutes",

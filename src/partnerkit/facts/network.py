@@ -1,6 +1,6 @@
 """What do we know at one moment? All facts together, checked against each other."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -9,16 +9,20 @@ from typing import Any, Generic, TypeVar, final, overload
 
 from attrs import field, fields_dict, frozen
 
+from partnerkit._lazy import resolver
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.arrangement import arranged
+from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.coherence import Declared, by_id, declarations, incoherences
 from partnerkit.facts.credit import CreditSplit, HandOver
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
 from partnerkit.facts.fitting import may_break
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.gathering import gathered, known_at, replaced
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.interaction import Interaction, Task
@@ -29,23 +33,30 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.stock import Stock
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.tree import Tree
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
+from partnerkit.values.frames import Library
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
 
 __all__ = ["Network"]
 
 F = TypeVar("F", bound=Fact)
+
+#: How facts stand in tables is known at the edge alone; it is loaded when it is asked for.
+_edge: Callable[[str], Any] = resolver("partnerkit.interop", {"network_of": "tables", "frames_of": "tables"})
 
 
 def __dir__() -> list[str]:
@@ -108,6 +119,31 @@ class Network:
         network = cls(ordered, declarations(declared))
         raise_faults(network.faults())
         return network
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[Any, Any], *, declared: Declared | None = None) -> "Network":
+        """
+        Gather facts from frames, one for each kind of fact: what `to_frames` writes, or a host's own.
+
+        *frames* is kind of fact, or its name, -> a dict of columns, or a frame of
+        pandas, Polars, PyArrow or DuckDB; its columns are the fields. An amount has its
+        currency in `<field>.currency`. How other columns are read: `interop.read_rows`.
+
+        >>> Network.from_frames({"Partner": {"id": ["P-4"], "capacity": [20]}}).partners[0].capacity
+        20
+        """
+        made: Network = _edge("network_of")(frames, declared)
+        return made
+
+    def to_frames(self, kind: Library = "dict") -> dict[str, Any]:
+        """
+        Return a frame for each kind of fact, one row a fact, by the name of the kind.
+
+        >>> Network.of(Partner(id="P-4", tier="gold")).to_frames()["Partner"]["tier"].tolist()
+        ['gold']
+        """
+        made: dict[str, Any] = _edge("frames_of")(self, kind)
+        return made
 
     def faults(self) -> Iterator[InvalidValue]:
         """Find in what the facts contradict each other; only a network of an earlier moment may have any."""
@@ -300,8 +336,22 @@ class Network:
     market_data = Every(MarketData)
     #: Every partner program.
     programs = Every(Program)
+    #: What partners earn on what they sell or refer.
+    bonus_terms = Every(BonusTerm)
+    #: What they were credited for it.
+    credit_notes = Every(CreditNote)
+    #: Money for marketing.
+    funds = Every(Fund)
+    #: What of it is set aside for whom.
+    fund_allocations = Every(FundAllocation)
+    #: What of it was asked for.
+    fund_requests = Every(FundRequest)
     #: Contracts with partners.
     agreements = Every(Agreement)
+    #: Where partners stand in their life cycle.
+    standings = Every(Standing)
+    #: Of what partners were warned.
+    written_warnings = Every(WrittenWarning)
     #: What vendor and partner set out to do together.
     joint_plans = Every(JointPlan)
     #: Efforts of marketing.
@@ -316,6 +366,8 @@ class Network:
     deliveries = Every(Delivery)
     #: What was done to help partners.
     interventions = Every(Intervention)
+    #: What is to be done with partners, to get them under way or to help them.
+    plans = Every(Plan)
     #: The catalogue of trainings.
     courses = Every(Course)
     #: Who takes which training.

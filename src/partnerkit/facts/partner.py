@@ -1,6 +1,5 @@
 """Who sells, delivers or services for the vendor, under which kind of agreement, and from where?"""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, final
@@ -80,8 +79,8 @@ class Location:
     valid: Period | None = field(default=None, validator=fields.optional(checks.period))
 
     #: What other systems call it, and what the host adds; when it was known is the partner's.
-    external_ids: Facts = field(factory=Facts, converter=as_facts, validator=EXTERNAL_IDS, repr=False)
-    attributes: Facts = field(factory=Facts, converter=as_facts, validator=ATTRIBUTES, repr=False)
+    external_ids: Facts = field(default=Facts(), converter=as_facts, validator=EXTERNAL_IDS, repr=False)
+    attributes: Facts = field(default=Facts(), converter=as_facts, validator=ATTRIBUTES, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if (self.latitude is None) != (self.longitude is None):
@@ -239,8 +238,9 @@ class Partner(Fact):
                 yield InvalidValue(
                     path="unknown", value=shown(name), remedy=f"leave {name} out, or name it not"
                 )
-        used = Counter(each.id for each in self.locations or ())
-        for name in sorted(name for name, count in used.items() if count > 1):
+        used = [each.id for each in self.locations or ()]
+        twice = {name for name in used if used.count(name) > 1} if len(set(used)) < len(used) else ()
+        for name in sorted(twice):
             yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
         for place, each in enumerate(self.successions):
             if each.other == self.id:

@@ -26,7 +26,7 @@ def __dir__() -> list[str]:
 @frozen(kw_only=True)
 class Requirement:
     """
-    What a partner must show to hold a tier: a value of a measure, or a certification.
+    What a partner must show to hold a tier: a value of a measure, a certification, or a joint plan.
 
     >>> Requirement(measure="warranty-rejection-rate", most=Decimal("0.05")).most
     Decimal('0.05')
@@ -34,9 +34,10 @@ class Requirement:
     Decimal('2')
     """
 
-    #: The id of a measure, or the name of a certification; one of the two.
+    #: The id of a measure, the name of a certification, or a joint plan that both signed; one of the three.
     measure: str | None = field(default=None, validator=fields.optional(fields.identifier))
     certification: str | None = field(default=None, validator=fields.optional(fields.identifier))
+    joint_plan: bool = field(default=False, validator=fields.truth)
 
     #: From and to; of a certification, how many people hold it.
     least: Decimal | None = field(default=None, validator=fields.optional(fields.decimal()))
@@ -48,22 +49,50 @@ class Requirement:
     #: What the others weigh against it when a tier asks for points; None is "must be met".
     points: Decimal | None = field(default=None, validator=fields.optional(fields.decimal(least=Decimal(0))))
 
+    #: What must be shown in any case where points are asked for: below it the tier is not given, from it on the
+    #: points grow in proportion, up to all of them at `least` (or `most`). None gives all of them or nothing.
+    floor: Decimal | None = field(default=None, validator=fields.optional(fields.decimal()))
+
     def __attrs_post_init__(self) -> None:
         raise_faults(self._faults())
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if (self.measure is None) == (self.certification is None):
+        if (self.measure is not None) + (self.certification is not None) + self.joint_plan != 1:
+            remedy = "name a measure, a certification or joint_plan=True, one of the three"
+            yield InvalidValue(path="measure", value=shown(self.measure), remedy=remedy)
+        if self.joint_plan and (self.least, self.most, self.floor) != (None, None, None):
             yield InvalidValue(
-                path="measure",
-                value=shown(self.measure),
-                remedy="name a measure or a certification, one of the two",
+                path="least", value=shown(self.least), remedy="leave bounds out: a plan is there or not"
             )
-        if self.least is None and self.most is None:
+        elif not self.joint_plan and self.least is None and self.most is None:
             yield InvalidValue(path="least", value="None", remedy="state least, most or both")
         elif self.least is not None and self.most is not None and self.most < self.least:
             yield InvalidValue(
                 path="most", value=shown(self.most), remedy=f"use a number not below least, {self.least}"
             )
+        if self.floor is not None and not self.joint_plan:
+            yield from self._floor_faults(self.floor)
+
+    def _floor_faults(self, floor: Decimal) -> Iterator[InvalidValue]:
+        if self.points is None or (self.least is None) == (self.most is None):
+            remedy = "state it with points and either least or most"
+        elif self.least is not None and floor >= self.least:
+            remedy = f"use less than least, {self.least}"
+        elif self.most is not None and floor <= self.most:
+            remedy = f"use more than most, {self.most}"
+        else:
+            return
+        yield InvalidValue(path="floor", value=shown(floor), remedy=remedy)
+
+    @property
+    def name(self) -> str:
+        """
+        What it asks about: the measure, the certification, or "joint-plan".
+
+        >>> Requirement(joint_plan=True).name
+        'joint-plan'
+        """
+        return self.measure or self.certification or "joint-plan"
 
 
 @final
@@ -112,6 +141,18 @@ class Tier:
         default=(), converter=as_tuple, validator=fields.each(fields.instance(Incentive, "an Incentive"))
     )
 
+    #: How many points the requirements that give any must bring together; None asks for none.
+    points: Decimal | None = field(default=None, validator=fields.optional(fields.decimal(least=Decimal(0))))
+
+    def __attrs_post_init__(self) -> None:
+        given = [each.points for each in self.requirements if each.points is not None]
+        if self.points is not None and self.points > sum(given):
+            remedy = f"use at most what the requirements can bring, {sum(given)}"
+            raise InvalidValue(path="points", value=shown(self.points), remedy=remedy)
+        if given and self.points is None:
+            remedy = "say how many points the tier asks for: its requirements give some"
+            raise InvalidValue(path="points", value="None", remedy=remedy)
+
 
 def _ranked(value: Any) -> Any:
     """Put tiers in the order of their ranks, in which they are read."""
@@ -146,11 +187,24 @@ class Program(Fact):
         metadata=refers_to("Product"),
     )
 
+    #: Months for which a tier is kept, at the least, after its requirements were missed.
+    grace_months: int = field(default=0, validator=fields.whole_number(most=60))
+
+    #: Whether a higher tier is given as soon as it is earned, or a person decides it, too.
+    promotion: Literal["proposal", "automatic"] = field(
+        default="proposal", validator=fields.choice("proposal", "automatic")
+    )
+
     def _faults(self) -> Iterator[InvalidValue]:
         for what in ("name", "rank"):
             used = [getattr(tier, what) for tier in self.tiers]
             if len(set(used)) < len(used):
                 yield InvalidValue(path="tiers", value=shown(used), remedy=f"use each {what} once")
+        asked = {each for tier in self.tiers for each in tier.requirements}
+        measures = {each.measure for each in asked if each.measure is not None}
+        for name in sorted(measures & {*(each.certification for each in asked), "joint-plan"}):
+            remedy = "give measures and certifications names of their own"
+            yield InvalidValue(path="tiers", value=shown(name), remedy=remedy)
 
     def tier(self, name: str) -> Tier | None:
         """Return the tier of that name, or None."""

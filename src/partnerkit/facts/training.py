@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, final
+from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
 
@@ -23,7 +23,11 @@ from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
-__all__ = ["ENROLMENT_COURSE", "Course", "Enrolment", "TrainingResult"]
+__all__ = ["ENROLMENT_COURSE", "FORMATS", "Course", "CourseFormat", "Enrolment", "TrainingResult"]
+
+#: Alone at a screen, together at a screen, in a room, one trainer with one person.
+CourseFormat = Literal["e-learning", "online", "offline", "personal"]
+FORMATS: tuple[CourseFormat, ...] = ("e-learning", "online", "offline", "personal")
 
 
 def __dir__() -> list[str]:
@@ -68,6 +72,9 @@ class Course(Fact):
     valid_months: int | None = field(
         default=None, validator=fields.optional(fields.whole_number(least=1, most=1_200))
     )
+
+    #: How it is given; None is unknown.
+    format: CourseFormat | None = field(default=None, validator=fields.optional(fields.choice(*FORMATS)))
 
     #: The languages it is given in; None is unknown.
     languages: tuple[str, ...] | None = field(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from partnerkit.goals.amounts import Kind
 from partnerkit.goals.shape import Shape
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.limits import LIMITS
 from partnerkit.values.time import Period
 
 __all__ = ["checked", "counted_in", "other_measures", "outside_parent"]
@@ -23,7 +25,9 @@ def __dir__() -> list[str]:
 
 def checked(goals: Iterable[object], on: date | None = None) -> tuple[Goal, ...]:
     """Return *goals* as they are, or those that hold *on* a day; refuse none at all and what is no goal."""
-    given = tuple(goals)
+    # One more than there may be is enough to see it.
+    given = tuple(islice(goals, LIMITS.goal_nodes + 1))
+    LIMITS.check_tree(len(given), 0, "goals")
     fault = None if on is None else fields.calendar_date.fault("on", on)
     if fault is not None:
         raise fault

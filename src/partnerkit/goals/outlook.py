@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from partnerkit.goals.scratch import Scratch
 from partnerkit.goals.shape import Whole
-from partnerkit.goals.tails import count_above, counts_at, seen_above, seen_at, student_above, student_at
+from partnerkit.goals.tails import count_above, counts_at, seen_above, seen_at
+from partnerkit.values.student import student_above, student_at
 
 __all__ = [
     "DISTRIBUTIONS",

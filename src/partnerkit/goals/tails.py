@@ -9,18 +9,19 @@ the chance of more than a value, and the value that is exceeded with a chance.
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["count_above", "counts_at", "seen_above", "seen_at", "student_above", "student_at"]
+from partnerkit.values.student import student_above, student_at
+
+__all__ = ["count_above", "counts_at", "seen_above", "seen_at"]
 
 Floats = NDArray[np.float64]
 
-#: Halvings until a float cannot be halved further, and terms until a fraction does not change any more.
-_HALVINGS, _TERMS = 200, 10_000
+#: Terms until a fraction does not change any more.
+_TERMS = 10_000
 _TINY, _SAME = 1e-300, 1e-13
 
 #: So many counts are added up one by one, so many goals at a time, while their first chance is above exp of minus that.
@@ -35,52 +36,6 @@ _LOST = 1e-17
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def student_above(steps: Floats, freedom: int) -> Floats:
-    """
-    Return the chance of more than *steps* under Student's t (Abramowitz and Stegun, 26.7.3 and 26.7.4).
-
-    >>> round(float(student_above(np.array([2.353363]), 3)[0]), 6)
-    0.05
-    """
-    angle = np.arctan(steps / np.sqrt(freedom))
-    sine, cosine = np.sin(angle), np.cos(angle)
-    odd = freedom % 2
-    term = cosine if odd else np.ones_like(cosine)
-    series = np.zeros_like(cosine)
-    for power in range(odd, freedom - 1, 2):
-        series += term
-        term = term * cosine**2 * (power + 1) / (power + 2)
-    inside = (angle + sine * series) * 2 / np.pi if odd else sine * series
-    outside: Floats = np.clip((1 - inside) / 2, 0.0, 1.0)
-    return outside
-
-
-@lru_cache(maxsize=512)
-def student_at(chance: float, freedom: int) -> float:
-    """
-    Return the steps below which Student's t stays with *chance*.
-
-    >>> round(student_at(0.9, 4), 4)
-    1.5332
-    """
-    if chance < 0.5:
-        return -student_at(1 - chance, freedom)
-    if chance == 0.5:
-        return 0.0
-    low, high = 0.0, 1.0
-    while student_above(np.array([high]), freedom)[0] > 1 - chance:
-        high *= 2
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if student_above(np.array([middle]), freedom)[0] > 1 - chance:
-            low = middle
-        else:
-            high = middle
-    return high
 
 
 def seen_above(steps: Floats, seen: Floats) -> Floats:

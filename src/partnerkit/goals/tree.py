@@ -27,6 +27,8 @@ from partnerkit.goals.paths import Rows, read_rows
 from partnerkit.goals.shape import Shape, arrange, fitted
 from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.hidden import HIDDEN
+from partnerkit.values.limits import LIMITS
 from partnerkit.values.markup import small_table
 from partnerkit.values.time import Period
 
@@ -96,7 +98,7 @@ class GoalTree(Mapping[str, Goal]):
         cls, goals: Iterable[Goal], *, measure: Measure | None = None, on: date | None = None
     ) -> "GoalTree":
         """
-        Build the tree of *goals*: any number of roots, at most 32 levels, in any order.
+        Build the tree of *goals*: any number of roots, at most 32 levels and a million goals, in any order.
 
         Of goals that were changed there is a version for each `valid`; the tree
         is that of the versions that hold *on* a day. Without a day all are
@@ -104,7 +106,7 @@ class GoalTree(Mapping[str, Goal]):
 
         Refused, all together: ids that stand twice, unknown parents, cycles,
         several measures, currencies or units, and a goal whose period leaves
-        that of its parent.
+        that of its parent. A goal whose parent its reader may not see is a root.
         """
         given = checked(goals, on)
         ids = [goal.id for goal in given]
@@ -113,7 +115,7 @@ class GoalTree(Mapping[str, Goal]):
         )
         return cls.of_columns(
             ids,
-            [goal.parent for goal in given],
+            [None if goal.parent is HIDDEN else goal.parent for goal in given],
             [goal.period for goal in given],
             targets,
             given,
@@ -140,6 +142,7 @@ class GoalTree(Mapping[str, Goal]):
         Where they differ the columns are right, and *goals* only hold what else
         there is to say. With *summed* a goal with children is their sum.
         """
+        LIMITS.check_tree(len(ids), 0, "goals")
         shape, places, broken = arrange(ids, parents)
         order = places.tolist()
         ranked = tuple(map(ids.__getitem__, order))
@@ -238,7 +241,7 @@ class GoalTree(Mapping[str, Goal]):
         """Return the goal at a position of the columns."""
         goal, target, above = self._goals[rank], self.targets.sure(rank), int(self.shape.parents[rank])
         parent = None if above < 0 else self.ids[above]
-        if goal.target == target and goal.parent == parent:
+        if goal.target == target and goal.parent in (parent, HIDDEN):
             return goal
         return evolve(goal, target=target, parent=parent)
 

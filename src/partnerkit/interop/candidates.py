@@ -3,7 +3,8 @@ How are all who were asked written without saying the same thing a thousand time
 
 A decision names every partner. Those who could take the lead stand there one by
 one, with their numbers; of the many others, all with one and the same objection
-share one entry. Nothing is lost: they are in order of their ids anyway.
+share one entry. Nothing is lost: they are in order of their ids anyway. Of very
+many others a decision may hold a count and a digest only, see `leads.asked`.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from typing import Any, TypeAlias
 
 from attrs import fields
 
+from partnerkit.leads.asked import Asked, Rest
 from partnerkit.leads.candidate import Candidate
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Reason
@@ -42,6 +44,8 @@ _NO_NUMBERS = _NUMBERS(Candidate(partner="nobody"))
 
 def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], Any]) -> dict[str, Any]:
     """Return the groups of *candidates*; *write* is how a part of them is written."""
+    if isinstance(candidates, Asked):
+        return {**written_candidates(candidates.named, write), "rest": write(candidates.rest)}
     could = [each for each in candidates if each.is_eligible]
     others = candidates[len(could) :]
     if any(second.partner <= first.partner for first, second in pairwise(others)):
@@ -78,8 +82,11 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
     }
 
 
-def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> tuple[Candidate, ...]:
+def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> Sequence[Candidate]:
     """Return the candidates that `written_candidates` wrote; *read* reads a part as what it is, at its path."""
+    if type(value) is dict and "rest" in value:
+        named = {name: each for name, each in value.items() if name != "rest"}
+        return Asked(read_candidates(named, read), read(value["rest"], Rest, "rest"))
     if type(value) is not dict or value.keys() != {"could", "kept", "could_not"}:
         raise InvalidValue(path="", value=shown(value), remedy="use an object of could, kept and could_not")
     could: list[Candidate] = read(value["could"], list[Candidate], "could")

@@ -1,34 +1,61 @@
 """What does one cell of a host's file say?
 
-Text becomes a typed value by strict rules: ASCII digits, ISO dates, stated
-currencies and zones. A cell that could mean two things is refused.
+Text becomes a typed value by strict rules: ASCII digits, dates and numbers in the
+form that is stated, currencies and zones that are stated. A cell that could mean
+two things is refused. A cell that is typed already, as in Excel and in frames, is
+taken as what it is.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, final, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, final, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
-__all__ = ["Column", "cell", "without_none"]
+__all__ = ["Column", "Parse", "Row", "cell", "parser", "plain", "without_none"]
 
-#: ASCII digits, at most one sign and one point; no exponents, no blanks, no grouping.
-_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,18})?", re.ASCII)
+#: The host's row: column -> what stands there.
+Row: TypeAlias = Mapping[str, Any]
+
+#: From a cell, and the row it stands in, to the typed value; None for a blank one.
+Parse: TypeAlias = Callable[[Any, Row], Any]
+
 _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
+#: What a stated form of dates is made of.
+_PARTS = {"Y": (4, "year"), "m": (2, "month"), "d": (2, "day")}
+_TIMES = {"H": (2, "hour"), "M": (2, "minute"), "S": (2, "second")}
+_DIRECTIVE = re.compile("%(.)")
+
+#: What programs put between thousands: nothing, a sign, blanks that may break or not, two kinds of apostrophe.
+_GROUPINGS = ("", ".", ",", " ", "'", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\u2019")
+
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _is_form(value: object) -> bool:
+    found = _DIRECTIVE.findall(value) if isinstance(value, str) else []
+    return _PARTS.keys() <= set(found) <= _PARTS.keys() | _TIMES.keys() and len(set(found)) == len(found)
+
+
+_FORM = fields.Check(
+    lambda value: value is None or _is_form(value),
+    "use %Y, %m, %d and, for a moment, %H, %M, %S, each once, as %d.%m.%Y",
+)
 
 
 @final
@@ -53,11 +80,20 @@ class Column:
     #: The zone of instants written without one.
     zone: str | None = None
 
+    #: How dates and moments are written, as "%d.%m.%Y"; None is as 2026-03-31 and 2026-03-31T14:05+02:00.
+    format: str | None = field(default=None, validator=_FORM)
+
     #: What parts the items of a list in one cell.
     separator: str = ";"
 
     #: The decimal sign of numbers, "." or ",".
-    decimal: str = "."
+    decimal: str = field(default=".", validator=fields.choice(".", ","))
+
+    #: What stands between thousands; nothing unless stated.
+    grouping: str = field(default="", validator=fields.choice(*_GROUPINGS))
+
+    #: Where the minus stands: SAP writes 12.50-.
+    minus: Literal["before", "behind"] = field(default="before", validator=fields.choice("before", "behind"))
 
     #: The type of a host-declared attribute; fields of ours know theirs.
     kind: type[Any] = str
@@ -71,15 +107,25 @@ class Column:
     #: A function from the cell's text to the value, where none of the above will do.
     convert: Callable[[str], Any] | None = None
 
+    #: Whether a file may come without this column.
+    optional: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.grouping == self.decimal:
+            raise InvalidValue(
+                path="grouping", value=shown(self.grouping), remedy="use another sign than the decimal one"
+            )
+
 
 def without_none(hint: Any) -> Any:
     """Return what a field holds when it is known."""
     if get_origin(hint) in (Union, UnionType):
-        (hint,) = [each for each in get_args(hint) if each is not NoneType] or [str]
+        (hint, *more) = [each for each in get_args(hint) if each is not NoneType] or [str]
+        return hint if not more else Union[(hint, *more)]  # made of parts
     return hint
 
 
-def cell(row: Mapping[str, str], column: Column, kind: Any) -> Any:
+def cell(row: Row, column: Column, kind: Any) -> Any:
     """Return the typed value of a cell; None for a blank one."""
     if column.name not in row:
         raise InvalidValue(
@@ -87,60 +133,136 @@ def cell(row: Mapping[str, str], column: Column, kind: Any) -> Any:
             value="no such column",
             remedy=f"name one of the file's columns: {', '.join(row)}",
         )
-    text = row[column.name].strip()
-    if not text or text in column.blanks:
-        return None
-    if column.words is not None:
-        if text not in column.words:
-            raise _refused(text, f"use one of {', '.join(column.words)}")
-        text = column.words[text]
-    if column.convert is not None:
-        try:
-            return column.convert(text)
-        except (ValueError, ArithmeticError, LookupError):
-            raise _refused(text, "use what the host's own converter accepts") from None
-    if get_origin(kind) is tuple:
-        inner = get_args(kind)[0]
-        return tuple(_typed(part.strip(), column, inner, row) for part in text.split(column.separator))
-    return _typed(text, column, kind, row)
+    return parser(column, kind)(row[column.name], row)
+
+
+def parser(column: Column, kind: Any) -> Parse:
+    """
+    Return what reads the cells of *column* as *kind*; made once for a file.
+
+    >>> parser(Column(name="price", decimal=","), Decimal)("12,50", {})
+    Decimal('12.50')
+    """
+    of_text = _text_parser(column, kind)
+    # What is typed already is written in no form of the host's.
+    of_value = _text_parser(evolve(column, decimal=".", grouping="", minus="before", format=None), kind)
+
+    def parse(value: Any, row: Row) -> Any:
+        return of_text(value, row) if type(value) is str else of_value(plain(value), row)
+
+    return parse
+
+
+def plain(value: Any) -> str:
+    """
+    Write a typed cell as text in one way; nothing and not-a-number are blank.
+
+    Excel keeps numbers as floats of 15 digits, so more are not read.
+
+    >>> plain(12.5), plain(4711.0), plain(None), plain(date(2026, 3, 31))
+    ('12.5', '4711', '', '2026-03-31')
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float():
+            if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  # NaN
+                return "" if value != value else str(value)  # noqa: PLR0124
+            return f"{Decimal(f'{value:.15g}'):f}"
+        case Decimal():
+            return "" if value.is_nan() else f"{value:f}"
+        case datetime():
+            is_day = value.time() == time() and value.tzinfo is None
+            return value.date().isoformat() if is_day else value.isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _text_parser(column: Column, kind: Any) -> Callable[[str, Row], Any]:
+    typed = _typed_parser(column, kind)
+    blanks, words, convert = column.blanks, column.words, column.convert
+
+    def parse(text: str, row: Row) -> Any:
+        text = text.strip()
+        if not text or text in blanks:
+            return None
+        if words is not None:
+            if text not in words:
+                raise _refused(text, f"use one of {', '.join(words)}")
+            text = words[text]
+        if convert is not None:
+            try:
+                return convert(text)
+            except (ValueError, ArithmeticError, LookupError):
+                raise _refused(text, "use what the host's own converter accepts") from None
+        return typed(text, row)
+
+    return parse
 
 
 def _refused(text: str, remedy: str) -> InvalidValue:
     return InvalidValue(path="", value=shown(text), remedy=remedy)
 
 
-def _typed(text: str, column: Column, kind: Any, row: Mapping[str, str]) -> Any:
+def _typed_parser(column: Column, kind: Any) -> Callable[[str, Row], Any]:
+    if get_origin(kind) is tuple:
+        each, separator = _typed_parser(column, get_args(kind)[0]), column.separator
+        return lambda text, row: tuple(each(part.strip(), row) for part in text.split(separator))
     if kind is Money:
-        return _money(text, column, row)
+        return _money_parser(column)
     if get_origin(kind) is Literal or kind is str:
-        return text
+        return lambda text, _: text
     parse = _PARSERS.get(kind)
     if parse is None:
-        raise _refused(
-            text, f"give this column a convert= function; {getattr(kind, '__name__', kind)} is not text"
-        )
-    return parse(text, column)
+        name = getattr(kind, "__name__", str(kind))
+
+        def refuse(text: str, _: Row) -> Any:
+            raise _refused(text, f"give this column a convert= function; {name} is not text")
+
+        return refuse
+    return lambda text, _: parse(text, column)
 
 
-def _money(text: str, column: Column, row: Mapping[str, str]) -> Money:
-    currency = column.currency or ""
-    if currency.startswith("="):
-        currency = row.get(currency[1:], "").strip()
-    if not currency:
-        raise _refused(text, "state the currency of this column, as Column(name=..., currency='EUR')")
-    return Money.of(_number(text, column), currency, scale=column.scale)
+def _money_parser(column: Column) -> Callable[[str, Row], Money]:
+    stated, scale = column.currency or "", column.scale
+    elsewhere = stated[1:] if stated.startswith("=") else None
+
+    def parse(text: str, row: Row) -> Money:
+        currency = stated if elsewhere is None else plain(row.get(elsewhere)).strip()
+        if not currency:
+            raise _refused(text, "state the currency of this column, as Column(name=..., currency='EUR')")
+        return Money.of(_number(text, column), currency, scale=scale)
+
+    return parse
+
+
+@cache
+def _numbers(decimal: str, grouping: str, minus: str) -> re.Pattern[str]:
+    # ASCII digits, at most one sign and one decimal sign; no exponents, no blanks; groups of three if any.
+    groups = rf"\d{{1,3}}(?:{re.escape(grouping)}\d{{3}}){{1,9}}|" if grouping else ""
+    digits = rf"(?:{groups}\d{{1,30}})(?:{re.escape(decimal)}\d{{1,18}})?"
+    return re.compile(rf"[+-]?{digits}" if minus == "before" else rf"{digits}-?", re.ASCII)
 
 
 def _number(text: str, column: Column) -> Decimal:
-    plain = text if column.decimal == "." else text.replace(".", "\0").replace(column.decimal, ".")
-    if _NUMBER.fullmatch(plain) is None:
-        raise _refused(
-            text, f"use digits, at most one sign and one {column.decimal!r}, as 1234{column.decimal}50"
-        )
-    return Decimal(plain)
+    decimal, grouping = column.decimal, column.grouping
+    if _numbers(decimal, grouping, column.minus).fullmatch(text) is None:
+        example = f"1{grouping}234{decimal}50{'-' if column.minus == 'behind' else ''}"
+        raise _refused(text, f"use digits, at most one sign and one {decimal!r}, as {example}")
+    if grouping:
+        text = text.replace(grouping, "")
+    if column.minus == "behind" and text.endswith("-"):
+        text = f"-{text[:-1]}"
+    return Decimal(text if decimal == "." else text.replace(decimal, "."))
 
 
-def _whole(text: str, _: Column) -> int:
+def _whole(text: str, column: Column) -> int:
+    if column.grouping or column.minus == "behind":
+        text = str(_number(text, column))
     if _WHOLE.fullmatch(text) is None:
         raise _refused(text, "use a whole number of at most 15 digits")
     return int(text)
@@ -152,21 +274,54 @@ def _truth(text: str, _: Column) -> bool:
     return _TRUTH[text.casefold()]
 
 
-def _day(text: str, _: Column) -> date:
+@cache
+def _form(form: str) -> re.Pattern[str]:
+    known = {**_PARTS, **_TIMES}
+    parts = _DIRECTIVE.split(form)
+    made = [re.escape(part) if place % 2 == 0 else "" for place, part in enumerate(parts)]
+    for place in range(1, len(parts), 2):
+        width, name = known[parts[place]]
+        made[place] = rf"(?P<{name}>\d{{{width}}})"
+    return re.compile("".join(made), re.ASCII)
+
+
+def _in_form(text: str, form: str) -> datetime | None:
+    found = _form(form).fullmatch(text)
+    parts = {name: int(part) for name, part in found.groupdict().items()} if found else {}
     try:
-        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        found = None
+        day = date(parts["year"], parts["month"], parts["day"])
+        hour, minute, second = (parts.get(name, 0) for _, name in _TIMES.values())
+        return datetime.combine(day, time(hour, minute, second))
+    except (ValueError, KeyError):
+        return None
+
+
+def _day(text: str, column: Column) -> date:
+    found: date | None
+    if column.format is None:
+        try:
+            found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        except ValueError:
+            found = None
+    else:
+        moment = _in_form(text, column.format)
+        found = moment and moment.date()
     if found is None:
-        raise _refused(text, "use a date as 2026-03-31")
+        raise _refused(text, f"use a date as {column.format or '2026-03-31'}")
     return found
 
 
 def _instant(text: str, column: Column) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise _refused(text, "use a moment as 2026-03-31T14:05+02:00") from None
+    moment: datetime | None
+    if column.format is None:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+    else:
+        moment = _in_form(text, column.format)
+    if moment is None:
+        raise _refused(text, f"use a moment as {column.format or '2026-03-31T14:05+02:00'}")
     if moment.utcoffset() is None:
         if column.zone is None:
             raise _refused(

@@ -8,7 +8,7 @@ together with their paths. Numbers that JSON readers elsewhere would bend are
 written as text; what may be of several types carries its type's name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from types import GenericAlias, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import cattrs
-from attrs import NOTHING, Attribute, Factory, fields, has
+from attrs import NOTHING, Attribute, Factory, fields, has, resolve_types
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
@@ -228,7 +228,7 @@ def _read_object(value: object, _: object) -> dict[str, Any]:
 
 
 def _is_candidates(kind: Any) -> bool:
-    return get_origin(kind) is tuple and get_args(kind) == (Candidate, ...)
+    return get_origin(kind) is Sequence and get_args(kind) == (Candidate,)
 
 
 def _is_object(kind: Any) -> bool:
@@ -257,12 +257,40 @@ def _says_nothing(attribute: "Attribute[Any]") -> bool:
 
 
 def _model_writer(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
+    resolve_types(kind)
     short: dict[str, Any] = {
-        each.name: override(omit_if_default=True)
+        each.name: override(
+            omit_if_default=True, unstruct_hook=_writer(each.type, known=each.default is None)
+        )
         for each in fields(kind)
         if each.default is not NOTHING and _says_nothing(each)
     }
     return make_dict_unstructure_fn(kind, converter(), **short)
+
+
+def _writer(kind: Any, *, known: bool) -> Callable[[Any], Any] | None:
+    """Return how *kind* is written without asking twice what it is; *known* says that it is not None."""
+    members = get_args(kind)
+    if known and type(None) in members and len(_members(kind)) == 1:
+        return _writer(_members(kind)[0], known=True)
+    if kind is float:
+        return _written_float
+    if kind == tuple[str, ...]:
+        return list
+    if _is_list(kind) and members[1:] == (Ellipsis,) and has(members[0]) and members[0] is not Candidate:
+        return _written_models(members[0])
+    return None if type(None) in members or not known else converter().get_unstructure_hook(kind)
+
+
+def _written_models(kind: type[Any]) -> Callable[[Any], list[Any]]:
+    # A model may hold its like: how it is written is asked for when it is.
+    write = cache(lambda: converter().get_unstructure_hook(kind))
+    return lambda values: list(map(write(), values))
+
+
+def _written_float(value: float) -> float:
+    # What is written is a plain float, and none that JSON lacks.
+    return value if type(value) is float and value - value == 0 else _written_any(value)  # type: ignore[return-value]
 
 
 @cache

@@ -3,37 +3,39 @@
 A reader takes a mapping from our fields to the host's columns. It reads the
 whole file before it gives anything back: either every row is right, or every
 fault of the file comes at once, each with file, row, column, value and remedy.
+`dry_run` tells the same without raising anything.
 """
 
 import csv
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, cast, final, get_type_hints
+from typing import Any, TypeAlias, TypeVar, cast, get_type_hints
 
-from attrs import NOTHING, Attribute, evolve, fields_dict, frozen
+from attrs import fields_dict
 
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.partner import BLANK, RESTRICTING, Blank
-from partnerkit.interop.cells import Column, cell, without_none
-from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults, shown
-from partnerkit.values.fields import Check, choice
+from partnerkit.interop.cells import Column, Row, parser, plain, without_none
+from partnerkit.interop.reading import Fault, Progress, Report, RowReader, Source, Task
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import choice
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import is_zone
 
-__all__ = ["read_csv", "read_rows"]
+__all__ = ["Columns", "dry_run", "read_csv", "read_excel", "read_rows"]
 
 T = TypeVar("T", bound=Fact)
-Progress: TypeAlias = Callable[[int], None]
 
-#: How often a reader says how far it is, in rows.
-PROGRESS_EVERY = 1_000
+#: From our field to the host's column.
+Columns: TypeAlias = Mapping[str, str | Column]
+
+#: What is read as a spreadsheet; anything else is text.
+_SHEETS = (".xlsx", ".xlsm")
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-Columns: TypeAlias = Mapping[str, str | Column]
 
 
 def read_csv(
@@ -59,7 +61,8 @@ def read_csv(
         The kind of fact each row is.
     columns
         From our field to the host's column. `"attributes.size"` and
-        `"external_ids.erp"` reach into those mappings.
+        `"external_ids.erp"` reach into those mappings. `layout` has those of
+        well-known systems.
     constants
         Fields that are the same for every row.
     blank
@@ -79,53 +82,40 @@ def read_csv(
         The one fault there is.
     """
     path = Path(path)
-    try:
-        with path.open(encoding=encoding, newline="") as lines:
-            return read_rows(
-                _rows(csv.reader(lines, delimiter=delimiter, strict=True), path.name),
-                model,
-                columns,
-                constants=constants,
-                blank=blank,
-                file=path.name,
-                progress=progress,
-                limits=limits,
-            )
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidValue(
-            path=path.name,
-            value=shown(str(error)),
-            remedy=f"save it as CSV in {encoding} with {delimiter!r} between cells",
-        ) from None
-    except OSError as error:
-        raise InvalidValue(
-            path=path.name, value=shown(error.strerror), remedy="name a file that can be read"
-        ) from None
+    reader = _reader(model, columns, constants, blank, path.name)
+    source = _csv_rows(path, delimiter, encoding)
+    report = reader.read(_with_columns(source, columns, path.name), Task(progress=progress, limits=limits))
+    return cast("tuple[T, ...]", report.taken())
 
 
-def _rows(cells: Iterator[list[str]], file: str) -> Iterator[Mapping[str, str]]:
-    header = next(cells, [])
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice or not header:
-        raise InvalidValue(
-            path=f"{file} row 1",
-            value=shown(twice or header),
-            remedy="use a header with every column named once",
-        )
-    for number, row in enumerate(cells, start=2):
-        if not row:
-            continue
-        if len(row) != len(header):
-            raise InvalidValue(
-                path=f"{file} row {number}",
-                value=f"{len(row)} cells",
-                remedy=f"use {len(header)} cells, as the header has; quote cells that hold the delimiter",
-            )
-        yield dict(zip(header, row, strict=True))
+def read_excel(
+    path: Path | str,
+    model: type[T],
+    columns: Columns,
+    *,
+    sheet: str | None = None,
+    constants: Mapping[str, Any] | None = None,
+    blank: Blank = "exclude",
+    progress: Progress | None = None,
+    limits: Limits = LIMITS,
+) -> tuple[T, ...]:
+    """
+    Read one sheet of an Excel workbook into facts, all rows or none.
+
+    Cells are taken as they are typed; text in them is read as in a CSV file.
+    Formulas are never computed: what counts is the value saved with them. The
+    arguments are those of `read_csv`; *sheet* is the name of a sheet, else the
+    first one is read. Needs the extra `excel`.
+    """
+    path = Path(path)
+    reader = _reader(model, columns, constants, blank, path.name)
+    source = _sheet_rows(path, sheet)
+    report = reader.read(_with_columns(source, columns, path.name), Task(progress=progress, limits=limits))
+    return cast("tuple[T, ...]", report.taken())
 
 
 def read_rows(
-    rows: Iterable[Mapping[str, str]],
+    rows: Iterable[Row],
     model: type[T],
     columns: Columns,
     *,
@@ -136,7 +126,7 @@ def read_rows(
     limits: Limits = LIMITS,
 ) -> tuple[T, ...]:
     """
-    Read rows of text into facts, all of them or none; the header counts as row 1.
+    Read rows of text, or of typed cells, into facts, all of them or none; the header counts as row 1.
 
     The arguments are those of `read_csv`.
 
@@ -144,144 +134,158 @@ def read_rows(
     >>> read_rows([{"key": "7", "firma": "Nord IT"}], Partner, {"id": "key", "name": "firma"})[0].name
     'Nord IT'
     """
+    reader = _reader(model, columns, constants, blank, file)
+    source = _with_columns(enumerate(rows, start=2), columns, file)
+    report = reader.read(source, Task(progress=progress, limits=limits))
+    return cast("tuple[T, ...]", report.taken())
+
+
+def dry_run(
+    source: Path | str | Iterable[Row],
+    model: type[Fact],
+    columns: Columns,
+    *,
+    constants: Mapping[str, Any] | None = None,
+    blank: Blank = "exclude",
+    delimiter: str = ",",
+    encoding: str = "utf-8-sig",
+    sheet: str | None = None,
+    progress: Progress | None = None,
+    limits: Limits = LIMITS,
+) -> Report:
+    """
+    Say what a file, or rows, would bring, and everything wrong with it; nothing of the file is raised.
+
+    A path that ends in `.xlsx` is read as Excel, any other as CSV; the arguments
+    are those of `read_csv` and `read_excel`.
+
+    >>> from partnerkit.facts.partner import Partner
+    >>> report = dry_run([{"key": "7", "n": "many"}], Partner, {"id": "key", "capacity": "n"})
+    >>> [(fault.row, fault.column, fault.value) for fault in report.faults]
+    [(2, 'n', "'many'")]
+    """
+    if isinstance(source, str | Path):
+        path = Path(source)
+        file = path.name
+        is_sheet = path.suffix.lower() in _SHEETS
+        rows = _sheet_rows(path, sheet) if is_sheet else _csv_rows(path, delimiter, encoding)
+    else:
+        file, rows = "rows", enumerate(source, start=2)
+    reader = _reader(model, columns, constants, blank, file)
+    return reader.read(_with_columns(rows, columns, file), Task(progress=progress, limits=limits))
+
+
+def _reader(
+    model: type[Fact], columns: Columns, constants: Mapping[str, Any] | None, blank: Blank, file: str
+) -> RowReader:
+    """Compile the mapping; one that cannot work is refused before anything is read."""
+    known, constants = fields_dict(model), constants or {}
+    named = {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
     fault = choice(*BLANK).fault("blank", blank)
     raise_faults(() if fault is None else (fault,))
-    restricting = RESTRICTING if blank == "exclude" and "unknown" in fields_dict(model) else ()
-    reader = evolve(_Reader.of(model, columns, constants or {}, file), restricting=restricting)
-    made: list[T] = []
-    faults: list[InvalidValue] = []
-    first_row: dict[object, int] = {}
-    for number, row in enumerate(rows, start=2):
-        if progress is not None and (number - 1) % PROGRESS_EVERY == 0:
-            progress(number - 1)
-        if number - 1 > limits.batch:
-            raise InvalidValue(
-                path=file, value="more rows", remedy=f"use at most {limits.batch:,} rows in one file"
-            )
-        if limits.text < LIMITS.text:
-            # Beyond that, what a field may hold is for the field to say.
-            faults.extend(limits.text_faults(dict(row), f"{file} row {number}"))
-        fact, found = reader.read(row, number)
-        faults.extend(found)
-        if fact is None:
-            continue
-        made.append(cast("T", fact))
-        name = getattr(fact, "id", None)
-        if name is not None and first_row.setdefault(name, number) != number:
-            faults.append(
-                InvalidValue(
-                    path=reader.place(number, "id"),
-                    value=shown(name),
-                    remedy=f"use each id once; row {first_row[name]} has it already",
-                )
-            )
-    raise_faults(faults)
-    if progress is not None:
-        progress(len(made))
-    return tuple(made)
-
-
-@final
-@frozen(kw_only=True)
-class _Reader:
-    """What it takes to read one row: our fields with their types, and the host's columns."""
-
-    model: type[Fact]
-    columns: Mapping[str, Column]
-    constants: Mapping[str, Any]
-    types: Mapping[str, Any]
-    file: str
-
-    #: The fields of which an empty cell is noted as unknown.
-    restricting: Collection[str] = ()
-
-    @classmethod
-    def of(cls, model: type[Fact], columns: Columns, constants: Mapping[str, Any], file: str) -> "_Reader":
-        known = fields_dict(model)
-        named = {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
-        raise_faults(
-            InvalidValue(
-                path=f"columns.{name}",
-                value=shown(name),
-                remedy=f"use a field of {model.__name__}: {', '.join(known)}",
-            )
-            for name in (*named, *constants)
-            if name.partition(".")[0] not in known
+    raise_faults(
+        InvalidValue(
+            path=f"columns.{name}",
+            value=shown(name),
+            remedy=f"use a field of {model.__name__}: {', '.join(known)}",
         )
-        raise_faults(
-            InvalidValue(
-                path=f"columns.{name}.zone", value=shown(each.zone), remedy="use a zone such as Europe/Berlin"
-            )
+        for name in (*named, *constants)
+        if name.partition(".")[0] not in known
+    )
+    raise_faults(
+        InvalidValue(
+            path=f"columns.{name}.zone", value=shown(each.zone), remedy="use a zone such as Europe/Berlin"
+        )
+        for name, each in named.items()
+        if each.zone is not None and not is_zone(each.zone)
+    )
+    hints = get_type_hints(model)
+    return RowReader(
+        model=model,
+        columns={
+            name: (each.name, parser(each, each.kind if "." in name else without_none(hints[name])))
             for name, each in named.items()
-            if each.zone is not None and not is_zone(each.zone)
+        },
+        constants=constants,
+        file=file,
+        restricting=RESTRICTING if blank == "exclude" and "unknown" in known else (),
+    )
+
+
+def _with_columns(source: Source, columns: Columns, file: str) -> Source:
+    """Tell a column that is missing once, at the header, and not at every row."""
+    for number, row in source:
+        if isinstance(row, Fault):
+            yield number, row
+            continue
+        wanted = [each for each in columns.values() if isinstance(each, Column)]
+        absent = {each.name for each in wanted if each.name not in row}
+        missing = {name for name in columns.values() if isinstance(name, str) and name not in row}
+        missing |= absent - {each.name for each in wanted if each.optional}
+        if missing:
+            remedy = f"name one of the file's columns: {', '.join(map(str, row))}"
+            for name in sorted(missing):
+                yield 1, Fault(file=file, row=1, column=name, value="no such column", remedy=remedy)
+            return
+        gaps = dict.fromkeys(absent, "")
+        rest = chain(((number, row),), source)
+        yield from (
+            rest
+            if not gaps
+            else ((at, each if isinstance(each, Fault) else {**gaps, **each}) for at, each in rest)
         )
-        hints = get_type_hints(model)
-        types = {
-            name: each.kind if "." in name else without_none(hints[name]) for name, each in named.items()
-        }
-        return cls(model=model, columns=named, constants=constants, types=types, file=file)
+        return
 
-    def place(self, row: int, name: str) -> str:
-        """Return where a field of ours stands in the host's file."""
-        column = self.columns.get(name.partition("[")[0])
-        return f"{self.file} row {row} column {column.name!r}" if column else f"{self.file} row {row} {name}"
 
-    def read(self, row: Mapping[str, str], number: int) -> tuple[Fact | None, list[InvalidValue]]:
-        """Return the fact of one row, or None and everything wrong with it."""
-        values: dict[str, Any] = dict(self.constants)
-        faults: list[InvalidValue] = []
-        for name, column in self.columns.items():
-            try:
-                value = cell(row, column, self.types[name])
-            except InvalidValue as fault:
-                faults.append(
-                    InvalidValue(path=self.place(number, name), value=fault.value, remedy=fault.remedy)
-                )
-                continue
-            outer, _, inner = name.partition(".")
-            if value is None:
-                if name in self.restricting:
-                    values["unknown"] = (*values.get("unknown", ()), name)
-                continue
-            if inner:
-                values.setdefault(outer, {})
-                values[outer] = {**values[outer], inner: value}
-            else:
-                values[outer] = value
-        if faults:
-            faults.extend(self._more_faults(values, faults, number))
-            return None, faults
-        try:
-            return self.model(**values), []
-        except InvalidValue as fault:
-            return None, [self._placed(fault, number)]
-        except InvalidInput as group:
-            return None, [self._placed(fault, number) for fault in group.faults]
-        except TypeError:
-            return None, list(self._blank_faults(values, number))
+def _csv_rows(path: Path, delimiter: str, encoding: str) -> Source:
+    try:
+        with path.open(encoding=encoding, newline="") as lines:
+            yield from _table(csv.reader(lines, delimiter=delimiter, strict=True), path.name)
+    except (UnicodeError, csv.Error) as error:
+        remedy = f"save it as CSV in {encoding} with {delimiter!r} between cells"
+        yield 0, Fault(file=path.name, value=shown(str(error)), remedy=remedy)
+    except OSError as error:
+        yield 0, Fault(file=path.name, value=shown(error.strerror), remedy="name a file that can be read")
 
-    def _placed(self, fault: InvalidValue, number: int) -> InvalidValue:
-        return InvalidValue(path=self.place(number, fault.path), value=fault.value, remedy=fault.remedy)
 
-    def _blank_faults(self, values: Mapping[str, Any], number: int) -> Iterator[InvalidValue]:
-        for name, attribute in fields_dict(self.model).items():
-            if attribute.default is NOTHING and attribute.init and name not in values:
-                yield InvalidValue(
-                    path=self.place(number, name), value="nothing", remedy="fill it in; it is needed"
-                )
+def _sheet_rows(path: Path, sheet: str | None) -> Source:
+    from partnerkit.interop.excel import sheet_rows
 
-    def _more_faults(
-        self, values: Mapping[str, Any], faults: Sequence[InvalidValue], number: int
-    ) -> Iterator[InvalidValue]:
-        """Judge the cells that could be read in a row where others could not."""
-        told = {fault.path for fault in faults}
-        attributes: Mapping[str, Attribute[Any]] = fields_dict(self.model)
-        for name, value in values.items():
-            check = attributes[name].validator
-            converted = cast("Any", attributes[name].converter or (lambda same: same))(value)
-            fault = check.fault(name, converted) if isinstance(check, Check) else None
-            if fault is not None:
-                yield self._placed(fault, number)
-        for fault in self._blank_faults(values, number):
-            if fault.path not in told:
-                yield fault
+    try:
+        with path.open("rb") as file:
+            yield from _table(sheet_rows(file, sheet), path.name, ragged=True)
+    except InvalidValue as fault:
+        yield 0, Fault(file=path.name, value=fault.value, remedy=fault.remedy)
+    except OSError as error:
+        yield 0, Fault(file=path.name, value=shown(error.strerror), remedy="name a file that can be read")
+
+
+def _table(cells: Iterator[list[Any]], file: str, *, ragged: bool = False) -> Source:
+    """Give the rows under a header; in a *ragged* table blank cells at the end of rows may be missing."""
+    header = [each if isinstance(each, str) else plain(each) for each in next(cells, [])]
+    twice = sorted({name for name in header if header.count(name) > 1 and (name or not ragged)})
+    if twice or not any(header):
+        yield (
+            1,
+            Fault(
+                file=file,
+                row=1,
+                value=shown(twice or header),
+                remedy="use a header with every column named once",
+            ),
+        )
+        return
+    width = len(header)
+    for number, row in enumerate(cells, start=2):
+        if not row or (ragged and all(each is None for each in row)):
+            continue
+        if len(row) != width and not (ragged and len(row) < width):
+            remedy = f"use {width} cells, as the header has; quote cells that hold the delimiter"
+            yield number, Fault(file=file, row=number, value=f"{len(row)} cells", remedy=remedy)
+            continue
+        yield (
+            number,
+            dict(
+                zip(header, row if len(row) == width else [*row, *[None] * (width - len(row))], strict=True)
+            ),
+        )

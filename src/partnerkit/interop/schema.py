@@ -7,7 +7,7 @@ models do: that a period ends after it starts, or a share is at most 1, no
 schema can tell; what it refuses is always refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,7 @@ from attrs import NOTHING, fields, has, resolve_types
 
 from partnerkit.interop.converter import NAMED
 from partnerkit.interop.serialisation import SCHEMA, kinds
+from partnerkit.leads.asked import Rest
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.register import Register
 from partnerkit.values.errors import NotFound
@@ -174,12 +175,14 @@ def _candidates(_: Any, parts: dict[str, Schema]) -> Schema:
     one, reasons = {"type": "array", "items": _model(Candidate, parts)}, _list(tuple[Reason, ...], parts)
     group = _only({"against": {**reasons, "minItems": 1}, "partners": _list(tuple[str, ...], parts)})
     group["properties"]["for_him"] = reasons
-    return _only({"could": one, "kept": one, "could_not": {"type": "array", "items": group}})
+    found = _only({"could": one, "kept": one, "could_not": {"type": "array", "items": group}})
+    found["properties"]["rest"] = _model(Rest, parts)
+    return found
 
 
 _COMPOSED: tuple[tuple[Callable[[Any], bool], Callable[[Any, dict[str, Schema]], Schema]], ...] = (
     (lambda kind: kind is Any or kind is object, lambda _, parts: _any(parts)),
-    (lambda kind: kind == tuple[Candidate, ...], _candidates),
+    (lambda kind: kind == Sequence[Candidate], _candidates),
     (lambda kind: get_origin(kind) is Literal, lambda kind, _: {"enum": list(get_args(kind))}),
     (lambda kind: get_origin(kind) in {Union, UnionType}, _union),
     (lambda kind: get_origin(kind) in {tuple, list, Register}, _list),

@@ -9,7 +9,6 @@ Kinds are a closed list: nothing in a document can make the house load a class.
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args
@@ -25,6 +24,8 @@ __all__ = ["SCHEMA", "canonical", "dumps", "from_document", "kinds", "loads", "p
 #: Longest document in bytes, deepest nesting, longest whole number in digits.
 SIZE, DEPTH, DIGITS = 1_000_000, 32, 19
 
+_ENVELOPE = {"kind", "schema", "value"}
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -39,8 +40,10 @@ def kinds() -> Mapping[str, type[Any]]:
     ('Partner', True, False)
     """
     from partnerkit import facts
+    from partnerkit.access.classes import PermissionClass
     from partnerkit.conflicts.cases import Case
     from partnerkit.conflicts.declared import DeclaredRule
+    from partnerkit.conflicts.prevention import Attempts
     from partnerkit.goals.bounds import Bounds
     from partnerkit.goals.planning import PlanningRound
     from partnerkit.goals.proposals import Proposal
@@ -62,8 +65,8 @@ def kinds() -> Mapping[str, type[Any]]:
 
     nouns = ((name, getattr(facts, name)) for name in facts.__all__)
     kept = (
-        *(Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
-        *(PlanningRound, Proposal, Record, Version),
+        *(Attempts, Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
+        *(PermissionClass, PlanningRound, Proposal, Record, Version),
         *(Disclosure, Entry, Query, Released, Reminder, Ring, Scorecard, Yardstick),
         *get_args(changes.Change),
     )
@@ -124,17 +127,29 @@ def from_document(kind: str, document: Mapping[str, Any]) -> Any:
       $.value.colour: 'colour' is not valid here; leave it out; known here: ...
     """
     model: Any = _kind(kind)
-    faults = list(_envelope_faults(kind, document))
+    faults = () if _is_usual(kind, document) else list(_envelope_faults(kind, document))
     if faults:
         raise InvalidInput(faults)
     value = upcast(kind, document["value"], schema=document["schema"])
-    with suppress(Exception):
+    try:
         return swiftly(model)(value)
+    except Exception:  # noqa: BLE001, S110  # it may give up at anything
+        pass
     # Once more, and slowly: every fault is to be told.
     try:
         return converter().structure(value, model)
     except Exception as error:  # noqa: BLE001  # every fault comes out as one of ours
         raise InvalidInput(faults_of(error, "$.value")) from None
+
+
+def _is_usual(kind: str, document: Mapping[str, Any]) -> bool:
+    """Tell whether an envelope surely has no fault, as nearly all have none."""
+    return (
+        type(document) is dict
+        and document.keys() == _ENVELOPE
+        and document["kind"] == kind
+        and type(document["schema"]) is int
+    )
 
 
 def _envelope_faults(kind: str, document: object) -> "list[InvalidValue]":
@@ -193,17 +208,16 @@ def canonical(document: Any, *, size: int = SIZE) -> bytes:
     >>> canonical({"b": 1, "a": [None, "ä"]}).decode()
     '{"a":[null,"ä"],"b":1}'
     """
-    if _is_too_deep(document):
-        raise InvalidInput([_too_deep()])
     try:
-        text = json.dumps(
-            document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
-        data = text.encode("utf-8")
+        data = _encoder().encode(document).encode("utf-8")
     except (TypeError, ValueError):
         raise InvalidInput(
             [_invalid_json("use text, finite numbers, truth values, lists and objects")]
         ) from None
+    except RecursionError:
+        raise InvalidInput([_too_deep()]) from None
+    if _may_be_deep(data) and _is_too_deep(document):
+        raise InvalidInput([_too_deep()])
     if len(data) > size:
         raise InvalidInput([_too_large(len(data), size)])
     return data
@@ -232,9 +246,14 @@ def parsed(data: bytes, *, size: int = SIZE) -> Any:
         raise InvalidInput([_invalid_json(f"use JSON; it ends to be such in column {error.colno}")]) from None
     except RecursionError:
         raise InvalidInput([_too_deep()]) from None
-    if _is_too_deep(document):
+    if _may_be_deep(data) and _is_too_deep(document):
         raise InvalidInput([_too_deep()])
     return document
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @cache
@@ -268,6 +287,12 @@ def _int(text: str) -> int:
 
 def _constant(text: str) -> Any:
     raise invalid(text, "use a finite number", "$")
+
+
+def _may_be_deep(data: bytes) -> bool:
+    """Tell whether *data* may lie too deep: it cannot, if too little is opened that is not beside another."""
+    opened = data.count(b"{") + data.count(b"[")
+    return opened - data.count(b"},{") - data.count(b"],[") > DEPTH
 
 
 def _is_too_deep(document: Any, left: int = DEPTH) -> bool:

@@ -14,13 +14,14 @@ from functools import cache
 from importlib import import_module, resources
 from pkgutil import iter_modules
 from string import Formatter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from partnerkit.facts.network import Network
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
@@ -70,11 +71,12 @@ def say(
     subject
         A `Reason`, a `Finding`, whatever has `.reasons` or `.reason`, or several of these.
     locale
-        Such as "de", "de-AT" or "sv_SE".
+        Such as "de", "de-AT" or "sv_SE"; or another language that the host brought *words* in.
     names
         A network, or a mapping from id to name; without it the ids are said.
     words
-        The words of a host's own codes; they win over ours.
+        The words of a host's own codes; they win over ours. A language that is not ours
+        may stand there, too: what it leaves out is said in English (see `catalogues`).
     zone
         The time zone in which instants are said, by its name in the tz database; they are said with it.
 
@@ -86,8 +88,8 @@ def say(
     >>> say(Reason("capacity", {"open": 20, "limit": 20}), locale="de")
     'Keine freie Kapazität: 20 von 20 Leads offen.'
     """
-    speech = _speech(locale, names, zone)
-    return " ".join(_said(reason, speech, words) for reason in _reasons(subject))
+    speech = _speech(locale, names, zone, words)
+    return " ".join(_said(reason, speech) for reason in _reasons(subject))
 
 
 def say_value(
@@ -109,13 +111,25 @@ def say_value(
     return _fact(name, value, _speech(locale, names, zone))
 
 
-def _speech(locale: str, names: Network | Mapping[str, str] | None, zone: str) -> "_Speech":
-    language = _language(locale)
+def _speech(
+    locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
+) -> "_Speech":
+    language = _language(locale, words)
     known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
     fault = is_zone.fault("zone", zone)
     if fault is not None:
         raise fault
-    return _Speech(_tongue(locale), language, known, zone_info(zone))
+    own = (words or {}).get(language, {})
+    ours = language if language in LANGUAGES else "en"
+    known_terms = terms(ours) if ours == language else {}
+    return _Speech(
+        tongue=_tongue(locale, language),
+        templates={**catalogue(ours), **own} if own else catalogue(ours),
+        # In a host's file as in ours, what values are called is a table beside the sentences.
+        terms={**known_terms, **cast("Any", own.get("terms", {}))},
+        names=known,
+        zone=zone_info(zone),
+    )
 
 
 def _reasons(subject: object) -> Iterable[Reason]:
@@ -134,10 +148,12 @@ def _reasons(subject: object) -> Iterable[Reason]:
     raise InvalidValue(path="subject", value=shown(subject), remedy="use a reason, or what carries reasons")
 
 
-def _language(locale: str) -> str:
+def _language(locale: str, words: Words | None = None) -> str:
     language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else locale
-    if language not in LANGUAGES:
-        raise InvalidValue(path="locale", value=shown(locale), remedy=f"use one of {', '.join(LANGUAGES)}")
+    known = (*LANGUAGES, *(each for each in words or () if each not in LANGUAGES))
+    if language not in known:
+        remedy = f"use one of {', '.join(known)}, or bring words= of another language"
+        raise InvalidValue(path="locale", value=shown(locale), remedy=remedy)
     return language
 
 
@@ -157,7 +173,7 @@ def _locale(language: str) -> dict[str, Any]:
 
 def terms(language: str) -> Mapping[str, Mapping[str, str]]:
     """Return what the values of some facts are called in *language*: name of the fact -> code -> word."""
-    found: Mapping[str, Mapping[str, str]] = _locale(language)["terms"]
+    found: Mapping[str, Mapping[str, str]] = _locale(language)["terms"] if language in LANGUAGES else {}
     return found
 
 
@@ -177,14 +193,14 @@ class _Speech:
     """To whom it is said: in which tongue and zone, and by which names."""
 
     tongue: "Locale"
-    language: str
+    templates: Mapping[str, Template]
+    terms: Mapping[str, Mapping[str, str]]
     names: Mapping[str, str]
     zone: ZoneInfo
 
 
-def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
-    own = (words or {}).get(speech.language, {})
-    template = own.get(reason.code) or catalogue(speech.language).get(reason.code)
+def _said(reason: Reason, speech: _Speech) -> str:
+    template = speech.templates.get(reason.code)
     if template is None:
         # A code of a host that brought no words: the facts are still worth reading.
         template = f"{reason.code}: " + ", ".join(f"{name} {{{name}}}" for name in reason.facts) + "."
@@ -200,29 +216,31 @@ def _said(reason: Reason, speech: _Speech, words: Words | None) -> str:
 
 
 @cache
-def _tongue(locale: str) -> "Locale":
+def _tongue(locale: str, language: str) -> "Locale":
     from babel import Locale, UnknownLocaleError
 
     try:
         return Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(_language(locale))
+        return Locale.parse(language)
 
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:
-    """Say one fact: a name for an id, a number as the language writes it, unknown as a dash."""
+    """Say one fact: a name for an id, a number as the language writes it, unknown as a dash, hidden as that."""
     from babel import dates, lists, numbers
 
     tongue = speech.tongue
     match value:
         case None:
             return "\N{EN DASH}"
+        case Hidden():
+            return speech.terms.get("hidden", {}).get("field", "…")
         case bool():
             return str(value).lower()
         case str():
             if name in _REFERENCES:
                 return speech.names.get(value, value)
-            return terms(speech.language).get(name, {}).get(value, value)
+            return speech.terms.get(name, {}).get(value, value)
         case int() | Decimal():
             return numbers.format_decimal(value, locale=tongue)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
@@ -248,7 +266,7 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Span():
             return f"{_fact(name, value.start, speech)} \N{EN DASH} {_fact(name, value.end, speech)}"
         case Reason():
-            return _said(value, speech, None)
+            return _said(value, speech)
         case Facts() | Mapping():
             return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
         case tuple():

@@ -11,6 +11,8 @@ Who gets this lead, and why not me?
 ``standing``, ``presence``    is it one who is given leads, and is somebody there
 ``exclusions``, ``room``      pairs ruled out by name, and how many leads one still takes
 ``precedence``, ``bonds``     whose a lead is by right, ahead of any policy
+``roster``, ``columns``       a large pool put down once, in which a lead is looked up
+``asked``                     everybody who was asked, most of them as a count and a digest
 ``screening``                 what to look at before: blanks, and leads that may be one
 ``simulation``                past leads under other policies, side by side
 ``alternatives``              what would have come out, had something been different
@@ -22,6 +24,7 @@ Who gets this lead, and why not me?
 ``fairness``                  received against entitled, and the proved bound
 ``result``, ``lookup``        what came out; reasons are made when asked for
 ``retelling``                 everybody who was asked about one lead, from the run itself
+``counting``                  what each lead counts, and in which ledger
 ``question``, ``encoding``    everything checked, and turned into numbers
 ``kernel``, ``candidates``    the ledger rule, and who could take what
 ``batch``, ``matching``       all leads at once, and room kept for the rest
@@ -33,6 +36,7 @@ Who gets this lead, and why not me?
 ``changes``, ``membership``   what else happens to a pool: declined, corrected, on leave
 ``by_hand``                   what a person gives away, by the rules or in spite of them
 ``history``, ``merging``      the ledger made again from what happened; two made one
+``takeover``                  the ledger when firms merge or split
 ``pool``, ``register``        what a pool agrees on; long lists that change cheaply
 ``attribution``               who had which share in what was won
 ``journeys``, ``touchpoints`` which contacts led up to which deals, and which of them count
@@ -196,6 +200,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.standing import in_state as in_state
     from partnerkit.leads.standing import of_tier as of_tier
     from partnerkit.leads.standstill import Signal as Signal
+    from partnerkit.leads.takeover import split_account as split_account
+    from partnerkit.leads.takeover import take_over as take_over
     from partnerkit.leads.teaser import OfferView as OfferView
     from partnerkit.leads.teaser import Teaser as Teaser
     from partnerkit.leads.teaser import teaser_of as teaser_of
@@ -346,7 +352,9 @@ _HOMES = {
     "served_by": "precedence",
     "simulate": "simulation",
     "sla_report": "service_report",
+    "split_account": "takeover",
     "survival": "durations",
+    "take_over": "takeover",
     "teaser_of": "teaser",
     "verification_sample": "reported",
     "view_offer": "teaser",

@@ -39,11 +39,12 @@ def book(question: Question, trace: Trace) -> Ledger:
             counts[winner] += 1
     received = [load << work.precision for load in loads]
     any_given = any(counts)
-    groups = _groups(question, trace)
+    merged = _merged(question, trace)
+    # Most of the time everybody who met had met before.
     changed = {
-        account.partner: evolve(account, group=groups[account.partner])
-        for account in ledger.accounts
-        if account.group != groups[account.partner]
+        account.partner: evolve(account, group=merged[account.group])
+        for account in (ledger.accounts if merged else ())
+        if account.group in merged
     }
     for place, partner in enumerate(question.partners):
         known = ledger.get(partner.id)
@@ -51,7 +52,8 @@ def book(question: Question, trace: Trace) -> Ledger:
         level = work.levels[place] + loads[place] if any_given else None
         if known is not None and not gained and not counts[place] and level in (None, known.level):
             continue
-        account = changed.get(partner.id) or known or Account(partner=partner.id, group=groups[partner.id])
+        group = merged.get(partner.id, partner.id)
+        account = changed.get(partner.id) or known or Account(partner=partner.id, group=group)
         changed[partner.id] = evolve(
             account,
             balance=trace.balances[place],
@@ -125,19 +127,30 @@ def _opened(question: Question, trace: Trace) -> Register[OpenLead]:
     )
 
 
-def _groups(question: Question, trace: Trace) -> Mapping[str, str]:
-    """Return for every partner the first id among those ever eligible together with him, in a chain."""
-    group = {partner.id: partner.id for partner in question.partners}
-    group.update((account.partner, account.group) for account in question.ledger.accounts)
-    names = sorted(set(group.values()))
-    number = {name: place for place, name in enumerate(names)}
-    own = np.array([number[group[partner.id]] for partner in question.partners], dtype=np.intp)
-    merged = np.arange(len(names))
+def _merged(question: Question, trace: Trace) -> Mapping[str, str]:
+    """
+    Return into which group those go who met somebody of another one, by group.
+
+    A group is named for the first id among those ever eligible together, in a chain.
+    """
+    group = [_group_of(question, partner.id) for partner in question.partners]
+    into: dict[str, str] = {}
+
+    def found(name: str) -> str:
+        while name in into:
+            name = into[name]
+        return name
+
     for candidates in _met(trace):
-        met = np.unique(merged[own[candidates]])
-        if len(met) > 1:
-            merged[np.isin(merged, met)] = met[0]
-    return {partner: names[merged[number[name]]] for partner, name in group.items()}
+        names = {found(group[place]) for place in candidates.tolist()}
+        first = min(names, default="")
+        into.update((name, first) for name in names if name != first)
+    return {name: found(name) for name in into}
+
+
+def _group_of(question: Question, partner: str) -> str:
+    account = question.ledger.get(partner)
+    return partner if account is None else account.group
 
 
 def _met(trace: Trace) -> Iterable[NDArray[np.intp]]:

@@ -47,6 +47,7 @@ class CandidateSets:
         self._guarded: list[tuple[NDArray[np.bool_], Candidates] | None] = [None] * len(work.table)
         self._plain = plain
         self._weights, self._precision = work.weights, work.precision
+        self._everybody = len(work.weights) + work.strangers
         self._shares_among = shares_among(work)
 
     def of(self, signature: int) -> Candidates:
@@ -70,7 +71,7 @@ class CandidateSets:
         if number == len(self.masks):
             self.masks.append(packed)
         index = np.flatnonzero(mask)
-        size, complete = len(index), len(index) == len(mask)
+        size, complete = len(index), len(index) == self._everybody
         if self._plain:
             few: list[int] = index.tolist()
             shares = whole_shares(self._precision, [self._weights[each] for each in few]) if few else []

@@ -4,14 +4,10 @@ Does a partner serve what the lead asks for: the place, the product, the languag
 Who names nothing serves everything, unless what it left out is unknown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Mapping
 
 from partnerkit.facts.tree import Tree
-from partnerkit.leads.rule import EligibilityRule, Objections, Occasion
+from partnerkit.leads.rule import EligibilityRule, Objections, Occasion, Tokens
 
 __all__ = ["LANGUAGE", "PRODUCT", "TERRITORY", "lineage"]
 
@@ -38,24 +34,10 @@ def _outside(fact: str, named: str, tree_of: Callable[[Occasion], Tree | None]) 
     return objection
 
 
-def _inside(
-    tree_of: Callable[[Occasion], Tree | None],
-) -> Callable[[Sequence[Any], Sequence[Any], Occasion], NDArray[np.bool_]]:
-    """Return the table that says the same as the objection: one row of ids is looked up, not every pair."""
-
-    def table(wanted: Sequence[str], own: Sequence[tuple[str, ...]], occasion: Occasion) -> NDArray[np.bool_]:
-        tree = tree_of(occasion)
-        serving: dict[str, list[int]] = {}
-        for place, named in enumerate(own):
-            for node in named:
-                serving.setdefault(node, []).append(place)
-        passes = np.zeros((len(wanted), len(own)), dtype=np.bool_)
-        for row, each in enumerate(wanted):
-            for node in lineage(each, tree):
-                passes[row, serving.get(node, [])] = True
-        return passes
-
-    return table
+def _served(tree_of: Callable[[Occasion], Tree | None]) -> Tokens:
+    return Tokens(
+        of_wanted=lambda wanted, occasion: lineage(wanted, tree_of(occasion)), of_own=tuple, opens=True
+    )
 
 
 def _territories(occasion: Occasion) -> Tree | None:
@@ -83,7 +65,7 @@ TERRITORY = EligibilityRule(
     of_lead=lambda lead: lead.territory,
     of_partner=lambda partner: partner.territories,
     objection=_outside("territory", "served", _territories),
-    table=_inside(_territories),
+    tokens=_served(_territories),
     restricts="territories",
 )
 
@@ -93,7 +75,7 @@ PRODUCT = EligibilityRule(
     of_lead=lambda lead: lead.product,
     of_partner=lambda partner: partner.products,
     objection=_outside("product", "carried", _products),
-    table=_inside(_products),
+    tokens=_served(_products),
     restricts="products",
 )
 

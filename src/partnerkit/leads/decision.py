@@ -6,7 +6,7 @@ what he was owed before, his share of this lead, his bonus and the total, by
 which the winner was found. The numbers are the very ones that decided.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import final
@@ -14,6 +14,7 @@ from typing import final
 from attrs import field, frozen
 
 from partnerkit.leads.account import Taken
+from partnerkit.leads.asked import named_of
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.terms import CODES
 from partnerkit.values.errors import InvalidValue, NotFound, shown
@@ -79,7 +80,7 @@ class Explanation:
     reason: Reason
 
     #: For the vendor everybody, for a partner himself.
-    candidates: tuple[Candidate, ...]
+    candidates: Sequence[Candidate]
 
     #: How many partners were asked beside him who asks; None for a partner: a count tells who is there.
     others: int | None = None
@@ -93,7 +94,7 @@ class Explanation:
     @property
     def counterfactuals(self) -> tuple[Reason, ...]:
         """What would have let others win, for the vendor: more of what decided, or a lead not declined."""
-        needs = (each.counterfactual for each in self.candidates)
+        needs = (each.counterfactual for each in named_of(self.candidates))
         return (*(need for need in needs if need is not None), *self.refusals)
 
 
@@ -120,7 +121,8 @@ class Decision:
     margin: Decimal | None = None
 
     #: Those who could take it, the winner first and then as they were ranked; then the others by id.
-    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
+    #: Of very many who could not, only a count is on record: looked at, they are made again.
+    candidates: Sequence[Candidate] = field(default=(), repr=False)
 
     #: Why it stayed where it was, for a lead that was given before and is still open.
     kept: Reason | None = None
@@ -145,7 +147,7 @@ class Decision:
         if self.effect is not None and self.effect.by is not None:
             return _by_hand(self.lead, self.winner, self.effect)
         won = self.candidate(self.winner)
-        eligible = sum(each.is_eligible for each in self.candidates)
+        eligible = sum(each.is_eligible for each in self.named)
         facts = {
             "lead": self.lead,
             "partner": self.winner,
@@ -154,14 +156,21 @@ class Decision:
         }
         if eligible < 2:
             return Reason("lead-given-only", facts)
-        second = self.candidates[1]
+        second = self.named[1]
         return Reason(CODES[won.basis].given, {**facts, "margin": second.behind})
 
     @property
     def counterfactual(self) -> Reason | None:
         """What would have changed the outcome: what the next one would have needed to win."""
-        second = self.candidates[1] if len(self.candidates) > 1 else None
-        return None if self.winner is None or second is None else second.counterfactual
+        if self.winner is None or len(self.candidates) < 2:
+            return None
+        # Whoever is not on record by name could not have taken it.
+        return self.named[1].counterfactual if len(self.named) > 1 else None
+
+    @property
+    def named(self) -> tuple[Candidate, ...]:
+        """Those of the candidates with numbers of their own: all whom the rules let pass are among them."""
+        return named_of(self.candidates)
 
     def candidate(self, partner: str) -> Candidate:
         """
@@ -172,9 +181,11 @@ class Decision:
         NotFound
             When he was not asked.
         """
-        for each in self.candidates:
-            if each.partner == partner:
-                return each
+        found = next((each for each in self.named if each.partner == partner), None)
+        if found is None and len(self.named) < len(self.candidates):
+            found = next((each for each in self.candidates if each.partner == partner), None)
+        if found is not None:
+            return found
         raise NotFound(path=f"decisions.{self.lead}", key=partner)
 
     def refusals(self, history: Iterable[object]) -> tuple[Reason, ...]:
@@ -234,7 +245,8 @@ class Decision:
         if asked is not None:
             winner = () if self.winner in (None, why_not) else (self.candidate(self.winner),)
             candidates = (*winner, asked)
-        told = {each.partner for each in candidates}
+        # Only those who could take it are ever named by a refusal.
+        told = {each.partner for each in (self.named if asked is None else candidates)}
         return Explanation(
             lead=self.lead,
             viewer=None,

@@ -23,7 +23,7 @@ from partnerkit.leads.rule import UNKNOWN, EligibilityRule, Occasion
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Eligibility", "encode"]
+__all__ = ["Eligibility", "encode", "open_to_all"]
 
 #: So many rows are judged at a time: what is alike is put together before the next ones are.
 BLOCK = 4096
@@ -123,6 +123,18 @@ def encode(
     )
 
 
+def open_to_all(leads: Sequence[Lead], partners: int, occasion: Occasion) -> Eligibility:
+    """Return that nothing stands against *partners*, so many, who were looked at before."""
+    return Eligibility(
+        rules=(),
+        occasion=occasion,
+        leads=leads,
+        own=(),
+        row_of=np.zeros(len(leads), dtype=np.int32),
+        table=np.ones((1, partners), dtype=np.bool_),
+    )
+
+
 Stage: TypeAlias = tuple[NDArray[np.int32], NDArray[np.bool_], bool]
 
 
@@ -158,7 +170,8 @@ def _judged(
     rule: EligibilityRule, wanted: Sequence[Any], own: Sequence[Any], occasion: Occasion
 ) -> NDArray[np.bool_]:
     """Return whether *rule* lets pass: what is wanted by what partners have."""
-    if rule.table is None:
+    looked_up = rule.table if rule.tokens is None else rule.tokens.table
+    if looked_up is None:
         judged = [[rule.judge(one, other, occasion) is None for other in own] for one in wanted]
         return np.array(judged, dtype=np.bool_).reshape(len(wanted), len(own))
     passes = np.ones((len(wanted), len(own)), dtype=np.bool_)
@@ -169,7 +182,7 @@ def _judged(
         columns = [column for column in columns if own[column] not in (None, UNKNOWN)]
         passes[np.ix_(rows, unknown)] = False
     if rows and columns:
-        found = rule.table([wanted[row] for row in rows], [own[column] for column in columns], occasion)
+        found = looked_up([wanted[row] for row in rows], [own[column] for column in columns], occasion)
         if found.shape != (len(rows), len(columns)) or found.dtype != np.bool_:
             remedy = f"return an array of bool, {len(rows)} by {len(columns)}"
             raise InvalidValue(

@@ -123,7 +123,7 @@ class Booking:
         scale = Ledger(currency=decision.currency, precision=effect.precision)
         found = [
             (each.partner, scale.sub_units(each.accrual))
-            for each in decision.candidates
+            for each in decision.named
             if each.accrual is not None
         ]
         return cls(

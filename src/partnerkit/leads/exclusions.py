@@ -5,13 +5,10 @@ The customer refuses a partner, has a conflict of interest with it, or the lead
 was with it before. Such pairs are few: they are looked up, not searched for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from partnerkit.leads.rule import EligibilityRule, Occasion
+from partnerkit.leads.rule import EligibilityRule, Occasion, Tokens
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 
@@ -26,26 +23,12 @@ def _is_named(named: tuple[str, ...], own: str, _: Occasion) -> Mapping[str, obj
     return {} if own in named else None
 
 
-def _unnamed(named: Sequence[tuple[str, ...]], own: Sequence[str], _: Occasion) -> NDArray[np.bool_]:
-    place_of = {partner: place for place, partner in enumerate(own)}
-    passes = np.ones((len(named), len(own)), dtype=np.bool_)
-    for row, partners in enumerate(named):
-        passes[row, [place_of[each] for each in partners if each in place_of]] = False
-    return passes
-
-
 def _is_customer(customer: str | None, blocked: tuple[str, ...], _: Occasion) -> Mapping[str, object] | None:
     return {} if customer in blocked else None
 
 
-def _no_customer(
-    customers: Sequence[str | None], blocked: Sequence[tuple[str, ...]], _: Occasion
-) -> NDArray[np.bool_]:
-    row_of = {customer: row for row, customer in enumerate(customers)}
-    passes = np.ones((len(customers), len(blocked)), dtype=np.bool_)
-    for place, named in enumerate(blocked):
-        passes[[row_of[each] for each in named if each in row_of], place] = False
-    return passes
+#: The partner is among those named.
+_NAMED = Tokens(of_wanted=lambda named, _: named, of_own=lambda own: (own,), opens=False)
 
 
 #: The customer does not refuse the partner for this lead.
@@ -54,7 +37,7 @@ REFUSED = EligibilityRule(
     of_lead=lambda lead: lead.refused_partners,
     of_partner=lambda partner: partner.id,
     objection=_is_named,
-    table=_unnamed,
+    tokens=_NAMED,
 )
 
 #: The customer is none of those blocked for the partner.
@@ -63,7 +46,7 @@ BLOCKED = EligibilityRule(
     of_lead=lambda lead: lead.customer,
     of_partner=lambda partner: partner.blocked_customers,
     objection=_is_customer,
-    table=_no_customer,
+    tokens=Tokens(of_wanted=lambda customer, _: (customer,), of_own=tuple, opens=False),
 )
 
 _choice = fields.choice("wait", "ask-again")
@@ -88,7 +71,7 @@ def earlier_holders(*, when_nobody_is_left: Literal["wait", "ask-again"] = "wait
         of_lead=lambda lead: lead.earlier_holders,
         of_partner=lambda partner: partner.id,
         objection=_is_named,
-        table=_unnamed,
+        tokens=_NAMED,
         gives_way=when_nobody_is_left == "ask-again",
     )
 

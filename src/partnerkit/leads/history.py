@@ -80,16 +80,19 @@ def apply(ledger: Ledger, *entries: Entry) -> Ledger:
     return ledger
 
 
-def replay(history: Iterable[Entry], ledger: Ledger | None = None) -> Ledger:
+def replay(history: Iterable[Entry], ledger: Ledger | None = None, *, told_once: bool = False) -> Ledger:
     """
     Make the ledger again from the whole *history* of its pool, starting from a new *ledger* or a snapshot.
 
-    An entry is what it says, the moment included: told twice, it happened once.
-    Errors are those of `apply`.
+    An entry is what it says, the moment included: told twice, it happened once. Where two things that are
+    alike may have happened at one moment, say that every entry was *told_once*, as those of `Desk.entries`
+    are: then each of them counts. Errors are those of `apply`.
 
     >>> replay([]) == Ledger()
     True
     """
+    if told_once:
+        return apply(Ledger() if ledger is None else ledger, *history)
     seen: set[Hashable] = set()
     after = Ledger() if ledger is None else ledger
     for entry in history:
@@ -135,7 +138,7 @@ def _decided(ledger: Ledger, decision: Decision) -> Ledger:
     ledger = settled(ledger, pool, decision.currency)
     if decision.kept is not None:
         return ledger
-    ledger = noted(ledger, [each.partner for each in decision.candidates])
+    ledger = noted(ledger, [each.partner for each in decision.named])
     if decision.effect is None:
         return ledger
     return enter(_begun(ledger, decision, dict(decision.effect.levels)), Booking.of(decision))
@@ -143,7 +146,7 @@ def _decided(ledger: Ledger, decision: Decision) -> Ledger:
 
 def _begun(ledger: Ledger, decision: Decision, levels: Mapping[str, int]) -> Ledger:
     """Let newcomers begin with the load they began with."""
-    asked = (ledger[each.partner] for each in decision.candidates)
+    asked = (ledger[each.partner] for each in decision.named)
     new = [evolve(each, level=levels.get(each.partner, 0)) for each in asked if each.level is None]
     return evolve(ledger, accounts=ledger.accounts.with_items(new)) if new else ledger
 

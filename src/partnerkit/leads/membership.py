@@ -62,13 +62,13 @@ def missed(decisions: Iterable[Decision], partner: str, weights: Mapping[str, We
     """
     total, others, scale = 0, Counter[str](), Ledger()
     for decision in decisions:
-        asked = {each.partner: each for each in decision.candidates}
+        asked = {each.partner: each for each in decision.named}
         objection = asked[partner].objection if partner in asked else None
         if decision.effect is None or objection is None or objection.code != "away":
             continue
         booking = Booking.of(decision)
         scale = Ledger(currency=booking.currency, precision=booking.precision)
-        candidates = [each.partner for each in decision.candidates if each.is_eligible]
+        candidates = [each.partner for each in decision.named if each.is_eligible]
         names = sorted({partner, *candidates}, key=lambda name: (tie_key(name), name))
         parts = relative_weights([exact_weight(weights.get(name), f"weights.{name}") for name in names])
         for name, share in zip(names, shares(1 << booking.precision, parts), strict=True):

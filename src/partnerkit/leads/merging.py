@@ -16,7 +16,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pool import Hand
 from partnerkit.values.errors import InvalidValue, LedgerMismatch, raise_faults, shown
 
-__all__ = ["merge"]
+__all__ = ["added", "merge", "together"]
 
 _ADDED = ("balance", "entitled", "received", "leads", "open_leads", "hand_entitled", "hand_received")
 
@@ -48,12 +48,12 @@ def merge(one: Ledger, other: Ledger) -> Ledger:
     if one.value is not None:
         other = settled(other, one.pool, one.currency, one.precision)
     _check(one, other)
-    groups = _groups((*one.accounts, *other.accounts))
+    groups = together((*one.accounts, *other.accounts))
     accounts = {each.partner: evolve(each, group=groups[each.partner]) for each in one.accounts}
     for each in other.accounts:
         mine = accounts.get(each.partner)
         accounts[each.partner] = evolve(
-            each if mine is None else _sum(mine, each), group=groups[each.partner]
+            each if mine is None else added(mine, each), group=groups[each.partner]
         )
     return evolve(
         one,
@@ -88,7 +88,13 @@ def _check(one: Ledger, other: Ledger) -> None:
     )
 
 
-def _sum(one: Account, other: Account) -> Account:
+def added(one: Account, other: Account) -> Account:
+    """
+    Add up what two accounts hold, under the name of the first.
+
+    >>> added(Account(partner="P-4", balance=3, leads=1), Account(partner="P-9", balance=-1, leads=2)).balance
+    2
+    """
     numbers = {name: getattr(one, name) + getattr(other, name) for name in _ADDED}
     level = None if one.level is None or other.level is None else one.level + other.level
     # Active in either is active; who paused in either is expected back.
@@ -108,8 +114,13 @@ def _taken(one: Iterable[Taken], other: Iterable[Taken]) -> tuple[Taken, ...]:
     return tuple(sorted(found.values()))
 
 
-def _groups(accounts: Iterable[Account]) -> Mapping[str, str]:
-    """Return for every partner the first id among those who are together in either ledger, in a chain."""
+def together(accounts: Iterable[Account]) -> Mapping[str, str]:
+    """
+    Return for every partner the first id among those who are together in any of the accounts, in a chain.
+
+    >>> together([Account(partner="P-5", group="P-4"), Account(partner="P-6", group="P-5")])["P-6"]
+    'P-4'
+    """
     above: dict[str, str] = {}
 
     def first(name: str) -> str:

@@ -206,9 +206,7 @@ def _chosen(run: _Run, lead: Lead, offering: Offering) -> list[tuple[str, Bookin
         run.enter(decision)
         return [(winner, Booking.of(decision))]
     # Those who could take it, the first by the policy first; nothing is booked before one accepts.
-    could = [
-        each.partner for each in decision.candidates if each.is_eligible and (each.won or each.bound is None)
-    ]
+    could = [each.partner for each in decision.named if each.is_eligible and (each.won or each.bound is None)]
     return [(partner, None) for partner in could[: offering.at_once]]
 
 

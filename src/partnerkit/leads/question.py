@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.lead import Lead
@@ -19,10 +19,11 @@ from partnerkit.facts.partner import BLANK, Blank, Partner
 from partnerkit.facts.tree import Tree
 from partnerkit.leads.account import OpenLead
 from partnerkit.leads.bonds import Bonds, bind
+from partnerkit.leads.counting import counted, settled_for
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
-from partnerkit.leads.encoding import Eligibility, encode
+from partnerkit.leads.encoding import Eligibility, encode, open_to_all
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
-from partnerkit.leads.ledger import BALANCE_LIMIT, Ledger
+from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.virtual_time import is_steady, starting_levels
 from partnerkit.leads.weights import exact_weight, relative_weights, strides
@@ -31,7 +32,6 @@ from partnerkit.values import fields
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidValue,
-    LedgerMismatch,
     Overflowed,
     PartnerkitError,
     PolicyFailed,
@@ -46,13 +46,19 @@ if TYPE_CHECKING:
     from partnerkit.facts.territory import Territory
     from partnerkit.leads.precedence import Precedence
 
-__all__ = ["PoolTerms", "Question", "Rounding", "Terms", "is_away", "pose"]
+__all__ = [
+    "PoolTerms",
+    "Question",
+    "Rounding",
+    "Terms",
+    "Within",
+    "is_away",
+    "pose",
+    "room_left",
+]
 
 #: From which division of the leads a batch is rounded: the exact one in whole numbers, or that of a solver.
 Rounding: TypeAlias = Literal["flow", "solver"]
-
-#: The most that one lead may count where a policy does not say, in minor units.
-FAIRNESS_CAP = 2**31
 
 
 def __dir__() -> list[str]:
@@ -115,6 +121,16 @@ class Question:
     rounding: str | None = None
 
 
+@final
+@frozen(kw_only=True)
+class Within:
+    """The pool of which those who are asked are the ones whom the rules let pass."""
+
+    #: How many the pool has, and the largest weight of all.
+    size: int
+    heaviest: Fraction
+
+
 def pose(
     leads: Sequence[Lead],
     partners: Sequence[Partner],
@@ -123,28 +139,33 @@ def pose(
     ledger: Ledger | None,
     as_of: datetime,
     by_value: bool,
+    within: Within | None = None,
     **terms: Unpack[Terms],
 ) -> Question:
-    """Check everything and turn it into numbers; *by_value* orders the leads by falling value."""
+    """
+    Check everything and turn it into numbers; *by_value* orders the leads by falling value.
+
+    *within* a larger pool, nothing stands against those who are asked by the rules.
+    """
     at = instant(as_of, path="as_of")
     rules, precedence = terms.get("rules", RULES), terms.get("precedence")
     blank = terms.get("blank", "unrestricted")
     leads, partners = _checked(leads, partners, rules)
     _check_terms(precedence, blank)
-    before = _of_pool(ledger, policy)
-    amounts, currency = _amounts(leads, policy, before)
-    settled = evolve(before, value=policy.value, currency=currency) if leads else before
+    settled, amounts = settled_for(leads, policy, ledger)
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)
-    # Everybody's account is looked up several times from here on.
-    accounts = settled.accounts.by_id()
-    rooms = tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
+    rooms = _rooms(rules, partners, settled, at)
     held = ((lead.id, settled.holder(lead.id)) for lead in leads)
     kept = {lead: holder for lead, holder in held if holder is not None}
     order = [place for place, lead in enumerate(leads) if lead.id not in kept]
     if by_value:
         order.sort(key=lambda place: (-amounts[place], leads[place].id))
-    eligibility = encode(leads, partners, rules, occasion, blank)
+    eligibility = (
+        encode(leads, partners, rules, occasion, blank)
+        if within is None
+        else open_to_all(leads, len(partners), occasion)
+    )
     bonds = bind(precedence, order, partners, eligibility)
     signatures, table = bonds.applied(eligibility)
     return Question(
@@ -158,17 +179,18 @@ def pose(
         kept=kept,
         work=Work(
             lead_ids=[lead.id for lead in leads],
-            values=_counted(amounts, policy, settled),
+            values=counted(amounts, policy, settled),
             signatures=signatures,
             table=table,
             room=[
-                0 if is_away(settled, partner.id) else _left(each)
+                0 if is_away(settled, partner.id) else room_left(each)
                 for partner, each in zip(partners, rooms, strict=True)
             ],
             order=bonds.first(order) if by_value else order,
             forced=bonds.forced(),
             apart=bonds.apart(),
-            **_standings(partners, policy, settled),
+            strangers=0 if within is None else within.size - len(partners),
+            **_standings(partners, policy, settled, within),
             **_choice(leads, partners, policy, settled),
         ),
         policy=policy,
@@ -177,13 +199,29 @@ def pose(
     )
 
 
-def _left(rooms: Sequence[Room]) -> int:
+def _rooms(
+    rules: Sequence[Rule], partners: Sequence[Partner], ledger: Ledger, at: datetime
+) -> tuple[tuple[Room, ...], ...]:
+    """Return what limits each of *partners*."""
+    # Everybody's account is looked up several times from here on, unless few are asked of very many.
+    accounts = ledger.accounts
+    if len(accounts) <= 64 * len(partners):
+        accounts.by_id()
+    return tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
+
+
+def room_left(rooms: Sequence[Room]) -> int:
+    """Return how many leads one can still take within all his limits."""
     return max(0, min((room.most - room.used for room in rooms), default=UNLIMITED))
 
 
-def _standings(partners: Sequence[Partner], policy: Policy, ledger: Ledger) -> dict[str, Any]:
+def _standings(
+    partners: Sequence[Partner], policy: Policy, ledger: Ledger, within: Within | None
+) -> dict[str, Any]:
     """Return how every partner stands before the run, as numbers."""
     weights = _weights(partners, policy)
+    most = [] if within is None else [within.heaviest]
+    is_whole = within is None or within.size == len(partners)
     accounts = [ledger.get(partner.id) for partner in partners]
     return {
         "precision": ledger.precision,
@@ -191,9 +229,9 @@ def _standings(partners: Sequence[Partner], policy: Policy, ledger: Ledger) -> d
         "partner_keys": [tie_key(partner.id) for partner in partners],
         "balances": [0 if account is None else account.balance for account in accounts],
         "levels": starting_levels(ledger, partners, weights),
-        "strides": strides(relative_weights(weights), ledger.precision),
+        "strides": strides(relative_weights([*weights, *most]), ledger.precision)[: len(weights)],
         "counts": [0 if account is None else account.leads for account in accounts],
-        "steady": policy.basis == "turn" and is_steady(ledger, partners, weights),
+        "steady": is_whole and policy.basis == "turn" and is_steady(ledger, partners, weights),
     }
 
 
@@ -309,56 +347,3 @@ def _precedence_fault(precedence: object) -> InvalidValue | None:
 
 def _tree(nodes: Tree | Sequence[Any] | None) -> Tree | None:
     return nodes if nodes is None or isinstance(nodes, Tree) else Tree.of(nodes)
-
-
-def _amounts(leads: Sequence[Lead], policy: Policy, ledger: Ledger) -> tuple[list[int], str | None]:
-    """Return what each lead is worth in minor units, before the cap, and in which currency."""
-    if policy.value == "unit":
-        return [1] * len(leads), None
-    amounts, faults = [], []
-    expected = ledger.currency
-    for place, lead in enumerate(leads):
-        value = policy.default_value if lead.value is None else lead.value
-        if value is None:
-            remedy = "give the lead a value or the policy a default_value=, or count leads with value='unit'"
-            faults.append(InvalidValue(path=f"leads[{place}].value", value="None", remedy=remedy))
-            continue
-        expected = expected or value.currency
-        if value.currency != expected:
-            path = "policy.default_value" if lead.value is None else f"leads[{place}].value"
-            raise CurrencyMismatch(path=path, expected=expected, found=value.currency)
-        try:
-            amounts.append(value.minor)
-        except InvalidValue as fault:
-            faults.append(fault.under(f"leads[{place}].value"))
-    raise_faults(faults)
-    cap = policy.fairness_cap
-    if cap is not None and expected is not None and cap.currency != expected:
-        raise CurrencyMismatch(path="policy.fairness_cap", expected=expected, found=cap.currency)
-    return amounts, expected
-
-
-def _counted(amounts: Sequence[int], policy: Policy, ledger: Ledger) -> list[int]:
-    """Return what each lead counts: its value up to the cap."""
-    cap = policy.fairness_cap.minor if policy.fairness_cap is not None else FAIRNESS_CAP
-    values = [min(amount, cap) for amount in amounts]
-    if max(values, default=0) << ledger.precision >= BALANCE_LIMIT:
-        exponent = BALANCE_LIMIT.bit_length() - 1 - ledger.precision
-        raise Overflowed(path="policy.fairness_cap", limit=f"below 2**{exponent} minor units")
-    return values
-
-
-def _of_pool(ledger: Any, policy: Policy) -> Ledger:
-    """Return the ledger to go on from; that of another pool or of another way to count is refused."""
-    if ledger is None:
-        return Ledger(pool=policy.pool)
-    if not isinstance(ledger, Ledger):
-        raise InvalidValue(path="ledger", value=shown(ledger), remedy="use a Ledger, or leave it out")
-    if ledger.pool != policy.pool:
-        raise LedgerMismatch(expected=policy.pool, found=ledger.pool)
-    if ledger.value not in (None, policy.value):
-        names = {"lead": "leads by value", "unit": "leads by number"}
-        raise LedgerMismatch(
-            expected=f"{policy.pool} ({names[policy.value]})", found=f"{ledger.pool} ({names[ledger.value]})"
-        )
-    return ledger

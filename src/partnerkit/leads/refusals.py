@@ -57,7 +57,7 @@ def had_it_not_declined(decision: Decision, declined: LeadDeclined) -> Reason | 
 
     ranks = {
         each.partner: (kept(each.partner, each.total), -tie_order(decision.lead, tie_key(each.partner)))
-        for each in decision.candidates
+        for each in decision.named
         if each.total is not None
     }
     if max(ranks, key=ranks.__getitem__) != booking.partner:
@@ -76,7 +76,7 @@ def refusals_that_cost(decision: Decision, history: Iterable[object]) -> tuple[R
     >>> refusals_that_cost(nobody, [])
     ()
     """
-    could = {each.partner for each in decision.candidates if each.is_eligible}
+    could = {each.partner for each in decision.named if each.is_eligible}
     answers = (had_it_not_declined(decision, each) for each in _before(decision, history))
     return tuple(answer for answer in answers if answer is not None and answer.facts["partner"] in could)
 
@@ -84,7 +84,7 @@ def refusals_that_cost(decision: Decision, history: Iterable[object]) -> tuple[R
 def _before(decision: Decision, history: Iterable[object]) -> Iterator[LeadDeclined]:
     """Yield what candidates of *decision* declined before it, in its pool; of one that gave nothing, nothing."""
     pool = None if decision.effect is None else decision.effect.pool
-    asked = {each.partner for each in decision.candidates}
+    asked = {each.partner for each in decision.named}
     for entry in history:
         if not isinstance(entry, LeadDeclined) or entry.at > decision.as_of:
             continue

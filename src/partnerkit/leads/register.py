@@ -83,23 +83,22 @@ class Register(Sequence[T], Generic[T]):
 
     def with_items(self, items: Iterable[T]) -> "Register[T]":
         """Return a copy with *items* added, in place of those with the same ids."""
-        new = items if isinstance(items, Sequence) else tuple(items)
-        if len(new) * BLOCK > self._length:
-            return Register(self._id_field, chain(self, new))
-        made = self
-        for item in new:
-            made = made._with(item)
-        return made
-
-    def _with(self, item: T) -> "Register[T]":
-        name = self._id(item)
-        at = min(self._block_of(name), len(self._blocks) - 1)
-        block = self._blocks[at]
-        place = bisect_left(block, name, key=self._id)
-        known = place < len(block) and self._id(block[place]) == name
-        changed = (*block[:place], item, *block[place + known :])
-        parts = (changed,) if len(changed) < 2 * BLOCK else (changed[:BLOCK], changed[BLOCK:])
-        return self._of((*self._blocks[:at], *parts, *self._blocks[at + 1 :]), self._length + (not known))
+        new = {self._id(item): item for item in items}
+        if not self._blocks:
+            return Register(self._id_field, new.values())
+        of_block: dict[int, dict[str, T]] = {}
+        for name, item in new.items():
+            of_block.setdefault(min(self._block_of(name), len(self._blocks) - 1), {})[name] = item
+        blocks, length = list[tuple[T, ...]](), self._length
+        for at, block in enumerate(self._blocks):
+            if at not in of_block:
+                blocks.append(block)
+                continue
+            held = {self._id(item): item for item in block} | of_block[at]
+            length += len(held) - len(block)
+            changed = [held[name] for name in sorted(held)]
+            blocks += (tuple(changed),) if len(changed) < 2 * BLOCK else _blocks(changed)
+        return self._of(tuple(blocks), length)
 
     def without(self, name: str) -> "Register[T]":
         """Return a copy without the item of this id, which is there."""
@@ -122,9 +121,15 @@ class Register(Sequence[T], Generic[T]):
         {'L-1': None, 'L-3': OpenLead(lead='L-3', partner='P-5', value=0, accrued=0, since=None, moved=None)}
         """
         shared = set(map(id, self._blocks)) & set(map(id, before._blocks))  # noqa: SLF001  # another register
-        old, new = (
-            {self._id(item): item for block in blocks if id(block) not in shared for item in block}
+        was, after = (
+            [item for block in blocks if id(block) not in shared for item in block]
             for blocks in (before._blocks, self._blocks)  # noqa: SLF001  # another register
+        )
+        # Of those in a block with something new most are the very same.
+        olds, news = set(map(id, was)), set(map(id, after))
+        old, new = (
+            {self._id(item): item for item in items if id(item) not in others}
+            for items, others in ((was, news), (after, olds))
         )
         gone: dict[str, T | None] = dict.fromkeys(old.keys() - new.keys())
         gone.update((name, item) for name, item in new.items() if old.get(name) != item)

@@ -209,7 +209,9 @@ class Allocation:
         place = self._place_of.get(index)
         if place is None:
             return kept_of(self._question, index)
-        return decision_of(self._question, self._trace, place, after=self._ledger, given=self._given)
+        # One by one, what others get later plays no part.
+        given = self._given if self._question.by_value else ()
+        return decision_of(self._question, self._trace, place, after=self._ledger, given=given)
 
     @cached_property
     def _given(self) -> list[int]:

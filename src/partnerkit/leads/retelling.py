@@ -10,9 +10,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from partnerkit.leads.account import Account
 from partnerkit.leads.booking import levels_of, windows_of
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.decision import Decision, Effect
+from partnerkit.leads.eligibility import Room
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.question import Question
 from partnerkit.leads.terms import basis_of, terms_of
@@ -20,7 +22,7 @@ from partnerkit.leads.trace import Trace, Turn
 from partnerkit.leads.work import NOBODY
 from partnerkit.values.reasons import Reason
 
-__all__ = ["decision_of", "full", "kept_of"]
+__all__ = ["decision_of", "full", "kept_of", "no_room"]
 
 #: Per partner, by index, what stood against him.
 Objections: TypeAlias = Sequence[tuple[Reason, ...]]
@@ -180,10 +182,13 @@ def _own(question: Question, trace: Trace, place: int, partners: list[int]) -> d
 def full(question: Question, partner: int, left: int) -> Reason:
     """Say that a partner is away, which limit was used up, or that his last room was kept for other leads."""
     account = question.ledger.get(question.partners[partner].id)
+    return no_room(account, question.rooms[partner], question.work.room[partner] - left)
+
+
+def no_room(account: Account | None, rooms: Sequence[Room], given: int = 0) -> Reason:
+    """Say why one who has been *given* so many leads in this run has no room for another."""
     if account is not None and account.away is not None:
         return Reason("away", {"partner": account.partner, "away": account.away})
-    given = question.work.room[partner] - left
-    rooms = question.rooms[partner]
     for room in rooms:
         used = room.used + given
         if used >= room.most and room.window == "open":

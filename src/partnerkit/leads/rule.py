@@ -6,7 +6,7 @@ of a partner, and what it objects to when the two meet. Leads that read alike,
 and partners that do, are judged once.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, final
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["UNKNOWN", "EligibilityRule", "Objections", "Occasion", "Unknown"]
+__all__ = ["UNKNOWN", "EligibilityRule", "Objections", "Occasion", "Tokens", "Unknown"]
 
 #: Facts mean "no, because"; None means "no objection".
 Objections: TypeAlias = Callable[[Any, Any, "Occasion"], Mapping[str, object] | None]
@@ -56,6 +56,33 @@ UNKNOWN = Unknown()
 
 
 @final
+@frozen(kw_only=True, eq=False)
+class Tokens:
+    """How a rule is looked up instead of being asked of every pair: lead and partner have a token in common, or not."""
+
+    #: What a lead that reads so is looked up by, and what a partner is found by.
+    of_wanted: Callable[[Any, Occasion], Iterable[Hashable]]
+    of_own: Callable[[Any], Iterable[Hashable]]
+
+    #: Whether a token in common lets pass; else it stands against.
+    opens: bool
+
+    def table(self, wanted: Sequence[Any], own: Sequence[Any], occasion: Occasion) -> "NDArray[np.bool_]":
+        """Return the same as the objection of every pair: True for none."""
+        import numpy as np
+
+        found: dict[Hashable, list[int]] = {}
+        for place, each in enumerate(own):
+            for token in self.of_own(each):
+                found.setdefault(token, []).append(place)
+        passes = np.full((len(wanted), len(own)), not self.opens)
+        for row, each in enumerate(wanted):
+            for token in self.of_wanted(each, occasion):
+                passes[row, found.get(token, [])] = self.opens
+        return passes
+
+
+@final
 @frozen
 class EligibilityRule:
     """
@@ -85,6 +112,11 @@ class EligibilityRule:
     #: The partner's field that restricts: None of lead or partner is no objection, unless it is unknown.
     restricts: str | None = field(
         default=None, kw_only=True, validator=fields.optional(fields.choice(*RESTRICTING))
+    )
+
+    #: By what it is looked up, where `objection` hangs on nothing else.
+    tokens: Tokens | None = field(
+        default=None, kw_only=True, validator=fields.optional(fields.instance(Tokens, "Tokens"))
     )
 
     #: For very many values: `objection` of all of them at once, as True for "no objection", lead by partner.

@@ -83,6 +83,9 @@ class Work:
 
     precision: int
 
+    #: How many belong to the pool besides: the rules let none of them take one of these leads.
+    strangers: int = field(default=0, kw_only=True)
+
     #: The leads to give, in this order.
     order: Sequence[int]
 
@@ -205,7 +208,7 @@ def standing_of(
         lead=work.lead_ids[lead],
         value=value,
         precision=work.precision,
-        complete=len(index) == len(work.weights),
+        complete=len(index) == len(work.weights) + work.strangers,
         steady=steady,
         before=balances[index],
         accrual=shares.astype(balances.dtype) * value,

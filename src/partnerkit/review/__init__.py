@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from partnerkit.review.findings import Piece as Piece
     from partnerkit.review.gaps import Gap as Gap
     from partnerkit.review.gaps import Gaps as Gaps
+    from partnerkit.review.helping import help_for_problems as help_for_problems
     from partnerkit.review.mirror_card import Mirror as Mirror
     from partnerkit.review.mirror_card import MirrorReading as MirrorReading
     from partnerkit.review.mirror_card import mirror as mirror
     from partnerkit.review.overview import review_partner as review_partner
     from partnerkit.review.overview import review_program as review_program
     from partnerkit.review.overview import review_territory as review_territory
+    from partnerkit.review.plan_checks import PlanCheck as PlanCheck
+    from partnerkit.review.plan_checks import check_plan as check_plan
     from partnerkit.review.points import OpenPoint as OpenPoint
     from partnerkit.review.points import open_points as open_points
     from partnerkit.review.portfolio import Judged as Judged
@@ -54,6 +57,10 @@ if TYPE_CHECKING:
     from partnerkit.review.smart import check_smart as check_smart
     from partnerkit.review.strengths import WeightChange as WeightChange
     from partnerkit.review.strengths import propose_weights as propose_weights
+    from partnerkit.review.takeovers import Takeover as Takeover
+    from partnerkit.review.takeovers import unite_partners as unite_partners
+    from partnerkit.review.visiting import VisitingEffect as VisitingEffect
+    from partnerkit.review.visiting import visiting_effect as visiting_effect
 
 #: Where each public name lives; no module may be called like a name: once imported, it would stand in its place.
 _HOMES = {
@@ -79,18 +86,23 @@ _HOMES = {
     "Observed": "remedies",
     "OpenPoint": "points",
     "Piece": "findings",
+    "PlanCheck": "plan_checks",
     "ProposedRemedy": "remedies",
     "REMEDIES": "remedies",
     "Reading": "readings",
     "Remedy": "remedies",
     "Review": "readings",
     "SmartCheck": "smart",
+    "Takeover": "takeovers",
     "Today": "agenda",
+    "VisitingEffect": "visiting",
     "WeightChange": "strengths",
+    "check_plan": "plan_checks",
     "check_smart": "smart",
     "decompose": "decomposition",
     "diagnose": "diagnosis",
     "due": "deadlines",
+    "help_for_problems": "helping",
     "measure_effects": "effects",
     "mirror": "mirror_card",
     "open_points": "points",
@@ -100,6 +112,8 @@ _HOMES = {
     "review_territory": "overview",
     "today": "agenda",
     "unattended": "agenda",
+    "unite_partners": "takeovers",
+    "visiting_effect": "visiting",
     "with_effects": "remedies",
 }
 

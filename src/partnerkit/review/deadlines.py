@@ -2,15 +2,18 @@
 What is due, in all areas?
 
 Offers nobody answered, registrations whose protection is over, cases, requests
-and promises with a clock that wait too long, the last day to give notice,
-agreements that end, certificates that expire, steps of joint plans and tasks:
-one list for the scheduler of a host, the longest overdue first. Nothing is done
-about it here.
+and promises with a clock that wait too long, the last day to give notice, agreements that end,
+certificates that expire, steps of joint plans, steps, talks and ends of plans
+that help partners, tasks, pauses to look at again, warnings and notices that run
+out, what a parting leaves to do, money of funds that runs out and the last days
+to claim it: one list for the scheduler of a host, the longest overdue first.
+Nothing is done about it here.
 """
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from typing import Literal, TypeAlias, final
 
 from attrs import field, frozen
@@ -18,11 +21,19 @@ from attrs import field, frozen
 from partnerkit.conflicts.cases import Case, Procedure, escalations
 from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.service import ServiceCase
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.training import TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
+from partnerkit.lifecycle.laws import law_of
+from partnerkit.lifecycle.notice import Notice
+from partnerkit.lifecycle.plans import next_talk
+from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Reason
@@ -81,7 +92,8 @@ def due(
     Parameters
     ----------
     facts
-        Of any kind; those that nothing can be due of are passed over.
+        Of any kind; those that nothing can be due of are passed over. The last day to claim what a fund
+        promised is known where the fund is among them.
     after
         The moment of the last look: what was due then is left out.
     ahead
@@ -105,16 +117,17 @@ def due(
     """
     until = instant(as_of, path="as_of") + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    found, clocks = list[Due](), list[Clock]()
+    found, clocks, given = list[Due](), list[Clock](), tuple(facts)
+    funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
 
     def told(each: Due) -> bool:
         early = notice_ahead if each.area == "notice" else timedelta()
         return each.at - early <= until and (since is None or since < each.at - early)
 
-    for fact in facts:
+    for fact in given:
         if isinstance(fact, Clock):
             clocks.append(fact)
-        found += filter(told, _of(fact, procedure))
+        found += filter(told, chain(_of(fact, procedure), _of_funds(fact, funds)))
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
@@ -150,9 +163,19 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
         case TrainingResult():
             yield from _of_result(fact)
         case JointPlan():
+            yield from _of_joint_plan(fact)
+        case Plan():
             yield from _of_plan(fact)
         case Task():
             yield from _of_task(fact)
+        case Standing():
+            yield from _of_standing(fact)
+        case WrittenWarning():
+            yield from _of_warning(fact)
+        case Notice():
+            yield from _of_notice(fact)
+        case WindDown():
+            yield from _of_parting(fact)
 
 
 def _of_clocks(
@@ -208,18 +231,67 @@ def _of_request(request: ServiceCase) -> Iterator[Due]:
 
 
 def _of_agreement(agreement: Agreement) -> Iterator[Due]:
-    end = agreement.period.end
+    end, facts = agreement.period.end, {"agreement": agreement.id, "partner": agreement.partner}
+    if agreement.status == "sent" and agreement.period.start > date.min:
+        reason = Reason("signature-due", {**facts, "on": agreement.period.start})
+        at = _began(agreement.period.start)
+        yield Due(area="step", at=at, kind="Agreement", id=agreement.id, reason=reason)
     if agreement.status not in {"signed", "notice-given"} or end == date.max:
         return
-    renews = agreement.renews_months is not None and agreement.status == "signed"
-    facts = {"agreement": agreement.id, "partner": agreement.partner}
-    if not renews:
+    if agreement.renews_months is None or agreement.status != "signed":
         reason = Reason("agreement-over", {**facts, "until": end})
         yield Due(area="expiry", at=_began(end), kind="Agreement", id=agreement.id, reason=reason)
-    elif agreement.notice is not None:
-        last = last_notice(end, agreement.notice)
+        return
+    last = min((last_notice(end, terms) for terms in _notices(agreement)), default=None)
+    if last is not None:
         reason = Reason("notice-last-day", {**facts, "until": last})
         yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+
+
+def _notices(agreement: Agreement) -> Iterator[NoticeTerms]:
+    """Give the terms that the vendor must keep so that a contract does not renew itself: contract and law."""
+    if agreement.notice is not None:
+        yield agreement.notice
+    law = law_of(agreement)
+    if law is not None and law.fixed_terms and law.days is not None:
+        yield NoticeTerms(days=law.days, source=law.source)
+
+
+def _of_standing(standing: Standing) -> Iterator[Due]:
+    facts, last = {"partner": standing.partner}, standing.steps[-1] if standing.steps else None
+    if standing.status == "ending" and standing.last_day is not None and standing.last_day < date.max:
+        reason = Reason("contract-ends", {**facts, "until": standing.last_day})
+        at = _over(standing.last_day)
+        yield Due(area="expiry", at=at, kind="Standing", id=standing.id, reason=reason)
+    if last is not None and last.review_on is not None:
+        reason = Reason("pause-to-review", {**facts, "on": last.review_on})
+        yield Due(area="step", at=_began(last.review_on), kind="Standing", id=standing.id, reason=reason)
+
+
+def _of_warning(warning: WrittenWarning) -> Iterator[Due]:
+    if warning.deadline is not None and warning.cured_on is None and warning.deadline < date.max:
+        facts = {"warning": warning.id, "partner": warning.partner, "until": warning.deadline}
+        reason = Reason("warning-over", facts)
+        yield Due(
+            area="clock", at=_over(warning.deadline), kind="WrittenWarning", id=warning.id, reason=reason
+        )
+
+
+def _of_notice(notice: Notice) -> Iterator[Due]:
+    if notice.cure_until is not None:
+        reason = Reason("notice-curable", {"partner": notice.partner, "until": notice.cure_until})
+        yield Due(
+            area="clock", at=_over(notice.cure_until), kind="Notice", id=notice.agreement, reason=reason
+        )
+
+
+def _of_parting(plan: WindDown) -> Iterator[Due]:
+    for step in plan.open:
+        if step.due is not None and step.due < date.max:
+            at = _over(step.due)
+            yield Due(
+                area="step", at=at, kind="WindDown", id=f"{plan.standing}:{step.id}", reason=step.reason
+            )
 
 
 def _of_result(result: TrainingResult) -> Iterator[Due]:
@@ -232,7 +304,7 @@ def _of_result(result: TrainingResult) -> Iterator[Due]:
         )
 
 
-def _of_plan(plan: JointPlan) -> Iterator[Due]:
+def _of_joint_plan(plan: JointPlan) -> Iterator[Due]:
     for each in plan.commitments:
         last = each.due or plan.period.end - timedelta(days=1)
         if each.done_on is None and last < date.max - timedelta(days=1):
@@ -244,11 +316,50 @@ def _of_plan(plan: JointPlan) -> Iterator[Due]:
         yield Due(area="step", at=_began(day), kind="JointPlan", id=plan.id, reason=reason)
 
 
+def _of_plan(plan: Plan) -> Iterator[Due]:
+    """Yield steps, the next talk and the end of a plan that runs; a draft binds nobody."""
+    if plan.status != "running":
+        return
+    for each in plan.steps:
+        if each.done_on is None and each.due < date.max - timedelta(days=1):
+            facts = {
+                "plan": plan.id,
+                "step": each.title,
+                "by": each.by,
+                "owner": each.owner,
+                "until": each.due,
+            }
+            reason = Reason("plan-step-due", facts)
+            yield Due(area="step", at=_over(each.due), kind="Plan", id=plan.id, reason=reason)
+    facts = {"plan": plan.id, "partner": plan.partner}
+    talk = next_talk(plan)
+    if talk is not None:
+        reason = Reason("talk-due", {**facts, "on": talk})
+        yield Due(area="step", at=_began(talk), kind="Plan", id=plan.id, reason=reason)
+    if plan.period.end < date.max:
+        reason = Reason("plan-over", {**facts, "until": plan.period.last_day})
+        yield Due(area="expiry", at=_began(plan.period.end), kind="Plan", id=plan.id, reason=reason)
+
+
 def _of_task(task: Task) -> Iterator[Due]:
     if task.due is not None and task.due < date.max and task.status not in {"done", "canceled"}:
         facts = {"task": task.title or task.id, "owner": task.owner, "until": task.due}
         reason = Reason("task-due" if task.owner is not None else "task-due-nobody", facts)
         yield Due(area="step", at=_over(task.due), kind="Task", id=task.id, reason=reason)
+
+
+def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
+    """Yield when money set aside runs out, and when a claim is too late."""
+    if isinstance(fact, FundAllocation) and fact.end < date.max:
+        facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": fact.end}
+        reason = Reason("fund-allocation-over", facts)
+        yield Due(area="expiry", at=_began(fact.end), kind="FundAllocation", id=fact.id, reason=reason)
+    if isinstance(fact, FundRequest) and fact.status == "approved" and fact.fund in funds:
+        last = fact.claim_until(funds[fact.fund])
+        if last < date.max:
+            told = {"request": fact.id, "partner": fact.partner, "amount": fact.approved, "until": last}
+            reason = Reason("fund-claim-due", told)
+            yield Due(area="step", at=_over(last), kind="FundRequest", id=fact.id, reason=reason)
 
 
 def _began(day: date) -> datetime:

@@ -16,7 +16,6 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.intervention import Intervention
-from partnerkit.goals.tails import student_at
 from partnerkit.review.evidence import day_of
 from partnerkit.review.matching import Difference, Pairs, difference
 from partnerkit.review.remedies import Observed
@@ -29,6 +28,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.student import student_at
 from partnerkit.values.time import moment
 
 __all__ = ["Effect", "Effects", "measure_effects"]

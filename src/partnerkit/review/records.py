@@ -13,15 +13,13 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from partnerkit.conflicts.conflict import Conflict
+from partnerkit.engagement.replies import Affirming, says_problem
 from partnerkit.facts.network import Network
-from partnerkit.facts.survey import Answer, Question, Survey
+from partnerkit.facts.survey import Answer, Survey
 from partnerkit.review.evidence import STRENGTHS, Evidence, Strength
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Affirming", "Required", "answer_evidence", "conflict_evidence", "training_evidence"]
-
-#: Question id -> the replies that say there is the problem; of a scale, all of its points that do.
-Affirming: TypeAlias = Mapping[str, Collection[int | str]]
 
 #: Partner -> the names of the certifications it needs.
 Required: TypeAlias = Mapping[str, Collection[str]]
@@ -110,7 +108,7 @@ def _told(
             yield Evidence(cause=cause, speaks="for", strength="clear", reason=reason, **given)
     if question.cause not in causes:
         return
-    says = _says(question, replies, affirming.get(question.id))
+    says = says_problem(question, replies, affirming.get(question.id))
     if says is not None:
         yield Evidence(
             cause=str(question.cause),
@@ -119,19 +117,6 @@ def _told(
             reason=reason if says else Reason("denied-in-survey", dict(reason.facts)),
             **given,
         )
-
-
-def _says(
-    question: Question, replies: tuple[int | str, ...], affirming: Collection[int | str] | None
-) -> bool | None:
-    """Tell whether a reply says that there is the problem; None where it says neither."""
-    if affirming is not None:
-        return any(each in affirming for each in replies)
-    if question.kind == "scale" and question.least is not None and question.most is not None:
-        place = 3 * (int(replies[0]) - question.least)
-        width = question.most - question.least
-        return True if place <= width else False if place >= 2 * width else None
-    return True if question.cause in replies else None
 
 
 def training_evidence(

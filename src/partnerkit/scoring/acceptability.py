@@ -16,11 +16,12 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.intervals import DRAWS, SEED
 from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.terms import again, terms_of
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, raise_faults
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.frames import Library, to_frame, write_columns
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts
@@ -35,9 +36,7 @@ Weights = Literal["any", "in_order"]
 #: Draws times partners that are kept at once.
 _MOST = 50_000_000
 
-_DRAWS = fields.whole_number(least=100, most=100_000)
 _TOP = fields.whole_number(least=1, most=1_000_000)
-_SEED = fields.whole_number()
 _WEIGHTS = fields.choice("any", "in_order")
 
 
@@ -136,10 +135,10 @@ def rank_acceptability(
     checks = {
         "weights": (_WEIGHTS, weights),
         "top": (_TOP, top),
-        "draws": (_DRAWS, draws),
-        "seed": (_SEED, seed),
+        "draws": (DRAWS, draws),
+        "seed": (SEED, seed),
     }
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check(checks)
     if draws * len(scores.peers.rows) > _MOST:
         value = f"{draws} draws of {len(scores.peers.rows)} partners"
         raise InvalidValue(path="draws", value=value, remedy="draw less often, or score fewer partners")

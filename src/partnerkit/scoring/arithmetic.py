@@ -11,7 +11,7 @@ from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, members, points_of, scale_of
-from partnerkit.scoring.places import shares_of_group, with_ends, with_ranks
+from partnerkit.scoring.places import shares_of_group, with_ends, with_flows, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
 from partnerkit.values.lazy import Lazy
@@ -77,7 +77,11 @@ def _reckoned(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
     card, count = intake.card, len(intake.card.kpis)
     rows = members(intake, level, labelled=True)
     if scale_of(card) == "percent_rank":
-        rows = shares_of_group(rows, count, ideals=not card.is_additive)
+        ranked = [place for place in range(count) if not _is_preferred(card, place)]
+        rows = shares_of_group(rows, ranked, ideals=not card.is_additive)
+        for place in range(count):
+            if _is_preferred(card, place):
+                rows = with_flows(rows, place, card.kpis[place])
     parts = [_part(intake, level, place) for place in range(count)]
     running = {
         "__first": _sum([part.added[0] for part in parts]),
@@ -240,6 +244,8 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
         scaled = (scaled - none) / ((full - none) / 100)
         low = nw.when(scaled < 0).then(nw.lit(0.0)).otherwise(scaled)
         return nw.when(low > 100).then(nw.lit(100.0)).otherwise(low)
+    if _is_preferred(card, place):
+        return scaled
     if card.aggregate == "promethee_ii":
         known = level.known[place]
         if len(set(known.tolist())) == 1:
@@ -256,6 +262,11 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
         if level.table[f"__z{place}"].any():
             scaled = scaled + nw.col(f"__z{place}")
     return scaled
+
+
+def _is_preferred(card: Scorecard, place: int) -> bool:
+    """Tell whether a difference of the figures counts in part."""
+    return card.aggregate == "promethee_ii" and card.kpis[place].preference is not None
 
 
 def _sum(parts: "Sequence[nw.Expr | float]") -> "nw.Expr":

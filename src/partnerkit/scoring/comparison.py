@@ -11,16 +11,18 @@ of its own, and what `disclosure` promises of one holds for all.
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import fsum
 from typing import Any, final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from partnerkit.scoring.asking import EVERYBODY, Question, question
-from partnerkit.scoring.disclosure import Disclosure, cell, is_dominated, neighborhoods
+from partnerkit.scoring.disclosure import Disclosure, cell
 from partnerkit.scoring.marks import as_text, marks, partner_marks
+from partnerkit.scoring.neighbors import Neighbors, neighbors
 from partnerkit.scoring.released import Cell, Release, Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores
@@ -159,7 +161,8 @@ def compared(
     )
     topics = topics_of(scores, kpis, ratios or {}, rules.index)
     others = topics if at_cut_off is None else topics_of(at_cut_off, kpis, ratios or {}, rules.index)
-    teller = _Teller(asked=asked, told=recorded.told, figures=_figures(others, asked, disputed or {}))
+    figures = _figures(others, asked, recorded.told, disputed or {})
+    teller = _Teller(asked=asked, told=recorded.told, figures=figures)
     for name, told in teller.told.items():
         teller.ties.tie(name, told.part, told.whole)
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
@@ -203,11 +206,13 @@ def _call_faults(kpis: object, ratios: object, disputed: object) -> Iterator[Inv
 @final
 @frozen(kw_only=True, eq=False)
 class _Figures:
-    """The others' figures, topic by topic, and the marks by which they are known again."""
+    """The others' figures that never counted, topic by topic, and the marks by which they are known again."""
 
-    values: NDArray[np.float64]
-    marks: NDArray[np.uint32]
-    rivals: NDArray[np.int64]
+    neighbors: Neighbors
+    marks: list[str]
+
+    #: Of how many rivals there are figures.
+    rivals: list[int]
 
 
 @final
@@ -222,22 +227,37 @@ class _Teller:
     more: list[Release] = field(factory=list)
 
 
-def _figures(topics: Sequence[Topic], asked: Question, disputed: Mapping[str, Collection[Any]]) -> _Figures:
+def _figures(
+    topics: Sequence[Topic],
+    asked: Question,
+    told: Mapping[str, Told],
+    disputed: Mapping[str, Collection[Any]],
+) -> _Figures:
     shape = len(topics), len(asked.keys)
     values = np.array([topic.values(asked.others) for topic in topics], dtype=np.float64).reshape(shape)
     for row, topic in zip(values, topics, strict=True):
-        row[_is_disputed(topic, asked.keys, disputed)] = np.nan
+        if who := _disputing(topic, disputed):
+            row[[place for place, key in enumerate(asked.keys) if key in who]] = np.nan
     found = marks([topic.name for topic in topics], partner_marks(asked.keys), values)
-    rivals = [np.count_nonzero(~np.isnan(topic.values(asked.rivals))) for topic in topics]
-    return _Figures(values=values, marks=found, rivals=np.array(rivals, dtype=np.int64))
+    for row, own, topic in zip(values, found, topics, strict=True):
+        if topic.name in told:
+            row[told[topic.name].counted(own)] = np.nan
+    rivals = [0] * len(topics)
+    if len(asked.rivals):
+        rivals = [int(np.count_nonzero(~np.isnan(topic.values(asked.rivals)))) for topic in topics]
+    near = neighbors(values, asked.rules, [topic.bounds for topic in topics])
+    text = as_text(found[~np.isnan(values)])
+    ends = [8 * end for end in accumulate(near.numbers, initial=0)]
+    return _Figures(
+        neighbors=near,
+        marks=[text[start:end] for start, end in pairwise(ends)],
+        rivals=rivals,
+    )
 
 
-def _is_disputed(
-    topic: Topic, keys: Sequence[Any], disputed: Mapping[str, Collection[Any]]
-) -> NDArray[np.intp]:
+def _disputing(topic: Topic, disputed: Mapping[str, Collection[Any]]) -> set[Any]:
     """Return who disputes the figure, or one that it is made of."""
-    who = {key for kpi in topic.kpis for key in disputed.get(kpi, ())}
-    return np.array([place for place, key in enumerate(keys) if key in who] if who else [], dtype=np.intp)
+    return {key for kpi in topic.kpis for key in disputed.get(kpi, ())} if disputed else set()
 
 
 def _line(
@@ -252,9 +272,8 @@ def _line(
         if release is not None and reason is not None and reason.code in _STANDS:
             facts = {"kpi": topic.name, "period": release.period, "least": asked.rules.min_contributors}
             reason = Reason("not-refreshed", facts)
-    nothing = Cell(reason=reason)
-    lower, middle, upper = (nothing,) * 3 if release is None else release.cells
-    own = np.nan if asked.row is None else float(topic.values(np.array([asked.row]))[0])
+    lower, middle, upper = (Cell(reason=reason),) * 3 if release is None else release.cells
+    own = np.nan if asked.row is None else float(topic.values(slice(asked.row, asked.row + 1))[0])
     return Compared(
         kpi=topic.name,
         unit=topic.unit,
@@ -265,7 +284,7 @@ def _line(
         upper=upper,
         period=None if release is None else release.period,
         reason=reason,
-        is_disputed=bool(len(_is_disputed(topic, [viewer], disputed))),
+        is_disputed=viewer in _disputing(topic, disputed),
         known_at=None if release is None else release.known_at,
     )
 
@@ -279,16 +298,13 @@ def _release(topic: Topic, place: int, teller: _Teller) -> tuple[Release | None,
     reason = _refusal(topic, teller, told)
     if reason is not None:
         return None, reason
-    values, found = teller.figures.values[place], teller.figures.marks[place]
-    counts = ~np.isnan(values)
-    if told is not None:
-        counts &= ~told.counted(found)
-    number, least = int(np.count_nonzero(counts)), asked.rules.min_contributors
+    figures, least = teller.figures, asked.rules.min_contributors
+    number = figures.neighbors.numbers[place]
     if number < least:
         facts = {"kpi": topic.name, "least": least}
-        with_rivals = number + int(teller.figures.rivals[place])
+        with_rivals = number + figures.rivals[place]
         return None, Reason("trading-area" if with_rivals >= least else "few-contributors", facts)
-    lower, middle, upper = _cells(topic, np.sort(values[counts]).tolist(), asked.rules)
+    lower, middle, upper = _cells(topic, place, figures.neighbors, asked.rules)
     release = Release(
         kpi=topic.name,
         part=topic.part,
@@ -299,7 +315,7 @@ def _release(topic: Topic, place: int, teller: _Teller) -> tuple[Release | None,
         middle=middle,
         upper=upper,
         known_at=asked.known_at,
-        figures=as_text(found[counts]),
+        figures=figures.marks[place],
     )
     teller.ties.tie(release.kpi, release.part, release.whole)
     teller.more.append(release)
@@ -311,14 +327,15 @@ def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
     asked = teller.asked
     if topic.tells_level:
         return Reason("only-as-index", {"kpi": topic.name})
-    if told is not None and asked.period in told.periods:
+    if told is not None and told.has(asked.period):
         return Reason("another-group", {"kpi": topic.name, "period": asked.period})
     overlapped = None if told is None else told.overlapping(asked.period)
     if overlapped is not None:
         return Reason("overlapping-period", {"kpi": topic.name, "period": overlapped})
     if teller.ties.closes(topic.name, topic.part, topic.whole):
         return Reason("follows-from-others", {"kpi": topic.name})
-    days = max((asked.rules.min_age.get(kpi, 0) for kpi in topic.kpis), default=0)
+    ages = asked.rules.min_age
+    days = max(ages.get(kpi, 0) for kpi in topic.kpis) if ages else 0
     since = asked.days_after(days) if days else None
     if since is not None and asked.at < since:
         return Reason("too-recent", {"kpi": topic.name, "since": since.date()})
@@ -330,17 +347,11 @@ def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
     return None
 
 
-def _cells(topic: Topic, ordered: Sequence[float], rules: Disclosure) -> tuple[Cell, Cell, Cell]:
-    least = rules.min_contributors
-    lower, middle, upper = (
-        None if start is None else ordered[start : start + least]
-        for start in neighborhoods(len(ordered), least)
-    )
-    if any(near is not None and is_dominated(near, rules, topic.bounds) for near in (lower, middle, upper)):
+def _cells(topic: Topic, place: int, found: Neighbors, rules: Disclosure) -> tuple[Cell, ...]:
+    if found.is_dominated[place]:
         # Few who make up nearly all, and are no more than what is told above them, would be told by that.
-        kept = Cell(reason=Reason("dominated-by-few", {"kpi": topic.name}))
-        return kept, kept, kept
-    return _cell(topic, lower, rules), _cell(topic, middle, rules), _cell(topic, upper, rules)
+        return (Cell(reason=Reason("dominated-by-few", {"kpi": topic.name})),) * 3
+    return tuple([_cell(topic, near, rules) for near in found.of(place)])
 
 
 def _cell(topic: Topic, near: Sequence[float] | None, rules: Disclosure) -> Cell:
@@ -350,7 +361,14 @@ def _cell(topic: Topic, near: Sequence[float] | None, rules: Disclosure) -> Cell
     ends = cell(fsum(near) / len(near), rules, topic.bounds)
     if ends is None:
         return Cell(reason=Reason("bounds-too-narrow", {"kpi": topic.name}))
-    return Cell(low=ends[0], high=ends[1])
+    # Zero has two signs, and a bound may be a whole number: each cell is told in one way.
+    return _between(ends[0] + 0.0, ends[1] + 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _between(low: float, high: float) -> Cell:
+    """Return the cell between two edges; there are not many of them, and each is told often."""
+    return Cell(low=low, high=high)
 
 
 def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:

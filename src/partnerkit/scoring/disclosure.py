@@ -14,8 +14,8 @@ everybody knows would narrow a cell. Why this holds, and what it does not
 promise, is told in the docs under "disclosure".
 """
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from math import ceil, floor, log
 from typing import Any, final
 
@@ -25,7 +25,7 @@ from partnerkit.values import fields
 from partnerkit.values.fields import Check, as_tuple
 from partnerkit.values.reasons import Facts
 
-__all__ = ["Bounds", "Disclosure", "cell", "is_dominated", "neighborhoods"]
+__all__ = ["Bounds", "Disclosure", "cell", "neighborhoods"]
 
 #: What everybody knows of a figure: it is never below, never above; None is unbounded.
 Bounds = tuple[float | None, float | None]
@@ -95,7 +95,7 @@ class Disclosure:
     #: Means up to about this size, in the unit of the KPI, are told as one cell around zero.
     smallest: float = field(default=0.001, validator=fields.number(least=1e-12, most=_HUGE))
 
-    @property
+    @cached_property
     def step(self) -> float:
         """How much greater the upper end of a cell is than its lower end."""
         return 1 / (1 - self.p_percent / 50)
@@ -118,24 +118,6 @@ def neighborhoods(count: int, least: int) -> tuple[int | None, int | None, int |
         return None, middle, None
     lower = max(0, min(round(count / 4 - least / 2), middle - least))
     return lower, middle, count - least - lower
-
-
-def is_dominated(values: Sequence[float], rules: Disclosure, bounds: Bounds = (None, None)) -> bool:
-    """
-    Tell whether few make up most of *values*; negative ones count by their size.
-
-    Between *bounds* on one side of zero it is not asked: there, that few make up most would itself tell who has how much.
-
-    >>> is_dominated([1.0, 1.0, 1.0, 1.0, 96.0], Disclosure())
-    True
-    """
-    low, high = bounds
-    if rules.dominance is None or (low is not None and high is not None and low * high > 0):
-        return False
-    largest, percent = rules.dominance
-    sizes = sorted(map(abs, values), reverse=True)
-    whole = sum(sizes)
-    return whole > 0 and sum(sizes[:largest]) >= whole * percent / 100
 
 
 def cell(mean: float, rules: Disclosure, bounds: Bounds = (None, None)) -> tuple[float, float] | None:

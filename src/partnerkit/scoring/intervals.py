@@ -6,42 +6,29 @@ Neither is known but for the cases, and the partners, that happened to be there.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from math import isfinite, sqrt
-from statistics import NormalDist
-from typing import Any, final
+from math import isfinite
+from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.series import key_faults
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import read_columns
+from partnerkit.values.interval import Interval, wilson
 from partnerkit.values.money import Ratio
 
-__all__ = ["Interval", "as_share", "bootstrap", "wilson"]
+__all__ = ["DRAWS", "LEVEL", "SEED", "Interval", "as_share", "bootstrap", "wilson"]
 
-_LEVEL = fields.number(least=0.5, most=0.999)
-_DRAWS = fields.whole_number(least=100, most=100_000)
-_SEED = fields.whole_number()
-_NUMBER = fields.number(least=0, most=1e15)
+#: How sure an answer may be asked to be; how often chance may be tried, and from where.
+LEVEL = fields.number(least=0.5, most=0.999)
+DRAWS = fields.whole_number(least=100, most=100_000)
+SEED = fields.whole_number()
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@final
-@frozen(kw_only=True)
-class Interval:
-    """An estimate, and between which bounds it lies at a level of confidence."""
-
-    estimate: float
-    low: float
-    high: float
-    level: float
-    method: str
 
 
 def as_share(share: float) -> Ratio:
@@ -52,35 +39,6 @@ def as_share(share: float) -> Ratio:
     Decimal('0.8')
     """
     return Ratio(numerator=Decimal(repr(round(float(share), 6))), denominator=Decimal(1))
-
-
-def wilson(count: float, of: float, *, level: float = 0.95) -> Interval:
-    """
-    Return the interval of a rate, after Wilson: it stays within 0 and 1, and is honest for small numbers.
-
-    Wilson, Journal of the American Statistical Association 22 (1927), without
-    correction for continuity.
-
-    >>> found = wilson(1, 29)
-    >>> round(found.low, 4), round(found.high, 4)
-    (0.0061, 0.1718)
-    """
-    checks = {"count": (_NUMBER, count), "of": (_NUMBER, of), "level": (_LEVEL, level)}
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
-    if not of > 0 or count > of:
-        raise InvalidValue(path="of", value=shown(of), remedy="use more than 0, and at least the count")
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    rate = count / of
-    middle = (rate + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z / (1 + z * z / of) * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of))
-    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return Interval(
-        estimate=rate,
-        low=0.0 if count == 0 else low,
-        high=1.0 if count == of else high,
-        level=level,
-        method="Wilson 1927",
-    )
 
 
 def bootstrap(
@@ -110,8 +68,7 @@ def bootstrap(
     >>> round(found.estimate, 3), found.low < found.estimate < found.high
     (0.325, True)
     """
-    checks = {"level": (_LEVEL, level), "draws": (_DRAWS, draws), "seed": (_SEED, seed)}
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check({"level": (LEVEL, level), "draws": (DRAWS, draws), "seed": (SEED, seed)})
     columns, _ = read_columns(frame)
     if key not in columns:
         raise InvalidValue(

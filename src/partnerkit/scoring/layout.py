@@ -12,9 +12,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.groups import Floats, Whole
+from partnerkit.scoring.groups import STRIPE, Floats, Whole
 
-__all__ = ["Matrix", "matrix_of", "within"]
+__all__ = ["Matrix", "is_within", "matrix_of", "within"]
 
 #: So many rows of a matrix stay in the fast memory of a processor.
 _BLOCK = 8_192
@@ -75,11 +75,23 @@ def within(columns: Mapping[str, NDArray[Any]], most: float) -> frozenset[str]:
             found.setdefault(id(base), (base, []))[1].append(name)
     names: list[str] = []
     for base, own in found.values():
-        if len(own) > 1:
-            numbers = base.reshape(-1)
-            if -most <= np.fmin.reduce(numbers, initial=0.0) and np.fmax.reduce(numbers, initial=0.0) <= most:
-                names += own
+        if len(own) > 1 and is_within(base.reshape(-1), most):
+            names += own
     return frozenset(names)
+
+
+def is_within(numbers: NDArray[Any], most: float) -> bool:
+    """
+    Tell whether no number is beyond *most*; NaN is none. Memory is read once.
+
+    >>> is_within(np.array([1.0, np.nan, -3.0]), 3), is_within(np.array([np.inf]), 3)
+    (True, False)
+    """
+    for start in range(0, len(numbers), STRIPE):
+        part = numbers[start : start + STRIPE]
+        if np.fmin.reduce(part, initial=0.0) < -most or np.fmax.reduce(part, initial=0.0) > most:
+            return False
+    return True
 
 
 def _base(column: NDArray[Any]) -> NDArray[Any] | None:

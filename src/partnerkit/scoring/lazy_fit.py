@@ -47,7 +47,7 @@ def fit_lazily(card: Scorecard, frame: Lazy, *, key: str, as_of: date | datetime
 
 def _groups(intake: Intake, level: Level) -> list[PeerMeasure]:
     card, count = intake.card, len(level.described)
-    is_ranked = form_of(card, card.kpis[0]) in {"share", "flow"}
+    is_ranked = form_of(card, card.kpis[0]) in {"share", "flow", "preference"}
     rows = members(intake, level) if is_ranked else None
     nothing: list[Grid] = [((), (), ())] * count
     by_kpi = [nothing if rows is None else grids(rows, place, count) for place in range(len(card.kpis))]

@@ -64,7 +64,13 @@ class Peers:
 
     def spread(self, column: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what stands place by place row by row, each row as it is scored itself."""
-        return column if self.is_as_it_came else column[self.place_of]
+        if self.is_as_it_came:
+            return column
+        if not self.is_partition:
+            return column[self.place_of]
+        found = np.empty_like(column)
+        found[self.rows] = column
+        return found
 
     def gather(self, column: NDArray[Any], out: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """Return the column's values as floats, place by place, in a new array or in *out*."""
@@ -121,8 +127,9 @@ def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed
     described: list[PeerGroup] = []
     place_of = np.empty(rows, dtype=np.int64)
     begin = 0
-    for level in np.flatnonzero(np.bincount(level_of)).tolist():
-        is_scored = None if len(levels) == 1 or not level_of.any() else level_of == level
+    is_mixed = bool(level_of.any())
+    for level in np.flatnonzero(np.bincount(level_of)).tolist() if is_mixed else [0] * (rows > 0):
+        is_scored = level_of == level if is_mixed else None
         order, counts = _members(levels[level], is_scored)
         places = np.arange(begin, begin + len(order))
         if is_scored is None:
@@ -193,10 +200,8 @@ def _levels(columns: Mapping[str, NDArray[Any]], rows: int) -> list[NDArray[np.i
 
 def _codes(column: NDArray[Any]) -> NDArray[np.int64]:
     """Return a number for each different value; NaN, NaT and None are one value."""
-    if column.dtype.kind in "ib":
-        return _compact(column.astype(np.int64))[1]
-    if column.dtype.kind in "Mm":
-        return _compact(column.astype(np.int64))[1]
+    if column.dtype.kind in "ibMm":
+        return _compact(column.astype(np.int64, copy=False))[1]
     seen: dict[Hashable, int] = {}
     values: Iterable[Any] = column.tolist()
     if column.dtype.kind == "f":
@@ -209,8 +214,11 @@ def _codes(column: NDArray[Any]) -> NDArray[np.int64]:
 def _compact(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the different numbers in order, and for each row which one it has."""
     if len(codes) and 0 <= int(codes.max()) - int(codes.min()) < _DENSE * len(codes):
-        shifted = codes - codes.min()
+        least = codes.min()
+        shifted = codes - least if least else codes
         present = np.bincount(shifted) > 0
+        if present.all():
+            return np.arange(len(present)), shifted
         return np.flatnonzero(present), (np.cumsum(present) - 1)[shifted]
     different, found = np.unique(codes, return_inverse=True)
     return different, found.astype(np.int64)

@@ -4,20 +4,33 @@ Who is where in a group, told by an engine that has no order of rows?
 By windows over one group each. On Spark a window over everybody would be one
 task, on one machine: there everybody is cut into a thousand parts by quantiles,
 each part is ranked by itself, and who stands in front of it is counted.
+
+Where a difference counts in part, by how much one is preferred hangs on the
+figures themselves: each different one of a group comes here with its number,
+once, and what it is worth goes back to be joined.
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from partnerkit.scoring.grids import cut, shares_by_grid
-from partnerkit.values.lazy import Lazy, engine, to_each
+import numpy as np
+
+from partnerkit.scoring.grids import FEW, cut, shares_by_grid
+from partnerkit.scoring.groups import Groups
+from partnerkit.scoring.scales import net_flow
+from partnerkit.scoring.scorecard import Kpi
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.lazy import Lazy, engine, gathered, table_for, to_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import narwhals.stable.v2 as nw
 
-__all__ = ["shares_of_group", "with_ends", "with_ranks"]
+__all__ = ["shares_of_group", "with_ends", "with_flows", "with_ranks"]
+
+#: So many figures, equal ones counted, can be put in order here.
+MANY = 20 * FEW
 
 
 def __dir__() -> list[str]:
@@ -51,7 +64,7 @@ def with_ends(rows: Lazy, ends: "Mapping[str, nw.Expr]") -> Lazy:
     return rows.join(to_each(found), on="__p", how="inner")
 
 
-def shares_of_group(rows: Lazy, count: int, *, ideals: bool) -> Lazy:
+def shares_of_group(rows: Lazy, places: Sequence[int], *, ideals: bool) -> Lazy:
     """
     Put each figure on the scale of its group: the share of the group that one is ahead of, equals half.
 
@@ -59,7 +72,8 @@ def shares_of_group(rows: Lazy, count: int, *, ideals: bool) -> Lazy:
     """
     import narwhals.stable.v2 as nw
 
-    places = range(count)
+    if not places:
+        return rows
     if engine(rows) == "pyspark":
         return _with_ideals(shares_by_grid(rows, places), places) if ideals else shares_by_grid(rows, places)
     rows = rows.with_columns(
@@ -69,6 +83,41 @@ def shares_of_group(rows: Lazy, count: int, *, ideals: bool) -> Lazy:
         for place in places
     )
     return _with_ideals(rows, places) if ideals else rows
+
+
+def with_flows(rows: Lazy, place: int, kpi: Kpi) -> Lazy:
+    """
+    Put the figures of a KPI with a preference on the scale of PROMETHEE, as `net_flow` does and by it.
+
+    Raises
+    ------
+    InvalidValue
+        For more than a million different figures, which are too many to be put in order here.
+    """
+    import narwhals.stable.v2 as nw
+
+    name = f"__e{place}"
+    known = rows.filter(~nw.col(name).is_null())
+    runs = known.group_by("__p", name).agg(nw.len().cast(nw.Int64()).alias("__equal"))
+    size = gathered(runs.select(nw.len().alias("different"), nw.col("__equal").sum().alias("all")))
+    if int(size["different"][0]) > FEW or int(np.nan_to_num(size["all"])[0]) > MANY:
+        remedy = (
+            "leave it out, so that any difference counts; or round the figures; "
+            "or read the columns of the card into pandas, Polars or PyArrow first"
+        )
+        what = f"{shown(kpi.preference)}, with more than {FEW:,} different figures of {kpi.name}"
+        raise InvalidValue(path=f"kpis[{place}].preference", value=what, remedy=remedy)
+    found = gathered(runs)
+    order = np.lexsort((found[name], found["__p"]))
+    groups, equal = found["__p"][order].astype(np.int64), found["__equal"][order].astype(np.int64)
+    figures = np.repeat(found[name][order].astype(np.float64), equal)
+    sizes = np.bincount(groups, weights=equal).astype(np.int64)
+    flows = figures.copy()
+    net_flow(flows, np.zeros(0, dtype=np.int64), Groups.of(sizes[sizes > 0]), preference=kpi.preference)
+    firsts = np.cumsum(equal) - equal
+    table = {"__p": groups, name: figures[firsts], "__flow": flows[firsts]}
+    joined = rows.join(table_for(rows, table), on=["__p", name], how="left")
+    return joined.with_columns(nw.col("__flow").alias(name)).drop("__flow")
 
 
 def _with_ideals(rows: Lazy, places: Sequence[int]) -> Lazy:

@@ -23,7 +23,6 @@ from partnerkit.scoring.levels import Level, levels_of
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.sums import first_sums, measure
 from partnerkit.scoring.weighing import doubts
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
@@ -57,7 +56,6 @@ def score_lazily(
         As `score`; and for what this engine cannot do as exactly as arrays do.
     """
     at = moment(as_of)
-    raise_faults(_refusals(card))
     utc = at.astimezone(UTC)
     left_out: Chosen | None = None
     if by is not None:
@@ -97,7 +95,6 @@ def first_pass(
     InvalidValue, InvalidInput
         For figures and keys that cannot be used, and for what sums by group cannot do.
     """
-    raise_faults(_refusals(card))
     intake = take_in(card, frame, key, at, by)
     try:
         found = gathered(first_sums(intake))
@@ -107,15 +104,6 @@ def first_pass(
         raise
     check(intake, found)
     return evolve(intake, weights=weights_where_they_lie(intake)), found
-
-
-def _refusals(card: Scorecard) -> Iterator[InvalidValue]:
-    """Refuse what takes more than sums by group; never do it roughly in silence."""
-    read = "read the columns of the card into pandas, Polars or PyArrow first"
-    for place, kpi in enumerate(card.kpis):
-        if kpi.preference is not None:
-            remedy = f"leave it out, so that any difference counts; or {read}"
-            yield InvalidValue(path=f"kpis[{place}].preference", value=shown(kpi.preference), remedy=remedy)
 
 
 def _findings(card: Scorecard, levels: Sequence[Level]) -> Iterator[Finding]:

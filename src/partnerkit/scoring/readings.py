@@ -16,7 +16,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.layout import within
+from partnerkit.scoring.layout import is_within, within
 from partnerkit.scoring.panel import Panel, panel
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -301,13 +301,11 @@ def _numbers(name: str, column: Column, keys: Column, faults: Faults) -> Column:
             InvalidValue(path=f"frame[{name!r}]", value=f"a column of {column.dtype}", remedy=remedy)
         )
         return np.full(len(column), np.nan)
-    if column.dtype.kind == "f" and len(column) and name not in faults.sane:
-        span = np.fmin.reduce(column), np.fmax.reduce(column)
-        if span[0] < -HUGE or span[1] > HUGE:
-            wrong = np.abs(column) > HUGE
-            what = "an infinite value" if np.isinf(column).any() else f"a value beyond {HUGE:g}"
-            remedy = "use finite numbers in a fitting unit; what is unknown is left out"
-            faults.append(fault_at(name, what, keys, wrong, remedy))
+    if column.dtype.kind == "f" and name not in faults.sane and not is_within(column, HUGE):
+        wrong = np.abs(column) > HUGE
+        what = "an infinite value" if np.isinf(column).any() else f"a value beyond {HUGE:g}"
+        remedy = "use finite numbers in a fitting unit; what is unknown is left out"
+        faults.append(fault_at(name, what, keys, wrong, remedy))
     return column
 
 

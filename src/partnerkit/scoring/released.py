@@ -11,15 +11,14 @@ by which a figure that has counted is known again; who knows the figure he is
 looking for could find the mark.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 from functools import cached_property
-from types import MappingProxyType
 from typing import final
 
 from attrs import evolve, field, frozen
 
-from partnerkit.scoring.told import Told
+from partnerkit.scoring.told import Tables
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import Check, as_tuple
@@ -98,7 +97,7 @@ class Release:
 
 
 _releases = Check(
-    lambda value: isinstance(value, tuple) and all(isinstance(each, Release) for each in value),
+    lambda value: isinstance(value, tuple) and {*map(type, value)} <= {Release},
     "use Releases",
 )
 
@@ -121,12 +120,9 @@ class Released:
         return f"Released(of {self.viewer or 'nobody yet'}, {len(self.releases)} releases)"
 
     @cached_property
-    def told(self) -> Mapping[str, Told]:
+    def told(self) -> Tables:
         """What was told of each KPI, ready to be asked."""
-        by_kpi: dict[str, list[Release]] = {}
-        for each in self.releases:
-            by_kpi.setdefault(each.kpi, []).append(each)
-        return MappingProxyType({kpi: Told.of(releases) for kpi, releases in by_kpi.items()})
+        return Tables({}).with_releases(self.releases)
 
     def of(self, kpi: str) -> tuple[Release, ...]:
         """Return what was told of *kpi*."""
@@ -149,10 +145,6 @@ class Released:
         if not added and self.viewer == name:
             return self
         found = evolve(self, viewer=name, releases=(*self.releases, *added))
-        told = dict(self.told)
-        for each in added:
-            before = told.get(each.kpi)
-            told[each.kpi] = Told.of((each,)) if before is None else before.with_release(each)
         # What is known of the releases so far is not read again.
-        object.__setattr__(found, "told", MappingProxyType(told))
+        object.__setattr__(found, "told", self.told.with_releases(added))
         return found

@@ -62,7 +62,7 @@ class Topic:
         """The column by which it is divided, if it is."""
         return self.reading.kpi.of if self.over is None else self.over.kpi.name
 
-    def values(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    def values(self, rows: NDArray[np.int64] | slice) -> NDArray[np.float64]:
         """Return the figures of *rows*; a rate of nothing, and a ratio to nothing, is unknown."""
         found = _quotient(self.reading.values[rows], self.reading.totals, rows)
         if self.over is None:
@@ -72,7 +72,7 @@ class Topic:
 
 
 def _quotient(
-    values: NDArray[Any], totals: NDArray[Any] | None, rows: NDArray[np.int64]
+    values: NDArray[Any], totals: NDArray[Any] | None, rows: NDArray[np.int64] | slice
 ) -> NDArray[np.float64]:
     column: NDArray[np.float64] = values.astype(np.float64)
     if totals is None:

@@ -18,11 +18,12 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.changes import Break, breaks
+from partnerkit.scoring.intervals import LEVEL
 from partnerkit.scoring.scorecard import Kpi
 from partnerkit.scoring.series import Series, read_series
 from partnerkit.scoring.slopes import Slopes, medians, theil_sen
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.frames import Library, to_frame, write_columns
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
@@ -196,7 +197,6 @@ class Trends(Mapping[Hashable, Trend]):
         }
 
 
-_LEVEL = fields.number(least=0.5, most=0.999)
 _BAND = fields.number(least=0, most=10)
 _LEAST = fields.whole_number(least=3, most=1_200)
 
@@ -246,12 +246,12 @@ def trends(
     ('improving', 1.0)
     """
     checks = {
-        "level": (_LEVEL, level),
+        "level": (LEVEL, level),
         "steady_within": (_BAND, steady_within),
         "least_periods": (_LEAST, least_periods),
         "kpi": (fields.instance((Kpi, str), "a Kpi or the name of a column"), kpi),
     }
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check(checks)
     stated = kpi if isinstance(kpi, Kpi) else Kpi(kpi)
     if stated.count is not None:
         remedy = "give a column of the rate itself, so that each period counts alike"

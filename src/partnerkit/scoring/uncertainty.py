@@ -15,6 +15,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.intervals import DRAWS, LEVEL, SEED
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
 from partnerkit.scoring.series import as_numbers, first_few, key_faults
@@ -39,9 +40,6 @@ _MOST_PEERS = 3_000
 #: Draws times partners that fit into the memory of a small machine.
 _MOST_DRAWN = 200_000_000
 
-_LEVEL = fields.number(least=0.5, most=0.999)
-_DRAWS = fields.whole_number(least=100, most=100_000)
-_SEED = fields.whole_number()
 _KIND = fields.choice("marginal", "simultaneous")
 
 
@@ -194,13 +192,8 @@ def _redrawn(reading: Reading, chance: np.random.Generator) -> Reading:
 
 
 def _check(level: float, kind: str, draws: int, seed: int) -> None:
-    checks = {
-        "level": (_LEVEL, level),
-        "kind": (_KIND, kind),
-        "draws": (_DRAWS, draws),
-        "seed": (_SEED, seed),
-    }
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    checks = {"level": (LEVEL, level), "kind": (_KIND, kind), "draws": (DRAWS, draws), "seed": (SEED, seed)}
+    fields.check(checks)
 
 
 def rank_intervals(

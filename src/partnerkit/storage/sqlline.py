@@ -57,9 +57,18 @@ def translated(error: SQLAlchemyError, *, waited_seconds: float) -> PartnerkitEr
     if state in _BUSY:
         return StorageBusy(waited_seconds=waited_seconds)
     fault = _FAULTS.get(state) or _FAULTS.get(state[:2])
+    if fault is None and _asked_for_password(error):
+        fault = "the server refused the user, the password or the database"
     if fault is None and (is_cut(error) or not state):
         fault = "the server cannot be reached" if isinstance(error, DBAPIError) else "the driver was misused"
     return StorageFailed(fault=fault or f"the server refused with {state}")
+
+
+def _asked_for_password(error: SQLAlchemyError) -> bool:
+    """Tell whether a server that was reached asked for a password, and then let nobody in."""
+    # Who is not let in learns of no SQLSTATE; psycopg then hands out the line that it tried.
+    line = getattr(getattr(error, "orig", None), "pgconn", None)
+    return bool(getattr(line, "used_password", False) or getattr(line, "needs_password", False))
 
 
 @final

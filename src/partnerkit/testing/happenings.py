@@ -14,25 +14,31 @@ from hypothesis import strategies as st
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, Commitment, JointPlan
+from partnerkit.facts.bonus import BONUS_KINDS, BonusTerm
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.credit import CreditSplit, HandOver
+from partnerkit.facts.credit_note import CREDIT_NOTE_COURSE, CreditNote
 from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration, DirectEngagement
 from partnerkit.facts.delivery import Delivery
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.facts.fund import FUND_COURSE, Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import TASK_COURSE, Interaction, Task
 from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.joint import JointGoal, JointPart
 from partnerkit.facts.lead import LEAD_COURSE, Lead
 from partnerkit.facts.marketing import Campaign, Touch
 from partnerkit.facts.people import Assignment
+from partnerkit.facts.plan import PLAN_COURSE, Plan, PlanStep
 from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
+from partnerkit.facts.standing import LIFE_CYCLE, Standing, StandingStep
 from partnerkit.facts.survey import Answer, Question, Survey
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.training import ENROLMENT_COURSE, Course, Enrolment, TrainingResult
+from partnerkit.facts.warning import WrittenWarning
 from partnerkit.testing.strategies import (
     assignments,
     figures,
@@ -45,6 +51,7 @@ from partnerkit.testing.strategies import (
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.machine import Machine
 from partnerkit.values.money import Money
+from partnerkit.values.time import Period
 
 __all__ = ["consents", "lives", "nouns", "register"]
 
@@ -53,9 +60,12 @@ F = TypeVar("F", bound=Fact)
 #: The nouns with a course, and its table.
 COURSES: dict[type[Fact], Machine] = {
     Agreement: AGREEMENT_COURSE,
+    CreditNote: CREDIT_NOTE_COURSE,
     DealRegistration: REGISTRATION_COURSE,
     Enrolment: ENROLMENT_COURSE,
+    FundRequest: FUND_COURSE,
     Lead: LEAD_COURSE,
+    Plan: PLAN_COURSE,
     ServiceCase: CASE_COURSE,
     Task: TASK_COURSE,
     WarrantyClaim: CLAIM_COURSE,
@@ -67,6 +77,8 @@ _TEAMS = tuple(
     JointPart(team=team, goal=goal, weight=Decimal("0.5"))
     for team, goal in (("marketing", "G-1"), ("marketing", "G-2"), ("sales", "G-1"), ("sales", "G-3"))
 )
+
+_YEARS = (date(2020, 1, 1), date(2029, 12, 31))
 
 #: The longest time between two steps.
 _QUARTER = 24 * 92
@@ -104,11 +116,13 @@ def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> l
 
 
 def _stepped(fact: Any, event: str, at: datetime, hours: int) -> Fact:
-    more: dict[str, Any] = {"on": at.date()} if isinstance(fact, Agreement) else {"at": at}
+    more: dict[str, Any] = {"on": at.date()} if isinstance(fact, Agreement | Plan) else {"at": at}
     if COURSES[type(fact)].transition(fact.status, event).reason_required:
         more["reason"] = "as-agreed"
     if isinstance(fact, WarrantyClaim) and event == "approve-partly":
         more["approved"] = Money.from_minor(1, fact.claimed.currency)
+    if isinstance(fact, FundRequest) and event in {"approve", "claim", "settle"}:
+        more["amount"] = fact.amount
     if isinstance(fact, DealRegistration) and event in {"approve", "extend"}:
         more["expires_at"] = (fact.expires_at or at) + timedelta(hours=hours)
     if isinstance(fact, DealRegistration | WarrantyClaim | Task):
@@ -139,17 +153,51 @@ def _courses() -> dict[type[Any], st.SearchStrategy[Any]]:
     agreed = st.none() | consents()
     return {
         Agreement: _lived(st.builds(Agreement, id=ids, partner=ids, period=periods())),
+        CreditNote: _lived(
+            st.builds(CreditNote, id=ids, term=ids, partner=ids, period=periods(), amount=moneys("EUR"))
+        ),
         DealRegistration: _lived(
             st.builds(DealRegistration, id=ids, partner=ids, account=ids, consent=agreed)
         ),
         Enrolment: _lived(st.builds(Enrolment, id=ids, course=ids, person=ids, enrolled_at=some)),
+        FundRequest: _lived(
+            st.builds(
+                FundRequest,
+                id=ids,
+                fund=ids,
+                partner=ids,
+                amount=claimed,
+                period=periods(),
+                requested_at=moments,
+            )
+        ),
         Lead: _lived(st.builds(Lead, id=ids, received_at=some, consent=agreed)),
+        Plan: _lived(
+            st.builds(_plan, st.booleans(), st.lists(st.dates(*_YEARS), max_size=3), id=ids, partner=ids)
+        ),
         ServiceCase: _lived(st.builds(ServiceCase, id=ids, opened_at=moments)),
         Task: _lived(st.builds(Task, id=ids, opened_at=some, due=st.none() | st.dates())),
         WarrantyClaim: _lived(
             st.builds(WarrantyClaim, id=ids, partner=ids, claimed=claimed, submitted_at=moments)
         ),
     }
+
+
+def _plan(helps: bool, days: list[date], **more: Any) -> Plan:  # drawn
+    """Return a plan of two steps, the second after the first; *days* are those of talks and of what was done."""
+    done = [*sorted(days), None, None]
+    first = PlanStep(id="S-1", code="coach-sellers", by="vendor", due=_YEARS[0], done_on=done[0])
+    second = PlanStep(
+        id="S-2", code="visit-together", by="partner", due=_YEARS[1], after=["S-1"], done_on=done[1]
+    )
+    return Plan(
+        kind="improvement" if helps else "onboarding",
+        period=Period.of(_YEARS[0], _YEARS[1] + timedelta(days=1)),
+        steps=[first, second],
+        goals=["G-1"],
+        talks=sorted(set(days)),
+        **more,
+    )
 
 
 def _engagement(start: datetime, active: int, over: int | None, **more: Any) -> DirectEngagement:
@@ -166,6 +214,43 @@ def _delivery(ordered: date, promised: int | None, taken: int | None, **more: An
 def _intervention(started: date, lasted: int | None, **more: Any) -> Intervention:
     ended = None if lasted is None else started + timedelta(days=lasted)
     return Intervention(started_on=started, ended_on=ended, **more)
+
+
+def _warning(known: date, given: int | None, left: int, cured: int | None, **more: Any) -> WrittenWarning:
+    warned = None if given is None else known + timedelta(days=given)
+    return WrittenWarning(
+        cause="payment-overdue",
+        known_on=known,
+        given_on=warned,
+        deadline=None if warned is None else warned + timedelta(days=left),
+        cured_on=None if warned is None or cured is None else warned + timedelta(days=cured),
+        **more,
+    )
+
+
+@st.composite
+def _ways(draw: st.DrawFn) -> Standing:
+    """Draw a way through the life cycle, as it was decided."""
+    at = draw(instants())
+    standing = Standing(id=draw(identifiers()), partner=draw(identifiers()), began_at=at)
+    for hours in draw(st.lists(st.integers(0, _QUARTER), max_size=6)):
+        at += timedelta(hours=hours)
+        events = LIFE_CYCLE.allowed(standing.status)
+        if not events:
+            break
+        event = draw(st.sampled_from(events))
+        day = at.date() + timedelta(days=draw(st.integers(0, 400)))
+        step = StandingStep(
+            event=event,
+            at=at,
+            decided_by="U-1",
+            reason="as-agreed",
+            initiator="mutual" if event == "end" else None,
+            last_day=day if event == "end" else None,
+            review_on=day if event == "suspend" else None,
+        )
+        standing = standing.with_step(step)
+    return standing
 
 
 def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
@@ -217,6 +302,23 @@ def _events() -> dict[type[Any], st.SearchStrategy[Any]]:
     }
 
 
+def _of_the_life_cycle() -> dict[type[Any], st.SearchStrategy[Any]]:
+    """Return where partners stand, and of what they were warned."""
+    ids, days = identifiers(), st.dates(date(2020, 1, 1), date(2029, 12, 31))
+    return {
+        Standing: _ways(),
+        WrittenWarning: st.builds(
+            _warning,
+            days,
+            st.none() | st.integers(0, 60),
+            st.integers(0, 60),
+            st.none() | st.integers(0, 90),
+            id=ids,
+            partner=ids,
+        ),
+    }
+
+
 def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return what is planned, agreed on or described."""
     ids, some = identifiers(), st.none() | instants()
@@ -226,9 +328,27 @@ def _standing() -> dict[type[Any], st.SearchStrategy[Any]]:
     return {
         Account: st.builds(Account, id=ids, name=ids),
         Assignment: assignments(people=["U-1"], territories=regions),
+        BonusTerm: st.builds(
+            BonusTerm,
+            id=ids,
+            partner=ids,
+            kind=st.sampled_from(BONUS_KINDS),
+            measure=ids,
+            period=st.integers(2020, 2029).map(Period.year),
+            fee=moneys("EUR", least=1),
+        ),
         Campaign: st.builds(Campaign, id=ids, period=periods(), announced_at=some),
         Course: st.builds(Course, id=ids, valid_months=st.none() | st.integers(1, 48)),
         Figure: figures(partners=one),
+        Fund: st.builds(Fund, id=ids, period=periods(), budget=moneys("EUR", least=0)),
+        FundAllocation: st.builds(
+            FundAllocation,
+            id=ids,
+            fund=ids,
+            partner=ids,
+            amount=moneys("EUR", least=0),
+            period=st.none() | periods(),
+        ),
         Grant: grants(partners=one, territories=regions, products=["loader"]),
         MarketData: st.builds(MarketData, territory=ids, period=periods(), potential=st.integers(0, 10**6)),
         PriceTerm: st.builds(
@@ -288,7 +408,7 @@ def _of_goals() -> dict[type[Any], st.SearchStrategy[Any]]:
 
 def nouns() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return by noun the strategy that `st.from_type` uses for it, beside those of `strategies`."""
-    return {**_courses(), **_events(), **_of_goals(), **_standing()}
+    return {**_courses(), **_events(), **_of_goals(), **_of_the_life_cycle(), **_standing()}
 
 
 def register() -> None:

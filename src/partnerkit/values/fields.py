@@ -23,6 +23,7 @@ __all__ = [
     "as_utc",
     "aware",
     "calendar_date",
+    "check",
     "choice",
     "code",
     "each",
@@ -91,10 +92,11 @@ _LAYOUT = {"\n", "\r", "\t"}
 _JOINERS = {"\u200c", "\u200d"}
 
 
+_IN_TEXT = _LAYOUT | _JOINERS
+
+
 def _is_clean(value: str, allowed: Collection[str]) -> bool:
-    return (value.isascii() and value.isprintable()) or all(
-        unicodedata.category(char) not in _HIDDEN or char in allowed for char in value
-    )
+    return all(unicodedata.category(char) not in _HIDDEN or char in allowed for char in value)
 
 
 def is_identifier(value: object) -> bool:
@@ -103,13 +105,18 @@ def is_identifier(value: object) -> bool:
         isinstance(value, str)
         and 0 < len(value) <= ID_LENGTH
         and value == value.strip()
-        and _is_clean(value, _JOINERS)
+        # Nearly all names and texts are plain, and every model looks at all of its own.
+        and ((value.isascii() and value.isprintable()) or _is_clean(value, _JOINERS))
     )
 
 
 def is_text(value: object) -> bool:
     """Return whether *value* is text to read: up to 10,000 characters, none of them hidden."""
-    return isinstance(value, str) and len(value) <= TEXT_LENGTH and _is_clean(value, _LAYOUT | _JOINERS)
+    return (
+        isinstance(value, str)
+        and len(value) <= TEXT_LENGTH
+        and ((value.isascii() and value.isprintable()) or _is_clean(value, _IN_TEXT))
+    )
 
 
 def is_decimal(value: object) -> bool:
@@ -185,18 +192,20 @@ def instance(kind: type[Any] | tuple[type[Any], ...], name: str) -> Check:
 
 def optional(check: Check) -> Check:
     """Accept None, which means unknown or unrestricted, or what *check* accepts."""
-    return Check(lambda value: value is None or check.accepts(value), f"{check.remedy}, or leave it out")
+    accepts = check.accepts
+    return Check(lambda value: value is None or accepts(value), f"{check.remedy}, or leave it out")
 
 
 def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
     """Accept a tuple of at least *least* items that *check* accepts, each of them once."""
     count = f"at least {least} " if least else ""
+    accepts = check.accepts
     return Check(
         lambda value: (
             isinstance(value, tuple)
             and least <= len(value) <= COLLECTION_SIZE
-            and all(map(check.accepts, value))
-            and (not unique or len(set(value)) == len(value))
+            and (not value or all(map(accepts, value)))
+            and (not unique or len(value) < 2 or len(set(value)) == len(value))
         ),
         f"use a list of {count}{'different ' if unique else ''}items; for each: {check.remedy}",
     )
@@ -244,6 +253,20 @@ def as_utc(value: datetime | None) -> datetime | None:
     except OverflowError:
         return value
     return datetime.combine(utc.date(), utc.time(), UTC) if type(utc) is not datetime else utc
+
+
+def check(given: "Mapping[str, tuple[Check, Any]]") -> None:
+    """
+    Check the arguments of a call, by name, and tell all that is wrong with them at once.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For one, and for several that their check refuses.
+
+    >>> check({"draws": (whole_number(least=100), 200)})
+    """
+    raise_faults(fault for name, (each, value) in given.items() if (fault := each.fault(name, value)))
 
 
 def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:

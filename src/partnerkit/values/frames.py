@@ -197,6 +197,8 @@ def _from_values(values: list[Any], name: str) -> "Column":
     """Return an array of what the *values* have in common, as the head of this file says."""
     import numpy as np
 
+    if {*map(type, values)} <= {str, type(None)}:
+        return _objects(values)
     # Python's own scalars, so that their types tell what they are; pandas.NA has no other sign than its name.
     plain = [value.item() if isinstance(value, np.generic) else value for value in values]
     lost = [_is_missing(value) or type(value).__name__ == "NAType" for value in plain]
@@ -319,8 +321,8 @@ def _to_pandas(columns: "dict[str, Column]", kind: FrameKind) -> Any:
 
 
 def _holds_instants(column: "Column") -> bool:
-    present = [value for value in column.tolist() if value is not None] if column.dtype == object else []
-    return bool(present) and all(isinstance(value, datetime) for value in present)
+    kinds = {*map(type, column.tolist())} - {type(None)} if column.dtype == object else set[type]()
+    return bool(kinds) and all(issubclass(kind, datetime) for kind in kinds)
 
 
 def _to_polars(columns: "dict[str, Column]", _kind: FrameKind) -> Any:

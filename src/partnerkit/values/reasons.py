@@ -46,7 +46,8 @@ class Facts(Mapping[str, Fact]):
     _items: dict[str, Fact]
 
     def __init__(self, facts: Mapping[str, Fact] = {}, /, **more: Fact) -> None:  # never written to
-        self._items = {name: _frozen(name, value) for name, value in sorted({**facts, **more}.items())}
+        given = {**facts, **more}
+        self._items = {name: _frozen(name, given[name]) for name in sorted(given)} if given else {}
 
     def __getitem__(self, name: str) -> Fact:
         return self._items[name]

@@ -1,7 +1,7 @@
 """
 Write the decisions of a release as they came to rest: run once for each, never again.
 
-usage: make.py RELEASE
+usage: make.py RELEASE, or make.py RELEASE large
 
 Each line of the file is one call of the store, in order: a row of the log, or a document that follows from it.
 What is long is packed, so bytes are written in base 64.
@@ -54,9 +54,30 @@ def life(desk):
     desk.assign(lead(23, "fi"), FAIR, as_of=NOON + 13 * HOUR)
 
 
-def main(release):
+def large(desk):
+    """Give leads in a pool where most could never take them, so that they are on record as a count and a digest."""
+    desk.put(
+        Territory(id="de"), Territory(id="de-north", parent="de"), Territory(id="se"),
+        *(
+            Partner(id=f"P-{number}", tier="gold" if number % 3 else None, territories=("se",), capacity=number % 4)
+            for number in range(70)
+        ),
+        Partner(id="P-70", territories=("de",), languages=("de",)), Partner(id="P-71", territories=("de-north",)),
+    )  # fmt: skip
+    for number in range(4):
+        desk.assign(lead(number), FAIR, as_of=NOON + number * HOUR)
+    desk.put(evolve(desk.get(Partner, "P-70").value, languages=("sv",)), version=1)
+    desk.assign(lead(4, language="de"), FAIR, as_of=NOON + 4 * HOUR)
+    desk.assign(lead(5, "fi"), FAIR, as_of=NOON + 5 * HOUR)
+    for number in range(6, 10):
+        desk.assign(lead(number), EqualLoad(default=1, pool="level"), as_of=NOON + 6 * HOUR)
+    for number in range(10, 14):
+        desk.assign(lead(number), Rotation(default=1, pool="turns"), as_of=NOON + 7 * HOUR)
+
+
+def main(release, which="release"):
     with Desk(MemoryStore(), tenant="golden", actor="anna", clock=lambda: NOON) as desk:
-        life(desk)
+        {"release": life, "large": large}[which](desk)
         with desk._books.reading() as reading:
             rows = reading.log()
             kinds = ("Partner", "Territory", "Lead", "Past")
@@ -68,9 +89,9 @@ def main(release):
     for each in documents:
         told = {name: getattr(each, name) for name in ("kind", "id", "version", "seq")}
         lines.append({"document": each.seq, **told, "body": b64encode(each.body).decode()})
-    path = Path(__file__).with_name(f"release-{release}.jsonl")
+    path = Path(__file__).with_name(f"{which}-{release}.jsonl")
     path.write_text("".join(json.dumps(line, sort_keys=True) + "\n" for line in lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -49,5 +49,5 @@ class Hidden:
     __neg__ = __abs__ = __int__ = __float__ = __index__ = _refuse
 
 
-#: What a field reads as that the viewer may not see.
-HIDDEN: Final = Hidden()
+#: What a field of any type reads as that the viewer may not see.
+HIDDEN: Final[Any] = Hidden()

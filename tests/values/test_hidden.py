@@ -2,7 +2,7 @@
 
 import copy
 
-from partnerkit.access.hidden import HIDDEN, Hidden
+from partnerkit.values.hidden import HIDDEN, Hidden
 
 
 def test_there_is_one():

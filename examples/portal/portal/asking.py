@@ -1,0 +1,67 @@
+"""Who asks? The second factor, and what every page knows of its reader."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+
+from portal.channel import Sight, now, sight
+
+#: Pages, by the roles that have them; everybody has the first ones.
+MENU = {
+    "today": (),
+    "leads": ("owner", "seller", "head-office", "territory-manager"),
+    "goals": ("owner", "bookkeeper", "head-office", "territory-manager"),
+    "comparison": ("owner", "bookkeeper"),
+    "figures": ("owner", "bookkeeper", "neutral-office"),
+    "deals": ("owner", "seller", "head-office", "territory-manager"),
+    "conflicts": ("owner", "head-office", "territory-manager"),
+    "papers": ("owner", "bookkeeper", "head-office"),
+    "people": ("head-office",),
+}
+
+
+def seen(request: HttpRequest) -> Sight:
+    """Return what the reader of this page sees, looked at once."""
+    asked: Any = request
+    if not hasattr(asked, "sight"):
+        asked.sight = sight(asked.user.login.person)
+    found: Sight = asked.sight
+    return found
+
+
+def locale(_: HttpRequest) -> str:
+    """Return the reader's language, as partnerkit takes it."""
+    return (get_language() or "en").split("-")[0]
+
+
+def may_open(found: Sight, page: str) -> bool:
+    """Tell whether a page is for somebody of these roles."""
+    return not MENU[page] or any(map(found.has, MENU[page]))
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Give every page its menu, the reader and the moment."""
+    if not request.user.is_authenticated or not request.session.get("known"):
+        return {}
+    found = seen(request)
+    return {"sight": found, "menu": [page for page in MENU if may_open(found, page)], "now": now()}
+
+
+class SecondFactor:
+    """Let nobody further who has a second factor and did not show it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the code first, where there is one."""
+        asked: Any = request
+        open_to_all = request.path.startswith(("/login", "/logout", "/code", "/language", "/static"))
+        if asked.user.is_authenticated and not asked.session.get("known") and not open_to_all:
+            if asked.user.login.secret:
+                return redirect("code")
+            asked.session["known"] = True
+        return self.get_response(request)

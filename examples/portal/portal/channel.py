@@ -1,0 +1,124 @@
+"""What does the portal ask partnerkit? One desk for all, and for each person the part of the channel he may see."""
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from attrs import evolve, frozen
+from django.conf import settings
+
+from partnerkit import Lead, Money, Network, Partner, Period
+from partnerkit.access import CLASSES, PermissionClass, View, visible
+from partnerkit.conflicts import rules
+from partnerkit.desk import Desk
+from partnerkit.facts import Person
+from partnerkit.interop import loads
+from partnerkit.leads import FairShare
+from partnerkit.leads.answering import LeadOffer
+from partnerkit.scoring import Disclosure, Entry, Kpi, Ring, Scorecard
+from partnerkit.storage import SqliteStore, SqlStore
+from portal.models import Figure, Kept
+
+TENANT, CURRENCY = "norrhav", "EUR"
+POLICY = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1}, default_value=Money.of("10000", CURRENCY))
+RULES = tuple(rules.builtin())
+
+#: What members of the comparison enter each month.
+CARD = Scorecard(
+    kpis=(
+        Kpi("revenue", unit=CURRENCY),
+        Kpi("staff_cost", better="lower", unit=CURRENCY),
+        Kpi("margin", valid=(-1, 1)),
+        Kpi("stock_days", better="lower", valid=(0, 1000)),
+    )
+)
+RATIOS = {"staff_ratio": ("staff_cost", "revenue")}
+SHOWN = ("revenue", "staff_ratio", "margin", "stock_days")
+TOLD = Disclosure(min_contributors=5, p_percent=10, min_age={"margin": 90})
+
+
+def now() -> datetime:
+    """Return the moment: the clock's, or in a demo its day and the time since its data were made."""
+    if not settings.DEMO_DAY:
+        return datetime.now(UTC)
+    return datetime.fromisoformat(settings.DEMO_DAY) + timedelta(seconds=int(time.time() - _began()))
+
+
+@cache
+def _began() -> float:
+    began = settings.DATA / "began"
+    if not began.exists():
+        began.write_text(str(time.time()))
+    return float(began.read_text())
+
+
+@cache
+def desk() -> Desk:
+    """Return the desk of the process; threads share it."""
+    store = SqlStore(settings.STORE) if settings.STORE else SqliteStore(settings.DATA / "channel.db")
+    return Desk(store, tenant=TENANT, clock=now)
+
+
+def classes() -> Sequence[PermissionClass]:
+    """Return the permission classes as head office left them."""
+    return [Kept.get(f"class/{each.id}", each) for each in CLASSES]
+
+
+@frozen
+class Sight:
+    """What one person sees at one moment."""
+
+    person: Person
+    view: View
+    offers: Sequence[LeadOffer]
+
+    @property
+    def partner(self) -> Partner | None:
+        """The firm of a partner's own people."""
+        return None if self.person.employer is None else self.view.get(Partner, self.person.employer)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is head office, which administers the others."""
+        return "head-office" in (self.person.roles or ())
+
+    def has(self, role: str) -> bool:
+        """Tell whether the person has a role."""
+        return role in (self.person.roles or ())
+
+
+def sight(person: str) -> Sight:
+    """Look at the channel with the eyes of *person*."""
+    network: Network = desk().network()
+    offers = [each for each in desk().all(LeadOffer) if each.status in ("offered", "accepted")]
+    held = {each.id: each.partner for each in offers}
+    view = visible(network, person, as_of=now(), classes=classes(), held=held)
+    return Sight(network.get(Person, person), view, offers)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return all figures that were entered for the comparison, in their order."""
+    return tuple(loads(bytes(each.body)) for each in Figure.objects.all())
+
+
+def ring(partners: Iterable[Partner]) -> Ring:
+    """Return the ring of all dealers: everybody who is no distributor."""
+    members = [each.id for each in partners if each.type == "dealer" and each.status == "active"]
+    return Ring(id="dealers", members=members, kpis=[kpi.name for kpi in CARD.kpis], due_days=10)
+
+
+def months(count: int) -> list[Period]:
+    """Return the last *count* months, the present one last."""
+    today = now().date()
+    numbers = [today.year * 12 + today.month - 1 - back for back in reversed(range(count))]
+    return [Period.month(number // 12, number % 12 + 1) for number in numbers]
+
+
+def hand_on(lead: str, partner: str) -> None:
+    """Offer a lead that *partner* gave back to the next one; who had it is not asked again."""
+    stored = desk().get(Lead, lead)
+    left = evolve(stored.value, earlier_holders=(*stored.value.earlier_holders, partner))
+    with desk().unit():
+        desk().put(left, version=stored.version)
+        desk().assign(left, POLICY, answer_by=now() + timedelta(days=2), key=f"{lead} after {partner}")

@@ -1,0 +1,66 @@
+"""What does the portal keep beside the channel? Who logs in as whom, and what partnerkit gives back to be kept."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from partnerkit.interop import dumps, loads
+
+
+class Login(models.Model):
+    """Which person of the channel an account of the portal is, and its second factor."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    person = models.CharField(max_length=128)
+
+    #: Empty until it is set up.
+    secret = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        app_label = "portal"
+
+
+class Kept(models.Model):
+    """A value of partnerkit under a name, as its own JSON: what was shown to whom, what was asked, the classes."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    body = models.BinaryField()
+
+    class Meta:
+        app_label = "portal"
+
+    @classmethod
+    def get(cls, name: str, default: Any) -> Any:
+        """Return what is kept, or *default*."""
+        found = cls.objects.filter(pk=name).first()
+        return default if found is None else loads(bytes(found.body))
+
+    @classmethod
+    def put(cls, name: str, value: object) -> None:
+        """Keep a value in the place of the one before."""
+        cls.objects.update_or_create(pk=name, defaults={"body": dumps(value)})
+
+
+class Figure(models.Model):
+    """One entry of one figure for the comparison; a correction is another entry, nothing is overwritten."""
+
+    partner = models.CharField(max_length=128)
+    body = models.BinaryField()
+
+    class Meta:
+        app_label = "portal"
+        ordering: ClassVar = ["pk"]
+
+
+class Paper(models.Model):
+    """A document for one partner."""
+
+    partner = models.CharField(max_length=128)
+    title = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        app_label = "portal"
+        ordering: ClassVar = ["-added_at"]

@@ -1,0 +1,156 @@
+"""What does the demo show? The fictional Norrhav network, its people, and a half-filled year."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from attrs import evolve
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from channel import machines
+from partnerkit import Lead, Money, Partner, Period
+from partnerkit.facts import Agreement, Figure, Person, Task
+from partnerkit.goals import Goal
+from partnerkit.interop import dumps
+from partnerkit.scoring import Entry
+from portal import models
+from portal.channel import CARD, CURRENCY, POLICY, TENANT, desk, months, now, ring
+
+#: Account -> person. Everybody's password in the demo is "norrhav-demo".
+ACCOUNTS = {
+    "office": "vp",
+    "territory": "a-1",
+    "owner": "x-owner",
+    "bookkeeper": "x-books",
+    "neutral": "x-neutral",
+}
+PASSWORD = "norrhav-demo"  # noqa: S105  # a demo's
+FIRM = "P-03"
+YEAR = 2026
+
+
+def sow() -> Iterator[str]:
+    """Fill the channel and the accounts, once; say what can be done then."""
+    if not desk().all(Partner):
+        channel = machines.read(settings.HERE.parents[1] / "sample_data", lambda _: lambda *_: None)
+        facts = list(_facts(channel))
+        with desk().unit():
+            desk().put(*facts)
+        leads = [each for each in channel.network.leads if each.territory == "de-north"][:12]
+        desk().assign_many(leads, POLICY, answer_by=now() + timedelta(days=2), key="seed")
+        for entry in _entries(channel.network.partners):
+            models.Figure.objects.create(partner=entry.partner, body=dumps(entry))
+        models.Paper.objects.create(
+            partner=FIRM,
+            title="Price list 2026",
+            added_at=now(),
+            text="Wheel loaders and excavators, valid from January.",
+        )
+    for account, person in ACCOUNTS.items():
+        user, new = User.objects.get_or_create(username=account)
+        if new:
+            user.set_password(PASSWORD)
+            user.save()
+            models.Login.objects.create(user=user, person=person)
+    yield f"{TENANT}: log in as {', '.join(ACCOUNTS)}; the password is {PASSWORD}"
+
+
+def _facts(channel: machines.Channel) -> Iterator[object]:
+    roles = {"vp": ("head-office", "all"), "a-1": ("territory-manager", "territory")}
+    for fact in channel.network:
+        if isinstance(fact, Lead):
+            continue
+        if isinstance(fact, Partner):
+            yield evolve(fact, attributes={})
+        elif isinstance(fact, Person) and fact.id in roles:
+            role, permission = roles[fact.id]
+            yield evolve(fact, roles=(role,), permission=permission)
+        else:
+            yield fact
+    yield Person(id="x-owner", name="Anna Lüders", employer=FIRM, roles=("owner",), permission="all")
+    yield Person(id="x-books", name="Bo Lüders", employer=FIRM, roles=("bookkeeper",), permission="all")
+    yield Person(id="x-neutral", name="Doris Stein", roles=("neutral-office",), permission="all")
+    yield Task(
+        id="K-1",
+        title="Demo machine for the spring fair",
+        partner=FIRM,
+        owner="a-1",
+        raised_by="partner",
+        due=date(2026, 11, 30),
+    )
+    yield Task(
+        id="K-2",
+        title="Send the service report",
+        partner=FIRM,
+        owner="x-owner",
+        raised_by="vendor",
+        due=date(2026, 11, 20),
+    )
+    yield Agreement(
+        id="V-2024",
+        partner=FIRM,
+        period=Period.of(date(2024, 1, 1), date(2027, 1, 1)),
+        status="signed",
+        signed_on=date(2023, 12, 4),
+    )
+    yield from _figures_and_goals(channel)
+
+
+def _figures_and_goals(channel: machines.Channel) -> Iterator[object]:
+    rows = machines._rows(settings.HERE.parents[1] / "sample_data" / "sales.csv")  # noqa: SLF001
+    bought: dict[tuple[str, str], Money] = defaultdict(lambda: Money.zero(CURRENCY))
+    for row in rows:
+        bought[row["partner"], row["month"]] += Money.of(row["revenue"], CURRENCY)
+    last: dict[str, Money] = defaultdict(lambda: Money.zero(CURRENCY))
+    for (partner, month), value in bought.items():
+        start = date.fromisoformat(f"{month}-01")
+        period = Period.month(start.year, start.month)
+        yield Figure(partner=partner, measure="purchases", period=period, value=value)
+        if start.year == YEAR - 1:
+            last[partner] += value
+    targets = {
+        each.id: last[each.id].times(Decimal("1.08")) for each in channel.network.partners if each.id in last
+    }
+    total = Money.total(targets.values(), CURRENCY)
+    yield Goal(id=f"all {YEAR}", measure="purchases", period=Period.year(YEAR), target=total)
+    for partner, target in targets.items():
+        yield Goal(
+            id=f"{partner} {YEAR}",
+            parent=f"all {YEAR}",
+            measure="purchases",
+            period=Period.year(YEAR),
+            target=target,
+            partner=partner,
+        )
+
+
+def _entries(partners: tuple[Partner, ...]) -> Iterator[Entry]:
+    """Half a year of figures of all dealers; of the month that is running, nothing is there yet."""
+    chance = random.Random(7)  # made-up figures
+    for place, partner in enumerate(ring(partners).members):
+        size = 300_000 + 45_000 * (place * 7 % 40)
+        for period in months(7)[:-1]:
+            revenue = size * chance.uniform(0.85, 1.2)
+            values = {
+                "revenue": round(revenue),
+                "staff_cost": round(revenue * chance.uniform(0.09, 0.16)),
+                "margin": round(chance.uniform(0.08, 0.24), 4),
+                "stock_days": round(chance.uniform(35, 120)),
+            }
+            entered = datetime.combine(period.end, datetime.min.time(), now().tzinfo) + timedelta(
+                days=6, hours=9
+            )
+            for kpi in CARD.kpis:
+                if entered <= now():
+                    yield Entry(
+                        partner=partner,
+                        kpi=kpi.name,
+                        period=period,
+                        value=values[kpi.name],
+                        at=entered,
+                        by=f"{partner}-books",
+                        source="bookkeeping",
+                    )

@@ -1,0 +1,70 @@
+"""How is the portal set up? One place; what differs between hosts comes from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DATA = Path(os.environ.get("PORTAL_DATA", HERE.parent / "data"))
+
+#: Where partnerkit keeps the channel. PostgreSQL is one line: PORTAL_STORE=postgresql+psycopg://crm@db.example/crm
+STORE = os.environ.get("PORTAL_STORE", "")
+
+#: The demo's day; a real portal leaves it empty and has the clock.
+DEMO_DAY = os.environ.get("PORTAL_DEMO_DAY", "2026-11-23T08:00+00:00")
+
+SECRET_KEY = os.environ.get("PORTAL_SECRET") or secrets.token_urlsafe(50)
+DEBUG = os.environ.get("PORTAL_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("PORTAL_HOSTS", "127.0.0.1,localhost").split(",")
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = None
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "portal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.asking.SecondFactor",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.asking.around",
+            ]
+        },
+    }
+]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "portal.db"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "today", "login"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
+
+STATIC_URL = "static/"
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("sv", "Svenska")]
+LOCALE_PATHS = [HERE / "locale"]
+
+#: Cookies only over TLS, unless it is a demo on this machine.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not os.environ.get("PORTAL_DEMO")
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,32 @@
+"""How are numbers and ids said on a page?"""
+
+from typing import Any
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils.translation import get_language
+
+from partnerkit import Money
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """Write a figure with as many digits as it is worth reading."""
+    if value is None:
+        return "–"
+    digits = "#,##0" if abs(value) >= 100 else "#,##0.0" if abs(value) >= 10 else "#,##0.000"
+    return format_decimal(value, digits, locale=get_language() or "en")
+
+
+@register.filter
+def money(value: object) -> str:
+    """Write an amount as the reader's language does."""
+    return value.format(get_language() or "en") if isinstance(value, Money) else "–"
+
+
+@register.simple_tag(takes_context=True)
+def name(context: Any, key: str | None) -> str:
+    """Say an id by the name the reader knows it by."""
+    return "–" if key is None else context["sight"].view.names.get(key) or str(key)

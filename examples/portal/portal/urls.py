@@ -1,0 +1,24 @@
+"""Which page is where?"""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from portal.views import comparison, deals, goals, leads, office, today
+
+urlpatterns = [
+    path("login", LoginView.as_view(template_name="login.html"), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("code", office.code, name="code"),
+    path("factor", office.factor, name="factor"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", today.page, name="today"),
+    path("leads", leads.page, name="leads"),
+    path("leads/<str:lead>/<str:answer>", leads.answer, name="answer"),
+    path("goals", goals.page, name="goals"),
+    path("comparison", comparison.page, name="comparison"),
+    path("figures", comparison.figures, name="figures"),
+    path("deals", deals.page, name="deals"),
+    path("conflicts", deals.conflicts, name="conflicts"),
+    path("papers", office.papers, name="papers"),
+    path("people", office.people, name="people"),
+]

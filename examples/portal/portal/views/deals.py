@@ -1,0 +1,82 @@
+"""Which deals have we registered, what would a new one meet, and who is in whose way?"""
+
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from partnerkit import Money, PartnerkitError
+from partnerkit.conflicts import Attempts, detect, prevent
+from partnerkit.facts import DealRegistration
+from partnerkit.interop import say
+from portal.asking import locale, seen
+from portal.channel import CURRENCY, RULES, desk, now
+from portal.models import Kept
+from portal.views import for_roles
+
+
+@for_roles("deals")
+def page(request: HttpRequest) -> HttpResponse:
+    """Show own deals; register one after an instant check that tells one word of three."""
+    found = seen(request)
+    if request.method == "POST" and found.person.employer:
+        register(request, found.person.employer, found.person.id, locale(request))
+        return redirect("deals")
+    deals = sorted(found.view.deals, key=lambda each: each.id, reverse=True)
+    choices = {
+        "products": found.view.products,
+        "territories": [each for each in found.view.territories if each.kind == "region"],
+    }
+    return render(request, "deals.html", {"deals": deals, "mine": found.person.employer, **choices})
+
+
+def register(request: HttpRequest, partner: str, person: str, asked: str) -> None:
+    """Ask first; what is not refused by the partner's own facts is written, and a person decides."""
+    form = request.POST
+    name = f"D-{partner}-{form.get('account', '').strip()}-{form.get('product', '')}"
+    try:
+        deal = DealRegistration(
+            id=name,
+            partner=partner,
+            account=form.get("account", "").strip(),
+            product=form.get("product") or None,
+            territory=form.get("territory") or None,
+            value=Money.of(Decimal(form.get("value", "")), CURRENCY),
+        )
+        attempts = Kept.get("attempts", Attempts(limit=20))
+        asked_now = prevent(
+            desk().network(),
+            deal.with_step("submit", at=now()),
+            RULES,
+            as_of=now(),
+            asked_by=partner,
+            attempts=attempts,
+        )
+        Kept.put("attempts", asked_now.attempts)
+        told = asked_now.view(viewer=partner)
+        if told is not None and told.code != "accepted-for-review":
+            messages.warning(request, say(told, locale=asked))
+            return
+        desk().register_deal(deal, actor=person, key=name)
+    except (InvalidOperation, PartnerkitError) as error:
+        messages.error(request, _("Not registered: %(why)s") % {"why": error})
+        return
+    messages.success(request, _("Accepted for review. Somebody will look at it."))
+
+
+@for_roles("conflicts")
+def conflicts(request: HttpRequest) -> HttpResponse:
+    """Show findings: a partner sees his own part and how many others there are, head office all of it."""
+    found, asked = seen(request), locale(request)
+    partner = found.person.employer
+    everything = detect(desk().network() if partner else found.view, RULES, as_of=now())
+    rows = []
+    for conflict in everything:
+        shown = conflict.view(viewer=partner) if partner else conflict
+        if shown is not None:
+            rows.append(
+                {"words": say(shown.reason, locale=asked, names=found.view), "severity": conflict.severity}
+            )
+    return render(request, "conflicts.html", {"rows": rows})

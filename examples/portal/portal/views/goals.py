@@ -1,0 +1,88 @@
+"""What do we want to reach, and shall we?"""
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from partnerkit import Period
+from partnerkit.facts import Figure
+from partnerkit.goals import Goal, GoalTree, Status, attain
+from partnerkit.interop import say
+from partnerkit.interop.plots import forecast_fan, goal_icicle
+from portal.asking import locale, seen
+from portal.channel import Sight, now
+from portal.views import for_roles
+
+LEVELS = (0.5, 0.8, 0.95)
+
+
+@for_roles("goals")
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the goals of one partner, or of all the reader may see."""
+    found, asked = seen(request), locale(request)
+    chosen = found.person.employer or request.GET.get("partner")
+    partners = [each for each in found.view.partners if own_goals(found, each.id)]
+    if chosen and chosen not in {each.id for each in partners}:
+        raise Http404
+    goals = (
+        own_goals(found, chosen) if chosen else [each for each in found.view.goals if each.period == year()]
+    )
+    if not goals:
+        return render(request, "goals.html", {"partners": partners})
+    by_level = [status(found, GoalTree.of(goals), level) for level in LEVELS]
+    goal = by_level[0].tree.roots[0]
+    standing = by_level[1][goal]
+    came_in = {
+        each.period: each.value
+        for each in figures(found)
+        if each.partner == chosen and year().covers(each.period)
+    }
+    chart = (
+        forecast_fan(by_level, goal, came_in, locale=asked)
+        if chosen
+        else goal_icicle(by_level[1], locale=asked, names=found.view)
+    )
+    return render(
+        request,
+        "goals.html",
+        {
+            "partners": partners,
+            "chosen": found.view.names.get(chosen) if chosen else None,
+            "standing": standing,
+            "chart": chart,
+            "reasons": [say(reason, locale=asked, names=found.view) for reason in standing.reasons],
+        },
+    )
+
+
+def year() -> Period:
+    return Period.year(now().year)
+
+
+def figures(found: Sight) -> list[Figure]:
+    """Return what was bought month by month, as far as the reader may see it."""
+    return [each for each in found.view.figures if each.measure == "purchases"]
+
+
+def own_goals(found: Sight, partner: str) -> list[Goal]:
+    return [
+        each for each in found.view.goals if each.partner == partner and each.period.start.year == now().year
+    ]
+
+
+def status(found: Sight, tree: GoalTree, level: float) -> Status:
+    """Judge the goals by the closed months of the year, and by those of the years before."""
+    bought: dict[str, dict[Period, Any]] = defaultdict(dict)
+    for each in figures(found):
+        bought[each.partner][each.period] = each.value
+    this, today = year(), now().date()
+    actuals, history = {}, {}
+    for leaf in tree.leaves:
+        months = bought[tree[leaf].partner or ""]
+        actuals[leaf] = {
+            month: value for month, value in months.items() if this.covers(month) and month.end <= today
+        }
+        history[leaf] = {month: value for month, value in months.items() if month.end <= this.start}
+    return attain(tree, actuals, as_of=now(), history=history, level=level)

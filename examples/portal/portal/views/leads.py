@@ -1,0 +1,57 @@
+"""Which leads are offered to us, and what do we answer?"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partnerkit import PartnerkitError
+from portal.asking import seen
+from portal.channel import desk, hand_on, now
+from portal.views import for_roles
+
+WHY = ("no-capacity", "wrong-product", "wrong-region", "known-customer")
+
+
+@for_roles("leads")
+def page(request: HttpRequest) -> HttpResponse:
+    """Show what is offered, with the time that is left, and what was accepted."""
+    found = seen(request)
+    known = {lead.id: lead for lead in found.view.leads}
+    offers = sorted(
+        (each for each in found.offers if each.id in known),
+        key=lambda each: (each.answer_by or now(), each.id),
+    )
+    rows = [
+        {"offer": each, "lead": known[each.id]}
+        for each in sorted(offers, key=lambda each: each.status == "accepted")
+    ]
+    taken = {each.id for each in found.offers}
+    waiting = [lead for lead in found.view.leads if lead.id not in taken and lead.status == "open"]
+    return render(
+        request, "leads.html", {"rows": rows, "waiting": waiting, "why": WHY, "mine": found.person.employer}
+    )
+
+
+@require_POST
+@for_roles("leads")
+def answer(request: HttpRequest, lead: str, answer: str) -> HttpResponse:
+    """Accept or decline; a declined lead goes on to the next partner at once."""
+    found = seen(request)
+    own = {each.id for each in found.offers if each.partner == found.person.employer}
+    if lead not in own:
+        messages.error(request, _("This lead is not offered to you."))
+        return redirect("leads")
+    key = f"{answer} {lead} by {found.person.employer}"
+    try:
+        if answer == "accept":
+            desk().accept(lead, actor=found.person.id, key=key)
+            messages.success(request, _("The lead is yours."))
+        else:
+            desk().decline(lead, why=request.POST.get("why", WHY[0]), actor=found.person.id, key=key)
+            hand_on(lead, found.person.employer or "")
+            messages.success(request, _("The lead went back."))
+    except PartnerkitError as error:
+        messages.error(request, str(error))
+    return redirect("leads")

@@ -1,0 +1,89 @@
+"""Who may do what, who are you really, and where are the papers?"""
+
+from typing import Any
+
+import pyotp
+from attrs import evolve
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from partnerkit.access import CATEGORIES
+from partnerkit.facts import Person
+from portal.asking import seen
+from portal.channel import classes, desk
+from portal.models import Kept, Login, Paper
+from portal.views import for_roles
+
+
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor, once a session; a code is good for half a minute, and the one before it."""
+    asked: Any = request
+    if request.method == "POST":
+        if pyotp.TOTP(asked.user.login.secret).verify(request.POST.get("code", ""), valid_window=1):
+            request.session["known"] = True
+            return redirect("today")
+        messages.error(request, _("This code is not right."))
+    return render(request, "code.html")
+
+
+def factor(request: HttpRequest) -> HttpResponse:
+    """Set up the second factor: it counts from when its first code was right."""
+    asked: Any = request
+    secret = request.session.setdefault("factor", pyotp.random_base32())
+    if request.method == "POST":
+        if pyotp.TOTP(secret).verify(request.POST.get("code", ""), valid_window=1):
+            asked.user.login.secret = secret
+            asked.user.login.save()
+            del request.session["factor"]
+            messages.success(request, _("From now on you are asked for a code."))
+            return redirect("today")
+        messages.error(request, _("This code is not right."))
+    address = pyotp.TOTP(secret).provisioning_uri(name=asked.user.username, issuer_name="Norrhav")
+    return render(request, "factor.html", {"secret": secret, "address": address})
+
+
+@for_roles("papers")
+def papers(request: HttpRequest) -> HttpResponse:
+    """Show agreements and documents of the partners in sight."""
+    found = seen(request)
+    known = (
+        {each.id for each in found.view.partners} if not found.person.employer else {found.person.employer}
+    )
+    return render(
+        request,
+        "papers.html",
+        {"papers": Paper.objects.filter(partner__in=known), "agreements": found.view.agreements},
+    )
+
+
+@for_roles("people")
+def people(request: HttpRequest) -> HttpResponse:
+    """Let head office say how far each person sees, and what each class of permission shows."""
+    if request.method == "POST":
+        if "person" in request.POST:
+            stored = desk().get(Person, request.POST["person"])
+            changed = evolve(stored.value, permission=request.POST.get("permission") or None)
+            desk().put(changed, version=stored.version, actor=seen(request).person.id)
+        else:
+            own = next(each for each in classes() if each.id == request.POST["class"])
+            Kept.put(f"class/{own.id}", evolve(own, sees=request.POST.getlist("sees")))
+        messages.success(request, _("Saved."))
+        return redirect("people")
+    persons = {each.id: each for each in desk().all(Person)}
+    logins = [
+        (each, persons[each.person])
+        for each in Login.objects.select_related("user")
+        if each.person in persons
+    ]
+    return render(
+        request,
+        "people.html",
+        {
+            "logins": logins,
+            "classes": classes(),
+            "categories": CATEGORIES,
+            "degrees": ("self", "team", "territory", "all"),
+        },
+    )

@@ -1,0 +1,354 @@
+"""
+What can be typed after `partnerkit`?
+
+Exit codes: 0, done and nothing found; 1, done, and `check` has found something;
+2, the command was not typed right; 3, the data has faults, which are told.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from partnerkit.cli.data import as_json, read_network, rows_of, write_facts, write_rows
+from partnerkit.cli.page import review_page
+from partnerkit.cli.sample import AS_OF, sample_network
+from partnerkit.facts.goal import Measure
+from partnerkit.facts.network import Network
+from partnerkit.interop.wording import say
+from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
+from partnerkit.values.time import Period
+
+__all__ = ["Code", "app"]
+
+app = typer.Typer(
+    help="Judge a partner channel: what is wrong in the data, who gets which lead, who performs, what is reached.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Data = Annotated[
+    Path, typer.Argument(help="A folder of tables (CSV, Parquet), a workbook (.xlsx) or a database (.db).")
+]
+AsOf = Annotated[str, typer.Option("--as-of", help="The moment to judge for, as 2026-07-01T09:00+02:00.")]
+Tenant = Annotated[str, typer.Option(help="Whose data, in a database.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Write the table here: .csv, .xlsx, .parquet or .db.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+Locale = Annotated[str, typer.Option(help="The language of reasons: en, de, sv.")]
+Weight = Annotated[
+    list[str] | None, typer.Option("--weight", help="What a tier or a partner is owed, as gold=3.")
+]
+KpiName = Annotated[
+    list[str] | None,
+    typer.Option("--kpi", help="A ready-made figure to score by; revenue alone unless told."),
+]
+PeriodLabel = Annotated[
+    str, typer.Option("--period", help="The period, as 2026, 2026-H1, 2026-Q2 or 2026-06.")
+]
+
+
+class Code(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    FOUND = 1
+    USAGE = 2
+    FAULTS = 3
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@app.command()
+def check(
+    data: Data,
+    *,
+    as_of: AsOf,
+    tenant: Tenant = "main",
+    locale: Locale = "en",
+    out: Out = None,
+    json_: Json = False,
+) -> None:
+    """Find faults of the data, goals that do not add up, and conflicts; exit 1 if there is anything."""
+    with _told(json_=json_):
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
+        table = _findings(network, moment, locale)
+        _tell("check", table, out, json_=json_)
+    raise typer.Exit(Code.FOUND if table["what"] else Code.DONE)
+
+
+@app.command()
+def allocate(
+    data: Data,
+    *,
+    as_of: AsOf,
+    weight: Weight = None,
+    tenant: Tenant = "main",
+    locale: Locale = "en",
+    out: Out = None,
+    json_: Json = False,
+) -> None:
+    """Give every open lead to a partner, fairly, and say why."""
+    with _told(json_=json_):
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
+        _tell("allocate", _shared_out(network, _weights(weight), moment, locale), out, json_=json_)
+
+
+@app.command()
+def score(
+    data: Data,
+    *,
+    as_of: AsOf,
+    period: PeriodLabel,
+    kpi: KpiName = None,
+    tenant: Tenant = "main",
+    out: Out = None,
+    json_: Json = False,
+) -> None:
+    """Score every partner against its peers."""
+    with _told(json_=json_):
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
+        _tell("score", _scored(network, Period.parse(period), kpi or ["revenue"], moment), out, json_=json_)
+
+
+@app.command()
+def goals(data: Data, *, as_of: AsOf, tenant: Tenant = "main", out: Out = None, json_: Json = False) -> None:
+    """Say how far every goal is, from what was reported."""
+    with _told(json_=json_):
+        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
+        _tell("goals", _attained(network, moment), out, json_=json_)
+
+
+@app.command()
+def review(
+    data: Data,
+    *,
+    as_of: AsOf,
+    html: Annotated[Path, typer.Option("--html", help="The file to write.")],
+    tenant: Tenant = "main",
+    locale: Locale = "en",
+    weight: Weight = None,
+) -> None:
+    """Write findings, goals and prospects as one HTML file that needs nothing else."""
+    with _told(json_=False):
+        network, moment = _read(data, tenant, False), _moment(as_of)  # the same flag as everywhere
+        sections = {
+            "Findings": _findings(network, moment, locale),
+            "Goals": _attained(network, moment),
+            "Prospects": _shared_out(network, _weights(weight), moment, locale),
+        }
+        html.write_text(review_page(f"Channel review of {moment:%Y-%m-%d}", sections), encoding="utf-8")
+        Console().print(f"The review is in {html}.", highlight=False)
+
+
+@app.command()
+def schema(
+    kind: Annotated[str | None, typer.Argument(help="A kind of document; all of them unless told.")] = None,
+) -> None:
+    """Print the JSON Schema of documents."""
+    from partnerkit.interop.schema import json_schema
+    from partnerkit.interop.serialisation import kinds
+
+    with _told(json_=False):
+        wanted = [kind] if kind else list(kinds())
+        found = {name: json_schema(name) for name in wanted}
+        sys.stdout.write(json.dumps(found[kind] if kind else found, indent=2, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def demo(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the sample: a folder, .xlsx or .db.")
+    ] = None,
+) -> None:
+    """Judge a fictional channel, and write it out to try the other commands on."""
+    network = sample_network()
+    with _told(json_=False):
+        if out is not None:
+            write_facts(network, out, "main")
+        _tell("findings", _findings(network, AS_OF, "en"), None, json_=False)
+        _tell("goals", _attained(network, AS_OF), None, json_=False)
+        _tell("prospects", _shared_out(network, {}, AS_OF, "en"), None, json_=False)
+        where = out or "the folder of --out"
+        Console().print(
+            f"Next: partnerkit check {where} --as-of {AS_OF.isoformat()}", highlight=False, soft_wrap=True
+        )
+
+
+# -- the calls
+
+
+def _findings(network: Network, moment: datetime, locale: str) -> dict[str, list[Any]]:
+    from partnerkit.conflicts import detect, rules
+    from partnerkit.goals import GoalTree
+
+    rows: list[Sequence[Any]] = []
+    for tree in (GoalTree.of(each) for each in _by_measure(network).values()):
+        rows.extend(
+            (
+                "goal-gap",
+                "concern",
+                gap.goal,
+                f"The goals below {gap.goal} miss it by {as_json(gap.difference)}.",
+            )
+            for gap in tree.gaps()
+        )
+    for each in detect(network.known_at(moment), rules.builtin(), as_of=moment):
+        said = say(each.reason, locale=locale, names=network)
+        rows.append((each.rule, each.severity, each.parties, said))
+    return rows_of(("rule", "severity", "who", "what"), rows)
+
+
+def _shared_out(
+    network: Network, weights: Mapping[str, int], moment: datetime, locale: str
+) -> dict[str, list[Any]]:
+    from partnerkit.leads import FairShare, allocate_batch
+    from partnerkit.leads.ledger import Ledger
+
+    # Without weights everybody is owed the same.
+    policy = FairShare(weights=weights, default=1)
+    leads = [lead for lead in network.known_at(moment).leads if lead.status == "open"]
+    result = allocate_batch(leads, network.partners, policy, ledger=Ledger(), as_of=moment)
+    rows = (
+        (
+            lead.id,
+            result.assignments.get(lead.id),
+            lead.value,
+            say(result.decisions[lead.id], locale=locale, names=network),
+        )
+        for lead in leads
+    )
+    return rows_of(("lead", "partner", "value", "why"), rows)
+
+
+def _scored(network: Network, period: Period, names: Sequence[str], moment: datetime) -> dict[str, list[Any]]:
+    from partnerkit.scoring import kpis, measure_partners, score
+
+    measured = measure_partners(network, [kpis.get(each) for each in names], period, as_of=moment)
+    frame = score(measured.card(), measured.to_frame(), key="partner", as_of=moment).frame
+    return {name: list(column.tolist()) for name, column in frame.items()}
+
+
+def _attained(network: Network, moment: datetime) -> dict[str, list[Any]]:
+    from partnerkit.goals import GoalTree, actuals_of, attain
+
+    rows: list[Sequence[Any]] = []
+    known = network.known_at(moment)
+    for measure, goals_ in _by_measure(network).items():
+        tree = GoalTree.of(goals_)
+        figures = [each for each in known.figures if each.measure == measure]
+        declared = [each for each in network.all(Measure) if each.id == measure]
+        actuals = actuals_of(
+            figures, tree, measure=declared[0] if declared else None, partners=network.partner_tree
+        )
+        for goal, each in attain(tree, actuals, as_of=moment).items():
+            rows.append((goal, each.target, each.actual, each.attainment, each.pace, each.forecast))
+    return rows_of(("goal", "target", "actual", "attainment", "pace", "forecast"), rows)
+
+
+def _by_measure(network: Network) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for goal in network.goals:
+        found.setdefault(goal.measure, []).append(goal)
+    return found
+
+
+# -- around them
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        remedy = "use a moment with its offset, as 2026-07-01T09:00+02:00"
+        raise typer.BadParameter(f"{shown(text)}: {remedy}", param_hint="--as-of")
+    return moment.astimezone(UTC)
+
+
+def _weights(given: Sequence[str] | None) -> dict[str, int]:
+    found = {}
+    for each in given or ():
+        name, sign, number = each.partition("=")
+        if not (name and sign and number.isascii() and number.isdigit() and int(number)):
+            raise typer.BadParameter(
+                f"{shown(each)}: use a name and a whole number, as gold=3", param_hint="--weight"
+            )
+        found[name] = int(number)
+    return found
+
+
+def _read(data: Path, tenant: str, json_: bool) -> Network:  # the same flag as everywhere
+    with _bar(f"read {data.name}", json_=json_):
+        return read_network(data, tenant)
+
+
+@contextmanager
+def _bar(what: str, *, json_: bool) -> Iterator[None]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=json_ or not console.is_terminal) as bars:
+        bars.add_task(what, total=None)
+        yield
+
+
+@contextmanager
+def _told(*, json_: bool) -> Iterator[None]:
+    """Tell every fault of the data, and end with 3."""
+    try:
+        yield
+    except PartnerkitError as error:
+        faults = error.faults if isinstance(error, InvalidInput) else [error]
+        if json_:
+            told = [_fault(each) for each in faults]
+            sys.stdout.write(json.dumps({"faults": told}, ensure_ascii=False) + "\n")
+        else:
+            for each in faults:
+                sys.stderr.write(f"{each}\n")
+        raise typer.Exit(Code.FAULTS) from None
+
+
+def _fault(error: PartnerkitError) -> dict[str, str]:
+    if isinstance(error, InvalidValue):
+        return {"path": error.path, "value": error.value, "remedy": error.remedy}
+    return {"path": error.path, "value": "", "remedy": str(error)}
+
+
+def _tell(name: str, table: Mapping[str, Sequence[Any]], out: Path | None, *, json_: bool) -> None:
+    """Write the table to a file, as JSON, or for people."""
+    rows = list(zip(*table.values(), strict=True))
+    if out is not None:
+        write_rows(table, out, name)
+    if json_:
+        found = [{column: as_json(value) for column, value in zip(table, row, strict=True)} for row in rows]
+        sys.stdout.write(json.dumps({name: found}, ensure_ascii=False) + "\n")
+        return
+    console = Console()
+    grid = Table(title=f"{name}: {len(rows)}", title_justify="left", box=None, header_style="bold")
+    for column in table:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(_said(value) for value in row))
+    console.print(grid, markup=False, highlight=False)
+
+
+def _said(value: Any) -> str:
+    from rich.markup import escape
+
+    found = as_json(value)
+    return (
+        "\N{EN DASH}" if found is None else escape(f"{found:.4g}" if isinstance(found, float) else str(found))
+    )

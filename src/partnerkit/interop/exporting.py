@@ -1,0 +1,256 @@
+"""
+How does a network leave as files that a person opens, and come back the same?
+
+A folder of CSV files or an Excel workbook, one table a kind of fact (see `tables`).
+Spreadsheets run what begins like a formula, so no cell of ours does: text that
+begins with one of the signs gets an apostrophe in front, and the way back takes
+exactly that one off again. Parquet goes through Arrow and needs no guard.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from partnerkit.facts.coherence import Declared
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.network import Network
+from partnerkit.interop.cells import plain
+from partnerkit.interop.network_tables import Table, network_of_tables, tables_of
+from partnerkit.values.errors import InvalidValue, MissingExtra, raise_faults, shown
+
+__all__ = ["guarded", "load_network", "read_files", "save_network", "unguarded", "write_table"]
+
+#: What a spreadsheet takes for the beginning of a formula, or drops before it looks; full-width signs in some countries.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_GUARD = "'"
+
+#: Excel keeps 15 digits of a number, and no day before it.
+_DIGITS = 15
+_FIRST_DAY = date(1900, 3, 1)
+_LONGEST = 32_767
+
+#: Where a network lies: a folder of tables, or a workbook.
+Place: TypeAlias = Path | str
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def guarded(text: str) -> str:
+    """
+    Return *text* so that no spreadsheet takes it for a formula.
+
+    >>> guarded("=1+1"), guarded("Nord IT"), guarded("'s-Hertogenbosch")
+    ("'=1+1", 'Nord IT', "''s-Hertogenbosch")
+    """
+    return f"{_GUARD}{text}" if text.startswith((*FORMULA, _GUARD)) else text
+
+
+def unguarded(text: str) -> str:
+    """
+    Return what `guarded` was given.
+
+    >>> unguarded("'=1+1"), unguarded("Nord IT")
+    ('=1+1', 'Nord IT')
+    """
+    return text[1:] if text.startswith(_GUARD) else text
+
+
+def save_network(network: Iterable[Fact], place: Place, *, form: str = "csv") -> tuple[Path, ...]:
+    """
+    Write every kind of fact as a table, and return the files.
+
+    Parameters
+    ----------
+    place
+        A folder, which is made; for Excel a file that ends in `.xlsx`.
+    form
+        "csv", or "parquet" (needs PyArrow); a *place* that ends in `.xlsx` is Excel (needs the extra `excel`).
+    """
+    place = Path(place)
+    tables = tables_of(network)
+    if place.suffix.lower() == ".xlsx":
+        from partnerkit.interop.excel import write_sheets
+
+        with place.open("wb") as file:
+            write_sheets(file, {name: _sheet(table) for name, table in tables.items()} or {"empty": [["id"]]})
+        return (place,)
+    place.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, table in tables.items():
+        paths.append(place / f"{name}.{form}")
+        write_table(table, paths[-1])
+    return tuple(paths)
+
+
+def write_table(table: Table, path: Place) -> None:
+    """Write the columns of one table as CSV, Excel or Parquet, by the ending of *path*."""
+    path = Path(path)
+    match path.suffix.lower():
+        case ".csv":
+            path.write_text(csv_text(table), encoding="utf-8", newline="")
+        case ".xlsx":
+            from partnerkit.interop.excel import write_sheets
+
+            with path.open("wb") as file:
+                write_sheets(file, {path.stem[:31]: _sheet(table)})
+        case ".parquet":
+            _parquet().write_table(_arrow(table), path)
+        case other:
+            raise InvalidValue(path="path", value=shown(other), remedy="use .csv, .xlsx or .parquet")
+
+
+def csv_text(table: Table) -> str:
+    r"""
+    Return one table as CSV.
+
+    >>> csv_text({"id": ["P-4", "-1"], "name": ["Nord IT", None]})
+    "id,name\r\nP-4,Nord IT\r\n'-1,\r\n"
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([guarded(name) for name in table])
+    writer.writerows([[_written(value) for value in row] for row in zip(*table.values(), strict=True)])
+    return text.getvalue()
+
+
+def _written(value: Any) -> str:
+    # A number is no formula, even below zero, and a spreadsheet should count with it.
+    return guarded(value) if isinstance(value, str) else plain_exactly(value)
+
+
+def plain_exactly(value: Any) -> str:
+    """Return a typed value as text that loses nothing."""
+    return repr(value) if isinstance(value, float) else plain(value)
+
+
+def _sheet(table: Table) -> Iterator[Sequence[Any]]:
+    yield [guarded(name) for name in table]
+    for row in zip(*table.values(), strict=True):
+        yield [_typed(value) for value in row]
+
+
+def _typed(value: Any) -> Any:
+    """Return what a cell of Excel can hold without loss: numbers and days as such, all else as text."""
+    match value:
+        case None | bool() | float():
+            return value
+        case str() if len(value) < _LONGEST:
+            return guarded(value)
+        case str():
+            remedy = f"write it as CSV or Parquet; Excel holds {_LONGEST:,} characters in a cell"
+            raise InvalidValue(path="", value=f"{len(value):,} characters", remedy=remedy)
+        case datetime():
+            return value.isoformat()
+        case date():
+            return value if value >= _FIRST_DAY else value.isoformat()
+        case Decimal():
+            return value if len(value.as_tuple().digits) <= _DIGITS else plain(value)
+        case int():
+            return value if abs(value) < 10**_DIGITS else str(value)
+        case _:
+            return plain_exactly(value)
+
+
+def _arrow(table: Table) -> Any:
+    from partnerkit.values.frames import to_frame
+
+    return to_frame(table, "pyarrow")
+
+
+def _parquet() -> Any:
+    try:
+        return import_module("pyarrow.parquet")
+    except ImportError:
+        raise MissingExtra(extra="engines", library="pyarrow") from None
+
+
+# -- and back
+
+
+def load_network(place: Place, *, declared: Declared | None = None) -> Network:
+    """
+    Read what `save_network` wrote, every fault of all files at once.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault: table, row, column, value and remedy.
+    """
+    return network_of_tables(read_files(place), declared)
+
+
+def read_files(place: Place) -> dict[str, Table]:
+    """Return the tables that lie in a folder or a workbook, by their names."""
+    place = Path(place)
+    try:
+        if place.suffix.lower() == ".xlsx":
+            return _sheets(place)
+        paths = sorted(each for each in place.iterdir() if each.suffix.lower() in {".csv", ".parquet"})
+        twice = [each for each, other in pairwise(paths) if each.stem == other.stem]
+        raise_faults(
+            InvalidValue(path=each.stem, value="two files", remedy="keep one of .csv and .parquet")
+            for each in twice
+        )
+        return {each.stem: _csv(each) if each.suffix.lower() == ".csv" else _columns(each) for each in paths}
+    except OSError as error:
+        remedy = "name a folder of tables or a workbook that can be read"
+        raise InvalidValue(path=place.name, value=shown(error.strerror), remedy=remedy) from None
+
+
+def _csv(path: Path) -> Table:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return _table(csv.reader(lines, strict=True), path.name)
+    except (UnicodeError, csv.Error) as error:
+        raise InvalidValue(
+            path=path.name, value=shown(str(error)), remedy="save it as CSV in UTF-8"
+        ) from None
+
+
+def _sheets(path: Path) -> dict[str, Table]:
+    from partnerkit.interop.excel import sheet_names, sheet_rows
+
+    with path.open("rb") as file:
+        return {
+            name: _table(sheet_rows(file, name), f"{path.name} {name}")
+            for name in sheet_names(file)
+            if name != "empty"
+        }
+
+
+def _columns(path: Path) -> Table:
+    from partnerkit.values.frames import read_columns
+
+    parquet = _parquet()
+    try:
+        frame = parquet.read_table(path)
+    except Exception as error:  # noqa: BLE001  # whatever a broken file makes the library say
+        raise InvalidValue(path=path.name, value=shown(str(error)), remedy="save it as Parquet") from None
+    columns, _ = read_columns(frame)
+    return {name: column.tolist() for name, column in columns.items()}
+
+
+def _table(rows: Iterator[list[Any]], file: str) -> Mapping[str, list[Any]]:
+    header = [unguarded(plain(each)) for each in next(rows, [])]
+    if not header or len(set(header)) < len(header) or not all(header):
+        remedy = "use a header with every column named once"
+        raise InvalidValue(path=f"{file} row 1", value=shown(header), remedy=remedy)
+    columns: dict[str, list[Any]] = {name: [] for name in header}
+    for number, row in enumerate(rows, start=2):
+        if not row:
+            continue
+        if len(row) > len(header):
+            remedy = f"use {len(header)} cells, as the header has"
+            raise InvalidValue(path=f"{file} row {number}", value=f"{len(row)} cells", remedy=remedy)
+        for place, column in enumerate(columns.values()):
+            value = row[place] if place < len(row) else None
+            column.append(unguarded(value) if isinstance(value, str) else value)
+    return columns

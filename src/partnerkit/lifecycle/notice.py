@@ -1,0 +1,243 @@
+"""
+When does a contract end that is given notice today?
+
+The contract says it, and the law says how little it may say. Of several terms
+the one that runs out last counts. Where neither speaks, there is no date, and a
+finding; dealers get no default. No legal advice.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import final
+
+from attrs import field, frozen
+
+from partnerkit.facts.agreement import SIDES, Agreement, NoticeTerms, Side
+from partnerkit.lifecycle.laws import LAWS, NoticeLaw, law_of
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.reasons import Finding, Reason
+
+__all__ = ["Notice", "contract_year", "end_by_notice", "runs_out"]
+
+_DAY = timedelta(days=1)
+
+#: Agreements that can be given notice, and in which it was.
+_IN_FORCE = frozenset(("signed", "notice-given"))
+
+#: Later than this, terms would lead beyond the calendar.
+_LATEST = date(9_000, 1, 1)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Notice:
+    """What a notice brings: the last day of the contract, and what a person must look at first."""
+
+    agreement: str
+    partner: str
+
+    #: Who gives it, and the day on which the other side has it.
+    by: Side
+    given_on: date
+
+    #: The last day of the contract; None where neither contract nor law says it.
+    last_day: date | None = None
+
+    #: The last day on which the partner can put right what it is given notice for; None where no law grants it.
+    cure_until: date | None = None
+
+    #: The law that was looked at: its id in the table.
+    law: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    #: Of which terms the last day is made, and when each of them runs out.
+    reasons: tuple[Reason, ...] = field(default=())
+
+
+def end_by_notice(
+    agreement: Agreement,
+    *,
+    given_on: date,
+    by: Side = "vendor",
+    since: date | None = None,
+    laws: Sequence[NoticeLaw] = LAWS,
+) -> Notice:
+    """
+    Find when *agreement* ends by an ordinary notice.
+
+    Parameters
+    ----------
+    given_on
+        The day on which the other side receives it; it does not count itself.
+    since
+        When the parties began to work together, where earlier contracts went before; years count from there.
+    laws
+        What the law asks, by contract form and country.
+
+    Raises
+    ------
+    InvalidValue
+        For an agreement that is not in force, and for a notice before it.
+
+    >>> from partnerkit.values.time import Period
+    >>> agency = Agreement(
+    ...     id="A-1", partner="P-4", form="agent", law="DE", status="signed", period=Period.since(date(1990, 10, 1))
+    ... )
+    >>> str(end_by_notice(agency, given_on=date(1994, 12, 12)).last_day)
+    '1995-03-31'
+    """
+    _check(agreement, given_on, by, since)
+    law = law_of(agreement, laws)
+    year = contract_year(since or agreement.period.start, given_on)
+    reasons = tuple(_terms(agreement, given_on, by, year, law))
+    ends = [each.facts["until"] for each in reasons]
+    last = max((end for end in ends if isinstance(end, date)), default=None)
+    fixed = agreement.period.end != date.max
+    if last is not None and fixed and agreement.renews_months is not None:
+        last = _end_of_term(agreement, last)
+    granted = law.cure_days if law is not None and by in law.binds else None
+    return Notice(
+        agreement=agreement.id,
+        partner=agreement.partner,
+        by=by,
+        given_on=given_on,
+        last_day=last,
+        cure_until=None if granted is None else given_on + timedelta(days=granted),
+        law=None if law is None else law.id,
+        findings=tuple(_findings(agreement, law, reasons, is_known=last is not None)),
+        reasons=reasons,
+    )
+
+
+def contract_year(since: date, day: date) -> int:
+    """
+    Return in which year of a contract *day* lies, the first one being 1.
+
+    A year ends with the day before the one on which it began: what began on
+    29 February enters its second year on 1 March.
+
+    >>> contract_year(date(2024, 2, 29), date(2025, 2, 28)), contract_year(date(2024, 2, 29), date(2025, 3, 1))
+    (1, 2)
+    """
+    return max(1, day.year - since.year + ((day.month, day.day) >= (since.month, since.day)))
+
+
+def runs_out(given_on: date, terms: NoticeTerms, *, to_end_of: str | None = None) -> date:
+    """
+    Return the day with which *terms* run out for a notice received on *given_on*, which does not count itself.
+
+    A month ends on the day of the same number, or on its last one (as in
+    sections 187 and 188 BGB). *to_end_of* is what the law says where they do not.
+
+    >>> str(runs_out(date(2026, 1, 31), NoticeTerms(months=1))), str(runs_out(date(2026, 3, 1), NoticeTerms(days=90)))
+    ('2026-02-28', '2026-05-30')
+    """
+    if terms.months is None:
+        end = given_on + timedelta(days=terms.days or 0)
+    else:
+        end = _months_later(given_on, terms.months)
+    length = {"month": 1, "quarter": 3, "year": 12}.get(terms.to_end_of or to_end_of or "day")
+    if length is None:
+        return end
+    month = -(-end.month // length) * length
+    return date(end.year, month, monthrange(end.year, month)[1])
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _check(agreement: Agreement, given_on: date, by: str, since: date | None) -> None:
+    for path, value, check in (
+        ("given_on", given_on, fields.calendar_date),
+        ("by", by, fields.choice(*SIDES)),
+        ("since", since, fields.optional(fields.calendar_date)),
+    ):
+        fault = check.fault(path, value)
+        if fault is not None:
+            raise fault
+    if agreement.status not in _IN_FORCE:
+        remedy = "use an agreement in force: one that was signed and has not ended"
+        raise InvalidValue(path="agreement.status", value=shown(agreement.status), remedy=remedy)
+    began = min(agreement.signed_on or agreement.period.start, agreement.period.start)
+    if given_on < began:
+        remedy = f"use a day not before {began}: there was no contract to give notice of"
+        raise InvalidValue(path="given_on", value=shown(str(given_on)), remedy=remedy)
+    over = _LATEST if agreement.renews_months is not None else min(_LATEST, agreement.period.end)
+    if given_on >= over:
+        remedy = f"use a day before {over}: the contract, or the calendar, is over then"
+        raise InvalidValue(path="given_on", value=shown(str(given_on)), remedy=remedy)
+    if since is not None and since > agreement.period.start:
+        remedy = f"use a day not after {agreement.period.start}, when this contract began"
+        raise InvalidValue(path="since", value=shown(str(since)), remedy=remedy)
+
+
+def _terms(
+    agreement: Agreement, given_on: date, by: Side, year: int, law: NoticeLaw | None
+) -> Iterator[Reason]:
+    """Give the terms that bind the notice of one side, each with the day on which it runs out."""
+    fixed = agreement.period.end != date.max
+    if law is not None and (by not in law.binds or (fixed and not law.fixed_terms)):
+        law = None
+    default = None if law is None else law.to_end_of
+    partner_s = agreement.partner_notice or agreement.notice
+    own = agreement.notice if by == "vendor" else partner_s
+    if own is not None:
+        until = runs_out(given_on, own, to_end_of=default)
+        yield Reason("notice-by-contract", {"agreement": agreement.id, "source": own.source, "until": until})
+    if law is None:
+        return
+    if by == "vendor" and law.vendor_not_shorter and agreement.partner_notice is not None:
+        until = runs_out(given_on, agreement.partner_notice, to_end_of=default)
+        yield Reason("notice-not-shorter", {"source": law.source, "until": until})
+    months = law.months(year)
+    if by == "partner" and own is not None and law.partner_may_agree is not None:
+        months = min(months, law.partner_may_agree)
+    least = NoticeTerms(months=months) if law.days is None else NoticeTerms(days=law.days)
+    agreed = None if own is None else own.to_end_of
+    until = runs_out(given_on, least, to_end_of=agreed or default)
+    yield Reason("notice-by-law", {"source": law.source, "year": year, "until": until})
+
+
+def _end_of_term(agreement: Agreement, runs_out_on: date) -> date:
+    """Return the last day of the first term that is over when the notice has run out."""
+    length, terms = agreement.renews_months or 0, 0
+    end = agreement.period.end
+    while end - _DAY < runs_out_on:
+        terms += 1
+        end = _months_later(agreement.period.end, terms * length)
+    return end - _DAY
+
+
+def _findings(
+    agreement: Agreement, law: NoticeLaw | None, reasons: Sequence[Reason], *, is_known: bool
+) -> Iterator[Finding]:
+    facts = {"agreement": agreement.id, "partner": agreement.partner}
+    subjects = (agreement.id, agreement.partner)
+    until = {each.code: each.facts["until"] for each in reasons}
+    if not is_known:
+        if agreement.period.end != date.max and agreement.renews_months is None:
+            reason = Reason("notice-not-agreed", {**facts, "until": agreement.period.last_day})
+        else:
+            reason = Reason("notice-unclear", {**facts, "form": agreement.form, "law": agreement.law})
+        yield Finding(reason=reason, severity="high", subjects=subjects)
+    by_contract, by_law = until.get("notice-by-contract"), until.get("notice-by-law")
+    if (
+        isinstance(by_contract, date)
+        and isinstance(by_law, date)
+        and by_contract < by_law
+        and law is not None
+    ):
+        reason = Reason("notice-below-law", {**facts, "source": law.source, "until": by_law})
+        yield Finding(reason=reason, severity="medium", subjects=subjects)
+    if law is not None and law.is_minimum and by_law is not None:
+        reason = Reason("notice-national-law", {**facts, "law": agreement.law, "source": law.source})
+        yield Finding(reason=reason, severity="medium", subjects=subjects)

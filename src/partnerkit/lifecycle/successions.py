@@ -1,0 +1,291 @@
+"""
+What becomes of goals, figures, claims and agreements when firms merge or split?
+
+They follow the firm: every reference to the old partner becomes one to the new,
+nothing is added up or thrown away, so that every sum stays as it is. What two
+firms both have, and one cannot have twice, such as two agreements or two tiers,
+no program unites: it is told, and people decide.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import chain
+from typing import Any, final
+
+from attrs import evolve, fields, frozen, has
+
+from partnerkit.facts.agreement import Agreement, JointPlan
+from partnerkit.facts.bonus import BonusTerm
+from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.facts.goal import Goal, Target
+from partnerkit.facts.partner import Partner, Succession
+from partnerkit.values.apportion import shares
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.exact import decimal_of, rational, units_of
+from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.reasons import Finding, Reason
+
+__all__ = ["Succeeded", "follow", "merge_partners", "split_partner"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class Succeeded:
+    """All facts after a change of the firm, in the order they came in, and what people must decide."""
+
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def _references(model: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the fields of a kind that name partners, and those that hold parts which may."""
+    known: Any = model  # a class can be hashed, even where mypy thinks of its objects
+    return _read(known)
+
+
+@cache
+def _read(model: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    named, parts = [], []
+    for each in fields(model):
+        if each.metadata.get(REFERS_TO) == "Partner":
+            named.append(each.name)
+        elif "tuple" in str(each.type):
+            parts.append(each.name)
+    return tuple(named), tuple(parts)
+
+
+def follow(fact: Fact, successors: Mapping[str, str]) -> Fact:
+    """
+    Return a fact with every reference to an old partner become one to the new.
+
+    >>> from partnerkit.facts import Task
+    >>> follow(Task(id="K-1", partner="P-9"), {"P-9": "P-4"}).partner
+    'P-4'
+    """
+    found: Fact = _followed(fact, successors)
+    return found
+
+
+def _followed(value: Any, successors: Mapping[str, str]) -> Any:
+    named, parts = _references(type(value))
+    changes: dict[str, Any] = {}
+    for name in named:
+        old = getattr(value, name)
+        if isinstance(old, tuple):
+            # Both may have been named: one is left.
+            new: Any = tuple(dict.fromkeys(successors.get(each, each) for each in old))
+        else:
+            new = successors.get(old, old)
+        if new != old:
+            changes[name] = new
+    for name in parts:
+        old = getattr(value, name)
+        if isinstance(old, tuple) and old and has(type(old[0])):
+            new = tuple(_followed(each, successors) for each in old)
+            if new != old:
+                changes[name] = new
+    if isinstance(value, Partner) and changes.get("parent") == value.id:
+        changes["parent"] = None
+    return evolve(value, **changes) if changes else value
+
+
+def merge_partners(
+    facts: Iterable[Fact], *, old: str, into: str, on: date, kind: str = "merger"
+) -> Succeeded:
+    """
+    Return all facts after *into* took over *old*: a merger, or with kind "succession" a new firm in its place.
+
+    The old partner stays on record, ended, so that its id answers; the new one
+    serves what either served, and has its locations and certificates. A field
+    that is left out restricts nothing, so it stays left out.
+
+    Raises
+    ------
+    NotFound, InvalidValue
+        For partners that are not among the facts, or are one and the same.
+
+    >>> merged = merge_partners(
+    ...     [Partner(id="P-4", territories=["de"]), Partner(id="P-9", territories=["at"])], old="P-9", into="P-4", on=date(2026, 7, 1)
+    ... )
+    >>> [(each.id, each.territories, each.status) for each in merged.facts]
+    [('P-4', ('at', 'de'), 'active'), ('P-9', ('at',), 'ended')]
+    """
+    given = tuple(facts)
+    gone, taking = _partner(given, old, "old"), _partner(given, into, "into")
+    if old == into:
+        raise InvalidValue(path="into", value=shown(into), remedy="name another partner")
+    taken: Any = Succession(kind=kind, other=old, on=on)  # type: ignore[arg-type]  # the model refuses other words
+    united = evolve(_united(taking, gone), successions=(*taking.successions, taken))
+    followed: list[Fact] = []
+    for fact in given:
+        if isinstance(fact, Partner) and fact.known_until is None and fact.id == old:
+            followed.append(evolve(fact, status="ended"))
+        elif fact is taking:
+            followed.append(follow(united, {old: into}))
+        else:
+            followed.append(follow(fact, {old: into}))
+    return Succeeded(facts=tuple(followed), findings=tuple(_doubled(given, gone, taking, on)))
+
+
+def _partner(facts: Iterable[Fact], name: str, path: str) -> Partner:
+    found = [
+        each for each in facts if isinstance(each, Partner) and each.id == name and each.known_until is None
+    ]
+    if not found:
+        raise NotFound(path=path, key=name)
+    return found[-1]
+
+
+#: What either may do, both may together; None restricts nothing.
+_UNITED = ("territories", "products", "languages")
+_JOINED = ("certifications", "absences", "blocked_customers")
+
+
+def _united(one: Partner, other: Partner) -> Partner:
+    changes: dict[str, Any] = {}
+    for name in _UNITED:
+        mine, theirs = getattr(one, name), getattr(other, name)
+        changes[name] = None if mine is None or theirs is None else tuple(sorted({*mine, *theirs}))
+    for name in _JOINED:
+        changes[name] = tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name))))
+    # Who is away at one place may be there at the other.
+    changes["absences"] = one.absences
+    known = {each.id for each in one.locations or ()}
+    more = tuple(each for each in other.locations or () if each.id not in known)
+    changes["locations"] = (*(one.locations or ()), *more) or None
+    no_limit = one.capacity is None or other.capacity is None
+    changes["capacity"] = None if no_limit else (one.capacity or 0) + (other.capacity or 0)
+    changes["credit_blocked"] = one.credit_blocked or other.credit_blocked
+    changes["unknown"] = tuple(
+        sorted(name for name in {*one.unknown, *other.unknown} if changes.get(name) is None)
+    )
+    return evolve(one, **changes)
+
+
+def _doubled(facts: Iterable[Fact], old: Partner, new: Partner, on: date) -> Iterator[Finding]:
+    """Find what both have and one firm cannot simply have twice."""
+    pair = {"old": old.id, "partner": new.id}
+    if old.tier != new.tier:
+        reason = Reason("merger-tiers-differ", {**pair, "tier": new.tier, "other": old.tier})
+        yield Finding(reason=reason, severity="low", subjects=(new.id, old.id))
+    own: dict[tuple[type[Fact], str], list[str]] = {}
+    for fact in facts:
+        if isinstance(fact, Agreement | JointPlan | BonusTerm) and fact.period.end > on:
+            if isinstance(fact, Agreement) and fact.status in {"refused", "ended"}:
+                continue
+            own.setdefault((type(fact), fact.partner), []).append(fact.id)
+    for model, code in (
+        (Agreement, "merger-agreements"),
+        (JointPlan, "merger-joint-plans"),
+        (BonusTerm, "merger-bonus-terms"),
+    ):
+        mine, theirs = (own.get((model, each.id), []) for each in (new, old))
+        if mine and theirs:
+            ids = tuple(sorted((*mine, *theirs)))
+            yield Finding(
+                reason=Reason(code, {**pair, "ids": ids}), severity="medium", subjects=(new.id, old.id)
+            )
+
+
+def split_partner(
+    facts: Iterable[Fact],
+    *,
+    partner: str,
+    new: Partner,
+    on: date,
+    moves: Callable[[Fact], bool],
+    goals: Mapping[str, Decimal | Fraction] | None = None,
+) -> Succeeded:
+    """
+    Return all facts after a firm split off: what *moves* goes with it whole, and of each goal named a part.
+
+    Parameters
+    ----------
+    new
+        The firm that splits off, which is no fact yet.
+    moves
+        Which of the partner's facts go with it, such as those of one territory.
+    goals
+        Goal -> the part that goes with it, exact to the smallest unit: the rest stays under the goal's id.
+
+    Raises
+    ------
+    NotFound, InvalidInput
+        For a partner that is not there, a new one that is; goals of others, parts outside 0 to 1, goals that move whole.
+
+    >>> from partnerkit import Period
+    >>> goal = Goal(id="G", measure="revenue", period=Period.year(2026), target=Money.of("100", "EUR"), partner="P-4")
+    >>> found = split_partner(
+    ...     [Partner(id="P-4"), goal], partner="P-4", new=Partner(id="P-10"), on=date(2026, 7, 1), moves=lambda fact: False,
+    ...     goals={"G": Decimal("0.3")},
+    ... )
+    >>> [(each.id, str(each.target.amount)) for each in found.facts if isinstance(each, Goal)]
+    [('G', '70.00'), ('G/P-10', '30.00')]
+    """
+    given, parts = tuple(facts), goals or {}
+    source = _partner(given, partner, "partner")
+    raise_faults(_split_faults(given, partner, new, parts))
+    split = Succession(kind="split", other=new.id, on=on)
+    found: list[Fact] = []
+    for fact in given:
+        if fact is source:
+            found.append(evolve(source, successions=(*source.successions, split)))
+        elif isinstance(fact, Goal) and fact.id in parts:
+            gone, left = _divided(fact.target, rational(parts[fact.id], "goals"))
+            found += [
+                evolve(fact, target=left),
+                evolve(fact, id=f"{fact.id}/{new.id}", partner=new.id, target=gone),
+            ]
+        elif not isinstance(fact, Partner) and _names(fact, partner) and moves(fact):
+            found.append(follow(fact, {partner: new.id}))
+        else:
+            found.append(fact)
+    return Succeeded(facts=(*found, new))
+
+
+def _split_faults(
+    facts: Iterable[Fact], partner: str, new: Partner, parts: Mapping[str, object]
+) -> Iterator[InvalidValue]:
+    own = {each.id: each for each in facts if isinstance(each, Goal) and each.partner == partner}
+    if any(isinstance(each, Partner) and each.id == new.id for each in facts):
+        yield InvalidValue(path="new", value=shown(new.id), remedy="use an id that no partner has")
+    for name, part in parts.items():
+        path = f"goals[{name!r}]"
+        if name not in own:
+            yield InvalidValue(path=path, value=shown(name), remedy=f"name a goal of {partner}")
+        elif isinstance(own[name].target, Ratio):
+            remedy = "move it whole, or leave it: a ratio has no parts"
+            yield InvalidValue(path=path, value=shown(name), remedy=remedy)
+        elif not 0 <= rational(part, path) <= 1:
+            yield InvalidValue(path=path, value=shown(part), remedy="use a part from 0 to 1")
+
+
+def _names(fact: Fact, partner: str) -> bool:
+    named = (getattr(fact, name) for name in _references(type(fact))[0])
+    return partner in chain.from_iterable(each if isinstance(each, tuple) else (each,) for each in named)
+
+
+def _divided(target: Target, part: Fraction) -> tuple[Any, Any]:
+    """Divide a target exactly: what goes, and what stays."""
+    weights = [part, 1 - part]
+    if isinstance(target, Money):
+        gone, left = target.split(weights)
+        return gone, left
+    if isinstance(target, int):
+        gone_units, left_units = shares(target, weights)
+        return gone_units, left_units
+    number = target.amount if isinstance(target, Quantity) else target
+    if isinstance(number, Ratio):
+        raise InvalidValue(path="goals", value=shown(number), remedy="leave it whole: a ratio has no parts")
+    digits = max(0, -int(number.as_tuple().exponent))
+    divided = [decimal_of(each, digits) for each in shares(units_of(number, digits), weights)]
+    if isinstance(target, Quantity):
+        return evolve(target, amount=divided[0]), evolve(target, amount=divided[1])
+    return divided[0], divided[1]

@@ -1,0 +1,154 @@
+"""
+What did visiting bring, beside comparable partners who were not visited?
+
+Visits are measured like any remedy: by how much more did the visited change
+than partners like them? Beside that stands what it took, in visits and hours.
+Nobody drew lots: managers visit where something is to be had, and the warnings
+say so.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, final
+
+from attrs import frozen
+
+from partnerkit.facts.interaction import Interaction
+from partnerkit.facts.intervention import Intervention
+from partnerkit.review.effects import Effect, measure_effects
+from partnerkit.scoring.intervals import Interval
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.reasons import Reason
+from partnerkit.values.time import Period
+
+__all__ = ["VisitingEffect", "visiting_effect"]
+
+_CODE, _EARLIER = "visit-partner", "visited-before"
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@final
+@frozen(kw_only=True)
+class VisitingEffect:
+    """By how much more the visited changed each period, and what of it falls to one visit and one hour."""
+
+    effect: Effect
+
+    #: Held in the period, to partners with figures; and the hours they took, with the way and the office; None is unknown.
+    visits: int
+    hours: float | None
+
+    #: What one visit, and one hour, brought over all periods after; None where the effect or the hours are unknown.
+    per_visit: Interval | None
+    per_hour: Interval | None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The same as codes and facts, to be said in words, with what weakens it."""
+        if self.per_visit is None:
+            return self.effect.reasons
+        bounds = {name: round(getattr(self.per_visit, name), 2) for name in ("estimate", "low", "high")}
+        facts = {"count": self.visits, "outcome": self.effect.outcome, **bounds}
+        return (Reason("visiting-brought", facts), *self.effect.warnings)
+
+
+def visiting_effect(
+    frame: object,
+    interactions: Iterable[Interaction],
+    *,
+    key: str,
+    by: str,
+    value: str,
+    as_of: date | datetime,
+    during: Period,
+    peers: Mapping[Any, Hashable] | None = None,
+    after: int = 6,
+    **kwargs: Any,
+) -> VisitingEffect:
+    """
+    Measure what the visits held in *during* did to the column *value*.
+
+    The first visit of each partner in *during* begins its time after. Partners visited
+    before it, within the periods looked at, are neither visited nor comparable.
+
+    Parameters
+    ----------
+    frame, key, by, value, as_of, peers, after, kwargs
+        As `measure_effects` takes them.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        As `measure_effects`; and where no visit was held in *during*.
+
+    >>> names, months = [f"P-{place}" for place in range(40)], [f"2026-{month:02}" for month in range(1, 8)]
+    >>> frame = {
+    ...     "partner": [name for name in names for _ in months], "month": months * 40,
+    ...     "sales": [50.0 + place % 9 + 2 * (place < 12 and month > 3) for place in range(40) for month in range(7)],
+    ... }
+    >>> held = [
+    ...     Interaction(id=f"I-{name}", kind="visit", partner=name, at=datetime.fromisoformat("2026-04-08T09:00Z"), held=True, minutes=120)
+    ...     for name in names[:12]
+    ... ]
+    >>> found = visiting_effect(
+    ...     frame, held, key="partner", by="month", value="sales", before=3, after=3, as_of=date(2026, 7, 31), during=Period.month(2026, 4)
+    ... )
+    >>> round(found.per_visit.estimate, 6), round(found.per_hour.estimate, 6)
+    (6.0, 3.0)
+    """
+    held = sorted(
+        (each for each in interactions if each.kind == "visit" and each.held),
+        key=lambda each: (each.at, each.id),
+    )
+    inside = [each for each in held if during.contains(each.at.date())]
+    if not inside:
+        raise InvalidValue(path="interactions", value="no visit", remedy=f"give visits held in {during}")
+    begun: dict[str, date] = {}
+    for each in inside:
+        begun.setdefault(each.partner, each.at.date())
+    given = [
+        Intervention(id=f"visited-{partner}", partner=partner, remedy=_CODE, started_on=on)
+        for partner, on in begun.items()
+    ]
+    given += [
+        Intervention(
+            id=f"before-{each.id}",
+            partner=each.partner,
+            remedy=_EARLIER,
+            started_on=each.at.date(),
+            ended_on=each.at.date(),
+        )
+        for each in held
+        if each.at.date() < during.start
+    ]
+    effect = measure_effects(
+        frame, given, key=key, by=by, value=value, as_of=as_of, peers=peers, after=after, **kwargs
+    )[_CODE]
+    times = [(each.minutes, each.travel_minutes or 0, each.office_minutes or 0) for each in inside]
+    known = all(minutes is not None for minutes, _, _ in times)
+    hours = sum((minutes or 0) + way + office for minutes, way, office in times) / 60 if known else None
+    partners = len(begun)
+    return VisitingEffect(
+        effect=effect,
+        visits=len(inside),
+        hours=hours,
+        per_visit=_shared(effect, after * partners / len(inside)),
+        per_hour=_shared(effect, after * partners / hours) if hours else None,
+    )
+
+
+def _shared(effect: Effect, factor: float) -> Interval | None:
+    """Return what falls to one part of the effort; an effect in parts of the outcome falls to none."""
+    found = effect.interval
+    if found is None or effect.relative:
+        return None
+    return Interval(
+        estimate=factor * found.estimate,
+        low=factor * found.low,
+        high=factor * found.high,
+        level=found.level,
+        method=found.method,
+    )

@@ -1,0 +1,181 @@
+"""Every command says what it found, in words, JSON and files, and ends with the code that is documented."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet
+import pytest
+from typer.testing import CliRunner
+
+from partnerkit.cli.commands import Code, app
+from partnerkit.cli.data import write_facts
+from partnerkit.cli.sample import sample_network
+from partnerkit.facts import Partner
+from partnerkit.interop.serialisation import kinds
+
+AT = ("--as-of", "2026-07-01T09:00+00:00")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("channel")
+    write_facts(sample_network(), folder / "tables", "main")
+    write_facts(sample_network(), folder / "parquet", "main", form="parquet")
+    write_facts(sample_network(), folder / "book.xlsx", "main")
+    write_facts(sample_network(), folder / "desk.db", "main")
+    return folder
+
+
+def run(*arguments, code=0):
+    result = CliRunner().invoke(app, [str(each) for each in arguments])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def found(*arguments, code=0):
+    return json.loads(run(*arguments, "--json", code=code))
+
+
+@pytest.mark.parametrize("place", ["tables", "parquet", "book.xlsx", "desk.db"])
+def test_the_same_is_found_wherever_the_data_lies(data, place):
+    told = found("check", data / place, *AT, code=1)["check"]
+
+    assert [each["rule"] for each in told] == ["territory-overlap", "territory-gap", "territory-gap"]
+    assert told[0]["who"] == "anna;bo"
+
+
+def test_clean_data_ends_with_0(tmp_path):
+    write_facts([Partner(id="P-4")], tmp_path / "net", "main")
+
+    assert found("check", tmp_path / "net", *AT) == {"check": []}
+
+
+def test_faults_end_with_3_and_are_all_told(tmp_path):
+    (tmp_path / "Partner.csv").write_text("id,capacity\nP-1,many\n,3\n", encoding="utf-8")
+
+    told = found("check", tmp_path, *AT, code=3)["faults"]
+    assert [each["path"] for each in told] == ["Partner row 2 column 'capacity'", "Partner row 3 column 'id'"]
+    assert all(each["remedy"] for each in told)
+    assert "Partner row 2" in run("check", tmp_path, *AT, code=3)
+    assert found("check", tmp_path / "gone.db", *AT, code=3)["faults"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "x"),
+        ("check", "x", "--as-of", "2026-07-01"),
+        ("check", "x", "--as-of", "soon"),
+        ("nonsense",),
+        ("review", "x", *AT),
+    ],
+)
+def test_what_is_not_typed_right_ends_with_2(arguments):
+    run(*arguments, code=2)
+
+
+def test_a_weight_that_is_none_ends_with_2(data):
+    for weight in ("gold", "gold=", "=3", "gold=x", "gold=0"):
+        run("allocate", data / "tables", *AT, "--weight", weight, code=2)
+
+
+def test_leads_are_given_out_with_reasons_in_the_readers_language(data):
+    told = found("allocate", data / "tables", *AT, "--weight", "gold=3", "--locale", "de")["allocate"]
+
+    assert len(told) == 24
+    assert {each["lead"]: each["partner"] for each in told}["L-23"] == "svea"
+    assert all(each["why"].startswith("Lead L-") for each in told)
+    assert "geht an" in told[0]["why"]
+
+
+def test_partners_are_scored(data):
+    told = found("score", data / "tables", *AT, "--period", "2026-H1")["score"]
+
+    assert sorted(each["rank"] for each in told) == list(range(1, 9))
+    run("score", data / "tables", *AT, "--period", "2026-H1", "--kpi", "charm", code=3)
+    run("score", data / "tables", *AT, "--period", "summer", code=3)
+
+
+def test_goals_add_up(data):
+    told = {each["goal"]: each for each in found("goals", data / "tables", *AT)["goals"]}
+
+    assert told["all"]["target"] == "460000.00 EUR"
+    parts = [each["actual"].split()[0] for goal, each in told.items() if goal != "all"]
+    assert told["all"]["actual"] == f"{sum(map(float, parts)):.2f} EUR"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet", ".db"])
+def test_a_table_is_written_where_it_is_wanted(data, tmp_path, ending):
+    path = tmp_path / f"goals{ending}"
+    for _ in range(2):  # a second run takes the place of the first
+        run("goals", data / "tables", *AT, "--out", path)
+
+    match ending:
+        case ".csv":
+            rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
+        case ".xlsx":
+            rows = openpyxl.load_workbook(path)["goals"].max_row - 1
+        case ".parquet":
+            rows = pyarrow.parquet.read_table(path).num_rows
+        case _:
+            with closing(sqlite3.connect(path)) as database:
+                rows = database.execute("SELECT count(*) FROM goals").fetchone()[0]
+    assert rows == 9
+
+
+def test_a_review_is_one_page_that_needs_nothing_else(data, tmp_path):
+    run("review", data / "tables", *AT, "--html", tmp_path / "review.html")
+
+    page = (tmp_path / "review.html").read_text(encoding="utf-8")
+    assert "Anna and Bo" in page
+    assert "src=" not in page
+    assert "http" not in page
+
+
+def test_schemas_are_printed():
+    assert json.loads(run("schema", "Product"))["title"] == "Product"
+    assert json.loads(run("schema")).keys() == kinds().keys()
+    run("schema", "Unicorn", code=3)
+
+
+def test_the_demo_shows_everything_and_writes_what_the_next_command_reads(tmp_path):
+    told = run("demo", "--out", tmp_path / "net")
+
+    assert all(word in told for word in ("findings: 3", "goals: 9", "prospects: 24"))
+    assert found("check", tmp_path / "net", *AT, code=1)["check"]
+    run("demo", "--out", tmp_path / "desk.db")
+    run("demo", "--out", tmp_path / "desk.db", code=3)  # a database that is there is not written over
+
+
+def test_without_a_command_the_commands_are_listed():
+    told = CliRunner().invoke(app, []).output
+
+    assert all(name in told for name in ("check", "allocate", "score", "goals", "review", "schema", "demo"))
+
+
+def test_the_console_script_itself(data):
+    script = Path(sys.executable).with_name("partnerkit")
+    done = subprocess.run(
+        [script, "check", data / "tables", *AT, "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == Code.FOUND
+    assert len(json.loads(done.stdout)["check"]) == 3
+    assert done.stderr == ""
+
+
+def test_without_the_extra_it_says_which_one_to_install():
+    code = "import sys; sys.modules['typer'] = None; from partnerkit.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "partnerkit[cli]" in done.stderr

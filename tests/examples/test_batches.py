@@ -1,0 +1,74 @@
+"""The batch examples run as their reader runs them: faults stop them, and a second run changes nothing."""
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from partnerkit.desk import Desk
+from partnerkit.storage import SqliteStore
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def run(name, *arguments):
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / f"{name}.py"), *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_an_odoo_export_is_given_out_and_written_back(tmp_path):
+    done = run("odoo_batch", "--out", tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "crm.lead.assigned.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert {lead: row["partner_assigned_id/id"] for lead, row in rows.items()} == {
+        "crm.lead_17": "base.nord",
+        "crm.lead_18": "base.elbe",
+        "crm.lead_19": "base.isar",
+        "crm.lead_20": "base.svea",
+        "crm.lead_21": "",
+    }
+    assert "Nord IT" in rows["crm.lead_17"]["x_reason"]
+
+
+def test_nothing_is_decided_on_an_export_with_faults(tmp_path):
+    shutil.copytree(EXAMPLES / "odoo_export", tmp_path / "export")
+    leads = tmp_path / "export" / "crm.lead.csv"
+    leads.write_text(leads.read_text(encoding="utf-8").replace("4500.5", "4500-5"), encoding="utf-8")
+
+    done = run("odoo_batch", tmp_path / "export", "--out", tmp_path)
+
+    assert done.returncode == 1
+    assert "crm.lead.csv row 3 column 'expected_revenue'" in done.stdout
+    assert not (tmp_path / "crm.lead.assigned.csv").exists()
+
+
+def test_a_second_run_of_a_night_changes_nothing(tmp_path):
+    file = tmp_path / "nightly.db"
+
+    first = run("nightly_job", "--db", file)
+    with Desk(SqliteStore(file), tenant="acme") as desk:
+        rows = desk.verify().rows
+    second = run("nightly_job", "--db", file)
+    with Desk(SqliteStore(file), tenant="acme") as desk:
+        assert desk.verify().rows == rows
+
+    assert first.returncode == second.returncode == 0, first.stderr
+    assert first.stdout == second.stdout
+    assert "22 of 24 leads given out" in first.stdout
+
+
+def test_two_runs_at_once_do_not_meet(tmp_path):
+    sys.path.insert(0, str(EXAMPLES))
+    try:
+        from nightly_job import main, only_one
+    finally:
+        sys.path.pop(0)
+
+    with only_one(tmp_path / "nightly.lock"):
+        assert main(["--db", str(tmp_path / "nightly.db")]) == {}
+    assert not (tmp_path / "nightly.db").exists()

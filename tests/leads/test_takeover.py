@@ -1,0 +1,79 @@
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from partnerkit.leads import Ledger, split_account, take_over
+from partnerkit.leads.account import Account, OpenLead, Taken
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def account(partner, balance=0, **more):
+    return Account(partner=partner, balance=balance, **more)
+
+
+LEDGER = Ledger(
+    value="unit",
+    accounts=(
+        account("P-4", 3, entitled=10, received=7, leads=2, open_leads=1, group="P-1"),
+        account("P-5", 2, group="P-9"),
+        account("P-9", -5, entitled=1, received=6, leads=4, open_leads=2, group="P-1"),
+    ),
+    open=(OpenLead(lead="L-1", partner="P-4"), OpenLead(lead="L-2", partner="P-9", since=NOW)),
+    leads=6,
+)
+
+
+def test_the_account_follows_the_firm():
+    after = take_over(LEDGER, old="P-9", new="P-4")
+    held = after["P-4"]
+
+    assert (held.balance, held.entitled, held.received, held.leads, held.open_leads) == (-2, 11, 13, 6, 3)
+    assert after.holder("L-2") == OpenLead(lead="L-2", partner="P-4", since=NOW)
+    assert after.get("P-9") is None
+    assert (after["P-5"].balance, after.leads) == (2, 6)
+    assert after["P-5"].group == after["P-4"].group == "P-1"
+    # The bound grows by the smaller of the two balances.
+    assert (after.corrected, after.steady) == (3, False)
+
+
+def test_a_new_firm_simply_takes_the_place():
+    after = take_over(LEDGER, old="P-9", new="P-10")
+
+    assert after["P-10"].balance == -5
+    assert after["P-5"].group == "P-1"
+    assert (after.corrected, after.steady) == (0, True)
+
+
+def test_one_who_was_never_in_it_changes_nothing():
+    assert take_over(LEDGER, old="P-7", new="P-4") is LEDGER
+    with pytest.raises(InvalidValue):
+        take_over(LEDGER, old="P-4", new="P-4")
+
+
+def test_counts_of_windows_are_added():
+    taken = [Taken(window="day", key="2026-03-02", count=each) for each in (1, 2)]
+    ledger = Ledger(accounts=(account("P-4", taken=(taken[0],)), account("P-9", taken=(taken[1],))))
+
+    assert take_over(ledger, old="P-9", new="P-4")["P-4"].taken[0].count == 3
+
+
+def test_a_split_divides_the_account_exactly():
+    after = split_account(LEDGER, partner="P-9", new="P-10", part=Fraction(1, 2), open_leads=["L-2"])
+    old, new = after["P-9"], after["P-10"]
+
+    assert (old.balance + new.balance, old.entitled + new.entitled, old.leads + new.leads) == (-5, 1, 4)
+    assert (old.open_leads, new.open_leads) == (1, 1)
+    assert after.holder("L-2").partner == "P-10"
+    assert after.corrected == abs(new.balance)
+    assert new.group == old.group
+
+
+def test_what_cannot_be_divided_is_said_all_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        split_account(LEDGER, partner="P-9", new="P-4", part=Fraction(3, 2), open_leads=["L-1"])
+    assert [each.path for each in caught.value.faults] == ["part", "new", "open_leads"]
+    with pytest.raises(NotFound):
+        split_account(LEDGER, partner="P-7", new="P-10", part=Fraction(1, 2))

@@ -1,0 +1,105 @@
+"""A lead that is looked up in a roster gets the very decision and ledger that asking everybody gives."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnerkit import Lead, Ledger, Money, Partner, Period, Territory
+from partnerkit.facts.tree import Tree
+from partnerkit.leads import EqualLoad, FairShare, Rotation, allocate
+from partnerkit.leads.asked import Asked, Rest
+from partnerkit.leads.eligibility import Occasion
+from partnerkit.leads.roster import Roster
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TREE = Tree.of([Territory(id="de"), Territory(id="de-north", parent="de"), Territory(id="se")])
+PLACES = st.sampled_from(["de", "de-north", "se", "mars"])
+DAYS = st.sampled_from(
+    [None, Period.of(date(2026, 1, 1), date(2026, 3, 2)), Period.of(date(2026, 3, 1), date(2026, 4, 1))]
+)
+
+
+def some(values, most=2):
+    return st.one_of(st.none(), st.lists(values, min_size=1, max_size=most, unique=True).map(tuple))
+
+
+def partner(number):
+    return st.builds(
+        Partner,
+        id=st.just(f"P-{number}"),
+        tier=st.sampled_from([None, "gold", "silver"]),
+        territories=some(PLACES),
+        products=some(st.sampled_from(["fw", "vpn"])),
+        languages=some(st.sampled_from(["de", "en", "sv-FI"])),
+        capacity=st.sampled_from([None, None, 0, 1, 3]),
+        status=st.sampled_from(["active", "active", "active", "suspended"]),
+        credit_blocked=st.sampled_from([False, False, True]),
+        blocked_customers=st.sampled_from([(), (), ("C-1",)]),
+        absences=DAYS.map(lambda days: () if days is None else (days,)),
+        valid=DAYS,
+        timezone=st.sampled_from([None, "Asia/Tokyo"]),
+    )
+
+
+def leads(number):
+    return st.builds(
+        Lead,
+        id=st.just(f"L-{number}"),
+        value=st.integers(1, 5_000).map(lambda units: Money.from_minor(units, "EUR")),
+        territory=st.one_of(st.none(), PLACES),
+        product=st.sampled_from([None, "fw"]),
+        language=st.sampled_from([None, "de", "sv"]),
+        customer=st.sampled_from([None, "C-1"]),
+        refused_partners=st.sampled_from([(), ("P-1",)]),
+        earlier_holders=st.sampled_from([(), ("P-2", "P-0")]),
+        status=st.sampled_from(["open"] * 5 + ["won"]),
+    )
+
+
+POLICIES = st.sampled_from(
+    [
+        FairShare(weights={"gold": 3, "P-2": Decimal("0.3")}, default=1),
+        EqualLoad(weights={"gold": 7}, default=2),
+        Rotation(weights={"silver": 2}, default=3),
+    ]
+)
+
+
+@given(data=st.data(), policy=POLICIES, blank=st.sampled_from(["exclude", "unrestricted"]))
+def test_a_roster_gives_what_asking_everybody_gives(data, policy, blank):
+    count = data.draw(st.integers(1, 7))
+    firms = {f"P-{each}": data.draw(partner(each)) for each in range(count)}
+    roster, ledger = Roster.of(firms, policy, blank=blank), Ledger(pool=policy.pool)
+    for number in range(data.draw(st.integers(1, 8))):
+        if data.draw(st.integers(0, 3)) == 0:
+            # Somebody changes, comes, or goes.
+            name = f"P-{data.draw(st.integers(0, 8))}"
+            firms = {**firms, name: data.draw(partner(int(name[2:])))}
+        elif len(firms) > 1 and data.draw(st.integers(0, 9)) == 0:
+            firms = {name: each for name, each in firms.items() if name != min(firms)}
+        at = NOON + timedelta(hours=number)
+        lead = data.draw(leads(number))
+        there = [each for each in firms.values() if each.valid is None or each.valid.contains(at.date())]
+        roster = roster.with_partners(firms).following(ledger)
+        found = roster.give(lead, ledger, Occasion(as_of=at, territories=TREE)) if there else None
+        if not there:
+            continue
+        result = allocate([lead], there, policy, ledger=ledger, as_of=at, territories=TREE, blank=blank)
+        if found is not None:
+            decision, after = found
+            asked = result.decisions[lead.id]
+            assert after == result.ledger
+            assert decision == asked
+            assert (decision.reason, decision.counterfactual) == (asked.reason, asked.counterfactual)
+            if isinstance(decision.candidates, Asked):
+                # As it reads from a record, too.
+                assert evolve(decision, candidates=Asked(decision.named, decision.candidates.rest)) == asked
+                assert decision.candidates.rest == Rest.of(asked.candidates)
+                assert tuple(decision.candidates) == asked.candidates
+        else:
+            ids = {each.id for each in there}
+            assert any(ledger.get(name) is None or ledger[name].level is None for name in ids)
+        ledger = result.ledger

@@ -1,0 +1,67 @@
+"""Who stands next to each other."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from partnerkit.scoring.disclosure import Disclosure, neighborhoods
+from partnerkit.scoring.neighbors import are_dominated, is_one_sided, neighbors
+
+FIGURES = arrays(
+    np.float64,
+    st.tuples(st.integers(0, 4), st.integers(0, 14)),
+    elements=st.one_of(st.integers(-50, 50).map(float), st.just(np.nan)),
+)
+
+
+@given(FIGURES, st.integers(1, 4), st.sampled_from([None, (1, 60), (2, 85), (9, 100)]))
+def test_all_kpis_at_once_are_each_by_itself(values, least, dominance):
+    rules = Disclosure(min_contributors=least, dominance=dominance)
+    found = neighbors(values, rules, [(None, None)] * len(values))
+
+    for place, row in enumerate(values.tolist()):
+        ordered = sorted(value for value in row if not np.isnan(value))
+        expected = [
+            None if start is None else ordered[start : start + least]
+            for start in neighborhoods(len(ordered), least)
+        ]
+        assert found.numbers[place] == len(ordered)
+        assert list(found.of(place)) == expected
+        assert found.is_dominated[place] == any(near and few_have_most(near, dominance) for near in expected)
+
+
+def few_have_most(near, dominance):
+    if dominance is None:
+        return False
+    sizes = sorted(map(abs, near), reverse=True)
+    return sum(sizes) > 0 and 100 * sum(sizes[: dominance[0]]) >= sum(sizes) * dominance[1]
+
+
+def test_dominance_counts_sizes():
+    rules = Disclosure(dominance=(1, 50))
+
+    assert are_dominated(np.array([-6.0, 1.0, 5.0]), rules)
+    assert not are_dominated(np.array([3.0, 3.0, 3.0]), rules)
+    assert not are_dominated(np.array([0.0, 0.0, 0.0]), rules)
+    assert not are_dominated(np.array([1e9, 1.0]), Disclosure(dominance=None))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_asked"),
+    [((1, 99), False), ((-99, -1), False), ((0, 99), True), ((-1, 99), True), ((1, None), True)],
+)
+def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
+    rules = Disclosure(min_contributors=2, dominance=(1, 85))
+    found = neighbors(np.array([[1.0, 99.0]]), rules, [bounds])
+
+    assert found.is_dominated == [is_asked]
+    assert is_one_sided(bounds) is not is_asked
+
+
+def test_the_inputs_are_left_alone():
+    values = np.array([[3.0, np.nan, 1.0, 2.0]])
+    neighbors(values, Disclosure(min_contributors=2), [(None, None)])
+
+    np.testing.assert_array_equal(values, [[3.0, np.nan, 1.0, 2.0]])

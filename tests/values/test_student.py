@@ -1,0 +1,17 @@
+"""Student's t is read both ways."""
+
+import numpy as np
+import pytest
+
+from partnerkit.values.student import student_above, student_at
+
+CHANCES = (0.001, 0.05, 0.1, 0.5, 0.8, 0.95, 0.999)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 7, 30])
+@pytest.mark.parametrize("chance", CHANCES)
+def test_students_t_is_read_both_ways(freedom, chance):
+    steps = student_at(chance, freedom)
+
+    assert student_above(np.array([steps]), freedom)[0] == pytest.approx(1 - chance, abs=1e-12)
+    assert steps == -student_at(1 - chance, freedom)
