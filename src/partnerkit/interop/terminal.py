@@ -14,7 +14,7 @@ from partnerkit.values.errors import MissingExtra
 from partnerkit.values.markup import Tabular
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.table import Table as Grid
 
 __all__ = ["grid"]
 
@@ -32,7 +32,7 @@ def grid(
     locale: str = "en",
     names: Network | Mapping[str, str] | None = None,
     zone: str = "UTC",
-) -> "Table":
+) -> "Grid":
     """
     Return any result that has `to_frame` as a table for `rich.print`; what comes from data is never taken for markup.
 

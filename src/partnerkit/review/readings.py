@@ -248,7 +248,9 @@ class Review:
     @property
     def changes(self) -> Sequence[tuple[Area, Reading]]:
         """What is no longer as it was at the last review: what got worse first."""
-        found = [(each.area, reading) for each in self.areas for reading in each.changes]
+        found: list[tuple[Area, Reading]] = [
+            (each.area, reading) for each in self.areas for reading in each.changes
+        ]
         return tuple(sorted(found, key=lambda each: each[1].verdict != "worse"))
 
     @property

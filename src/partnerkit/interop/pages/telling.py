@@ -230,7 +230,7 @@ def _lines(area: AreaReview, teller: _Teller) -> Table:
             part = _value(line, place)
             words = teller.figure(codes[place], part)
             is_bar = codes[place] == "goal-attainment" and part is not None
-            cells.append(bar(float(part), words) if is_bar else words)
+            cells.append(bar(float(part or 0), words) if is_bar else words)
         rows.append(tuple(cells))
     head, numbers = [teller.label("item")], set[int]()
     for place in kept:
