@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal, TypeAlias, cast, final
+from typing import Literal, TypeAlias, final
 
 from attrs import frozen
 
@@ -207,7 +207,7 @@ def _places(
 ) -> tuple[dict[BalanceColumn, int], list[tuple[int, list[str]]]]:
     """Return where each kind of column stands, and the lines below the header."""
     if columns is not None and not isinstance(columns, Mapping):
-        kinds: list[BalanceColumn | None] = [*cast("Sequence[BalanceColumn]", columns)]
+        kinds: list[BalanceColumn | None] = [*columns]
         lines = rows
     else:
         known: dict[str, BalanceColumn] = {**_NAMES}
