@@ -2,6 +2,9 @@
 
 import copy
 
+import pytest
+
+from partnerkit.values.errors import FieldHidden
 from partnerkit.values.hidden import HIDDEN, Hidden
 
 
