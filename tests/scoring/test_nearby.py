@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from partnerkit.scoring.disclosure import Disclosure, neighborhoods
-from partnerkit.scoring.neighbors import are_dominated, is_one_sided, neighbors
+from partnerkit.scoring.nearby import are_dominated, is_one_sided, neighbors
 
 FIGURES = arrays(
     np.float64,
