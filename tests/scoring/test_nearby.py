@@ -7,11 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from partnerkit.scoring.disclosure import Disclosure, neighborhoods
-<<<<<<<< HEAD:tests/scoring/test_neighboring.py
-from partnerkit.scoring.neighboring import are_dominated, is_one_sided, neighbors
-========
 from partnerkit.scoring.nearby import are_dominated, is_one_sided, neighbors
->>>>>>>> figures:tests/scoring/test_nearby.py
 
 FIGURES = arrays(
     np.float64,
