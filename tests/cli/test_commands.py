@@ -137,6 +137,27 @@ def test_a_review_is_one_page_that_needs_nothing_else(data, tmp_path):
     assert "http" not in page
 
 
+def test_a_review_of_one_partner_speaks_the_language_asked_for(data, tmp_path):
+    html = tmp_path / "one.html"
+    run(
+        "review",
+        data / "tables",
+        *AT,
+        "--html",
+        html,
+        "--partner",
+        "P-1",
+        "--since",
+        "2026-01-01T00:00Z",
+        "--locale",
+        "de",
+    )
+
+    page = html.read_text(encoding="utf-8")
+    assert '<html lang="de">' in page
+    assert "Überblick" in page
+
+
 def test_schemas_are_printed():
     assert json.loads(run("schema", "Product"))["title"] == "Product"
     assert json.loads(run("schema")).keys() == kinds().keys()

@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
+from partnerkit import Period
+from partnerkit.facts import Plan
 from partnerkit.lifecycle.grounds import Grounds, Override, PlanOutcome
 from partnerkit.values.errors import InvalidValue
 
@@ -25,3 +28,16 @@ AFTER = date(2026, 4, 10)
 def test_what_cannot_be_brought_forward_is_refused(make):
     with pytest.raises(InvalidValue):
         make()
+
+
+def test_a_plan_that_is_closed_says_how():
+    draft = Plan(
+        id="I-1", kind="improvement", partner="P-4", period=Period.of(date(2026, 1, 1), AFTER), goals=["G-1"]
+    )
+    running = draft.with_step("agree", on=date(2026, 1, 2))
+    closed = running.with_step("miss", on=AFTER, reason="targets-missed")
+
+    assert PlanOutcome.of(closed) == PlanOutcome(plan="I-1", outcome="missed", closed_on=AFTER)
+    for each in (draft, running, evolve(closed, kind="onboarding")):
+        with pytest.raises(InvalidValue, match="improvement plan that is closed"):
+            PlanOutcome.of(each)

@@ -9,10 +9,10 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,13 +20,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from partnerkit.cli.data import as_json, read_network, rows_of, write_facts, write_rows
-from partnerkit.cli.page import review_page
 from partnerkit.cli.sample import AS_OF, sample_network
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
 from partnerkit.values.time import Period
+
+if TYPE_CHECKING:
+    from partnerkit.goals import Status
+    from partnerkit.review import Review
 
 __all__ = ["Code", "app"]
 
@@ -138,19 +141,21 @@ def review(
     *,
     as_of: AsOf,
     html: Annotated[Path, typer.Option("--html", help="The file to write.")],
+    partner: Annotated[str | None, typer.Option(help="One partner; the whole program unless told.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="From when on changes are told; the last 90 days unless told.")
+    ] = None,
     tenant: Tenant = "main",
     locale: Locale = "en",
-    weight: Weight = None,
 ) -> None:
-    """Write findings, goals and prospects as one HTML file that needs nothing else."""
+    """Write the review of a program or a partner as one HTML file that needs nothing else."""
+    from partnerkit.interop.pages import review_page
+
     with _told(json_=False):
-        network, moment = _read(data, tenant, False), _moment(as_of)  # the same flag as everywhere
-        sections = {
-            "Findings": _findings(network, moment, locale),
-            "Goals": _attained(network, moment),
-            "Prospects": _shared_out(network, _weights(weight), moment, locale),
-        }
-        html.write_text(review_page(f"Channel review of {moment:%Y-%m-%d}", sections), encoding="utf-8")
+        network, moment = _read(data, tenant, json_=False), _moment(as_of)
+        began = _moment(since) if since else moment - timedelta(days=90)
+        found = _reviewed(network, partner, began, moment)
+        html.write_text(review_page(found, locale=locale, names=network), encoding="utf-8")
         Console().print(f"The review is in {html}.", highlight=False)
 
 
@@ -242,10 +247,32 @@ def _scored(network: Network, period: Period, names: Sequence[str], moment: date
     return {name: list(column.tolist()) for name, column in frame.items()}
 
 
+def _reviewed(network: Network, partner: str | None, began: datetime, moment: datetime) -> "Review":
+    from partnerkit.conflicts import detect, rules
+    from partnerkit.review import Judged, review_partner, review_program
+
+    # A review looks at one tree of goals: that of the measure with the most of them.
+    status = max(_statuses(network, moment), key=len, default=None)
+    found = detect(network.known_at(moment), rules.builtin(), as_of=moment)
+    judged = Judged(goals=status, conflicts=tuple(found))
+    if partner is None:
+        return review_program(network, since=began, as_of=moment, judged=judged)
+    return review_partner(network, partner, since=began, as_of=moment, judged=judged)
+
+
 def _attained(network: Network, moment: datetime) -> dict[str, list[Any]]:
+    rows = (
+        (goal, each.target, each.actual, each.attainment, each.pace, each.forecast)
+        for status in _statuses(network, moment)
+        for goal, each in status.items()
+    )
+    return rows_of(("goal", "target", "actual", "attainment", "pace", "forecast"), rows)
+
+
+def _statuses(network: Network, moment: datetime) -> "Iterator[Status]":
+    """Yield how far the goals of each measure are."""
     from partnerkit.goals import GoalTree, actuals_of, attain
 
-    rows: list[Sequence[Any]] = []
     known = network.known_at(moment)
     for measure, goals_ in _by_measure(network).items():
         tree = GoalTree.of(goals_)
@@ -254,9 +281,7 @@ def _attained(network: Network, moment: datetime) -> dict[str, list[Any]]:
         actuals = actuals_of(
             figures, tree, measure=declared[0] if declared else None, partners=network.partner_tree
         )
-        for goal, each in attain(tree, actuals, as_of=moment).items():
-            rows.append((goal, each.target, each.actual, each.attainment, each.pace, each.forecast))
-    return rows_of(("goal", "target", "actual", "attainment", "pace", "forecast"), rows)
+        yield attain(tree, actuals, as_of=moment)
 
 
 def _by_measure(network: Network) -> dict[str, list[Any]]:

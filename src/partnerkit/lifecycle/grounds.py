@@ -13,9 +13,11 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.people import Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.standing import INITIATORS, Initiator
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 
@@ -43,6 +45,15 @@ class PlanOutcome:
     plan: str = field(validator=fields.identifier)
     outcome: Outcome = field(validator=fields.choice(*PLAN_OUTCOMES))
     closed_on: date = field(validator=fields.calendar_date)
+
+    @classmethod
+    def of(cls, plan: Plan) -> "PlanOutcome":
+        """Return how *plan* closed; one that runs, or helps nobody to improve, is refused."""
+        status, day = plan.status, plan.closed_on
+        if plan.kind != "improvement" or day is None or status not in PLAN_OUTCOMES:
+            remedy = "hand in an improvement plan that is closed"
+            raise InvalidValue(path="plan.status", value=shown(f"{plan.kind}, {status}"), remedy=remedy)
+        return cls(plan=plan.id, outcome=status, closed_on=day)
 
 
 @final
