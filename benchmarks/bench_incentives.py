@@ -68,17 +68,20 @@ def ladders(count: int) -> list[BonusTerm]:
     ]
 
 
-def program() -> Program:
-    """Return four tiers on six measures; three must be shown, three give points."""
+def program(*, points: bool = True) -> Program:
+    """Return four tiers on six measures; three must be shown, three give points, or none of them do."""
     tiers = []
     for rank, name in enumerate(("member", "silver", "gold", "platinum"), 1):
         must = [Requirement(measure=each, least=Decimal(20 * rank)) for each in MEASURES[3:5]]
         must.append(Requirement(measure="rejected", most=Decimal(100 - 10 * rank)))
-        points = [
+        more = [
             Requirement(measure=each, least=Decimal(22 * rank), floor=Decimal(5 * rank), points=Decimal(10))
+            if points
+            else Requirement(measure=each, least=Decimal(22 * rank))
             for each in (MEASURES[0], MEASURES[1], MEASURES[5])
         ]
-        tiers.append(Tier(name=name, rank=rank, requirements=[*must, *points], points=Decimal(18)))
+        needed = Decimal(18) if points else None
+        tiers.append(Tier(name=name, rank=rank, requirements=[*must, *more], points=needed))
     return Program(id="p", tiers=tiers)
 
 
@@ -89,7 +92,10 @@ def earned(months: NDArray[np.int64], ladder: NDArray[np.intp], steps: Ladders) 
 
 def bench_arrays(rng: np.random.Generator) -> None:
     """Print the kernels in passes over their figures, and how they grow."""
-    tiers = evidence(program(), [], {name: {} for name in MEASURES}, period=YEAR).tiers
+    tiers, plain = (
+        evidence(program(points=points), [], {name: {} for name in MEASURES}, period=YEAR).tiers
+        for points in (True, False)
+    )
     before: dict[str, float] = {}
     for count in (PARTNERS, 10 * PARTNERS):
         months = rng.integers(0, 2_000_000, (12, count))
@@ -102,7 +108,8 @@ def bench_arrays(rng: np.random.Generator) -> None:
                 "pass, measures": figures.sum,
                 "bonus, one ladder": partial(earned, months, nobody, one),
                 "bonus, 100 ladders": partial(earned, months, place, many),
-                "tiers": partial(highest, figures, tiers),
+                "tiers, all must be met": partial(highest, figures, plain),
+                "tiers, half for points": partial(highest, figures, tiers),
             },
             3 * ROUNDS,
         )
@@ -110,7 +117,8 @@ def bench_arrays(rng: np.random.Generator) -> None:
         for name, unit in (
             ("bonus, one ladder", "pass, months"),
             ("bonus, 100 ladders", "pass, months"),
-            ("tiers", "pass, measures"),
+            ("tiers, all must be met", "pass, measures"),
+            ("tiers, half for points", "pass, measures"),
         ):
             growth = f", {taken[name] / before[name]:.1f} times as long" if before else ""
             print(

@@ -166,3 +166,9 @@ def test_bad_input():
         Cadence(channel="fax", days=3)
     assert contact_plan(Network.of(), [], as_of=NOW)[:] == ()
     assert date(2026, 6, 1) == TODAY
+
+
+def test_what_was_called_off_is_no_plan():
+    known = Person(id="X-1", employer="P-4")
+
+    assert one(known, contact(80, persons=["X-1"]), contact(-5, held=False)).planned is None

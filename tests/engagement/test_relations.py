@@ -82,3 +82,7 @@ def test_bad_input():
         relations_of(Network.of(Partner(id="P-4")), as_of=NOW)["P-9"]
     with pytest.raises(InvalidValue, match="as_of"):
         relations_of(Network.of(), as_of=datetime(2026, 1, 1))
+
+
+def test_a_visit_to_somebody_else_does_not_keep_a_relation_up():
+    assert relation(ANNA, visit(400, "X-1"), visit(20, "U-1")).reason.code == "relation-faded"

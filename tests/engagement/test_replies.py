@@ -77,7 +77,7 @@ def test_a_host_may_say_which_replies_mean_it():
 
 def test_bad_input():
     with pytest.raises(NotFound, match="pulse"):
-        read_waves(Network.of(survey(1)), "puls", as_of=NOW)
+        read_waves(Network.of(survey(1)), "tide", as_of=NOW)
     twice = Survey(id="S-1b", wave=1, mode="named", series="pulse", questions=[SCALE])
     with pytest.raises(InvalidValue, match="number the waves"):
         read_waves(Network.of(survey(1), twice), "pulse", as_of=NOW)

@@ -120,3 +120,9 @@ def test_bad_input():
         estimate_responses({"open": np.zeros(0), "closed": np.zeros(0), "visits": np.zeros(0)})
     with pytest.raises(NotFound, match="silver"):
         estimate_responses(drawn(np.random.default_rng(1), [0.4]))["silver"]
+
+
+def test_a_group_far_from_the_others_is_less_sure():
+    _, variances = shrunk(np.array([0.4, 0.5, 0.4, 0.5, 1.6]), np.full(5, 0.04))
+
+    assert variances[4] > variances[0] + 1e-3

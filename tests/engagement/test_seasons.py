@@ -91,3 +91,10 @@ def test_bad_input():
     assert [each.path for each in caught.value.faults] == ["hours['ida']", "months['P-0']"]
     with pytest.raises(InvalidValue, match="periods"):
         visit_calendar(plan([1]), [], hours={"ida": []})
+
+
+def test_somebody_new_goes_before_others_where_there_is_one_place():
+    hours = {"ida": [4.0] + [0.0] * 11}
+    found = visit_calendar(plan([1, 1], first=[False, True]), YEAR, hours=hours)
+
+    assert (months_of(found, "P-0"), months_of(found, "P-1")) == ([], [1])

@@ -178,3 +178,19 @@ def test_more_bad_input():
     with pytest.raises(InvalidValue, match="overload"):
         plan_visits(FRAME, budget={"U-1": 20, "U-2": 8}, overload="panic")
     assert dict(plan_visits({name: [] for name in FRAME} | {"gap": np.zeros(0), "response": np.zeros(0), "hours": np.zeros(0), "least": np.zeros(0)}, budget={})) == {}  # fmt: skip
+
+
+def test_the_bound_knows_of_hours_that_were_set_aside_for_calls():
+    frame = {
+        "partner": ["P-1"],
+        "manager": ["U-1"],
+        "gap": [900.0],
+        "response": [0.5],
+        "hours": [4.0],
+        "least": [3],
+    }
+    plan = plan_visits({**frame, "digital": [True]}, budget={"U-1": 12.0})
+
+    # Three visits would fit if no call had to be made.
+    assert plan["P-1"] == 2
+    assert plan.bound >= 900 * (1 - np.exp(-1.5))

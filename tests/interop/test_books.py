@@ -48,6 +48,10 @@ def test_longer_accounts_are_read_by_their_first_four_digits_and_customers_are_n
     }
 
 
+def test_a_number_of_another_length_is_no_account_of_the_chart():
+    assert figures(account("03001", "-5"), account("3002", "-7")) == {"revenue": Money.of("7", "SEK")}
+
+
 @pytest.mark.parametrize("chart", [BAS, SKR03, SKR04])
 def test_our_charts_count_nothing_twice(chart):
     assert figures(chart=chart) == {}

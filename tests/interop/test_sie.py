@@ -88,7 +88,7 @@ def test_names_come_through_the_code_page_and_quotes():
 def test_without_vouchers_the_periods_or_the_year_count():
     start = "#SIETYP 3\n#RAR 0 20260101 20261231\n#RES 0 3041 -900.00\n"
     by_period = start + "#PSALDO 0 202601 3041 {} -400.00\n#PSALDO 0 202602 3041 {} -500.00\n"
-    by_center = '#PSALDO 0 202601 3041 {1 "Nord"} -400.00\n#PSALDO -1 202501 3041 {} -1.00\n'
+    by_center = '#PSALDO 0 202601 3041 {1 "Nord"} -150.00\n#PSALDO -1 202501 3041 {} -1.00\n'
 
     def movements(text):
         (account,) = books(text).accounts

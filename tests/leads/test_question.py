@@ -1,6 +1,7 @@
 """Everything that could be wrong is found before the first lead is given."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -8,7 +9,10 @@ from attrs import evolve
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.territory import Territory
-from partnerkit.leads import FairShare, Ledger, allocate, allocate_batch
+from partnerkit.leads import EqualLoad, FairShare, Ledger, allocate, allocate_batch
+from partnerkit.leads.candidates import CandidateSets
+from partnerkit.leads.question import Within, pose
+from partnerkit.leads.weights import strides
 from partnerkit.values.errors import (
     BrokenTree,
     CurrencyMismatch,
@@ -144,3 +148,23 @@ def test_a_broken_tree_and_a_rule_that_is_none_are_refused(verb):
         verb([lead(1)], PARTNERS, POLICY, as_of=NOW, territories=[Territory(id="a", parent="b")])
     with pytest.raises(InvalidValue, match=r"rules\[0\]"):
         verb([lead(1)], PARTNERS, POLICY, as_of=NOW, rules=["territory"])
+
+
+def test_few_of_a_larger_pool_are_told_that_it_is_larger_and_who_weighs_most():
+    policy = EqualLoad(weights={"P-1": 3, "P-2": 7}, default=11, value="unit")
+    few = [Partner(id="P-1"), Partner(id="P-2")]
+    within = Within(size=9, heaviest=Fraction(11))
+    asked = pose(
+        [Lead(id="L-1")],
+        few,
+        policy,
+        ledger=None,
+        as_of=datetime(2026, 3, 2, tzinfo=UTC),
+        by_value=False,
+        within=within,
+    )
+
+    of = {partner.id: stride for partner, stride in zip(asked.partners, asked.work.strides, strict=True)}
+    assert (of["P-1"], of["P-2"]) == strides([3, 7, 11], 20)[:2]
+    assert asked.work.strangers == 7
+    assert not CandidateSets(asked.work, plain=True).of(0).complete

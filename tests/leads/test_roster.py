@@ -118,3 +118,15 @@ def test_rules_that_need_to_know_the_others_or_the_day_do_not_suit():
     assert not Roster.suits((*RULES[:-1], *paced(lambda partner: 9)))
     assert not Roster.suits([earlier_holders(when_nobody_is_left="ask-again")])
     assert Roster.suits([Limit()])
+
+
+def test_who_has_no_room_is_told_so_beside_what_else_stands_against_him():
+    firms = {**FIRMS, "P-2": Partner(id="P-2", tier="gold", territories=("se",), capacity=1)}
+    ledger = begun(firms)
+    roster = Roster.of(firms, POLICY).following(ledger)
+    full = ledger.with_open({"P-2": ["L-7"]})
+    for known, further in ((ledger, []), (full, ["capacity"]), (ledger, [])):
+        roster = roster.following(known)
+        decision, _ = roster.give(Lead(id="L-1", territory="de"), known, NOW)
+        (him,) = (each for each in decision.candidates if each.partner == "P-2")
+        assert [each.code for each in him.further] == further

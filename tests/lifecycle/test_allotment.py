@@ -49,6 +49,12 @@ def test_small_proposals_are_met_in_full():
     assert amounts(weighed) == {"a": "10.00", "b": "60.00", "c": "30.00", "d": "0.00"}
 
 
+def test_nobody_gets_a_cent_more_than_it_proposed():
+    asked = {"a": eur("33.33"), "b": eur("33.33"), "c": eur("40")}
+
+    assert amounts(allot_by_proposal(FUND, asked)) == {"a": "33.33", "b": "33.33", "c": "33.34"}
+
+
 def test_each_round_has_ids_of_its_own():
     first = allot_by_weight(FUND, {"a": 1}, period=Period.half(2026, 1))
 

@@ -82,6 +82,15 @@ def test_what_ran_out_is_not_promised_and_goes_back_into_the_budget():
     assert book.unallocated(on=MARCH) == eur("1000")
 
 
+def test_nothing_draws_on_what_had_run_out():
+    gone = allocation("300", period=Period.month(2026, 1))
+    book = FundBook(fund=FUND, allocations=[gone, allocation("300")]).ask(request("300")).book
+    after = step(book, "approve").book
+
+    assert after.balance("P", on=MARCH).free == eur("0")
+    assert after.balance("P", on=MARCH).lapsed == eur("300")
+
+
 def test_what_runs_out_first_is_used_first():
     book = (
         FundBook(

@@ -65,7 +65,8 @@ def test_talks_are_every_fortnight_or_on_the_day_of_the_month():
 def test_a_talk_that_was_held_is_not_due_again():
     assert next_talk(ONBOARD) == date(2026, 3, 16)
     assert next_talk(ONBOARD.with_talk(date(2026, 3, 14))) == date(2026, 3, 30)
-    assert next_talk(ONBOARD.with_talk(date(2026, 3, 10))) == date(2026, 3, 16)
+    assert next_talk(ONBOARD.with_talk(date(2026, 3, 13))) == date(2026, 3, 30)
+    assert next_talk(ONBOARD.with_talk(date(2026, 3, 12))) == date(2026, 3, 16)
     assert next_talk(ONBOARD.with_talk(date(2026, 4, 2))) == date(2026, 4, 13)
     assert next_talk(ONBOARD.with_step("miss", on=date(2026, 4, 1), reason="no-deal")) is None
 
@@ -119,6 +120,13 @@ def test_remedies_of_a_plan_can_be_measured():
     assert len(interventions([IMPROVE], as_of=date(2026, 6, 30))) == 3
     draft = plan_from(IMPROVEMENT, id="B-3", partner="P-5", start=START, goals=["G-1"])
     assert interventions([draft], as_of=date(2026, 6, 30)) == ()
+
+
+def test_nothing_was_given_before_the_plan_was_agreed():
+    late = plan_from(IMPROVEMENT, id="B-2", partner="P-4", start=START, goals=["G-1"])
+    late = late.with_step("agree", on=date(2026, 4, 1))
+
+    assert {each.started_on for each in interventions([late], as_of=date(2026, 4, 5))} == {date(2026, 4, 1)}
 
 
 def test_what_had_not_begun_when_a_plan_was_closed_was_not_given():

@@ -41,6 +41,7 @@ def test_a_floor_cannot_be_made_good_by_other_points():
     columns = np.array([[18, 20, 30], [1, 1, 0]])
 
     assert highest(columns, [(asked, 10_00)]).tolist() == [-1, 0, 0]
+    assert highest(columns, [(asked, 8_00)]).tolist() == [-1, 0, 0]
 
 
 def test_what_is_huge_stays_in_its_range():

@@ -3,6 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Goal, Money, Partner, Period
 from partnerkit.facts import (
@@ -51,6 +52,13 @@ def test_what_either_served_the_new_firm_serves():
     assert [each.id for each in new.locations] == ["kiel", "wien"]
     assert (new.parent, new.successions[0].other, new.successions[0].on) == (None, "P-9", DAY)
     assert (old.id, old.status) == ("P-9", "ended")
+
+
+def test_who_is_away_at_one_place_may_be_there_at_the_other():
+    away = evolve(OTHER, absences=[Period.month(2026, 8)])
+    new, _ = merge_partners([ONE, away], old="P-9", into="P-4", on=DAY).facts
+
+    assert new.absences == ()
 
 
 def test_what_is_not_restricted_stays_so():

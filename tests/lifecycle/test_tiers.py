@@ -100,6 +100,17 @@ def test_nobody_is_demoted_on_what_is_unknown():
     assert standing("100000", None, tier="silver").outcome == "keep"
 
 
+def test_a_higher_tier_that_is_unknown_may_save_the_one_held():
+    tiers = [
+        Tier(name="silver", rank=1, requirements=[revenue(50_000)]),
+        Tier(name="gold", rank=2, requirements=[SATISFIED]),
+    ]
+    program = Program(id="p", tiers=tiers)
+
+    assert standing("1", None, tier="silver", program=program).outcome == "unknown"
+    assert standing("1", 6, tier="silver", program=program).outcome == "demote"
+
+
 def test_points_may_be_made_up_but_no_floor():
     program = Program(
         id="p",

@@ -26,12 +26,12 @@ from partnerkit.scoring import (
     benchmark,
     comparison,
     fit,
-    neighbors,
+    nearby,
     score,
 )
 from partnerkit.scoring.disclosure import neighborhoods
 from partnerkit.scoring.marks import as_marks, marks, partner_marks
-from partnerkit.scoring.neighbors import are_dominated
+from partnerkit.scoring.nearby import are_dominated
 
 optimize = pytest.importorskip("scipy.optimize", reason="the attacker needs the extra `solver`")
 
@@ -455,7 +455,7 @@ def test_without_keeping_back_what_follows_a_ratio_tells_its_parts(is_off, monke
 def test_without_neighborhoods_of_their_own_two_means_tell_their_difference(is_off, monkeypatch):
     """Three means of three among five tell how far the fourth is from the first, and the fifth from the second."""
     if is_off:
-        monkeypatch.setattr(neighbors, "neighborhoods", lambda count, least: (0, 1, 2))
+        monkeypatch.setattr(nearby, "neighborhoods", lambda count, least: (0, 1, 2))
         monkeypatch.setitem(globals(), "neighborhoods", lambda count, least: (0, 1, 2))
     attacker = Attacker(evolve(RULES, p_percent=0))
     ask(attacker, network(range(100, 105)), Released())

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from partnerkit.scoring.layout import matrix_of, within
+from partnerkit.scoring.groups import STRIPE
+from partnerkit.scoring.layout import is_within, matrix_of, within
 
 NUMBERS = np.random.default_rng(1).normal(size=(20_000, 6))
 
@@ -57,3 +58,13 @@ def test_what_is_absurd_in_a_matrix_is_looked_for_in_two_passes():
     assert within(sane, 1e100) == {"a", "b"}
     assert within({**sane, "c": odd[:, 0], "d": odd[:, 1]}, 1e100) == {"a", "b"}
     assert within({"a": np.arange(3.0), "n": np.array(["x"])}, 1e100) == frozenset()
+
+
+@pytest.mark.parametrize("wrong", [np.inf, -np.inf, 1e101])
+@pytest.mark.parametrize("place", [0, STRIPE - 1, STRIPE, STRIPE + 1])
+def test_an_absurd_number_is_found_wherever_it_stands(wrong, place):
+    numbers = np.full(STRIPE + 2, np.nan)
+    assert is_within(numbers, 1e100)
+    numbers[place] = wrong
+
+    assert not is_within(numbers, 1e100)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from partnerkit.scoring.groups import Groups
+from partnerkit.scoring.groups import STRIPE, Groups
 from partnerkit.scoring.ordering import order_within, quantiles, ranks
 
 NAN = np.nan
@@ -48,3 +48,13 @@ def test_quantiles_are_those_of_numpy():
         expected = [np.quantile(part, share) for part in parts]
 
         assert_allclose(quantiles(ordered, groups, groups.sizes, share), expected)
+
+
+def test_groups_ranked_piece_by_piece_are_ranked_as_each_alone():
+    sizes = np.array([STRIPE, 5, STRIPE - 3, 7])
+    scores = np.random.default_rng(0).integers(0, 99, sizes.sum()).astype(float)
+    found = ranks(scores, Groups.of(sizes))
+
+    for end, size in zip(np.cumsum(sizes), sizes, strict=True):
+        alone = ranks(scores[end - size : end], Groups.of(np.array([size])))
+        np.testing.assert_array_equal(found[end - size : end], alone)

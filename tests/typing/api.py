@@ -93,12 +93,14 @@ from partnerkit.facts import (
     Grant,
     HandOver,
     Interaction,
+    Intervention,
     JointGoal,
     JointPart,
     JointPlan,
     Measure,
     Network,
     Person,
+    Plan,
     PriceTerm,
     Program,
     RateTable,
@@ -240,20 +242,29 @@ from partnerkit.leads import what_if as what_if_shared
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.candidate import Candidate
 from partnerkit.lifecycle import (
+    IMPROVEMENT,
     Advance,
     Bonus,
     Bonuses,
+    Criterion,
     CustomerAnswer,
+    Feedback,
+    Fits,
     FundBook,
     FundStep,
     Grounds,
     Notice,
+    PartnerProfile,
+    PersonBasis,
+    Progresses,
+    SellerFigures,
     Statement,
     Succeeded,
     TierChanges,
     TierDecision,
     TierStanding,
     TierStandings,
+    WhiteSpots,
     WindDownStep,
     WindDownTerms,
     advance,
@@ -262,13 +273,23 @@ from partnerkit.lifecycle import (
     bonuses,
     change_tiers,
     check_indemnity,
+    closing_gaps,
     end_by_notice,
+    feedback,
+    interventions,
     merge_partners,
     pass_on_customers,
+    plan_from,
+    plan_progress,
     rights,
+    seller_figures,
     split_partner,
     statement,
+    white_spots,
     wind_down,
+)
+from partnerkit.lifecycle import (
+    fit as fit_candidates,
 )
 from partnerkit.lifecycle import qualify as qualify_tiers
 from partnerkit.review import (
@@ -296,6 +317,7 @@ from partnerkit.review import (
     Takeover,
     Today,
     VisitingEffect,
+    check_plan,
     check_smart,
     decompose,
     diagnose,
@@ -1127,6 +1149,24 @@ def life_cycle(
     )
     assert_type(after, Takeover)
     assert_type(split_account(pk.Ledger(), partner="P-4", new="P-10", part=Fraction(1, 2)), pk.Ledger)
+
+
+def plans_of_partners(goals: list[pk.Goal], figures: list[Figure]) -> None:
+    profile = PartnerProfile(id="service", criteria=[Criterion(asks="type", any_of=["dealer"], must=True)])
+    fits = fit_candidates(profile, [partner])
+    assert_type(fits, Fits)
+    assert_type(fits["P-4"].fit, float | None)
+    assert_type(white_spots({"territory": ["de"], "needed": [1]}, [partner]), WhiteSpots)
+    plan = plan_from(IMPROVEMENT, id="B-1", partner="P-4", start=date(2026, 3, 2), goals=["de"])
+    assert_type(plan.with_step("agree", on=date(2026, 3, 2)), Plan)
+    assert_type(plan_progress([plan], as_of=date(2026, 3, 9)), Progresses)
+    told = feedback(plan, {date(2026, 3, 1): {"revenue": 3.5}}, as_of=date(2026, 3, 9), goals=goals)
+    assert_type(told, Feedback)
+    assert_type(check_plan(plan, goals, as_of=date(2026, 3, 2)).is_sound, bool | None)
+    assert_type(closing_gaps(plan, {}, as_of=date(2026, 3, 2)), Rows[pk.Reason])
+    assert_type(interventions([plan], as_of=date(2026, 3, 2)), Rows[Intervention])
+    basis = PersonBasis(purpose="coaching", agreement="clause 4", period=pk.Period.year(2026))
+    assert_type(seller_figures(figures, as_of=date(2026, 4, 1), basis=basis), SellerFigures)
 
 
 def stores(person: str, facts: list[pk.Lead], exam: DurableStoreExam) -> None:

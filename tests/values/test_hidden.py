@@ -2,6 +2,9 @@
 
 import copy
 
+import pytest
+
+from partnerkit.values.errors import FieldHidden
 from partnerkit.values.hidden import HIDDEN, Hidden
 
 
@@ -11,3 +14,9 @@ def test_there_is_one():
     assert isinstance(HIDDEN, Hidden)
     assert {HIDDEN: 1}[HIDDEN] == 1
     assert repr(HIDDEN) == "HIDDEN"
+
+
+def test_a_part_of_what_is_hidden_is_hidden_with_it():
+    with pytest.raises(FieldHidden):
+        HIDDEN.currency  # noqa: B018  # asking is all
+    assert not hasattr(HIDDEN, "__attrs_attrs__")

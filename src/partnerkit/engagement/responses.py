@@ -75,10 +75,14 @@ def fitted(groups: Whole, visits: Whole, closed: Floats, how_many: int) -> tuple
         weights = size.reshape(*shape, *[1] * (response.ndim - 1))
         sums = total.reshape(*shape, *[1] * (response.ndim - 1))
         one, two, cross = (weights * curve).sum(1), (weights * curve**2).sum(1), (sums * curve).sum(1)
-        ones, alls, sq = (each.reshape(-1, *[1] * (response.ndim - 1)) for each in (number, all_, squares))
+        ones, together, sq = (
+            each.reshape(-1, *[1] * (response.ndim - 1)) for each in (number, all_, squares)
+        )
         many = np.maximum(ones, 1.0)
         # Beside the best that comes and goes without a visit.
-        found: Floats = (sq - alls**2 / many) - 2 * (cross - one * alls / many) + (two - one**2 / many)
+        found: Floats = (
+            (sq - together**2 / many) - 2 * (cross - one * together / many) + (two - one**2 / many)
+        )
         return found
 
     place = misfit(np.broadcast_to(_GRID, (how_many, len(_GRID)))).argmin(axis=1)

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.fields import as_tuple, as_utc, in_order
+from partnerkit.values.hidden import HIDDEN
 
 __all__ = ["Basis", "Consent", "consent_before"]
 
@@ -101,7 +102,7 @@ def consent_before(consent: Consent | None, moment: datetime) -> dict[str, Any]:
     >>> consent_before(Consent(basis="consent", purpose="offer", given_at=march), march.replace(month=2))
     {'consent': None}
     """
-    if consent is None:
+    if consent is None or consent is HIDDEN:
         return {}
     if consent.given_at is not None and moment < consent.given_at:
         return {"consent": None}

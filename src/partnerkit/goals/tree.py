@@ -4,8 +4,7 @@ Do our goals add up?
 A tree holds the goals of one measure: who is under whom, and how much each is
 to reach. `gaps` names every goal whose children do not add up to it, and by
 how much. Inside there are columns of whole numbers; `Goal` objects are made
-when asked for. The order in which goals come in changes nothing: children are
-ordered by id, and a walk through the tree reads branch after branch.
+when asked for. The order in which goals come changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -207,14 +207,15 @@ def _places(
 ) -> tuple[dict[BalanceColumn, int], list[tuple[int, list[str]]]]:
     """Return where each kind of column stands, and the lines below the header."""
     if columns is not None and not isinstance(columns, Mapping):
-        kinds: list[BalanceColumn | None] = list(columns)
+        kinds: list[BalanceColumn | None] = [*columns]
         lines = rows
     else:
-        known = {**_NAMES, **{name.casefold(): kind for name, kind in (columns or {}).items()}}
+        known: dict[str, BalanceColumn] = {**_NAMES}
+        known.update((name.casefold(), kind) for name, kind in (columns or {}).items())
         header = rows[0][1] if rows else []
         kinds = [known.get(name.casefold()) for name in header]
         lines = rows[1:]
-    places = {kind: place for place, kind in enumerate(kinds) if kind is not None}
+    places: dict[BalanceColumn, int] = {kind: place for place, kind in enumerate(kinds) if kind is not None}
     twice = sorted({kind for kind in kinds if kind is not None and kinds.count(kind) > 1})
     is_enough = "account" in places and ({"debit", "credit"} <= places.keys() or "balance" in places)
     if twice or not is_enough:

@@ -164,8 +164,9 @@ def _earned(bases: Whole, ladder: Rows, step: Rows, ladders: Ladders) -> Whole:
         found = full * parts - ladders.less.take(at) + more
     twice *= 2
     found += twice > whole
-    if whole % 2 == 0:
-        found += (twice == whole) & (found & 1 == 1)
+    is_half = twice == whole
+    if is_half.any():
+        found += is_half & (found & 1 == 1)
     if ladders.fee.any():
         fee = ladders.fee.take(ladder)
         counted = np.maximum(bases, 0)

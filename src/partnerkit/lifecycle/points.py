@@ -24,6 +24,12 @@ UNKNOWN = -ANY
 #: So many partners at a time that what is made on the way stays near the processor.
 _BLOCK = 32_768
 
+#: Products below it fit into half the width.
+_HALF = 2**31
+
+#: Fewer tiers are counted in a byte.
+_NARROW = 100
+
 Codes = NDArray[np.int64]
 
 
@@ -74,7 +80,7 @@ def met(asked: Asked, column: Codes, *, known: bool = False) -> NDArray[np.bool_
     return found
 
 
-def points_of(asked: Asked, column: Codes) -> Codes:
+def points_of(asked: Asked, column: Codes) -> Codes | NDArray[np.int32]:
     """
     Return the hundredths of points that a requirement brings; below zero where its floor is not held.
 
@@ -100,6 +106,12 @@ def points_of(asked: Asked, column: Codes) -> Codes:
         whole = asked.least - asked.floor
     # What lies far below the floor would leave int64 when it is multiplied; how far it lies makes no difference.
     np.maximum(gone, -1, out=gone)
+    if whole * points < _HALF:
+        # Half as wide, a division takes a tenth of the time.
+        small = gone.astype(np.int32)
+        small *= points
+        small //= whole
+        return small
     gone *= points
     gone //= whole
     return gone
@@ -117,7 +129,9 @@ def highest(columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]) -> Cod
     [-1, 0, 1]
     """
     count = columns.shape[1]
-    found = np.full(count, -1, np.int16)
+    # Counted from 1, in a byte: the higher place is kept in one quick pass.
+    narrow = np.int8 if len(tiers) < _NARROW else np.int16
+    found = np.zeros(count, narrow)
     known = [row.size > 0 and int(row.min()) > UNKNOWN for row in columns]
     for start in range(0, count, _BLOCK):
         block = columns[:, start : start + _BLOCK]
@@ -135,8 +149,8 @@ def highest(columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]) -> Cod
             if giving:
                 # Only who has met all the rest is asked for points.
                 held = _enough(block, held, giving, needed)
-            np.putmask(earned, held, place)
-    return found.astype(np.int64)
+            np.maximum(earned, held * narrow(place + 1), out=earned)
+    return found.astype(np.int64) - 1
 
 
 def _enough(block: Codes, held: NDArray[np.bool_], giving: Sequence[Asked], needed: int) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.plan import Plan
@@ -48,6 +48,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
+def _whole(columns: "StepColumns") -> Whole:
+    if not len(columns.starts):
+        return np.zeros(0, np.int64)
+    found: Whole = np.add.reduceat(columns.weight, columns.starts)
+    return found
+
+
 @final
 @frozen(eq=False)
 class StepColumns:
@@ -61,11 +68,7 @@ class StepColumns:
     weight: Whole
 
     #: The weight of all steps of each plan.
-    whole: Whole = field(init=False)
-
-    @whole.default
-    def _whole(self) -> Whole:
-        return np.add.reduceat(self.weight, self.starts) if len(self.starts) else np.zeros(0, np.int64)
+    whole: Whole = field(init=False, default=Factory(_whole, takes_self=True))
 
     @classmethod
     def of(cls, plans: Sequence[Plan]) -> "StepColumns":

@@ -145,7 +145,7 @@ def _partner(facts: Iterable[Fact], name: str, path: str) -> Partner:
 
 #: What either may do, both may together; None restricts nothing.
 _UNITED = ("territories", "products", "languages")
-_JOINED = ("certifications", "absences", "blocked_customers")
+_JOINED = ("certifications", "blocked_customers")
 
 
 def _united(one: Partner, other: Partner) -> Partner:
@@ -155,8 +155,6 @@ def _united(one: Partner, other: Partner) -> Partner:
         changes[name] = None if mine is None or theirs is None else tuple(sorted({*mine, *theirs}))
     for name in _JOINED:
         changes[name] = tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name))))
-    # Who is away at one place may be there at the other.
-    changes["absences"] = one.absences
     known = {each.id for each in one.locations or ()}
     more = tuple(each for each in other.locations or () if each.id not in known)
     changes["locations"] = (*(one.locations or ()), *more) or None

@@ -22,7 +22,7 @@ from attrs import field, frozen
 from partnerkit.scoring.asking import EVERYBODY, Question, question
 from partnerkit.scoring.disclosure import Disclosure, cell
 from partnerkit.scoring.marks import as_text, marks, partner_marks
-from partnerkit.scoring.neighbors import Neighbors, neighbors
+from partnerkit.scoring.nearby import Neighbors, neighbors
 from partnerkit.scoring.released import Cell, Release, Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores

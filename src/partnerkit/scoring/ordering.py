@@ -78,6 +78,14 @@ def ranks(scores: Floats, groups: Groups) -> Floats:
     >>> ranks(np.array([0.3, 0.5, 0.3, np.nan, 0.1]), Groups.of(np.array([5])))
     array([ 2.,  1.,  2., nan,  4.])
     """
+    found = np.empty(len(scores))
+    for part, own in groups.stripes():
+        found[part] = _ranked(scores[part], own)
+    return found
+
+
+def _ranked(scores: Floats, groups: Groups) -> Floats:
+    """Return the ranks of some groups; all at once would take the memory of a dozen columns."""
     falling = -scores
     order = order_within(falling, groups)
     ordered = falling[order]

@@ -40,6 +40,10 @@ class Hidden:
     def __deepcopy__(self, memo: Any) -> "Hidden":
         return self
 
+    def __getattr__(self, name: str) -> NoReturn:
+        # What Python itself looks for is not there; a part of the value is hidden with it.
+        raise AttributeError(name) if name.startswith("__") else FieldHidden
+
     def _refuse(self, *_: object) -> NoReturn:
         raise FieldHidden
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from partnerkit.scoring.disclosure import Disclosure, neighborhoods
-from partnerkit.scoring.neighbors import are_dominated, is_one_sided, neighbors
+from partnerkit.scoring.nearby import are_dominated, is_one_sided, neighbors
 
 FIGURES = arrays(
     np.float64,
@@ -65,3 +65,12 @@ def test_the_inputs_are_left_alone():
     neighbors(values, Disclosure(min_contributors=2), [(None, None)])
 
     np.testing.assert_array_equal(values, [[3.0, np.nan, 1.0, 2.0]])
+
+
+def test_what_is_not_told_dominates_nothing():
+    """Of seven there is a median of three only; that one is far below them tells nothing of these."""
+    rules = Disclosure(min_contributors=3, dominance=(1, 60))
+    found = neighbors(np.array([[-100.0, 1, 1, 1, 1, 1, 1]]), rules, [(None, None)])
+
+    assert found.of(0) == (None, [1, 1, 1], None)
+    assert found.is_dominated == [False]
