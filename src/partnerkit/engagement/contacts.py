@@ -21,6 +21,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
 
@@ -152,6 +153,9 @@ class ContactPlan(Sequence[DueContact]):
             "partner", "channel", "state", "last", "due", "days_over", "person", "language", "planned",
         )  # fmt: skip
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def contact_plan(

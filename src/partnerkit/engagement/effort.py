@@ -15,6 +15,7 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
@@ -96,6 +97,9 @@ class TimeUses(Sequence[TimeUse]):
         """Return one row per manager, in hours; None is unknown."""
         names = ("person", "worked", "with_partners", "travel", "preparation", "administration", "unrecorded")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def time_use(network: Network, worked: Mapping[str, float], *, during: Period) -> TimeUses:

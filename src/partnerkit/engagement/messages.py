@@ -18,6 +18,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Message", "Messages", "messages_to"]
@@ -68,6 +69,9 @@ class Messages(Sequence[Message]):
         """Return one row per message: whom it is for, and in which language."""
         names = ("partner", "language", "is_spoken")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def messages_to(

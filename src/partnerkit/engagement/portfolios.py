@@ -17,6 +17,7 @@ from partnerkit.engagement.visits import VisitPlan
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Move", "Moves", "balance_portfolios"]
@@ -77,6 +78,9 @@ class Moves(Sequence[Move]):
         """Return one row per move."""
         names = ("partner", "giver", "taker", "gain")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def balance_portfolios(

@@ -18,6 +18,7 @@ from partnerkit.facts.people import Person
 from partnerkit.values import fields
 from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound, raise_faults
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import instant
 
@@ -91,6 +92,9 @@ class Relations(Mapping[str, Relation]):
             "digital": [each.stands for each in rows],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def relations_of(

@@ -23,6 +23,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, read_columns, to_frame
 from partnerkit.values.interval import Interval
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Responses", "estimate_responses", "fitted", "shrunk"]
@@ -170,6 +171,9 @@ class Responses(Mapping[str, Interval]):
             "response_high": [each.high for each in rows],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def estimate_responses(frame: object, *, group: str | None = None, level: float = 0.9) -> Responses:

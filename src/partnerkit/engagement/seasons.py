@@ -17,6 +17,7 @@ from attrs import frozen
 from partnerkit.engagement.visits import VisitPlan
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
@@ -49,6 +50,9 @@ class VisitCalendar:
         rows = [(partner, each.start) for partner, periods in self.placed.items() for each in periods]
         columns = {"partner": [each for each, _ in rows], "from": [each for _, each in rows]}
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def visit_calendar(

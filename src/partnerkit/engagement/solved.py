@@ -26,6 +26,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.interval import Interval, difference_of_shares
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import Facts, Reason
 
@@ -108,6 +109,9 @@ class ProblemChanges(Sequence[ProblemChange]):
         columns["chance_of_all"] = [each.chance_of_all for each in self]
         columns["code"] = [each.reason.code for each in self]
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def solved_problems(

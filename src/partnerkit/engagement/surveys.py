@@ -23,6 +23,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.interval import Interval, difference_of_shares, wilson
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Cuts", "SurveyResult", "SurveyResults", "survey_results"]
@@ -127,6 +128,9 @@ class SurveyResults(Sequence[SurveyResult]):
                 columns[f"{name}_{end}"] = [each and getattr(each, end) for each in bounds]
         columns["held_back"] = [each.held_back and each.held_back.code for each in self]
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def survey_results(

@@ -22,6 +22,7 @@ from partnerkit.lifecycle.ladders import Ahead, ahead, climb, scaled
 from partnerkit.values.errors import NotFound
 from partnerkit.values.exact import decimal_of
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money, Ratio, minor_digits
 from partnerkit.values.reasons import Reason
 
@@ -198,6 +199,9 @@ class Bonuses(Mapping[str, Bonus]):
             "worth": self._amounts(gain, is_open),
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def _amounts(
         self, values: NDArray[np.int64], known: NDArray[np.bool_], *, counts: bool = False

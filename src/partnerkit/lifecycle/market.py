@@ -18,6 +18,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.tree import Tree
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Need", "WhiteSpots", "white_spots"]
@@ -128,6 +129,9 @@ class WhiteSpots:
         }
         columns |= {"needed": self.needed, "have": self.have, "missing": self.missing}
         return write_columns(columns, self.kind) if kind is None else to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def white_spots(

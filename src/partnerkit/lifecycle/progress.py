@@ -22,6 +22,7 @@ from partnerkit.facts.plan import Plan
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = [
@@ -260,6 +261,9 @@ class Progresses(Mapping[str, PlanProgress]):
             "overdue": found.overdue,
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def plan_progress(plans: Iterable[Plan], *, as_of: date) -> Progresses:

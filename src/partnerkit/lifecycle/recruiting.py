@@ -25,6 +25,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 
 __all__ = ["CandidateFit", "Criterion", "CriterionFit", "Fits", "PartnerProfile", "Verdict", "fit"]
@@ -266,6 +267,9 @@ class Fits(Mapping[str, CandidateFit]):
         for column, each in enumerate(self.profile.criteria):
             columns[f"{column + 1} {each.asks}"] = np.nan_to_num(self.weighed.contributions[:, column])
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def fit(

@@ -22,6 +22,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, NotFound, UnitMismatch, raise_faults
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period
@@ -164,6 +165,9 @@ class SellerFigures:
         names = ("partner", "measure", "value")
         columns = zip(*rows, strict=True) if rows else ((), (), ())
         return to_frame(dict(zip(names, map(list, columns), strict=True)), kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def seller_figures(

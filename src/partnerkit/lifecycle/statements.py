@@ -21,6 +21,7 @@ from partnerkit.lifecycle.ladders import Ladders, climb
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.rows import Rows
@@ -111,6 +112,9 @@ class Statement:
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a row for each settlement."""
         return self.settlements.to_frame(kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
 
 def statement(

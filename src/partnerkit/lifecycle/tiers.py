@@ -27,6 +27,7 @@ from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, point
 from partnerkit.lifecycle.shown import Evidence, Value, evidence
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -208,6 +209,9 @@ class TierStandings(Mapping[str, TierStanding]):
             "next_tier": names[following],
         }
         return to_frame(columns, kind)
+
+    def _repr_html_(self) -> str:
+        return small_table(self)
 
     def distances(self, kind: Library = "dict") -> Any:
         """Return a row for each requirement of the next tier that a partner does not meet, with what is missing."""

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from partnerkit.access.view import View, visible
 from partnerkit.conflicts.cases import Procedure
+from partnerkit.facts.fund import Fund
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.leads.clocks import ServiceLevel
@@ -147,7 +148,7 @@ def today(
         network = visible(network, person, as_of=moment)
     mine = [*own_facts(network, who), *beside]
     tied = [(who.tie(*named_in(each)), each) for each in mine]
-    # All of one tie are asked at once, so that many clocks are read together.
+    # All of one tie are asked at once, so that many clocks are read together; claims are due by the terms of their funds.
     groups: dict[tuple[Tie, str | None], list[object]] = {}
     for tie, each in tied:
         if tie is not None:
@@ -156,7 +157,7 @@ def today(
     duties = []
     for whose, things in groups.items():
         found = due(
-            things,
+            (*things, *network.all(Fund)),
             as_of=moment,
             ahead=max(ahead, ends - moment),
             notice_ahead=notice_ahead,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from partnerkit.access.view import View
 from partnerkit.facts.fact import Fact
+from partnerkit.facts.fund import Fund
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
@@ -218,7 +219,14 @@ def _review(
     inside = frozenset(partners)
     told = [fact for facts in ground.now.values() for fact in facts if _may_be_told(fact, ground)]
     told += [each for each in beside if not inside.isdisjoint(named_in(each)[0])]
-    found = due(told, as_of=ground.as_of, ahead=ahead, levels=levels, calendars=calendars)
+    # Claims are due by the terms of their funds, which are no partner's.
+    found = due(
+        (*told, *ground.network.all(Fund)),
+        as_of=ground.as_of,
+        ahead=ahead,
+        levels=levels,
+        calendars=calendars,
+    )
     points = open_points(ground.of(Task), on=ground.as_of.date())
     return Review(
         scope=scope,
