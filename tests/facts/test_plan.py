@@ -38,6 +38,7 @@ def test_a_plan_runs_from_its_agreement_to_its_end():
 def test_only_the_partner_refuses_a_plan_and_says_why():
     refused = plan().with_step("refuse", on=date(2026, 3, 2), by="partner", reason="no-time")
 
+    assert plan(goals=()).with_step("refuse", on=date(2026, 3, 2), reason="no-time").is_closed
     assert (refused.status, refused.agreed_on, refused.closed_on) == ("refused", None, date(2026, 3, 2))
     with pytest.raises(IllegalTransition):
         plan().with_step("refuse", on=date(2026, 3, 2), by="vendor", reason="no-time")

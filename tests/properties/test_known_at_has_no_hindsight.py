@@ -208,7 +208,9 @@ def test_what_had_happened_is_in_sight_and_unchanged(noun):
     @given(records(noun))
     def look(record):
         fact, moment = record
-        since = max(filter(None, [fact.learned_at, *map(edge, happened(fact))]), default=moment)
+        # A message that was known ahead was a plan until it was sent.
+        sent = [fact.at] if isinstance(fact, Interaction) else []
+        since = max(filter(None, [fact.learned_at, *sent, *map(edge, happened(fact))]), default=moment)
         if fact.known_until is None or since < fact.known_until:
             assert fact.as_known_at(max(since, moment) if fact.known_until is None else since) == evolve(
                 fact, known_until=None

@@ -240,7 +240,7 @@ class Plan(Fact):
             )
         yield from _step_faults(self)
         yield from fields.in_order(self, "agreed_on", "closed_on")
-        if self.kind == "improvement" and self.status != "draft" and not self.goals:
+        if self.kind == "improvement" and self.agreed_on is not None and not self.goals:
             yield InvalidValue(
                 path="goals", value="()", remedy="name a goal: nobody can reach a plan without one"
             )
