@@ -146,7 +146,7 @@ def test_a_review_of_one_partner_speaks_the_language_asked_for(data, tmp_path):
         "--html",
         html,
         "--partner",
-        "P-1",
+        sample_network().partners[0].id,
         "--since",
         "2026-01-01T00:00Z",
         "--locale",
