@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit import Lead, Ledger, Money, Partner, Period, Territory
 from partnerkit.desk import Desk
-from partnerkit.facts import Touch
+from partnerkit.facts import DealRegistration, Touch
 from partnerkit.leads import FairShare
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values.errors import InvalidValue, NotFound, PartnerkitError
@@ -470,3 +470,14 @@ def test_what_was_written_outlives_the_desk(tmp_path):
     with Desk(SqliteStore(tmp_path / "channel.db"), tenant="acme") as desk:
         assert desk.all(Partner) == tuple(PARTNERS)
         assert desk.assign(Lead(id="L-17", territory="de"), POLICY, as_of=NOON, key="k") == decision
+
+
+def test_attributes_of_a_host_are_declared_once_for_all_verbs(store):
+    partner = Partner(id="P-4", attributes={"country": "DE"})
+    with Desk(store, tenant="acme", declared={"Partner": {"country": str}}) as desk:
+        desk.put(partner)
+        assert desk.network().partners == (partner,)
+        assert desk.register_deal(DealRegistration(id="D-1", partner="P-4", customer="Werft")).conflicts == ()
+
+    with Desk(store, tenant="acme") as desk, pytest.raises(PartnerkitError, match="declare it"):
+        desk.network()

@@ -7,7 +7,7 @@ ledger is written in pieces, only those that changed.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,10 +19,13 @@ from attrs import evolve
 from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
 from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
+from partnerkit.facts.coherence import Declared
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
+from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
@@ -101,8 +104,10 @@ class Books:
     ('P-4', None)
     """
 
-    def __init__(self, store: Store, *, tenant: str, clock: Callable[[], datetime]) -> None:
-        self._store, self._tenant, self._clock = store, tenant, clock
+    def __init__(
+        self, store: Store, *, tenant: str, clock: Callable[[], datetime], declared: Declared | None = None
+    ) -> None:
+        self._store, self._tenant, self._clock, self._declared = store, tenant, clock, declared
         self._open = _Open()
         self._kept = Kept()
 
@@ -182,6 +187,10 @@ class Books:
         if past is None:
             raise NotFound(path=model.__name__, key=f"{name} at version {version}")
         return Stored(id=name, version=version, value=unpacked(past.body))
+
+    def network(self, reading: Reading, models: Iterable[type[Fact]]) -> Network:
+        """Return the facts of these kinds as they stand, checked against each other."""
+        return Network.of(*(self.all(reading, model) for model in models), declared=self._declared)
 
     def all(self, reading: Reading, model: type[T]) -> tuple[T, ...]:
         """Return every fact of *model*, in the order of their ids."""

@@ -21,13 +21,12 @@ from partnerkit.desk.once import Verbs, verb
 from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.serialisation import kinds, to_document
-from partnerkit.storage.port import Reading, Unit
+from partnerkit.storage.port import Unit
 from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.reasons import Reason
 
@@ -97,7 +96,7 @@ class CaseVerbs(Verbs):
             at, by = self._at(as_of), self._by(actor)
             asked = deal.with_step("submit", at=at) if deal.status == "draft" else deal
             models = _OF_DEALS if rules is None else _all_facts()
-            found = prevent(self._network(unit, models), asked, _rules(rules), as_of=at)
+            found = prevent(self._books.network(unit, models), asked, _rules(rules), as_of=at)
             raise_faults(found.faults)
             ids = tuple(each.id for each in found.conflicts)
             reasons = tuple(each.reason for each in found.conflicts)
@@ -156,7 +155,7 @@ class CaseVerbs(Verbs):
             by = self._by(actor)
             after = stored.value.with_step(
                 event, at=self._at(as_of), by=by, party=party, reason=reason, procedure=procedure,
-                network=None if procedure is None else self._network(unit, _OF_DEALS),
+                network=None if procedure is None else self._books.network(unit, _OF_DEALS),
             )  # fmt: skip
             facts = {**_told(after), "event": event, "said": reason, "party": party}
             return self._books.put(
@@ -164,9 +163,6 @@ class CaseVerbs(Verbs):
             )
 
         return self._once(["case", case, event, reason, party], key, stepped, self._case)
-
-    def _network(self, reading: Reading, models: Iterable[type[Fact]]) -> Network:
-        return Network.of(*(self._books.all(reading, model) for model in models))
 
     def _case(self, events: Sequence[Event]) -> Stored[Case]:
         return self._written(events[-1], Case)

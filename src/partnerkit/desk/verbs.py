@@ -24,6 +24,7 @@ from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
 from partnerkit.desk.standing_verbs import StandingVerbs
+from partnerkit.facts.coherence import Declared
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
@@ -53,6 +54,7 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs,
 
     Each verb is one unit; `unit` groups several. Entering it opens the store,
     leaving it closes the store. *actor* is who decides, unless a verb says so.
+    *declared* are the host's own attributes of facts, as in `Network.of`.
 
     >>> from datetime import UTC
     >>> from partnerkit.facts import Partner
@@ -78,11 +80,14 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs,
         clock: Callable[[], datetime] = utc_now,
         retry: Retry | None = None,
         limits: Limits = LIMITS,
+        declared: Declared | None = None,
     ) -> None:
         names = (("tenant", tenant), ("actor", actor))
         faults = (fields.identifier.fault(path, name) for path, name in names)
         raise_faults(fault for fault in faults if fault is not None)
-        super().__init__(Books(store, tenant=tenant, clock=clock), actor, retry=retry, limits=limits)
+        super().__init__(
+            Books(store, tenant=tenant, clock=clock, declared=declared), actor, retry=retry, limits=limits
+        )
 
     def __enter__(self) -> "Desk":
         # A store that cannot be used shall say so here, not at the first decision.
@@ -168,7 +173,7 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs,
         """Return all facts of one moment as a network, checked against each other."""
         with self._books.reading() as reading:
             nouns = [kind for kind in kinds().values() if issubclass(kind, Fact)]
-            return Network.of(*(self._books.all(reading, noun) for noun in nouns))
+            return self._books.network(reading, nouns)
 
     # -- decisions
 
