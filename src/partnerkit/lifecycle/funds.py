@@ -18,7 +18,6 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library
-from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -204,9 +203,6 @@ class FundBook:
     def to_frame(self, kind: Library = "dict", *, on: date) -> Any:
         """Return a row for each partner: how it stands on a day."""
         return self.balances(on=on).to_frame(kind)
-
-    def _repr_html_(self) -> str:
-        return small_table(self)
 
     def overdue(self, *, on: date) -> tuple[str, ...]:
         """Return the approved requests whose last day for a claim is over."""
