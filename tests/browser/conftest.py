@@ -2,13 +2,31 @@
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
+
 #: What a page may not fail: what axe-core calls serious or critical.
 GRAVE = {"serious", "critical"}
+
+#: No first steps and no calls home: nothing but the page that is tested.
+QUIET = (
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def missing(what):
@@ -31,7 +49,7 @@ def browser() -> Iterator:
         missing("chromium")
     with sync_playwright() as started:
         # In a container it runs as root, where its sandbox cannot be had; it opens no page but ours.
-        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox", *QUIET])
         yield opened
         opened.close()
 
@@ -67,3 +85,78 @@ def look(browser, axe):
     yield at
     for page in opened:
         page.close()
+
+
+@pytest.fixture(scope="module")
+def address(browser, tmp_path_factory):
+    """Serve a portal with new data, where there is a browser to look at it."""
+    for library in ("django", "pyotp", "matplotlib"):
+        if find_spec(library) is None:
+            missing(library)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = tmp_path_factory.mktemp("portal")
+    log = (data / "server.log").open("w")
+    server = subprocess.Popen(  # our own script
+        [sys.executable, str(ROOT / "examples/portal/manage.py"), "demo", "--port", str(port)],
+        env={**os.environ, "PORTAL_DATA": str(data), "PORTAL_DEMO": "1"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait(server, f"http://127.0.0.1:{port}/login", data / "server.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            urlopen(url, timeout=5).close()  # noqa: S310  # our own server
+        except (URLError, OSError):
+            time.sleep(0.3)
+        else:
+            return
+    pytest.fail(f"the portal did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    """Return the cookies of each account: checking a password is slow on purpose."""
+    return {}
+
+
+@pytest.fixture
+def log_in(address, browser, sessions):
+    """Log in as somebody, in a window of a stated width; what a page throws fails the test."""
+    open_windows = []
+
+    def begin(account, width=1100, locale="en", *, anew=False):
+        known = None if anew else sessions.get(account)
+        window = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, storage_state=known
+        )
+        open_windows.append(window)
+        page = window.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"the page threw {error}"))
+        if known is None:
+            page.goto(f"{address}/login")
+            page.fill("[name=username]", account)
+            page.fill("[name=password]", "norrhav-demo")
+            with page.expect_navigation():
+                page.click("main button")
+            sessions[account] = window.storage_state()
+        else:
+            page.goto(f"{address}/")
+        return page
+
+    yield begin
+    for window in open_windows:
+        window.close()

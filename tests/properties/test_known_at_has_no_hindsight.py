@@ -154,9 +154,9 @@ def happened(value):
 
 
 def is_plan(value):
-    """Tell whether it is a visit to come, and no message; the strategies draw no commitments."""
+    """Tell whether it is still to come; of a message only where it was known before. Commitments are not drawn."""
     is_silent = isinstance(value, Interaction) and value.held is None and not value.outcome
-    return is_silent and value.kind != "message"
+    return is_silent and (value.kind != "message" or value.known_from is not None)
 
 
 def is_over(when, moment):

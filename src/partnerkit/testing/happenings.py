@@ -6,7 +6,7 @@ that states and times fit together; `lives` gives every state on the way.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
@@ -79,7 +79,7 @@ def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> l
     known = [(at, fact)]
     steps = draw(st.integers(0, 6))
     for hours in draw(st.lists(st.integers(0, _QUARTER), min_size=steps, max_size=steps)):
-        at, before = at + timedelta(hours=hours), known[-1][1]
+        at, before = _later(at, timedelta(hours=hours)), known[-1][1]
         course, status = COURSES[type(fact)], cast("Any", before).status
         wanted = [event for event in course.allowed(status) if events is None or event in events]
         if not wanted:
@@ -104,17 +104,22 @@ def _stepped(fact: Any, event: str, at: datetime, hours: int) -> Fact:
     if isinstance(fact, FundRequest) and event in {"approve", "claim", "settle"}:
         more["amount"] = fact.amount
     if isinstance(fact, DealRegistration) and event in {"approve", "extend"}:
-        more["expires_at"] = (fact.expires_at or at) + timedelta(hours=hours)
+        more["expires_at"] = _later(fact.expires_at or at, timedelta(hours=hours))
     if isinstance(fact, DealRegistration | WarrantyClaim | Task):
         more["by"] = "U-1" if event != "credit" else None
     return cast("Fact", fact.with_step(event, **more))
+
+
+def _later(at: datetime, by: timedelta) -> datetime:
+    """Return a later moment on the same clock: where an hour comes twice, its hands alone may go backwards."""
+    return (at.astimezone(UTC) + by).astimezone(at.tzinfo)
 
 
 def consents() -> st.SearchStrategy[Consent]:
     """Permissions, some of them withdrawn."""
 
     def given(at: datetime | None, days: int | None) -> Consent:
-        over = None if at is None or days is None else at + timedelta(days=days)
+        over = None if at is None or days is None else _later(at, timedelta(days=days))
         return Consent(basis="consent", purpose="offer", given_at=at, notice_at=at, withdrawn_at=over)
 
     return st.builds(given, st.none() | instants(), st.none() | st.integers(0, 900))
@@ -181,8 +186,8 @@ def _plan(helps: bool, days: list[date], **more: Any) -> Plan:  # drawn
 
 
 def _engagement(start: datetime, active: int, over: int | None, **more: Any) -> DirectEngagement:
-    last = start + timedelta(hours=active)
-    until = None if over is None else last + timedelta(hours=over)
+    last = _later(start, timedelta(hours=active))
+    until = None if over is None else _later(last, timedelta(hours=over))
     return DirectEngagement(since=start, last_active_at=last, until=until, **more)
 
 
