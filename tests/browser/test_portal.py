@@ -5,7 +5,18 @@ import re
 import pytest
 
 PHONE = 390
-OWNER_PAGES = ("", "leads", "goals", "comparison", "figures", "deals", "conflicts", "papers", "factor")
+OWNER_PAGES = (
+    "",
+    "leads",
+    "goals",
+    "comparison",
+    "figures",
+    "deals",
+    "conflicts",
+    "papers",
+    "bonus",
+    "factor",
+)
 
 
 def words(page, selector="main"):
@@ -111,6 +122,17 @@ def test_a_deal_is_registered_and_the_answer_tells_nothing_of_others(address, lo
     page.goto(f"{address}/deals")
     assert "C-011" in words(page) or "Kieswerk" in words(page)
     assert "P-32" not in page.content()
+
+
+def test_a_dealer_sees_its_bonus_and_how_far_the_next_step_is(address, log_in):
+    page = log_in("owner")
+    page.goto(f"{address}/bonus")
+
+    assert page.locator("section").count() == 1
+    told = words(page)
+    assert "Earned" in told
+    assert "To the next step" in told
+    assert told.count("€") >= 4
 
 
 def test_head_office_says_how_far_somebody_sees(address, log_in):

@@ -14,7 +14,8 @@ from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.interaction import Subject, Task
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.network import Every, Network
+from partnerkit.facts.network import Network
+from partnerkit.facts.nouns import Every, Nouns
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
@@ -310,7 +311,7 @@ def models():
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
 def test_every_path_begins_with_a_look_up_of_the_network(model):
-    assert isinstance(vars(Network)[collection(model)], Every)
+    assert isinstance(vars(Nouns)[collection(model)], Every)
     assert getattr(Network.of(), collection(model)) == ()
 
 

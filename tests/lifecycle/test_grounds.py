@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from partnerkit import Period
-from partnerkit.facts import Plan
+from partnerkit.facts import Plan, PlanStep
 from partnerkit.lifecycle.grounds import Grounds, Override, PlanOutcome
 from partnerkit.values.errors import InvalidValue
 
@@ -32,7 +32,12 @@ def test_what_cannot_be_brought_forward_is_refused(make):
 
 def test_a_plan_that_is_closed_says_how():
     draft = Plan(
-        id="I-1", kind="improvement", partner="P-4", period=Period.of(date(2026, 1, 1), AFTER), goals=["G-1"]
+        id="I-1",
+        kind="improvement",
+        partner="P-4",
+        period=Period.of(date(2026, 1, 1), AFTER),
+        goals=["G-1"],
+        steps=[PlanStep(id="a", code="coach-sellers", by="vendor", due=date(2026, 2, 1))],
     )
     running = draft.with_step("agree", on=date(2026, 1, 2))
     closed = running.with_step("miss", on=AFTER, reason="targets-missed")

@@ -33,6 +33,7 @@ from partnerkit.facts import (
     Territory,
 )
 from partnerkit.facts.fact import REFERS_TO
+from partnerkit.facts.nouns import Nouns
 from partnerkit.facts.people import PERMISSIONS
 from partnerkit.interop import say
 from partnerkit.values.reasons import Reason
@@ -273,7 +274,7 @@ def test_no_reference_leads_to_what_is_hidden(network, permitted, viewer, side):
 
 
 def test_every_kind_of_fact_has_a_category():
-    kinds = {each._model for each in vars(Network).values() if hasattr(each, "_model")}
+    kinds = {each._model for each in vars(Nouns).values() if hasattr(each, "_model")}
 
     assert kinds == set(OF_MODEL)
 

@@ -14,6 +14,7 @@ MENU = {
     "today": (),
     "leads": ("owner", "seller", "head-office", "territory-manager"),
     "goals": ("owner", "bookkeeper", "head-office", "territory-manager"),
+    "bonus": ("owner", "head-office", "territory-manager"),
     "comparison": ("owner", "bookkeeper"),
     "figures": ("owner", "bookkeeper", "neutral-office"),
     "deals": ("owner", "seller", "head-office", "territory-manager"),

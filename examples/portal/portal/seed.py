@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 
 from channel import machines
 from partnerkit import Lead, Money, Partner, Period
-from partnerkit.facts import Agreement, Figure, Person, Task
+from partnerkit.facts import Agreement, BonusTerm, Figure, Person, RebateStep, Task
 from partnerkit.goals import Goal
 from partnerkit.interop import dumps
 from partnerkit.scoring import Entry
@@ -114,6 +114,7 @@ def _figures_and_goals(channel: machines.Channel) -> Iterator[object]:
     targets = {
         each.id: last[each.id].times(Decimal("1.08")) for each in channel.network.partners if each.id in last
     }
+    yield from (_bonus(partner, target) for partner, target in targets.items())
     total = Money.total(targets.values(), CURRENCY)
     yield Goal(id=f"all {YEAR}", measure="purchases", period=Period.year(YEAR), target=total)
     for partner, target in targets.items():
@@ -125,6 +126,22 @@ def _figures_and_goals(channel: machines.Channel) -> Iterator[object]:
             target=target,
             partner=partner,
         )
+
+
+def _bonus(partner: str, target: Money) -> BonusTerm:
+    """A rebate on all purchases of the year, in steps around the target."""
+    steps = [
+        RebateStep(turnover=target.times(Decimal(at)), share=Decimal(share))
+        for at, share in (("0.7", "0.01"), ("0.9", "0.02"), ("1", "0.03"), ("1.2", "0.035"))
+    ]
+    return BonusTerm(
+        id=f"rebate {partner}",
+        partner=partner,
+        kind="rebate",
+        measure="purchases",
+        period=Period.year(YEAR),
+        steps=steps,
+    )
 
 
 def _entries(partners: tuple[Partner, ...]) -> Iterator[Entry]:

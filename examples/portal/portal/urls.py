@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from portal.views import comparison, deals, goals, leads, office, today
+from portal.views import bonus, comparison, deals, goals, leads, office, today
 
 urlpatterns = [
     path("login", LoginView.as_view(template_name="login.html"), name="login"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("leads", leads.page, name="leads"),
     path("leads/<str:lead>/<str:answer>", leads.answer, name="answer"),
     path("goals", goals.page, name="goals"),
+    path("bonus", bonus.page, name="bonus"),
     path("comparison", comparison.page, name="comparison"),
     path("figures", comparison.figures, name="figures"),
     path("deals", deals.page, name="deals"),
