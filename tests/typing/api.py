@@ -1244,7 +1244,7 @@ def bring_your_data(folder: Path, network: pk.Network) -> None:
     columns = interop.layout("odoo", pk.Lead, currency="EUR", columns={"territory": "x_territory"})
     assert_type(interop.read_excel(folder / "leads.xlsx", pk.Lead, columns), tuple[pk.Lead, ...])
     report = interop.dry_run(folder / "leads.csv", pk.Lead, columns)
-    assert_type(report, interop.Report)
+    assert_type(report, interop.DryRun)
     assert_type([fault.row for fault in report.faults], list[int | None])
     books = interop.read_sie(b"")
     assert_type(books, interop.Books)

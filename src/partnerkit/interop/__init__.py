@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from partnerkit.interop.layouts import layout as layout
     from partnerkit.interop.privacy import Retention as Retention
     from partnerkit.interop.privacy import due_for_erasure as due_for_erasure
-    from partnerkit.interop.reading import Report as Report
+    from partnerkit.interop.reading import DryRun as DryRun
     from partnerkit.interop.schema import json_schema as json_schema
     from partnerkit.interop.serialisation import dumps as dumps
     from partnerkit.interop.serialisation import from_document as from_document
@@ -62,7 +62,7 @@ _HOMES = {
     "Books": "books",
     "Column": "cells",
     "Position": "books",
-    "Report": "reading",
+    "DryRun": "reading",
     "Retention": "privacy",
     "SKR03": "books",
     "SKR04": "books",

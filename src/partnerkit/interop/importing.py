@@ -17,7 +17,7 @@ from attrs import fields_dict
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.partner import BLANK, RESTRICTING, Blank
 from partnerkit.interop.cells import Column, Row, parser, plain, without_none
-from partnerkit.interop.reading import Fault, Progress, Report, RowReader, Source, Task
+from partnerkit.interop.reading import DryRun, Fault, Progress, RowReader, Source, Task
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import choice
 from partnerkit.values.limits import LIMITS, Limits
@@ -152,7 +152,7 @@ def dry_run(
     sheet: str | None = None,
     progress: Progress | None = None,
     limits: Limits = LIMITS,
-) -> Report:
+) -> DryRun:
     """
     Say what a file, or rows, would bring, and everything wrong with it; nothing of the file is raised.
 

@@ -21,7 +21,7 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.interop.cells import Column, Parse, Row, parser, plain, without_none
 from partnerkit.interop.converter import converter, faults_of
-from partnerkit.interop.reading import Fault, Report, RowReader, Source, Task
+from partnerkit.interop.reading import DryRun, Fault, RowReader, Source, Task
 from partnerkit.interop.scalars import read_decimal
 from partnerkit.interop.serialisation import canonical, kinds, parsed
 from partnerkit.values.currency import minor_digits
@@ -167,7 +167,7 @@ def _kind(name: Any) -> type[Fact]:
     return found
 
 
-def read_table(kind: type[Fact], table: Table, task: Task | None = None) -> Report:
+def read_table(kind: type[Fact], table: Table, task: Task | None = None) -> DryRun:
     """Read the rows of one table; a column that is no field is one fault, not one a row."""
     name = kind.__name__
     known = {each.name: each for each in fields(kind)}

@@ -18,7 +18,7 @@ from partnerkit.values.fields import Check
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.rows import Rows
 
-__all__ = ["Fault", "Progress", "Report", "RowReader", "Source", "Task"]
+__all__ = ["DryRun", "Fault", "Progress", "RowReader", "Source", "Task"]
 
 #: Called with the number of rows read so far.
 Progress: TypeAlias = Callable[[int], None]
@@ -75,11 +75,11 @@ Source: TypeAlias = Iterator[tuple[int, Row | Fault]]
 
 @final
 @frozen(kw_only=True)
-class Report:
+class DryRun:
     """
     What a file would bring: its facts, and everything wrong with it.
 
-    >>> Report(file="dealers.csv", rows=0, facts=(), faults=Rows(Fault, ())).is_clean
+    >>> DryRun(file="dealers.csv", rows=0, facts=(), faults=Rows(Fault, ())).is_clean
     True
     """
 
@@ -132,7 +132,7 @@ class RowReader:
     #: The fields that are told to be None rather than left out.
     nullable: Collection[str] = ()
 
-    def read(self, source: Source, task: Task) -> Report:
+    def read(self, source: Source, task: Task) -> DryRun:
         """Read every row, and go on after a fault."""
         made: list[Fact] = []
         faults: list[Fault] = []
@@ -162,7 +162,7 @@ class RowReader:
                 faults.append(self._twice(key, number, first_row))
         if progress is not None:
             progress(len(made))
-        return Report(file=self.file, rows=count, facts=tuple(made), faults=Rows(Fault, faults))
+        return DryRun(file=self.file, rows=count, facts=tuple(made), faults=Rows(Fault, faults))
 
     @staticmethod
     def _key(fact: Fact) -> object:
