@@ -109,8 +109,10 @@ def to_date(actuals: Mapping[str, Achieved | None]) -> Entries:
     >>> to_date({"de": 5, "fr": None}).goals
     ['de']
     """
-    known = [(goal, value) for goal, value in actuals.items() if value is not None]
-    return Entries([goal for goal, _ in known], [value for _, value in known])
+    if type(None) not in set(map(type, actuals.values())):
+        return Entries(list(actuals), cast("list[Achieved]", list(actuals.values())))
+    known = [goal for goal, value in actuals.items() if value is not None]
+    return Entries(known, cast("list[Achieved]", [actuals[goal] for goal in known]))
 
 
 def entries(
