@@ -73,6 +73,29 @@ def peer(journeys: Journeys) -> dict[str, tuple[float, dict[str, float]]]:
     return found
 
 
+def growth() -> None:
+    """Print what each doubling of the journeys costs, beside a running sum over their contacts."""
+    print(
+        f"\n{'journeys':<12}{'linear':>12}{'shapley':>12}{'markov':>12}{'running sum':>14}   (ms, and times the half)"
+    )
+    before: dict[str, float] = {}
+    for count in (JOURNEYS, 2 * JOURNEYS, 4 * JOURNEYS, 8 * JOURNEYS, 16 * JOURNEYS):
+        journeys, line = instance(count), f"{count:<12,}"
+        contacts = np.ones(len(journeys.touches))
+        acts: dict[str, Callable[[], object]] = {
+            "linear": lambda journeys=journeys: attribute(journeys, "linear"),
+            "shapley": lambda journeys=journeys: attribute(journeys, "shapley"),
+            "markov": lambda journeys=journeys: attribute(journeys, "markov", order=1),
+            "sum": contacts.cumsum,
+        }
+        for name, act in acts.items():
+            taken = best(act)
+            times = f"({taken / before[name]:.1f})" if name in before else ""
+            line += f"{1000 * taken:>{8 if name == 'sum' else 6}.0f}{times:>6}"
+            before[name] = taken
+        print(line)
+
+
 def main() -> None:
     """Print the table."""
     journeys = instance(JOURNEYS)
@@ -83,10 +106,9 @@ def main() -> None:
         wins=journeys.wins,
         losses=journeys.losses,
     )
-    larger = instance(10 * JOURNEYS)
     theirs = peer(journeys)
     print(f"{JOURNEYS:,} journeys, {len(journeys.touches):,} contacts, {CHANNELS} channels\n")
-    print(f"{'':<24}{'ms':>8}{'peer ms':>10}{'times':>8}{'furthest share':>16}{'with money':>12}{'x10':>8}")
+    print(f"{'':<24}{'ms':>8}{'peer ms':>10}{'times':>8}{'furthest share':>16}{'with money':>12}")
     runs = {
         "linear": ("linear", {}),
         "position": ("position", {}),
@@ -98,7 +120,6 @@ def main() -> None:
     for name, (method, options) in runs.items():
         ours = best(lambda method=method, options=options: attribute(plain, method, **options))
         money = best(lambda method=method, options=options: attribute(journeys, method, **options))
-        grown = best(lambda method=method, options=options: attribute(larger, method, **options))
         line = f"{name:<24}{1000 * ours:>8.1f}"
         if name in theirs:
             seconds, shares = theirs[name]
@@ -107,7 +128,8 @@ def main() -> None:
             line += f"{1000 * seconds:>10.0f}{seconds / ours:>8.1f}{off:>16.1e}"
         else:
             line += " " * 34
-        print(f"{line}{1000 * money:>12.1f}{grown / money:>8.1f}")
+        print(f"{line}{1000 * money:>12.1f}")
+    growth()
     started = time.perf_counter()
     attribute(plain, "markov", interval=0.9, draws=100)
     print(f"\n100 draws of the journeys, markov: {time.perf_counter() - started:.1f} s")
