@@ -34,9 +34,10 @@ from partnerkit.facts import (
 from partnerkit.facts.agreement import Commitment, NoticeTerms
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
-from partnerkit.lifecycle import Notice
+from partnerkit.lifecycle import Notice, WindDown, WindDownStep
 from partnerkit.review import today, unattended
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.reasons import Reason
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EURO = Money.of(9, "EUR")
@@ -101,7 +102,7 @@ def standing(name, partner, last):
 
 
 def plan(name, partner, last):
-    """A plan that runs, with one step; its talks are due, too, and are left aside below."""
+    """A plan that runs, with one step; its talks are due since 2025, and are left aside below."""
     draft = Plan(
         id=name,
         kind="improvement",
@@ -111,6 +112,27 @@ def plan(name, partner, last):
         goals=["G-1"],
     )
     return draft.with_step("agree", on=date(2025, 1, 1))
+
+
+def talk(name, partner, day):
+    """A plan that runs, whose next talk is on the day: two weeks after both agreed on it."""
+    agreed = day - 14 * DAY
+    draft = Plan(
+        id=name,
+        kind="improvement",
+        partner=partner,
+        period=Period(start=agreed, end=date(2030, 1, 1)),
+        steps=[PlanStep(id="a", code="coach-sellers", by="vendor", due=date(2029, 1, 1))],
+        goals=["G-1"],
+    )
+    return draft.with_step("agree", on=agreed)
+
+
+def parting(name, partner, last):
+    """What one thing is left to do of, after a contract has ended."""
+    reason = Reason("wind-down-due", {"matter": "stock", "partner": partner, "until": last})
+    step = WindDownStep(id="stock", area="stock", by="vendor", due=last, reason=reason)
+    return WindDown(standing=name, partner=partner, last_day=date(2025, 1, 1), steps=(step,))
 
 
 def begins(day):
@@ -181,6 +203,8 @@ MAKERS = {
         begins(day + DAY),
     ),
     "plan": lambda name, partner, _, day: (plan(name, partner, day), begins(day + DAY)),
+    "talk": lambda name, partner, _, day: (talk(name, partner, day), begins(day)),
+    "parting": lambda name, partner, _, day: (parting(name, partner, day), begins(day + DAY)),
     "cure": lambda name, partner, _, day: (
         Notice(agreement=name, partner=partner, by="vendor", given_on=date(2025, 1, 1), cure_until=day),
         begins(day + DAY),
@@ -205,7 +229,7 @@ MAKERS = {
         None,
     ),
 }
-OUTSIDE = (LeadOffer, Clock, Case, Notice)
+OUTSIDE = (LeadOffer, Clock, Case, Notice, WindDown)
 
 
 @st.composite
@@ -280,18 +304,22 @@ def test_today_misses_nothing_that_is_due(world):
         "beside": beside, "ahead": AHEAD, "notice_ahead": NOTICE_AHEAD, "procedure": PROCEDURE, "levels": [LEVEL]
     }  # fmt: skip
 
+    talks = {f"X-{place}" for place, (area, *_) in enumerate(things) if area == "talk"}
+
+    def told(duties):
+        return [_name(each) for each in duties if each.reason.code != "talk-due" or each.id in talks]
+
     expected = {who: set() for who in (*PEOPLE, None)}
     for _, partner, named, is_due, name in made:
         who = concerned(owners, served, duties, partner, named)
         for each in who or {None}:
             expected[each] |= {name} if is_due else set()
     for person in PEOPLE:
-        found = [each.due for each in today(network, person, NOW, **options).duties]
-        told = [_name(each) for each in found if each.reason.code != "talk-due"]
-        assert sorted(told) == sorted(expected[person])
-    left = unattended(network, NOW, **options)
-    assert {_name(each) for each in left if each.reason.code != "talk-due"} == expected[None]
+        found = today(network, person, NOW, **options).duties
+        assert sorted(told(each.due for each in found)) == sorted(expected[person])
+    assert set(told(unattended(network, NOW, **options))) == expected[None]
 
 
 def _name(found):
-    return found.reason.facts["certificate"] if found.kind == "TrainingResult" else found.id
+    name = found.reason.facts["certificate"] if found.kind == "TrainingResult" else found.id
+    return name.removesuffix(":stock")
