@@ -11,13 +11,14 @@ The nouns live downstairs, the verbs upstairs; imports go down only.
 ``partnerkit.leads``         Who gets it, and why not me?
 ``partnerkit.conflicts``     Who is in whose way?
 ``partnerkit.scoring``       Who performs?
-``partnerkit.engagement``    Whom do we visit, and when do we meet?
+``partnerkit.engagement``    Whom do we ask, meet and visit?
 ``partnerkit.access``        Who may see what?
 ``partnerkit.review``        How is the relationship, and what would help?
 ``partnerkit.interop``       files, words and charts: import, serialisation, languages
 ``partnerkit.storage``       stores: memory, SQLite, PostgreSQL
 ``partnerkit.desk``          load, decide, record: the one place with a store and a clock
 ``partnerkit.testing``       strategies and exams for your own tests
+``partnerkit.cli``           the same from a terminal
 ===========================  =================================================
 
 Every judgement is ``verb(facts, parameters, *, as_of) -> frozen result``, and

@@ -88,3 +88,16 @@ def test_a_share_of_too_many_decimals_is_refused():
 def test_pace_is_rounded_half_to_even():
     assert scaled(np.array([5, 7, -5]), np.array([1, 1, 1]), np.array([2, 2, 2])).tolist() == [2, 4, -2]
     assert (date(2026, 4, 1) - date(2026, 1, 1)).days == 90
+
+
+def test_very_many_climb_as_each_alone_does():
+    ladders = Ladders.of([term(*LADDER), term(*LADDER, ladder="marginal")])
+    bases = np.arange(-5, 40_000) * 7
+    ladder = np.arange(len(bases)) % 2
+
+    earned, step = climb(bases, ladder, ladders)
+
+    for place in (0, 5, 16_383, 16_384, 32_768, len(bases) - 1):
+        alone = climb(bases[place : place + 1], ladder[place : place + 1], ladders)
+        assert (earned[place], step[place]) == (alone[0][0], alone[1][0])
+    assert climb(bases[:0], ladder[:0], ladders)[0].size == 0

@@ -29,6 +29,9 @@ MOST = 2**62
 #: Decimals of a share: more would leave int64.
 _DIGITS = 9
 
+#: So many at a time that what is made on the way stays near the processor.
+_BLOCK = 16_384
+
 #: Steps of fewer columns are counted in a byte.
 _NARROW = 100
 
@@ -117,6 +120,14 @@ def climb(bases: Whole, ladder: Rows, ladders: Ladders) -> tuple[Whole, Rows]:
     >>> climb(np.array([5_000, 10_000]), np.array([0, 0]), Ladders.of([term]))
     (array([ 50, 300]), array([1, 2]))
     """
+    earned, step = np.empty(len(bases), np.int64), np.empty(len(bases), np.intp)
+    for start in range(0, len(bases), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        earned[block], step[block] = _climb(bases[block], ladder[block], ladders)
+    return earned, step
+
+
+def _climb(bases: Whole, ladder: Rows, ladders: Ladders) -> tuple[Whole, Rows]:
     narrow = np.zeros(len(bases), np.int8 if ladders.width < _NARROW else np.intp)
     for column in range(1, ladders.width - 1):
         least = ladders.least[:, column]
