@@ -32,7 +32,7 @@ from partnerkit.testing.strategies import (
 )
 from partnerkit.values.time import Period
 
-__all__ = ["agreements"]
+__all__ = ["agreements", "register"]
 
 #: Parts that add up to one.
 _SHARES = ({"anna": Decimal(1)}, {"anna": Decimal("0.6"), "bo": Decimal("0.4")})
@@ -136,3 +136,12 @@ def _of_goals() -> dict[type[Any], st.SearchStrategy[Any]]:
             rates=st.fixed_dictionaries({"SEK": st.decimals(Decimal(10), Decimal(12), places=4)}),
         ),
     }
+
+
+def register() -> None:
+    """Tell hypothesis which strategy belongs to which noun."""
+    for noun, strategy in agreements().items():
+        st.register_type_strategy(noun, strategy)
+
+
+register()

@@ -28,7 +28,6 @@ from partnerkit.facts.standing import LIFE_CYCLE, Standing, StandingStep
 from partnerkit.facts.survey import Answer
 from partnerkit.facts.training import ENROLMENT_COURSE, Enrolment, TrainingResult
 from partnerkit.facts.warning import WrittenWarning
-from partnerkit.testing.agreed import agreements
 from partnerkit.testing.strategies import (
     identifiers,
     instants,
@@ -306,13 +305,19 @@ def _of_the_life_cycle() -> dict[type[Any], st.SearchStrategy[Any]]:
 
 def nouns() -> dict[type[Any], st.SearchStrategy[Any]]:
     """Return by noun the strategy that `st.from_type` uses for it, beside those of `strategies`."""
-    return {**_courses(), **_events(), **_of_the_life_cycle(), **agreements()}
+    from partnerkit.testing.agreed import agreements
+
+    return {**_own(), **agreements()}
+
+
+def _own() -> dict[type[Any], st.SearchStrategy[Any]]:
+    return {**_courses(), **_events(), **_of_the_life_cycle()}
 
 
 def register() -> None:
     """Tell hypothesis which strategy belongs to which noun; `Lead` keeps the one of `strategies`."""
     st.register_type_strategy(Consent, consents())
-    for noun, strategy in nouns().items():
+    for noun, strategy in _own().items():
         if noun is not Lead:
             st.register_type_strategy(noun, strategy)
 

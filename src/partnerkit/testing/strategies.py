@@ -381,3 +381,4 @@ def register() -> None:
 register()
 # The facts with a course stand on these; whoever asks for the one gets the other.
 import_module("partnerkit.testing.happenings")
+import_module("partnerkit.testing.agreed")
