@@ -12,6 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("sqlalchemy")
+pytest.importorskip("psycopg")
+
 from sqlalchemy import create_engine, make_url
 
 from partnerkit.storage import AuditEntry, Draft, SqliteStore, SqlStore
