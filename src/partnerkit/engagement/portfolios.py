@@ -131,7 +131,7 @@ def _best(plan: VisitPlan, hours_of: HoursOf | None) -> tuple[Move, VisitPlan] |
     giver, taker = max(price, key=price.__getitem__), min(price, key=price.__getitem__)
     table = plan.to_frame("dict")
     rows = np.flatnonzero([each == giver for each in table["manager"].tolist()])
-    after = [float(plan.explain(plan.partners[row]).facts["next"]) for row in rows]  # type: ignore[arg-type]
+    after = [float(plan.explain(plan.partners[row]).facts["next"]) for row in rows]  # type: ignore[arg-type]  # a fact may be anything
     tried = rows[np.argsort(-np.array(after), kind="stable")][:_TRIED]
     best: tuple[Move, VisitPlan] | None = None
     for row in tried.tolist():

@@ -169,7 +169,7 @@ def plain(value: Any) -> str:
             return str(value).lower()
         case float():
             if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  # NaN
-                return "" if value != value else str(value)  # noqa: PLR0124
+                return "" if value != value else str(value)  # noqa: PLR0124  # NaN
             return f"{Decimal(f'{value:.15g}'):f}"
         case Decimal():
             return "" if value.is_nan() else f"{value:f}"
