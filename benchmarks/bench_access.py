@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from figures import tell
 from partnerkit import Money, Partner, Period
 from partnerkit.access import visible
 from partnerkit.access.reach import Reach
@@ -88,7 +89,7 @@ def main() -> None:
         partners=frozenset(f"P-{number:05}" for number in range(0, PARTNERS, 10)), people=frozenset({"U-0"})
     )
     kernel = best(lambda: [in_sight(each, tenth) for each in columns])
-    print(f"{'facts in sight, by arrays':<44}{kernel / one_pass:>8.1f} passes (60)")
+    tell("facts in sight among 1,000,000, by arrays", kernel / one_pass, "passes", most=60)
 
     def loop() -> None:
         for model in models:
@@ -102,9 +103,7 @@ def main() -> None:
     view("dealer")
     for viewer in ("dealer", "U-0", "head"):
         count = view(viewer)
-        print(
-            f"{f'{viewer}: {count:,} facts':<44}{best(partial(view, viewer)) / read:>8.2f} loops that read one field"
-        )
+        tell(f"the view of {viewer}, {count:,} facts", best(partial(view, viewer)) / read, "loops")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from figures import grow, tell
 from partnerkit.conflicts.accounts import match_accounts
 from partnerkit.conflicts.naming import plain_words
 
@@ -57,12 +58,11 @@ def main() -> None:
     all_pairs, ours = median(everybody), median(lambda: match_accounts(accounts))
     found = {match.accounts for match in match_accounts(accounts)}
     print(f"{SMALL:,} accounts, {len(truth):,} true pairs, {len(visible):,} of them visible to cdist")
-    print(f"  cdist over all pairs  {all_pairs:7.2f} s")
-    print(f"  match_accounts        {ours:7.2f} s   {all_pairs / ours:.1f} times faster (at least 20)")
-    print(f"  recall of cdist       {len(found & visible) / len(visible):7.4f}     (at least 0.98)")
+    tell(f"{SMALL:,} accounts: cdist over all pairs / ours", all_pairs / ours, least=20)
+    tell("of the pairs that cdist finds, we find", len(found & visible) / len(visible), "", least=0.98)
     many, truth = register(LARGE)
     larger = median(lambda: match_accounts(many))
-    print(f"{LARGE:,} accounts       {larger:7.2f} s   {larger / ours:.1f} times that (at most 15)")
+    grow("account matching", {SMALL: ours, LARGE: larger}, most=15)
     by_grade = match_accounts(many)
     for least in (("same",), ("same", "probable"), ("same", "probable", "possible")):
         graded = {match.accounts for match in by_grade if match.grade in least}

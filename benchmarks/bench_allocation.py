@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from figures import tell
 from partnerkit import Lead, Money, Partner
 from partnerkit.leads import FairShare, allocate, allocate_batch, kernel
 
@@ -79,7 +80,6 @@ def main() -> None:
     policy = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1})
     unit = argmax_pass(rng)
     print(f"one row-argmax pass: {1000 * unit:.0f} ms\n")
-    print(f"{'':<28}{'seconds':>9}{'passes':>9}{'deviation / largest':>22}")
     for judge in (allocate, allocate_batch):
         result = judge(leads, partners, policy, as_of=NOW)
         fairness = result.fairness
@@ -87,15 +87,14 @@ def main() -> None:
         work = result._question.work  # noqa: SLF001  # the same work, without the coat
         core = median(lambda work=work: kernel.distribute(work))
         coat = median(lambda judge=judge: judge(leads, partners, policy, as_of=NOW))
-        print(f"{judge.__name__ + ', kernel':<28}{core:>9.2f}{core / unit:>9.0f}{deviation:>22.5f}")
-        print(
-            f"{judge.__name__ + ', objects':<28}{coat:>9.2f}{coat / unit:>9.0f}{'':>14}{coat / core:.1f} x kernel"
-        )
+        tell(f"{judge.__name__}, kernel / row-argmax pass", core / unit, "passes")
+        tell(f"{judge.__name__}, objects / kernel", coat / core)
+        tell(f"{judge.__name__}, furthest balance / largest lead", deviation, "")
         why = median(lambda result=result: result.decisions[leads[LEADS // 2].id])
-        print(f"{'  one explanation':<28}{why:>9.3f}{why / unit:>9.1f}{'':>14}{why / coat:.1%} of the run")
+        tell(f"{judge.__name__}, one explanation / the run", why / coat)
     tracemalloc.start()
     allocate_batch(leads, partners, policy, as_of=NOW)
-    print(f"\npeak memory of a batch: {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB")
+    tell("peak memory of a batch", tracemalloc.get_traced_memory()[1] / 1e6, "MB")
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ are told. Its text is read before the clock starts: only the method is timed.
 import contextlib
 import io
 import time
+from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
 
+from figures import grow, tell
 from partnerkit.leads import Journeys, attribute
 
 JOURNEYS, CHANNELS, ROUNDS = 200_000, 10, 5
@@ -75,25 +77,20 @@ def peer(journeys: Journeys) -> dict[str, tuple[float, dict[str, float]]]:
 
 def growth() -> None:
     """Print what each doubling of the journeys costs, beside a running sum over their contacts."""
-    print(
-        f"\n{'journeys':<12}{'linear':>12}{'shapley':>12}{'markov':>12}{'running sum':>14}   (ms, and times the half)"
-    )
-    before: dict[str, float] = {}
+    curves: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for count in (JOURNEYS, 2 * JOURNEYS, 4 * JOURNEYS, 8 * JOURNEYS, 16 * JOURNEYS):
-        journeys, line = instance(count), f"{count:<12,}"
+        journeys = instance(count)
         contacts = np.ones(len(journeys.touches))
         acts: dict[str, Callable[[], object]] = {
             "linear": lambda journeys=journeys: attribute(journeys, "linear"),
             "shapley": lambda journeys=journeys: attribute(journeys, "shapley"),
             "markov": lambda journeys=journeys: attribute(journeys, "markov", order=1),
-            "sum": contacts.cumsum,
+            "a running sum over the contacts": contacts.cumsum,
         }
         for name, act in acts.items():
-            taken = best(act)
-            times = f"({taken / before[name]:.1f})" if name in before else ""
-            line += f"{1000 * taken:>{8 if name == 'sum' else 6}.0f}{times:>6}"
-            before[name] = taken
-        print(line)
+            curves[name][count] = best(act)
+    for name, seconds in curves.items():
+        grow(f"credit of journeys, {name}", seconds)
 
 
 def main() -> None:
@@ -108,7 +105,6 @@ def main() -> None:
     )
     theirs = peer(journeys)
     print(f"{JOURNEYS:,} journeys, {len(journeys.touches):,} contacts, {CHANNELS} channels\n")
-    print(f"{'':<24}{'ms':>8}{'peer ms':>10}{'times':>8}{'furthest share':>16}{'with money':>12}")
     runs = {
         "linear": ("linear", {}),
         "position": ("position", {}),
@@ -120,15 +116,14 @@ def main() -> None:
     for name, (method, options) in runs.items():
         ours = best(lambda method=method, options=options: attribute(plain, method, **options))
         money = best(lambda method=method, options=options: attribute(journeys, method, **options))
-        line = f"{name:<24}{1000 * ours:>8.1f}"
         if name in theirs:
             seconds, shares = theirs[name]
             found = attribute(plain, method, **options)
             off = max(abs(float(found[each].share) - shares[each]) for each in shares)
-            line += f"{1000 * seconds:>10.0f}{seconds / ours:>8.1f}{off:>16.1e}"
-        else:
-            line += " " * 34
-        print(f"{line}{1000 * money:>12.1f}")
+            least = 20 if name in ("shapley", "markov") else None
+            tell(f"{name}: peer in plain Python / ours", seconds / ours, least=least)
+            tell(f"{name}: shares of the two furthest apart", off, "")
+        tell(f"{name}: with money / without", money / ours)
     growth()
     started = time.perf_counter()
     attribute(plain, "markov", interval=0.9, draws=100)

@@ -18,6 +18,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from figures import grow, tell
 from partnerkit import Goal, Money, Period
 from partnerkit.goals import GoalTree, cascade
 from partnerkit.goals.handdown import Terms, hand_down
@@ -169,14 +170,13 @@ def measured(leaves: int) -> dict[str, float]:
 def main() -> None:
     """Print the table."""
     few, many = measured(100_000), measured(1_000_000)
-    print(f"{'':<24}{'100,000':>10}{'1,000,000':>12}{'growth':>9}{'x free':>9}")
-    for name in many:
-        print(
-            f"{name:<24}{few[name]:>9.3f}s{many[name]:>11.3f}s{many[name] / few[name]:>8.1f}x{many[name] / many['free']:>8.1f}x"
-        )
-    print(
-        "\ntargets: Decimal loop at least 6 x free; bounds and holds at most 4 x free; growth at most 11 x\n"
-    )
+    for name, seconds in many.items():
+        most = None if name == "Decimal loop" else 11
+        grow(f"a cascade, {name}", {100_000: few[name], 1_000_000: seconds}, most=most)
+    tell("1,000,000 leaves: Decimal loop / kernel", many["Decimal loop"] / many["free"], least=6)
+    for name in ("bounds and holds", "to thousands", "sainte-lague"):
+        most = 4 if name == "bounds and holds" else None
+        tell(f"1,000,000 leaves: {name} / neither", many[name] / many["free"], most=most)
     wrong_families(100_000)
     print()
     tree = GoalTree.of(

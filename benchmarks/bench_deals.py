@@ -15,6 +15,7 @@ from collections.abc import Callable
 import duckdb
 import numpy as np
 
+from figures import grow, tell
 from partnerkit.conflicts.deals import Columns, met, overlapping
 
 ROUNDS, DAY = 5, 86_400 * 10**6
@@ -85,19 +86,14 @@ def measured(registrations: int, engagements: int) -> float:
                 f"  {title:<18}{len(left):>9,} pairs {took:8.3f} s   DuckDB {sql:7.3f} s   {took / sql:5.2f} times"
             )
             total, joined = total + took, joined + sql
-    print(
-        f"  {'together':<18}{'':>15} {total:8.3f} s   DuckDB {joined:7.3f} s   {total / joined:5.2f} times (at most 2)"
-    )
+    tell(f"{registrations:,} registrations: both / interval joins of DuckDB", total / joined, most=2)
     return total
 
 
 def main() -> None:
     """Print the table."""
-    print("10,000 registrations, 100,000 engagements")
-    small = measured(10_000, 100_000)
-    print("100,000 registrations, 1,000,000 engagements")
-    large = measured(100_000, 1_000_000)
-    print(f"ten times as many take {large / small:.1f} times as long (at most 11)")
+    small, large = measured(10_000, 100_000), measured(100_000, 1_000_000)
+    grow("who is on one deal", {10_000: small, 100_000: large}, most=11)
 
 
 if __name__ == "__main__":

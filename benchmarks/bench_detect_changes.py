@@ -28,6 +28,7 @@ from typing import Any
 
 from attrs import evolve
 
+from figures import tell
 from partnerkit import Money, Network, Partner
 from partnerkit.conflicts import detect, detect_changes, rules
 from partnerkit.facts import (
@@ -252,7 +253,7 @@ def main() -> None:
         assert [each for each in was if new.get(each.id) != each] == list(told.cleared)
     whole, change, look = (statistics.median(each) for each in (full, made, asked))
     print(f"full look {whole:.2f} s; change {change * 1e3:.1f} ms; look at the change {look * 1e3:.1f} ms")
-    print(f"both together {(change + look) / whole:.2%} of a full look (must be below 2 %)")
+    tell("a change of 100 facts and the look at it / a full look", 100 * (change + look) / whole, "%", most=2)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
+from figures import grow, tell
 from partnerkit.goals.forecast import look_ahead
 from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Histories, Outlook
 
@@ -59,8 +60,7 @@ def speed() -> None:
     amounts = (level * rng.gamma(4, 0.25, (GOALS, MONTHS))).astype(np.int64)
     counts = rng.poisson(rng.lognormal(1, 0.8, (GOALS, 1)), (GOALS, MONTHS))
     unit = median(lambda: np.cumsum(amounts, axis=1))
-    print(f"numpy cumulative sum, {GOALS:,} x {MONTHS}: {1000 * unit:.1f} ms; must stay below 5\n")
-    print(f"{'forecast of':<34}{'ms':>8}{'sums':>8}{'distribution':>16}")
+    print(f"numpy cumulative sum, {GOALS:,} x {MONTHS}: {1000 * unit:.1f} ms")
     for name, history, length, whole in (
         ("amounts, years", amounts, 12, False),
         ("amounts, quarters", amounts, 3, False),
@@ -70,12 +70,12 @@ def speed() -> None:
         outlook = forecast(history, now, length, counts=whole)[0]
         took = median(lambda h=history, n=now, m=length, w=whole: forecast(h, n, m, counts=w))
         family = DISTRIBUTIONS[int(np.bincount(outlook.family).argmax())]
-        print(f"{name:<34}{1000 * took:>8.1f}{took / unit:>8.1f}{family:>16}")
+        tell(f"forecast of {name} ({family})", took / unit, "sums", most=5)
     tenth = median(
         lambda: forecast(amounts[: GOALS // 10], amounts[: GOALS // 10, -6:].sum(axis=1) * 1.0, 12)
     )
     whole_run = median(lambda: forecast(amounts, amounts[:, -6:].sum(axis=1) * 1.0, 12))
-    print(f"\ngrowth from {GOALS // 10:,} to {GOALS:,} goals: x{whole_run / tenth:.1f}; must stay below x11")
+    grow("a forecast", {GOALS // 10: tenth, GOALS: whole_run}, most=11)
 
 
 def calibration(

@@ -32,6 +32,7 @@ import polars as pl
 from attrs import frozen
 from numpy.typing import NDArray
 
+from figures import grow, tell
 from partnerkit import Goal, Money, Period
 from partnerkit.goals import GoalTree, attain, roll_up
 from partnerkit.goals.shape import Shape
@@ -152,7 +153,6 @@ def bench_arrays() -> None:
     tables["unsorted"] = {name: column[order] for name, column in tables["sorted"].items()}
     block = np.stack([tables["sorted"][name] for name in COLUMNS])
     print(f"{LEAVES:,} leaves, five levels above them; beside one pass over the input, X.sum()\n")
-    print(f"{'':<28}{'ms':>9}{'passes':>9}   (passes: work of the processors)")
     for name, table in tables.items():
         shape, at = shape_of(table)
         connection = duckdb.connect()
@@ -177,24 +177,20 @@ def bench_arrays() -> None:
         )
         connection.close()
         for peer, taken in times.items():
-            print(f"{peer + ', ' + name:<28}{1000 * taken.wall:>9.2f}{taken.work / unit.work:>9.1f}")
+            tell(f"roll-up, {name}: {peer}", taken.work / unit.work, "passes")
     bench_growth(rng)
 
 
 def bench_growth(rng: np.random.Generator) -> None:
     """Print how the time of a roll-up grows with the leaves."""
-    print("\ngrowth of the roll-up, 10 times the leaves each:")
     sizes = (LEAVES // 10, LEAVES, LEAVES * 10)
     runs: dict[str, Callable[[], object]] = {}
     for leaves in sizes:
         table = instance(rng, leaves)
         shape, at = shape_of(table)
         runs[f"{leaves:,}"] = partial(ours, shape, at, table)
-    before = 0.0
-    for name, taken in medians(runs).items():
-        growth = f"{taken.work / before:>7.1f} times" if before else ""
-        print(f"{name:>12} leaves{1000 * taken.work:>9.2f} ms{growth}")
-        before = taken.work
+    taken = medians(runs)
+    grow("a roll-up", {leaves: taken[f"{leaves:,}"].work for leaves in sizes}, most=11)
 
 
 @frozen(kw_only=True)
@@ -243,8 +239,7 @@ def loop(goals: list[Goal], actuals: Mapping[str, Money]) -> list[Seen]:
 
 def bench_objects() -> None:
     """Print the table of the objects."""
-    print(f"\n{'goals':<28}{'seconds':>9}{'loops':>9}")
-    whole = loops = 0.0
+    together, loops = {}, {}
     for partners in (770, 7_700):
         goals, actuals = goals_of(partners)
         # What was made before is none of the garbage of what is measured.
@@ -262,20 +257,15 @@ def bench_objects() -> None:
         }
         times = {name: taken.work for name, taken in medians(runs).items()}
         unit = times.pop("one loop")
-        print(f"{f'{len(goals):,}, one loop':<28}{unit:>9.3f}{1:>9.1f}")
         every = times["read all of each"]
-        together = sum(times.values()) - every
-        sums = {
-            "together": together,
-            "the same, and read all": together - times["read each attainment"] + every,
-        }
+        whole = sum(times.values()) - every
+        sums = {"together": whole, "the same, and read all": whole - times["read each attainment"] + every}
         for name, taken in (times | sums).items():
-            print(f"{name:<28}{taken:>9.3f}{taken / unit:>9.1f}")
-        if whole:
-            print(
-                f"growth, 10 times the goals: {together / whole:.1f} times, the loop itself {unit / loops:.1f} times"
-            )
-        whole, loops = together, unit
+            most = 3 if name == "together" else None
+            tell(f"{len(goals):,} goals as objects, {name} / one loop", taken / unit, "loops", most=most)
+        together[len(goals)], loops[len(goals)] = whole, unit
+    grow("goals as objects, together", together, most=11)
+    grow("the one loop over goals", loops)
 
 
 def main() -> None:

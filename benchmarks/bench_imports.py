@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+from figures import tell
+
 ROUNDS = 15
 STATEMENTS = {
     "nothing": "pass",
@@ -46,11 +48,8 @@ def main() -> int:
         ]
     cost = {name: statistics.median(each[name] - each["nothing"] for each in rounds) for name in STATEMENTS}
     missed = 0
-    print(f"{'import':<12} {'ms':>8} {'of numpy':>9} {'target':>7}")
-    for name in ("numpy", *TARGETS):
-        ratio, target = cost[name] / cost["numpy"], TARGETS.get(name)
-        missed += target is not None and ratio > target
-        print(f"{name:<12} {1000 * cost[name]:>8.1f} {ratio:>9.2f} {'' if target is None else target:>7}")
+    for name, most in TARGETS.items():
+        missed += not tell(f"import {name} / import numpy", cost[name] / cost["numpy"], most=most)
     return int(missed > 0)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pendulum
 
+from figures import tell
 from partnerkit.engagement import Attendee, meeting_slots
 from partnerkit.values.hours import WorkingCalendar, _openings
 from partnerkit.values.time import Span
@@ -72,7 +73,7 @@ def main() -> None:
     ours = best(lambda: meeting_slots(people, minutes=60, within=WITHIN)[0], 5)
     loop = best(lambda: by_pendulum(people), 2)
     print(f"{len(slots):,} slots, {slots.fitting} suit everybody")
-    print(f"{'loop with pendulum / ours':<44}{loop / ours:>8.1f} (50)")
+    tell("loop with pendulum / ours", loop / ours, least=50)
 
 
 if __name__ == "__main__":

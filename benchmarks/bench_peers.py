@@ -27,6 +27,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from figures import tell
 from instances import Instance, draw
 from partnerkit.leads.ample import guard_for
 from partnerkit.leads.kernel import distribute
@@ -272,9 +273,12 @@ def compare(size: str) -> None:
             f"{fit / most:>11.1%}{least:>11.3f}{deviation:>11.5f}{jain:>11.3f}"
         )
     online = found["ledger, one by one"][0]
-    print(
-        f"one by one, the ledger is {found['smooth round robin, Python'][0] / online:.1f} times as fast as smooth round robin"
+    tell(
+        f"{size}: smooth round robin, Python / ledger, one by one",
+        found["smooth round robin, Python"][0] / online,
     )
+    for name in found.keys() - {"ledger, batch"}:
+        tell(f"{size}: {name} / ledger, batch", found[name][0] / ours)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from figures import grow, tell
 from partnerkit import Money, Network, Partner
 from partnerkit.conflicts import detect
 from partnerkit.conflicts.comparable import WHOLLY, compare
@@ -150,10 +151,7 @@ def arrays(products: int) -> float:
     assert np.array_equal(np.unique(group[off]), query()), "the two name different groups"
     kernel, base = median(lambda: compare(group, price, explained=explained)), median(query)
     database.close()
-    print(
-        f"{len(group):>9,} prices: kernel {1000 * kernel:6.1f} ms, DuckDB {1000 * base:6.1f} ms,"
-        f" {kernel / base:.2f} x; {len(np.unique(group[off]))} groups, the same"
-    )
+    tell(f"{len(group):,} prices: kernel / GROUP BY of DuckDB, same groups", kernel / base, most=1)
     return kernel
 
 
@@ -162,19 +160,16 @@ def objects(products: int) -> float:
     network = Instance(products).network()
     # Both run on one processor: what others do on the machine does not count.
     coat, loop = spent(lambda: detect(network, [RULE], as_of=NOW)), spent(reading(network))
-    print(
-        f"{len(network.price_terms):>9,} objects: detect {1000 * coat:6.1f} ms,"
-        f" one reading loop {1000 * loop:6.1f} ms, {coat / loop:.2f} x"
-    )
+    tell(f"{len(network.price_terms):,} terms as objects: detect / one reading loop", coat / loop, most=3)
     return coat
 
 
 def main() -> None:
     """Print the table."""
     small, large = arrays(100), arrays(1_000)
-    print(f"growth of the kernel, x10: x{large / small:.1f}")
+    grow("unlike prices, kernel", {100_000: small, 1_000_000: large}, most=11)
     small, large = objects(10), objects(100)
-    print(f"growth of the model API, x10: x{large / small:.1f}")
+    grow("unlike prices, objects", {10_000: small, 100_000: large}, most=11)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from figures import tell
 from partnerkit.facts.goal import Goal
 from partnerkit.goals import GoalTree, reconcile
 from partnerkit.values.time import Period
@@ -81,7 +82,6 @@ def theirs(tree: GoalTree, names: list[str], below: list[list[int]]) -> dict[str
 
 def main() -> None:
     """Print the figures."""
-    print(f"{'':<16}{'method':<8}{'ours':>12}{'theirs':>12}{'theirs / ours':>16}{'furthest apart':>18}")
     for size, shape in SIZES.items():
         tree, names, below = tree_of(shape)
         other = theirs(tree, names, below)
@@ -99,9 +99,8 @@ def main() -> None:
             apart = max(
                 abs(found[name].target - value) for name, value in zip(names, other[called], strict=True)
             )
-            print(
-                f"{size:<16}{method:<8}{ours * 1e3:>9.1f} ms{their * 1e3:>9.1f} ms{their / ours:>16.1f}{apart:>18.2g}"
-            )
+            tell(f"{size}, {method}: hierarchicalforecast / ours", their / ours)
+            tell(f"{size}, {method}: furthest apart", apart, "EUR")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from figures import grow
 from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Agreement, Figure, Goal, Interaction, Person, ServiceCase, Task, WarrantyClaim
 from partnerkit.review import review_partner, today
@@ -72,7 +73,7 @@ def seconds(act: Callable[[], Any]) -> float:
 
 def main() -> None:
     """Print the figures."""
-    print(f"{'facts':>10}{'first review':>15}{'review':>12}{'today':>12}")
+    reviewed, asked = {}, {}
     for size in SIZES:
         count = size // EACH
         names = [f"P-{number:06}" for number in range(count)]
@@ -88,9 +89,10 @@ def main() -> None:
         chosen = [names[place * count // ROUNDS] for place in range(ROUNDS)]
         reviews = [seconds(partial(look, name)) for name in chosen]
         days = [seconds(partial(today, network, f"U-{int(name[2:]) // 10:06}", NOW)) for name in chosen]
-        print(
-            f"{size:>10,}{first:>13.2f} s{statistics.median(reviews) * 1e3:>9.2f} ms{statistics.median(days) * 1e3:>9.2f} ms"
-        )
+        print(f"{size:,} facts: {first:.2f} s for the first review, with its indexes")
+        reviewed[size], asked[size] = statistics.median(reviews), statistics.median(days)
+    grow("review of one partner", reviewed, most=1.2)
+    grow("the day of one manager", asked, most=1.2)
 
 
 if __name__ == "__main__":

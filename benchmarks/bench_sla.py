@@ -17,6 +17,7 @@ from datetime import time as clock
 
 import numpy as np
 
+from figures import tell
 from partnerkit.leads import ClockTable, read_clocks
 from partnerkit.leads.clockwork import Pauses
 from partnerkit.values.hours import WorkingCalendar
@@ -163,7 +164,10 @@ def main() -> None:
             continue
         whole = taken * CLOCKS / SOME
         alike = np.isclose(found, told.used[:SOME], atol=60).mean()
-        print(f"{peer.__name__:<32}{whole:>8.0f} s{whole / ours:>8.0f} times; alike to a minute: {alike:.1%}")
+        tell(
+            f"{peer.__name__.removeprefix('by_')} / ours, scaled from {SOME:,} clocks", whole / ours, least=50
+        )
+        tell(f"{peer.__name__.removeprefix('by_')}: alike to a minute", 100 * alike, "%")
     print(f"\nlongest clock: {timedelta(seconds=int(told.used.max()))}")
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from figures import tell
 from partnerkit.scoring import Kpi, Scorecard, neighbors, pareto, rank_acceptability, score, trends
 from partnerkit.scoring.changes import pettitt
 from partnerkit.scoring.rank_sets import rank_sets
@@ -111,10 +112,8 @@ def main() -> int:
     missed = 0
     for part in (of_trends, of_ranks, of_weights):
         for name, figure, target in part():
-            is_met = figure >= target if target > 0 else figure <= -target
-            missed += not is_met
-            bound = f"{'at least' if target > 0 else 'at most'} {abs(target):g}"
-            print(f"{name:<62} {figure:>10.3g}   {bound:<15} {'' if is_met else 'MISSED'}")
+            bound = {"least": target} if target > 0 else {"most": -target}
+            missed += not tell(name, figure, "", **bound)
     return 1 if missed else 0
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize
 
+from figures import tell
 from partnerkit.engagement.coverage import Cases, spread, worth
 
 MANAGERS, PARTNERS, MOST, ROUNDS = 50, 10_000, 12, 7
@@ -71,17 +72,15 @@ def main() -> None:
     ours, sort = best(lambda: spread(cases, budget)), best(lambda: np.sort(marginal, axis=None))
     plain = best(lambda: np.argsort(marginal, axis=None))
     print(f"{int(found.visits.sum()):,} visits")
-    print(
-        f"{'plan / sort of what all visits are worth':<44}{ours / sort:>8.2f} (3)   sort alone {sort * 1e3:.2f} ms"
-    )
-    print(f"{'plan / order of what all visits are worth':<44}{ours / plain:>8.2f}")
+    tell("plan / sort of what all visits are worth", ours / sort, most=3)
+    tell("plan / order of what all visits are worth", ours / plain)
     reached = worth(cases, found.visits)
-    print(f"{'below the bound':<44}{1 - reached.sum() / found.bound.sum():>8.5%} (1 %)")
+    tell("below the bound", 100 * (1 - reached.sum() / found.bound.sum()), "%", most=1)
     shares = []
     for manager in range(0, MANAGERS, 10):
         rows = np.flatnonzero(cases.manager == manager)
         shares.append(1 - reached[rows].sum() / exact(cases, budget[manager], rows))
-    print(f"{'below the best plan (HiGHS), worst of five':<44}{max(shares):>8.5%} (1 %)")
+    tell("below the best plan (HiGHS), worst of five", 100 * max(shares), "%", most=1)
 
 
 if __name__ == "__main__":

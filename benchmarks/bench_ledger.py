@@ -1,7 +1,7 @@
 """
 Does allocation reach the figures it was built for?
 
-    nox -s bench -- benchmarks/bench_figures.py [PART ...]
+    nox -s bench -- benchmarks/bench_ledger.py [PART ...]
 
 One row for each figure, with its target, all of one run; returns 1 where one is
 missed. Parts are ledger, prices, rounding, objects, growth and flow, all of them
@@ -27,6 +27,7 @@ from rich.progress import Progress, TimeElapsedColumn
 
 from bench_batch import deviation, planned
 from bench_peers import Market, min_cost_flow, smooth
+from figures import tell
 from instances import Instance, draw
 from partnerkit.leads import FairShare, allocate_batch
 from partnerkit.leads.batch import give
@@ -60,12 +61,12 @@ def of_the_ledger() -> Iterator[Figure]:
     unit = seconds(lambda: matrix.argmax(1))
     batch = seconds(lambda: planned(market.by_value))
     yield "ledger batch, row-argmax passes", batch / unit, -40
-    yield "  deviation / largest value", deviation(planned(market.by_value)), -0.001
+    yield "ledger batch, furthest balance / largest lead", deviation(planned(market.by_value)), -0.001
     online = seconds(lambda: distribute(market.as_they_come))
     yield "smooth round robin / online kernel", seconds(lambda: smooth(market), 3) / online, 3
     trace = distribute(market.as_they_come)
     size = len(trace.balances)
-    yield "  deviation / bound", deviation(trace) / ((size - 1) / 2), -1
+    yield "online kernel, furthest balance / proved bound", deviation(trace) / ((size - 1) / 2), -1
 
 
 def beside_flow() -> Iterator[Figure]:
@@ -85,8 +86,12 @@ def at_prices(instance: Instance, name: str) -> Iterator[Figure]:
         -4,
     )
     trace = planned(priced(work, instance))
-    yield "  fit / plain ledger's", fit_reached(trace, instance) / fit_reached(planned(work), instance), 1.2
-    yield "  deviation / largest value", deviation(trace), -0.01
+    yield (
+        f"fit at prices / fit of the plain ledger, {name}",
+        fit_reached(trace, instance) / fit_reached(planned(work), instance),
+        1.2,
+    )
+    yield f"at prices, furthest balance / largest lead, {name}", deviation(trace), -0.01
 
 
 def rounded(instance: Instance, how: Any, name: str) -> Iterator[Figure]:
@@ -105,7 +110,11 @@ def rounded(instance: Instance, how: Any, name: str) -> Iterator[Figure]:
     trace = give(evolve(work, fits=instance), rounding=how)
     got = np.bincount(trace.winners, weights=values, minlength=len(work.weights))
     yield f"rounding='{how}', fit / optimum, {name}", fit_reached(trace, instance) / best, 0.99
-    yield "  value off its target / largest lead", float(np.abs(got - batch.due).max()) / max(values), -1
+    yield (
+        f"rounding='{how}', value off its target / largest lead, {name}",
+        float(np.abs(got - batch.due).max()) / max(values),
+        -1,
+    )
 
 
 def of_objects(instance: Instance) -> Iterator[Figure]:
@@ -119,13 +128,13 @@ def of_objects(instance: Instance) -> Iterator[Figure]:
     yield "objects in, result out / kernel", whole / core, -4
     some = [leads[place].id for place in range(0, len(leads), len(leads) // 7)]
     yield (
-        "  slowest explanation / run",
+        "slowest explanation / run",
         max(seconds(lambda lead=lead: result.decisions[lead], 3) for lead in some) / whole,
         -0.01,
     )
     tracemalloc.start()
     allocate_batch(leads, partners, policy, as_of=NOW)
-    yield "  peak memory in MB", tracemalloc.get_traced_memory()[1] / 1e6, -400
+    yield "peak memory of a batch, MB", tracemalloc.get_traced_memory()[1] / 1e6, -400
     tracemalloc.stop()
 
 
@@ -135,7 +144,7 @@ def growth() -> Iterator[Figure]:
     for name, shape in (("leads", (10_000, 1_000)), ("partners", (100_000, 100))):
         tenth = draw(shape).work()
         yield (
-            f"{name} x 10, cost",
+            f"ten times the {name}, cost",
             seconds(lambda: planned(whole), 3) / seconds(lambda tenth=tenth: planned(tenth), 3),
             -11,
         )
@@ -182,12 +191,9 @@ def main() -> int:
         print(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     missed, started = 0, time.process_time()
-    print(f"{'':<44}{'measured':>10}{'target':>10}")
     for name, found, target in figures(parts):
-        is_met = found >= target if target > 0 else found <= -target
-        missed += not is_met
-        sign = ">=" if target > 0 else "<="
-        print(f"{name:<44}{found:>10.4g}{sign:>4}{abs(target):>6g}{'' if is_met else '  MISSED'}", flush=True)
+        bound = {"least": target} if target > 0 else {"most": -target}
+        missed += not tell(name, found, "", **bound)
     print(f"{missed} missed; {time.process_time() - started:.0f} s of the processor")
     return int(missed > 0)
 
