@@ -5,12 +5,14 @@ Who may see what?
 answers like the network, so that every judgement works on it and knows no more.
 What he may not see of a fact reads as `HIDDEN`.
 
-============  ===============================================================
+============  =====================================================
 `view`        `visible`, and the `View` it returns
 `classes`     what each role sees, as data that head office edits
 `categories`  of what sort each field of each fact is
 `reach`       which partners, people and territories are somebody's
-============  ===============================================================
+`sight`       what of a network is left for one viewer
+`subjects`    whose each fact is, as columns
+============  =====================================================
 """
 
 from typing import TYPE_CHECKING

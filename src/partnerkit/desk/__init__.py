@@ -5,7 +5,7 @@ Load, decide, record, as one unit: the facts are read under the lock of the
 tenant, a pure judgement decides, and what it decided, what changed and why are
 written together or not at all.
 
-================  ============================================================
+================  ==============================================================
 `verbs`           `Desk`: put, get, assign, record
 `pool_verbs`      leads given by hand, moved, declined, closed; who is in a pool
 `offer_verbs`     accept; what is due, and what runs out by itself
@@ -18,7 +18,13 @@ written together or not at all.
 `books`           the facts as they stand, and the units that change them
 `kept`            what of them is known already, by the log
 `events`          what is stored of a fact and of a decision, and how it is read
-================  ============================================================
+`assignment`      who gets these leads, on what stands under the lock
+`reassignment`    a lead that moves or comes back, a balance set right
+`privacy_verbs`   what is held about a person, and how it is let go of
+`explaining`      does a decision follow from what was known
+`evidence`        what a decision rested on, so that it can be made again
+`once`            what is the same for every verb
+================  ==============================================================
 
 The desk is the only caller of a store, and of a clock where no moment is given.
 """

@@ -1,7 +1,7 @@
 """
 Whom do we ask, meet and visit?
 
-==============  ===============================================================
+==============  =======================================================================
 `visits`        whom to visit with the days at hand, and what a day more would bring
 `asked_visits`  what is asked of a plan, and what is due before anything else
 `coverage`      the arithmetic behind it, as arrays
@@ -21,7 +21,7 @@ Whom do we ask, meet and visit?
 `meetings`      when to meet across zones, ranked by inconvenience, fair over time
 `weekly`        at what time of the week to meet again and again
 `burden`        what a quarter of an hour costs somebody, as arrays
-==============  ===============================================================
+==============  =======================================================================
 """
 
 from typing import TYPE_CHECKING

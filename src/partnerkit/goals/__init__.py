@@ -1,7 +1,7 @@
 """
 What do we want, and does it add up?
 
-===============  =================================================================
+===============  ======================================================================
 `tree`           `GoalTree`: who is under whom, and where children miss their parent
 `cascade`        `cascade`: a goal handed down to everybody, exact to the cent
 `drivers`        `history`, `potential`, `blend`: by what a goal is handed down
@@ -19,7 +19,30 @@ What do we want, and does it add up?
 `early_warning`  `early_warnings`: which goals will be missed, and what causes it
 `alignment`      `align`: whether vendor and partner want the same
 `joint`          `attain_jointly`, `judge_commitments`: what teams and partners share
-===============  =================================================================
+`choosing`       which rule serves each goal, and how well
+`scratch`        where is reckoned what nobody keeps
+`shape`          who stands under whom, as arrays
+`paths`          a table becomes a tree
+`fitting`        do these goals belong in one tree
+`amounts`        amounts as whole numbers, and back
+`conversion`     what it is all worth in one currency
+`distinct`       how many different ones there are, at every level
+`actuals`        which value belongs to which leaf, and does it count yet
+`freshness`      how old each value is
+`handdown`       the cascade as arrays, within floors and caps
+`weighing`       what each goal weighs beside its siblings
+`padding`        by how much more children may have together
+`coherent`       the nearest goals that add up
+`standing`       how much of a goal is attained
+`judged`         how one goal stands on one day
+`grounds`        what all goals are judged by on that day
+`course`         how far a period has run
+`forecast`       the forecast: rules, errors, distributions
+`outlook`        what closed periods say of each goal
+`expectation`    what is to be expected of it
+`tails`          how likely more than that is
+`approval`       who has agreed, and whose turn it is
+===============  ======================================================================
 
 Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
 `paths` and `fitting` (what a tree is made of), `handdown` and `coherent` (the

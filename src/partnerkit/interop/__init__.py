@@ -1,23 +1,33 @@
 """
 How do facts get in and out, and in which words?
 
-=================  ================================================================
-`columns`          results as tables of text in the reader's language
-`importing`        rows, CSV and Excel files to facts, all faults of a file together
-`privacy`          what is held about a person, who was told, and when it must go
-`schema`           what a document looks like, for whoever is not Python
-`serialisation`    facts to JSON bytes and back, the same on every machine
-`wording`          codes and facts to sentences in English, German, Swedish
-`network_tables`   a network to frames, and back
-`tables`           results as tables of great-tables, for reports
-`terminal`         results as tables of rich, for a terminal
-`plots`            judgements to charts, for notebooks and reports
-`pages`            reviews to HTML pages that need nothing else
-`layouts`          the columns of exports of Odoo, ERPNext, Salesforce, HubSpot, SAP, Dynamics
-`sie`, `datev`     a dealer's books to figures: SIE 4 of Sweden, DATEV of Germany
-`exporting`        a network to CSV, Excel and Parquet, and back; no cell starts a formula
-`catalogues`       a language that a host adds
-=================  ================================================================
+================  ===========================================================================
+`columns`         results as tables of text in the reader's language
+`importing`       rows, CSV and Excel files to facts, all faults of a file together
+`privacy`         what is held about a person, who was told, and when it must go
+`schema`          what a document looks like, for whoever is not Python
+`serialisation`   facts to JSON bytes and back, the same on every machine
+`wording`         codes and facts to sentences in English, German, Swedish
+`network_tables`  a network to frames, and back
+`tables`          results as tables of great-tables, for reports
+`terminal`        results as tables of rich, for a terminal
+`plots`           judgements to charts, for notebooks and reports
+`pages`           reviews to HTML pages that need nothing else
+`layouts`         the columns of exports of Odoo, ERPNext, Salesforce, HubSpot, SAP, Dynamics
+`sie`, `datev`    a dealer's books to figures: SIE 4 of Sweden, DATEV of Germany
+`exporting`       a network to CSV, Excel and Parquet, and back; no cell starts a formula
+`catalogues`      a language that a host adds
+`reading`         a row of a host becomes a fact, or faults
+`cells`           what one cell says
+`excel`           workbooks, read and written
+`books`           figures out of a dealer's own books
+`converter`       how each type is written as JSON
+`scalars`         numbers, texts, dates and instants in it
+`swift`           good documents, read fast
+`upcasting`       documents of earlier schemas
+`records`         what is kept of a decision
+`candidates`      all who were asked, written in few bytes
+================  ===========================================================================
 """
 
 from typing import TYPE_CHECKING

@@ -1,62 +1,66 @@
 """
 Who gets this lead, and why not me?
 
-============================  ==================================================
-``allocation``                `allocate` one by one, `allocate_batch` all at once
-``policies``                  how a pool is shared out: a door, one file each
-``policy``, ``weights``       what a policy says: how large a part each is owed, who goes first
-``fit``                       how well a partner fits a lead
-``eligibility``, ``rule``     who could take a lead at all: what holds where nothing else is said
-``coverage``, ``distance``    does a partner serve what is asked for, and is it near enough
-``standing``, ``presence``    is it one who is given leads, and is somebody there
-``exclusions``, ``room``      pairs ruled out by name, and how many leads one still takes
-``precedence``, ``bonds``     whose a lead is by right, ahead of any policy
-``roster``, ``columns``       a large pool put down once, in which a lead is looked up
-``asked``                     everybody who was asked, most of them as a count and a digest
-``screening``                 what to look at before: blanks, and leads that may be one
-``simulation``                past leads under other policies, side by side
-``alternatives``              what would have come out, had something been different
-``refusals``                  would one have got it, had he not declined another
-``handouts``, ``longrun``     what became of leads, and how it went for each partner
-``envy``, ``chance``          would somebody rather have another's leads; could it be chance
-``ledger``, ``account``       who is owed what, and who has what open
-``decision``, ``candidate``   why this partner, and why not me
-``fairness``                  received against entitled, and the proved bound
-``result``, ``lookup``        what came out; reasons are made when asked for
-``retelling``                 everybody who was asked about one lead, from the run itself
-``counting``                  what each lead counts, and in which ledger
-``question``, ``encoding``    everything checked, and turned into numbers
-``kernel``, ``candidates``    the ledger rule, and who could take what
-``batch``, ``matching``       all leads at once, and room kept for the rest
-``ample``                     is there plainly room enough, so that nothing must be kept
-``prices``, ``rounding``      what an entitlement costs in fit; shares of leads made whole
-``work``, ``trace``           the numbers, and any decision repeated from them
-``virtual_time``              where a newcomer starts
-``booking``, ``entries``      the ledger after a run, and what one lead did to it
-``changes``, ``membership``   what else happens to a pool: declined, corrected, on leave
-``by_hand``                   what a person gives away, by the rules or in spite of them
-``history``, ``merging``      the ledger made again from what happened; two made one
-``takeover``                  the ledger when firms merge or split
-``pool``, ``register``        what a pool agrees on; long lists that change cheaply
-``attribution``               who had which share in what was won
-``journeys``, ``touchpoints`` which contacts led up to which deals, and which of them count
-``sharing``, ``coalitions``   the part of each contact in a journey; the value of Shapley
-``removal``, ``resampling``   what would be missing without one; how sure credit is
-``sla``, ``clocks``           is what was promised done in time, and who must hear of it
-``clock_table``, ``clockwork`` very many clocks as columns, in working time
-``standstill``                when a clock stands still by itself
-``service_report``            how well promises are kept, with the cases that are open
-``durations``                 how long it takes, where some cases are not over yet
-``mutual``                    what the vendor owes its partners
-``offers``, ``offering``      who was offered which lead, and who is asked next
-``due``, ``teaser``           what must happen now; what a partner may know before accepting
-``pausing``, ``declines``     what follows when offers run out; who has enough to do
-``stages``, ``usual_stages``  what a lead must be to count as qualified, and whose it is then
-``qualifying``, ``passage``   in which stage a lead is; how many go on, and how long it takes
-``passing_on``                may a partner learn of the person, and what must be deleted
-``follow_up``, ``together``   what can be followed up; what was agreed, and who owes an answer
-``reported``                  can we rely on what partners report
-============================  ==================================================
+==============================  ===================================================================
+``allocation``                  `allocate` one by one, `allocate_batch` all at once
+``policies``                    how a pool is shared out: a door, one file each
+``policy``, ``weights``         what a policy says: how large a part each is owed, who goes first
+``fit``                         how well a partner fits a lead
+``eligibility``, ``rule``       who could take a lead at all: what holds where nothing else is said
+``coverage``, ``distance``      does a partner serve what is asked for, and is it near enough
+``standing``, ``presence``      is it one who is given leads, and is somebody there
+``exclusions``, ``room``        pairs ruled out by name, and how many leads one still takes
+``precedence``, ``bonds``       whose a lead is by right, ahead of any policy
+``roster``, ``columns``         a large pool put down once, in which a lead is looked up
+``asked``                       everybody who was asked, most of them as a count and a digest
+``screening``                   what to look at before: blanks, and leads that may be one
+``simulation``                  past leads under other policies, side by side
+``alternatives``                what would have come out, had something been different
+``refusals``                    would one have got it, had he not declined another
+``handouts``, ``longrun``       what became of leads, and how it went for each partner
+``envy``, ``chance``            would somebody rather have another's leads; could it be chance
+``ledger``, ``account``         who is owed what, and who has what open
+``decision``, ``candidate``     why this partner, and why not me
+``fairness``                    received against entitled, and the proved bound
+``result``, ``lookup``          what came out; reasons are made when asked for
+``retelling``                   everybody who was asked about one lead, from the run itself
+``counting``                    what each lead counts, and in which ledger
+``question``, ``encoding``      everything checked, and turned into numbers
+``kernel``, ``candidates``      the ledger rule, and who could take what
+``batch``, ``matching``         all leads at once, and room kept for the rest
+``ample``                       is there plainly room enough, so that nothing must be kept
+``prices``, ``rounding``        what an entitlement costs in fit; shares of leads made whole
+``work``, ``trace``             the numbers, and any decision repeated from them
+``virtual_time``                where a newcomer starts
+``booking``, ``entries``        the ledger after a run, and what one lead did to it
+``changes``, ``membership``     what else happens to a pool: declined, corrected, on leave
+``by_hand``                     what a person gives away, by the rules or in spite of them
+``history``, ``merging``        the ledger made again from what happened; two made one
+``takeover``                    the ledger when firms merge or split
+``pool``, ``register``          what a pool agrees on; long lists that change cheaply
+``attribution``                 who had which share in what was won
+``journeys``, ``touchpoints``   which contacts led up to which deals, and which of them count
+``sharing``, ``coalitions``     the part of each contact in a journey; the value of Shapley
+``removal``, ``resampling``     what would be missing without one; how sure credit is
+``sla``, ``clocks``             is what was promised done in time, and who must hear of it
+``clock_table``, ``clockwork``  very many clocks as columns, in working time
+``standstill``                  when a clock stands still by itself
+``service_report``              how well promises are kept, with the cases that are open
+``durations``                   how long it takes, where some cases are not over yet
+``mutual``                      what the vendor owes its partners
+``offers``, ``offering``        who was offered which lead, and who is asked next
+``due``, ``teaser``             what must happen now; what a partner may know before accepting
+``pausing``, ``declines``       what follows when offers run out; who has enough to do
+``stages``, ``usual_stages``    what a lead must be to count as qualified, and whose it is then
+``qualifying``, ``passage``     in which stage a lead is; how many go on, and how long it takes
+``passing_on``                  may a partner learn of the person, and what must be deleted
+``follow_up``, ``together``     what can be followed up; what was agreed, and who owes an answer
+``reported``                    can we rely on what partners report
+``answering``                   has the partner answered whether he takes it
+``fractional``                  parts of leads at the best fit, before they are made whole
+``pages``                       in which pieces a ledger is kept
+``terms``                       in which terms a decision is explained
+==============================  ===================================================================
 """
 
 from typing import TYPE_CHECKING

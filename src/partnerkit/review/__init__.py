@@ -1,7 +1,43 @@
 """
 How is the relationship as a whole?
 
-==================  ==============================================================
+================  ==============================================================
+`overview`        a review of one partner, a territory, the program
+`portfolio`       which facts tell of them, now and at the last review
+`readings`        what a review holds: areas, lines, next steps
+`market_areas`    how goals, leads, conflicts and scores stand
+`care_areas`      how service, receivables, surveys and contacts stand
+`points`          what a partner has asked for, who has it, until when
+`next_steps`      what to do next, and why
+`agenda`          what one person must see to today
+`deadlines`       what is due in all areas
+`responsibility`  who looks after whom
+`diagnosis`       why partners are behind, and what would help
+`causes`          what can hold a partner back, and whose it is
+`evidence`        what speaks for or against a cause, and how much
+`signals`         the evidence of scores, gaps and the mirror
+`records`         the evidence of conflicts, trainings and answers
+`support`         how strongly each cause stands, for every partner
+`diagnoses`       columns for all partners, words for one when asked
+`findings`        one partner: what holds him back, what would help
+`telling`         what is told of it, and to whom
+`mirror_card`     how the vendor does, seen by its partners
+`gaps`            how much of a gap is volume, conversion, price
+`decomposition`   a difference taken apart along a chain of levels
+`factors`         which factor of a product moved it
+`remedies`        what can help, under which condition
+`proposing`       which remedies fit a partner, in which order
+`helping`         what helps against problems that partners named
+`effects`         what helped
+`matching`        the change of the helped beside that of others like them
+`windows`         who was helped when, and who is comparable
+`visiting`        what visiting brought
+`strengths`       who may be given more for a while, and how much
+`smart`           whether a goal is SMART, letter by letter
+`plan_checks`     whether a plan is one that can help
+`takeovers`       what becomes of everything when one partner takes over another
+================  ==============================================================
+
 The floor above the judgements: it puts their results side by side.
 """
 

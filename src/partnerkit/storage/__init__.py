@@ -1,14 +1,18 @@
 """
 Where does it all rest? Documents as bytes, in and out, under one lock for each tenant.
 
-==========  =====================================================================
-`port`      what a store promises: the protocol and its laws
-`audit`     the log that nobody can change unseen
-`memory`    `MemoryStore`, for tests and notebooks
-`sqlite`    `SqliteStore`, one file, any number of processes
-`sql`       `SqlStore`, PostgreSQL through the host's SQLAlchemy
-`tables`    what a store of five tables answers, whatever engine keeps them
-==========  =====================================================================
+==============  ===============================================================
+`port`          what a store promises: the protocol and its laws
+`audit`         the log that nobody can change unseen
+`memory`        `MemoryStore`, for tests and notebooks
+`sqlite`        `SqliteStore`, one file, any number of processes
+`sql`           `SqlStore`, PostgreSQL through the host's SQLAlchemy
+`tables`        what a store of five tables answers, whatever engine keeps them
+`sqlitefile`    is this file ours, and how safely can it be written
+`sqliteschema`  its tables, and how an older file gets them
+`sqltables`     the tables of a database server
+`sqlline`       what a connection to it says, in our words
+==============  ===============================================================
 
 A store knows nothing of partners; `partnerkit.desk` is its only caller.
 """

@@ -2,6 +2,38 @@
 The vocabulary: money, shares, time, reasons, procedures. It knows nothing of partners.
 
 Each file is one question; names are resolved on first use.
+
+==============  =================================================
+`money`         how much it is, exactly
+`currency`      how money of a currency is counted and written
+`quantity`      how many of what
+`split`         many amounts divided at once, in whole units
+`apportion`     a whole divided into whole parts, fairly
+`waterfill`     the same with floors and caps
+`sequence`      whose turn it is, in fixed shares at every moment
+`minor`         amounts as one column of whole numbers
+`exact`         decimals kept, added and rounded without loss
+`time`          days and instants, half open
+`sets`          several of them together
+`fiscal`        how a company cuts its year
+`hours`         working time that has passed, and when it is due
+`openings`      at which seconds a place is open
+`zones`         time zones and their rules
+`machine`       what may happen next: a procedure as a table
+`reasons`       why it is so: codes and facts
+`hidden`        what stands where somebody may not look
+`fields`        what may stand in a field
+`errors`        what can go wrong when a contract is broken
+`store_errors`  what can go wrong when something is kept
+`limits`        how much may come through the door at once
+`distance`      how far apart two profiles are
+`interval`      how sure a rate is
+`student`       how sure a mean of few is
+`frames`        columns in, and out as they came
+`lazy`          figures reckoned where they lie
+`rows`          a row of answers as a table
+`markup`        a result shown in a notebook
+==============  =================================================
 """
 
 from typing import TYPE_CHECKING
