@@ -27,6 +27,7 @@ What do we want, and does it add up?
 `amounts`        amounts as whole numbers, and back
 `conversion`     what it is all worth in one currency
 `distinct`       how many different ones there are, at every level
+`history`        what stood there by the same day, in the periods before
 `actuals`        which value belongs to which leaf, and does it count yet
 `freshness`      how old each value is
 `handdown`       the cascade as arrays, within floors and caps
@@ -43,13 +44,6 @@ What do we want, and does it add up?
 `tails`          how likely more than that is
 `approval`       who has agreed, and whose turn it is
 ===============  ======================================================================
-
-Beneath: `shape` (the tree as arrays), `amounts` (values as whole numbers),
-`paths` and `fitting` (what a tree is made of), `handdown` and `coherent` (the
-kernels), `weighing`, `padding` and `approval`, `actuals` and `history` (what
-comes in), `freshness` (how old it is), `distinct` and `conversion` (what is no
-plain sum), `forecast` with `tails`, `outlook` and `expectation` (what it says),
-`grounds`, `judged` and `standing` (of one goal), `course` (of one period).
 """
 
 from partnerkit.facts.goal import Goal, Measure
