@@ -27,6 +27,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from figures import tell
 from partnerkit.scoring import Kpi, Scorecard, Yardstick, fit, score
 
 PARTNERS, FIGURES, GROUPS, GAPS, ROUNDS = 1_000_000, 20, 200, 0.03, 5
@@ -160,12 +161,13 @@ def pymcdm_of(figures: np.ndarray, *, topsis: bool) -> Any:
 # -- the tables
 
 
-def table(title: str, unit: float, rows: dict[str, float]) -> None:
-    """Print times in milliseconds and passes, and how many times each is the first."""
-    print(f"\n{title}")
-    first = next(iter(rows.values()))
-    for name, seconds in rows.items():
-        print(f"  {name:<34}{1000 * seconds:>10.1f} ms{seconds / unit:>9.1f} passes{seconds / first:>9.2f} x")
+def table(title: str, unit: float, rows: dict[str, float], passes: float, **least: float) -> None:
+    """Tell ours in passes, at most *passes*, and how many times as long as ours each of the others took."""
+    first, *others = rows
+    tell(f"{title}: {first}", rows[first] / unit, "passes", most=passes)
+    for name in others:
+        bound = least.get(name.partition(" by hand")[0].replace("-", "_"))
+        tell(f"{title}: {name} / {first}", rows[name] / rows[first], least=bound)
 
 
 def million() -> None:
@@ -189,9 +191,7 @@ def million() -> None:
         "pandas by hand": best(lambda: pandas_peer_z(pandas), 3),
         "Polars by hand": best(lambda: polars_peer_z(polars)),
     }
-    table(
-        f"peer-z, {GROUPS} groups, 3 % missing (at most 60 passes, 1/3 of pandas, 1.25 of Polars)", unit, rows
-    )
+    table(f"peer-z, {GROUPS} groups, 3 % missing", unit, rows, 60, pandas=3, Polars=1 / 1.25)
     ranked = card(peers=("tier",), scale="percent_rank")
     rows = {
         "partnerkit": best(lambda: ours(ranked, frame), 3),
@@ -202,7 +202,7 @@ def million() -> None:
         "pandas by hand": best(lambda: pandas_percent_rank(pandas), 1),
         "Polars by hand": best(lambda: polars_percent_rank(polars), 3),
     }
-    table("percent rank in groups (at most 450 passes)", unit, rows)
+    table("percent rank in groups", unit, rows, 450)
     without_gaps(unit)
 
 
@@ -232,16 +232,15 @@ def without_gaps(unit: float) -> None:
         }
         if not topsis:
             rows["pandas by hand"] = best(lambda: pandas_weighted(pandas), 3)
-        limit = (
-            "at most 30 passes, 1/20 of scikit-criteria, 1/50 of pymcdm" if topsis else "at most 15 passes"
-        )
-        table(f"{'TOPSIS' if topsis else 'weighted sum of min-max'}, none missing ({limit})", unit, rows)
+        if topsis:
+            table("TOPSIS, none missing", unit, rows, 30, scikit_criteria=20, pymcdm=50)
+        else:
+            table("weighted sum of min-max, none missing", unit, rows, 15)
 
 
 def small() -> None:
     """Score a thousand: what a call costs."""
     figures, groups = drawn(1_000, 20, GAPS)
-    unit = best(figures.sum, 200)
     frame = columns(np.asfortranarray(figures), groups)
     pandas, polars = pd.DataFrame(frame), pl.DataFrame(frame, nan_to_null=True)
     by = card(peers=("tier",))
@@ -254,7 +253,12 @@ def small() -> None:
         "partnerkit, Polars frame and back": best(lambda: ours(by, polars).frame, 50),
         "Polars by hand": best(lambda: polars_peer_z(polars), 50),
     }
-    table("1,000 partners, whole call (at most 3 x numpy; pandas below pandas by hand)", unit, rows)
+    by_hand = rows["numpy by hand"]
+    tell("1,000 partners, whole call / numpy by hand", rows["partnerkit"] / by_hand, most=3)
+    tell("1,000 partners, ranked / numpy by hand", rows["partnerkit, ranked"] / by_hand)
+    for library, most in (("pandas", 1), ("Polars", None)):
+        taken = rows[f"partnerkit, {library} frame and back"] / rows[f"{library} by hand"]
+        tell(f"1,000 partners, {library} frame and back / {library} by hand", taken, most=most)
 
 
 def one() -> None:
@@ -262,7 +266,6 @@ def one() -> None:
     figures, groups = drawn(20_000, 20, GAPS)
     frame = columns(np.asfortranarray(figures), groups)
     row = {name: column[7].item() for name, column in frame.items()}
-    print("\none partner by a yardstick, 20 figures (at most 50 microseconds)")
     for scale, aggregate in (
         ("peer_z", "weighted_sum"),
         ("min_max", "geometric"),
@@ -275,13 +278,12 @@ def one() -> None:
         )
         yardstick.score_one(row)
         taken = best(lambda own=yardstick: [own.score_one(row) for _ in range(100)], 20) / 100
-        print(f"  {scale + ', ' + aggregate:<34}{1e6 * taken:>10.1f} microseconds")
+        tell(f"one partner by a yardstick: {scale}, {aggregate}", 1e6 * taken, "µs", most=50)
 
 
 def memory() -> None:
     """Tell what a call holds beyond what came in and what goes out."""
     figures, groups = drawn(PARTNERS, GROUPS, GAPS)
-    print("\npeak memory beyond input and result (at most 40 MB)")
     for name, matrix in (("in columns", np.asfortranarray(figures)), ("in rows", figures)):
         frame = columns(matrix, groups)
         for what, by in (
@@ -293,9 +295,7 @@ def memory() -> None:
             assert len(found.rank)
             result, peak = tracemalloc.get_traced_memory()
             tracemalloc.stop()
-            print(
-                f"  {what + ', ' + name:<34}{(peak - result) / 2**20:>10.1f} MB; the result {result / 2**20:.1f} MB"
-            )
+            tell(f"memory beyond input and result: {what}, {name}", (peak - result) / 2**20, "MB", most=40)
 
 
 PARTS = {"million": million, "small": small, "one": one, "memory": memory}

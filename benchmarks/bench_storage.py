@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from figures import tell
 from partnerkit.facts import Certification, Location, Partner, Succession
 from partnerkit.interop.serialisation import dumps, loads
 from partnerkit.storage import AuditEntry, Draft, Outcome, SqliteStore
@@ -46,11 +47,8 @@ def beside(ours, theirs, count):
 
 def told(what, found, target):
     ratio, mine, other = found
-    mark = "" if ratio >= target else "  MISSED"
-    print(
-        f"{what:<62} {mine:>9,.0f} /s  {other:>9,.0f} /s  {ratio:>5.2f}  (at least {target}){mark}",
-        flush=True,
-    )
+    print(f"{mine:,.0f} and {other:,.0f} a second:")
+    tell(what, ratio, least=target)
 
 
 def decided(store):
@@ -232,7 +230,6 @@ def times(call, count):
 
 
 def main():
-    print(f"{'':<62} {'ours':>12}  {'theirs':>12}  ratio")
     memory = "/dev/shm"  # noqa: S108  # a folder of its own is made there
     for where, folder in (("on the disk", None), ("in memory", memory)):
         with tempfile.TemporaryDirectory(dir=folder) as place:
