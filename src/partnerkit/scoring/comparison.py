@@ -26,7 +26,7 @@ from partnerkit.scoring.nearby import Neighbors, neighbors
 from partnerkit.scoring.released import Cell, Release, Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores
-from partnerkit.scoring.told import Told
+from partnerkit.scoring.told import Tables, Told
 from partnerkit.scoring.topics import Ties, Topic, topics_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Finding, Reason
@@ -230,7 +230,7 @@ class _Teller:
 def _figures(
     topics: Sequence[Topic],
     asked: Question,
-    told: Mapping[str, Told],
+    told: Tables,
     disputed: Mapping[str, Collection[Any]],
 ) -> _Figures:
     shape = len(topics), len(asked.keys)
@@ -238,10 +238,9 @@ def _figures(
     for row, topic in zip(values, topics, strict=True):
         if who := _disputing(topic, disputed):
             row[[place for place, key in enumerate(asked.keys) if key in who]] = np.nan
-    found = marks([topic.name for topic in topics], partner_marks(asked.keys), values)
-    for row, own, topic in zip(values, found, topics, strict=True):
-        if topic.name in told:
-            row[told[topic.name].counted(own)] = np.nan
+    names = [topic.name for topic in topics]
+    found = marks(names, partner_marks(asked.keys), values)
+    values[told.counted.has(names, found)] = np.nan
     rivals = [0] * len(topics)
     if len(asked.rivals):
         rivals = [int(np.count_nonzero(~np.isnan(topic.values(asked.rivals)))) for topic in topics]

@@ -122,7 +122,7 @@ class Released:
     @cached_property
     def told(self) -> Tables:
         """What was told of each KPI, ready to be asked."""
-        return Tables({}).with_releases(self.releases)
+        return Tables.of(self.releases)
 
     def of(self, kpi: str) -> tuple[Release, ...]:
         """Return what was told of *kpi*."""
