@@ -21,7 +21,7 @@ Who performs?
 ``panel``             periods, each as it looked then; ``series`` of one figure
 ``comparison``        `benchmark` a partner against others, without betraying them; ``asking`` with whom, of when
 ``disclosure``        what may be told of a group; ``topics`` of which figures, ``nearby`` of whom
-``released``          what a viewer was told, ``told`` of each KPI; ``marks`` know a figure again
+``released``          what a viewer was told, ``told`` of each KPI, ``counted`` of whom; ``marks`` know a figure again
 ``report``            what a partner learns from the comparison
 ``ring``              who takes part in a comparison and owes what; ``observing`` it from outside
 ``entries``           of figures, and questions about them

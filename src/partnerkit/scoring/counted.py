@@ -23,6 +23,9 @@ _LONGER = 8
 #: At least so many slots for each mark: few figures that never counted share one with a mark.
 _ROOM = 8
 
+#: So many are entered at once, which stays near the processor.
+_AT_ONCE = 8192
+
 #: A mark fills the lower half of a key, the number of its KPI the upper.
 _HALF = np.uint64(32)
 
@@ -79,19 +82,22 @@ class Counted:
         keys = np.repeat(of << _HALF, lengths.astype(np.int64)) | as_marks("".join(texts))
         runs = [run for run in (*self.runs, np.sort(keys)) if len(run)]
         while len(runs) > 1 and len(runs[-2]) < _LONGER * len(runs[-1]):
-            last = runs.pop()
-            # Two sorted runs are merged, not sorted.
-            runs[-1] = np.sort(np.concatenate((runs[-1], last)), kind="stable")
-        slots, size = self.slots, sum(map(len, runs))
+            merged = np.concatenate(runs[-2:])
+            # Two sorted runs are merged, not sorted, and in place: memory costs more than the comparison.
+            merged.sort(kind="stable")
+            runs[-2:] = [merged]
+        slots, size, entered = self.slots, sum(map(len, runs)), [keys]
         if size * _ROOM > len(slots):
-            slots, keys = np.zeros(_power(_ROOM * size), dtype=np.bool_), np.concatenate(runs)
-        slots[_slot(keys, slots)] = True
+            slots, entered = np.zeros(_power(_ROOM * size), dtype=np.bool_), runs
+        for each in entered:
+            for start in range(0, len(each), _AT_ONCE):
+                slots[_slot(each[start : start + _AT_ONCE], slots)] = True
         return Counted(numbers=numbers, runs=tuple(runs), slots=slots)
 
 
 def _slot(keys: NDArray[np.uint64], slots: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the slot of each key: its last digits, which are as good as drawn."""
-    return (keys & np.uint64(len(slots) - 1)).view(np.int64)
+    """Return the slot of each key: the first digits of its mark, so that sorted keys have rising slots."""
+    return (keys.astype(np.uint32) >> np.uint32(33 - len(slots).bit_length())).astype(np.int64)
 
 
 def _power(least: int) -> int:
