@@ -165,13 +165,14 @@ def compared(
     teller = _Teller(asked=asked, told=recorded.told, figures=figures)
     for name, told in teller.told.items():
         teller.ties.tie(name, told.part, told.whole)
+    known = {each.kpi.name for each in scores.readings.by_kpi} | {*(ratios or {}), *recorded.told}
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
         viewer=viewer,
         group=asked.group,
         period=asked.period,
         lines=lines,
-        findings=tuple(_findings(lines)),
+        findings=(*_findings(lines), *_unknown_topics(rules, known)),
         released=recorded.given_to(viewer, teller.more),
     )
 
@@ -376,3 +377,13 @@ def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:
     if lines and all(reason is not None for reason in reasons):
         rule, count = Counter(reason.code for reason in reasons if reason is not None).most_common(1)[0]
         yield Finding(reason=Reason("nothing-released", {"rule": rule, "count": count}), severity="medium")
+
+
+def _unknown_topics(rules: Disclosure, known: Collection[str]) -> Iterator[Finding]:
+    """Find what the rules guard, and nothing here is called: a slip in a name would guard nothing."""
+    for where, guarded in (("min_age", rules.min_age), ("index", rules.index)):
+        for name in guarded:
+            if name not in known:
+                yield Finding(
+                    reason=Reason("unknown-topic", {"topic": name, "where": where}), severity="medium"
+                )
