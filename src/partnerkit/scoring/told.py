@@ -1,8 +1,8 @@
 """
-What was told of one KPI, and whose figures counted in it?
+What was told of each KPI, period by period, and whose figures counted?
 
-`Released` keeps a table of this for each KPI and passes it on from report to
-report. So a report costs the same after two years as in the first month.
+`Released` keeps this and passes it on from report to report, so that a report
+costs the same after many years as in the second month.
 """
 
 from bisect import bisect_right
