@@ -84,6 +84,18 @@ def test_removing_evidence_for_a_cause_never_raises_it(evidence, data):
         assert (change[gone.cause] <= 0).all()
     else:
         assert (change[gone.cause] >= 0).all()
+    if gone.speaks == "for":
+        for partner in PARTNERS:
+            told, left = (
+                {each.cause: shown_weight(each) for each in seen.view(partner).causes}
+                for seen in (before, after)
+            )
+            assert all(weight <= told.get(code, -1) for code, weight in left.items())
+
+
+def shown_weight(cause):
+    """Return how much a cause weighs for its reader: what stands without a weight is what stands at least."""
+    return (cause.points or 1) if cause.stands else 0
 
 
 @given(lists())

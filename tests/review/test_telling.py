@@ -85,3 +85,13 @@ def test_pieces_are_told_the_strongest_first_whatever_came_first():
 
     assert strengths == ["strong", "clear", "weak"]
     assert pieces_about(blocks_of(given[::-1], ROWS, None), 0)[0].piece.strength == "strong"
+
+
+@pytest.mark.parametrize("more", [[], [seen("late-delivery", strength="weak", source="survey", open=True)]])
+def test_what_the_partner_may_not_read_is_not_called_contradicted(more):
+    """Else a cause that more speaks for would stand for less than one that less speaks for."""
+    hidden = seen("late-delivery", strength="weak", source="figures")
+    against = seen("late-delivery", "against", "strong", source="records", open=True)
+    (told,) = found(*more, hidden, against, is_own=True)
+
+    assert (told.grade, told.points, told.stands) == (None, None, True)

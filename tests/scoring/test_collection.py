@@ -103,6 +103,23 @@ def test_a_doubt_is_a_question_until_it_is_settled(status, is_plausible, is_cont
     assert found.disputed == ({"revenue": ("P-1",)} if is_contradicted else {})
 
 
+@pytest.mark.parametrize(
+    ("value", "is_contradicted"),
+    [(5.0, True), (6.0, False), (None, False)],
+    ids=["same", "other", "withdrawn"],
+)
+def test_another_figure_settles_a_contradiction_and_the_same_once_more_does_not(value, is_contradicted):
+    entries = [entry(), entry(value=value, day=8, reason="Seen to it.")]
+    found = collect(RING, MARCH, entries, as_of=at(9), queries=[query("contradicted")])
+
+    assert figure(found).is_contradicted is is_contradicted
+    assert figure(found).is_plausible is (value == 6.0)
+    assert found.columns(settled=True)["revenue"][0] == (6.0 if value == 6.0 else None)
+    assert ("figure-contradicted" in [each.code for each in found.findings]) is is_contradicted
+    # As of the day before it had not been settled.
+    assert figure(collect(RING, MARCH, entries, as_of=at(7), queries=[query("contradicted")])).is_contradicted
+
+
 def test_a_step_of_later_has_not_been_taken_yet():
     found = collect(RING, MARCH, [entry()], as_of=at(4), queries=[query("contradicted")])
 

@@ -294,6 +294,23 @@ def test_rules_that_keep_everything_back_say_which_one_does():
     assert report.released.releases == ()
 
 
+def test_a_slip_in_the_name_of_a_topic_is_found():
+    """What is called otherwise would be told as if no rule spoke of it."""
+    rules = Disclosure(
+        min_age={"revenu": 90, "staff_ratio": 90, "stock_days": 90}, index={"order": "revenue"}
+    )
+    report = benchmark(scored(), viewer="P-4", rules=rules, ratios=RATIOS)
+    found = [(each.code, each.reason.facts["topic"], each.reason.facts["where"]) for each in report.findings]
+
+    assert found == [("unknown-topic", "revenu", "min_age"), ("unknown-topic", "order", "index")]
+    # A ratio of an earlier report is known, whether it is asked for again or not.
+    first = benchmark(scored(), viewer="P-4", ratios=RATIOS)
+    later = benchmark(
+        scored(), viewer="P-4", rules=Disclosure(min_age={"staff_ratio": 9}), published=first.released
+    )
+    assert not later.findings
+
+
 def test_a_panel_is_compared_by_its_periods():
     months = ["2026-01", "2026-02"]
     parts = [frame(seed=seed) for seed in (1, 2)]

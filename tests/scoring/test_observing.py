@@ -49,6 +49,22 @@ def test_a_group_that_is_empty_has_too_few():
     assert report["revenue"].reason.code == "few-contributors"
 
 
+def test_a_group_of_which_nobody_says_who_is_in_it_is_refused():
+    with pytest.raises(InvalidValue, match="groups="):
+        observe(SCORES, ring=OPEN, observer="vendor", group="odd")
+
+
+def test_who_is_no_member_does_not_count():
+    some = evolve(OPEN, members=FRAME["id"][:9])
+    halves = {key: "low" if place < 12 else "high" for place, key in enumerate(FRAME["id"])}
+    everybody = observe(SCORES, ring=some, observer="vendor")["revenue"]
+    low = observe(SCORES, ring=some, observer="vendor", groups=halves, group="low")["revenue"]
+
+    assert everybody.middle.low <= 120 <= everybody.middle.high < 150
+    assert low.cells == everybody.cells
+    assert observe(SCORES, ring=some, observer="vendor", groups=halves, group="high").suppressed
+
+
 def test_all_that_benchmark_takes_he_may_say():
     ask = {
         "rules": Disclosure(cut_off_days=9),

@@ -47,7 +47,10 @@ def test_what_is_passed_on_is_what_would_be_read():
     for kpi, told in passed.told.items():
         assert told.releases == read.told[kpi].releases
         assert told.periods == read.told[kpi].periods
-        np.testing.assert_array_equal(told.marks, read.told[kpi].marks)
+    asked = np.arange(12, dtype=np.uint32).reshape(1, -1).repeat(2, axis=0)
+    found = [record.told.counted.has(["a", "b"], asked).tolist() for record in (passed, read)]
+    assert found[0] == found[1]
+    assert [sum(row) for row in found[0]] == [6, 1]
 
 
 @pytest.mark.parametrize("figures", ["0123abc", "0123ABCD", "0123abcg", " 123abcd", 12345678])

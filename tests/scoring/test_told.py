@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
 
 from partnerkit.scoring.marks import as_text
 from partnerkit.scoring.released import Cell, Release
@@ -30,11 +28,6 @@ def release(period, group="*", figures=()):
 TOLD = Told.of([release("2026-03", figures=[9, 2]), release("2026-01"), release("2026-03", "g", [5])])
 
 
-def test_what_counted_is_known():
-    assert TOLD.counted(np.array([[2, 3], [9, 5]], dtype=np.uint32)).tolist() == [[True, False], [True, True]]
-    assert TOLD.counted(np.array([10], dtype=np.uint32)).tolist() == [False]
-
-
 @pytest.mark.parametrize(
     ("asked", "found"),
     [("2026-03", None), ("2026-02", None), ("2026-Q1", "2026-01"), ("2026-03-05", "2026-03"), ("2027", None)],
@@ -56,7 +49,6 @@ def test_one_more_is_as_if_it_had_been_there():
     found = TOLD.with_release(more)
 
     assert [str(each) for each in found.periods] == ["2026-01", "2026-02", "2026-03"]
-    assert found.marks.tolist() == [1, 2, 5, 7, 9]
     assert found.releases[more.period, "*"] == more
 
 
@@ -69,32 +61,24 @@ def test_a_period_is_known_again():
     ]
 
 
-@given(
-    st.lists(st.lists(st.integers(0, 30), unique=True, max_size=6), min_size=1, max_size=5),
-)
-def test_marks_are_merged_as_if_they_were_sorted_anew(figures):
-    releases = [release(f"2026-{month:02}", figures=each) for month, each in enumerate(figures, start=1)]
-    found = Told.of(releases[:1])
-    for each in releases[1:]:
-        found = found.with_release(each)
-
-    assert found.marks.tolist() == sorted(mark for each in figures for mark in each)
-    assert found.counted(np.arange(31, dtype=np.uint32)).tolist() == [
-        any(mark in each for each in figures) for mark in range(31)
-    ]
+def counted(tables):
+    """Return which of three marks counted of each KPI."""
+    return tables.counted.has(["a", "b"], np.array([[1, 3, 4]] * 2, dtype=np.uint32)).tolist()
 
 
 def test_tables_hold_what_was_told_when_they_are_asked():
     first, second = release("2026-01", figures=[3]), release("2026-02", figures=[4, 1])
-    before = Tables({}).with_releases([first])
+    before = Tables.of([first])
     after = before.with_releases([second, evolve(first, kpi="b")])
 
     assert (list(before), list(after), len(after)) == (["a"], ["a", "b"], 2)
     assert "b" in after
     assert "c" not in after
     for _ in range(2):  # asked once more, nothing is entered twice
-        assert after["a"].marks.tolist() == [1, 3, 4]
-        assert before["a"].marks.tolist() == [3]
+        assert list(after["a"].releases.values()) == [first, second]
+        assert list(before["a"].releases.values()) == [first]
+        assert counted(after) == [[True, True, True], [False, True, False]]
+        assert counted(before) == [[False, True, False], [False, False, False]]
     assert after["b"].releases == {(Period.parse("2026-01"), "*"): evolve(first, kpi="b")}
     with pytest.raises(KeyError):
         before["b"]

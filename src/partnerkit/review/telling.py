@@ -99,13 +99,17 @@ def causes_found(
     effects: dict[str | None, float] = {}
     for part in gap.parts if gap else ():
         effects[part.cause] = effects.get(part.cause, 0.0) + part.effect
-    whole, shown = weighed
-    counted = shown if is_own else whole
+    counted = weighed[1 if is_own else 0]
+    closed = {
+        each.piece.cause
+        for each in seen
+        if each.counts and not each.block.open and each.piece.speaks == "for"
+    }
     found = []
     for column, cause in enumerate(causes):
         speaking_for, against = (int(each[row, column]) for each in (counted.speaking_for, counted.against))
-        # The vendor cannot leave its own causes out, whatever they rest on.
-        is_hidden = not speaking_for and cause.side == "vendor" and bool(whole.speaking_for[row, column])
+        # The vendor cannot leave its own causes out, nor call them contradicted, because the partner may not read what speaks for them.
+        is_hidden = is_own and cause.side == "vendor" and cause.code in closed and speaking_for <= against
         if not speaking_for and not is_hidden:
             continue
         told = [each for each in map(_told if is_own else _all, seen) if each and each.cause == cause.code]

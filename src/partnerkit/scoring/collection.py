@@ -69,14 +69,24 @@ class OwedFigure:
     @property
     def is_plausible(self) -> bool:
         """Whether it is there, and nobody waits for an answer about it or contradicts it."""
-        return self.value is not None and all(
-            each.status in {"confirmed", "corrected"} for each in self.queries
-        )
+        is_awaited = any(each.status in {"open", "answered"} for each in self.queries)
+        return self.value is not None and not is_awaited and not self.is_contradicted
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether the office does not take it for true although the partner stands by it: then it counts for nobody."""
-        return any(each.status == "contradicted" for each in self.queries)
+        """
+        Whether the office does not take it for true although the partner stands by it: then it counts for nobody.
+
+        Another figure settles that; the same one entered once more does not.
+        """
+        return any(self._is_against(each) for each in self.queries)
+
+    def _is_against(self, query: Query) -> bool:
+        """Tell whether the office contradicted the figure that stands now."""
+        if query.status != "contradicted":
+            return False
+        then = [each.value for each in self.entries if each.at <= query.steps[-1].at]
+        return not then or then[-1] == self.value
 
 
 @final
@@ -118,9 +128,9 @@ class Collected:
             for query in each.queries:
                 if query.status in {"open", "answered"}:
                     yield Finding(reason=query.doubt, severity="info", subjects=(query.partner,))
-                elif query.status == "contradicted":
-                    reason = Reason("figure-contradicted", facts)
-                    yield Finding(reason=reason, severity="medium", subjects=(query.partner,))
+            if each.is_contradicted:
+                reason = Reason("figure-contradicted", facts)
+                yield Finding(reason=reason, severity="medium", subjects=(each.owed.partner,))
 
     @property
     def to_remind(self) -> tuple[str, ...]:

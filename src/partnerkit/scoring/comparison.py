@@ -26,7 +26,7 @@ from partnerkit.scoring.nearby import Neighbors, neighbors
 from partnerkit.scoring.released import Cell, Release, Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores
-from partnerkit.scoring.told import Told
+from partnerkit.scoring.told import Tables, Told
 from partnerkit.scoring.topics import Ties, Topic, topics_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Finding, Reason
@@ -165,13 +165,14 @@ def compared(
     teller = _Teller(asked=asked, told=recorded.told, figures=figures)
     for name, told in teller.told.items():
         teller.ties.tie(name, told.part, told.whole)
+    known = {each.kpi.name for each in scores.readings.by_kpi} | {*(ratios or {}), *recorded.told}
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
         viewer=viewer,
         group=asked.group,
         period=asked.period,
         lines=lines,
-        findings=tuple(_findings(lines)),
+        findings=(*_findings(lines), *_unknown_topics(rules, known)),
         released=recorded.given_to(viewer, teller.more),
     )
 
@@ -230,7 +231,7 @@ class _Teller:
 def _figures(
     topics: Sequence[Topic],
     asked: Question,
-    told: Mapping[str, Told],
+    told: Tables,
     disputed: Mapping[str, Collection[Any]],
 ) -> _Figures:
     shape = len(topics), len(asked.keys)
@@ -238,10 +239,9 @@ def _figures(
     for row, topic in zip(values, topics, strict=True):
         if who := _disputing(topic, disputed):
             row[[place for place, key in enumerate(asked.keys) if key in who]] = np.nan
-    found = marks([topic.name for topic in topics], partner_marks(asked.keys), values)
-    for row, own, topic in zip(values, found, topics, strict=True):
-        if topic.name in told:
-            row[told[topic.name].counted(own)] = np.nan
+    names = [topic.name for topic in topics]
+    found = marks(names, partner_marks(asked.keys), values)
+    values[told.counted.has(names, found)] = np.nan
     rivals = [0] * len(topics)
     if len(asked.rivals):
         rivals = [int(np.count_nonzero(~np.isnan(topic.values(asked.rivals)))) for topic in topics]
@@ -377,3 +377,13 @@ def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:
     if lines and all(reason is not None for reason in reasons):
         rule, count = Counter(reason.code for reason in reasons if reason is not None).most_common(1)[0]
         yield Finding(reason=Reason("nothing-released", {"rule": rule, "count": count}), severity="medium")
+
+
+def _unknown_topics(rules: Disclosure, known: Collection[str]) -> Iterator[Finding]:
+    """Find what the rules guard, and nothing here is called: a slip in a name would guard nothing."""
+    for where, guarded in (("min_age", rules.min_age), ("index", rules.index)):
+        for name in guarded:
+            if name not in known:
+                yield Finding(
+                    reason=Reason("unknown-topic", {"topic": name, "where": where}), severity="medium"
+                )

@@ -11,12 +11,14 @@ from typing import Any
 
 from attrs import evolve
 
+from partnerkit.scoring.asking import EVERYBODY
 from partnerkit.scoring.comparison import compared
 from partnerkit.scoring.disclosure import Disclosure
 from partnerkit.scoring.released import Released
 from partnerkit.scoring.report import Report
 from partnerkit.scoring.ring import Ring
 from partnerkit.scoring.scores import Scores
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["observe"]
@@ -45,9 +47,15 @@ def observe(
     """
     Return what somebody who is no member is shown of a ring: the releases that its program admits him to.
 
-    He has no figure of his own, so that he learns where a *group* stands, and has a
-    record of his own in *published*. Who is not admitted gets a report
-    without lines that says so. All else is as for `benchmark`.
+    He has no figure of his own, so that he learns where a *group* stands, left out all
+    members, and has a record of his own in *published*. Nobody counts who is no member.
+    Who is not admitted gets a report without lines that says so. All else is as for
+    `benchmark`.
+
+    Raises
+    ------
+    InvalidValue
+        For a *group* without *groups*, and as `benchmark` does.
 
     >>> from partnerkit.scoring import Kpi, Scorecard, score
     >>> frame = {"id": [f"P-{n}" for n in range(21)], "revenue": [100.0 + 5 * n for n in range(21)]}
@@ -57,14 +65,19 @@ def observe(
     'observer-not-admitted'
     """
     is_admitted = observer in ring.observers
+    if group is not None and groups is None:
+        raise InvalidValue(path="group", value=shown(group), remedy="say with groups= who is in it")
+    members = dict.fromkeys(ring.members, EVERYBODY)
+    if group is not None and groups is not None:
+        members = {each: groups[each] for each in ring.members if each in groups}
     report = compared(
         scores,
         viewer=observer,
         is_observer=True,
-        group=group,
+        group=EVERYBODY if group is None else group,
         rules=rules,
         published=published,
-        groups=groups,
+        groups=members,
         areas=None,
         kpis=kpis if is_admitted else (),
         ratios=ratios,

@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from partnerkit.scoring.told import Tables
 from partnerkit.values import fields
@@ -122,7 +122,7 @@ class Released:
     @cached_property
     def told(self) -> Tables:
         """What was told of each KPI, ready to be asked."""
-        return Tables({}).with_releases(self.releases)
+        return Tables.of(self.releases)
 
     def of(self, kpi: str) -> tuple[Release, ...]:
         """Return what was told of *kpi*."""
@@ -144,7 +144,8 @@ class Released:
         added = tuple(more)
         if not added and self.viewer == name:
             return self
-        found = evolve(self, viewer=name, releases=(*self.releases, *added))
-        # What is known of the releases so far is not read again.
+        found = Released(viewer=name, releases=added)
+        # The releases so far are neither checked nor read again.
+        object.__setattr__(found, "releases", (*self.releases, *added))
         object.__setattr__(found, "told", self.told.with_releases(added))
         return found
