@@ -209,11 +209,9 @@ def _part(intake: Intake, level: Level, place: int) -> _Part:
     added = tuple(_added(intake.card, _scaled(intake.card, level, place), weight, place))
     if is_complete and not is_aging:
         return _Part(full, 0.0, added)
-    return _Part(
-        weight=known(weight),
-        lost=known(full - weight) if is_aging else 0.0,
-        added=tuple(each.fill_null(0.0) for each in added),
-    )
+    if not _is_centered(intake.card, level, place):
+        added = tuple(each.fill_null(0.0) for each in added)
+    return _Part(weight=known(weight), lost=known(full - weight) if is_aging else 0.0, added=added)
 
 
 def _added(card: Scorecard, scaled: "nw.Expr", weight: "nw.Expr | float", place: int) -> "Iterator[nw.Expr]":
@@ -257,6 +255,8 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
         return nw.when(low > 100).then(nw.lit(100.0)).otherwise(low)
     if _is_preferred(card, place):
         return scaled
+    if _is_centered(card, level, place):
+        scaled = nw.coalesce(scaled, nw.col(f"__m{place}"))
     if card.aggregate == "promethee_ii":
         known = level.known[place]
         if len(set(known.tolist())) == 1:
@@ -273,6 +273,14 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
         if level.table[f"__z{place}"].any():
             scaled = scaled + nw.col(f"__z{place}")
     return scaled
+
+
+def _is_centered(card: Scorecard, level: Level, place: int) -> bool:
+    """Tell whether what is unknown may be taken for the center of its group, which is 0 on the scale and adds nothing."""
+    is_z = card.aggregate == "weighted_sum" and scale_of(card) in {"peer_z", "robust_z"}
+    # Of what nobody dated the weight is unknown, too.
+    is_z = is_z and card.kpis[place].measured is None
+    return is_z and f"__m{place}" in level.table and f"__b{place}" not in level.table
 
 
 def _is_preferred(card: Scorecard, place: int) -> bool:
