@@ -4,9 +4,22 @@ Slopes, tests and rates as published.
 Sen, Estimates of the regression coefficient based on Kendall's tau (JASA 63,
 1968): seven points, slope 4, and 26/7 to 35/8 at 93 %. Hollander and Wolfe,
 Nonparametric Statistical Methods (1973): the quality of tuna (p. 187) and cloud
-seeding (the example of Theil's slope). Newcombe, Two-sided confidence intervals for the single proportion (Statistics in Medicine
-17, 1998), table I, method 3: Wilson's score interval.
+seeding (the example of Theil's slope). Newcombe, Two-sided confidence intervals
+for the single proportion (Statistics in Medicine 17, 1998), table I, method 3:
+Wilson's score interval.
+
+What was read of them is what others print. Sen: the points, the slope and the
+limits stand in the tests of the R package deming, whose author says that the
+paper's own list of slopes has mistakes, and its interval with it; the limits
+here are the corrected ones. Tuna: the nine lots and tau .4444 in notes to the
+book by Habing (University of South Carolina, table 1, page 188) and by Sutton
+(George Mason University, exact chance about .119), and as R prints them,
+T = 26 and 0.1194. Of Newcombe's article only the beginning was read, of the
+example of cloud seeding nothing. The last limits of Wilson are those by which
+programs were compared (Code Golf 105389), at z = 1.96.
 """
+
+from math import erf, sqrt
 
 import numpy as np
 import pytest
@@ -51,3 +64,18 @@ def test_wilson_by_newcombe(count, of, low, high):
     found = wilson(count, of, level=0.95)
 
     assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "low", "high"),
+    [
+        (0, 1, 0.0, 0.7934567085261071),
+        (1, 11, 0.016231752262825982, 0.3773646254862038),
+        (25, 100, 0.17545094003724265, 0.3430464637007583),
+        (100, 100, 0.9630051925239981, 1.0),
+    ],
+)
+def test_wilson_at_196_hundredths(count, of, low, high):
+    found = wilson(count, of, level=erf(1.96 / sqrt(2)))
+
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-12, abs=1e-15)

@@ -51,3 +51,15 @@ def test_contributions_add_up_to_the_score():
     for place in range(3):
         parts = [found[f"contribution_{kpi.name}"][place] or 0.0 for kpi in KPIS]
         assert np.nansum(parts) == pytest.approx(found["score"][place], abs=1e-12)
+
+
+@pytest.mark.parametrize("scale", ["peer_z", "robust_z"])
+def test_what_is_unknown_adds_nothing_however_far_the_others_are_from_zero(scale):
+    far = {"id": list("abcde"), "revenue": [1e9, 1e9 + 1, 1e9 + 5, None, 1e9 + 2]}
+    frame = {**far, "margin": [0.1, 0.4, None, 0.3, 0.2]}
+    found = scores(frame, scale=scale, min_coverage=0)
+    card = Scorecard(kpis=KPIS, min_peers=2, scale=scale, min_coverage=0)
+    wanted = score(card, frame, key="id", as_of=TODAY)
+
+    assert dict(zip(found["id"], found["score"], strict=True)) == pytest.approx(dict(wanted), rel=1e-9)
+    assert np.isnan(found["contribution_revenue"][found["id"].index("d")])

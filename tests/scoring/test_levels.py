@@ -3,6 +3,7 @@
 import numpy as np
 
 from partnerkit.scoring import Kpi, Scorecard
+from partnerkit.scoring.intake import NOBODY
 from partnerkit.scoring.levels import all_levels, levels_of
 
 CARD = Scorecard(kpis=(Kpi("revenue"),), peers=("tier", "region"), min_peers=4)
@@ -29,6 +30,22 @@ def test_a_group_that_is_too_small_is_compared_with_all_who_share_one_name_less(
     # Whoever is compared more widely meets those, too, who have a group of their own.
     assert [group.size for level in levels for group in level.described] == [5, 7, 8]
     assert [level.is_here.tolist() for level in levels] == [[True], [False, True], [False, False, True]]
+
+
+def test_groups_are_told_as_their_names_came_of_text_or_of_other_kinds():
+    found = {
+        "__g0": np.array(["gold", NOBODY], dtype=object),
+        "__g1": np.array(["7", NOBODY], dtype=object),
+        "like1": np.array([7, None], dtype=object),
+        "size": np.array([4, 4]),
+    }
+    (level,) = levels_of(CARD, found)
+
+    assert [dict(group.shared) for group in level.described] == [
+        {"tier": "gold", "region": 7},
+        {"tier": None, "region": None},
+    ]
+    assert [group.label for group in level.described] == ["gold / 7", "- / -"]
 
 
 def test_what_was_found_of_the_narrowest_is_added_up_for_the_wider():

@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.scoring.levels import levels_of
-from partnerkit.scoring.members import by_group, members, points_of, scale_of
+from partnerkit.scoring.members import by_group, labels_of, members, points_of, scale_of
 from partnerkit.scoring.plan import first_pass
 from partnerkit.values.lazy import gathered, opened
 
@@ -32,6 +32,16 @@ def test_rows_are_told_their_group_and_sums_come_in_its_order():
     sums = [by_group(members(intake, level), [nw.col("__e0").count().alias("known")]) for level in levels]
 
     assert [found["known"].tolist() for found in sums] == [[2.0], [2.0]]
+
+
+def test_the_number_of_a_group_says_what_it_is_called():
+    intake, levels = taken()
+    called = [gathered(labels_of(intake, level)) for level in levels]
+
+    assert [(each["__p"].tolist(), each["peer_group"].tolist()) for each in called] == [
+        ([0], ["x"]),
+        ([0], ["*"]),
+    ]
 
 
 def test_a_rate_is_drawn_as_the_table_says_and_turned():

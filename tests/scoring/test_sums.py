@@ -64,8 +64,7 @@ def test_members_of_a_group_carry_its_number_and_whether_they_are_scored_in_it()
     intake, found = first_pass(card(), opened(pl.DataFrame(ROWS).lazy()), "id", NOW)
     wide = levels_of(intake.card, found)[-1]
     measure(intake, wide)
-    rows = gathered(members(intake, wide, labelled=True).select("id", "__p", "__h", "__label").sort("id"))
+    rows = gathered(members(intake, wide).select("id", "__p", "__h").sort("id"))
 
     assert rows["__p"].tolist() == [0, 0, 0, 0]
     assert rows["__h"].tolist() == [False, False, False, True]
-    assert set(rows["__label"].tolist()) == {"*"}

@@ -10,7 +10,7 @@ from partnerkit.scoring.evaluation import ROUNDING
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.members import by_group, members, points_of, scale_of
+from partnerkit.scoring.members import by_group, labels_of, members, points_of, scale_of
 from partnerkit.scoring.places import shares_of_group, with_ends, with_flows, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
@@ -71,11 +71,15 @@ class _Part:
 
 
 def _reckoned(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
-    """Add up the KPIs of each row: ``__first``, ``__second``, ``__weight``, ``__lost``; coverage and ``__used``."""
+    """
+    Add up the KPIs of each row: ``__first``, ``__second``, ``__weight``, ``__lost``; coverage and ``__used``.
+
+    The figures themselves are left behind: every step would name them all anew to the engine.
+    """
     import narwhals.stable.v2 as nw
 
     card, count = intake.card, len(intake.card.kpis)
-    rows = members(intake, level, labelled=True)
+    rows = members(intake, level)
     if scale_of(card) == "percent_rank":
         ranked = [place for place in range(count) if not _is_preferred(card, place)]
         rows = shares_of_group(rows, ranked, ideals=not card.is_additive)
@@ -86,17 +90,22 @@ def _reckoned(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
     running = {
         "__first": _sum([part.added[0] for part in parts]),
         "__weight": _sum([part.weight for part in parts]),
-        "__lost": _sum([part.lost for part in parts]),
     }
+    if _ages(card):
+        running["__lost"] = _sum([part.lost for part in parts])
     if card.aggregate == "topsis":
         running["__second"] = _sum([part.added[1] for part in parts])
     if card.aggregate == "vikor":
         running["__second"] = nw.max_horizontal(*(part.added[0] for part in parts))
     if contributions:
-        running |= {f"__share{place}": part.added[0] for place, part in enumerate(parts)}
+        running |= {
+            f"__share{place}": nw.when(~nw.col(f"__e{place}").is_null()).then(part.added[0])
+            for place, part in enumerate(parts)
+        }
+    kept = ["__p", "__unit", *([] if level.is_here.all() else ["__h"])]
     coverage = nw.col("__weight") / sum(intake.weights)
     is_enough = (coverage >= card.min_coverage - ROUNDING) & (nw.col("__weight") > 0)
-    return rows.with_columns(**running).with_columns(
+    return rows.select(intake.key, *_periods(intake), *kept, **running).with_columns(
         nw.when(is_enough).then(nw.col("__weight")).alias("__used"), coverage.alias("coverage")
     )
 
@@ -118,21 +127,24 @@ def regret_ends(intake: Intake, level: Level) -> dict[str, Floats]:
 def _scored(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
     import narwhals.stable.v2 as nw
 
-    card = intake.card
+    card, labels = intake.card, labels_of(intake, level)
     rows = _reckoned(intake, level, contributions=contributions)
     rows = with_ranks(_with_score(rows, card), nw.col("__unit"), len(level.described))
     if not level.is_here.all():
         rows = rows.filter(nw.col("__h"))
-    return rows.select(
-        nw.col(intake.key),
-        *_periods(intake),
-        nw.col("score"),
-        nw.col("rank"),
-        nw.col("coverage"),
-        (nw.col("__lost") / sum(intake.weights)).alias("staleness"),
-        nw.col("__label").alias("peer_group"),
+    staleness = nw.col("__lost") / sum(intake.weights) if _ages(card) else nw.lit(0.0)
+    return rows.join(labels, on="__p", how="inner").select(
+        intake.key,
+        *([] if intake.by is None else [intake.by]),
+        *("score", "rank", "coverage"),
+        staleness.alias("staleness"),
+        "peer_group",
         *(_contribution(card, place) for place in range(len(card.kpis)) if contributions),
     )
+
+
+def _ages(card: Scorecard) -> bool:
+    return any(kpi.measured is not None for kpi in card.kpis)
 
 
 def _with_score(rows: Lazy, card: Scorecard) -> Lazy:
@@ -178,8 +190,7 @@ def _contribution(card: Scorecard, place: int) -> "nw.Expr":
         is_flat = logarithm.abs() < 1e-9
         near = 1 + logarithm / 2
         share = share * nw.when(is_flat).then(near).otherwise((nw.col("score") - 1) / logarithm)
-    is_known = ~nw.col(f"__e{place}").is_null()
-    return nw.when(is_known).then(share).alias(f"contribution_{card.kpis[place].name}")
+    return share.alias(f"contribution_{card.kpis[place].name}")
 
 
 def _part(intake: Intake, level: Level, place: int) -> _Part:
@@ -198,11 +209,9 @@ def _part(intake: Intake, level: Level, place: int) -> _Part:
     added = tuple(_added(intake.card, _scaled(intake.card, level, place), weight, place))
     if is_complete and not is_aging:
         return _Part(full, 0.0, added)
-    return _Part(
-        weight=known(weight),
-        lost=known(full - weight) if is_aging else 0.0,
-        added=tuple(each.fill_null(0.0) for each in added),
-    )
+    if not _is_centered(intake.card, level, place):
+        added = tuple(each.fill_null(0.0) for each in added)
+    return _Part(weight=known(weight), lost=known(full - weight) if is_aging else 0.0, added=added)
 
 
 def _added(card: Scorecard, scaled: "nw.Expr", weight: "nw.Expr | float", place: int) -> "Iterator[nw.Expr]":
@@ -246,6 +255,8 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
         return nw.when(low > 100).then(nw.lit(100.0)).otherwise(low)
     if _is_preferred(card, place):
         return scaled
+    if _is_centered(card, level, place):
+        scaled = nw.coalesce(scaled, nw.col(f"__m{place}"))
     if card.aggregate == "promethee_ii":
         known = level.known[place]
         if len(set(known.tolist())) == 1:
@@ -262,6 +273,14 @@ def _scaled(card: Scorecard, level: Level, place: int) -> "nw.Expr":
         if level.table[f"__z{place}"].any():
             scaled = scaled + nw.col(f"__z{place}")
     return scaled
+
+
+def _is_centered(card: Scorecard, level: Level, place: int) -> bool:
+    """Tell whether what is unknown may be taken for the center of its group, which is 0 on the scale and adds nothing."""
+    is_z = card.aggregate == "weighted_sum" and scale_of(card) in {"peer_z", "robust_z"}
+    # Of what nobody dated the weight is unknown, too.
+    is_z = is_z and card.kpis[place].measured is None
+    return is_z and f"__m{place}" in level.table and f"__b{place}" not in level.table
 
 
 def _is_preferred(card: Scorecard, place: int) -> bool:

@@ -292,7 +292,7 @@ def check(intake: Intake, found: Found) -> None:
     size = int(found["size"].sum())
     if not size:
         return
-    keyless = int(found["keyless"].sum())
+    keyless = size - int(found["keyed"].sum())
     path = f"frame[{intake.key!r}]"
     if keyless:
         remedy = "give every row its key"

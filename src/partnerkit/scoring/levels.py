@@ -13,7 +13,7 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
-from partnerkit.scoring.intake import Found
+from partnerkit.scoring.intake import NOBODY, Found
 from partnerkit.scoring.peers import ANY, PeerGroup
 from partnerkit.scoring.scorecard import Scorecard
 
@@ -184,10 +184,18 @@ def _level(
 
 def _described(peers: Sequence[str], found: Found, first: int, size: int, names: int) -> PeerGroup:
     shared: Mapping[str, Any] = {
-        name: found[f"like{place}"][first : first + 1].tolist()[0] for place, name in enumerate(peers[:names])
+        name: _as_it_came(found, place, first) for place, name in enumerate(peers[:names])
     }
     words = [_word(value) for value in shared.values()] + [ANY] * (len(peers) - names)
     return PeerGroup(shared, size, " / ".join(words) or ANY)
+
+
+def _as_it_came(found: Found, place: int, group: int) -> Any:
+    """Return what the rows of a group share as it came: by default text, which is its own name."""
+    if f"like{place}" in found:
+        return found[f"like{place}"][group : group + 1].tolist()[0]
+    text = found[f"__g{place}"][group]
+    return None if text == NOBODY else text
 
 
 def _word(value: Any) -> str:

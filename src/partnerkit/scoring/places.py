@@ -109,7 +109,7 @@ def with_flows(rows: Lazy, place: int, kpi: Kpi) -> Lazy:
         raise InvalidValue(path=f"kpis[{place}].preference", value=what, remedy=remedy)
     found = gathered(runs)
     order = np.lexsort((found[name], found["__p"]))
-    groups, equal = found["__p"][order].astype(np.int64), found["__equal"][order].astype(np.int64)
+    groups, equal = found["__p"][order], found["__equal"][order].astype(np.int64)
     figures = np.repeat(found[name][order].astype(np.float64), equal)
     sizes = np.bincount(groups, weights=equal).astype(np.int64)
     flows = figures.copy()

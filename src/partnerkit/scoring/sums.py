@@ -41,8 +41,11 @@ def first_sums(intake: Intake) -> Lazy:
     """Return what the first pass finds of each of the narrowest groups."""
     import narwhals.stable.v2 as nw
 
-    sums = [nw.len().alias("size"), nw.col(intake.key).is_null().cast(nw.Int64()).sum().alias("keyless")]
-    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in range(len(intake.names))]
+    sums = [nw.len().alias("size"), nw.col(intake.key).count().alias("keyed")]
+    # A text is its own name; what else groups is shown as it came.
+    kinds = intake.frame.collect_schema()
+    others = [place for place in range(len(intake.names)) if kinds[f"__l{place}"] != nw.String]
+    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in others]
     for place, kpi in enumerate(intake.card.kpis):
         is_panel = intake.by is not None
         flags = {
