@@ -235,7 +235,8 @@ class Roster:
             after, _ = settled_for([lead], self.policy, ledger)
             decision = Decision(lead=lead.id, as_of=occasion.as_of, winner=None, currency=after.currency)
         else:
-            within = Within(size=len(pool.order), heaviest=pool.heaviest)
+            weights = {each.id: self.weights[self.places[each.id]] for each in few}
+            within = Within(size=len(pool.order), heaviest=pool.heaviest, weights=weights)  # type: ignore[arg-type]  # nobody here is without one
             question = pose(
                 [lead], few, self.policy, ledger=ledger, as_of=occasion.as_of, by_value=False, within=within,
                 rules=self.rules, blank=self.blank,
