@@ -145,12 +145,10 @@ def given_by_hand(
         **held,
     )
     decision: Any = by_hand.entry
-    facts = {
-        **evidence(
-            ground_of(policy, held), decision, digest_of(lead), policy, {each.id: each for each in partners}
-        ),
-        "override": override,
-    }
+    weights = {each.id: each for each in partners}
+    ground = ground_of(policy, held)
+    rests_on = evidence(ground, decision, digest_of(lead), lambda name: policy.weight(weights[name]))
+    facts = {**rests_on, "override": override}
     record = Record(facts=Facts(facts), decision=decision)
     books.append(unit, record, action="assign-to", kind="Lead", subject=lead.id, actor=by)
     was_there = given(books, unit, lead, partner)

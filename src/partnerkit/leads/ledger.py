@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, final
 
@@ -50,6 +50,15 @@ def __dir__() -> list[str]:
 @cache
 def _digits(currency: str | None) -> int:
     return minor_digits(currency) if currency else 0
+
+
+@lru_cache(maxsize=4_096)
+def _amount(sub_units: int, precision: int, digits: int) -> Decimal:
+    # Of one decision many amounts are the same: shares, totals, what a loser needed more.
+    even = (sub_units & -sub_units).bit_length() - 1 if sub_units else precision
+    halvings = max(0, precision - even)
+    units = (sub_units >> (precision - halvings)) * 5**halvings
+    return Decimal(units).scaleb(-halvings - digits, _EXACT)
 
 
 def _rising(ids: list[str]) -> bool:
@@ -185,10 +194,7 @@ class Ledger:
         >>> Ledger().amount(3 * 2**18)
         Decimal('0.75')
         """
-        even = (sub_units & -sub_units).bit_length() - 1 if sub_units else self.precision
-        halvings = max(0, self.precision - even)
-        units = (sub_units >> (self.precision - halvings)) * 5**halvings
-        return Decimal(units).scaleb(-halvings - _digits(self.currency), _EXACT)
+        return _amount(sub_units, self.precision, _digits(self.currency))
 
     def sub_units(self, amount: Money | Decimal | int, path: str = "amount") -> int:
         """

@@ -96,7 +96,8 @@ class Register(Sequence[T], Generic[T]):
         of_block: dict[int, dict[str, T]] = {}
         for name, item in new.items():
             of_block.setdefault(min(self._block_of(name), len(self._blocks) - 1), {})[name] = item
-        blocks, length = list[tuple[T, ...]](), self._length
+        blocks: list[tuple[T, ...]] = []
+        length = self._length
         for at, block in enumerate(self._blocks):
             if at not in of_block:
                 blocks.append(block)
