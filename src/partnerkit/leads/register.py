@@ -61,10 +61,15 @@ class Register(Sequence[T], Generic[T]):
         self._length = len(found)
         self._by_id = self._step = None
 
-    def _of(self, blocks: tuple[tuple[T, ...], ...], length: int) -> "Register[T]":
+    def _of(
+        self,
+        blocks: tuple[tuple[T, ...], ...],
+        length: int,
+        step: "tuple[ref[Register[T]], dict[str, T]] | None" = None,
+    ) -> "Register[T]":
         made: Register[T] = object.__new__(Register)
         made._id_field, made._id, made._blocks, made._length = self._id_field, self._id, blocks, length
-        made._by_id = made._step = None
+        made._by_id, made._step = None, step
         return made
 
     def _block_of(self, name: str) -> int:
@@ -105,9 +110,7 @@ class Register(Sequence[T], Generic[T]):
             changed = self._changed(block, of_block[at])
             length += len(changed) - len(block)
             blocks += (tuple(changed),) if len(changed) < 2 * BLOCK else _blocks(changed)
-        made = self._of(tuple(blocks), length)
-        made._step = ref(self), new
-        return made
+        return self._of(tuple(blocks), length, (ref(self), new))
 
     def _changed(self, block: tuple[T, ...], new: Mapping[str, T]) -> list[T]:
         """Return a block with *new* items, by their ids, added or in place of others."""

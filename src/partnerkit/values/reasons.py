@@ -47,7 +47,7 @@ class Facts(Mapping[str, Fact]):
 
     def __init__(self, facts: Mapping[str, Fact] = {}, /, **more: Fact) -> None:  # never written to
         if type(facts) is Facts and not more:
-            self._items = facts._items
+            self._items = facts._items  # noqa: SLF001  # another one of ours
             return
         given = {**facts, **more}
         self._items = {name: _frozen(name, given[name]) for name in sorted(given)} if given else {}
