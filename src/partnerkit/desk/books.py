@@ -21,14 +21,17 @@ from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_
 from partnerkit.desk.evidence import ground_of
 from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
 from partnerkit.facts.coherence import Declared
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure
+from partnerkit.facts.fund import FundRequest
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.interop.records import SIZE, Record, packed, unpacked
@@ -54,6 +57,7 @@ T = TypeVar("T")
 PAST: tuple[type[Any], ...] = (
     *(Partner, Territory, Product, Lead),
     *(LeadOffer, DealRegistration, Case, Goal, Figure),
+    *(Standing, FundRequest, CreditNote),
 )
 PAST_KIND = "Past"
 

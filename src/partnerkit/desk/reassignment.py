@@ -22,6 +22,8 @@ from partnerkit.interop.records import Record
 from partnerkit.leads.answering import ANSWER_COURSE, LeadOffer
 from partnerkit.leads.by_hand import assign_to, reassign
 from partnerkit.leads.changes import (
+    AccountSplit,
+    AccountTakenOver,
     BalancesCorrected,
     Change,
     LeadCreditedBack,
@@ -53,6 +55,8 @@ _ACTIONS: Mapping[type[Change], tuple[str, str]] = {
     LeadReassigned: ("reassign", "Lead"),
     BalancesCorrected: ("correct", "Ledger"),
     MembershipChanged: ("member", "Partner"),
+    AccountTakenOver: ("take-over", "Partner"),
+    AccountSplit: ("split-account", "Partner"),
 }
 
 #: What a change of a lead means for the offer of it, where there is one.

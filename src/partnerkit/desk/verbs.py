@@ -16,8 +16,10 @@ from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored
 from partnerkit.desk.evidence import fingerprint
+from partnerkit.desk.firm_verbs import FirmVerbs
 from partnerkit.desk.goal_verbs import GoalVerbs
 from partnerkit.desk.log_verbs import LogVerbs
+from partnerkit.desk.money_verbs import MoneyVerbs
 from partnerkit.desk.offer_verbs import OfferVerbs
 from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
@@ -48,7 +50,9 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs, PrivacyVerbs):
+class Desk(
+    PoolVerbs, OfferVerbs, FirmVerbs, CaseVerbs, GoalVerbs, StandingVerbs, MoneyVerbs, LogVerbs, PrivacyVerbs
+):
     """
     One tenant's work on a store: facts in, decisions recorded.
 

@@ -153,6 +153,8 @@ class AsyncDesk:
     release = _awaited(Desk.release)
     correct = _awaited(Desk.correct)
     member = _awaited(Desk.member)
+    take_over = _awaited(Desk.take_over)
+    split_account = _awaited(Desk.split_account)
     entries = _awaited(Desk.entries)
     expire_due = _awaited(Desk.expire_due)
     due = _awaited(Desk.due)
@@ -161,6 +163,12 @@ class AsyncDesk:
     open_case = _awaited(Desk.open_case)
     decide_case = _awaited(Desk.decide_case)
     advance_partner = _awaited(Desk.advance_partner)
+
+    set_aside = _awaited(Desk.set_aside)
+    request_funds = _awaited(Desk.request_funds)
+    decide_funds = _awaited(Desk.decide_funds)
+    credit_bonus = _awaited(Desk.credit_bonus)
+    decide_credit_note = _awaited(Desk.decide_credit_note)
 
     set_goal = _awaited(Desk.set_goal)
     cascade = _awaited(Desk.cascade)

@@ -40,6 +40,10 @@ BALANCE_LIMIT = 2**62
 _EXACT = Context(prec=200)
 
 _count = fields.whole_number(least=0)
+_heir = fields.Check(
+    lambda value: isinstance(value, tuple) and len(value) == 2 and all(map(fields.is_identifier, value)),
+    "use pairs of ids: who was taken over, and by whom",
+)
 _size = fields.Check(lambda value: type(value) is int and value >= 0, "use a whole number, zero or more")
 
 
@@ -145,6 +149,9 @@ class Ledger:
 
     #: Who gave leads by hand, sorted by person.
     hands: tuple[Hand, ...] = field(default=(), validator=fields.each(fields.instance(Hand, "a Hand")))
+
+    #: Who was taken over, and by whom, sorted by the former: what was booked for one is the other's.
+    heirs: tuple[tuple[str, str], ...] = field(default=(), validator=fields.each(_heir))
 
     def __attrs_post_init__(self) -> None:
         balances = [account.balance for account in self.accounts]
