@@ -27,6 +27,7 @@ from partnerkit.storage.port import Unit
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
+from partnerkit.values.store_errors import StaleWrite
 
 __all__ = ["Funded", "MoneyVerbs", "SetAside"]
 
@@ -85,6 +86,7 @@ class MoneyVerbs(Verbs):
                 remedy = "set something of one fund aside"
                 raise InvalidValue(path="allocations", value=shown(funds), remedy=remedy)
             self._known(unit, *(each.partner for each in allocations))
+            self._new(unit, *allocations)
             step = self._book(unit, funds[0]).set_aside(allocations, on=self._at(as_of).date())
             if step.reason is not None:
                 return SetAside(refused=step.reason)
@@ -133,13 +135,14 @@ class MoneyVerbs(Verbs):
 
         def done(unit: Unit) -> Funded:
             self._known(unit, request.partner)
+            self._new(unit, request)
             at = self._at(as_of)
             if request.requested_at > at:
                 remedy = f"use a time not after {at}"
                 raise InvalidValue(
                     path="request.requested_at", value=shown(str(request.requested_at)), remedy=remedy
                 )
-            step = self._book(unit, request.fund, without=request.id).ask(request)
+            step = self._book(unit, request.fund).ask(request)
             if step.reason is not None:
                 return Funded(stored=None, refused=step.reason)
             stored = self._books.put(
@@ -291,16 +294,23 @@ class MoneyVerbs(Verbs):
         if missing:
             raise NotFound(path="Partner", key=missing[0])
 
-    def _book(self, unit: Unit, fund: str, *, without: str | None = None) -> FundBook:
-        """Return the book of a fund as it stands, *without* a request that is to be written."""
+    def _new(self, unit: Unit, *facts: FundAllocation | FundRequest) -> None:
+        """Refuse what is there already: what came second is told so, as by `put`."""
+        for each in facts:
+            stands = self._books.get(unit, type(each), each.id)
+            if stands is not None:
+                path = f"{type(each).__name__} {shown(each.id)}"
+                raise StaleWrite(path=path, expected=0, found=stands.version)
+
+    def _book(self, unit: Unit, fund: str) -> FundBook:
+        """Return the book of a fund as it stands."""
         known = self._books.get(unit, Fund, fund)
         if known is None:
             raise NotFound(path="Fund", key=fund)
-        requests = (each for each in self._books.all(unit, FundRequest) if each.fund == fund)
         return FundBook(
             fund=known.value,
             allocations=[each for each in self._books.all(unit, FundAllocation) if each.fund == fund],
-            requests=[each for each in requests if each.id != without],
+            requests=[each for each in self._books.all(unit, FundRequest) if each.fund == fund],
         )
 
     def _funded(self, events: Sequence[Event]) -> Funded:

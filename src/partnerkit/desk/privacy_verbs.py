@@ -174,9 +174,7 @@ class PrivacyVerbs(Verbs):
     def _is_named(self, unit: Unit, person: str) -> bool:
         """Tell whether what stays names the person: who decided a step, or whom a task is about."""
         facts = {model: self._books.all(unit, model) for model in _DECIDED}
-        return any(
-            (name, target) == (person, Person.__name__) for _, name, target in inner_references(facts)
-        )
+        return any((name, target) == (person, Person.__name__) for _, name, target in inner_references(facts))
 
 
 def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tuple[Document, Any]]:
