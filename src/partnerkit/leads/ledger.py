@@ -57,12 +57,12 @@ def _digits(currency: str | None) -> int:
 
 
 @lru_cache(maxsize=4_096)
-def _amount(sub_units: int, precision: int, digits: int) -> Decimal:
+def _amount(sub_units: int, precision: int, currency: str | None) -> Decimal:
     # Of one decision many amounts are the same: shares, totals, what a loser needed more.
     even = (sub_units & -sub_units).bit_length() - 1 if sub_units else precision
     halvings = max(0, precision - even)
     units = (sub_units >> (precision - halvings)) * 5**halvings
-    return Decimal(units).scaleb(-halvings - digits, _EXACT)
+    return Decimal(units).scaleb(-halvings - _digits(currency), _EXACT)
 
 
 def _rising(ids: list[str]) -> bool:
@@ -201,7 +201,7 @@ class Ledger:
         >>> Ledger().amount(3 * 2**18)
         Decimal('0.75')
         """
-        return _amount(sub_units, self.precision, _digits(self.currency))
+        return _amount(sub_units, self.precision, self.currency)
 
     def sub_units(self, amount: Money | Decimal | int, path: str = "amount") -> int:
         """
