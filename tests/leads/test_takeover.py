@@ -109,7 +109,7 @@ class TestWhatWasBookedForOneWhoWasTakenOver:
         ledger, back = self.given(take_over(ledger, old="P-1", new="P-2"), "P-1", "L-2")
         after = apply(ledger, back)
 
-        assert (after["P-1"].received, after["P-1"].open_leads) == (0, 0)
+        assert (after["P-1"].received, after["P-1"].entitled, after["P-1"].open_leads) == (0, 0, 0)
         assert after["P-2"].open_leads == 1
 
     def test_comes_home_with_a_firm_that_takes_over_its_own_heir(self):

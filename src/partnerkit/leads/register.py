@@ -112,7 +112,7 @@ class Register(Sequence[T], Generic[T]):
             blocks += (tuple(changed),) if len(changed) < 2 * BLOCK else _blocks(changed)
         return self._of(tuple(blocks), length, (ref(self), new))
 
-    def _changed(self, block: tuple[T, ...], new: Mapping[str, T]) -> list[T]:
+    def _changed(self, block: tuple[T, ...], new: dict[str, T]) -> list[T]:
         """Return a block with *new* items, by their ids, added or in place of others."""
         if len(new) > FEW:
             held = {self._id(item): item for item in block} | new
