@@ -173,6 +173,13 @@ def test_an_awaited_desk_has_all_verbs():
         assert inspect.signature(getattr(AsyncDesk, name)) == inspect.signature(getattr(Desk, name))
 
 
+def test_an_awaited_desk_is_opened_with_all_that_a_desk_is():
+    of_both = (inspect.signature(each).parameters for each in (Desk, AsyncDesk))
+    desk, awaited = (dict(each) for each in of_both)
+    del awaited["threads"]
+    assert awaited == desk
+
+
 @pytest.fixture(scope="module")
 def in_memory():
     return lived(MemoryStore())

@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast, final
 from partnerkit.desk.books import utc_now
 from partnerkit.desk.retrying import Retry
 from partnerkit.desk.verbs import Desk
+from partnerkit.facts.coherence import Declared
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
 from partnerkit.values.limits import LIMITS, Limits
@@ -91,12 +92,15 @@ class AsyncDesk:
         clock: Callable[[], datetime] = utc_now,
         retry: Retry | None = None,
         limits: Limits = LIMITS,
+        declared: Declared | None = None,
         threads: int = 4,
     ) -> None:
         fault = fields.whole_number(least=1, most=1_000).fault("threads", threads)
         if fault is not None:
             raise fault
-        self._desk = Desk(store, tenant=tenant, actor=actor, clock=clock, retry=retry, limits=limits)
+        self._desk = Desk(
+            store, tenant=tenant, actor=actor, clock=clock, retry=retry, limits=limits, declared=declared
+        )
         self._workers = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="partnerkit-desk")
 
     async def __aenter__(self) -> "AsyncDesk":
