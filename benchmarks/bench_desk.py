@@ -8,6 +8,7 @@ busy machine does not bend it. Units are told by the clock, since what a unit wa
 file, each commit of which is on the disk. A lead can be served by ten partners, however large the network is.
 """
 
+import sqlite3
 import sys
 import tempfile
 import time
@@ -100,6 +101,20 @@ def open_leads(folder: Path, count: int) -> tuple[float, float]:
     return found[0], found[1]
 
 
+def commits(folder: Path, count: int) -> float:
+    """Return the seconds of a bare commit of one row on this disk, the middle of *count*."""
+    line = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    line.execute("PRAGMA synchronous=FULL")
+    line.execute("CREATE TABLE bare (body TEXT)")
+    found = []
+    for _ in range(count):
+        line.execute("BEGIN IMMEDIATE")
+        line.execute("INSERT INTO bare VALUES (?)", ("x" * 900,))
+        found.append(seconds(line.commit, clock=time.perf_counter))
+    line.close()
+    return sorted(found)[count // 2]
+
+
 def units(folder: Path, count: int, firms: int) -> tuple[float, float, float]:
     """Return the seconds of *count* decisions among *firms*: each a unit, all in one unit, all in one call."""
     found = []
@@ -167,6 +182,7 @@ def main() -> None:
         told("assign with 10,000 partners / with 100", many / few, "at most 3")
         none, full = open_leads(folder, 10_000 if QUICK else 100_000)
         told("assign with 100,000 leads open / with none", full / none, "(was 2.6 s a decision)")
+        print(f"a bare commit on this disk: {commits(folder, 101) * 1_000:.1f} ms")
         for firms in (100, 20):
             each, grouped, called = units(folder, 300 if QUICK else 1_000, firms)
             told(f"1,000 units / 1,000 decisions in one call, {firms} partners", each / called, "at least 5")

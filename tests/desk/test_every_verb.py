@@ -2,13 +2,25 @@
 
 import inspect
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
 from partnerkit import Goal, Lead, Ledger, Money, Partner, Period
 from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.desk import AsyncDesk, Desk
-from partnerkit.facts import Account, DealRegistration, Figure, Person, Standing
+from partnerkit.facts import (
+    Account,
+    BonusTerm,
+    DealRegistration,
+    Figure,
+    Fund,
+    FundAllocation,
+    FundRequest,
+    Person,
+    RebateStep,
+    Standing,
+)
 from partnerkit.leads import FairShare, replay
 from partnerkit.lifecycle import Grounds
 from partnerkit.scoring import Kpi, Scorecard, score
@@ -21,6 +33,10 @@ DAY = timedelta(days=1)
 POLICY = FairShare(weights={"gold": 3}, default=1)
 OFFICE = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)})
 YEAR = Period.year(2026)
+TERM = BonusTerm(
+    id="B-1", partner="P-1", kind="rebate", measure="revenue", period=YEAR,
+    steps=[RebateStep(turnover=Money.of(0, "EUR"), share=Decimal("0.01"))],
+)  # fmt: skip
 SCORES = score(
     Scorecard(kpis=(Kpi("revenue"),), scale="min_max"),
     {"partner": ["P-1", "P-2"], "revenue": [1.0, 2.0]},
@@ -66,6 +82,27 @@ COURSE = {
     "advance_partner": lambda desk, key: desk.advance_partner(
         "S-1", "qualify", grounds=Grounds(unmet=[]), as_of=NOON, actor="U-2", key=key
     ),
+    "take_over": lambda desk, key: desk.take_over("P-3", "P-1", why="Bought.", as_of=NOON, key=key),
+    "split_account": lambda desk, key: desk.split_account(
+        "P-1", "P-5", Decimal("0.5"), why="Sold.", as_of=NOON, key=key
+    ),
+    "set_aside": lambda desk, key: desk.set_aside(
+        FundAllocation(id="F-1", fund="mdf", partner="P-1", amount=Money.of(9, "EUR")), as_of=NOON, key=key
+    ),
+    "request_funds": lambda desk, key: desk.request_funds(
+        FundRequest(
+            id="R-1", fund="mdf", partner="P-1", amount=Money.of(5, "EUR"), period=YEAR, requested_at=NOON
+        ),
+        as_of=NOON,
+        key=key,
+    ),
+    "decide_funds": lambda desk, key: desk.decide_funds("R-1", "approve", as_of=NOON, key=key),
+    "credit_bonus": lambda desk, key: desk.credit_bonus(
+        "B-1", Money.of(900, "EUR"), as_of=NOON + 400 * DAY, key=key
+    ),
+    "decide_credit_note": lambda desk, key: desk.decide_credit_note(
+        "B-1/2026/1", "issue", as_of=NOON + 400 * DAY, key=key
+    ),
     "set_goal": lambda desk, key: desk.set_goal(
         goal("de", amount="100"), goal("n", "de"), goal("s", "de"), key=key
     ),
@@ -94,6 +131,7 @@ def lived(store):
                 Person(id="U-2", name="Bo", roles=["head-office"]),
                 Standing(id="S-1", partner="P-1", began_at=NOON),
             ),
+            *(Fund(id="mdf", period=YEAR, budget=Money.of(10, "EUR")), TERM),
         )
         first = {name: verb(desk, name) for name, verb in COURSE.items()}
         rows = desk.verify().rows
@@ -133,6 +171,13 @@ def test_an_awaited_desk_has_all_verbs():
     assert verbs - {"unit", "close"} <= set(vars(AsyncDesk))
     for name in verbs - {"unit", "close"}:
         assert inspect.signature(getattr(AsyncDesk, name)) == inspect.signature(getattr(Desk, name))
+
+
+def test_an_awaited_desk_is_opened_with_all_that_a_desk_is():
+    of_both = (inspect.signature(each).parameters for each in (Desk, AsyncDesk))
+    desk, awaited = (dict(each) for each in of_both)
+    del awaited["threads"]
+    assert awaited == desk
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from partnerkit import Lead, Partner
 from partnerkit.desk import Desk
 from partnerkit.desk.events import past_id
 from partnerkit.desk.privacy_verbs import Erasure
-from partnerkit.facts import Person, Task, TrainingResult
+from partnerkit.facts import Person, Standing, StandingStep, Task, TrainingResult
 from partnerkit.interop.records import Record
 from partnerkit.leads import FairShare
 from partnerkit.leads.answering import LeadOffer
@@ -48,20 +48,41 @@ def test_a_person_is_erased_everywhere_and_the_chain_holds(desk):
     done = desk.erase("U-9", key="request-1", as_of=NOON)
 
     assert SECRET.encode() not in everything(desk)
-    assert b"U-9" not in b"".join(
-        each.body for kind in ("Person", "Lead", "Past") for each in read(desk, kind)
-    )
+    assert b"U-9" not in b"".join(each.body for kind in ("Lead", "Past") for each in read(desk, kind))
     assert done == Erasure(removed=3, blanked=2, partners=("P-1",))
     assert desk.erase("U-9", key="request-1") == done
     with pytest.raises(NotFound):
         desk.erase("U-9")
     assert desk.verify().intact
-    assert [person.id for person in desk.all(Person)] == ["U-8"]
+    # The task that tells a partner of it names the person: so much of it stays.
+    assert [person for person in desk.all(Person) if person.id != "U-8"] == [Person(id="U-9")]
     assert desk.get(Lead, "L-1").value == Lead(id="L-1", urgent=True)
     assert desk.all(TrainingResult) == ()
     (task,) = desk.all(Task)
     assert (task.partner, task.about.id, task.due) == ("P-1", "U-9", date(2026, 4, 2))
     assert [each.id for each in desk.due(datetime(2026, 4, 3, tzinfo=UTC))] == [task.id]
+
+
+def test_who_decided_a_step_stays_by_the_id_and_all_still_fits_together(at_desk):
+    step = StandingStep(event="qualify", at=NOON, decided_by="U-1")
+    at_desk.put(
+        *(Partner(id="P-1"), Person(id="U-1", name=SECRET), Person(id="U-2")),
+        Standing(id="S-1", partner="P-1", began_at=NOON, steps=[step]),
+    )
+    done = at_desk.erase("U-1", as_of=NOON)
+
+    assert (done.removed, done.blanked) == (1, 0)
+    assert at_desk.get(Person, "U-1").value == Person(id="U-1")
+    assert at_desk.network().standings[0].steps == (step,)
+    assert at_desk.held_about("U-1", as_of=NOON)["facts"] == []
+    with pytest.raises(NotFound):
+        at_desk.erase("U-1")
+
+
+@pytest.mark.parametrize("verb", ["erase", "object_to"])
+def test_all_fits_together_after_partners_were_told(desk, verb):
+    assert getattr(desk, verb)("U-9", as_of=NOON)
+    assert "U-9" in {task.about.id for task in desk.network().tasks}
 
 
 def read(desk, kind):

@@ -96,3 +96,12 @@ def test_who_decides_and_about_whom_must_be_in_the_store(desk):
     assert (caught.value.path, caught.value.key) == ("Person", "anna")
     with pytest.raises(InvalidValue):
         desk.advance_partner("S-1", "promote", actor="U-1")
+
+
+def test_under_its_key_it_is_told_as_it_was_whatever_came_later(desk):
+    done = desk.advance_partner("S-1", "qualify", grounds=FITS, as_of=NOON, actor="U-1", key="one")
+    standing = desk.get(Standing, "S-1")
+    later = standing.value.with_step(StandingStep(event="contract", at=NOON + DAY, decided_by="U-2"))
+    desk.put(later, version=standing.version)
+
+    assert desk.advance_partner("S-1", "qualify", grounds=FITS, as_of=NOON, actor="U-1", key="one") == done

@@ -1,12 +1,15 @@
 """What can happen to a pool of leads beside their allocation, and who said so?"""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import get_args
 
 import pytest
 
 from partnerkit.interop import say
 from partnerkit.leads import (
+    AccountSplit,
+    AccountTakenOver,
     BalancesCorrected,
     LeadCreditedBack,
     LeadDeclined,
@@ -51,6 +54,11 @@ CHANGES = [
     (MembershipChanged(partner="P-1", step="return", **SAID), 'anna let P-1 return to the pool ("On leave").'),
     (MembershipChanged(partner="P-1", step="leave", **SAID), 'anna took P-1 out of the pool ("On leave").'),
     (LedgersMerged(other=Ledger(leads=3), **SAID), 'anna merged a ledger of 3 leads into the pool ("On leave").'),
+    (AccountTakenOver(old="P-1", new="P-2", **SAID), 'anna gave P-2 what P-1 had in the pool ("On leave").'),
+    (
+        AccountSplit(partner="P-1", new="P-2", part=Decimal("0.5"), open_leads=["L-1"], **SAID),
+        'anna divided what P-1 has in the pool with P-2 ("On leave").',
+    ),
 ]  # fmt: skip
 
 
@@ -85,6 +93,9 @@ def test_moments_are_kept_in_utc():
         (LeadReassigned, {"lead": "L-1", "partner": ""}),
         (LeadReassigned, {"lead": "L-1", "partner": "P-1", "taken": (Taken,)}),
         (LedgersMerged, {"other": None}),
+        (AccountTakenOver, {"old": "P-1", "new": ""}),
+        (AccountSplit, {"partner": "P-1", "new": "P-2", "part": 2}),
+        (AccountSplit, {"partner": "P-1", "new": "P-2", "part": 0.5}),
     ],
 )
 def test_what_makes_no_sense_is_refused(kind, wrong):

@@ -153,7 +153,8 @@ def test_a_broken_tree_and_a_rule_that_is_none_are_refused(verb):
 def test_few_of_a_larger_pool_are_told_that_it_is_larger_and_who_weighs_most():
     policy = EqualLoad(weights={"P-1": 3, "P-2": 7}, default=11, value="unit")
     few = [Partner(id="P-1"), Partner(id="P-2")]
-    within = Within(size=9, heaviest=Fraction(11))
+    weights = {"P-1": Fraction(3), "P-2": Fraction(7)}
+    within = Within(size=9, heaviest=Fraction(11), weights=weights)
     asked = pose(
         [Lead(id="L-1")],
         few,

@@ -76,3 +76,10 @@ def test_it_looks_and_travels_like_a_tuple():
     assert pickle.loads(pickle.dumps(register)) == register
     assert register != list(register)
     assert register != Register("lead", map(lead, "abc"))
+
+
+def test_what_is_put_in_as_it_was_is_no_change():
+    old = Register("lead", [OpenLead(lead=f"L-{number}", partner="P-4") for number in range(9)])
+    new = old.with_items([OpenLead(lead="L-1", partner="P-4"), OpenLead(lead="L-2", partner="P-5")])
+
+    assert new.changes(old) == {"L-2": OpenLead(lead="L-2", partner="P-5")}

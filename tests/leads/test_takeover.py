@@ -3,7 +3,17 @@ from fractions import Fraction
 
 import pytest
 
-from partnerkit.leads import Ledger, split_account, take_over
+from partnerkit import Lead, Partner
+from partnerkit.leads import (
+    FairShare,
+    LeadCreditedBack,
+    Ledger,
+    allocate,
+    apply,
+    merge,
+    split_account,
+    take_over,
+)
 from partnerkit.leads.account import Account, OpenLead, Taken
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
@@ -77,3 +87,45 @@ def test_what_cannot_be_divided_is_said_all_at_once():
     assert [each.path for each in caught.value.faults] == ["part", "new", "open_leads"]
     with pytest.raises(NotFound):
         split_account(LEDGER, partner="P-7", new="P-10", part=Fraction(1, 2))
+
+
+class TestWhatWasBookedForOneWhoWasTakenOver:
+    POLICY = FairShare(default=1, value="unit")
+
+    def given(self, ledger, partner, lead):
+        found = allocate([Lead(id=lead)], [Partner(id=partner)], self.POLICY, ledger=ledger, as_of=NOW)
+        return found.ledger, LeadCreditedBack(booking=found.decisions[lead], at=NOW, by="anna", why="None.")
+
+    def test_is_taken_back_from_whoever_has_it_in_the_end(self):
+        ledger, back = self.given(Ledger(), "P-1", "L-1")
+        ledger = take_over(take_over(ledger, old="P-1", new="P-2"), old="P-2", new="P-3")
+
+        assert ledger.heirs == (("P-1", "P-3"), ("P-2", "P-3"))
+        after = apply(ledger, back)
+        assert (after["P-3"].received, after["P-3"].open_leads, after.balances) == (0, 0, {"P-3": 0})
+
+    def test_is_taken_back_from_himself_where_he_is_back(self):
+        ledger, _ = self.given(Ledger(), "P-1", "L-1")
+        ledger, back = self.given(take_over(ledger, old="P-1", new="P-2"), "P-1", "L-2")
+        after = apply(ledger, back)
+
+        assert (after["P-1"].received, after["P-1"].entitled, after["P-1"].open_leads) == (0, 0, 0)
+        assert after["P-2"].open_leads == 1
+
+    def test_comes_home_with_a_firm_that_takes_over_its_own_heir(self):
+        ledger, back = self.given(Ledger(), "P-1", "L-1")
+        ledger = take_over(take_over(ledger, old="P-1", new="P-2"), old="P-2", new="P-1")
+
+        assert ledger.heirs == (("P-2", "P-1"),)
+        assert apply(ledger, back)["P-1"].open_leads == 0
+
+    def test_is_told_by_two_ledgers_that_become_one(self):
+        one = take_over(Ledger().with_open({"P-1": 1}), old="P-1", new="P-2")
+        other = take_over(Ledger().with_open({"P-3": 1}), old="P-3", new="P-2")
+
+        assert merge(one, other).heirs == merge(other, one).heirs == (("P-1", "P-2"), ("P-3", "P-2"))
+
+    def test_names_two_firms(self):
+        for wrong in ((("P-1",),), (("P-1", ""),), ("P-1", "P-2"), (["P-1", "P-2"],)):
+            with pytest.raises(InvalidValue, match="who was taken over"):
+                Ledger(heirs=wrong)

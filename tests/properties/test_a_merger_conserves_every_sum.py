@@ -1,14 +1,14 @@
 """When firms merge or split, nothing is lost and nothing comes twice: not a cent, not a lead, not a fact."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from partnerkit import Goal, Money, Partner, Period
+from partnerkit import Goal, Lead, Money, Partner, Period
 from partnerkit.facts import (
     Agreement,
     CreditNote,
@@ -18,12 +18,22 @@ from partnerkit.facts import (
     Task,
     WarrantyClaim,
 )
-from partnerkit.leads import Ledger, split_account, take_over
+from partnerkit.leads import (
+    AccountTakenOver,
+    FairShare,
+    LeadCreditedBack,
+    Ledger,
+    allocate,
+    apply,
+    split_account,
+    take_over,
+)
 from partnerkit.leads.account import Account, OpenLead
 from partnerkit.lifecycle import lineage, split_partner
 from partnerkit.review import unite_partners
 from partnerkit.testing.happenings import nouns
 
+NOON, EVEN = datetime(2026, 3, 2, 12, tzinfo=UTC), FairShare(default=1)
 DAY, YEAR = date(2026, 7, 1), Period.year(2026)
 FIRMS = ("P-1", "P-2", "P-3")
 MOST = max(10, settings.default.max_examples // 3)
@@ -143,6 +153,25 @@ def test_a_ledger_conserves_every_sum_when_firms_merge(ledger, old, new):
         assert evolve(after[name], group=name) == evolve(ledger[name], group=name)
     count = Counter(each.partner for each in after.open)
     assert all(after[name].open_leads >= count[name] for name in count)
+
+
+@given(st.lists(st.integers(1, 1_000), min_size=1, max_size=6), firms, firms, st.data())
+def test_what_was_given_before_a_merger_can_be_taken_back_after_it(values, old, new, data):
+    assume(old != new)
+    ledger, booked = Ledger(), []
+    for number, value in enumerate(values):
+        lead = Lead(id=f"L-{number}", value=Money.of(value, "EUR"))
+        could = data.draw(st.lists(firms, min_size=1, unique=True))
+        given = allocate([lead], [Partner(id=name) for name in could], EVEN, ledger=ledger, as_of=NOON)
+        ledger, booked = given.ledger, [*booked, given.decisions[lead.id]]
+    back = [LeadCreditedBack(booking=each, at=NOON, by="anna", why="None.") for each in booked]
+    merged = [AccountTakenOver(old=old, new=new, at=NOON, by="anna", why="Bought.")]
+
+    first, last = apply(ledger, *merged, *back), apply(ledger, *back, *merged)
+    assert not first.open
+    for name in (*TOTALS, "heirs"):
+        assert getattr(first, name) == getattr(last, name)
+    assert set(first.balances.values()) <= {0}
 
 
 @given(ledgers(), firms, st.fractions(0, 1), st.data())

@@ -26,6 +26,8 @@ from partnerkit.goals.versions import SetGoal
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, loads, parsed, to_document
 from partnerkit.leads import (
+    AccountSplit,
+    AccountTakenOver,
     BalancesCorrected,
     Candidate,
     Decision,
@@ -324,6 +326,10 @@ SAMPLES = [
     BalancesCorrected(amounts={"P-4": EUR, "P-5": -EUR}, at=NOON, by="anna", why="Lost in the old CRM."),
     MembershipChanged(partner="P-4", step="return", at=NOON, by="anna", why="Back.", missed=EUR),
     LedgersMerged(other=Ledger(), at=NOON, by="anna", why="One region now."),
+    AccountTakenOver(old="P-4", new="P-5", at=NOON, by="anna", why="Bought."),
+    AccountSplit(
+        partner="P-4", new="P-9", part=Fraction(1, 3), open_leads=["L-8"], at=NOON, by="anna", why="Sold."
+    ),
     Decision(
         lead="L-1",
         as_of=NOON,

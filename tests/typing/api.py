@@ -44,7 +44,17 @@ from partnerkit.conflicts.rules.non_compete import non_compete
 from partnerkit.conflicts.rules.passive_sales_restricted import unlawful_restrictions
 from partnerkit.conflicts.rules.resale_price_fixing import binds_prices, resale_price_fixing
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
-from partnerkit.desk import Advanced, AsyncDesk, Desk, Registered, Retelling, Retry, Stored
+from partnerkit.desk import (
+    Advanced,
+    AsyncDesk,
+    Desk,
+    Funded,
+    Registered,
+    Retelling,
+    Retry,
+    SetAside,
+    Stored,
+)
 from partnerkit.engagement import (
     Agenda,
     Attendee,
@@ -241,6 +251,7 @@ from partnerkit.leads import (
 from partnerkit.leads import what_if as what_if_shared
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.changes import Change
 from partnerkit.lifecycle import (
     IMPROVEMENT,
     Advance,
@@ -1206,6 +1217,12 @@ def life_of_a_partner(network: pk.Network, person: Person, agreement: Agreement)
     assert_type(rights(standing, date(2026, 9, 30)).access, bool)
     with Desk(MemoryStore(), tenant="acme") as desk:
         assert_type(desk.advance_partner(standing.id, "close", actor="U-1"), Advanced)
+        assert_type(desk.set_aside(as_of=NOW), SetAside)
+        assert_type(desk.decide_funds("R-1", "approve", amount=pk.Money.of(1, "EUR")), Funded)
+        assert_type(desk.credit_bonus("B-1", pk.Money.of(1, "EUR")), tuple[Stored[CreditNote], ...])
+        assert_type(desk.decide_credit_note("N-1", "dispute", reason="returns"), Stored[CreditNote])
+        assert_type(desk.take_over("P-9", "P-4", why="Bought."), tuple[Change, ...])
+        assert_type(desk.split_account("P-4", "P-9", Fraction(1, 2), why="Sold."), Change)
     answers = pass_on_customers({}, agreement=agreement, vendor="acme", as_of=NOW)
     assert_type(answers, Rows[CustomerAnswer])
 

@@ -10,6 +10,8 @@ written together or not at all.
 `pool_verbs`      leads given by hand, moved, declined, closed; who is in a pool
 `offer_verbs`     accept; what is due, and what runs out by itself
 `case_verbs`      deals registered, disputes settled
+`firm_verbs`      accounts that follow firms that unite or split
+`money_verbs`     funds asked for and paid, bonuses credited
 `standing_verbs`  partners led through their life cycle
 `goal_verbs`      goals set and handed down, figures, scores
 `log_verbs`       history, explain, verify
@@ -32,12 +34,24 @@ The desk is the only caller of a store, and of a clock where no moment is given.
 from partnerkit.desk.case_verbs import Registered
 from partnerkit.desk.events import Event, Stored
 from partnerkit.desk.explaining import Retelling
+from partnerkit.desk.money_verbs import Funded, SetAside
 from partnerkit.desk.retrying import Retry
 from partnerkit.desk.standing_verbs import Advanced
 from partnerkit.desk.verbs import Desk
 from partnerkit.desk.waiting import AsyncDesk
 
-__all__ = ["Advanced", "AsyncDesk", "Desk", "Event", "Registered", "Retelling", "Retry", "Stored"]
+__all__ = [
+    "Advanced",
+    "AsyncDesk",
+    "Desk",
+    "Event",
+    "Funded",
+    "Registered",
+    "Retelling",
+    "Retry",
+    "SetAside",
+    "Stored",
+]
 
 
 def __dir__() -> list[str]:

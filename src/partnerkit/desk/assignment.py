@@ -6,14 +6,15 @@ ledger of the pool, lets `allocate` decide, and writes what follows from it: the
 decisions with everybody's terms, the leads, the claims and the new ledger.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, TypeAlias, Unpack
 
 from attrs import evolve
 
 from partnerkit.desk.books import Books
-from partnerkit.desk.evidence import evidence, ground_of
+from partnerkit.desk.evidence import evidence, fingerprint
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -68,7 +69,7 @@ def assigned(
     policy: Policy,
     as_of: datetime,
     actor: str,
-    digests: Mapping[str, str],
+    written: Mapping[str, bytes],
     batch: bool = False,
     rounding: Rounding | None = None,
     answer_by: datetime | None = None,
@@ -77,7 +78,7 @@ def assigned(
     """
     Give *leads* one by one, or all at once, and write all that follows; return the decision of each by its id.
 
-    *digests* are those of the leads, by id, as `digest_of` makes them.
+    *written* are the leads by id, as `dumps` writes them.
 
     Raises
     ------
@@ -92,8 +93,7 @@ def assigned(
         if unit.holder(LEADS, lead.id) is not None:
             raise AlreadyClaimed(path=LEADS, key=lead.id)
     held = usual(terms)
-    partners = books.by_id(unit, Partner)
-    ground = ground_of(policy, held)
+    ground = books.ground(policy, held)
     known = not batch and "brought" not in ground
     found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
     together: dict[str, object] = {}
@@ -108,22 +108,25 @@ def assigned(
             together = {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
         else:
             result = allocate(leads, asked, policy, **common)
-        found = _in_turn(leads, result, batch=batch)
+        partners = books.by_id(unit, Partner)
+        found = _in_turn(leads, result, lambda name: policy.weight(partners[name]), batch=batch)
     decisions, ledger = {}, found[1]
     for lead, decision in found[0]:
         decisions[lead.id] = decision
-        facts = {**evidence(ground, decision, digests[lead.id], policy, partners), **together}
+        rests_on = evidence(ground, decision, fingerprint(written[lead.id]), found[2])
+        facts = {**rests_on, **together}
         record = Record(facts=Facts(facts), decision=decision)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
-        was_there = given(books, unit, lead, decision.winner)
+        was_there = given(books, unit, lead, decision.winner, written[lead.id])
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
     books.put_ledger(ledger)
     return {lead.id: decisions[lead.id] for lead in leads}
 
 
-#: The decisions in the order in which they were made, so that the log tells the ledger; and the ledger after them.
-_Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger]
+#: The decisions in the order in which they were made, so that the log tells the ledger; the ledger after them;
+#: and the weights that they rested on, by id.
+_Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger, Callable[[str], Fraction]]
 
 
 def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[str, Any]:
@@ -131,10 +134,12 @@ def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[
     return {"as_of": as_of, **trees, **held}
 
 
-def _in_turn(leads: Sequence[Lead], result: Allocation, *, batch: bool) -> _Made:
+def _in_turn(
+    leads: Sequence[Lead], result: Allocation, weight: Callable[[str], Fraction], *, batch: bool
+) -> _Made:
     order = [lead for lead in leads if not batch or lead.id in result.question.kept]
     order += [leads[place] for place in result.question.work.order] if batch else []
-    return ((lead, result.decisions[lead.id]) for lead in order), result.ledger
+    return ((lead, result.decisions[lead.id]) for lead in order), result.ledger, weight
 
 
 def _looked_up(
@@ -151,9 +156,10 @@ def _looked_up(
         return None
     common = _common(books, unit, as_of, held)
     occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
+    roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
     try:
         for lead in leads:
-            roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
+            roster = roster.following(ledger)
             given = roster.give(lead, ledger, occasion)
             if given is None:
                 result = allocate(
@@ -164,7 +170,7 @@ def _looked_up(
             ledger = given[1]
     except PartnerkitError:
         return None
-    return made, ledger
+    return made, ledger, roster.weight
 
 
 def _written_out(decision: Decision) -> Decision:
@@ -180,11 +186,15 @@ def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]
     return tuple(each for each in partners if each.valid is None or each.valid.contains(as_of.date()))
 
 
-def given(books: Books, unit: Unit, lead: Lead, winner: str | None) -> bool:
-    """Write the lead, unless it stands there already, and who has it now; return whether it stood there."""
+def given(books: Books, unit: Unit, lead: Lead, winner: str | None, written: bytes | None = None) -> bool:
+    """
+    Write the lead, unless it stands there already, and who has it now; return whether it stood there.
+
+    *written* is the lead as `dumps` writes it, if that is known.
+    """
     stands = books.get(unit, Lead, lead.id)
     if stands is None:
-        books.put_beside(unit, lead, version=0)
+        books.put_beside(unit, lead, version=0, written=written)
     elif stands.value != lead:
         raise StaleWrite(path=f"Lead {shown(lead.id)}", expected=0, found=stands.version)
     if winner is not None:

@@ -18,16 +18,20 @@ from attrs import evolve
 
 from partnerkit.conflicts.cases import Case
 from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
+from partnerkit.desk.evidence import ground_of
 from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
 from partnerkit.facts.coherence import Declared
+from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure
+from partnerkit.facts.fund import FundRequest
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.product import Product
+from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.interop.records import SIZE, Record, packed, unpacked
@@ -37,6 +41,7 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
+from partnerkit.leads.question import PoolTerms
 from partnerkit.leads.roster import Roster
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
@@ -52,6 +57,7 @@ T = TypeVar("T")
 PAST: tuple[type[Any], ...] = (
     *(Partner, Territory, Product, Lead),
     *(LeadOffer, DealRegistration, Case, Goal, Figure),
+    *(Standing, FundRequest, CreditNote),
 )
 PAST_KIND = "Past"
 
@@ -85,6 +91,9 @@ class _Open(threading.local):
 
     #: The ledgers that changed, to be written when the unit ends or somebody reads them.
     ledgers: dict[str, Ledger]
+
+    #: The policy asked last, on which terms, and what a record tells of both.
+    said: tuple[Policy, PoolTerms, Mapping[str, object]] | None = None
 
     def __init__(self) -> None:
         self.ledgers = {}
@@ -253,9 +262,13 @@ class Books:
         self._noted(draft.id, fact)
         return stored
 
-    def put_beside(self, unit: Unit, fact: Any, *, version: int) -> int:
-        """Write a fact that follows from what the last row tells; return its version."""
-        draft = draft_of(fact, version)
+    def put_beside(self, unit: Unit, fact: Any, *, version: int, written: bytes | None = None) -> int:
+        """
+        Write a fact that follows from what the last row tells; return its version.
+
+        *written* is the fact as `dumps` writes it, if that is known.
+        """
+        draft = draft_of(fact, version, written=written)
         past = self._past(unit, draft) if version and type(fact) in PAST else ()
         found = unit.put(draft)
         for each in past:
@@ -336,6 +349,16 @@ class Books:
         """Return the partners as *policy* sees them, put down once and then followed."""
         self._open.kept, roster = self._known(unit, Partner).with_roster(policy, blank, ledger)
         return roster
+
+    def ground(self, policy: Policy, terms: PoolTerms) -> Mapping[str, object]:
+        """Return what a record tells of *policy* and *terms*: the same for one call after the other."""
+        said = self._open.said
+        if said is not None and said[0] is policy and said[1] == terms:
+            return said[2]
+        found = ground_of(policy, terms)
+        # A policy of the host's own may be another one the next time.
+        self._open.said = None if "brought" in found else (policy, terms, found)
+        return found
 
     def by_id(self, unit: Unit, model: type[T]) -> Mapping[str, T]:
         """Return every fact of *model*, one of those that are kept, by its id."""

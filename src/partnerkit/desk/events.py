@@ -147,15 +147,17 @@ def kind_of(model: type[Any]) -> str:
     return model.__name__
 
 
-def draft_of(fact: Any, version: int = 0, name: str | None = None) -> Draft:
+def draft_of(fact: Any, version: int = 0, name: str | None = None, *, written: bytes | None = None) -> Draft:
     """
     Return *fact* as a document: under its id, a ledger under its pool, else under a digest of what it says.
+
+    *written* is the fact as `dumps` writes it, if that is known.
 
     >>> from partnerkit.facts import Lead
     >>> draft_of(Lead(id="L-17")).path
     "Lead 'L-17'"
     """
-    body = packed(fact, plain=PLAIN)
+    body = packed(fact, plain=PLAIN) if written is None or len(written) > PLAIN else written
     own = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
     known: str = name or own or sha256(body).hexdigest()[:32]
     return Draft(kind=type(fact).__name__, id=known, version=version, body=body)

@@ -7,7 +7,8 @@ What is a function of the host's own cannot be written; it is named, and must be
 brought by whoever wants the decision made again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
@@ -15,7 +16,6 @@ from typing import Any, Final
 from attrs import NOTHING, Attribute, fields
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, dumps, to_document
 from partnerkit.leads.decision import Decision
@@ -28,6 +28,7 @@ __all__ = [
     "ALGORITHM",
     "digest_of",
     "evidence",
+    "fingerprint",
     "foreign",
     "parameters",
     "policy_of",
@@ -121,7 +122,12 @@ def version_of(policy: Policy, declared: Facts) -> str:
 
 def digest_of(lead: Lead) -> str:
     """Return what tells this lead from every other, and from itself before a change."""
-    return sha256(dumps(lead)).hexdigest()[:32]
+    return fingerprint(dumps(lead))
+
+
+def fingerprint(written: bytes) -> str:
+    """Return the digest of a lead that is written already."""
+    return sha256(written).hexdigest()[:32]
 
 
 def ground_of(policy: Policy, terms: PoolTerms) -> dict[str, object]:
@@ -144,13 +150,12 @@ def ground_of(policy: Policy, terms: PoolTerms) -> dict[str, object]:
 
 
 def evidence(
-    ground: Mapping[str, object],
-    decision: Decision,
-    digest: str,
-    policy: Policy,
-    partners: Mapping[str, Partner],
+    ground: Mapping[str, object], decision: Decision, digest: str, weight: Callable[[str], Fraction]
 ) -> dict[str, object]:
-    """Return the facts of the record of *decision*: all that it rested on, beside what stands in the store."""
+    """
+    Return the facts of the record of *decision*: all that it rested on, beside what stands in the store.
+
+    *weight* gives that of a partner, by id.
+    """
     could = (each.partner for each in decision.named if each.is_eligible)
-    weights = Facts({partner: policy.weight(partners[partner]) for partner in could})
-    return {**ground, "lead": digest, "weights": weights}
+    return {**ground, "lead": digest, "weights": Facts({partner: weight(partner) for partner in could})}

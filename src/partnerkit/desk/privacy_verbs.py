@@ -17,7 +17,12 @@ from partnerkit.desk.books import PAST_KIND
 from partnerkit.desk.events import Event, event_of
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.desk.reassignment import entry_of
+from partnerkit.facts.coherence import inner_references
 from partnerkit.facts.fact import Fact
+from partnerkit.facts.interaction import Task
+from partnerkit.facts.people import Person
+from partnerkit.facts.standing import Standing
+from partnerkit.facts.terms import PriceTerm
 from partnerkit.interop.privacy import about, export, notices, recipients, without
 from partnerkit.interop.records import Record, unpacked
 from partnerkit.interop.serialisation import kinds
@@ -26,6 +31,9 @@ from partnerkit.storage.port import Document, Reading, Unit
 from partnerkit.values.errors import NotFound
 
 __all__ = ["Erasure", "PrivacyVerbs"]
+
+#: Facts that name persons in their parts, where an id cannot be blanked.
+_DECIDED: tuple[type[Fact], ...] = (PriceTerm, Standing, Task)
 
 
 def __dir__() -> list[str]:
@@ -62,7 +70,9 @@ class PrivacyVerbs(Verbs):
         Erase a *person*, by its id: the record, and the id wherever it stands in a fact.
 
         The chain of the log stays valid. A decision about a lead whose contact
-        was erased stays on record, and can no longer be made again.
+        was erased stays on record, and can no longer be made again. Who decided
+        a step, or whom a task is about, stays known by the id alone: then a
+        person with that id and nothing else stays, too.
 
         Raises
         ------
@@ -96,9 +106,8 @@ class PrivacyVerbs(Verbs):
             if not removed and not blanked:
                 raise NotFound(path="Person", key=person)
             self._noted(unit, person, partners, why="erasure", at=at, by=by)
-            return self._summed(
-                unit, person, Erasure(removed=removed, blanked=blanked, partners=partners), by
-            )
+            done = Erasure(removed=removed, blanked=blanked, partners=partners)
+            return self._summed(unit, person, done, by)
 
         return self._once(["erase", person], key, erased, _erasure)
 
@@ -158,7 +167,14 @@ class PrivacyVerbs(Verbs):
         self._books.append(
             unit, Record(facts=facts), action="privacy", kind="Privacy", subject=person, actor=by
         )
+        if self._is_named(unit, person) and self._books.get(unit, Person, person) is None:
+            self._books.put_beside(unit, Person(id=person), version=0)
         return done
+
+    def _is_named(self, unit: Unit, person: str) -> bool:
+        """Tell whether what stays names the person: who decided a step, or whom a task is about."""
+        facts = {model: self._books.all(unit, model) for model in _DECIDED}
+        return any((name, target) == (person, Person.__name__) for _, name, target in inner_references(facts))
 
 
 def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tuple[Document, Any]]:
@@ -167,7 +183,8 @@ def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tup
     for kind in [*names, PAST_KIND] if past else names:
         for document in reading.scan(kind):
             fact = unpacked(document.body)
-            if about([fact], person):
+            # Where nothing but the id is left, nothing is held.
+            if about([fact], person) and fact != Person(id=person):
                 yield document, fact
 
 

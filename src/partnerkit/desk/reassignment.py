@@ -22,6 +22,8 @@ from partnerkit.interop.records import Record
 from partnerkit.leads.answering import ANSWER_COURSE, LeadOffer
 from partnerkit.leads.by_hand import assign_to, reassign
 from partnerkit.leads.changes import (
+    AccountSplit,
+    AccountTakenOver,
     BalancesCorrected,
     Change,
     LeadCreditedBack,
@@ -53,6 +55,8 @@ _ACTIONS: Mapping[type[Change], tuple[str, str]] = {
     LeadReassigned: ("reassign", "Lead"),
     BalancesCorrected: ("correct", "Ledger"),
     MembershipChanged: ("member", "Partner"),
+    AccountTakenOver: ("take-over", "Partner"),
+    AccountSplit: ("split-account", "Partner"),
 }
 
 #: What a change of a lead means for the offer of it, where there is one.
@@ -145,12 +149,10 @@ def given_by_hand(
         **held,
     )
     decision: Any = by_hand.entry
-    facts = {
-        **evidence(
-            ground_of(policy, held), decision, digest_of(lead), policy, {each.id: each for each in partners}
-        ),
-        "override": override,
-    }
+    weights = {each.id: each for each in partners}
+    ground = ground_of(policy, held)
+    rests_on = evidence(ground, decision, digest_of(lead), lambda name: policy.weight(weights[name]))
+    facts = {**rests_on, "override": override}
     record = Record(facts=Facts(facts), decision=decision)
     books.append(unit, record, action="assign-to", kind="Lead", subject=lead.id, actor=by)
     was_there = given(books, unit, lead, partner)

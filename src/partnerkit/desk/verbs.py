@@ -15,9 +15,11 @@ from partnerkit.desk.assignment import assigned, checked
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored
-from partnerkit.desk.evidence import digest_of
+from partnerkit.desk.evidence import fingerprint
+from partnerkit.desk.firm_verbs import FirmVerbs
 from partnerkit.desk.goal_verbs import GoalVerbs
 from partnerkit.desk.log_verbs import LogVerbs
+from partnerkit.desk.money_verbs import MoneyVerbs
 from partnerkit.desk.offer_verbs import OfferVerbs
 from partnerkit.desk.once import verb
 from partnerkit.desk.pool_verbs import PoolVerbs
@@ -29,7 +31,7 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.records import Record
-from partnerkit.interop.serialisation import kinds, to_document
+from partnerkit.interop.serialisation import dumps, kinds, to_document
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
@@ -48,7 +50,9 @@ def __dir__() -> list[str]:
 
 
 @final
-class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs, PrivacyVerbs):
+class Desk(
+    PoolVerbs, OfferVerbs, FirmVerbs, CaseVerbs, GoalVerbs, StandingVerbs, MoneyVerbs, LogVerbs, PrivacyVerbs
+):
     """
     One tenant's work on a store: facts in, decisions recorded.
 
@@ -272,8 +276,8 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs,
         **terms: Any,
     ) -> Mapping[str, Decision]:
         self._checked(checked(leads), "leads")
-        digests = {lead.id: digest_of(lead) for lead in leads}
-        told = "".join(digests[lead.id] for lead in leads).encode()
+        written = {lead.id: dumps(lead) for lead in leads}
+        told = "".join(fingerprint(written[lead.id]) for lead in leads).encode()
         return self._once(
             [action, policy.pool, sha256(told).hexdigest()],
             key,
@@ -284,7 +288,7 @@ class Desk(PoolVerbs, OfferVerbs, CaseVerbs, GoalVerbs, StandingVerbs, LogVerbs,
                 policy=policy,
                 as_of=self._at(as_of),
                 actor=self._by(actor),
-                digests=digests,
+                written=written,
                 **terms,
             ),
             _decisions,

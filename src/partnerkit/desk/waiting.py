@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast, final
 from partnerkit.desk.books import utc_now
 from partnerkit.desk.retrying import Retry
 from partnerkit.desk.verbs import Desk
+from partnerkit.facts.coherence import Declared
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
 from partnerkit.values.limits import LIMITS, Limits
@@ -91,12 +92,15 @@ class AsyncDesk:
         clock: Callable[[], datetime] = utc_now,
         retry: Retry | None = None,
         limits: Limits = LIMITS,
+        declared: Declared | None = None,
         threads: int = 4,
     ) -> None:
         fault = fields.whole_number(least=1, most=1_000).fault("threads", threads)
         if fault is not None:
             raise fault
-        self._desk = Desk(store, tenant=tenant, actor=actor, clock=clock, retry=retry, limits=limits)
+        self._desk = Desk(
+            store, tenant=tenant, actor=actor, clock=clock, retry=retry, limits=limits, declared=declared
+        )
         self._workers = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="partnerkit-desk")
 
     async def __aenter__(self) -> "AsyncDesk":
@@ -153,6 +157,8 @@ class AsyncDesk:
     release = _awaited(Desk.release)
     correct = _awaited(Desk.correct)
     member = _awaited(Desk.member)
+    take_over = _awaited(Desk.take_over)
+    split_account = _awaited(Desk.split_account)
     entries = _awaited(Desk.entries)
     expire_due = _awaited(Desk.expire_due)
     due = _awaited(Desk.due)
@@ -161,6 +167,12 @@ class AsyncDesk:
     open_case = _awaited(Desk.open_case)
     decide_case = _awaited(Desk.decide_case)
     advance_partner = _awaited(Desk.advance_partner)
+
+    set_aside = _awaited(Desk.set_aside)
+    request_funds = _awaited(Desk.request_funds)
+    decide_funds = _awaited(Desk.decide_funds)
+    credit_bonus = _awaited(Desk.credit_bonus)
+    decide_credit_note = _awaited(Desk.decide_credit_note)
 
     set_goal = _awaited(Desk.set_goal)
     cascade = _awaited(Desk.cascade)

@@ -75,8 +75,12 @@ NAMED.update((each.__name__, each) for each in get_args(Change))
 _NAMES = {kind: name for name, kind in NAMED.items()}
 
 
+#: What nearly all of it is.
+_PLAIN = frozenset({bool, str})
+
+
 def _written_any(value: object) -> object:
-    if value is None or isinstance(value, bool | str):
+    if value is None or type(value) in _PLAIN or isinstance(value, bool | str):
         return value
     if isinstance(value, float):
         if value - value != 0:
@@ -86,7 +90,7 @@ def _written_any(value: object) -> object:
         return written_int(int(value))
     if isinstance(value, tuple | list):
         return [_written_any(each) for each in value]
-    kind = next((each for each in type(value).__mro__ if each in _NAMES), None)
+    kind = next(filter(_NAMES.__contains__, type(value).__mro__), None)
     if kind is None:
         raise invalid(value, "use text, numbers, dates, money, reasons or tuples of these")
     return {_NAMES[kind]: converter().unstructure(value, kind)}

@@ -82,6 +82,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.by_hand import assign_to as assign_to
     from partnerkit.leads.by_hand import reassign as reassign
     from partnerkit.leads.candidate import Candidate as Candidate
+    from partnerkit.leads.changes import AccountSplit as AccountSplit
+    from partnerkit.leads.changes import AccountTakenOver as AccountTakenOver
     from partnerkit.leads.changes import BalancesCorrected as BalancesCorrected
     from partnerkit.leads.changes import LeadCreditedBack as LeadCreditedBack
     from partnerkit.leads.changes import LeadDeclined as LeadDeclined
@@ -218,6 +220,8 @@ if TYPE_CHECKING:
     from partnerkit.leads.usual_stages import USUAL_STAGES as USUAL_STAGES
 
 _HOMES = {
+    "AccountSplit": "changes",
+    "AccountTakenOver": "changes",
     "Account": "account",
     "Allocation": "result",
     "Attribution": "attribution",

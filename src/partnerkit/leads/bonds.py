@@ -76,6 +76,8 @@ class Bonds:
 
     def applied(self, eligibility: Eligibility) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Return the row of every lead, and the rows, where reserved leads are open to their partner alone."""
+        if not self.kept and not self.stranded:
+            return eligibility.signatures(), eligibility.table
         rows = eligibility.signatures().copy()
         partners = eligibility.table.shape[1]
         alone: dict[int | None, int] = {}

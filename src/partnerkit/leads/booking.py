@@ -155,7 +155,7 @@ def _group_of(question: Question, partner: str) -> str:
 
 def _met(trace: Trace) -> Iterable[NDArray[np.intp]]:
     """Return who met over a lead: its candidates, and whoever it was bound to."""
-    for number in np.unique(trace.sets[trace.winners != NOBODY]).tolist():
+    for number in sorted(set(trace.sets[trace.winners != NOBODY].tolist())):
         yield trace.members(number)
     work = trace.work
     counted = trace.bound - trace.apart

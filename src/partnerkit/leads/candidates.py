@@ -45,10 +45,9 @@ class CandidateSets:
         self._open = np.array([room > 0 for room in work.room], dtype=np.bool_)
         self.current: list[Candidates | None] = [None] * len(work.table)
         self._guarded: list[tuple[NDArray[np.bool_], Candidates] | None] = [None] * len(work.table)
-        self._plain = plain
         self._weights, self._precision = work.weights, work.precision
         self._everybody = len(work.weights) + work.strangers
-        self._shares_among = shares_among(work)
+        self._shares_among = None if plain else shares_among(work)
 
     def of(self, signature: int) -> Candidates:
         """Return who of a row of the table has room."""
@@ -72,7 +71,7 @@ class CandidateSets:
             self.masks.append(packed)
         index = np.flatnonzero(mask)
         size, complete = len(index), len(index) == self._everybody
-        if self._plain:
+        if self._shares_among is None:
             few: list[int] = index.tolist()
             shares = whole_shares(self._precision, [self._weights[each] for each in few]) if few else []
             return Candidates(number, few, shares, size, complete)

@@ -23,6 +23,8 @@ from partnerkit.values.money import Money
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = [
+    "AccountSplit",
+    "AccountTakenOver",
     "Amount",
     "BalancesCorrected",
     "Change",
@@ -276,6 +278,51 @@ class LedgersMerged:
         return Reason("ledgers-merged", {"by": self.by, "count": self.other.leads, "why": self.why})
 
 
+@final
+@frozen(kw_only=True)
+class AccountTakenOver:
+    """One firm took over another, and its account with it: see `take_over`."""
+
+    #: Whose account ends, and who has it from then on.
+    old: str = field(validator=fields.identifier)
+    new: str = field(validator=fields.identifier)
+    at: datetime = field(converter=fields.as_utc, validator=fields.aware)
+    by: str = field(validator=fields.identifier)
+    why: str = field(validator=a_why)
+
+    @property
+    def reason(self) -> Reason:
+        """What happened, in one sentence."""
+        facts = {"old": self.old, "new": self.new, "by": self.by, "why": self.why}
+        return Reason("account-taken-over", facts)
+
+
+@final
+@frozen(kw_only=True)
+class AccountSplit:
+    """A firm split, and its account with it: see `split_account`."""
+
+    partner: str = field(validator=fields.identifier)
+
+    #: The firm that splits off, and what part of the account it gets.
+    new: str = field(validator=fields.identifier)
+    part: Fraction = field(converter=_exact, validator=_is_part)
+    at: datetime = field(converter=fields.as_utc, validator=fields.aware)
+    by: str = field(validator=fields.identifier)
+    why: str = field(validator=a_why)
+
+    #: The leads that go with it.
+    open_leads: tuple[str, ...] = field(
+        default=(), converter=fields.as_tuple, validator=fields.each(fields.identifier)
+    )
+
+    @property
+    def reason(self) -> Reason:
+        """What happened, in one sentence."""
+        facts = {"partner": self.partner, "new": self.new, "by": self.by, "why": self.why}
+        return Reason("account-split", facts)
+
+
 Change: TypeAlias = (
     OpenLeadsTold
     | LeadReleased
@@ -285,4 +332,6 @@ Change: TypeAlias = (
     | BalancesCorrected
     | MembershipChanged
     | LedgersMerged
+    | AccountTakenOver
+    | AccountSplit
 )

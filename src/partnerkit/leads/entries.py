@@ -235,6 +235,7 @@ def take_back(ledger: Ledger, booking: Booking, penalty: Fraction = Fraction(0))
     """
     ledger = settled(ledger, booking.pool, booking.currency, booking.precision)
     held, hand = _held(ledger, booking), booking.by is not None
+    booking = _inherited(ledger, booking)
     changes = {
         partner: Counter(balance=-share, entitled=-share, hand_entitled=-share * hand)
         for partner, share in booking.shares
@@ -255,6 +256,18 @@ def take_back(ledger: Ledger, booking: Booking, penalty: Fraction = Fraction(0))
         leads=ledger.leads - 1,
         corrected=ledger.corrected + half_norm(each["balance"] for each in changes.values()),
     )
+
+
+def _inherited(ledger: Ledger, booking: Booking) -> Booking:
+    """Return *booking* with the heirs of those who were taken over since, and have no account any more."""
+    heirs = {old: new for old, new in ledger.heirs if ledger.get(old) is None}
+    if heirs.keys().isdisjoint([booking.partner, *dict(booking.shares)]):
+        return booking
+    found: Counter[str] = Counter()
+    for partner, share in booking.shares:
+        found[heirs.get(partner, partner)] += share
+    partner = heirs.get(booking.partner, booking.partner)
+    return evolve(booking, partner=partner, shares=tuple(sorted(found.items())))
 
 
 def _charge(numbers: Counter[str], booking: Booking, times: Literal[1, -1]) -> None:

@@ -12,6 +12,8 @@ from typing import TypeAlias, assert_never
 from attrs import evolve
 
 from partnerkit.leads.changes import (
+    AccountSplit,
+    AccountTakenOver,
     BalancesCorrected,
     Change,
     LeadCreditedBack,
@@ -37,6 +39,7 @@ from partnerkit.leads.entries import (
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.membership import with_member
 from partnerkit.leads.merging import merge
+from partnerkit.leads.takeover import split_account, take_over
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 
 __all__ = ["Entry", "apply", "replay"]
@@ -128,6 +131,16 @@ def _after(ledger: Ledger, entry: Entry) -> Ledger:
             return with_member(ledger, entry)
         case LedgersMerged():
             return merge(ledger, entry.other)
+        case AccountTakenOver():
+            return take_over(ledger, old=entry.old, new=entry.new)
+        case AccountSplit():
+            return split_account(
+                ledger,
+                partner=entry.partner,
+                new=entry.new,
+                part=entry.part,
+                open_leads=entry.open_leads,
+            )
         case _:
             assert_never(entry)
 

@@ -272,6 +272,8 @@ def distribute(
 
 
 def _candidates_on_average(work: Work) -> float:
+    if len(work.order) == 1:
+        return float(np.count_nonzero(work.table[work.signatures[work.order[0]]]))
     sizes = work.table.sum(axis=1)[work.signatures[np.asarray(work.order, dtype=np.intp)]]
     return float(sizes.mean()) if len(sizes) else 0.0
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, final
 
@@ -40,6 +40,10 @@ BALANCE_LIMIT = 2**62
 _EXACT = Context(prec=200)
 
 _count = fields.whole_number(least=0)
+_heir = fields.Check(
+    lambda value: isinstance(value, tuple) and len(value) == 2 and all(map(fields.is_identifier, value)),
+    "use pairs of ids: who was taken over, and by whom",
+)
 _size = fields.Check(lambda value: type(value) is int and value >= 0, "use a whole number, zero or more")
 
 
@@ -50,6 +54,15 @@ def __dir__() -> list[str]:
 @cache
 def _digits(currency: str | None) -> int:
     return minor_digits(currency) if currency else 0
+
+
+@lru_cache(maxsize=4_096)
+def _amount(sub_units: int, precision: int, currency: str | None) -> Decimal:
+    # Of one decision many amounts are the same: shares, totals, what a loser needed more.
+    even = (sub_units & -sub_units).bit_length() - 1 if sub_units else precision
+    halvings = max(0, precision - even)
+    units = (sub_units >> (precision - halvings)) * 5**halvings
+    return Decimal(units).scaleb(-halvings - _digits(currency), _EXACT)
 
 
 def _rising(ids: list[str]) -> bool:
@@ -137,6 +150,9 @@ class Ledger:
     #: Who gave leads by hand, sorted by person.
     hands: tuple[Hand, ...] = field(default=(), validator=fields.each(fields.instance(Hand, "a Hand")))
 
+    #: Who was taken over, and by whom, sorted by the former: what was booked for one is the other's.
+    heirs: tuple[tuple[str, str], ...] = field(default=(), validator=fields.each(_heir))
+
     def __attrs_post_init__(self) -> None:
         balances = [account.balance for account in self.accounts]
         if sum(balances):
@@ -185,10 +201,7 @@ class Ledger:
         >>> Ledger().amount(3 * 2**18)
         Decimal('0.75')
         """
-        even = (sub_units & -sub_units).bit_length() - 1 if sub_units else self.precision
-        halvings = max(0, self.precision - even)
-        units = (sub_units >> (self.precision - halvings)) * 5**halvings
-        return Decimal(units).scaleb(-halvings - _digits(self.currency), _EXACT)
+        return _amount(sub_units, self.precision, self.currency)
 
     def sub_units(self, amount: Money | Decimal | int, path: str = "amount") -> int:
         """

@@ -68,6 +68,7 @@ def merge(one: Ledger, other: Ledger) -> Ledger:
         ),
         steady=one.steady and other.steady and not (one.leads and other.leads),
         hands=_hands((*one.hands, *other.hands)),
+        heirs=tuple(sorted(dict(sorted((*one.heirs, *other.heirs), reverse=True)).items())),
     )
 
 

@@ -130,6 +130,9 @@ class Within:
     size: int
     heaviest: Fraction
 
+    #: The weights of those who are asked, by id.
+    weights: Mapping[str, Fraction]
+
 
 def pose(
     leads: Sequence[Lead],
@@ -219,7 +222,7 @@ def _standings(
     partners: Sequence[Partner], policy: Policy, ledger: Ledger, within: Within | None
 ) -> dict[str, Any]:
     """Return how every partner stands before the run, as numbers."""
-    weights = _weights(partners, policy)
+    weights = _weights(partners, policy) if within is None else [within.weights[each.id] for each in partners]
     most = [] if within is None else [within.heaviest]
     is_whole = within is None or within.size == len(partners)
     accounts = [ledger.get(partner.id) for partner in partners]

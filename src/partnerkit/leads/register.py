@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, final, overload
+from weakref import ref
 
 __all__ = ["Register"]
 
@@ -19,6 +20,9 @@ T = TypeVar("T")
 
 #: How many items a block is made with; at twice as many it is cut in two.
 BLOCK = 256
+
+#: Up to so many items are put into a block one by one.
+FEW = 16
 
 
 def __dir__() -> list[str]:
@@ -43,8 +47,11 @@ class Register(Sequence[T], Generic[T]):
     (['L-1', 'L-2', 'L-3'], 'P-4', 2)
     """
 
-    __slots__ = ("_blocks", "_by_id", "_id", "_id_field", "_length")
+    __slots__ = ("__weakref__", "_blocks", "_by_id", "_id", "_id_field", "_length", "_step")
     _by_id: dict[str, T] | None
+
+    #: Of which register this is a copy, and the items that were added: most often one asks what changed since.
+    _step: "tuple[ref[Register[T]], dict[str, T]] | None"
 
     def __init__(self, id_field: str, items: Iterable[T] = ()) -> None:
         self._id_field = id_field
@@ -52,12 +59,17 @@ class Register(Sequence[T], Generic[T]):
         found = {self._id(item): item for item in items}
         self._blocks = _blocks([found[name] for name in sorted(found)])
         self._length = len(found)
-        self._by_id = None
+        self._by_id = self._step = None
 
-    def _of(self, blocks: tuple[tuple[T, ...], ...], length: int) -> "Register[T]":
+    def _of(
+        self,
+        blocks: tuple[tuple[T, ...], ...],
+        length: int,
+        step: "tuple[ref[Register[T]], dict[str, T]] | None" = None,
+    ) -> "Register[T]":
         made: Register[T] = object.__new__(Register)
         made._id_field, made._id, made._blocks, made._length = self._id_field, self._id, blocks, length
-        made._by_id = None
+        made._by_id, made._step = None, step
         return made
 
     def _block_of(self, name: str) -> int:
@@ -89,16 +101,28 @@ class Register(Sequence[T], Generic[T]):
         of_block: dict[int, dict[str, T]] = {}
         for name, item in new.items():
             of_block.setdefault(min(self._block_of(name), len(self._blocks) - 1), {})[name] = item
-        blocks, length = list[tuple[T, ...]](), self._length
+        blocks: list[tuple[T, ...]] = []
+        length = self._length
         for at, block in enumerate(self._blocks):
             if at not in of_block:
                 blocks.append(block)
                 continue
-            held = {self._id(item): item for item in block} | of_block[at]
-            length += len(held) - len(block)
-            changed = [held[name] for name in sorted(held)]
+            changed = self._changed(block, of_block[at])
+            length += len(changed) - len(block)
             blocks += (tuple(changed),) if len(changed) < 2 * BLOCK else _blocks(changed)
-        return self._of(tuple(blocks), length)
+        return self._of(tuple(blocks), length, (ref(self), new))
+
+    def _changed(self, block: tuple[T, ...], new: dict[str, T]) -> list[T]:
+        """Return a block with *new* items, by their ids, added or in place of others."""
+        if len(new) > FEW:
+            held = {self._id(item): item for item in block} | new
+            return [held[name] for name in sorted(held)]
+        changed = [*block]
+        for name, item in new.items():
+            at = bisect_left(changed, name, key=self._id)
+            is_there = at < len(changed) and self._id(changed[at]) == name
+            changed[at : at + is_there] = [item]
+        return changed
 
     def without(self, name: str) -> "Register[T]":
         """Return a copy without the item of this id, which is there."""
@@ -120,6 +144,9 @@ class Register(Sequence[T], Generic[T]):
         >>> old.without("L-1").with_items([OpenLead(lead="L-3", partner="P-5")]).changes(old)
         {'L-1': None, 'L-3': OpenLead(lead='L-3', partner='P-5', value=0, accrued=0, since=None, moved=None)}
         """
+        if self._step is not None and self._step[0]() is before:
+            step = self._step[1]
+            return {name: step[name] for name in sorted(step) if before.get(name) != step[name]}
         shared = set(map(id, self._blocks)) & set(map(id, before._blocks))  # noqa: SLF001  # another register
         was, after = (
             [item for block in blocks if id(block) not in shared for item in block]

@@ -34,7 +34,7 @@ from partnerkit.leads.register import Register
 from partnerkit.leads.result import Allocation
 from partnerkit.leads.retelling import no_room
 from partnerkit.leads.weights import exact_weight
-from partnerkit.values.errors import PartnerkitError
+from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.time import Period
 
 __all__ = ["Roster"]
@@ -193,6 +193,13 @@ class Roster:
                 new[place] = account is None or account.level is None
         return evolve(self, accounts=accounts, full=full, new=new)
 
+    def weight(self, name: str) -> Fraction:
+        """Return the weight of a partner who has one, by his id."""
+        found = self.weights[self.places[name]]
+        if found is None:
+            raise NotFound(path="weights", key=name)
+        return found
+
     def pool(self, day: date) -> Pool:
         """Return those who are partners on *day*."""
         key = day if self.dated else None
@@ -235,7 +242,8 @@ class Roster:
             after, _ = settled_for([lead], self.policy, ledger)
             decision = Decision(lead=lead.id, as_of=occasion.as_of, winner=None, currency=after.currency)
         else:
-            within = Within(size=len(pool.order), heaviest=pool.heaviest)
+            weights = {each.id: self.weight(each.id) for each in few}
+            within = Within(size=len(pool.order), heaviest=pool.heaviest, weights=weights)
             question = pose(
                 [lead], few, self.policy, ledger=ledger, as_of=occasion.as_of, by_value=False, within=within,
                 rules=self.rules, blank=self.blank,

@@ -56,7 +56,14 @@ def take_over(ledger: Ledger, *, old: str, new: str) -> Ledger:
         # Whichever of the two balances moves, the other could have: the smaller one counts.
         corrected=ledger.corrected + (0 if mine is None else min(abs(mine.balance), abs(theirs.balance))),
         steady=ledger.steady and mine is None,
+        heirs=_heirs(ledger, old, new),
     )
+
+
+def _heirs(ledger: Ledger, old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """Return who has what whom had, in a chain: a firm may be taken over by one that then is taken over itself."""
+    before = {name: new if heir == old else heir for name, heir in ledger.heirs if name != new}
+    return tuple(sorted({**before, old: new}.items()))
 
 
 def _regrouped(account: Account, old: str, new: str) -> Account:

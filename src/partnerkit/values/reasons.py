@@ -46,6 +46,9 @@ class Facts(Mapping[str, Fact]):
     _items: dict[str, Fact]
 
     def __init__(self, facts: Mapping[str, Fact] = {}, /, **more: Fact) -> None:  # never written to
+        if type(facts) is Facts and not more:
+            self._items = facts._items  # noqa: SLF001  # another one of ours
+            return
         given = {**facts, **more}
         self._items = {name: _frozen(name, given[name]) for name in sorted(given)} if given else {}
 
@@ -78,8 +81,12 @@ class Facts(Mapping[str, Fact]):
         return Facts, (self._items,)
 
 
+#: What is frozen already.
+_AS_THEY_ARE = frozenset({str, bool, int, float, Decimal, date, Facts})
+
+
 def _frozen(name: str, value: object) -> Fact:
-    if value is None or type(value) is str:
+    if value is None or type(value) in _AS_THEY_ARE:
         # Most facts are: they are looked at first.
         return value
     if isinstance(value, datetime):
