@@ -223,7 +223,6 @@ from partnerkit.leads import (
     paced,
     propose_pauses,
     protected_registration,
-    qualify,
     reassign,
     reliability_of,
     replay,
@@ -281,6 +280,7 @@ from partnerkit.lifecycle import (
     pass_on_customers,
     plan_from,
     plan_progress,
+    qualify_tiers,
     rights,
     seller_figures,
     split_partner,
@@ -291,7 +291,6 @@ from partnerkit.lifecycle import (
 from partnerkit.lifecycle import (
     fit as fit_candidates,
 )
-from partnerkit.lifecycle import qualify as qualify_tiers
 from partnerkit.review import (
     CAUSES,
     REMEDIES,
@@ -1094,7 +1093,7 @@ def offers_to_partners() -> None:
 
 
 def stages_of_leads() -> None:
-    told = qualify(lead, as_of=NOW, answers={"need": True})
+    told = qualify_tiers(lead, as_of=NOW, answers={"need": True})
     assert_type(told, Qualification)
     assert_type(told.missing, tuple[pk.Reason, ...])
     entered = [StageEntered(lead="L-17", stage=told.stage, at=NOW)]

@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.funds import FundStep as FundStep
     from partnerkit.lifecycle.grounds import Grounds as Grounds
     from partnerkit.lifecycle.grounds import Override as Override
-    from partnerkit.lifecycle.grounds import PlanOutcome as PlanOutcome
     from partnerkit.lifecycle.indemnity import check_indemnity as check_indemnity
     from partnerkit.lifecycle.laws import LAWS as LAWS
     from partnerkit.lifecycle.laws import NoticeLaw as NoticeLaw
@@ -122,7 +121,7 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.tiers import TierStanding as TierStanding
     from partnerkit.lifecycle.tiers import TierStandings as TierStandings
     from partnerkit.lifecycle.tiers import benefits as benefits
-    from partnerkit.lifecycle.tiers import qualify as qualify
+    from partnerkit.lifecycle.tiers import qualify_tiers as qualify_tiers
     from partnerkit.lifecycle.winding_down import CustomerAnswer as CustomerAnswer
     from partnerkit.lifecycle.winding_down import Rights as Rights
     from partnerkit.lifecycle.winding_down import WindDown as WindDown
@@ -163,7 +162,6 @@ _HOMES = {
     "PartnerProfile": "recruiting",
     "PersonBasis": "sellers",
     "PersonFigures": "sellers",
-    "PlanOutcome": "grounds",
     "PlanProgress": "progress",
     "PlanTemplate": "templates",
     "Progresses": "progress",
@@ -213,7 +211,7 @@ _HOMES = {
     "plan_from": "templates",
     "plan_progress": "progress",
     "praise": "sellers",
-    "qualify": "tiers",
+    "qualify_tiers": "tiers",
     "retailor": "templates",
     "rights": "winding_down",
     "seller_figures": "sellers",

@@ -33,7 +33,15 @@ from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import Period
 
-__all__ = ["Outcome", "Shortfall", "TierStanding", "TierStandings", "benefits", "months_after", "qualify"]
+__all__ = [
+    "Outcome",
+    "Shortfall",
+    "TierStanding",
+    "TierStandings",
+    "benefits",
+    "months_after",
+    "qualify_tiers",
+]
 
 Outcome = Literal["promote", "keep", "demote", "unknown"]
 _OUTCOMES: tuple[Outcome, ...] = ("promote", "keep", "demote", "unknown")
@@ -262,7 +270,7 @@ def benefits(program: Program, tier: str | None, on: date) -> Rows[Incentive]:
     return Rows(Incentive, given)
 
 
-def qualify(
+def qualify_tiers(
     program: Program,
     partners: Sequence[Partner],
     figures: Mapping[str, Mapping[str, Value]],
@@ -296,7 +304,7 @@ def qualify(
 
     >>> gold = Tier(name="gold", rank=1, requirements=[Requirement(measure="revenue", least=Decimal(100_000))])
     >>> sold = {"revenue": {"P-4": Money.of("80000", "EUR")}}
-    >>> found = qualify(Program(id="p", tiers=[gold]), [Partner(id="P-4")], sold, period=Period.year(2026))["P-4"]
+    >>> found = qualify_tiers(Program(id="p", tiers=[gold]), [Partner(id="P-4")], sold, period=Period.year(2026))["P-4"]
     >>> found.earned, found.next_tier, found.shortfalls[0].missing
     (None, 'gold', Money.of('20000.00', 'EUR'))
     """
