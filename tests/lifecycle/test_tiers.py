@@ -7,7 +7,7 @@ from attrs import evolve
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Certification, Incentive, Program, Requirement, Tier
 from partnerkit.lifecycle import benefits, qualify_tiers
-from partnerkit.lifecycle.tiers import months_after
+from partnerkit.lifecycle.windows import months_after
 from partnerkit.values.errors import InvalidInput, NotFound
 
 YEAR = Period.year(2026)

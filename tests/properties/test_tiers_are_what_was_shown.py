@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -122,6 +123,24 @@ def test_each_is_judged_alone(case, random):
             qualify_tiers(program, partners, figures, period=YEAR, viewer=partner.id)[partner.id]
             == together[partner.id]
         )
+
+
+@given(cases(unknown=False), st.lists(st.integers(1, 11), unique=True))
+@settings(max_examples=max(5, settings.default.max_examples // 3))
+def test_a_year_comes_to_the_same_however_its_figures_are_sliced(case, cuts):
+    program, partners, figures = case
+    whole = qualify_tiers(program, partners, figures, period=YEAR)
+    edges = [date(2026, 1, 1), *(date(2026, month + 1, 1) for month in sorted(cuts)), date(2027, 1, 1)]
+    parts = [Period.of(start, end) for start, end in pairwise(edges)]
+    sliced = {
+        measure: {
+            name: {part: value - value if place else value for place, part in enumerate(parts)}
+            for name, value in values.items()
+        }
+        for measure, values in figures.items()
+    }
+
+    assert dict(qualify_tiers(program, partners, sliced, period=YEAR)) == dict(whole)
 
 
 @given(cases(), st.dates(date(2027, 1, 1), date(2030, 1, 1)))

@@ -223,6 +223,7 @@ from partnerkit.leads import (
     paced,
     propose_pauses,
     protected_registration,
+    qualify,
     reassign,
     reliability_of,
     replay,
@@ -1093,7 +1094,7 @@ def offers_to_partners() -> None:
 
 
 def stages_of_leads() -> None:
-    told = qualify_tiers(lead, as_of=NOW, answers={"need": True})
+    told = qualify(lead, as_of=NOW, answers={"need": True})
     assert_type(told, Qualification)
     assert_type(told.missing, tuple[pk.Reason, ...])
     entered = [StageEntered(lead="L-17", stage=told.stage, at=NOW)]

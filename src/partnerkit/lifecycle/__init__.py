@@ -20,6 +20,7 @@ Where does each partner stand?
 `lineage_map`    who answers under an old id
 `bases`          terms and actuals, as columns
 `ladders`        the arithmetic of shares, as arrays
+`windows`        what they showed in the months that are looked at
 `shown`          what partners showed, as columns
 `points`         tiers and points, as arrays
 `recruiting`  whom we want, and who fits
