@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import BonusTerm, Program, RebateStep, Requirement, Tier
-from partnerkit.lifecycle import bonuses, qualify
+from partnerkit.lifecycle import bonuses, qualify_tiers
 from partnerkit.lifecycle.ladders import Ladders, climb
 from partnerkit.lifecycle.points import highest
 from partnerkit.lifecycle.shown import evidence
@@ -176,7 +176,7 @@ def ours_bonus(terms: list[BonusTerm], actuals: dict[str, Money]) -> object:
 
 def ours_tiers(partners: list[Partner], figures: dict[str, dict[str, Any]]) -> object:
     """Return the tiers of all."""
-    found = qualify(program(), partners, figures, period=YEAR)
+    found = qualify_tiers(program(), partners, figures, period=YEAR)
     return found.with_outcome("promote"), found.with_outcome("demote")
 
 

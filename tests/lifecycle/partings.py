@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.people import Person
+from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.facts.standing import Standing
 from partnerkit.facts.warning import WrittenWarning
-from partnerkit.lifecycle import Grounds, PlanOutcome, advance
+from partnerkit.lifecycle import Grounds, advance
 from partnerkit.values.time import Period
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -39,7 +40,15 @@ WARNING = WrittenWarning(
     deadline=date(2026, 4, 9),
     evidence=["invoice-77"],
 )
-OUTCOME = PlanOutcome(plan="I-1", outcome="missed", closed_on=date(2026, 3, 31))
+RUNNING = Plan(
+    id="I-1",
+    kind="improvement",
+    partner="P-4",
+    period=Period.year(2026),
+    goals=["de"],
+    steps=[PlanStep(id="a", code="coach-sellers", by="vendor", due=date(2026, 2, 1))],
+).with_step("agree", on=date(2026, 1, 6))
+MISSED = RUNNING.with_step("miss", on=date(2026, 3, 31), reason="targets-missed")
 
 #: What is enough for each step, from wherever it may be taken.
 GOOD = {
@@ -47,8 +56,8 @@ GOOD = {
     "contract": Grounds(agreement=AGREEMENT, joint_plan=PLAN),
     "onboard": Grounds(agreement=AGREEMENT),
     "activate": Grounds(open_steps=[], joint_plan=PLAN),
-    "improve": Grounds(improvement_plan="I-1"),
-    "recover": Grounds(outcome=OUTCOME),
+    "improve": Grounds(improvement_plan=RUNNING),
+    "recover": Grounds(improvement_plan=MISSED),
     "suspend": Grounds(review_on=date(2030, 1, 1)),
     "withdraw": Grounds(agreed_by=PIA),
     "resume": Grounds(agreed_by=PIA),

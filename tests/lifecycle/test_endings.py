@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from partings import ADA, AGREEMENT, BO, CY, NOON, OUTCOME, PIA, TO_ACTIVE, WARNING, way
+from partings import ADA, AGREEMENT, BO, CY, MISSED, NOON, PIA, TO_ACTIVE, WARNING, way
 
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.facts.people import Person
@@ -19,7 +19,7 @@ CURE_OVER = date(2026, 4, 10)
 ACTIVE = way(*TO_ACTIVE)
 IMPROVED = way(*TO_ACTIVE, "improve")
 DEALER = evolve(AGREEMENT, form="resells", hands_over_customers=False)
-VENDOR = Grounds(initiator="vendor", agreement=AGREEMENT, outcome=OUTCOME)
+VENDOR = Grounds(initiator="vendor", agreement=AGREEMENT, improvement_plan=MISSED)
 
 
 def end(standing, grounds, *, by=BO, reason="sales-below-minimum", at=AT):
@@ -38,7 +38,7 @@ def refused(*args, **more):
 
 @pytest.mark.parametrize("outcome", ["missed", "refused"])
 def test_the_vendor_gives_notice_after_a_plan_that_was_missed_or_refused(outcome):
-    found = end(IMPROVED, evolve(VENDOR, outcome=evolve(OUTCOME, outcome=outcome)))
+    found = end(IMPROVED, evolve(VENDOR, improvement_plan=evolve(MISSED, status=outcome)))
 
     assert found.standing.status == "ending"
     assert found.standing.last_day == date(2026, 5, 31)
@@ -50,13 +50,13 @@ def test_the_vendor_gives_notice_after_a_plan_that_was_missed_or_refused(outcome
 
 
 def test_a_plan_that_was_reached_is_no_ground_to_be_proud_of():
-    found = end(IMPROVED, evolve(VENDOR, outcome=evolve(OUTCOME, outcome="reached")))
+    found = end(IMPROVED, evolve(VENDOR, improvement_plan=evolve(MISSED, status="reached")))
 
     assert codes(found) == ["notice-after-success", "indemnity-possible"]
 
 
 def test_without_a_closed_plan_a_second_person_overrides_with_a_reason():
-    bare = evolve(VENDOR, outcome=None)
+    bare = evolve(VENDOR, improvement_plan=None)
     second = evolve(bare, override=Override(by=CY, reason="market-left"))
 
     assert refused(ACTIVE, bare) == "notice-without-plan"
@@ -80,7 +80,7 @@ def test_without_a_closed_plan_a_second_person_overrides_with_a_reason():
     ],
 )
 def test_who_may_not_override(second, code):
-    grounds = evolve(VENDOR, outcome=None, override=Override(by=second, reason="market-left"))
+    grounds = evolve(VENDOR, improvement_plan=None, override=Override(by=second, reason="market-left"))
 
     assert refused(ACTIVE, grounds) == code
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from partings import ADA, AGREEMENT, BO, GOOD, NOON, OUTCOME, PIA, PLAN, TO_ACTIVE, way
+from partings import ADA, AGREEMENT, BO, GOOD, MISSED, NOON, PIA, PLAN, RUNNING, TO_ACTIVE, way
 
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import LIFE_CYCLE
@@ -66,23 +66,25 @@ def refused(standing, event, **more):
             "goals-not-acknowledged",
         ),
         (TO_ACTIVE, "improve", Grounds(), "plan-missing"),
+        (TO_ACTIVE, "improve", Grounds(improvement_plan=MISSED), "plan-missing"),
         ((*TO_ACTIVE, "improve"), "recover", Grounds(), "plan-still-open"),
+        ((*TO_ACTIVE, "improve"), "recover", Grounds(improvement_plan=RUNNING), "plan-still-open"),
         (
             (*TO_ACTIVE, "improve"),
             "recover",
-            Grounds(outcome=evolve(OUTCOME, plan="I-0")),
+            Grounds(improvement_plan=evolve(MISSED, id="I-0")),
             "plan-still-open",
         ),
         (
             (*TO_ACTIVE, "improve"),
             "recover",
-            Grounds(outcome=evolve(OUTCOME, closed_on=date(2026, 1, 31))),
+            Grounds(improvement_plan=evolve(MISSED, closed_on=date(2026, 1, 31))),
             "plan-still-open",
         ),
         (
             (*TO_ACTIVE, "improve"),
             "recover",
-            Grounds(outcome=evolve(OUTCOME, closed_on=date(2026, 12, 31))),
+            Grounds(improvement_plan=evolve(MISSED, closed_on=date(2026, 12, 31))),
             "plan-still-open",
         ),
         (TO_ACTIVE, "suspend", Grounds(), "pause-without-review"),
@@ -108,7 +110,7 @@ def test_a_plan_that_was_missed_is_left_behind_with_a_reason_only():
     improving = way(*TO_ACTIVE, "improve")
 
     assert refused(improving, "recover", reason=None) == "step-unreasoned"
-    reached = Grounds(outcome=evolve(OUTCOME, outcome="reached"))
+    reached = Grounds(improvement_plan=evolve(MISSED, status="reached"))
     assert advance(improving, "recover", at=LATER, by=BO, grounds=reached).standing.status == "active"
 
 

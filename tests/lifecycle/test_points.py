@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 
+from partnerkit.lifecycle import points as rules
 from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, points_of
 
 ROW = np.array([UNKNOWN, 10, 20, 30])
@@ -59,11 +61,68 @@ def test_without_tiers_or_partners_there_is_nothing_to_earn():
     assert highest(np.zeros((1, 0), np.int64), [([Asked(0, least=1, most=ANY)], 0)]).tolist() == []
 
 
+def test_a_floor_counts_where_there_are_no_points_for_it():
+    asked = [Asked(0, least=30, most=ANY, points=0, floor=20), Asked(1, least=1, most=ANY, points=10_00)]
+
+    assert points_of(asked[0], np.array([18, 20, 40])).tolist() == [-1, 0, 0]
+    assert highest(np.array([[18, 20, 40], [1, 1, 1]]), [(asked, 5_00)]).tolist() == [-1, 0, 0]
+
+
+def by_hand(codes, asked):
+    """Return the points of one partner, -1 below a floor, in numbers that have no end."""
+    code = codes[asked.column]
+    if asked.floor is None:
+        return asked.points * (code != UNKNOWN and asked.least <= code <= asked.most)
+    if code == UNKNOWN:
+        return -1
+    gone = -(-code // 2) if asked.is_lower_better else code // 2
+    start, end = asked.floor // 2, (asked.most if asked.is_lower_better else asked.least) // 2
+    gone = sorted((start, gone, end))[1] if (gone - start) * (end - start) >= 0 else None
+    return -1 if gone is None else (gone - start) * asked.points // (end - start)
+
+
+@pytest.mark.parametrize(
+    ("size", "points"), [(10**2, 9_00), (10**6, 7_77), (10**6, 2**31 + 1), (2**31, 9_00), (10**13, 7_77)]
+)
+def test_the_width_of_numbers_makes_no_difference(monkeypatch, size, points):
+    monkeypatch.setattr(rules, "_BLOCK", 70)
+    rng = np.random.default_rng(size)
+    columns = rng.integers(-size, size, (3, 200))
+    columns[rng.integers(0, 3, 30), rng.integers(0, 200, 30)] = UNKNOWN
+    tiers = []
+    for rank in (1, 2, 3):
+        half = size // 8 * rank // 2 * 2
+        must = Asked(2, least=UNKNOWN, most=size - half)
+        giving = [
+            Asked(0, least=half, most=ANY, points=points, floor=-half),
+            Asked(1, least=UNKNOWN, most=-half, points=points // 3, floor=size - half),
+            Asked(2, least=-half, most=half, points=points // 2),
+        ]
+        tiers.append(([must, *giving], points * 4 // 3))
+    expected = []
+    for codes in columns.T.tolist():
+        earned = -1
+        for place, ((must, *giving), needed) in enumerate(tiers):
+            found = [by_hand(codes, each) for each in giving]
+            if UNKNOWN < codes[2] <= must.most and min(found) >= 0 and sum(found) >= needed:
+                earned = place
+        expected.append(earned)
+
+    assert highest(columns, tiers).tolist() == expected
+    assert {-1, 0, 1, 2} == set(expected)
+
+
+def test_all_the_points_there_are_add_up():
+    asked = [Asked(row, least=1, most=ANY, points=10**9) for row in range(3)]
+
+    assert highest(np.ones((3, 1), np.int64), [(asked, 3 * 10**9)]).tolist() == [0]
+
+
 def test_blocks_make_no_difference():
     rng = np.random.default_rng(1)
-    columns = rng.integers(0, 100, (2, 70_000))
+    columns = rng.integers(0, 100, (2, 140_000))
     tiers = [([Asked(0, least=50, most=ANY, points=5_00, floor=10), Asked(1, least=20, most=90)], 2_00)]
     whole = highest(columns, tiers)
-    parts = [highest(columns[:, start : start + 1_000], tiers) for start in range(0, 70_000, 1_000)]
+    parts = [highest(columns[:, start : start + 1_000], tiers) for start in range(0, 140_000, 1_000)]
 
     assert np.array_equal(whole, np.concatenate(parts))

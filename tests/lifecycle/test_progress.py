@@ -52,10 +52,8 @@ def test_it_is_what_a_loop_would_find(monkeypatch, days, at_once):
 
 def test_heavy_steps_do_not_spill_over():
     count = 10_000
-    columns = StepColumns(
-        np.array([0, count]), np.full(2 * count, 5), np.full(2 * count, NEVER), np.full(2 * count, 1_000)
-    )
-    found = measure_progress(columns, 9)
+    figures = np.tile(np.array([5, NEVER, 1_000], np.int32), (2 * count, 1))
+    found = measure_progress(StepColumns.from_arrays(np.array([count, count]), figures), 9)
 
     assert found.expected.tolist() == [10**7, 10**7]
     assert found.overdue.tolist() == [count, count]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from attrs import evolve
-from partings import ADA, AGREEMENT, BO, GOOD, NOON, PIA, PLAN, TO_ACTIVE, WARNING, way
+from partings import ADA, AGREEMENT, BO, GOOD, MISSED, NOON, PIA, PLAN, TO_ACTIVE, WARNING, way
 
 from partnerkit.interop import say
 from partnerkit.lifecycle import LIFE_CYCLE, Grounds, advance
@@ -70,6 +70,7 @@ def test_what_a_step_rests_on_is_kept():
         ({"grounds": Grounds(agreement=evolve(AGREEMENT, partner="P-5"))}, "grounds.agreement"),
         ({"grounds": Grounds(joint_plan=evolve(PLAN, partner="P-5"))}, "grounds.joint_plan"),
         ({"grounds": Grounds(warning=evolve(WARNING, partner="P-5"))}, "grounds.warning"),
+        ({"grounds": Grounds(improvement_plan=evolve(MISSED, partner="P-5"))}, "grounds.improvement_plan"),
     ],
 )
 def test_what_cannot_be_asked_is_an_error(more, path):

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Program, Requirement, Tier
-from partnerkit.lifecycle import TierDecision, change_tiers, qualify
+from partnerkit.lifecycle import TierDecision, change_tiers, qualify_tiers
 from partnerkit.values.errors import InvalidInput
 
 YEAR = Period.year(2026)
@@ -23,7 +23,7 @@ JANUARY, APRIL = date(2027, 1, 1), date(2027, 4, 1)
 
 def changes(held, sold, *decisions, on=APRIL, program=PROGRAM):
     partner = Partner(id="P", tier=held)
-    found = qualify(program, [partner], {"revenue": {"P": Money.of(sold, "EUR")}}, period=YEAR)
+    found = qualify_tiers(program, [partner], {"revenue": {"P": Money.of(sold, "EUR")}}, period=YEAR)
     return change_tiers([partner], found, on=on, decisions=decisions)
 
 
@@ -77,7 +77,7 @@ def test_a_person_may_be_milder_but_not_sterner():
 
 def test_what_was_given_is_not_given_twice():
     partner = Partner(id="P", tier="silver")
-    found = qualify(PROGRAM, [partner], {"revenue": {"P": Money.of("100", "EUR")}}, period=YEAR)
+    found = qualify_tiers(PROGRAM, [partner], {"revenue": {"P": Money.of("100", "EUR")}}, period=YEAR)
     first = change_tiers([partner], found, on=APRIL, decisions=[decided("gold")])
 
     assert told(change_tiers(first.changed, found, on=APRIL, decisions=[decided("gold")])) == ([], [], {})

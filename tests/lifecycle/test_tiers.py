@@ -6,8 +6,8 @@ from attrs import evolve
 
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Certification, Incentive, Program, Requirement, Tier
-from partnerkit.lifecycle import benefits, qualify
-from partnerkit.lifecycle.tiers import months_after
+from partnerkit.lifecycle import benefits, qualify_tiers
+from partnerkit.lifecycle.windows import months_after
 from partnerkit.values.errors import InvalidInput, NotFound
 
 YEAR = Period.year(2026)
@@ -40,7 +40,7 @@ def eur(amount):
 def standing(sold, satisfaction=8, tier=None, certifications=EXPERT, program=PROGRAM):
     partner = Partner(id="P", tier=tier, certifications=certifications)
     figures = {"revenue": {"P": None if sold is None else eur(sold)}, "satisfaction": {"P": satisfaction}}
-    return qualify(program, [partner], figures, period=YEAR)["P"]
+    return qualify_tiers(program, [partner], figures, period=YEAR)["P"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,9 @@ def test_where_less_is_better_the_distance_is_what_is_too_much():
             Tier(name="gold", rank=1, requirements=[Requirement(measure="rejected", most=Decimal("0.05"))])
         ],
     )
-    found = qualify(program, [Partner(id="P")], {"rejected": {"P": Decimal("0.07001")}}, period=YEAR)["P"]
+    found = qualify_tiers(program, [Partner(id="P")], {"rejected": {"P": Decimal("0.07001")}}, period=YEAR)[
+        "P"
+    ]
 
     assert found.shortfalls[0].missing == Decimal("0.0201")
     assert found.shortfalls[0].needed == Decimal("0.05")
@@ -158,7 +160,7 @@ def test_what_a_tier_gives_depends_on_the_day():
 def test_a_partner_sees_itself_alone():
     partners = [Partner(id="P"), Partner(id="Q")]
     figures = {"revenue": {"P": eur("1"), "Q": eur("2")}, "satisfaction": {}}
-    found = qualify(PROGRAM, partners, figures, period=YEAR, viewer="P")
+    found = qualify_tiers(PROGRAM, partners, figures, period=YEAR, viewer="P")
 
     assert list(found) == ["P"]
     with pytest.raises(NotFound):
@@ -167,14 +169,14 @@ def test_a_partner_sees_itself_alone():
 
 def test_partners_are_in_the_program_and_given_once():
     with pytest.raises(InvalidInput) as caught:
-        qualify(PROGRAM, [Partner(id="P", tier="platinum"), Partner(id="P")], {}, period=YEAR)
+        qualify_tiers(PROGRAM, [Partner(id="P", tier="platinum"), Partner(id="P")], {}, period=YEAR)
     assert [each.path for each in caught.value.faults] == ["partners[0].tier", "partners[1].id"]
 
 
 def test_many_are_a_table():
     partners = [Partner(id="P", tier="gold"), Partner(id="Q", tier="silver")]
     figures = {"revenue": {"P": eur("60000"), "Q": eur("60000")}, "satisfaction": {"P": 8}}
-    found = qualify(PROGRAM, partners, figures, period=YEAR)
+    found = qualify_tiers(PROGRAM, partners, figures, period=YEAR)
     rows = found.distances()
 
     assert found.to_frame()["outcome"].tolist() == ["demote", "keep"]

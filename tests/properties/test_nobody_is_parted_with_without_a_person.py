@@ -16,13 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.people import Person
+from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE, Standing
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import catalogue
 from partnerkit.lifecycle import (
     Grounds,
     Override,
-    PlanOutcome,
     Rights,
     advance,
     end_by_notice,
@@ -72,6 +72,16 @@ WARNING = WrittenWarning(
 )
 
 
+PLAN_TO_IMPROVE = Plan(
+    id="I-1",
+    kind="improvement",
+    partner="P-4",
+    period=Period.year(2026),
+    goals=["de"],
+    steps=[PlanStep(id="a", code="coach-sellers", by="vendor", due=date(2026, 2, 1))],
+)
+
+
 def mostly(value, *others):
     """Draw what lets the step pass half of the time, so that walks get somewhere."""
     return st.just(value) | st.sampled_from((value, *others))
@@ -88,7 +98,7 @@ PAPERS = {
     "agreement": mostly(AGREEMENT, None, *AGREEMENTS),
     "joint_plan": mostly(PLAN, None, evolve(PLAN, signed_by_partner=None, vendor_priorities={})),
     "open_steps": mostly((), None, ("training",)),
-    "improvement_plan": mostly(True, False),
+    "improvement_plan": mostly("draft", "missed", None),
     "outcome": outcomes | outcomes | st.none(),
     "review_on": days,
     "initiator": st.sampled_from([*INITIATORS, "vendor", "vendor", None]),
@@ -119,7 +129,7 @@ GOOD = {
     "contract": Grounds(agreement=AGREEMENT, joint_plan=PLAN),
     "onboard": Grounds(agreement=AGREEMENT),
     "activate": Grounds(open_steps=(), joint_plan=PLAN),
-    "improve": Grounds(improvement_plan="I-1"),
+    "improve": Grounds(improvement_plan=PLAN_TO_IMPROVE),
     "end": Grounds(initiator="mutual", agreement=AGREEMENT, agreed_by=PIA, last_day=date(2026, 12, 31)),
 }
 _ACTIVE = ("qualify", "contract", "onboard", "activate")
@@ -142,17 +152,26 @@ class LifeCycle(RuleBasedStateMachine):
         """Return a day around today."""
         return None if offset is None else max(START.date(), self.today + timedelta(days=offset))
 
+    def plan(self, number, status, closed_on=None):
+        """Return a plan that is as somebody says."""
+        if status is None:
+            return None
+        known = evolve(PLAN_TO_IMPROVE, id=f"I-{number}")
+        if status == "draft":
+            return known
+        on = closed_on or self.today
+        return evolve(known, status=status, agreed_on=None if status == "refused" else on, closed_on=on)
+
     def grounds(self, data, event):
         """Draw the papers that somebody may bring for an event."""
         drawn = {name: data.draw(PAPERS[name], label=name) for name in ASKED.get(event, ())}
         for name in drawn.keys() & {"review_on", "last_day"}:
             drawn[name] = self.day(drawn[name])
         if "improvement_plan" in drawn:
-            drawn["improvement_plan"] = f"I-{self.plans + 1}" if drawn["improvement_plan"] else None
-        if drawn.get("outcome") is not None:
-            is_own, outcome, closed = drawn["outcome"]
-            plan = f"I-{self.plans if is_own else 0}"
-            drawn["outcome"] = PlanOutcome(plan=plan, outcome=outcome, closed_on=self.day(closed))
+            drawn["improvement_plan"] = self.plan(self.plans + 1, drawn["improvement_plan"])
+        if (outcome := drawn.pop("outcome", None)) is not None:
+            is_own, status, closed = outcome
+            drawn["improvement_plan"] = self.plan(self.plans if is_own else 0, status, self.day(closed))
         return Grounds(**drawn)
 
     @initialize(way=st.sampled_from(WAYS))
@@ -275,12 +294,14 @@ def holds(model, event, by, reason, grounds):
     today, plan, agreement = model.today, grounds.joint_plan, grounds.agreement
     signed = agreement is not None and agreement.status == "signed"
     agreed = grounds.agreed_by is not None and grounds.agreed_by == PIA
+    improvement = grounds.improvement_plan
     begun = [step for step in model.standing.steps if step.event == "improve"]
     closed = (
         bool(begun)
-        and grounds.outcome is not None
-        and grounds.outcome.plan == f"I-{model.plans}"
-        and begun[-1].at.date() <= grounds.outcome.closed_on <= today
+        and improvement is not None
+        and improvement.id == f"I-{model.plans}"
+        and improvement.closed_on is not None
+        and begun[-1].at.date() <= improvement.closed_on <= today
     )
     match event:
         case "qualify":
@@ -294,9 +315,9 @@ def holds(model, event, by, reason, grounds):
         case "activate":
             return grounds.open_steps == () and plan is not None and plan.signed_version == 1
         case "improve":
-            return grounds.improvement_plan is not None
+            return improvement is not None and improvement.status == "draft"
         case "recover":
-            return closed and (grounds.outcome.outcome == "reached" or reason is not None)
+            return closed and (improvement.status == "reached" or reason is not None)
         case "suspend":
             return grounds.review_on is not None and grounds.review_on > today
         case "withdraw":

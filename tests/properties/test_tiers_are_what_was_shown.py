@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Program, Requirement, Tier
-from partnerkit.lifecycle import TierDecision, change_tiers, qualify
+from partnerkit.lifecycle import TierDecision, change_tiers, qualify_tiers
 
 YEAR = Period.year(2026)
 NAMES = ("bronze", "silver", "gold")
@@ -103,7 +104,7 @@ def by_hand(program, figures, partner):
 @given(cases())
 def test_the_tier_earned_is_the_highest_whose_requirements_hold(case):
     program, partners, figures = case
-    found = qualify(program, partners, figures, period=YEAR)
+    found = qualify_tiers(program, partners, figures, period=YEAR)
 
     for partner in partners:
         assert found[partner.id].earned == by_hand(program, figures, partner.id)
@@ -113,28 +114,46 @@ def test_the_tier_earned_is_the_highest_whose_requirements_hold(case):
 @settings(max_examples=max(5, settings.default.max_examples // 3))
 def test_each_is_judged_alone(case, random):
     program, partners, figures = case
-    together = qualify(program, partners, figures, period=YEAR)
+    together = qualify_tiers(program, partners, figures, period=YEAR)
     random.shuffle(partners)
 
-    assert dict(qualify(program, partners, figures, period=YEAR)) == dict(together)
+    assert dict(qualify_tiers(program, partners, figures, period=YEAR)) == dict(together)
     for partner in partners:
         assert (
-            qualify(program, partners, figures, period=YEAR, viewer=partner.id)[partner.id]
+            qualify_tiers(program, partners, figures, period=YEAR, viewer=partner.id)[partner.id]
             == together[partner.id]
         )
+
+
+@given(cases(unknown=False), st.lists(st.integers(1, 11), unique=True))
+@settings(max_examples=max(5, settings.default.max_examples // 3))
+def test_a_year_comes_to_the_same_however_its_figures_are_sliced(case, cuts):
+    program, partners, figures = case
+    whole = qualify_tiers(program, partners, figures, period=YEAR)
+    edges = [date(2026, 1, 1), *(date(2026, month + 1, 1) for month in sorted(cuts)), date(2027, 1, 1)]
+    parts = [Period.of(start, end) for start, end in pairwise(edges)]
+    sliced = {
+        measure: {
+            name: {part: value - value if place else value for place, part in enumerate(parts)}
+            for name, value in values.items()
+        }
+        for measure, values in figures.items()
+    }
+
+    assert dict(qualify_tiers(program, partners, sliced, period=YEAR)) == dict(whole)
 
 
 @given(cases(), st.dates(date(2027, 1, 1), date(2030, 1, 1)))
 def test_computing_again_changes_nothing_whatever_the_day(case, day):
     program, partners, figures = case
-    found = qualify(program, partners, figures, period=YEAR)
+    found = qualify_tiers(program, partners, figures, period=YEAR)
     decisions = [
         TierDecision(partner=name, tier=found[name].earned, by="U-1", reason="as-earned")
         for name in (*found.with_outcome("promote"), *found.with_outcome("demote"))
     ]
     changed = {each.id: each for each in change_tiers(partners, found, on=day, decisions=decisions).changed}
     after = [changed.get(partner.id, partner) for partner in partners]
-    again = qualify(program, after, figures, period=YEAR)
+    again = qualify_tiers(program, after, figures, period=YEAR)
 
     assert again.earned.tolist() == found.earned.tolist()
     assert not again.with_outcome("promote")
@@ -153,8 +172,8 @@ def test_who_shows_more_earns_no_less(case, data):
         name: None if value is None else min(value, data.draw(NUMBERS))
         for name, value in figures["rejected"].items()
     }
-    before = qualify(program, partners, figures, period=YEAR)
-    after = qualify(program, partners, {"revenue": more, "rejected": fewer}, period=YEAR)
+    before = qualify_tiers(program, partners, figures, period=YEAR)
+    after = qualify_tiers(program, partners, {"revenue": more, "rejected": fewer}, period=YEAR)
 
     assert (after.earned >= before.earned).all()
 
@@ -162,7 +181,7 @@ def test_who_shows_more_earns_no_less(case, data):
 @given(cases(), st.data())
 def test_nobody_loses_a_tier_that_figures_to_come_may_save(case, data):
     program, partners, figures = case
-    found = qualify(program, partners, figures, period=YEAR)
+    found = qualify_tiers(program, partners, figures, period=YEAR)
     known = {
         "revenue": {
             name: Money.of(data.draw(st.just(Decimal(1_000)) | NUMBERS), "EUR") if value is None else value
@@ -173,7 +192,7 @@ def test_nobody_loses_a_tier_that_figures_to_come_may_save(case, data):
             for name, value in figures["rejected"].items()
         },
     }
-    later = qualify(program, partners, known, period=YEAR)
+    later = qualify_tiers(program, partners, known, period=YEAR)
 
     for place, partner in enumerate(partners):
         if partner.id in found.with_outcome("demote"):
@@ -184,7 +203,7 @@ def test_nobody_loses_a_tier_that_figures_to_come_may_save(case, data):
 def test_the_next_tier_is_earned_once_what_is_missing_is_shown(case):
     program, partners, figures = case
     for partner in partners:
-        standing = qualify(program, [partner], figures, period=YEAR)[partner.id]
+        standing = qualify_tiers(program, [partner], figures, period=YEAR)[partner.id]
         if standing.next_tier is None:
             continue
         shown = {name: values[partner.id] for name, values in figures.items()}
@@ -195,7 +214,7 @@ def test_the_next_tier_is_earned_once_what_is_missing_is_shown(case):
                 if each.requirement.least is not None
                 else shown[name] - each.missing
             )
-        after = qualify(
+        after = qualify_tiers(
             program,
             [evolve(partner, tier=None)],
             {name: {partner.id: value} for name, value in shown.items()},

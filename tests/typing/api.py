@@ -292,6 +292,7 @@ from partnerkit.lifecycle import (
     pass_on_customers,
     plan_from,
     plan_progress,
+    qualify_tiers,
     rights,
     seller_figures,
     split_partner,
@@ -302,7 +303,6 @@ from partnerkit.lifecycle import (
 from partnerkit.lifecycle import (
     fit as fit_candidates,
 )
-from partnerkit.lifecycle import qualify as qualify_tiers
 from partnerkit.review import (
     CAUSES,
     REMEDIES,

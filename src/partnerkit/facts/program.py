@@ -43,7 +43,7 @@ class Requirement:
     least: Decimal | None = field(default=None, validator=fields.optional(fields.decimal()))
     most: Decimal | None = field(default=None, validator=fields.optional(fields.decimal()))
 
-    #: Months it is looked at backwards; None is "at the moment".
+    #: How many months up to the end of the period are looked at; None is the period that is judged.
     months: int | None = field(default=None, validator=fields.optional(fields.whole_number(least=1, most=60)))
 
     #: What the others weigh against it when a tier asks for points; None is "must be met".

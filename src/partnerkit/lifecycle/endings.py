@@ -80,17 +80,17 @@ def judge_ending(asked: Asked) -> Ending:
 
 
 def _by_vendor(asked: Asked, agreement: Agreement) -> Ending:
-    grounds, outcome = asked.grounds, closed_plan(asked)
+    grounds, plan = asked.grounds, closed_plan(asked)
     findings: tuple[Finding, ...] = ()
-    if outcome is None:
+    if plan is None:
         barred = Reason("notice-without-plan", {"partner": asked.partner})
         refused = _not_overridden(asked, barred)
         if refused is not None or grounds.override is None:
             return Ending(refused=refused or barred)
         told = (Reason("overridden", {"person": grounds.override.by.id, "why": grounds.override.reason}),)
         findings = (Finding(reason=barred, severity="high", subjects=(asked.partner,), evidence=told),)
-    elif outcome.outcome == "reached":
-        reason = Reason("notice-after-success", {"partner": asked.partner, "plan": outcome.plan})
+    elif plan.status == "reached":
+        reason = Reason("notice-after-success", {"partner": asked.partner, "plan": plan.id})
         findings = (Finding(reason=reason, severity="high", subjects=(asked.partner,)),)
     found = end_by_notice(agreement, given_on=_received(asked), since=grounds.since)
     unclear = next((each.reason for each in found.findings if each.code.startswith("notice-unclear")), None)

@@ -6,7 +6,7 @@ out is unknown, and opens no door.
 """
 
 from datetime import date
-from typing import Literal, TypeAlias, final
+from typing import final
 
 from attrs import field, frozen
 
@@ -17,43 +17,14 @@ from partnerkit.facts.plan import Plan
 from partnerkit.facts.standing import INITIATORS, Initiator
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 
-__all__ = ["PLAN_OUTCOMES", "Grounds", "Override", "PlanOutcome"]
-
-#: How an improvement plan closes.
-Outcome: TypeAlias = Literal["reached", "missed", "refused"]
-PLAN_OUTCOMES: tuple[Outcome, ...] = ("reached", "missed", "refused")
+__all__ = ["Grounds", "Override"]
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@final
-@frozen(kw_only=True)
-class PlanOutcome:
-    """
-    How an improvement plan closed: its goals were reached or missed, or the partner refused it.
-
-    >>> PlanOutcome(plan="I-1", outcome="missed", closed_on=date(2026, 6, 30)).outcome
-    'missed'
-    """
-
-    plan: str = field(validator=fields.identifier)
-    outcome: Outcome = field(validator=fields.choice(*PLAN_OUTCOMES))
-    closed_on: date = field(validator=fields.calendar_date)
-
-    @classmethod
-    def of(cls, plan: Plan) -> "PlanOutcome":
-        """Return how *plan* closed; one that runs, or helps nobody to improve, is refused."""
-        status, day = plan.status, plan.closed_on
-        if plan.kind != "improvement" or day is None or status not in PLAN_OUTCOMES:
-            remedy = "hand in an improvement plan that is closed"
-            raise InvalidValue(path="plan.status", value=shown(f"{plan.kind}, {status}"), remedy=remedy)
-        return cls(plan=plan.id, outcome=status, closed_on=day)
 
 
 @final
@@ -80,6 +51,9 @@ def _earned(value: object) -> bool:
     )
 
 
+_improvement = fields.Check(
+    lambda value: isinstance(value, Plan) and value.kind == "improvement", "use a Plan of kind 'improvement'"
+)
 _day = fields.optional(fields.calendar_date)
 _names = fields.each(fields.identifier)
 
@@ -110,11 +84,8 @@ class Grounds:
         default=None, converter=as_tuple, validator=fields.optional(_names)
     )
 
-    #: To improve: the plan; afterwards, how it closed.
-    improvement_plan: str | None = field(default=None, validator=fields.optional(fields.identifier))
-    outcome: PlanOutcome | None = field(
-        default=None, validator=fields.optional(fields.instance(PlanOutcome, "a PlanOutcome"))
-    )
+    #: To improve: the plan; to recover or to give notice: the same plan, closed.
+    improvement_plan: Plan | None = field(default=None, validator=fields.optional(_improvement))
 
     #: To suspend: when it is looked at again.
     review_on: date | None = field(default=None, validator=_day)

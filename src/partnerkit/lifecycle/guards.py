@@ -13,8 +13,9 @@ from typing import TypeAlias, final
 from attrs import frozen
 
 from partnerkit.facts.people import Person
+from partnerkit.facts.plan import Plan
 from partnerkit.facts.standing import LIFE_CYCLE, Standing
-from partnerkit.lifecycle.grounds import Grounds, PlanOutcome
+from partnerkit.lifecycle.grounds import Grounds
 from partnerkit.values.reasons import Reason
 
 __all__ = ["GUARDS", "Asked", "Guard", "closed_plan", "may_take", "roles_of"]
@@ -115,25 +116,26 @@ def _activate(asked: Asked) -> Reason | None:
 
 
 def _improve(asked: Asked) -> Reason | None:
-    if asked.grounds.improvement_plan is None:
+    plan = asked.grounds.improvement_plan
+    if plan is None or plan.is_closed:
         return Reason("plan-missing", {"partner": asked.partner})
     return None
 
 
-def closed_plan(asked: Asked) -> PlanOutcome | None:
-    """Return how the latest improvement plan closed; None while it is open, and where there was none."""
-    outcome = asked.grounds.outcome
+def closed_plan(asked: Asked) -> Plan | None:
+    """Return the latest improvement plan if it is closed; None while it is open, and where there was none."""
+    plan = asked.grounds.improvement_plan
     begun = next((step for step in reversed(asked.standing.steps) if step.event == "improve"), None)
-    if outcome is None or begun is None or outcome.plan not in begun.evidence:
+    if plan is None or plan.closed_on is None or begun is None or plan.id not in begun.evidence:
         return None
-    return outcome if begun.at.date() <= outcome.closed_on <= asked.day else None
+    return plan if begun.at.date() <= plan.closed_on <= asked.day else None
 
 
 def _recover(asked: Asked) -> Reason | None:
-    outcome = closed_plan(asked)
-    if outcome is None:
+    plan = closed_plan(asked)
+    if plan is None:
         return Reason("plan-still-open", {"partner": asked.partner})
-    if outcome.outcome != "reached" and asked.reason is None:
+    if plan.status != "reached" and asked.reason is None:
         return Reason(
             "step-unreasoned", {"partner": asked.partner, "step": asked.event, "stands": "improvement"}
         )

@@ -7,7 +7,8 @@ bound is exact. Points are whole hundredths; parts of them are rounded down.
 """
 
 from collections.abc import Sequence
-from typing import final
+from math import gcd
+from typing import TypeAlias, final
 
 import numpy as np
 from attrs import frozen
@@ -22,7 +23,7 @@ ANY = 2**62
 UNKNOWN = -ANY
 
 #: So many partners at a time that what is made on the way stays near the processor.
-_BLOCK = 32_768
+_BLOCK = 65_536
 
 #: Products below it fit into half the width.
 _HALF = 2**31
@@ -31,6 +32,8 @@ _HALF = 2**31
 _NARROW = 100
 
 Codes = NDArray[np.int64]
+Steps: TypeAlias = Codes | NDArray[np.int32]
+Places: TypeAlias = NDArray[np.int8] | NDArray[np.int16]
 
 
 def __dir__() -> list[str]:
@@ -80,41 +83,174 @@ def met(asked: Asked, column: Codes, *, known: bool = False) -> NDArray[np.bool_
     return found
 
 
-def points_of(asked: Asked, column: Codes) -> Codes | NDArray[np.int32]:
+def points_of(asked: Asked, column: Codes) -> Codes:
     """
     Return the hundredths of points that a requirement brings; below zero where its floor is not held.
 
     What was cut off of a number counts against the partner, so that no part of a point is given too much.
 
     >>> points_of(Asked(0, least=200, most=ANY, points=10_00, floor=100), np.array([200, 150, 100, 99])).tolist()
-    [1000, 500, 0, -10]
+    [1000, 500, 0, -20]
     """
-    points = asked.points or 0
     if asked.floor is None:
-        return met(asked, column) * np.int64(points)
-    if asked.is_lower_better:
-        # Nobody knows is no small number here: it lies beyond the floor.
-        gone = np.where(column > UNKNOWN, column, asked.floor + 2)
-        gone += gone & 1
-        np.maximum(gone, asked.most, out=gone)
-        np.subtract(asked.floor, gone, out=gone)
-        whole = asked.floor - asked.most
-    else:
-        gone = np.minimum(column, asked.least)
-        gone &= -2
-        gone -= asked.floor
-        whole = asked.least - asked.floor
-    # What lies far below the floor would leave int64 when it is multiplied; how far it lies makes no difference.
-    np.maximum(gone, -1, out=gone)
-    if whole * points < _HALF:
-        # Half as wide, a division takes a tenth of the time.
-        small = gone.astype(np.int32)
-        small *= points
-        small //= whole
-        return small
-    gone *= points
-    gone //= whole
-    return gone
+        return met(asked, column) * np.int64(asked.points or 0)
+    scale = _Scale.of([asked])
+    return _Part.of(asked, scale).points(scale.steps(column)).astype(np.int64)
+
+
+@final
+@frozen
+class _Scale:
+    """
+    A column as all tiers read it that give parts of points for it: whole numbers, more being better.
+
+    No number is further out than points are given, so that it is read once for all tiers, and mostly in half the width.
+    """
+
+    low: int
+    high: int
+    is_falling: bool
+
+    @classmethod
+    def of(cls, asked: Sequence[Asked]) -> "_Scale":
+        """Return the scale of requirements on one column that are all better the higher, or all the lower."""
+        ends = [_ends(each) for each in asked]
+        return cls(min(low for low, _ in ends), max(high for _, high in ends), asked[0].is_lower_better)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its codes leave half the width."""
+        return max(-self.low, self.high) >= _HALF - 2
+
+    def steps(self, column: Codes, scratch: Codes | None = None) -> Steps:
+        """Return the numbers in their last decimal; below the lowest floor, or not known, they are one less than it."""
+        if self.is_falling:
+            column = np.where(column > UNKNOWN, -column, UNKNOWN)
+        clipped: Codes = np.clip(column, self.low - 2, self.high, out=scratch)
+        found: Steps = clipped.copy() if self.is_wide else clipped.astype(np.int32)
+        # Rounded down, which leaves out what was cut off.
+        found >>= 1
+        return found
+
+
+@final
+@frozen
+class _Part:
+    """One requirement on its scale: `times` points for every `over` steps beyond the `first`, up to `whole` steps."""
+
+    first: int
+    whole: int
+    times: int
+    over: int
+    is_wide: bool
+
+    @classmethod
+    def of(cls, asked: Asked, scale: _Scale) -> "_Part":
+        """Return it in lowest terms: amounts and points are round, mostly, so that products stay small."""
+        low, high = _ends(asked)
+        points, whole = asked.points or 0, (high - low) // 2
+        common = gcd(points, whole)
+        times = points // common
+        is_wide = scale.is_wide or (scale.high - scale.low) * max(times, 1) >= _HALF
+        return cls(low // 2, whole, times, whole // common, is_wide)
+
+    def points(self, steps: Steps) -> Steps:
+        """Return the hundredths of points of so many *steps*, in their place; below zero where the floor is not held."""
+        if self.is_wide:
+            steps = steps.astype(np.int64)
+        steps -= self.first
+        np.minimum(steps, self.whole if self.times else 0, out=steps)
+        if self.times > 1:
+            steps *= self.times
+        if self.over > 1:
+            steps //= self.over
+        return steps
+
+
+def _ends(asked: Asked) -> tuple[int, int]:
+    """Return from where on a requirement brings points, and from where on all of them; more is better."""
+    floor = asked.floor or 0
+    return (-floor, -asked.most) if asked.is_lower_better else (floor, asked.least)
+
+
+def _bounds(asked: Asked) -> tuple[int, int, int]:
+    return asked.column, asked.least, asked.most
+
+
+@final
+@frozen
+class _Climb:
+    """What one tier asks: places of what is met or not, that of points with them, and parts on the place of a scale."""
+
+    must: Sequence[int]
+    whole: Sequence[tuple[int, int]]
+    parts: Sequence[tuple[int, _Part]]
+    needed: int
+    kind: type[np.int32] | type[np.int64]
+
+
+@final
+@frozen
+class _Program:
+    """All tiers, in a form that is read once: what is asked, each thing once, the scales, and who asks for which."""
+
+    asked: Sequence[Asked]
+    scales: Sequence[tuple[int, _Scale]]
+    climbs: Sequence[_Climb]
+
+    @classmethod
+    def of(cls, tiers: Sequence[tuple[Sequence[Asked], int]]) -> "_Program":
+        """Return *tiers* in that form: those of a program often ask the same."""
+        must_hold: dict[tuple[int, int, int], Asked] = {}
+        groups: dict[tuple[int, bool], list[Asked]] = {}
+        for each in (asked for requirements, _ in tiers for asked in requirements):
+            if each.floor is None:
+                must_hold.setdefault(_bounds(each), each)
+            else:
+                groups.setdefault((each.column, each.is_lower_better), []).append(each)
+        scales = {key: _Scale.of(group) for key, group in groups.items()}
+        masks, lines = ({key: at for at, key in enumerate(keys)} for keys in (must_hold, scales))
+        climbs = []
+        for requirements, needed in tiers:
+            must = [masks[_bounds(each)] for each in requirements if each.points is None]
+            parts, whole = [], []
+            for each in requirements:
+                if each.floor is not None:
+                    key = each.column, each.is_lower_better
+                    parts.append((lines[key], _Part.of(each, scales[key])))
+                elif each.points is not None:
+                    whole.append((masks[_bounds(each)], each.points))
+            most = sum(each.points or 0 for each in requirements)
+            is_wide = most >= _HALF or any(part.is_wide for _, part in parts)
+            climbs.append(_Climb(must, whole, parts, needed, np.int64 if is_wide else np.int32))
+        return cls([*must_hold.values()], [(column, scale) for (column, _), scale in scales.items()], climbs)
+
+    def climb(self, block: Codes, scratch: Codes, earned: Places) -> None:
+        """Write into *earned* the tiers of some, counted from 1, from the highest down: who has one is asked no more."""
+        capped = {each.column for each in self.asked if each.least == UNKNOWN}
+        known = {column for column in capped if (block[column] > UNKNOWN).all()}
+        masks = [met(each, block[each.column], known=each.column in known) for each in self.asked]
+        steps = [scale.steps(block[column], scratch) for column, scale in self.scales]
+        for place in range(len(self.climbs), 0, -1):
+            climb = self.climbs[place - 1]
+            held = earned == 0
+            for at in climb.must:
+                held &= masks[at]
+            if not climb.whole and not climb.parts:
+                earned += held * earned.dtype.type(place)
+                continue
+            # Only who has met all the rest is asked for points.
+            rows = held.nonzero()[0]
+            total, below = np.zeros((2, len(rows)), climb.kind)
+            for at, all_of_them in climb.whole:
+                total += masks[at].take(rows) * climb.kind(all_of_them)
+            for at, part in climb.parts:
+                points = part.points(steps[at].take(rows))
+                total += points
+                # One sign for all floors.
+                below |= points
+            enough = (total >= climb.needed) & (below >= 0)
+            earned[rows.take(enough.nonzero()[0])] = place
 
 
 def highest(columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]) -> Codes:
@@ -129,41 +265,15 @@ def highest(columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]) -> Cod
     [-1, 0, 1]
     """
     count = columns.shape[1]
-    # Counted from 1, in a byte: the higher place is kept in one quick pass.
-    narrow = np.int8 if len(tiers) < _NARROW else np.int16
-    found = np.zeros(count, narrow)
-    known = [row.size > 0 and int(row.min()) > UNKNOWN for row in columns]
-    for start in range(0, count, _BLOCK):
-        block = columns[:, start : start + _BLOCK]
-        earned = found[start : start + _BLOCK]
-        # Tiers of a program often ask the same: that is looked at once.
-        seen: dict[Asked, NDArray[np.bool_]] = {}
-        for place, (requirements, needed) in enumerate(tiers):
-            held = np.ones(block.shape[1], bool)
-            for asked in requirements:
-                if asked.points is None:
-                    if asked not in seen:
-                        seen[asked] = met(asked, block[asked.column], known=known[asked.column])
-                    held &= seen[asked]
-            giving = [asked for asked in requirements if asked.points is not None]
-            if giving:
-                # Only who has met all the rest is asked for points.
-                held = _enough(block, held, giving, needed)
-            np.maximum(earned, held * narrow(place + 1), out=earned)
-    return found.astype(np.int64) - 1
-
-
-def _enough(block: Codes, held: NDArray[np.bool_], giving: Sequence[Asked], needed: int) -> NDArray[np.bool_]:
-    """Tell who of those who *held* all the rest brings enough points together and holds every floor."""
-    rows = np.flatnonzero(held)
-    total = np.zeros(len(rows), np.int64)
-    is_held = np.ones(len(rows), bool)
-    for asked in giving:
-        points = points_of(asked, block[asked.column].take(rows))
-        if asked.floor is not None:
-            is_held &= points >= 0
-        total += points
-    is_held &= total >= needed
-    found = np.zeros(len(held), bool)
-    found[rows] = is_held
+    # In a byte, so that a mask becomes places in one quick pass.
+    earned: Places = np.zeros(count, np.int8) if len(tiers) < _NARROW else np.zeros(count, np.int16)
+    program = _Program.of(tiers)
+    # In equal parts: a small one costs as many calls as a large one.
+    size = -(-count // max(-(-count // _BLOCK), 1))
+    scratch = np.empty(size, np.int64)
+    for start in range(0, count, size or 1):
+        block = slice(start, start + size)
+        program.climb(columns[:, block], scratch[: count - start], earned[block])
+    found = earned.astype(np.int64)
+    found -= 1
     return found

@@ -1,21 +1,21 @@
 """
 How far are the plans of a whole channel, and which of them are late?
 
-Steps lie as columns, those of one plan beside each other, so that each sum is
-one pass. Progress is the weight of what is done; it cannot fall when another
-step is done. What should be done by now is what was due before.
+Progress is the weight of what is done; it cannot fall when another step is
+done. What should be done by now is what was due before. Plans of as many steps
+lie together, their first steps beside each other, then the second ones, so
+that a sum over the steps of all is one quick addition after the other.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any, final
 
 import numpy as np
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.plan import Plan
@@ -36,39 +36,47 @@ __all__ = [
 ]
 
 Whole = NDArray[np.int64]
+Half = NDArray[np.int32]
+Rows = NDArray[np.intp]
 
 #: A step that was not done is done on no day: later than every day there is.
 NEVER = date.max.toordinal() + 1
 
-#: Steps that are reckoned together, and the bits of one sum.
-_AT_ONCE, _BITS = 1 << 17, 24
+#: Steps that are reckoned together, so that what is made in between stays near the processor; bits of a day.
+_AT_ONCE, _DAY_BITS = 1 << 17, 22
+
+#: Fewer steps of a plan are counted in a byte.
+_NARROW = 128
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-def _whole(columns: "StepColumns") -> Whole:
-    if not len(columns.starts):
-        return np.zeros(0, np.int64)
-    found: Whole = np.add.reduceat(columns.weight, columns.starts)
-    return found
+@final
+@frozen(eq=False)
+class Steps:
+    """The steps of plans that have as many: a row for each step, a column for each plan; days as ordinals."""
+
+    due: Half
+
+    #: `NEVER` if it is not.
+    done: Half
+    weight: Half
 
 
 @final
 @frozen(eq=False)
 class StepColumns:
-    """The steps of many plans, days as ordinals; those of plan p lie from `starts[p]` to the next start."""
+    """The steps of many plans: by how many a plan has."""
 
-    starts: Whole
-    due: Whole
+    groups: Sequence[Steps]
 
-    #: `NEVER` if it is not.
-    done: Whole
-    weight: Whole
+    #: Where each plan lies in all groups together; None where they lie as they were given.
+    places: Rows | None
 
-    #: The weight of all steps of each plan.
-    whole: Whole = field(init=False, default=Factory(_whole, takes_self=True))
+    #: The weight of all steps of each plan, as they were given.
+    whole: Whole
 
     @classmethod
     def of(cls, plans: Sequence[Plan]) -> "StepColumns":
@@ -77,22 +85,42 @@ class StepColumns:
 
         >>> from partnerkit.lifecycle import ONBOARDING, plan_from
         >>> plan = plan_from(ONBOARDING, id="B-1", partner="P-4", start=date(2026, 3, 2))
-        >>> StepColumns.of([plan, plan]).starts.tolist()
-        [0, 10]
+        >>> [group.due.shape for group in StepColumns.of([plan, plan]).groups]
+        [(10, 2)]
         """
-        counts = np.array([len(each.steps) for each in plans], dtype=np.int64)
-        steps = list(chain.from_iterable(map(_STEPS, plans)))
-        dues = (each.due.toordinal() for each in steps)
-        done = (NEVER if (day := each.done_on) is None else day.toordinal() for each in steps)
-        return cls(
-            np.cumsum(counts) - counts,
-            np.fromiter(dues, np.int64, len(steps)),
-            np.fromiter(done, np.int64, len(steps)),
-            np.fromiter((each.weight for each in steps), np.int64, len(steps)),
-        )
+        counts = np.fromiter(map(len, map(_STEPS, plans)), np.int64, len(plans))
+        figures = np.fromiter(_figures(plans), np.int32, 3 * int(counts.sum()))
+        return cls.from_arrays(counts, figures.reshape(-1, 3))
+
+    @classmethod
+    def from_arrays(cls, counts: Whole, figures: Half) -> "StepColumns":
+        """Return columns of plans with *counts* steps each, the least 1; a row of *figures* is due, done and weight."""
+        order = np.argsort(counts, kind="stable")
+        starts = (np.cumsum(counts) - counts)[order]
+        sizes, firsts = np.unique(counts[order], return_index=True)
+        groups = []
+        # Without plans there are no sizes, and one part of nothing.
+        for size, some in zip(sizes.tolist(), np.split(starts, firsts[1:]), strict=False):
+            rows = figures.take(some[:, None] + np.arange(size), axis=0)
+            groups.append(Steps(*np.ascontiguousarray(rows.transpose(2, 1, 0))))
+        whole = np.concatenate([np.zeros(0, np.int64), *(each.weight.sum(0) for each in groups)])
+        if (np.diff(counts) >= 0).all():
+            return cls(groups, None, whole)
+        places = np.argsort(order)
+        return cls(groups, places, whole.take(places))
 
 
 _ID, _STEPS = attrgetter("id"), attrgetter("steps")
+
+
+def _figures(plans: Sequence[Plan]) -> Iterator[int]:
+    """Give when each step is due, when it was done and its weight: all at one visit, for a step lies far from the next."""
+    for plan in plans:
+        for step in plan.steps:
+            yield step.due.toordinal()
+            done = step.done_on
+            yield NEVER if done is None else done.toordinal()
+            yield step.weight
 
 
 @final
@@ -114,54 +142,42 @@ def measure_progress(columns: StepColumns, day: int) -> Progress:
     """
     Measure all plans at the end of *day*, an ordinal; what is done later is not done yet.
 
-    Some plans at a time, so that what is reckoned in between stays in the processor's cache. The three sums of a plan
-    are one: weights to 1,000 of 10,000 steps fit into 24 bits, and their count into what is left of 64.
-
-    >>> two = StepColumns(np.array([0]), np.array([10, 20]), np.array([9, NEVER]), np.array([1, 3]))
-    >>> found = measure_progress(two, 15)
+    >>> columns = StepColumns.from_arrays(np.array([2]), np.array([(10, 9, 1), (20, NEVER, 3)], np.int32))
+    >>> found = measure_progress(columns, 15)
     >>> found.done.tolist(), found.weight.tolist(), found.due.tolist()
     ([1], [4], [20])
     """
-    count = len(columns.starts)
-    sums, due = np.empty(count, np.int64), np.empty(count, np.int64)
-    ends = np.append(columns.starts[1:], len(columns.due))
-    cuts = [0]
-    while cuts[-1] < count:
-        reach = columns.starts[cuts[-1]] + _AT_ONCE
-        cuts.append(max(int(np.searchsorted(ends, reach, side="right")), cuts[-1] + 1))
-    most = max((int(ends[last - 1] - columns.starts[first]) for first, last in pairwise(cuts)), default=0)
-    scratch = np.empty(most, np.int64), np.empty(most, np.int64)
-    for first, last in pairwise(cuts):
-        part, steps = slice(first, last), slice(int(columns.starts[first]), int(ends[last - 1]))
-        starts = columns.starts[part] - steps.start
-        found, other = (each[: steps.stop - steps.start] for each in scratch)
-        np.add.reduceat(_counted(columns, steps, day, found, other), starts, out=sums[part])
-        np.minimum.reduceat(_still_due(columns, steps, day, found), starts, out=due[part])
-    low = (1 << _BITS) - 1
-    return Progress(columns.whole, sums & low, (sums >> _BITS) & low, sums >> (2 * _BITS), due)
+    found = np.empty((4, len(columns.whole)), np.int64)
+    first = 0
+    for group in columns.groups:
+        size, count = group.due.shape
+        width = max(_AT_ONCE // size, 1)
+        for start in range(0, count, width):
+            some = slice(start, min(start + width, count))
+            _measure(group, some, day, found[:, first + some.start : first + some.stop])
+        first += count
+    if columns.places is not None:
+        found = found.take(columns.places, axis=1)
+    return Progress(columns.whole, *found)
 
 
-def _counted(columns: StepColumns, steps: slice, day: int, found: Whole, other: Whole) -> Whole:
-    """Return in *found* of each step its weight if it is done; again, shifted, if it was due; and a bit if it is late."""
-    is_done, due = columns.done[steps] <= day, columns.due[steps]
-    found[:] = due <= day
-    found <<= _BITS
-    other[:] = is_done
-    found |= other
-    found *= columns.weight[steps]
+def _measure(group: Steps, some: slice, day: int, found: Whole) -> None:
+    """Write into *found* of some plans what is done, expected, late and due next."""
+    due, weight = group.due[:, some], group.weight[:, some]
+    is_done = group.done[:, some] <= day
     # A step is late from the day after the one it is due on.
-    other[:] = (due < day) > is_done
-    other <<= 2 * _BITS
-    found |= other
-    return found
-
-
-def _still_due(columns: StepColumns, steps: slice, day: int, found: Whole) -> Whole:
-    """Return in *found* when each step is due, and a day beyond all others if it is done."""
-    found[:] = columns.done[steps] <= day
-    found <<= _BITS
-    found |= columns.due[steps]
-    return found
+    is_late = (due < day) > is_done
+    found[2] = is_late.sum(0, dtype=np.int8 if len(due) < _NARROW else np.int32)
+    each = is_done.astype(np.int32)
+    # What is done is due on no day.
+    after = each << _DAY_BITS
+    after |= due
+    found[3] = after.min(0)
+    each *= weight
+    found[0] = each.sum(0, dtype=np.int32)
+    each[:] = due <= day
+    each *= weight
+    found[1] = each.sum(0, dtype=np.int32)
 
 
 @final

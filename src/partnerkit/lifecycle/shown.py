@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import ceil, floor, isfinite
-from typing import Any, TypeAlias, final
+from typing import Any, final
 
 import numpy as np
 from attrs import frozen
@@ -21,15 +21,20 @@ from partnerkit.facts.goal import Measure
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.program import Program, Requirement
 from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, Codes
-from partnerkit.values.errors import InvalidValue, Overflowed, raise_faults, shown
+from partnerkit.lifecycle.windows import Shown, Value, Window, window
+from partnerkit.values.errors import (
+    CurrencyMismatch,
+    InvalidValue,
+    Overflowed,
+    UnitMismatch,
+    raise_faults,
+    shown,
+)
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.money import Money, Quantity, minor_digits
 from partnerkit.values.time import Period
 
-__all__ = ["Evidence", "Value", "evidence"]
-
-#: A measured value; None is unknown. Floats are statistics, such as a mean of answers, and never money.
-Value: TypeAlias = Money | Quantity | Decimal | int | float | None
+__all__ = ["Evidence", "evidence"]
 
 _EXACT = Context(prec=200)
 _JOINT_PLAN = "joint-plan"
@@ -47,8 +52,7 @@ def __dir__() -> list[str]:
 class Evidence:
     """Columns of what was shown, and the tiers as they read them."""
 
-    #: Subject -> its row in `columns`, its decimals, and its currency or unit.
-    rows: Mapping[str, int]
+    #: Subject -> its decimals, and its currency or unit.
     digits: Mapping[str, int]
     units: Mapping[str, str | None]
     columns: Codes
@@ -70,7 +74,7 @@ class Evidence:
 def evidence(
     program: Program,
     partners: Sequence[Partner],
-    figures: Mapping[str, Mapping[str, Value]],
+    figures: Mapping[str, Mapping[str, Shown]],
     *,
     period: Period,
     measures: Sequence[Measure] = (),
@@ -85,31 +89,35 @@ def evidence(
         All faults at once: requirements on measures that *figures* says nothing of,
         mixed currencies and units, floats for money, values that are no numbers.
     """
-    asked = {each.name: each for tier in program.tiers for each in tier.requirements}
+    every = [each for tier in program.tiers for each in tier.requirements]
     faults = [*_unknown(program, figures, measures)]
     told = {each.id: each for each in measures}
-    rows: dict[str, int] = {}
     digits: dict[str, int] = {}
     units: dict[str, str | None] = {}
-    columns = []
-    for name, requirement in asked.items():
-        rows[name] = len(rows)
-        values = _values(requirement, partners, figures, period, plans)
-        bounds = [each for tier in program.tiers for each in tier.requirements if each.name == name]
+    for name in dict.fromkeys(each.name for each in every):
         # All figures tell the unit: of a partner alone of whom nothing is known, none would.
-        unit = _unit(name, figures.get(name, {}).values(), told.get(name), faults)
-        digits[name], units[name] = _decimals(bounds, unit), unit
-        columns.append(_column(name, partners, values, (digits[name], unit), faults))
+        units[name] = _unit(name, figures.get(name, {}).values(), told.get(name), faults)
+        digits[name] = _decimals([each for each in every if each.name == name], units[name])
+    rows: dict[tuple[str, int | None], int] = {}
+    columns = []
+    for each in every:
+        if (each.name, each.months) in rows:
+            continue
+        rows[each.name, each.months] = len(rows)
+        measure = told.get(each.name)
+        months = Window(window(period, each.months), "additive" if measure is None else measure.kind)
+        values = _cut(each.name, partners, _values(each, partners, figures, period, plans), months, faults)
+        columns.append(_column(each.name, partners, values, (digits[each.name], units[each.name]), faults))
     raise_faults(faults)
     tiers = [
         (
-            [_asked(each, rows[each.name], digits[each.name]) for each in tier.requirements],
+            [_asked(each, rows[each.name, each.months], digits[each.name]) for each in tier.requirements],
             int(_hundredths(tier.points)),
         )
         for tier in program.tiers
     ]
     made = np.array(columns, np.int64) if columns else np.zeros((0, len(partners)), np.int64)
-    return Evidence(rows, digits, units, made, tiers)
+    return Evidence(digits, units, made, tiers)
 
 
 def _unknown(
@@ -129,10 +137,10 @@ def _unknown(
 def _values(
     requirement: Requirement,
     partners: Sequence[Partner],
-    figures: Mapping[str, Mapping[str, Value]],
+    figures: Mapping[str, Mapping[str, Shown]],
     period: Period,
     plans: Sequence[JointPlan],
-) -> list[Value]:
+) -> Sequence[Shown]:
     """Return what each partner showed; a certificate it does not hold and a plan that is not signed are known."""
     own = figures.get(requirement.name)
     if own is not None:
@@ -154,13 +162,38 @@ def _values(
     ]
 
 
+def _cut(
+    name: str,
+    partners: Sequence[Partner],
+    told: Sequence[Shown],
+    months: Window,
+    faults: list[InvalidValue],
+) -> list[Value]:
+    """Return the values of these *months*; those that are told by period are cut."""
+    values: list[Any] = list(told)
+    # There are few types, and looking at each value costs more than all the rest.
+    if any(issubclass(each, Mapping) for each in set(map(type, values))):
+        for place, each in enumerate(values):
+            if isinstance(each, Mapping):
+                path = f"figures[{name!r}][{partners[place].id!r}]"
+                try:
+                    values[place] = months.value(each, path)
+                except InvalidValue as fault:
+                    faults.append(fault)
+                    values[place] = None
+                except (CurrencyMismatch, UnitMismatch):
+                    # Told already, of the whole column.
+                    values[place] = None
+    return values
+
+
 def _unit(
-    name: str, values: Iterable[Value], measure: Measure | None, faults: list[InvalidValue]
+    name: str, values: Iterable[Shown], measure: Measure | None, faults: list[InvalidValue]
 ) -> str | None:
     """Return the one currency or unit of a column; more of them are a fault."""
     found = {
         f"money {value.currency}" if isinstance(value, Money) else value.unit
-        for value in values
+        for value in _bare(values)
         if isinstance(value, Money | Quantity)
     }
     if measure is not None and (measure.currency or measure.unit):
@@ -177,6 +210,14 @@ def _unit(
             InvalidValue(path=f"figures[{name!r}]", value=shown(each.removeprefix("money ")), remedy=remedy)
         )
     return unit
+
+
+def _bare(values: Iterable[Shown]) -> Iterator[Value]:
+    for value in values:
+        if type(value) is Money or not isinstance(value, Mapping):
+            yield value
+        else:
+            yield from value.values()
 
 
 def _decimals(bounds: Sequence[Requirement], unit: str | None) -> int:

@@ -26,6 +26,9 @@ __all__ = ["INITIATORS", "LIFE_CYCLE", "Advance", "advance"]
 
 _NOTHING = Grounds()
 
+#: Grounds that are papers about one partner.
+_PAPERS = ("agreement", "joint_plan", "warning", "improvement_plan")
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -129,7 +132,7 @@ def _faults(
     if moment < standing.since:
         remedy = f"use a time not before {standing.since}, the last step"
         found.append(InvalidValue(path="at", value=shown(str(moment)), remedy=remedy))
-    for name in ("agreement", "joint_plan", "warning"):
+    for name in _PAPERS:
         paper = getattr(grounds, name)
         if paper is not None and paper.partner != standing.partner:
             remedy = f"use one of {standing.partner}"
@@ -141,9 +144,7 @@ def _step(asked: Asked, moment: datetime, ending: Ending) -> StandingStep:
     grounds = asked.grounds
     papers = (
         *grounds.evidence,
-        *(each.id for each in (grounds.agreement, grounds.joint_plan, grounds.warning) if each is not None),
-        *((grounds.improvement_plan,) if grounds.improvement_plan is not None else ()),
-        *((grounds.outcome.plan,) if grounds.outcome is not None else ()),
+        *(paper.id for name in _PAPERS if (paper := getattr(grounds, name)) is not None),
         *(grounds.warning.evidence if grounds.warning is not None else ()),
     )
     step = StandingStep(

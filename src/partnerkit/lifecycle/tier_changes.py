@@ -78,11 +78,11 @@ def change_tiers(
     >>> from decimal import Decimal
     >>> from partnerkit import Money, Period
     >>> from partnerkit.facts import Program, Requirement, Tier
-    >>> from partnerkit.lifecycle import qualify
+    >>> from partnerkit.lifecycle import qualify_tiers
     >>> gold = Tier(name="gold", rank=1, requirements=[Requirement(measure="revenue", least=Decimal(100))])
     >>> partner = Partner(id="P-4", tier="gold")
     >>> sold = {"revenue": {"P-4": Money.of("80", "EUR")}}
-    >>> found = qualify(Program(id="p", tiers=[gold]), [partner], sold, period=Period.year(2026))
+    >>> found = qualify_tiers(Program(id="p", tiers=[gold]), [partner], sold, period=Period.year(2026))
     >>> changes = change_tiers([partner], found, on=date(2027, 1, 1))
     >>> changes.changed, [each.code for each in changes.proposals]
     ((), ['tier-missed'])

@@ -8,7 +8,6 @@ grace of the program, and never where a figure is unknown. The day on which one
 asks makes no difference: only what was shown does.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,7 +23,8 @@ from partnerkit.facts.goal import Measure
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.program import Incentive, Program, Requirement, Tier
 from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, points_of
-from partnerkit.lifecycle.shown import Evidence, Value, evidence
+from partnerkit.lifecycle.shown import Evidence, evidence
+from partnerkit.lifecycle.windows import Shown, months_after
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -33,7 +33,14 @@ from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import Period
 
-__all__ = ["Outcome", "Shortfall", "TierStanding", "TierStandings", "benefits", "months_after", "qualify"]
+__all__ = [
+    "Outcome",
+    "Shortfall",
+    "TierStanding",
+    "TierStandings",
+    "benefits",
+    "qualify_tiers",
+]
 
 Outcome = Literal["promote", "keep", "demote", "unknown"]
 _OUTCOMES: tuple[Outcome, ...] = ("promote", "keep", "demote", "unknown")
@@ -232,19 +239,6 @@ def _bare(value: Decimal | Money | None) -> Decimal | None:
     return value.amount if isinstance(value, Money) else value
 
 
-def months_after(day: date, months: int) -> date:
-    """
-    Return the day so many months later, the last of its month where there is no such day.
-
-    >>> months_after(date(2026, 8, 31), 6)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def benefits(program: Program, tier: str | None, on: date) -> Rows[Incentive]:
     """
     Return what a tier gives on a day.
@@ -262,10 +256,10 @@ def benefits(program: Program, tier: str | None, on: date) -> Rows[Incentive]:
     return Rows(Incentive, given)
 
 
-def qualify(
+def qualify_tiers(
     program: Program,
     partners: Sequence[Partner],
-    figures: Mapping[str, Mapping[str, Value]],
+    figures: Mapping[str, Mapping[str, Shown]],
     *,
     period: Period,
     measures: Sequence[Measure] = (),
@@ -280,8 +274,9 @@ def qualify(
     partners
         Those in the program, with the tier that each holds.
     figures
-        Measure -> partner -> what it showed in the period, or in the months that the requirement looks back; None,
-        or left out, is unknown, and disputed figures are left out. Of a certification it is how many people
+        Measure -> partner -> what it showed in the period, or Period -> value: then the months are cut that each
+        requirement looks back on, and joined by the kind of the measure. None, or left out, is unknown, also for
+        a part of the months; disputed figures are left out. Of a certification it is how many people
         hold it; without figures the partner's own certificates count that are valid on the last day.
     plans
         Joint plans: one that both sides signed and that touches the period meets the requirement.
@@ -296,7 +291,7 @@ def qualify(
 
     >>> gold = Tier(name="gold", rank=1, requirements=[Requirement(measure="revenue", least=Decimal(100_000))])
     >>> sold = {"revenue": {"P-4": Money.of("80000", "EUR")}}
-    >>> found = qualify(Program(id="p", tiers=[gold]), [Partner(id="P-4")], sold, period=Period.year(2026))["P-4"]
+    >>> found = qualify_tiers(Program(id="p", tiers=[gold]), [Partner(id="P-4")], sold, period=Period.year(2026))["P-4"]
     >>> found.earned, found.next_tier, found.shortfalls[0].missing
     (None, 'gold', Money.of('20000.00', 'EUR'))
     """
