@@ -121,7 +121,7 @@ def ring(partners: Iterable[Partner]) -> Ring:
 
 def groups_by(group: str) -> Mapping[str, str]:
     """Return the group of each member of the ring."""
-    partners = {each.id: each for each in desk().network().partners}
+    partners = {each.id: each for each in desk().all(Partner)}
     named = {
         "all": lambda _: "all",
         "tier": lambda each: each.tier or "none",
@@ -132,7 +132,7 @@ def groups_by(group: str) -> Mapping[str, str]:
 
 def areas() -> Mapping[str, str]:
     """Return the trading area of each dealer; whose is not known is left out."""
-    return {each.id: each.territories[0] for each in desk().network().partners if each.territories}
+    return {each.id: each.territories[0] for each in desk().all(Partner) if each.territories}
 
 
 def months(count: int) -> list[Period]:

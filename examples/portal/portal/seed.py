@@ -47,8 +47,10 @@ def sow() -> Iterator[str]:
             desk().put(*facts)
         leads = [each for each in channel.network.leads if each.territory == "de-north"][:12]
         desk().assign_many(leads, POLICY, answer_by=now() + timedelta(days=2), key="seed")
-        for entry in _entries(channel.network.partners):
-            models.Figure.objects.create(partner=entry.partner, body=dumps(entry))
+        models.Figure.objects.bulk_create(
+            models.Figure(partner=entry.partner, body=dumps(entry))
+            for entry in _entries(channel.network.partners)
+        )
         for reminder in _reminders(channel.network.partners):
             models.Kept.put(f"reminder/{reminder.period}/{reminder.partner}/1", reminder)
         for remark in _remarks():
@@ -185,16 +187,17 @@ def _reminders(partners: tuple[Partner, ...]) -> Iterator[Reminder]:
 
 
 def _remarks() -> Iterator[Remark]:
-    """What others said: of another area, and one that waits for the neutral office."""
-    page, others = (
-        f"{months(2)[0]} all all",
-        [each for each in groups_by("all") if areas().get(each) == "de-south"],
+    """What others said: of another area, one that waits for the neutral office, and a rival's."""
+    said = (
+        ("de-south", "Who shares a mechanic with a neighbor in winter?"),
+        ("de-south", "Our stock turns 6 times a year."),
+        ("de-north", "Does anybody rent out machines by the hour?"),
     )
-    for number, text in enumerate(
-        ("Who shares a mechanic with a neighbor in winter?", "Our stock turns 6 times a year.")
-    ):
-        at = now() - timedelta(days=3 - number)
-        yield Remark(id=f"B-{number}", page=page, partner=others[number], by="x-1", at=at, text=text)
+    known = areas()
+    for number, (area, text) in enumerate(said):
+        partner = [each for each in groups_by("all") if known.get(each) == area and each != FIRM][number]
+        at, page = now() - timedelta(days=3 - number), f"{months(2)[0]} all all"
+        yield Remark(id=f"B-{number}", page=page, partner=partner, by="x-1", at=at, text=text)
 
 
 def _sheet(text: str) -> bytes:

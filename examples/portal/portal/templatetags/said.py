@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 from django import template
 from django.utils.translation import get_language, gettext
 
@@ -25,6 +25,12 @@ def figure(value: float | None) -> str:
 def money(value: object) -> str:
     """Write an amount as the reader's language does."""
     return value.format(get_language() or "en") if isinstance(value, Money) else "–"
+
+
+@register.filter
+def typed(value: float) -> str:
+    """Write a figure as its reader would type it, with every digit it has."""
+    return f"{value:.15g}".replace(".", get_decimal_symbol(get_language() or "en"))
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from partnerkit import Period
+from partnerkit import Partner, Period
 from partnerkit.scoring import Compared, Released, Report, benchmark, collect, score
 from portal.asking import group_of, period_of, said, seen
 from portal.channel import (
@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def compare(partner: str, period: Period, groups: Mapping[str, str]) -> Report:
     """Compare one dealer with the ring's figures of a month, and remember what he was shown."""
     queries = Kept.all(f"query/{period}/")
-    members = ring(desk().network().partners)
+    members = ring(desk().all(Partner))
     collected = collect(members, period, entries(), as_of=now(), queries=queries)
     name = f"released/{partner}"
     report = benchmark(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerkit import PartnerkitError, Period
+from partnerkit import Partner, PartnerkitError, Period
 from partnerkit.interop import dumps
 from partnerkit.scoring import Collected, Entry, Query, Reminder, collect, doubts, enter
 from partnerkit.scoring.entries import OFFICE, PARTNER
@@ -22,7 +22,7 @@ from portal.views import for_roles
 def calendar(found: Sight, period: Period) -> Collected:
     """Return where the figures of a month stand, as far as the reader may see them."""
     collected = collect(
-        ring(desk().network().partners),
+        ring(desk().all(Partner)),
         period,
         entries(),
         as_of=now(),
