@@ -1,6 +1,7 @@
 """Which figures do we owe, which are in question, and who is to be reminded?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import evolve
 from django.contrib import messages
@@ -21,22 +22,18 @@ from portal.views import for_roles
 
 def calendar(found: Sight, period: Period) -> Collected:
     """Return where the figures of a month stand, as far as the reader may see them."""
-    collected = collect(
-        ring(desk().all(Partner)),
-        period,
-        entries(),
-        as_of=now(),
-        queries=queries(period),
-        reminders=Kept.all(f"reminder/{period}/"),
-    )
+    moment = now()
+    asked, reminded = queries(period, moment), Kept.all(f"reminder/{period}/")
+    members = ring(desk().all(Partner))
+    collected = collect(members, period, entries(), as_of=moment, queries=asked, reminders=reminded)
     role = OFFICE if found.has(OFFICE) else PARTNER
     return collected.view(role=role, viewer=found.person.employer)
 
 
-def queries(period: Period) -> Sequence[Query]:
+def queries(period: Period, moment: datetime) -> Sequence[Query]:
     """Return what was asked about figures and answered, and what is to be asked of them now."""
     kept = Kept.all(f"query/{period}/")
-    return (*kept, *doubts(entries(), CARD.kpis, period, as_of=now(), asked=kept))
+    return (*kept, *doubts(entries(), CARD.kpis, period, as_of=moment, asked=kept))
 
 
 @for_roles("figures")
@@ -85,7 +82,7 @@ def take(request: HttpRequest, partner: str, person: str, period: Period) -> Non
             messages.error(request, f"{kpi.name}: {error}")
             continue
         Figure.objects.create(partner=partner, body=dumps(entry))
-        for each in queries(period):
+        for each in queries(period, now()):
             if each.place == entry.place and each.status == "answered":
                 put(each.with_step("correct", by=PARTNER, at=now(), reason=entry.reason))
         count += 1
