@@ -18,7 +18,7 @@ from partnerkit.interop import loads
 from partnerkit.leads import FairShare
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.scoring import Disclosure, Entry, Kpi, Ring, Scorecard
-from partnerkit.storage import SqliteStore, SqlStore
+from partnerkit.storage import SqliteStore
 from portal.models import Figure, Kept
 
 TENANT, CURRENCY = "norrhav", "EUR"
@@ -67,8 +67,11 @@ def _began() -> float:
 @cache
 def desk() -> Desk:
     """Return the desk of the process; threads share it."""
-    store = SqlStore(settings.STORE) if settings.STORE else SqliteStore(settings.DATA / "channel.db")
-    return Desk(store, tenant=TENANT, clock=now)
+    if settings.STORE:
+        from partnerkit.storage import SqlStore  # noqa: PLC0415  # it needs SQLAlchemy, and the file does not
+
+        return Desk(SqlStore(settings.STORE), tenant=TENANT, clock=now)
+    return Desk(SqliteStore(settings.DATA / "channel.db"), tenant=TENANT, clock=now)
 
 
 def classes() -> Sequence[PermissionClass]:
