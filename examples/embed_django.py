@@ -46,6 +46,23 @@ class Order(models.Model):
         app_label = "shop"
 
 
+class Dealer(models.Model):
+    """A partner as this project keeps it; `as_partner` is the whole mapping."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=20)
+    regions = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "shop"
+
+    def as_partner(self) -> Partner:
+        """Say it in our terms; no region entered restricts nothing."""
+        regions = self.regions or None
+        return Partner(id=self.code, name=self.name, tier=self.level.lower(), territories=regions)
+
+
 class Cursor(models.Model):
     """How far the log of the desk was followed."""
 
@@ -58,6 +75,16 @@ class Cursor(models.Model):
 
 #: One desk for the process, made where your AppConfig is ready. Threads may share it.
 DESK = Desk(SqliteStore(Path(PLACE.name) / "channel.db"), tenant="acme", actor="shop")
+
+
+def sync() -> int:
+    """As in a management command, or after a save: put the dealers that are new or changed; return how many."""
+    known = {partner.id: partner for partner in DESK.all(Partner)}
+    changed = [each for each in map(Dealer.as_partner, Dealer.objects.all()) if known.get(each.id) != each]
+    with DESK.unit():
+        for partner in changed:
+            DESK.put(partner, version=DESK.get(Partner, partner.id).version if partner.id in known else None)
+    return len(changed)
 
 
 def decide(order: Order) -> None:
@@ -102,9 +129,14 @@ def follow() -> int:
 def main() -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Order)
+        editor.create_model(Dealer)
         editor.create_model(Cursor)
     with DESK:
-        DESK.put(Partner(id="nord", tier="gold"), Partner(id="elbe", tier="silver"))
+        Dealer.objects.create(code="nord", name="Nord IT", level="Silver", regions=["de-north"])
+        Dealer.objects.create(code="elbe", name="Elbe Systeme", level="Silver")
+        first = sync()
+        Dealer.objects.filter(code="nord").update(level="Gold")
+        print(f"{first} dealers are new, then {sync()} changed, then {sync()}")
         for value in ("12000.00", "800.00"):
             place_order(value)
         # The process died after this commit and before the decision.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
@@ -90,17 +91,29 @@ def look(browser, axe):
 @pytest.fixture(scope="module")
 def address(browser, tmp_path_factory):
     """Serve a portal with new data, where there is a browser to look at it."""
+    with served(tmp_path_factory.mktemp("portal")) as found:
+        yield found
+
+
+@pytest.fixture
+def serve():
+    """Return what serves another portal."""
+    return served
+
+
+@contextmanager
+def served(data: Path, **settings: str) -> Iterator[str]:
+    """Serve a portal with new data in a folder, and yield its address."""
     for library in ("django", "pyotp", "matplotlib"):
         if find_spec(library) is None:
             missing(library)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data = tmp_path_factory.mktemp("portal")
     log = (data / "server.log").open("w")
     server = subprocess.Popen(  # our own script
         [sys.executable, str(ROOT / "examples/portal/manage.py"), "demo", "--port", str(port)],
-        env={**os.environ, "PORTAL_DATA": str(data), "PORTAL_DEMO": "1"},
+        env={**os.environ, "PORTAL_DATA": str(data), "PORTAL_DEMO": "1", **settings},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -114,7 +127,7 @@ def address(browser, tmp_path_factory):
 
 
 def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         if server.poll() is not None:
             break

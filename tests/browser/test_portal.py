@@ -31,19 +31,19 @@ def test_each_role_has_its_own_pages(address, log_in):
 
     assert "Leads" in menus["owner"]
     assert "Leads" not in menus["bookkeeper"]
-    assert menus["neutral"] == ["Today", "Figures"]
+    assert menus["neutral"] == ["Today", "Figures", "Conversation"]
     assert "Comparison" not in menus["office"]
     assert "People" in menus["office"]
     assert "People" not in menus["territory"]
 
     books = log_in("bookkeeper")
-    for page in ("leads", "people", "deals"):
+    for page in ("leads", "people", "deals", "moderation"):
         assert books.goto(f"{address}/{page}").status == 403
 
 
 def test_who_is_not_logged_in_sees_nothing(address, browser):
     page = browser.new_page()
-    for name in (*OWNER_PAGES, "people"):
+    for name in (*OWNER_PAGES, "people", "moderation", "papers/1"):
         page.goto(f"{address}/{name}")
         assert "/login" in page.url
 
@@ -97,14 +97,134 @@ def test_a_dealer_enters_figures_and_sees_the_comparison_at_once(address, log_in
     assert row.is_visible()
 
 
-def test_only_the_neutral_office_sees_what_others_entered(address, log_in):
-    page = log_in("neutral")
-    page.goto(f"{address}/figures?period=2026-10")
-    assert page.locator("tbody tr").count() > 100
+def test_the_calendar_shows_what_is_due_late_reminded_in_question_and_corrected(address, log_in):
+    neutral = log_in("neutral")
+    neutral.goto(f"{address}/figures?period=2026-10")
+    assert neutral.locator("tbody tr").count() > 100
+    states = [each.split("\n")[0] for each in neutral.locator("tbody tr td:nth-child(4)").all_inner_texts()]
+    assert {
+        "entered plausible",
+        "entered plausible corrected",
+        "entered in question",
+        "late",
+        "late reminded",
+    } <= set(states)
+    late = states.count("late") // 4
+    assert late > 0
+    neutral.get_by_role("button", name=f"Remind {late} dealers").click()
+    assert f"{late} dealers were reminded." in words(neutral)
+    assert neutral.locator("button[name=remind]").is_disabled()
 
-    own = log_in("owner")
+    # The dealer says that a figure in question is right; the neutral office confirms it.
+    own = log_in("bookkeeper")
     own.goto(f"{address}/figures?period=2026-10")
+    row = own.locator("tbody tr", has_text="Days in stock")
     assert own.locator("tbody tr").count() == 4
+    assert "in question" in row.inner_text()
+    row.locator("[name=reason]").fill("A fair took our machines.")
+    row.get_by_role("button", name="It is right").click()
+    neutral.goto(f"{address}/figures?period=2026-10")
+    neutral.get_by_role("button", name="Confirm").click()
+    own.goto(f"{address}/figures?period=2026-10")
+    assert "plausible" in row.inner_text()
+    assert "A fair took our machines." in row.inner_text()
+    own.goto(f"{address}/figures?period=2026-11")
+    assert "due" in own.locator("tbody tr", has_text="Margin").inner_text()
+
+
+def test_dealers_talk_under_house_rules_rivals_apart(address, log_in):
+    page, neutral = log_in("owner"), log_in("neutral")
+    talk = page.locator("#talk")
+    page.goto(f"{address}/comparison?period=2026-10&group=all")
+    assert "No prices" in talk.inner_text()
+    assert "mechanic" in talk.inner_text()
+    # What a rival said, and what waits for the neutral office.
+    assert "by the hour" not in page.content()
+    assert "stock turns" not in page.content()
+    assert talk.locator("textarea").count() == 0
+    page.click("text=I accept the house rules")
+    talk.locator("textarea").fill("We give <b>12 %</b>.")
+    page.click("text=Say it")
+    assert "the neutral office reads it first" in words(page)
+    assert "<b>12 %</b>" in talk.inner_text()
+    assert "waits for the neutral office" in talk.inner_text()
+
+    talk.locator("article", has_text="mechanic").locator("summary").click()
+    talk.locator("article", has_text="mechanic").locator("[name=reason]").fill("It is no subject.")
+    talk.locator("article", has_text="mechanic").get_by_role("button", name="Report").click()
+    assert "mechanic" not in talk.inner_text()
+
+    neutral.goto(f"{address}/moderation")
+    card = neutral.locator("article", has_text="mechanic")
+    assert "It is no subject." in card.inner_text()
+    card.get_by_role("button", name="Show").click()
+    card = neutral.locator("article", has_text="12 %")
+    assert "Lüders" in card.inner_text()
+    card.locator("[name=reason]").fill("It is a price.")
+    card.get_by_role("button", name="Remove").click()
+    neutral.check("label:has-text('Germany North') input")
+    neutral.get_by_role("button", name="Save").click()
+
+    page.reload()
+    told = talk.inner_text()
+    assert "mechanic" in told
+    assert "by the hour" in told
+    assert "removed" in told
+    assert "It is a price." in told
+    assert log_in("office").goto(f"{address}/moderation").status == 403
+
+
+def test_a_document_goes_to_both_sides_and_to_nobody_else(address, log_in):
+    def upload(page, content, partner=None):
+        page.goto(f"{address}/papers")
+        page.click("summary")
+        if partner:
+            page.select_option("[name=partner]", partner)
+        page.fill("[name=title]", "Certificate")
+        page.set_input_files(
+            "[name=file]", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": content}
+        )
+        page.get_by_role("button", name="Upload").click()
+        return words(page)
+
+    owner, office = log_in("owner"), log_in("office")
+    assert "Only PDF" in upload(owner, b"MZ a program")
+    assert "larger than 5 MB" in upload(owner, b"%PDF-" + bytes(5_000_000))
+    assert "for both sides" in upload(owner, b"%PDF-1.4 ours")
+    assert "for both sides" in upload(office, b"%PDF-1.4 theirs", "P-32")
+
+    office.goto(f"{address}/papers")
+    theirs, ours = [
+        each.get_attribute("href") for each in office.get_by_role("link", name="Certificate").all()
+    ]
+    got = office.request.get(address + ours)
+    assert got.body() == b"%PDF-1.4 ours"
+    assert got.headers["content-disposition"] == 'attachment; filename="Certificate.pdf"'
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert owner.request.get(address + ours).status == 200
+    assert owner.request.get(address + theirs).status == 404
+    assert log_in("neutral").request.get(address + ours).status == 403
+
+
+def test_both_sides_ask_each_other_for_something_and_do_it(address, log_in):
+    owner, territory = log_in("owner"), log_in("territory")
+    card = owner.locator(".task", has_text="Send the service report")
+    card.get_by_role("button", name="Done").click()
+    assert card.count() == 0
+    owner.click("text=Ask the other side for something")
+    owner.fill("[name=title]", "A date for the training")
+    owner.fill("[name=due]", "2026-12-04")
+    owner.get_by_role("button", name="Ask", exact=True).click()
+    card = owner.locator(".task", has_text="A date for the training")
+    assert "with the other side" in card.inner_text()
+    assert card.get_by_role("button").count() == 0
+
+    territory.goto(f"{address}/")
+    card = territory.locator(".task", has_text="A date for the training")
+    assert "with us" in card.inner_text()
+    card.get_by_role("button", name="Done").click()
+    assert card.count() == 0
+    assert "service report" not in words(territory)
 
 
 def test_a_deal_is_registered_and_the_answer_tells_nothing_of_others(address, log_in):
@@ -155,6 +275,26 @@ def test_head_office_says_how_far_somebody_sees(address, log_in):
     assert "Target" in words(territory)
 
 
+def test_head_office_opens_an_account_and_locks_it(address, log_in, browser):
+    office = log_in("office")
+    office.goto(f"{address}/people")
+    office.click("text=New account")
+    office.fill("[name=account]", "jana")
+    office.select_option("[name=of]", "a-2")
+    office.get_by_role("button", name="Add").click()
+    password = words(office).split("first password is ")[1].split()[0]
+
+    page = browser.new_page()
+    page.goto(f"{address}/login")
+    page.fill("[name=username]", "jana")
+    page.fill("[name=password]", password)
+    page.click("main button")
+    assert "Jana Krause" in words(page, "header")
+    office.locator("tr", has_text="jana").get_by_role("button", name="Lock").click()
+    page.goto(f"{address}/")
+    assert "/login" in page.url
+
+
 @pytest.mark.parametrize(
     ("locale", "word"), [("en", "Comparison"), ("de", "Vergleich"), ("sv", "Jämförelse")]
 )
@@ -165,12 +305,27 @@ def test_pages_speak_the_language_of_the_reader(address, log_in, locale, word):
     assert page.get_attribute("html", "lang") == locale
 
 
-@pytest.mark.parametrize("name", OWNER_PAGES)
-def test_every_page_is_readable_on_a_phone(address, log_in, name):
-    page = log_in("owner", width=PHONE)
-    page.goto(f"{address}/{name}")
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+@pytest.mark.parametrize(
+    ("account", "pages"),
+    [
+        ("owner", OWNER_PAGES),
+        ("office", ("", "leads", "goals", "bonus", "deals", "conflicts", "papers", "people")),
+        ("neutral", ("figures", "moderation")),
+    ],
+)
+def test_every_page_is_readable_on_a_phone_and_asks_no_other_server(address, log_in, account, pages):
+    page = log_in(account, width=PHONE)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name in pages:
+        page.goto(f"{address}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, name
+        # No table is wider than what shows of it.
+        assert page.evaluate(
+            "[...document.querySelectorAll('.scroll')].every(e => e.scrollWidth <= e.clientWidth)"
+        ), name
+    assert asked
+    assert all(each.startswith(address) for each in asked)
 
 
 def test_a_second_factor_is_asked_for_once_it_is_set_up(address, log_in):
@@ -196,12 +351,23 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(address, log_in):
     assert "/figures" in again.url
 
 
-def test_no_page_asks_another_server_for_anything(address, log_in):
-    page = log_in("owner")
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    for name in OWNER_PAGES:
-        page.goto(f"{address}/{name}")
-
-    assert asked
-    assert all(each.startswith(address) for each in asked)
+def test_the_portal_keeps_all_in_postgresql_by_one_line(browser, serve, postgres, tmp_path):
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(postgres.replace("+psycopg", ""), autocommit=True) as server:
+        name = f"portal_{server.info.dbname}"
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
+        store = postgres.replace(f"/{server.info.dbname}", f"/{name}", 1)
+    with serve(tmp_path, PORTAL_STORE=store) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/login")
+        page.fill("[name=username]", "owner")
+        page.fill("[name=password]", "norrhav-demo")
+        page.click("main button")
+        page.goto(f"{address}/leads")
+        page.get_by_role("button", name="Accept").first.click()
+        assert "The lead is yours." in words(page)
+        page.goto(f"{address}/comparison")
+        assert page.locator("tbody tr").count() == 4
+        page.close()
+    assert not list(tmp_path.glob("*.db"))

@@ -1,5 +1,7 @@
 """The examples of embedding run as their reader runs them, and do what their pages say."""
 
+import asyncio
+import json
 import subprocess
 import sys
 from importlib import import_module
@@ -10,7 +12,8 @@ import pytest
 
 from partnerkit import Lead, Money, Partner
 from partnerkit.desk import Desk
-from partnerkit.storage import SqliteStore
+from partnerkit.interop import dumps
+from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values.errors import NotFound
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -40,6 +43,42 @@ def test_an_application_answers_the_same_order_the_same(monkeypatch):
     assert first.startswith("200 Lead L-1 goes to nord")
     assert late == "409 already-claimed"
     assert actions == "['assign']"
+
+
+@pytest.mark.skipif(
+    find_spec("fastapi") is None or find_spec("httpx") is None, reason="needs the group embedding"
+)
+def test_the_openapi_of_an_application_has_our_schema_and_says_what_is_taken(monkeypatch):
+    import httpx
+    from jsonschema import Draft202012Validator
+
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    store = MemoryStore()
+    Desk(store, tenant="acme").put(Partner(id="nord", tier="gold"))
+    app = import_module("embed_fastapi").create_app(store)
+    described = app.openapi()
+    body = described["paths"]["/leads"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    validator = Draft202012Validator({**body, "components": described["components"]})
+    sent = {
+        dumps(Lead(id="L-1", value=Money.of("9", "EUR"))): 200,
+        dumps(Partner(id="P-1")): 422,
+        b'{"kind": "Lead", "schema": 1, "value": {"id": "L-2", "colour": "red"}}': 422,
+        b'{"kind": "Lead", "schema": 1, "value": {"id": 5}}': 422,
+        b'{"kind": "Lead", "schema": 99, "value": {"id": "L-2"}}': 422,
+        b'{"kind": "Nothing", "schema": 1, "value": {}}': 422,
+    }
+
+    async def statuses():
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://crm.example")
+        async with app.router.lifespan_context(app), client:
+            key = {"Idempotency-Key": "order-1"}
+            return [
+                (await client.post("/leads", content=each, headers=key)).status_code for each in (*sent, b"{")
+            ]
+
+    assert described["openapi"].startswith("3.1")
+    assert [validator.is_valid(json.loads(each)) for each in sent] == [each == 200 for each in sent.values()]
+    assert asyncio.run(statuses()) == [*sent.values(), 422]
 
 
 @pytest.mark.skipif(
@@ -93,7 +132,8 @@ def test_an_order_and_its_decision_stand_or_fall_together(monkeypatch, postgres)
 @pytest.mark.skipif(find_spec("django") is None, reason="needs the group embedding")
 def test_a_project_decides_late_but_once_and_follows_the_log():
     assert told_by("embed_django") == [
-        "followed 5 rows, then 0",
+        "2 dealers are new, then 1 changed, then 0",
+        "followed 6 rows, then 0",
         "1 12000.00 nord",
         "2 800.00 elbe",
         "3 3500.00 elbe",

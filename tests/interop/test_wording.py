@@ -40,6 +40,13 @@ def test_ids_are_said_by_name_where_names_are_given():
     assert say(reason).startswith("Lead L-1 stays with P-4")
 
 
+def test_a_figure_is_said_by_the_name_of_the_host():
+    missing = Reason("kpi-missing", {"kpi": "stock_days"})
+
+    assert say(missing, names={"stock_days": "Days in stock"}).startswith("Days in stock:")
+    assert say(missing).startswith("stock_days:")
+
+
 def test_a_tier_that_is_called_like_a_partner_keeps_its_name():
     words = {"en": {"tier": "{partner} is {tier}"}}
 

@@ -48,6 +48,7 @@ from partnerkit.leads.entries import Booking
 from partnerkit.leads.pages import LedgerPage
 from partnerkit.scoring import Disclosure, Kpi, Pairwise, Released, Scorecard, Yardstick
 from partnerkit.scoring.collection import Reminder
+from partnerkit.scoring.conversation import Remark
 from partnerkit.scoring.entries import Entry, Query, QueryStep
 from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.released import Cell, Release
@@ -149,6 +150,9 @@ SAMPLES = [
         steps=(QueryStep(event="answer", by="partner", at=NOON, reason="It is so."),),
     ),
     Reminder(partner="P-4", period=YEAR, at=NOON),
+    Remark(
+        id="B-1", page="2026-03", partner="P-4", by="U-1", at=NOON, text="Who trains apprentices?"
+    ).with_step("report", by="partner", at=NOON, person="U-2", reason="Off the subject."),
     Released(viewer="P-4", releases=(RELEASE,)),
     CARD,
     YARDSTICK,

@@ -350,6 +350,7 @@ from partnerkit.scoring import (
     Collected,
     Entry,
     Explanation,
+    Heard,
     Interval,
     Kpi,
     LazyScores,
@@ -360,6 +361,7 @@ from partnerkit.scoring import (
     Query,
     RankIntervals,
     Released,
+    Remark,
     Reminder,
     Report,
     Ring,
@@ -375,7 +377,9 @@ from partnerkit.scoring import (
     enter,
     fit,
     gini,
+    heard,
     kpis,
+    may_write,
     measure_partners,
     movement,
     observe,
@@ -1033,6 +1037,10 @@ def comparison_collection(scores: Scores, report: Report) -> None:
     assert_type(queries, tuple[Query, ...])
     assert_type(queries[0].with_step("answer", by="partner", at=NOW, reason="It is so."), Query)
     reminder = Reminder(partner="P-2", period=march, at=NOW)
+    remark = Remark(id="B-1", page="2026-03", partner="P-1", by="U-7", at=NOW, text="Who trains apprentices?")
+    areas = {"P-1": "north", "P-2": "south"}
+    assert_type(heard([remark], viewer="P-2", members=ring.members, areas=areas), tuple[Heard, ...])
+    assert_type(may_write("P-1", members=ring.members, areas=areas, accepted=()), Reason | None)
     found = collect(ring, march, entries, as_of=NOW, queries=queries, reminders=[reminder])
     assert_type(found, Collected)
     assert_type(found.view(role="partner", viewer="P-1"), Collected)

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from portal.channel import Sight, now, sight
+from partnerkit import Period
+from partnerkit.interop import say
+from portal.channel import GROUPS, KPI_NAMES, Sight, months, now, sight
 
 #: Pages, by the roles that have them; everybody has the first ones.
 MENU = {
@@ -19,7 +22,8 @@ MENU = {
     "figures": ("owner", "bookkeeper", "neutral-office"),
     "deals": ("owner", "seller", "head-office", "territory-manager"),
     "conflicts": ("owner", "head-office", "territory-manager"),
-    "papers": ("owner", "bookkeeper", "head-office"),
+    "papers": ("owner", "bookkeeper", "head-office", "territory-manager"),
+    "moderation": ("neutral-office",),
     "people": ("head-office",),
 }
 
@@ -36,6 +40,24 @@ def seen(request: HttpRequest) -> Sight:
 def locale(_: HttpRequest) -> str:
     """Return the reader's language, as partnerkit takes it."""
     return (get_language() or "en").split("-")[0]
+
+
+def period_of(request: HttpRequest) -> Period:
+    """Return the month that the reader chose, or the last one that is over."""
+    asked, periods = request.GET.get("period") or request.POST.get("period"), months(7)
+    return next((each for each in periods if str(each) == asked), periods[-2])
+
+
+def group_of(request: HttpRequest) -> str:
+    """Return with whom the reader wants to be compared."""
+    asked = request.GET.get("group") or request.POST.get("group")
+    return asked if asked in GROUPS else "all"
+
+
+def said(request: HttpRequest, subject: object) -> str:
+    """Say a judgement in the reader's language, with the names he knows and the clock of the portal."""
+    names = {**seen(request).view.names, **{kpi: gettext(text) for kpi, text in KPI_NAMES.items()}}
+    return say(subject, locale=locale(request), names=names, zone=settings.TIME_ZONE)
 
 
 def may_open(found: Sight, page: str) -> bool:

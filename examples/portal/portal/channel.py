@@ -1,12 +1,13 @@
 """What does the portal ask partnerkit? One desk for all, and for each person the part of the channel he may see."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from attrs import evolve, frozen
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from partnerkit import Lead, Money, Network, Partner, Period
 from partnerkit.access import CLASSES, PermissionClass, View, visible
@@ -17,7 +18,7 @@ from partnerkit.interop import loads
 from partnerkit.leads import FairShare
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.scoring import Disclosure, Entry, Kpi, Ring, Scorecard
-from partnerkit.storage import SqliteStore, SqlStore
+from partnerkit.storage import SqliteStore
 from portal.models import Figure, Kept
 
 TENANT, CURRENCY = "norrhav", "EUR"
@@ -33,8 +34,18 @@ CARD = Scorecard(
         Kpi("stock_days", better="lower", valid=(0, 1000)),
     )
 )
+KPI_NAMES = {
+    "revenue": _("Revenue"),
+    "staff_cost": _("Staff cost"),
+    "staff_ratio": _("Staff cost / revenue"),
+    "margin": _("Margin"),
+    "stock_days": _("Days in stock"),
+}
 RATIOS = {"staff_ratio": ("staff_cost", "revenue")}
 SHOWN = ("revenue", "staff_ratio", "margin", "stock_days")
+
+#: What dealers are grouped by, as the reader chooses.
+GROUPS = ("all", "tier", "size")
 TOLD = Disclosure(min_contributors=5, p_percent=10, min_age={"margin": 90})
 
 
@@ -56,8 +67,11 @@ def _began() -> float:
 @cache
 def desk() -> Desk:
     """Return the desk of the process; threads share it."""
-    store = SqlStore(settings.STORE) if settings.STORE else SqliteStore(settings.DATA / "channel.db")
-    return Desk(store, tenant=TENANT, clock=now)
+    if settings.STORE:
+        from partnerkit.storage import SqlStore  # noqa: PLC0415  # it needs SQLAlchemy, and the file does not
+
+        return Desk(SqlStore(settings.STORE), tenant=TENANT, clock=now)
+    return Desk(SqliteStore(settings.DATA / "channel.db"), tenant=TENANT, clock=now)
 
 
 def classes() -> Sequence[PermissionClass]:
@@ -106,6 +120,22 @@ def ring(partners: Iterable[Partner]) -> Ring:
     """Return the ring of all dealers: everybody who is no distributor."""
     members = [each.id for each in partners if each.type == "dealer" and each.status == "active"]
     return Ring(id="dealers", members=members, kpis=[kpi.name for kpi in CARD.kpis], due_days=10)
+
+
+def groups_by(group: str) -> Mapping[str, str]:
+    """Return the group of each member of the ring."""
+    partners = {each.id: each for each in desk().all(Partner)}
+    named = {
+        "all": lambda _: "all",
+        "tier": lambda each: each.tier or "none",
+        "size": lambda each: "large" if (each.capacity or 0) >= 10 else "small",
+    }[group]
+    return {each: named(partners[each]) for each in ring(partners.values()).members}
+
+
+def areas() -> Mapping[str, str]:
+    """Return the trading area of each dealer; whose is not known is left out."""
+    return {each.id: each.territories[0] for each in desk().all(Partner) if each.territories}
 
 
 def months(count: int) -> list[Period]:

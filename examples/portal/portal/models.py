@@ -17,6 +17,9 @@ class Login(models.Model):
     #: Empty until it is set up.
     secret = models.CharField(max_length=64, blank=True)
 
+    #: When the house rules of the conversation were accepted.
+    rules_at = models.DateTimeField(null=True)
+
     class Meta:
         app_label = "portal"
 
@@ -37,6 +40,12 @@ class Kept(models.Model):
         return default if found is None else loads(bytes(found.body))
 
     @classmethod
+    def all(cls, prefix: str) -> list[Any]:
+        """Return what is kept under names that begin alike, in their order."""
+        found = cls.objects.filter(name__startswith=prefix).order_by("name")
+        return [loads(bytes(each.body)) for each in found]
+
+    @classmethod
     def put(cls, name: str, value: object) -> None:
         """Keep a value in the place of the one before."""
         cls.objects.update_or_create(pk=name, defaults={"body": dumps(value)})
@@ -53,13 +62,24 @@ class Figure(models.Model):
         ordering: ClassVar = ["pk"]
 
 
+class Opened(models.Model):
+    """A trading area in which the neutral office lets rivals talk with each other."""
+
+    area = models.CharField(max_length=128, primary_key=True)
+
+    class Meta:
+        app_label = "portal"
+
+
 class Paper(models.Model):
-    """A document for one partner."""
+    """A document of one partner: a file that either side put there. Its name on disk is none of its sender's."""
 
     partner = models.CharField(max_length=128)
     title = models.CharField(max_length=200)
     added_at = models.DateTimeField()
-    text = models.TextField()
+    added_by = models.CharField(max_length=128)
+    kind = models.CharField(max_length=40)
+    file = models.FileField(upload_to="papers")
 
     class Meta:
         app_label = "portal"

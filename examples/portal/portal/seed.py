@@ -3,21 +3,24 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 from attrs import evolve
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from matplotlib.figure import Figure
 
 from channel import machines
-from partnerkit import Lead, Money, Partner, Period
-from partnerkit.facts import Agreement, BonusTerm, Figure, Person, RebateStep, Task
+from partnerkit import Lead, Money, Partner, Period, facts
+from partnerkit.facts import Agreement, BonusTerm, Person, RebateStep, Task
 from partnerkit.goals import Goal
 from partnerkit.interop import dumps
-from partnerkit.scoring import Entry
+from partnerkit.scoring import Entry, Remark, Reminder
 from portal import models
-from portal.channel import CARD, CURRENCY, POLICY, TENANT, desk, months, now, ring
+from portal.channel import CURRENCY, POLICY, TENANT, areas, desk, groups_by, months, now, ring
 
 #: Account -> person. Everybody's password in the demo is "norrhav-demo".
 ACCOUNTS = {
@@ -31,6 +34,9 @@ PASSWORD = "norrhav-demo"  # noqa: S105  # a demo's
 FIRM = "P-03"
 YEAR = 2026
 
+#: Every ninth dealer is late with the last month.
+LATE = 4
+
 
 def sow() -> Iterator[str]:
     """Fill the channel and the accounts, once; say what can be done then."""
@@ -41,14 +47,17 @@ def sow() -> Iterator[str]:
             desk().put(*facts)
         leads = [each for each in channel.network.leads if each.territory == "de-north"][:12]
         desk().assign_many(leads, POLICY, answer_by=now() + timedelta(days=2), key="seed")
-        for entry in _entries(channel.network.partners):
-            models.Figure.objects.create(partner=entry.partner, body=dumps(entry))
-        models.Paper.objects.create(
-            partner=FIRM,
-            title="Price list 2026",
-            added_at=now(),
-            text="Wheel loaders and excavators, valid from January.",
+        models.Figure.objects.bulk_create(
+            models.Figure(partner=entry.partner, body=dumps(entry))
+            for entry in _entries(channel.network.partners)
         )
+        for reminder in _reminders(channel.network.partners):
+            models.Kept.put(f"reminder/{reminder.period}/{reminder.partner}/1", reminder)
+        for remark in _remarks():
+            models.Kept.put(f"remark/{remark.id}", remark)
+        paper = models.Paper(partner=FIRM, title="Price list 2026", added_at=now(), added_by="a-1")
+        paper.kind = "application/pdf"
+        paper.file.save("price-list.pdf", ContentFile(_sheet("Wheel loaders and excavators, from January")))
     for account, person in ACCOUNTS.items():
         user, new = User.objects.get_or_create(username=account)
         if new:
@@ -108,7 +117,7 @@ def _figures_and_goals(channel: machines.Channel) -> Iterator[object]:
     for (partner, month), value in bought.items():
         start = date.fromisoformat(f"{month}-01")
         period = Period.month(start.year, start.month)
-        yield Figure(partner=partner, measure="purchases", period=period, value=value)
+        yield facts.Figure(partner=partner, measure="purchases", period=period, value=value)
         if start.year == YEAR - 1:
             last[partner] += value
     targets = {
@@ -145,7 +154,7 @@ def _bonus(partner: str, target: Money) -> BonusTerm:
 
 
 def _entries(partners: tuple[Partner, ...]) -> Iterator[Entry]:
-    """Half a year of figures of all dealers; of the month that is running, nothing is there yet."""
+    """Half a year of figures of all dealers; some are late, in question or corrected; this month has none yet."""
     chance = random.Random(7)  # made-up figures
     for place, partner in enumerate(ring(partners).members):
         size = 300_000 + 45_000 * (place * 7 % 40)
@@ -157,17 +166,43 @@ def _entries(partners: tuple[Partner, ...]) -> Iterator[Entry]:
                 "margin": round(chance.uniform(0.08, 0.24), 4),
                 "stock_days": round(chance.uniform(35, 120)),
             }
-            entered = datetime.combine(period.end, datetime.min.time(), now().tzinfo) + timedelta(
-                days=6, hours=9
-            )
-            for kpi in CARD.kpis:
-                if entered <= now():
-                    yield Entry(
-                        partner=partner,
-                        kpi=kpi.name,
-                        period=period,
-                        value=values[kpi.name],
-                        at=entered,
-                        by=f"{partner}-books",
-                        source="bookkeeping",
-                    )
+            is_last = period == months(2)[0]
+            if is_last and place % 9 == LATE:
+                continue
+            if is_last and partner == FIRM:
+                values["stock_days"] *= 7
+            at = datetime.combine(period.end, time(9), now().tzinfo) + timedelta(days=6)
+            about = {"partner": partner, "period": period, "by": f"{partner}-books", "source": "bookkeeping"}
+            for kpi, value in values.items():
+                yield Entry(kpi=kpi, value=value, at=at, **about)
+            if is_last and place % 13 == 5:
+                at += timedelta(days=2)
+                yield Entry(kpi="margin", value=0.15, at=at, reason="Before discounts.", **about)
+
+
+def _reminders(partners: tuple[Partner, ...]) -> Iterator[Reminder]:
+    late = [each for place, each in enumerate(ring(partners).members) if place % 9 == LATE]
+    for each in late[:3]:
+        yield Reminder(partner=each, period=months(2)[0], at=now() - timedelta(days=2))
+
+
+def _remarks() -> Iterator[Remark]:
+    """What others said: of another area, one that waits for the neutral office, and a rival's."""
+    said = (
+        ("de-south", "Who shares a mechanic with a neighbor in winter?"),
+        ("de-south", "Our stock turns 6 times a year."),
+        ("de-north", "Does anybody rent out machines by the hour?"),
+    )
+    known = areas()
+    for number, (area, text) in enumerate(said):
+        partner = [each for each in groups_by("all") if known.get(each) == area and each != FIRM][number]
+        at, page = now() - timedelta(days=3 - number), f"{months(2)[0]} all all"
+        yield Remark(id=f"B-{number}", page=page, partner=partner, by="x-1", at=at, text=text)
+
+
+def _sheet(text: str) -> bytes:
+    """Return a page of PDF."""
+    page = Figure(figsize=(8.3, 11.7))
+    page.text(0.1, 0.9, text)
+    page.savefig(sheet := BytesIO(), format="pdf", metadata={"CreationDate": None})
+    return sheet.getvalue()

@@ -3,11 +3,12 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("PORTAL_DATA", HERE.parent / "data"))
 
-#: Where partnerkit keeps the channel. PostgreSQL is one line: PORTAL_STORE=postgresql+psycopg://crm@db.example/crm
+#: Where all is kept. PostgreSQL is one line: PORTAL_STORE=postgresql+psycopg://crm@db.example/crm
 STORE = os.environ.get("PORTAL_STORE", "")
 
 #: The demo's day; a real portal leaves it empty and has the clock.
@@ -52,12 +53,28 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "portal.db"}}
+_at = urlsplit(STORE)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _at.path[1:],
+        "USER": _at.username,
+        "PASSWORD": unquote(_at.password or ""),
+        "HOST": _at.hostname or dict(parse_qsl(_at.query)).get("host", ""),
+        "PORT": _at.port or "",
+    }
+    if STORE
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "portal.db"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "today", "login"
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
 
 STATIC_URL = "static/"
+
+#: Documents: no page serves this folder; each file goes out by a view that asks whose it is.
+MEDIA_ROOT = DATA / "files"
+LARGEST_PAPER = 5_000_000
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 LANGUAGE_CODE = "en"

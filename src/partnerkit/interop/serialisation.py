@@ -55,6 +55,7 @@ def kinds() -> Mapping[str, type[Any]]:
     from partnerkit.leads.ledger import Ledger
     from partnerkit.leads.pages import LedgerPage
     from partnerkit.scoring.collection import Reminder
+    from partnerkit.scoring.conversation import Remark
     from partnerkit.scoring.disclosure import Disclosure
     from partnerkit.scoring.entries import Entry, Query
     from partnerkit.scoring.released import Released
@@ -67,7 +68,7 @@ def kinds() -> Mapping[str, type[Any]]:
     kept = (
         *(Attempts, Bounds, Case, Decision, DeclaredRule, Finding, LeadOffer, Ledger, LedgerPage),
         *(PermissionClass, PlanningRound, Proposal, Record, Version),
-        *(Disclosure, Entry, Query, Released, Reminder, Ring, Scorecard, Yardstick),
+        *(Disclosure, Entry, Query, Released, Remark, Reminder, Ring, Scorecard, Yardstick),
         *get_args(changes.Change),
     )
     found: dict[str, type[Any]] = {kind.__name__: kind for kind in kept}

@@ -44,7 +44,7 @@ LANGUAGES = ("en", "de", "sv")
 #: Facts that hold ids; with `names=` they are said by name.
 _REFERENCES = frozenset(
     {
-        "account", "cause", "claimant", "customer", "goal", "helpers", "holder", "holders", "lead", "manager", "other", "owner",
+        "account", "cause", "claimant", "customer", "goal", "helpers", "holder", "holders", "kpi", "lead", "manager", "other", "owner",
         "owners", "parent", "parties", "partner", "partners", "person", "persons", "product", "territory",
         "party", "products", "seller", "territories", "viewer", "winner",
     }
@@ -238,8 +238,8 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case bool():
             return str(value).lower()
         case str():
-            if name in _REFERENCES:
-                return speech.names.get(value, value)
+            if name in _REFERENCES and value in speech.names:
+                return speech.names[value]
             return speech.terms.get(name, {}).get(value, value)
         case int() | Decimal():
             return numbers.format_decimal(value, locale=tongue)

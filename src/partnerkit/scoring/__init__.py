@@ -26,6 +26,7 @@ Who performs?
 ``ring``              who takes part in a comparison and owes what; ``observing`` it from outside
 ``entries``           of figures, and questions about them
 ``collection``        what has come in, is late, or in doubt; ``plausibility`` asks
+``conversation``      who may talk with whom beside a comparison, under house rules
 ``own_view``          what a partner may be told of his score; ``own_yardstick`` to hold figures against
 ``readings``          what came in, checked
 ``evaluation``        from figures to scores; ``method`` names the conventions
@@ -58,6 +59,10 @@ if TYPE_CHECKING:
     from partnerkit.scoring.concentration import gini as gini
     from partnerkit.scoring.concentration import lorenz as lorenz
     from partnerkit.scoring.concentration import pareto as pareto
+    from partnerkit.scoring.conversation import Heard as Heard
+    from partnerkit.scoring.conversation import Remark as Remark
+    from partnerkit.scoring.conversation import heard as heard
+    from partnerkit.scoring.conversation import may_write as may_write
     from partnerkit.scoring.disclosure import Disclosure as Disclosure
     from partnerkit.scoring.entries import Entry as Entry
     from partnerkit.scoring.entries import Query as Query
@@ -109,6 +114,7 @@ _HOMES = {
     "Disclosure": "disclosure",
     "Entry": "entries",
     "Explanation": "explanation",
+    "Heard": "conversation",
     "Interval": "intervals",
     "Kpi": "scorecard",
     "LazyScores": "lazy_scores",
@@ -124,6 +130,7 @@ _HOMES = {
     "RankIntervals": "uncertainty",
     "ReadyKpi": "measuring",
     "Released": "released",
+    "Remark": "conversation",
     "Reminder": "collection",
     "Report": "report",
     "Ring": "ring",
@@ -140,7 +147,9 @@ _HOMES = {
     "enter": "entries",
     "fit": "fitting",
     "gini": "concentration",
+    "heard": "conversation",
     "lorenz": "concentration",
+    "may_write": "conversation",
     "measure_partners": "measuring",
     "movement": "segments",
     "neighbors": "sensitivity",

@@ -5,6 +5,12 @@ document.querySelectorAll("[data-submit]").forEach((field) => field.addEventList
 document.querySelectorAll("[data-series]").forEach((box) =>
   box.addEventListener("change", () =>
     document.querySelectorAll(`[data-row="${box.dataset.series}"]`).forEach((part) => { part.hidden = !box.checked; })));
+// On a phone each row is a card: its cells say what they are.
+document.querySelectorAll("table").forEach((table) => {
+  const heads = [...table.tHead.rows[0].cells].map((each) => each.textContent);
+  [...table.tBodies[0].rows].forEach((row) => [...row.cells].forEach((cell, at) => { cell.dataset.head = heads[at]; }));
+  table.classList.add("cards");
+});
 // The time that is left, by the server's clock and not the reader's.
 const loaded = Date.now();
 function tick() {

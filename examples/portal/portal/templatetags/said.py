@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from partnerkit import Money
+from portal.channel import KPI_NAMES
 
 register = template.Library()
 
@@ -24,6 +25,18 @@ def figure(value: float | None) -> str:
 def money(value: object) -> str:
     """Write an amount as the reader's language does."""
     return value.format(get_language() or "en") if isinstance(value, Money) else "–"
+
+
+@register.filter
+def typed(value: float) -> str:
+    """Write a figure as its reader would type it, with every digit it has."""
+    return f"{value:.15g}".replace(".", get_decimal_symbol(get_language() or "en"))
+
+
+@register.filter
+def kpi(key: str) -> str:
+    """Say what a figure is called."""
+    return gettext(KPI_NAMES[key])
 
 
 @register.simple_tag(takes_context=True)

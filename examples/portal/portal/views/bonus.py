@@ -3,9 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from partnerkit.interop import say
 from partnerkit.lifecycle import bonuses
-from portal.asking import locale, seen
+from portal.asking import said, seen
 from portal.channel import now
 from portal.views import for_roles
 from portal.views.goals import figures
@@ -14,7 +13,7 @@ from portal.views.goals import figures
 @for_roles("bonus")
 def page(request: HttpRequest) -> HttpResponse:
     """Show each bonus the reader may see, from what was bought so far."""
-    found, asked = seen(request), locale(request)
+    found = seen(request)
     terms = found.view.bonus_terms
     bought = {
         term.id: {
@@ -27,5 +26,5 @@ def page(request: HttpRequest) -> HttpResponse:
         for term in terms
     }
     rows = bonuses(terms, bought, as_of=now(), viewer=found.person.employer)
-    lines = [{"bonus": each, "words": say(each, locale=asked, names=found.view)} for each in rows.values()]
+    lines = [{"bonus": each, "words": said(request, each)} for each in rows.values()]
     return render(request, "bonus.html", {"lines": lines})

@@ -1,96 +1,88 @@
-"""How do we stand beside the others, and which figures do we owe?"""
+"""How do we stand beside the others?"""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from attrs import evolve
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext
 
-from partnerkit import PartnerkitError, Period
-from partnerkit.interop import dumps, say
-from partnerkit.scoring import Compared, Entry, Released, Report, benchmark, collect, doubts, enter, score
-from portal.asking import locale, seen
-from portal.channel import CARD, RATIOS, SHOWN, TOLD, desk, entries, months, now, ring
-from portal.models import Figure, Kept
+from partnerkit import Partner, Period
+from partnerkit.scoring import Compared, Released, Report, benchmark, collect, score
+from portal.asking import group_of, period_of, said, seen
+from portal.channel import (
+    CARD,
+    GROUPS,
+    KPI_NAMES,
+    RATIOS,
+    SHOWN,
+    TOLD,
+    areas,
+    desk,
+    entries,
+    groups_by,
+    months,
+    now,
+    ring,
+)  # fmt: skip
+from portal.models import Kept
 from portal.views import for_roles
-
-#: What dealers are grouped by, as the reader chooses.
-GROUPS = ("all", "tier", "size")
-
-
-def period_of(request: HttpRequest, periods: list[Period]) -> Period:
-    asked = request.GET.get("period") or request.POST.get("period")
-    return next((each for each in periods if str(each) == asked), periods[-2])
+from portal.views.talk import beside
 
 
 @for_roles("comparison")
 def page(request: HttpRequest) -> HttpResponse:
-    """Show own figures beside cells of the others, as far as that may be told."""
-    found, asked, periods = seen(request), locale(request), months(7)
-    period, group = period_of(request, periods), request.GET.get("group", "all")
-    report = compare(found.person.employer or "", period, group if group in GROUPS else "all")
-    return render(
-        request,
-        "comparison.html",
-        {
-            "periods": periods,
-            "period": period,
-            "groups": GROUPS,
-            "group": group,
-            "rows": [row(line, asked) for line in report] if report else [],
-            "findings": [say(each, locale=asked) for each in report.findings] if report else [],
-        },
-    )
+    """Show own figures beside cells of the others, as far as that may be told, and what is said about it."""
+    found, periods = seen(request), months(7)
+    period, group = period_of(request), group_of(request)
+    partner, named = found.person.employer or "", groups_by(group)
+    shown: dict[str, Any] = {"periods": periods, "period": period, "groups": GROUPS, "group": group}
+    if partner in named:
+        report = compare(partner, period, named)
+        shown["rows"] = [row(line, partial(said, request)) for line in report]
+        shown["findings"] = [said(request, each) for each in report.findings]
+        shown |= beside(request, period, group)
+    return render(request, "comparison.html", shown)
 
 
-def compare(partner: str, period: Period, group: str) -> Report | None:
+def compare(partner: str, period: Period, groups: Mapping[str, str]) -> Report:
     """Compare one dealer with the ring's figures of a month, and remember what he was shown."""
-    partners = {each.id: each for each in desk().network().partners}
-    members = ring(partners.values())
-    if partner not in members.members:
-        return None
-    columns = collect(members, period, entries(), as_of=now()).columns()
-    scores = score(CARD, columns, key="partner", as_of=now())
-    groups = {
-        "all": dict.fromkeys(members.members, "all"),
-        "tier": {each: partners[each].tier or "none" for each in members.members},
-        "size": {
-            each: "large" if (partners[each].capacity or 0) >= 10 else "small" for each in members.members
-        },
-    }[group]
+    queries = Kept.all(f"query/{period}/")
+    members = ring(desk().all(Partner))
+    collected = collect(members, period, entries(), as_of=now(), queries=queries)
     name = f"released/{partner}"
     report = benchmark(
-        scores,
+        score(CARD, collected.columns(), key="partner", as_of=now()),
         viewer=partner,
         rules=TOLD,
         published=Kept.get(name, Released()),
         period=period,
         groups=groups,
-        areas={each: (partners[each].territories or ("everywhere",))[0] for each in members.members},
+        areas=areas(),
         kpis=SHOWN,
         ratios=RATIOS,
+        disputed=collected.disputed,
     )
     Kept.put(name, report.released)
     return report
 
 
-def row(line: Compared, asked: str) -> dict[str, Any]:
+def row(line: Compared, tell: Callable[[object], str]) -> dict[str, Any]:
     """Return one line of the table, its cells in words or with the reason why they are kept back."""
     cells = [
         {
             "low": cell.low,
             "high": cell.high,
-            "why": "" if cell.reason is None else say(cell.reason, locale=asked),
+            "why": "" if cell.reason is None else tell(cell.reason),
         }
         for cell in line.cells.values()
     ]
-    why = "" if line.reason is None else say(line.reason, locale=asked)
-    return {"line": line, "cells": cells, "why": why, "scale": scale(line, asked)}
+    why = "" if line.reason is None else tell(line.reason)
+    return {"line": line, "cells": cells, "why": why, "scale": scale(line, tell)}
 
 
-def scale(line: Compared, asked: str) -> dict[str, Any] | None:
+def scale(line: Compared, tell: Callable[[object], str]) -> dict[str, Any] | None:
     """Place own figure and the cells on one line, 284 wide; None where there is nothing to place."""
     cells = [
         (cell.low, cell.high)
@@ -110,62 +102,5 @@ def scale(line: Compared, asked: str) -> dict[str, Any] | None:
         "cells": [
             {"x": at(low_end), "width": max(2, at(high_end) - at(low_end))} for low_end, high_end in cells
         ],
-        "alt": " ".join(
-            say(reason, locale=asked) for reason in ([line.middle.reason] if line.middle.reason else [])
-        )
-        or line.kpi,
+        "alt": tell(line.middle.reason) if line.middle.reason else gettext(KPI_NAMES[line.kpi]),
     }
-
-
-@for_roles("figures")
-def figures(request: HttpRequest) -> HttpResponse:
-    """Take this month's figures; ask about those that look wrong; show what is owed."""
-    found, asked, periods = seen(request), locale(request), months(7)
-    period = period_of(request, periods)
-    partner = found.person.employer
-    if request.method == "POST" and partner:
-        taken = take(request, partner, found.person.id, period)
-        messages.success(request, _("%(count)s figures were entered.") % {"count": taken})
-        return redirect(f"{request.path}?period={period}")
-    role = "neutral-office" if found.has("neutral-office") else "partner"
-    members = ring(desk().network().partners)
-    given = entries()
-    asking = doubts(given, CARD.kpis, period, as_of=now())
-    collected = collect(members, period, given, as_of=now(), queries=asking).view(role=role, viewer=partner)
-    return render(
-        request,
-        "figures.html",
-        {
-            "periods": periods,
-            "period": period,
-            "partner": partner,
-            "figures": collected.figures,
-            "findings": [say(each, locale=asked, names=found.view) for each in collected.findings],
-        },
-    )
-
-
-def take(request: HttpRequest, partner: str, person: str, period: Period) -> int:
-    """Enter what the form holds; an empty field says nothing, and what stands already is not entered again."""
-    count, given = 0, entries()
-    known = {(each.partner, each.kpi, each.period): each.value for each in given}
-    for kpi in CARD.kpis:
-        text = request.POST.get(kpi.name, "").strip().replace(",", ".")
-        if not text:
-            continue
-        try:
-            entry = Entry(
-                partner=partner, kpi=kpi.name, period=period, value=float(text), at=now(), by=person
-            )
-            before = known.get((partner, kpi.name, period))
-            if before == entry.value:
-                continue
-            if before is not None:
-                entry = evolve(entry, reason=request.POST.get("reason") or _("Corrected."))
-            enter(given, entry)
-        except (ValueError, PartnerkitError) as error:
-            messages.error(request, f"{kpi.name}: {error}")
-            continue
-        Figure.objects.create(partner=partner, body=dumps(entry))
-        count += 1
-    return count

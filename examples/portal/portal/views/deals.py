@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from partnerkit import Money, PartnerkitError
 from partnerkit.conflicts import Attempts, detect, prevent
 from partnerkit.facts import DealRegistration
-from partnerkit.interop import say
-from portal.asking import locale, seen
+from portal.asking import said, seen
 from portal.channel import CURRENCY, RULES, desk, now
 from portal.models import Kept
 from portal.views import for_roles
@@ -22,7 +21,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show own deals; register one after an instant check that tells one word of three."""
     found = seen(request)
     if request.method == "POST" and found.person.employer:
-        register(request, found.person.employer, found.person.id, locale(request))
+        register(request, found.person.employer, found.person.id)
         return redirect("deals")
     deals = sorted(found.view.deals, key=lambda each: each.id, reverse=True)
     choices = {
@@ -32,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "deals.html", {"deals": deals, "mine": found.person.employer, **choices})
 
 
-def register(request: HttpRequest, partner: str, person: str, asked: str) -> None:
+def register(request: HttpRequest, partner: str, person: str) -> None:
     """Ask first; what is not refused by the partner's own facts is written, and a person decides."""
     form = request.POST
     name = f"D-{partner}-{form.get('account', '').strip()}-{form.get('product', '')}"
@@ -57,7 +56,7 @@ def register(request: HttpRequest, partner: str, person: str, asked: str) -> Non
         Kept.put("attempts", asked_now.attempts)
         told = asked_now.view(viewer=partner)
         if told is not None and told.code != "accepted-for-review":
-            messages.warning(request, say(told, locale=asked))
+            messages.warning(request, said(request, told))
             return
         desk().register_deal(deal, actor=person, key=name)
     except (InvalidOperation, PartnerkitError) as error:
@@ -69,14 +68,12 @@ def register(request: HttpRequest, partner: str, person: str, asked: str) -> Non
 @for_roles("conflicts")
 def conflicts(request: HttpRequest) -> HttpResponse:
     """Show findings: a partner sees his own part and how many others there are, head office all of it."""
-    found, asked = seen(request), locale(request)
+    found = seen(request)
     partner = found.person.employer
     everything = detect(desk().network() if partner else found.view, RULES, as_of=now())
     rows = []
     for conflict in everything:
         shown = conflict.view(viewer=partner) if partner else conflict
         if shown is not None:
-            rows.append(
-                {"words": say(shown.reason, locale=asked, names=found.view), "severity": conflict.severity}
-            )
+            rows.append({"words": said(request, shown.reason), "severity": conflict.severity})
     return render(request, "conflicts.html", {"rows": rows})

@@ -9,9 +9,8 @@ from django.shortcuts import render
 from partnerkit import Period
 from partnerkit.facts import Figure
 from partnerkit.goals import Goal, GoalTree, Status, attain
-from partnerkit.interop import say
 from partnerkit.interop.plots import forecast_fan, goal_icicle
-from portal.asking import locale, seen
+from portal.asking import locale, said, seen
 from portal.channel import Sight, now
 from portal.views import for_roles
 
@@ -52,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "chosen": found.view.names.get(chosen) if chosen else None,
             "standing": standing,
             "chart": chart,
-            "reasons": [say(reason, locale=asked, names=found.view) for reason in standing.reasons],
+            "reasons": [said(request, reason) for reason in standing.reasons],
         },
     )
 

@@ -1,19 +1,21 @@
-"""Who may do what, who are you really, and where are the papers?"""
+"""Who may do what, and who are you really?"""
 
+from secrets import token_urlsafe
 from typing import Any
 
 import pyotp
 from attrs import evolve
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from partnerkit.access import CATEGORIES
 from partnerkit.facts import Person
 from portal.asking import seen
 from portal.channel import classes, desk
-from portal.models import Kept, Login, Paper
+from portal.models import Kept, Login
 from portal.views import for_roles
 
 
@@ -44,20 +46,6 @@ def factor(request: HttpRequest) -> HttpResponse:
     return render(request, "factor.html", {"secret": secret, "address": address})
 
 
-@for_roles("papers")
-def papers(request: HttpRequest) -> HttpResponse:
-    """Show agreements and documents of the partners in sight."""
-    found = seen(request)
-    known = (
-        {each.id for each in found.view.partners} if not found.person.employer else {found.person.employer}
-    )
-    return render(
-        request,
-        "papers.html",
-        {"papers": Paper.objects.filter(partner__in=known), "agreements": found.view.agreements},
-    )
-
-
 @for_roles("people")
 def people(request: HttpRequest) -> HttpResponse:
     """Let head office say how far each person sees, and what each class of permission shows."""
@@ -66,6 +54,13 @@ def people(request: HttpRequest) -> HttpResponse:
             stored = desk().get(Person, request.POST["person"])
             changed = evolve(stored.value, permission=request.POST.get("permission") or None)
             desk().put(changed, version=stored.version, actor=seen(request).person.id)
+        elif "lock" in request.POST:
+            account = get_object_or_404(User, username=request.POST["lock"])
+            account.is_active = not account.is_active
+            account.save()
+        elif "account" in request.POST:
+            open_account(request, request.POST["account"].strip(), request.POST.get("of", ""))
+            return redirect("people")
         else:
             own = next(each for each in classes() if each.id == request.POST["class"])
             Kept.put(f"class/{own.id}", evolve(own, sees=request.POST.getlist("sees")))
@@ -82,8 +77,24 @@ def people(request: HttpRequest) -> HttpResponse:
         "people.html",
         {
             "logins": logins,
+            "without": sorted(set(persons) - {each.person for each, _each in logins}),
             "classes": classes(),
             "categories": CATEGORIES,
             "degrees": ("self", "team", "territory", "all"),
         },
     )
+
+
+def open_account(request: HttpRequest, name: str, person: str) -> None:
+    """Let somebody of the channel log in, with a password of chance that is shown once."""
+    password = token_urlsafe(9)
+    known = desk().get(Person, person).value
+    user, is_new = User.objects.get_or_create(username=name[:150] or "-")
+    if not is_new:
+        messages.error(request, _("There is such an account already."))
+        return
+    user.set_password(password)
+    user.save()
+    Login.objects.create(user=user, person=known.id)
+    told = {"name": name, "password": password}
+    messages.success(request, _("%(name)s can log in; the first password is %(password)s") % told)

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         os.environ.setdefault("PORTAL_DEMO", "1")
         settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
         settings.DATA.mkdir(parents=True, exist_ok=True)
+        # Django's tables first: PostgreSQL lets nothing refer to what is not there yet.
+        call_command("migrate", verbosity=0)
         call_command("migrate", run_syncdb=True, verbosity=0)
         from portal import seed, words  # noqa: PLC0415  # they need the tables
 
