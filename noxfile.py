@@ -101,7 +101,7 @@ def lint(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the pages; a warning is an error."""
     session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("docs"))
-    session.run("sphinx-build", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+    session.run("sphinx-build", "-j", "2", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
     session.run("towncrier", "build", "--draft", "--version", "next")
 
 
