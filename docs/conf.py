@@ -36,6 +36,8 @@ napoleon_use_rtype = False
 
 # Types of the standard library and of other projects are not linked: the build needs no network.
 nitpick_ignore_regex = [("py:.*", r".*")]
+# A type may have the name of another room's, such as the two `Precedence`; the signature names the room.
+suppress_warnings = ["ref.python"]
 
 roomreference.write()
 
@@ -53,7 +55,10 @@ def close_sections(_app, what, _name, _object, _options, lines):  # noqa: ANN001
 def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN201
     """Let what scrolls be reached by keys, and say of which level the captions are: the theme leaves both out."""
     for name, changes in {
-        "body": {"<pre>": '<pre tabindex="0">', '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper'},
+        "body": {
+            "<pre>": '<pre tabindex="0">',
+            '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+        },
         "furo_navigation_tree": {'role="heading"': 'role="heading" aria-level="2"'},
     }.items():
         for before, after in changes.items():

@@ -11,6 +11,8 @@ from pathlib import Path
 from pkgutil import walk_packages
 from types import FunctionType, ModuleType
 
+from statecharts import draw  # beside this file
+
 import partnerkit
 from partnerkit.conflicts import rules
 from partnerkit.leads import policies
@@ -140,16 +142,23 @@ def _changelog() -> str:
     root = HERE.parents[1]
     _, _, released = (root / "CHANGELOG.md").read_text(encoding="utf-8").partition("<!-- towncrier")
     lines = ["# Changelog", "", "What changed for users, newest first.", "", "## Unreleased", ""]
-    for kind, title in {"feature": "New", "removal": "Gone or renamed", "bugfix": "Mended", "misc": "Better"}.items():
+    for kind, title in {
+        "feature": "New",
+        "removal": "Gone or renamed",
+        "bugfix": "Mended",
+        "misc": "Better",
+    }.items():
         found = sorted((root / "changelog.d").glob(f"*.{kind}.md"))
-        lines += [f"### {title}", "", *("- " + each.read_text(encoding="utf-8").strip() for each in found), ""] if found else []
+        lines += (
+            [f"### {title}", "", *("- " + each.read_text(encoding="utf-8").strip() for each in found), ""]
+            if found
+            else []
+        )
     return "\n".join(lines) + released.partition("-->")[2]
 
 
 def _procedures() -> str:
     """Draw every procedure of the core from its table."""
-    from statecharts import draw  # beside this file
-
     lines = [
         "# Procedures",
         "",
@@ -224,11 +233,24 @@ def _kpis() -> str:
     ]
     for file in _files(kpis):
         told = (getdoc(file) or "").partition("\n\n")
-        lines += [f"## {told[0]}", "", told[2], "", "| KPI | unit | better | weight | needs |", "| --- | --- | --- | --- | --- |"]
+        lines += [
+            f"## {told[0]}",
+            "",
+            told[2],
+            "",
+            "| KPI | unit | better | weight | needs |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         for each in file.KPIS:
-            better = f"between {each.kpi.target[0]} and {each.kpi.target[1]}" if each.kpi.target else each.kpi.better
+            better = (
+                f"between {each.kpi.target[0]} and {each.kpi.target[1]}"
+                if each.kpi.target
+                else each.kpi.better
+            )
             needs = ", ".join(f"`{need}`" for need in each.needs)
-            lines.append(f"| `{each.name}` | {each.kpi.unit or ''} | {better} | {each.kpi.weight} | {needs} |")
+            lines.append(
+                f"| `{each.name}` | {each.kpi.unit or ''} | {better} | {each.kpi.weight} | {needs} |"
+            )
         lines += ["", *_words(file.WORDS, file.WORDS["en"])]
     return "\n".join(lines)
 
@@ -245,6 +267,15 @@ def _policies() -> str:
     for name, kind in policies.builtin().items():
         home = import_module(kind.__module__)
         told = (getdoc(home) or "").partition("\n\n")
-        lines += [f"## {kind.__name__}", "", f"*{told[0]}* By name: `{name}`.", "", "```{eval-rst}", told[2], "```", ""]
+        lines += [
+            f"## {kind.__name__}",
+            "",
+            f"*{told[0]}* By name: `{name}`.",
+            "",
+            "```{eval-rst}",
+            told[2],
+            "```",
+            "",
+        ]
         lines += _words(home.WORDS, home.WORDS["en"])
     return "\n".join(lines)
