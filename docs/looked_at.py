@@ -50,7 +50,7 @@ class _Page(HTMLParser):
         self.anchors: set[str] = {"", "top"}
         self.feed(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
         self.anchors.update(told[name] or "" for name in ("id", "name") if name in told)
         self.links.update(told[name] or "" for name in ("href", "src") if name in told)

@@ -43,14 +43,14 @@ ROOMS = {
 
 #: Where a name is taken from its own file, as the how-to pages do: these files are told of in whole.
 WHOLE = {
-    "values": "errors store_errors reasons time hours fiscal machine lazy limits rows frames apportion",
+    "values": "errors store_errors reasons time hours fiscal machine lazy limits rows frames apportion interval hidden",
     "leads": "policy answering room fit candidate",
     "conflicts": "accounts cases comparable conflict cooperation deals effective_price own_world precedence",
     "scoring": "measuring",
     "interop": "privacy serialisation exporting",
     "interop.pages": "page",
     "storage": "port",
-    "testing": "strategies conformance capabilities crashes faults laws rule_laws",
+    "testing": "strategies happenings conformance inputs concurrency crashes faults capabilities laws rule_laws",
 }
 
 LANGUAGES = ("en", "de", "sv")
@@ -274,6 +274,9 @@ def _policies() -> str:
             "",
             "```{eval-rst}",
             told[2],
+            "",
+            f".. autoclass:: {kind.__module__}.{kind.__name__}",
+            "   :members:",
             "```",
             "",
         ]
