@@ -44,7 +44,12 @@ methods = {
     "markov": "what would be missing without it?",
 }
 credit = {method: attribute(journeys, method) for method in methods}
-print({method: Money.total(each.amount for each in found.values()).format("en") for method, found in credit.items()})
+print(
+    {
+        method: Money.total(each.amount for each in found.values()).format("en")
+        for method, found in credit.items()
+    }
+)
 shares = pd.DataFrame(
     {method: {party: float(each.share) for party, each in found.items()} for method, found in credit.items()}
 )
@@ -63,7 +68,8 @@ shares.sort_values("markov", ascending=False).style.format("{:.0%}")
 # %%
 sure = attribute(journeys, "markov", interval=0.9, draws=200, seed=7)
 pd.DataFrame(
-    {party: [float(each.share), *each.interval] for party, each in sure.items()}, index=["share", "from", "to"]
+    {party: [float(each.share), *each.interval] for party, each in sure.items()},
+    index=["share", "from", "to"],
 ).T.style.format("{:.0%}")
 
 # %% [markdown]
