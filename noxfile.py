@@ -99,9 +99,12 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the pages; a warning is an error."""
-    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("docs"))
-    session.run("sphinx-build", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+    """Build the pages, where a warning is an error, and look at each of them."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("docs", "browser"))
+    session.run(
+        "sphinx-build", "-j", "2", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html"
+    )
+    session.run("python", "docs/looked_at.py", "docs/_build/html")
     session.run("towncrier", "build", "--draft", "--version", "next")
 
 

@@ -7,6 +7,7 @@
 # %%
 from datetime import date
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -77,12 +78,17 @@ plots.contributions([scores.explain(dealer) for dealer in scores.top(10)])
 # %% [markdown]
 # ## The same card, whatever holds the rows
 #
-# The frame that comes back is of the kind that went in, and the scores are the same.
+# The frame that comes back is of the kind that went in, and the scores are the same: pandas, Polars, and DuckDB, where the
+# rows stay in the database and only sums come out.
 
 # %%
 in_pandas = score(card, pd.DataFrame(frame), key="dealer", as_of=AS_OF).frame
 in_polars = score(card, pl.DataFrame(frame), key="dealer", as_of=AS_OF).frame
-print(np.abs(in_pandas["score"].to_numpy() - in_polars["score"].to_numpy()).max())
+rows = pd.DataFrame(frame)
+in_duckdb = score(card, duckdb.sql("select * from rows"), key="dealer", as_of=AS_OF).frame.df()
+in_duckdb = in_duckdb.set_index("dealer").loc[in_pandas["dealer"]].reset_index()
+for other in (in_polars, in_duckdb):
+    print(type(other).__module__, np.abs(in_pandas["score"].to_numpy() - other["score"].to_numpy()).max())
 in_pandas.sort_values("rank").head()
 
 # %% [markdown]

@@ -1,11 +1,15 @@
 """A host adds a language without touching us: what it leaves out is said in English."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from babel import Locale
+from babel.messages.pofile import read_po
 
 from partnerkit import Money
 from partnerkit.interop import read_words, say, words_template
+from partnerkit.interop.wording import catalogue, terms
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
@@ -72,6 +76,29 @@ def test_the_template_has_every_sentence_in_every_form_of_the_language():
     for form in ("one", "few", "many", "other"):
         assert f'msgctxt "conflicts-open|{form}"' in polish
     assert 'msgctxt "conflicts-open|few"' not in words_template("fr").decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "pl", "ar", "ja"])
+def test_nothing_that_we_say_is_missing_in_the_template(language):
+    found = {
+        each.context: each.id
+        for each in read_po(io.BytesIO(words_template(language)), locale=language)
+        if each.id
+    }
+    forms = Locale.parse(language).plural_form.tags | {"other"}
+    expected = {}
+    for code, template in catalogue("en").items():
+        if isinstance(template, str):
+            expected[code] = template
+        else:
+            expected |= {f"{code}|{form}": template.get(form, template["other"]) for form in forms}
+            expected |= {f"{code}|open": template["open"]} if "open" in template else {}
+    for name, values in terms("en").items():
+        expected |= {f"{name}={value}": word for value, word in values.items()}
+
+    assert found == expected
+    # Every door speaks: a rule, a policy and a KPI are among them.
+    assert {"channel-conflict", "kpi-revenue", "most-owed"} <= {each.partition("|")[0] for each in found}
 
 
 def test_a_template_filled_in_comes_back_whole():

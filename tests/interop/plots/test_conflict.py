@@ -37,3 +37,26 @@ def test_only_the_parties_with_most_conflicts_are_drawn():
 
     assert [each.get_text() for each in chart.figure.axes[0].texts] == ["P-2", "P-1"]
     assert chart.alt == "3 Konflikte zwischen 3 Beteiligten, die meisten bei P-2."
+
+
+def test_no_name_meets_another_or_leaves_the_drawing():
+    from itertools import combinations
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    names = {f"P-{at}": f"Maschinenhandelsgesellschaft {at} mbH" for at in range(30)}
+    chart = conflict_network([conflict(at, f"P-{at}", f"P-{(at + 7) % 30}") for at in range(30)], names=names)
+    canvas = FigureCanvasAgg(chart.figure)
+    canvas.draw()
+    (axes,) = chart.figure.axes
+
+    boxes = [each.get_window_extent(canvas.get_renderer()) for each in axes.texts]
+    whole = chart.figure.bbox
+    assert all(whole.x0 <= box.x0 <= box.x1 <= whole.x1 for box in boxes)
+    assert all(whole.y0 <= box.y0 <= box.y1 <= whole.y1 for box in boxes)
+    assert len(boxes) == 30
+    starts = [each.get_position() for each in axes.texts]
+    # The spokes begin further apart than a line of letters is high.
+    inch = axes.transData.transform((1, 0))[0] - axes.transData.transform((0, 0))[0]
+    nearest = min(((x - u) ** 2 + (y - v) ** 2) ** 0.5 for (x, y), (u, v) in combinations(starts, 2))
+    assert nearest * inch > 8 / 72 * chart.figure.dpi

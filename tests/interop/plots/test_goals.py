@@ -73,6 +73,32 @@ def test_what_is_not_known_is_gray_and_says_so(tree):
     assert chart.alt.endswith("uppnått hittills: ?.")
 
 
+def test_a_name_never_leaves_its_goal():
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    sizes = [3000, 700, 600, 420, 310, 280, 240, 150, 100, 60, 30, 9, 2]
+    goals = [("all", None, sum(sizes)), *((f"part-{at}", "all", size) for at, size in enumerate(sizes))]
+    tree = GoalTree.of(
+        Goal(id=goal, parent=parent, measure="revenue", period=YEAR, target=eur(target))
+        for goal, parent, target in goals
+    )
+    names = {f"part-{at}": "Maschinenhandel WMWM GmbH & Co. KG"[: 40 - at] for at in range(len(sizes))}
+    chart = goal_icicle(attain(tree, {"part-0": eur(900)}, as_of=TODAY), names=names)
+    canvas = FigureCanvasAgg(chart.figure)
+    canvas.draw()
+    (axes,) = chart.figure.axes
+
+    cells = [each.get_window_extent(canvas.get_renderer()) for each in axes.patches]
+    said = [each for each in axes.texts if each.get_transform() != axes.transAxes]
+    assert len(axes.texts) == len(said) + 1
+    assert axes.texts[-1].get_text() == f"too narrow for a name: {len(goals) - len(said)}"
+    for each in said:
+        box = each.get_window_extent(canvas.get_renderer())
+        (cell,) = [cell for cell in cells if cell.contains((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)]
+        assert (cell.x0 <= box.x0, box.x1 <= cell.x1) == (True, True), each.get_text()
+        assert (cell.y0 <= box.y0, box.y1 <= cell.y1) == (True, True), each.get_text()
+
+
 def test_parts_that_exceed_their_whole_stay_below_it():
     tree = GoalTree.of(
         Goal(id=goal, parent=parent, measure="revenue", period=YEAR, target=eur(target))

@@ -65,3 +65,15 @@ def test_an_interval_holds_its_rank():
 def test_without_errors_of_sampling_there_is_nothing_to_draw():
     with pytest.raises(InvalidValue, match="no-sampling-information"):
         rank_intervals(scored(rate=False).rank_interval(0.9))
+
+
+def test_no_two_kpis_look_alike_and_names_name_them_too():
+    frame = {"id": ["P-1", "P-2"], **{f"kpi-{at}": [float(at), 9.0 - at] for at in range(8)}}
+    card = Scorecard(kpis=tuple(Kpi(f"kpi-{at}") for at in range(8)), min_peers=2)
+    scores = score(card, frame, key="id", as_of=date(2026, 6, 30))
+    chart = contributions([scores.explain("P-1")], names={"kpi-7": "Schulungen"})
+    (axes,) = chart.figure.axes
+
+    looks = {(bar.get_facecolor(), bar.get_hatch()) for bar in axes.patches}
+    assert len(looks) == 8
+    assert "Schulungen" in [each.get_text() for each in axes.get_legend().get_texts()]

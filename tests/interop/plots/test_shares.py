@@ -61,5 +61,9 @@ def test_each_policy_has_its_line():
     assert [line.get_ydata().tolist() for line in axes.lines] == [
         run.deviations.tolist() for run in tried.values()
     ]
-    assert [each.get_text() for each in axes.texts] == ["FairShare", "EqualLoad", "rotation"]
+    assert [each.get_text() for each in axes.get_legend().get_texts()] == [
+        "FairShare",
+        "EqualLoad",
+        "rotation",
+    ]
     assert chart.alt.startswith("Abstand vom Anspruch im Lauf der Zeit; am Ende: FairShare ")

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["BLUE", "GRAY", "GREEN", "ORANGE", "RED", "SKY", "Chart", "Names", "blank", "named"]
+__all__ = ["BLUE", "GRAY", "GREEN", "INK", "ORANGE", "RED", "SKY", "Chart", "Names", "blank", "named"]
 
 #: Colors that stay apart for color blind readers (Okabe and Ito, Color Universal Design, 2008).
 BLUE, ORANGE, GREEN, RED, SKY, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#7A7A7A"
+
+#: Small print: gray that can still be read on white (WCAG 2.2, 1.4.3).
+INK = "#595959"
 
 #: A network, or names by id.
 Names = Network | Mapping[str, str] | None

@@ -9,6 +9,7 @@ desk: a partner gets `conflict.view`, never this.
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
+from textwrap import shorten
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, name
 from partnerkit.interop.plots.labels import label
 
 __all__ = ["conflict_network"]
+
+#: So many letters of a name have room beside the circle.
+LONGEST = 26
 
 
 def __dir__() -> list[str]:
@@ -40,7 +44,7 @@ def conflict_network(
     )
     turns = 2 * np.pi * np.arange(len(parties)) / max(len(parties), 1)
     where = dict(zip(parties, zip(np.sin(turns).tolist(), np.cos(turns).tolist(), strict=True), strict=True))
-    chart, axes = blank(width=6, height=6)
+    chart, axes = blank(width=7, height=7)
     most = max(meetings.values(), default=1)
     for (one, other), count_ in sorted(meetings.items()):
         (x, y), (to_x, to_y) = where[one], where[other]
@@ -48,9 +52,15 @@ def conflict_network(
     spoken = named(names)
     for party, (x, y) in where.items():
         axes.scatter([x], [y], s=40 + 160 * often[party] / max(often.values()), color=BLUE, zorder=2)
-        side = "left" if x >= 0 else "right"
-        axes.annotate(spoken.get(party, party), (1.1 * x, 1.1 * y), ha=side, va="center", fontsize=8)
-    axes.set(xlim=(-1.6, 1.6), ylim=(-1.25, 1.25))
+        # Names stand like spokes, read from the left: so none meets its neighbor.
+        is_right = x > -1e-9
+        turned = float(np.degrees(np.arctan2(y, x))) + (0 if is_right else 180)
+        said = shorten(spoken.get(party, party), LONGEST, placeholder="\N{HORIZONTAL ELLIPSIS}")
+        axes.text(
+            1.08 * x, 1.08 * y, said, ha="left" if is_right else "right", va="center", fontsize=8,
+            rotation=turned, rotation_mode="anchor",
+        )  # fmt: skip
+    axes.set(xlim=(-1.95, 1.95), ylim=(-1.95, 1.95), aspect="equal")
     axes.set_axis_off()
     if not parties:
         return Chart(figure=chart, alt=label("conflicts-none", locale))

@@ -7,21 +7,25 @@ target; the fan shows what came in and where it may end.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from partnerkit.goals.amounts import Value
 from partnerkit.goals.attainment import Status
 from partnerkit.goals.judged import Attainment
-from partnerkit.interop.plots.chart import BLUE, GRAY, RED, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import day, figure, label, percent, short_day
+from partnerkit.interop.plots.chart import BLUE, GRAY, INK, RED, Chart, Names, blank, named
+from partnerkit.interop.plots.labels import dated, day, figure, label, numbered, percent
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
 
 __all__ = ["forecast_fan", "goal_icicle"]
 
-#: Names stand only in bars of at least this share of the width.
-LEAST_WIDTH = 0.04
+#: The icicle in inches: its width, the height of a row, and what two lines of letters need.
+WIDTH, ROW, TWO_LINES = 9.0, 0.85, 0.3
+
+#: The size of its letters in points.
+LETTERS = 8
 
 
 def __dir__() -> list[str]:
@@ -33,7 +37,9 @@ def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: N
     Draw every goal as wide as its target, its parts below it, from red to blue by its chance.
 
     Where there is no chance, the attainment decides, from 0 to 1; gray is not
-    known. Below the first *levels* levels nothing is drawn.
+    known. Below the first *levels* levels nothing is drawn. A name that is too
+    long for its goal is turned, then shortened; below that the goal is left
+    without one, and so said.
 
     >>> from datetime import date
     >>> from partnerkit.goals import Goal, GoalTree, attain
@@ -47,19 +53,33 @@ def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: N
     import matplotlib as mpl
 
     tree, spoken, colors = status.tree, named(names), mpl.colormaps["RdYlBu"]
-    chart, axes = blank(width=9, height=0.6 + 0.9 * min(levels, max(len(tree.path(leaf)) for leaf in tree)))
+    depths = min(levels, max(len(tree.path(leaf)) for leaf in tree))
+    chart, axes = blank(width=WIDTH, height=0.6 + ROW * depths)
     lefts, widths = _laid_out(status, levels)
+    unnamed = 0
     for goal, left in lefts.items():
         standing, width, depth = status[goal], widths[goal], len(tree.path(goal)) - 1
         share = _share(standing)
         color = GRAY if share is None else colors(share)
         axes.barh(-depth, width, left=left, height=0.94, color=color, edgecolor="white")
-        if width >= LEAST_WIDTH:
-            said = label("unknown", locale) if share is None else percent(share, locale)
-            ink = "black" if share is not None and 0.2 < share < 0.85 else "white"
-            text = f"{spoken.get(goal, goal)}\n{said}"
-            axes.text(left + width / 2, -depth, text, ha="center", va="center", fontsize=8, color=ink)
+        said = label("unknown", locale) if share is None else percent(share, locale)
+        written = _fitted(spoken.get(goal, goal), said, WIDTH * width)
+        if written is None:
+            unnamed += 1
+            continue
+        text, turned = written
+        ink = "black" if share is not None and 0.2 < share < 0.85 else "white"
+        axes.text(
+            left + width / 2, -depth, text, ha="center", va="center", fontsize=LETTERS, color=ink, rotation=90 * turned
+        )  # fmt: skip
+    axes.set(xlim=(0, 1), ylim=(-depths + 0.5, 0.5))
     axes.set_axis_off()
+    _scale(axes, colors, locale)
+    if unnamed:
+        small = label("too-narrow", locale, goals=unnamed)
+        axes.text(
+            1.0, -0.02, small, transform=axes.transAxes, ha="right", va="top", fontsize=LETTERS, color=INK
+        )
     counted = "chance" if any(status[goal].probability is not None for goal in lefts) else "attainment"
     axes.set_title(f"{label(counted, locale)}; {label('target-width', locale)}", loc="left")
     attained = [status[root].attainment for root in tree.roots]
@@ -71,6 +91,46 @@ def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: N
         attained=", ".join("?" if each is None else percent(float(each), locale) for each in attained),
     )
     return Chart(figure=chart, alt=alt)
+
+
+def _scale(axes: Any, colors: Any, locale: str) -> None:
+    """Say below the icicle which color stands for how much."""
+    below = axes.inset_axes((0.0, -0.05, 0.2, 0.025))
+    below.imshow([[part / 64 for part in range(65)]], cmap=colors, aspect="auto", extent=(0, 1, 0, 1))
+    below.set_yticks([])
+    below.set_xticks([0, 0.5, 1], [percent(part, locale) for part in (0, 0.5, 1)], fontsize=LETTERS)
+    below.tick_params(length=0, pad=2)
+    for line in below.spines.values():
+        line.set_visible(False)
+
+
+def _fitted(name: str, said: str, room: float) -> tuple[str, bool] | None:
+    """Return what is written into *room* inches, and whether it is turned; None where nothing can be read."""
+    across, down = 0.94 * room - 0.06, 0.88 * ROW
+    if across >= max(_inches(name), _inches(said)):
+        return f"{name}\n{said}", False
+    if room >= TWO_LINES and (down > across or across < _inches(said)):
+        return f"{_shortened(name, down)}\n{said}", True
+    if room >= TWO_LINES:
+        return f"{_shortened(name, across)}\n{said}", False
+    return (_shortened(name, down), True) if room >= 0.6 * TWO_LINES else None
+
+
+def _shortened(name: str, room: float) -> str:
+    if _inches(name) <= room:
+        return name
+    keep = len(name) - 1
+    while keep > 1 and _inches(name[:keep] + "\N{HORIZONTAL ELLIPSIS}") > room:
+        keep -= 1
+    return name[:keep].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+@cache
+def _inches(text: str) -> float:
+    """Return how long *text* is."""
+    from matplotlib.textpath import TextPath
+
+    return float(TextPath((0, 0), text, size=LETTERS).get_extents().width) / 72 if text.strip() else 0.0
 
 
 def _laid_out(status: Status, levels: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -180,13 +240,8 @@ def forecast_fan(
 
 def _in_words(axes: Any, like: Value, period: Period, locale: str) -> None:
     """Write the axes of a course over *period* in the unit of *like*."""
-    from matplotlib import dates
-    from matplotlib.ticker import FuncFormatter
-
-    untyped: Any = dates
-    axes.xaxis.set_major_locator(untyped.AutoDateLocator(minticks=3, maxticks=8))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: short_day(untyped.num2date(at), locale)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: figure(value, locale, 0)))
+    dated(axes.xaxis, locale)
+    numbered(axes.yaxis, locale)
     axes.set(xlim=(period.start, period.end), ylim=(0, None))
     axes.set_ylabel(like.currency if isinstance(like, Money) else getattr(like, "unit", ""))
     axes.legend(loc="lower right", frameon=False)

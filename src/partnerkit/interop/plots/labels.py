@@ -1,14 +1,16 @@
 """What stands at an axis, in the reader's language?"""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from partnerkit.values.errors import InvalidValue, shown
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["LABELS", "day", "figure", "label", "percent", "short_day"]
+    from matplotlib.axis import Axis
+
+__all__ = ["LABELS", "dated", "day", "figure", "label", "numbered", "percent", "short_day"]
 
 #: What is said -> language -> the words.
 LABELS: Mapping[str, Mapping[str, str]] = {
@@ -138,6 +140,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "moved-on": {"en": "moved on", "de": "weiter", "sv": "gick vidare"},
     "still-open": {"en": "part still open", "de": "noch offener Anteil", "sv": "andel som ännu är öppen"},
     "still-there": {"en": "still there", "de": "noch da", "sv": "kvar"},
+    "too-narrow": {
+        "en": "too narrow for a name: {goals}",
+        "de": "zu schmal für einen Namen: {goals}",
+        "sv": "för smala för ett namn: {goals}",
+    },
 }
 
 
@@ -181,6 +188,41 @@ def figure(value: float, locale: str, digits: int = 2) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(value, "#,##0." + "#" * digits, locale=locale.replace("-", "_"))
+
+
+def numbered(axis: "Axis", locale: str, *, parts: bool = False) -> None:
+    r"""
+    Write the numbers at an axis of a chart as the language does; *parts* as per cent.
+
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure().subplots()
+    >>> numbered(axes.xaxis, "sv", parts=True)
+    >>> axes.xaxis.get_major_formatter()(0.2)
+    '20\xa0%'
+    """
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: percent(value, locale) if parts else figure(value, locale))
+    )
+
+
+def dated(axis: "Axis", locale: str) -> None:
+    """
+    Write the days at an axis of a chart as `short_day` does.
+
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure().subplots()
+    >>> dated(axes.xaxis, "sv")
+    >>> axes.xaxis.get_major_formatter()(20_574)
+    'maj'
+    """
+    from matplotlib import dates
+    from matplotlib.ticker import FuncFormatter
+
+    untyped: Any = dates
+    axis.set_major_locator(untyped.AutoDateLocator(minticks=3, maxticks=8))
+    axis.set_major_formatter(FuncFormatter(lambda at, _: short_day(untyped.num2date(at), locale)))
 
 
 def day(on: "date", locale: str) -> str:

@@ -11,7 +11,7 @@ from itertools import cycle
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, blank
-from partnerkit.interop.plots.labels import figure, label
+from partnerkit.interop.plots.labels import figure, label, numbered
 from partnerkit.leads.durations import Survival
 from partnerkit.leads.passage import Funnel
 from partnerkit.values.errors import InvalidValue, shown
@@ -58,6 +58,7 @@ def funnel_stages(funnel: Funnel, *, group: tuple[str, ...] = (), locale: str = 
     axes.set_yticks(places, [row.stage for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel(label("leads", locale))
+    numbered(axes.xaxis, locale)
     axes.legend(frameon=False, ncols=len(parts), loc="lower center", bbox_to_anchor=(0.5, 1.0))
     told = (
         label("funnel-alt", locale, stage=row.stage, moved=row.moved_on, entered=row.entered) for row in rows
@@ -98,5 +99,6 @@ def survival_curves(curves: Mapping[str, Survival], *, locale: str = "en") -> Ch
     axes.set_ylim(0, 1.02)
     axes.set_xlabel(label("days", locale))
     axes.set_ylabel(label("still-open", locale))
+    numbered(axes.yaxis, locale, parts=True)
     axes.legend(frameon=False)
     return Chart(figure=chart, alt="; ".join(told) + ".")

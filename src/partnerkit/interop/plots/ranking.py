@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label
+from partnerkit.interop.plots.labels import figure, label, numbered
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.uncertainty import RankIntervals
 from partnerkit.values.errors import InvalidValue
 
 __all__ = ["contributions", "rank_intervals"]
+
+#: Where there are more KPIs than colors that can be told apart, a pattern tells the next six.
+HATCHES = (None, "///", "...", "xxx")
 
 
 def __dir__() -> list[str]:
@@ -28,6 +31,7 @@ def contributions(explained: Sequence[Explanation], *, locale: str = "en", names
     Draw what each KPI adds to the scores *explained*, such as of one partner, or of the best.
 
     What lifts a score stands right, what lowers it left; the mark is the score.
+    *names* may name KPIs, too.
 
     Raises
     ------
@@ -52,12 +56,14 @@ def contributions(explained: Sequence[Explanation], *, locale: str = "en", names
     places = np.arange(len(known))
     above = np.array([each.base for each in known], dtype=float)
     below = above.copy()
-    for at, color in zip(
-        range(len(known[0].lines)), cycle((BLUE, ORANGE, GREEN, SKY, RED, GRAY)), strict=False
-    ):
+    colors = (BLUE, ORANGE, GREEN, SKY, RED, GRAY)
+    for at, color in zip(range(len(known[0].lines)), cycle(colors), strict=False):
         added = np.array([each.lines[at].contribution or 0.0 for each in known])
         kpi = known[0].lines[at].kpi
-        axes.barh(places, added, left=np.where(added < 0, below, above), color=color, label=kpi, height=0.7)
+        axes.barh(
+            places, added, left=np.where(added < 0, below, above), color=color, height=0.7,
+            label=named(names).get(kpi, kpi), hatch=HATCHES[at // len(colors) % len(HATCHES)], edgecolor="white", linewidth=0,
+        )  # fmt: skip
         above += np.maximum(added, 0.0)
         below += np.minimum(added, 0.0)
     found = [each.score or 0.0 for each in known]
@@ -66,6 +72,7 @@ def contributions(explained: Sequence[Explanation], *, locale: str = "en", names
     said = [named(names).get(str(each.key), str(each.key)) for each in known]
     _lines(axes, said)
     axes.set_xlabel(label("contribution", locale))
+    numbered(axes.xaxis, locale)
     axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     best = figure(known[0].score or 0.0, locale)
     return Chart(

@@ -8,7 +8,7 @@ went from what was owed.
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label, percent
+from partnerkit.interop.plots.labels import dated, figure, label, numbered, percent
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.simulation import Simulation
 from partnerkit.scoring.concentration import Concentration, lorenz
@@ -37,6 +37,8 @@ def lorenz_curve(found: Concentration, *, locale: str = "en") -> Chart:
     axes.set(xlim=(0, 1), ylim=(min(0.0, float(curve.made.min())), 1), aspect="equal")
     axes.set_xlabel(label("partners-share", locale))
     axes.set_ylabel(label("total-share", locale))
+    numbered(axes.xaxis, locale, parts=True)
+    numbered(axes.yaxis, locale, parts=True)
     axes.legend(frameon=False)
     first = [key for key, its in found.items() if its == "A"]
     share = float(found.share[[found.partners.index(key) for key in first]].sum())
@@ -72,6 +74,7 @@ def received(report: FairnessReport, *, locale: str = "en", names: Names = None)
     axes.set_yticks(range(len(known)), said, fontsize=8)
     axes.invert_yaxis()
     axes.set_xlabel(label("received", locale))
+    numbered(axes.xaxis, locale, parts=True)
     least, most = percent(ratios[-1], locale), percent(ratios[0], locale)
     return Chart(figure=chart, alt=label("received-alt", locale, partners=len(known), least=least, most=most))
 
@@ -86,13 +89,13 @@ def deviations(tried: Simulation, *, locale: str = "en") -> Chart:
         times = np.array([each.at.replace(tzinfo=None) for each in run.handouts], dtype="datetime64[s]")
         if not len(times):
             continue
-        axes.plot(times, run.deviations, color=color, linewidth=1.6)
-        last = float(run.deviations[-1])
-        ends.append(f"{name} {figure(last, locale)}")
-        axes.annotate(
-            name, (times[-1], last), xytext=(6, 0), textcoords="offset points", color=color, va="center"
-        )  # fmt: skip
+        ends.append(f"{name} {figure(float(run.deviations[-1]), locale)}")
+        axes.plot(times, run.deviations, color=color, linewidth=1.6, label=name)
     axes.set_yscale("log")
     axes.set_ylabel(label("deviation", locale))
+    numbered(axes.yaxis, locale)
+    dated(axes.xaxis, locale)
+    if ends:
+        axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0.0, 1.0))
     axes.margins(x=0.02)
     return Chart(figure=chart, alt=label("deviation-alt", locale, ends=", ".join(ends)))

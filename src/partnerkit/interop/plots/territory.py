@@ -8,6 +8,7 @@ word and a hatch, not by its color alone.
 
 from collections import Counter
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any
 
 from partnerkit.facts.network import Network
@@ -116,4 +117,5 @@ def _tiles(groups: Any, served: Counter[str], said: Any, locale: str) -> Any:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 12 else name[:11] + "\N{HORIZONTAL ELLIPSIS}"
+    """Return what a tile has room for: two lines."""
+    return "\n".join(wrap(name, 13, max_lines=2, placeholder="\N{HORIZONTAL ELLIPSIS}"))

@@ -1,0 +1,48 @@
+"""What the build of the docs relies on: pages made from the rooms are whole, and a dead link is found."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import partnerkit
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Return what makes the reference, from beside the pages."""
+    monkeypatch.syspath_prepend(str(DOCS))
+    yield import_module("roomreference")
+    for name in ("roomreference", "looked_at", "statecharts"):
+        sys.modules.pop(name, None)
+
+
+def test_every_public_name_of_a_room_is_in_the_reference(made):
+    pages = [*(made._room(room, title) for room, title in made.ROOMS.items()), made._policies()]
+    told = {name for page in pages for line in page.splitlines() for name in _names(line)}
+    rooms = [import_module(f"partnerkit.{room}") for room in made.ROOMS]
+    missing = {
+        f"{room.__name__}.{name}"
+        for room in (partnerkit, *rooms)
+        for name in room.__all__
+        if name not in told and not isinstance(getattr(room, name, room), ModuleType)
+    }
+    assert missing == set()
+
+
+def _names(line):
+    if line.startswith("   :members: "):
+        return line.removeprefix("   :members: ").split(", ")
+    return [line.rpartition(".")[2]] if line.startswith(".. autoclass:: ") else []
+
+
+def test_a_dead_link_is_found(made, tmp_path):
+    check = import_module("looked_at")
+    (tmp_path / "a.html").write_text('<a href="b.html#there">x</a><a href="b.html#no">y</a><img src="c.png">')
+    (tmp_path / "b.html").write_text('<p id="there"><a href="https://example.org">z</a><a href="#">t</a></p>')
+    found = list(check.dead_links(sorted(tmp_path.glob("*.html"))))
+    assert found == ["a.html: b.html#no has no such place", "a.html: c.png is not there"]
