@@ -52,6 +52,7 @@ def tried(root, mutation, source, nodeids):
     path = root / "src" / "partnerkit" / mutation.file
     parts = ["partnerkit", *path.relative_to(root / "src" / "partnerkit").with_suffix("").parts]
     module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    assert "partnerkit" not in sys.modules
     sys.meta_path.insert(0, Planter(module, path, mutation.applied(source)))
     sys.dont_write_bytecode = True
     outcome = warm.Outcome()

@@ -26,6 +26,11 @@ import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 
+# Before hypothesis is imported, which else brings partnerkit along: this process shall know nothing of it.
+os.environ.update(
+    {"CI": "true", "HYPOTHESIS_PROFILE": "fast", "HYPOTHESIS_NO_PLUGINS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+)
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 
 import cold
@@ -268,10 +273,6 @@ def main():
     parser.add_argument("--only-report", action="store_true")
     parser.add_argument("names", nargs="*", default=AREAS)
     options = parser.parse_args()
-    os.environ.update(
-        {"CI": "true", "HYPOTHESIS_PROFILE": "fast", "HYPOTHESIS_NO_PLUGINS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    )
-    sys.dont_write_bytecode = True
     record, found, verdicts = Record(), sample(options.names, options.share, options.seed), judged()
     for area, drawn in found.items():
         todo = [

@@ -154,6 +154,9 @@ class Warm:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session):
+        from partnerkit import testing
+
+        testing.register()
         load_profile()
         session.config.pluginmanager.register(self.outcome)
 
