@@ -60,15 +60,15 @@ def tried(root, mutation, source, nodeids):
     class Prepared:
         @pytest.hookimpl(tryfirst=True)
         def pytest_collection(self, session):
-            warm.load_profile()
+            try:
+                warm.prepare()
+            except Exception as fault:  # noqa: BLE001  # whatever it is, everybody would see it
+                outcome.failed = f"import: {type(fault).__name__}"
+                raise pytest.UsageError(outcome.failed) from None
 
-    try:
-        import partnerkit.testing
-
-        partnerkit.testing.register()
-    except Exception as fault:  # whatever it is, everybody would see it
-        return f"import: {type(fault).__name__}"
-    code = pytest.main(
-        [*nodeids, "-x", *warm.OPTIONS], plugins=[outcome, Prepared()]
-    )
-    return outcome.failed or (None if code == 0 else f"pytest: {int(code)}")
+    code = pytest.main([*nodeids, "-x", *warm.OPTIONS], plugins=[outcome, Prepared()])
+    if outcome.failed or code == pytest.ExitCode.INTERRUPTED:
+        return outcome.failed or "a test cannot be imported"
+    if code != pytest.ExitCode.OK:
+        raise RuntimeError(f"pytest answered {code}")
+    return None

@@ -147,7 +147,7 @@ def try_all(area, todo, record, jobs, *, near):
         for mutation, source in todo:
             names, seconds = chosen(mutation, base, items)
             if mutation.in_function and names:
-                yield mutation, source, names, 10 + 4 * seconds
+                yield mutation, mutation, source, names, 10 + 4 * seconds
             else:
                 left.append((mutation, names, seconds))
             kept[mutation.key] = (mutation, names, seconds)

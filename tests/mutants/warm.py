@@ -29,8 +29,11 @@ OPTIONS = (
 )  # fmt: skip
 
 
-def load_profile():
-    """Search as the profile `fast` does, the same in every run, and spend nothing on making a failure small."""
+def prepare():
+    """Do what plugins of Hypothesis do else, and search as the profile `fast` does, the same in every run, and spend nothing on making a failure small."""
+    from partnerkit import testing
+
+    testing.register()
     settings.register_profile(
         "mutants", max_examples=15, deadline=None, derandomize=True, database=None, report_multiple_bugs=False,
         phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
@@ -154,10 +157,7 @@ class Warm:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session):
-        from partnerkit import testing
-
-        testing.register()
-        load_profile()
+        prepare()
         session.config.pluginmanager.register(self.outcome)
 
     @pytest.hookimpl(tryfirst=True)
@@ -169,13 +169,13 @@ class Warm:
         gc.collect()
         gc.freeze()
         base = self.base(session.config, items)
-        for mutation, answer, seconds in in_parallel(self.tasks(session.config, items, base), self.jobs):
-            self.tell(mutation, answer, seconds)
+        for name, answer, seconds in in_parallel(self.tasks(session.config, items, base), self.jobs):
+            self.tell(name, answer, seconds)
         return True
 
     def tasks(self, config, items, base):
-        for mutation, source, nodeids, limit in self.todo(base, items):
-            yield mutation, self.work(config, mutation, source, [items[each] for each in nodeids]), limit
+        for name, mutation, source, nodeids, limit in self.todo(base, items):
+            yield name, self.work(config, mutation, source, [items[each] for each in nodeids]), limit
 
     def work(self, config, mutation, source, chosen):
         path = str(self.root / "src" / "partnerkit" / mutation.file)
