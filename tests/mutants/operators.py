@@ -46,8 +46,8 @@ TWINS = [
 TWIN = {**dict(TWINS), **{second: first for first, second in TWINS}}
 FORGOTTEN = {"sorted": "list({})", "reversed": "list({})", "abs": "{}", "frozenset": "tuple({})"}
 CODE = re.compile(r"[\w.:/%-]{1,60}")
-#: Keywords whose words are for people.
-PROSE = {"remedy", "says", "title", "about", "doc", "en", "de", "sv", "help"}
+#: Keywords whose words are for people, and that by which `zip` asserts what is so by construction.
+PROSE = {"remedy", "says", "title", "about", "doc", "en", "de", "sv", "help", "strict"}
 #: What other tests hold as a whole: every frame in every library, every code in every language. Of "stable" numpy
 #: reads the first letter.
 ELSEWHERE = {"dict", "stable"}
