@@ -298,6 +298,8 @@ class _Finder(ast.NodeVisitor):
             return
         if name in {"TypeVar", "NewType", "ParamSpec"}:
             return
+        if name in {"zeros", "ones"} and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0:
+            return  # nothing is nothing, whatever it is filled with
         if isinstance(node.func, ast.Name) and name in FORGOTTEN and node.args:
             self.add("call", node, FORGOTTEN[name].format(self.text(node.args[0])))
         self.generic_visit(node)

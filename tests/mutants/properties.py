@@ -3,14 +3,15 @@ Can each property fail?
 
 ``python tests/mutants/properties.py [--most 8] [--jobs 2] [file ...]``
 
-For each test in tests/properties a few faults are planted where it goes, those
-first where few other properties go, until it catches one. Prints, for each,
-the fault that it catches, and last those that caught nothing in the sample:
-they are to be looked at by hand, made stronger, or deleted.
+Each test in tests/properties runs once without a fault, to see which lines it
+takes; then faults are planted in those lines, one of each function, until it
+catches one. Prints what each catches, and last those that caught nothing: they
+are to be looked at by hand, made stronger, or deleted. What was caught once is
+not asked again, so a run can be broken off.
 """
 
 import argparse
-import ast
+import gc
 import hashlib
 import json
 import os
@@ -20,10 +21,14 @@ from pathlib import Path
 
 import run  # before anything else: it sees to it that this process stays cold
 
+import coverage
 import operators
 import warm
 
 TOLD = run.KEPT / "properties.json"
+
+#: These make inputs or errors, which a property uses and does not promise.
+APART = ("testing/", "values/errors.py", "values/fields.py", "_lazy.py")
 
 
 def function(nodeid):
@@ -31,59 +36,72 @@ def function(nodeid):
     return nodeid.partition("[")[0]
 
 
-class Where:
-    """Which mutations there are where a property goes."""
+def taken(config, items, outcome):
+    """Run a test and return file -> the lines it takes."""
+    core = str(run.CORE) + os.sep
+    cov = coverage.Coverage(data_file=None, config_file=False, source=[str(run.CORE)])
+    cov.start()
+    warm.run(config, items, outcome)
+    cov.stop()
+    data = cov.get_data()
+    return {path.removeprefix(core): set(data.lines(path)) for path in data.measured_files()}
 
-    def __init__(self, base):
-        self.mutants, self.sources, self.lines = {}, {}, defaultdict(lambda: defaultdict(set))
-        for file, found in base["lines"].items():
-            for line, names in found.items():
-                for name in names:
-                    self.lines[function(name)][file].add(int(line))
-        self.visits = Counter((file, line) for files in self.lines.values() for file, ls in files.items() for line in ls)
 
-    def of(self, file):
-        """Return the mutations of a file; what is done at import cannot be planted in an old process."""
-        if file not in self.mutants:
-            self.sources[file] = (run.CORE / file).read_text()
-            self.mutants[file] = [
-                each
-                for each in operators.mutations(self.sources[file], file)
-                if each.in_function and each.operator != "code"
-            ]
-        return self.mutants[file]
-
-    def faults(self, name, most):
-        """Return the faults to plant for a property, and the files it names where nobody measured its lines."""
-        files = self.lines.get(name) or dict.fromkeys(imported(run.ROOT / name.partition("::")[0]))
-        found = [
-            (self.visits[file, each.line], hashlib.blake2b(each.key.encode()).digest(), each)
-            for file, lines in files.items()
-            for each in self.of(file)
-            if lines is None or each.line in lines
+def faults(name, lines, most):
+    """Return faults to plant in the lines taken, one of each function; what is done at import cannot be."""
+    found = []
+    for file, taken_lines in lines.items():
+        if not taken_lines or file.startswith(APART):
+            continue
+        source = (run.CORE / file).read_text()
+        found += [
+            (hashlib.blake2b(f"{name}{each.key}".encode()).digest(), each, source)
+            for each in operators.mutations(source, file)
+            if each.in_function and each.line in taken_lines and each.operator not in {"code", "number"}
         ]
-        kept, functions = [], Counter()
-        # At most two of one function: a property may go through it without minding what it says.
-        for *_, each in sorted(found, key=lambda told: told[:2]):
-            functions[each.file, each.inside] += 1
-            if functions[each.file, each.inside] <= 2:
-                kept.append(each)
-        return kept[:most]
+    kept, functions = [], Counter()
+    for _, each, source in sorted(found, key=lambda told: told[0]):
+        functions[each.file, each.inside] += 1
+        if functions[each.file, each.inside] == 1:
+            kept.append((each, source))
+    return kept[:most]
 
 
-def imported(path):
-    """Yield the files of the core of which a test imports something."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("partnerkit."):
-            place = run.CORE.joinpath(*node.module.split(".")[1:])
-            for each in (place.with_suffix(".py"), *(place / f"{name.name}.py" for name in node.names)):
-                if each.exists() and "testing" not in each.parts:
-                    yield str(each.relative_to(run.CORE))
-            # What a room offers stands in one of its files.
-            for each in place.glob("*.py"):
-                text = each.read_text()
-                if any(f"def {name.name}(" in text or f"class {name.name}:" in text for name in node.names):
-                    yield str(each.relative_to(run.CORE))
+class Properties(warm.Warm):
+    """Takes the place of pytest's loop: for each property a fork, and in it one for each fault."""
+
+    def base(self, config, items):
+        return {}
+
+    def tasks(self, config, items, base):
+        by_name = defaultdict(list)
+        for each in items.values():
+            by_name[function(each.nodeid)].append(each)
+        for name, tests in by_name.items():
+            if not self.todo.get(name, {}).get("caught"):
+                yield name, self.asked(config, name, tests[:4]), 240
+
+    def asked(self, config, name, tests):
+        def work():
+            gc.unfreeze()
+            lines = taken(config, tests, self.outcome)
+            if self.outcome.failed:
+                return {"caught": None, "tried": [], "fails": True}
+            tried = []
+            for fault, source in faults(name, lines, self.most):
+
+                def planted(fault=fault, source=source):
+                    if not warm.plant(source, fault.applied(source), str(run.CORE / fault.file)):
+                        return None
+                    warm.run(config, tests, self.outcome)
+                    return self.outcome.failed
+
+                tried.append(fault.key)
+                if warm.answered(*warm.forked(planted, 30)) is not None:
+                    return {"caught": fault.key, "tried": tried}
+            return {"caught": None, "tried": tried}
+
+        return work
 
 
 def main():
@@ -95,38 +113,18 @@ def main():
     options = parser.parse_args()
     known = json.loads(TOLD.read_text()) if TOLD.exists() else {}
 
-    def todo(base, items):
-        where, by_name = Where(base), defaultdict(list)
-        for each in items:
-            by_name[function(each)].append(each)
-        names = [each for each in by_name if not known.get(each, {}).get("caught")]
-        faults = {name: where.faults(name, options.most) for name in names}
-        for turn in range(options.most):
-            for name in names:
-                told = known.setdefault(name, {"caught": None, "tried": []})
-                tests = [each for each in by_name[name] if each not in base["failed"]][:6]
-                if told["caught"] or turn >= len(faults[name]) or not tests:
-                    continue
-                mutation = faults[name][turn]
-                seconds = sum(base["took"].get(each, 5) for each in tests)
-                yield (name, mutation.key), mutation, where.sources[mutation.file], tests, 10 + 4 * seconds
-
     def tell(name, answer, seconds):
-        test, key = name
-        told = known[test]
-        told["tried"].append(key)
-        if answer not in (None, "cold"):
-            told["caught"] = key
+        known[name] = answer if isinstance(answer, dict) else {"caught": None, "tried": [], "fails": answer}
         TOLD.write_text(json.dumps(known, indent=1))
-        print(f"{'caught' if told['caught'] else 'passed':7}{seconds:6.1f} s  {test.removeprefix('tests/properties/')}  {key}"[:200], flush=True)
+        short = name.removeprefix("tests/properties/")
+        print(f"{seconds:5.1f} s  {len(known[name]['tried'])}  {short}  {known[name]['caught']}"[:220], flush=True)
 
     def warmed():
         import pytest
 
         os.chdir(run.ROOT)
-        plugin = warm.Warm(
-            run.ROOT, run.AREAS, {run.KEPT / "base-properties.json": lambda name: True}, todo, tell, options.jobs
-        )
+        plugin = Properties(run.ROOT, (), {}, known, tell, options.jobs)
+        plugin.most = options.most
         wanted = ("-k", " and ".join(f"not {each}" for each in run.APART))
         return int(pytest.main([*(options.names or ["tests/properties"]), "-q", *warm.OPTIONS, *wanted], plugins=[plugin]))
 

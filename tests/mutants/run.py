@@ -34,6 +34,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 
 import cold
+import nearby
 import operators
 import warm
 
@@ -135,7 +136,12 @@ def chosen(mutation, base, items, budget=60.0):
         if total > budget:
             break
         kept.append(each)
-    return kept, total
+    # Properties are not measured, so they come last: those that import the file, or what imports it.
+    near = nearby.properties(mutation.file)
+    rank = {file: place for place, file in enumerate(near)}
+    more = [each for each in items if each.partition("::")[0] in rank]
+    more.sort(key=lambda each: rank[each.partition("::")[0]])
+    return kept + more, total + 0.5 * len(more)
 
 
 def try_all(area, todo, record, jobs, *, near):
@@ -165,8 +171,6 @@ def try_all(area, todo, record, jobs, *, near):
 
         os.chdir(ROOT)
         parts = {KEPT / f"base-{area}.json": lambda name: not name.startswith("tests/properties/")}
-        if not near:
-            parts[KEPT / "base-properties.json"] = lambda name: name.startswith("tests/properties/")
         plugin = warm.Warm(ROOT, AREAS, parts, tasks, tell, jobs)
         wanted = ("-k", " and ".join(f"not {each}" for each in APART))
         places = (f"tests/{area}", *(() if near else ("tests/properties",)), f"src/partnerkit/{area}", "-q")
