@@ -71,6 +71,22 @@ def torture(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant faults in a sample of the core and say which no test sees; a whole run takes hours and can be broken off."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests", "servers"))
+    session.run("python", "tests/mutants/run.py", *session.posargs)
+    if not session.posargs:
+        session.run("python", "tests/mutants/properties.py")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Send every reader whatever might come, a minute each."""
+    session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("tests"))
+    session.run("python", "-W", "error", "tests/fuzz/run.py", *session.posargs)
+
+
+@nox.session
 def coverage(session: nox.Session) -> None:
     """Say which branches no test takes."""
     session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))

@@ -84,6 +84,27 @@ def test_a_weight_that_is_none_ends_with_2(data):
         run("allocate", data / "tables", *AT, "--weight", weight, code=2)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "1899-12-31T23:59+00:00", "2200-01-01T00:00+00:00"])
+def test_a_moment_that_no_calendar_has_ends_with_2(data, moment):
+    assert moment in run("check", data / "tables", "--as-of", moment, code=2)
+
+
+def test_the_first_and_the_last_year_of_calendars_are_moments(data, tmp_path):
+    for moment in ("1900-01-01T00:00+00:00", "2199-12-31T23:59+00:00"):
+        run("review", data / "tables", "--as-of", moment, "--html", tmp_path / "a.html")
+
+
+def test_a_weight_with_too_many_digits_ends_with_2(data):
+    run("allocate", data / "tables", *AT, "--weight", f"gold={'9' * 5_000}", code=2)
+
+
+def test_a_place_that_cannot_be_written_ends_with_3(data, tmp_path):
+    for command, option in (("check", "--out"), ("review", "--html")):
+        told = run(command, data / "tables", *AT, option, tmp_path / "none" / "a.csv", code=3)
+        assert "a.csv" in told
+        assert "name a place that can be written" in told
+
+
 def test_leads_are_given_out_with_reasons_in_the_readers_language(data):
     told = found("allocate", data / "tables", *AT, "--weight", "gold=3", "--locale", "de")["allocate"]
 

@@ -58,6 +58,7 @@ def test_everything_a_match_rests_on_is_said():
         "names-alike", "tax-numbers-differ", "domain-shared", "places-differ",
     ]  # fmt: skip
     assert "derselbe Kunde" in say(match, locale="de")
+    assert match.reason.facts == {"account": "A-1", "other": "A-2"}
 
 
 @pytest.fixture(scope="module")

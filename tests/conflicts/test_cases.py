@@ -221,3 +221,19 @@ def test_bad_cases_name_the_path():
         walked(walked(opened(), *HEARD), "decide", reason=None, start=MONDAY + timedelta(days=1))
     with pytest.raises(InvalidValue, match="deadlines"):
         Procedure(calendar=OFFICE, deadlines={"nowhere": timedelta(hours=1)})
+
+
+def test_every_state_has_its_ways_on_and_can_be_escalated_while_it_is_open():
+    ways = {
+        "opened": {"acknowledge", "escalate", "withdraw"},
+        "acknowledged": {"state", "hear", "escalate", "withdraw"},
+        "heard": {"mediate", "decide", "escalate"},
+        "in-mediation": {"settle", "fail", "escalate"},
+        "decided": {"appeal", "close"},
+        "appealed": {"decide-appeal", "escalate"},
+        "closed": set(),
+    }
+
+    assert set(COURSE.states) == set(ways)
+    assert {state: set(COURSE.allowed(state)) for state in ways} == ways
+    assert all(COURSE.step(state, "escalate") == state for state, events in ways.items() if "escalate" in events)

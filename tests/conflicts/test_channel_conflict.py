@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from registrations import deal, engaged, find
 
 from partnerkit.conflicts.rules.channel_conflict import RULE, channel_conflict
@@ -54,3 +55,10 @@ def test_closed_registrations_and_other_customers_are_no_conflict():
     assert find(RULE, deal(1, "P-1", status="rejected"), engaged(1)) == ()
     assert find(RULE, deal(1, "P-1", status="converted"), engaged(1)) == ()
     assert find(RULE, deal(1, "P-1", account="A-2"), engaged(1)) == ()
+
+
+def test_a_registration_that_names_no_account_is_told_with_that_of_direct_sales():
+    by_domain = evolve(deal(1, "P-1"), account=None, domain="werft.de")
+    (conflict,) = find(RULE, Account(id="A-1", domains=["werft.de"], flag="shared"), by_domain, engaged(1))
+
+    assert (conflict.reason.facts["account"], conflict.severity) == ("A-1", "low")

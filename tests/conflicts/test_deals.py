@@ -1,5 +1,9 @@
-from partnerkit.conflicts.deals import customers_of
-from partnerkit.facts import Account, DealRegistration, Network
+from datetime import UTC, datetime
+
+import pytest
+
+from partnerkit.conflicts.deals import customers_of, is_promised
+from partnerkit.facts import Account, DealRegistration, Lead, Network, Product
 
 FIRMS = [
     Account(id="A-1", name="Werft Kiel GmbH", domains=["werft-kiel.de"]),
@@ -33,3 +37,21 @@ def test_a_name_that_two_customers_have_joins_nobody():
 def test_an_unknown_customer_is_known_by_what_it_was_called():
     assert named(domain="new.de") == "domain new.de"
     assert named(customer="Neu GmbH") == "name neu"
+
+
+@pytest.mark.parametrize(
+    ("registered", "wanted", "expected"),
+    [(None, None, True), (None, "m", True), ("m", None, True), ("m", "m", True), ("m", "n", False), ("a", "m", True),
+     ("m", "a", True), ("?", "m", False)],
+)  # fmt: skip
+def test_a_lead_was_promised_where_either_names_no_product_or_one_holds_the_other(registered, wanted, expected):
+    products = [Product(id="a"), Product(id="m", parent="a"), Product(id="n", parent="a")]
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    held = DealRegistration(
+        id="D-1", partner="P-1", customer="c", product=registered, status="approved", submitted_at=start, approved_at=start,
+        expires_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )  # fmt: skip
+    lead = Lead(id="L-1", product=wanted, received_at=datetime(2026, 2, 1, tzinfo=UTC))
+
+    assert is_promised(Network.of(products), held, lead, "P-2") is expected
+    assert not is_promised(Network.of(products), held, lead, "P-1")

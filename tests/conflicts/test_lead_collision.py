@@ -72,3 +72,15 @@ def test_a_lead_where_direct_sales_is_active_goes_to_the_desk():
     )
     assert find(rule, lead(1, -5), engaged(1, since=-90, last=-66)) == ()
     assert len(find(rule, lead(1, -5), engaged(1, since=-90, last=-65))) == 1
+
+
+def test_a_lead_that_came_this_very_moment_and_no_later_one_collides():
+    assert len(find(RULE, lead(1, -5), lead(2, 0))) == 1
+    assert find(RULE, lead(1, -5), Lead(id="L-2", customer="A-1")) == ()
+
+
+def test_claimants_are_heard_before_one_contact_is_named():
+    rule = lead_collision(given={"L-1": "P-1"})
+    (conflict,) = find(rule, lead(1, -5), deal(1, "P-2", since=-3))
+
+    assert [each.code for each in conflict.proposals] == ["hear-every-claimant", "name-one-contact"]

@@ -33,3 +33,12 @@ def test_line_breaks_do_not_move_names_to_other_rows():
 def test_nothing_has_no_words():
     assert plain_words([]) == []
     assert plain_words(["", "..."]) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("foreign", "usual"),
+    [("Bjørn", "Bjorn"), ("Læk", "Lak"), ("Cœur", "Cour"), ("Łuk", "Luk"), ("Đorđe", "Dorde"), ("Garðar", "Gardar"),
+     ("Þór", "Thor"), ("Ħal", "Hal")],
+)  # fmt: skip
+def test_letters_that_only_some_languages_have_are_their_neighbors(foreign, usual):
+    assert plain_name(foreign) == plain_name(usual)

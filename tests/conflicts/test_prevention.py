@@ -138,3 +138,24 @@ def test_who_asks_is_counted():
 def test_a_count_without_sense_is_refused(wrong):
     with pytest.raises(InvalidValue):
         Attempts(**wrong)
+
+
+def test_without_a_word_a_party_may_ask_ten_times_in_thirty_days():
+    made = Attempts()
+    for number in range(12):
+        made = made.with_one("P-5", as_of=NOW + number * timedelta(minutes=1))
+
+    assert len(made.made["P-5"]) == 10
+    assert made.left("P-5", as_of=NOW + 30 * DAY - timedelta(seconds=1)) == 0
+    assert made.left("P-5", as_of=NOW + 31 * DAY) == 10
+
+
+def test_of_what_is_beyond_the_limit_only_the_last_is_kept():
+    made = Attempts(limit=1).with_one("P-5", as_of=NOW).with_one("P-5", as_of=NOW + DAY)
+
+    assert made.made["P-5"] == (NOW + DAY,)
+
+
+def test_who_asks_is_counted_or_the_fault_named():
+    with pytest.raises(InvalidValue, match="^attempts: None"):
+        prevent(NETWORK, term("fixed"), BOTH, as_of=NOW, asked_by="P-5")

@@ -66,6 +66,9 @@ def test_bounds_finer_than_the_goals_are_rounded_to_where_they_still_hold():
 
     assert faults == []
     assert (limits.places.tolist(), limits.lows.tolist()[0], limits.highs.tolist()[1]) == ([1, 2], 124, 123)
+    finest = {"a": Bounds(least=euros("1.23001", scale=5), most=euros("1.23999", scale=5))}
+    limits, _ = limits_of(tree(), finest, INSIDE, 2)
+    assert (limits.lows.tolist()[0], limits.highs.tolist()[0]) == (124, 123)
 
 
 def test_what_is_no_bound_or_stands_elsewhere_is_told_together():

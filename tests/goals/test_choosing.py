@@ -5,7 +5,7 @@ import pytest
 from attrs import fields
 
 from partnerkit.goals import choosing, forecast
-from partnerkit.goals.choosing import all_rolling, chosen_rules
+from partnerkit.goals.choosing import all_rolling, chosen_rules, variance_of
 from partnerkit.goals.forecast import look_ahead
 from partnerkit.goals.outlook import (
     EMPIRICAL,
@@ -119,3 +119,29 @@ def test_histories_that_are_cut_on_the_way_say_the_same():
     found = look_ahead(Histories(parts=parts, length=3, passed=1), now)
 
     assert_alike(found, look_ahead(closed(parts), now))
+
+
+def test_a_goal_has_the_rule_and_the_ground_it_has_alone():
+    """Periods that are not known, beside goals that take another rule: nobody's gap is anybody else's."""
+    rng = np.random.default_rng(3)
+    total, known = rng.integers(20, 90, (7, 40)), rng.random((7, 40)) < 0.8
+    to_date = total // 3
+    to_date[:, ::3] = 0
+    every = ClosedPeriods(to_date=to_date * known, total=total * known, known=known, scale=0)
+    together = chosen_rules(every, None)
+
+    assert len(set(together.rule.tolist())) > 1
+    for at in range(40):
+        some = slice(at, at + 1)
+        one = ClosedPeriods(
+            to_date=every.to_date[:, some], total=every.total[:, some], known=known[:, some], scale=0
+        )
+        alone = chosen_rules(one, None)
+        for name in ("rule", "after", "volume", "base", "count", "least"):
+            assert getattr(alone, name)[0] == getattr(together, name)[at], (at, name)
+
+
+def test_the_variance_is_that_of_the_sample():
+    values, known = np.array([[1.0, 4.0], [2.0, 0.0], [6.0, 8.0]]), np.array([[1, 1], [1, 0], [1, 1]], dtype=bool)
+
+    assert variance_of(values, known, np.array([3, 2])) == pytest.approx([7.0, 8.0])

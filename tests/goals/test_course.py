@@ -50,3 +50,4 @@ def test_a_period_without_end_has_no_share():
     course = course_of(Period.since(JUNE.start), *at(2026, 6, 16), "UTC", None)
 
     assert (course.begun, course.share, course.due, course.elapsed) == (True, None, None, None)
+    assert (course.passed, course.left) == (0, 0)

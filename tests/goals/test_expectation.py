@@ -192,3 +192,22 @@ def test_choices_that_are_none_are_refused(arguments, path):
         attain(one(1), {}, as_of=SPRING, **arguments)
 
     assert caught.value.path == path
+
+
+def test_a_time_without_business_or_without_length_has_no_share_of_the_season():
+    summer = share_of(Seasonality.of([0] * 6 + [1] * 6))
+    january = Period.month(2026, 1)
+    start = Fraction(january.start.toordinal())
+
+    assert summer(january, start, start + 31 * Fraction(1, 2)) == Fraction(1, 2)
+    year = Fraction(YEAR.start.toordinal())
+    assert summer(YEAR, year + 200, year + 200) == summer(YEAR, year + 200, year + 190) == 0
+
+
+@pytest.mark.parametrize(("first", "due"), [(0, None), (1, Decimal(1) / 30)])
+def test_one_count_by_this_day_in_all_the_years_is_something_to_go_on(first, due):
+    history = {"de": months(*[first, *[0] * 8, 10 - first, 0, 0], *[0] * 9, 10, 0, 0, *[0] * 9, 10, 0, 0, start=(2023, 1))}
+
+    standing = attain(one(30), {"de": 1}, as_of=SPRING, history=history)["de"]
+
+    assert (standing.due if standing.curve == "history" else None) == (due and pytest.approx(due))

@@ -10,8 +10,8 @@ import pytest
 from partnerkit import Lead, Money, Network, Partner
 from partnerkit.facts import Course
 from partnerkit.interop import load_network, save_network, write_table
-from partnerkit.interop.exporting import csv_text, guarded, unguarded
-from partnerkit.values.errors import InvalidValue
+from partnerkit.interop.exporting import csv_text, guarded, read_files, unguarded
+from partnerkit.values.errors import InvalidInput, InvalidValue
 
 EVIL = [
     "=1+1",
@@ -133,3 +133,20 @@ def test_two_files_of_one_kind_are_refused(tmp_path):
 
     with pytest.raises(InvalidValue, match="two files"):
         load_network(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.xlsx", "bell \x07"), ("a.xlsx", "half \ud800"), ("a.csv", "half \ud800")]
+)
+def test_what_a_form_cannot_hold_is_refused_and_leaves_no_file(tmp_path, name, text):
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        write_table({"id": ["1", text]}, tmp_path / name)
+
+    assert "a" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_is_written_under_any_name(tmp_path):
+    write_table({"id": ["1"]}, tmp_path / "a[1].xlsx")
+
+    assert read_files(tmp_path / "a[1].xlsx") == {"a_1_": {"id": ["1"]}}

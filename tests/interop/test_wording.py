@@ -8,7 +8,7 @@ import pytest
 
 from partnerkit import Network, Territory
 from partnerkit.interop import say
-from partnerkit.interop.wording import LANGUAGES, catalogue
+from partnerkit.interop.wording import LANGUAGES, catalogue, say_value
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -195,3 +195,18 @@ def test_what_is_hidden_is_said_to_be_hidden(locale, words):
     assert f"({words})" in say(
         Reason("task-due", {"task": "K-1", "owner": HIDDEN, "until": None}), locale=locale
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (10**25, "10,000,000,000,000,000,000,000,000"),
+        (1e25, "10,000,000,000,000,000,000,000,000"),
+        (Fraction(10**25, 1), "10,000,000,000,000,000,000,000,000"),
+        (Fraction(10**400, 3), "3," + ",".join(["333"] * 133)),
+        (float("inf"), "∞"),
+    ],
+)
+def test_a_number_may_have_more_digits_than_a_decimal_is_reckoned_with(value, told):
+    assert say_value(value).removesuffix(".333") == told
+    assert say_value(Ratio.of(10**25, 1)) == "1,000,000,000,000,000,000,000,000,000.0 %"

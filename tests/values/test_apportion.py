@@ -92,7 +92,10 @@ class TestSeats:
         assert sum(given) == 10_000
         assert 0 < len(steps) <= 3 * 200
 
-    @pytest.mark.parametrize("seats", [-1, 2.0, True, "3", None, 10**10])
+    def test_a_thousand_million_seats_are_the_most(self):
+        assert apportion((1,), 10**9) == (10**9,)
+
+    @pytest.mark.parametrize("seats", [-1, 2.0, True, "3", None, 10**9 + 1])
     def test_seats_are_a_sane_whole_number(self, seats):
         with pytest.raises(InvalidValue, match="seats"):
             apportion((1, 2), seats)

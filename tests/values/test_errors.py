@@ -1,6 +1,7 @@
 """Errors name the field, the value and what would be right; they compare, hash and pickle."""
 
 import pickle
+import re
 
 import pytest
 from attrs import fields
@@ -61,11 +62,11 @@ def test_a_sentence_echoes_little_of_what_came_in():
     assert len(str(StaleWrite(path="x" * 1_000, expected=1, found=2))) < 200
 
 
-def test_codes_are_stable_words_and_unique():
-    codes = [kind.code for kind in KINDS]
-
-    assert len(set(codes)) == len(codes)
-    assert all(code == code.lower() and " " not in code for code in codes)
+def test_each_code_is_the_name_in_words():
+    """Programs tell errors apart by them, so none may change unseen."""
+    for kind in KINDS:
+        words = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+        assert kind.code == {"overflowed": "overflow"}.get(words, words)
 
 
 def test_errors_of_other_fields_differ():

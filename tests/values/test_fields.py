@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from attrs import field, frozen
@@ -95,3 +96,11 @@ def test_all_that_is_wrong_with_a_call_is_told_at_once():
     with pytest.raises(InvalidInput) as caught:
         fields.check({"draws": (draws, 99), "share": (share, 2)})
     assert [fault.path for fault in caught.value.exceptions] == ["draws", "share"]
+
+
+def test_moments_that_are_known_are_in_order_and_may_be_the_same():
+    first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    told = SimpleNamespace(a=second, b=None, c=second, d=first)
+
+    assert [*fields.in_order(told, "d", "a", "b", "c")] == []
+    assert [(each.path, each.value) for each in fields.in_order(told, "a", "b", "c", "d")] == [("d", f"'{first}'")]

@@ -221,3 +221,18 @@ def test_a_fiscal_year_takes_the_months_in_its_own_order():
 def test_a_profile_that_does_not_add_up_is_refused(make):
     with pytest.raises((InvalidValue, InvalidInput)):
         make()
+
+
+@pytest.mark.parametrize("weeks", ["4-4-5", "4-5-4", "5-4-4"])
+def test_a_quarter_has_its_months_as_they_are_called(weeks):
+    calendar = FiscalCalendar(start_month=2, named_after="start", weeks=weeks, ends="nearest", weekday=5)
+
+    months = [calendar.month(2025, month) for month in range(1, 13)]
+
+    assert [(each.end - each.start).days // 7 for each in months] == [*map(int, weeks.split("-"))] * 4
+
+
+@pytest.mark.parametrize(("part", "most"), [("half", 2), ("quarter", 4), ("month", 12)])
+def test_a_part_of_the_year_that_is_none_is_named(part, most):
+    with pytest.raises(InvalidValue, match=f"^{part}: {most + 1} "):
+        getattr(FiscalCalendar(start_month=2), part)(2025, most + 1)

@@ -48,6 +48,7 @@ def test_nobody_takes_a_step_that_is_anothers():
     with pytest.raises(IllegalTransition) as caught:
         DEAL.step("submitted", "approve", by="partner")
 
+    assert caught.value.path == "status"
     assert caught.value.allowed == ("withdraw",)
     assert DEAL.allowed("submitted", "partner") == ("withdraw",)
     assert DEAL.allowed("submitted", ["partner", "vice-president"]) == ("approve", "withdraw")

@@ -202,8 +202,13 @@ class TestComputing:
     def test_the_total_of_nothing_needs_its_currency(self):
         assert Money.total([], EUR) == Money.zero(EUR)
         assert Money.total(iter([euros(1), euros(2)])) == euros(3)
-        with pytest.raises(InvalidValue, match="currency"):
+        with pytest.raises(InvalidValue, match="^amounts: none .* currency"):
             Money.total([])
+
+    def test_parts_of_ratios_of_two_kinds_are_not_added(self):
+        with pytest.raises(UnitMismatch) as caught:
+            Ratio.of("1", "2") + Ratio(numerator=euros(1), denominator=euros(2))
+        assert caught.value == UnitMismatch(path="ratio", expected="Decimal", found="Money")
 
     def test_signs(self):
         assert -euros(1) == euros(-1) == -abs(euros(-1))

@@ -139,6 +139,7 @@ def test_neighbors_share_no_day():
     assert january.intersection(february) is None
     assert Period.quarter(2026, 1).covers(february)
     assert not february.covers(Period.quarter(2026, 1))
+    assert february.covers(february)
     assert Period.quarter(2026, 1).intersection(days("2026-02-10", "2026-12-01")) == days(
         "2026-02-10", "2026-04-01"
     )

@@ -25,6 +25,7 @@ from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
+from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
 from partnerkit.values.time import Period
 
 if TYPE_CHECKING:
@@ -299,8 +300,9 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
-        remedy = "use a moment with its offset, as 2026-07-01T09:00+02:00"
+    # Beyond these years a day before or after may be none.
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        remedy = f"use a moment of {FIRST_YEAR} to {LAST_YEAR} with its offset, as 2026-07-01T09:00+02:00"
         raise typer.BadParameter(f"{shown(text)}: {remedy}", param_hint="--as-of")
     return moment.astimezone(UTC)
 
@@ -309,7 +311,7 @@ def _weights(given: Sequence[str] | None) -> dict[str, int]:
     found = {}
     for each in given or ():
         name, sign, number = each.partition("=")
-        if not (name and sign and number.isascii() and number.isdigit() and int(number)):
+        if not (name and sign and number.isascii() and number.isdigit() and len(number) < 19 and int(number)):
             raise typer.BadParameter(
                 f"{shown(each)}: use a name and a whole number, as gold=3", param_hint="--weight"
             )
@@ -332,11 +334,11 @@ def _bar(what: str, *, json_: bool) -> Iterator[None]:
 
 @contextmanager
 def _told(*, json_: bool) -> Iterator[None]:
-    """Tell every fault of the data, and end with 3."""
+    """Tell every fault of the data, and of where a table was to be written, and end with 3."""
     try:
         yield
-    except PartnerkitError as error:
-        faults = error.faults if isinstance(error, InvalidInput) else [error]
+    except (PartnerkitError, OSError) as error:
+        faults = error.faults if isinstance(error, InvalidInput) else [_ours(error)]
         if json_:
             told = [_fault(each) for each in faults]
             sys.stdout.write(json.dumps({"faults": told}, ensure_ascii=False) + "\n")
@@ -344,6 +346,13 @@ def _told(*, json_: bool) -> Iterator[None]:
             for each in faults:
                 sys.stderr.write(f"{each}\n")
         raise typer.Exit(Code.FAULTS) from None
+
+
+def _ours(error: PartnerkitError | OSError) -> PartnerkitError:
+    if isinstance(error, PartnerkitError):
+        return error
+    place = Path(str(error.filename or "")).name
+    return InvalidValue(path=place, value=shown(error.strerror), remedy="name a place that can be written")
 
 
 def _fault(error: PartnerkitError) -> dict[str, str]:

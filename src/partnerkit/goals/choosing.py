@@ -197,9 +197,9 @@ def least_of(values: Whole, known: Known) -> Floats:
     return least
 
 
-def _sized(made: np.ufunc, one: Whole, other: Whole, scale: int, scratch: Scratch | None = None) -> Floats:
+def _sized(made: np.ufunc, one: Whole, other: Whole, scale: int, scratch: Scratch) -> Floats:
     """Return whole numbers of *scale* decimal places, *made* of two, as floats."""
-    room = None if scratch is None else scratch.like(one, other)
+    room = scratch.like(one, other)
     if room is None:
         found: Floats = made(one, other).astype(np.float64)
     else:

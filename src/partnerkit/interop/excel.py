@@ -6,17 +6,22 @@ never written as one. A workbook that is none, or that unpacks to more than it
 should, is refused as any other bad file.
 """
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import IO, Any
 
-from partnerkit.values.errors import InvalidValue, MissingExtra, shown
+from partnerkit.values.errors import InvalidValue, MissingExtra, raise_faults, shown
 
 __all__ = ["sheet_names", "sheet_rows", "write_sheets"]
 
 #: A workbook unpacks to at most this many bytes; what is more is an attack or a mistake.
 UNPACKED = 1_000_000_000
+
+#: What no XML document may hold: control characters, and halves of characters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CONTROLS = "leave control characters out, or write it as CSV or Parquet"
 
 _REMEDY = "save it as an Excel workbook (.xlsx), or as CSV"
 
@@ -66,11 +71,25 @@ def sheet_rows(file: IO[bytes], sheet: str | None = None) -> Iterator[list[Any]]
 
 
 def write_sheets(file: IO[bytes], sheets: Mapping[str, Iterable[Sequence[Any]]]) -> None:
-    """Write one sheet a name, the header first; a text stays a text, whatever it begins with."""
+    """
+    Write one sheet a name, the header first; a text stays a text, whatever it begins with.
+
+    Raises
+    ------
+    InvalidInput
+        With every text that XML, of which a workbook is made, cannot hold; nothing is written then.
+    """
     openpyxl = _openpyxl()
     cell = import_module("openpyxl.cell").WriteOnlyCell
     # All cells are known before the first is written: what cannot be written leaves no half a workbook.
     tables = {name: list(rows) for name, rows in sheets.items()}
+    raise_faults(
+        InvalidValue(path=f"{name} row {number}", value=shown(value), remedy=_NO_CONTROLS)
+        for name, rows in tables.items()
+        for number, row in enumerate(rows, start=1)
+        for value in row
+        if isinstance(value, str) and _UNWRITABLE.search(value)
+    )
     book = openpyxl.Workbook(write_only=True)
     for name, rows in tables.items():
         sheet = book.create_sheet(name)

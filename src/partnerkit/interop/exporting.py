@@ -9,6 +9,7 @@ exactly that one off again. Parquet goes through Arrow and needs no guard.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,6 +35,9 @@ _GUARD = "'"
 _DIGITS = 15
 _FIRST_DAY = date(1900, 3, 1)
 _LONGEST = 32_767
+
+#: What no sheet may have in its name.
+_NO_TITLE = re.compile(r"[\\/*?:\[\]]")
 
 #: Where a network lies: a folder of tables, or a workbook.
 Place: TypeAlias = Path | str
@@ -77,10 +81,7 @@ def save_network(network: Iterable[Fact], place: Place, *, form: str = "csv") ->
     place = Path(place)
     tables = tables_of(network)
     if place.suffix.lower() == ".xlsx":
-        from partnerkit.interop.excel import write_sheets
-
-        with place.open("wb") as file:
-            write_sheets(file, {name: _sheet(table) for name, table in tables.items()} or {"empty": [["id"]]})
+        _write_book(place, {name: _sheet(table) for name, table in tables.items()} or {"empty": [["id"]]})
         return (place,)
     place.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -95,16 +96,30 @@ def write_table(table: Table, path: Place) -> None:
     path = Path(path)
     match path.suffix.lower():
         case ".csv":
-            path.write_text(csv_text(table), encoding="utf-8", newline="")
+            path.write_bytes(_encoded(csv_text(table), path.name))
         case ".xlsx":
-            from partnerkit.interop.excel import write_sheets
-
-            with path.open("wb") as file:
-                write_sheets(file, {path.stem[:31]: _sheet(table)})
+            _write_book(path, {_NO_TITLE.sub("_", path.stem)[:31]: _sheet(table)})
         case ".parquet":
             _parquet().write_table(_arrow(table), path)
         case other:
             raise InvalidValue(path="path", value=shown(other), remedy="use .csv, .xlsx or .parquet")
+
+
+def _write_book(path: Path, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> None:
+    """Write a workbook that is whole before the file is opened: what is refused leaves none behind."""
+    from partnerkit.interop.excel import write_sheets
+
+    data = io.BytesIO()
+    write_sheets(data, sheets)
+    path.write_bytes(data.getvalue())
+
+
+def _encoded(text: str, file: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = shown(error.object[error.start : error.end])
+        raise InvalidValue(path=file, value=half, remedy="use whole characters; this is half of one") from None
 
 
 def csv_text(table: Table) -> str:

@@ -8,7 +8,7 @@ Numbers, money, dates and plurals follow the language's rules.
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from importlib import import_module, resources
@@ -227,7 +227,7 @@ def _tongue(locale: str, language: str) -> "Locale":
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:
     """Say one fact: a name for an id, a number as the language writes it, unknown as a dash, hidden as that."""
-    from babel import dates, lists, numbers
+    from babel import dates, lists
 
     tongue = speech.tongue
     match value:
@@ -242,20 +242,22 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
                 return speech.names[value]
             return speech.terms.get(name, {}).get(value, value)
         case int() | Decimal():
-            return numbers.format_decimal(value, locale=tongue)
+            return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
             return "\N{EN DASH}"
-        case float() | Fraction():
-            return numbers.format_decimal(round(Decimal(float(value)), 4), locale=tongue)
+        case float():
+            return _number(Decimal(repr(round(value, 4))), speech)
+        case Fraction():
+            return _number(Decimal(f"{round(value * 10_000)}e-4"), speech)
         case Money():
             return value.format(str(tongue))
         case Quantity():
-            return f"{numbers.format_decimal(value.amount, locale=tongue)} {value.unit}"
+            return f"{_number(value.amount, speech)} {value.unit}"
         case Ratio():
             return (
                 "\N{EN DASH}"
                 if value.value is None
-                else numbers.format_percent(value.value, "#,##0.0 %", locale=tongue)
+                else _number(value.value, speech, percent="#,##0.0 %")
             )
         case datetime():
             return _instant(value, speech)
@@ -273,6 +275,17 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return lists.format_list([_fact(name, each, speech) for each in value], locale=tongue)
         case _:
             return str(value)
+
+
+def _number(value: Decimal, speech: _Speech, *, percent: str = "") -> str:
+    from babel import numbers
+
+    with localcontext() as context:
+        # Rounding to its last place is refused where a number has no room for it.
+        context.prec = max(context.prec, value.adjusted() + 8)
+        if percent:
+            return numbers.format_percent(value, percent, locale=speech.tongue)
+        return numbers.format_decimal(value, locale=speech.tongue)
 
 
 def _instant(value: datetime, speech: _Speech) -> str:

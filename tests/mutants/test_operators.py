@@ -1,0 +1,110 @@
+"""Faults are where they are said to be, change what they say, and the judged ones still exist."""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import operators
+import warm
+
+CORE = Path(__file__).parents[2] / "src" / "partnerkit"
+
+SOURCE = '''
+"""Prose is left alone."""
+__all__ = ["due"]
+LIMIT: int = 30
+def due(days, names, *, strict=True):
+    """Return who is due."""
+    if days < LIMIT and not strict:
+        names.append("due-soon")
+    return max(days - 1, 0) if names else [each for each in names if each is not None]
+'''
+
+
+def changes(source=SOURCE):
+    return {(each.operator, each.was, each.now) for each in operators.mutations(source, "a.py")}
+
+
+@pytest.mark.parametrize(
+    ("operator", "was", "now"),
+    [
+        ("number", "LIMIT: int = 30", "LIMIT: int = 31"),
+        ("truth", "def due(days, names, *, strict=True):", "def due(days, names, *, strict=False):"),
+        ("compare", "if days < LIMIT and not strict:", "if days <= LIMIT and not strict:"),
+        ("compare", "if days < LIMIT and not strict:", "if days >= LIMIT and not strict:"),
+        ("logic", "if days < LIMIT and not strict:", "if days < LIMIT or not strict:"),
+        ("logic", "if days < LIMIT and not strict:", "if days < LIMIT and bool(strict):"),
+        ("statement", 'names.append("due-soon")', "pass"),
+        ("code", 'names.append("due-soon")', "names.append('due-soonx')"),
+    ],
+)
+def test_an_operator_makes_its_fault(operator, was, now):
+    assert (operator, was, now) in changes()
+
+
+def test_every_fault_is_one_stretch_of_a_program_that_still_compiles():
+    last = "return max(days - 1, 0) if names else [each for each in names if each is not None]"
+    assert {
+        last.replace("max", "min"), last.replace("- 1", "+ 1"), last.replace("if names else", "if (not names) else"),
+        last.replace("is not None", "is None"), last.replace(", 0)", ", 1)"), last.replace("1,", "2,"),
+    } == {now for _, was, now in changes() if was == last}  # fmt: skip
+    for each in operators.mutations(SOURCE, "a.py"):
+        ast.parse(each.applied(SOURCE))
+        assert each.applied(SOURCE) != SOURCE
+
+
+def test_prose_annotations_and_lists_of_names_are_left_alone():
+    assert not [each for each in changes() if "Return" in each[1] or "__all__" in each[1]]
+    assert changes("x: 'int' = y\ndef __dir__():\n    return 1\nfrom a import b\n") == set()
+    assert changes("a = cast('int', b)\nif TYPE_CHECKING:\n    c = 1\nMode = Literal['a', 'b']\n") == set()
+
+
+def test_a_fault_keeps_its_name_when_lines_move():
+    moved = SOURCE.replace("LIMIT:", "OTHER = 1\n\n\nLIMIT:")
+    here, there = (
+        {each.key for each in operators.mutations(text, "a.py") if each.drawn(0.5, seed=0)} for text in (SOURCE, moved)
+    )
+
+    assert here
+    assert {each for each in there if "OTHER" not in each} == here
+
+
+def held(days):
+    return days < 30
+
+
+def test_a_fault_reaches_whoever_holds_the_function():
+    path = Path(__file__)
+    source, alias = path.read_text(), held
+    (fault,) = [
+        each
+        for each in operators.mutations(source, path.name)
+        if each.inside == "held" and each.now == "return days <= 30"
+    ]
+    try:
+        assert warm.plant(source, fault.applied(source), str(path))
+        assert alias(30)
+    finally:
+        warm.plant(fault.applied(source), source, str(path))
+    assert not alias(30)
+
+
+def test_a_fault_at_import_is_not_planted_where_it_would_change_nothing():
+    path = Path(__file__)
+    source = path.read_text()
+    fault = next(each for each in operators.mutations(source, path.name) if each.inside == "module")
+
+    assert not warm.plant(source, fault.applied(source), str(path))
+
+
+def test_what_is_judged_is_still_there_and_has_a_reason():
+    for file, entries in tomllib.loads((Path(__file__).parent / "judged.toml").read_text()).items():
+        known = {each.key for each in operators.mutations((CORE / file).read_text(), file)}
+        for each in entries:
+            assert f"{file} :: {each['mutant']}" in known
+            assert len(each["why"]) > 15
