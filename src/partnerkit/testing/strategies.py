@@ -299,10 +299,8 @@ def networks(draw: st.DrawFn) -> Network:
     if staff:
         about += [evolve(each, person=staff[int(each.person) % len(staff)].id) for each in draw(_OWNED)]
     if firms:
-        about += [
-            evolve(each, partner=firms[int(each.partner) % len(firms)].id)
-            for each in (*draw(_GRANTED), *draw(_SOLD))
-        ]
+        about += [evolve(each, partner=firms[int(each.partner) % len(firms)].id) for each in draw(_GRANTED)]
+        about += [evolve(each, partner=firms[int(each.partner) % len(firms)].id) for each in draw(_SOLD)]
     known = [
         version
         for fact in (*staff, *firms)
