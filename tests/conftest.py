@@ -1,5 +1,6 @@
 """Hypothesis profiles and the way to the real data."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -71,6 +72,13 @@ def postgres() -> Iterator[str]:
             yield server.get_uri(database=worker).replace("postgresql://", "postgresql+psycopg://")
         finally:
             server.cleanup()
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was loaded out of the search for garbage: it stays, and properties make much to search through."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_make_parametrize_id(config: object, val: object) -> str | None:

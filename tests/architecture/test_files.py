@@ -15,33 +15,48 @@ def first_line(function: ast.FunctionDef) -> int:
     return function.body[is_documented].lineno
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
-class TestEveryFile:
-    def test_stays_below_four_hundred_lines(self, file):
-        assert len(file.read_text(encoding="utf-8").splitlines()) <= 400
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """Return every file, read."""
+    return {str(file.relative_to(SOURCE)): ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
 
-    def test_keeps_its_functions_short(self, file):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        long = [
-            node.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - first_line(node) > 50
-        ]
 
-        assert long == []
+def test_every_file_stays_below_four_hundred_lines():
+    lines = {
+        str(file.relative_to(SOURCE)): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES
+    }
 
-    def test_opens_with_its_question_and_lists_what_is_public(self, file):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        assigned = {
-            target.id
-            for node in tree.body
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+    assert {name: count for name, count in lines.items() if count > 400} == {}
 
-        assert ast.get_docstring(tree)
-        assert "__all__" in assigned
+
+def test_every_file_keeps_its_functions_short(trees):
+    long = [
+        f"{name}: {node.name}"
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - first_line(node) > 50
+    ]
+
+    assert long == []
+
+
+def test_every_file_opens_with_its_question(trees):
+    assert len(trees) > 400
+    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
+
+
+def test_every_file_lists_what_is_public(trees):
+    assert [name for name, tree in trees.items() if "__all__" not in assigned(tree)] == []
+
+
+def assigned(tree: ast.Module) -> set[str]:
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def test_the_tests_mirror_the_source():

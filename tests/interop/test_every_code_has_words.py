@@ -1,6 +1,7 @@
 """Every code that a judgement can give has words in every language, with the facts it gives."""
 
 import ast
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -17,12 +18,14 @@ from partnerkit.interop.wording import LANGUAGES, catalogue, terms
 from partnerkit.review.readings import AREAS, READINGS
 
 SOURCE = Path(partnerkit.__file__).parent
+GIVES_A_CODE = re.compile(r"\b(Codes|Reason|EligibilityRule)\(")
 
 
 def literal_reasons():
     """Yield (code, names of its facts where they are written out) of every `Reason("...", {...})` in the source."""
     for file in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        text = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if GIVES_A_CODE.search(text) else ():
             named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if named and node.func.id == "Codes":
                 said = [each for each in node.keywords if each.arg not in {"facts", "told"}]
@@ -63,17 +66,16 @@ def test_the_source_is_read():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", CODES)
-def test_every_code_has_words(code, language):
-    assert code in catalogue(language)
+def test_every_code_has_words(language):
+    assert [code for code in CODES if code not in catalogue(language)] == []
 
 
-@pytest.mark.parametrize(
-    ("code", "names"), [each for each in REASONS if each[1] is not None], ids=lambda value: str(value)[:30]
-)
-def test_words_use_only_the_facts_there_are(code, names):
-    for language in LANGUAGES:
-        assert places(catalogue(language)[code]) <= set(names)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_use_only_the_facts_there_are(language):
+    known = [each for each in REASONS if each[1] is not None]
+
+    assert len(known) > 100
+    assert [code for code, names in known if not places(catalogue(language)[code]) <= set(names)] == []
 
 
 def test_the_languages_have_the_same_codes_and_use_the_same_facts():

@@ -250,7 +250,7 @@ def test_nothing_is_turned_into_what_it_is_not(field, value):
     ],
 )
 def test_an_amount_is_an_exact_text_or_refused_at_once(amount):
-    started = time.perf_counter()
+    started = time.process_time()
     lead = {
         "kind": "Lead",
         "schema": 1,
@@ -258,7 +258,7 @@ def test_an_amount_is_an_exact_text_or_refused_at_once(amount):
     }
 
     assert list(faults_of(lead)) == ["$.value.value.amount"]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # -- JSON itself
@@ -295,12 +295,12 @@ def test_an_amount_is_an_exact_text_or_refused_at_once(amount):
     ids=lambda data: repr(data)[:24],
 )
 def test_doubtful_json_is_refused_before_anything_is_made_of_it(data):
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(InvalidInput) as caught:
         parsed(data)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(str(caught.value)) < 300
 
 

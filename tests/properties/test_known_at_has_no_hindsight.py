@@ -192,22 +192,13 @@ def test_every_date_of_every_noun_is_either_a_plan_or_something_that_happened():
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_nothing_in_sight_happened_later(noun):
+def test_nothing_in_sight_happened_later_and_what_had_happened_is_in_sight_and_unchanged(noun):
     @given(records(noun))
     def look(record):
         fact, moment = record
         for then in Network.of(fact).known_at(moment):
             assert [when for when in happened(then) if not is_over(when, moment)] == []
             assert then.known_until is None
-
-    look()
-
-
-@pytest.mark.parametrize("noun", NOUNS)
-def test_what_had_happened_is_in_sight_and_unchanged(noun):
-    @given(records(noun))
-    def look(record):
-        fact, moment = record
         # A message that was known ahead was a plan until it was sent.
         sent = [fact.at] if isinstance(fact, Interaction) else []
         since = max(filter(None, [fact.learned_at, *sent, *map(edge, happened(fact))]), default=moment)

@@ -6,7 +6,7 @@ point of this package registers every strategy here.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from itertools import pairwise
@@ -24,9 +24,17 @@ from partnerkit.facts.partner import FORMS, SYSTEMS, Certification, Location, Pa
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Grant, Territory
+from partnerkit.testing.nasty import (
+    CURRENCIES,
+    NASTY,
+    ZONES,
+    identifiers,
+    instants,
+    moneys,
+    periods,
+)
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import Period
-from partnerkit.values.zones import zone_info
 
 __all__ = [
     "assignments",
@@ -51,93 +59,13 @@ __all__ = [
 
 F = TypeVar("F", bound=Fact)
 
-#: Currencies with two, none and three decimals.
-CURRENCIES = ("EUR", "SEK", "USD", "JPY", "KWD")
 LANGUAGES = ("de", "sv", "en", "fi", "pt-BR", "sv-FI")
 TIERS = ("gold", "silver", "bronze")
 COUNTRIES = ("DE", "SE", "FI", "US", "JP")
 
-#: Zones with half an hour, a quarter, and both kinds of clock change.
-ZONES = (
-    "Europe/Berlin",
-    "Europe/Stockholm",
-    "America/New_York",
-    "Asia/Kathmandu",
-    "Australia/Lord_Howe",
-    "UTC",
-)
-
-#: Names that break what is careless with text: formulas, quotes, other scripts, look-alikes, cases without a twin.
-NASTY = (
-    "Ærø & Söhne",
-    "=1+1",
-    "O'Hara; DROP TABLE",
-    'Müller "Nord" <GmbH>',
-    "名古屋",
-    "شركة",
-    "P-4",
-    "P\N{HYPHEN}4",
-    "a" * 128,
-    "0",
-    "007",
-    "None",
-    "nan",
-    "ß",
-    "İ",
-    "e\u0301",
-    "\N{GRINNING FACE}",
-)
-
-#: Around the clock changes of 2026 in Europe, America and on Lord Howe Island, a leap day, a turn of the year.
-EDGES = (
-    datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC),
-    datetime(2026, 3, 29, 1, tzinfo=UTC),
-    datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
-    datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
-    datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
-    datetime(2026, 4, 4, 14, 45, tzinfo=UTC),
-    datetime(2024, 2, 29, 12, tzinfo=UTC),
-    datetime(2025, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
-)
-
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def identifiers() -> st.SearchStrategy[str]:
-    """Ids: mostly short, now and then nasty."""
-    usual = st.from_regex(r"[A-Z]{1,2}-[0-9]{1,4}", fullmatch=True)
-    return st.one_of(usual, usual, st.sampled_from(NASTY))
-
-
-def moneys(
-    currency: str | None = None, *, least: int = -(10**12), most: int = 10**12
-) -> st.SearchStrategy[Money]:
-    """Amounts of one currency, or of any; *least* and *most* are in minor units."""
-    chosen = st.sampled_from(CURRENCIES) if currency is None else st.just(currency)
-    return st.builds(Money.from_minor, st.integers(least, most), chosen)
-
-
-def instants() -> st.SearchStrategy[datetime]:
-    """Aware moments of the years 2020 to 2029 in any zone, some of them at clock changes."""
-    usual = st.integers(0, 10 * 365 * 86_400).map(
-        lambda seconds: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    )
-    in_utc = st.one_of(usual, usual, st.sampled_from(EDGES))
-    return st.builds(lambda at, zone: at.astimezone(zone_info(zone)), in_utc, st.sampled_from(ZONES))
-
-
-def periods(*, endless: bool = False) -> st.SearchStrategy[Period]:
-    """Periods of one day to three years, some of them whole months or years; *endless* ones on demand."""
-    start = st.dates(date(2020, 1, 1), date(2029, 12, 31))
-    any_days = st.builds(
-        lambda day, length: Period.of(day, day + timedelta(days=length)), start, st.integers(1, 1_096)
-    )
-    months = st.builds(Period.month, st.integers(2020, 2029), st.integers(1, 12))
-    years = st.builds(Period.year, st.integers(2020, 2029))
-    known = st.one_of(any_days, months, years)
-    return st.one_of(known, start.map(Period.since), start.map(Period.until)) if endless else known
 
 
 def _some(items: Sequence[str]) -> st.SearchStrategy[tuple[str, ...] | None]:
@@ -309,30 +237,47 @@ def assignments(*, people: Sequence[str], territories: Sequence[str]) -> st.Sear
     )
 
 
+_MOMENTS = st.lists(instants(), max_size=3, unique=True)
+_KEPT = [st.lists(st.sampled_from(range(count)), min_size=1, unique=True) for count in range(1, 5)]
+
+
 @st.composite
 def versions(draw: st.DrawFn, fact: F) -> list[F]:
     """One to four versions of a fact, known one after the other, now and then with a gap between them."""
-    edges = [None, *sorted(draw(st.lists(instants(), max_size=3, unique=True))), None]
+    edges = [None, *sorted(draw(_MOMENTS)), None]
     known = [
         evolve(fact, known_from=since, known_until=until, source=f"version {number}")
         for number, (since, until) in enumerate(pairwise(edges))
     ]
-    kept = draw(st.lists(st.sampled_from(range(len(known))), min_size=1, unique=True))
-    return [known[place] for place in sorted(kept)]
+    return [known[place] for place in sorted(draw(_KEPT[len(known) - 1]))]
 
 
-@st.composite
+_ABOVE = [st.none(), *(st.none() | st.sampled_from(range(count)) for count in range(1, 6))]
+
+
 def _chained(draw: st.DrawFn, facts: Sequence[F], above: str) -> list[F]:
     """Hang each fact below an earlier one, or below none, by its field *above*."""
     ids = [fact.id for fact in facts]  # type: ignore[attr-defined]  # only nouns with an id are hung
-    changes: list[dict[str, Any]] = [
-        {above: draw(_one(ids[:place])) if place else None} for place in range(len(ids))
-    ]
+    higher = [draw(_ABOVE[place]) for place in range(len(ids))]
+    changes: list[dict[str, Any]] = [{above: None if at is None else ids[at]} for at in higher]
     return [evolve(fact, **change) for fact, change in zip(facts, changes, strict=True)]
 
 
 def _listed(facts: st.SearchStrategy[F], most: int = 6) -> st.SearchStrategy[list[F]]:
     return st.lists(facts, max_size=most, unique_by=lambda fact: fact.id)  # type: ignore[attr-defined]  # likewise
+
+
+_REGIONS, _ARTICLES = ("de-north", "de-east", "se-south"), ("loader", "excavator")
+#: Stand-ins for the ids of a network that is not there yet: places in its lists.
+_PLACES = tuple(map(str, range(6)))
+_STAFF = _listed(people(), 4)
+_FIRMS = _listed(partners(territories=_REGIONS, products=_ARTICLES))
+_AIMS = _listed(goals(), 4)
+_ASKED = _listed(leads(territories=_REGIONS, products=_ARTICLES))
+_OWNED = st.lists(assignments(people=_PLACES, territories=_REGIONS), max_size=6)
+_GRANTED = st.lists(grants(partners=_PLACES, territories=_REGIONS, products=_ARTICLES), max_size=4)
+_VERSIONED = st.booleans()
+_SOLD = st.lists(figures(partners=_PLACES), max_size=4)
 
 
 @st.composite
@@ -343,23 +288,24 @@ def networks(draw: st.DrawFn) -> Network:
     Territories and products in two levels, people and partners with somebody
     above them and known in versions, assignments, grants, figures, leads and goals.
     """
-    regions, articles = ("de-north", "de-east", "se-south"), ("loader", "excavator")
     areas = [Territory(id="de"), Territory(id="se")]
-    areas += [Territory(id=each, parent=each[:2]) for each in regions]
-    ranges = [Product(id="machines"), *(Product(id=each, parent="machines") for each in articles)]
-    staff = draw(_chained(draw(_listed(people(), 4)), "manager"))
-    firms = draw(_chained(draw(_listed(partners(territories=regions, products=articles))), "parent"))
-    aims = draw(_chained(draw(_listed(goals(), 4)), "parent"))
-    asked = draw(_listed(leads(territories=regions, products=articles)))
+    areas += [Territory(id=each, parent=each[:2]) for each in _REGIONS]
+    ranges = [Product(id="machines"), *(Product(id=each, parent="machines") for each in _ARTICLES)]
+    staff = _chained(draw, draw(_STAFF), "manager")
+    firms = _chained(draw, draw(_FIRMS), "parent")
+    aims = _chained(draw, draw(_AIMS), "parent")
+    asked = draw(_ASKED)
     about: list[Fact] = []
     if staff:
-        owned = assignments(people=[each.id for each in staff], territories=regions)
-        about += draw(st.lists(owned, max_size=6))
+        about += [evolve(each, person=staff[int(each.person) % len(staff)].id) for each in draw(_OWNED)]
     if firms:
-        names = [each.id for each in firms]
-        about += draw(st.lists(grants(partners=names, territories=regions, products=articles), max_size=4))
-        about += draw(st.lists(figures(partners=names), max_size=4))
-    known = [version for fact in (*staff, *firms) for version in draw(st.just([fact]) | versions(fact))]
+        about += [evolve(each, partner=firms[int(each.partner) % len(firms)].id) for each in draw(_GRANTED)]
+        about += [evolve(each, partner=firms[int(each.partner) % len(firms)].id) for each in draw(_SOLD)]
+    known = [
+        version
+        for fact in (*staff, *firms)
+        for version in (draw(versions(fact)) if draw(_VERSIONED) else [fact])
+    ]
     return Network.of(areas, ranges, known, aims, asked, about)
 
 
