@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from figures import grow, tell
 from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
 
 PARTNERS, FIGURES, GROUPS, SPANS, ROUNDS = 10_000, 40, 50, (12, 24, 48, 96), 10
@@ -81,14 +82,12 @@ def release() -> None:
             np.nanquantile(matrix[:, rows], (0.25, 0.5, 0.75), axis=1)
 
     own = best(ours)
-    print(f"a release           {own:8.3f} s")
-    for name, act in (
-        ("numpy, all columns", plain_at_once),
-        ("numpy, by column", plain),
-        ("the same of known", plain_of_known),
+    for name, act, most in (
+        ("quantiles of all columns at once", plain_at_once, 10),
+        ("quantiles column by column", plain, 10),
+        ("quantiles of what is known", plain_of_known, None),
     ):
-        taken = best(act)
-        print(f"{name:<19} {taken:8.3f} s   {own / taken:5.1f} times")
+        tell(f"a release / {name}", own / best(act), most=most)
 
 
 def months() -> None:
@@ -107,11 +106,10 @@ def months() -> None:
 
     taken = 1000 * np.min([years() for _ in range(ROUNDS)], axis=0)
     for span in SPANS:
-        whole, half, last = taken[:span].sum(), taken[: span // 2].sum(), taken[span - 12 : span].mean()
         print(
-            f"200 x 20: {whole:4.0f} ms for {span} months, {whole / half:.2f} times half as many; "
-            f"{last:.2f} ms for each month of the last year"
+            f"200 x 20: {taken[span - 12 : span].mean():.2f} ms for each month of the year that ends with {span}"
         )
+    grow("200 x 20, month after month", {span: taken[:span].sum() / 1000 for span in SPANS})
 
 
 LEAST, SPAN, TABLES = 3, 6, 40
@@ -259,7 +257,9 @@ def lost(span: int) -> None:
     print(f"{TABLES} tables, {span} months, {whole} cells each: {sum(ours)} kept back")
     for name, least in (("the best of each month", online), ("who knows all months ahead", ahead)):
         worst = max(own / other for own, other in zip(ours, least, strict=True))
-        print(f"    {sum(ours) / sum(least):.3f} times {name} ({sum(least)}), {worst:.3f} in the worst table")
+        most = 1.2 if span == 1 or name.startswith("the best") else None
+        tell(f"kept back in {span} months / {name}", sum(ours) / sum(least), most=most)
+        tell(f"kept back in {span} months / {name}, worst table", worst, most=most)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from figures import tell
 from partnerkit import Lead, Ledger, Money, Network, Partner
 from partnerkit.desk import Desk
 from partnerkit.interop.records import unpacked
@@ -39,10 +40,6 @@ def seconds(
         work()
         least = min(least, clock() - start)
     return least
-
-
-def told(what: str, reached: float, target: str) -> None:
-    print(f"{what:<72} {reached:8.2f}   {target}", flush=True)
 
 
 def lead(number: int, regions: int = 10) -> Lead:
@@ -179,25 +176,22 @@ def main() -> None:
         folder = Path(place)
         few, many = assigning(folder, 100), assigning(folder, 1_000 if QUICK else 10_000)
         print(f"one decision: {few * 1_000:.1f} ms among 100 partners, {many * 1_000:.1f} ms among 10,000")
-        told("assign with 10,000 partners / with 100", many / few, "at most 3")
+        tell("assign with 10,000 partners / with 100", many / few, most=3)
         none, full = open_leads(folder, 10_000 if QUICK else 100_000)
-        told("assign with 100,000 leads open / with none", full / none, "(was 2.6 s a decision)")
+        tell("assign with 100,000 leads open / with none", full / none)
         print(f"a bare commit on this disk: {commits(folder, 101) * 1_000:.1f} ms")
         for firms in (100, 20):
             each, grouped, called = units(folder, 300 if QUICK else 1_000, firms)
-            told(f"1,000 units / 1,000 decisions in one call, {firms} partners", each / called, "at least 5")
-            told(f"1,000 units / one unit, verb by verb, {firms} partners", each / grouped, "at least 5")
+            tell(f"1,000 units / 1,000 decisions in one call, {firms} partners", each / called, least=5)
+            tell(f"1,000 units / one unit, verb by verb, {firms} partners", each / grouped, least=5)
             count = 300 if QUICK else 1_000
             print(
                 f"a decision: {each / count * 1_000:.1f} ms alone, {grouped / count * 1_000:.1f} ms in a unit"
             )
-        told(
-            "1,000 units / one unit, decisions made elsewhere",
-            records(folder, 300 if QUICK else 1_000),
-            "at least 5",
-        )
+        elsewhere = records(folder, 300 if QUICK else 1_000)
+        tell("1,000 units / one unit, decisions made elsewhere", elsewhere, least=5)
         whole, decode = reading(folder, *((100, 1_000) if QUICK else (10_000, 100_000)))
-        told("network of 10,000 partners and 100,000 leads / its decoding", whole / decode, "at most 1.5")
+        tell("network of 10,000 partners and 100,000 leads / its decoding", whole / decode, most=1.5)
 
 
 if __name__ == "__main__":

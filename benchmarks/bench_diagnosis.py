@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from figures import grow, tell
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
 from partnerkit.facts import Delivery, Intervention, Network, Partner
 from partnerkit.review import CAUSES, Evidence, decompose, diagnose, measure_effects, mirror
@@ -149,17 +150,17 @@ def helped() -> None:
         lambda: measure_effects(frame, given, key="id", by="month", value="x", as_of=date(2026, 12, 31)), 3
     )
     plain = best(lambda: np.sort(figures))
-    print(f"effects of 1,500 interventions on {PARTNERS:,} partners {own:8.3f} s   {own / plain:6.1f} sorts")
+    tell(f"effects of 1,500 interventions on {PARTNERS:,} partners", own / plain, "sorts")
 
 
 def main() -> None:
     """Print everything."""
     small, large = run(PARTNERS), run(10 * PARTNERS)
-    print(f"{'':20}{'10,000':>10}{'scores':>9}{'100,000':>11}{'growth':>9}")
     for name, taken in small.items():
-        print(
-            f"{name:20}{taken:9.4f}s{taken / small['the score']:9.1f}{large[name]:10.3f}s{large[name] / taken:9.1f}"
-        )
+        most = 20 if name == "with all" else None
+        tell(f"{PARTNERS:,} partners: {name} / the score", taken / small["the score"], most=most)
+        if name != "every object":
+            grow(f"diagnosis, {name}", {PARTNERS: taken, 10 * PARTNERS: large[name]}, most=most and 11)
     helped()
 
 

@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from figures import tell
 from partnerkit.scoring import Kpi, Scorecard, score
 
 KPIS, GROUPS, TODAY = 20, 200, date(2026, 3, 31)
@@ -131,9 +132,7 @@ def compare(
     what: str, ours_: Callable[[], object], theirs: Callable[[], object], target: float, repeat: int
 ) -> None:
     mine, other = timed((ours_, theirs), repeat)
-    print(
-        f"{what:<42} {mine * 1e3:>9.1f} ms  {other * 1e3:>9.1f} ms by hand  {mine / other:>5.2f}  (at most {target})"
-    )
+    tell(f"{what} / by hand", mine / other, most=target)
 
 
 def main() -> None:
@@ -152,21 +151,23 @@ def main() -> None:
             theirs, given = (each.sort("id")[name].cast(pl.Float64).to_numpy() for each in (found, expected))
             assert np.allclose(theirs, given, rtol=1e-9, atol=1e-9, equal_nan=True), name
 
-    print(f"{rows:,} rows, {KPIS} KPIs, {GROUPS} peer groups, 3 % missing")
-    compare("Polars lazy", lambda: ours(lazy).collect(), lambda: by_hand_polars(lazy), 1.3, 7)
-    compare("DuckDB", lambda: ours(relation).pl(), lambda: by_hand_duckdb(relation), 1.3, 7)
+    compare(f"{rows:,} rows, Polars lazy", lambda: ours(lazy).collect(), lambda: by_hand_polars(lazy), 1.3, 7)
+    compare(f"{rows:,} rows, DuckDB", lambda: ours(relation).pl(), lambda: by_hand_duckdb(relation), 1.3, 7)
 
     small = figures(1_000)
     frame = pd.DataFrame(small)
-    print("1,000 rows, whole call with the frame made")
-    compare("pandas", lambda: ours(frame), lambda: by_hand_pandas(frame), 1.0, 50)
+    compare("1,000 rows, whole call, pandas", lambda: ours(frame), lambda: by_hand_pandas(frame), 1.0, 50)
     for kind, made in (
         ("Polars", pl.DataFrame(small)),
         ("PyArrow", pl.DataFrame(small).to_arrow()),
         ("dict", small),
     ):
         compare(
-            f"{kind}, against pandas", lambda made=made: ours(made), lambda: by_hand_pandas(frame), 1.0, 50
+            f"1,000 rows, whole call, {kind} / pandas",
+            lambda made=made: ours(made),
+            lambda: by_hand_pandas(frame),
+            1.0,
+            50,
         )
 
 

@@ -15,6 +15,7 @@ of work of the processors; growth is from 100,000 to 1,000,000 partners.
 import gc
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from figures import grow, tell
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import BonusTerm, Program, RebateStep, Requirement, Tier
 from partnerkit.lifecycle import bonuses, qualify_tiers
@@ -96,7 +98,7 @@ def bench_arrays(rng: np.random.Generator) -> None:
         evidence(program(points=points), [], {name: {} for name in MEASURES}, period=YEAR).tiers
         for points in (True, False)
     )
-    before: dict[str, float] = {}
+    curves: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for count in (PARTNERS, 10 * PARTNERS):
         months = rng.integers(0, 2_000_000, (12, count))
         figures = rng.integers(0, 2_000_000, (len(MEASURES), count))
@@ -113,18 +115,16 @@ def bench_arrays(rng: np.random.Generator) -> None:
             },
             3 * ROUNDS,
         )
-        print(f"\n{count:,} partners")
         for name, unit in (
             ("bonus, one ladder", "pass, months"),
             ("bonus, 100 ladders", "pass, months"),
             ("tiers, all must be met", "pass, measures"),
             ("tiers, half for points", "pass, measures"),
         ):
-            growth = f", {taken[name] / before[name]:.1f} times as long" if before else ""
-            print(
-                f"{name:<28}{1000 * taken[name]:>9.2f} ms{taken[name] / taken[unit]:>8.1f} passes (10){growth}"
-            )
-        before = taken
+            tell(f"{count:,} partners: {name}", taken[name] / taken[unit], "passes", most=10)
+            curves[name][count] = taken[name]
+    for name, curve in curves.items():
+        grow(f"{name}, arrays", curve)
 
 
 @frozen
@@ -182,7 +182,7 @@ def ours_tiers(partners: list[Partner], figures: dict[str, dict[str, Any]]) -> o
 
 def bench_objects(rng: np.random.Generator) -> None:
     """Print the model layer beside one loop over its objects, and how it grows."""
-    before: dict[str, float] = {}
+    curves: defaultdict[str, dict[int, float]] = defaultdict(dict)
     steps = ladders(100)
     for count in (PARTNERS, 3 * PARTNERS):
         names = [f"P-{at:07}" for at in range(count)]
@@ -214,13 +214,11 @@ def bench_objects(rng: np.random.Generator) -> None:
             },
             3,
         )
-        print(f"\n{count:,} partners, as objects")
         for name, unit in (("bonus", "loop over terms"), ("tiers", "loop over partners")):
-            growth = f", {taken[name] / before[name]:.1f} times as long" if before else ""
-            print(
-                f"{name:<28}{1000 * taken[name]:>9.0f} ms{taken[name] / taken[unit]:>8.2f} loops (3){growth}"
-            )
-        before = taken
+            tell(f"{count:,} partners as objects: {name}", taken[name] / taken[unit], "loops", most=3)
+            curves[name][count] = taken[name]
+    for name, curve in curves.items():
+        grow(f"{name}, objects", curve)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from figures import grow, tell
 from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.lifecycle.progress import PlanProgress, StepColumns, measure_progress, plan_progress
 from partnerkit.values.time import Period
@@ -114,11 +115,11 @@ def main() -> None:
     print(
         f"{PARTNERS:,} plans of {STEPS} steps; one pass {1e3 * one_pass:.2f} ms, one loop {1e3 * loop:.0f} ms"
     )
-    print(f"{'kernel, in passes over its figures':<48}{kernel / one_pass:>8.1f} (10)")
-    print(f"{'objects / a loop that reads every used field':<48}{judged / loop:>8.2f} (3)")
-    print(f"{'  each plan read as an object':<48}{each / loop:>8.2f}")
-    print(f"{'  the same / a loop that makes each by hand':<48}{each / by_hand:>8.2f}")
-    print(f"{'ten times as many plans':<48}{judged / grown:>8.1f} (11)")
+    tell("progress of plans, arrays", kernel / one_pass, "passes", most=10)
+    tell("progress of plans, objects", judged / loop, "loops", most=3)
+    tell("each plan read as an object", each / loop, "loops")
+    tell("each plan read as an object / made by hand", each / by_hand)
+    grow("progress of plans", {PARTNERS // 10: grown, PARTNERS: judged}, most=11)
 
 
 if __name__ == "__main__":

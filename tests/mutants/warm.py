@@ -152,7 +152,14 @@ class Warm:
     """Takes the place of pytest's loop: forks instead of a run."""
 
     def __init__(self, root, areas, parts, todo, tell, jobs):
-        self.root, self.areas, self.parts, self.todo, self.tell, self.jobs = root, areas, parts, todo, tell, jobs
+        self.root, self.areas, self.parts, self.todo, self.tell, self.jobs = (
+            root,
+            areas,
+            parts,
+            todo,
+            tell,
+            jobs,
+        )
         self.outcome = Outcome()
 
     @pytest.hookimpl(tryfirst=True)
@@ -221,7 +228,9 @@ class Warm:
         def work():
             gc.unfreeze()
             took, failed, core = {}, [], str(self.root / "src" / "partnerkit") + os.sep
-            cov = coverage.Coverage(data_file=None, config_file=False, source=[core + each for each in self.areas])
+            cov = coverage.Coverage(
+                data_file=None, config_file=False, source=[core + each for each in self.areas]
+            )
             cov.start()
             for item, following in zip(items, [*items[1:], None], strict=True):
                 cov.switch_context(item.nodeid)

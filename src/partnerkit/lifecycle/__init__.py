@@ -1,40 +1,40 @@
 """
 Where does each partner stand?
 
-===============  ==============================================================
-`stages`         from prospect to ended: one step, if it is open, theirs and grounded
-`grounds`        what a step rests on: plans, papers, people
-`guards`         what must hold on the way in, and back
-`endings`        how it may end, and on which day
-`notice`         when a contract ends that is given notice today
-`laws`           what the law asks of a notice, by contract form and country
-`indemnity`      what an agent may ask for at the end, how much at most, until when
-`winding_down`   what is done until the last day, and after it
-`bonus`          what was earned, what it will be, how far the next step is
-`statements`     what was settled, credited and disputed
-`tiers`          which tier was earned, and how far the next one is
-`tier_changes`   what takes effect, and what a person decides
-`allotment`      who gets how much of a fund
-`funds`          what of it is free, promised, claimed and paid
-`successions`    what becomes of facts when firms merge or split
-`lineage_map`    who answers under an old id
-`bases`          terms and actuals, as columns
-`ladders`        the arithmetic of shares, as arrays
-`windows`        what they showed in the months that are looked at
-`shown`          what partners showed, as columns
-`points`         tiers and points, as arrays
-`recruiting`  whom we want, and who fits
-`fitting`     the arithmetic behind it, as arrays
-`market`      where partners are missing, and how many
-`agreeing`    what must be agreed before a contract, and before onboarding ends
-`templates`   plans as data, and how one is made to measure for a partner
-`plans`       what of a plan is done, late or waiting, and what keeps it from its end
-`progress`    how far many plans are, as arrays
-`talking`     what improved, what did not, and what to say next
-`sellers`     the people who sell at a partner: their figures add up to the firm's
-`coaching`    who was coached, and what changed
-`learning`    what can be learned, who was there, what runs out
-===============  ==============================================================
+==============  =======================================================================
+`stages`        from prospect to ended: one step, if it is open, theirs and grounded
+`grounds`       what a step rests on: plans, papers, people
+`guards`        what must hold on the way in, and back
+`endings`       how it may end, and on which day
+`notice`        when a contract ends that is given notice today
+`laws`          what the law asks of a notice, by contract form and country
+`indemnity`     what an agent may ask for at the end, how much at most, until when
+`winding_down`  what is done until the last day, and after it
+`bonus`         what was earned, what it will be, how far the next step is
+`statements`    what was settled, credited and disputed
+`tiers`         which tier was earned, and how far the next one is
+`tier_changes`  what takes effect, and what a person decides
+`allotment`     who gets how much of a fund
+`funds`         what of it is free, promised, claimed and paid
+`successions`   what becomes of facts when firms merge or split
+`lineage_map`   who answers under an old id
+`bases`         terms and actuals, as columns
+`ladders`       the arithmetic of shares, as arrays
+`windows`       what they showed in the months that are looked at
+`shown`         what partners showed, as columns
+`points`        tiers and points, as arrays
+`recruiting`    whom we want, and who fits
+`fitting`       the arithmetic behind it, as arrays
+`market`        where partners are missing, and how many
+`agreeing`      what must be agreed before a contract, and before onboarding ends
+`templates`     plans as data, and how one is made to measure for a partner
+`plans`         what of a plan is done, late or waiting, and what keeps it from its end
+`progress`      how far many plans are, as arrays
+`talking`       what improved, what did not, and what to say next
+`sellers`       the people who sell at a partner: their figures add up to the firm's
+`coaching`      who was coached, and what changed
+`learning`      what can be learned, who was there, what runs out
+==============  =======================================================================
 """
 
 from typing import TYPE_CHECKING
