@@ -8,6 +8,7 @@ people, three partners, two customers. What is drawn is what changes.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -53,6 +54,8 @@ def __dir__() -> list[str]:
     return __all__
 
 
+# Drawn from again and again: putting one together takes longer than drawing from it.
+@cache
 def _periods() -> st.SearchStrategy[Period]:
     start = st.integers(-3, 6).map(lambda months: date(2026, 1, 1) + timedelta(days=30 * months))
     length = st.sampled_from([30, 60, 90, None])
@@ -65,15 +68,18 @@ def _periods() -> st.SearchStrategy[Period]:
     )
 
 
+@cache
 def _moments() -> st.SearchStrategy[datetime]:
     return st.integers(1, 120).map(lambda days: AS_OF - timedelta(days=days))
 
 
-def _one(items: Iterable[str]) -> st.SearchStrategy[str]:
+@cache
+def _one(items: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.sampled_from([*items])
 
 
-def _some(items: Iterable[str]) -> st.SearchStrategy[str | None]:
+@cache
+def _some(items: tuple[str, ...]) -> st.SearchStrategy[str | None]:
     return st.none() | _one(items)
 
 
