@@ -72,7 +72,7 @@ def test_faults_end_with_3_and_are_all_told(tmp_path):
         ("check", "x", "--as-of", "2026-07-01"),
         ("check", "x", "--as-of", "soon"),
         ("nonsense",),
-        ("review", "x", *AT),
+        ("review", "x"),
     ],
 )
 def test_what_is_not_typed_right_ends_with_2(arguments):
@@ -158,6 +158,24 @@ def test_a_review_is_one_page_that_needs_nothing_else(data, tmp_path):
     assert "Anna and Bo" in page
     assert "src=" not in page
     assert "http" not in page
+
+
+def test_a_review_is_told_to_programs_and_written_as_a_table(data, tmp_path):
+    out = tmp_path / "review.parquet"
+    told = found("review", data / "tables", *AT, "--html", tmp_path / "review.html", "--out", out)["review"]
+
+    assert (tmp_path / "review.html").exists()
+    assert pyarrow.parquet.read_table(out).num_rows == len(told)
+    assert {each["area"] for each in told} >= {"leads", "conflicts"}
+    assert {each["reading"]: each["value"] for each in told}["conflicts"] == "3"
+    assert "review: " in run("review", data / "tables", *AT)
+
+
+def test_a_bar_shows_what_is_read_on_a_terminal_alone(data, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes it for a terminal
+    assert "read tables" in CliRunner().invoke(app, ["goals", str(data / "tables"), *AT]).stderr
+    monkeypatch.delenv("FORCE_COLOR")
+    assert CliRunner().invoke(app, ["goals", str(data / "tables"), *AT]).stderr == ""
 
 
 def test_a_review_of_one_partner_speaks_the_language_asked_for(data, tmp_path):

@@ -1039,7 +1039,7 @@ def comparison_collection(scores: Scores, report: Report) -> None:
     reminder = Reminder(partner="P-2", period=march, at=NOW)
     remark = Remark(id="B-1", page="2026-03", partner="P-1", by="U-7", at=NOW, text="Who trains apprentices?")
     areas = {"P-1": "north", "P-2": "south"}
-    assert_type(heard([remark], viewer="P-2", members=ring.members, areas=areas), tuple[Heard, ...])
+    assert_type(heard([remark], viewer="P-2", members=ring.members, areas=areas), Rows[Heard])
     assert_type(may_write("P-1", members=ring.members, areas=areas, accepted=()), Reason | None)
     found = collect(ring, march, entries, as_of=NOW, queries=queries, reminders=[reminder])
     assert_type(found, Collected)

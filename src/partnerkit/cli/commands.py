@@ -141,23 +141,29 @@ def review(
     data: Data,
     *,
     as_of: AsOf,
-    html: Annotated[Path, typer.Option("--html", help="The file to write.")],
+    html: Annotated[Path | None, typer.Option("--html", help="The page to write.")] = None,
     partner: Annotated[str | None, typer.Option(help="One partner; the whole program unless told.")] = None,
     since: Annotated[
         str | None, typer.Option(help="From when on changes are told; the last 90 days unless told.")
     ] = None,
     tenant: Tenant = "main",
     locale: Locale = "en",
+    out: Out = None,
+    json_: Json = False,
 ) -> None:
-    """Write the review of a program or a partner as one HTML file that needs nothing else."""
-    from partnerkit.interop.pages import review_page
-
-    with _told(json_=False):
-        network, moment = _read(data, tenant, json_=False), _moment(as_of)
+    """Review a program or a partner: as one HTML file that needs nothing else, or as a table of its readings."""
+    with _told(json_=json_):
+        network, moment = _read(data, tenant, json_=json_), _moment(as_of)
         began = _moment(since) if since else moment - timedelta(days=90)
         found = _reviewed(network, partner, began, moment)
-        html.write_text(review_page(found, locale=locale, names=network), encoding="utf-8")
-        Console().print(f"The review is in {html}.", highlight=False)
+        if html is not None:
+            from partnerkit.interop.pages import review_page
+
+            html.write_text(review_page(found, locale=locale, names=network), encoding="utf-8")
+            if not json_:
+                Console().print(f"The review is in {html}.", highlight=False)
+        if json_ or out is not None or html is None:
+            _tell("review", _readings(found), out, json_=json_)
 
 
 @app.command()
@@ -317,6 +323,20 @@ def _weights(given: Sequence[str] | None) -> dict[str, int]:
             )
         found[name] = int(number)
     return found
+
+
+def _readings(found: "Review") -> dict[str, list[Any]]:
+    rows = [
+        (area.area, name, each.code, _text(each.value), _text(each.before))
+        for area in found.areas
+        for name, readings in (("", area.readings), *((line.id, line.readings) for line in area.lines))
+        for each in readings
+    ]
+    return rows_of(("area", "line", "reading", "value", "before"), rows)
+
+
+def _text(value: Any) -> str | None:  # counts, shares and amounts stand in one column
+    return None if value is None else str(as_json(value))
 
 
 def _read(data: Path, tenant: str, json_: bool) -> Network:  # the same flag as everywhere

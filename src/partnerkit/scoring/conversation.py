@@ -21,6 +21,7 @@ from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import Rows
 
 __all__ = ["AUTHOR", "HOUSE_RULES", "REMARK_COURSE", "Heard", "Remark", "RemarkStep", "heard", "may_write"]
 
@@ -195,7 +196,7 @@ def heard(
     members: Collection[str],
     areas: Mapping[str, str],
     opened: Collection[str] = (),
-) -> tuple[Heard, ...]:
+) -> Rows[Heard]:
     """
     Return what a member is shown of a conversation, oldest first: his own, and what others than his rivals said.
 
@@ -209,7 +210,7 @@ def heard(
     [1, 0, 1]
     """
     if viewer not in members:
-        return ()
+        return Rows(Heard, ())
     shown_to = (
         each
         for each in remarks
@@ -220,7 +221,8 @@ def heard(
             and _may_hear(viewer, each.partner, areas, opened)
         )
     )
-    return tuple(_heard(each, viewer) for each in sorted(shown_to, key=lambda each: (each.at, each.id)))
+    found = sorted(shown_to, key=lambda each: (each.at, each.id))
+    return Rows(Heard, (_heard(each, viewer) for each in found))
 
 
 def _may_hear(one: str, other: str, areas: Mapping[str, str], opened: Collection[str]) -> bool:
