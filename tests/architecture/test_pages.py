@@ -1,6 +1,8 @@
 """What the build of the docs relies on: pages made from the rooms are whole, and a dead link is found."""
 
+import re
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -46,3 +48,21 @@ def test_a_dead_link_is_found(made, tmp_path):
     (tmp_path / "b.html").write_text('<p id="there"><a href="https://example.org">z</a><a href="#">t</a></p>')
     found = list(check.dead_links(sorted(tmp_path.glob("*.html"))))
     assert found == ["a.html: b.html#no has no such place", "a.html: c.png is not there"]
+
+
+def test_the_table_of_extras_says_what_each_brings():
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {
+        extra: {re.split(r"[\[>=<]", each)[0] for each in packages}
+        for extra, packages in project["optional-dependencies"].items()
+    }
+    page = (DOCS / "how-to" / "install.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("| `")
+    ]
+    assert {row[0].strip("`"): set(row[2].split(", ")) for row in rows} == needed
+    assert all(re.search(r"\d", row[3]) for row in rows)
+    core = {re.split(r"[>=<]", each)[0] for each in project["dependencies"]}
+    assert core <= set(re.findall(r"\w+", page))

@@ -96,3 +96,14 @@ def test_a_page_can_be_printed(look):
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
     assert page.locator("h1").inner_text() == f"Review: {NAMES[1]}"
+
+
+@pytest.mark.parametrize(
+    "found", [review_partner(NETWORK, "P-2", **MOMENTS), review_program(NETWORK, **MOMENTS)]
+)
+def test_no_table_runs_off_the_paper(look, found):
+    page = look(review_page(found, locale="sv", names=NETWORK), 680)["page"]
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(e => e.offsetWidth))") <= 680
+    )

@@ -81,6 +81,6 @@ footer { color: var(--soft); font-size: .86rem; }
   body { background: #fff; font-size: 10.5pt; } .page { max-width: none; padding: 0; } nav { display: none; }
   section { border: 0; border-top: 1px solid #999; border-radius: 0; padding: .6rem 0; margin: .8rem 0; }
   .wide, figure { overflow: visible; } tr, li, figure { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .tag { border: 1px solid currentcolor; background: none; }
+  th, td { overflow-wrap: anywhere; } .tag { border: 1px solid currentcolor; background: none; }
 }
 """
