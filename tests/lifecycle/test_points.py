@@ -113,9 +113,11 @@ def test_the_width_of_numbers_makes_no_difference(monkeypatch, size, points):
 
 
 def test_all_the_points_there_are_add_up():
-    asked = [Asked(row, least=1, most=ANY, points=10**9) for row in range(3)]
-
-    assert highest(np.ones((3, 1), np.int64), [(asked, 3 * 10**9)]).tolist() == [0]
+    for asked in (
+        [Asked(row, least=4, most=ANY, points=10**9) for row in range(3)],
+        [Asked(row, least=4, most=ANY, points=10**9, floor=0) for row in range(3)],
+    ):
+        assert highest(np.full((3, 1), 4), [(asked, 3 * 10**9)]).tolist() == [0]
 
 
 def test_blocks_make_no_difference():

@@ -7,11 +7,12 @@ bound is exact. Points are whole hundredths; parts of them are rounded down.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from math import gcd
 from typing import TypeAlias, final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 __all__ = ["ANY", "UNKNOWN", "Asked", "Codes", "highest", "met", "points_of"]
@@ -122,12 +123,12 @@ class _Scale:
         """Whether its codes leave half the width."""
         return max(-self.low, self.high) >= _HALF - 2
 
-    def steps(self, column: Codes, scratch: Codes | None = None) -> Steps:
+    def steps(self, column: Codes) -> Steps:
         """Return the numbers in their last decimal; below the lowest floor, or not known, they are one less than it."""
         if self.is_falling:
             column = np.where(column > UNKNOWN, -column, UNKNOWN)
-        clipped: Codes = np.clip(column, self.low - 2, self.high, out=scratch)
-        found: Steps = clipped.copy() if self.is_wide else clipped.astype(np.int32)
+        found: Steps = np.empty(len(column), np.int64) if self.is_wide else np.empty(len(column), np.int32)
+        np.clip(column, self.low - 2, self.high, out=found, dtype=np.int64, casting="unsafe")
         # Rounded down, which leaves out what was cut off.
         found >>= 1
         return found
@@ -222,15 +223,16 @@ class _Program:
                     whole.append((masks[_bounds(each)], each.points))
             most = sum(each.points or 0 for each in requirements)
             is_wide = most >= _HALF or any(part.is_wide for _, part in parts)
+            parts = [(line, evolve(part, is_wide=is_wide)) for line, part in parts]
             climbs.append(_Climb(must, whole, parts, needed, np.int64 if is_wide else np.int32))
         return cls([*must_hold.values()], [(column, scale) for (column, _), scale in scales.items()], climbs)
 
-    def climb(self, block: Codes, scratch: Codes, earned: Places) -> None:
+    def climb(self, block: Codes, earned: Places) -> None:
         """Write into *earned* the tiers of some, counted from 1, from the highest down: who has one is asked no more."""
         capped = {each.column for each in self.asked if each.least == UNKNOWN}
         known = {column for column in capped if (block[column] > UNKNOWN).all()}
         masks = [met(each, block[each.column], known=each.column in known) for each in self.asked]
-        steps = [scale.steps(block[column], scratch) for column, scale in self.scales]
+        steps = [scale.steps(block[column]) for column, scale in self.scales]
         for place in range(len(self.climbs), 0, -1):
             climb = self.climbs[place - 1]
             held = earned == 0
@@ -241,15 +243,10 @@ class _Program:
                 continue
             # Only who has met all the rest is asked for points.
             rows = held.nonzero()[0]
-            total, below = np.zeros((2, len(rows)), climb.kind)
-            for at, all_of_them in climb.whole:
-                total += masks[at].take(rows) * climb.kind(all_of_them)
-            for at, part in climb.parts:
-                points = part.points(steps[at].take(rows))
-                total += points
-                # One sign for all floors.
-                below |= points
-            enough = (total >= climb.needed) & (below >= 0)
+            points: list[Steps] = [masks[at].take(rows) * climb.kind(each) for at, each in climb.whole]
+            points += [part.points(steps[at].take(rows)) for at, part in climb.parts]
+            # One sign for all floors.
+            enough = (reduce(np.add, points) >= climb.needed) & (reduce(np.bitwise_or, points) >= 0)
             earned[rows.take(enough.nonzero()[0])] = place
 
 
@@ -270,10 +267,9 @@ def highest(columns: Codes, tiers: Sequence[tuple[Sequence[Asked], int]]) -> Cod
     program = _Program.of(tiers)
     # In equal parts: a small one costs as many calls as a large one.
     size = -(-count // max(-(-count // _BLOCK), 1))
-    scratch = np.empty(size, np.int64)
     for start in range(0, count, size or 1):
         block = slice(start, start + size)
-        program.climb(columns[:, block], scratch[: count - start], earned[block])
+        program.climb(columns[:, block], earned[block])
     found = earned.astype(np.int64)
     found -= 1
     return found

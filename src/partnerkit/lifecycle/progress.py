@@ -101,7 +101,10 @@ class StepColumns:
         groups = []
         # Without plans there are no sizes, and one part of nothing.
         for size, some in zip(sizes.tolist(), np.split(starts, firsts[1:]), strict=False):
-            rows = figures.take(some[:, None] + np.arange(size), axis=0)
+            # Plans of one template lie as they are to lie, but for the order.
+            is_all = len(some) == len(order)
+            rows = figures if is_all else figures.take(some[:, None] + np.arange(size), axis=0)
+            rows = rows.reshape(-1, size, 3)
             groups.append(Steps(*np.ascontiguousarray(rows.transpose(2, 1, 0))))
         whole = np.concatenate([np.zeros(0, np.int64), *(each.weight.sum(0) for each in groups)])
         if (np.diff(counts) >= 0).all():

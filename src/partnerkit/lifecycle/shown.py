@@ -7,7 +7,7 @@ are mixed currencies; a partner of whom nothing is known is not: its tier is
 then not decided.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import ceil, floor, isfinite
@@ -188,14 +188,20 @@ def _cut(
 
 
 def _unit(
-    name: str, values: Iterable[Shown], measure: Measure | None, faults: list[InvalidValue]
+    name: str, values: Collection[Shown], measure: Measure | None, faults: list[InvalidValue]
 ) -> str | None:
     """Return the one currency or unit of a column; more of them are a fault."""
-    found = {
-        f"money {value.currency}" if isinstance(value, Money) else value.unit
-        for value in _bare(values)
-        if isinstance(value, Money | Quantity)
-    }
+    kinds, bare = set(map(type, values)), values
+    if any(issubclass(each, Mapping) for each in kinds):
+        bare = [
+            each for value in values for each in (value.values() if isinstance(value, Mapping) else (value,))
+        ]
+        kinds = set(map(type, bare))
+    found = set()
+    if Money in kinds:
+        found |= {f"money {each}" for each in {each.currency for each in bare if type(each) is Money}}
+    if Quantity in kinds:
+        found |= {each.unit for each in bare if type(each) is Quantity}
     if measure is not None and (measure.currency or measure.unit):
         expected = f"money {measure.currency}" if measure.currency else measure.unit
         wrong, unit = found - {expected}, expected
@@ -210,14 +216,6 @@ def _unit(
             InvalidValue(path=f"figures[{name!r}]", value=shown(each.removeprefix("money ")), remedy=remedy)
         )
     return unit
-
-
-def _bare(values: Iterable[Shown]) -> Iterator[Value]:
-    for value in values:
-        if type(value) is Money or not isinstance(value, Mapping):
-            yield value
-        else:
-            yield from value.values()
 
 
 def _decimals(bounds: Sequence[Requirement], unit: str | None) -> int:
