@@ -84,7 +84,9 @@ def test_a_weight_that_is_none_ends_with_2(data):
         run("allocate", data / "tables", *AT, "--weight", weight, code=2)
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "1899-12-31T23:59+00:00", "2200-01-01T00:00+00:00"])
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00+14:00", "1899-12-31T23:59+00:00", "2200-01-01T00:00+00:00"]
+)
 def test_a_moment_that_no_calendar_has_ends_with_2(data, moment):
     assert moment in run("check", data / "tables", "--as-of", moment, code=2)
 

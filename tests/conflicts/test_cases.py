@@ -236,4 +236,6 @@ def test_every_state_has_its_ways_on_and_can_be_escalated_while_it_is_open():
 
     assert set(COURSE.states) == set(ways)
     assert {state: set(COURSE.allowed(state)) for state in ways} == ways
-    assert all(COURSE.step(state, "escalate") == state for state, events in ways.items() if "escalate" in events)
+    assert all(
+        COURSE.step(state, "escalate") == state for state, events in ways.items() if "escalate" in events
+    )

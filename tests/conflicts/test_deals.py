@@ -44,7 +44,9 @@ def test_an_unknown_customer_is_known_by_what_it_was_called():
     [(None, None, True), (None, "m", True), ("m", None, True), ("m", "m", True), ("m", "n", False), ("a", "m", True),
      ("m", "a", True), ("?", "m", False)],
 )  # fmt: skip
-def test_a_lead_was_promised_where_either_names_no_product_or_one_holds_the_other(registered, wanted, expected):
+def test_a_lead_was_promised_where_either_names_no_product_or_one_holds_the_other(
+    registered, wanted, expected
+):
     products = [Product(id="a"), Product(id="m", parent="a"), Product(id="n", parent="a")]
     start = datetime(2026, 1, 1, tzinfo=UTC)
     held = DealRegistration(

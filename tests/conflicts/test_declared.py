@@ -202,11 +202,22 @@ def test_what_is_left_out_of_a_rule_is_the_least_it_can_ask_for():
 
 
 def test_the_operators_are_those_that_documents_hold():
-    assert set(OPERATORS) == {"equals", "differs-from", "one-of", "none-of", "at-least", "at-most", "known", "unknown"}
+    assert set(OPERATORS) == {
+        "equals",
+        "differs-from",
+        "one-of",
+        "none-of",
+        "at-least",
+        "at-most",
+        "known",
+        "unknown",
+    }
 
 
 def test_a_rule_may_look_back_from_a_day_as_from_a_moment():
     days = [name for name, kind in fields_of("DealRegistration").items() if kind in {"day", "moment"}]
 
     for name in days:
-        DeclaredRule(code="late", severity="low", facts="DealRegistration", same=["account"], since=name, days=30)
+        DeclaredRule(
+            code="late", severity="low", facts="DealRegistration", same=["account"], since=name, days=30
+        )

@@ -89,7 +89,10 @@ class TestAGrant:
 
 def test_a_goal_is_in_the_way_of_what_is_three_levels_below():
     chain = [goal("a", owner="x")]
-    chain += [goal(name, parent=parent, owner="x", territory="de-1") for name, parent in (("b", "a"), ("c", "b"), ("d", "c"))]
+    chain += [
+        goal(name, parent=parent, owner="x", territory="de-1")
+        for name, parent in (("b", "a"), ("c", "b"), ("d", "c"))
+    ]
     (conflict, *_) = found(*chain, goal("e", "150", owner="y", territory="de-1"))
 
     assert conflict.reason.facts["count"] == len(conflict.reason.facts["goals"])

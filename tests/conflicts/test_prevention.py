@@ -157,5 +157,5 @@ def test_of_what_is_beyond_the_limit_only_the_last_is_kept():
 
 
 def test_who_asks_is_counted_or_the_fault_named():
-    with pytest.raises(InvalidValue, match="^attempts: None"):
+    with pytest.raises(InvalidValue, match=r"^attempts: None"):
         prevent(NETWORK, term("fixed"), BOTH, as_of=NOW, asked_by="P-5")

@@ -20,7 +20,9 @@ ODD = (
 )  # fmt: skip
 odd = st.sampled_from(ODD)
 letters = st.text(st.characters(codec="utf-8"), max_size=12)
-words = st.one_of(odd, letters, st.integers().map(str), st.decimals().map(str), st.dates().map(str), st.datetimes().map(str))
+words = st.one_of(
+    odd, letters, st.integers().map(str), st.decimals().map(str), st.dates().map(str), st.datetimes().map(str)
+)
 
 
 @st.composite
@@ -50,12 +52,16 @@ def any_bytes(*seeds):
 @st.composite
 def tables(draw, header):
     """Rows below a header, as text for `csv`; at times a column is missing, doubled or unknown, or a row is ragged."""
-    names = draw(st.one_of(st.just(list(header)), st.lists(st.sampled_from(header), max_size=len(header) + 2)))
+    names = draw(
+        st.one_of(st.just(list(header)), st.lists(st.sampled_from(header), max_size=len(header) + 2))
+    )
     rows = draw(st.lists(st.lists(words, max_size=len(names) + 1), max_size=4))
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=draw(st.sampled_from(",;\t")), escapechar="\\")
     writer.writerows([names, *rows])
-    return text.getvalue().encode(draw(st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "cp1252"))), "replace")
+    return text.getvalue().encode(
+        draw(st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "cp1252"))), "replace"
+    )
 
 
 @st.composite

@@ -34,7 +34,11 @@ def fuzzed(each, seconds, first):
 
         @seed(number)
         @settings(
-            max_examples=ROUND, deadline=HANGS, database=None, print_blob=False, suppress_health_check=list(HealthCheck)
+            max_examples=ROUND,
+            deadline=HANGS,
+            database=None,
+            print_blob=False,
+            suppress_health_check=list(HealthCheck),
         )
         @given(each.inputs)
         def one(example):

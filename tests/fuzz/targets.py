@@ -7,14 +7,13 @@ person's data that stand in another cell, or carry the error of a library along,
 which may quote the file.
 """
 
-import io
 import json
 import os
 import sqlite3
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -59,7 +58,9 @@ class Target:
 TARGETS: list[Target] = []
 
 #: Cells that are typed already.
-TYPED = st.one_of(st.integers(), st.floats(), st.none(), st.booleans(), st.dates(), st.datetimes(), st.binary(max_size=4))
+TYPED = st.one_of(
+    st.integers(), st.floats(), st.none(), st.booleans(), st.dates(), st.datetimes(), st.binary(max_size=4)
+)
 
 
 def target(strategy):
@@ -118,7 +119,9 @@ def host_names(system, model):
     return [each if isinstance(each, str) else each.name for each in layout(system, model).values()]
 
 
-@target(st.sampled_from(MODELS).flatmap(lambda each: st.tuples(st.just(each), inputs.tables(host_names(*each)))))
+@target(
+    st.sampled_from(MODELS).flatmap(lambda each: st.tuples(st.just(each), inputs.tables(host_names(*each))))
+)
 def csv_by_layout(example):
     (system, model), data = example
     columns = layout(system, model, currency="EUR", zone="Europe/Berlin")
@@ -165,7 +168,11 @@ def workbook(data):
 FILES = [(form, name) for form in ("csv", "parquet") for name in good(form)]
 
 
-@target(st.sampled_from(FILES).flatmap(lambda each: st.tuples(st.just(each), inputs.any_bytes(good(each[0])[each[1]]))))
+@target(
+    st.sampled_from(FILES).flatmap(
+        lambda each: st.tuples(st.just(each), inputs.any_bytes(good(each[0])[each[1]]))
+    )
+)
 def network_folder(example):
     (form, damaged), data = example
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -177,7 +184,12 @@ def network_folder(example):
 COLUMN = st.one_of(st.lists(inputs.words, min_size=2, max_size=2), st.lists(TYPED, min_size=2, max_size=2))
 
 
-@target(st.tuples(st.sampled_from([".csv", ".xlsx", ".parquet", ".txt"]), st.dictionaries(inputs.words, COLUMN, max_size=3)))
+@target(
+    st.tuples(
+        st.sampled_from([".csv", ".xlsx", ".parquet", ".txt"]),
+        st.dictionaries(inputs.words, COLUMN, max_size=3),
+    )
+)
 def written_tables(example):
     ending, table = example
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -199,22 +211,37 @@ SIE_WORDS = ("#FLAGGA", "#SIETYP", "#FNAMN", "#RAR 0", "#KONTO", "#RES 0", "#UB 
              "#RTRANS", "#BTRANS", "#VALUTA", "#FORMAT")  # fmt: skip
 
 
-@target(st.one_of(inputs.any_bytes(SIE), inputs.lines(SIE_WORDS).map(lambda text: text.encode("cp437", "replace"))))
+@target(
+    st.one_of(
+        inputs.any_bytes(SIE), inputs.lines(SIE_WORDS).map(lambda text: text.encode("cp437", "replace"))
+    )
+)
 def sie(data):
     assert isinstance(read_sie(data), Books)
 
 
-DATEV = "Konto;Beschriftung;EB-Wert;Soll;Haben\r\n8400;Erlöse 19 %;;;1.200,50\r\n1200;Bank;1,00;5,00;\r\n".encode("cp1252")
+DATEV = (
+    "Konto;Beschriftung;EB-Wert;Soll;Haben\r\n8400;Erlöse 19 %;;;1.200,50\r\n1200;Bank;1,00;5,00;\r\n".encode(
+        "cp1252"
+    )
+)
 EXTF = b'"EXTF";700;20;"x";1;;;;;;1;2;20260101;4;20260101;20261231;;;;;;"EUR"\r\n' + DATEV
-DATEV_HEADS = ("Konto;Soll;Haben", "Konto;Saldo;S/H", "Konto;EB-Wert Soll;EB-Wert Haben;Soll;Haben", "EXTF;700;20", "Konto")
+DATEV_HEADS = (
+    "Konto;Soll;Haben",
+    "Konto;Saldo;S/H",
+    "Konto;EB-Wert Soll;EB-Wert Haben;Soll;Haben",
+    "EXTF;700;20",
+    "Konto",
+)
 
 
 @target(
     st.one_of(
         inputs.any_bytes(DATEV, EXTF),
-        st.tuples(st.sampled_from(DATEV_HEADS), st.lists(st.lists(inputs.words, max_size=6).map(";".join), max_size=4)).map(
-            lambda told: "\r\n".join([told[0], *told[1]]).encode("cp1252", "replace")
-        ),
+        st.tuples(
+            st.sampled_from(DATEV_HEADS),
+            st.lists(st.lists(inputs.words, max_size=6).map(";".join), max_size=4),
+        ).map(lambda told: "\r\n".join([told[0], *told[1]]).encode("cp1252", "replace")),
     )
 )
 def datev(data):
@@ -284,13 +311,22 @@ def samples():
 DUMPED = [dumps(fact) for fact in list(sample_network())[::7]]
 
 
-@target(st.one_of(inputs.any_bytes(*DUMPED), inputs.documents.map(lambda told: json.dumps(told).encode("utf-8", "replace"))))
+@target(
+    st.one_of(
+        inputs.any_bytes(*DUMPED),
+        inputs.documents.map(lambda told: json.dumps(told).encode("utf-8", "replace")),
+    )
+)
 def document_bytes(data):
     fact = loads(data)
     assert loads(dumps(fact)) == fact
 
 
-@target(st.sampled_from(sorted(samples())).flatmap(lambda name: st.tuples(st.just(name), inputs.near(samples()[name]))))
+@target(
+    st.sampled_from(sorted(samples())).flatmap(
+        lambda name: st.tuples(st.just(name), inputs.near(samples()[name]))
+    )
+)
 def documents(example):
     import jsonschema
 
@@ -305,7 +341,12 @@ def _schema(name):
     return json_schema(name)
 
 
-@target(st.tuples(st.sampled_from(sorted(kinds())), st.fixed_dictionaries({"schema": st.just(1), "value": inputs.documents})))
+@target(
+    st.tuples(
+        st.sampled_from(sorted(kinds())),
+        st.fixed_dictionaries({"schema": st.just(1), "value": inputs.documents}),
+    )
+)
 def documents_of_any_kind(example):
     name, document = example
     from_document(name, {"kind": name, **document})
@@ -320,22 +361,41 @@ def stored_records(data):
 
 
 PO = words_template("fr")[:4000].rpartition(b"\n\n")[0] + b"\n"
-PO_LINES = ('msgid "', 'msgstr "', 'msgctxt "capacity"', 'msgid "x"', 'msgstr "{open}"', 'msgstr[0] "', "#, fuzzy", "#~", '"')
+PO_LINES = (
+    'msgid "',
+    'msgstr "',
+    'msgctxt "capacity"',
+    'msgid "x"',
+    'msgstr "{open}"',
+    'msgstr[0] "',
+    "#, fuzzy",
+    "#~",
+    '"',
+)
 
 
 @target(
     st.tuples(
-        st.one_of(inputs.any_bytes(PO), inputs.lines(PO_LINES, most=12).map(lambda text: text.encode("utf-8", "replace"))),
+        st.one_of(
+            inputs.any_bytes(PO),
+            inputs.lines(PO_LINES, most=12).map(lambda text: text.encode("utf-8", "replace")),
+        ),
         st.sampled_from(["fr", "pl", "pt-BR", "", "xx", "\x00", "de_DE.UTF-8"]),
     )
 )
 def translations(example):
     data, language = example
     words = read_words(data, language)
-    say(Reason("capacity", {"open": 20, "limit": 20}), locale=language, words={language.partition("-")[0]: words})
+    say(
+        Reason("capacity", {"open": 20, "limit": 20}),
+        locale=language,
+        words={language.partition("-")[0]: words},
+    )
 
 
-FACTS = st.dictionaries(st.sampled_from(["open", "limit", "until", "at", "partner"]), st.one_of(inputs.words, TYPED))
+FACTS = st.dictionaries(
+    st.sampled_from(["open", "limit", "until", "at", "partner"]), st.one_of(inputs.words, TYPED)
+)
 
 
 @target(st.tuples(st.sampled_from(["capacity", "absent", "too-early", "no-such-code"]), FACTS, inputs.words))
@@ -359,13 +419,22 @@ def database() -> bytes:
         for number in range(3):
             with store.write("acme") as unit:
                 told = {"kind": "Lead", "id": f"L-{number}", "body": b"{}"}
-                unit.append(AuditEntry(at=f"2026-01-0{number + 1}T09:00:00.000000Z", actor="anna", action="put", **told))
+                unit.append(
+                    AuditEntry(
+                        at=f"2026-01-0{number + 1}T09:00:00.000000Z", actor="anna", action="put", **told
+                    )
+                )
                 unit.put(Draft(version=0, **told))
         store.close()
         return Path(folder, "a.db").read_bytes()
 
 
-@target(st.one_of(inputs.any_bytes(database()), st.binary(min_size=100, max_size=4096).map(lambda each: b"SQLite format 3\x00" + each)))
+@target(
+    st.one_of(
+        inputs.any_bytes(database()),
+        st.binary(min_size=100, max_size=4096).map(lambda each: b"SQLite format 3\x00" + each),
+    )
+)
 def database_files(data):
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = written(folder, "a.db", data)
@@ -385,7 +454,13 @@ def database_files(data):
 AUDIT = ("seq", "at", "actor", "action", "kind", "id", "body", "salt", "digest", "previous", "hash")
 
 
-@target(st.tuples(st.sampled_from(AUDIT), st.integers(1, 3), st.one_of(inputs.words, st.none(), st.binary(max_size=70), st.integers(-2, 2**63 - 1))))
+@target(
+    st.tuples(
+        st.sampled_from(AUDIT),
+        st.integers(1, 3),
+        st.one_of(inputs.words, st.none(), st.binary(max_size=70), st.integers(-2, 2**63 - 1)),
+    )
+)
 def audit_rows(example):
     column, number, value = example
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -421,8 +496,25 @@ def channel() -> Path:
 
 
 COMMANDS = st.sampled_from(["check", "allocate", "score", "goals", "review", "schema", "demo", "nothing"])
-OPTIONS = st.sampled_from(["--as-of", "--period", "--tenant", "--locale", "--weight", "--kpi", "--json", "--since", "--partner", "--help", "--"])
-VALUES = st.one_of(inputs.words, st.sampled_from(["2026-07-01T09:00+00:00", "2026", "gold=3", "revenue", "de", "nord", "Partner"]))
+OPTIONS = st.sampled_from(
+    [
+        "--as-of",
+        "--period",
+        "--tenant",
+        "--locale",
+        "--weight",
+        "--kpi",
+        "--json",
+        "--since",
+        "--partner",
+        "--help",
+        "--",
+    ]
+)
+VALUES = st.one_of(
+    inputs.words,
+    st.sampled_from(["2026-07-01T09:00+00:00", "2026", "gold=3", "revenue", "de", "nord", "Partner"]),
+)
 
 
 @target(st.tuples(COMMANDS, st.lists(st.one_of(st.tuples(OPTIONS, VALUES)), max_size=3), st.booleans()))

@@ -142,6 +142,9 @@ def test_a_goal_has_the_rule_and_the_ground_it_has_alone():
 
 
 def test_the_variance_is_that_of_the_sample():
-    values, known = np.array([[1.0, 4.0], [2.0, 0.0], [6.0, 8.0]]), np.array([[1, 1], [1, 0], [1, 1]], dtype=bool)
+    values, known = (
+        np.array([[1.0, 4.0], [2.0, 0.0], [6.0, 8.0]]),
+        np.array([[1, 1], [1, 0], [1, 1]], dtype=bool),
+    )
 
     assert variance_of(values, known, np.array([3, 2])) == pytest.approx([7.0, 8.0])

@@ -206,7 +206,11 @@ def test_a_time_without_business_or_without_length_has_no_share_of_the_season():
 
 @pytest.mark.parametrize(("first", "due"), [(0, None), (1, Decimal(1) / 30)])
 def test_one_count_by_this_day_in_all_the_years_is_something_to_go_on(first, due):
-    history = {"de": months(*[first, *[0] * 8, 10 - first, 0, 0], *[0] * 9, 10, 0, 0, *[0] * 9, 10, 0, 0, start=(2023, 1))}
+    history = {
+        "de": months(
+            *[first, *[0] * 8, 10 - first, 0, 0], *[0] * 9, 10, 0, 0, *[0] * 9, 10, 0, 0, start=(2023, 1)
+        )
+    }
 
     standing = attain(one(30), {"de": 1}, as_of=SPRING, history=history)["de"]
 

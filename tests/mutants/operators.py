@@ -138,9 +138,19 @@ class _Finder(ast.NodeVisitor):
         line = self.raw.count(b"\n", 0, start) + 1
         self.all.append(
             Mutation(
-                self.file, ".".join(self.names) or "module", operator, " ".join(was.split()), " ".join(now.split()), 0,
-                line, line + self.raw.count(b"\n", start, end), start, end, text, self.depth > 0,
-            )  # fmt: skip
+                self.file,
+                ".".join(self.names) or "module",
+                operator,
+                " ".join(was.split()),
+                " ".join(now.split()),
+                0,
+                line,
+                line + self.raw.count(b"\n", start, end),
+                start,
+                end,
+                text,
+                self.depth > 0,
+            )
         )
 
     def between(self, left, right, pattern, operator, node, text):
@@ -191,8 +201,15 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Assign(self, node):
         names = {each.id for each in node.targets if isinstance(each, ast.Name)}
-        is_type = isinstance(node.value, ast.Subscript) and ast.unparse(node.value.value) in {"Literal", "Callable"}
-        if not names & {"__all__", *TABLES_OF_WORDS} and not is_type and not any(each.startswith("_HOMES") for each in names):
+        is_type = isinstance(node.value, ast.Subscript) and ast.unparse(node.value.value) in {
+            "Literal",
+            "Callable",
+        }
+        if (
+            not names & {"__all__", *TABLES_OF_WORDS}
+            and not is_type
+            and not any(each.startswith("_HOMES") for each in names)
+        ):
             self.visit(node.value)
 
     def visit_Import(self, node):
@@ -239,7 +256,12 @@ class _Finder(ast.NodeVisitor):
         )
         if not is_text:
             self.between(
-                node.left, node.right, r"\*\*|//|<<|>>|[-+*/%&|^@]", "arithmetic", node, ARITHMETIC[type(node.op)]
+                node.left,
+                node.right,
+                r"\*\*|//|<<|>>|[-+*/%&|^@]",
+                "arithmetic",
+                node,
+                ARITHMETIC[type(node.op)],
             )
         self.generic_visit(node)
 
@@ -269,7 +291,12 @@ class _Finder(ast.NodeVisitor):
             self.add("truth", node, str(not value))
         elif isinstance(value, int | float):
             self.add("number", node, str(value + 1))
-        elif isinstance(value, str) and value not in ELSEWHERE and CODE.fullmatch(value) and self.raw[self.start(node) : self.start(node) + 1] in b"\"'":
+        elif (
+            isinstance(value, str)
+            and value not in ELSEWHERE
+            and CODE.fullmatch(value)
+            and self.raw[self.start(node) : self.start(node) + 1] in b"\"'"
+        ):
             if re.fullmatch(r"-?\d+(\.\d+)?", value):
                 self.add("number", node, repr(f"1{value}"))
             else:

@@ -17,12 +17,10 @@ import json
 import os
 import sys
 from collections import Counter, defaultdict
-from pathlib import Path
-
-import run  # before anything else: it sees to it that this process stays cold
 
 import coverage
 import operators
+import run  # before anything else: it sees to it that this process stays cold
 import warm
 
 TOLD = run.KEPT / "properties.json"
@@ -117,7 +115,10 @@ def main():
         known[name] = answer if isinstance(answer, dict) else {"caught": None, "tried": [], "fails": answer}
         TOLD.write_text(json.dumps(known, indent=1))
         short = name.removeprefix("tests/properties/")
-        print(f"{seconds:5.1f} s  {len(known[name]['tried'])}  {short}  {known[name]['caught']}"[:220], flush=True)
+        print(
+            f"{seconds:5.1f} s  {len(known[name]['tried'])}  {short}  {known[name]['caught']}"[:220],
+            flush=True,
+        )
 
     def warmed():
         import pytest
@@ -126,12 +127,18 @@ def main():
         plugin = Properties(run.ROOT, (), {}, known, tell, options.jobs)
         plugin.most = options.most
         wanted = ("-k", " and ".join(f"not {each}" for each in run.APART))
-        return int(pytest.main([*(options.names or ["tests/properties"]), "-q", *warm.OPTIONS, *wanted], plugins=[plugin]))
+        return int(
+            pytest.main(
+                [*(options.names or ["tests/properties"]), "-q", *warm.OPTIONS, *wanted], plugins=[plugin]
+            )
+        )
 
     code = run.apart(warmed)
     told = json.loads(TOLD.read_text())
     nothing = [name for name, each in told.items() if not each["caught"]]
-    print(f"\n{len(told) - len(nothing)} of {len(told)} properties catch a fault; these caught none of the sample:\n")
+    print(
+        f"\n{len(told) - len(nothing)} of {len(told)} properties catch a fault; these caught none of the sample:\n"
+    )
     for name in nothing:
         print(f"- {name} ({len(told[name]['tried'])} tried)")
     sys.exit(code or bool(nothing))

@@ -71,7 +71,7 @@ def sample(names, share, seed):
     found = defaultdict(list)
     for path in files(names):
         source, file = path.read_text(), str(path.relative_to(CORE))
-        found[file.split("/")[0]] += [
+        found[file.partition("/")[0]] += [
             (each, source) for each in operators.mutations(source, file) if each.drawn(share, seed)
         ]
     return found
@@ -232,7 +232,9 @@ def note(record, mutation, source, answer, seconds):
 def report(found, record, verdicts):
     """Print the table and write what survived; return whether each area keeps below its share."""
     is_kept, differences = True, []
-    print("\n| file | mutants | killed | timeout | survived | equivalent | open |\n|---|---:|---:|---:|---:|---:|---:|")
+    print(
+        "\n| file | mutants | killed | timeout | survived | equivalent | open |\n|---|---:|---:|---:|---:|---:|---:|"
+    )
     for area, drawn in found.items():
         total = Counter()
         rows = defaultdict(Counter)
@@ -273,7 +275,9 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--again", action="store_true", help="try survivors once more")
-    parser.add_argument("--near", action="store_true", help="with the tests of the area only, without properties")
+    parser.add_argument(
+        "--near", action="store_true", help="with the tests of the area only, without properties"
+    )
     parser.add_argument("--only-report", action="store_true")
     parser.add_argument("names", nargs="*", default=AREAS)
     options = parser.parse_args()

@@ -67,7 +67,8 @@ def test_prose_annotations_and_lists_of_names_are_left_alone():
 def test_a_fault_keeps_its_name_when_lines_move():
     moved = SOURCE.replace("LIMIT:", "OTHER = 1\n\n\nLIMIT:")
     here, there = (
-        {each.key for each in operators.mutations(text, "a.py") if each.drawn(0.5, seed=0)} for text in (SOURCE, moved)
+        {each.key for each in operators.mutations(text, "a.py") if each.drawn(0.5, seed=0)}
+        for text in (SOURCE, moved)
     )
 
     assert here

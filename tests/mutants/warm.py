@@ -17,6 +17,7 @@ import os
 import signal
 import time
 import types
+from contextlib import suppress
 
 import coverage
 import pytest
@@ -118,10 +119,8 @@ def answered(child, reading):
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what a test has started and a time limit has left
-    except ProcessLookupError:
-        pass
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
         return "timeout"
     # A fault may end the interpreter itself.
@@ -152,7 +151,14 @@ class Warm:
     """Takes the place of pytest's loop: forks instead of a run."""
 
     def __init__(self, root, areas, parts, todo, tell, jobs):
-        self.root, self.areas, self.parts, self.todo, self.tell, self.jobs = root, areas, parts, todo, tell, jobs
+        self.root, self.areas, self.parts, self.todo, self.tell, self.jobs = (
+            root,
+            areas,
+            parts,
+            todo,
+            tell,
+            jobs,
+        )
         self.outcome = Outcome()
 
     @pytest.hookimpl(tryfirst=True)
@@ -221,7 +227,9 @@ class Warm:
         def work():
             gc.unfreeze()
             took, failed, core = {}, [], str(self.root / "src" / "partnerkit") + os.sep
-            cov = coverage.Coverage(data_file=None, config_file=False, source=[core + each for each in self.areas])
+            cov = coverage.Coverage(
+                data_file=None, config_file=False, source=[core + each for each in self.areas]
+            )
             cov.start()
             for item, following in zip(items, [*items[1:], None], strict=True):
                 cov.switch_context(item.nodeid)

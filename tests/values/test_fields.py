@@ -103,4 +103,6 @@ def test_moments_that_are_known_are_in_order_and_may_be_the_same():
     told = SimpleNamespace(a=second, b=None, c=second, d=first)
 
     assert [*fields.in_order(told, "d", "a", "b", "c")] == []
-    assert [(each.path, each.value) for each in fields.in_order(told, "a", "b", "c", "d")] == [("d", f"'{first}'")]
+    assert [(each.path, each.value) for each in fields.in_order(told, "a", "b", "c", "d")] == [
+        ("d", f"'{first}'")
+    ]

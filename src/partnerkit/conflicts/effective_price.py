@@ -112,9 +112,9 @@ def bands(
         *(Fraction(each.turnover.amount) * worth(term.currency) for term in known for each in term.rebates),
     }
     if basis != "offered":
-        steps = {
-            max((step for step in steps if step <= each), default=Fraction(0)) for each in reached
-        } or {Fraction(0)}
+        steps = {max((step for step in steps if step <= each), default=Fraction(0)) for each in reached} or {
+            Fraction(0)
+        }
     return tuple((quantity, step) for quantity in sorted(quantities) for step in sorted(steps))
 
 

@@ -119,7 +119,9 @@ def _encoded(text: str, file: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         half = shown(error.object[error.start : error.end])
-        raise InvalidValue(path=file, value=half, remedy="use whole characters; this is half of one") from None
+        raise InvalidValue(
+            path=file, value=half, remedy="use whole characters; this is half of one"
+        ) from None
 
 
 def csv_text(table: Table) -> str:

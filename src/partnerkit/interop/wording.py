@@ -254,11 +254,7 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Quantity():
             return f"{_number(value.amount, speech)} {value.unit}"
         case Ratio():
-            return (
-                "\N{EN DASH}"
-                if value.value is None
-                else _number(value.value, speech, percent="#,##0.0 %")
-            )
+            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, percent="#,##0.0 %")
         case datetime():
             return _instant(value, speech)
         case date():
