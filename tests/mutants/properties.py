@@ -46,14 +46,14 @@ def taken(config, items, outcome):
 
 
 def faults(name, lines, most):
-    """Yield faults to plant in the lines taken, one of a function and two of a file; not what is done at import."""
+    """Return faults to plant in the lines taken: first one of a function, two of a file; none of what is done at import."""
 
     def drawn(text):
         return hashlib.blake2b(f"{name}{text}".encode()).digest()
 
-    count, functions = Counter(), set()
+    kept, later, functions = [], [], set()
     for file in sorted(lines, key=drawn):
-        if not lines[file] or file.startswith(APART) or sum(count.values()) >= most:
+        if not lines[file] or file.startswith(APART) or len(kept) >= most:
             continue
         source = (run.CORE / file).read_text()
         found = [
@@ -61,11 +61,13 @@ def faults(name, lines, most):
             for each in operators.mutations(source, file)
             if each.in_function and each.line in lines[file] and each.operator not in {"code", "number"}
         ]
+        count = 0
         for each in sorted(found, key=lambda one: drawn(one.key)):
-            if (file, each.inside) not in functions and count[file] < 2:
-                functions.add((file, each.inside))
-                count[file] += 1
-                yield each, source
+            is_first = (file, each.inside) not in functions and count < 2
+            functions.add((file, each.inside))
+            count += is_first
+            (kept if is_first else later).append((each, source))
+    return [*kept, *later][:most]
 
 
 class Properties(warm.Warm):
