@@ -59,3 +59,10 @@ def test_nothing_that_is_alike_is_left_out_for_its_letters():
 
         assert kept[share >= least].all()
         assert kept.sum() < len(kept) / 2
+
+
+def test_clocks_ring_after_a_while_and_after_one_on_the_average():
+    clocks = blocking._clocks(2)
+
+    assert (clocks > 0).all()
+    assert clocks.mean() == pytest.approx(1, abs=0.02)

@@ -215,9 +215,6 @@ def test_the_operators_are_those_that_documents_hold():
 
 
 def test_a_rule_may_look_back_from_a_day_as_from_a_moment():
-    days = [name for name, kind in fields_of("DealRegistration").items() if kind in {"day", "moment"}]
-
-    for name in days:
-        DeclaredRule(
-            code="late", severity="low", facts="DealRegistration", same=["account"], since=name, days=30
-        )
+    for facts, kind in (("DealRegistration", "moment"), ("WarrantyClaim", "day")):
+        first = next(name for name, found in fields_of(facts).items() if found == kind)
+        DeclaredRule(code="late", severity="low", facts=facts, same=["product"], since=first, days=30)

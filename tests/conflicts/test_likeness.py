@@ -3,7 +3,7 @@ import builtins
 import numpy as np
 import pytest
 
-from partnerkit.conflicts.likeness import MOST_ACCOUNTS, names_alike, telling
+from partnerkit.conflicts.likeness import MOST_ACCOUNTS, best_names, names_alike, telling
 from partnerkit.values.errors import MissingExtra
 
 
@@ -36,3 +36,11 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtra, match=r"partnerkit\[matching\]"):
         names_alike(["a"], ["a"], np.array([0]), np.array([0]))
+
+
+def test_pairs_come_in_the_order_of_their_rows():
+    owner, alike = np.arange(4), np.array([0.5, 0.6])
+
+    low, high, _ = best_names(owner, np.array([1, 3]), np.array([2, 0]), alike)
+
+    assert (low.tolist(), high.tolist()) == ([0, 1], [3, 2])

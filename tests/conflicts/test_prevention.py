@@ -1,5 +1,6 @@
 """Asked before it is written: what the host sees, and what a partner is told."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -157,5 +158,11 @@ def test_of_what_is_beyond_the_limit_only_the_last_is_kept():
 
 
 def test_who_asks_is_counted_or_the_fault_named():
-    with pytest.raises(InvalidValue, match="^attempts: None"):
+    with pytest.raises(InvalidValue, match=r"^attempts: None"):
         prevent(NETWORK, term("fixed"), BOTH, as_of=NOW, asked_by="P-5")
+
+
+@pytest.mark.parametrize(("days", "fits"), [(0, False), (1, True), (3_660, True), (3_661, False)])
+def test_a_window_has_a_day_to_ten_years(days, fits):
+    with nullcontext() if fits else pytest.raises(InvalidValue, match="days"):
+        Attempts(days=days)

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from partnerkit.conflicts.price_columns import columns
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts import Network, Partner
@@ -62,3 +64,17 @@ def test_who_is_left_out_leaves_the_others_in_their_places():
 
 def test_a_partner_that_nobody_knows_is_unknown():
     assert made([term("T-0", "P-x")]).unknown == ("P-x",)
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("list_price", Money.of("100", "EUR"), Money.of("100", "SEK")),
+        ("list_price", Money.of("100", "EUR"), Money.of("101", "EUR")),
+        ("unit", "piece", "box"),
+    ],
+)
+def test_terms_that_differ_in_one_thing_only_are_told_apart(field, one, other):
+    found = made(FIRMS, [term(f"T-{n}", f"P-{n}", **{field: other if n % 2 else one}) for n in range(4)])
+
+    assert found.pair.tolist() == [0, 1, 0, 1]

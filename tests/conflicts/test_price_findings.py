@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
+from partnerkit.conflicts import price_findings
 from partnerkit.conflicts.price_findings import price_drafts
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts import Network, Partner
@@ -44,3 +46,8 @@ def test_a_price_of_nothing_is_told_without_a_part_of_it():
     (draft,) = drafts("1", "1", "0.5")
 
     assert draft.evidence[0].facts["difference"] is None
+
+
+def test_an_amount_is_shown_finer_than_its_currency_only_where_that_says_something():
+    assert price_findings._money(Fraction(3), "EUR", 4) == Money.of("3", "EUR")
+    assert price_findings._money(Fraction(1, 8), "EUR", 4) == Money.of("0.1250", "EUR", scale=4)

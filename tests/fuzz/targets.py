@@ -7,14 +7,13 @@ person's data that stand in another cell, or carry the error of a library along,
 which may quote the file.
 """
 
-import io
 import json
 import os
 import sqlite3
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path

@@ -440,6 +440,7 @@ def test_the_frame_has_a_row_for_each_goal():
     frame = attain(tree, {"de": euros("300")}, as_of=SPRING).to_frame()
 
     assert frame["goal"].tolist() == ["emea", "de", "fr"]
+    assert frame["target"].tolist() == [tree[each].target.amount for each in ("emea", "de", "fr")]
     assert frame["parent"].tolist() == [None, "emea", "emea"]
     assert frame["actual"].tolist() == [Decimal("300.00"), Decimal("300.00"), None]
     assert frame["reason"].tolist() == ["no-history", "no-history", "no-actual"]

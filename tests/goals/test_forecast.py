@@ -120,3 +120,14 @@ def test_three_periods_leave_open_whether_the_last_one_is_chance_or_the_way_thin
 
     assert few.error[0] ** 2 == pytest.approx(rest.var(ddof=1) * 4 / 3 + 2 * (14 - 11) ** 2)
     assert more.error[0] ** 2 == pytest.approx(np.append(rest, 11.0).var(ddof=1) * 5 / 4)
+
+
+@pytest.mark.parametrize("periods", [4, 8])
+def test_the_rate_of_counts_is_known_the_better_the_more_periods_there_were(periods):
+    """A gamma distribution of half a count more than was seen, in so many periods (Jeffreys)."""
+    outlook = look_ahead(
+        closed([5] * periods, [15] * periods), np.array([5.0]), counts=True, rule="past-remainders"
+    )
+
+    assert outlook.odds.tolist() == [1 / periods]
+    assert outlook.shape.tolist() == [10 * periods + 0.5]

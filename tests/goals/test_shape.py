@@ -96,7 +96,7 @@ def test_a_tree_of_numbers_has_ranks_level_by_level():
 
 @pytest.mark.parametrize("parents", [[0.0], [1], [-2], [[-1]], ["a"]], ids=repr)
 def test_positions_that_are_none_are_refused(parents):
-    with pytest.raises(InvalidValue, match="position of each node's parent"):
+    with pytest.raises(InvalidValue, match=r"^parents: .* position of each node's parent"):
         Shape.of(np.array(parents))
 
 

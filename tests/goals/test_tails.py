@@ -96,3 +96,13 @@ def test_a_part_of_a_count_is_a_whole_one_more():
     half = count_above(np.array([2.5, 3.0]), np.array([4.0, 4.0]), np.array([1.0, 1.0]))
 
     assert half[0] == half[1]
+
+
+def test_counts_far_from_the_guess_are_found_as_well():
+    chance, shape, odds = np.array([0.1, 0.5, 0.999]), np.array([3.0, 40.0, 900.0]), np.array([0.5, 2.0, 0.1])
+
+    far = tails._halved(chance, np.zeros(3), shape, odds)
+
+    assert far.tolist() == tails._halved(chance, far, shape, odds).tolist()
+    assert (1 - tails.count_above(far + 1, shape, odds) >= chance).all()
+    assert (1 - tails.count_above(far, shape, odds) < chance).all()

@@ -290,3 +290,7 @@ def test_a_tree_has_at_most_a_million_goals_however_it_is_made():
         GoalTree.of(repeat(goal("de")))
     with pytest.raises(InvalidValue, match="use at most 1,000,000 goals in a tree"):
         GoalTree.of_columns(range(1_000_001), (), (), None, (), measure=None)
+
+
+def test_what_is_no_goal_has_no_place():
+    assert GoalTree.of([goal("emea")]).ranks(["emea", "nobody"]).tolist() == [0, -1]

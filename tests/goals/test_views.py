@@ -128,3 +128,11 @@ def test_one_change_is_seen_in_every_view(tree):
     assert changed["territory"]["territory=de"].target == Money.of("31.50", "EUR")
     assert repr(views) == "<Views of 3 leaves: territory, manager, quarter>"
     assert date(2026, 1, 1) == views["quarter"]["quarter=2026-Q1"].period.start
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_lies_in_its_quarter_and_half(month):
+    tree = GoalTree.of([leaf("a", "1", "anna", "de", Period.month(2026, month), None)])
+
+    for by, number in (("quarter", (month - 1) // 3 + 1), ("half", (month - 1) // 6 + 1)):
+        assert f"{by}=2026-{by[0].upper()}{number}" in regroup(tree, by)

@@ -53,13 +53,15 @@ def tried(root, mutation, source, nodeids):
     parts = ["partnerkit", *path.relative_to(root / "src" / "partnerkit").with_suffix("").parts]
     module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
     assert "partnerkit" not in sys.modules
-    sys.meta_path.insert(0, Planter(module, path, mutation.applied(source)))
+    planter = Planter(module, path, mutation.applied(source))
     sys.dont_write_bytecode = True
     outcome = warm.Outcome()
 
     class Prepared:
         @pytest.hookimpl(tryfirst=True)
         def pytest_collection(self, session):
+            # Before the finder of pytest, which reads files named on the command line, for their docstrings, itself.
+            sys.meta_path.insert(0, planter)
             try:
                 warm.prepare()
             except Exception as fault:  # noqa: BLE001  # whatever it is, everybody would see it

@@ -47,7 +47,7 @@ TWIN = {**dict(TWINS), **{second: first for first, second in TWINS}}
 FORGOTTEN = {"sorted": "list({})", "reversed": "list({})", "abs": "{}", "frozenset": "tuple({})"}
 CODE = re.compile(r"[\w.:/%-]{1,60}")
 #: Keywords whose words are for people, and that by which `zip` asserts what is so by construction.
-PROSE = {"remedy", "says", "title", "about", "doc", "en", "de", "sv", "help", "strict"}
+PROSE = {"remedy", "says", "title", "about", "doc", "en", "de", "sv", "help", "strict", "kw_only"}
 #: What other tests hold as a whole: every frame in every library, every code in every language. Of "stable" numpy
 #: reads the first letter.
 ELSEWHERE = {"dict", "stable"}
@@ -150,7 +150,7 @@ class _Finder(ast.NodeVisitor):
                 end,
                 text,
                 self.depth > 0,
-            )  # fmt: skip
+            )
         )
 
     def between(self, left, right, pattern, operator, node, text):

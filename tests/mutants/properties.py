@@ -17,12 +17,10 @@ import json
 import os
 import sys
 from collections import Counter, defaultdict
-from pathlib import Path
-
-import run  # before anything else: it sees to it that this process stays cold
 
 import coverage
 import operators
+import run  # before anything else: it sees to it that this process stays cold
 import warm
 
 TOLD = run.KEPT / "properties.json"
@@ -48,23 +46,28 @@ def taken(config, items, outcome):
 
 
 def faults(name, lines, most):
-    """Return faults to plant in the lines taken, one of each function; what is done at import cannot be."""
-    found = []
-    for file, taken_lines in lines.items():
-        if not taken_lines or file.startswith(APART):
+    """Return faults to plant in the lines taken: first one of a function, two of a file; none of what is done at import."""
+
+    def drawn(text):
+        return hashlib.blake2b(f"{name}{text}".encode()).digest()
+
+    kept, later, functions = [], [], set()
+    for file in sorted(lines, key=drawn):
+        if not lines[file] or file.startswith(APART) or len(kept) >= most:
             continue
         source = (run.CORE / file).read_text()
-        found += [
-            (hashlib.blake2b(f"{name}{each.key}".encode()).digest(), each, source)
+        found = [
+            each
             for each in operators.mutations(source, file)
-            if each.in_function and each.line in taken_lines and each.operator not in {"code", "number"}
+            if each.in_function and each.line in lines[file] and each.operator not in {"code", "number"}
         ]
-    kept, functions = [], Counter()
-    for _, each, source in sorted(found, key=lambda told: told[0]):
-        functions[each.file, each.inside] += 1
-        if functions[each.file, each.inside] == 1:
-            kept.append((each, source))
-    return kept[:most]
+        count = 0
+        for each in sorted(found, key=lambda one: drawn(one.key)):
+            is_first = (file, each.inside) not in functions and count < 2
+            functions.add((file, each.inside))
+            count += is_first
+            (kept if is_first else later).append((each, source))
+    return [*kept, *later][:most]
 
 
 class Properties(warm.Warm):
@@ -77,9 +80,14 @@ class Properties(warm.Warm):
         by_name = defaultdict(list)
         for each in items.values():
             by_name[function(each.nodeid)].append(each)
-        for name, tests in by_name.items():
+        # One of each file first, so that a run that is broken off has seen them all.
+        seen = Counter()
+        turn = {
+            name: seen.update([name.partition("::")[0]]) or seen[name.partition("::")[0]] for name in by_name
+        }
+        for name, tests in sorted(by_name.items(), key=lambda told: turn[told[0]]):
             if not self.todo.get(name, {}).get("caught"):
-                yield name, self.asked(config, name, tests[:4]), 240
+                yield name, self.asked(config, name, tests[:2]), 120
 
     def asked(self, config, name, tests):
         def work():

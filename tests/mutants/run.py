@@ -71,7 +71,7 @@ def sample(names, share, seed):
     found = defaultdict(list)
     for path in files(names):
         source, file = path.read_text(), str(path.relative_to(CORE))
-        found[file.split("/")[0]] += [
+        found[file.partition("/")[0]] += [
             (each, source) for each in operators.mutations(source, file) if each.drawn(share, seed)
         ]
     return found

@@ -17,6 +17,7 @@ import os
 import signal
 import time
 import types
+from contextlib import suppress
 
 import coverage
 import pytest
@@ -118,10 +119,8 @@ def answered(child, reading):
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what a test has started and a time limit has left
-    except ProcessLookupError:
-        pass
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
         return "timeout"
     # A fault may end the interpreter itself.

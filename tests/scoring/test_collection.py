@@ -192,3 +192,7 @@ def test_it_goes_into_the_comparison():
 
     assert report["revenue"].is_disputed
     assert report["revenue"].middle.value is not None
+
+
+def test_what_was_collected_shows_no_dealer_by_name():
+    assert "ring=" not in repr(collect(RING, MARCH, [entry()], as_of=at(9)))

@@ -35,7 +35,7 @@ def test_currencies_never_mix():
 
 
 def test_nothing_has_no_currency_and_a_fraction_of_a_cent_no_place():
-    with pytest.raises(InvalidValue, match="^amounts: none .* at least one"):
+    with pytest.raises(InvalidValue, match=r"^amounts: none .* at least one"):
         to_minor([])
     with pytest.raises(InvalidValue, match="round it"):
         to_minor([Money.of("0.001", "EUR", scale=3)])

@@ -202,7 +202,7 @@ class TestComputing:
     def test_the_total_of_nothing_needs_its_currency(self):
         assert Money.total([], EUR) == Money.zero(EUR)
         assert Money.total(iter([euros(1), euros(2)])) == euros(3)
-        with pytest.raises(InvalidValue, match="^amounts: none .* currency"):
+        with pytest.raises(InvalidValue, match=r"^amounts: none .* currency"):
             Money.total([])
 
     def test_parts_of_ratios_of_two_kinds_are_not_added(self):
