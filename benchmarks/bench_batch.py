@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from attrs import evolve
 
+from figures import tell
 from instances import Instance, draw
 from partnerkit.leads.ample import guard_for
 from partnerkit.leads.batch import give
@@ -54,12 +55,13 @@ def deviation(trace: Trace) -> float:
 
 
 def line(name: str, seconds: float, unit: float, trace: Trace, more: str = "") -> None:
-    """Print one row."""
+    """Tell one row, and what it leaves undone."""
     left = int((trace.winners == NOBODY).sum())
     print(
-        f"{name:<42}{seconds:>9.3f}{seconds / unit:>8.1f}{deviation(trace):>12.5f}{left:>12}  {more}",
+        f"{seconds:.3f} s, furthest balance {deviation(trace):.5f}, {left} unassigned {more}".rstrip(),
         flush=True,
     )
+    tell(f"{len(trace.winners):,} leads: {name} / ledger, slack", seconds / unit)
 
 
 def tight(instance: Instance, work: Work) -> list[tuple[str, list[int]]]:
@@ -153,7 +155,6 @@ def main() -> None:
         print(
             f"\n{size}: {len(work.values):,} leads x {len(work.weights):,} partners, {instance.table.mean():.0%} eligible"
         )
-        print(f"{'':<42}{'seconds':>9}{'ratio':>8}{'deviation':>12}{'unassigned':>12}")
         unit, slack = timed(lambda work=work: planned(work))
         capacity(instance, work, unit, slack)
         at_prices(instance, work, unit, slack)

@@ -35,6 +35,7 @@ AREAS: Mapping[str, Sequence[str]] = {
     "Engagement": ("meetings", "visits"),
     "The whole relationship": ("review", "access"),
     "Storage, files, imports": ("storage", "desk", "import", "imports"),
+    "One machine and its limits": ("scale",),
 }
 
 HEAD = """# Performance

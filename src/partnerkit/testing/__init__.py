@@ -17,6 +17,7 @@ Strategies and exams for your own tests.
 `processes`     several processes at work on one store
 `races`         what happens when they want the same
 `kills`         what is left when they are killed
+`nasty`         names, moments, periods and amounts that break careless code
 ==============  ==============================================================================
 """
 
