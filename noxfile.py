@@ -136,7 +136,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def examples(session: nox.Session) -> None:
     """Run every example as its reader would."""
-    session.install(*LOCK, "-e", f".[{EXTRAS},spark]")
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("embedding"))
     for script in sorted((ROOT / "examples").glob("*.py")):
         session.run("python", "-W", "error", str(script), env={"PARTNERKIT_REVIEW_DIR": session.create_tmp()})
 

@@ -52,6 +52,13 @@ def test_who_is_of_no_known_area_or_no_member_hears_and_is_heard_by_nobody():
     assert [len(texts(said, viewer, opened=["south"])) for viewer in ("P-1", "P-5", "P-9")] == [1, 1, 0]
 
 
+def test_who_left_the_page_is_not_heard_on_it():
+    said = [remark(partner="P-3")]
+
+    assert len(heard(said, viewer="P-1", members=["P-1", "P-3"], areas=AREAS)) == 1
+    assert len(heard(said, viewer="P-1", members=["P-1"], areas=AREAS)) == 0
+
+
 def test_what_is_heard_says_neither_who_wrote_it_nor_who_reported_it():
     said = remark().with_step("remove", by=OFFICE, at=NOON, person="U-9", reason="Off the subject.")
 
@@ -68,7 +75,9 @@ def test_what_is_reported_is_gone_until_the_office_looked_at_it():
     reported = remark().with_step("report", by=PARTNER, at=NOON, reason="Names a customer.")
 
     assert texts([reported], "P-3") == []
-    assert len(texts([reported], "P-1")) == 1
+    # Its author sees that it was, and not why: the words are the reporter's.
+    (own,) = heard([reported], viewer="P-1", members=MEMBERS, areas=AREAS)
+    assert (own.status, own.reason) == ("reported", "")
     assert len(texts([reported.with_step("release", by=OFFICE, at=NOON)], "P-3")) == 1
     gone = reported.with_step("remove", by=OFFICE, at=NOON, reason="It does.")
     assert texts([gone], "P-3") == []
