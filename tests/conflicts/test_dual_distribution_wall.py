@@ -72,3 +72,10 @@ def test_the_wall_admits_record_by_record_and_purpose_by_purpose():
     assert seen("U-1", "warranty") == ["D-1"]
     assert seen("U-1", "after-sales") == ["D-2"]
     assert seen("channel-desk", "warranty") == []
+
+
+def test_a_breach_names_the_person_and_the_partner():
+    (conflict,) = find(RULE, SELLER, Partner(id="P-1", account_owner="U-1"))
+
+    assert conflict.reason.facts["person"] == "U-1"
+    assert conflict.reason.facts["partner"] == "P-1"

@@ -96,3 +96,9 @@ def test_a_goal_is_in_the_way_of_what_is_three_levels_below():
     (conflict, *_) = found(*chain, goal("e", "150", owner="y", territory="de-1"))
 
     assert conflict.reason.facts["count"] == len(conflict.reason.facts["goals"])
+
+
+def test_the_finding_names_the_measure_the_goals_and_their_number():
+    (conflict,) = found(goal("g", owner="a"), goal("h", "120", owner="b"))
+
+    assert conflict.reason.facts == {"measure": "revenue", "goals": ("g", "h"), "count": 2}

@@ -58,6 +58,7 @@ def test_a_lead_not_given_yet_is_offered_to_who_registered_its_customer():
 
     assert (conflict.parties, conflict.severity) == (("P-2", "channel-desk"), "low")
     assert conflict.proposals[0].code == "give-to-registrant"
+    assert conflict.proposals[0].facts == {"lead": "L-1", "partner": "P-2"}
 
 
 def test_a_lead_where_direct_sales_is_active_goes_to_the_desk():
@@ -84,3 +85,4 @@ def test_claimants_are_heard_before_one_contact_is_named():
     (conflict,) = find(rule, lead(1, -5), deal(1, "P-2", since=-3))
 
     assert [each.code for each in conflict.proposals] == ["hear-every-claimant", "name-one-contact"]
+    assert conflict.proposals[0].facts == {"registrations": ("D-1",)}

@@ -25,5 +25,6 @@ def test_a_lead_handed_to_another_in_that_time_is_found():
 
     (conflict,) = find(protected_lead_taken(given={"L-1": "P-2"}), deal(1, "P-1"), lead)
     assert conflict.reason.code == "lead-against-protection"
+    assert conflict.reason.facts == {"registration": "D-1", "partner": "P-1", "lead": "L-1"}
     assert find(protected_lead_taken(given={"L-1": "P-1"}), deal(1, "P-1"), lead) == ()
     assert find(RULE, deal(1, "P-1"), lead) == ()

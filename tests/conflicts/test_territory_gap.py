@@ -98,3 +98,9 @@ def test_what_turns_the_premise_over_is_asked_everywhere():
 
     assert [[each.group[1] for each in change.new] for change in changes] == [["de-2"], []]
     assert [[each.group[1] for each in change.cleared] for change in changes] == [[], ["de-2"]]
+
+
+def test_what_is_missing_is_proposed():
+    (conflict,) = detect(Network.of(PLACES, Partner(id="P-1", territories=["de-1"])), [RULE], as_of=NOW)
+
+    assert [each.code for each in conflict.proposals] == ["recruit-partner"]
