@@ -8,7 +8,7 @@ writes what came out: a table for people, JSON for programs, or a file.
 `commands`   what can be typed
 `data`       a network and a table from and to CSV, Excel, Parquet and SQLite
 `sample`     a fictional channel, to see it work
-`page`       the review as one HTML file
+`showing`    what came out, and faults, for people and programs
 ===========  =====================================================================
 """
 

@@ -8,23 +8,20 @@ Exit codes: 0, done and nothing found; 1, done, and `check` has found something;
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
-from partnerkit.cli.data import as_json, read_network, rows_of, write_facts, write_rows
+from partnerkit.cli.data import as_json, read_network, rows_of, write_facts
 from partnerkit.cli.sample import AS_OF, sample_network
+from partnerkit.cli.showing import Code, bar, tell, told
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
-from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
+from partnerkit.values.errors import shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
 from partnerkit.values.time import Period
 
@@ -63,15 +60,6 @@ PeriodLabel = Annotated[
 ]
 
 
-class Code(IntEnum):
-    """How a command ended."""
-
-    DONE = 0
-    FOUND = 1
-    USAGE = 2
-    FAULTS = 3
-
-
 def __dir__() -> list[str]:
     return __all__
 
@@ -87,10 +75,10 @@ def check(
     json_: Json = False,
 ) -> None:
     """Find faults of the data, goals that do not add up, and conflicts; exit 1 if there is anything."""
-    with _told(json_=json_):
+    with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
         table = _findings(network, moment, locale)
-        _tell("check", table, out, json_=json_)
+        tell("check", table, out, json_=json_)
     raise typer.Exit(Code.FOUND if table["what"] else Code.DONE)
 
 
@@ -106,9 +94,9 @@ def allocate(
     json_: Json = False,
 ) -> None:
     """Give every open lead to a partner, fairly, and say why."""
-    with _told(json_=json_):
+    with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        _tell("allocate", _shared_out(network, _weights(weight), moment, locale), out, json_=json_)
+        tell("allocate", _shared_out(network, _weights(weight), moment, locale), out, json_=json_)
 
 
 @app.command()
@@ -123,17 +111,17 @@ def score(
     json_: Json = False,
 ) -> None:
     """Score every partner against its peers."""
-    with _told(json_=json_):
+    with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        _tell("score", _scored(network, Period.parse(period), kpi or ["revenue"], moment), out, json_=json_)
+        tell("score", _scored(network, Period.parse(period), kpi or ["revenue"], moment), out, json_=json_)
 
 
 @app.command()
 def goals(data: Data, *, as_of: AsOf, tenant: Tenant = "main", out: Out = None, json_: Json = False) -> None:
     """Say how far every goal is, from what was reported."""
-    with _told(json_=json_):
+    with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        _tell("goals", _attained(network, moment), out, json_=json_)
+        tell("goals", _attained(network, moment), out, json_=json_)
 
 
 @app.command()
@@ -152,7 +140,7 @@ def review(
     json_: Json = False,
 ) -> None:
     """Review a program or a partner: as one HTML file that needs nothing else, or as a table of its readings."""
-    with _told(json_=json_):
+    with told(json_=json_):
         network, moment = _read(data, tenant, json_=json_), _moment(as_of)
         began = _moment(since) if since else moment - timedelta(days=90)
         found = _reviewed(network, partner, began, moment)
@@ -163,7 +151,7 @@ def review(
             if not json_:
                 Console().print(f"The review is in {html}.", highlight=False)
         if json_ or out is not None or html is None:
-            _tell("review", _readings(found), out, json_=json_)
+            tell("review", _readings(found), out, json_=json_)
 
 
 @app.command()
@@ -174,7 +162,7 @@ def schema(
     from partnerkit.interop.schema import json_schema
     from partnerkit.interop.serialisation import kinds
 
-    with _told(json_=False):
+    with told(json_=False):
         wanted = [kind] if kind else list(kinds())
         found = {name: json_schema(name) for name in wanted}
         sys.stdout.write(json.dumps(found[kind] if kind else found, indent=2, ensure_ascii=False) + "\n")
@@ -188,12 +176,12 @@ def demo(
 ) -> None:
     """Judge a fictional channel, and write it out to try the other commands on."""
     network = sample_network()
-    with _told(json_=False):
+    with told(json_=False):
         if out is not None:
             write_facts(network, out, "main")
-        _tell("findings", _findings(network, AS_OF, "en"), None, json_=False)
-        _tell("goals", _attained(network, AS_OF), None, json_=False)
-        _tell("prospects", _shared_out(network, {}, AS_OF, "en"), None, json_=False)
+        tell("findings", _findings(network, AS_OF, "en"), None, json_=False)
+        tell("goals", _attained(network, AS_OF), None, json_=False)
+        tell("prospects", _shared_out(network, {}, AS_OF, "en"), None, json_=False)
         where = out or "the folder of --out"
         Console().print(
             f"Next: partnerkit check {where} --as-of {AS_OF.isoformat()}", highlight=False, soft_wrap=True
@@ -340,69 +328,5 @@ def _text(value: Any) -> str | None:  # counts, shares and amounts stand in one 
 
 
 def _read(data: Path, tenant: str, json_: bool) -> Network:  # the same flag as everywhere
-    with _bar(f"read {data.name}", json_=json_):
+    with bar(f"read {data.name}", json_=json_):
         return read_network(data, tenant)
-
-
-@contextmanager
-def _bar(what: str, *, json_: bool) -> Iterator[None]:
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=json_ or not console.is_terminal) as bars:
-        bars.add_task(what, total=None)
-        yield
-
-
-@contextmanager
-def _told(*, json_: bool) -> Iterator[None]:
-    """Tell every fault of the data, and of where a table was to be written, and end with 3."""
-    try:
-        yield
-    except (PartnerkitError, OSError) as error:
-        faults = error.faults if isinstance(error, InvalidInput) else [_ours(error)]
-        if json_:
-            told = [_fault(each) for each in faults]
-            sys.stdout.write(json.dumps({"faults": told}, ensure_ascii=False) + "\n")
-        else:
-            for each in faults:
-                sys.stderr.write(f"{each}\n")
-        raise typer.Exit(Code.FAULTS) from None
-
-
-def _ours(error: PartnerkitError | OSError) -> PartnerkitError:
-    if isinstance(error, PartnerkitError):
-        return error
-    place = Path(str(error.filename or "")).name
-    return InvalidValue(path=place, value=shown(error.strerror), remedy="name a place that can be written")
-
-
-def _fault(error: PartnerkitError) -> dict[str, str]:
-    if isinstance(error, InvalidValue):
-        return {"path": error.path, "value": error.value, "remedy": error.remedy}
-    return {"path": error.path, "value": "", "remedy": str(error)}
-
-
-def _tell(name: str, table: Mapping[str, Sequence[Any]], out: Path | None, *, json_: bool) -> None:
-    """Write the table to a file, as JSON, or for people."""
-    rows = list(zip(*table.values(), strict=True))
-    if out is not None:
-        write_rows(table, out, name)
-    if json_:
-        found = [{column: as_json(value) for column, value in zip(table, row, strict=True)} for row in rows]
-        sys.stdout.write(json.dumps({name: found}, ensure_ascii=False) + "\n")
-        return
-    console = Console()
-    grid = Table(title=f"{name}: {len(rows)}", title_justify="left", box=None, header_style="bold")
-    for column in table:
-        grid.add_column(column, overflow="fold")
-    for row in rows:
-        grid.add_row(*(_said(value) for value in row))
-    console.print(grid, markup=False, highlight=False)
-
-
-def _said(value: Any) -> str:
-    from rich.markup import escape
-
-    found = as_json(value)
-    return (
-        "\N{EN DASH}" if found is None else escape(f"{found:.4g}" if isinstance(found, float) else str(found))
-    )
