@@ -160,7 +160,7 @@ def lowest(session: nox.Session) -> None:
     """Run the core's tests on the oldest versions that pyproject.toml allows."""
     if session.venv_backend != "uv":
         session.error("the oldest versions are resolved by uv; python -m pip install 'nox[uv]'")
-    session.install("--resolution", "lowest-direct", "-e", ".[testing]", "pytest-xdist>=3.6")
+    session.install("--resolution", "lowest-direct", "-e", ".[testing]", "pytest-xdist>=3.8")
     suite(session, *CORE_TESTS, profile="fast")
 
 
