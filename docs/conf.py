@@ -58,6 +58,7 @@ def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN20
         "body": {
             "<pre>": '<pre tabindex="0">',
             '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+            '<div class="procedure': '<div tabindex="0" class="procedure',
         },
         "furo_navigation_tree": {'role="heading"': 'role="heading" aria-level="2"'},
     }.items():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, find, settings, strategies
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 #: A gate gives the same answer twice; the search for the unforeseen is what `deep` is for, and every run at a desk.
@@ -76,6 +76,8 @@ def postgres() -> Iterator[str]:
 
 def pytest_collection_finish() -> None:
     """Keep what was loaded out of the search for garbage: it stays, and properties make much to search through."""
+    # Hypothesis asks once who holds its random numbers, and would find nobody afterwards.
+    find(strategies.integers(), lambda _: True)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
