@@ -42,7 +42,7 @@ suppress_warnings = ["ref.python"]
 roomreference.write()
 
 
-def close_sections(_app, what, _name, _object, _options, lines):  # noqa: ANN001, ANN201
+def close_sections(_app, what, _name, _object, _options, lines):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Set an example apart from the section before it: to napoleon, two empty lines end one."""
     if what == "module":
         # The question is the heading already.
@@ -52,7 +52,7 @@ def close_sections(_app, what, _name, _object, _options, lines):  # noqa: ANN001
             lines.insert(place, "")
 
 
-def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN201
+def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Let what scrolls be reached by keys, and say of which level the captions are: the theme leaves both out."""
     for name, changes in {
         "body": {
@@ -67,7 +67,7 @@ def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN20
                 context[name] = context[name].replace(before, after)
 
 
-def setup(app):  # noqa: ANN001, ANN201
+def setup(app):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Come before napoleon, and after the theme."""
     app.connect("autodoc-process-docstring", close_sections, priority=400)
     app.connect("html-page-context", open_to_keys, priority=900)

@@ -85,7 +85,7 @@ def create_app(store: Any) -> FastAPI:
             for event in await desk.history(lead)
         ]
 
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # as FastAPI's manual shows
     return app
 
 

@@ -196,7 +196,7 @@ def written_tables(example):
         try:
             write_table(table, Path(folder) / f"a{ending}")
         except PartnerkitError:
-            assert os.listdir(folder) == []  # noqa: PTH208
+            assert os.listdir(folder) == []  # noqa: PTH208  # names are enough
             raise
         read_files(folder if ending != ".xlsx" else f"{folder}/a.xlsx")
 
@@ -471,7 +471,7 @@ def audit_rows(example):
             look = "SELECT * FROM audit ORDER BY rowid"
             before = connection.execute(look).fetchall()
             try:
-                connection.execute(f"UPDATE audit SET {column} = ? WHERE seq = ?", (value, number))  # noqa: S608
+                connection.execute(f"UPDATE audit SET {column} = ? WHERE seq = ?", (value, number))  # noqa: S608  # a column of our own
             except (sqlite3.Error, UnicodeError, OverflowError):
                 return
             after = connection.execute(look).fetchall()
@@ -533,7 +533,7 @@ def command_line(example):
         result = CliRunner().invoke(app, [command, *html, *given])
         assert result.exit_code in {0, 1, 2, 3}, (result.exit_code, result.exc_info)
         assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-        assert result.exit_code in {0, 1} or not os.listdir(folder)  # noqa: PTH208
+        assert result.exit_code in {0, 1} or not os.listdir(folder)  # noqa: PTH208  # names are enough
 
 
 MOMENTS = st.one_of(inputs.words, st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat))
@@ -553,4 +553,4 @@ def moments_typed(example):
         given = [command, str(channel()), "--as-of", moment, *more.get(command, ())]
         result = CliRunner().invoke(app, given)
         assert result.exit_code in {0, 1, 2, 3}, (result.exit_code, result.exc_info)
-        assert result.exit_code in {0, 1} or not os.listdir(folder)  # noqa: PTH208
+        assert result.exit_code in {0, 1} or not os.listdir(folder)  # noqa: PTH208  # names are enough

@@ -13,9 +13,9 @@ import importlib.machinery
 import sys
 
 import attrs  # noqa: F401  # what partnerkit needs, imported once for all forks
-import babel  # noqa: F401
-import numpy as np  # noqa: F401
-import pendulum  # noqa: F401
+import babel  # noqa: F401  # likewise
+import numpy as np  # noqa: F401  # likewise
+import pendulum  # noqa: F401  # likewise
 
 
 class Planted(importlib.machinery.SourceFileLoader):

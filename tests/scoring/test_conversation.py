@@ -123,3 +123,10 @@ def test_steps_are_taken_by_those_whose_they_are():
 
 def test_the_house_rules_are_said_in_every_language():
     assert len({say(each, locale=language) for each in HOUSE_RULES for language in ("en", "de", "sv")}) == 12
+
+
+def test_no_step_is_earlier_than_the_one_before_it():
+    later = remark().with_step("report", by=PARTNER, at=NOON + timedelta(hours=2), reason="It names a rival.")
+
+    with pytest.raises(InvalidValue, match=r"steps\[1\].at"):
+        later.with_step("release", by=OFFICE, at=NOON + timedelta(hours=1))

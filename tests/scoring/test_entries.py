@@ -71,3 +71,10 @@ def test_a_query_asks_first_and_each_side_takes_its_own_steps():
         answered.with_step("contradict", by=OFFICE, at=NOON)
     with pytest.raises(InvalidValue, match="not before"):
         answered.with_step("confirm", by=OFFICE, at=NOON - timedelta(hours=1))
+
+
+def test_no_step_is_earlier_than_the_one_before_it():
+    answered = QUERY.with_step("answer", by=PARTNER, at=NOON + timedelta(hours=2), reason="So it is.")
+
+    with pytest.raises(InvalidValue, match=r"steps\[1\].at"):
+        answered.with_step("confirm", by=OFFICE, at=NOON + timedelta(hours=1))
