@@ -52,6 +52,22 @@ class TestPeerZ:
             scaled("peer_z", values)[0], (values - values.mean()) / values.std(), rtol=1e-12, atol=1e-14
         )
 
+    @pytest.mark.parametrize("size", [5, 3_000])
+    def test_is_the_same_to_the_last_bit_whoever_stands_in_other_groups(self, size):
+        own = np.random.default_rng(2).normal(100, 9, size)
+        others = np.random.default_rng(3).normal(1e9, 1, 2 * size + 1)
+
+        alone, beside = scaled("peer_z", own)[0], scaled("peer_z", [*own, *others], [size, len(others)])[0]
+
+        assert_array_equal(alone, beside[:size])
+
+    @pytest.mark.parametrize("offset", [0, 3, 99, 101, 1e4, 1e8])
+    def test_is_exact_however_far_from_zero(self, offset):
+        small = np.random.default_rng(4).integers(-1_000, 1_000, 4_000).astype(float)
+        values = small + 1_000 * offset
+
+        assert_allclose(scaled("peer_z", values)[0], (small - small.mean()) / small.std(), rtol=0, atol=1e-11)
+
 
 class TestRobustZ:
     def test_is_not_moved_by_one_far_value(self):

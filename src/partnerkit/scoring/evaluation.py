@@ -182,9 +182,10 @@ def evaluate(
         whole += each
     weight = np.subtract(whole, missing, out=missing)
     coverage = weight / whole
-    weight[(coverage < card.min_coverage - ROUNDING) | (weight == 0)] = np.nan
+    is_unknown = (coverage < card.min_coverage - ROUNDING) | (weight == 0)
+    weight[is_unknown] = np.nan
     score, ends = how.finish(first, first if second is None else second, weight, peers.groups)
-    score[np.isnan(weight)] = np.nan
+    score[is_unknown] = np.nan
     return Evaluation(
         score=score,
         weight=weight,

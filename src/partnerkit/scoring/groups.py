@@ -55,6 +55,18 @@ class Groups:
         """Return the sum of each group."""
         return np.add.reduceat(values, self.starts).astype(np.float64, copy=False)
 
+    def squares(self, values: Floats) -> Floats:
+        """Return the sum of the squares of each group."""
+        is_large = self.sizes >= LARGE_GROUP
+        if is_large.all():
+            return np.array([own.dot(own) for own in self._slices(values)])
+        found = self.total(values * values)
+        # By its own size, so that no group's sum is rounded differently for what stands in another.
+        for group in np.flatnonzero(is_large).tolist():
+            own = values[self.starts[group] : self.starts[group] + self.sizes[group]]
+            found[group] = own.dot(own)
+        return found
+
     def least(self, values: Floats) -> Floats:
         """Return the least known value of each group; NaN where none is known."""
         return np.fmin.reduceat(values, self.starts)
@@ -80,16 +92,21 @@ class Groups:
             return np.broadcast_to(values, int(self.sizes[0]))
         return np.repeat(values, self.sizes)
 
-    def apply(self, operation: np.ufunc, values: Floats, operand: Floats) -> None:
-        """Apply *operation* to *values* and the number of their group in *operand*, in place."""
+    def apply(self, values: Floats, *steps: tuple[np.ufunc, Floats]) -> None:
+        """Work on *values* in place: each step applies its operation with the number of the group."""
         if len(values) < LARGE_GROUP * len(self.sizes):
-            operation(values, self.each(operand), out=values)
+            for operation, numbers in steps:
+                operation(values, self.each(numbers), out=values)
             return
-        for start, size, number in zip(
-            self.starts.tolist(), self.sizes.tolist(), operand.tolist(), strict=True
-        ):
-            own = values[start : start + size]
-            operation(own, number, out=own)
+        by_group = zip(*(numbers.tolist() for _, numbers in steps), strict=True)
+        # All steps at once, while a group is in the fast memory of the processor.
+        for own, operands in zip(self._slices(values), by_group, strict=True):
+            for (operation, _), operand in zip(steps, operands, strict=True):
+                operation(own, operand, out=own)
+
+    def _slices(self, values: Floats) -> list[Floats]:
+        ends = (self.starts + self.sizes).tolist()
+        return [values[start:end] for start, end in zip(self.starts.tolist(), ends, strict=True)]
 
     def stripes(self) -> Iterator[tuple[slice, "Groups"]]:
         """Cut the rows into pieces of whole groups, each about as large as a processor likes."""

@@ -42,6 +42,9 @@ __all__ = [
 #: Figures that differ by less than this do not differ: their squares would be 0.
 NOTHING = 1e-150
 
+#: Where the mean of a group is more than 100 deviations from 0, its square would cost the variance over 4 of 16 digits.
+OFFSET = 1e4
+
 #: Makes the median absolute deviation, and the mean one, of normal values their standard deviation.
 MEDIAN_DEVIATION = 1.482602218505602
 MEAN_DEVIATION = 1.2533141373155001
@@ -63,17 +66,21 @@ class Statistics:
     base: Floats | None = None
 
 
-def _over(values: Floats, spread: Floats, groups: Groups) -> Floats:
-    """Divide by the spread of the group, and return it; without a spread nobody differs, and all become 0."""
+def _over(values: Floats, spread: Floats, groups: Groups, center: Floats | None = None) -> Floats:
+    """Divide, counted from *center*, by the spread of the group, and return it; without a spread nobody differs, and all become 0."""
     spread = np.where(spread > NOTHING, spread, 0.0)
-    groups.apply(np.multiply, values, np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0))
+    factor = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+    if center is None:
+        groups.apply(values, (np.multiply, factor))
+    else:
+        groups.apply(values, (np.subtract, center), (np.multiply, factor))
     return spread
 
 
 def _from_least(values: Floats, gaps: Whole, groups: Groups) -> Floats:
     """Count from the least value of the group on: equal values become 0 exactly, and big offsets do no harm."""
     least = groups.least(values)
-    groups.apply(np.subtract, values, least)
+    groups.apply(values, (np.subtract, least))
     values[gaps] = 0.0
     return least
 
@@ -94,13 +101,27 @@ def peer_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     >>> values.round(3)
     array([-1.225,  0.   ,  1.225])
     """
-    least = _from_least(values, gaps, groups)
-    count = _known(gaps, groups)
-    mean = groups.total(values) / count
-    groups.apply(np.subtract, values, mean)
+    known = groups.known(gaps)
+    count = np.maximum(known, 1).astype(np.float64)
+    base = np.where(known > 0, 0.0, np.nan)
     values[gaps] = 0.0
-    spread = _over(values, np.sqrt(groups.total(values * values) / count), groups)
-    return Statistics(mean, spread, least)
+    center = mean = groups.total(values) / count
+    variance = groups.squares(values) / count - mean * mean
+    far = mean * mean > OFFSET * variance
+    if far.any():
+        # Group by group, so that nobody's score depends on what stands in another group.
+        values[gaps] = np.nan
+        base[far] = groups.least(values)[far]
+        groups.apply(values, (np.subtract, base))
+        values[gaps] = 0.0
+        mean[far] = (groups.total(values) / count)[far]
+        groups.apply(values, (np.subtract, np.where(far, mean, 0.0)))
+        values[gaps] = 0.0
+        variance[far] = (groups.squares(values) / count)[far]
+        center = np.where(far, 0.0, mean)
+    spread = _over(values, np.sqrt(variance), groups, center)
+    values[gaps] = 0.0
+    return Statistics(mean, spread, base)
 
 
 def robust_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
@@ -118,7 +139,7 @@ def robust_z(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     """
     known = groups.known(gaps)
     center = medians(values, groups, known)
-    groups.apply(np.subtract, values, center)
+    groups.apply(values, (np.subtract, center))
     deviations = np.abs(values)
     spread = MEDIAN_DEVIATION * medians(deviations, groups, known)
     values[gaps] = 0.0
@@ -143,7 +164,7 @@ def min_max(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     least = _from_least(values, gaps, groups)
     spread = np.where(np.isnan(least), 0.0, spread - least)
     # Not by the reciprocal: the greatest shall be 1 exactly.
-    groups.apply(np.divide, values, np.where(spread > 0, spread, 1.0))
+    groups.apply(values, (np.divide, np.where(spread > 0, spread, 1.0)))
     if not spread.all():
         values[groups.each(spread) == 0] = 0.5
         values[gaps] = 0.0
@@ -160,7 +181,7 @@ def vector(values: Floats, gaps: Whole, groups: Groups) -> Statistics:
     array([0.6, 0.8])
     """
     values[gaps] = 0.0
-    length = _over(values, np.sqrt(groups.total(values * values)), groups)
+    length = _over(values, np.sqrt(groups.squares(values)), groups)
     return Statistics(np.where(groups.known(gaps) > 0, 0.0, np.nan), length)
 
 
