@@ -13,13 +13,14 @@ from typing import Any, TypeAlias, Unpack
 
 from attrs import evolve
 
-from partnerkit.desk.books import Books
-from partnerkit.desk.evidence import evidence, fingerprint
+from partnerkit.desk.books import PLAIN, Books
+from partnerkit.desk.evidence import fingerprint, written_evidence
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
-from partnerkit.interop.records import Record
+from partnerkit.interop.records import told
+from partnerkit.interop.records import written as written_facts
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.asked import Asked
@@ -29,10 +30,10 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
 from partnerkit.leads.result import Allocation
+from partnerkit.leads.runs import BLOCK, run, runs
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
 from partnerkit.values.errors import PartnerkitError, raise_faults, shown
-from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
 __all__ = ["FEW", "LEADS", "assigned", "checked", "given", "offered", "pool_at", "usual"]
@@ -96,7 +97,7 @@ def assigned(
     ground = books.ground(policy, held)
     known = not batch and "brought" not in ground
     found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
-    together: dict[str, object] = {}
+    together: dict[str, Any] = {}
     if found is None:
         asked = pool_at(books.all(unit, Partner), as_of)
         common: dict[str, Any] = {
@@ -105,7 +106,9 @@ def assigned(
         }
         if batch:
             result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
-            together = {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
+            together = written_facts(
+                {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
+            )
         else:
             result = allocate(leads, asked, policy, **common)
         partners = books.by_id(unit, Partner)
@@ -113,9 +116,8 @@ def assigned(
     decisions, ledger = {}, found[1]
     for lead, decision in found[0]:
         decisions[lead.id] = decision
-        rests_on = evidence(ground, decision, fingerprint(written[lead.id]), found[2])
-        facts = {**rests_on, **together}
-        record = Record(facts=Facts(facts), decision=decision)
+        facts = written_evidence(ground, decision, fingerprint(written[lead.id]), found[2])
+        record = told(decision, {**facts, **together}, plain=PLAIN)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner, written[lead.id])
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
@@ -151,26 +153,30 @@ def _looked_up(
     None where all must be asked at once: the pool is new, or something is wrong, which is then told of
     all leads together.
     """
-    ledger, made = books.ledger(unit, policy.pool), []
+    ledger, made = books.ledger(unit, policy.pool), list[Decision]()
     if ledger is None or len({lead.id for lead in leads}) < len(leads):
         return None
     common = _common(books, unit, as_of, held)
     occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
     roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
     try:
-        for lead in leads:
-            roster = roster.following(ledger)
-            given = roster.give(lead, ledger, occasion)
+        while len(made) < len(leads):
+            roster, left = roster.following(ledger), leads[len(made) : len(made) + BLOCK]
+            if runs(policy):
+                decisions, ledger = run(roster, left, ledger, occasion, few=FEW)
+                made += decisions
+                if decisions:
+                    continue
+            given = roster.give(left[0], ledger, occasion)
             if given is None:
-                result = allocate(
-                    [lead], pool_at(books.all(unit, Partner), as_of), policy, ledger=ledger, **common
-                )
-                given = result.decisions[lead.id], result.ledger
-            made.append((lead, _written_out(given[0])))
+                asked = pool_at(books.all(unit, Partner), as_of)
+                result = allocate(left[:1], asked, policy, ledger=ledger, **common)
+                given = result.decisions[left[0].id], result.ledger
+            made.append(_written_out(given[0]))
             ledger = given[1]
     except PartnerkitError:
         return None
-    return made, ledger, roster.weight
+    return zip(leads, made, strict=True), ledger, roster.weight
 
 
 def _written_out(decision: Decision) -> Decision:

@@ -34,7 +34,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.standing import Standing
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
-from partnerkit.interop.records import SIZE, Record, packed, unpacked
+from partnerkit.interop.records import SIZE, Record, packed, unpacked, written
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
 from partnerkit.leads.answering import LeadOffer
@@ -49,7 +49,7 @@ from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
 
-__all__ = ["Books", "utc_now"]
+__all__ = ["PLAIN", "Books", "utc_now"]
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ SNAPSHOT = 20_000
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 #: Up to this length, in bytes, the record of a decision is stored as JSON that can be read in place.
-PLAIN = 1_000
+PLAIN = 2_000
 
 
 def __dir__() -> list[str]:
@@ -92,8 +92,8 @@ class _Open(threading.local):
     #: The ledgers that changed, to be written when the unit ends or somebody reads them.
     ledgers: dict[str, Ledger]
 
-    #: The policy asked last, on which terms, and what a record tells of both.
-    said: tuple[Policy, PoolTerms, Mapping[str, object]] | None = None
+    #: The policy asked last, on which terms, and what a record tells of both, as it is written.
+    said: tuple[Policy, PoolTerms, Mapping[str, Any]] | None = None
 
     def __init__(self) -> None:
         self.ledgers = {}
@@ -350,12 +350,12 @@ class Books:
         self._open.kept, roster = self._known(unit, Partner).with_roster(policy, blank, ledger)
         return roster
 
-    def ground(self, policy: Policy, terms: PoolTerms) -> Mapping[str, object]:
-        """Return what a record tells of *policy* and *terms*: the same for one call after the other."""
+    def ground(self, policy: Policy, terms: PoolTerms) -> Mapping[str, Any]:
+        """Return what a record tells of *policy* and *terms*, `written`: the same for one call after the other."""
         said = self._open.said
         if said is not None and said[0] is policy and said[1] == terms:
             return said[2]
-        found = ground_of(policy, terms)
+        found = written(ground_of(policy, terms))
         # A policy of the host's own may be another one the next time.
         self._open.said = None if "brought" in found else (policy, terms, found)
         return found
@@ -368,15 +368,17 @@ class Books:
         """Return the tree of all facts of *model*; None if there are none."""
         return self._known(unit, model).shelves[model].tree
 
-    def append(self, unit: Unit, record: Record, *, action: str, kind: str, subject: str, actor: str) -> int:
-        """Write a row of the log with the moment on the clock; return its number."""
+    def append(
+        self, unit: Unit, record: Record | bytes, *, action: str, kind: str, subject: str, actor: str
+    ) -> int:
+        """Write a row of the log with the moment on the clock; return its number. A *record* may be `told` already."""
         entry = AuditEntry(
             at=written_instant(self.now()),
             actor=actor,
             action=action,
             kind=kind,
             id=subject,
-            body=packed(record, plain=PLAIN),
+            body=packed(record, plain=PLAIN) if isinstance(record, Record) else record,
         )
         return unit.append(entry)
 

@@ -168,7 +168,7 @@ class Decision:
         return self.named[1].counterfactual if len(self.named) > 1 else None
 
     @property
-    def named(self) -> tuple[Candidate, ...]:
+    def named(self) -> Sequence[Candidate]:
         """Those of the candidates with numbers of their own: all whom the rules let pass are among them."""
         return named_of(self.candidates)
 
