@@ -13,7 +13,12 @@ from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
 OWED = Owed(
-    lead="L-1", partners=("P-4", "P-5", "P-6"), before=(0, 8, -4), accrual=(4, 4, 8), precision=3, currency="EUR"
+    lead="L-1",
+    partners=("P-4", "P-5", "P-6"),
+    before=(0, 8, -4),
+    accrual=(4, 4, 8),
+    precision=3,
+    currency="EUR",
 )
 FULL = Candidate(partner="P-2", objection=Reason("capacity", {"open": 1, "limit": 1}))
 
@@ -61,6 +66,13 @@ def test_it_is_the_tuple_of_all_of_them():
     assert reckoned != [*everybody]
     assert (hash(reckoned), repr(reckoned)) == (hash(everybody), repr(everybody))
     assert pickle.loads(pickle.dumps(reckoned)) == reckoned
+
+
+def test_to_see_that_it_is_not_empty_nobody_is_told():
+    reckoned = Reckoned(OWED)
+
+    assert reckoned != ()
+    assert reckoned._all is None
 
 
 def test_who_could_take_a_lead_is_known_before_it_is_told():

@@ -43,6 +43,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.leads.roster import Roster
+from partnerkit.leads.runs import Run
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
 from partnerkit.values.errors import NotFound
@@ -91,6 +92,9 @@ class _Open(threading.local):
 
     #: The ledgers that changed, to be written when the unit ends or somebody reads them.
     ledgers: dict[str, Ledger]
+
+    #: The run by which a pool gives leads, the ledger after which is booked when somebody asks for it.
+    run: Run | None = None
 
     #: The policy asked last, on which terms, and what a record tells of both, as it is written.
     said: tuple[Policy, PoolTerms, Mapping[str, Any]] | None = None
@@ -149,7 +153,7 @@ class Books:
                 self._write_ledgers(unit)
                 known = None if mine.kept is None else evolve(mine.kept, end=unit.head())
             finally:
-                mine.unit, mine.kept, mine.failure = None, None, None
+                mine.unit, mine.kept, mine.failure, mine.run = None, None, None, None
                 mine.ledgers.clear()
         if known is not None:
             # It may have been undone until now.
@@ -323,6 +327,7 @@ class Books:
 
     def ledger(self, unit: Unit, pool: str) -> Ledger | None:
         """Return the ledger of *pool* as it stands in the unit, written or not; None if there is none."""
+        self._settle()
         if pool in self._open.ledgers:
             return self._open.ledgers[pool]
         known = (self._known(unit, Ledger).pools or {}).get(pool)
@@ -330,11 +335,34 @@ class Books:
 
     def put_ledger(self, ledger: Ledger) -> None:
         """Change the ledger of a pool: it is written when the unit ends, once for all that the unit does."""
+        self._settle()
+        self._open.run = None
         self._open.ledgers[ledger.pool] = ledger
+
+    def run(self, unit: Unit, policy: Policy, blank: Blank, *, few: int) -> Run | None:
+        """
+        Return the run by which the pool of *policy* gives leads, the one that the unit has open if it is that.
+
+        None if the pool has no ledger yet. What is given in it is in the ledger of the pool from then on.
+        """
+        run, partners = self._open.run, self.by_id(unit, Partner)
+        if run is not None and run.partners is partners and (run.policy, run.blank) == (policy, blank):
+            return run
+        ledger = self.ledger(unit, policy.pool)
+        if ledger is None:
+            return None
+        self._open.run = Run(self.roster(unit, policy, blank, ledger), ledger, few=few)
+        return self._open.run
+
+    def _settle(self) -> None:
+        run = self._open.run
+        if run is not None and run.has_given:
+            self._open.ledgers[run.pool] = run.ledger
 
     def _write_ledgers(self, reading: Reading) -> None:
         """Write what of the ledgers changed in the unit that is open, if that is what is being read."""
         mine = self._open
+        self._settle()
         if not mine.ledgers or mine.unit is None or reading is not mine.unit:
             return
         for ledger in mine.ledgers.values():

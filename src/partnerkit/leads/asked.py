@@ -167,6 +167,7 @@ class Asked(Sequence[Candidate]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Asked):
             return self.named == other.named and self.rest == other.rest
+        other = other.everybody() if isinstance(other, Reckoned) else other
         if not isinstance(other, tuple):
             return NotImplemented
         if len(self) != len(other):

@@ -168,9 +168,9 @@ class Decision:
         return self.named[1].counterfactual if len(self.named) > 1 else None
 
     @property
-    def named(self) -> Sequence[Candidate]:
+    def named(self) -> tuple[Candidate, ...]:
         """Those of the candidates with numbers of their own: all whom the rules let pass are among them."""
-        return named_of(self.candidates)
+        return tuple(named_of(self.candidates))
 
     def candidate(self, partner: str) -> Candidate:
         """

@@ -23,7 +23,7 @@ from partnerkit.leads.rule import UNKNOWN, EligibilityRule, Occasion
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Eligibility", "encode", "looked_up"]
+__all__ = ["Eligibility", "encode", "open_to_all"]
 
 #: So many rows are judged at a time: what is alike is put together before the next ones are.
 BLOCK = 4096
@@ -123,12 +123,15 @@ def encode(
     )
 
 
-def looked_up(
-    leads: Sequence[Lead], table: NDArray[np.bool_], row_of: Sequence[int], occasion: Occasion
-) -> Eligibility:
-    """Return who could take which lead where that was looked up before: the row of each in a *table* by partners."""
+def open_to_all(leads: Sequence[Lead], partners: int, occasion: Occasion) -> Eligibility:
+    """Return that nothing stands against *partners*, so many, who were looked at before."""
     return Eligibility(
-        rules=(), occasion=occasion, leads=leads, own=(), row_of=np.array(row_of, dtype=np.int32), table=table
+        rules=(),
+        occasion=occasion,
+        leads=leads,
+        own=(),
+        row_of=np.zeros(len(leads), dtype=np.int32),
+        table=np.ones((1, partners), dtype=np.bool_),
     )
 
 

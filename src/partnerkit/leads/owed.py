@@ -125,7 +125,9 @@ class Reckoned(Sequence[Candidate]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Reckoned):
             return self.owed == other.owed and self.others == other.others
-        return self.everybody() == other if isinstance(other, tuple) else NotImplemented
+        if not isinstance(other, tuple):
+            return NotImplemented
+        return len(self) == len(other) and self.everybody() == other
 
     def __hash__(self) -> int:
         return hash(self.everybody())

@@ -21,7 +21,7 @@ from partnerkit.leads.account import OpenLead
 from partnerkit.leads.bonds import Bonds, bind
 from partnerkit.leads.counting import counted, settled_for
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion, Room, Rule, limits
-from partnerkit.leads.encoding import Eligibility, encode, looked_up
+from partnerkit.leads.encoding import Eligibility, encode, open_to_all
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
@@ -133,11 +133,6 @@ class Within:
     #: The weights of those who are asked, by id.
     weights: Mapping[str, Fraction]
 
-    #: Rows by partners, these in the order of their tie keys: who could take a lead; and per lead its row.
-    #: None if all could take every lead.
-    table: NDArray[np.bool_] | None = None
-    row_of: Sequence[int] = ()
-
 
 def pose(
     leads: Sequence[Lead],
@@ -172,7 +167,7 @@ def pose(
     eligibility = (
         encode(leads, partners, rules, occasion, blank)
         if within is None
-        else looked_up(leads, *_open(leads, partners, within), occasion)
+        else open_to_all(leads, len(partners), occasion)
     )
     bonds = bind(precedence, order, partners, eligibility)
     signatures, table = bonds.applied(eligibility)
@@ -205,14 +200,6 @@ def pose(
         terms=terms,
         by_value=by_value,
     )
-
-
-def _open(
-    leads: Sequence[Lead], partners: Sequence[Partner], within: Within
-) -> tuple[NDArray[np.bool_], Sequence[int]]:
-    if within.table is not None:
-        return within.table, within.row_of
-    return np.ones((1, len(partners)), dtype=np.bool_), [0] * len(leads)
 
 
 def _rooms(

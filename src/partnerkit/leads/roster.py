@@ -37,13 +37,13 @@ from partnerkit.leads.weights import exact_weight
 from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.time import Period
 
-__all__ = ["Pool", "Roster", "Sifted", "sift"]
+__all__ = ["ANY_TIME", "Roster", "Sifted", "sift"]
 
 #: So many partners changed are put down anew with all the others.
 MANY = 64
 
 #: Limits of leads that are open do not ask for the time.
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 def __dir__() -> list[str]:
@@ -302,10 +302,6 @@ class Sifted:
             others.append(Candidate(partner=partner.id, objection=reasons[0], further=tuple(reasons[1:])))
         return tuple(sorted(others, key=lambda each: each.partner))
 
-    def within(self, roster: "Roster") -> "Sifted":
-        """Return the same as the room of those who could take it stands in *roster*."""
-        return evolve(self, roster=roster, against={**self.against, "no-room": roster.full & self.pool.here})
-
     @property
     def rest(self) -> Rest:
         """Those whom the rules kept from it, as a count and a digest."""
@@ -354,4 +350,4 @@ def _is_full(rules: Sequence[Rule], partner: Partner, account: Account | None) -
     if account is not None and account.away is not None:
         return True
 
-    return room_left(limits(rules, partner, account, _ANY_TIME)) <= 0
+    return room_left(limits(rules, partner, account, ANY_TIME)) <= 0
