@@ -16,28 +16,18 @@ from typing import Any, TypeVar, final
 
 from attrs import evolve
 
-from partnerkit.conflicts.cases import Case
-from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
+from partnerkit.desk.events import PAST, PAST_KIND, Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
 from partnerkit.desk.evidence import ground_of
 from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
+from partnerkit.desk.pending import Pending
 from partnerkit.facts.coherence import Declared
-from partnerkit.facts.credit_note import CreditNote
-from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.figure import Figure
-from partnerkit.facts.fund import FundRequest
-from partnerkit.facts.goal import Goal
-from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Blank, Partner
-from partnerkit.facts.product import Product
-from partnerkit.facts.standing import Standing
-from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.interop.records import SIZE, Record, packed, unpacked, written
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
-from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
@@ -53,14 +43,6 @@ from partnerkit.values.time import instant
 __all__ = ["PLAIN", "Books", "utc_now"]
 
 T = TypeVar("T")
-
-#: Of what decisions rest on, and of what verbs answer with, the versions that were replaced are kept, too.
-PAST: tuple[type[Any], ...] = (
-    *(Partner, Territory, Product, Lead),
-    *(LeadOffer, DealRegistration, Case, Goal, Figure),
-    *(Standing, FundRequest, CreditNote),
-)
-PAST_KIND = "Past"
 
 #: A ledger written by hand stands in the log up to so many accounts and open leads.
 SNAPSHOT = 20_000
@@ -91,16 +73,13 @@ class _Open(threading.local):
     failure: BaseException | None = None
 
     #: The ledgers that changed, to be written when the unit ends or somebody reads them.
-    ledgers: dict[str, Ledger]
-
-    #: The run by which a pool gives leads, the ledger after which is booked when somebody asks for it.
-    run: Run | None = None
+    ledgers: Pending
 
     #: The policy asked last, on which terms, and what a record tells of both, as it is written.
     said: tuple[Policy, PoolTerms, Mapping[str, Any]] | None = None
 
     def __init__(self) -> None:
-        self.ledgers = {}
+        self.ledgers = Pending()
 
 
 @final
@@ -153,7 +132,7 @@ class Books:
                 self._write_ledgers(unit)
                 known = None if mine.kept is None else evolve(mine.kept, end=unit.head())
             finally:
-                mine.unit, mine.kept, mine.failure, mine.run = None, None, None, None
+                mine.unit, mine.kept, mine.failure = None, None, None
                 mine.ledgers.clear()
         if known is not None:
             # It may have been undone until now.
@@ -327,51 +306,39 @@ class Books:
 
     def ledger(self, unit: Unit, pool: str) -> Ledger | None:
         """Return the ledger of *pool* as it stands in the unit, written or not; None if there is none."""
-        self._settle()
-        if pool in self._open.ledgers:
-            return self._open.ledgers[pool]
-        known = (self._known(unit, Ledger).pools or {}).get(pool)
-        return None if known is None else known.ledger
+        changed = self._open.ledgers.get(pool)
+        known = None if changed is not None else (self._known(unit, Ledger).pools or {}).get(pool)
+        return changed if known is None else known.ledger
 
     def put_ledger(self, ledger: Ledger) -> None:
         """Change the ledger of a pool: it is written when the unit ends, once for all that the unit does."""
-        self._settle()
-        self._open.run = None
-        self._open.ledgers[ledger.pool] = ledger
+        self._open.ledgers.put(ledger)
 
     def run(self, unit: Unit, policy: Policy, blank: Blank, *, few: int) -> Run | None:
         """
-        Return the run by which the pool of *policy* gives leads, the one that the unit has open if it is that.
+        Return the run by which the pool of *policy* gives leads; None if the pool has no ledger yet.
 
-        None if the pool has no ledger yet. What is given in it is in the ledger of the pool from then on.
+        What is given in it is in the ledger of the pool from then on.
         """
-        run, partners = self._open.run, self.by_id(unit, Partner)
-        if run is not None and run.partners is partners and (run.policy, run.blank) == (policy, blank):
-            return run
+        found = self._open.ledgers.running(policy, blank, self.by_id(unit, Partner))
+        if found is not None:
+            return found
         ledger = self.ledger(unit, policy.pool)
         if ledger is None:
             return None
-        self._open.run = Run(self.roster(unit, policy, blank, ledger), ledger, few=few)
-        return self._open.run
-
-    def _settle(self) -> None:
-        run = self._open.run
-        if run is not None and run.has_given:
-            self._open.ledgers[run.pool] = run.ledger
+        return self._open.ledgers.begin(Run(self.roster(unit, policy, blank, ledger), ledger, few=few))
 
     def _write_ledgers(self, reading: Reading) -> None:
         """Write what of the ledgers changed in the unit that is open, if that is what is being read."""
         mine = self._open
-        self._settle()
-        if not mine.ledgers or mine.unit is None or reading is not mine.unit:
+        if mine.unit is None or reading is not mine.unit:
             return
-        for ledger in mine.ledgers.values():
+        for ledger in mine.ledgers.taken():
             kept = self._known(mine.unit, Ledger)
             pool, drafts = drafts_of((kept.pools or {}).get(ledger.pool), ledger)
             for draft in drafts:
                 mine.unit.put(draft)
             mine.kept = kept.with_pool(pool)
-        mine.ledgers.clear()
 
     def roster(self, unit: Unit, policy: Policy, blank: Blank, ledger: Ledger) -> Roster:
         """Return the partners as *policy* sees them, put down once and then followed."""

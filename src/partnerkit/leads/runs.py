@@ -102,7 +102,7 @@ class Run:
     def __init__(self, roster: Roster, ledger: Ledger, *, few: int = 0) -> None:
         self.partners, self.policy, self.blank = roster.partners, roster.policy, roster.blank
         self.weight = roster.weight
-        self._roster, self._start, self._ledger, self._few = roster, ledger, ledger, few
+        self._roster, self._ledger, self._few = roster, ledger, few
 
         #: The ledger as it was asked for last; None since the last lead.
         self._booked: Ledger | None = ledger
@@ -130,11 +130,6 @@ class Run:
     def before(self) -> Ledger:
         """The ledger with which the run began, its counting and currency settled by the first lead."""
         return self._ledger
-
-    @property
-    def has_given(self) -> bool:
-        """Whether the ledger is another one than the run began with."""
-        return self._ledger is not self._start or bool(self._opened)
 
     def ready(self, leads: Sequence[Lead], occasion: Occasion) -> int:
         """
