@@ -118,6 +118,7 @@ class Roster:
         """Put down *partners*, who are given by id; nothing is known yet of what they have."""
         seats = tuple(partners.values())
         asked = [rule for rule in rules if isinstance(rule, EligibilityRule)]
+        limited = [rule for rule in rules if isinstance(rule, Limit)]
         return cls(
             policy=policy,
             rules=rules,
@@ -128,7 +129,7 @@ class Roster:
             columns=tuple(Column.of(rule, [rule.own(each, blank) for each in seats]) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
-            full=np.array([_is_full(rules, each, None) for each in seats], dtype=np.bool_),
+            full=np.array([_is_full(limited, each, None) for each in seats], dtype=np.bool_),
             new=np.ones(len(seats), dtype=np.bool_),
         )
 
@@ -185,11 +186,12 @@ class Roster:
 
     def _followed(self, accounts: Register[Account]) -> "Roster":
         full, new = self.full.copy(), self.new.copy()
+        limited = [rule for rule in self.rules if isinstance(rule, Limit)]
         for name, account in accounts.changes(self.accounts).items():
             place = self.places.get(name)
             partner = None if place is None else self.seats[place]
             if place is not None and partner is not None:
-                full[place] = _is_full(self.rules, partner, account)
+                full[place] = _is_full(limited, partner, account)
                 new[place] = account is None or account.level is None
         return evolve(self, accounts=accounts, full=full, new=new)
 
