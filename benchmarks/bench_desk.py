@@ -185,9 +185,8 @@ def main() -> None:
             tell(f"1,000 units / 1,000 decisions in one call, {firms} partners", each / called, least=5)
             tell(f"1,000 units / one unit, verb by verb, {firms} partners", each / grouped, least=5)
             count = 300 if QUICK else 1_000
-            print(
-                f"a decision: {each / count * 1_000:.1f} ms alone, {grouped / count * 1_000:.1f} ms in a unit"
-            )
+            alone, in_unit, in_call = (found / count * 1_000 for found in (each, grouped, called))
+            print(f"a decision: {alone:.1f} ms alone, {in_unit:.2f} ms in a unit, {in_call:.2f} ms in a call")
         elsewhere = records(folder, 300 if QUICK else 1_000)
         tell("1,000 units / one unit, decisions made elsewhere", elsewhere, least=5)
         whole, decode = reading(folder, *((100, 1_000) if QUICK else (10_000, 100_000)))

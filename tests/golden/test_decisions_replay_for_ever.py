@@ -15,12 +15,14 @@ from attrs import evolve
 from partnerkit import Ledger
 from partnerkit.desk import Desk
 from partnerkit.leads import replay
-from partnerkit.leads.asked import Asked
+from partnerkit.leads.asked import Asked, named_of
+from partnerkit.leads.owed import Reckoned
 from partnerkit.storage import MemoryStore
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft
 
 LARGE = Path(__file__).with_name("decisions") / "large-0.1.jsonl"
+RUNS = Path(__file__).with_name("decisions") / "runs-0.1.jsonl"
 RELEASES = sorted(Path(__file__).with_name("decisions").glob("release-*.jsonl"))
 
 
@@ -99,3 +101,18 @@ def test_decisions_of_a_large_pool_are_made_again_with_those_who_are_on_record_a
         assert {name for each in short for name in each.candidates.rest.counts} == {
             *("territory", "language", "field-unknown")
         }
+
+
+def test_decisions_that_are_on_record_in_whole_numbers_are_made_again():
+    with Desk(restored(RUNS), tenant="golden") as desk:
+        decided = [event.decision for event in desk.events() if event.decision is not None]
+        short = [each for each in decided if isinstance(named_of(each.candidates), Reckoned)]
+
+        assert (len(decided), len(short)) == (18, 15)
+        for decision in decided:
+            assert desk.explain(decision.lead).holds, decision.lead
+        assert {len(each.candidates) for each in short} == {4, 69}
+        assert (
+            "".join("-" if each.winner is None else each.winner[-1] for each in decided)
+            == "14214424-113122414"
+        )

@@ -1,14 +1,22 @@
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit.interop.converter import converter
+from partnerkit.interop.schema import json_schema
 from partnerkit.interop.serialisation import dumps, loads, to_document
 from partnerkit.leads import Candidate, Decision
+from partnerkit.leads.asked import Asked, Rest, named_of
+from partnerkit.leads.owed import Owed, Reckoned
 from partnerkit.values.errors import InvalidInput
 from partnerkit.values.reasons import Reason
 
 FAR = Reason("territory", {"territory": "de", "served": ("se",)})
+
+
+#: What decided, in whole numbers, as it is written.
+OWED = {"lead": "L-1", "partners": ["P-9"], "before": [-3], "accrual": [8], "precision": 3, "currency": "EUR"}
 
 
 def decision(*candidates):
@@ -96,6 +104,16 @@ def test_what_could_not_be_read_back_is_not_written(candidates):
         ({"could": [{"partner": 5}], "kept": [], "could_not": []}, "$.value.candidates.could[0].partner"),
         ({"could": [], "kept": [], "could_not": [5]}, "$.value.candidates.could_not[0]"),
         ({"could": [], "kept": [], "could_not": [{"partners": []}]}, "$.value.candidates.could_not[0]"),
+        ({"owed": {}, "kept": []}, "$.value.candidates"),
+        (
+            {"owed": {**OWED, "partners": ["P-9", 5]}, "kept": [], "could_not": []},
+            "$.value.candidates.owed.partners[1]",
+        ),
+        (
+            {"owed": {**OWED, "before": [0.5]}, "kept": [], "could_not": []},
+            "$.value.candidates.owed.before[0]",
+        ),
+        ({"owed": {**OWED, "accrual": []}, "kept": [], "could_not": []}, "$.value.candidates.owed.owed"),
         (
             {"could": [], "kept": [], "could_not": [{"against": [{"code": "x"}], "partners": ["P-1", 5]}]},
             "$.value.candidates.could_not[0].partners[1]",
@@ -127,3 +145,23 @@ def test_the_numbers_of_those_who_could_are_exact():
     assert converter().structure(converter().unstructure(made), Decision).candidates[0].before == Decimal(
         "9.5367431640625E-9"
     )
+
+
+def test_what_decided_is_written_in_whole_numbers_and_nobody_is_told_for_that():
+    jsonschema = pytest.importorskip("jsonschema", reason="it comes with the group `tests`")
+    owed = Owed(**{name: tuple(each) if type(each) is list else each for name, each in OWED.items()})
+    for candidates in (
+        Reckoned(owed, [could_not("P-1")]),
+        Asked(Reckoned(owed, [could_not("P-1")]), Rest(counts={"territory": 5}, digest="0" * 64)),
+    ):
+        made = evolve(decision(), candidates=candidates)
+        document = to_document(made)
+        assert document["value"]["candidates"]["owed"] == OWED
+        assert named_of(candidates)._all is None
+        read = loads(dumps(made))
+        assert type(read.candidates) is type(candidates)
+        assert read == made
+        validator = jsonschema.Draft202012Validator(json_schema("Decision"))
+        assert validator.is_valid(document)
+        document["value"]["candidates"]["could"] = []
+        assert not validator.is_valid(document)

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from partnerkit import Lead, Ledger, Money, Partner, Period, Territory
 from partnerkit.facts.tree import Tree
+from partnerkit.interop.records import Record, packed, told, unpacked
 from partnerkit.leads import EqualLoad, FairShare, Rotation, allocate
-from partnerkit.leads.asked import Asked, Rest
+from partnerkit.leads.asked import Asked, Rest, could_take
 from partnerkit.leads.eligibility import Occasion
 from partnerkit.leads.roster import Roster
+from partnerkit.leads.runs import Run
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TREE = Tree.of([Territory(id="de"), Territory(id="de-north", parent="de"), Territory(id="se")])
@@ -103,3 +105,59 @@ def test_a_roster_gives_what_asking_everybody_gives(data, policy, blank):
             ids = {each.id for each in there}
             assert any(ledger.get(name) is None or ledger[name].level is None for name in ids)
         ledger = result.ledger
+
+
+OWED = st.sampled_from(
+    [
+        FairShare(weights={"gold": 3, "P-2": Decimal("0.3")}, default=1),
+        FairShare(weights={"silver": 7}, default=2, fairness_cap=Money.of("20", "EUR")),
+        FairShare(default=1, value="unit"),
+    ]
+)
+
+
+def followed(data, run, given, firms, common):
+    """Give leads in the run and by asking everybody; the ledger is looked at now and then."""
+    ledger, policy = run.ledger, run.policy
+    for lead, hours in given:
+        at = NOON + timedelta(hours=hours)
+        occasion = Occasion(as_of=at, territories=TREE)
+        if not run.ready([lead], occasion):
+            return
+        there = [each for each in firms.values() if each.valid is None or each.valid.contains(at.date())]
+        asked = allocate([lead], there, policy, ledger=ledger, as_of=at, **common)
+        ledger, expected, decision = asked.ledger, asked.decisions[lead.id], run.give(lead, occasion)
+        # Read from a record it says the same, before anybody looked.
+        record = Record(facts={}, decision=decision)
+        assert unpacked(packed(record, plain=9)).decision == expected
+        assert unpacked(told(decision, {}, plain=9)) == unpacked(packed(record, plain=9))
+        assert could_take(decision.candidates) == could_take(
+            unpacked(packed(record, plain=9)).decision.candidates
+        )
+        assert decision == expected
+        assert (decision.margin, decision.reason) == (expected.margin, expected.reason)
+        assert tuple(decision.candidates) == expected.candidates
+        if data.draw(st.booleans()):
+            assert run.ledger == ledger
+    assert run.ledger == ledger
+    assert not run.ready([lead for lead, _ in given if ledger.holder(lead.id)][:1], occasion)
+
+
+@given(
+    data=st.data(),
+    policy=OWED,
+    blank=st.sampled_from(["exclude", "unrestricted"]),
+    few=st.sampled_from([0, 2, 64]),
+)
+def test_a_run_gives_what_asking_everybody_about_each_lead_gives(data, policy, blank, few):
+    firms = {f"P-{each}": data.draw(partner(each)) for each in range(data.draw(st.integers(1, 7)))}
+    there = [each for each in firms.values() if each.valid is None or each.valid.contains(NOON.date())]
+    if not there:
+        return
+    common = {"territories": TREE, "blank": blank}
+    begun = allocate([data.draw(leads(0))], there, policy, as_of=NOON, **common).ledger
+    run = Run(Roster.of(firms, policy, blank=blank).following(begun), begun, few=few)
+    count = data.draw(st.integers(1, 9))
+    given = [(data.draw(leads(number)), data.draw(st.integers(0, 2))) for number in range(1, count + 1)]
+
+    followed(data, run, given, firms, common)

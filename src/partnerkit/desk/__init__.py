@@ -18,6 +18,7 @@ written together or not at all.
 `waiting`         `AsyncDesk`: the same verbs, to be awaited
 `retrying`        `Retry`: how often, and how soon, a unit is tried again
 `books`           the facts as they stand, and the units that change them
+`pending`         which ledgers changed in a unit, and are yet to be written
 `kept`            what of them is known already, by the log
 `events`          what is stored of a fact and of a decision, and how it is read
 `assignment`      who gets these leads, on what stands under the lock

@@ -13,26 +13,28 @@ from typing import Any, TypeAlias, Unpack
 
 from attrs import evolve
 
-from partnerkit.desk.books import Books
-from partnerkit.desk.evidence import evidence, fingerprint
+from partnerkit.desk.books import PLAIN, Books
+from partnerkit.desk.evidence import fingerprint, written_evidence
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
-from partnerkit.interop.records import Record
+from partnerkit.interop.records import told
+from partnerkit.interop.records import written as written_facts
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.asked import Asked
+from partnerkit.leads.counting import worth
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.eligibility import Occasion
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
 from partnerkit.leads.result import Allocation
+from partnerkit.leads.runs import runs
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
 from partnerkit.values.errors import PartnerkitError, raise_faults, shown
-from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
 __all__ = ["FEW", "LEADS", "assigned", "checked", "given", "offered", "pool_at", "usual"]
@@ -96,7 +98,7 @@ def assigned(
     ground = books.ground(policy, held)
     known = not batch and "brought" not in ground
     found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
-    together: dict[str, object] = {}
+    together: dict[str, Any] = {}
     if found is None:
         asked = pool_at(books.all(unit, Partner), as_of)
         common: dict[str, Any] = {
@@ -105,28 +107,30 @@ def assigned(
         }
         if batch:
             result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
-            together = {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
+            together = written_facts(
+                {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
+            )
         else:
             result = allocate(leads, asked, policy, **common)
         partners = books.by_id(unit, Partner)
         found = _in_turn(leads, result, lambda name: policy.weight(partners[name]), batch=batch)
-    decisions, ledger = {}, found[1]
+    decisions = {}
     for lead, decision in found[0]:
         decisions[lead.id] = decision
-        rests_on = evidence(ground, decision, fingerprint(written[lead.id]), found[2])
-        facts = {**rests_on, **together}
-        record = Record(facts=Facts(facts), decision=decision)
+        facts = written_evidence(ground, decision, fingerprint(written[lead.id]), found[2])
+        record = told(decision, {**facts, **together}, plain=PLAIN)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner, written[lead.id])
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
-    books.put_ledger(ledger)
+    if found[1] is not None:
+        books.put_ledger(found[1])
     return {lead.id: decisions[lead.id] for lead in leads}
 
 
-#: The decisions in the order in which they were made, so that the log tells the ledger; the ledger after them;
-#: and the weights that they rested on, by id.
-_Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger, Callable[[str], Fraction]]
+#: The decisions in the order in which they were made, so that the log tells the ledger; the ledger after them, None
+#: where the books know it; and the weights that they rested on, by id.
+_Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger | None, Callable[[str], Fraction]]
 
 
 def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[str, Any]:
@@ -151,8 +155,12 @@ def _looked_up(
     None where all must be asked at once: the pool is new, or something is wrong, which is then told of
     all leads together.
     """
-    ledger, made = books.ledger(unit, policy.pool), []
-    if ledger is None or len({lead.id for lead in leads}) < len(leads):
+    if len({lead.id for lead in leads}) < len(leads):
+        return None
+    if runs(policy):
+        return _in_run(books, unit, leads, policy, as_of=as_of, held=held)
+    ledger, made = books.ledger(unit, policy.pool), list[Decision]()
+    if ledger is None:
         return None
     common = _common(books, unit, as_of, held)
     occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
@@ -162,15 +170,41 @@ def _looked_up(
             roster = roster.following(ledger)
             given = roster.give(lead, ledger, occasion)
             if given is None:
-                result = allocate(
-                    [lead], pool_at(books.all(unit, Partner), as_of), policy, ledger=ledger, **common
-                )
+                asked = pool_at(books.all(unit, Partner), as_of)
+                result = allocate([lead], asked, policy, ledger=ledger, **common)
                 given = result.decisions[lead.id], result.ledger
-            made.append((lead, _written_out(given[0])))
+            made.append(_written_out(given[0]))
             ledger = given[1]
     except PartnerkitError:
         return None
-    return made, ledger, roster.weight
+    return zip(leads, made, strict=True), ledger, roster.weight
+
+
+def _in_run(
+    books: Books, unit: Unit, leads: Sequence[Lead], policy: Policy, *, as_of: datetime, held: PoolTerms
+) -> _Made | None:
+    """Decide about *leads* one by one in the run of their pool; None where one of them is worth nothing known."""
+    common, blank, made = _common(books, unit, as_of, held), held.get("blank", "exclude"), list[Decision]()
+    occasion = Occasion(as_of=as_of, territories=common["territories"], products=common["products"])
+    run = books.run(unit, policy, blank, few=FEW)
+    try:
+        # Once the first lead is given there is no way back.
+        worth(leads, policy, None if run is None else run.before)
+    except PartnerkitError:
+        return None
+    while run is None or len(made) < len(leads):
+        left = leads[len(made) :]
+        ready = 0 if run is None else run.ready(left, occasion)
+        if run is not None:
+            made += [run.give(lead, occasion) for lead in left[:ready]]
+        if ready < len(left):
+            # Somebody is new here, or the lead was told to be open: that needs everybody.
+            asked, ledger = pool_at(books.all(unit, Partner), as_of), books.ledger(unit, policy.pool)
+            result = allocate(left[ready : ready + 1], asked, policy, ledger=ledger, **common)
+            made.append(result.decisions[left[ready].id])
+            books.put_ledger(result.ledger)
+            run = books.run(unit, policy, blank, few=FEW)
+    return zip(leads, made, strict=True), None, run.weight
 
 
 def _written_out(decision: Decision) -> Decision:

@@ -16,50 +16,33 @@ from typing import Any, TypeVar, final
 
 from attrs import evolve
 
-from partnerkit.conflicts.cases import Case
-from partnerkit.desk.events import Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
+from partnerkit.desk.events import PAST, PAST_KIND, Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
 from partnerkit.desk.evidence import ground_of
 from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
+from partnerkit.desk.pending import Pending
 from partnerkit.facts.coherence import Declared
-from partnerkit.facts.credit_note import CreditNote
-from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.figure import Figure
-from partnerkit.facts.fund import FundRequest
-from partnerkit.facts.goal import Goal
-from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Blank, Partner
-from partnerkit.facts.product import Product
-from partnerkit.facts.standing import Standing
-from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
-from partnerkit.interop.records import SIZE, Record, packed, unpacked
+from partnerkit.interop.records import SIZE, Record, packed, unpacked, written
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
-from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.leads.roster import Roster
+from partnerkit.leads.runs import Run
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
 
-__all__ = ["Books", "utc_now"]
+__all__ = ["PLAIN", "Books", "utc_now"]
 
 T = TypeVar("T")
-
-#: Of what decisions rest on, and of what verbs answer with, the versions that were replaced are kept, too.
-PAST: tuple[type[Any], ...] = (
-    *(Partner, Territory, Product, Lead),
-    *(LeadOffer, DealRegistration, Case, Goal, Figure),
-    *(Standing, FundRequest, CreditNote),
-)
-PAST_KIND = "Past"
 
 #: A ledger written by hand stands in the log up to so many accounts and open leads.
 SNAPSHOT = 20_000
@@ -67,7 +50,7 @@ SNAPSHOT = 20_000
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 #: Up to this length, in bytes, the record of a decision is stored as JSON that can be read in place.
-PLAIN = 1_000
+PLAIN = 2_000
 
 
 def __dir__() -> list[str]:
@@ -90,13 +73,13 @@ class _Open(threading.local):
     failure: BaseException | None = None
 
     #: The ledgers that changed, to be written when the unit ends or somebody reads them.
-    ledgers: dict[str, Ledger]
+    ledgers: Pending
 
-    #: The policy asked last, on which terms, and what a record tells of both.
-    said: tuple[Policy, PoolTerms, Mapping[str, object]] | None = None
+    #: The policy asked last, on which terms, and what a record tells of both, as it is written.
+    said: tuple[Policy, PoolTerms, Mapping[str, Any]] | None = None
 
     def __init__(self) -> None:
-        self.ledgers = {}
+        self.ledgers = Pending()
 
 
 @final
@@ -323,39 +306,51 @@ class Books:
 
     def ledger(self, unit: Unit, pool: str) -> Ledger | None:
         """Return the ledger of *pool* as it stands in the unit, written or not; None if there is none."""
-        if pool in self._open.ledgers:
-            return self._open.ledgers[pool]
-        known = (self._known(unit, Ledger).pools or {}).get(pool)
-        return None if known is None else known.ledger
+        changed = self._open.ledgers.get(pool)
+        known = None if changed is not None else (self._known(unit, Ledger).pools or {}).get(pool)
+        return changed if known is None else known.ledger
 
     def put_ledger(self, ledger: Ledger) -> None:
         """Change the ledger of a pool: it is written when the unit ends, once for all that the unit does."""
-        self._open.ledgers[ledger.pool] = ledger
+        self._open.ledgers.put(ledger)
+
+    def run(self, unit: Unit, policy: Policy, blank: Blank, *, few: int) -> Run | None:
+        """
+        Return the run by which the pool of *policy* gives leads; None if the pool has no ledger yet.
+
+        What is given in it is in the ledger of the pool from then on.
+        """
+        found = self._open.ledgers.running(policy, blank, self.by_id(unit, Partner))
+        if found is not None:
+            return found
+        ledger = self.ledger(unit, policy.pool)
+        if ledger is None:
+            return None
+        return self._open.ledgers.begin(Run(self.roster(unit, policy, blank, ledger), ledger, few=few))
 
     def _write_ledgers(self, reading: Reading) -> None:
         """Write what of the ledgers changed in the unit that is open, if that is what is being read."""
         mine = self._open
-        if not mine.ledgers or mine.unit is None or reading is not mine.unit:
+        if mine.unit is None or reading is not mine.unit:
             return
-        for ledger in mine.ledgers.values():
+        for ledger in mine.ledgers.taken():
             kept = self._known(mine.unit, Ledger)
             pool, drafts = drafts_of((kept.pools or {}).get(ledger.pool), ledger)
             for draft in drafts:
                 mine.unit.put(draft)
             mine.kept = kept.with_pool(pool)
-        mine.ledgers.clear()
 
     def roster(self, unit: Unit, policy: Policy, blank: Blank, ledger: Ledger) -> Roster:
         """Return the partners as *policy* sees them, put down once and then followed."""
         self._open.kept, roster = self._known(unit, Partner).with_roster(policy, blank, ledger)
         return roster
 
-    def ground(self, policy: Policy, terms: PoolTerms) -> Mapping[str, object]:
-        """Return what a record tells of *policy* and *terms*: the same for one call after the other."""
+    def ground(self, policy: Policy, terms: PoolTerms) -> Mapping[str, Any]:
+        """Return what a record tells of *policy* and *terms*, `written`: the same for one call after the other."""
         said = self._open.said
         if said is not None and said[0] is policy and said[1] == terms:
             return said[2]
-        found = ground_of(policy, terms)
+        found = written(ground_of(policy, terms))
         # A policy of the host's own may be another one the next time.
         self._open.said = None if "brought" in found else (policy, terms, found)
         return found
@@ -368,15 +363,17 @@ class Books:
         """Return the tree of all facts of *model*; None if there are none."""
         return self._known(unit, model).shelves[model].tree
 
-    def append(self, unit: Unit, record: Record, *, action: str, kind: str, subject: str, actor: str) -> int:
-        """Write a row of the log with the moment on the clock; return its number."""
+    def append(
+        self, unit: Unit, record: Record | bytes, *, action: str, kind: str, subject: str, actor: str
+    ) -> int:
+        """Write a row of the log with the moment on the clock; return its number. A *record* may be `told` already."""
         entry = AuditEntry(
             at=written_instant(self.now()),
             actor=actor,
             action=action,
             kind=kind,
             id=subject,
-            body=packed(record, plain=PLAIN),
+            body=packed(record, plain=PLAIN) if isinstance(record, Record) else record,
         )
         return unit.append(entry)
 

@@ -11,9 +11,21 @@ from typing import Any, Generic, TypeVar, final
 
 from attrs import field, frozen
 
+from partnerkit.conflicts.cases import Case
+from partnerkit.facts.credit_note import CreditNote
+from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.figure import Figure
+from partnerkit.facts.fund import FundRequest
+from partnerkit.facts.goal import Goal
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.product import Product
+from partnerkit.facts.standing import Standing
+from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import Record, packed, unpacked
 from partnerkit.interop.scalars import read_instant
 from partnerkit.interop.serialisation import canonical, kinds, parsed
+from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditRow
@@ -22,6 +34,8 @@ from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import NotReplayable
 
 __all__ = [
+    "PAST",
+    "PAST_KIND",
     "Event",
     "Rows",
     "Stored",
@@ -34,6 +48,14 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+#: Of what decisions rest on, and of what verbs answer with, the versions that were replaced are kept, too.
+PAST: tuple[type[Any], ...] = (
+    *(Partner, Territory, Product, Lead),
+    *(LeadOffer, DealRegistration, Case, Goal, Figure),
+    *(Standing, FundRequest, CreditNote),
+)
+PAST_KIND = "Past"
 
 #: Up to this length, in bytes, a document is stored as JSON that can be read in place.
 PLAIN = 100_000

@@ -16,8 +16,10 @@ from typing import Any, Final
 from attrs import NOTHING, Attribute, fields
 
 from partnerkit.facts.lead import Lead
-from partnerkit.interop.records import Record
+from partnerkit.interop.records import Record, written
+from partnerkit.interop.scalars import written_fraction
 from partnerkit.interop.serialisation import canonical, dumps, to_document
+from partnerkit.leads.asked import could_take
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.eligibility import RULES, Limit
 from partnerkit.leads.policy import Policy
@@ -34,6 +36,7 @@ __all__ = [
     "policy_of",
     "rule_codes",
     "version_of",
+    "written_evidence",
 ]
 
 #: The version of `allocate`: raised by one whenever it would answer any question otherwise than before.
@@ -157,5 +160,25 @@ def evidence(
 
     *weight* gives that of a partner, by id.
     """
-    could = (each.partner for each in decision.named if each.is_eligible)
-    return {**ground, "lead": digest, "weights": Facts({partner: weight(partner) for partner in could})}
+    weights = Facts({partner: weight(partner) for partner in could_take(decision.candidates)})
+    return {**ground, "lead": digest, "weights": weights}
+
+
+def written_evidence(
+    ground: Mapping[str, Any], decision: Decision, digest: str, weight: Callable[[str], Fraction]
+) -> dict[str, Any]:
+    """
+    Return what `evidence` does as what JSON is made of; *ground* is `written` already.
+
+    >>> from datetime import datetime
+    >>> made = Decision(lead="L-1", as_of=datetime.fromisoformat("2026-03-02T09:00Z"), winner=None)
+    >>> written_evidence({"pool": "default"}, made, "9f86d081", lambda partner: Fraction(1))
+    {'pool': 'default', 'lead': '9f86d081', 'weights': {'fact': {}}}
+    """
+    found = ((partner, weight(partner)) for partner in could_take(decision.candidates))
+    weights = {
+        # The usual weight need not be asked what it is.
+        name: {"fraction": written_fraction(each)} if type(each) is Fraction else written({"": each})[""]
+        for name, each in found
+    }
+    return {**ground, "lead": digest, "weights": {"fact": weights}}

@@ -12,8 +12,8 @@ from typing import Any, TypeVar, final
 from attrs import evolve, frozen
 
 from partnerkit.desk.assignment import LEADS, pool_at
-from partnerkit.desk.books import PAST_KIND, Books
-from partnerkit.desk.events import Event, event_of, past_id
+from partnerkit.desk.books import Books
+from partnerkit.desk.events import PAST_KIND, Event, event_of, past_id
 from partnerkit.desk.evidence import (
     ALGORITHM,
     digest_of,

@@ -13,8 +13,7 @@ from typing import Any, Literal, final
 
 from attrs import frozen
 
-from partnerkit.desk.books import PAST_KIND
-from partnerkit.desk.events import Event, event_of
+from partnerkit.desk.events import PAST_KIND, Event, event_of
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.desk.reassignment import entry_of
 from partnerkit.facts.coherence import inner_references

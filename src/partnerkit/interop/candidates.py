@@ -4,10 +4,11 @@ How are all who were asked written without saying the same thing a thousand time
 A decision names every partner. Those who could take the lead stand there one by
 one, with their numbers; of the many others, all with one and the same objection
 share one entry. Nothing is lost: they are in order of their ids anyway. Of very
-many others a decision may hold a count and a digest only, see `leads.asked`.
+many others a decision may hold a count and a digest only, see `leads.asked`; and
+of those who could, what decided in whole numbers, see `leads.owed`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ from attrs import fields
 
 from partnerkit.leads.asked import Asked, Rest
 from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.owed import Owed, Reckoned
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Reason
 
@@ -46,8 +48,16 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
     """Return the groups of *candidates*; *write* is how a part of them is written."""
     if isinstance(candidates, Asked):
         return {**written_candidates(candidates.named, write), "rest": write(candidates.rest)}
+    if isinstance(candidates, Reckoned):
+        return {"owed": write(candidates.owed), **_written_others(candidates.others, write)}
     could = [each for each in candidates if each.is_eligible]
-    others = candidates[len(could) :]
+    others = _written_others(candidates[len(could) :], write)
+    return {"could": [write(each) for each in could], **others}
+
+
+def _written_others(others: Sequence[Candidate], write: Callable[[Any], Any]) -> dict[str, Any]:
+    if not others:
+        return {"kept": [], "could_not": []}
     if any(second.partner <= first.partner for first, second in pairwise(others)):
         raise InvalidValue(path="", value="another order", remedy=_ORDER)
     # The same objects stand against many partners: look at the objects before looking at what they say.
@@ -69,7 +79,6 @@ def written_candidates(candidates: Sequence[Candidate], write: Callable[[Any], A
             partners = seen[known] = groups.setdefault(against, [])
         partners.append(each.partner)
     return {
-        "could": [write(each) for each in could],
         "kept": kept,
         "could_not": [
             {
@@ -87,9 +96,15 @@ def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> S
     if type(value) is dict and "rest" in value:
         named = {name: each for name, each in value.items() if name != "rest"}
         return Asked(read_candidates(named, read), read(value["rest"], Rest, "rest"))
+    if type(value) is dict and value.keys() == {"owed", "kept", "could_not"}:
+        return Reckoned(read(value["owed"], Owed, "owed"), _read_others(value, read))
     if type(value) is not dict or value.keys() != {"could", "kept", "could_not"}:
         raise InvalidValue(path="", value=shown(value), remedy="use an object of could, kept and could_not")
     could: list[Candidate] = read(value["could"], list[Candidate], "could")
+    return (*could, *_read_others(value, read))
+
+
+def _read_others(value: Mapping[str, object], read: Callable[[object, Any, str], Any]) -> list[Candidate]:
     kept: list[Candidate] = read(value["kept"], list[Candidate], "kept")
     groups: list[dict[str, Any]] = read(value["could_not"], list[dict[str, Any]], "could_not")
     known: dict[_Against, list[str]] = {}
@@ -111,4 +126,4 @@ def read_candidates(value: object, read: Callable[[object, Any, str], Any]) -> S
         for ((first, *more), for_him), ids in known.items()
         for each in ids
     ]
-    return (*could, *sorted((*kept, *others), key=lambda each: each.partner))
+    return sorted((*kept, *others), key=lambda each: each.partner)

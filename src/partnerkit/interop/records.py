@@ -8,16 +8,18 @@ stored: of ten thousand partners, most have the same thing against them.
 """
 
 import zlib
+from collections.abc import Mapping
 from typing import Any, final
 
 from attrs import field, frozen
 
-from partnerkit.interop.serialisation import canonical, loads, to_document
+from partnerkit.interop.converter import converter
+from partnerkit.interop.serialisation import SCHEMA, canonical, loads, to_document
 from partnerkit.leads.decision import Decision
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.reasons import Facts, Finding, Reason
 
-__all__ = ["Record", "packed", "unpacked"]
+__all__ = ["Record", "packed", "told", "unpacked", "written"]
 
 #: Longest document before it is packed: an assignment among ten thousand partners takes a part of it.
 SIZE = 16_000_000
@@ -65,8 +67,38 @@ def packed(fact: Any, *, plain: int) -> bytes:
     >>> packed(Record(facts={"version": 1}), plain=1_000)
     b'{"kind":"Record","schema":1,"value":{"facts":{"version":1}}}'
     """
-    data = canonical(to_document(fact), size=SIZE)
+    return _packed(to_document(fact), plain)
+
+
+def _packed(document: object, plain: int) -> bytes:
+    data = canonical(document, size=SIZE)
     return data if len(data) <= plain else _PACKED + zlib.compress(data, LEVEL)
+
+
+def written(facts: Mapping[str, object]) -> dict[str, Any]:
+    """
+    Return facts of a record as what JSON is made of: those that many records share are written once.
+
+    >>> from fractions import Fraction
+    >>> written({"policy": "fair-share", "weight": Fraction(1, 3)})
+    {'policy': 'fair-share', 'weight': {'fraction': '1/3'}}
+    """
+    found: dict[str, Any] = converter().unstructure(Facts(facts))
+    return found
+
+
+def told(decision: Decision, facts: Mapping[str, Any], *, plain: int) -> bytes:
+    """
+    Write the record of a decision as `packed` does; its *facts* are `written` already.
+
+    >>> from datetime import datetime
+    >>> made = Decision(lead="L-1", as_of=datetime.fromisoformat("2026-03-02T09:00Z"), winner=None)
+    >>> record = Record(facts={"policy": "fair-share"}, decision=made)
+    >>> told(made, written(record.facts), plain=9) == packed(record, plain=9)
+    True
+    """
+    value = {"decision": converter().unstructure(decision), "facts": facts}
+    return _packed({"kind": Record.__name__, "schema": SCHEMA, "value": value}, plain)
 
 
 def unpacked(data: bytes) -> Any:

@@ -21,6 +21,7 @@ from partnerkit.interop.converter import NAMED
 from partnerkit.interop.serialisation import SCHEMA, kinds
 from partnerkit.leads.asked import Rest
 from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.owed import Owed
 from partnerkit.leads.register import Register
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Facts, Reason
@@ -175,9 +176,12 @@ def _candidates(_: Any, parts: dict[str, Schema]) -> Schema:
     one, reasons = {"type": "array", "items": _model(Candidate, parts)}, _list(tuple[Reason, ...], parts)
     group = _only({"against": {**reasons, "minItems": 1}, "partners": _list(tuple[str, ...], parts)})
     group["properties"]["for_him"] = reasons
-    found = _only({"could": one, "kept": one, "could_not": {"type": "array", "items": group}})
-    found["properties"]["rest"] = _model(Rest, parts)
-    return found
+    others = {"kept": one, "could_not": {"type": "array", "items": group}}
+    # Those who could take it stand there one by one, or as what decided among them.
+    found = [_only({"could": one, **others}), _only({"owed": _model(Owed, parts), **others})]
+    for each in found:
+        each["properties"]["rest"] = _model(Rest, parts)
+    return {"oneOf": found}
 
 
 _COMPOSED: tuple[tuple[Callable[[Any], bool], Callable[[Any, dict[str, Schema]], Schema]], ...] = (

@@ -13,6 +13,7 @@ Who gets this lead, and why not me?
 ``precedence``, ``bonds``       whose a lead is by right, ahead of any policy
 ``roster``, ``columns``         a large pool put down once, in which a lead is looked up
 ``asked``                       everybody who was asked, most of them as a count and a digest
+``runs``, ``owed``              leads given in few steps each, and what decided in whole numbers
 ``screening``                   what to look at before: blanks, and leads that may be one
 ``simulation``                  past leads under other policies, side by side
 ``alternatives``                what would have come out, had something been different

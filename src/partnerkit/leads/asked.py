@@ -18,11 +18,12 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.owed import Reckoned
 from partnerkit.values import fields
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.store_errors import NotReplayable
 
-__all__ = ["NO_ROOM", "Asked", "Rest", "label_of", "named_of"]
+__all__ = ["NO_ROOM", "Asked", "Rest", "could_take", "label_of", "named_of"]
 
 #: What stands against a partner whom the rules let pass: it hangs on leads he has, or on his being away.
 NO_ROOM = frozenset({"away", "capacity", "capacity-window", "kept-free"})
@@ -126,7 +127,9 @@ class Asked(Sequence[Candidate]):
         rest: Rest,
         make: Callable[[], Sequence[Candidate]] | None = None,
     ) -> None:
-        self.named, self.rest = tuple(named), rest
+        # What is told when somebody looks is not looked at here.
+        self.named: Sequence[Candidate] = named if isinstance(named, Reckoned) else tuple(named)
+        self.rest = rest
         self._make = make
         self._all: tuple[Candidate, ...] | None = None
 
@@ -164,6 +167,7 @@ class Asked(Sequence[Candidate]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Asked):
             return self.named == other.named and self.rest == other.rest
+        other = other.everybody() if isinstance(other, Reckoned) else other
         if not isinstance(other, tuple):
             return NotImplemented
         if len(self) != len(other):
@@ -182,7 +186,7 @@ class Asked(Sequence[Candidate]):
         return (Asked, (self.named, self.rest)) if self._make is None else (tuple, (self.everybody(),))
 
 
-def named_of(candidates: Sequence[Candidate], *, short: bool = False) -> tuple[Candidate, ...]:
+def named_of(candidates: Sequence[Candidate], *, short: bool = False) -> Sequence[Candidate]:
     """
     Return those of *candidates* with numbers of their own: all whom the rules let pass are among them.
 
@@ -194,4 +198,17 @@ def named_of(candidates: Sequence[Candidate], *, short: bool = False) -> tuple[C
     """
     if isinstance(candidates, Asked):
         return candidates.named
-    return tuple(each for each in candidates if _is_named(each)) if short else tuple(candidates)
+    return tuple(each for each in candidates if _is_named(each)) if short else candidates
+
+
+def could_take(candidates: Sequence[Candidate]) -> Sequence[str]:
+    """
+    Return the ids of those who could have taken the lead; who is told when somebody looks is not told for that.
+
+    >>> could_take([Candidate(partner="P-4", won=True), Candidate(partner="P-5", objection=Reason("territory"))])
+    ['P-4']
+    """
+    named = named_of(candidates)
+    if isinstance(named, Reckoned):
+        return named.owed.partners
+    return [each.partner for each in named if each.is_eligible]

@@ -19,7 +19,7 @@ from partnerkit.leads.register import Register
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import NOBODY
 
-__all__ = ["book", "levels_of", "windows_of"]
+__all__ = ["book", "joined", "levels_of", "windows_of"]
 
 
 def __dir__() -> list[str]:
@@ -128,12 +128,19 @@ def _opened(question: Question, trace: Trace) -> Register[OpenLead]:
 
 
 def _merged(question: Question, trace: Trace) -> Mapping[str, str]:
+    group = [_group_of(question, partner.id) for partner in question.partners]
+    return joined([group[place] for place in candidates.tolist()] for candidates in _met(trace))
+
+
+def joined(met: Iterable[Iterable[str]]) -> Mapping[str, str]:
     """
-    Return into which group those go who met somebody of another one, by group.
+    Return into which group those go who met somebody of another one, by group; *met* are the groups of who met.
 
     A group is named for the first id among those ever eligible together, in a chain.
+
+    >>> joined([["P-5", "P-4"], ["P-7"], ["P-6", "P-5"]])
+    {'P-5': 'P-4', 'P-6': 'P-4'}
     """
-    group = [_group_of(question, partner.id) for partner in question.partners]
     into: dict[str, str] = {}
 
     def found(name: str) -> str:
@@ -141,8 +148,8 @@ def _merged(question: Question, trace: Trace) -> Mapping[str, str]:
             name = into[name]
         return name
 
-    for candidates in _met(trace):
-        names = {found(group[place]) for place in candidates.tolist()}
+    for groups in met:
+        names = {found(group) for group in groups}
         first = min(names, default="")
         into.update((name, first) for name in names if name != first)
     return {name: found(name) for name in into}

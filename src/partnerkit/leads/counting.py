@@ -22,7 +22,7 @@ from partnerkit.values.errors import (
     shown,
 )
 
-__all__ = ["counted", "settled_for"]
+__all__ = ["counted", "settled_for", "worth"]
 
 #: The most that one lead may count where a policy does not say, in minor units.
 FAIRNESS_CAP = 2**31
@@ -76,6 +76,18 @@ def counted(amounts: Sequence[int], policy: Policy, ledger: Ledger) -> list[int]
         exponent = BALANCE_LIMIT.bit_length() - 1 - ledger.precision
         raise Overflowed(path="policy.fairness_cap", limit=f"below 2**{exponent} minor units")
     return values
+
+
+def worth(leads: Sequence[Lead], policy: Policy, ledger: Ledger | None) -> tuple[Ledger, list[int]]:
+    """
+    Return the ledger before *leads*, its counting and currency settled, and what each of them counts.
+
+    >>> from partnerkit.leads.policies import FairShare
+    >>> worth([Lead(id="L-1")], FairShare(default=1, value="unit"), None)[1]
+    [1]
+    """
+    before, amounts = settled_for(leads, policy, ledger)
+    return before, counted(amounts, policy, before)
 
 
 def _of_pool(ledger: Any, policy: Policy) -> Ledger:

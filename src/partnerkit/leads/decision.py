@@ -170,7 +170,7 @@ class Decision:
     @property
     def named(self) -> tuple[Candidate, ...]:
         """Those of the candidates with numbers of their own: all whom the rules let pass are among them."""
-        return named_of(self.candidates)
+        return tuple(named_of(self.candidates))
 
     def candidate(self, partner: str) -> Candidate:
         """

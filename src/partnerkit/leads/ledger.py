@@ -31,6 +31,7 @@ from partnerkit.values.time import instant
 __all__ = [
     "BALANCE_LIMIT",
     "Ledger",
+    "check_balances",
 ]
 
 #: A balance beyond this would not fit the integers of a database or of the kernel.
@@ -63,6 +64,16 @@ def _amount(sub_units: int, precision: int, currency: str | None) -> Decimal:
     halvings = max(0, precision - even)
     units = (sub_units >> (precision - halvings)) * 5**halvings
     return Decimal(units).scaleb(-halvings - _digits(currency), _EXACT)
+
+
+def check_balances(balances: Sequence[int]) -> None:
+    """
+    Refuse balances that are too large for the integers of a database or of the kernel.
+
+    >>> check_balances([2**61, -(2**61)])
+    """
+    if max(balances, default=0) >= BALANCE_LIMIT or min(balances, default=0) <= -BALANCE_LIMIT:
+        raise Overflowed(path="ledger.balance", limit="2**62 sub-units; lower the fairness cap")
 
 
 def _rising(ids: list[str]) -> bool:
@@ -158,8 +169,7 @@ class Ledger:
         if sum(balances):
             remedy = "use balances that add up to zero"
             raise InvalidValue(path="accounts", value=shown(sum(balances)), remedy=remedy)
-        if max(balances, default=0) >= BALANCE_LIMIT or min(balances, default=0) <= -BALANCE_LIMIT:
-            raise Overflowed(path="ledger.balance", limit="2**62 sub-units; lower the fairness cap")
+        check_balances(balances)
 
     def get(self, partner: str) -> Account | None:
         """Return the account of *partner*; None if he never was in the pool."""

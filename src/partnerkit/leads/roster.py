@@ -7,7 +7,7 @@ the rules let pass are asked, and they get the answer that they would get among
 all. What stood against the others is known, and said when somebody looks.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, final
@@ -37,13 +37,13 @@ from partnerkit.leads.weights import exact_weight
 from partnerkit.values.errors import NotFound, PartnerkitError
 from partnerkit.values.time import Period
 
-__all__ = ["Roster"]
+__all__ = ["ANY_TIME", "Roster", "Sifted", "sift"]
 
 #: So many partners changed are put down anew with all the others.
 MANY = 64
 
 #: Limits of leads that are open do not ask for the time.
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 def __dir__() -> list[str]:
@@ -118,6 +118,7 @@ class Roster:
         """Put down *partners*, who are given by id; nothing is known yet of what they have."""
         seats = tuple(partners.values())
         asked = [rule for rule in rules if isinstance(rule, EligibilityRule)]
+        limited = [rule for rule in rules if isinstance(rule, Limit)]
         return cls(
             policy=policy,
             rules=rules,
@@ -128,7 +129,7 @@ class Roster:
             columns=tuple(Column.of(rule, [rule.own(each, blank) for each in seats]) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
-            full=np.array([_is_full(rules, each, None) for each in seats], dtype=np.bool_),
+            full=np.array([_is_full(limited, each, None) for each in seats], dtype=np.bool_),
             new=np.ones(len(seats), dtype=np.bool_),
         )
 
@@ -185,11 +186,12 @@ class Roster:
 
     def _followed(self, accounts: Register[Account]) -> "Roster":
         full, new = self.full.copy(), self.new.copy()
+        limited = [rule for rule in self.rules if isinstance(rule, Limit)]
         for name, account in accounts.changes(self.accounts).items():
             place = self.places.get(name)
             partner = None if place is None else self.seats[place]
             if place is not None and partner is not None:
-                full[place] = _is_full(self.rules, partner, account)
+                full[place] = _is_full(limited, partner, account)
                 new[place] = account is None or account.level is None
         return evolve(self, accounts=accounts, full=full, new=new)
 
@@ -235,7 +237,7 @@ class Roster:
         pool = self.pool(occasion.as_of.date())
         if pool.heaviest is None or ledger.holder(lead.id) is not None or (self.new & pool.here).any():
             return None
-        sifted = _sift(self, pool, lead, occasion)
+        sifted = sift(self, pool, lead, occasion)
         seats = [self.seats[place] for place in np.flatnonzero(sifted.left).tolist()]
         few = [each for each in seats if each is not None]
         if not few:
@@ -251,19 +253,16 @@ class Roster:
             trace = distribute(question.work)
             after = book(question, trace)
             decision = Allocation(question, trace, after).decisions[lead.id]
-        named: tuple[Candidate, ...] = decision.named
+        named = decision.named
         if len(few) == len(pool.order):
             return decision, after
-        rest = Rest.told(
-            pool.names, {label: whom[pool.order] for label, whom in sifted.against.items()}, sifted.counts
-        )
-        whole = Asked(named, rest, lambda: sifted.everybody(named))
+        whole = Asked(named, sifted.rest, lambda: sifted.everybody(named))
         return evolve(decision, candidates=whole), after
 
 
 @final
 @frozen(kw_only=True, eq=False)
-class _Sifted:
+class Sifted:
     """Who of a pool is left for a lead, and what stood against the others."""
 
     roster: Roster
@@ -278,9 +277,14 @@ class _Sifted:
 
     def everybody(self, named: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Return those who are *named* and all others in their order, each with all that stood against him."""
+        could = (each for each in named if each.is_eligible)
+        return (*could, *self.others(each for each in named if not each.is_eligible))
+
+    def others(self, named: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        """Return those whom the rules let pass, *named*, and could not take it all the same, and all others."""
         roster = self.roster
         told: dict[tuple[int, Hashable], Any] = {}
-        others = [each for each in named if not each.is_eligible]
+        others = [*named]
         fails = [
             (rule, rule.of_lead(self.lead), set(np.flatnonzero(whom).tolist())) for rule, whom in self.fails
         ]
@@ -298,11 +302,17 @@ class _Sifted:
                 account = roster.accounts.get(partner.id)
                 reasons.append(no_room(account, limits(roster.rules, partner, account, self.occasion.as_of)))
             others.append(Candidate(partner=partner.id, objection=reasons[0], further=tuple(reasons[1:])))
-        could = (each for each in named if each.is_eligible)
-        return (*could, *sorted(others, key=lambda each: each.partner))
+        return tuple(sorted(others, key=lambda each: each.partner))
+
+    @property
+    def rest(self) -> Rest:
+        """Those whom the rules kept from it, as a count and a digest."""
+        order = self.pool.order
+        against = {label: whom[order] for label, whom in self.against.items()}
+        return Rest.told(self.pool.names, against, self.counts)
 
 
-def _sift(roster: Roster, pool: Pool, lead: Lead, occasion: Occasion) -> _Sifted:
+def sift(roster: Roster, pool: Pool, lead: Lead, occasion: Occasion) -> Sifted:
     """Look *lead* up by every rule."""
     left, fails = pool.here, []
     counts: dict[str, int] = {}
@@ -320,7 +330,7 @@ def _sift(roster: Roster, pool: Pool, lead: Lead, occasion: Occasion) -> _Sifted
             against[label] = against[label] | some if label in against else some
             counts[code] = counts.get(code, 0) + int((some & left).sum())
         left = left & passes
-    return _Sifted(
+    return Sifted(
         roster=roster, pool=pool, lead=lead, occasion=occasion, left=left, fails=fails, against=against, counts=counts,
     )  # fmt: skip
 
@@ -342,4 +352,4 @@ def _is_full(rules: Sequence[Rule], partner: Partner, account: Account | None) -
     if account is not None and account.away is not None:
         return True
 
-    return room_left(limits(rules, partner, account, _ANY_TIME)) <= 0
+    return room_left(limits(rules, partner, account, ANY_TIME)) <= 0

@@ -6,7 +6,7 @@ is, fit, or a score of its own. The terms here are the very numbers that
 decided, and what a loser needed is exact to the smallest step there is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeAlias, final
@@ -19,7 +19,7 @@ from partnerkit.leads.policy import Basis
 from partnerkit.leads.trace import Turn
 from partnerkit.leads.work import Work, tie_order
 
-__all__ = ["CODES", "Codes", "basis_of", "terms_of"]
+__all__ = ["CODES", "Codes", "basis_of", "ranked", "terms_of"]
 
 
 def __dir__() -> list[str]:
@@ -157,15 +157,26 @@ def _fit(steps: int) -> Decimal:
     return Decimal(steps * 5**FIT_BITS).scaleb(-FIT_BITS)
 
 
-def _by_owed(case: _Case) -> Terms:
-    totals = case.turn.totals()
-    ranking = sorted(range(len(totals)), key=lambda place: (-totals[place], case.draw[place], place))
+def ranked(totals: Sequence[int], draw: Sequence[int]) -> list[tuple[int, int, int]]:
+    """
+    Return who is owed most first, by place: by how much he is short of the winner, and what he needed more to win.
+
+    >>> ranked([5, 8, 8], [1, 2, 3])
+    [(1, 0, 1), (2, 0, 1), (0, 3, 3)]
+    """
+    ranking = sorted(range(len(totals)), key=lambda place: (-totals[place], draw[place], place))
     best = ranking[0]
+    # One who loses the draw needs the smallest step more than a tie.
+    return [
+        (place, totals[best] - totals[place], totals[best] - totals[place] + (draw[place] >= draw[best]))
+        for place in ranking
+    ]
+
+
+def _by_owed(case: _Case) -> Terms:
+    (best, _, _), *losers = ranked(case.turn.totals(), case.draw)
     found: Terms = [(best, {})]
-    for place in ranking[1:]:
-        short = totals[best] - totals[place]
-        # One who loses the draw needs the smallest step more than a tie.
-        needed = short + (case.draw[place] >= case.draw[best])
+    for place, short, needed in losers:
         own: dict[str, Any] = {"short": case.ledger.amount(short), "needed": case.ledger.amount(needed)}
         if case.work.fit_weight:
             fit = int(case.turn.standing.fit[place])

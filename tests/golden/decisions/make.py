@@ -1,7 +1,7 @@
 """
 Write the decisions of a release as they came to rest: run once for each, never again.
 
-usage: make.py RELEASE, or make.py RELEASE large
+usage: make.py RELEASE, or make.py RELEASE large, or make.py RELEASE runs
 
 Each line of the file is one call of the store, in order: a row of the log, or a document that follows from it.
 What is long is packed, so bytes are written in base 64.
@@ -10,13 +10,13 @@ What is long is packed, so bytes are written in base 64.
 import json
 import sys
 from base64 import b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from attrs import evolve
 
-from partnerkit import Lead, Money, Partner, Territory
+from partnerkit import Lead, Money, Partner, Period, Territory
 from partnerkit.desk import Desk
 from partnerkit.leads import EqualLoad, FairShare, Rotation
 from partnerkit.storage import MemoryStore
@@ -75,9 +75,41 @@ def large(desk):
         desk.assign(lead(number), Rotation(default=1, pool="turns"), as_of=NOON + 7 * HOUR)
 
 
+def runs(desk):
+    """Give leads of what is owed alone, so that what decided is on record in whole numbers."""
+    desk.put(
+        Partner(id="P-1", tier="gold", territories=("de",)),
+        Partner(id="P-2", tier="silver", territories=("de", "se"), capacity=4),
+        Partner(id="P-3", territories=("de-north",), languages=("de",)),
+        Partner(id="P-4", tier="gold", territories=("se",)),
+        *(Partner(id=f"P-{number}", territories=("no",)) for number in range(5, 70)),
+        Territory(id="de"), Territory(id="de-north", parent="de"), Territory(id="se"),
+    )  # fmt: skip
+    desk.assign(lead(0), FAIR, as_of=NOON)
+    desk.assign_many(
+        [lead(number, "se" if number % 3 else "de-north") for number in range(1, 8)], FAIR, as_of=NOON
+    )
+    with desk.unit():
+        desk.assign(lead(8, "fi"), FAIR, as_of=NOON + HOUR)
+        desk.decline("L-03", why="No time.", as_of=NOON + HOUR)
+        desk.assign(lead(9), FAIR, as_of=NOON + HOUR)
+        desk.put(evolve(desk.get(Partner, "P-1").value, tier="silver"), version=1)
+        desk.assign_many([lead(10), lead(11, language="de")], FAIR, as_of=NOON + 2 * HOUR)
+    few = FairShare(weights={"gold": 2, "silver": 1}, default=1, pool="few", value="unit")
+    for number in range(5, 70):
+        desk.put(
+            Partner(
+                id=f"P-{number}", territories=("no",), valid=Period.of(date(2026, 1, 1), date(2026, 3, 3))
+            ),
+            version=1,
+        )
+    for number in range(12, 18):
+        desk.assign(lead(number, "se" if number % 2 else "de"), few, as_of=NOON + (24 + number) * HOUR)
+
+
 def main(release, which="release"):
     with Desk(MemoryStore(), tenant="golden", actor="anna", clock=lambda: NOON) as desk:
-        {"release": life, "large": large}[which](desk)
+        {"release": life, "large": large, "runs": runs}[which](desk)
         with desk._books.reading() as reading:
             rows = reading.log()
             kinds = ("Partner", "Territory", "Lead", "Past")
