@@ -85,5 +85,4 @@ class Conflicts(Sequence[Conflict]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table

@@ -154,8 +154,7 @@ class ContactPlan(Sequence[DueContact]):
         )  # fmt: skip
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def contact_plan(

@@ -98,8 +98,7 @@ class TimeUses(Sequence[TimeUse]):
         names = ("person", "worked", "with_partners", "travel", "preparation", "administration", "unrecorded")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def time_use(network: Network, worked: Mapping[str, float], *, during: Period) -> TimeUses:

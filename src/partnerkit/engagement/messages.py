@@ -70,8 +70,7 @@ class Messages(Sequence[Message]):
         names = ("partner", "language", "is_spoken")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def messages_to(

@@ -79,8 +79,7 @@ class Moves(Sequence[Move]):
         names = ("partner", "giver", "taker", "gain")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def balance_portfolios(

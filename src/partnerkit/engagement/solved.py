@@ -110,8 +110,7 @@ class ProblemChanges(Sequence[ProblemChange]):
         columns["code"] = [each.reason.code for each in self]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def solved_problems(

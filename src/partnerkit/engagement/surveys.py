@@ -129,8 +129,7 @@ class SurveyResults(Sequence[SurveyResult]):
         columns["held_back"] = [each.held_back and each.held_back.code for each in self]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def survey_results(

@@ -83,8 +83,7 @@ class Actuals(Mapping[str, Value | None]):
         """Return one row per leaf: its id, and what was reported for it."""
         return to_frame({"goal": list(self._values), "value": list(self._values.values())}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def __repr__(self) -> str:
         return f"<Actuals of {len(self)} leaves; {len(self.left_out)} figures left out>"

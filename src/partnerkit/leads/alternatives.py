@@ -72,8 +72,7 @@ class WhatIf(Sequence[Moved]):
         names = ("lead", "before", "after")
         return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def what_if(

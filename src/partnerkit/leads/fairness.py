@@ -158,8 +158,7 @@ class FairnessReport:
         names = ("partner", "entitled", "received", "balance", "ratio", "leads", "ratio_by_policy")
         return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int | None]:

@@ -111,8 +111,7 @@ class LongRun:
         columns = {name: [getattr(each, name) for each in self.partners] for name in (*names, *more)}
         return to_frame({**columns, "drought": [each.drought.leads for each in self.partners]}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def long_run(

@@ -116,8 +116,7 @@ class Funnel(Sequence[FunnelRow]):
         ]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def funnel(

@@ -217,8 +217,7 @@ class TierStandings(Mapping[str, TierStanding]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def distances(self, kind: Library = "dict") -> Any:
         """Return a row for each requirement of the next tier that a partner does not meet, with what is missing."""

@@ -94,8 +94,7 @@ class Today:
             kind,
         )
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def today(

@@ -145,14 +145,8 @@ class Query:
     )
 
     def __attrs_post_init__(self) -> None:
-        state, last = QUERY_COURSE.start, self.at
-        for place, each in enumerate(self.steps):
-            path = f"steps[{place}]"
-            state = QUERY_COURSE.step(state, each.event, by=each.by, reason=each.reason, path=path)
-            if each.at < last:
-                remedy = f"use a time not before {last.isoformat()}"
-                raise InvalidValue(path=f"{path}.at", value=shown(each.at.isoformat()), remedy=remedy)
-            last = each.at
+        roles = [each.by for each in self.steps]
+        raise_faults(QUERY_COURSE.faults(self.steps, since=self.at, by=roles))
 
     @property
     def place(self) -> tuple[str, str, Period]:
@@ -175,4 +169,5 @@ class Query:
         InvalidValue
             For a step before the last, or without the reason it needs.
         """
+        QUERY_COURSE.step(self.status, event, by=by, reason=reason)
         return evolve(self, steps=(*self.steps, QueryStep(event=event, by=by, at=at, reason=reason)))

@@ -112,8 +112,7 @@ class Explanation:
         names = [each.name for each in fields(Line)]
         return to_frame({name: [getattr(each, name) for each in self.lines] for name in names}, kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def line(card: Scorecard, reading: Reading, noted: Noted, row: int, place: int) -> Line:

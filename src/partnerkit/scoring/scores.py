@@ -117,8 +117,7 @@ class Scores(Mapping[Hashable, float | None]):
         """Return the scores as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, NDArray[Any]]:
         by = self.readings.by

@@ -43,5 +43,4 @@ class Rows(tuple[T, ...]):  # noqa: SLOT001  # the kind of its answers is kept b
         names = [each.name for each in fields(self._kind) if not each.name.startswith("_")]
         return to_frame({name: [getattr(row, name) for row in self] for name in names}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
