@@ -90,8 +90,8 @@ class Actuals(Mapping[str, Value | None]):
 
 
 def actuals_of(
-    figures: Iterable[Figure],
     tree: GoalTree,
+    figures: Iterable[Figure],
     *,
     measure: Measure | None = None,
     partners: Hierarchy | None = None,
@@ -133,7 +133,7 @@ def actuals_of(
     >>> year, amount = Period.year(2026), Money.of("900", "EUR")
     >>> goal = Goal(id="de", measure="sold", period=year, target=amount)
     >>> figures = [Figure(partner=name, measure="sold", period=year, value=amount) for name in ("D-1", "P-4")]
-    >>> known = actuals_of(figures, GoalTree.of([goal], measure=sold), partners=tiers)
+    >>> known = actuals_of(GoalTree.of([goal], measure=sold), figures, partners=tiers)
     >>> known["de"], [(each.figure.partner, each.reason.code) for each in known.left_out]
     (Money.of('900.00', 'EUR'), [('D-1', 'counted-at-another-tier')])
     """

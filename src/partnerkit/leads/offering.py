@@ -321,7 +321,7 @@ def carry_out(
     >>> monday, both = datetime(2026, 3, 2, 9, tzinfo=UTC), [Partner(id="P-4"), Partner(id="P-5")]
     >>> first = offer_leads(OfferBook(), [Lead(id="L-1")], both, offering, ledger=Ledger(), as_of=monday)
     >>> tuesday = monday + timedelta(days=1)
-    >>> due = run_due(first.book, tuesday)
+    >>> due = run_due(first.book, as_of=tuesday)
     >>> step = carry_out(first.book, due, both, offering, ledger=first.ledger, as_of=tuesday)
     >>> [each.status for each in step.offers], step.book.case("L-1").state
     (['expired', 'offered'], 'offered')

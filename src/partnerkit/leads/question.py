@@ -210,7 +210,7 @@ def _rooms(
     accounts = ledger.accounts
     if len(accounts) <= 64 * len(partners):
         accounts.by_id()
-    return tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
+    return tuple(limits(rules, partner, accounts.get(partner.id), as_of=at) for partner in partners)
 
 
 def room_left(rooms: Sequence[Room]) -> int:

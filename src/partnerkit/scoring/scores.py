@@ -200,7 +200,7 @@ class Scores(Mapping[Hashable, float | None]):
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        return method_of(self.card, self.as_of, weights=self.weights, by=self.readings.by)
+        return method_of(self.card, as_of=self.as_of, weights=self.weights, by=self.readings.by)
 
     def explain(self, key: Hashable, *, viewer: Hashable = None) -> Explanation:
         """
