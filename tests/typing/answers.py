@@ -36,8 +36,6 @@ from partnerkit.facts import (
 from partnerkit.goals import Actuals, Reconciled, RollUp, Scenario, Version, share_actuals
 from partnerkit.interop import SKR03, SKR04, Position, from_document, read_rows, to_document, write_table
 from partnerkit.leads import (
-    OFFER_COURSE,
-    PAUSE_COURSE,
     ByHand,
     Clock,
     ClockStanding,
@@ -89,12 +87,10 @@ from partnerkit.leads import (
     report_outcome,
     served_by,
     survival,
-    teaser_of,
     verification_sample,
     withdraw,
 )
 from partnerkit.lifecycle import (
-    ACTIVITIES,
     LAWS,
     LIFE_CYCLE,
     ONBOARDING,
@@ -123,7 +119,6 @@ from partnerkit.lifecycle import (
     exchange_refusals,
     expiring_certificates,
     find_courses,
-    goals_acknowledged,
     lineage,
     next_talk,
     praise,
@@ -235,11 +230,8 @@ def who_may_have_it(
 
 
 def offers(book: OfferBook, lead: pk.Lead, view: OfferView, case: LeadCase, finding: PauseFinding) -> None:
-    assert_type(OFFER_COURSE, Machine)
-    assert_type(PAUSE_COURSE.states, tuple[str, ...])
     step = report_outcome(book, "L-17/1", "won", ledger=pk.Ledger(), at=NOW, by="U-1")
     assert_type(withdraw(step.book, "L-18", ledger=step.ledger, at=NOW, by="U-1", why="sold"), OfferStep)
-    assert_type(teaser_of(lead, bands=[1_000, 10_000]), Teaser)
     assert_type((view.teaser, case.holder, finding.finding), tuple[Teaser, str | None, Finding])
 
 
@@ -285,7 +277,6 @@ def learning(
     assert_type(find_courses(courses, language="de"), Rows[Course])
     assert_type(training_interventions(results, as_of=TODAY, courses=courses), Rows[Intervention])
     assert_type(activity_figures(people, YEAR, results=results), Rows[Figure])
-    assert_type(len(ACTIVITIES), int)
 
 
 def leading(
@@ -304,7 +295,6 @@ def plans(
     plan: Plan, joint: JointPlan, status: StepStatus, progress: PlanProgress, course: GoalCourse
 ) -> None:
     assert_type(contract_gaps(joint, partner="P-4"), Rows[pk.Reason])
-    assert_type(goals_acknowledged(joint, partner="P-4"), Rows[pk.Reason])
     assert_type(next_talk(plan), date | None)
     assert_type(retailor(plan, "one", because="ill", due=TODAY), Plan)
     assert_type(step_states(plan, as_of=TODAY), Rows[StepStatus])
