@@ -180,8 +180,8 @@ def test_the_versions_with_the_wal_reset_fault_are_known(version, is_safe):
 
 def test_a_damaged_schema_whose_bytes_the_driver_cannot_quote_is_a_damaged_file(tmp_path):
     path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE leads(id)")
+    write(store := SqliteStore(path, journal="delete"))
+    store.close()
     damaged = path.read_bytes().replace(b"CREATE TABLE", b"CREAT\x9e TABLE")
     path.write_bytes(damaged)
 
