@@ -9,12 +9,13 @@ column of deadlines belongs to the book, is made once and carried on by each ste
 """
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import numpy as np
 from attrs import evolve
 
+import stopwatch
 from figures import tell
 from partnerkit.leads import Offer, OfferBook, run_due
 from partnerkit.leads.due import due_places
@@ -44,14 +45,8 @@ def book() -> OfferBook:
     )
 
 
-def best(act: Callable[[], object]) -> float:
-    """Return the best time of a few rounds: other work on the machine only adds to it."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def main() -> None:
