@@ -12,8 +12,8 @@ import sqlite3
 import struct
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, final
 
@@ -250,21 +250,28 @@ def migrate(path: Path, *, wait_seconds: float) -> tuple[int, ...]:
     return tuple(taken)
 
 
-def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
-    """Take the next step; None if there is none. Another process may have been faster, so the lock comes first."""
+@contextmanager
+def _locked(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the lock of the only writer; what is done under it is done whole or not at all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-        if found > SCHEMA:
-            raise _mismatch(path, found)  # noqa: TRY301  # the lock is let go of below
-        statements = MIGRATIONS.get(found + 1, ())
-        for statement in statements:
-            connection.execute(statement)
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
+    """Take the next step; None if there is none. Another process may have been faster, so the lock comes first."""
+    with _locked(connection):
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > SCHEMA:
+            raise _mismatch(path, found)
+        statements = MIGRATIONS.get(found + 1, ())
+        for statement in statements:
+            connection.execute(statement)
     return found + 1 if statements else None
 
 
@@ -306,17 +313,11 @@ def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
     # Whoever opens a file that is there shall not wait for its writers.
     if not _is_empty(connection, path):
         return False
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _locked(connection):
         is_new = _is_empty(connection, path)
         if is_new:
             for statement in TABLES:
                 connection.execute(statement)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     return is_new
 
 
