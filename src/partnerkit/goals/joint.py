@@ -178,7 +178,16 @@ def _kept(promise: Commitment, plan: JointPlan, status: Mapping[str, Attainment]
 
 
 def broken_commitments(judged: tuple[Kept, ...], *, partner: str) -> tuple[Finding, ...]:
-    """Return a finding for each promise that was not kept; whose it is is heard before anything follows."""
+    """
+    Return a finding for each promise that was not kept; whose it is is heard before anything follows.
+
+    >>> from partnerkit.values import Period
+    >>> demo = Commitment(id="C-1", by="vendor", text="a demo machine", due=date(2026, 3, 31))
+    >>> plan = JointPlan(id="J-1", partner="P-4", period=Period.year(2026), commitments=[demo])
+    >>> (found,) = broken_commitments(judge_commitments(plan, as_of=date(2026, 4, 1)), partner="P-4")
+    >>> found.reason.code, [each.facts["party"] for each in found.proposals]
+    ('commitment-broken', ['vendor'])
+    """
     return tuple(
         Finding(
             reason=each.reason,

@@ -87,6 +87,11 @@ def enter(entries: Sequence[Entry], entry: Entry) -> tuple[Entry, ...]:
     """
     Return *entries* with one more; of one figure the last entry counts, and all of them are its trace.
 
+    >>> noon = datetime.fromisoformat("2026-04-08T12:00Z")
+    >>> first = Entry(partner="P-4", kpi="revenue", period=Period.month(2026, 3), value=910, at=noon, by="U-7")
+    >>> [each.value for each in enter([first], evolve(first, value=901, reason="A slip of the pen."))]
+    [910, 901]
+
     Raises
     ------
     InvalidValue, InvalidInput
