@@ -7,7 +7,7 @@ from them, and so does where it stood at any earlier moment.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar, final
+from typing import Any, TypeVar, final
 
 from attrs import field, frozen
 
@@ -15,12 +15,11 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import refers_to
 from partnerkit.values import fields
 from partnerkit.values.fields import as_tuple, as_utc
-from partnerkit.values.machine import Taken
 from partnerkit.values.money import Money
 
 __all__ = ["StepTaken", "stated", "until"]
 
-T = TypeVar("T", bound=Taken)
+T = TypeVar("T", bound=Any)
 
 
 def __dir__() -> list[str]:
