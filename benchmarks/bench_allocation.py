@@ -8,14 +8,14 @@ eligible for each, values log-normal, seed fixed. The unit is one row-argmax
 pass over a matrix of leads times partners, measured in the same run.
 """
 
-import statistics
 import time
 import tracemalloc
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 
+import stopwatch
 from figures import tell
 from partnerkit import Lead, Money, Partner
 from partnerkit.leads import FairShare, allocate, allocate_batch, kernel
@@ -57,14 +57,8 @@ def instance(rng: np.random.Generator) -> tuple[list[Lead], list[Partner]]:
     return leads, partners
 
 
-def median(act: Callable[[], object]) -> float:
-    """Return the median time of a few rounds."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+#: Returns the median time of some rounds.
+median = partial(stopwatch.median, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def argmax_pass(rng: np.random.Generator) -> float:

@@ -13,12 +13,17 @@ import contextlib
 import io
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+import stopwatch
 from figures import grow, tell
 from partnerkit.leads import Journeys, attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 JOURNEYS, CHANNELS, ROUNDS = 200_000, 10, 5
 
@@ -40,14 +45,8 @@ def instance(count: int) -> Journeys:
     )
 
 
-def best(act: Callable[[], object]) -> float:
-    """Return the best time of a few rounds: other work on the machine only adds to it."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def peer(journeys: Journeys) -> dict[str, tuple[float, dict[str, float]]]:

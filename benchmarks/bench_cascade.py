@@ -9,15 +9,15 @@ engineer would write with Decimal, in the same run. Bounds and holds: a tenth
 of all nodes, a third of them held, the others with a floor, a cap or both.
 """
 
-import statistics
 import time
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate
 
 import numpy as np
 
+import stopwatch
 from figures import grow, tell
 from partnerkit import Goal, Money, Period
 from partnerkit.goals import GoalTree, cascade
@@ -90,14 +90,8 @@ def decimal_loop(shape: Shape, amounts: np.ndarray, weights: np.ndarray) -> list
     return found
 
 
-def median(act: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the median time of a few rounds."""
-    taken = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+#: Returns the median time of some rounds.
+median = partial(stopwatch.median, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def wrong_families(leaves: int) -> None:
@@ -156,14 +150,14 @@ def measured(leaves: int) -> dict[str, float]:
     assert (~limits.has_high | (found[limits.places] <= limits.highs)).all()
 
     def taken(terms: Terms, rounds: int = ROUNDS) -> float:
-        return median(lambda: hand_down(shape, 0, amounts, weights, terms), rounds)
+        return median(lambda: hand_down(shape, 0, amounts, weights, terms), rounds=rounds)
 
     return {
         "free": taken(Terms()),
         "bounds and holds": taken(Terms(limits=limits)),
         "to thousands": taken(Terms(unit=100_000)),
         "sainte-lague": taken(Terms(rounding="sainte-lague"), 1),
-        "Decimal loop": median(lambda: decimal_loop(shape, amounts, weights), 1),
+        "Decimal loop": median(lambda: decimal_loop(shape, amounts, weights), rounds=1),
     }
 
 
@@ -191,7 +185,7 @@ def main() -> None:
     )
     by = {leaf: 1 + int(leaf) % 977 for leaf in tree.leaves}
     print(
-        f"{'cascade of 111,111 Goal objects':<52}{median(lambda: cascade(tree, tree.roots[0], by=by), 2):>7.2f}s"
+        f"{'cascade of 111,111 Goal objects':<52}{median(lambda: cascade(tree, tree.roots[0], by=by), rounds=2):>7.2f}s"
     )
 
 

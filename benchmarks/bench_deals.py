@@ -8,13 +8,13 @@ over four years; arrays in, pairs of rows out, and the same
 pairs from both. Sizes a tenth of that show the growth.
 """
 
-import statistics
 import time
-from collections.abc import Callable
+from functools import partial
 
 import duckdb
 import numpy as np
 
+import stopwatch
 from figures import grow, tell
 from partnerkit.conflicts.deals import Columns, met, overlapping
 
@@ -43,14 +43,8 @@ def columns(rng: np.random.Generator, count: int, customers: int, days: int) -> 
     return Columns(rng.integers(0, customers, count), opportunity, product, start, start + length)
 
 
-def median(act: Callable[[], object]) -> float:
-    """Return the median time of a few rounds."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+#: Returns the median time of some rounds.
+median = partial(stopwatch.median, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def table(held: Columns) -> dict[str, np.ndarray]:

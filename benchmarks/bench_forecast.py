@@ -18,15 +18,15 @@ business, and, where it is beside the repository, that of two companies.
 """
 
 import csv
-import statistics
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+import stopwatch
 from figures import grow, tell
 from partnerkit.goals.forecast import look_ahead
 from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Histories, Outlook
@@ -34,15 +34,8 @@ from partnerkit.goals.outlook import DISTRIBUTIONS, RULES, ClosedPeriods, Histor
 GOALS, MONTHS, ROUNDS = 100_000, 60, 7
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
-
-def median(act: Callable[[], object]) -> float:
-    """Return the median work of the processor of a few rounds: what else runs on the machine is not in it."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return statistics.median(taken)
+#: Returns the median time of some rounds.
+median = partial(stopwatch.median, rounds=ROUNDS)
 
 
 def forecast(

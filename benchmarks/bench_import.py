@@ -10,10 +10,11 @@ import csv
 import random
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+import stopwatch
 from figures import tell
 from partnerkit import Lead, Money, Network
 from partnerkit.interop import Column, load_network, read_csv, save_network
@@ -48,13 +49,8 @@ def write(path: Path) -> None:
         )
 
 
-def best(call: Callable[[], object], times: int = 3) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=3, clock=time.perf_counter)
 
 
 def loop(path: Path) -> int:
@@ -87,8 +83,8 @@ def main() -> None:
         ours = best(lambda: read_csv(path, Lead, COLUMNS))
         made = best(models)
         network = Network.of(read_csv(path, Lead, COLUMNS))
-        saved = best(lambda: save_network(network, Path(folder) / "net"), 1)
-        loaded = best(lambda: load_network(Path(folder) / "net"), 1)
+        saved = best(lambda: save_network(network, Path(folder) / "net"), rounds=1)
+        loaded = best(lambda: load_network(Path(folder) / "net"), rounds=1)
     for what, seconds in (
         ("csv.DictReader loop", plain),
         ("read_csv into leads", ours),

@@ -12,12 +12,12 @@ tuned on, too. The last part, min-cost flow of OR-tools, takes minutes and some
 gigabytes.
 """
 
-import statistics
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from attrs import evolve
 from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn
 
+import stopwatch
 from bench_batch import deviation, planned
 from bench_peers import Market, min_cost_flow, smooth
 from figures import tell
@@ -43,15 +44,8 @@ HELD_OUT = (11, 12, 13)
 #: What was measured, how large it is, and its target: at least with a plus, else at most.
 Figure = tuple[str, float, float]
 
-
-def seconds(act: Callable[[], Any], rounds: int = ROUNDS) -> float:
-    """Return the median processor time of some rounds."""
-    taken = []
-    for _ in range(rounds):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return statistics.median(taken)
+#: Returns the median time of some rounds.
+seconds = partial(stopwatch.median, rounds=ROUNDS)
 
 
 def of_the_ledger() -> Iterator[Figure]:
@@ -63,7 +57,7 @@ def of_the_ledger() -> Iterator[Figure]:
     yield "ledger batch, row-argmax passes", batch / unit, -40
     yield "ledger batch, furthest balance / largest lead", deviation(planned(market.by_value)), -0.001
     online = seconds(lambda: distribute(market.as_they_come))
-    yield "smooth round robin / online kernel", seconds(lambda: smooth(market), 3) / online, 3
+    yield "smooth round robin / online kernel", seconds(lambda: smooth(market), rounds=3) / online, 3
     trace = distribute(market.as_they_come)
     size = len(trace.balances)
     yield "online kernel, furthest balance / proved bound", deviation(trace) / ((size - 1) / 2), -1
@@ -73,16 +67,20 @@ def beside_flow() -> Iterator[Figure]:
     """Measure the kernel beside the min-cost flow of the same market."""
     market = Market.of(draw("c"))
     batch = seconds(lambda: planned(market.by_value))
-    yield "OR-tools min-cost flow / ledger batch", seconds(lambda: min_cost_flow(market), 1) / batch, 25
+    yield (
+        "OR-tools min-cost flow / ledger batch",
+        seconds(lambda: min_cost_flow(market), rounds=1) / batch,
+        25,
+    )
 
 
 def at_prices(instance: Instance, name: str) -> Iterator[Figure]:
     """Measure prices and ledger beside the ledger."""
     work = instance.work()
-    ledger = seconds(lambda: planned(work), 3)
+    ledger = seconds(lambda: planned(work), rounds=3)
     yield (
         f"prices + ledger / ledger, {name}",
-        seconds(lambda: planned(priced(work, instance)), 3) / ledger,
+        seconds(lambda: planned(priced(work, instance)), rounds=3) / ledger,
         -4,
     )
     trace = planned(priced(work, instance))
@@ -123,13 +121,13 @@ def of_objects(instance: Instance) -> Iterator[Figure]:
     weights = dict(zip(instance.partner_ids, instance.weights.tolist(), strict=True))
     policy = FairShare(weights=weights)
     result = allocate_batch(leads, partners, policy, as_of=NOW)
-    core = seconds(lambda: planned(result.question.work), 3)
-    whole = seconds(lambda: allocate_batch(leads, partners, policy, as_of=NOW), 3)
+    core = seconds(lambda: planned(result.question.work), rounds=3)
+    whole = seconds(lambda: allocate_batch(leads, partners, policy, as_of=NOW), rounds=3)
     yield "objects in, result out / kernel", whole / core, -4
     some = [leads[place].id for place in range(0, len(leads), len(leads) // 7)]
     yield (
         "slowest explanation / run",
-        max(seconds(lambda lead=lead: result.decisions[lead], 3) for lead in some) / whole,
+        max(seconds(lambda lead=lead: result.decisions[lead], rounds=3) for lead in some) / whole,
         -0.01,
     )
     tracemalloc.start()
@@ -145,7 +143,7 @@ def growth() -> Iterator[Figure]:
         tenth = draw(shape).work()
         yield (
             f"ten times the {name}, cost",
-            seconds(lambda: planned(whole), 3) / seconds(lambda tenth=tenth: planned(tenth), 3),
+            seconds(lambda: planned(whole), rounds=3) / seconds(lambda tenth=tenth: planned(tenth), rounds=3),
             -11,
         )
 

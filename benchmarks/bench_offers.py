@@ -9,12 +9,13 @@ column of deadlines belongs to the book, is made once and carried on by each ste
 """
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import numpy as np
 from attrs import evolve
 
+import stopwatch
 from figures import tell
 from partnerkit.leads import Offer, OfferBook, run_due
 from partnerkit.leads.due import due_places
@@ -44,14 +45,8 @@ def book() -> OfferBook:
     )
 
 
-def best(act: Callable[[], object]) -> float:
-    """Return the best time of a few rounds: other work on the machine only adds to it."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def main() -> None:
@@ -60,11 +55,11 @@ def main() -> None:
     started = time.perf_counter()
     deadlines = offers.deadlines
     made = time.perf_counter() - started
-    assert len(run_due(offers, NOW)) == LATE
+    assert len(run_due(offers, as_of=NOW)) == LATE
     unit = best(deadlines.sum)
     print(f"one pass over {OFFERS:,} deadlines: {1000 * unit:.2f} ms\n")
-    tell("run_due over 1,000,000 offers", best(lambda: run_due(offers, NOW)) / unit, "passes", most=5)
-    tell("the comparison alone", best(lambda: due_places(deadlines, NOW)) / unit, "passes")
+    tell("run_due over 1,000,000 offers", best(lambda: run_due(offers, as_of=NOW)) / unit, "passes", most=5)
+    tell("the comparison alone", best(lambda: due_places(deadlines, as_of=NOW)) / unit, "passes")
     print(f"{'the column, once':<26}{1000 * made:>8.0f} ms")
     answered = [evolve(each, status="accepted") for each in offers.live[:100]]
     taken = best(lambda: offers.with_changes(offers=answered))

@@ -9,13 +9,12 @@ objects stand beside a Python loop that reads every field that is used once, of
 every plan and step. All in one run, best of a few rounds.
 """
 
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 import numpy as np
 
+import stopwatch
 from figures import grow, tell
 from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.lifecycle.progress import PlanProgress, StepColumns, measure_progress, plan_progress
@@ -24,15 +23,8 @@ from partnerkit.values.time import Period
 PARTNERS, STEPS, ROUNDS = 100_000, 10, 5
 START, TODAY = date(2026, 1, 5), date(2026, 6, 30)
 
-
-def best(act: Callable[[], Any]) -> float:
-    """Return the best time of a few rounds: other work on the machine only adds to it."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=ROUNDS)
 
 
 def plans(count: int) -> list[Plan]:

@@ -85,7 +85,7 @@ def main() -> None:
         gc.freeze()
         look = partial(review_partner, network, since=SINCE, as_of=NOW)
         first = seconds(partial(look, names[0]))
-        today(network, "U-000000", NOW)
+        today(network, "U-000000", as_of=NOW)
         chosen = [names[place * count // ROUNDS] for place in range(ROUNDS)]
         reviews = [seconds(partial(look, name)) for name in chosen]
         days = [seconds(partial(today, network, f"U-{int(name[2:]) // 10:06}", NOW)) for name in chosen]

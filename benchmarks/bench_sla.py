@@ -11,12 +11,13 @@ of them and the time is scaled up; where they are missing, only ours is told.
 
 import time
 import warnings
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from functools import partial
 
 import numpy as np
 
+import stopwatch
 from figures import tell
 from partnerkit.leads import ClockTable, read_clocks
 from partnerkit.leads.clockwork import Pauses
@@ -59,14 +60,8 @@ def instance() -> ClockTable:
     )
 
 
-def best(act: Callable[[], object]) -> float:
-    """Return the best time of a few rounds: other work on the machine only adds to it."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=ROUNDS, clock=time.perf_counter)
 
 
 def ranges(table: ClockTable) -> list[tuple[int, datetime, datetime]]:

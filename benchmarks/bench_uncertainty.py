@@ -7,16 +7,15 @@ One row for each figure, with its target, all of one run; returns 1 where one is
 missed. Medians of processor time; a "pass" is `X.sum()` over what is looked at.
 """
 
-import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import partial
 
 import numpy as np
 from scipy import stats
 
+import stopwatch
 from figures import tell
 from partnerkit.scoring import Kpi, Scorecard, neighbors, pareto, rank_acceptability, score, trends
 from partnerkit.scoring.changes import pettitt
@@ -28,15 +27,8 @@ TODAY = date(2026, 1, 1)
 #: What was measured, how large it is, and its target: at least with a plus, else at most.
 Figure = tuple[str, float, float]
 
-
-def seconds(act: Callable[[], Any], rounds: int = 3) -> float:
-    """Return the median processor time of some rounds."""
-    taken = []
-    for _ in range(rounds):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return statistics.median(taken)
+#: Returns the median time of some rounds.
+seconds = partial(stopwatch.median, rounds=3)
 
 
 def of_trends() -> Iterator[Figure]:
@@ -68,9 +60,9 @@ def of_ranks() -> Iterator[Figure]:
     estimates, errors = chance.normal(size=1_000), chance.normal(size=(1_000, 1_000)) * scale
     block = np.zeros((1_000, 1_000), dtype=np.float32)
     unit = seconds(block.sum) * 1_000
-    marginal = seconds(lambda: rank_sets(estimates, errors, level=0.9), 1)
+    marginal = seconds(lambda: rank_sets(estimates, errors, level=0.9), rounds=1)
     yield "1,000 rank sets, passes over all differences", marginal / unit, -30
-    together = seconds(lambda: rank_sets(estimates, errors, level=0.9, is_simultaneous=True), 1)
+    together = seconds(lambda: rank_sets(estimates, errors, level=0.9, is_simultaneous=True), rounds=1)
     yield "  simultaneous / marginal", together / marginal, -1.5
     some = seconds(lambda: rank_sets(estimates, errors, level=0.9, of=range(10)))
     yield "  ten of them / all", some / marginal, -0.05
@@ -99,8 +91,8 @@ def of_weights() -> Iterator[Figure]:
         seconds(lambda: rank_acceptability(scores)) / plain,
         -3,
     )
-    once = seconds(lambda: score(scores.card, frame, key="id", as_of=TODAY), 9)
-    yield "  all neighbors, scores of the same", seconds(lambda: neighbors(scores), 9) / once, -15
+    once = seconds(lambda: score(scores.card, frame, key="id", as_of=TODAY), rounds=9)
+    yield "  all neighbors, scores of the same", seconds(lambda: neighbors(scores), rounds=9) / once, -15
     values = chance.lognormal(size=1_000_000)
     million = {"id": np.arange(1_000_000), "x": values}
     sort = seconds(lambda: np.sort(values))

@@ -9,27 +9,19 @@ is said by the bound of the linear relaxation for all, and by HiGHS, exactly, fo
 some managers alone. Best of a few rounds.
 """
 
-import time
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import numpy as np
 from scipy import optimize
 
+import stopwatch
 from figures import tell
 from partnerkit.engagement.coverage import Cases, spread, worth
 
 MANAGERS, PARTNERS, MOST, ROUNDS = 50, 10_000, 12, 7
 
-
-def best(act: Callable[[], Any]) -> float:
-    """Return the best time of a few rounds."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return min(taken)
+#: Returns the best time of some rounds.
+best = partial(stopwatch.best, rounds=ROUNDS)
 
 
 def drawn() -> tuple[Cases, np.ndarray]:

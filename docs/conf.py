@@ -47,6 +47,9 @@ def close_sections(_app, what, _name, _object, _options, lines):  # noqa: ANN001
     if what == "module":
         # The question is the heading already.
         del lines[: lines.index("") if "" in lines else len(lines)]
+    if what in {"attribute", "data", "property"}:
+        # Napoleon takes what stands before the first colon of the first line for a type.
+        lines.insert(0, "")
     for place in range(len(lines) - 1, 0, -1):
         if lines[place].startswith(">>>") and not lines[place - 1].strip():
             lines.insert(place, "")

@@ -37,7 +37,7 @@ def main(file: Path, now: datetime) -> None:
                 continue
             print(say(decision, locale="en"))
         desk.expire_due(as_of=now)
-        print(f"{len(desk.due(now))} due; the log is {'whole' if desk.verify().intact else 'broken'}")
+        print(f"{len(desk.due(as_of=now))} due; the log is {'whole' if desk.verify().intact else 'broken'}")
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def work(desk: Desk, as_of: datetime) -> dict[str, str | None]:
         desk.put(*partners)
     given = desk.assign_many(network.leads, POLICY, as_of=as_of, key=f"night {night}")
     desk.expire_due(as_of=as_of, key=f"expire {night}")
-    for each in desk.due(as_of):
+    for each in desk.due(as_of=as_of):
         print(say(each, names=network))
     winners = {lead: decision.winner for lead, decision in given.items()}
     print(f"{night}: {sum(each is not None for each in winners.values())} of {len(winners)} leads given out")

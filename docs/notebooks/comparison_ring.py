@@ -56,7 +56,7 @@ for month in range(1, 7):
 
 # %%
 june = Period.month(2026, 6)
-asked = doubts(entries, CARD.kpis, june, as_of=datetime(2026, 7, 8, tzinfo=UTC))
+asked = doubts(CARD.kpis, june, entries, as_of=datetime(2026, 7, 8, tzinfo=UTC))
 for query in asked:
     print(say(query.doubt))
 right = Entry(

@@ -22,7 +22,19 @@ The nouns live downstairs, the verbs upstairs; imports go down only.
 ===========================  =================================================
 
 Every judgement is ``verb(facts, parameters, *, as_of) -> frozen result``, and
-every result carries its reasons as codes and facts.
+every result carries its reasons as codes and facts. The nouns most asked for are
+here, a judgement is asked of its room, and words come last:
+
+>>> from datetime import datetime
+>>> from partnerkit import Lead, Ledger, Money, Partner
+>>> from partnerkit.interop import say
+>>> from partnerkit.leads import FairShare, allocate
+>>> partners = [Partner(id="P-4", name="Nord IT", capacity=20), Partner(id="P-5", name="Kiel Service")]
+>>> lead = Lead(id="L-17", value=Money.of("12000", "EUR"))
+>>> monday = datetime.fromisoformat("2026-03-02T09:00+01:00")
+>>> result = allocate([lead], partners, FairShare(default=1), ledger=Ledger(), as_of=monday)
+>>> print(say(result.decisions["L-17"]))
+Lead L-17 goes to P-4, because it is owed most: €6,000.00, €0.00 more than the next of 2 candidates.
 """
 
 from partnerkit._lazy import resolver

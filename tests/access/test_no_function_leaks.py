@@ -95,8 +95,8 @@ CALLS = {
     "review.review_territory": lambda view: [
         review_territory(view, each.id, since=QUARTER_BEGAN, as_of=NOW) for each in view.territories
     ],
-    "review.today": lambda view: [today(view, each.id, NOW) for each in view.people],
-    "review.unattended": lambda view: unattended(view, NOW),
+    "review.today": lambda view: [today(view, each.id, as_of=NOW) for each in view.people],
+    "review.unattended": lambda view: unattended(view, as_of=NOW),
     "review.mirror": lambda view: mirror(view, QUARTER, as_of=NOW).to_frame(),
     "scoring.measure_partners": lambda view: measure_partners(
         view, kpis.builtin(), QUARTER, as_of=NOW

@@ -154,7 +154,7 @@ def lived(store):
             (each.seq, each.at, each.actor, each.action, each.kind, each.id, each.record)
             for each in desk.events()
         ]
-        return first, events, desk.due(NOON + 99 * DAY, procedure=Procedure(calendar=OFFICE))
+        return first, events, desk.due(as_of=NOON + 99 * DAY, procedure=Procedure(calendar=OFFICE))
 
 
 def test_all_verbs_with_a_key_are_in_the_course():

@@ -145,17 +145,17 @@ def test_one_call_tells_a_scheduler_all_that_is_due(desk):
     )
     procedure = Procedure(calendar=office)
 
-    assert desk.due(NOON, procedure=procedure) == ()
-    found = desk.due(NOON + 4 * DAY, procedure=procedure)
+    assert desk.due(as_of=NOON, procedure=procedure) == ()
+    found = desk.due(as_of=NOON + 4 * DAY, procedure=procedure)
     assert [(each.area, each.kind, each.id) for each in found] == [
         ("offer", "LeadOffer", "L-1"),
         ("step", "Task", "K-1"),
         ("clock", "Case", "C-1"),
         ("notice", "Agreement", "A-1"),
     ]
-    assert desk.due(NOON + 4 * DAY, procedure=procedure, after=NOON + 4 * DAY) == ()
+    assert desk.due(as_of=NOON + 4 * DAY, procedure=procedure, after=NOON + 4 * DAY) == ()
     desk.accept("L-1", as_of=NOON)
-    assert [each.id for each in desk.due(NOON + DAY)] == ["K-1"]
+    assert [each.id for each in desk.due(as_of=NOON + DAY)] == ["K-1"]
 
 
 def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
@@ -179,6 +179,6 @@ def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
 def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     clock = Clock(subject="L-1", level="claim", owner="P-1", started_at=NOON)
     level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))
-    assert desk.due(NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
-    found = desk.due(NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
+    assert desk.due(as_of=NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
+    found = desk.due(as_of=NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
     assert [(each.kind, each.id) for each in found] == [("Clock", "L-1")]

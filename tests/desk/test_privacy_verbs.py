@@ -60,7 +60,7 @@ def test_a_person_is_erased_everywhere_and_the_chain_holds(desk):
     assert desk.all(TrainingResult) == ()
     (task,) = desk.all(Task)
     assert (task.partner, task.about.id, task.due) == ("P-1", "U-9", date(2026, 4, 2))
-    assert [each.id for each in desk.due(datetime(2026, 4, 3, tzinfo=UTC))] == [task.id]
+    assert [each.id for each in desk.due(as_of=datetime(2026, 4, 3, tzinfo=UTC))] == [task.id]
 
 
 def test_who_decided_a_step_stays_by_the_id_and_all_still_fits_together(at_desk):
@@ -92,7 +92,7 @@ def read(desk, kind):
 
 def test_another_desk_that_knew_the_person_forgets(desk):
     other = Desk(desk._books._store, tenant="acme")
-    assert other.due(NOON) == ()
+    assert other.due(as_of=NOON) == ()
     assert len(other.all(TrainingResult)) == 1
     desk.erase("U-9")
 

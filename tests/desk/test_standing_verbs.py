@@ -83,7 +83,7 @@ def test_an_ending_keeps_its_findings_and_is_told_when_it_is_due(desk):
     )
     assert again == done
     assert done.stored.value.last_day == date(2026, 4, 30)
-    (found,) = [each for each in desk.due(datetime(2026, 5, 1, tzinfo=UTC)) if each.kind == "Standing"]
+    (found,) = [each for each in desk.due(as_of=datetime(2026, 5, 1, tzinfo=UTC)) if each.kind == "Standing"]
     assert (found.id, found.reason.code) == ("S-2", "contract-ends")
 
 

@@ -58,10 +58,10 @@ def test_waves_stand_in_their_order_and_a_survey_may_stand_alone():
 def test_an_anonymous_survey_is_open_until_its_last_day_is_over():
     asked = survey(1, mode="anonymous", period=Period.month(2026, 3))
 
-    assert not is_closed(asked, datetime(2026, 3, 31, 23, 59, tzinfo=UTC))
-    assert is_closed(asked, datetime(2026, 4, 1, tzinfo=UTC))
-    assert not is_closed(survey(1, mode="anonymous"), NOW)
-    assert is_closed(survey(1), NOW)
+    assert not is_closed(asked, as_of=datetime(2026, 3, 31, 23, 59, tzinfo=UTC))
+    assert is_closed(asked, as_of=datetime(2026, 4, 1, tzinfo=UTC))
+    assert not is_closed(survey(1, mode="anonymous"), as_of=NOW)
+    assert is_closed(survey(1), as_of=NOW)
 
 
 @pytest.mark.parametrize(("point", "says"), [(1, True), (3, True), (4, None), (5, False), (7, False)])

@@ -4,8 +4,7 @@ import pytest
 
 from partnerkit import Money
 from partnerkit.facts import StepTaken
-from partnerkit.facts.fund import FUND_COURSE
-from partnerkit.facts.step import stated, step_faults, until
+from partnerkit.facts.step import stated, until
 from partnerkit.values.errors import InvalidInput
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -13,19 +12,6 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 def step(event, hours=0, **more):
     return StepTaken(event=event, at=NOON + timedelta(hours=hours), **more)
-
-
-def test_steps_must_fit_the_course_its_reasons_and_the_time():
-    steps = [step("approve", 2), step("claim", 1), step("return", 3), step("settle", 4)]
-    found = list(step_faults(FUND_COURSE, steps, since=NOON + timedelta(hours=3)))
-
-    assert [fault.path for fault in found] == [
-        "steps[0].at",
-        "steps[1].at",
-        "steps[2].reason",
-        "steps[3].event",
-    ]
-    assert "claim" in found[-1].remedy
 
 
 def test_the_latest_amount_counts():

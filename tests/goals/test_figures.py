@@ -49,7 +49,7 @@ def level(name):
 def test_figures_are_added_up_by_leaf_and_kept_by_period():
     tree = tree_of(("r", {"partner": "R"}), ("x", {"partner": "X"}))
 
-    known = actuals_of([figure("R", "1"), figure("R", "2", JANUARY), figure("X", "4", location="L")], tree)
+    known = actuals_of(tree, [figure("R", "1"), figure("R", "2", JANUARY), figure("X", "4", location="L")])
 
     assert dict(known) == {"r": euros("3"), "x": euros("4")}
     assert known.by_period["r"] == {JANUARY: euros("2"), MARCH: euros("1")}
@@ -64,7 +64,7 @@ def test_figures_are_added_up_by_leaf_and_kept_by_period():
 def test_a_unit_counts_at_one_tier_only(name, total, left):
     figures = [figure("D", "1"), figure("S", "2"), figure("R", "4"), figure("T", "8")]
 
-    known = actuals_of(figures, tree_of(("all", {})), measure=level(name), partners=TIERS)
+    known = actuals_of(tree_of(("all", {})), figures, measure=level(name), partners=TIERS)
 
     assert known["all"] == euros(total)
     assert codes(known) == [(partner, "counted-at-another-tier") for partner in sorted(left)]
@@ -74,16 +74,16 @@ def test_other_products_and_other_days_are_other_units():
     figures = [figure("D", "1", product="fw"), figure("R", "2", product="ap"), figure("S", "4", JANUARY)]
     tree = tree_of(("all", {}))
 
-    assert actuals_of(figures, tree, measure=level("sell-out"), partners=TIERS)["all"] == euros("7")
+    assert actuals_of(tree, figures, measure=level("sell-out"), partners=TIERS)["all"] == euros("7")
     of_all_products = [*figures, figure("T", "8")]
-    known = actuals_of(of_all_products, tree, measure=level("sell-out"), partners=TIERS)
+    known = actuals_of(tree, of_all_products, measure=level("sell-out"), partners=TIERS)
     assert codes(known) == [("D", "counted-at-another-tier")]
 
 
 def test_a_year_above_and_a_month_below_share_units():
     known = actuals_of(
-        [figure("D", "12", YEAR), figure("T", "1")],
         tree_of(("all", {})),
+        [figure("D", "12", YEAR), figure("T", "1")],
         measure=level("sell-in"),
         partners=TIERS,
     )
@@ -109,11 +109,11 @@ def test_the_most_specific_goal_takes_a_figure_and_what_is_below_counts_for_what
         figure("S", "16", JANUARY, territory="fr"),
     ]
 
-    known = actuals_of(figures, tree, partners=TIERS, territories=places)
+    known = actuals_of(tree, figures, partners=TIERS, territories=places)
 
     assert dict(known) == {"d": euros("24"), "de": euros("2"), "rest": euros("4"), "t": euros("1")}
     with pytest.raises(InvalidValue, match="d, de fit equally well"):
-        actuals_of([figure("R", territory="de-n")], tree, partners=TIERS, territories=places)
+        actuals_of(tree, [figure("R", territory="de-n")], partners=TIERS, territories=places)
 
 
 def test_a_personal_goal_counts_what_the_person_sold_and_a_territory_all_that_was_sold_there():
@@ -124,7 +124,7 @@ def test_a_personal_goal_counts_what_the_person_sold_and_a_territory_all_that_wa
         figure("S", "4", person="cy"),
     ]
 
-    known = actuals_of(figures, tree)
+    known = actuals_of(tree, figures)
 
     assert dict(known) == {"anna": euros("1"), "de": euros("2")}
     assert codes(known) == [("S", "no-goal-for-figure")]
@@ -133,7 +133,7 @@ def test_a_personal_goal_counts_what_the_person_sold_and_a_territory_all_that_wa
 def test_two_goals_that_fit_equally_well_are_a_fault_with_the_figure():
     tree = tree_of(("a", {"partner": "R"}), ("b", {"partner": "R"}))
     with pytest.raises(InvalidValue, match="a, b fit equally well") as caught:
-        actuals_of([figure("R")], tree)
+        actuals_of(tree, [figure("R")])
 
     assert caught.value.path == "figures[R][2026-03]"
 
@@ -141,6 +141,7 @@ def test_two_goals_that_fit_equally_well_are_a_fault_with_the_figure():
 def test_what_does_not_count_is_returned_with_its_reason():
     tree = tree_of(("r", {"partner": "R"}), ("s", {"partner": "S"}))
     known = actuals_of(
+        tree,
         [
             figure("R", "1"),
             figure("R", "2", JANUARY, status="disputed"),
@@ -150,7 +151,6 @@ def test_what_does_not_count_is_returned_with_its_reason():
             Figure(partner="R", measure="other", period=MARCH, value=euros("5")),
             figure("R", "7", known_until=datetime(2026, 4, 1, tzinfo=UTC)),
         ],
-        tree,
     )
 
     assert dict(known) == {"r": euros("1"), "s": None}
@@ -166,8 +166,8 @@ def test_what_does_not_count_is_returned_with_its_reason():
 def test_the_same_thing_told_twice_is_refused_all_at_once():
     with pytest.raises(InvalidInput) as caught:
         actuals_of(
-            [figure("R"), figure("R"), figure("X", "1", YEAR), figure("X", "1", JANUARY)],
             tree_of(("all", {})),
+            [figure("R"), figure("R"), figure("X", "1", YEAR), figure("X", "1", JANUARY)],
         )
 
     assert [fault.path for fault in caught.value.faults] == ["figures[R][2026-03]", "figures[X][2026]"]
@@ -178,25 +178,25 @@ def test_of_a_stock_the_latest_of_each_partner_is_added_up():
     tree = tree_of(("all", {}), measure=stock, target=5)
     figures = [figure("R", 1, JANUARY), figure("R", 2), figure("X", 4, JANUARY)]
 
-    assert actuals_of(figures, tree)["all"] == 6
-    assert actuals_of(figures, tree).by_period == {}
+    assert actuals_of(tree, figures)["all"] == 6
+    assert actuals_of(tree, figures).by_period == {}
 
 
 def test_ratios_are_added_by_their_parts_and_distinct_counts_refused():
     tree = tree_of(("all", {}), target=Ratio.of(1, 2))
-    assert actuals_of([figure("R", Ratio.of(1, 2)), figure("X", Ratio.of(9, 10))], tree)["all"] == Ratio.of(
+    assert actuals_of(tree, [figure("R", Ratio.of(1, 2)), figure("X", Ratio.of(9, 10))])["all"] == Ratio.of(
         10, 12
     )
     with pytest.raises(InvalidValue, match="sets of ids"):
-        actuals_of([], tree_of(("all", {}), measure=Measure(id="m", kind="distinct"), target=5))
+        actuals_of(tree_of(("all", {}), measure=Measure(id="m", kind="distinct"), target=5), [])
 
 
 def test_several_currencies_need_rates_and_are_rounded_once_a_leaf():
     tree = tree_of(("all", {}))
     figures = [figure("R", Money.of("0.01", "USD")), figure("X", Money.of("0.01", "USD")), figure("S", "1")]
     with pytest.raises(CurrencyMismatch):
-        actuals_of(figures, tree)
+        actuals_of(tree, figures)
     rates = RateTable(id="r", base="EUR", on=date(2026, 3, 31), rates={"USD": Decimal(2)})
-    assert actuals_of(figures, tree, rates=rates)["all"] == euros("1.01")
+    assert actuals_of(tree, figures, rates=rates)["all"] == euros("1.01")
     with pytest.raises(InvalidValue, match="no rate"):
-        actuals_of([figure("R", Money.of("1", "CHF"))], tree, rates=rates)
+        actuals_of(tree, [figure("R", Money.of("1", "CHF"))], rates=rates)

@@ -15,10 +15,10 @@ def test_an_offer_is_accepted_until_the_moment_and_not_at_it():
     last = NOON + DAY - timedelta.resolution
 
     assert OFFER.with_step("accept", at=last, by="u").status == "accepted"
-    assert not OFFER.is_due(last)
+    assert not OFFER.is_due(as_of=last)
     with pytest.raises(InvalidValue, match="accept before"):
         OFFER.with_step("accept", at=NOON + DAY, by="u")
-    assert OFFER.is_due(NOON + DAY)
+    assert OFFER.is_due(as_of=NOON + DAY)
 
 
 def test_an_offer_expires_when_it_is_due_and_only_once():
@@ -26,7 +26,7 @@ def test_an_offer_expires_when_it_is_due_and_only_once():
         OFFER.with_step("expire", at=NOON, by="u")
     gone = OFFER.with_step("expire", at=NOON + DAY, by="u")
     assert (gone.status, gone.answered_at, gone.answered_by) == ("expired", NOON + DAY, "u")
-    assert not gone.is_due(NOON + 2 * DAY)
+    assert not gone.is_due(as_of=NOON + 2 * DAY)
     with pytest.raises(IllegalTransition):
         gone.with_step("expire", at=NOON + DAY, by="u")
 
@@ -34,7 +34,7 @@ def test_an_offer_expires_when_it_is_due_and_only_once():
 def test_without_a_deadline_nothing_expires():
     free = evolve(OFFER, answer_by=None)
 
-    assert not free.is_due(NOON + 999 * DAY)
+    assert not free.is_due(as_of=NOON + 999 * DAY)
     with pytest.raises(InvalidValue, match="no deadline"):
         free.with_step("expire", at=NOON + DAY, by="u")
 

@@ -42,24 +42,31 @@ BOOK = OfferBook(
 def test_an_offer_expires_after_its_deadline_and_not_at_it():
     hour = MONDAY + timedelta(hours=1)
 
-    assert [each.kind for each in run_due(BOOK, hour)] == ["place"]
-    assert [(each.kind, each.lead) for each in run_due(BOOK, hour + MOMENT)] == [
+    assert [each.kind for each in run_due(BOOK, as_of=hour)] == ["place"]
+    assert [(each.kind, each.lead) for each in run_due(BOOK, as_of=hour + MOMENT)] == [
         ("expire", "L-1"),
         ("place", "L-0"),
     ]
-    assert [each.offer for each in run_due(BOOK, hour + 2 * timedelta(hours=1))][:2] == ["L-1/1", "L-2/1"]
+    assert [each.offer for each in run_due(BOOK, as_of=hour + 2 * timedelta(hours=1))][:2] == [
+        "L-1/1",
+        "L-2/1",
+    ]
 
 
 def test_asking_changes_nothing():
     later = MONDAY + timedelta(days=1)
 
-    assert run_due(BOOK, later) == run_due(BOOK, later)
-    assert [each.reason.code for each in run_due(BOOK, later)] == ["offer-due", "offer-due", "lead-to-place"]
+    assert run_due(BOOK, as_of=later) == run_due(BOOK, as_of=later)
+    assert [each.reason.code for each in run_due(BOOK, as_of=later)] == [
+        "offer-due",
+        "offer-due",
+        "lead-to-place",
+    ]
 
 
 def test_deadlines_are_compared_at_once_in_any_zone():
     at = datetime.fromisoformat("1970-01-01T01:00:00.000005+01:00")
 
-    assert due_places(np.array([4, 5, 6, -1]), at).tolist() == [0, 3]
+    assert due_places(np.array([4, 5, 6, -1]), as_of=at).tolist() == [0, 3]
     with pytest.raises(InvalidValue, match="as_of"):
-        due_places(np.array([1]), datetime(2026, 3, 2))
+        due_places(np.array([1]), as_of=datetime(2026, 3, 2))

@@ -164,10 +164,10 @@ class TestLimits:
     def test_days_weeks_and_months_are_those_of_the_zone(self):
         late = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
 
-        assert taken_key("day", late, "UTC") == "2025-12-31"
-        assert taken_key("day", late, "Europe/Berlin") == "2026-01-01"
-        assert taken_key("week", late, "UTC") == "2026-W01"
-        assert taken_key("month", late, "Europe/Berlin") == "2026-01"
+        assert taken_key("day", as_of=late, zone="UTC") == "2025-12-31"
+        assert taken_key("day", as_of=late, zone="Europe/Berlin") == "2026-01-01"
+        assert taken_key("week", as_of=late, zone="UTC") == "2026-W01"
+        assert taken_key("month", as_of=late, zone="Europe/Berlin") == "2026-01"
 
     def test_several_hold_together_and_a_new_day_makes_room(self):
         rules = [Limit(window="day", most=lambda _: 1), Limit(window="month", most=lambda _: 2), Limit()]

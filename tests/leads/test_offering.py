@@ -72,7 +72,12 @@ class Channel:
     def run(self, at):
         return self.take(
             carry_out(
-                self.book, run_due(self.book, at), self.partners, self.terms, ledger=self.ledger, as_of=at
+                self.book,
+                run_due(self.book, as_of=at),
+                self.partners,
+                self.terms,
+                ledger=self.ledger,
+                as_of=at,
             )
         )
 
@@ -121,7 +126,7 @@ def test_where_nobody_is_left_the_lead_waits_and_somebody_is_told():
     assert [each.code for each in finding.proposals] == ["ask-earlier-holders", "give-by-hand"]
     assert [each.code for each in finding.evidence] == ["earlier-holder"]
     assert channel.book.findings == (finding,)
-    assert [each.kind for each in run_due(channel.book, MONDAY)] == ["place"]
+    assert [each.kind for each in run_due(channel.book, as_of=MONDAY)] == ["place"]
 
 
 def test_a_waiting_lead_is_placed_once_somebody_can_take_it():
@@ -142,7 +147,7 @@ def test_an_offer_that_runs_out_expires_once_and_the_next_is_asked():
     channel = Channel()
     channel.offer(lead())
     ((name, first),) = channel.live().items()
-    due = run_due(channel.book, MONDAY + 9 * HOUR)
+    due = run_due(channel.book, as_of=MONDAY + 9 * HOUR)
     step = channel.run(MONDAY + 9 * HOUR)
 
     assert channel.book.offer(name).status == "expired"

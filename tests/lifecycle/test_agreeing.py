@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from partnerkit.facts import JointPlan
-from partnerkit.lifecycle import contract_gaps, goals_acknowledged
+from partnerkit.lifecycle import contract_gaps
+from partnerkit.lifecycle.agreeing import goals_acknowledged
 from partnerkit.values.time import Period
 
 

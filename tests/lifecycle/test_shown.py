@@ -100,8 +100,11 @@ def test_certificates_count_on_the_last_day_and_plans_if_both_signed():
     signed = evolve(plan, signed_by_partner=date(2026, 1, 10))
     asked = program(expert, Requirement(joint_plan=True))
 
-    assert evidence(asked, partners, {}, period=YEAR, plans=[plan]).columns.tolist() == [[20_000, 0], [0, 0]]
-    assert evidence(asked, partners, {}, period=YEAR, plans=[signed]).columns.tolist() == [
+    assert evidence(asked, partners, {}, period=YEAR, joint_plans=[plan]).columns.tolist() == [
+        [20_000, 0],
+        [0, 0],
+    ]
+    assert evidence(asked, partners, {}, period=YEAR, joint_plans=[signed]).columns.tolist() == [
         [20_000, 0],
         [20_000, 0],
     ]

@@ -107,8 +107,8 @@ def test_no_unit_is_counted_at_two_levels_of_distribution(data, above, level):
     ]
 
     known = actuals_of(
-        data.draw(st.permutations(figures)),
         GoalTree.of([goal("all")]),
+        data.draw(st.permutations(figures)),
         measure=Measure(id="m", level=level),
         partners=Tree.from_parents(above),
     ).get("all", 0)

@@ -77,7 +77,7 @@ class Offers(RuleBasedStateMachine):
 
     @rule()
     def the_scheduler_asks(self):
-        due = run_due(self.book, self.now)
+        due = run_due(self.book, as_of=self.now)
         step = carry_out(self.book, due, PARTNERS, self.terms, ledger=self.ledger, as_of=self.now)
         self.take(step)
         again = carry_out(

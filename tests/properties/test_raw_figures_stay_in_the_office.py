@@ -54,7 +54,7 @@ def worlds(draw, partners):
 def collected(*parts, days=20):
     entries, queries, reminders = ([*first, *second] for first, second in zip(*parts, strict=True))
     as_of = START + timedelta(days=days)
-    queries += doubts(entries, KPIS, MARCH, as_of=as_of, asked=queries)
+    queries += doubts(KPIS, MARCH, entries, as_of=as_of, queries=queries)
     return collect(RING, MARCH, entries, as_of=as_of, queries=queries, reminders=reminders)
 
 

@@ -315,9 +315,9 @@ def test_today_misses_nothing_that_is_due(world):
         for each in who or {None}:
             expected[each] |= {name} if is_due else set()
     for person in PEOPLE:
-        found = today(network, person, NOW, **options).duties
+        found = today(network, person, as_of=NOW, **options).duties
         assert sorted(told(each.due for each in found)) == sorted(expected[person])
-    assert set(told(unattended(network, NOW, **options))) == expected[None]
+    assert set(told(unattended(network, as_of=NOW, **options))) == expected[None]
 
 
 def _name(found):

@@ -311,7 +311,7 @@ def test_the_sales_of_each_day_go_to_who_had_the_territory_on_that_day(swapped, 
         for (partner, place, day), amount in by_day.items()
     ]
 
-    known = actuals_of(figures, swapped)
+    known = actuals_of(swapped, figures)
 
     assert {leaf: str(value.amount) for leaf, value in known.items()} == {
         "2/2012-01-01": "1509481.9226",

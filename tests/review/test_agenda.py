@@ -44,7 +44,7 @@ NETWORK = Network.of(
 
 
 def test_what_is_lost_after_today_comes_first_then_what_is_late_then_today_then_what_comes():
-    found = today(NETWORK, "U-1", NOON)
+    found = today(NETWORK, "U-1", as_of=NOON)
     assert [(each.due.id, each.urgency) for each in found.duties] == [
         ("A-1", "last-chance"),
         ("K-1", "overdue"),
@@ -52,7 +52,7 @@ def test_what_is_lost_after_today_comes_first_then_what_is_late_then_today_then_
         ("K-3", "ahead"),
     ]
     assert {each.partner for each in found.duties} == {"P-4"}
-    assert [each.due.id for each in today(NETWORK, "U-1", NOON, ahead=timedelta()).duties] == [
+    assert [each.due.id for each in today(NETWORK, "U-1", as_of=NOON, ahead=timedelta()).duties] == [
         "A-1",
         "K-1",
         "K-2",
@@ -62,15 +62,15 @@ def test_what_is_lost_after_today_comes_first_then_what_is_late_then_today_then_
 
 
 def test_it_says_why_it_is_the_person_s():
-    found = {each.due.id: each.tie for each in today(NETWORK, "U-2", NOON).duties}
+    found = {each.due.id: each.tie for each in today(NETWORK, "U-2", as_of=NOON).duties}
     assert found == {"J-1": "account-owner", "K-1": "named"}
 
 
 def test_the_points_of_partners_stand_beside():
-    assert [(each.id, each.state) for each in today(NETWORK, "U-2", NOON).points] == [
+    assert [(each.id, each.state) for each in today(NETWORK, "U-2", as_of=NOON).points] == [
         ("K-5", "without-owner")
     ]
-    assert today(NETWORK, "U-1", NOON).points == ()
+    assert today(NETWORK, "U-1", as_of=NOON).points == ()
 
 
 @pytest.mark.parametrize(
@@ -90,30 +90,30 @@ def test_a_day_is_the_person_s_own(zone, moment, urgency):
     task = Task(id="K-1", owner="U-1", due=date(2026, 3, 2))
     network = Network.of(Person(id="U-1", timezone=zone), task)
     for ahead in (timedelta(), timedelta(days=7)):
-        found = today(network, "U-1", moment, ahead=ahead).duties
+        found = today(network, "U-1", as_of=moment, ahead=ahead).duties
         assert [each.urgency for each in found] == ([urgency] if ahead or urgency != "ahead" else [])
 
 
 def test_who_works_for_a_partner_is_told_what_is_visible_to_him():
-    found = today(NETWORK, "X-2", NOON)
+    found = today(NETWORK, "X-2", as_of=NOON)
     assert {each.due.id for each in found.duties} == {"J-1"}
-    assert found == today(visible(NETWORK, "X-2", as_of=NOON), "X-2", NOON)
+    assert found == today(visible(NETWORK, "X-2", as_of=NOON), "X-2", as_of=NOON)
 
 
 def test_what_concerns_nobody_is_found():
-    assert [each.id for each in unattended(NETWORK, NOON)] == ["K-6"]
+    assert [each.id for each in unattended(NETWORK, as_of=NOON)] == ["K-6"]
 
 
 def test_strangers_and_moments_without_a_zone_are_refused():
     with pytest.raises(NotFound, match="person"):
-        today(NETWORK, "U-9", NOON)
+        today(NETWORK, "U-9", as_of=NOON)
     with pytest.raises(InvalidValue, match="as_of"):
-        today(NETWORK, "U-1", datetime(2026, 3, 2))
+        today(NETWORK, "U-1", as_of=datetime(2026, 3, 2))
 
 
 def test_what_became_due_a_moment_ago_is_not_late_for_no_days():
     found = today(
-        Network.of(Person(id="U-1"), Task(id="K-1", owner="U-1", due=date(2026, 3, 1))), "U-1", NOON
+        Network.of(Person(id="U-1"), Task(id="K-1", owner="U-1", due=date(2026, 3, 1))), "U-1", as_of=NOON
     )
     assert found.duties[0].reasons[1].code == "rank-due-since"
 

@@ -36,7 +36,7 @@ def test_evidence_about_others_of_unknown_causes_and_from_later_is_refused_toget
         seen("late-delivery", on=TODAY + timedelta(days=1)),
         "hearsay",
     ]
-    found = [*evidence_faults(given, [*ROWS], CODES, TODAY)]
+    found = [*evidence_faults(given, [*ROWS], CODES, as_of=TODAY)]
 
     assert [each.path for each in found] == [
         "evidence[1].partner",

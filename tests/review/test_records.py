@@ -40,16 +40,16 @@ def conflict(*parties, severity="medium", group="de"):
 @pytest.mark.parametrize(("count", "strength"), [(1, "weak"), (2, "clear"), (3, "strong"), (9, "strong")])
 def test_more_conflicts_say_more(count, strength):
     open_ = [conflict("P-4", "U-1", group=f"g{place}") for place in range(count)]
-    (told,) = conflict_evidence(open_, {"P-4"}, TODAY)
+    (told,) = conflict_evidence(open_, {"P-4"}, as_of=TODAY)
 
     assert (told.cause, told.speaks, told.strength, told.open) == ("channel-conflict", "for", strength, True)
     assert dict(told.reason.facts) == {"count": count}
 
 
 def test_the_gravity_that_hangs_on_others_changes_nothing():
-    calm = [*conflict_evidence([conflict("P-4", "P-5")], {"P-4"}, TODAY)]
+    calm = [*conflict_evidence([conflict("P-4", "P-5")], {"P-4"}, as_of=TODAY)]
 
-    assert [*conflict_evidence([conflict("P-4", "P-6", severity="high")], {"P-4"}, TODAY)] == calm
+    assert [*conflict_evidence([conflict("P-4", "P-6", severity="high")], {"P-4"}, as_of=TODAY)] == calm
 
 
 def answers(

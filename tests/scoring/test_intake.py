@@ -7,7 +7,6 @@ import pytest
 
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.scoring.intake import NOBODY, oriented, take_in
-from partnerkit.scoring.plan import first_pass
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.lazy import gathered, opened
 
@@ -72,10 +71,3 @@ def test_all_absent_columns_are_named_at_once():
     assert {fault.path for fault in caught.value.exceptions} == {
         f"frame['{name}']" for name in ("tier", "revenue", "stock", "seen")
     }
-
-
-def test_the_first_five_keys_of_a_fault_are_named_and_the_others_counted():
-    many = opened(pl.DataFrame({"id": [f"P-{n}" for n in range(9)], "revenue": [1e200] * 9}).lazy())
-
-    with pytest.raises(InvalidValue, match=r"'P-0', 'P-1', 'P-2', 'P-3', 'P-4' and 4 more"):
-        first_pass(Scorecard(kpis=(Kpi("revenue"),)), many, "id", NOW)

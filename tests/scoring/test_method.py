@@ -20,7 +20,7 @@ PLAIN = Scorecard(kpis=(Kpi("revenue", weight=2),))
 )
 def test_every_choice_has_its_formula(scale, aggregate):
     kpi = Kpi("revenue", points=(0, 9) if scale == "points" else None)
-    method = method_of(Scorecard(kpis=(kpi,), scale=scale, aggregate=aggregate), "now")
+    method = method_of(Scorecard(kpis=(kpi,), scale=scale, aggregate=aggregate), as_of="now")
 
     assert method["aggregate"] == aggregate
     assert method["scale"] == ("net_flow" if aggregate == "promethee_ii" else scale)
@@ -29,12 +29,12 @@ def test_every_choice_has_its_formula(scale, aggregate):
 
 
 def test_only_what_was_used_is_named():
-    assert not {"rates", "freshness", "fallback", "min_peers"} & set(method_of(PLAIN, "now"))
+    assert not {"rates", "freshness", "fallback", "min_peers"} & set(method_of(PLAIN, as_of="now"))
 
 
 def test_what_was_used_is_named():
     kpi = Kpi("rejections", count="rejected", of="claims", half_life="3d", measured="on")
-    method = method_of(Scorecard(kpis=(kpi,), peers=("tier",)), "now")
+    method = method_of(Scorecard(kpis=(kpi,), peers=("tier",)), as_of="now")
 
     assert {"rates", "freshness", "fallback", "min_peers"} <= set(method)
     assert method["weights"] == (("rejections", 1.0),)

@@ -22,7 +22,7 @@ def entries(values, kpi="revenue", partner="P-4"):
 
 
 def codes(values, kpi="revenue", **more):
-    found = doubts(entries(values, kpi), KPIS, MONTHS[len(values) - 1], as_of=NOON, **more)
+    found = doubts(KPIS, MONTHS[len(values) - 1], entries(values, kpi), as_of=NOON, **more)
     return [query.doubt.code for query in found]
 
 
@@ -58,8 +58,8 @@ def test_how_far_is_far_can_be_said():
 
 def test_the_same_is_not_asked_twice_and_a_corrected_figure_anew():
     before = entries([100, 110, 90, 400])
-    first = doubts(before, KPIS, MONTHS[3], as_of=NOON)
-    again = doubts(before, KPIS, MONTHS[3], as_of=NOON, asked=first)
+    first = doubts(KPIS, MONTHS[3], before, as_of=NOON)
+    again = doubts(KPIS, MONTHS[3], before, as_of=NOON, queries=first)
     corrected = [
         *before,
         Entry(partner="P-4", kpi="revenue", period=MONTHS[3], value=500, at=NOON, by="U-7", reason="x"),
@@ -67,23 +67,23 @@ def test_the_same_is_not_asked_twice_and_a_corrected_figure_anew():
 
     assert (len(first), again) == (1, ())
     assert [
-        each.doubt.facts["value"] for each in doubts(corrected, KPIS, MONTHS[3], as_of=NOON, asked=first)
+        each.doubt.facts["value"] for each in doubts(KPIS, MONTHS[3], corrected, as_of=NOON, queries=first)
     ] == [500]
 
 
 def test_the_figures_of_others_raise_no_question_and_are_not_in_it():
     others = [each for n in range(9) for each in entries([1e6, 1e6, 1e6, 1e6], partner=f"P-1{n}")]
-    alone = doubts(entries([100, 110, 90, 400]), KPIS, MONTHS[3], as_of=NOON)
+    alone = doubts(KPIS, MONTHS[3], entries([100, 110, 90, 400]), as_of=NOON)
 
-    assert doubts([*others, *entries([100, 110, 90, 400])], KPIS, MONTHS[3], as_of=NOON) == alone
+    assert doubts(KPIS, MONTHS[3], [*others, *entries([100, 110, 90, 400])], as_of=NOON) == alone
 
 
 def test_what_is_entered_later_is_not_known_yet():
-    assert doubts(entries([1.2], "margin"), KPIS, MONTHS[0], as_of=NOON - timedelta(days=1)) == ()
+    assert doubts(KPIS, MONTHS[0], entries([1.2], "margin"), as_of=NOON - timedelta(days=1)) == ()
 
 
 @pytest.mark.parametrize("locale", ["en", "de", "sv"])
 def test_it_is_said_in_words(locale):
-    (query,) = doubts(entries([100, 110, 90, 400]), KPIS, MONTHS[3], as_of=NOON)
+    (query,) = doubts(KPIS, MONTHS[3], entries([100, 110, 90, 400]), as_of=NOON)
 
     assert "P-4" in say(query.doubt, locale=locale)

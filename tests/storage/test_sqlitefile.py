@@ -176,3 +176,15 @@ def test_a_dangerous_journal_is_left_on_opening_and_warned_of_when_asked_for(sto
 )  # fmt: skip
 def test_the_versions_with_the_wal_reset_fault_are_known(version, is_safe):
     assert is_wal_safe(version) is is_safe
+
+
+def test_a_damaged_schema_whose_bytes_the_driver_cannot_quote_is_a_damaged_file(tmp_path):
+    path = tmp_path / "old.db"
+    write(store := SqliteStore(path, journal="delete"))
+    store.close()
+    damaged = path.read_bytes().replace(b"CREATE TABLE", b"CREAT\x9e TABLE")
+    path.write_bytes(damaged)
+
+    with pytest.raises(CorruptStore, match="damaged"):
+        look(SqliteStore(path, journal="delete"))
+    assert path.read_bytes() == damaged

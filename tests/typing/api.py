@@ -622,7 +622,7 @@ def goals_that_change() -> None:
     assert_type(Views.of(tree, manager=("owner",))["manager"], GoalTree)
     rates = RateTable(id="ecb", base="EUR", on=TODAY, rates={"USD": Decimal("1.08")})
     figure = Figure(partner="P-4", measure="revenue", period=YEAR, value=pk.Money.of("9", "USD"))
-    known = actuals_of([figure], tree, partners=network.partner_tree, rates=rates)
+    known = actuals_of(tree, [figure], partners=network.partner_tree, rates=rates)
     print(roll_up(tree, known, rates=rates, currency="USD")["all"], known.left_out[0].reason)
     print(roll_up(tree, {"de": {"K-1", "K-2"}})["all"], divide_actuals(tree, {"de": {YEAR: 5}}))
     scenario = what_if(tree, Changes(moved={"de": None}), actuals={"de": pk.Money.of("1", "EUR")})
@@ -1033,7 +1033,7 @@ def comparison_collection(scores: Scores, report: Report) -> None:
     )
     entries = enter((), entry)
     assert_type(entries, tuple[Entry, ...])
-    queries = doubts(entries, [Kpi("revenue", unit="EUR")], march, as_of=NOW)
+    queries = doubts([Kpi("revenue", unit="EUR")], march, entries, as_of=NOW)
     assert_type(queries, tuple[Query, ...])
     assert_type(queries[0].with_step("answer", by="partner", at=NOW, reason="It is so."), Query)
     reminder = Reminder(partner="P-2", period=march, at=NOW)
@@ -1075,7 +1075,7 @@ def verbs_of_the_desk(
         assert_type(desk.assign_batch([lead], policy, rounding="flow", key="k"), Mapping[str, Decision])
         assert_type(desk.accept("L-17", key="k"), Stored[LeadOffer])
         assert_type(desk.expire_due(as_of=NOW, limit=100), tuple[Due, ...])
-        assert_type(desk.due(NOW, ahead=timedelta(days=1)), Rows[Due])
+        assert_type(desk.due(as_of=NOW, ahead=timedelta(days=1)), Rows[Due])
         assert_type(desk.register_deal(deal, rules=rules.builtin(), key="k"), Registered)
         assert_type(desk.open_case(case, key="k"), Stored[Case])
         assert_type(desk.decide_case("K-1", reason="credit", actor="U-1"), Stored[Case])
@@ -1094,7 +1094,7 @@ async def an_awaited_desk(lead: pk.Lead, policy: FairShare) -> None:
     async with AsyncDesk(MemoryStore(), tenant="acme", threads=8) as desk:
         assert_type(await desk.assign(lead, policy, as_of=NOW, key="order-4711"), Decision)
         assert_type(await desk.explain("L-17"), Retelling)
-        assert_type(await desk.due(NOW), Rows[Due])
+        assert_type(await desk.due(as_of=NOW), Rows[Due])
         assert_type(await desk.unit(lambda one: one.assign(lead, policy)), Decision)
 
 
@@ -1104,7 +1104,7 @@ def offers_to_partners() -> None:
     )
     step = offer_leads(OfferBook(), [lead], [partner], offering, ledger=pk.Ledger(), as_of=NOW)
     assert_type(step, OfferStep)
-    due = run_due(step.book, NOW)
+    due = run_due(step.book, as_of=NOW)
     step = carry_out(step.book, due, [partner], offering, ledger=step.ledger, as_of=NOW)
     step = answer(step.book, "L-17/1", "accept", [partner], offering, ledger=step.ledger, at=NOW, by="anna")
     print(view_offer(step.book, "L-17/1", viewer="P-4").teaser, due.to_frame())
@@ -1243,10 +1243,10 @@ def the_relationship_as_a_whole() -> None:
     assert_type(review["goals"].readings, tuple[Reading, ...])
     assert_type(review.steps, Rows[NextStep])
     assert_type(review_territory(network, "de", since=moments[0], as_of=moments[1]).points, Rows[OpenPoint])
-    found = today(network, "U-1", NOW, ahead=timedelta(days=3))
+    found = today(network, "U-1", as_of=NOW, ahead=timedelta(days=3))
     assert_type(found, Today)
     assert_type(found.duties, Rows[Duty])
-    assert_type(unattended(network, NOW), Rows[Due])
+    assert_type(unattended(network, as_of=NOW), Rows[Due])
     assert_type(open_points(network.tasks, on=NOW.date()), Rows[OpenPoint])
     page = review_page(
         review_program(network, since=moments[0], as_of=moments[1]), locale="sv", names=network

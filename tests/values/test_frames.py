@@ -304,3 +304,11 @@ def test_a_whole_number_beyond_every_float_is_refused_beside_floats():
         read_columns({"revenue": [1.0, 10**400]})
 
     assert caught.value.path == "revenue"
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow", "duckdb"])
+def test_half_a_character_is_refused_where_it_stands(library):
+    with pytest.raises(InvalidValue, match="columns"):
+        to_frame({"\ud800": ["P-4"]}, library)
+    with pytest.raises(InvalidValue, match="whole characters"):
+        to_frame({"partner": ["\ud800"]}, library)

@@ -3,6 +3,8 @@
 import copy
 import pickle
 import random
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from partnerkit.values.errors import IllegalTransition, InvalidInput, InvalidValue, NotFound
 from partnerkit.values.machine import Machine, Transition
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 DEAL = Machine(
     name="deal-registration",
@@ -181,6 +185,42 @@ def test_words_of_the_drawing_language_are_drawn_under_another_name():
 
     assert 'state "end" as end_' in machine.mermaid()
     assert "note_ --> end_ : go" in machine.mermaid()
+
+
+def trace(*events):
+    return [
+        SimpleNamespace(event=event, at=NOON + timedelta(hours=hours), reason=reason)
+        for event, hours, reason in events
+    ]
+
+
+def test_a_trace_keeps_to_the_table_its_reasons_its_roles_and_the_time():
+    steps = trace(
+        ("ask", 2, None), ("answer", 1, None), ("approve", 3, None), ("ask", 4, "why"), ("win", 0, None)
+    )
+    found = list(DEAL.faults(steps, since=NOON + timedelta(hours=3)))
+
+    assert [each.path for each in found] == [
+        "steps[0].at",
+        "steps[0].reason",
+        "steps[1].at",
+        "steps[3].event",
+    ]
+    assert "win, expire" in found[-1].remedy
+
+
+def test_a_trace_goes_on_from_where_it_is_said_to_stand():
+    steps = trace(("win", 0, None))
+
+    assert list(DEAL.faults(steps, state="approved", since=NOON)) == []
+    assert [each.path for each in DEAL.faults(steps, path="course")] == ["course[0].event"]
+
+
+def test_a_trace_names_the_step_that_was_not_for_its_role():
+    steps = trace(("withdraw", 0, None))
+
+    assert list(DEAL.faults(steps, by=["partner"])) == []
+    assert [each.path for each in DEAL.faults(steps, by=["channel-manager"])] == ["steps[0].event"]
 
 
 def test_tables_are_values():

@@ -274,7 +274,7 @@ def _statuses(network: Network, moment: datetime) -> "Iterator[Status]":
         figures = [each for each in known.figures if each.measure == measure]
         declared = [each for each in network.all(Measure) if each.id == measure]
         actuals = actuals_of(
-            figures, tree, measure=declared[0] if declared else None, partners=network.partner_tree
+            tree, figures, measure=declared[0] if declared else None, partners=network.partner_tree
         )
         yield attain(tree, actuals, as_of=moment)
 

@@ -161,8 +161,7 @@ class Matches(Sequence[Match]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def match_accounts(accounts: Iterable[Account], *, show: float = SHOW, merge: float = MERGE) -> Matches:

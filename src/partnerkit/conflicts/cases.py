@@ -18,7 +18,7 @@ from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values import fields
-from partnerkit.values.errors import IllegalTransition, InvalidValue, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
@@ -128,22 +128,10 @@ class Case:
         raise_faults(self._faults())
 
     def _faults(self) -> Iterator[InvalidValue]:
-        before, state, stated, decider = self.opened_at, COURSE.start, set[str](), ""
+        yield from COURSE.faults(self.steps, since=self.opened_at)
+        stated, decider = set[str](), ""
         for place, step in enumerate(self.steps):
             path = f"steps[{place}]"
-            try:
-                state = COURSE.step(state, step.event, reason=step.reason or "", path=f"{path}.event")
-            except IllegalTransition as fault:
-                yield InvalidValue(
-                    path=fault.path, value=shown(step.event), remedy=f"use one of {fault.allowed}"
-                )
-                return
-            except InvalidValue as fault:
-                yield fault.under(path)
-            if step.at < before:
-                yield InvalidValue(
-                    path=f"{path}.at", value=shown(str(step.at)), remedy=f"use a time not before {before}"
-                )
             if step.event in _OF_PARTIES and step.party not in self.parties:
                 remedy = f"name one of {', '.join(self.parties)}"
                 yield InvalidValue(path=f"{path}.party", value=shown(step.party), remedy=remedy)
@@ -159,7 +147,6 @@ class Case:
                 missing = ", ".join(party for party in self.parties if party not in stated)
                 remedy = f"hear {missing} first, or say why it goes on without"
                 yield InvalidValue(path=f"{path}.event", value=shown("hear"), remedy=remedy)
-            before = step.at
             stated |= {step.party} if step.event == "state" and step.party else set()
             decider = step.by if step.event in {"decide", "settle"} else decider
 

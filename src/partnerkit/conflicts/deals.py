@@ -249,7 +249,7 @@ def related_products(tree: Tree, codes: Mapping[str, int]) -> "Related":
     return related
 
 
-def stands(deal: DealRegistration, as_of: datetime) -> bool:
+def stands(deal: DealRegistration, *, as_of: datetime) -> bool:
     """Tell whether the claim stands: no draft, not ended, not expired."""
     if deal.status in CLOSED or deal.submitted_at is None or deal.submitted_at > as_of:
         return False

@@ -1,4 +1,8 @@
-"""What was found, all together: the gravest first, and as a table for those who count and sort."""
+"""
+What was found, all together?
+
+The gravest first, and as a table for those who count and sort.
+"""
 
 from collections.abc import Sequence
 from typing import Any, SupportsIndex, final, overload
@@ -85,5 +89,4 @@ class Conflicts(Sequence[Conflict]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table

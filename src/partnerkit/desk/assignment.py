@@ -100,7 +100,7 @@ def assigned(
     found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
     together: dict[str, Any] = {}
     if found is None:
-        asked = pool_at(books.all(unit, Partner), as_of)
+        asked = pool_at(books.all(unit, Partner), as_of=as_of)
         common: dict[str, Any] = {
             "ledger": books.ledger(unit, policy.pool),
             **_common(books, unit, as_of, held),
@@ -170,7 +170,7 @@ def _looked_up(
             roster = roster.following(ledger)
             given = roster.give(lead, ledger, occasion)
             if given is None:
-                asked = pool_at(books.all(unit, Partner), as_of)
+                asked = pool_at(books.all(unit, Partner), as_of=as_of)
                 result = allocate([lead], asked, policy, ledger=ledger, **common)
                 given = result.decisions[lead.id], result.ledger
             made.append(_written_out(given[0]))
@@ -215,7 +215,7 @@ def _written_out(decision: Decision) -> Decision:
     return decision
 
 
-def pool_at(partners: Sequence[Partner], as_of: datetime) -> tuple[Partner, ...]:
+def pool_at(partners: Sequence[Partner], *, as_of: datetime) -> tuple[Partner, ...]:
     """Return the partners who are such on the day of *as_of*."""
     return tuple(each for each in partners if each.valid is None or each.valid.contains(as_of.date()))
 

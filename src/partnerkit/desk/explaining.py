@@ -171,7 +171,7 @@ def _rebuilt(
         "products": _all_at(reading, Product, first) or None,
         **terms,
     }
-    partners = pool_at(_all_at(reading, Partner, first), decision.as_of)
+    partners = pool_at(_all_at(reading, Partner, first), as_of=decision.as_of)
     if event.action == "assign-to":
         effect: Any = decision.effect
         given: Any = assign_to(

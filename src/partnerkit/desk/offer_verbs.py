@@ -137,8 +137,8 @@ class OfferVerbs(Verbs):
     @verb
     def due(
         self,
-        as_of: datetime | None = None,
         *,
+        as_of: datetime | None = None,
         after: datetime | None = None,
         ahead: timedelta = timedelta(),
         notice_ahead: timedelta = timedelta(days=30),

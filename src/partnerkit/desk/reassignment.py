@@ -108,7 +108,7 @@ def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str)
     event = _ANSWERS.get(type(change))
     offer = None if event is None else books.get(unit, LeadOffer, subject)
     if event is not None and offer is not None and event in ANSWER_COURSE.allowed(offer.value.status):
-        if isinstance(change, LeadDeclined) and change.expired and offer.value.is_due(change.at):
+        if isinstance(change, LeadDeclined) and change.expired and offer.value.is_due(as_of=change.at):
             event = "expire"
         said = offer.value.with_step(event, at=change.at, by=change.by, reason="declined")
         books.put_beside(unit, said, version=offer.version)
@@ -132,7 +132,7 @@ def given_by_hand(
     """Give *lead* to *partner* by hand and write all that follows."""
     if unit.holder(LEADS, lead.id) is not None:
         raise AlreadyClaimed(path=LEADS, key=lead.id)
-    partners = pool_at(books.all(unit, Partner), as_of)
+    partners = pool_at(books.all(unit, Partner), as_of=as_of)
     held = usual(terms)
     by_hand = assign_to(
         lead,
@@ -184,7 +184,7 @@ def moved_by_hand(
     moved = reassign(
         known.value,
         partner,
-        pool_at(books.all(unit, Partner), as_of),
+        pool_at(books.all(unit, Partner), as_of=as_of),
         policy,
         ledger=ledger,
         as_of=as_of,

@@ -111,18 +111,15 @@ def read_visits(
     call_hours: float,
 ) -> Asked:
     """Return the columns as numbers, with managers numbered in the order of the budget; all faults at once."""
-    missing = [name for name in (key, manager, "gap", "response", "hours") if name not in columns]
     raise_faults(
         InvalidValue(
             path=f"frame.{name}", value="no such column", remedy="give it, one number for each partner"
         )
-        for name in missing
+        for name in (key, manager, "gap", "response", "hours")
+        if name not in columns
     )
-    partners = tuple(columns[key].tolist())
-    given = {name: columns[name] for name in _NUMBERS if name in columns}
-    given.setdefault("least", np.zeros(len(partners)))
-    given.setdefault("most", np.full(len(partners), float(_MOST_VISITS)))
-    flags = {name: columns.get(name, np.zeros(len(partners), dtype=bool)) for name in ("first", "digital")}
+    partners, managers = tuple(columns[key].tolist()), tuple(budget)
+    given, flags = _with_defaults(columns, len(partners))
     raise_faults(
         (
             *_unknown(partners, columns[manager].tolist(), budget, (key, manager)),
@@ -131,7 +128,6 @@ def read_visits(
             *_calls_fault(call_hours),
         )
     )
-    managers = tuple(budget)
     numbers = {name: at for at, name in enumerate(managers)}
     first = flags["first"].astype(np.int64)
     least = np.maximum(given["least"].astype(np.int64), first)
@@ -159,6 +155,14 @@ def read_visits(
         responses=(ends[0], ends[1]) if len(ends) == 2 else None,
         stretched=np.ones(len(managers)),
     )
+
+
+def _with_defaults(columns: Mapping[str, Any], count: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the columns of numbers, and those of yes and no; nobody is due, first or to be called unless it is said."""
+    given = {name: columns[name] for name in _NUMBERS if name in columns}
+    given.setdefault("least", np.zeros(count))
+    given.setdefault("most", np.full(count, float(_MOST_VISITS)))
+    return given, {name: columns.get(name, np.zeros(count, dtype=bool)) for name in ("first", "digital")}
 
 
 def _unknown(

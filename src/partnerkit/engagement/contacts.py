@@ -23,6 +23,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import by_name
 from partnerkit.values.time import instant
 
 __all__ = ["CHANNELS", "Cadence", "Channel", "ContactPlan", "DueContact", "contact_plan"]
@@ -152,10 +153,9 @@ class ContactPlan(Sequence[DueContact]):
         names = (
             "partner", "channel", "state", "last", "due", "days_over", "person", "language", "planned",
         )  # fmt: skip
-        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+        return to_frame(by_name(self, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def contact_plan(

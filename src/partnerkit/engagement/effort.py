@@ -17,6 +17,7 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import by_name
 from partnerkit.values.time import Period
 
 __all__ = ["TimeUse", "TimeUses", "time_use"]
@@ -96,10 +97,9 @@ class TimeUses(Sequence[TimeUse]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per manager, in hours; None is unknown."""
         names = ("person", "worked", "with_partners", "travel", "preparation", "administration", "unrecorded")
-        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+        return to_frame(by_name(self, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def time_use(network: Network, worked: Mapping[str, float], *, during: Period) -> TimeUses:

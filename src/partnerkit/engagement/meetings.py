@@ -147,8 +147,7 @@ class Slots(Sequence[Meeting]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     @cached_property
     def fitting(self) -> int:

@@ -20,6 +20,7 @@ from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import by_name
 
 __all__ = ["Message", "Messages", "messages_to"]
 
@@ -68,10 +69,9 @@ class Messages(Sequence[Message]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per message: whom it is for, and in which language."""
         names = ("partner", "language", "is_spoken")
-        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+        return to_frame(by_name(self, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def messages_to(

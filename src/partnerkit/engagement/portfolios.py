@@ -19,6 +19,7 @@ from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import by_name
 
 __all__ = ["Move", "Moves", "balance_portfolios"]
 
@@ -77,10 +78,9 @@ class Moves(Sequence[Move]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per move."""
         names = ("partner", "giver", "taker", "gain")
-        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+        return to_frame(by_name(self, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def balance_portfolios(

@@ -93,8 +93,7 @@ class Relations(Mapping[str, Relation]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def relations_of(

@@ -77,7 +77,7 @@ class Waves:
         return found
 
 
-def is_closed(survey: Survey, as_of: datetime) -> bool:
+def is_closed(survey: Survey, *, as_of: datetime) -> bool:
     """
     Tell whether no answer can come any more that would change what is shown, and tell who came last.
 
@@ -85,7 +85,7 @@ def is_closed(survey: Survey, as_of: datetime) -> bool:
     its last day in UTC, and without a period never.
 
     >>> asked = Question(id="q", kind="text")
-    >>> is_closed(Survey(id="S-1", wave=1, mode="anonymous", questions=[asked]), datetime.fromisoformat("2026-03-02T09:00Z"))
+    >>> is_closed(Survey(id="S-1", wave=1, mode="anonymous", questions=[asked]), as_of=datetime.fromisoformat("2026-03-02T09:00Z"))
     False
     """
     if survey.mode == "named":

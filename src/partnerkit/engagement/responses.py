@@ -172,8 +172,7 @@ class Responses(Mapping[str, Interval]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def estimate_responses(frame: object, *, group: str | None = None, level: float = 0.9) -> Responses:

@@ -51,8 +51,7 @@ class VisitCalendar:
         columns = {"partner": [each for each, _ in rows], "from": [each for _, each in rows]}
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def visit_calendar(

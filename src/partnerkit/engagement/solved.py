@@ -29,6 +29,7 @@ from partnerkit.values.interval import Interval, difference_of_shares
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.rows import by_name
 
 __all__ = ["ProblemChange", "ProblemChanges", "solved_problems"]
 
@@ -103,15 +104,14 @@ class ProblemChanges(Sequence[ProblemChange]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per problem; None is held back."""
         names = ("cause", "question", "wave_before", "wave", "count", "before", "after", "solved", "arisen")
-        columns: dict[str, Any] = {name: [getattr(each, name) for each in self] for name in names}
+        columns = by_name(self, names)
         for end in ("estimate", "low", "high"):
             columns[f"change_{end}"] = [each.change and getattr(each.change, end) for each in self]
         columns["chance_of_all"] = [each.chance_of_all for each in self]
         columns["code"] = [each.reason.code for each in self]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def solved_problems(
@@ -161,7 +161,7 @@ def solved_problems(
     raise_faults(() if fault is None else (fault,))
     shown = already or Shown()
     waves = read_waves(network, series, as_of=as_of, also=shown.respondents)
-    closed = [each for each in waves.surveys if is_closed(each, as_of)]
+    closed = [each for each in waves.surveys if is_closed(each, as_of=as_of)]
     found: list[ProblemChange] = []
     cells_now: dict[str, NDArray[np.int64]] = {}
     if len(closed) > 1:

@@ -25,6 +25,7 @@ from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.interval import Interval, difference_of_shares, wilson
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.rows import by_name
 
 __all__ = ["Cuts", "SurveyResult", "SurveyResults", "survey_results"]
 
@@ -118,10 +119,7 @@ class SurveyResults(Sequence[SurveyResult]):
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per result: mean and promoter score with bounds; None is held back, or of another kind."""
-        columns: dict[str, Any] = {
-            name: [getattr(each, name) for each in self]
-            for name in ("survey", "wave", "question", "cut", "group", "count")
-        }
+        columns = by_name(self, ("survey", "wave", "question", "cut", "group", "count"))
         for name in ("mean", "promoter_score"):
             for end in ("estimate", "low", "high"):
                 bounds = [getattr(each, name) for each in self]
@@ -129,8 +127,7 @@ class SurveyResults(Sequence[SurveyResult]):
         columns["held_back"] = [each.held_back and each.held_back.code for each in self]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def survey_results(
@@ -175,7 +172,7 @@ def survey_results(
     raise_faults(_faults(waves.surveys, cuts or {}, by, level))
     work = _Work(waves, before, level)
     for survey in waves.surveys:
-        ready = is_closed(survey, as_of)
+        ready = is_closed(survey, as_of=as_of)
         for question in survey.questions:
             replies = waves.replies[survey.id, question.id]
             named = SurveyResult(survey=survey.id, wave=survey.wave, question=question.id)

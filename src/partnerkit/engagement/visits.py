@@ -218,8 +218,7 @@ class VisitPlan(Mapping[Any, int]):
         }
         return write_columns(columns, self.kind) if kind is None else to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def by_manager(self, kind: Library = "dict") -> Any:
         """Return a row for each manager: hours at hand and left, visits, what they bring, the price of an hour."""

@@ -94,8 +94,7 @@ class WeeklySlots(Sequence[WeeklySlot]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def weekly_slots(

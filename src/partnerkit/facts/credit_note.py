@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
-from partnerkit.facts.step import StepTaken, step_faults, until
+from partnerkit.facts.step import StepTaken, until
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import as_tuple
@@ -68,7 +68,7 @@ class CreditNote(Fact):
     )
 
     def _faults(self) -> Iterator[InvalidValue]:
-        yield from step_faults(CREDIT_NOTE_COURSE, self.steps)
+        yield from CREDIT_NOTE_COURSE.faults(self.steps)
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
         taken = until(self.steps, moment)

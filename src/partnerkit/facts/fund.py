@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
-from partnerkit.facts.step import StepTaken, stated, step_faults, until
+from partnerkit.facts.step import StepTaken, stated, until
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc
@@ -150,7 +150,7 @@ class FundRequest(Fact):
     )
 
     def _faults(self) -> Iterator[InvalidValue]:
-        yield from step_faults(FUND_COURSE, self.steps, since=self.requested_at)
+        yield from FUND_COURSE.faults(self.steps, since=self.requested_at)
         limits: dict[str | None, Money] = {None: self.amount}
         for place, step in enumerate(self.steps):
             if step.event not in _AMOUNTS:

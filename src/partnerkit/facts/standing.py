@@ -8,8 +8,9 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.step import until
 from partnerkit.values import fields
-from partnerkit.values.errors import IllegalTransition, InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.machine import Machine, Transition
 
@@ -143,34 +144,21 @@ class Standing(Fact):
     )
 
     def _faults(self) -> Iterator[InvalidValue]:
-        before, state = self.began_at, LIFE_CYCLE.start
+        yield from LIFE_CYCLE.faults(self.steps, since=self.began_at)
         for place, step in enumerate(self.steps):
             path = f"steps[{place}]"
-            try:
-                state = LIFE_CYCLE.step(state, step.event, reason=step.reason, path=f"{path}.event")
-            except IllegalTransition as fault:
-                remedy = f"use one of {', '.join(fault.allowed) or 'none: it has ended'}"
-                yield InvalidValue(path=fault.path, value=shown(step.event), remedy=remedy)
-                return
-            except InvalidValue as fault:
-                yield fault.under(path)
-                return
-            if step.at < before:
-                remedy = f"use a time not before {before}"
-                yield InvalidValue(path=f"{path}.at", value=shown(str(step.at)), remedy=remedy)
             yield from step.faults(path)
             for name in ("last_day", "review_on"):
                 day = getattr(step, name)
                 if day is not None and day < self.began_at.date():
                     remedy = f"use a day not before {self.began_at.date()}, when it began"
                     yield InvalidValue(path=f"{path}.{name}", value=shown(str(day)), remedy=remedy)
-            before = step.at
 
     def _happened_at(self) -> datetime | None:
         return self.began_at
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
-        known = tuple(step for step in self.steps if step.at <= moment)
+        known = until(self.steps, moment)
         return {} if len(known) == len(self.steps) else {"steps": known}
 
     @property

@@ -5,21 +5,21 @@ A credit note or a request for funds keeps its steps; where it stands follows
 from them, and so does where it stood at any earlier moment.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import final
+from typing import Any, TypeVar, final
 
 from attrs import field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import IllegalTransition, InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc
-from partnerkit.values.machine import Machine
 from partnerkit.values.money import Money
 
-__all__ = ["StepTaken", "stated", "step_faults", "until"]
+__all__ = ["StepTaken", "stated", "until"]
+
+T = TypeVar("T", bound=Any)
 
 
 def __dir__() -> list[str]:
@@ -55,7 +55,7 @@ class StepTaken:
     )
 
 
-def until(steps: Sequence[StepTaken], moment: datetime) -> tuple[StepTaken, ...]:
+def until(steps: Sequence[T], moment: datetime) -> tuple[T, ...]:
     """
     Return the steps that were taken at *moment* or before.
 
@@ -74,33 +74,3 @@ def stated(steps: Sequence[StepTaken], event: str) -> Money | None:
     True
     """
     return next((step.amount for step in reversed(steps) if step.event == event), None)
-
-
-def step_faults(
-    course: Machine, steps: Sequence[StepTaken], *, since: datetime | None = None, path: str = "steps"
-) -> Iterator[InvalidValue]:
-    """
-    Find steps that the course does not know from where it stood, without the reason they need, or out of time.
-
-    >>> from partnerkit.facts.credit_note import CREDIT_NOTE_COURSE
-    >>> paid = StepTaken(event="pay", at=datetime.fromisoformat("2026-03-02T09:00Z"))
-    >>> [fault.path for fault in step_faults(CREDIT_NOTE_COURSE, [paid])]
-    ['steps[0].event']
-    """
-    state, latest = course.start, since
-    for place, step in enumerate(steps):
-        where = f"{path}[{place}]"
-        if latest is not None and step.at < latest:
-            remedy = f"use a time not before {latest}"
-            yield InvalidValue(path=f"{where}.at", value=shown(str(step.at)), remedy=remedy)
-        latest = step.at
-        try:
-            taken = course.transition(state, step.event)
-        except IllegalTransition as refusal:
-            remedy = f"from {state!r} go on with {', '.join(refusal.allowed) or 'nothing: it has ended'}"
-            yield InvalidValue(path=f"{where}.event", value=shown(step.event), remedy=remedy)
-            return
-        if taken.reason_required and step.reason is None:
-            remedy = f"say why: {step.event} needs a reason"
-            yield InvalidValue(path=f"{where}.reason", value="None", remedy=remedy)
-        state = taken.target

@@ -110,8 +110,7 @@ class Status(Mapping[str, Attainment]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def attain(

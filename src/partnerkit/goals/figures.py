@@ -83,16 +83,15 @@ class Actuals(Mapping[str, Value | None]):
         """Return one row per leaf: its id, and what was reported for it."""
         return to_frame({"goal": list(self._values), "value": list(self._values.values())}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def __repr__(self) -> str:
         return f"<Actuals of {len(self)} leaves; {len(self.left_out)} figures left out>"
 
 
 def actuals_of(
-    figures: Iterable[Figure],
     tree: GoalTree,
+    figures: Iterable[Figure],
     *,
     measure: Measure | None = None,
     partners: Hierarchy | None = None,
@@ -134,7 +133,7 @@ def actuals_of(
     >>> year, amount = Period.year(2026), Money.of("900", "EUR")
     >>> goal = Goal(id="de", measure="sold", period=year, target=amount)
     >>> figures = [Figure(partner=name, measure="sold", period=year, value=amount) for name in ("D-1", "P-4")]
-    >>> known = actuals_of(figures, GoalTree.of([goal], measure=sold), partners=tiers)
+    >>> known = actuals_of(GoalTree.of([goal], measure=sold), figures, partners=tiers)
     >>> known["de"], [(each.figure.partner, each.reason.code) for each in known.left_out]
     (Money.of('900.00', 'EUR'), [('D-1', 'counted-at-another-tier')])
     """

@@ -116,10 +116,10 @@ class Kept:
 
 
 def judge_commitments(
-    plan: JointPlan, status: Mapping[str, Attainment] | None = None, *, as_of: date
+    joint_plan: JointPlan, status: Mapping[str, Attainment] | None = None, *, as_of: date
 ) -> Rows[Kept]:
     """
-    Judge on the day *as_of* which promises of *plan* were kept, the vendor's and the partner's alike.
+    Judge on the day *as_of* which promises of *joint_plan* were kept, the vendor's and the partner's alike.
 
     A promise that a goal measures is kept when the goal is reached at the end
     of its period; *status* holds how the goals stand.
@@ -133,14 +133,14 @@ def judge_commitments(
     fault = fields.calendar_date.fault("as_of", as_of)
     if fault is not None:
         raise fault
-    late = [each for each in plan.commitments if each.done_on is not None and each.done_on > as_of]
+    late = [each for each in joint_plan.commitments if each.done_on is not None and each.done_on > as_of]
     if late:
         raise InvalidValue(
             path=f"commitments[{late[0].id}].done_on",
             value=shown(str(late[0].done_on)),
             remedy="use a day that is not after as_of",
         )
-    return Rows(Kept, (_kept(each, plan, status or {}, as_of) for each in plan.commitments))
+    return Rows(Kept, (_kept(each, joint_plan, status or {}, as_of) for each in joint_plan.commitments))
 
 
 def _kept(promise: Commitment, plan: JointPlan, status: Mapping[str, Attainment], as_of: date) -> Kept:
@@ -178,7 +178,16 @@ def _kept(promise: Commitment, plan: JointPlan, status: Mapping[str, Attainment]
 
 
 def broken_commitments(judged: tuple[Kept, ...], *, partner: str) -> tuple[Finding, ...]:
-    """Return a finding for each promise that was not kept; whose it is is heard before anything follows."""
+    """
+    Return a finding for each promise that was not kept; whose it is is heard before anything follows.
+
+    >>> from partnerkit.values import Period
+    >>> demo = Commitment(id="C-1", by="vendor", text="a demo machine", due=date(2026, 3, 31))
+    >>> plan = JointPlan(id="J-1", partner="P-4", period=Period.year(2026), commitments=[demo])
+    >>> (found,) = broken_commitments(judge_commitments(plan, as_of=date(2026, 4, 1)), partner="P-4")
+    >>> found.reason.code, [each.facts["party"] for each in found.proposals]
+    ('commitment-broken', ['vendor'])
+    """
     return tuple(
         Finding(
             reason=each.reason,

@@ -84,8 +84,7 @@ class RollUp(Mapping[str, Value | None]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def roll_up(

@@ -396,5 +396,4 @@ class GoalTree(Mapping[str, Goal]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table

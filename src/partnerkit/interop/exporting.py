@@ -67,26 +67,26 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith(_GUARD) else text
 
 
-def save_network(network: Iterable[Fact], place: Place, *, form: str = "csv") -> tuple[Path, ...]:
+def save_network(network: Iterable[Fact], path: Place, *, form: str = "csv") -> tuple[Path, ...]:
     """
     Write every kind of fact as a table, and return the files.
 
     Parameters
     ----------
-    place
+    path
         A folder, which is made; for Excel a file that ends in `.xlsx`.
     form
-        "csv", or "parquet" (needs PyArrow); a *place* that ends in `.xlsx` is Excel (needs the extra `excel`).
+        "csv", or "parquet" (needs PyArrow); a *path* that ends in `.xlsx` is Excel (needs the extra `excel`).
     """
-    place = Path(place)
+    path = Path(path)
     tables = tables_of(network)
-    if place.suffix.lower() == ".xlsx":
-        _write_book(place, {name: _sheet(table) for name, table in tables.items()} or {"empty": [["id"]]})
-        return (place,)
-    place.mkdir(parents=True, exist_ok=True)
+    if path.suffix.lower() == ".xlsx":
+        _write_book(path, {name: _sheet(table) for name, table in tables.items()} or {"empty": [["id"]]})
+        return (path,)
+    path.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, table in tables.items():
-        paths.append(place / f"{name}.{form}")
+        paths.append(path / f"{name}.{form}")
         write_table(table, paths[-1])
     return tuple(paths)
 
@@ -192,7 +192,7 @@ def _parquet() -> Any:
 # -- and back
 
 
-def load_network(place: Place, *, declared: Declared | None = None) -> Network:
+def load_network(path: Place, *, declared: Declared | None = None) -> Network:
     """
     Read what `save_network` wrote, every fault of all files at once.
 
@@ -201,16 +201,16 @@ def load_network(place: Place, *, declared: Declared | None = None) -> Network:
     InvalidInput
         With every fault: table, row, column, value and remedy.
     """
-    return network_of_tables(read_files(place), declared)
+    return network_of_tables(read_files(path), declared)
 
 
-def read_files(place: Place) -> dict[str, Table]:
+def read_files(path: Place) -> dict[str, Table]:
     """Return the tables that lie in a folder or a workbook, by their names."""
-    place = Path(place)
+    path = Path(path)
     try:
-        if place.suffix.lower() == ".xlsx":
-            return _sheets(place)
-        paths = sorted(each for each in place.iterdir() if each.suffix.lower() in {".csv", ".parquet"})
+        if path.suffix.lower() == ".xlsx":
+            return _sheets(path)
+        paths = sorted(each for each in path.iterdir() if each.suffix.lower() in {".csv", ".parquet"})
         twice = [each for each, other in pairwise(paths) if each.stem == other.stem]
         raise_faults(
             InvalidValue(path=each.stem, value="two files", remedy="keep one of .csv and .parquet")
@@ -219,7 +219,7 @@ def read_files(place: Place) -> dict[str, Table]:
         return {each.stem: _csv(each) if each.suffix.lower() == ".csv" else _columns(each) for each in paths}
     except OSError as error:
         remedy = "name a folder of tables or a workbook that can be read"
-        raise InvalidValue(path=place.name, value=shown(error.strerror), remedy=remedy) from None
+        raise InvalidValue(path=path.name, value=shown(error.strerror), remedy=remedy) from None
 
 
 def _csv(path: Path) -> Table:

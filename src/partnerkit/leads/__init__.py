@@ -141,7 +141,6 @@ if TYPE_CHECKING:
     from partnerkit.leads.offering import offer_leads as offer_leads
     from partnerkit.leads.offering import report_outcome as report_outcome
     from partnerkit.leads.offering import withdraw as withdraw
-    from partnerkit.leads.offers import OFFER_COURSE as OFFER_COURSE
     from partnerkit.leads.offers import LeadCase as LeadCase
     from partnerkit.leads.offers import Offer as Offer
     from partnerkit.leads.offers import OfferBook as OfferBook
@@ -154,7 +153,6 @@ if TYPE_CHECKING:
     from partnerkit.leads.passing_on import DeletionDuty as DeletionDuty
     from partnerkit.leads.passing_on import deletion_duties as deletion_duties
     from partnerkit.leads.passing_on import may_be_passed_to as may_be_passed_to
-    from partnerkit.leads.pausing import PAUSE_COURSE as PAUSE_COURSE
     from partnerkit.leads.pausing import PauseCase as PauseCase
     from partnerkit.leads.pausing import PauseFinding as PauseFinding
     from partnerkit.leads.pausing import propose_pauses as propose_pauses
@@ -211,7 +209,6 @@ if TYPE_CHECKING:
     from partnerkit.leads.takeover import take_over as take_over
     from partnerkit.leads.teaser import OfferView as OfferView
     from partnerkit.leads.teaser import Teaser as Teaser
-    from partnerkit.leads.teaser import teaser_of as teaser_of
     from partnerkit.leads.teaser import view_offer as view_offer
     from partnerkit.leads.together import FieldInput as FieldInput
     from partnerkit.leads.together import TargetProfile as TargetProfile
@@ -266,7 +263,6 @@ _HOMES = {
     "LongRun": "longrun",
     "MembershipChanged": "changes",
     "Notice": "sla",
-    "OFFER_COURSE": "offers",
     "Offer": "offers",
     "OfferBook": "offers",
     "OfferStep": "offering",
@@ -274,7 +270,6 @@ _HOMES = {
     "Offering": "offers",
     "OpenLead": "account",
     "OpenLeadsTold": "changes",
-    "PAUSE_COURSE": "pausing",
     "PartnerReport": "reported",
     "PartnerShare": "fairness",
     "Pause": "clocks",
@@ -364,7 +359,6 @@ _HOMES = {
     "split_account": "takeover",
     "survival": "durations",
     "take_over": "takeover",
-    "teaser_of": "teaser",
     "verification_sample": "reported",
     "view_offer": "teaser",
     "watch": "sla",

@@ -20,6 +20,7 @@ from partnerkit.leads.weights import Weight
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
+from partnerkit.values.rows import by_name
 
 __all__ = ["Moved", "WhatIf", "what_if"]
 
@@ -70,10 +71,9 @@ class WhatIf(Sequence[Moved]):
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead that moves."""
         names = ("lead", "before", "after")
-        return to_frame({name: [getattr(each, name) for each in self] for name in names}, kind)
+        return to_frame(by_name(self, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def what_if(

@@ -73,7 +73,7 @@ class LeadOffer:
             remedy = f"use a time after it is offered, {self.offered_at}"
             raise InvalidValue(path="answer_by", value=shown(str(self.answer_by)), remedy=remedy)
 
-    def is_due(self, as_of: datetime) -> bool:
+    def is_due(self, *, as_of: datetime) -> bool:
         """Return whether the time to answer has run out at *as_of*."""
         return self.status == "offered" and self.answer_by is not None and self.answer_by <= as_of
 
@@ -92,10 +92,10 @@ class LeadOffer:
         if at < self.offered_at:
             remedy = f"use a time not before it was offered, {self.offered_at}"
             raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
-        if event == "accept" and self.is_due(at):
+        if event == "accept" and self.is_due(as_of=at):
             remedy = f"accept before {self.answer_by}; it may be given to somebody else by now"
             raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
-        if event == "expire" and not self.is_due(at):
+        if event == "expire" and not self.is_due(as_of=at):
             remedy = "let him answer until then" if self.answer_by else "withdraw it: there is no deadline"
             raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
         return evolve(self, status=status, answered_at=at, answered_by=by)

@@ -120,8 +120,7 @@ class Attribution(Mapping[str, Credit]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     @cached_property
     def _row_of(self) -> dict[str, int]:

@@ -48,13 +48,13 @@ class Due:
         return Reason("offer-due", {"lead": self.lead, "partner": self.partner})
 
 
-def due_places(deadlines: NDArray[np.int64], as_of: datetime) -> NDArray[np.intp]:
+def due_places(deadlines: NDArray[np.int64], *, as_of: datetime) -> NDArray[np.intp]:
     """
     Return the places of *deadlines*, in microseconds since 1970, that have passed by *as_of*.
 
     At the deadline itself it is not too late.
 
-    >>> due_places(np.array([0, 1, 2]), datetime(1970, 1, 1, 0, 0, 0, 1, tzinfo=UTC)).tolist()
+    >>> due_places(np.array([0, 1, 2]), as_of=datetime(1970, 1, 1, 0, 0, 0, 1, tzinfo=UTC)).tolist()
     [0]
     """
     moment = instant(as_of, path="as_of") - _EPOCH
@@ -62,20 +62,20 @@ def due_places(deadlines: NDArray[np.int64], as_of: datetime) -> NDArray[np.intp
     return np.flatnonzero(deadlines < microseconds)
 
 
-def run_due(book: OfferBook, as_of: datetime) -> Rows[Due]:
+def run_due(book: OfferBook, *, as_of: datetime) -> Rows[Due]:
     """
     Return what must happen at *as_of*: offers that expire, and leads that wait for a partner.
 
     `carry_out` does it. A lead that waits comes up each time, because somebody
     may have room by now.
 
-    >>> run_due(OfferBook(), datetime(2026, 3, 2, tzinfo=UTC))
+    >>> run_due(OfferBook(), as_of=datetime(2026, 3, 2, tzinfo=UTC))
     ()
     """
     live = book.live
     expiring = [
         Due(kind="expire", lead=live[place].lead, offer=live[place].id, partner=live[place].partner)
-        for place in due_places(book.deadlines, as_of).tolist()
+        for place in due_places(book.deadlines, as_of=as_of).tolist()
     ]
     waiting = [Due(kind="place", lead=each.id) for each in book.of_state("waiting")]
     return Rows(Due, (*expiring, *waiting))

@@ -24,6 +24,7 @@ from partnerkit.leads.pool import Hand
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
+from partnerkit.values.rows import by_name
 
 __all__ = ["FairnessReport", "PartnerShare"]
 
@@ -156,10 +157,9 @@ class FairnessReport:
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per partner."""
         names = ("partner", "entitled", "received", "balance", "ratio", "leads", "ratio_by_policy")
-        return to_frame({name: [getattr(each, name) for each in self.partners] for name in names}, kind)
+        return to_frame(by_name(self.partners, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int | None]:

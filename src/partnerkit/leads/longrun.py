@@ -24,6 +24,7 @@ from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import by_name
 from partnerkit.values.time import instant
 
 __all__ = ["Course", "Drought", "LongRun", "long_run"]
@@ -108,11 +109,10 @@ class LongRun:
         """Return one row per partner."""
         names = ("partner", "opportunities", "given", "at_capacity", "declined", "expired")
         more = ("conversion", "quality", "quality_offered")
-        columns = {name: [getattr(each, name) for each in self.partners] for name in (*names, *more)}
+        columns = by_name(self.partners, (*names, *more))
         return to_frame({**columns, "drought": [each.drought.leads for each in self.partners]}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def long_run(

@@ -321,7 +321,7 @@ def carry_out(
     >>> monday, both = datetime(2026, 3, 2, 9, tzinfo=UTC), [Partner(id="P-4"), Partner(id="P-5")]
     >>> first = offer_leads(OfferBook(), [Lead(id="L-1")], both, offering, ledger=Ledger(), as_of=monday)
     >>> tuesday = monday + timedelta(days=1)
-    >>> due = run_due(first.book, tuesday)
+    >>> due = run_due(first.book, as_of=tuesday)
     >>> step = carry_out(first.book, due, both, offering, ledger=first.ledger, as_of=tuesday)
     >>> [each.status for each in step.offers], step.book.case("L-1").state
     (['expired', 'offered'], 'offered')
@@ -347,6 +347,15 @@ def withdraw(book: OfferBook, lead: str, *, ledger: Ledger, at: datetime, by: st
     Take a *lead* back from everybody because *by* says so: it was none, or the vendor sells it itself.
 
     What was booked for it is credited back, as if it had never come.
+
+    >>> from datetime import timedelta
+    >>> from partnerkit.leads.policies import FairShare
+    >>> offering = Offering(policy=FairShare(default=1, value="unit"), within=timedelta(hours=16))
+    >>> monday, both = datetime.fromisoformat("2026-03-02T09:00Z"), [Partner(id="P-4"), Partner(id="P-5")]
+    >>> first = offer_leads(OfferBook(), [Lead(id="L-1")], both, offering, ledger=Ledger(), as_of=monday)
+    >>> step = withdraw(first.book, "L-1", ledger=first.ledger, at=monday, by="U-1", why="sold-direct")
+    >>> [each.status for each in step.offers], step.book.case("L-1").state
+    (['withdrawn'], 'over')
     """
     moment = instant(at, path="at")
     run = _Run(book, ledger, moment)
@@ -365,7 +374,20 @@ def withdraw(book: OfferBook, lead: str, *, ledger: Ledger, at: datetime, by: st
 def report_outcome(
     book: OfferBook, name: str, outcome: Outcome, *, ledger: Ledger, at: datetime, by: str
 ) -> OfferStep:
-    """Return what follows when the partner reports what came of the lead of offer *name*: it is over."""
+    """
+    Return what follows when the partner reports what came of the lead of offer *name*: it is over.
+
+    >>> from datetime import timedelta
+    >>> from partnerkit.leads.policies import FairShare
+    >>> offering = Offering(policy=FairShare(default=1, value="unit"), within=timedelta(hours=16))
+    >>> monday, both = datetime.fromisoformat("2026-03-02T09:00Z"), [Partner(id="P-4"), Partner(id="P-5")]
+    >>> step = offer_leads(OfferBook(), [Lead(id="L-1")], both, offering, ledger=Ledger(), as_of=monday)
+    >>> for said in ("accept", "work"):
+    ...     step = answer(step.book, "L-1/1", said, both, offering, ledger=step.ledger, at=monday, by="U-4")
+    >>> step = report_outcome(step.book, "L-1/1", "won", ledger=step.ledger, at=monday, by="U-4")
+    >>> [(each.status, each.outcome) for each in step.offers], step.book.case("L-1").state
+    ([('reported', 'won')], 'over')
+    """
     moment = instant(at, path="at")
     run = _Run(book, ledger, moment)
     after = evolve(stepped(run.offer(name), "report", by="partner", at=moment), outcome=outcome)

@@ -25,6 +25,7 @@ from partnerkit.values.fields import as_utc
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.rows import by_name
 from partnerkit.values.time import instant
 
 __all__ = ["Funnel", "FunnelRow", "StageEntered", "funnel"]
@@ -108,16 +109,14 @@ class Funnel(Sequence[FunnelRow]):
         columns: dict[str, list[Any]] = {
             name: [row.group[place] for row in rows] for place, name in enumerate(self.by)
         }
-        for name in ("stage", "entered", "moved_on", "dropped", "still_there", "expected"):
-            columns[name] = [getattr(row, name) for row in rows]
+        columns |= by_name(rows, ("stage", "entered", "moved_on", "dropped", "still_there", "expected"))
         columns["conversion"] = [None if row.conversion is None else float(row.conversion) for row in rows]
         columns["median_days"] = [
             None if row.median is None else row.median / timedelta(days=1) for row in rows
         ]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def funnel(

@@ -45,7 +45,12 @@ catch_up = CatchUp(most=None)
 
 
 def capped_catch_up(most: Decimal) -> CatchUp:
-    """Credit one who comes back with at most *most*, in the pool's currency or in leads."""
+    """
+    Credit one who comes back with at most *most*, in the pool's currency or in leads.
+
+    >>> capped_catch_up(Decimal(50)).most
+    Decimal('50')
+    """
     return CatchUp(most=most)
 
 

@@ -163,7 +163,7 @@ def named_partner(*, unable: Unable = "pool") -> Right:
     return Right("named-partner", holders=holders, unable=unable)
 
 
-def protected_registration(registrations: Iterable[DealRegistration], *, unable: Unable = "wait") -> Right:
+def protected_registration(deals: Iterable[DealRegistration], *, unable: Unable = "wait") -> Right:
     """
     Return the right of the partner who registered the deal, while it is protected.
 
@@ -175,7 +175,7 @@ def protected_registration(registrations: Iterable[DealRegistration], *, unable:
     'wait'
     """
     by_account: defaultdict[str, list[DealRegistration]] = defaultdict(list)
-    for each in registrations:
+    for each in deals:
         if each.account is not None and each.protection is not None:
             by_account[each.account].append(each)
     for found in by_account.values():

@@ -159,11 +159,7 @@ def pose(
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)
     rooms = _rooms(rules, partners, settled, at)
-    held = ((lead.id, settled.holder(lead.id)) for lead in leads)
-    kept = {lead: holder for lead, holder in held if holder is not None}
-    order = [place for place, lead in enumerate(leads) if lead.id not in kept]
-    if by_value:
-        order.sort(key=lambda place: (-amounts[place], leads[place].id))
+    kept, order = _order(leads, settled, amounts if by_value else None)
     eligibility = (
         encode(leads, partners, rules, occasion, blank)
         if within is None
@@ -202,6 +198,18 @@ def pose(
     )
 
 
+def _order(
+    leads: Sequence[Lead], ledger: Ledger, amounts: Sequence[int] | None
+) -> tuple[dict[str, OpenLead], list[int]]:
+    """Return who has which lead already, and the places of the others: as they came, or by falling amount."""
+    held = ((lead.id, ledger.holder(lead.id)) for lead in leads)
+    kept = {lead: holder for lead, holder in held if holder is not None}
+    order = [place for place, lead in enumerate(leads) if lead.id not in kept]
+    if amounts is not None:
+        order.sort(key=lambda place: (-amounts[place], leads[place].id))
+    return kept, order
+
+
 def _rooms(
     rules: Sequence[Rule], partners: Sequence[Partner], ledger: Ledger, at: datetime
 ) -> tuple[tuple[Room, ...], ...]:
@@ -210,7 +218,7 @@ def _rooms(
     accounts = ledger.accounts
     if len(accounts) <= 64 * len(partners):
         accounts.by_id()
-    return tuple(limits(rules, partner, accounts.get(partner.id), at) for partner in partners)
+    return tuple(limits(rules, partner, accounts.get(partner.id), as_of=at) for partner in partners)
 
 
 def room_left(rooms: Sequence[Room]) -> int:

@@ -190,8 +190,7 @@ class Allocation:
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _winner(self, index: int) -> str | None:
         place = self._place_of.get(index)

@@ -95,12 +95,12 @@ def paced(
     )
 
 
-def taken_key(window: Window, as_of: datetime, zone: str) -> str:
+def taken_key(window: Window, *, as_of: datetime, zone: str) -> str:
     """
     Name the day, week or month in which *as_of* lies.
 
     >>> from datetime import UTC
-    >>> [taken_key(window, datetime(2026, 3, 2, tzinfo=UTC), "UTC") for window in ("day", "week", "month")]
+    >>> [taken_key(window, as_of=datetime(2026, 3, 2, tzinfo=UTC), zone="UTC") for window in ("day", "week", "month")]
     ['2026-03-02', '2026-W10', '2026-03']
     """
     day = as_of.astimezone(zone_info(zone)).date()
@@ -122,7 +122,7 @@ class Room:
 
 
 def limits(
-    rules: Iterable[object], partner: Partner, account: Account | None, as_of: datetime
+    rules: Iterable[object], partner: Partner, account: Account | None, *, as_of: datetime
 ) -> tuple[Room, ...]:
     """Return the limits that hold for *partner*, with what is used of each."""
     found = []
@@ -130,7 +130,7 @@ def limits(
         most = rule.most(partner) if isinstance(rule, Limit) else None
         if not isinstance(rule, Limit) or most is None:
             continue
-        key = "" if rule.window == "open" else taken_key(rule.window, as_of, rule.zone)
+        key = "" if rule.window == "open" else taken_key(rule.window, as_of=as_of, zone=rule.zone)
         used = 0
         if account is not None and rule.window == "open":
             used = account.open_leads

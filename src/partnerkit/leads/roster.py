@@ -300,7 +300,9 @@ class Sifted:
                         reasons.append(known)
             if roster.full[place]:
                 account = roster.accounts.get(partner.id)
-                reasons.append(no_room(account, limits(roster.rules, partner, account, self.occasion.as_of)))
+                reasons.append(
+                    no_room(account, limits(roster.rules, partner, account, as_of=self.occasion.as_of))
+                )
             others.append(Candidate(partner=partner.id, objection=reasons[0], further=tuple(reasons[1:])))
         return tuple(sorted(others, key=lambda each: each.partner))
 
@@ -352,4 +354,4 @@ def _is_full(rules: Sequence[Rule], partner: Partner, account: Account | None) -
     if account is not None and account.away is not None:
         return True
 
-    return room_left(limits(rules, partner, account, ANY_TIME)) <= 0
+    return room_left(limits(rules, partner, account, as_of=ANY_TIME)) <= 0

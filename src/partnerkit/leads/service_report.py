@@ -95,8 +95,7 @@ class ServiceReport(Sequence[ServiceRow]):
         columns["ninetieth_hours"] = [_hours(row.ninetieth) for row in self._rows]
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def _hours(work: timedelta | None) -> float | None:

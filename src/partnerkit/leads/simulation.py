@@ -92,8 +92,7 @@ class Simulation(Mapping[str, Simulated]):
         rows = [_row(name, run) for name, run in self._runs.items()]
         return to_frame({name: [row[name] for row in rows] for name in rows[0]}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def _row(name: str, run: Simulated) -> dict[str, Any]:

@@ -151,8 +151,7 @@ class Watched(Sequence[ClockStanding]):
             kind,
         )
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def watch(

@@ -43,14 +43,12 @@ from partnerkit._lazy import resolver
 
 if TYPE_CHECKING:
     from partnerkit.lifecycle.agreeing import contract_gaps as contract_gaps
-    from partnerkit.lifecycle.agreeing import goals_acknowledged as goals_acknowledged
     from partnerkit.lifecycle.allotment import allot_by_accrual as allot_by_accrual
     from partnerkit.lifecycle.allotment import allot_by_proposal as allot_by_proposal
     from partnerkit.lifecycle.allotment import allot_by_weight as allot_by_weight
     from partnerkit.lifecycle.bonus import Bonus as Bonus
     from partnerkit.lifecycle.bonus import Bonuses as Bonuses
     from partnerkit.lifecycle.bonus import bonuses as bonuses
-    from partnerkit.lifecycle.coaching import ACTIVITIES as ACTIVITIES
     from partnerkit.lifecycle.coaching import Change as Change
     from partnerkit.lifecycle.coaching import activity_figures as activity_figures
     from partnerkit.lifecycle.coaching import change_of_person as change_of_person
@@ -133,7 +131,6 @@ if TYPE_CHECKING:
     from partnerkit.lifecycle.winding_down import wind_down as wind_down
 
 _HOMES = {
-    "ACTIVITIES": "coaching",
     "Advance": "stages",
     "Attendance": "learning",
     "Bonus": "bonus",
@@ -203,7 +200,6 @@ _HOMES = {
     "feedback": "talking",
     "find_courses": "learning",
     "fit": "recruiting",
-    "goals_acknowledged": "agreeing",
     "interventions": "plans",
     "lineage": "lineage_map",
     "merge_partners": "successions",

@@ -22,7 +22,9 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def contract_gaps(plan: JointPlan | None, *, partner: str, threshold: Decimal | None = None) -> Rows[Reason]:
+def contract_gaps(
+    joint_plan: JointPlan | None, *, partner: str, threshold: Decimal | None = None
+) -> Rows[Reason]:
     """
     Return what is missing before a contract with *partner*: a comparison of priorities.
 
@@ -38,7 +40,7 @@ def contract_gaps(plan: JointPlan | None, *, partner: str, threshold: Decimal | 
     >>> [each.code for each in contract_gaps(None, partner="P-4")]
     ['joint-plan-missing']
     """
-    return Rows(Reason, _contract_gaps(plan, partner, threshold))
+    return Rows(Reason, _contract_gaps(joint_plan, partner, threshold))
 
 
 def _contract_gaps(plan: JointPlan | None, partner: str, threshold: Decimal | None) -> Iterator[Reason]:
@@ -62,7 +64,7 @@ def _weights(priorities: Mapping[str, object]) -> dict[str, Decimal]:
     return {name: weight for name, weight in priorities.items() if isinstance(weight, Decimal)}
 
 
-def goals_acknowledged(plan: JointPlan | None, *, partner: str) -> Rows[Reason]:
+def goals_acknowledged(joint_plan: JointPlan | None, *, partner: str) -> Rows[Reason]:
     """
     Return what is missing before onboarding of *partner* ends: goals that both sides signed.
 
@@ -75,7 +77,7 @@ def goals_acknowledged(plan: JointPlan | None, *, partner: str) -> Rows[Reason]:
     >>> [(each.code, each.facts["side"]) for each in goals_acknowledged(signed, partner="P-4")]
     [('goals-unsigned', 'partner')]
     """
-    return Rows(Reason, _unacknowledged(plan, partner))
+    return Rows(Reason, _unacknowledged(joint_plan, partner))
 
 
 def _unacknowledged(plan: JointPlan | None, partner: str) -> Iterator[Reason]:

@@ -200,8 +200,7 @@ class Bonuses(Mapping[str, Bonus]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _amounts(
         self, values: NDArray[np.int64], known: NDArray[np.bool_], *, counts: bool = False

@@ -130,8 +130,7 @@ class WhiteSpots:
         columns |= {"needed": self.needed, "have": self.have, "missing": self.missing}
         return write_columns(columns, self.kind) if kind is None else to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def white_spots(

@@ -281,8 +281,7 @@ class Progresses(Mapping[str, PlanProgress]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def plan_progress(plans: Iterable[Plan], *, as_of: date) -> Progresses:

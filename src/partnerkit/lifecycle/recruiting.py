@@ -268,8 +268,7 @@ class Fits(Mapping[str, CandidateFit]):
             columns[f"{column + 1} {each.asks}"] = np.nan_to_num(self.weighed.contributions[:, column])
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def fit(

@@ -166,8 +166,7 @@ class SellerFigures:
         columns = zip(*rows, strict=True) if rows else ((), (), ())
         return to_frame(dict(zip(names, map(list, columns), strict=True)), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def seller_figures(

@@ -78,7 +78,7 @@ def evidence(
     *,
     period: Period,
     measures: Sequence[Measure] = (),
-    plans: Sequence[JointPlan] = (),
+    joint_plans: Sequence[JointPlan] = (),
 ) -> Evidence:
     """
     Return what *partners* showed in *period*, by what the program asks for.
@@ -106,7 +106,9 @@ def evidence(
         rows[each.name, each.months] = len(rows)
         measure = told.get(each.name)
         months = Window(window(period, each.months), "additive" if measure is None else measure.kind)
-        values = _cut(each.name, partners, _values(each, partners, figures, period, plans), months, faults)
+        values = _cut(
+            each.name, partners, _values(each, partners, figures, period, joint_plans), months, faults
+        )
         columns.append(_column(each.name, partners, values, (digits[each.name], units[each.name]), faults))
     raise_faults(faults)
     tiers = [
@@ -139,7 +141,7 @@ def _values(
     partners: Sequence[Partner],
     figures: Mapping[str, Mapping[str, Shown]],
     period: Period,
-    plans: Sequence[JointPlan],
+    joint_plans: Sequence[JointPlan],
 ) -> Sequence[Shown]:
     """Return what each partner showed; a certificate it does not hold and a plan that is not signed are known."""
     own = figures.get(requirement.name)
@@ -147,7 +149,9 @@ def _values(
         return [own.get(partner.id) for partner in partners]
     if requirement.joint_plan:
         signed = {
-            plan.partner for plan in plans if plan.signed_version is not None and plan.period.overlaps(period)
+            plan.partner
+            for plan in joint_plans
+            if plan.signed_version is not None and plan.period.overlaps(period)
         }
         return [int(partner.id in signed) for partner in partners]
     if requirement.certification is None:

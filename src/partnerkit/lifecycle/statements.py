@@ -113,8 +113,7 @@ class Statement:
         """Return a row for each settlement."""
         return self.settlements.to_frame(kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def statement(

@@ -200,7 +200,7 @@ def plan_from(
     >>> plan.step("visit-together").after
     ('give-access',)
     """
-    owned, has = dict(owners or {}), set(strengths)
+    owned = dict(owners or {})
     codes = {each.code for each in template.steps}
     raise_faults(
         InvalidValue(path=f"owners[{name!r}]", value=shown(who), remedy="name vendor, partner or a step")
@@ -211,16 +211,7 @@ def plan_from(
         raise InvalidValue(
             path="days", value=shown(days), remedy=f"use {template.days} or more, as the steps need"
         )
-    kept, tailored = [], []
-    for each in template.steps:
-        spared = sorted(has.intersection(each.spared_by))
-        builds = sorted(has.intersection(each.built_on))
-        if spared:
-            tailored.append(Tailoring(step=each.code, change="left-out", because=spared[0]))
-        elif builds:
-            tailored.append(Tailoring(step=each.code, change="added", because=builds[0]))
-        if not spared and (builds or not each.built_on):
-            kept.append(each)
+    kept, tailored = _tailored(template.steps, set(strengths))
     before = _waits(template.steps, {each.code for each in kept})
     last = template.days if days is None else days
     return Plan(
@@ -250,6 +241,21 @@ def plan_from(
         template=template.id,
         tailored=tailored,
     )
+
+
+def _tailored(steps: Sequence[TemplateStep], has: set[str]) -> tuple[list[TemplateStep], list[Tailoring]]:
+    """Return the steps for a partner that *has* these strengths, and what was left out or added for which of them."""
+    kept, tailored = [], []
+    for each in steps:
+        spared = sorted(has.intersection(each.spared_by))
+        builds = sorted(has.intersection(each.built_on))
+        if spared:
+            tailored.append(Tailoring(step=each.code, change="left-out", because=spared[0]))
+        elif builds:
+            tailored.append(Tailoring(step=each.code, change="added", because=builds[0]))
+        if not spared and (builds or not each.built_on):
+            kept.append(each)
+    return kept, tailored
 
 
 def _waits(steps: Sequence[TemplateStep], kept: Collection[str]) -> dict[str, tuple[str, ...]]:

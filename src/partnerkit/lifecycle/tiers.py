@@ -217,8 +217,7 @@ class TierStandings(Mapping[str, TierStanding]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def distances(self, kind: Library = "dict") -> Any:
         """Return a row for each requirement of the next tier that a partner does not meet, with what is missing."""
@@ -263,7 +262,7 @@ def qualify_tiers(
     *,
     period: Period,
     measures: Sequence[Measure] = (),
-    plans: Sequence[JointPlan] = (),
+    joint_plans: Sequence[JointPlan] = (),
     viewer: str | None = None,
 ) -> TierStandings:
     """
@@ -278,8 +277,8 @@ def qualify_tiers(
         requirement looks back on, and joined by the kind of the measure. None, or left out, is unknown, also for
         a part of the months; disputed figures are left out. Of a certification it is how many people
         hold it; without figures the partner's own certificates count that are valid on the last day.
-    plans
-        Joint plans: one that both sides signed and that touches the period meets the requirement.
+    joint_plans
+        One that both sides signed and that touches the period meets the requirement.
     viewer
         A partner: it sees itself alone.
 
@@ -298,7 +297,7 @@ def qualify_tiers(
     partners = tuple(partner for partner in partners if viewer in {None, partner.id})
     raise_faults(_partner_faults(program, partners))
     places = {tier.name: place for place, tier in enumerate(program.tiers)}
-    asked = evidence(program, partners, figures, period=period, measures=measures, plans=plans)
+    asked = evidence(program, partners, figures, period=period, measures=measures, joint_plans=joint_plans)
     held = np.array([-1 if partner.tier is None else places[partner.tier] for partner in partners], np.int64)
     return TierStandings(
         program=program,

@@ -94,15 +94,14 @@ class Today:
             kind,
         )
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def today(
     network: Network,
     person: str,
-    as_of: datetime,
     *,
+    as_of: datetime,
     beside: Iterable[object] = (),
     ahead: timedelta = timedelta(days=7),
     notice_ahead: timedelta = timedelta(days=30),
@@ -138,7 +137,7 @@ def today(
     ...     Task(id="K-1", partner="P-4", due=date(2026, 3, 1)),
     ...     Task(id="K-2", partner="P-4", due=date(2026, 3, 2)),
     ... )
-    >>> found = today(network, "U-1", datetime.fromisoformat("2026-03-02T09:00Z"))
+    >>> found = today(network, "U-1", as_of=datetime.fromisoformat("2026-03-02T09:00Z"))
     >>> [(each.due.id, each.urgency) for each in found.duties]
     [('K-1', 'overdue'), ('K-2', 'today')]
     """
@@ -210,8 +209,8 @@ def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime
 
 def unattended(
     network: Network,
-    as_of: datetime,
     *,
+    as_of: datetime,
     beside: Iterable[object] = (),
     ahead: timedelta = timedelta(days=7),
     notice_ahead: timedelta = timedelta(days=30),
@@ -224,7 +223,7 @@ def unattended(
 
     >>> from partnerkit.facts.interaction import Task
     >>> network = Network.of(Task(id="K-1", due=date(2026, 3, 1)))
-    >>> [each.id for each in unattended(network, datetime.fromisoformat("2026-03-02T09:00Z"))]
+    >>> [each.id for each in unattended(network, as_of=datetime.fromisoformat("2026-03-02T09:00Z"))]
     ['K-1']
     """
     on = instant(as_of, path="as_of").date()

@@ -120,8 +120,7 @@ class Diagnoses(Mapping[str, Diagnosis]):
         columns |= {code.replace("-", "_"): points[:, place] for place, code in enumerate(self._codes)}
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _diagnosis(
         self, row: int, seen: Sequence[Seen], *, is_own: bool, own: Diagnosis | None = None

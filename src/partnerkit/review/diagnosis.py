@@ -111,7 +111,7 @@ def diagnose(
     answers = _Answers(scores, gaps, mirror)
     raise_faults(
         chain(
-            evidence_faults(witnesses, ids, codes, today),
+            evidence_faults(witnesses, ids, codes, as_of=today),
             _named_faults("disputed", aside, ids),
             _named_faults("required", required or {}, ids),
             _condition_faults(own, remedies, ids),
@@ -120,7 +120,7 @@ def diagnose(
     )
     rows = {partner: row for row, partner in enumerate(ids)}
     known = None if network is None else network.known_at(at)
-    told = [*witnesses, *conflict_evidence(conflicts, rows, today)]
+    told = [*witnesses, *conflict_evidence(conflicts, rows, as_of=today)]
     if known is not None:
         told += answer_evidence(known, codes, rows, as_of=at, purpose=purpose, affirming=affirming)
         told += training_evidence(known, required or {}, rows, as_of=today)

@@ -141,8 +141,7 @@ class Effects(Mapping[str, Effect]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def measure_effects(

@@ -138,12 +138,12 @@ class Block:
 
 
 def evidence_faults(
-    given: Sequence[Evidence], partners: Sequence[str], causes: Sequence[str], as_of: date
+    given: Sequence[Evidence], partners: Sequence[str], causes: Sequence[str], *, as_of: date
 ) -> Iterator[InvalidValue]:
     """
     Find what is wrong with evidence that was handed in: about others, on unknown causes, from the future.
 
-    >>> [fault.path for fault in evidence_faults(["hearsay"], ["P-4"], ["slow-response"], date(2026, 6, 30))]
+    >>> [fault.path for fault in evidence_faults(["hearsay"], ["P-4"], ["slow-response"], as_of=date(2026, 6, 30))]
     ['evidence[0]']
     """
     known, named = set(partners), set(causes)

@@ -198,8 +198,7 @@ class Gaps(Mapping[Any, Gap | None]):
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def _known(value: Any) -> float | None:

@@ -200,8 +200,7 @@ class Mirror(Mapping[str, tuple[MirrorReading, ...]]):
             columns |= {name: self.found[name][:-1], f"{name}_cases": self.cases[name][:-1]}
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def mirror(

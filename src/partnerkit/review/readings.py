@@ -281,5 +281,4 @@ class Review:
             kind,
         )
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table

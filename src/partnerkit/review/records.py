@@ -30,14 +30,14 @@ def __dir__() -> list[str]:
 
 
 def conflict_evidence(
-    conflicts: Iterable[Conflict], partners: Collection[str], as_of: date
+    conflicts: Iterable[Conflict], partners: Collection[str], *, as_of: date
 ) -> Iterator[Evidence]:
     """
     Give the evidence in open conflicts: one is weak, two clear, three strong.
 
     The partner may read it: it counts its own conflicts, and says nothing of the others in them.
 
-    >>> list(conflict_evidence([], {"P-4"}, date(2026, 6, 30)))
+    >>> list(conflict_evidence([], {"P-4"}, as_of=date(2026, 6, 30)))
     []
     """
     found: defaultdict[str, list[Conflict]] = defaultdict(list)

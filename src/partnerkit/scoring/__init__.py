@@ -36,7 +36,8 @@ Who performs?
 ``groups``         rows in groups; ``ordering`` within them
 ``slopes``         slopes of many series at once; ``changes`` their breaks
 ``rank_sets``      differences of many at once, and the ranks that follow; ``terms`` of a sum
-``intake``         what an engine's frame brings; ``plan`` and ``arithmetic`` score it where it lies
+``intake``         what an engine's frame brings, ``lazy_faults`` what of it is refused
+``plan``           and ``arithmetic`` score it where it lies
 ``levels``         groups told from sizes; ``sums``, ``members``, ``places``, ``grids`` of them by an engine
 ``priors``         figures that rest on little, by an engine; ``lazy_weights``, ``lazy_panel`` alike
 ``lazy_scores``    scores not computed yet; ``lazy_fit`` a yardstick of rows that stay where they are

@@ -92,8 +92,7 @@ class Acceptability(Mapping[Hashable, float | None]):
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, Any]:
         names = ("first", "among_top", "best", "middle", "worst")

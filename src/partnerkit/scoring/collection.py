@@ -183,8 +183,7 @@ class Collected:
         }
         return to_frame(columns, kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def collect(

@@ -87,8 +87,7 @@ class Lorenz:
         """Return a row for each point of the curve as a frame of *kind*."""
         return to_frame({"partners": self.partners, "made": self.made}, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def lorenz(values: ArrayLike) -> Lorenz:
@@ -241,8 +240,7 @@ class Concentration(Mapping[Hashable, Klass | None]):
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, Any]:
         place = np.full(len(self.partners), np.nan)

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.scoring.entries import OFFICE, PARTNER
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Reason
@@ -109,14 +109,9 @@ class Remark:
     def __attrs_post_init__(self) -> None:
         if not self.text.strip():
             raise InvalidValue(path="text", value="nothing", remedy="write something")
-        state, last = REMARK_COURSE.step(REMARK_COURSE.start, self._first), self.at
-        for place, each in enumerate(self.steps):
-            path = f"steps[{place}]"
-            state = REMARK_COURSE.step(state, each.event, by=each.by, reason=each.reason, path=path)
-            if each.at < last:
-                remedy = f"use a time not before {last.isoformat()}"
-                raise InvalidValue(path=f"{path}.at", value=shown(each.at.isoformat()), remedy=remedy)
-            last = each.at
+        first = REMARK_COURSE.replay([self._first])
+        roles = [each.by for each in self.steps]
+        raise_faults(REMARK_COURSE.faults(self.steps, state=first, since=self.at, by=roles))
 
     @property
     def _first(self) -> str:
@@ -140,6 +135,7 @@ class Remark:
         InvalidValue
             For a step before the last, or without the reason it needs.
         """
+        REMARK_COURSE.step(self.status, event, by=by, reason=reason)
         step = RemarkStep(event=event, by=by, at=at, person=person, reason=reason)
         return evolve(self, steps=(*self.steps, step))
 

@@ -87,6 +87,11 @@ def enter(entries: Sequence[Entry], entry: Entry) -> tuple[Entry, ...]:
     """
     Return *entries* with one more; of one figure the last entry counts, and all of them are its trace.
 
+    >>> noon = datetime.fromisoformat("2026-04-08T12:00Z")
+    >>> first = Entry(partner="P-4", kpi="revenue", period=Period.month(2026, 3), value=910, at=noon, by="U-7")
+    >>> [each.value for each in enter([first], evolve(first, value=901, reason="A slip of the pen."))]
+    [910, 901]
+
     Raises
     ------
     InvalidValue, InvalidInput
@@ -145,14 +150,8 @@ class Query:
     )
 
     def __attrs_post_init__(self) -> None:
-        state, last = QUERY_COURSE.start, self.at
-        for place, each in enumerate(self.steps):
-            path = f"steps[{place}]"
-            state = QUERY_COURSE.step(state, each.event, by=each.by, reason=each.reason, path=path)
-            if each.at < last:
-                remedy = f"use a time not before {last.isoformat()}"
-                raise InvalidValue(path=f"{path}.at", value=shown(each.at.isoformat()), remedy=remedy)
-            last = each.at
+        roles = [each.by for each in self.steps]
+        raise_faults(QUERY_COURSE.faults(self.steps, since=self.at, by=roles))
 
     @property
     def place(self) -> tuple[str, str, Period]:
@@ -175,4 +174,5 @@ class Query:
         InvalidValue
             For a step before the last, or without the reason it needs.
         """
+        QUERY_COURSE.step(self.status, event, by=by, reason=reason)
         return evolve(self, steps=(*self.steps, QueryStep(event=event, by=by, at=at, reason=reason)))

@@ -14,6 +14,7 @@ from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.rows import by_name
 
 __all__ = ["Explanation", "Line", "line", "shared_out"]
 
@@ -110,10 +111,9 @@ class Explanation:
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return a frame of *kind* with a row for each KPI."""
         names = [each.name for each in fields(Line)]
-        return to_frame({name: [getattr(each, name) for each in self.lines] for name in names}, kind=kind)
+        return to_frame(by_name(self.lines, names), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def line(card: Scorecard, reading: Reading, noted: Noted, row: int, place: int) -> Line:

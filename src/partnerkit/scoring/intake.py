@@ -1,12 +1,11 @@
 """
-Which columns of an engine's frame does a scorecard use, and can they be used?
+Which columns of an engine's frame does a scorecard use?
 
-The rows stay where they are. A first sum by group brings what is needed to
-refuse what an array of the same figures would be refused for; only if there
-is something to refuse, a second question asks for the first keys.
+The rows stay where they are. Columns that are absent, or of a kind that cannot
+be reckoned with, are refused before anything is computed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, final
 
@@ -18,7 +17,7 @@ from partnerkit.scoring.pairwise import Pairwise
 from partnerkit.scoring.readings import HUGE
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values.errors import InvalidValue, raise_faults
-from partnerkit.values.lazy import Lazy, gathered, with_microseconds
+from partnerkit.values.lazy import Lazy, with_microseconds
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -27,15 +26,12 @@ __all__ = [
     "NOBODY",
     "Found",
     "Intake",
-    "check",
     "clean",
     "is_gap",
     "is_late",
-    "name_first",
     "oriented",
     "raw",
     "require",
-    "stumble",
     "take_in",
 ]
 
@@ -43,9 +39,6 @@ Found: TypeAlias = Mapping[str, NDArray[Any]]
 
 #: Stands for a missing value of a column that groups: SQL would join it to nothing.
 NOBODY = "\N{SYMBOL FOR NULL}"
-
-#: How many keys a fault names.
-_NAMED = 5
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
@@ -276,110 +269,6 @@ def oriented(figure: "nw.Expr", kpi: Kpi) -> "nw.Expr":
     return nw.when(figure < low).then(figure - low).otherwise(inside)
 
 
-def check(intake: Intake, found: Found) -> None:
-    """
-    Refuse what cannot be used, as told by the first sums by group.
-
-    Raises
-    ------
-    InvalidValue, InvalidInput
-        For keys that are missing or occur twice, infinite values, rates above
-        1, values measured after the moment, and gaps where the card refuses
-        them; all faults together.
-    """
-    import narwhals.stable.v2 as nw
-
-    size = int(found["size"].sum())
-    if not size:
-        return
-    keyless = size - int(found["keyed"].sum())
-    path = f"frame[{intake.key!r}]"
-    if keyless:
-        remedy = "give every row its key"
-        raise InvalidValue(path=path, value=f"nothing in {keyless} rows", remedy=remedy)
-    if _different(intake) != size:
-        counted = intake.frame.group_by(*intake.label).agg(nw.len().alias("__rows"))
-        named = name_first(counted.filter(nw.col("__rows") > 1), intake.key)
-        remedy = "give one row for each key; add up or pick before scoring"
-        if intake.by is not None:
-            remedy = "give one row for each key and period, or known= to let the latest report count"
-        raise InvalidValue(path=path, value=f"a key that was there before at {named}", remedy=remedy)
-    raise_faults(_faults(intake, found))
-
-
-def _different(intake: Intake) -> int:
-    import narwhals.stable.v2 as nw
-
-    if intake.by is None:
-        different = intake.frame.select(nw.col(intake.key).n_unique().alias("different"))
-    else:
-        labels = intake.frame.select(*intake.label).unique()
-        different = labels.select(nw.len().alias("different"))
-    return int(gathered(different)["different"][0])
-
-
-def stumble(intake: Intake) -> None:
-    """Tell which figures are infinite, where an engine stumbles over one."""
-    raise_faults(fault for kpi in intake.card.kpis for fault in _huge(intake, kpi))
-
-
-def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
-    import narwhals.stable.v2 as nw
-
-    for place, kpi in enumerate(intake.card.kpis):
-        if kpi.of is not None and found[f"bad{place}"].sum():
-            counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
-            named = name_first(
-                intake.frame.filter((counts < 0) | (totals < 0) | (counts > totals)), intake.key
-            )
-            value = f"a rate of {kpi.of} outside 0 to 1 at {named}"
-            yield InvalidValue(
-                path=f"frame[{kpi.count!r}]", value=value, remedy=f"count from 0 up to {kpi.of}"
-            )
-        is_wild = f"wild{place}" in found and found[f"wild{place}"].sum() > 0
-        if is_wild or (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
-            yield from _huge(intake, kpi)
-        if kpi.currency is not None and found[f"other{place}"].sum():
-            named = name_first(intake.frame.filter(nw.col(f"__y{place}") == 1), intake.key)
-            remedy = f"convert {kpi.name} to {kpi.unit} at a stated rate first"
-            value = f"another currency than {kpi.unit} at {named}"
-            yield InvalidValue(path=f"frame[{kpi.currency!r}]", value=value, remedy=remedy)
-        if kpi.se is not None and found[f"errors{place}"].sum():
-            named = name_first(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
-            remedy = "use standard errors above 0, or leave them out where nobody knows"
-            value = f"a standard error that is none at {named}"
-            yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
-        # Of a panel, what was measured after the end of its period was only not known yet.
-        if intake.by is None and kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
-            named = name_first(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
-            remedy = "leave out what was not known yet"
-            value = f"measured after as_of at {named}"
-            yield InvalidValue(path=f"frame[{kpi.measured!r}]", value=value, remedy=remedy)
-        if intake.card.missing == "refuse" and found[f"known{place}"].sum() < found["size"].sum():
-            named = name_first(intake.frame.filter(is_gap(intake.card, place)), intake.key)
-            remedy = 'give the values, or set missing="renormalize"'
-            yield InvalidValue(path=f"frame[{kpi.name!r}]", value=f"no value at {named}", remedy=remedy)
-
-
-def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
-    import narwhals.stable.v2 as nw
-
-    for name in kpi.columns:
-        if name in {kpi.measured, kpi.currency}:
-            continue
-        value = nw.col(name).cast(nw.Float64()).fill_nan(None)
-        wrong = intake.whole.filter((value > HUGE) | (value < -HUGE))
-        named = name_first(wrong, intake.key)
-        if named:
-            what = (
-                "an infinite value"
-                if name_first(wrong.filter(value.abs() == np.inf), intake.key)
-                else f"a value beyond {HUGE:g}"
-            )
-            remedy = "use finite numbers in a fitting unit; what is unknown is left out"
-            yield InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {named}", remedy=remedy)
-
-
 def is_gap(card: Scorecard, place: int) -> "nw.Expr":
     """Tell whether there is no value; a rate of nothing is none."""
     import narwhals.stable.v2 as nw
@@ -388,13 +277,3 @@ def is_gap(card: Scorecard, place: int) -> "nw.Expr":
         return raw(card, place).is_null()
     totals = nw.col(f"__n{place}")
     return nw.col(f"__c{place}").is_null() | totals.is_null() | (totals <= 0)
-
-
-def name_first(rows: Lazy, key: str) -> str:
-    """Name the first keys in their own order, for there is no other, and how many more there are."""
-    import narwhals.stable.v2 as nw
-
-    count = int(gathered(rows.select(nw.len().alias("count")))["count"][0])
-    first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(_NAMED))[key].tolist()
-    named = ", ".join(repr(value)[:20] for value in first)
-    return named + (f" and {count - _NAMED} more" if count > _NAMED else "")

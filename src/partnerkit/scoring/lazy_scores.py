@@ -118,7 +118,7 @@ class LazyScores:
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        facts = method_of(self.card, self.as_of, weights=self.weights, by=self.by)
+        facts = method_of(self.card, as_of=self.as_of, weights=self.weights, by=self.by)
         where: dict[str, object] = {"engine": engine(self.rows)}
         if scale_of(self.card) == "percent_rank":
             where["rank_error"] = grid_error(self.rows)

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import is_way
-from partnerkit.scoring.intake import Intake, is_late, name_first, oriented, raw
+from partnerkit.scoring.intake import Intake, is_late, oriented, raw
+from partnerkit.scoring.lazy_faults import name_first
 from partnerkit.scoring.weighing import NEAR, NO_ENTROPY, by_powers, conflict, equal_if_none
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.lazy import Lazy, gathered

@@ -133,8 +133,7 @@ class Measured:
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self.columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def __repr__(self) -> str:
         return f"<Measured: {len(self.kpis)} KPIs of {len(self.columns[PARTNER])} partners>"

@@ -54,13 +54,13 @@ def __dir__() -> list[str]:
 
 
 def method_of(
-    card: Scorecard, as_of: str, *, weights: Sequence[float] | None = None, by: str | None = None
+    card: Scorecard, *, as_of: str, weights: Sequence[float] | None = None, by: str | None = None
 ) -> Facts:
     """
     Return every convention by its name, so that somebody else could compute the same.
 
     >>> from partnerkit.scoring import Kpi
-    >>> method_of(Scorecard(kpis=(Kpi("revenue"),)), "2026-04-01T00:00:00+00:00")["aggregate"]
+    >>> method_of(Scorecard(kpis=(Kpi("revenue"),)), as_of="2026-04-01T00:00:00+00:00")["aggregate"]
     'weighted_sum'
     """
     is_paired = card.aggregate == "promethee_ii"

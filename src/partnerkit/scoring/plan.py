@@ -15,7 +15,8 @@ from typing import Any
 from attrs import evolve
 
 from partnerkit.scoring.arithmetic import scored_rows
-from partnerkit.scoring.intake import Found, Intake, check, stumble, take_in
+from partnerkit.scoring.intake import Found, Intake, take_in
+from partnerkit.scoring.lazy_faults import check, stumble
 from partnerkit.scoring.lazy_panel import Chosen, chosen
 from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.scoring.lazy_weights import weights_where_they_lie

@@ -29,16 +29,16 @@ def __dir__() -> list[str]:
 
 
 def doubts(
-    entries: Sequence[Entry],
     kpis: Sequence[Kpi],
     period: Period,
+    entries: Sequence[Entry],
     *,
     as_of: datetime,
     factor: float = 3.0,
-    asked: Sequence[Query] = (),
+    queries: Sequence[Query] = (),
 ) -> tuple[Query, ...]:
     """
-    Return what to ask partners about their figures of *period*; what was *asked* of the same figure is not asked again.
+    Return what to ask partners about their figures of *period*; what *queries* ask is not asked again.
 
     Asked is about figures outside `Kpi.valid`, those more than *factor* times, or
     less than that part of, the middle of what the partner entered before (from
@@ -46,13 +46,13 @@ def doubts(
 
     >>> noon = datetime.fromisoformat("2026-04-08T12:00Z")
     >>> entry = Entry(partner="P-4", kpi="margin", period=Period.month(2026, 3), value=1.2, at=noon, by="U-7")
-    >>> [query.doubt.code for query in doubts([entry], [Kpi("margin", valid=(0, 1))], entry.period, as_of=noon)]
+    >>> [query.doubt.code for query in doubts([Kpi("margin", valid=(0, 1))], entry.period, [entry], as_of=noon)]
     ['figure-beyond-range']
     """
     fault = fields.number(least=1.01, most=1e6).fault("factor", factor)
     if fault is not None:
         raise fault
-    known = {(each.place, each.doubt) for each in asked}
+    known = {(each.place, each.doubt) for each in queries}
     found = _asked({kpi.name: kpi for kpi in kpis}, _latest(entries, as_of), period, factor)
     return tuple(
         Query(partner=entry.partner, kpi=entry.kpi, period=period, doubt=doubt, at=as_of)

@@ -147,8 +147,7 @@ class Report:
             columns[f"{name}_high"] = [line.cells[name].high for line in self.lines]
         return to_frame(columns, kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def _reasons(line: Compared) -> Iterator[Reason]:

@@ -117,8 +117,7 @@ class Scores(Mapping[Hashable, float | None]):
         """Return the scores as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, NDArray[Any]]:
         by = self.readings.by
@@ -201,7 +200,7 @@ class Scores(Mapping[Hashable, float | None]):
     @cached_property
     def method(self) -> Facts:
         """Every convention by its name, so that somebody else could compute the same."""
-        return method_of(self.card, self.as_of, weights=self.weights, by=self.readings.by)
+        return method_of(self.card, as_of=self.as_of, weights=self.weights, by=self.readings.by)
 
     def explain(self, key: Hashable, *, viewer: Hashable = None) -> Explanation:
         """

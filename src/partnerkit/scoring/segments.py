@@ -113,8 +113,7 @@ class Matrix(Mapping[Hashable, Segment | None]):
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, Any]:
         # Of a market of nothing there is no share.
@@ -242,8 +241,7 @@ class Movement:
         }
         return to_frame(columns, kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
 
 def movement(before: Mapping[Any, str | None], after: Mapping[Any, str | None]) -> Movement:

@@ -176,8 +176,7 @@ class Trends(Mapping[Hashable, Trend]):
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, Any]:
         bounded = {name: getattr(self.slopes, name) for name in ("slope", "low", "high", "tau", "p_value")}

@@ -100,8 +100,7 @@ class RankIntervals(Mapping[Hashable, tuple[int, int] | None]):
         """Return one row for each partner as a frame of *kind*."""
         return to_frame(self._columns(), kind=kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table
 
     def _columns(self) -> dict[str, Any]:
         names = [self.partners] if self.by is None else list(zip(*self.partners, strict=True)) or [(), ()]

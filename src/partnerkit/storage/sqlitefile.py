@@ -12,8 +12,8 @@ import sqlite3
 import struct
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, final
 
@@ -56,6 +56,9 @@ _FAULTS = {
 }
 _BUSY, _CORRUPT = {5, 6}, {11, 26}
 
+#: What the driver raises; the second where its own message quotes bytes of a damaged file.
+_REFUSALS = (sqlite3.Error, UnicodeDecodeError)
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -71,8 +74,12 @@ def is_wal_safe(version: tuple[int, int, int]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def _translated(error: sqlite3.Error, *, path: Path, waited_seconds: float) -> PartnerkitError:
+def _translated(
+    error: sqlite3.Error | UnicodeDecodeError, *, path: Path, waited_seconds: float
+) -> PartnerkitError:
     """Return what *error* of the driver means in our words; its own may quote content and stay inside."""
+    if isinstance(error, UnicodeDecodeError):
+        return CorruptStore(path=str(path), fault="the file is damaged")
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
     if primary in _BUSY:
@@ -91,8 +98,12 @@ def _connected(path: Path, wait_seconds: float) -> sqlite3.Connection:
     )
     # Damaged text must come out, wrong, rather than not at all: its row is to be named.
     connection.text_factory = _text
-    for setting in _SETTINGS:
-        connection.execute(setting)
+    try:
+        for setting in _SETTINGS:
+            connection.execute(setting)
+    except _REFUSALS:
+        connection.close()
+        raise
     return connection
 
 
@@ -110,10 +121,10 @@ class Connection:
         self._has_waited = False
         try:
             self._connection = _connected(path, wait_seconds)
-        except sqlite3.Error as error:
+        except _REFUSALS as error:
             raise self._fault(error) from None
 
-    def _fault(self, error: sqlite3.Error) -> PartnerkitError:
+    def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> PartnerkitError:
         return _translated(error, path=self._path, waited_seconds=self._wait_seconds)
 
     def _run(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
@@ -127,14 +138,14 @@ class Connection:
         """Return all that *sql* finds."""
         try:
             return self._run(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except _REFUSALS as error:
             raise self._fault(error) from None
 
     def change(self, sql: str, *values: object) -> int:
         """Return how many rows *sql* changed."""
         try:
             return self._run(sql, values).rowcount
-        except sqlite3.Error as error:
+        except _REFUSALS as error:
             raise self._fault(error) from None
 
     def begin(self, sql: str) -> None:
@@ -157,7 +168,7 @@ class Connection:
         """
         try:
             self._run("COMMIT")
-        except sqlite3.Error as error:
+        except _REFUSALS as error:
             if self._connection.in_transaction or self._finds_nothing(trace, values):
                 raise self._fault(error) from None
             raise OutcomeUnknown(path=str(self._path)) from None
@@ -165,12 +176,12 @@ class Connection:
     def _finds_nothing(self, sql: str, values: tuple[object, ...]) -> bool:
         try:
             return not self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error:
+        except _REFUSALS:
             return False
 
     def clear(self) -> None:
         """Let nothing of what was erased stand in the write-ahead log, as far as no reader needs it."""
-        with suppress(sqlite3.Error):
+        with suppress(*_REFUSALS):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def is_reusable(self) -> bool:
@@ -183,7 +194,7 @@ class Connection:
             if self._has_waited:
                 self._has_waited = False
                 self._may_wait(self._wait_seconds)
-        except sqlite3.Error:
+        except _REFUSALS:
             return False
         return True
 
@@ -192,7 +203,7 @@ class Connection:
         if os.getpid() != self._pid:
             _leave_open(self._connection)
             return
-        with suppress(sqlite3.Error):
+        with suppress(*_REFUSALS):
             self._connection.close()
 
 
@@ -215,7 +226,7 @@ def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:
             _settle_journal(connection, journal, is_new=is_new, wait_seconds=wait_seconds)
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except _REFUSALS as error:
         raise _translated(error, path=path, waited_seconds=wait_seconds) from None
     except OSError as error:
         raise _failed(path, error) from None
@@ -234,26 +245,33 @@ def migrate(path: Path, *, wait_seconds: float) -> tuple[int, ...]:
                 taken.append(step)
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except _REFUSALS as error:
         raise _translated(error, path=path, waited_seconds=wait_seconds) from None
     return tuple(taken)
 
 
-def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
-    """Take the next step; None if there is none. Another process may have been faster, so the lock comes first."""
+@contextmanager
+def _locked(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the lock of the only writer; what is done under it is done whole or not at all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-        if found > SCHEMA:
-            raise _mismatch(path, found)  # noqa: TRY301  # the lock is let go of below
-        statements = MIGRATIONS.get(found + 1, ())
-        for statement in statements:
-            connection.execute(statement)
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
+    """Take the next step; None if there is none. Another process may have been faster, so the lock comes first."""
+    with _locked(connection):
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > SCHEMA:
+            raise _mismatch(path, found)
+        statements = MIGRATIONS.get(found + 1, ())
+        for statement in statements:
+            connection.execute(statement)
     return found + 1 if statements else None
 
 
@@ -295,17 +313,11 @@ def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
     # Whoever opens a file that is there shall not wait for its writers.
     if not _is_empty(connection, path):
         return False
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _locked(connection):
         is_new = _is_empty(connection, path)
         if is_new:
             for statement in TABLES:
                 connection.execute(statement)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     return is_new
 
 

@@ -13,6 +13,7 @@ dates, None in objects. Whole numbers with gaps become floats where that is
 exact, else objects; True and False with gaps become objects.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -38,6 +39,9 @@ Columns: TypeAlias = "Mapping[str, Sequence[Any] | NDArray[Any]]"
 
 #: What a column of floats is called in which what is missing becomes NaN by itself.
 _FLOATS = {"pandas": "float64", "polars": "Float64", "pyarrow": "double", "duckdb": "double"}
+
+#: Half of a character, which no file and no engine can hold.
+_HALF = re.compile("[\ud800-\udfff]")
 
 #: Up to here every whole number is a float, too.
 _EXACT = 2**53
@@ -124,9 +128,9 @@ def to_frame(columns: "Columns", kind: Library = "dict") -> Any:
 def _check_names(names: Iterable[object]) -> None:
     known = list(names)
     raise_faults(
-        InvalidValue(path="columns", value=shown(name), remedy="name each column with text of its own")
+        InvalidValue(path="columns", value=shown(name), remedy="name each column with whole text of its own")
         for place, name in enumerate(known)
-        if not isinstance(name, str) or name in known[:place]
+        if not isinstance(name, str) or name in known[:place] or _HALF.search(name)
     )
 
 
@@ -317,7 +321,7 @@ def _to_pandas(columns: "dict[str, Column]", kind: FrameKind) -> Any:
         name: pandas.to_datetime(column, utc=True) if _holds_instants(column) else column
         for name, column in columns.items()
     }
-    return pandas.DataFrame(made, index=index)
+    return _alike("columns", pandas.DataFrame, made, index=index)
 
 
 def _holds_instants(column: "Column") -> bool:
@@ -352,6 +356,9 @@ def _alike(name: str, make: Any, *values: Any, **options: Any) -> Any:
     """Make a typed column, which cannot hold one kind of value beside another."""
     try:
         return make(*values, **options)
+    except UnicodeEncodeError as error:
+        half = shown(error.object[error.start : error.end])
+        raise InvalidValue(path=name, value=half, remedy="use whole characters") from None
     except (TypeError, ValueError, OverflowError):
         raise InvalidValue(
             path=name, value="values of several kinds", remedy="use one kind in a column"

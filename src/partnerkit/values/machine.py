@@ -6,19 +6,24 @@ of transitions. The table is all there is: it decides, it draws its diagram,
 and it is what the tests walk through.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import final
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias, final
 
 from attrs import field, frozen
 
 from partnerkit.values import fields
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound, raise_faults, shown
 
-__all__ = ["Machine", "Transition"]
+__all__ = ["Machine", "Taken", "Transition"]
 
 _word = fields.code(
     "[a-z][a-z0-9]*([-_][a-z0-9]+)*", "use lower-case words joined by hyphens, such as in-review"
 )
+
+#: A step that was taken: it has `event`, `at` and `reason`. A protocol would say so, but none of
+#: ours would match it: to pyright, a field with a converter is a descriptor.
+Taken: TypeAlias = Any
 
 
 def __dir__() -> list[str]:
@@ -190,6 +195,40 @@ possible here: nothing: it has ended
         if found.reason_required and not (isinstance(reason, str) and reason.strip()):
             raise InvalidValue(path="reason", value=shown(reason), remedy=f"say why: {event} needs a reason")
         return found.target
+
+    def faults(
+        self,
+        steps: Sequence[Taken],
+        *,
+        state: str | None = None,
+        since: datetime | None = None,
+        by: Sequence[str] | None = None,
+        path: str = "steps",
+    ) -> Iterator[InvalidValue]:
+        """
+        Find the steps that are none from where it stood, lack the reason they need, or go back in time.
+
+        It began in *state* (left out: the first one) at *since*; *by* are the roles that took the
+        steps, one for each. Nothing is said of what comes after a step that is none.
+        """
+        current, latest = self.start if state is None else state, since
+        for place, each in enumerate(steps):
+            where = f"{path}[{place}]"
+            if latest is not None and each.at < latest:
+                remedy = f"use a time not before {latest.isoformat()}"
+                yield InvalidValue(path=f"{where}.at", value=shown(each.at.isoformat()), remedy=remedy)
+            latest = each.at
+            try:
+                current = self.step(
+                    current, each.event, by=None if by is None else by[place], reason=each.reason
+                )
+            except IllegalTransition as refusal:
+                remedy = f"from {current} go on with {', '.join(refusal.allowed) or 'nothing: it has ended'}"
+                yield InvalidValue(path=f"{where}.event", value=shown(each.event), remedy=remedy)
+                return
+            except InvalidValue as fault:
+                yield fault.under(where)
+                current = self.transition(current, each.event).target
 
     def replay(self, events: Sequence[str], *, state: str | None = None) -> str:
         """

@@ -1,6 +1,6 @@
 """How is a row of answers taken as a table?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar, final
 
 from attrs import fields
@@ -8,13 +8,24 @@ from attrs import fields
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 
-__all__ = ["Rows"]
+__all__ = ["Rows", "by_name"]
 
 T = TypeVar("T")
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def by_name(items: Collection[object], names: Iterable[str]) -> dict[str, list[Any]]:
+    """
+    Return what each of *items* says under each of *names*, as columns.
+
+    >>> from partnerkit.values.money import Ratio
+    >>> by_name([Ratio.of(1, 2), Ratio.of(3, 4)], ["denominator"])
+    {'denominator': [Decimal('2'), Decimal('4')]}
+    """
+    return {name: [getattr(each, name) for each in items] for name in names}
 
 
 @final
@@ -41,7 +52,6 @@ class Rows(tuple[T, ...]):  # noqa: SLOT001  # the kind of its answers is kept b
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per answer, one column per field of it."""
         names = [each.name for each in fields(self._kind) if not each.name.startswith("_")]
-        return to_frame({name: [getattr(row, name) for row in self] for name in names}, kind)
+        return to_frame(by_name(self, names), kind)
 
-    def _repr_html_(self) -> str:
-        return small_table(self)
+    _repr_html_ = small_table

@@ -33,7 +33,7 @@ def calendar(found: Sight, period: Period) -> Collected:
 def queries(period: Period, moment: datetime) -> Sequence[Query]:
     """Return what was asked about figures and answered, and what is to be asked of them now."""
     kept = Kept.all(f"query/{period}/")
-    return (*kept, *doubts(entries(), CARD.kpis, period, as_of=moment, asked=kept))
+    return (*kept, *doubts(CARD.kpis, period, entries(), as_of=moment, queries=kept))
 
 
 @for_roles("figures")

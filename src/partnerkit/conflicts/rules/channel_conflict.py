@@ -50,7 +50,7 @@ def channel_conflict(
     same = customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
-        deals = [each for each in network.deals if stands(each, as_of)]
+        deals = [each for each in network.deals if stands(each, as_of=as_of)]
         direct = [each for each in network.direct if each.since <= as_of]
         if not direct:
             return

@@ -116,7 +116,7 @@ def _meetings(
     look_back: timedelta,
 ) -> Iterator[tuple[Lead, list[DealRegistration], list[DirectEngagement]]]:
     """Find the leads at whose customer a registration stands or direct sales is active, with what is there."""
-    deals = [deal for deal in network.deals if stands(deal, as_of)]
+    deals = [deal for deal in network.deals if stands(deal, as_of=as_of)]
     direct = [each for each in network.direct if each.since <= as_of]
     codes: dict[str, int] = {}
     wishes = lead_columns(leads, named, codes)

@@ -1,0 +1,31 @@
+"""What an engine's frame is refused for, once its figures were added up."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from partnerkit.scoring import Kpi, Scorecard
+from partnerkit.scoring.intake import NOBODY
+from partnerkit.scoring.plan import first_pass
+from partnerkit.values.errors import InvalidValue
+from partnerkit.values.lazy import opened
+
+pl = pytest.importorskip("polars")
+
+NOW = datetime(2026, 4, 30, tzinfo=UTC)
+
+
+def test_the_first_five_keys_of_a_fault_are_named_and_the_others_counted():
+    many = opened(pl.DataFrame({"id": [f"P-{n}" for n in range(9)], "revenue": [1e200] * 9}).lazy())
+
+    with pytest.raises(InvalidValue, match=r"'P-0', 'P-1', 'P-2', 'P-3', 'P-4' and 4 more"):
+        first_pass(Scorecard(kpis=(Kpi("revenue"),)), many, "id", NOW)
+
+
+def test_peers_called_what_stands_for_a_missing_one_are_refused():
+    card = Scorecard(kpis=(Kpi("revenue"),), peers=("region", "tier"))
+    tiers = {"id": ["P-1", "P-2"], "region": ["north", None], "revenue": [1.0, 2.0]}
+
+    first_pass(card, opened(pl.DataFrame({**tiers, "tier": [None, "gold"]}).lazy()), "id", NOW)
+    with pytest.raises(InvalidValue, match=r"frame\['tier'\]: '\u2400' at 'P-2' is not valid"):
+        first_pass(card, opened(pl.DataFrame({**tiers, "tier": [None, NOBODY]}).lazy()), "id", NOW)
