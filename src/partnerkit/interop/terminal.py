@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from partnerkit.facts.network import Network
 from partnerkit.interop.columns import said
+from partnerkit.interop.wording import Words
 from partnerkit.values.errors import MissingExtra
 from partnerkit.values.markup import Tabular
 
@@ -31,6 +32,7 @@ def grid(
     rows: int = 40,
     locale: str = "en",
     names: Network | Mapping[str, str] | None = None,
+    words: Words | None = None,
     zone: str = "UTC",
 ) -> "Grid":
     """
@@ -46,7 +48,7 @@ def grid(
         from rich.text import Text
     except ImportError:
         raise MissingExtra(extra="cli", library="rich") from None
-    told = said(result, columns=columns, rows=rows, locale=locale, names=names, zone=zone)
+    told = said(result, columns=columns, rows=rows, locale=locale, names=names, words=words, zone=zone)
     made = Table(
         box=None,
         pad_edge=False,
