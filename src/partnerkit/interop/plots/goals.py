@@ -223,13 +223,8 @@ def forecast_fan(
     plain.plot(ends, sums, color=BLUE, marker="o", markersize=4, label=label("came-in", locale, words))
     if standing.forecast is not None:
         final = _size(standing.forecast)
-        plain.plot(
-            [ends[-1], period.end],
-            [sums[-1], final],
-            "--",
-            color=BLUE,
-            label=label("forecast", locale, words),
-        )
+        end, said = [ends[-1], period.end], label("forecast", locale, words)
+        plain.plot(end, [sums[-1], final], "--", color=BLUE, label=said)
     plain.axhline(_size(standing.target), color=RED, label=label("goal", locale, words))
     _in_words(plain, standing.target, period, locale)
     said = named(names).get(goal, goal)
