@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import partnerkit
+from partnerkit.interop.wording import terms
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -108,3 +109,29 @@ def test_the_table_of_extras_says_how_large_each_is(made):
     assert sizes.written(page, {"frames": 7.4, "spark": None}) == re.sub(
         r"narwhals \| \d+ \|", "narwhals | 7 |", page
     )
+
+
+def test_labels_say_what_the_glossary_says():
+    rows = re.findall(
+        r"^\* - (.*)\n  - (.*)\n  - (.*)\n  - ",
+        (DOCS / "glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    glossary = {word: (german, swedish) for english, german, swedish in rows for word in english.split(", ")}
+    compared = set()
+    for place in ("on-charts", "on-pages", "on-tables"):
+        for code, word in terms("en")[place].items():
+            for other, said in zip(("de", "sv"), glossary.get(word, ()), strict=False):
+                compared.add(word)
+                assert terms(other)[place][code] in re.split(r"[,;] ", said), (place, code, other)
+    assert {
+        "partner",
+        "lead",
+        "goal",
+        "score",
+        "KPI",
+        "coverage",
+        "forecast",
+        "pace",
+        "peer group",
+    } <= compared

@@ -255,4 +255,4 @@ def test_without_the_extra_it_says_which_one_to_install():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert "partnerkit[cli]" in done.stderr
+    assert "pip install '.[cli]' in a clone" in done.stderr
