@@ -37,7 +37,8 @@ h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .wide:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 table.narrow { max-width: 44rem; } table.narrow th:first-child { width: 45%; }
-th, td { hyphens: auto; overflow-wrap: break-word; }
+th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { overflow-wrap: anywhere; } tbody th { min-width: 7.5rem; }
+.day { white-space: nowrap; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .3rem; }
 caption.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th { text-align: left; font-weight: 600; padding: .35rem .6rem; vertical-align: top; }

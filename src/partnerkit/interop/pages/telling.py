@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from partnerkit.facts.network import Network
-from partnerkit.interop.pages.page import Cell, Section, Steps, Table, Tag, Tile, bar, document
+from partnerkit.interop.pages.page import Cell, Markup, Section, Steps, Table, Tag, Tile, bar, document
 from partnerkit.interop.wording import Words, label, say
 from partnerkit.review.readings import AreaReview, Line, Reading, Review
 from partnerkit.values.money import Money
@@ -282,7 +282,9 @@ def _points(review: Review, teller: _Teller) -> Section:
             each.title or each.id,
             *(() if review.scope == "partner" else (teller.name(each.partner),)),
             teller.label("nobody") if each.owner is None else teller.name(each.owner),
-            teller.label("no-day") if each.until is None else teller.day(each.until),
+            teller.label("no-day")
+            if each.until is None
+            else Markup(f'<span class="day">{teller.day(each.until)}</span>'),
             Tag(teller.label(each.state), kinds[each.state]),
         )
         for each in review.points[:_MOST]

@@ -8,7 +8,7 @@ effects of remedies with how sure they are.
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, RED, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label
+from partnerkit.interop.plots.labels import figure, label, numbered
 from partnerkit.interop.wording import Words
 from partnerkit.review.effects import Effects
 from partnerkit.review.gaps import Gap
@@ -49,6 +49,7 @@ def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None, words: Word
     ]
     axes.set_xticks(range(len(said)), said)
     axes.set_ylabel(known.get(gap.outcome, gap.outcome))
+    numbered(axes.yaxis, locale)
     largest = max(gap.parts, key=lambda part: abs(part.effect))
     alt = label(
         "bridge-alt",
@@ -88,6 +89,7 @@ def observed_effects(
     axes.axvline(0.0, color=GRAY, linewidth=1)
     axes.set_yticks(range(len(known)), [spoken.get(each.remedy, each.remedy) for each, _ in reversed(known)])
     axes.set_xlabel(label("effect", locale, words, outcome=spoken.get(outcome, outcome)))
+    numbered(axes.xaxis, locale)
     helps = [spoken.get(each.remedy, each.remedy) for each, between in known if between.low > 0]
     alt = label("effects-alt", locale, words, remedies=len(known), helps=", ".join(helps) or "\N{EN DASH}")
     return Chart(figure=chart, alt=alt)

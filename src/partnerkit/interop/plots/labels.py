@@ -1,5 +1,6 @@
 """What stands at an axis, in the reader's language?"""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from partnerkit.interop.wording import Words
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axis import Axis
 
-__all__ = ["dated", "day", "figure", "label", "numbered", "percent", "short_day"]
+__all__ = ["counted", "dated", "day", "figure", "label", "numbered", "percent", "short_day"]
 
 
 def __dir__() -> list[str]:
@@ -64,8 +65,31 @@ def numbered(axis: "Axis", locale: str, *, parts: bool = False) -> None:
     from matplotlib.ticker import FuncFormatter
 
     axis.set_major_formatter(
-        FuncFormatter(lambda value, _: percent(value, locale) if parts else figure(value, locale))
+        FuncFormatter(
+            lambda value, _: percent(value, locale) if parts else figure(value, locale, _digits(value))
+        )
     )
+
+
+def counted(axis: "Axis", locale: str) -> None:
+    """
+    Write the numbers at an axis of whole things, such as leads and ranks: none between them.
+
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure().subplots()
+    >>> axes.set_xlim(0, 3) and counted(axes.xaxis, "en")
+    >>> axes.xaxis.get_major_locator()().tolist()
+    [0.0, 1.0, 2.0, 3.0]
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(integer=True))
+    numbered(axis, locale)
+
+
+def _digits(value: float) -> int:
+    """Return how many decimals a number at an axis needs: two, or as many as lead to its first."""
+    return max(2, -math.floor(math.log10(abs(value)))) if value else 2
 
 
 def dated(axis: "Axis", locale: str) -> None:

@@ -11,7 +11,7 @@ from itertools import cycle
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label, numbered
+from partnerkit.interop.plots.labels import counted, figure, label, numbered
 from partnerkit.interop.wording import Words
 from partnerkit.leads.durations import Survival
 from partnerkit.leads.passage import Funnel
@@ -74,7 +74,7 @@ def funnel_stages(
     axes.set_yticks(places, stages)
     axes.invert_yaxis()
     axes.set_xlabel(label("leads", locale, words))
-    numbered(axes.xaxis, locale)
+    counted(axes.xaxis, locale)
     axes.legend(frameon=False, ncols=len(parts), loc="lower center", bbox_to_anchor=(0.5, 1.0))
     told = (
         label("funnel-alt", locale, words, stage=stage, moved=row.moved_on, entered=row.entered)
@@ -118,6 +118,7 @@ def survival_curves(
     axes.set_ylim(0, 1.02)
     axes.set_xlabel(label("days", locale, words))
     axes.set_ylabel(label("still-open", locale, words))
+    numbered(axes.xaxis, locale)
     numbered(axes.yaxis, locale, parts=True)
     axes.legend(frameon=False)
     return Chart(figure=chart, alt="; ".join(told) + ".")

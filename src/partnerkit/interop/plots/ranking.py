@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label, numbered
+from partnerkit.interop.plots.labels import counted, figure, label, numbered
 from partnerkit.interop.wording import Words
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.uncertainty import RankIntervals
@@ -115,6 +115,7 @@ def rank_intervals(
     axes.plot(found.rank[rows], places, "o", color=BLUE, markersize=4)
     _lines(axes, said)
     axes.set_xlabel(label("rank-interval", locale, words))
+    counted(axes.xaxis, locale)
     low, high = int(found.low[rows[0]]), int(found.high[rows[0]])
     alt = label("rank-alt", locale, words, partners=len(rows), first=said[0], low=low, high=high)
     return Chart(figure=chart, alt=alt)
