@@ -68,7 +68,7 @@ footer { color: var(--soft); font-size: .86rem; }
   section { padding: 1rem .9rem; border-radius: 8px; }
   .tiles { grid-template-columns: 1fr 1fr; gap: .6rem; }
   .tiles li { padding: .6rem .7rem; } .tiles b { font-size: 1rem; }
-  th, td { padding: .35rem .4rem; }
+  th, td { padding: .35rem .4rem; } tbody th { min-width: 5.5rem; }
   .indent-1 { padding-left: 1rem !important; } .indent-2 { padding-left: 1.8rem !important; } .indent-3 { padding-left: 2.6rem !important; }
   figure svg { min-width: 30rem; }
   table { font-size: .88rem; } .tag { padding: 0 .45rem; } table.narrow th:first-child { width: auto; }

@@ -7,7 +7,7 @@ from partnerkit.interop.wording import Words
 from partnerkit.interop.wording import label as words_at
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from matplotlib.axis import Axis
 
@@ -107,7 +107,16 @@ def dated(axis: "Axis", locale: str) -> None:
 
     untyped: Any = dates
     axis.set_major_locator(untyped.AutoDateLocator(minticks=3, maxticks=8))
-    axis.set_major_formatter(FuncFormatter(lambda at, _: short_day(untyped.num2date(at), locale)))
+    axis.set_major_formatter(FuncFormatter(lambda at, _: _moment(untyped.num2date(at), locale)))
+
+
+def _moment(at: "datetime", locale: str) -> str:
+    """Return a day as it stands at an axis; within a day, its time."""
+    from babel.dates import format_time
+
+    if (at.hour, at.minute) == (0, 0):
+        return short_day(at, locale)
+    return format_time(at.time(), "short", locale=locale.replace("-", "_"))
 
 
 def day(on: "date", locale: str) -> str:

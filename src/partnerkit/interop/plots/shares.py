@@ -105,6 +105,8 @@ def deviations(
         ends.append(f"{said} {figure(float(run.deviations[-1]), locale)}")
         axes.plot(times, run.deviations, color=color, linewidth=1.6, label=said)
     axes.set_yscale("log")
+    # What is nearer than a thousandth of a lead is nothing but rounding.
+    axes.set_ylim(bottom=max(0.001, axes.get_ylim()[0]))
     axes.set_ylabel(label("deviation", locale, words))
     numbered(axes.yaxis, locale)
     dated(axes.xaxis, locale)
