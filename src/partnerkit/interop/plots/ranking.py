@@ -115,6 +115,7 @@ def rank_intervals(
     axes.plot(found.rank[rows], places, "o", color=BLUE, markersize=4)
     _lines(axes, said)
     axes.set_xlabel(label("rank-interval", locale, words))
+    axes.set_xlim(0.5, float(np.nanmax(found.high[rows])) + 0.5)
     counted(axes.xaxis, locale)
     low, high = int(found.low[rows[0]]), int(found.high[rows[0]])
     alt = label("rank-alt", locale, words, partners=len(rows), first=said[0], low=low, high=high)
