@@ -134,6 +134,13 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def sizes(session: nox.Session) -> None:
+    """Measure what each extra brings, and write it into the page on installing."""
+    session.install(*LOCK, "-e", f".[{EXTRAS},spark]")
+    session.run("python", "docs/sizes.py")
+
+
+@nox.session
 def examples(session: nox.Session) -> None:
     """Run every example as its reader would."""
     session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("embedding"))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import Progress
 from rich.table import Table as Grid
 
@@ -95,18 +96,22 @@ def show(review: Review, console: Console) -> None:
     for section in report.sections(review):
         console.print(f"\n[bold]{section.title}[/bold]\n{section.lead}\n", highlight=False)
         for table in (part for part in section.parts if isinstance(part, Table)):
-            console.print(grid(table, console.width))
+            console.print(grid(table, console.width), "")
 
 
 def grid(table: Table, width: int) -> Grid:
     """Return the same table for a terminal; where it is narrow, some columns and rows are on the page only."""
     shown = len(table.head) if width >= WIDE else min(len(table.head), NARROW)
-    made = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    made = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), caption_justify="left")
+    if shown < len(table.head):
+        made.caption = (
+            f"also {', '.join(table.head[shown:])}: on the page, or where a line has {WIDE} letters"
+        )
     for place, name in enumerate(table.head[:shown]):
         made.add_column(name, justify="right" if place in table.numbers else "left")
     for place, row in enumerate(table.rows[:MOST]):
-        indent = "  " * (table.depths[place] if table.depths else 0)
-        made.add_row(f"{indent}{row[0]}", *row[1:shown])
+        indent = 2 * table.depths[place] if table.depths else 0
+        made.add_row(Padding(str(row[0]), (0, 0, 0, indent)), *row[1:shown])
     if len(table.rows) > MOST:
         made.add_row(f"… and {len(table.rows) - MOST} more on the page")
     return made

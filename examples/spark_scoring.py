@@ -1,7 +1,7 @@
 """
 Score a channel on Spark, and one partner in the CRM.
 
-Needs `pip install 'partnerkit[spark]'` and Java. The rows never leave Spark:
+Needs `pip install '.[spark]'` in the clone, and Java. The rows never leave Spark:
 it sums up the groups, and joins a small table back.
 """
 

@@ -268,14 +268,16 @@ def performance(review: Review) -> Section:
             *("–" if parts[kpi] is None else f"{parts[kpi]:+.2f}" for kpi in kpis),
         )
 
+    unknown = len(rows) - len(known)
     head = ("partner", "peer group", "rank", "score", *(kpi.replace("_", " ") for kpi in kpis))
     numbers = frozenset(range(2, len(head)))
     return Section(
         anchor="performance",
         title="Performance",
         lead=(
-            f"Each partner against its peers; the columns on the right add up to the score. {len(rows) - len(known)} partners have "
-            "too few figures for a score. Ask before you conclude: the last ones need a conversation, not a verdict."
+            "Each partner against its peers, the first and the last; the columns on the right add up to the score. "
+            + (f"{unknown} partners have too few figures for a score. " if unknown else "")
+            + "Ask before you conclude: the last ones need a conversation, not a verdict."
         ),
         parts=[
             Table(head=head, rows=[line(row) for row in known[:MOST]], numbers=numbers),

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import partnerkit
+from partnerkit.interop.wording import terms
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -19,7 +20,7 @@ def made(monkeypatch):
     """Return what makes the reference, from beside the pages."""
     monkeypatch.syspath_prepend(str(DOCS))
     yield import_module("roomreference")
-    for name in ("roomreference", "looked_at", "statecharts"):
+    for name in ("roomreference", "looked_at", "sizes", "statecharts"):
         sys.modules.pop(name, None)
 
 
@@ -68,3 +69,69 @@ def test_the_table_of_extras_says_what_each_brings():
     assert all(re.search(r"\d", row[3]) for row in rows)
     core = {re.split(r"[>=<]", each)[0] for each in project["dependencies"]}
     assert core <= set(re.findall(r"\w+", page))
+
+
+def test_what_is_told_to_be_installed_can_be_installed_today():
+    root = DOCS.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pages = [root / "README.md", *sorted(DOCS.rglob("*.md")), *sorted((root / "examples").rglob("*.md"))]
+    told = [
+        (page.name, command)
+        for page in pages
+        for command in re.findall(
+            r"pip install (?:-e )?(.*?)(?:`|&&|$)", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+    assert {"README.md", "install.md", "first-allocation.md", "command-line.md", "portal.md"} <= {
+        page for page, _ in told
+    }
+    extras = [
+        extra
+        for _, command in told
+        for found in re.findall(r"\.\[([\w,]+)\]", command)
+        for extra in found.split(",")
+    ]
+    assert extras
+    assert {*extras} <= project["optional-dependencies"].keys()
+    # It is on no index yet; the page on installing says what holds after a release.
+    released = [(page, command) for page, command in told if re.search(r"partnerkit(?!.*file)", command)]
+    assert released == [("install.md", '"partnerkit[cli]"')]
+
+
+def test_the_table_of_extras_says_how_large_each_is(made):
+    sizes = import_module("sizes")
+    page = sizes.PAGE.read_text(encoding="utf-8")
+    told = {name: int(size) for name, size in re.findall(r"^\| `(\w+)` .* (\d+) \|$", page, re.MULTILINE)}
+    found = {name: size for name, size in sizes.measured().items() if name and size is not None}
+    assert told.keys() == sizes.PROJECT["optional-dependencies"].keys()
+    # Versions differ from machine to machine; what is told is no promise, but near.
+    assert [name for name, size in found.items() if abs(told[name] - size) > 2 + size / 4] == []
+    assert sizes.written(page, {"frames": 7.4, "spark": None}) == re.sub(
+        r"narwhals \| \d+ \|", "narwhals | 7 |", page
+    )
+
+
+def test_labels_say_what_the_glossary_says():
+    rows = re.findall(
+        r"^\* - (.*)\n  - (.*)\n  - (.*)\n  - ",
+        (DOCS / "glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    glossary = {word: (german, swedish) for english, german, swedish in rows for word in english.split(", ")}
+    compared = set()
+    for place in ("on-charts", "on-pages", "on-tables"):
+        for code, word in terms("en")[place].items():
+            for other, said in zip(("de", "sv"), glossary.get(word, ()), strict=False):
+                compared.add(word)
+                assert terms(other)[place][code] in re.split(r"[,;] ", said), (place, code, other)
+    assert {
+        "partner",
+        "lead",
+        "goal",
+        "score",
+        "KPI",
+        "coverage",
+        "forecast",
+        "pace",
+        "peer group",
+    } <= compared

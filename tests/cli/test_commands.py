@@ -199,6 +199,21 @@ def test_a_review_of_one_partner_speaks_the_language_asked_for(data, tmp_path):
     assert "Überblick" in page
 
 
+def test_another_language_is_spoken_from_a_translated_file(data, tmp_path):
+    (tmp_path / "fi.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgctxt "on-pages=contents"\nmsgid "x"\nmsgstr "Sisältö"\n',
+        encoding="utf-8",
+    )
+    html, finnish = tmp_path / "a.html", ("--locale", "fi", "--words", tmp_path / "fi.po")
+    run("review", data / "tables", *AT, "--html", html, *finnish)
+    assert 'aria-label="Sisältö"' in html.read_text(encoding="utf-8")
+    # What is not translated yet is said in English.
+    assert "goes to" in found("allocate", data / "tables", *AT, *finnish)["allocate"][0]["why"]
+    run("check", data / "tables", *AT, "--locale", "fi", code=3)
+    run("check", data / "tables", *AT, "--locale", "fi", "--words", tmp_path / "gone.po", code=2)
+
+
 def test_schemas_are_printed():
     assert json.loads(run("schema", "Product"))["title"] == "Product"
     assert json.loads(run("schema")).keys() == kinds().keys()
@@ -240,4 +255,4 @@ def test_without_the_extra_it_says_which_one_to_install():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert "partnerkit[cli]" in done.stderr
+    assert "pip install '.[cli]' in a clone" in done.stderr

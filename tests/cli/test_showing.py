@@ -1,10 +1,12 @@
 """How a table and a fault are told, to people and to programs."""
 
 import json
+from decimal import Decimal
 
 import pytest
 import typer
 
+from partnerkit import Money, Ratio
 from partnerkit.cli.showing import Code, tell, told
 from partnerkit.values.errors import InvalidValue
 
@@ -19,6 +21,17 @@ def test_a_table_is_told_to_people_as_it_reads(capsys):
     assert "shares: 2" in text
     assert "[b]P-2" in text, "names are no markup"
     assert "\N{EN DASH}" in text
+
+
+def test_numbers_are_told_to_people_as_they_are_written(capsys):
+    exact = {
+        "goal": ["all"],
+        "target": [Money.of("460000", "EUR")],
+        "pace": [Decimal(7) / 3],
+        "n": [Ratio.of(1, 3)],
+    }
+    tell("goals", exact, None, json_=False)
+    assert "all   €460,000.00  2.333  33.3%" in " ".join(capsys.readouterr().out.split("\n"))
 
 
 def test_a_table_is_told_to_programs_row_by_row(capsys):

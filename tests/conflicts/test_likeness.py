@@ -34,7 +34,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra, match=r"partnerkit\[matching\]"):
+    with pytest.raises(MissingExtra, match=r"\.\[matching\]"):
         names_alike(["a"], ["a"], np.array([0]), np.array([0]))
 
 

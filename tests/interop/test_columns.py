@@ -1,7 +1,7 @@
 import pytest
 
 from partnerkit import Money
-from partnerkit.interop.columns import HEADINGS, said
+from partnerkit.interop.columns import said
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
@@ -43,7 +43,3 @@ def test_a_column_and_a_language_that_are_not_there_are_refused():
         said(Columns(), columns=["nothing"])
     with pytest.raises(InvalidValue, match="locale"):
         said(Columns(), locale="fr")
-
-
-def test_every_heading_has_words_in_three_languages():
-    assert all(len(words) == 3 and all(words) for words in HEADINGS.values())

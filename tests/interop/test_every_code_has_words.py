@@ -47,6 +47,9 @@ def literal_reasons():
                 yield code, names
 
 
+#: Where labels stand beside data.
+PLACES = ("on-charts", "on-pages", "on-tables")
+
 REASONS = sorted(
     {(code, None if names is None else tuple(sorted(names))) for code, names in literal_reasons()}, key=str
 )
@@ -113,9 +116,20 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "hidden": ("field",),
     }
 
-    assert {name: set(values) for name, values in terms(language).items()} == {
+    assert {name: set(values) for name, values in terms(language).items() if name not in PLACES} == {
         name: set(values) for name, values in closed.items()
     }
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_labels_have_the_same_places_in_every_language(place):
+    said = [{code: places(text) for code, text in terms(language)[place].items()} for language in LANGUAGES]
+    assert all(each == said[0] for each in said)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_fact_is_called_as_what_stands_beside_data(place):
+    assert not place.isidentifier()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

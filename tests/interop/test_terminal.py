@@ -29,6 +29,22 @@ def test_a_result_is_a_table_on_a_terminal():
     assert "+ 1" in text
 
 
+def test_as_many_columns_are_shown_as_have_room_and_the_others_are_named():
+    class Wide:
+        def to_frame(self, _kind="dict"):
+            return {"partner": ["P-4"]} | {f"column_{number}": [10**number] for number in range(9)}
+
+    assert len(grid(Wide(), width=200).columns) == 10
+    narrow = grid(Wide(), width=60)
+    assert [column.header.plain for column in narrow.columns] == [
+        "partner",
+        *(f"column {number}" for number in range(6)),
+    ]
+    assert narrow.caption.plain == "+ column 6, column 7, column 8"
+    assert "100,000,000" in printed(grid(Wide(), columns=["partner", "column_8"], width=9))
+    assert len(grid(Wide(), width=1).columns) == 1
+
+
 def test_what_comes_from_data_is_never_taken_for_markup():
     assert "[red]P-4[/red]" in printed(grid(Columns()))
 

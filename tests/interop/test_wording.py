@@ -82,7 +82,7 @@ def test_plurals_follow_the_language(count, sentence):
         (Fraction(1, 3), "en", "0.333"),
         (Money.of("1234.5", "EUR"), "de", "1.234,50\xa0€"),
         (Quantity.of("12", "pcs"), "en", "12 pcs"),
-        (Ratio.of(1, 8), "en", "12.5 %"),
+        (Ratio.of(1, 8), "en", "12.5%"),
         (Ratio.of(1, 0), "en", "–"),
         (date(2026, 3, 2), "de", "02.03.2026"),
         (Period.quarter(2026, 1), "en", "2026-Q1"),
@@ -209,4 +209,4 @@ def test_what_is_hidden_is_said_to_be_hidden(locale, words):
 )
 def test_a_number_may_have_more_digits_than_a_decimal_is_reckoned_with(value, told):
     assert say_value(value).removesuffix(".333") == told
-    assert say_value(Ratio.of(10**25, 1)) == "1,000,000,000,000,000,000,000,000,000.0 %"
+    assert say_value(Ratio.of(10**25, 1)) == "1,000,000,000,000,000,000,000,000,000.0%"

@@ -1280,3 +1280,5 @@ def bring_your_data(folder: Path, network: pk.Network) -> None:
     assert_type(pk.Network.from_frames(network.to_frames("polars")), pk.Network)
     words = {"fr": interop.read_words(interop.words_template("fr"), "fr")}
     assert_type(interop.say(pk.Reason("capacity"), locale="fr", words=words), str)
+    assert_type(interop.say_value(3, locale="fr", words=words), str)
+    print(document("Ours", "", sections=[], locale="fr", words=words))

@@ -288,7 +288,7 @@ def test_without_narwhals_a_dict_still_works_and_a_frame_says_what_to_install(mo
     monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
 
     assert read_columns({"a": [1]})[1].library == "dict"
-    with pytest.raises(MissingExtra, match=r"partnerkit\[frames\]"):
+    with pytest.raises(MissingExtra, match=r"\.\[frames\]"):
         read_columns(pd.DataFrame({"a": [1]}))
 
 

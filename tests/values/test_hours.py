@@ -327,5 +327,5 @@ def test_an_unknown_place_has_no_holidays(where):
 def test_without_the_package_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "holidays", None)
 
-    with pytest.raises(MissingExtra, match=r"partnerkit\[holidays\]"):
+    with pytest.raises(MissingExtra, match=r"\.\[holidays\]"):
         public_holidays("DE", 2026)

@@ -87,3 +87,9 @@ def test_every_result_that_is_a_table_shows_itself_in_a_notebook():
                     lacking.append(node.name)
     assert lacking == []
     assert small_table(Rows(Ratio, [Ratio.of(1, 2)])) == Rows(Ratio, [Ratio.of(1, 2)])._repr_html_()
+
+
+def test_an_exact_number_that_goes_on_and_on_is_shown_short():
+    assert plain(Decimal(100) / 3) == "33.3333"
+    assert plain(Decimal("1234567.89")) == "1234567.89"
+    assert plain(Decimal("0.000001")) == "0.000001"

@@ -47,7 +47,13 @@ Out = Annotated[
     Path | None, typer.Option("--out", help="Write the table here: .csv, .xlsx, .parquet or .db.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
-Locale = Annotated[str, typer.Option(help="The language of reasons: en, de, sv.")]
+Locale = Annotated[str, typer.Option(help="The language of reasons: en, de, sv, or that of --words.")]
+Translation = Annotated[
+    Path | None,
+    typer.Option(
+        "--words", exists=True, dir_okay=False, help="A translated gettext file (.po) of another language."
+    ),
+]
 Weight = Annotated[
     list[str] | None, typer.Option("--weight", help="What a tier or a partner is owed, as gold=3.")
 ]
@@ -71,13 +77,14 @@ def check(
     as_of: AsOf,
     tenant: Tenant = "main",
     locale: Locale = "en",
+    words: Translation = None,
     out: Out = None,
     json_: Json = False,
 ) -> None:
     """Find faults of the data, goals that do not add up, and conflicts; exit 1 if there is anything."""
     with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        table = _findings(network, moment, locale)
+        table = _findings(network, moment, _tongue(locale, words))
         tell("check", table, out, json_=json_)
     raise typer.Exit(Code.FOUND if table["what"] else Code.DONE)
 
@@ -90,13 +97,19 @@ def allocate(
     weight: Weight = None,
     tenant: Tenant = "main",
     locale: Locale = "en",
+    words: Translation = None,
     out: Out = None,
     json_: Json = False,
 ) -> None:
     """Give every open lead to a partner, fairly, and say why."""
     with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        tell("allocate", _shared_out(network, _weights(weight), moment, locale), out, json_=json_)
+        tell(
+            "allocate",
+            _shared_out(network, _weights(weight), moment, _tongue(locale, words)),
+            out,
+            json_=json_,
+        )
 
 
 @app.command()
@@ -136,6 +149,7 @@ def review(
     ] = None,
     tenant: Tenant = "main",
     locale: Locale = "en",
+    words: Translation = None,
     out: Out = None,
     json_: Json = False,
 ) -> None:
@@ -147,7 +161,7 @@ def review(
         if html is not None:
             from partnerkit.interop.pages import review_page
 
-            html.write_text(review_page(found, locale=locale, names=network), encoding="utf-8")
+            html.write_text(review_page(found, **_tongue(locale, words), names=network), encoding="utf-8")
             if not json_:
                 Console().print(f"The review is in {html}.", highlight=False)
         if json_ or out is not None or html is None:
@@ -179,9 +193,9 @@ def demo(
     with told(json_=False):
         if out is not None:
             write_facts(network, out, "main")
-        tell("findings", _findings(network, AS_OF, "en"), None, json_=False)
+        tell("findings", _findings(network, AS_OF, {}), None, json_=False)
         tell("goals", _attained(network, AS_OF), None, json_=False)
-        tell("prospects", _shared_out(network, {}, AS_OF, "en"), None, json_=False)
+        tell("prospects", _shared_out(network, {}, AS_OF, {}), None, json_=False)
         where = out or "the folder of --out"
         Console().print(
             f"Next: partnerkit check {where} --as-of {AS_OF.isoformat()}", highlight=False, soft_wrap=True
@@ -191,7 +205,7 @@ def demo(
 # -- the calls
 
 
-def _findings(network: Network, moment: datetime, locale: str) -> dict[str, list[Any]]:
+def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> dict[str, list[Any]]:
     from partnerkit.conflicts import detect, rules
     from partnerkit.goals import GoalTree
 
@@ -207,13 +221,13 @@ def _findings(network: Network, moment: datetime, locale: str) -> dict[str, list
             for gap in tree.gaps()
         )
     for each in detect(network.known_at(moment), rules.builtin(), as_of=moment):
-        said = say(each.reason, locale=locale, names=network)
+        said = say(each.reason, **tongue, names=network)
         rows.append((each.rule, each.severity, each.parties, said))
     return rows_of(("rule", "severity", "who", "what"), rows)
 
 
 def _shared_out(
-    network: Network, weights: Mapping[str, int], moment: datetime, locale: str
+    network: Network, weights: Mapping[str, int], moment: datetime, tongue: Mapping[str, Any]
 ) -> dict[str, list[Any]]:
     from partnerkit.leads import FairShare, allocate_batch
     from partnerkit.leads.ledger import Ledger
@@ -227,7 +241,7 @@ def _shared_out(
             lead.id,
             result.assignments.get(lead.id),
             lead.value,
-            say(result.decisions[lead.id], locale=locale, names=network),
+            say(result.decisions[lead.id], **tongue, names=network),
         )
         for lead in leads
     )
@@ -299,6 +313,16 @@ def _moment(text: str) -> datetime:
         remedy = f"use a moment of {FIRST_YEAR} to {LAST_YEAR} with its offset, as 2026-07-01T09:00+02:00"
         raise typer.BadParameter(f"{shown(text)}: {remedy}", param_hint="--as-of")
     return moment.astimezone(UTC)
+
+
+def _tongue(locale: str, words: Path | None) -> dict[str, Any]:
+    """Return in which words it is said."""
+    if words is None:
+        return {"locale": locale}
+    from partnerkit.interop.catalogues import read_words
+
+    language = locale.replace("_", "-").partition("-")[0]
+    return {"locale": locale, "words": {language: read_words(words.read_bytes(), locale)}}
 
 
 def _weights(given: Sequence[str] | None) -> dict[str, int]:

@@ -4,7 +4,9 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from enum import IntEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,14 @@ from rich.progress import Progress
 from rich.table import Table
 
 from partnerkit.cli.data import as_json, write_rows
+from partnerkit.interop.wording import say_value
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, shown
+from partnerkit.values.money import Money, Quantity, Ratio
 
 __all__ = ["Code", "bar", "tell", "told"]
+
+
+_NUMBERS = (int, float, Decimal, Fraction, Money, Quantity, Ratio)
 
 
 def __dir__() -> list[str]:
@@ -82,15 +89,17 @@ def tell(name: str, table: Mapping[str, Sequence[Any]], out: Path | None, *, jso
         return
     console = Console()
     grid = Table(title=f"{name}: {len(rows)}", title_justify="left", box=None, header_style="bold")
-    for column in table:
-        grid.add_column(column, overflow="fold")
+    for column, values in table.items():
+        is_number = any(isinstance(each, _NUMBERS) for each in values)
+        grid.add_column(column, overflow="fold", justify="right" if is_number else "left")
     for row in rows:
         grid.add_row(*(_said(value) for value in row))
     console.print(grid, markup=False, highlight=False)
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, _NUMBERS):
+        # To programs and files exactly, to people as it is written: no fraction with thirty digits.
+        return say_value(value)
     found = as_json(value)
-    return (
-        "\N{EN DASH}" if found is None else escape(f"{found:.4g}" if isinstance(found, float) else str(found))
-    )
+    return "\N{EN DASH}" if found is None else escape(str(found))

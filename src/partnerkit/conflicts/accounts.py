@@ -179,7 +179,7 @@ def match_accounts(accounts: Iterable[Account], *, show: float = SHOW, merge: fl
     Raises
     ------
     MissingExtra
-        Without rapidfuzz; ``pip install 'partnerkit[matching]'``.
+        Without rapidfuzz, which the extra ``matching`` brings.
     InvalidValue
         For thresholds out of order, an id used twice, and what is no account.
 

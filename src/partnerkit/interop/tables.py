@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from partnerkit.facts.network import Network
 from partnerkit.interop.columns import said
+from partnerkit.interop.wording import Words
 from partnerkit.values.errors import MissingExtra
 from partnerkit.values.markup import Tabular
 
@@ -31,6 +32,7 @@ def table(
     rows: int = 40,
     locale: str = "en",
     names: Network | Mapping[str, str] | None = None,
+    words: Words | None = None,
     zone: str = "UTC",
 ) -> "GT":
     """
@@ -47,7 +49,7 @@ def table(
         import great_tables
     except ImportError:
         raise MissingExtra(extra="plots", library="great_tables") from None
-    told = said(result, columns=columns, rows=rows, locale=locale, names=names, zone=zone)
+    told = said(result, columns=columns, rows=rows, locale=locale, names=names, words=words, zone=zone)
     keys = [f"c{place}" for place in range(len(told.head))]
     frame = _frame({key: [row[place] for row in told.rows] for place, key in enumerate(keys)})
     made = great_tables.GT(frame, locale=locale.replace("_", "-"))

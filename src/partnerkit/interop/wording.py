@@ -6,6 +6,7 @@ Numbers, money, dates and plurals follow the language's rules.
 """
 
 import tomllib
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, localcontext
@@ -31,13 +32,16 @@ from partnerkit.values.zones import zone_info
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "say", "say_value", "terms"]
+__all__ = ["LANGUAGES", "Template", "Words", "catalogue", "label", "language_of", "say", "say_value", "terms"]
 
 #: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
 Template: TypeAlias = str | Mapping[str, str]
 
 #: language -> code -> template, as an entry behind a door carries it.
 Words: TypeAlias = Mapping[str, Mapping[str, Template]]
+
+#: Name of a fact, or place -> code -> word; what is missing in the first is in the next.
+_Terms: TypeAlias = tuple[Mapping[str, Mapping[str, str]], ...]
 
 LANGUAGES = ("en", "de", "sv")
 
@@ -98,6 +102,7 @@ def say_value(
     name: str = "",
     locale: str = "en",
     names: Network | Mapping[str, str] | None = None,
+    words: Words | None = None,
     zone: str = "UTC",
 ) -> str:
     r"""
@@ -108,28 +113,62 @@ def say_value(
     >>> say_value(Money.of("1234.5", "EUR"), locale="sv"), say_value("P-4", name="partner", names={"P-4": "Nord IT"})
     ('1\xa0234,50\xa0€', 'Nord IT')
     """
-    return _fact(name, value, _speech(locale, names, zone))
+    return _fact(name, value, _speech(locale, names, zone, words))
+
+
+def label(place: str, code: str, locale: str, words: Words | None = None, /, **facts: object) -> str:
+    """
+    Return what stands beside the data at *place*, "on-charts", "on-pages" or "on-tables"; without words, the *code*.
+
+    >>> label("on-pages", "span", "de-AT", since=1, until=3), label("on-tables", "owner", "fi", {"fi": {}})
+    ('1 bis 3', 'who has it')
+    """
+    return _filled(_term(_terms(language_of(locale, words), words), place, code), facts)
+
+
+def language_of(locale: str, words: Words | None = None) -> str:
+    """
+    Return the language of *locale*, of which there are words: ours, or those of a host.
+
+    >>> language_of("sv_FI")
+    'sv'
+    """
+    language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else locale
+    known = (*LANGUAGES, *(each for each in words or () if each not in LANGUAGES))
+    if language not in known:
+        remedy = f"use one of {', '.join(known)}, or bring words= of another language"
+        raise InvalidValue(path="locale", value=shown(locale), remedy=remedy)
+    return language
 
 
 def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
-    language = _language(locale, words)
+    language = language_of(locale, words)
     known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
     fault = is_zone.fault("zone", zone)
     if fault is not None:
         raise fault
     own = (words or {}).get(language, {})
     ours = language if language in LANGUAGES else "en"
-    known_terms = terms(ours) if ours == language else {}
     return _Speech(
         tongue=_tongue(locale, language),
-        templates={**catalogue(ours), **own} if own else catalogue(ours),
-        # In a host's file as in ours, what values are called is a table beside the sentences.
-        terms={**known_terms, **cast("Any", own.get("terms", {}))},
+        templates=ChainMap(cast("Any", own), cast("Any", catalogue(ours))) if own else catalogue(ours),
+        terms=_terms(language, words),
         names=known,
         zone=zone_info(zone),
     )
+
+
+def _terms(language: str, words: Words | None) -> _Terms:
+    """Return what values are called, a host's words first: in its file as in ours, a table beside the sentences."""
+    ours = terms(language if language in LANGUAGES else "en")
+    own = (words or {}).get(language, {}).get("terms")
+    return (cast("Any", own), ours) if own else (ours,)
+
+
+def _term(known: _Terms, name: str, code: str) -> str:
+    return next((each[name][code] for each in known if code in each.get(name, ())), code)
 
 
 def _reasons(subject: object) -> Iterable[Reason]:
@@ -146,15 +185,6 @@ def _reasons(subject: object) -> Iterable[Reason]:
     if isinstance(subject, Iterable) and not isinstance(subject, str | bytes | Mapping):
         return [reason for each in subject for reason in _reasons(each)]
     raise InvalidValue(path="subject", value=shown(subject), remedy="use a reason, or what carries reasons")
-
-
-def _language(locale: str, words: Words | None = None) -> str:
-    language = locale.replace("_", "-").partition("-")[0] if isinstance(locale, str) else locale
-    known = (*LANGUAGES, *(each for each in words or () if each not in LANGUAGES))
-    if language not in known:
-        remedy = f"use one of {', '.join(known)}, or bring words= of another language"
-        raise InvalidValue(path="locale", value=shown(locale), remedy=remedy)
-    return language
 
 
 #: The doors whose entries carry their own words.
@@ -194,7 +224,7 @@ class _Speech:
 
     tongue: "Locale"
     templates: Mapping[str, Template]
-    terms: Mapping[str, Mapping[str, str]]
+    terms: _Terms
     names: Mapping[str, str]
     zone: ZoneInfo
 
@@ -211,6 +241,10 @@ def _said(reason: Reason, speech: _Speech) -> str:
             form = "open"
         template = template.get(form, template["other"])
     said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
+    return _filled(template, said)
+
+
+def _filled(template: str, said: Mapping[str, object]) -> str:
     places = {place for _, place, _, _ in Formatter().parse(template) if place}
     return template.format_map({**dict.fromkeys(places, "?"), **said})
 
@@ -234,13 +268,13 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case None:
             return "\N{EN DASH}"
         case Hidden():
-            return speech.terms.get("hidden", {}).get("field", "…")
+            return _term(speech.terms, "hidden", "field")
         case bool():
             return str(value).lower()
         case str():
             if name in _REFERENCES and value in speech.names:
                 return speech.names[value]
-            return speech.terms.get(name, {}).get(value, value)
+            return _term(speech.terms, name, value)
         case int() | Decimal():
             return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
@@ -254,7 +288,7 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Quantity():
             return f"{_number(value.amount, speech)} {value.unit}"
         case Ratio():
-            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, percent="#,##0.0 %")
+            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, is_part=True)
         case datetime():
             return _instant(value, speech)
         case date():
@@ -273,14 +307,15 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return str(value)
 
 
-def _number(value: Decimal, speech: _Speech, *, percent: str = "") -> str:
+def _number(value: Decimal, speech: _Speech, *, is_part: bool = False) -> str:
     from babel import numbers
 
     with localcontext() as context:
         # Rounding to its last place is refused where a number has no room for it.
         context.prec = max(context.prec, value.adjusted() + 8)
-        if percent:
-            return numbers.format_percent(value, percent, locale=speech.tongue)
+        if is_part:
+            pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+            return numbers.format_percent(value, pattern, locale=speech.tongue)
         return numbers.format_decimal(value, locale=speech.tongue)
 
 

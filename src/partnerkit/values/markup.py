@@ -22,6 +22,10 @@ MOST_ROWS = 12
 MOST_COLUMNS = 16
 
 
+#: So many decimals of an exact number are shown; of one that has more, four.
+_DECIMALS = 6
+
+
 def __dir__() -> list[str]:
     return __all__
 
@@ -51,7 +55,7 @@ def columns_of(result: Tabular) -> Mapping[str, Sequence[Any]]:
 
 def plain(value: Any) -> str:
     r"""
-    Say one value in a cell, in no language: unknown as a dash, a float with four digits.
+    Say one value in a cell, in no language: unknown as a dash, a float with four digits, an exact number with its decimals.
 
     >>> plain(None) == "\N{EN DASH}", plain(0.123456), plain(("P-4", "P-5"))
     (True, '0.1235', 'P-4, P-5')
@@ -61,7 +65,7 @@ def plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value == value.to_integral_value() else f"{value:f}"
+        return f"{value.normalize():f}" if value == value.to_integral_value() else _short(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
     if isinstance(value, tuple | list):
@@ -72,6 +76,12 @@ def plain(value: Any) -> str:
     if isinstance(amount, Decimal):
         return f"{amount:f} {getattr(value, 'currency', None) or getattr(value, 'unit', '')}".strip()
     return str(value)
+
+
+def _short(value: Decimal) -> str:
+    """Return *value* whole where it is an amount; of a fraction that goes on and on, four decimals."""
+    exponent = value.as_tuple().exponent
+    return f"{value:f}" if isinstance(exponent, int) and exponent >= -_DECIMALS else f"{value:.4f}"
 
 
 def small_table(result: Tabular) -> str:

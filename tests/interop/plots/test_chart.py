@@ -47,7 +47,7 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch):
         return whole(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra, match=r"partnerkit\[plots\]"):
+    with pytest.raises(MissingExtra, match=r"\.\[plots\]"):
         blank()
 
 

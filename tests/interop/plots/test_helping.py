@@ -55,7 +55,7 @@ def test_an_effect_is_a_point_within_its_interval():
 
     assert [*bar.get_xdata()] == [between.low, between.high]
     assert [*point.get_xdata()] == [between.estimate]
-    assert chart.alt == "Wirkung von 1 Maßnahmen und wie sicher sie ist; sicher über null: coach-sellers."
+    assert chart.alt == "Wirkung von 1 Abhilfen und wie sicher sie ist; sicher über null: coach-sellers."
 
 
 def test_where_nothing_is_known_nothing_is_drawn():

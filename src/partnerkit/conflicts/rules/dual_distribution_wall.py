@@ -182,7 +182,7 @@ WORDS: Words = {
     },
     "sv": {
         "dual-distribution-wall": "Skiljevägg mellan partner och direktförsäljning",
-        "wall-breached": "{person} säljer direkt och kan se vad {partner} har berättat för tillverkaren ({count}).",
+        "wall-breached": "{person} säljer direkt och kan se vad {partner} har berättat för leverantören ({count}).",
         "seen-across-wall": "{person} {way}: {record} från {partner}.",
         "record-admitted": "{record} får läsas för detta ändamål: {purpose}.",
         "hand-to-desk": "Lämna {partner} och dess registreringar till den neutrala rollen {role}.",

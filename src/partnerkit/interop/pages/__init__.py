@@ -8,7 +8,6 @@ language, and what comes from data is escaped, wherever it stands.
 ==========  ==================================================================
 `page`      a page of sections, with tables and charts
 `telling`   the review of a partner, a territory or the program as a page
-`labels`    the words that stand on pages
 ==========  ==================================================================
 """
 

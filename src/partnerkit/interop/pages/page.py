@@ -11,8 +11,8 @@ from typing import Any, TypeAlias, final
 
 from attrs import field, frozen
 
-from partnerkit.interop.pages.labels import label, language_of
 from partnerkit.interop.pages.style import STYLE
+from partnerkit.interop.wording import Words, label, language_of
 from partnerkit.values.fields import as_tuple
 
 __all__ = ["Markup", "Section", "Steps", "Table", "Tag", "Tile", "bar", "document", "drawing"]
@@ -223,6 +223,7 @@ def document(
     tiles: Sequence[Tile] = (),
     foot: str = "",
     locale: str = "en",
+    words: Words | None = None,
 ) -> str:
     """
     Return a whole page in one text; it needs nothing else, and runs nothing.
@@ -238,11 +239,11 @@ def document(
         f'<li><b>{_cell(each.figure)}</b><span class="name">{_cell(each.name)}</span></li>' for each in tiles
     )
     return (
-        f'<!doctype html><html lang="{language_of(locale)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language_of(locale, words)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><style>{STYLE}</style></head><body><div class="page">'
         f"<header><h1>{escape(title)}</h1><p>{escape(subtitle)}</p>"
-        f'<nav aria-label="{escape(label("contents", locale))}"><ul>{links}</ul></nav></header><main>'
+        f'<nav aria-label="{escape(label("on-pages", "contents", locale, words))}"><ul>{links}</ul></nav></header><main>'
         + (f'<ul class="tiles">{boxes}</ul>' if boxes else "")
         + "".join(each.html() for each in sections)
         + f"</main><footer><p>{escape(foot)}</p></footer></div></body></html>\n"

@@ -37,7 +37,8 @@ h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .wide:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 table.narrow { max-width: 44rem; } table.narrow th:first-child { width: 45%; }
-th, td { hyphens: auto; overflow-wrap: break-word; }
+th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { overflow-wrap: anywhere; } tbody th { min-width: 7.5rem; }
+.day { white-space: nowrap; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .3rem; }
 caption.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th { text-align: left; font-weight: 600; padding: .35rem .6rem; vertical-align: top; }
@@ -67,7 +68,7 @@ footer { color: var(--soft); font-size: .86rem; }
   section { padding: 1rem .9rem; border-radius: 8px; }
   .tiles { grid-template-columns: 1fr 1fr; gap: .6rem; }
   .tiles li { padding: .6rem .7rem; } .tiles b { font-size: 1rem; }
-  th, td { padding: .35rem .4rem; }
+  th, td { padding: .35rem .4rem; } tbody th { min-width: 5.5rem; }
   .indent-1 { padding-left: 1rem !important; } .indent-2 { padding-left: 1.8rem !important; } .indent-3 { padding-left: 2.6rem !important; }
   figure svg { min-width: 30rem; }
   table { font-size: .88rem; } .tag { padding: 0 .45rem; } table.narrow th:first-child { width: auto; }

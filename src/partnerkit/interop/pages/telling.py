@@ -11,9 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from partnerkit.facts.network import Network
-from partnerkit.interop.pages.labels import label, language_of
-from partnerkit.interop.pages.page import Cell, Section, Steps, Table, Tag, Tile, bar, document
-from partnerkit.interop.wording import say, terms
+from partnerkit.interop.pages.page import Cell, Markup, Section, Steps, Table, Tag, Tile, bar, document
+from partnerkit.interop.wording import Words, label, say
 from partnerkit.review.readings import AreaReview, Line, Reading, Review
 from partnerkit.values.money import Money
 
@@ -35,22 +34,23 @@ def __dir__() -> list[str]:
 class _Teller:
     """How things are said to one reader."""
 
-    def __init__(self, locale: str, names: Network | Mapping[str, str] | None, zone: str) -> None:
-        self.locale, self.zone = locale, zone
+    def __init__(
+        self, locale: str, names: Network | Mapping[str, str] | None, words: Words | None, zone: str
+    ) -> None:
+        self.locale, self.words, self.zone = locale, words, zone
         self.names = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
-        self._terms = terms(language_of(locale))
 
     def label(self, code: str, **facts: object) -> str:
-        return label(code, self.locale, **facts)
+        return label("on-pages", code, self.locale, self.words, **facts)
 
     def say(self, reasons: Any) -> str:
-        return say(reasons, locale=self.locale, names=self.names, zone=self.zone)
+        return say(reasons, locale=self.locale, names=self.names, words=self.words, zone=self.zone)
 
     def area(self, code: str) -> str:
-        return self._terms["area"].get(code, code)
+        return label("area", code, self.locale, self.words)
 
     def reading(self, code: str) -> str:
-        return self._terms["reading"].get(code, code)
+        return label("reading", code, self.locale, self.words)
 
     def name(self, key: str | None) -> str:
         return "" if key is None else self.names.get(key, key)
@@ -66,6 +66,7 @@ class _Teller:
 
     def figure(self, code: str, value: Any) -> str:
         """Say one value; what is unknown is a dash."""
+        from babel import Locale
         from babel.numbers import format_decimal, format_percent
 
         tongue = self.locale.replace("-", "_")
@@ -76,7 +77,8 @@ class _Teller:
         if isinstance(value, Money):
             return value.format(tongue)
         if code in _SHARES:
-            return format_percent(round(value, 3), "#,##0.#\N{NO-BREAK SPACE}%" if language_of(self.locale) != "en" else "#,##0.#%", locale=tongue)  # fmt: skip
+            pattern = Locale.parse(tongue).percent_formats[None].pattern.replace("#,##0", "#,##0.#")
+            return format_percent(round(value, 3), pattern, locale=tongue)
         if isinstance(value, int | float | Decimal):
             number: Any = round(value, 2)
             return format_decimal(number, locale=tongue)
@@ -88,6 +90,7 @@ def review_page(
     *,
     locale: str = "en",
     names: Network | Mapping[str, str] | None = None,
+    words: Words | None = None,
     title: str | None = None,
     zone: str = "UTC",
 ) -> str:
@@ -98,6 +101,8 @@ def review_page(
     ----------
     names
         A network, or a mapping from id to name; without it the ids are shown.
+    words
+        A host's own words, as `say` takes them; another language may be among them.
     title
         In place of the one that is made of what the review is about.
     zone
@@ -112,7 +117,7 @@ def review_page(
     >>> "<h1>Überblick: Nord &lt;IT&gt;</h1>" in page
     True
     """
-    teller = _Teller(locale, names, zone)
+    teller = _Teller(locale, names, words, zone)
     made = title or teller.label(review.scope, name=teller.name(review.subject))
     subtitle = teller.label("span", since=teller.day(review.since), until=teller.day(review.as_of))
     if review.scope != "partner":
@@ -127,6 +132,7 @@ def review_page(
         sections=[*_sections(review, teller)],
         foot=teller.label("foot", day=teller.day(review.as_of)),
         locale=locale,
+        words=words,
     )
 
 
@@ -276,7 +282,9 @@ def _points(review: Review, teller: _Teller) -> Section:
             each.title or each.id,
             *(() if review.scope == "partner" else (teller.name(each.partner),)),
             teller.label("nobody") if each.owner is None else teller.name(each.owner),
-            teller.label("no-day") if each.until is None else teller.day(each.until),
+            teller.label("no-day")
+            if each.until is None
+            else Markup(f'<span class="day">{teller.day(each.until)}</span>'),
             Tag(teller.label(each.state), kinds[each.state]),
         )
         for each in review.points[:_MOST]

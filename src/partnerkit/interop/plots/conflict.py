@@ -16,6 +16,7 @@ import numpy as np
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, named
 from partnerkit.interop.plots.labels import label
+from partnerkit.interop.wording import Words
 
 __all__ = ["conflict_network"]
 
@@ -28,7 +29,12 @@ def __dir__() -> list[str]:
 
 
 def conflict_network(
-    conflicts: Iterable[Conflict], *, count: int = 30, locale: str = "en", names: Names = None
+    conflicts: Iterable[Conflict],
+    *,
+    count: int = 30,
+    locale: str = "en",
+    names: Names = None,
+    words: Words | None = None,
 ) -> Chart:
     """
     Draw the *count* parties with most conflicts, and who meets whom in how many.
@@ -63,7 +69,7 @@ def conflict_network(
     axes.set(xlim=(-1.95, 1.95), ylim=(-1.95, 1.95), aspect="equal")
     axes.set_axis_off()
     if not parties:
-        return Chart(figure=chart, alt=label("conflicts-none", locale))
+        return Chart(figure=chart, alt=label("conflicts-none", locale, words))
     first = spoken.get(parties[0], parties[0])
-    alt = label("conflicts", locale, conflicts=len(known), parties=len(often), most=first)
+    alt = label("conflicts", locale, words, conflicts=len(known), parties=len(often), most=first)
     return Chart(figure=chart, alt=alt)

@@ -15,6 +15,7 @@ from partnerkit.goals.attainment import Status
 from partnerkit.goals.judged import Attainment
 from partnerkit.interop.plots.chart import BLUE, GRAY, INK, RED, Chart, Names, blank, named
 from partnerkit.interop.plots.labels import dated, day, figure, label, numbered, percent
+from partnerkit.interop.wording import Words
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
@@ -32,7 +33,9 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: Names = None) -> Chart:
+def goal_icicle(
+    status: Status, *, levels: int = 5, locale: str = "en", names: Names = None, words: Words | None = None
+) -> Chart:
     """
     Draw every goal as wide as its target, its parts below it, from red to blue by its chance.
 
@@ -62,7 +65,7 @@ def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: N
         share = _share(standing)
         color = GRAY if share is None else colors(share)
         axes.barh(-depth, width, left=left, height=0.94, color=color, edgecolor="white")
-        said = label("unknown", locale) if share is None else percent(share, locale)
+        said = label("unknown", locale, words) if share is None else percent(share, locale)
         written = _fitted(spoken.get(goal, goal), said, WIDTH * width)
         if written is None:
             unnamed += 1
@@ -76,16 +79,17 @@ def goal_icicle(status: Status, *, levels: int = 5, locale: str = "en", names: N
     axes.set_axis_off()
     _scale(axes, colors, locale)
     if unnamed:
-        small = label("too-narrow", locale, goals=unnamed)
+        small = label("too-narrow", locale, words, goals=unnamed)
         axes.text(
             1.0, -0.02, small, transform=axes.transAxes, ha="right", va="top", fontsize=LETTERS, color=INK
         )
     counted = "chance" if any(status[goal].probability is not None for goal in lefts) else "attainment"
-    axes.set_title(f"{label(counted, locale)}; {label('target-width', locale)}", loc="left")
+    axes.set_title(f"{label(counted, locale, words)}; {label('target-width', locale, words)}", loc="left")
     attained = [status[root].attainment for root in tree.roots]
     alt = label(
         "icicle-alt",
         locale,
+        words,
         goals=len(lefts),
         day=day((status.as_of - timedelta(microseconds=1)).date(), locale),
         attained=", ".join("?" if each is None else percent(float(each), locale) for each in attained),
@@ -173,6 +177,7 @@ def forecast_fan(
     *,
     locale: str = "en",
     names: Names = None,
+    words: Words | None = None,
 ) -> Chart:
     """
     Draw what came in for *goal*, and where it may end with the chances of *statuses*.
@@ -215,13 +220,12 @@ def forecast_fan(
                 ends_at, [sums[-1], low], [sums[-1], high], color=BLUE, alpha=shade, linewidth=0,
                 label=percent(each.level, locale),
             )  # fmt: skip
-    plain.plot(ends, sums, color=BLUE, marker="o", markersize=4, label=label("came-in", locale))
+    plain.plot(ends, sums, color=BLUE, marker="o", markersize=4, label=label("came-in", locale, words))
     if standing.forecast is not None:
         final = _size(standing.forecast)
-        plain.plot(
-            [ends[-1], period.end], [sums[-1], final], "--", color=BLUE, label=label("forecast", locale)
-        )
-    plain.axhline(_size(standing.target), color=RED, label=label("goal", locale))
+        end, said = [ends[-1], period.end], label("forecast", locale, words)
+        plain.plot(end, [sums[-1], final], "--", color=BLUE, label=said)
+    plain.axhline(_size(standing.target), color=RED, label=label("goal", locale, words))
     _in_words(plain, standing.target, period, locale)
     said = named(names).get(goal, goal)
     chance = standing.probability
@@ -229,6 +233,7 @@ def forecast_fan(
     alt = label(
         "fan-alt",
         locale,
+        words,
         goal=said,
         came=_said(standing.actual, locale),
         day=day(until - timedelta(days=1), locale),

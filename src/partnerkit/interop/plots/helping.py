@@ -8,7 +8,8 @@ effects of remedies with how sure they are.
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, RED, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label
+from partnerkit.interop.plots.labels import figure, label, numbered
+from partnerkit.interop.wording import Words
 from partnerkit.review.effects import Effects
 from partnerkit.review.gaps import Gap
 from partnerkit.values.errors import InvalidValue
@@ -20,9 +21,11 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None) -> Chart:
+def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None, words: Words | None = None) -> Chart:
     """
     Draw the way from what was expected to what was reached: what lowers it is red, what lifts it green.
+
+    *names* may name the figures, too.
 
     >>> from datetime import date
     >>> from partnerkit.review import decompose
@@ -31,6 +34,7 @@ def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None) -> Chart:
     <Chart: P-4: 2 of 5 expected; most of the difference is won with -2.25.>
     """
     chart, axes = blank(width=7)
+    known = named(names)
     effects = np.array([part.effect for part in gap.parts])
     reached = gap.expected + np.cumsum(effects)
     begun = reached - effects
@@ -38,27 +42,35 @@ def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None) -> Chart:
     axes.bar([0, len(effects) + 1], [gap.expected, gap.actual], color=[GRAY, BLUE], width=0.6)
     axes.bar(places, effects, bottom=begun, color=np.where(effects < 0, RED, GREEN).tolist(), width=0.6)
     axes.axhline(0.0, color="black", linewidth=0.8)
-    said = [label("expected", locale), *(part.column for part in gap.parts), label("reached", locale)]
+    said = [
+        label("expected", locale, words),
+        *(known.get(part.column, part.column) for part in gap.parts),
+        label("reached", locale, words),
+    ]
     axes.set_xticks(range(len(said)), said)
-    axes.set_ylabel(gap.outcome)
+    axes.set_ylabel(known.get(gap.outcome, gap.outcome))
+    numbered(axes.yaxis, locale)
     largest = max(gap.parts, key=lambda part: abs(part.effect))
     alt = label(
         "bridge-alt",
         locale,
-        partner=named(names).get(str(gap.partner), str(gap.partner)),
+        words,
+        partner=known.get(str(gap.partner), str(gap.partner)),
         reached=figure(gap.actual, locale),
         expected=figure(gap.expected, locale),
-        part=largest.column,
+        part=known.get(largest.column, largest.column),
         effect=figure(largest.effect, locale),
     )
     return Chart(figure=chart, alt=alt)
 
 
-def observed_effects(found: Effects, *, locale: str = "en") -> Chart:
+def observed_effects(
+    found: Effects, *, locale: str = "en", names: Names = None, words: Words | None = None
+) -> Chart:
     """
     Draw the effect of each remedy as a point, and how sure it is as a bar; a bar across zero may be chance.
 
-    Remedies of which too little is known are left out.
+    Remedies of which too little is known are left out. *names* may name remedies and the figure.
 
     Raises
     ------
@@ -69,13 +81,15 @@ def observed_effects(found: Effects, *, locale: str = "en") -> Chart:
     if not known:
         remedy = "measure remedies that enough partners were given"
         raise InvalidValue(path="found", value=f"{len(found)} effects, none of them known", remedy=remedy)
+    spoken, outcome = named(names), known[0][0].outcome
     chart, axes = blank(height=1.2 + 0.45 * len(known))
     for place, (_, between) in enumerate(reversed(known)):
         axes.plot([between.low, between.high], [place, place], color=BLUE, linewidth=3, solid_capstyle="butt")
         axes.plot(between.estimate, place, "o", color="black", markersize=5)
     axes.axvline(0.0, color=GRAY, linewidth=1)
-    axes.set_yticks(range(len(known)), [each.remedy for each, _ in reversed(known)])
-    axes.set_xlabel(label("effect", locale, outcome=known[0][0].outcome))
-    helps = [each.remedy for each, between in known if between.low > 0]
-    alt = label("effects-alt", locale, remedies=len(known), helps=", ".join(helps) or "\N{EN DASH}")
+    axes.set_yticks(range(len(known)), [spoken.get(each.remedy, each.remedy) for each, _ in reversed(known)])
+    axes.set_xlabel(label("effect", locale, words, outcome=spoken.get(outcome, outcome)))
+    numbered(axes.xaxis, locale)
+    helps = [spoken.get(each.remedy, each.remedy) for each, between in known if between.low > 0]
+    alt = label("effects-alt", locale, words, remedies=len(known), helps=", ".join(helps) or "\N{EN DASH}")
     return Chart(figure=chart, alt=alt)

@@ -10,8 +10,9 @@ from itertools import cycle
 
 import numpy as np
 
-from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, blank
-from partnerkit.interop.plots.labels import figure, label, numbered
+from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
+from partnerkit.interop.plots.labels import counted, figure, label, numbered
+from partnerkit.interop.wording import Words
 from partnerkit.leads.durations import Survival
 from partnerkit.leads.passage import Funnel
 from partnerkit.values.errors import InvalidValue, shown
@@ -25,9 +26,18 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def funnel_stages(funnel: Funnel, *, group: tuple[str, ...] = (), locale: str = "en") -> Chart:
+def funnel_stages(
+    funnel: Funnel,
+    *,
+    group: tuple[str, ...] = (),
+    locale: str = "en",
+    names: Names = None,
+    words: Words | None = None,
+) -> Chart:
     """
     Draw how many entered each stage of *funnel*, and what became of them, the first stage on top.
+
+    *names* may name the stages.
 
     Raises
     ------
@@ -47,26 +57,35 @@ def funnel_stages(funnel: Funnel, *, group: tuple[str, ...] = (), locale: str = 
             path="group", value=shown(group), remedy="use a group of which some entered a stage"
         )
     chart, axes = blank(height=1.2 + 0.4 * len(rows))
+    stages = [named(names).get(row.stage, row.stage) for row in rows]
     places, left = np.arange(len(rows)), np.zeros(len(rows))
     parts = {"moved_on": GREEN, "still_there": SKY, "dropped": GRAY}
     for name, color in parts.items():
         counts = np.array([getattr(row, name) for row in rows])
         axes.barh(
-            places, counts, left=left, color=color, label=label(name.replace("_", "-"), locale), height=0.7
+            places,
+            counts,
+            left=left,
+            color=color,
+            label=label(name.replace("_", "-"), locale, words),
+            height=0.7,
         )
         left = left + counts
-    axes.set_yticks(places, [row.stage for row in rows])
+    axes.set_yticks(places, stages)
     axes.invert_yaxis()
-    axes.set_xlabel(label("leads", locale))
-    numbered(axes.xaxis, locale)
+    axes.set_xlabel(label("leads", locale, words))
+    counted(axes.xaxis, locale)
     axes.legend(frameon=False, ncols=len(parts), loc="lower center", bbox_to_anchor=(0.5, 1.0))
     told = (
-        label("funnel-alt", locale, stage=row.stage, moved=row.moved_on, entered=row.entered) for row in rows
+        label("funnel-alt", locale, words, stage=stage, moved=row.moved_on, entered=row.entered)
+        for row, stage in zip(rows, stages, strict=True)
     )
     return Chart(figure=chart, alt="; ".join(told) + ".")
 
 
-def survival_curves(curves: Mapping[str, Survival], *, locale: str = "en") -> Chart:
+def survival_curves(
+    curves: Mapping[str, Survival], *, locale: str = "en", words: Words | None = None
+) -> Chart:
     """
     Draw the part that is still open after each time, one line for each of *curves* by its name.
 
@@ -78,7 +97,7 @@ def survival_curves(curves: Mapping[str, Survival], *, locale: str = "en") -> Ch
     >>> from partnerkit.leads import survival
     >>> curve = survival(np.array([_DAY, 2 * _DAY]), np.array([True, False]))
     >>> survival_curves({"claim": curve})
-    <Chart: claim: half are done within a time of 1 days.>
+    <Chart: claim: time until half are done: 1 d.>
     """
     if not curves:
         raise InvalidValue(path="curves", value="none", remedy="use at least one")
@@ -92,13 +111,14 @@ def survival_curves(curves: Mapping[str, Survival], *, locale: str = "en") -> Ch
         half = curve.median
         days_told = None if half is None else figure(half.total_seconds() / _DAY, locale, 1)
         told.append(
-            label("curve-alt", locale, name=name, days=days_told)
+            label("curve-alt", locale, words, name=name, days=days_told)
             if days_told
-            else label("curve-alt-none", locale, name=name)
+            else label("curve-alt-none", locale, words, name=name)
         )
     axes.set_ylim(0, 1.02)
-    axes.set_xlabel(label("days", locale))
-    axes.set_ylabel(label("still-open", locale))
+    axes.set_xlabel(label("days", locale, words))
+    axes.set_ylabel(label("still-open", locale, words))
+    numbered(axes.xaxis, locale)
     numbered(axes.yaxis, locale, parts=True)
     axes.legend(frameon=False)
     return Chart(figure=chart, alt="; ".join(told) + ".")

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
-from partnerkit.interop.plots.labels import figure, label, numbered
+from partnerkit.interop.plots.labels import counted, figure, label, numbered
+from partnerkit.interop.wording import Words
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.uncertainty import RankIntervals
 from partnerkit.values.errors import InvalidValue
@@ -26,7 +27,9 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def contributions(explained: Sequence[Explanation], *, locale: str = "en", names: Names = None) -> Chart:
+def contributions(
+    explained: Sequence[Explanation], *, locale: str = "en", names: Names = None, words: Words | None = None
+) -> Chart:
     """
     Draw what each KPI adds to the scores *explained*, such as of one partner, or of the best.
 
@@ -67,21 +70,26 @@ def contributions(explained: Sequence[Explanation], *, locale: str = "en", names
         above += np.maximum(added, 0.0)
         below += np.minimum(added, 0.0)
     found = [each.score or 0.0 for each in known]
-    axes.plot(found, places, "D", color="black", markersize=4, label=label("score", locale))
+    axes.plot(found, places, "D", color="black", markersize=4, label=label("score", locale, words))
     axes.axvline(0.0, color="black", linewidth=0.8)
     said = [named(names).get(str(each.key), str(each.key)) for each in known]
     _lines(axes, said)
-    axes.set_xlabel(label("contribution", locale))
+    axes.set_xlabel(label("contribution", locale, words))
     numbered(axes.xaxis, locale)
     axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     best = figure(known[0].score or 0.0, locale)
     return Chart(
-        figure=chart, alt=label("scores-alt", locale, partners=len(known), first=said[0], score=best)
+        figure=chart, alt=label("scores-alt", locale, words, partners=len(known), first=said[0], score=best)
     )
 
 
 def rank_intervals(
-    found: RankIntervals, *, count: int = 40, locale: str = "en", names: Names = None
+    found: RankIntervals,
+    *,
+    count: int = 40,
+    locale: str = "en",
+    names: Names = None,
+    words: Words | None = None,
 ) -> Chart:
     """
     Draw the rank of the first *count* partners as a point, and the ranks that cannot be ruled out as a bar.
@@ -106,9 +114,11 @@ def rank_intervals(
     axes.hlines(places, found.low[rows], found.high[rows], color=SKY, linewidth=5)
     axes.plot(found.rank[rows], places, "o", color=BLUE, markersize=4)
     _lines(axes, said)
-    axes.set_xlabel(label("rank-interval", locale))
+    axes.set_xlabel(label("rank-interval", locale, words))
+    axes.set_xlim(0.5, float(np.nanmax(found.high[rows])) + 0.5)
+    counted(axes.xaxis, locale)
     low, high = int(found.low[rows[0]]), int(found.high[rows[0]])
-    alt = label("rank-alt", locale, partners=len(rows), first=said[0], low=low, high=high)
+    alt = label("rank-alt", locale, words, partners=len(rows), first=said[0], low=low, high=high)
     return Chart(figure=chart, alt=alt)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
 from partnerkit.interop.plots.labels import dated, figure, label, numbered, percent
+from partnerkit.interop.wording import Words
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.simulation import Simulation
 from partnerkit.scoring.concentration import Concentration, lorenz
@@ -21,7 +22,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def lorenz_curve(found: Concentration, *, locale: str = "en") -> Chart:
+def lorenz_curve(found: Concentration, *, locale: str = "en", words: Words | None = None) -> Chart:
     """
     Draw which share of the total the smallest partners make together: the further below the line, the less even.
 
@@ -31,12 +32,12 @@ def lorenz_curve(found: Concentration, *, locale: str = "en") -> Chart:
     """
     curve = lorenz(found.amounts)
     chart, axes = blank(width=5, height=5)
-    axes.plot([0, 1], [0, 1], color=GRAY, linewidth=1, label=label("even", locale))
+    axes.plot([0, 1], [0, 1], color=GRAY, linewidth=1, label=label("even", locale, words))
     axes.fill_between(curve.partners, curve.made, curve.partners, color=SKY, alpha=0.35, linewidth=0)
     axes.plot(curve.partners, curve.made, color=BLUE)
     axes.set(xlim=(0, 1), ylim=(min(0.0, float(curve.made.min())), 1), aspect="equal")
-    axes.set_xlabel(label("partners-share", locale))
-    axes.set_ylabel(label("total-share", locale))
+    axes.set_xlabel(label("partners-share", locale, words))
+    axes.set_ylabel(label("total-share", locale, words))
     numbered(axes.xaxis, locale, parts=True)
     numbered(axes.yaxis, locale, parts=True)
     axes.legend(frameon=False)
@@ -45,6 +46,7 @@ def lorenz_curve(found: Concentration, *, locale: str = "en") -> Chart:
     alt = label(
         "lorenz-alt",
         locale,
+        words,
         partners=len(found.order),
         first=len(first),
         share=percent(share, locale),
@@ -53,7 +55,9 @@ def lorenz_curve(found: Concentration, *, locale: str = "en") -> Chart:
     return Chart(figure=chart, alt=alt)
 
 
-def received(report: FairnessReport, *, locale: str = "en", names: Names = None) -> Chart:
+def received(
+    report: FairnessReport, *, locale: str = "en", names: Names = None, words: Words | None = None
+) -> Chart:
     """
     Draw what each partner received in parts of what he was owed; the line is what is owed.
 
@@ -73,14 +77,22 @@ def received(report: FairnessReport, *, locale: str = "en", names: Names = None)
     said = [named(names).get(partner, partner) for _, partner in known]
     axes.set_yticks(range(len(known)), said, fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlabel(label("received", locale))
+    axes.set_xlabel(label("received", locale, words))
     numbered(axes.xaxis, locale, parts=True)
     least, most = percent(ratios[-1], locale), percent(ratios[0], locale)
-    return Chart(figure=chart, alt=label("received-alt", locale, partners=len(known), least=least, most=most))
+    return Chart(
+        figure=chart, alt=label("received-alt", locale, words, partners=len(known), least=least, most=most)
+    )
 
 
-def deviations(tried: Simulation, *, locale: str = "en") -> Chart:
-    """Draw, policy by policy, how far the partner who is furthest from what he is owed is, lead by lead."""
+def deviations(
+    tried: Simulation, *, locale: str = "en", names: Names = None, words: Words | None = None
+) -> Chart:
+    """
+    Draw, policy by policy, how far the partner who is furthest from what he is owed is, lead by lead.
+
+    *names* may name the policies.
+    """
     chart, axes = blank(width=9, height=4.6)
     ends = []
     for (name, run), color in zip(
@@ -89,13 +101,16 @@ def deviations(tried: Simulation, *, locale: str = "en") -> Chart:
         times = np.array([each.at.replace(tzinfo=None) for each in run.handouts], dtype="datetime64[s]")
         if not len(times):
             continue
-        ends.append(f"{name} {figure(float(run.deviations[-1]), locale)}")
-        axes.plot(times, run.deviations, color=color, linewidth=1.6, label=name)
+        said = named(names).get(name, name)
+        ends.append(f"{said} {figure(float(run.deviations[-1]), locale)}")
+        axes.plot(times, run.deviations, color=color, linewidth=1.6, label=said)
     axes.set_yscale("log")
-    axes.set_ylabel(label("deviation", locale))
+    # What is nearer than a thousandth of a lead is nothing but rounding.
+    axes.set_ylim(bottom=max(0.001, axes.get_ylim()[0]))
+    axes.set_ylabel(label("deviation", locale, words))
     numbered(axes.yaxis, locale)
     dated(axes.xaxis, locale)
     if ends:
         axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0.0, 1.0))
     axes.margins(x=0.02)
-    return Chart(figure=chart, alt=label("deviation-alt", locale, ends=", ".join(ends)))
+    return Chart(figure=chart, alt=label("deviation-alt", locale, words, ends=", ".join(ends)))

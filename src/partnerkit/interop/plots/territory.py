@@ -15,6 +15,7 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, named
 from partnerkit.interop.plots.labels import label
+from partnerkit.interop.wording import Words
 from partnerkit.values.errors import InvalidValue
 
 __all__ = ["coverage_map"]
@@ -33,6 +34,7 @@ def coverage_map(
     counts: Callable[[Partner], bool] | None = None,
     locale: str = "en",
     names: Names = None,
+    words: Words | None = None,
 ) -> Chart:
     """
     Draw by how many partners each territory is served; one that serves a territory serves all below it.
@@ -65,22 +67,23 @@ def coverage_map(
     groups: dict[str | None, list[str]] = {}
     for each in leaves:
         groups.setdefault(tree.parents[each], []).append(each)
-    chart = _tiles(groups, served, said, locale)
+    chart = _tiles(groups, served, said, label("nobody", locale, words))
     gaps = [said.get(each, each) for each in leaves if not served[each]]
     most = max(leaves, key=lambda each: (served[each], each))
     alt = label(
         "coverage-alt",
         locale,
+        words,
         served=len(leaves) - len(gaps),
         territories=len(leaves),
         most=said.get(most, most),
         count=served[most],
-        gaps=", ".join(gaps) or label("none", locale),
+        gaps=", ".join(gaps) or label("none", locale, words),
     )
     return Chart(figure=chart, alt=alt)
 
 
-def _tiles(groups: Any, served: Counter[str], said: Any, locale: str) -> Any:
+def _tiles(groups: Any, served: Counter[str], said: Any, nobody: str) -> Any:
     """Draw a row of tiles for each group, its name above it."""
     from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
@@ -105,7 +108,7 @@ def _tiles(groups: Any, served: Counter[str], said: Any, locale: str) -> Any:
                 )
             )  # fmt: skip
             ink = "white" if depth > 0.9 and count else "black"
-            words = str(count) if count else label("nobody", locale)
+            words = str(count) if count else nobody
             back = None if count else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             axes.text(
                 left + 0.5, down + 0.5, f"{_short(said.get(place, place))}\n{words}", ha="center", va="center", fontsize=8, color=ink, bbox=back

@@ -117,8 +117,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "passt: {fit}.",
             "fits-best": "Passt am besten: {fit}.",
             "fits-less": "Passt zu {fit}, {short} weniger als der Gewinner.",
-            "fits-as-well": "Passt mit {fit} so gut wie der Gewinner, hat aber {owed_less} weniger zu bekommen.",
-            "fit-tie": "Passt mit {fit} so gut wie der Gewinner und hat ebenso viel zu bekommen; das Los entschied.",
+            "fits-as-well": "Passt mit {fit} so gut wie der Gewinner, hat aber {owed_less} weniger Anspruch.",
+            "fit-tie": "Passt mit {fit} so gut wie der Gewinner und hat denselben Anspruch; das Los entschied.",
             "would-win-with-fit": "{partner} hätte ihn mit einer um {needed} höheren Eignung bekommen.",
             "promise-fit": "Jeder Lead geht an den Partner, der von allen, die ihn dann übernehmen dürfen, am besten "
             "passt; wie viel jemand bekommt, wird nicht zugesagt.",

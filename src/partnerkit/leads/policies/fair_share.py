@@ -119,11 +119,11 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "promise-ledger": "At every moment, nobody is further from what it was owed than {bound}.",
         },
         "de": {
-            "most-owed": "Hat am meisten zu bekommen: {before} vor diesem Lead und {accrual} als Anteil daran, "
+            "most-owed": "Hat den größten Anspruch: {before} vor diesem Lead und {accrual} als Anteil daran, "
             "zusammen {total}.",
             "only-candidate": "Kann ihn als einziger Partner übernehmen.",
-            "owed-less": "Hat zusammen {total} zu bekommen, {short} weniger als der Gewinner.",
-            "tie-lost": "Hat zusammen {total} zu bekommen, ebenso viel wie der Gewinner; das Los entschied.",
+            "owed-less": "Hat zusammen einen Anspruch von {total}, {short} weniger als der Gewinner.",
+            "tie-lost": "Hat zusammen einen Anspruch von {total}, ebenso viel wie der Gewinner; das Los entschied.",
             "would-win-with-more": "{partner} hätte ihn mit einem um {needed} höheren Anspruch bekommen.",
             "would-win-with-more-or-fit": "{partner} hätte ihn mit einem um {needed} höheren Anspruch oder einer um "
             "{fit} höheren Eignung bekommen.",

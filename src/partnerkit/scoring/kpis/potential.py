@@ -85,5 +85,5 @@ WORDS: Words = {
         "kpi-share-of-potential": "Revenue as a share of what could be sold in the partner's territories."
     },
     "de": {"kpi-share-of-potential": "Der Umsatz als Anteil am Marktpotenzial in den Gebieten des Partners."},
-    "sv": {"kpi-share-of-potential": "Omsättningen som andel av marknadspotentialen i partnerns områden."},
+    "sv": {"kpi-share-of-potential": "Omsättningen som andel av marknadspotentialen i partnerns distrikt."},
 }

@@ -126,8 +126,8 @@ WORDS: Words = {
         "kpi-orders-on-hand-weeks": "Für wie viele Umsatzwochen der Auftragsbestand reicht.",
     },
     "sv": {
-        "kpi-revenue": "Vad partnern köpte av tillverkaren under perioden.",
-        "kpi-margin-rate": "Tillverkarens marginal som andel av omsättningen.",
+        "kpi-revenue": "Vad partnern köpte av leverantören under perioden.",
+        "kpi-margin-rate": "Leverantörens marginal som andel av omsättningen.",
         "kpi-growth": "Med vilken andel omsättningen ökade jämfört med samma dagar året innan.",
         "kpi-orders-on-hand-weeks": "Hur många veckors omsättning orderstocken räcker till.",
     },
