@@ -2,7 +2,7 @@
 Everything that is checked, in sessions.
 
 ``nox`` runs what a submission needs; ``nox -s demo`` sets everything up and
-runs the channel review; ``nox -s bench`` prints the figures.
+runs the channel review; ``nox -s bench`` writes the page on performance.
 """
 
 import os
@@ -218,18 +218,52 @@ def core_is_small(session: nox.Session, built: Path) -> None:
         shutil.rmtree(folder / name)
 
 
+#: What takes hours, and gigabytes of the disk, is measured when it is asked for by name, and has a page of its own.
+LONG = ("scale",)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print the figures of benchmarks/, side by side in one run; a run of all writes the page on performance."""
+    """
+    Print the figures of benchmarks/, side by side in one run; a run of all writes the page on performance.
+
+    Some of them follow after `--` by name, each with what it takes: `nox -s bench -- desk scoring small`.
+    """
+    asked = benchmarks(session)
     session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("bench"))
-    figures = Path(session.create_tmp()) / "figures.jsonl"
-    figures.unlink(missing_ok=True)
-    env = {"PARTNERKIT_FIGURES": str(figures), "PARTNERKIT_LOAD": str(os.getloadavg()[0])}
-    for script in session.posargs or sorted(map(str, (ROOT / "benchmarks").glob("bench_*.py"))):
+    folder = Path(session.create_tmp())
+    env = {"PARTNERKIT_LOAD": str(os.getloadavg()[0])}
+    for name, arguments in asked or [(each, []) for each in sorted(names_of_benchmarks() - {*LONG})]:
+        figures = folder / f"{name}.jsonl"
+        figures.unlink(missing_ok=True)
+        script = f"benchmarks/bench_{name}.py"
         # One returns 1 where a figure misses its target; the page says which.
-        session.run("python", script, env=env, success_codes=[0, 1])
-    if not session.posargs:
-        session.run("python", "benchmarks/page.py", str(figures), env=env)
+        env["PARTNERKIT_FIGURES"] = str(figures)
+        session.run("python", script, *arguments, env=env, success_codes=[0, 1])
+    if not asked:
+        kept = [str(folder / f"{each}.jsonl") for each in sorted(names_of_benchmarks() - {*LONG})]
+        session.run("python", "benchmarks/page.py", *kept, env=env)
+    if ("scale", []) in asked:
+        session.run("python", "benchmarks/page_scale.py", str(folder / "scale.jsonl"), env=env)
+
+
+def names_of_benchmarks() -> set[str]:
+    """Return what can be measured."""
+    return {path.stem.removeprefix("bench_") for path in (ROOT / "benchmarks").glob("bench_*.py")}
+
+
+def benchmarks(session: nox.Session) -> list[tuple[str, list[str]]]:
+    """Return what is asked for after `--`: names, or files, of benchmarks, each with the arguments that follow it."""
+    known, asked = names_of_benchmarks(), []
+    for each in session.posargs:
+        name = Path(each).stem.removeprefix("bench_")
+        if name in known:
+            asked.append((name, []))
+        elif asked:
+            asked[-1][1].append(each)
+        else:
+            session.error(f"there is no benchmark {name}; there are {', '.join(sorted(known))}")
+    return asked
 
 
 #: Under any of these, and no other, may what we need be used; as its owners state it.
