@@ -51,8 +51,8 @@ TODAY, NOON = date(2026, 3, 31), datetime(2026, 3, 2, 12, tzinfo=UTC)
 KPIS, MEMORY = 20, "1GB"
 #: On disk, a row has as many figures as a report has.
 ON_DISK = ("revenue", "margin", "returns", "response")
-#: How many partners what is booked is summed up by, at most, in regions of a thousand.
-LEAVES, REGION = 1_000_000, 1_000
+#: By how many partners is summed up what is booked, in regions of a thousand: a tree holds a million goals, no more.
+LEAVES, REGION = 900_000, 1_000
 #: So many documents are put at once, and so many partners serve the place of a lead.
 AT_ONCE, PARTNERS = 10_000, 10
 

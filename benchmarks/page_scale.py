@@ -43,6 +43,7 @@ arrays do, to the ninth digit and the cent, is tested on a Spark of two machines
 State stays small while data grows: a decision is a few kilobytes, a year of 100,000 leads some hundred megabytes. What a
 desk keeps in memory is the network of one tenant, read once by each process, so divide programs that have nothing to do
 with each other into tenants, and close what is over: closed leads and old figures are read from frames, not from the desk.
+Two limits are fixed: a tree holds 1,000,000 goals, and a desk takes 1,000,000 facts in one call.
 
 ## What grows with what
 
@@ -94,7 +95,7 @@ PAPER: Mapping[str, tuple[str, int]] = {
     "leads handed to 1,000 partners": ("10,000,000 leads, in pools of 1,000 partners", 10_000_000),
     "partners whom 1,000 leads are handed to": ("1,000 leads, each open to 1,000,000 partners", 1_000_000),
     "rows of 4 figures scored from disk to disk": ("1,000,000,000 figures: 250,000,000 rows", 250_000_000),
-    "booked rows on disk rolled up to every goal": ("1,000,000,000 booked rows", 1_000_000_000),
+    "booked rows on disk rolled up to every goal": ("1,000,000,000 booked rows of 900,000 partners", 1_000_000_000),
 }
 
 

@@ -99,6 +99,7 @@ _SPARK = {
     "spark.scheduler.maxRegisteredResourcesWaitingTime": "600s",
     "spark.network.timeout": "600s",
     "spark.ui.enabled": "false",
+    "spark.ui.liveUpdate.period": "0",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",

@@ -126,7 +126,9 @@ def test_a_yardstick_of_ranks_is_fitted_without_a_window(frame, monkeypatch, few
 
 def test_both_machines_did_some_of_the_work(frame):
     score(CARD, frame, key="id", as_of=TODAY)
-    told = frame.sparkSession.sparkContext._jsc.sc().statusStore().executorList(True)
+    spark = frame.sparkSession.sparkContext._jsc.sc()
+    spark.listenerBus().waitUntilEmpty()
+    told = spark.statusStore().executorList(True)
     tasks = {each.id(): each.completedTasks() for each in map(told.apply, range(told.size()))}
 
     assert tasks.pop("driver") == 0
