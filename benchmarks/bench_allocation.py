@@ -1,7 +1,7 @@
 """
 What does a fair allocation cost, beside a pass over the matrix it avoids?
 
-    nox -s bench -- benchmarks/bench_allocation.py
+    nox -s bench -- allocation
 
 100,000 leads, 1,000 partners, 240 kinds of lead, about a third of the partners
 eligible for each, values log-normal, seed fixed. The unit is one row-argmax

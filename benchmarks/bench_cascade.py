@@ -1,7 +1,7 @@
 """
 What does it cost to hand a goal down exactly, and what does a Decimal loop get wrong?
 
-    nox -s bench -- benchmarks/bench_cascade.py
+    nox -s bench -- cascade
 
 One amount over 1,000,000 leaves, five levels below the root, families of ten
 and a hundred, weights log-normal, seed fixed. Beside it the loop that a good

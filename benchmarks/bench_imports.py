@@ -1,7 +1,7 @@
 """
 What does importing cost, beside numpy?
 
-    nox -s bench -- benchmarks/bench_imports.py
+    nox -s bench -- imports
 
 Each statement runs in fresh interpreters, in turns with an empty one whose time
 is taken off; the medians are compared within this one run. All of them find

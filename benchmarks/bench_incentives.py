@@ -1,7 +1,7 @@
 """
 What do bonuses and tiers of 100,000 partners cost?
 
-    nox -s bench -- benchmarks/bench_incentives.py
+    nox -s bench -- incentives
 
 Arrays: the sales of twelve months, summed and climbed up a ladder of five steps
 (one for all, and one of a hundred); six measures looked at for four tiers, half

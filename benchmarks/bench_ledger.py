@@ -1,10 +1,9 @@
 """
 Does allocation reach the figures it was built for?
 
-    nox -s bench -- benchmarks/bench_ledger.py [PART ...]
+    nox -s bench -- ledger [PART ...]
 
-One row for each figure, with its target, all of one run; returns 1 where one is
-missed. Parts are ledger, prices, rounding, objects, growth and flow, all of them
+One row for each figure, with its target, all of one run. Parts are ledger, prices, rounding, objects, growth and flow, all of them
 where none is named; a bar on the error stream tells how far it is. Ratios are
 of medians of processor time, not of time on the wall: other work on the machine
 counts for neither side. Fit and deviation are taken on seeds that nothing was

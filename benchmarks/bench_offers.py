@@ -1,7 +1,7 @@
 """
 What does it cost to ask what is due, with a million offers open?
 
-    nox -s bench -- benchmarks/bench_offers.py
+    nox -s bench -- offers
 
 1,000,000 open offers, 100 of them over their time; seed fixed. The unit is one
 pass over the deadlines (`deadlines.sum()`), measured in the same run. The

@@ -1,7 +1,7 @@
 """
 How does fair allocation stand beside what others would use?
 
-    nox -s bench -- benchmarks/bench_peers.py [a] [b] [c]
+    nox -s bench -- peers [a] [b] [c]
 
 One instance, one run: the ledger in a batch and one by one, a weighted rota and
 smooth weighted round robin in plain Python, min-cost flow of OR-tools, linear

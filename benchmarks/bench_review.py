@@ -1,7 +1,7 @@
 """
 Does a review of one partner take longer the more partners there are?
 
-    nox -s bench -- benchmarks/bench_review.py
+    nox -s bench -- review
 
 Networks of 10,000, 100,000 and 1,000,000 facts of eight kinds; every partner
 has as many facts in each, about a hundred. The first review of a network makes

@@ -1,7 +1,7 @@
 """
 How quick are trends, rank sets and weights tried out, beside what one would write otherwise?
 
-    nox -s bench -- benchmarks/bench_uncertainty.py
+    nox -s bench -- uncertainty
 
 One row for each figure, with its target, all of one run; returns 1 where one is
 missed. Medians of processor time; a "pass" is `X.sum()` over what is looked at.
