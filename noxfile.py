@@ -222,6 +222,12 @@ def core_is_small(session: nox.Session, built: Path) -> None:
 #: What takes hours, and gigabytes of the disk, is measured when it is asked for by name, and has a page of its own.
 LONG = ("scale",)
 
+#: Peers that want other versions than we do, in environments of their own: benchmark -> what names its Python, and whom.
+APART = {
+    "peers": ("PARTNERKIT_FAIRPYX", "fairpyx==0.1"),
+    "reconcile": ("PARTNERKIT_HIERARCHICAL", "hierarchicalforecast==1.5.3"),
+}
+
 
 @nox.session
 def bench(session: nox.Session) -> None:
@@ -240,7 +246,7 @@ def bench(session: nox.Session) -> None:
         try:
             session.run(
                 *("python", f"benchmarks/bench_{name}.py", *arguments),
-                env={"PARTNERKIT_FIGURES": str(kept[name])},
+                env={"PARTNERKIT_FIGURES": str(kept[name]), **peers_apart(session, name)},
             )
         except CommandFailed:
             broken.append(name)
@@ -251,6 +257,21 @@ def bench(session: nox.Session) -> None:
         session.run("python", "benchmarks/page_scale.py", str(kept["scale"]))
     if broken:
         session.error(f"broke off: {', '.join(broken)}")
+
+
+def peers_apart(session: nox.Session, name: str) -> dict[str, str]:
+    """Install the peers that a benchmark wants apart, and return where they are; what cannot be had is left out."""
+    if name not in APART:
+        return {}
+    variable, package = APART[name]
+    place = Path(session.create_tmp()) / f"beside-{name}"
+    python = place / "bin" / "python"
+    try:
+        session.run("uv", "venv", "-q", "--clear", "--python", "3.11", str(place), external=True)
+        session.run("uv", "pip", "install", "-q", "--python", str(python), package, external=True)
+    except CommandFailed:
+        return {}
+    return {variable: str(python)}
 
 
 def names_of_benchmarks() -> set[str]:
