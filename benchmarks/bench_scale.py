@@ -203,6 +203,7 @@ def decisions(store: Store, place: str) -> Iterator[tuple[int, float]]:
                 desk.put(*(Partner(id=f"P-{at}", territories=(f"r-{at // PARTNERS}",)) for at in numbers))
         held = count
         opening[count], one = opened(store, f"L-{count}")
+        tell(f"{place}, opened for the first decision, {count:,}", opening[count], "s")
         yield count, one
     grow(f"{place}, opened for the first decision", opening, most=11)
 
