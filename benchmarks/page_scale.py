@@ -55,7 +55,7 @@ Two limits are fixed: a tree holds 1,000,000 goals, and a desk takes 1,000,000 f
 | a score, arrays or an engine | rows times KPIs | ten times |
 | a release of a comparison | partners of the group times KPIs | ten times; each month after the first year costs the same |
 | a review of one partner, the day of one manager | what concerns them | the same |
-| one decision of a desk | partners who serve the place | the same, once the network is known |
+| one decision of a desk, once the network is known | partners who serve the place; above 10,000 partners in a pool, their balances, too, whose sum is checked each time | the same, or up to four times |
 | opening a desk | documents in the store | ten times, once for each process |
 
 Nothing grows with its square. The curves of each room are on [the page on performance](performance.md); these are those of
