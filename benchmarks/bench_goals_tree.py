@@ -37,7 +37,7 @@ from partnerkit import Goal, Money, Period
 from partnerkit.goals import GoalTree, attain, roll_up
 from partnerkit.goals.shape import Shape
 
-LEAVES, ROUNDS = 1_000_000, 7
+LEAVES, ROUNDS = 1_000_000, 5
 LEVELS = {"region": 20, "territory": 500, "partner": 10_000, "product": 50_000}
 NAMES = tuple(LEVELS)
 COLUMNS = ("amount", "fixed", "cases")

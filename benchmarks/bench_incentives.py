@@ -34,7 +34,7 @@ from partnerkit.lifecycle.ladders import Ladders, climb
 from partnerkit.lifecycle.points import highest
 from partnerkit.lifecycle.shown import evidence
 
-PARTNERS, ROUNDS = 100_000, 7
+PARTNERS, ROUNDS = 100_000, 5
 YEAR, TODAY = Period.year(2026), date(2026, 9, 30)
 MEASURES = ("revenue", "satisfaction", "rejected", "trained", "response", "growth")
 

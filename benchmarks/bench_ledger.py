@@ -35,7 +35,7 @@ from partnerkit.leads.kernel import distribute
 from partnerkit.leads.prices import fit_reached, owed, price, priced
 from partnerkit.values.apportion import shares
 
-ROUNDS = 5
+ROUNDS = 3
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 HELD_OUT = (11, 12, 13)
 

@@ -66,7 +66,7 @@ the largest sizes. A line along the gray ones takes ten times as long for ten ti
 ## What one machine was seen to do
 
 Seconds are those of the processor, of all threads together, and of no server: other work on the machine counts little. Each
-size was run once, by `nox -s bench -- scale`, on {date:%Y-%m-%d}: Python {python}, {cores} cores of {machine}, {memory:.0f} GB.
+size was run once, by parts of `nox -s bench -- scale`, on {date:%Y-%m-%d}: Python {python}, {cores} cores of {machine}, {memory:.0f} GB.
 Read them beside each other, and not beside another machine.
 
 {table}
@@ -92,10 +92,15 @@ the engine made. In PostgreSQL, partitioned by tenant, lies what was decided: te
 
 #: What a part is called in the figures -> what it would be at its largest, and how many.
 PAPER: Mapping[str, tuple[str, int]] = {
+    "SqliteStore, opened for the first decision": ("1,000,000 partners of one tenant", 1_000_000),
+    "PostgreSQL, opened for the first decision": ("1,000,000 partners of one tenant", 1_000_000),
     "leads handed to 1,000 partners": ("10,000,000 leads, in pools of 1,000 partners", 10_000_000),
     "partners whom 1,000 leads are handed to": ("1,000 leads, each open to 1,000,000 partners", 1_000_000),
     "rows of 4 figures scored from disk to disk": ("1,000,000,000 figures: 250,000,000 rows", 250_000_000),
-    "booked rows on disk rolled up to every goal": ("1,000,000,000 booked rows of 900,000 partners", 1_000_000_000),
+    "booked rows on disk rolled up to every goal": (
+        "1,000,000,000 booked rows of 900,000 partners",
+        1_000_000_000,
+    ),
 }
 
 
