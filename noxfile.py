@@ -2,7 +2,7 @@
 Everything that is checked, in sessions.
 
 ``nox`` runs what a submission needs; ``nox -s demo`` sets everything up and
-runs the channel review; ``nox -s bench`` prints the figures.
+runs the channel review; ``nox -s bench`` writes the page on performance.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -225,18 +226,78 @@ def core_is_small(session: nox.Session, built: Path) -> None:
         shutil.rmtree(folder / name)
 
 
+#: What takes hours, and gigabytes of the disk, is measured when it is asked for by name, and has a page of its own.
+LONG = ("scale",)
+
+#: Peers that want other versions than we do, in environments of their own: benchmark -> what names its Python, and whom.
+APART = {
+    "peers": ("PARTNERKIT_FAIRPYX", "fairpyx==0.1"),
+    "reconcile": ("PARTNERKIT_HIERARCHICAL", "hierarchicalforecast==1.5.3"),
+}
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print the figures of benchmarks/, side by side in one run; a run of all writes the page on performance."""
+    """
+    Print the figures of benchmarks/, side by side in one run; a run of all writes the page on performance.
+
+    Some of them follow after `--` by name, each with what it takes: `nox -s bench -- desk scoring small`.
+    """
+    asked = benchmarks(session)
     session.install(*LOCK, "-e", f".[{EXTRAS}]", *groups("bench"))
-    figures = Path(session.create_tmp()) / "figures.jsonl"
-    figures.unlink(missing_ok=True)
-    env = {"PARTNERKIT_FIGURES": str(figures), "PARTNERKIT_LOAD": str(os.getloadavg()[0])}
-    for script in session.posargs or sorted(map(str, (ROOT / "benchmarks").glob("bench_*.py"))):
-        # One returns 1 where a figure misses its target; the page says which.
-        session.run("python", script, env=env, success_codes=[0, 1])
-    if not session.posargs:
-        session.run("python", "benchmarks/page.py", str(figures), env=env)
+    folder, load = Path(session.create_tmp()), {"PARTNERKIT_LOAD": str(os.getloadavg()[0])}
+    kept, broken = {}, []
+    for name, arguments in asked or [(each, []) for each in sorted(names_of_benchmarks() - {*LONG})]:
+        kept[name] = folder / f"{name}.jsonl"
+        kept[name].unlink(missing_ok=True)
+        try:
+            session.run(
+                *("python", f"benchmarks/bench_{name}.py", *arguments),
+                env={"PARTNERKIT_FIGURES": str(kept[name]), **peers_apart(session, name)},
+            )
+        except CommandFailed:
+            broken.append(name)
+    told = [str(each) for each in kept.values() if each.is_file()]
+    if not asked:
+        session.run("python", "benchmarks/page.py", *told, env=load)
+    elif ("scale", []) in asked and "scale" not in broken:
+        session.run("python", "benchmarks/page_scale.py", str(kept["scale"]))
+    if broken:
+        session.error(f"broke off: {', '.join(broken)}")
+
+
+def peers_apart(session: nox.Session, name: str) -> dict[str, str]:
+    """Install the peers that a benchmark wants apart, and return where they are; what cannot be had is left out."""
+    if name not in APART:
+        return {}
+    variable, package = APART[name]
+    place = Path(session.create_tmp()) / f"beside-{name}"
+    python = place / "bin" / "python"
+    try:
+        session.run("uv", "venv", "-q", "--clear", "--python", "3.11", str(place), external=True)
+        session.run("uv", "pip", "install", "-q", "--python", str(python), package, external=True)
+    except CommandFailed:
+        return {}
+    return {variable: str(python)}
+
+
+def names_of_benchmarks() -> set[str]:
+    """Return what can be measured."""
+    return {path.stem.removeprefix("bench_") for path in (ROOT / "benchmarks").glob("bench_*.py")}
+
+
+def benchmarks(session: nox.Session) -> list[tuple[str, list[str]]]:
+    """Return what is asked for after `--`: names, or files, of benchmarks, each with the arguments that follow it."""
+    known, asked = names_of_benchmarks(), []
+    for each in session.posargs:
+        name = Path(each).stem.removeprefix("bench_")
+        if name in known:
+            asked.append((name, []))
+        elif asked:
+            asked[-1][1].append(each)
+        else:
+            session.error(f"there is no benchmark {name}; there are {', '.join(sorted(known))}")
+    return asked
 
 
 #: Under any of these, and no other, may what we need be used; as its owners state it.

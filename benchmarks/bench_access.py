@@ -1,7 +1,7 @@
 """
 What does it cost that everybody sees his own part only?
 
-    nox -s bench -- benchmarks/bench_access.py
+    nox -s bench -- access
 
 10,000 partners and 1,000,000 facts of five kinds, seed fixed. The kernel that
 tells which facts are in sight is measured in passes: one pass is the sum of a

@@ -1,7 +1,7 @@
 """
 What does it cost to find the same customer twice, beside comparing everybody with everybody?
 
-    nox -s bench -- benchmarks/bench_accounts.py
+    nox -s bench -- accounts
 
 A generated register with known truth (tests/conflicts/firms.py): a fifth of
 the firms stand in it two or three times, respelled. The yardstick is

@@ -1,14 +1,13 @@
 """
 What does a fair allocation cost, beside a pass over the matrix it avoids?
 
-    nox -s bench -- benchmarks/bench_allocation.py
+    nox -s bench -- allocation
 
 100,000 leads, 1,000 partners, 240 kinds of lead, about a third of the partners
 eligible for each, values log-normal, seed fixed. The unit is one row-argmax
 pass over a matrix of leads times partners, measured in the same run.
 """
 
-import time
 import tracemalloc
 from datetime import UTC, datetime
 from functools import partial
@@ -58,7 +57,7 @@ def instance(rng: np.random.Generator) -> tuple[list[Lead], list[Partner]]:
 
 
 #: Returns the median time of some rounds.
-median = partial(stopwatch.median, rounds=ROUNDS, clock=time.perf_counter)
+median = partial(stopwatch.median, rounds=ROUNDS)
 
 
 def argmax_pass(rng: np.random.Generator) -> float:

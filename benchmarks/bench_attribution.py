@@ -2,7 +2,7 @@
 What does it cost to share the credit of many journeys?
 
     python -m pip install mta
-    nox -s bench -- benchmarks/bench_attribution.py
+    nox -s bench -- attribution
 
 200,000 journeys over 10 channels, seed fixed, every journey a row of its own.
 The peer is `mta`, pure Python; where it is not installed, only our own times

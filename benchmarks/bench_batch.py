@@ -1,7 +1,7 @@
 """
 What does a batch cost when room is tight, when fit counts, and when it is rounded?
 
-    nox -s bench -- benchmarks/bench_batch.py [--small]
+    nox -s bench -- batch [--small]
 
 The instances of `instances.py`, side by side in one run; the unit of each size
 is the plain ledger kernel on it, with capacities of 1.5 times one's share. Seconds

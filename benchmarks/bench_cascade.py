@@ -1,7 +1,7 @@
 """
 What does it cost to hand a goal down exactly, and what does a Decimal loop get wrong?
 
-    nox -s bench -- benchmarks/bench_cascade.py
+    nox -s bench -- cascade
 
 One amount over 1,000,000 leaves, five levels below the root, families of ten
 and a hundred, weights log-normal, seed fixed. Beside it the loop that a good
@@ -9,7 +9,6 @@ engineer would write with Decimal, in the same run. Bounds and holds: a tenth
 of all nodes, a third of them held, the others with a floor, a cap or both.
 """
 
-import time
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -91,7 +90,7 @@ def decimal_loop(shape: Shape, amounts: np.ndarray, weights: np.ndarray) -> list
 
 
 #: Returns the median time of some rounds.
-median = partial(stopwatch.median, rounds=ROUNDS, clock=time.perf_counter)
+median = partial(stopwatch.median, rounds=ROUNDS)
 
 
 def wrong_families(leaves: int) -> None:

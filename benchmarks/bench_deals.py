@@ -1,7 +1,7 @@
 """
 What does it cost to find who is on one deal, beside an interval join in DuckDB?
 
-    nox -s bench -- benchmarks/bench_deals.py
+    nox -s bench -- deals
 
 100,000 registrations and 1,000,000 direct engagements at 50,000 customers
 over four years; arrays in, pairs of rows out, and the same

@@ -1,7 +1,7 @@
 """
 What does a change of 100 facts cost, beside a full look at 1,000,000?
 
-    nox -s bench -- benchmarks/bench_detect_changes.py
+    nox -s bench -- detect_changes
 
 1,000,000 facts, seed fixed, of every kind that a rule behind the door reads,
 and as many for each partner as a program of 1,000 partners knows: 420 price terms (12 classes

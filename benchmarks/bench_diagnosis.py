@@ -1,7 +1,7 @@
 """
 What does it cost to diagnose everybody, beside the score itself?
 
-    nox -s bench -- benchmarks/bench_diagnosis.py
+    nox -s bench -- diagnosis
 
 10,000 partners in 50 groups with 20 KPIs, of which 12 tell of causes; a chain
 of four levels taken apart against the peers; a mirror of the vendor; a piece of

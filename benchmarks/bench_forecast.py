@@ -1,7 +1,7 @@
 """
 What does a forecast cost, and does it hold as often as it says?
 
-    nox -s bench -- benchmarks/bench_forecast.py
+    nox -s bench -- forecast
 
 100,000 goals with 60 months of history each, seed fixed. The unit is numpy's
 cumulative sum along these histories, measured in the same run. The forecast of

@@ -9,7 +9,6 @@ which the third line shows by itself.
 import csv
 import random
 import tempfile
-import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -50,7 +49,7 @@ def write(path: Path) -> None:
 
 
 #: Returns the best time of some rounds.
-best = partial(stopwatch.best, rounds=3, clock=time.perf_counter)
+best = partial(stopwatch.best, rounds=3)
 
 
 def loop(path: Path) -> int:

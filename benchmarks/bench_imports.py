@@ -1,7 +1,7 @@
 """
 What does importing cost, beside numpy?
 
-    nox -s bench -- benchmarks/bench_imports.py
+    nox -s bench -- imports
 
 Each statement runs in fresh interpreters, in turns with an empty one whose time
 is taken off; the medians are compared within this one run. All of them find
@@ -35,8 +35,8 @@ def seconds(statement: str, environment: dict[str, str]) -> float:
     return time.perf_counter() - started
 
 
-def main() -> int:
-    """Print the ratios; return 1 where a target is missed."""
+def main() -> None:
+    """Print the ratios."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -47,11 +47,9 @@ def main() -> int:
             for _ in range(ROUNDS)
         ]
     cost = {name: statistics.median(each[name] - each["nothing"] for each in rounds) for name in STATEMENTS}
-    missed = 0
     for name, most in TARGETS.items():
-        missed += not tell(f"import {name} / import numpy", cost[name] / cost["numpy"], most=most)
-    return int(missed > 0)
+        tell(f"import {name} / import numpy", cost[name] / cost["numpy"], most=most)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -1,7 +1,7 @@
 """
 What do bonuses and tiers of 100,000 partners cost?
 
-    nox -s bench -- benchmarks/bench_incentives.py
+    nox -s bench -- incentives
 
 Arrays: the sales of twelve months, summed and climbed up a ladder of five steps
 (one for all, and one of a hundred); six measures looked at for four tiers, half
@@ -34,7 +34,7 @@ from partnerkit.lifecycle.ladders import Ladders, climb
 from partnerkit.lifecycle.points import highest
 from partnerkit.lifecycle.shown import evidence
 
-PARTNERS, ROUNDS = 100_000, 7
+PARTNERS, ROUNDS = 100_000, 5
 YEAR, TODAY = Period.year(2026), date(2026, 9, 30)
 MEASURES = ("revenue", "satisfaction", "rejected", "trained", "response", "growth")
 

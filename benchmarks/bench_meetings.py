@@ -1,7 +1,7 @@
 """
 When can twenty people meet? Beside a loop over quarters of an hour.
 
-    nox -s bench -- benchmarks/bench_meetings.py
+    nox -s bench -- meetings
 
 Twenty people in ten zones, twelve weeks over the changes of the clock in spring.
 The loop asks, with pendulum, for every quarter of an hour and every person

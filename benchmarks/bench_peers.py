@@ -1,7 +1,7 @@
 """
 How does fair allocation stand beside what others would use?
 
-    nox -s bench -- benchmarks/bench_peers.py [a] [b] [c]
+    nox -s bench -- peers [a] [b] [c]
 
 One instance, one run: the ledger in a batch and one by one, a weighted rota and
 smooth weighted round robin in plain Python, min-cost flow of OR-tools, linear
@@ -277,8 +277,9 @@ def compare(size: str) -> None:
         f"{size}: smooth round robin, Python / ledger, one by one",
         found["smooth round robin, Python"][0] / online,
     )
-    for name in found.keys() - {"ledger, batch"}:
-        tell(f"{size}: {name} / ledger, batch", found[name][0] / ours)
+    for name, (seconds, *_) in found.items():
+        if name != "ledger, batch":
+            tell(f"{size}: {name} / ledger, batch", seconds / ours)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """
 What does it cost to know how far the plans of 100,000 partners are?
 
-    nox -s bench -- benchmarks/bench_plans.py
+    nox -s bench -- plans
 
 A plan of ten steps for each of 100,000 partners, seed fixed. The unit of the
 kernel is one pass over its figures: the sum of all of them as they lie. The

@@ -1,7 +1,7 @@
 """
 What does the search for unlike prices cost, beside a database that groups the same rows?
 
-    nox -s bench -- benchmarks/bench_pricing.py
+    nox -s bench -- pricing
 
 1,000 partners of three tiers buy 1,000 products: 1,000,000 prices, one of
 2,000 off by 4 to 6 %, one of 100 with a reason on record, seed fixed. DuckDB

@@ -1,7 +1,7 @@
 """
 How does reconciliation stand beside hierarchicalforecast?
 
-    PARTNERKIT_HIERARCHICAL=path/to/python nox -s bench -- benchmarks/bench_reconcile.py
+    PARTNERKIT_HIERARCHICAL=path/to/python nox -s bench -- reconcile
 
 One tree of four levels, whole, countries, dealers and product lines, with a
 proposal for every goal that does not add up; seed fixed. Both bring it together

@@ -1,7 +1,7 @@
 """
 What does it cost to score everybody, beside what others would use?
 
-    nox -s bench -- benchmarks/bench_scoring.py [million] [small] [one] [memory]
+    nox -s bench -- scoring [million] [small] [one] [memory]
 
 A million partners with 20 figures each, 200 peer groups, 3 % missing, seed
 fixed. The unit is one pass: `X.sum()` over the same matrix, measured in the

@@ -1,7 +1,7 @@
 """
 What does a plan of visits cost, and how far is it from the best one?
 
-    nox -s bench -- benchmarks/bench_visits.py
+    nox -s bench -- visits
 
 50 managers and 10,000 partners, up to 12 visits each, seed fixed: beside our plan,
 numpy sorts what all visits are worth an hour, once. How far from the best plan

@@ -1,10 +1,10 @@
 """
 Write the page on performance from the figures of one run.
 
-    python benchmarks/page.py FIGURES [FOLDER]
+    python benchmarks/page.py FIGURES ...
 
-FIGURES is the file that `figures.py` kept, one line of JSON each. Into FOLDER,
-`docs/explanation` if left out, go `performance.md` and its chart `growth.svg`.
+FIGURES are the files that `figures.py` kept, one line of JSON each. The page
+`performance.md` and its chart `growth.svg` go to `docs/explanation`.
 """
 
 import ast
@@ -16,6 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,6 @@ AREAS: Mapping[str, Sequence[str]] = {
     "Engagement": ("meetings", "visits"),
     "The whole relationship": ("review", "access"),
     "Storage, files, imports": ("storage", "desk", "import", "imports"),
-    "One machine and its limits": ("scale",),
 }
 
 HEAD = """# Performance
@@ -57,10 +57,13 @@ gains by being asked for more at once.
 """
 
 
-def read(path: Path) -> dict[str, list[dict[str, Any]]]:
+PLACE = HERE.parent / "docs" / "explanation"
+
+
+def read(paths: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """Return the figures of each benchmark, in the order they were told."""
     found = defaultdict(list)
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in chain.from_iterable(Path(path).read_text(encoding="utf-8").splitlines() for path in paths):
         figure = json.loads(line)
         found[figure["script"].removeprefix("bench_")].append(figure)
     return found
@@ -79,6 +82,9 @@ def rows(figures: Iterable[Mapping[str, Any]]) -> list[str]:
         if "curve" in figure:
             continue
         most, least, reached = figure["most"], figure["least"], figure["reached"]
+        if reached == 1 and most is least is None:
+            # The unit beside itself.
+            continue
         shown = f"{number(reached)} {figure['unit']}".strip()
         missed = (most is not None and reached > most) or (least is not None and reached < least)
         bound = (
@@ -127,7 +133,11 @@ def panel(axes: Axes, curves: Sequence[Mapping[str, Any]]) -> None:
     axes.set_yscale("log")
     axes.set_xlabel("times as large")
     axes.set_ylabel("times as long")
-    axes.legend(fontsize=7, frameon=False)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:,g}")
+    # The names stand above all lines.
+    axes.set_ylim(top=axes.get_ylim()[1] ** (1 + 0.09 * len(curves)))
+    axes.legend(fontsize=7, frameon=False, loc="upper left")
     axes.spines[["top", "right"]].set_visible(False)
 
 
@@ -168,15 +178,14 @@ def processor() -> str:
 
 def main() -> None:
     """Write page and chart."""
-    found = read(Path(sys.argv[1]))
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else HERE.parent / "docs" / "explanation"
+    found = read(sys.argv[1:])
     curves = {
         area: curves
         for area, scripts in AREAS.items()
         if (curves := [each for script in scripts for each in found.get(script, ()) if "curve" in each])
     }
     mpl.rcParams["svg.hashsalt"] = "partnerkit"
-    chart(curves).savefig(folder / "growth.svg", metadata={"Date": None})
+    chart(curves).savefig(PLACE / "growth.svg", metadata={"Date": None})
     steepest = max(
         (
             (list(each["curve"].values())[-1] / next(iter(each["curve"].values())))
@@ -189,7 +198,7 @@ def main() -> None:
         f"Time against size for {sum(map(len, curves.values()))} questions, by area, each from its smallest size on. "
         f"The steepest is {steepest[1]}, {steepest[0]:.2f} times what growing with the size would give."
     )
-    (folder / "performance.md").write_text(page(found, alt), encoding="utf-8")
+    (PLACE / "performance.md").write_text(page(found, alt), encoding="utf-8")
 
 
 if __name__ == "__main__":

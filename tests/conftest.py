@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -88,25 +89,50 @@ def pytest_make_parametrize_id(config: object, val: object) -> str | None:
     return getattr(val, "__name__", None) if callable(val) else None
 
 
+#: Both machines must be there before the first task is given out, however busy they are; and what runs once or twice
+#: is compiled lightly, which takes a third of the time.
+_LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+_SPARK = {
+    "spark.driver.extraJavaOptions": _LIGHT,
+    "spark.executor.extraJavaOptions": _LIGHT,
+    "spark.scheduler.minRegisteredResourcesRatio": "1.0",
+    "spark.scheduler.maxRegisteredResourcesWaitingTime": "600s",
+    "spark.network.timeout": "600s",
+    "spark.ui.enabled": "false",
+    "spark.ui.liveUpdate.period": "0",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.session.timeZone": "UTC",
+}
+
+
 @pytest.fixture(scope="session")
-def spark():
-    """Return a real local Spark session, one for the whole run; without Java a skip with its reason, in CI a failure."""
+def spark(tmp_path_factory):
+    """
+    Return a Spark of two machines, one session for the whole run; without Java a skip with its reason, in CI a failure.
+
+    Each machine is a process of its own with a core and a gigabyte; whatever it reads of the other, it reads from its socket.
+    """
     sql = pytest.importorskip("pyspark.sql")
     if shutil.which("java") is None:
         if os.environ.get("CI"):
             pytest.fail("Spark needs Java, and CI has none")
         pytest.skip("Spark needs Java, and there is none on the path")
-    settings_ = {
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.default.parallelism": "2",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.ui.showConsoleProgress": "false",
-    }
-    builder = sql.SparkSession.builder.master("local[2]").appName("partnerkit")
-    for name, value in settings_.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
+    # Machines write into Spark's own folder, so it is one of ours that leads to the installed files.
+    home = tmp_path_factory.mktemp("spark")
+    for each in Path(sql.__file__).parents[1].iterdir():
+        (home / each.name).symlink_to(each)
+    with pytest.MonkeyPatch.context() as patch:
+        # No other machine is spoken to, whatever the name of this one stands for.
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("SPARK_HOME", str(home))
+        patch.setenv("SPARK_LOCAL_DIRS", str(home))
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        builder = sql.SparkSession.builder.master("local-cluster[2,1,1024]").appName("partnerkit")
+        for name, value in _SPARK.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        yield session
+        session.stop()

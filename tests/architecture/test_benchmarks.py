@@ -22,7 +22,8 @@ def placed() -> list[str]:
 
 
 def test_each_has_one_place() -> None:
-    assert sorted(placed()) == [script.stem.removeprefix("bench_") for script in SCRIPTS]
+    # What is measured at the largest sizes has a page of its own.
+    assert sorted([*placed(), "scale"]) == [script.stem.removeprefix("bench_") for script in SCRIPTS]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 from attrs import evolve
 
+from partnerkit.leads.kernel import distribute
 from partnerkit.leads.work import UNLIMITED, Work, tie_key, tie_order, tie_orders
 
 WORK = Work(
@@ -61,3 +62,24 @@ def test_arrays_are_used_only_where_no_number_can_leave_them():
     assert not evolve(WORK, values=[2**41]).is_exact_in_arrays()
     assert not evolve(WORK, balances=[2**61, -(2**61)]).is_exact_in_arrays()
     assert not evolve(WORK, largest_bonus=2**60).is_exact_in_arrays()
+
+
+def test_few_leads_among_many_partners_stay_in_arrays_and_come_out_exactly():
+    many = evolve(
+        WORK,
+        lead_ids=["L-1", "L-2"],
+        values=[2**36, 2**36 - 1],
+        signatures=np.zeros(2, dtype=np.int32),
+        table=np.ones((1, 100), dtype=np.bool_),
+        weights=range(1, 101),
+        partner_keys=[tie_key(f"P-{at}") for at in range(100)],
+        balances=[0] * 100,
+        room=[UNLIMITED] * 100,
+        order=[0, 1],
+        **{name: [0] * 100 for name in ("levels", "strides", "counts")},
+    )
+    in_arrays, exact = distribute(many), distribute(many, plain=True)
+
+    assert many.is_exact_in_arrays()
+    assert in_arrays.balances == exact.balances
+    assert in_arrays.winners.tolist() == exact.winners.tolist()

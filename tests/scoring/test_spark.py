@@ -1,4 +1,4 @@
-"""On a real local Spark session: the scores, the yardstick and the sums of plain columns, by key."""
+"""On a Spark of two machines: the scores, the yardstick and the sums of plain columns, by key."""
 
 from datetime import date
 from decimal import Decimal
@@ -122,6 +122,18 @@ def test_a_yardstick_of_ranks_is_fitted_without_a_window(frame, monkeypatch, few
     for figure in {value for value in COLUMNS["revenue"] if value is not None}:
         one = {"revenue": figure}
         assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
+
+
+def test_both_machines_did_some_of_the_work(frame):
+    score(CARD, frame, key="id", as_of=TODAY)
+    spark = frame.sparkSession.sparkContext._jsc.sc()
+    spark.listenerBus().waitUntilEmpty()
+    told = spark.statusStore().executorList(True)
+    tasks = {each.id(): each.completedTasks() for each in map(told.apply, range(told.size()))}
+
+    assert tasks.pop("driver") == 0
+    assert len(tasks) == 2
+    assert min(tasks.values()) > 0
 
 
 def test_a_whole_tree_is_rolled_up_from_rows_on_spark_to_the_cent(spark):

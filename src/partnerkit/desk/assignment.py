@@ -199,7 +199,7 @@ def _in_run(
             made += [run.give(lead, occasion) for lead in left[:ready]]
         if ready < len(left):
             # Somebody is new here, or the lead was told to be open: that needs everybody.
-            asked, ledger = pool_at(books.all(unit, Partner), as_of), books.ledger(unit, policy.pool)
+            asked, ledger = pool_at(books.all(unit, Partner), as_of=as_of), books.ledger(unit, policy.pool)
             result = allocate(left[ready : ready + 1], asked, policy, ledger=ledger, **common)
             made.append(result.decisions[left[ready].id])
             books.put_ledger(result.ledger)

@@ -231,7 +231,7 @@ class Run:
         roster = self._roster
         partner: Any = roster.seats[place]
         account = roster.accounts.get(partner.id)
-        rooms = limits(roster.rules, partner, account, sifted.occasion.as_of)
+        rooms = limits(roster.rules, partner, account, as_of=sifted.occasion.as_of)
         return Candidate(partner=partner.id, objection=no_room(account, rooms))
 
     def _set(self, could: Mask) -> _Set:
@@ -257,7 +257,7 @@ class Run:
         account: Any = self._roster.accounts.get(firm.id)
         self._balances[place] = account.balance
         self._accrued[place] = self._loads[place] = self._counts[place] = 0
-        self._room[place] = room_left(limits(self._roster.rules, firm, account, ANY_TIME))
+        self._room[place] = room_left(limits(self._roster.rules, firm, account, as_of=ANY_TIME))
 
     def _close(self, place: int) -> None:
         """Note that somebody has no more room."""

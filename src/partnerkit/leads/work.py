@@ -129,9 +129,12 @@ class Work:
         largest = max(values, default=0) << self.precision
         start = sum(map(abs, self.balances))
         if self.score is None:
+            reach = len(self.balances) + 3
             # Whatever is not the rule's own choice moves balances by no more than twice the lead.
-            largest_sum = (len(self.balances) + 3) * (largest + 2 * self.largest_bonus)
-            return largest_sum + 2 * largest * len(self.forced) + start < INT64
+            by_rule = reach * largest + 2 * largest * len(self.forced)
+            # Whoever gets it, a lead moves no balance by more than its value; that is less for few among many.
+            by_leads = (sum(values) << self.precision) + largest
+            return min(by_rule, by_leads) + 2 * reach * self.largest_bonus + start < INT64
         most = max(self.levels, default=0) + sum(values)
         widest = max(2 * (sum(values) << self.precision) + start, most * max(self.strides, default=0))
         return widest + largest + self.largest_bonus < INT64
