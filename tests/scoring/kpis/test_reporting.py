@@ -31,6 +31,13 @@ def test_what_is_not_due_yet_does_not_count(found, at, partner):
     }
 
 
+def test_the_last_moment_is_in_time(found, at, partner):
+    report_ = report(at, 1, "2026-02-05")
+    days = [Figure(**{**{n: getattr(report_, n) for n in ("partner", "measure", "period", "value")}, "entered_at": at(moment)}) for moment in ("2026-02-11T00:00Z", "2026-02-11T00:00:01Z")]
+
+    assert [found(reporting_discipline(), partner, each)["P-4"][0] for each in days] == [1.0, 0.0]
+
+
 def test_a_correction_does_not_make_it_late(found, at, partner):
     first = report(at, 1, "2026-02-05", known_until=at("2026-03-01T09:00Z"))
     later = report(at, 1, "2026-03-01", status="corrected")
