@@ -322,6 +322,16 @@ class TestOverTime:
 
         assert found(FIRMS, alike(*back), rule=rule) == ()
 
+    @pytest.mark.parametrize(("ended", "is_told"), [(date(2025, 3, 1), True), (date(2025, 2, 28), False)])
+    def test_drift_is_told_for_a_year(self, ended, is_told):
+        drifted = [
+            term("P-4", "0.17", id="T-a", valid=Period.of(date(2025, 1, 1), ended)),
+            term("P-4", "0.23", id="T-b", valid=self.year),
+        ]
+        rule = uniform_pricing(tolerance=Decimal("0.05"))
+
+        assert bool(found(FIRMS, alike(*drifted), rule=rule)) is is_told
+
     def test_drift_is_not_looked_for_where_nobody_asks(self):
         rule = uniform_pricing(tolerance=Decimal("0.05"), look_back_days=0)
         drifted = [
