@@ -322,7 +322,7 @@ class TestOverTime:
 
         assert found(FIRMS, alike(*back), rule=rule) == ()
 
-    @pytest.mark.parametrize(("ended", "is_told"), [(date(2025, 3, 1), True), (date(2025, 2, 28), False)])
+    @pytest.mark.parametrize(("ended", "is_told"), [(date(2025, 3, 2), True), (date(2025, 3, 1), False)])
     def test_drift_is_told_for_a_year(self, ended, is_told):
         drifted = [
             term("P-4", "0.17", id="T-a", valid=Period.of(date(2025, 1, 1), ended)),
