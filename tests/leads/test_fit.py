@@ -41,11 +41,13 @@ def test_leads_and_partners_that_look_alike_are_judged_once():
 
 
 def test_what_is_too_large_to_keep_is_not_asked_for_beforehand():
-    asked = []
-    by_number = Fit(of_lead=int, of_partner=int, score=lambda *key: asked.append(key) or 1)
-    Fits(by_number, range(3_000), range(2_000))
+    def too_early(lead, partner):
+        raise AssertionError((lead, partner))
 
-    assert asked == []
+    fits = Fits(Fit(of_lead=int, of_partner=int, score=too_early), range(3_000), range(2_000))
+
+    with pytest.raises(AssertionError, match="(7, 0)"):
+        fits.row(7)
 
 
 @pytest.mark.parametrize("score", [-0.1, 1.1, float("nan"), float("inf")])
