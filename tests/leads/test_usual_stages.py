@@ -39,6 +39,18 @@ ANSWERS = {"accepted_by": "P-4", "need": True, "decision_maker": "yes", "decisio
         ),
         ({"consent": REACHABLE, "product": "firewall"}, touched(), ANSWERS, "SQL"),
         (
+            {"consent": REACHABLE, "product": "firewall"},
+            touched(),
+            {**ANSWERS, "decision_by": date(2027, 3, 2)},
+            "SQL",
+        ),
+        (
+            {"consent": REACHABLE, "product": "firewall"},
+            touched(),
+            {**ANSWERS, "decision_by": date(2027, 3, 3)},
+            "SAL",
+        ),
+        (
             {"consent": REACHABLE, "product": "firewall", "value": Money.of("5", "EUR")},
             touched(),
             ANSWERS,
