@@ -79,6 +79,15 @@ def test_a_lead_goes_as_far_as_its_criteria_hold(lead, touches, answers, stage):
     assert told.owner == USUAL_STAGES[stage].owner
 
 
+def test_what_is_missing_is_told_by_its_name():
+    told = qualify(Lead(id="L-1", consent=REACHABLE), as_of=NOW)
+
+    assert (told.next, [each.facts["criterion"] for each in told.missing]) == (
+        "MQL",
+        ["product-known", "showed-interest"],
+    )
+
+
 def test_every_stage_that_is_open_has_an_owner_and_words():
     for stage in USUAL_STAGES.stages:
         assert stage.is_end or (stage.owner and stage.says)
