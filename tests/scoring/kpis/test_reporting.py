@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from attrs import evolve
+
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Figure
 from partnerkit.scoring.kpis.reporting import reporting_discipline
@@ -32,10 +34,10 @@ def test_what_is_not_due_yet_does_not_count(found, at, partner):
 
 
 def test_the_last_moment_is_in_time(found, at, partner):
-    report_ = report(at, 1, "2026-02-05")
-    days = [Figure(**{**{n: getattr(report_, n) for n in ("partner", "measure", "period", "value")}, "entered_at": at(moment)}) for moment in ("2026-02-11T00:00Z", "2026-02-11T00:00:01Z")]
+    first = report(at, 1, "2026-02-05")
+    told = [evolve(first, entered_at=at(f"2026-02-11T00:00:0{second}Z")) for second in (0, 1)]
 
-    assert [found(reporting_discipline(), partner, each)["P-4"][0] for each in days] == [1.0, 0.0]
+    assert [found(reporting_discipline(), partner, each)["P-4"][0] for each in told] == [1.0, 0.0]
 
 
 def test_a_correction_does_not_make_it_late(found, at, partner):
