@@ -46,7 +46,7 @@ def test_what_is_too_large_to_keep_is_not_asked_for_beforehand():
 
     fits = Fits(Fit(of_lead=int, of_partner=int, score=too_early), range(3_000), range(2_000))
 
-    with pytest.raises(AssertionError, match="(7, 0)"):
+    with pytest.raises(AssertionError, match=r"\(7, 0\)"):
         fits.row(7)
 
 
