@@ -169,6 +169,7 @@ def test_what_is_due_beyond_the_last_year_is_unknown_also_beside_old_ones():
     due = OFFICE.due_many([old, late], [3600, 900 * 3600])
 
     assert np.isnat(due).tolist() == [False, True]
+    assert due[0] == np.datetime64(OFFICE.due(old, hours(1)).replace(tzinfo=None))
 
 
 def test_a_place_that_closes_for_good_has_nothing_due_afterwards():
