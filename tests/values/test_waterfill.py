@@ -55,6 +55,13 @@ def test_fixing_the_wrong_side_first_would_be_wrong():
     assert one(100, (60, 30, 10), {0: (None, 25), 2: (12, None)}) == [25, 56, 19]
 
 
+def test_a_group_that_is_settled_waits_for_the_others():
+    bounds = {0: (2, 2), 1: (3, 3), 2: (None, 25), 4: (12, None)}
+    parts, adds_up = fill(column(5, 100), column(1, 1, 60, 30, 10), column(0, 2), limits(bounds))
+
+    assert (parts.tolist(), adds_up.tolist()) == ([2, 3, 25, 56, 19], [True, True])
+
+
 def at_level(level, weights, bounds):
     return [min(max(level * weight, low), high) for weight, (low, high) in zip(weights, bounds, strict=True)]
 
