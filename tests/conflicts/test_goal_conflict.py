@@ -34,6 +34,12 @@ def test_one_subject_with_two_targets_is_found():
     assert [each.facts["goal"] for each in conflict.view("a").evidence] == ["g"]
 
 
+def test_goals_are_named_in_order_whoever_came_first():
+    (conflict,) = found(goal("h", "120", owner="b"), goal("g", owner="a"))
+
+    assert conflict.reason.facts["goals"] == ("g", "h")
+
+
 def test_the_same_target_twice_is_no_conflict():
     assert found(goal("g", owner="a"), goal("h", owner="b")) == ()
 

@@ -80,13 +80,15 @@ def test_a_goal_matters_to_its_parts_and_an_exclusive_grant_to_the_goals_around_
         period=YEAR,
         target=Money.of("9", "EUR"),
     )
-    network = Network.of(Territory(id="de"), Territory(id="de-north", parent="de"), whole, part)
+    least = Goal(id="O-3", parent="O-2", measure="visits", period=YEAR, target=9)
+    network = Network.of(Territory(id="de"), Territory(id="de-north", parent="de"), whole, part, least)
     keys = rules.get("goal-conflict").keys
     days = (date(2026, 1, 1).isoformat(), date(2027, 1, 1).isoformat())
 
     assert keys(network, whole) == {
         ("revenue", "P-4", "*", "*", *days),
         ("revenue", "*", "de-north", "*", *days),
+        ("visits", "*", "*", "*", *days),
     }
     grant = Grant(partner="P-5", territory="de", exclusive=True, period=YEAR)
     assert keys(network, grant) == {("revenue", "*", "de-north", "*", *days)}

@@ -41,6 +41,12 @@ def test_under_a_key_stand_the_terms_of_its_group_alone():
     assert not belongs(("contract-form", "gold"), groups)
 
 
+def test_under_the_key_of_a_form_stands_the_partner_it_is_about():
+    _, groups = prices_under(NETWORK, date(2026, 3, 1), [("contract-form", "gold", None)])
+
+    assert belongs(("contract-form", "gold"), groups)
+
+
 def test_registrations_stand_under_their_customer_however_it_is_named():
     network = Network.of(Account(id="A-1", domains=["one.example"]), Account(id="A-2"), DEALS)
 

@@ -45,6 +45,11 @@ class TestOwners:
         assert [reason.code for reason in conflict.evidence] == ["assignment-held"] * 2 + ["owned-together"]
         assert conflict.evidence[-1].facts["since"] == date(2026, 2, 1)
         assert conflict.evidence[-1].facts["until"] == date(2026, 12, 31)
+        assert [each.code for each in conflict.proposals] == [
+            "name-one-owner",
+            "give-another-role",
+            "divide-territory",
+        ]
 
     def test_that_come_and_go_are_one_finding_with_all_of_them(self):
         (conflict,) = found(

@@ -52,6 +52,13 @@ def test_who_is_off_the_reference_is_found_with_what_is_at_stake():
     assert [each.code for each in conflict.proposals] == ["ask-for-reason", "align-terms"]
 
 
+def test_what_explains_one_explains_nothing_of_another():
+    explained = term("P-4", "0.30", justifications=[Justification(code="volume", explains=Decimal("0.10"))])
+    rule = uniform_pricing(tolerance=Decimal(0))
+
+    assert parties(FIRMS, alike(explained, term("P-5", "0.2001")), rule=rule) == [("P-5",)]
+
+
 def test_terms_within_the_tolerance_are_alike():
     assert parties(FIRMS, alike(term("P-4", "0.208"))) == []
     assert parties(FIRMS, alike(term("P-4", "0.208")), rule=uniform_pricing(tolerance=Decimal(0))) == [
@@ -321,6 +328,16 @@ class TestOverTime:
         ]
 
         assert found(FIRMS, alike(*back), rule=rule) == ()
+
+    @pytest.mark.parametrize(("ended", "is_told"), [(date(2025, 3, 2), True), (date(2025, 3, 1), False)])
+    def test_drift_is_told_for_a_year(self, ended, is_told):
+        drifted = [
+            term("P-4", "0.17", id="T-a", valid=Period.of(date(2025, 1, 1), ended)),
+            term("P-4", "0.23", id="T-b", valid=self.year),
+        ]
+        rule = uniform_pricing(tolerance=Decimal("0.05"))
+
+        assert bool(found(FIRMS, alike(*drifted), rule=rule)) is is_told
 
     def test_drift_is_not_looked_for_where_nobody_asks(self):
         rule = uniform_pricing(tolerance=Decimal("0.05"), look_back_days=0)

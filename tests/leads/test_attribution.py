@@ -44,6 +44,11 @@ def test_one_deal_can_be_looked_at():
         "partner": (Fraction(1, 5), Money.of("20", "EUR")),
         "direct": (Fraction(2, 5), Money.of("40", "EUR")),
     }
+    assert [each.party for each in attribute(DEALS, "linear").deal("L-1")] == [
+        "direct",
+        "marketing",
+        "partner",
+    ]
     assert attribute(DEALS, "linear").deal("L-4") == ()
     with pytest.raises(NotFound, match="L-9"):
         attribute(DEALS, "linear").deal("L-9")

@@ -62,6 +62,9 @@ def test_where_they_do_not_they_use_up_room_only(verb):
     assert [each.reason.code for each in decision.candidates] == ["named-partner", "bound-to-another"]
     more = verb([Lead(id="M-1")], partners, UNITS, ledger=result.ledger, as_of=NOW)
     assert more.decisions["M-1"].candidate("P-4").reason == Reason("capacity", {"open": 3, "limit": 3})
+    bound = Lead(id="N-1", named_partner="P-4")
+    again = verb([bound], PAIR, UNITS, ledger=result.ledger, as_of=NOW, precedence=rights(counted=False))
+    assert again.ledger["P-4"].open_leads == 4
 
 
 def test_one_who_cannot_take_it_by_the_rules_leaves_it_to_the_pool_with_the_reason(verb):

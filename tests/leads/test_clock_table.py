@@ -104,6 +104,9 @@ def test_a_calendar_without_a_working_hour_is_refused():
 def test_a_calendar_that_is_not_there_is_refused():
     with pytest.raises(InvalidValue, match=r"calendar\[0\]"):
         read_clocks(columns(calendar=[1]), {"office": OFFICE}, as_of=START)
+    both = columns(started=np.array(["2026-03-02T09"] * 2, "M8[h]"), within=[60, 60], calendar=[0, 1])
+    with pytest.raises(InvalidValue, match=r"calendar\[1\]"):
+        read_clocks(both, {"office": OFFICE}, as_of=START)
     lost = Clock(subject="L-1", level="claim", owner="P-4", calendar="shop", started_at=START)
     with pytest.raises(NotFound, match=r"clocks\[0\]\.calendar"):
         table_of([lost], {"claim": CLAIM}, ["office"])

@@ -47,6 +47,14 @@ def test_the_nearest_location_counts():
     )
 
 
+def test_whoever_has_many_places_does_not_lend_them_to_the_next():
+    lead = Lead(id="L-1", latitude=HAMBURG[0], longitude=HAMBURG[1])
+    partners = [located("P-4", MUNICH, KIEL), located("P-5", BERLIN, MUNICH), located("P-6", HAMBURG)]
+    (decision,) = allocate([lead], partners, UNITS, rules=[within(100)], as_of=NOW).decisions.values()
+
+    assert {each.partner for each in decision.candidates if each.objection is None} == {"P-4", "P-6"}
+
+
 def test_the_reach_may_be_the_partner_s_own():
     lead = Lead(id="L-1", latitude=HAMBURG[0], longitude=HAMBURG[1])
     rules = [within(lambda partner: partner.attributes.get("reach"))]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
+
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Occasion
@@ -44,6 +46,17 @@ def test_kinds_of_leads_that_the_same_partners_serve_share_one_row():
 
     assert eligibility.table.tolist() == [[True, True]]
     assert eligibility.signatures().tolist() == [0, 0, 0]
+
+
+def test_leads_are_of_one_kind_only_where_all_rules_read_the_same():
+    pairs = [(place, tongue) for place in ("e", "n", "s") for tongue in ("de", "fr", "sv")]
+    leads = [Lead(id=f"L-{place}-{tongue}", territory=place, language=tongue) for place, tongue in pairs]
+    partners = [
+        Partner(id=f"P-{place}-{tongue}", territories=[place], languages=[tongue]) for place, tongue in pairs
+    ]
+    eligibility = encode(leads, partners, RULES, OCCASION)
+
+    assert (eligibility.table[eligibility.signatures()] == np.eye(9, dtype=bool)).all()
 
 
 def test_objections_come_in_the_order_of_the_partners():

@@ -6,7 +6,7 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import fit as module
-from partnerkit.leads.fit import Fit, encode_fit
+from partnerkit.leads.fit import Fit, Fits, encode_fit
 from partnerkit.values.errors import InvalidValue
 
 LEADS = [Lead(id=f"L-{n}", product=product) for n, product in enumerate(("a", "b", "a"))]
@@ -38,6 +38,16 @@ def test_leads_and_partners_that_look_alike_are_judged_once():
     encode_fit(of_product_and_tier(score=lambda *key: asked.append(key) or 1), LEADS, PARTNERS)
 
     assert sorted(asked) == sorted(SCORES)
+
+
+def test_what_is_too_large_to_keep_is_not_asked_for_beforehand():
+    def too_early(lead, partner):
+        raise AssertionError((lead, partner))
+
+    fits = Fits(Fit(of_lead=int, of_partner=int, score=too_early), range(3_000), range(2_000))
+
+    with pytest.raises(AssertionError, match=r"\(7, 0\)"):
+        fits.row(7)
 
 
 @pytest.mark.parametrize("score", [-0.1, 1.1, float("nan"), float("inf")])

@@ -86,6 +86,13 @@ def test_open_work_is_time_of_a_known_team(work):
         leads_of(team(), open_work=work)
 
 
+def test_the_teams_there_are_are_named_in_order():
+    with pytest.raises(InvalidValue, match="east, nord, south, west"):
+        follow_up_capacity(
+            [team(each) for each in ("west", "nord", "south", "east")], WEEK, open_work={"sea": HOUR}
+        )
+
+
 @pytest.mark.parametrize(
     ("changes", "path"),
     [({"effort": timedelta()}, "effort"), ({"part": 0.5}, "part"), ({"calendars": []}, "calendars")],

@@ -93,6 +93,12 @@ def test_a_stated_amount_is_at_the_expense_of_the_active_by_what_they_were_entit
     assert balance(left, "P-2") - balance(back, "P-2") == 1
 
 
+def test_whoever_leaves_is_not_made_good_what_he_is_going_to_miss():
+    ledger = apply(Ledger(catch_up=catch_up), step("join", "P-2"), step("join"))
+
+    assert balance(apply(ledger, step("leave", missed=1))) == balance(ledger)
+
+
 def test_a_newcomer_may_be_credited_too_and_alone_he_is_not():
     ledger, _ = absence(catch_up)
 

@@ -44,6 +44,7 @@ def test_a_pool_that_never_was_used_changes_nothing():
     one = region("AB", ["1", "2", "3"])
 
     assert merge(one, Ledger()) == merge(Ledger(), one) == one
+    assert merge(evolve(one, steady=True), Ledger()).steady
 
 
 def test_what_one_adds_to_the_other_counts_towards_the_bound():

@@ -51,6 +51,7 @@ def test_a_number_of_leads_is_owed_until_the_end_of_the_period(count, as_of, sta
         (["won", "expired", "declined"], AFTER, ("broken", "pledge-quality-short")),
         (["won", "expired", "declined"], MAY, ("open", "pledge-quality-short")),
         (["won"], MAY, ("open", "pledge-quality")),
+        (["won", "withdrawn", "withdrawn"], AFTER, ("broken", "pledge-quality-short")),
         ([None], AFTER, ("unknown", "pledge-quality-unknown")),
     ],
 )

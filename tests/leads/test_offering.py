@@ -138,9 +138,14 @@ def test_a_waiting_lead_is_placed_once_somebody_can_take_it():
     assert len(channel.book.findings) == 1
 
     channel.partners = PARTNERS
+    due = run_due(channel.book, MONDAY + 2 * HOUR)
     channel.run(MONDAY + 2 * HOUR)
     assert channel.book.case("L-1").state == "offered"
     assert channel.book.findings == ()
+    again = carry_out(
+        channel.book, due, PARTNERS, channel.terms, ledger=channel.ledger, as_of=MONDAY + 2 * HOUR
+    )
+    assert again.offers == ()
 
 
 def test_an_offer_that_runs_out_expires_once_and_the_next_is_asked():

@@ -90,6 +90,8 @@ def test_whoever_no_longer_has_a_lead_must_delete_it(status):
     assert duties([offer(status)]) == {("P-4", status): "open"}
     assert duties([offer(status)], 30) == {("P-4", status): "open"}
     assert duties([offer(status)], 31) == {("P-4", status): "overdue"}
+    (told,) = deletion_duties([offer(status)], as_of=NOW + DAY)
+    assert told.reason.facts == {"lead": "L-1", "partner": "P-4", "due": told.due}
 
 
 def test_whoever_holds_it_or_only_looks_at_it_owes_nothing():

@@ -68,6 +68,10 @@ def test_what_is_no_fault_of_the_partner_does_not_count(offers, more):
     assert proposed(offers, **more) == {}
 
 
+def test_a_breach_counts_as_long_as_the_window_reaches_back():
+    assert proposed(ran_out(3), window=19 * DAY)["P-4"].case.breaches == ("P-4-0/1", "P-4-1/1", "P-4-2/1")
+
+
 @pytest.mark.parametrize(
     "partners",
     [
@@ -152,6 +156,8 @@ def test_a_person_decides_after_the_partner_was_heard_and_the_pause_ends():
 def test_silence_does_not_stop_the_case_for_ever():
     late = NOW + 14 * DAY + timedelta(seconds=1)
 
+    with pytest.raises(InvalidValue, match="hear the partner first"):
+        case_().confirm(at=NOW + 14 * DAY, by="anna", why="No answer.", partners=BOTH)
     assert case_().confirm(at=late, by="anna", why="No answer.", partners=BOTH).is_paused
     with pytest.raises(InvalidValue, match="there is still the appeal"):
         case_().state("Sorry.", at=late)
@@ -185,6 +191,13 @@ def test_a_pause_is_an_entry_of_the_ledger_and_so_is_its_end():
 
     ended = paused.end(at=NOW + 40 * DAY)
     assert apply(ledger, ended.entry(by="scheduler"))["P-4"].away is None
+
+
+def test_people_say_why_and_clocks_do_not():
+    free = {each.event for each in PAUSE_COURSE.transitions if not each.reason_required}
+
+    # To state how it came about is itself what is said.
+    assert free == {"state", "end"}
 
 
 def test_no_step_is_taken_out_of_turn():

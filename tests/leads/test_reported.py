@@ -57,6 +57,9 @@ def test_so_many_of_each_partner_are_drawn_and_the_draw_can_be_repeated():
     drawn = verification_sample(MANY, Decimal("0.1"), seed=7)
 
     assert [each.partner for each in drawn] == ["P-4"] * 3 + ["P-5"] * 3
+    assert [each.id for each in drawn] == [
+        each.id for each in sorted(MANY, key=lambda one: (one.partner, one.id)) if each in drawn
+    ]
     assert verification_sample(MANY[::-1], Decimal("0.1"), seed=7) == drawn
     assert verification_sample(MANY, Decimal("0.1"), seed=8) != drawn
 

@@ -19,7 +19,8 @@ def test_a_partner_whose_last_room_is_kept_for_others_is_told_so():
 
     assert allocate(leads, partners, policy, as_of=NOW).assignments == {"L-1": "P-4"}
     assert result.assignments == {"L-1": "P-5", "L-2": "P-4"}
-    assert result.decisions["L-1"].candidate("P-4").reason == Reason("kept-free", {"open": 0, "limit": 1})
+    told = result.decisions["L-1"].candidate("P-4")
+    assert (told.reason, told.before) == (Reason("kept-free", {"open": 0, "limit": 1}), 0)
 
 
 def test_a_lead_that_stays_says_with_whom_and_since_when():
@@ -38,3 +39,4 @@ def test_everybody_is_in_the_record_whoever_got_the_lead():
     assert sorted(each.partner for each in decision.candidates) == ["P-4", "P-5", "P-6"]
     assert decision.candidates[0].partner == decision.winner
     assert decision.candidates[2].objection.code == "partner-status"
+    assert decision.candidates[2].before is None

@@ -42,6 +42,10 @@ def test_stages_are_named_once():
         StageTable(stages=[Stage(name="new"), Stage(name="new", says="again")])
 
 
+def test_a_table_is_a_value():
+    assert {table({"new": ()}), table({"new": ()})} == {table({"new": ()})}
+
+
 def test_a_large_table_is_looked_at_once():
     names = [f"s{n}" for n in range(40)]
 

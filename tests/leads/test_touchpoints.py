@@ -173,5 +173,5 @@ def test_what_cannot_be_judged_is_refused(leads, options, message):
 
 
 def test_naive_times_are_refused():
-    with pytest.raises(InvalidValue, match="as_of"):
+    with pytest.raises(InvalidValue, match=r"^as_of: "):
         journeys_of([], [], as_of=datetime(2026, 3, 2), level="person")

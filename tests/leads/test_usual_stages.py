@@ -39,6 +39,18 @@ ANSWERS = {"accepted_by": "P-4", "need": True, "decision_maker": "yes", "decisio
         ),
         ({"consent": REACHABLE, "product": "firewall"}, touched(), ANSWERS, "SQL"),
         (
+            {"consent": REACHABLE, "product": "firewall"},
+            touched(),
+            {**ANSWERS, "decision_by": date(2027, 3, 2)},
+            "SQL",
+        ),
+        (
+            {"consent": REACHABLE, "product": "firewall"},
+            touched(),
+            {**ANSWERS, "decision_by": date(2027, 3, 3)},
+            "SAL",
+        ),
+        (
             {"consent": REACHABLE, "product": "firewall", "value": Money.of("5", "EUR")},
             touched(),
             ANSWERS,
@@ -65,6 +77,15 @@ def test_a_lead_goes_as_far_as_its_criteria_hold(lead, touches, answers, stage):
 
     assert told.stage == stage
     assert told.owner == USUAL_STAGES[stage].owner
+
+
+def test_what_is_missing_is_told_by_its_name():
+    told = qualify(Lead(id="L-1", consent=REACHABLE), as_of=NOW)
+
+    assert (told.next, [each.facts["criterion"] for each in told.missing]) == (
+        "MQL",
+        ["product-known", "showed-interest"],
+    )
 
 
 def test_every_stage_that_is_open_has_an_owner_and_words():

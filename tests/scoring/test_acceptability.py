@@ -51,6 +51,7 @@ def test_top_counts_the_first_few():
     found = rank_acceptability(scored(frame), top=5)
 
     assert found.among_top.tolist() == [0.0] * 15 + [1.0] * 5
+    assert rank_acceptability(scored(frame)).among_top.sum() == 10
 
 
 def test_ranks_are_within_the_peers():

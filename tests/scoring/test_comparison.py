@@ -9,6 +9,7 @@ import partnerkit as pk
 from partnerkit.interop import say
 from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
+from partnerkit.values.reasons import Reason
 
 TODAY = date(2026, 3, 31)
 CARD = Scorecard(
@@ -275,7 +276,7 @@ def test_if_few_make_up_a_mean_nothing_of_the_group_is_told():
     columns = {**frame(16), "revenue": [0.0] + [80.0] * 8 + [682.0] * 2 + [683.0] * 5}
     line = benchmark(scored(columns), viewer="P-0", kpis=["revenue"])["revenue"]
 
-    assert {told.reason.code for told in line.cells.values()} == {"dominated-by-few"}
+    assert {told.reason for told in line.cells.values()} == {Reason("dominated-by-few", {"kpi": "revenue"})}
 
 
 def test_what_few_make_up_is_kept_back():

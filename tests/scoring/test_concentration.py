@@ -118,6 +118,10 @@ class TestCurves:
         with pytest.raises(InvalidValue, match="0 or more"):
             function([1, -1])
 
+    def test_what_is_no_number_is_named_even_beside_nothing(self):
+        with pytest.raises(InvalidValue, match="inf"):
+            gini([0, np.inf])
+
     def test_nothing_is_spread_evenly(self):
         assert gini([0, 0]) == 0.0
         assert lorenz([0, 0]).made.tolist() == [0.0, 0.5, 1.0]

@@ -67,6 +67,16 @@ def test_a_bound_that_everybody_knows_is_an_end():
     assert cell(0.0, rules)[0] < 0 < cell(0.0, rules)[1] <= 0.001
 
 
+@pytest.mark.parametrize("percent", [10, 45])
+@pytest.mark.parametrize("hair", [1e-13, 1e-12, 2e-12, 1e-11])
+def test_a_hair_above_an_edge_is_no_other_cell_than_the_next(percent, hair):
+    rules = Disclosure(p_percent=percent)
+    low, high = cell(rules.step**-2 * (1 + hair), rules)
+
+    assert low <= rules.step**-2 * (1 + 1e-9)
+    assert high >= rules.step**-2 * (1 - 1e-9)
+
+
 def test_no_percentage_tells_means_as_they_are():
     assert cell(12.5, Disclosure(p_percent=0)) == (12.5, 12.5)
 

@@ -53,6 +53,10 @@ def test_the_table_of_a_query_is_that_of_the_house():
     assert QUERY_COURSE.endless == ()
 
 
+def test_only_to_confirm_needs_no_words():
+    assert {each.event for each in QUERY_COURSE.transitions if not each.reason_required} == {"confirm"}
+
+
 def test_a_query_asks_first_and_each_side_takes_its_own_steps():
     answered = QUERY.with_step("answer", by=PARTNER, at=NOON, reason="So it is.")
 

@@ -30,6 +30,11 @@ class TestAWeightedSum:
         assert_allclose(scores.score, [0, 0.5, 1])
         assert_allclose(scores.coverage, [1, 0.75, 1])
 
+    def test_takes_figures_as_they_are_unless_they_are_to_be_drawn_to_the_peers(self):
+        frame = {"a": [0, 5, 10, 2], "s": [9, 9, 9, 9]}
+
+        assert_allclose(scored([Kpi("a", se="s")], frame).score, scored([Kpi("a")], frame).score)
+
     def test_does_not_depend_on_the_unit_of_the_weights(self):
         frame = {"a": [1, 5, 3], "b": [2, 9, 4]}
 

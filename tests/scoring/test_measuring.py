@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from partnerkit import Money, Network, Partner, Period
+from partnerkit import Money, Network, Partner, Period, facts
 from partnerkit.facts import Figure
 from partnerkit.interop import say
 from partnerkit.interop.wording import catalogue
@@ -136,6 +136,7 @@ def test_every_kpi_has_words_and_can_be_judged(kpi, language):
     assert kpi.meaning.code in catalogue(language)
     assert say(kpi.meaning, locale=language).endswith(".")
     assert kpi.needs
+    assert all(hasattr(facts, each) for each in kpi.needs if each[0].isupper())
     assert kpi.kpi.valid is not None or kpi.kpi.count is not None or kpi.name in {"revenue", "sell_out"}
 
 

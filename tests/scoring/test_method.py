@@ -4,7 +4,7 @@ import pytest
 
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.scoring.method import method_of
-from partnerkit.scoring.scorecard import BOUNDED, Aggregate, Scale
+from partnerkit.scoring.scorecard import BOUNDED, Aggregate, Scale, Weighing
 
 PLAIN = Scorecard(kpis=(Kpi("revenue", weight=2),))
 
@@ -26,6 +26,14 @@ def test_every_choice_has_its_formula(scale, aggregate):
     assert method["scale"] == ("net_flow" if aggregate == "promethee_ii" else scale)
     assert method["scale_formula"]
     assert method["aggregate_formula"]
+
+
+@pytest.mark.parametrize("weights", Weighing.__args__)
+def test_weights_have_their_formula_wherever_they_come_from(weights):
+    card = Scorecard(kpis=(Kpi("revenue"),), weights=weights)
+    method = method_of(card, "now", weights=[1.0])
+
+    assert method.get("weighing_formula") is not None
 
 
 def test_only_what_was_used_is_named():

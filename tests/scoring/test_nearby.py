@@ -48,13 +48,25 @@ def test_dominance_counts_sizes():
     assert not are_dominated(np.array([1e9, 1.0]), Disclosure(dominance=None))
 
 
+def test_unless_told_otherwise_two_may_make_up_less_than_85_percent():
+    assert are_dominated(np.array([50.0, 35.5, 14.5]), Disclosure())
+    assert not are_dominated(np.array([50.0, 34.5, 15.5]), Disclosure())
+
+
 @pytest.mark.parametrize(
     ("bounds", "is_asked"),
-    [((1, 99), False), ((-99, -1), False), ((0, 99), True), ((-1, 99), True), ((1, None), True)],
+    [
+        ((1, 99), False),
+        ((0.001, 0.99), False),
+        ((-99, -1), False),
+        ((0, 99), True),
+        ((-1, 99), True),
+        ((1, None), True),
+    ],
 )
 def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
     rules = Disclosure(min_contributors=2, dominance=(1, 85))
-    found = neighbors(np.array([[1.0, 99.0]]), rules, [bounds])
+    found = neighbors(np.array([[0.01, 0.99]]), rules, [bounds])
 
     assert found.is_dominated == [is_asked]
     assert is_one_sided(bounds) is not is_asked

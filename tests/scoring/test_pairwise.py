@@ -30,6 +30,13 @@ def test_judgments_in_a_circle_are_told_by_their_ratio():
     assert sum(circle.weights.values()) == pytest.approx(1)
 
 
+def test_the_ratio_is_saaty_s():
+    # The example of three criteria that textbooks on the method use: its largest eigenvalue is 3.0385.
+    judged = Pairwise.of({("a", "b"): 3, ("a", "c"): 5, ("b", "c"): 3})
+
+    assert judged.consistency_ratio == pytest.approx((3.0385 - 3) / 2 / 0.58, abs=1e-4)
+
+
 def test_two_cannot_contradict_each_other():
     judged = Pairwise.of({("a", "b"): 4})
 

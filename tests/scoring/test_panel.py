@@ -130,6 +130,13 @@ def test_a_period_that_is_none_is_refused(month):
         scored({**LONG, "month": [month] * 6})
 
 
+def test_of_many_wrong_periods_the_first_few_are_told():
+    with pytest.raises(InvalidInput) as caught:
+        scored({**LONG, "month": ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]})
+
+    assert [each.value for each in caught.value.faults] == ["'Jan'", "'Feb'", "'Mar'", "'Apr'", "'May'"]
+
+
 def test_a_key_that_comes_twice_in_a_period_is_refused():
     with pytest.raises(InvalidValue, match=r"there before at 'a'.*known="):
         scored({**LONG, "id": ["a", "a", "c", "a", "b", "c"]})

@@ -138,6 +138,13 @@ def test_groups_of_any_width_and_cut_ends_are_the_same(make, peers):
     agree(card_of(peers=peers, winsorize=0.1), make())
 
 
+def test_a_kpi_that_nobody_has_is_found_as_on_arrays():
+    unknown = {**COLUMNS, "revenue": np.full(240, np.nan)}
+    found, _ = agree(card_of(), ENGINES[0](unknown), unknown)
+
+    assert "kpi-unknown" in {each.code for each in found.findings}
+
+
 @pytest.mark.parametrize("make", ENGINES)
 def test_an_explanation_reads_the_peers_and_says_the_same(make):
     found, wanted = agree(card_of(), make())

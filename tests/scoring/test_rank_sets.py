@@ -59,6 +59,14 @@ def test_simultaneous_sets_hold_the_marginal_ones():
     assert (together.high >= marginal.high).all()
 
 
+def test_ranks_do_not_depend_on_the_unit():
+    estimates, drawn = np.array([9.0, 5.0, 4.9, 0.0]), errors(4)
+    told, tiny = (rank_sets(estimates * unit, drawn * unit, level=0.95) for unit in (1.0, 1e-12))
+
+    assert (tiny.low.tolist(), tiny.high.tolist()) == (told.low.tolist(), told.high.tolist())
+    assert told.high[0] == 1
+
+
 def test_common_errors_cancel_out():
     common = np.random.default_rng(0).normal(size=(500, 1)) * 100
     found = rank_sets(np.array([1.0, 2.0]), common + errors(2, draws=500, scale=0.01), level=0.9)

@@ -156,6 +156,12 @@ def test_faults_of_several_columns_come_together():
     assert [fault.path for fault in caught.value.faults] == ["frame['a']", "frame['b']"]
 
 
+def test_a_rate_of_one_case_is_known_and_of_none_is_not():
+    found = read(RATE, {"id": ["x", "y"], "rejected": [0, 0], "claims": [1, 0]}, key="id", as_of=TODAY)
+
+    assert found.by_kpi[0].missing().tolist() == [False, True]
+
+
 def test_a_card_may_refuse_gaps():
     card = Scorecard(kpis=(Kpi("revenue"),), missing="refuse")
 

@@ -53,6 +53,10 @@ class TestKpi:
         with pytest.raises(InvalidValue, match="together"):
             Kpi("stock", **half)
 
+    def test_names_the_half_life_where_the_dates_are_missing(self):
+        with pytest.raises(InvalidValue, match=r"^half_life: "):
+            Kpi("stock", half_life="3d")
+
     def test_refuses_an_unknown_direction(self):
         with pytest.raises(InvalidValue, match="use one of higher, lower, target"):
             Kpi("stock", better="max")

@@ -41,6 +41,11 @@ def test_with_that_one_weight_the_two_are_level(gaps):
     checked = 0
     for one, other in pairwise(top):
         answer = swap(scores, one, other)
+        changes = {
+            name: abs(share - WEIGHTS[NAMES.index(name)] / sum(WEIGHTS))
+            for name, share in answer.alone.items()
+        }
+        assert answer.change == (pytest.approx(min(changes.values())) if changes else None)
         for name, share in answer.alone.items():
             at = NAMES.index(name)
             rest = sum(WEIGHTS) - WEIGHTS[at]

@@ -81,6 +81,12 @@ def test_mixed_lengths_are_refused():
         read({"id": ["A", "A"], "month": ["2025-Q1", "2025-03"], "sales": [1, 2]})
 
 
+def test_of_many_that_do_not_stand_in_the_row_the_earliest_is_named():
+    days = [f"2025-03-{day:02}" for day in range(28, 1, -1)]
+    with pytest.raises(InvalidValue, match="2025-03-02 beside 2025-Q1"):
+        read({"id": ["A"] * 29, "month": ["2025-Q1", "2025-Q2", *days], "sales": [1] * 29})
+
+
 def test_all_faults_come_together_with_their_keys():
     frame = {"id": ["A", "B", "C"], "month": ["2026-01", "March", 3], "sales": [float("inf"), "much", True]}
     with pytest.raises(InvalidInput) as caught:

@@ -69,6 +69,12 @@ class TestShrunkMeans:
         assert_allclose((weight * (values - prior.center[0]) ** 2).sum(), 7 - 3)
         assert_allclose(found, values - weight * errors**2 * (values - prior.center[0]))
 
+    @pytest.mark.parametrize("unit", [1e-9, 1e9])
+    def test_do_not_depend_on_the_unit(self, unit):
+        values, errors = np.array([3.0, 1, 7, 2, 9, 4, 30]), np.array([0.1, 2, 1, 0.5, 3, 0.2, 5])
+
+        assert_allclose(self.shrunk(values * unit, errors * unit)[0], self.shrunk(values, errors)[0] * unit)
+
     def test_are_the_weighted_mean_where_chance_explains_the_spread(self):
         assert_allclose(self.shrunk([1, 2, 3, 4], [9, 9, 9, 9])[0], [2.5] * 4)
 

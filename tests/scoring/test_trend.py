@@ -70,6 +70,16 @@ def test_a_season_alone_is_no_trend():
     assert judged(half).method["season"] == 12
 
 
+def test_two_halves_of_a_year_are_a_season_too():
+    halves = [f"{year}-H{half}" for year in range(2016, 2026) for half in (1, 2)]
+    sales = 100 + np.tile([0.0, 40.0], 10) + 0.3 * NOISE[0, :20]
+    told = {"partner": ["steady"] * 20, "month": halves, "sales": sales}
+    found = trends(told, key="partner", by="month", kpi="sales", as_of=AFTER)["steady"]
+
+    assert found.verdict == "steady"
+    assert found.expected == pytest.approx(140, abs=2)
+
+
 def test_a_break_is_told_with_its_month():
     found = judged()["stepped"]
     codes = [reason.code for reason in found.reasons]
@@ -130,6 +140,14 @@ def test_unbounded_intervals_are_none():
 
     assert (found["few"].low, found["few"].high) == (None, None)
     assert found["few"].slope == 1.0
+
+
+def test_an_unknown_key_is_told_a_dozen_of_those_there_are():
+    many = {f"P-{number}": SERIES["steady"] for number in range(13)}
+    with pytest.raises(NotFound) as caught:
+        judged(many)["Z"]
+
+    assert len(caught.value.known) == 12
 
 
 def test_an_unknown_key():

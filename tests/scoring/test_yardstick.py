@@ -157,6 +157,16 @@ def test_is_kept_as_json_and_comes_back_the_same(frame, yardstick):
     assert loads(dumps(CARD)) == CARD
 
 
+@pytest.mark.parametrize(
+    ("sales", "told"), [([1.0, 2.0, 3.0], [0.0, 0.5, 1.0]), ([2.0, 2.0, 2.0], [0.5] * 3)]
+)
+def test_the_way_to_the_best_is_told_to_its_ends_and_where_there_is_none(sales, told):
+    card = Scorecard(kpis=(Kpi("sales"),), aggregate="topsis", scale="min_max")
+    measure = fit(card, {"id": ["A", "B", "C"], "sales": sales}, key="id", as_of=date(2026, 3, 31))
+
+    assert [measure.score_one({"sales": each}) for each in sales] == pytest.approx(told)
+
+
 def test_needs_no_numpy(yardstick, tmp_path):
     kept = tmp_path / "yardstick.pickle"
     kept.write_bytes(pickle.dumps(yardstick))

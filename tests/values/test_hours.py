@@ -164,6 +164,14 @@ def test_a_place_that_is_never_open_has_nothing_due():
     assert np.isnat(NEVER.due_many([start, start], [1, 1])).all()
 
 
+def test_what_is_due_beyond_the_last_year_is_unknown_also_beside_old_ones():
+    old, late = at("1900-01-01T09:00", "UTC"), at("2199-12-01T09:00", "UTC")
+    due = OFFICE.due_many([old, late], [3600, 900 * 3600])
+
+    assert np.isnat(due).tolist() == [False, True]
+    assert due[0] == np.datetime64(OFFICE.due(old, hours(1)).replace(tzinfo=None))
+
+
 def test_a_place_that_closes_for_good_has_nothing_due_afterwards():
     closing = WorkingCalendar(
         zone="UTC", week=OFFICE.week, absences=PeriodSet.of(Period.since(date(2026, 7, 1)))

@@ -111,6 +111,8 @@ def test_a_table_handed_over_can_be_joined_and_knows_what_is_missing(make):
     assert found["mean"].tolist() == [0.1, 0.1]
     assert own["goal"].tolist()[:2] == ["de", "o'fr\""]
     assert known(own["mean"]) == [0.1, 1e-300]
+    unknown = table_for(lazy, handed).filter(nw.col("mean").is_null())
+    assert gathered(unknown)["number"].tolist() == [2]
 
 
 def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same():

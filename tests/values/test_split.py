@@ -136,3 +136,10 @@ def test_units_and_roundings_are_those_there_are(more, path):
         split_many(column(1), column(1), column(0), **more)
 
     assert caught.value.path == path
+
+
+def test_of_many_wrong_starts_the_first_twenty_are_echoed():
+    with pytest.raises(InvalidValue) as caught:
+        split_many(column(1), column(*[1] * 30), column(*[1] * 30))
+
+    assert (caught.value.path, caught.value.value.count("1")) == ("offsets", 20)

@@ -2,6 +2,7 @@
 
 from partnerkit.values.store_errors import (
     AlreadyClaimed,
+    NotReplayable,
     OutcomeUnknown,
     SchemaMismatch,
     StaleWrite,
@@ -14,6 +15,14 @@ def test_what_may_succeed_later_says_so():
     assert StorageBusy.retryable
     assert OutcomeUnknown.retryable
     assert not AlreadyClaimed.retryable
+
+
+def test_programs_tell_them_apart_by_codes_that_stay():
+    assert {each.code for each in (NotReplayable, StaleWrite, StorageBusy)} == {
+        "not-replayable",
+        "stale-write",
+        "storage-busy",
+    }
 
 
 def test_a_lost_commit_is_repeated_with_the_same_key():

@@ -1,6 +1,8 @@
 """Shares within floors and caps: proportional among the free, exact, and the bounds are kept."""
 
 from fractions import Fraction
+from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pytest
@@ -51,6 +53,43 @@ def test_whoever_is_bound_has_the_bound_and_the_others_share_the_rest(bounds, pa
 def test_fixing_the_wrong_side_first_would_be_wrong():
     """Capping the first frees 35 for the others, so that the last rises above the floor that it was below."""
     assert one(100, (60, 30, 10), {0: (None, 25), 2: (12, None)}) == [25, 56, 19]
+
+
+def test_a_group_that_is_settled_waits_for_the_others():
+    bounds = {0: (2, 2), 1: (3, 3), 2: (None, 25), 4: (12, None)}
+    parts, adds_up = fill(column(5, 100), column(1, 1, 60, 30, 10), column(0, 2), limits(bounds))
+
+    assert (parts.tolist(), adds_up.tolist()) == ([2, 3, 25, 56, 19], [True, True])
+
+
+def at_level(level, weights, bounds):
+    return [min(max(level * weight, low), high) for weight, (low, high) in zip(weights, bounds, strict=True)]
+
+
+def by_level(total, weights, bounds):
+    """Return the parts of water in vessels, as it is drawn: the level at which they hold the total."""
+    edges = sorted(
+        {Fraction(edge, weight) for weight, pair in zip(weights, bounds, strict=True) for edge in pair}
+    )
+    for below, above in pairwise(edges):
+        low, high = (sum(at_level(each, weights, bounds)) for each in (below, above))
+        if low <= total <= high and low < high:
+            return at_level(below + (above - below) * (total - low) / (high - low), weights, bounds)
+    return at_level(edges[0], weights, bounds)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_parts_are_those_of_one_level_to_less_than_a_unit(count):
+    chance = Random(count)
+    for _ in range(150):
+        weights = [chance.randint(1, 6) for _ in range(count)]
+        bounds = [tuple(sorted((chance.randint(0, 12), chance.randint(0, 12)))) for _ in range(count)]
+        total = chance.randint(sum(low for low, _ in bounds), sum(high for _, high in bounds))
+        parts = one(total, weights, dict(enumerate(bounds)))
+
+        assert sum(parts) == total
+        for part, ideal in zip(parts, by_level(total, weights, bounds), strict=True):
+            assert abs(part - ideal) < 1, (total, weights, bounds, parts)
 
 
 def test_the_opposite_is_divided_as_opposite():

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from attrs import evolve
+
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Figure
 from partnerkit.scoring.kpis.reporting import reporting_discipline
@@ -29,6 +31,13 @@ def test_what_is_not_due_yet_does_not_count(found, at, partner):
     assert found(reporting_discipline(), partner, report(at, 1, "2026-02-05"), as_of=date(2026, 3, 31)) == {
         "P-4": (1.0, 2.0)
     }
+
+
+def test_the_last_moment_is_in_time(found, at, partner):
+    first = report(at, 1, "2026-02-05")
+    told = [evolve(first, entered_at=at(f"2026-02-11T00:00:0{second}Z")) for second in (0, 1)]
+
+    assert [found(reporting_discipline(), partner, each)["P-4"][0] for each in told] == [1.0, 0.0]
 
 
 def test_a_correction_does_not_make_it_late(found, at, partner):
