@@ -74,6 +74,8 @@ MAKERS = {
     "of somebody else": lambda w: Fewest(weights=w),
 }
 every_policy = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+#: One law, asked of each of six ways to share out.
+HALF = settings(max_examples=max(5, settings.default.max_examples // 2))
 
 
 # Putting a strategy together takes longer than drawing from it: made once.
@@ -107,6 +109,7 @@ def pools(draw, most=5, everybody=False):
 
 
 @every_policy
+@HALF
 @given(pool=pools())
 def test_a_list_gives_bit_for_bit_what_lead_after_lead_gives(make, pool):
     partners, leads, by_name = pool
@@ -121,6 +124,7 @@ def test_a_list_gives_bit_for_bit_what_lead_after_lead_gives(make, pool):
 
 
 @every_policy
+@HALF
 @given(pool=pools(), cut=st.integers(0, 16))
 def test_interrupting_and_resuming_anywhere_gives_the_same_future(make, pool, cut):
     partners, leads, by_name = pool
@@ -133,10 +137,9 @@ def test_interrupting_and_resuming_anywhere_gives_the_same_future(make, pool, cu
     assert rest.ledger == whole.ledger or not leads[:cut]
 
 
-# One law, asked of each of twelve ways to share out.
 @every_policy
 @pytest.mark.parametrize("verb", [allocate, allocate_batch])
-@settings(max_examples=max(5, settings.default.max_examples // 2))
+@HALF
 @given(pool=pools(), data=st.data(), factor=st.sampled_from([7, 10**9, Fraction(1, 3)]))
 def test_neither_the_order_of_partners_nor_the_scale_of_weights_changes_anything(
     make, verb, pool, data, factor
@@ -151,6 +154,7 @@ def test_neither_the_order_of_partners_nor_the_scale_of_weights_changes_anything
 
 
 @pytest.mark.parametrize("make", [MAKERS[name] for name in MAKERS if name != "fair-share with fit"])
+@HALF
 @given(pool=pools(), factor=st.integers(2, 50))
 def test_scaling_all_values_changes_nobody_s_luck(make, pool, factor):
     partners, leads, by_name = pool
