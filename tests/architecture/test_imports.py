@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
@@ -89,6 +91,16 @@ def test_every_room_keeps_its_promise_of_names(room):
 
     assert absent == []
     assert set(module.__all__) <= set(dir(module))
+
+
+def test_every_module_shows_what_is_public_and_nothing_else():
+    differing = []
+    for found in walk_packages(partnerkit.__path__, "partnerkit."):
+        with suppress(ImportError):  # it rests on an extra
+            module = import_module(found.name)
+            differing += [] if dir(module) == sorted(module.__all__) else [found.name]
+
+    assert differing == []
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -50,10 +51,17 @@ def literal_reasons():
 #: Where labels stand beside data.
 PLACES = ("on-charts", "on-pages", "on-tables")
 
-REASONS = sorted(
-    {(code, None if names is None else tuple(sorted(names))) for code, names in literal_reasons()}, key=str
-)
-CODES = sorted({code for code, _ in REASONS})
+
+@cache
+def reasons():
+    """Return them all, read when they are asked for: the source is large, and every worker loads this file."""
+    found = {(code, None if names is None else tuple(sorted(names))) for code, names in literal_reasons()}
+    return sorted(found, key=str)
+
+
+@cache
+def codes():
+    return sorted({code for code, _ in reasons()})
 
 
 def texts(template):
@@ -65,17 +73,17 @@ def places(template):
 
 
 def test_the_source_is_read():
-    assert {"capacity", "lead-given", "no-history", "assignment-held"} <= set(CODES)
+    assert {"capacity", "lead-given", "no-history", "assignment-held"} <= set(codes())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_words(language):
-    assert [code for code in CODES if code not in catalogue(language)] == []
+    assert [code for code in codes() if code not in catalogue(language)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_use_only_the_facts_there_are(language):
-    known = [each for each in REASONS if each[1] is not None]
+    known = [each for each in reasons() if each[1] is not None]
 
     assert len(known) > 100
     assert [code for code, names in known if not places(catalogue(language)[code]) <= set(names)] == []

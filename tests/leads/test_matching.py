@@ -1,6 +1,7 @@
 """Can every lead of a batch be placed, and whom must be kept free for that?"""
 
 import numpy as np
+import pytest
 
 from partnerkit.leads.matching import Plan
 
@@ -31,6 +32,15 @@ def test_only_those_who_leave_the_rest_possible_may_take_a_lead():
     assert plan.mask(2).tolist() == [False, False, True]
     plan.assign(2, 2)
     assert plan.mask(1).tolist() == [True, False, False]
+
+
+def test_who_has_no_room_is_given_no_lead():
+    plan = Plan(TABLE, [1, 0, 1])
+    plan.reserve(1)
+    plan.mask(1)
+
+    with pytest.raises(AssertionError, match="outside the mask"):
+        plan.assign(1, 1)
 
 
 def test_with_room_enough_everybody_may_take_it():

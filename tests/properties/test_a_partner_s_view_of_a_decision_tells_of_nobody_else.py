@@ -76,7 +76,7 @@ POLICIES = {
     "of somebody else": HouseRules,
     "at prices": lambda **say: FairShare(fit=SKILL, **say),
 }
-WAYS = ["one by one", "in a batch", "by hand"]
+WAYS = ("one by one", "in a batch", "by hand")
 TERMS = {
     "no rights": {},
     "in the pool": {"precedence": Precedence(rights=[named_partner()])},
@@ -120,14 +120,19 @@ class Run:
     penalty: int
 
 
-@st.composite
+# Putting a strategy together takes longer than drawing from it: made once, and drawn from by plain functions.
+amounts = st.integers(1, 500)
+hindrances = st.sampled_from(HINDRANCES)
+rooms = st.none() | st.integers(0, 3)
+declining = st.frozensets(st.sampled_from(RIVALS))
+
+
 def rivals(draw):
     """What a rival would not tell: that he is there at all, his limits, whether he is away, his credit."""
-    there = draw(st.sampled_from([RIVALS, RIVALS, ("A", "B"), ("B",), ()]))
-    return [Partner(id=name, tier="gold", **draw(st.sampled_from(HINDRANCES))) for name in there]
+    there = draw(st.sampled_from((RIVALS, RIVALS, ("A", "B"), ("B",), ())))
+    return [Partner(id=name, tier="gold", **draw(hindrances)) for name in there]
 
 
-@st.composite
 def ledgers(draw, value):
     """Everybody has been there; what the rivals are owed among themselves, have open, and who is on leave differs."""
     said = {"at": BEFORE, "by": "anna"}
@@ -136,8 +141,8 @@ def ledgers(draw, value):
     owed = draw(st.integers(0, 900))
     if owed:
         amount = Money.from_minor(owed, "EUR") if value == "lead" else owed
-        amounts = {draw(st.sampled_from(["A", ME])): amount, "B": -amount}
-        start = apply(start, BalancesCorrected(amounts=amounts, why="Lost in the old CRM.", **said))
+        between = {draw(st.sampled_from(("A", ME))): amount, "B": -amount}
+        start = apply(start, BalancesCorrected(amounts=between, why="Lost in the old CRM.", **said))
     if draw(st.booleans()):
         start = apply(start, MembershipChanged(partner="C", step="pause", why="On leave.", **said))
     return start.with_open({name: draw(st.integers(0, 3)) for name in RIVALS})
@@ -146,54 +151,52 @@ def ledgers(draw, value):
 @st.composite
 def worlds(draw, make, ways=WAYS):
     """Runs in two worlds, with the ledger each begins with, that agree in whatever concerns the partner alone."""
-    me = Partner(id=ME, tier="gold", capacity=draw(st.none() | st.integers(0, 3)))
+    me = Partner(id=ME, tier="gold", capacity=draw(rooms))
     shared = []
     for number in range(draw(st.integers(1, 3))):
         leads = [
             Lead(
                 id=f"L-{number}-{each}",
-                value=Money.from_minor(draw(st.integers(1, 500)), "EUR"),
-                territory=draw(st.sampled_from(["n", "ne"])),
-                customer=draw(st.sampled_from([None, "A-1"])),
-                named_partner=draw(st.sampled_from([None, None, ME])),
-                earlier_holders=draw(st.sampled_from([(), (), (ME,)])),
+                value=Money.from_minor(draw(amounts), "EUR"),
+                territory=draw(st.sampled_from(("n", "ne"))),
+                customer=draw(st.sampled_from((None, "A-1"))),
+                named_partner=draw(st.sampled_from((None, None, ME))),
+                earlier_holders=draw(st.sampled_from(((), (), (ME,)))),
             )
             for each in range(draw(st.integers(1, 3)))
         ]
-        shared.append((leads, draw(st.sampled_from(ways)), draw(st.sampled_from([ME, "A"]))))
-    return [draw(lives(make, shared, me)) for _ in range(2)]
+        shared.append((leads, draw(st.sampled_from(ways)), draw(st.sampled_from((ME, "A")))))
+    return [lives(draw, make, shared, me) for _ in range(2)]
 
 
-@st.composite
 def lives(draw, make, shared, me):
     """One world: the same leads in the same ways, among rivals of its own."""
     weights = {ME: 2, "A": draw(st.integers(1, 5)), "B": draw(st.integers(1, 5))}
     policy = make(weights=weights, default=1)
-    others = draw(rivals())
+    others = rivals(draw)
     runs = []
     for number, (leads, way, to) in enumerate(shared):
         if draw(st.booleans()):
-            others = draw(rivals())
+            others = rivals(draw)
         runs.append(
             Run(
-                leads=tuple(draw(secrets(lead)) for lead in leads),
+                leads=tuple(secrets(draw, lead) for lead in leads),
                 partners=(me, *others),
                 policy=policy,
                 at=NOW + timedelta(hours=2 * number),
                 way=f"{way} to {to}" if way == "by hand" else way,
-                declines=draw(st.frozensets(st.sampled_from(RIVALS))),
+                declines=draw(declining),
                 penalty=draw(st.integers(0, 1)),
             )
         )
-    return draw(ledgers(policy.value)), runs
+    return ledgers(draw, policy.value), runs
 
 
-@st.composite
 def secrets(draw, lead):
     """A lead as it is in one world: its value, which rivals had it before, and whose it is by right."""
-    before = draw(st.sampled_from([(), (), (), ("A",), RIVALS]))
-    named = lead.named_partner or draw(st.sampled_from([None, None, None, *RIVALS]))
-    value = lead.value if draw(st.booleans()) else Money.from_minor(draw(st.integers(1, 500)), "EUR")
+    before = draw(st.sampled_from(((), (), (), ("A",), RIVALS)))
+    named = lead.named_partner or draw(st.sampled_from((None, None, None, *RIVALS)))
+    value = lead.value if draw(st.booleans()) else Money.from_minor(draw(amounts), "EUR")
     return evolve(lead, earlier_holders=(*lead.earlier_holders, *before), named_partner=named, value=value)
 
 
@@ -231,7 +234,8 @@ def given_out(run, ledger, terms):
 def told(decision):
     """Return all that reaches the partner."""
     view = decision.explain(viewer=ME)
-    said = [say(subject, locale=locale) for subject in (view, view.against) for locale in ("en", "de", "sv")]
+    # In English; that the other languages use no fact beyond its own is held where the words are.
+    said = [say(subject, locale="en") for subject in (view, view.against)]
     return view, repr(view), said
 
 
@@ -256,7 +260,7 @@ def alike(pair, terms, see=told):
 
 
 LIVES = {name: (make, WAYS) for name, make in POLICIES.items()}
-LIVES["rounded"] = (POLICIES["at prices"], ["rounded flow"])
+LIVES["rounded"] = (POLICIES["at prices"], ("rounded flow",))
 terms_of_a_pool = st.sampled_from(sorted(TERMS)).map(TERMS.get)
 
 
@@ -307,4 +311,4 @@ def test_what_is_not_shown_would_tell_of_others(policy, terms, leak):
         suppress_health_check=list(HealthCheck), deadline=None,
     )  # fmt: skip
     way = "in a batch" if policy == "at prices" or "right" in terms else "one by one"
-    assert find(worlds(POLICIES[policy], [way]), tells, settings=quickly)
+    assert find(worlds(POLICIES[policy], (way,)), tells, settings=quickly)

@@ -53,10 +53,16 @@ cards = st.builds(
 )
 
 
-@given(cards, frames())
-def test_all_engines_agree(card, columns):
+@pytest.fixture(scope="module")
+def connection():
+    """One database for all examples: to open one takes longer than to ask it; twelve rows need no second thread."""
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
+@given(card=cards, columns=frames())
+def test_all_engines_agree(connection, card, columns):
     typed = pl.DataFrame(columns, schema_overrides=dict.fromkeys("abc", pl.Float64), strict=False)
-    connection = duckdb.connect()
     connection.register("given", typed.to_arrow())
     wanted = score(card, columns, key="id", as_of=TODAY).to_frame()
     for frame in (typed, typed.to_pandas(), typed.to_arrow(), typed.lazy(), connection.table("given")):

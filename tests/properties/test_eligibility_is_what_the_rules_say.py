@@ -59,54 +59,59 @@ places = st.builds(
 )
 
 
+# Putting a strategy together takes longer than drawing from it: made once.
+areas, goods, tongues, blocked = some_of(PLACES), some_of(GOODS), some_of(TONGUES), any_of(("K1", "K2"))
+rooms = st.none() | st.integers(0, 4)
+sites = st.none() | st.lists(places, min_size=1, max_size=2, unique_by=lambda each: each.id)
+expert_in = st.sets(st.sampled_from([2025, 2026]))
+others = any_of(NAMES)
+orders = st.lists(st.sampled_from(NAMES), min_size=1, unique=True)
+
+
 @st.composite
 def partners(draw, name):
-    territories, products = draw(some_of(PLACES)), draw(some_of(GOODS))
+    territories, products = draw(areas), draw(goods)
     blanks = [
         field for field, value in (("territories", territories), ("products", products)) if value is None
     ]
     return Partner(
         id=name,
-        tier=draw(st.sampled_from([None, "gold", "silver"])),
-        status=draw(st.sampled_from(["active"] * 5 + ["suspended"])),
+        tier=draw(st.sampled_from((None, "gold", "silver"))),
+        status=draw(st.sampled_from((*("active",) * 5, "suspended"))),
         territories=territories,
         products=products,
-        languages=draw(some_of(TONGUES)),
-        capacity=draw(st.none() | st.integers(0, 4)),
-        locations=draw(st.none() | st.lists(places, min_size=1, max_size=2, unique_by=lambda each: each.id)),
-        certifications=[
-            Certification(name="expert", valid=Period.year(year))
-            for year in draw(st.sets(st.sampled_from([2025, 2026])))
-        ],
-        absences=draw(st.sampled_from([()] * 4 + [(Period.day(date(2026, 3, 2)),)])),
-        credit_blocked=draw(st.sampled_from([False] * 5 + [True])),
-        blocked_customers=draw(any_of(("K1", "K2"))),
+        languages=draw(tongues),
+        capacity=draw(rooms),
+        locations=draw(sites),
+        certifications=[Certification(name="expert", valid=Period.year(year)) for year in draw(expert_in)],
+        absences=draw(st.sampled_from((*((),) * 4, (Period.day(date(2026, 3, 2)),)))),
+        credit_blocked=draw(st.sampled_from((*(False,) * 5, True))),
+        blocked_customers=draw(blocked),
         unknown=draw(st.lists(st.sampled_from(blanks), unique=True)) if blanks else (),
     )
 
 
 @st.composite
 def pools(draw):
-    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
-    return [draw(partners(name)) for name in names]
+    return [draw(partners(name)) for name in draw(orders)]
 
 
 @st.composite
 def queues(draw, most=12):
     found = []
     for number in range(draw(st.integers(1, most))):
-        point = draw(st.none() | st.sampled_from(POINTS))
+        point = draw(st.sampled_from((*(None,) * 3, *POINTS)))
         found.append(
             Lead(
                 id=f"L-{number}",
                 value=Money.from_minor(draw(st.integers(1, 10_000)), "EUR"),
-                territory=draw(st.none() | st.sampled_from(PLACES)),
-                product=draw(st.none() | st.sampled_from(GOODS)),
-                language=draw(st.none() | st.sampled_from(TONGUES)),
-                customer=draw(st.sampled_from([None, "K1", "K2", "K3"])),
+                territory=draw(st.sampled_from((*(None,) * 3, *PLACES))),
+                product=draw(st.sampled_from((None, None, *GOODS))),
+                language=draw(st.sampled_from((None, None, *TONGUES))),
+                customer=draw(st.sampled_from((None, "K1", "K2", "K3"))),
                 urgent=draw(st.booleans()),
-                refused_partners=draw(any_of(NAMES)),
-                earlier_holders=draw(any_of(NAMES)),
+                refused_partners=draw(others),
+                earlier_holders=draw(others),
                 **({} if point is None else {"latitude": point[0], "longitude": point[1]}),
             )
         )
@@ -163,6 +168,7 @@ def expected(pool, lead, blank, again):
 
 
 blanks = st.sampled_from(["unrestricted", "exclude"])
+named = st.none() | st.sampled_from(NAMES)
 
 
 @given(pool=pools(), leads=queues(), blank=blanks, again=st.booleans(), data=st.data())
@@ -245,10 +251,7 @@ def test_a_table_of_distances_is_the_distances(some, others):
 )
 def test_bound_leads_go_to_their_partner_or_say_why_not(verb, pool, leads, terms, data):
     unable, counted = terms
-    leads = [
-        evolve(lead, refused_partners=(), named_partner=data.draw(st.none() | st.sampled_from(NAMES)))
-        for lead in leads
-    ]
+    leads = [evolve(lead, refused_partners=(), named_partner=data.draw(named)) for lead in leads]
     serving = {"K1": "A", "K2": "B"}
     precedence = Precedence(rights=[named_partner(unable=unable), running_service(serving)], counted=counted)
     result = verb(leads, pool, FairShare(default=1), as_of=NOW, precedence=precedence)
@@ -282,10 +285,7 @@ def test_bound_leads_go_to_their_partner_or_say_why_not(verb, pool, leads, terms
     data=st.data(),
 )
 def test_rights_are_the_same_one_by_one_and_all_in_a_list(pool, leads, counted, unable, data):
-    leads = [
-        evolve(lead, refused_partners=(), named_partner=data.draw(st.none() | st.sampled_from(NAMES)))
-        for lead in leads
-    ]
+    leads = [evolve(lead, refused_partners=(), named_partner=data.draw(named)) for lead in leads]
     terms = {"precedence": Precedence(rights=[named_partner(unable=unable)], counted=counted)}
     whole = allocate(leads, pool, FairShare(default=1), as_of=NOW, **terms)
     ledger = Ledger()

@@ -9,6 +9,7 @@ figures missing, aging, cut at the ends and drawn to the peers.
 """
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,6 +32,16 @@ values = st.one_of(
     st.sampled_from([np.nan, 0.1, 1e12, 1e12 + 1]),
 )
 groups = st.integers(0, 3)
+pairs_of_counts = st.tuples(st.integers(0, 9), st.integers(0, 9))
+spreads = st.one_of(st.floats(0.1, 5), st.just(np.nan))
+ages = st.one_of(st.integers(0, 400), st.none())
+some_weights = st.lists(st.sampled_from([0, 0.1, 1, 2, 7]), min_size=4, max_size=4).filter(any)
+
+
+@cache
+def rows(of, count):
+    """Putting a strategy together takes longer than drawing from it: made once."""
+    return st.lists(of, min_size=count, max_size=count)
 
 
 @st.composite
@@ -38,20 +49,18 @@ def frames(draw):
     count = draw(st.integers(1, 14))
     frame = {
         "id": [f"P-{n}" for n in range(count)],
-        "tier": draw(st.lists(groups, min_size=count, max_size=count)),
+        "tier": draw(rows(groups, count)),
     }
     for name in ("a", "b", "c"):
-        frame[name] = np.array(draw(st.lists(values, min_size=count, max_size=count)))
-    pairs = draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=count, max_size=count))
+        frame[name] = np.array(draw(rows(values, count)))
+    pairs = draw(rows(pairs_of_counts, count))
     frame["count"] = np.array([min(pair) for pair in pairs], dtype=float)
     frame["of"] = np.array([max(pair) for pair in pairs], dtype=float)
-    errors = st.one_of(st.floats(0.1, 5), st.just(np.nan))
-    frame["se"] = np.array(draw(st.lists(errors, min_size=count, max_size=count)))
-    ages = st.one_of(st.integers(0, 400), st.none())
+    frame["se"] = np.array(draw(rows(spreads, count)))
     frame["on"] = np.array(
         [
             np.datetime64("NaT") if age is None else np.datetime64(TODAY) - age
-            for age in draw(st.lists(ages, min_size=count, max_size=count))
+            for age in draw(rows(ages, count))
         ],
         dtype="datetime64[D]",
     )
@@ -68,7 +77,7 @@ def cards(draw, scales=(*SCALES_OF_NO_UNIT, "points"), aggregates=ADDITIVE, *, p
     aggregate = draw(st.sampled_from(aggregates))
     allowed = [scale for scale in scales if aggregate != "geometric" or scale in BOUNDED]
     scale = draw(st.sampled_from(allowed))
-    weights = draw(st.lists(st.sampled_from([0, 0.1, 1, 2, 7]), min_size=4, max_size=4).filter(any))
+    weights = draw(some_weights)
     in_points = scale == "points"
     preference = draw(st.sampled_from([None, (0, 2), (1, 3)])) if aggregate == "promethee_ii" else None
     aging = {} if plain else draw(st.sampled_from([{}, {"half_life": "90d", "measured": "on"}]))

@@ -71,38 +71,49 @@ def northwind(shared_data: Path) -> tuple[Series, Series]:
     return complete(sales, months), complete(orders, months)
 
 
+#: What was forecast before: several claims look at the same months. The series are kept, so that no id comes twice.
+FORECAST: dict[tuple[int, Period, int], tuple[Series, list[tuple[bool, float, bool, str]]]] = {}
+
+
 def outcomes(
     series: Series, held_back: Sequence[Period], *, passed: int, money: bool
 ) -> list[tuple[bool, float, bool, str]]:
     """For each quarter and series: whether the interval held, the chance stated, whether it came true, the rule."""
     found = []
     for quarter in held_back:
-        known, over = quarter.months()[:passed], quarter.months()
-        history = {
-            name: {month: value(each[month], money=money) for month in each if month.start < quarter.start}
-            for name, each in series.items()
-        }
-        goals = {}
-        for name, each in series.items():
-            past = [each[month] for month in each if month.start < quarter.start]
-            goals[name] = value(sum(past[-6:], Decimal(0)) / 2 * Decimal("1.05"), money=money)
-        tree = GoalTree.of(
-            Goal(id=name, measure="sales", period=quarter, target=target) for name, target in goals.items()
-        )
-        actuals = {
-            name: value(sum((each[month] for month in known), Decimal(0)), money=money)
-            for name, each in series.items()
-        }
-        status = attain(tree, actuals, as_of=known[-1].last_day, history=history, season="none")
-        for name, each in series.items():
-            total = value(sum((each[month] for month in over), Decimal(0)), money=money)
-            standing = status[name]
-            if standing.interval is not None:
-                low, high = standing.interval
-                found.append(
-                    (low <= total <= high, standing.probability, total >= goals[name], standing.distribution)
-                )
+        key = (id(series), quarter, passed)
+        if key not in FORECAST:
+            FORECAST[key] = series, list(of_quarter(series, quarter, passed, money=money))
+        found += FORECAST[key][1]
     return found
+
+
+def of_quarter(
+    series: Series, quarter: Period, passed: int, *, money: bool
+) -> Iterator[tuple[bool, float, bool, str]]:
+    known, over = quarter.months()[:passed], quarter.months()
+    history = {
+        name: {month: value(each[month], money=money) for month in each if month.start < quarter.start}
+        for name, each in series.items()
+    }
+    goals = {}
+    for name, each in series.items():
+        past = [each[month] for month in each if month.start < quarter.start]
+        goals[name] = value(sum(past[-6:], Decimal(0)) / 2 * Decimal("1.05"), money=money)
+    tree = GoalTree.of(
+        Goal(id=name, measure="sales", period=quarter, target=target) for name, target in goals.items()
+    )
+    actuals = {
+        name: value(sum((each[month] for month in known), Decimal(0)), money=money)
+        for name, each in series.items()
+    }
+    status = attain(tree, actuals, as_of=known[-1].last_day, history=history, season="none")
+    for name, each in series.items():
+        total = value(sum((each[month] for month in over), Decimal(0)), money=money)
+        standing = status[name]
+        if standing.interval is not None:
+            low, high = standing.interval
+            yield (low <= total <= high, standing.probability, total >= goals[name], standing.distribution)
 
 
 def value(amount, *, money):

@@ -153,7 +153,7 @@ class Plan:
             return
         self._settle()
         chain = self._chain(1 << partner, signature)
-        if chain is None:  # pragma: no cover  # the kernel keeps to the mask
+        if chain is None:
             raise AssertionError("a lead went to somebody outside the mask")
         self._shift(chain, 1)
         # Leads that could change places still can, unless a link was lost that no other chain replaces.

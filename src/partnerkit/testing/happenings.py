@@ -62,6 +62,9 @@ _YEARS = (date(2020, 1, 1), date(2029, 12, 31))
 #: The longest time between two steps.
 _QUARTER = 24 * 92
 
+#: The times between so many steps, made once: putting a strategy together takes longer than drawing from it.
+_STEPS = [st.lists(st.integers(0, _QUARTER), min_size=count, max_size=count) for count in range(7)]
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -76,8 +79,7 @@ def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> l
     """
     at = fact.learned_at or draw(instants())
     known = [(at, fact)]
-    steps = draw(st.integers(0, 6))
-    for hours in draw(st.lists(st.integers(0, _QUARTER), min_size=steps, max_size=steps)):
+    for hours in draw(_STEPS[draw(st.integers(0, 6))]):
         at, before = _later(at, timedelta(hours=hours)), known[-1][1]
         course, status = COURSES[type(fact)], cast("Any", before).status
         wanted = [event for event in course.allowed(status) if events is None or event in events]
@@ -85,7 +87,7 @@ def lives(draw: st.DrawFn, fact: F, *, events: Sequence[str] | None = None) -> l
             break
         # Most go on; else nearly all would be withdrawn before anything happened.
         going_on = [event for event in wanted if course.allowed(course.step(status, event, reason="x"))]
-        event = draw(st.sampled_from([*wanted, *going_on, *going_on]))
+        event = draw(st.sampled_from((*wanted, *going_on, *going_on)))
         try:
             known.append((at, cast("F", _stepped(before, event, at, draw(st.integers(1, _QUARTER))))))
         except InvalidValue:

@@ -244,6 +244,10 @@ _KEPT = [st.lists(st.sampled_from(range(count)), min_size=1, unique=True) for co
 @st.composite
 def versions(draw: st.DrawFn, fact: F) -> list[F]:
     """One to four versions of a fact, known one after the other, now and then with a gap between them."""
+    return _versions(draw, fact)
+
+
+def _versions(draw: st.DrawFn, fact: F) -> list[F]:
     edges = [None, *sorted(draw(_MOMENTS)), None]
     known = [
         evolve(fact, known_from=since, known_until=until, source=f"version {number}")
@@ -304,7 +308,7 @@ def networks(draw: st.DrawFn) -> Network:
     known = [
         version
         for fact in (*staff, *firms)
-        for version in (draw(versions(fact)) if draw(_VERSIONED) else [fact])
+        for version in (_versions(draw, fact) if draw(_VERSIONED) else [fact])
     ]
     return Network.of(areas, ranges, known, aims, asked, about)
 
