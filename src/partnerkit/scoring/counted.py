@@ -27,7 +27,10 @@ __all__ = ["Counted"]
 Keys: TypeAlias = NDArray[np.uint64]
 
 #: At least so many slots for each mark.
-_ROOM = 2
+_ROOM = 4
+
+#: So many times the keys that a table has room for are reserved.
+_AHEAD = 8
 
 #: A run at least so many times as long as the next is left alone.
 _LONGER = 8
@@ -52,12 +55,15 @@ def __dir__() -> list[str]:
 class _Index:
     """Keys in the order in which they came, and the place of each, from 1 on, in the slot of its first digits."""
 
-    def __init__(self, known: Keys, more: int) -> None:
-        self.count = len(known) + more
-        bits = max(8, self.count.bit_length())
-        self.keys = np.empty(1 << bits, dtype=np.uint64)
-        self.keys[: len(known)] = known
-        # Written at once, in order, which costs less than page by page when they are first met.
+    def __init__(self, keys: Keys, count: int) -> None:
+        """Leave room for at least *count* of *keys*; none has a slot yet."""
+        bits = max(8, count.bit_length())
+        self.keys, self.count, self.most = keys, count, 1 << bits
+        if len(keys) < self.most:
+            # What is not written yet costs nothing, and what is written need not be copied with each new table.
+            self.keys = np.empty(_AHEAD << bits, dtype=np.uint64)
+            self.keys[: len(keys)] = keys
+        # Written at once and in order: page by page, when it is first met, it would cost more than all the rest.
         self.places = np.full(_ROOM << bits, 0, dtype=np.uint32)
         self.shift = np.uint64(65 - len(self.places).bit_length())
 
@@ -67,14 +73,20 @@ class _Index:
 
     def enter(self, start: int, stop: int) -> Keys:
         """Enter the keys between two places, and return those whose slot is taken."""
+        is_new = start == 0
+        parts = [(first, min(first + _AT_ONCE, stop)) for first in range(start, stop, _AT_ONCE)]
+        for first, last in parts:
+            own = np.arange(first + 1, last + 1, dtype=np.uint32)
+            slots = self.slots_of(self.keys[first:last])
+            # Of several for one slot, the last is left in it; in a new table all are free.
+            if not is_new:
+                free = np.flatnonzero(self.places[slots] == 0)
+                slots, own = slots[free], own[free]
+            self.places[slots] = own
         left = [self.keys[:0]]
-        for first in range(start, stop, _AT_ONCE):
-            last = min(first + _AT_ONCE, stop)
+        for first, last in parts:
             keys, own = self.keys[first:last], np.arange(first + 1, last + 1, dtype=np.uint32)
             slots = self.slots_of(keys)
-            free = np.flatnonzero(self.places[slots] == 0)
-            # Of several for one slot, the last is left in it.
-            self.places[slots[free]] = own[free]
             held = self.places[slots]
             out = np.flatnonzero(held & ~_CROWDED != own)
             self.places[slots[out]] = held[out] | _CROWDED
@@ -105,6 +117,8 @@ class Counted:
 
     def has(self, kpis: Sequence[str], found: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Tell which figures counted, by their marks: KPIs x partners."""
+        if not self.count:
+            return np.zeros(found.shape, dtype=np.bool_)
         numbers = np.array([self.numbers.get(kpi, 0) for kpi in kpis], dtype=np.uint64)
         keys = ((found.astype(np.uint64) << _HALF) | numbers[:, np.newaxis]).ravel()
         held = self.index.places[self.index.slots_of(keys)]
@@ -113,8 +127,9 @@ class Counted:
         place = held & ~_CROWDED
         is_known[asked] = (self.index.keys[place - 1] == keys[asked]) & (place <= self.count)
         crowded = asked[held >= _CROWDED]
+        keys = keys[crowded]
         for run in self.runs:
-            is_known[crowded] |= run.take(run.searchsorted(keys[crowded]), mode="clip") == keys[crowded]
+            is_known[crowded] |= run.take(run.searchsorted(keys), mode="clip") == keys
         return is_known.reshape(found.shape)
 
     def with_figures(self, more: Iterable[tuple[str, str]]) -> "Counted":
@@ -127,20 +142,20 @@ class Counted:
         marks = as_marks("".join(texts)).astype(np.uint64)
         keys = (marks << _HALF) | np.repeat(of, lengths.astype(np.int64))
         index, runs, start, stop = self.index, self.runs, self.count, self.count + len(keys)
-        is_ours = self._claims(stop)
-        if not is_ours:
-            index, runs = _Index(index.keys[:start], len(keys)), ()
-        index.keys[start:stop] = keys
-        runs = _with_run(runs, np.sort(index.enter(start if is_ours else 0, stop)))
+        is_last = self._goes_on(stop)
+        if not is_last or stop > index.most:
+            index, runs, start = _Index(index.keys if is_last else index.keys[:start], stop), (), 0
+        index.keys[self.count : stop] = keys
+        runs = _with_run(runs, np.sort(index.enter(start, stop)))
         return Counted(numbers=numbers, index=index, count=stop, runs=runs)
 
-    def _claims(self, stop: int) -> bool:
-        """Tell whether the index may be filled up to *stop*: there is room, and nobody has gone on from here."""
+    def _goes_on(self, stop: int) -> bool:
+        """Take the keys up to *stop* for ours; tell whether nobody else has gone on from here."""
         with _claiming:
-            is_ours = self.index.count == self.count and stop <= len(self.index.keys)
-            if is_ours:
+            is_last = self.index.count == self.count
+            if is_last:
                 self.index.count = stop
-        return is_ours
+        return is_last
 
 
 def _with_run(runs: tuple[Keys, ...], more: Keys) -> tuple[Keys, ...]:

@@ -78,7 +78,7 @@ class Told:
         if key in book.numbers or book.releases.setdefault(self.count, release) is not release:
             return Told.of((*self.releases, release))
         book.numbers[key] = self.count
-        place = bisect_right(self.periods, release.period.start, key=_start)
+        place = self._place(release.period)
         added = () if self.has(release.period) else (release.period,)
         return Told(
             part=self.part,
@@ -98,14 +98,20 @@ class Told:
         number = self.book.numbers.get(_key(period, group), self.count)
         return self.book.releases[number] if number < self.count else None
 
+    def _place(self, period: Period) -> int:
+        """Return how many periods begin no later: mostly all, and then the last is all that is looked at."""
+        if self.periods[-1].start <= period.start:
+            return len(self.periods)
+        return bisect_right(self.periods, period.start, key=_start)
+
     def has(self, period: Period) -> bool:
         """Tell whether anything was told of *period*."""
-        place = bisect_right(self.periods, period.start, key=_start)
+        place = self._place(period)
         return period in self.periods[max(0, place - 1) : place]
 
     def overlapping(self, period: Period) -> Period | None:
         """Return a period that was told and overlaps *period*, other than itself."""
-        place = bisect_right(self.periods, period.start, key=_start)
+        place = self._place(period)
         for each in self.periods[max(0, place - 1) : place + 1]:
             if each != period and each.overlaps(period):
                 return each
