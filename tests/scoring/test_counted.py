@@ -1,5 +1,6 @@
 """Whose figures counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -63,21 +64,41 @@ def test_two_that_go_on_from_one_know_nothing_of_each_other(first, second):
     assert [known(counted) for counted, _ in ways] == [should for _, should in ways]
 
 
-def test_years_are_a_few_runs_each_much_longer_than_the_next():
+def test_years_are_kept_in_one_table_and_few_beside_it():
     rng = np.random.default_rng(1)
     counted, told = Counted(), []
     for _ in range(60):
         told.append(rng.integers(0, 2**32, 50, dtype=np.uint64).astype(np.uint32))
         counted = counted.with_figures([("a", as_text(told[-1]))])
 
+    assert counted.count == counted.index.count == 60 * 50
+    assert 2 * 60 * 50 <= len(counted.index.places) < 8 * 60 * 50
     lengths = [len(run) for run in counted.runs]
-    assert sum(lengths) == 60 * 50
-    assert len(lengths) <= 3
+    assert 0 < sum(lengths) < 60 * 50 / 4
     assert all(longer >= 8 * shorter for longer, shorter in pairwise(lengths))
     assert all((run[1:] >= run[:-1]).all() for run in counted.runs)
-    # Few that are asked for in vain share a slot with a mark.
-    assert 8 * 60 * 50 <= len(counted.slots) < 16 * 60 * 50
     assert counted.has(["a"], np.array(told).reshape(1, -1)).all()
+    assert not counted.has(["a"], 1 ^ np.array(told).reshape(1, -1)).any()
+
+
+def test_who_goes_on_shares_the_table_and_the_second_who_does_not():
+    begun = Counted().with_figures([("a", text([1, 1024]))])
+    first, second = (begun.with_figures([("a", text([mark]))]) for mark in (2, 3))
+
+    assert first.index is begun.index
+    assert second.index is not begun.index
+    assert first.with_figures([("a", text([4]))]).index is begun.index
+
+
+def test_many_who_go_on_from_one_at_once_know_nothing_of_each_other():
+    begun = Counted().with_figures([("a", text(range(100)))])
+    mores = [list(range(100 * n, 100 * n + 90)) for n in range(1, 9)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda more: begun.with_figures([("a", text(more))]), mores))
+
+    asked = np.arange(1000, dtype=np.uint32).reshape(1, -1)
+    for more, counted in zip(mores, found, strict=True):
+        assert np.flatnonzero(counted.has(["a"], asked)).tolist() == [*range(100), *more]
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (2, 0), (0, 3)])

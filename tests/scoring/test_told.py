@@ -49,7 +49,24 @@ def test_one_more_is_as_if_it_had_been_there():
     found = TOLD.with_release(more)
 
     assert [str(each) for each in found.periods] == ["2026-01", "2026-02", "2026-03"]
-    assert found.releases[more.period, "*"] == more
+    assert found.at(more.period, "*") == more
+    assert TOLD.at(more.period, "*") is None
+    assert TOLD.releases == found.releases[:-1]
+
+
+def test_two_that_go_on_from_one_know_nothing_of_each_other():
+    """Also where both tell of the same period and group, or one tells of one a second time."""
+    again = release("2026-03", figures=[4])
+    mores = [release("2026-02"), release("2026-04", "g"), release("2026-02", "g"), again]
+    found = [TOLD.with_release(more) for more in mores]
+    found.append(found[0].with_release(again))
+
+    for each, told in zip(mores, found, strict=False):
+        assert told.releases == (*TOLD.releases, each)
+        assert told.at(each.period, each.group) == each
+    assert [told.has(Period.parse("2026-04")) for told in found] == [False, True, False, False, False]
+    assert found[-1].releases == (*found[0].releases, again)
+    assert TOLD.at(again.period, "*") == TOLD.releases[0]
 
 
 def test_a_period_is_known_again():
@@ -75,10 +92,10 @@ def test_tables_hold_what_was_told_when_they_are_asked():
     assert "b" in after
     assert "c" not in after
     for _ in range(2):  # asked once more, nothing is entered twice
-        assert list(after["a"].releases.values()) == [first, second]
-        assert list(before["a"].releases.values()) == [first]
+        assert after["a"].releases == (first, second)
+        assert before["a"].releases == (first,)
         assert counted(after) == [[True, True, True], [False, True, False]]
         assert counted(before) == [[False, True, False], [False, False, False]]
-    assert after["b"].releases == {(Period.parse("2026-01"), "*"): evolve(first, kpi="b")}
+    assert after["b"].releases == (evolve(first, kpi="b"),)
     with pytest.raises(KeyError):
         before["b"]

@@ -292,7 +292,7 @@ def _line(
 def _release(topic: Topic, place: int, teller: _Teller) -> tuple[Release | None, Reason | None]:
     """Return the release of the period, told before or now; or why there is none."""
     asked, told = teller.asked, teller.told.get(topic.name)
-    release = None if told is None else told.releases.get((asked.period, asked.group))
+    release = None if told is None else told.at(asked.period, asked.group)
     if release is not None:
         return release, None
     reason = _refusal(topic, teller, told)

@@ -7,6 +7,7 @@ costs the same after many years as in the second month.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, final
@@ -29,6 +30,20 @@ def __dir__() -> list[str]:
 
 
 @final
+class _Book:
+    """Releases by their number, and the number of each by what it is looked for with."""
+
+    def __init__(self, releases: "Iterable[Release]") -> None:
+        self.releases = dict(enumerate(releases))
+        self.numbers = {_key(each.period, each.group): n for n, each in self.releases.items()}
+
+
+def _key(period: Period, group: str) -> tuple[date, date, str]:
+    # Days are hashed faster than a period is.
+    return period.start, period.end, group
+
+
+@final
 @frozen(kw_only=True, eq=False)
 class Told:
     """The releases of one KPI, by period and group."""
@@ -37,41 +52,66 @@ class Told:
     part: str
     whole: str | None
 
-    releases: Mapping[tuple[Period, str], "Release"]
-
     #: Each period once, from the first to the last.
     periods: tuple[Period, ...]
 
+    #: Shared with whoever goes on from here: of its releases the first *count* are ours.
+    book: _Book
+    count: int
+
     @classmethod
-    def of(cls, releases: Iterable["Release"]) -> "Told":
+    def of(cls, releases: "Iterable[Release]") -> "Told":
         """Gather *releases* of one KPI; there is at least one."""
         found = tuple(releases)
         return cls(
             part=found[0].part,
             whole=found[0].whole,
-            releases={(each.period, each.group): each for each in found},
             periods=tuple(sorted({each.period for each in found}, key=_start)),
+            book=_Book(found),
+            count=len(found),
         )
 
     def with_release(self, release: "Release") -> "Told":
         """Return it with one more."""
-        place = bisect_right(self.periods, release.period.start, key=_start)
+        key, book = _key(release.period, release.group), self.book
+        # Of two who go on from here, also at the same time, one finds his number free.
+        if key in book.numbers or book.releases.setdefault(self.count, release) is not release:
+            return Told.of((*self.releases, release))
+        book.numbers[key] = self.count
+        place = self._place(release.period)
         added = () if self.has(release.period) else (release.period,)
         return Told(
             part=self.part,
             whole=self.whole,
-            releases={**self.releases, (release.period, release.group): release},
             periods=(*self.periods[:place], *added, *self.periods[place:]),
+            book=book,
+            count=self.count + 1,
         )
+
+    @property
+    def releases(self) -> "tuple[Release, ...]":
+        """The releases, in the order in which they were told."""
+        return tuple(self.book.releases[number] for number in range(self.count))
+
+    def at(self, period: Period, group: str) -> "Release | None":
+        """Return what was told of a group and a period."""
+        number = self.book.numbers.get(_key(period, group), self.count)
+        return self.book.releases[number] if number < self.count else None
+
+    def _place(self, period: Period) -> int:
+        """Return how many periods begin no later: mostly all, and then the last is all that is looked at."""
+        if self.periods[-1].start <= period.start:
+            return len(self.periods)
+        return bisect_right(self.periods, period.start, key=_start)
 
     def has(self, period: Period) -> bool:
         """Tell whether anything was told of *period*."""
-        place = bisect_right(self.periods, period.start, key=_start)
+        place = self._place(period)
         return period in self.periods[max(0, place - 1) : place]
 
     def overlapping(self, period: Period) -> Period | None:
         """Return a period that was told and overlaps *period*, other than itself."""
-        place = bisect_right(self.periods, period.start, key=_start)
+        place = self._place(period)
         for each in self.periods[max(0, place - 1) : place + 1]:
             if each != period and each.overlaps(period):
                 return each
@@ -80,7 +120,7 @@ class Told:
     def last(self, group: str, until: Period) -> "Release | None":
         """Return the last release of *group* that is not later than *until*."""
         for each in reversed(self.periods):
-            found = self.releases.get((each, group))
+            found = self.at(each, group)
             if found is not None and each.end <= until.end:
                 return found
         return None
