@@ -83,7 +83,7 @@ def test_one_unit_gives_what_many_give(kind, tmp_path):
             assert ledger == apart.get(Ledger, pool).value
             assert replay(together.entries(pool), Ledger(pool=pool), told_once=True) == ledger
         assert together.verify().intact
-        for number in range(17):
+        for number in range(0, 17, 4):
             assert together.explain(f"L-{number:02}").holds, number
         with together._books.reading() as reading:
             for row in reading.log():

@@ -1,11 +1,11 @@
 """Leads given in a run, booked when somebody asks. That it is what `allocate` gives is a property."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
 
-from partnerkit import Lead, Ledger, Money, Partner
+from partnerkit import Lead, Ledger, Money, Partner, Period
 from partnerkit.leads import BestFit, EqualLoad, FairShare, Fit, Rotation, allocate
 from partnerkit.leads.account import Account
 from partnerkit.leads.asked import Asked, named_of
@@ -65,6 +65,8 @@ def test_nothing_is_told_before_somebody_looks():
     assert isinstance(decision.candidates, Asked)
     assert named_of(decision.candidates)._all is None
     assert isinstance(by_name.candidates, Reckoned)
+    assert isinstance(started(few=3).give(lead(1), NOW).candidates, Asked)
+    assert isinstance(started(few=4).give(lead(1), NOW).candidates, Reckoned)
     assert decision == by_name
     assert [each.partner for each in decision.candidates] == [each.partner for each in by_name.candidates]
 
@@ -137,3 +139,22 @@ def test_leads_that_nobody_can_take_settle_how_the_ledger_counts():
     assert (
         run.ledger == allocate([lead(1, "fi")], [*FIRMS.values()], POLICY, ledger=ledger, as_of=NOON).ledger
     )
+
+
+def test_turns_are_no_longer_kept_once_a_lead_is_given():
+    ledger = Ledger(accounts=tuple(Account(partner=name, level=0) for name in FIRMS))
+    run = Run(Roster.of(FIRMS, POLICY).following(ledger), ledger)
+    run.give(lead(1), NOW)
+
+    after = allocate([lead(1)], [*FIRMS.values()], POLICY, ledger=ledger, as_of=NOON).ledger
+    assert (ledger.steady, run.ledger.steady, after.steady) == (True, False, False)
+    assert run.ledger == after
+
+
+def test_who_is_absent_on_another_day_is_not_asked_then():
+    away = evolve(FIRMS["P-1"], absences=(Period.of(date(2026, 3, 3), date(2026, 3, 4)),))
+    run = Run(Roster.of({**FIRMS, "P-1": away}, POLICY).following(begun()), begun())
+    days = [Occasion(as_of=NOON + timedelta(days=days)) for days in range(3)]
+
+    told = [run.give(lead(number + 1), day).candidate("P-1").is_eligible for number, day in enumerate(days)]
+    assert told == [True, False, True]
