@@ -312,7 +312,9 @@ class MissingExtra(PartnerkitError, ImportError):
     """A library behind an optional extra is not installed."""
 
     code: ClassVar[str] = "missing-extra"
-    says: ClassVar[str] = "{library} is not installed; it comes with the extra {extra}: pip install '.[{extra}]' in a clone"
+    says: ClassVar[str] = (
+        "{library} is not installed; it comes with the extra {extra}: pip install '.[{extra}]' in a clone"
+    )
 
     path: str = ""  # pyright: ignore[reportIncompatibleVariableOverride]  # ours says where, not which file
     extra: str
