@@ -80,7 +80,7 @@ def by_level(total, weights, bounds):
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_parts_are_those_of_one_level_to_less_than_a_unit(count):
-    chance = Random(count)  # noqa: S311
+    chance = Random(count)  # noqa: S311  # the same cases in every run
     for _ in range(150):
         weights = [chance.randint(1, 6) for _ in range(count)]
         bounds = [tuple(sorted((chance.randint(0, 12), chance.randint(0, 12)))) for _ in range(count)]
