@@ -66,7 +66,7 @@ def test_two_that_go_on_from_one_know_nothing_of_each_other():
         assert told.at(each.period, each.group) == each
     assert [told.has(Period.parse("2026-04")) for told in found] == [False, True, False, False, False]
     assert found[-1].releases == (*found[0].releases, again)
-    assert TOLD.at(again.period, "*") == TOLD.releases[0]
+    assert [each.at(again.period, "*") for each in (TOLD, found[0])] == [TOLD.releases[0]] * 2
 
 
 def test_a_period_is_known_again():
