@@ -128,9 +128,9 @@ def followed(data, run, given, firms, common):
         asked = allocate([lead], there, policy, ledger=ledger, as_of=at, **common)
         ledger, expected, decision = asked.ledger, asked.decisions[lead.id], run.give(lead, occasion)
         # Read from a record it says the same, before anybody looked.
-        written = told(decision, {}, plain=9)
+        written = told(decision, {"pool": "default"}, plain=9)
         read = unpacked(written).decision
-        assert written == packed(Record(decision=decision), plain=9)
+        assert written == packed(Record(facts={"pool": "default"}, decision=decision), plain=9)
         assert could_take(read.candidates) == could_take(decision.candidates)
         assert read == expected
         assert decision == expected
