@@ -11,7 +11,7 @@ partners. Each size is run once, and told in seconds of the processor: of all th
 large should take ten times as long at most, and a decision far less.
 
 PARTNERKIT_LARGEST, where it is set, leaves out what is larger. The disk needs 15 GB for the time of the run, which
-takes about three quarters of an hour. `page_scale.py` makes the page of it.
+takes a quarter of an hour of the processor. `page_scale.py` makes the page of it.
 """
 
 import gc
