@@ -226,7 +226,7 @@ def core_is_small(session: nox.Session, built: Path) -> None:
         shutil.rmtree(folder / name)
 
 
-#: What takes hours, and gigabytes of the disk, is measured when it is asked for by name, and has a page of its own.
+#: What takes very long, and gigabytes of the disk, is measured when it is asked for by name, and has a page of its own.
 LONG = ("scale",)
 
 #: Peers that want other versions than we do, in environments of their own: benchmark -> what names its Python, and whom.

@@ -6,12 +6,12 @@ How far does one machine go, and what does it cost to go on?
 Parts are leads, partners, arrays, disk, sums, sqlite and postgres, all of them where none is named; a bar on the
 error stream tells how far it is. Leads and partners grow until there are 10,000,000 of the one and 1,000,000 of the
 other; arrays are scored until they take gigabytes; 100,000,000 rows on disk are scored and summed up by DuckDB, which
-may use 1 GB of memory and has to write down what does not fit; a store is asked for one decision among up to 1,000,000
-documents. Each size is run once, and told in seconds of the processor: of all threads, but of no server. Ten times as
+may use 1 GB of memory and has to write down what does not fit; a store is asked for one decision among up to 500,000
+partners. Each size is run once, and told in seconds of the processor: of all threads, but of no server. Ten times as
 large should take ten times as long at most, and a decision far less.
 
 PARTNERKIT_LARGEST, where it is set, leaves out what is larger. The disk needs 15 GB for the time of the run, which
-takes about three quarters of an hour. `page_scale.py` makes the page of it.
+takes a quarter of an hour of the processor. `page_scale.py` makes the page of it.
 """
 
 import gc
@@ -197,7 +197,8 @@ def rolled_up(found: duckdb.DuckDBPyConnection, place: str, rows: int) -> float:
 def decisions(store: Store, place: str) -> Iterator[tuple[int, float]]:
     """Decide leads of one region among more and more partners; once the network is known, as a server knows it."""
     held, opening = 0, {}
-    for count in sizes(1_000, 10_000, 100_000, 1_000_000):
+    # The record of a pool's first decision names all in it, and may be no larger than a document: some 700,000.
+    for count in sizes(1_000, 10_000, 100_000, 500_000):
         with Desk(store, tenant="acme", actor="bench") as desk:
             for first in range(held, count, AT_ONCE):
                 numbers = range(first, min(count, first + AT_ONCE))

@@ -43,7 +43,8 @@ arrays do, to the ninth digit and the cent, is tested on a Spark of two machines
 State stays small while data grows: a decision is a few kilobytes, a year of 100,000 leads some hundred megabytes. What a
 desk keeps in memory is the network of one tenant, read once by each process, so divide programs that have nothing to do
 with each other into tenants, and close what is over: closed leads and old figures are read from frames, not from the desk.
-Two limits are fixed: a tree holds 1,000,000 goals, and a desk takes 1,000,000 facts in one call.
+Three limits are fixed: a tree holds 1,000,000 goals, a desk takes 1,000,000 facts in one call, and a pool holds some 700,000
+partners, whom the record of its first decision must name in 16 MB. A million in one pool is refused; take a pool for each region.
 
 ## What grows with what
 
@@ -92,8 +93,14 @@ the engine made. In PostgreSQL, partitioned by tenant, lies what was decided: te
 
 #: What a part is called in the figures -> what it would be at its largest, and how many.
 PAPER: Mapping[str, tuple[str, int]] = {
-    "SqliteStore, opened for the first decision": ("1,000,000 partners of one tenant", 1_000_000),
-    "PostgreSQL, opened for the first decision": ("1,000,000 partners of one tenant", 1_000_000),
+    "SqliteStore, opened for the first decision": (
+        "1,000,000 partners of one tenant, in several pools",
+        1_000_000,
+    ),
+    "PostgreSQL, opened for the first decision": (
+        "1,000,000 partners of one tenant, in several pools",
+        1_000_000,
+    ),
     "leads handed to 1,000 partners": ("10,000,000 leads, in pools of 1,000 partners", 10_000_000),
     "partners whom 1,000 leads are handed to": ("1,000 leads, each open to 1,000,000 partners", 1_000_000),
     "rows of 4 figures scored from disk to disk": ("1,000,000,000 figures: 250,000,000 rows", 250_000_000),
