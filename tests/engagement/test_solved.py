@@ -57,7 +57,7 @@ def test_the_last_two_waves_are_paired():
     assert one.chance == pytest.approx(2 / 2**12)
     assert one.change.estimate == -0.6
     assert say(one) == (
-        "too-few-leads: 14 of 20 partners named it before, 2 now. That is fewer by more than chance (p ≤ 0.1 %)."
+        "too-few-leads: 14 of 20 partners named it before, 2 now. That is fewer by more than chance (p ≤ 0.1%)."
     )
 
 

@@ -138,7 +138,7 @@ def test_a_waiting_lead_is_placed_once_somebody_can_take_it():
     assert len(channel.book.findings) == 1
 
     channel.partners = PARTNERS
-    due = run_due(channel.book, MONDAY + 2 * HOUR)
+    due = run_due(channel.book, as_of=MONDAY + 2 * HOUR)
     channel.run(MONDAY + 2 * HOUR)
     assert channel.book.case("L-1").state == "offered"
     assert channel.book.findings == ()

@@ -15,10 +15,9 @@ from partnerkit.leads import (
     Offering,
     answer,
     offer_leads,
-    teaser_of,
     view_offer,
 )
-from partnerkit.leads.teaser import Teaser
+from partnerkit.leads.teaser import Teaser, teaser_of
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.money import Money
 

@@ -31,7 +31,7 @@ def test_every_choice_has_its_formula(scale, aggregate):
 @pytest.mark.parametrize("weights", Weighing.__args__)
 def test_weights_have_their_formula_wherever_they_come_from(weights):
     card = Scorecard(kpis=(Kpi("revenue"),), weights=weights)
-    method = method_of(card, "now", weights=[1.0])
+    method = method_of(card, as_of="now", weights=[1.0])
 
     assert method.get("weighing_formula") is not None
 
