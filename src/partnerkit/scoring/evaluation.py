@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import Combination, combination
 from partnerkit.scoring.groups import STRIPE, Floats, Groups, Whole
-from partnerkit.scoring.layout import matrix_of
+from partnerkit.scoring.layout import Matrix, matrix_of
 from partnerkit.scoring.peers import Peers
 from partnerkit.scoring.readings import Reading
 from partnerkit.scoring.scales import Statistics, scaler, winsorized
@@ -25,6 +25,9 @@ from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.scoring.shrinkage import Prior, shrunk_means, shrunk_rates
 
 __all__ = ["Evaluation", "Note", "Noted", "evaluate"]
+
+#: So many rows at a time if one column is read after the other: fewer would have each step begun too often.
+_LONG = 4 * STRIPE
 
 #: A coverage is enough if it falls short by rounding only.
 ROUNDING = 1e-12
@@ -153,6 +156,7 @@ def evaluate(
     missing, first = np.zeros(count), np.zeros(count)
     lost = np.zeros(count) if is_aging else None
     second = None if card.is_additive else np.zeros(count)
+    matrix = matrix_of([reading.values for reading in readings]) if count else None
     stripes = [
         _Stripe(
             part,
@@ -162,11 +166,11 @@ def evaluate(
             first[part],
             None if second is None else second[part],
         )
-        for part, groups in peers.groups.stripes()
+        for part, groups in peers.groups.stripes(_LONG if matrix is None else STRIPE)
     ]
     task = _Task(card, how, note)
     counts = [[0, 0] for _ in readings]
-    pieces = _pieces(readings, peers, stripes)
+    pieces = _pieces(readings, peers, stripes, matrix)
     for places, stripe, columns in _batches(readings, pieces, count if note is None else STRIPE):
         own = [weights[place] for place in places]
         if len(places) > 1:
@@ -197,9 +201,10 @@ def evaluate(
     )
 
 
-def _pieces(readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe]) -> Iterator[_Piece]:
+def _pieces(
+    readings: Sequence[Reading], peers: Peers, stripes: Sequence[_Stripe], matrix: Matrix | None
+) -> Iterator[_Piece]:
     """Yield what came in piece by piece, in the order in which memory is read once: by column, or by rows."""
-    matrix = matrix_of([reading.values for reading in readings]) if len(peers.rows) else None
     if matrix is None:
         # One array serves all columns, unless several of them are held together.
         many = len(peers.rows)

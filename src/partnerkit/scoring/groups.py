@@ -108,9 +108,9 @@ class Groups:
         ends = (self.starts + self.sizes).tolist()
         return [values[start:end] for start, end in zip(self.starts.tolist(), ends, strict=True)]
 
-    def stripes(self) -> Iterator[tuple[slice, "Groups"]]:
-        """Cut the rows into pieces of whole groups, each about as large as a processor likes."""
-        stripe = self.starts // STRIPE
+    def stripes(self, rows: int = STRIPE) -> Iterator[tuple[slice, "Groups"]]:
+        """Cut them into pieces of whole groups, each of about so many rows."""
+        stripe = self.starts // rows
         bounds = [*np.flatnonzero(np.diff(stripe, prepend=-1)).tolist(), len(self)]
         for first, last in pairwise(bounds):
             sizes = self.sizes[first:last]

@@ -64,13 +64,7 @@ class Peers:
 
     def spread(self, column: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what stands place by place row by row, each row as it is scored itself."""
-        if self.is_as_it_came:
-            return column
-        if not self.is_partition:
-            return column[self.place_of]
-        found = np.empty_like(column)
-        found[self.rows] = column
-        return found
+        return column if self.is_as_it_came else column[self.place_of]
 
     def gather(self, column: NDArray[Any], out: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """Return the column's values as floats, place by place, in a new array or in *out*."""
