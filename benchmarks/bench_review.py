@@ -88,7 +88,7 @@ def main() -> None:
         today(network, "U-000000", as_of=NOW)
         chosen = [names[place * count // ROUNDS] for place in range(ROUNDS)]
         reviews = [seconds(partial(look, name)) for name in chosen]
-        days = [seconds(partial(today, network, f"U-{int(name[2:]) // 10:06}", NOW)) for name in chosen]
+        days = [seconds(partial(today, network, f"U-{int(name[2:]) // 10:06}", as_of=NOW)) for name in chosen]
         print(f"{size:,} facts: {first:.2f} s for the first review, with its indexes")
         reviewed[size], asked[size] = statistics.median(reviews), statistics.median(days)
     grow("review of one partner", reviewed, most=1.2)

@@ -41,18 +41,25 @@ suppress_warnings = ["ref.python"]
 
 roomreference.write()
 
+#: What is said of a value, by its name, while napoleon looks at it.
+_sentences: dict[str, list[str]] = {}
 
-def close_sections(_app, what, _name, _object, _options, lines):  # noqa: ANN001, ANN201  # Sphinx's own signatures
+
+def close_sections(_app, what, name, _object, _options, lines):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Set an example apart from the section before it: to napoleon, two empty lines end one."""
     if what == "module":
         # The question is the heading already.
         del lines[: lines.index("") if "" in lines else len(lines)]
-    if what in {"attribute", "data", "property"}:
-        # Napoleon takes what stands before the first colon of the first line for a type.
-        lines.insert(0, "")
+    if what in {"attribute", "data", "property"} and not any(line.startswith("---") for line in lines):
+        _sentences[name] = [*lines]
     for place in range(len(lines) - 1, 0, -1):
         if lines[place].startswith(">>>") and not lines[place - 1].strip():
             lines.insert(place, "")
+
+
+def put_back(_app, _what, name, _object, _options, lines):  # noqa: ANN001, ANN201  # Sphinx's own signatures
+    """Take sentences for sentences: to napoleon, what stands before the first colon of a value is its type."""
+    lines[:] = _sentences.pop(name, lines)
 
 
 def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN201  # Sphinx's own signatures
@@ -71,6 +78,7 @@ def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN20
 
 
 def setup(app):  # noqa: ANN001, ANN201  # Sphinx's own signatures
-    """Come before napoleon, and after the theme."""
+    """Come before napoleon and after it, and after the theme."""
     app.connect("autodoc-process-docstring", close_sections, priority=400)
+    app.connect("autodoc-process-docstring", put_back, priority=600)
     app.connect("html-page-context", open_to_keys, priority=900)

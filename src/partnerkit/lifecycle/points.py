@@ -24,7 +24,7 @@ ANY = 2**62
 UNKNOWN = -ANY
 
 #: So many partners at a time that what is made on the way stays near the processor.
-_BLOCK = 1 << 15
+_BLOCK = 1 << 16
 
 #: Products below it fit into half the width.
 _HALF = 2**31

@@ -28,7 +28,7 @@ section { background: #fff; border: 1px solid var(--rule); border-radius: 10px; 
 h2 { margin: 0 0 .25rem; font-size: 1.25rem; } h2 .tag { margin-left: .5rem; vertical-align: .12rem; font-weight: 500; }
 h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .lead { margin: .1rem 0 1rem; color: var(--soft); max-width: 46rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .8rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
 .tiles li { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: .8rem 1rem; }
 .tiles b { display: block; font-size: 1.05rem; font-variant-numeric: tabular-nums; overflow-wrap: break-word; hyphens: auto; }
 .tiles .tag { margin-top: .15rem; }
@@ -37,7 +37,7 @@ h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .wide:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 table.narrow { max-width: 44rem; } table.narrow th:first-child { width: 45%; }
-th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { overflow-wrap: anywhere; } tbody th { min-width: 7.5rem; }
+th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { overflow-wrap: anywhere; } tbody th { min-width: 8.5rem; }
 .day { white-space: nowrap; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .3rem; }
 caption.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
