@@ -55,9 +55,6 @@ WHOLE = {
 
 LANGUAGES = ("en", "de", "sv")
 
-#: Constants longer than this are told of without what they are.
-LINE = 72
-
 
 def write() -> None:
     """Write every page that is made from the source."""
@@ -119,16 +116,10 @@ def _room(room: str, title: str) -> str:
             "```{eval-rst}",
             f".. automodule:: {file.__name__}",
             f"   :members: {', '.join(names)}",
-            *(["   :no-value:"] if any(_is_long(vars(file)[name]) for name in names) else []),
             "```",
             "",
         ]
     return "\n".join([*lines, "", *sections])
-
-
-def _is_long(value: object) -> bool:
-    """Return whether *value*, written out, would hide what is said of it: a table of steps, a rule of functions."""
-    return not isinstance(value, type | FunctionType) and len(repr(value)) > LINE
 
 
 def _is_own(file: ModuleType, name: str) -> bool:
