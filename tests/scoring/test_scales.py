@@ -52,12 +52,12 @@ class TestPeerZ:
             scaled("peer_z", values)[0], (values - values.mean()) / values.std(), rtol=1e-12, atol=1e-14
         )
 
-    @pytest.mark.parametrize("size", [5, 3_000])
-    def test_is_the_same_to_the_last_bit_whoever_stands_in_other_groups(self, size):
+    @pytest.mark.parametrize(("size", "more"), [(5, 11), (5, 9_000), (3_000, 7), (3_000, 6_001)])
+    def test_is_the_same_to_the_last_bit_whoever_stands_in_other_groups(self, size, more):
         own = np.random.default_rng(2).normal(100, 9, size)
-        others = np.random.default_rng(3).normal(1e9, 1, 2 * size + 1)
+        others = np.random.default_rng(3).normal(1e9, 1, more)
 
-        alone, beside = scaled("peer_z", own)[0], scaled("peer_z", [*own, *others], [size, len(others)])[0]
+        alone, beside = scaled("peer_z", own)[0], scaled("peer_z", [*own, *others], [size, more])[0]
 
         assert_array_equal(alone, beside[:size])
 
