@@ -1,0 +1,113 @@
+"""What a release answered, the next one answers, too: the way to ask again, and what was answered."""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from random import Random
+
+import attrs
+import numpy as np
+import pytest
+
+from partnerkit import PartnerkitError
+
+ANSWERS = Path(__file__).with_name("answers")
+#: Named in the environment, what is answered now is written instead of compared; the change log then tells why.
+WRITES = "PARTNERKIT_WRITE_ANSWERS"
+
+
+class Draw:
+    """A case of a question: what is drawn from it is the same in every version of Python."""
+
+    def __init__(self, name):
+        self._random = Random(name).random  # the only numbers that Python promises never to change
+
+    def whole(self, low, high):
+        """Return a whole number, both ends possible."""
+        return low + int(self._random() * (high - low + 1))
+
+    def one_of(self, choices):
+        """Return one of the choices."""
+        return choices[self.whole(0, len(choices) - 1)]
+
+    def some(self, choices, share=0.5):
+        """Return some of the choices, in their order."""
+        return tuple(each for each in choices if self._random() < share)
+
+    def mixed(self, choices):
+        """Return the choices in another order."""
+        return tuple(sorted(choices, key=lambda _: self._random()))
+
+    def is_so(self, share=0.5):
+        """Tell whether something is so, in a share of the cases."""
+        return self._random() < share
+
+    def number(self, low, high):
+        """Return a number of three places."""
+        return round(low + self._random() * (high - low), 3)
+
+
+def told(value):
+    """Return an answer as text: numbers by nine digits, since the last ones of a sum hang on the machine."""
+    match value:
+        case float() | np.floating():
+            return f"{value:.9g}"
+        case None | bool() | int() | str() | Enum():
+            return repr(value)
+        case np.ndarray():
+            return told(value.tolist())
+        case Exception():
+            return f"{type(value).__name__}: {value}"
+        case Mapping():
+            return f"{{{', '.join(f'{told(key)}: {told(each)}' for key, each in value.items())}}}"
+        case Set():
+            return f"{{{', '.join(sorted(map(told, value)))}}}"
+        case Sequence():
+            return f"[{', '.join(map(told, value))}]"
+    if attrs.has(type(value)):
+        names = [each.name for each in attrs.fields(type(value)) if each.repr]
+        return f"{type(value).__name__}({', '.join(f'{name}={told(getattr(value, name))}' for name in names)})"
+    text = repr(value)
+    assert " at 0x" not in text, f"{text} says nothing of what it holds"
+    return text
+
+
+@cache
+def written(room):
+    """Return question -> the digest of each case, as the file of a room holds them."""
+    path, found = ANSWERS / f"{room}.txt", defaultdict(list)
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        name, *digests = line.split()
+        found[name] += digests
+    return found
+
+
+@pytest.fixture
+def answers_as_before(request) -> Callable[..., None]:
+    """Return what asks a question of so many cases, and compares each answer with the one that is written."""
+    room = Path(request.path).stem.removeprefix("test_").removesuffix("_answers_as_before")
+
+    def ask(question, cases=24):
+        now = []
+        for case in range(cases):
+            try:
+                answer = question(Draw(f"{question.__name__} {case}"))
+            except PartnerkitError as fault:  # what is refused is refused in the same words
+                answer = fault
+            now.append(told(answer))
+        digests = [blake2b(each.encode(), digest_size=6).hexdigest() for each in now]
+        if WRITES in os.environ:
+            kept = {**written(room), question.__name__: digests}
+            lines = [" ".join([name, *each]) for name, each in sorted(kept.items())]
+            (ANSWERS / f"{room}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            written.cache_clear()
+        before = written(room)[question.__name__]
+        assert len(before) == cases, "not every case has an answer"
+        for case, (answer, one, other) in enumerate(zip(now, digests, before, strict=True)):
+            assert one == other, f"case {case} of {question.__name__} is answered otherwise now: {answer}"
+
+    return ask
