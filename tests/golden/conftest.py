@@ -2,7 +2,8 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
@@ -24,7 +25,7 @@ class Draw:
     """A case of a question: what is drawn from it is the same in every version of Python."""
 
     def __init__(self, name):
-        self._random = Random(name).random  # the only numbers that Python promises never to change
+        self._random = Random(name).random  # noqa: S311  # the only numbers that Python promises never to change
 
     def whole(self, low, high):
         """Return a whole number, both ends possible."""
@@ -64,13 +65,15 @@ def told(value):
             return f"{type(value).__name__}: {value}"
         case Mapping():
             return f"{{{', '.join(f'{told(key)}: {told(each)}' for key, each in value.items())}}}"
-        case Set():
+        case AbstractSet():
             return f"{{{', '.join(sorted(map(told, value)))}}}"
         case Sequence():
             return f"[{', '.join(map(told, value))}]"
     if attrs.has(type(value)):
         names = [each.name for each in attrs.fields(type(value)) if each.repr]
-        return f"{type(value).__name__}({', '.join(f'{name}={told(getattr(value, name))}' for name in names)})"
+        return (
+            f"{type(value).__name__}({', '.join(f'{name}={told(getattr(value, name))}' for name in names)})"
+        )
     text = repr(value)
     assert " at 0x" not in text, f"{text} says nothing of what it holds"
     return text
