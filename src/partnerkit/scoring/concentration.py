@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from partnerkit.scoring.intervals import as_share
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
@@ -284,13 +285,7 @@ def pareto(
     if fault is not None:
         raise fault
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in (key, value)
-        if name not in columns
-    )
+    require((key, value), columns)
     rows = columns[key].tolist()
     raise_faults(key_faults(key, rows))
     faults: list[InvalidValue] = []

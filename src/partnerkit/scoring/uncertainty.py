@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from partnerkit.scoring.intervals import DRAWS, LEVEL, SEED
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
-from partnerkit.scoring.series import as_numbers, first_few, key_faults
+from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.scoring.terms import again, uncertain
 from partnerkit.values import fields
+from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
 from partnerkit.values.markup import small_table
@@ -284,13 +285,7 @@ def _estimates(
     NaN is unknown; errors that are told rest on no count.
     """
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in (key, value, se)
-        if name is not None and name not in columns
-    )
+    require((key, value) if se is None else (key, value, se), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []

@@ -30,6 +30,7 @@ Each file is one question; names are resolved on first use.
 `interval`      how sure a rate is
 `student`       how sure a mean of few is
 `frames`        columns in, and out as they came
+`columns`       what is asked of them, and how a fault names them
 `lazy`          figures reckoned where they lie
 `rows`          a row of answers as a table
 `markup`        a result shown in a notebook

@@ -33,6 +33,7 @@ __all__ = [
     "mapping_of",
     "number",
     "one_currency",
+    "one_of",
     "optional",
     "text",
     "truth",
@@ -293,3 +294,10 @@ def one_currency(model: Any, *names: str) -> Iterator[InvalidValue]:
                 value=shown(amount.currency),
                 remedy=f"use {known[0][1].currency}, the currency of {known[0][0]}",
             )
+
+
+def one_of(model: Any, name: str, other: str) -> Iterator[InvalidValue]:
+    """Find that *model* states both of two fields of which one is asked for, or neither."""
+    if (getattr(model, name) is None) == (getattr(model, other) is None):
+        found = getattr(model, name)
+        yield InvalidValue(path=name, value=shown(found), remedy=f"state either {name} or {other}")
