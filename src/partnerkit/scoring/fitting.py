@@ -84,8 +84,8 @@ def _groups(peers: Peers, found: Sequence[Sequence[Measure]], measured: Evaluati
     ]
 
 
-def _plain(value: Any, unknown: float = 0.0) -> float:
-    return float(value) if np.isfinite(value) else unknown
+def _plain(value: Any) -> float:
+    return float(value) if np.isfinite(value) else 0.0
 
 
 def _collect(card: Scorecard, peers: Peers, found: list[list[Measure]]) -> Any:
