@@ -119,3 +119,20 @@ def test_one_of_two_is_stated(days, months, fits):
         if fits
         else [(each.path, each.remedy) for each in found] == [("days", "state either days or months")]
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "is_finite"),
+    [
+        (0, True),
+        (-1.5, True),
+        (10**400, True),
+        (True, False),
+        ("1", False),
+        (float("nan"), False),
+        (float("inf"), False),
+        (None, False),
+    ],
+)
+def test_a_finite_number(value, is_finite):
+    assert fields.is_finite(value) is is_finite

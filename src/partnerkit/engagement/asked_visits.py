@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from partnerkit.engagement.coverage import Cases
 from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import is_finite
 
 __all__ = ["Asked", "Overload", "read_visits", "with_room"]
 
@@ -165,7 +166,7 @@ def _unknown(
 ) -> Iterator[InvalidValue]:
     key, manager = names
     for name, hours in budget.items():
-        if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 <= hours < float("inf"):
+        if not is_finite(hours) or hours < 0:
             yield InvalidValue(path=f"budget[{name!r}]", value=shown(hours), remedy="use hours of 0 or more")
     seen: set[Any] = set()
     for row, (partner, who) in enumerate(zip(partners, managers, strict=True)):
@@ -200,5 +201,5 @@ def _no_truths(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
 
 
 def _calls_fault(call_hours: float) -> Iterator[InvalidValue]:
-    if isinstance(call_hours, bool) or not isinstance(call_hours, int | float) or not 0 <= call_hours <= 24:
+    if not is_finite(call_hours) or not 0 <= call_hours <= 24:
         yield InvalidValue(path="call_hours", value=shown(call_hours), remedy="use hours of 0 to 24")

@@ -377,9 +377,7 @@ class JointPlan(Fact):
 
     def with_signature(self, side: Side, *, on: date) -> "JointPlan":
         """Return the plan signed by one *side*."""
-        fault = fields.choice(*SIDES).fault("side", side)
-        if fault is not None:
-            raise fault
+        fields.check({"side": (fields.choice(*SIDES), side)})
         signed: dict[str, Any] = {f"signed_by_{side}": on}
         return evolve(self, **signed)
 

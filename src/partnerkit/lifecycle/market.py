@@ -160,7 +160,7 @@ def white_spots(
     Raises
     ------
     InvalidValue, InvalidInput
-        For missing columns, cells named twice, and numbers that are none.
+        For missing columns, cells named twice, and values that are no numbers.
 
     >>> demand = {"territory": ["north", "south"], "product": ["loader", "loader"], "needed": [2, 1]}
     >>> found = white_spots(demand, [Partner(id="P-1", territories=["north"]), Partner(id="P-2", products=["crane"])])

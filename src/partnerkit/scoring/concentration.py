@@ -182,18 +182,14 @@ class Concentration(Mapping[Hashable, Klass | None]):
 
     def who_makes(self, share: float = 0.8) -> tuple[Any, ...]:
         """Return the fewest partners that make *share* of the total together, the largest first."""
-        fault = _SHARE.fault("share", share)
-        if fault is not None:
-            raise fault
+        fields.check({"share": (_SHARE, share)})
         reached = np.cumsum(self.amounts[self.order]) >= share * self.total * (1 - 1e-12)
         count = int(reached.argmax()) + 1 if share > 0 and reached.any() else 0
         return tuple(self.partners[row] for row in self.order[:count].tolist())
 
     def top_share(self, count: int) -> float:
         """Return the share that the *count* largest make together."""
-        fault = fields.whole_number().fault("count", count)
-        if fault is not None:
-            raise fault
+        fields.check({"count": (fields.whole_number(), count)})
         return float(self.amounts[self.order[:count]].sum() / self.total)
 
     @property
@@ -281,9 +277,7 @@ def pareto(
     >>> dict(found), found.who_makes(0.8), found.top_share(1)
     ({'P-1': 'B', 'P-2': 'A', 'P-3': 'B'}, ('P-2',), 0.8)
     """
-    fault = _BOUNDS.fault("bounds", as_tuple(bounds))
-    if fault is not None:
-        raise fault
+    fields.check({"bounds": (_BOUNDS, as_tuple(bounds))})
     columns, kind = read_columns(frame)
     require((key, value), columns)
     rows = columns[key].tolist()

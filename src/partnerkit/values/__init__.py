@@ -14,6 +14,7 @@ Each file is one question; names are resolved on first use.
 `minor`         amounts as one column of whole numbers
 `exact`         decimals kept, added and rounded without loss
 `time`          days and instants, half open
+`months`        a day some months away
 `sets`          several of them together
 `fiscal`        how a company cuts its year
 `hours`         working time that has passed, and when it is due
