@@ -238,14 +238,7 @@ def rank_intervals(
         remedy = f"compare at most {_MOST_PEERS} at a time"
         raise InvalidValue(path="frame", value=f"{len(known)} keys", remedy=remedy)
     if is_told:
-        chance = np.random.Generator(np.random.PCG64(seed))
-        # Of few rows the error is itself uncertain: then the tails are those of Student.
-        drawn = (
-            chance.standard_normal((draws, len(known)))
-            if freedom is None
-            else chance.standard_t(freedom[known], (draws, len(known)))
-        )
-        deviations = drawn * errors[known]
+        deviations = _deviations(errors[known], None if freedom is None else freedom[known], draws, seed)
         signed = means[known] if better == "higher" else -means[known]
         sets = rank_sets(signed, deviations, level=level, is_simultaneous=kind == "simultaneous")
         low[known], high[known] = sets.low, sets.high
@@ -274,6 +267,13 @@ def rank_intervals(
 
 
 _BETTER = fields.choice("higher", "lower")
+
+
+def _deviations(errors: Floats, freedom: Floats | None, draws: int, seed: int) -> Floats:
+    """Draw by how much the means may be off; of few rows the error is itself uncertain: then tails are Student's."""
+    chance, shape = np.random.Generator(np.random.PCG64(seed)), (draws, len(errors))
+    drawn = chance.standard_normal(shape) if freedom is None else chance.standard_t(freedom, shape)
+    return drawn * errors
 
 
 def _estimates(
