@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from partnerkit import Lead, Money, Network, Partner
@@ -119,6 +121,15 @@ def test_a_broken_file_is_named(tmp_path, name, data):
     with pytest.raises(InvalidValue) as caught:
         load_network(tmp_path)
     assert caught.value.path.startswith("Partner.")
+
+
+def test_text_that_is_none_is_named(tmp_path):
+    latin = pa.table({"id": ["P-4"], "name": pa.array([b"M\xfcller"]).view(pa.string())})
+    pq.write_table(latin, tmp_path / "Partner.parquet")
+
+    with pytest.raises(InvalidValue, match=r"Column 1.*UTF8") as caught:
+        load_network(tmp_path)
+    assert caught.value.path == "Partner.parquet"
 
 
 def test_a_place_that_is_none_is_named(tmp_path):

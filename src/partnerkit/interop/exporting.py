@@ -249,8 +249,11 @@ def _columns(path: Path) -> Table:
     parquet = _parquet()
     try:
         frame = parquet.read_table(path)
+        frame.validate(full=True)
     except Exception as error:  # noqa: BLE001  # whatever a broken file makes the library say
-        raise InvalidValue(path=path.name, value=shown(str(error)), remedy="save it as Parquet") from None
+        raise InvalidValue(
+            path=path.name, value=shown(str(error)), remedy="save it as Parquet, text in UTF-8"
+        ) from None
     columns, _ = read_columns(frame)
     return {name: column.tolist() for name, column in columns.items()}
 
