@@ -126,7 +126,7 @@ class Roster:
             partners=partners,
             places={name: place for place, name in enumerate(partners)},
             seats=seats,
-            columns=tuple(Column.of(rule, [rule.own(each, blank) for each in seats]) for rule in asked),
+            columns=tuple(Column.of(rule, rule.owns(seats, blank)) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
             full=np.array([_is_full(limited, each, None) for each in seats], dtype=np.bool_),
