@@ -6,6 +6,7 @@ was wrong, names the field and the value, and says what would be right.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any, ClassVar, Self, final
 
 from attrs import fields, frozen
@@ -333,5 +334,9 @@ class NotFound(PartnerkitError, KeyError):
     known: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        hint = f"; known: {', '.join(self.known[:12])}" if self.known else ""
+        # A slip of the pen is told first; a list cut short says so.
+        near = get_close_matches(self.key, self.known, n=3)
+        listed = [*near, *(name for name in self.known if name not in near)]
+        more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
+        hint = f"; known: {', '.join(listed[:12])}{more}" if listed else ""
         return f"{self.path}: there is no {shown(self.key)}{hint}"
