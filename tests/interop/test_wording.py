@@ -124,6 +124,14 @@ def test_an_instant_is_said_in_the_zone_asked_for_and_with_it(locale, zone, said
     assert say(Reason("host", {"what": MORNING}), locale=locale, words=words, zone=zone) == said
 
 
+def test_an_id_that_is_a_number_is_no_amount():
+    reason = Reason("host", {"partner": 1684, "what": 1684})
+    words = {"en": {"host": "{partner} has {what}"}}
+
+    assert say(reason, words=words) == "1684 has 1,684"
+    assert say(reason, words=words, names={"1684": "Nord IT"}) == "Nord IT has 1,684"
+
+
 @pytest.mark.parametrize("more", [{"second": 5}, {"microsecond": 5}])
 def test_seconds_are_said_where_there_are_some(more):
     words = {"de": {"host": "{what}"}}

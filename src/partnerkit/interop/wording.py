@@ -56,6 +56,10 @@ _REFERENCES = frozenset(
 )  # fmt: skip
 
 
+#: Those of them that hold one id, never a count.
+_NUMBERED = frozenset({"account", "customer", "goal", "lead", "partner", "person", "product", "territory"})
+
+
 def __dir__() -> list[str]:
     return __all__
 
@@ -281,6 +285,9 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             if name in _REFERENCES and value in speech.names:
                 return speech.names[value]
             return _term(speech.terms, name, value)
+        case int() if name in _NUMBERED:
+            # The key of a table may be a number: number 1684 is not 1,684 of anything.
+            return speech.names.get(str(value), str(value))
         case int() | Decimal():
             return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
