@@ -72,6 +72,18 @@ def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
     assert str(NotFound(path="kpis", key="x")) == "kpis: there is no 'x'"
 
 
+def test_of_very_many_faults_the_first_are_told_and_all_are_kept():
+    faults = [InvalidValue(path=f"paths[{place}]", value="''", remedy="use a name") for place in range(9_197)]
+    with pytest.raises(InvalidInput) as caught:
+        errors.raise_faults(faults)
+    head, *lines = str(caught.value).splitlines()
+
+    assert head == "9,197 faults; nothing was taken over"
+    assert lines[-1] == "  and 9,147 more; .faults has all of them"
+    assert len(lines) == 51
+    assert len(caught.value.faults) == 9_197
+
+
 def test_each_code_is_the_name_in_words():
     """Programs tell errors apart by them, so none may change unseen."""
     for kind in KINDS:

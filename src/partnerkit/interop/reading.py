@@ -13,7 +13,7 @@ from attrs import NOTHING, Attribute, field, fields_dict, frozen
 
 from partnerkit.facts.fact import Fact
 from partnerkit.interop.cells import Parse, Row
-from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, raise_faults, shown
+from partnerkit.values.errors import TOLD, InvalidInput, InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.fields import Check
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.rows import Rows
@@ -111,8 +111,9 @@ class DryRun:
         return not self.faults
 
     def __str__(self) -> str:
-        told = "".join(f"\n  {fault.error}" for fault in self.faults)
-        return f"{self.file}: {self.rows} rows, {len(self.faults)} faults{told}"
+        told = "".join(f"\n  {fault.error}" for fault in self.faults[:TOLD])
+        more = f"\n  and {len(self.faults) - TOLD:,} more" if len(self.faults) > TOLD else ""
+        return f"{self.file}: {self.rows:,} rows, {len(self.faults):,} faults{told}{more}"
 
     def taken(self) -> tuple[Fact, ...]:
         """Return the facts, or raise every fault at once."""

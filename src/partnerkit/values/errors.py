@@ -33,6 +33,9 @@ __all__ = [
 #: Input is echoed up to this many characters: enough to find it, too little to leak it.
 ECHO = 80
 
+#: How many faults are written out one by one where all are told together.
+TOLD = 50
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -164,8 +167,10 @@ class InvalidInput(PartnerkitError, ExceptionGroup[InvalidValue], ValueError):
 
     def __str__(self) -> str:
         count = len(self.faults)
-        lines = "\n".join(f"  {fault}" for fault in self.faults)
-        return f"{count} fault{'s' if count > 1 else ''}; nothing was taken over\n{lines}"
+        lines = "\n".join(f"  {fault}" for fault in self.faults[:TOLD])
+        # A file with one wrong column has as many faults as rows; nobody reads ten thousand lines.
+        more = f"\n  and {count - TOLD:,} more; .faults has all of them" if count > TOLD else ""
+        return f"{count:,} fault{'s' if count > 1 else ''}; nothing was taken over\n{lines}{more}"
 
 
 def raise_faults(faults: Iterable[InvalidValue]) -> None:
