@@ -79,6 +79,14 @@ def test_the_guard_comes_off_again_and_leaves_harmless_text_alone(text):
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\n", "\uff1d"))
 
 
+def test_a_table_that_a_spreadsheet_saved_with_semicolons_says_so(tmp_path):
+    (tmp_path / "Partner.csv").write_text("id;name\nP-4;Nord IT\n", encoding="utf-8")
+
+    with pytest.raises(InvalidValue, match="save it with ',' between cells, not ';'") as caught:
+        load_network(tmp_path)
+    assert caught.value.path == "Partner.csv row 1"
+
+
 def test_an_empty_network_comes_back(tmp_path):
     for place in PLACES:
         save_network(Network.of(), tmp_path / place)
