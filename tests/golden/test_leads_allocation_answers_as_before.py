@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
 from partnerkit.leads import (
@@ -235,9 +235,15 @@ def at_once_with_fit(draw):
 
 
 def rounded(draw):
-    return told_of(
-        given(draw, allocate_batch, *("fit",) * 9, "fair", rounding=draw.one_of(("flow",) * 9 + ("round",)))
-    )
+    """Return a batch that is divided at the best fit and rounded, where few have room for many leads."""
+    if draw.is_so(0.2):
+        rounding = draw.one_of(("flow", "round"))
+        return told_of(given(draw, allocate_batch, "fit", "fair", rounding=rounding))
+    firms, terms = firms_of(draw, 2, 5, plain=True), terms_of(draw) if draw.is_so(0.4) else {}
+    policy = FairShare(fit=draw.one_of(FITS), value="lead", **weights_of(draw))
+    ledger = begun(draw, firms, policy, terms) if draw.is_so() else None
+    leads = [evolve(each, value=each.value or Money.of("3", "EUR")) for each in leads_of(draw, 3, 9)]
+    return told_of(allocate_batch(leads, firms, policy, ledger=ledger, as_of=NOON, rounding="flow", **terms))
 
 
 def turns(draw):
@@ -391,24 +397,24 @@ def fairness_of_any_ledger(draw):
 
 
 def test_one_by_one(answers_as_before):
-    answers_as_before(one_by_one, 60)
-    answers_as_before(one_by_one_by_what_is_owed, 24)
-    answers_as_before(turns, 16)
-    answers_as_before(of_many, 4)
+    answers_as_before(one_by_one, 32)
+    answers_as_before(one_by_one_by_what_is_owed, 16)
+    answers_as_before(turns, 8)
+    answers_as_before(of_many, 2)
 
 
 def test_at_once(answers_as_before):
-    answers_as_before(at_once, 32)
-    answers_as_before(at_once_with_fit, 16)
-    answers_as_before(rounded, 32)
+    answers_as_before(at_once, 20)
+    answers_as_before(at_once_with_fit, 12)
+    answers_as_before(rounded, 28)
 
 
 def test_the_kernel(answers_as_before):
-    answers_as_before(in_three_ways, 32)
-    answers_as_before(fairness_of_any_ledger, 24)
+    answers_as_before(in_three_ways, 20)
+    answers_as_before(fairness_of_any_ledger, 16)
 
 
 def test_what_is_different_and_what_is_wrong(answers_as_before):
-    answers_as_before(would_have_been, 24)
-    answers_as_before(by_a_policy_of_ones_own, 24)
+    answers_as_before(would_have_been, 16)
+    answers_as_before(by_a_policy_of_ones_own, 18)
     answers_as_before(refused_by_what_was_handed_in, 24)

@@ -127,12 +127,16 @@ def fits(draw):
 
 def what_counts(draw):
     """Return what leads count in a pool, up to the cap and beyond."""
-    money = draw.one_of(("1", "0.01", "21474836.48", "21474836.49", "90000000000000"))
+    amounts = ("1", "0.01", "21474836.48", "21474836.49", "43980465111.03", "43980465111.04")
     leads = [
         Lead(
             id=f"L-{number}",
             value=draw.one_of(
-                (None, Money.of(money, "EUR"), Money.of("3", draw.one_of(("EUR",) * 5 + ("SEK",))))
+                (
+                    None,
+                    *(Money.of(each, "EUR") for each in amounts),
+                    Money.of("3", draw.one_of(("EUR", "SEK"))),
+                )
             ),
         )
         for number in range(draw.whole(0, 3))
@@ -144,6 +148,7 @@ def what_counts(draw):
                 Money.of("0.50", "EUR"),
                 Money.of("40000000000", "EUR"),
                 Money.of("50000000000", "EUR"),
+                Money.of("90000000000", "EUR"),
                 Money.of("1", "SEK"),
             )
         )

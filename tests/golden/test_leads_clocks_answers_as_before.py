@@ -230,6 +230,6 @@ def clocks_in_columns(draw):
 
 
 def test_clocks(answers_as_before):
-    answers_as_before(clocks_at_every_hour, 24)
+    answers_as_before(clocks_at_every_hour, 12)
     answers_as_before(clocks_that_change, 24)
-    answers_as_before(clocks_in_columns, 24)
+    answers_as_before(clocks_in_columns, 20)

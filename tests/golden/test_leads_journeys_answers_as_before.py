@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from attrs import evolve
 
 from partnerkit import Lead, Money, PartnerkitError
@@ -14,6 +15,7 @@ from partnerkit.leads import (
     Journeys,
     attribute,
     journeys_of,
+    removal,
 )
 from partnerkit.leads.coalitions import participations, shapley_values
 from partnerkit.leads.removal import chain_of, removal_effects
@@ -77,6 +79,10 @@ def credited(found, journeys):
     """Return an attribution with all that can be asked of it."""
     if isinstance(found, PartnerkitError):
         return found
+    if found.method["name"] == "markov":  # of equations in floats, whose last digits hang on the machine
+        known = [(each.party, round(float(each.wins), 9), round(each.removal, 9)) for each in found.values()]
+        worth = [each.amount for each in found.values() if each.amount is not None]
+        return known, found.method, found.unattributed, Money.total(worth) if worth else None
     some = tuple(found)
     deals = [asked(found.deal, name) for name in (*journeys.names[:3], "D-99")]
     goals = {"all": some, "one": some[:1], "nobody": ()}
@@ -148,12 +154,12 @@ def parts_of_credit(draw):
                 (exact_amounts(shares, journeys.amounts, count), deal_amounts(shares, journeys.amounts))
             )
     chains = [chain_of(journeys, order) for order in (1, 2, 3, 9)]
-    return (
-        found,
-        chains,
-        [removal_effects(chain, journeys.wins, journeys.losses) for chain in chains],
-        participations(journeys),
-    )
+    solved = [removal_effects(chain, journeys.wins, journeys.losses) for chain in chains]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(removal, "_DENSE", 0)
+        solved += [removal_effects(chain, journeys.wins, journeys.losses) for chain in chains]
+    near = [(np.round(effects, 9) + 0.0, round(chance, 9)) for effects, chance in solved]
+    return found, chains, near, participations(journeys)
 
 
 def journeys_that_cannot_be(draw):
@@ -230,11 +236,11 @@ def from_touches_to_journeys(draw):
 
 
 def test_credit(answers_as_before):
-    answers_as_before(credit, 24)
+    answers_as_before(credit, 14)
     answers_as_before(credit_by_resampling, 12)
     answers_as_before(parts_of_credit, 24)
 
 
 def test_journeys(answers_as_before):
     answers_as_before(journeys_that_cannot_be, 1)
-    answers_as_before(from_touches_to_journeys, 24)
+    answers_as_before(from_touches_to_journeys, 14)

@@ -164,10 +164,11 @@ def steps_of_the_kernel(draw):
     if basis != "owed":
         more |= {
             "score": policies[basis].score, "steady": basis == "turn", "levels": [draw.whole(0, 3) for _ in range(firms)],
-            "strides": [draw.one_of((4, 4, 8, 2**50)) for _ in range(firms)], "counts": [draw.whole(0, 2) for _ in range(firms)],
+            "strides": [draw.one_of((4, 4, 4, 8, 8, 2**60)) for _ in range(firms)], "counts": [draw.whole(0, 2) for _ in range(firms)],
         }  # fmt: skip
     work = work_of(draw, **more)
-    traces = [distribute(work, plain=plain) for plain in (None, True, False)]
+    ways = (None, True, False) if work.is_exact_in_arrays() else (None, True)
+    traces = [distribute(work, plain=plain) for plain in ways]
     ledger = Ledger(precision=work.precision)
     told = [terms_of(work, traces[0].turn(place), ledger) for place in range(len(work.order))]
     return [traced(each) for each in traces], told, work.is_exact_in_arrays(), traces[0].checkpoints
@@ -251,4 +252,4 @@ def test_plans_and_prices(answers_as_before):
     answers_as_before(reservations, 64)
     answers_as_before(ample_room, 32)
     answers_as_before(divided_and_rounded, 64)
-    answers_as_before(prices_of_a_batch, 24)
+    answers_as_before(prices_of_a_batch, 14)

@@ -350,11 +350,11 @@ def agreed_together(draw):
 
 
 def test_promises(answers_as_before):
-    answers_as_before(promises, 32)
-    answers_as_before(capacity_to_follow_up, 32)
-    answers_as_before(agreed_together, 32)
+    answers_as_before(promises, 20)
+    answers_as_before(capacity_to_follow_up, 20)
+    answers_as_before(agreed_together, 16)
 
 
 def test_partners_who_are_late_or_wrong(answers_as_before):
-    answers_as_before(pauses_of_partners, 64)
+    answers_as_before(pauses_of_partners, 48)
     answers_as_before(reports_of_partners, 32)

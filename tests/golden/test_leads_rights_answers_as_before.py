@@ -238,10 +238,10 @@ def places_and_hours(draw):
 
 
 def test_rights(answers_as_before):
-    answers_as_before(whose_it_is_by_right, 24)
+    answers_as_before(whose_it_is_by_right, 14)
     answers_as_before(orders_of_rights, 32)
 
 
 def test_room(answers_as_before):
-    answers_as_before(room_there_was, 8)
+    answers_as_before(room_there_was, 4)
     answers_as_before(places_and_hours, 12)
