@@ -54,7 +54,7 @@ def asked(draw, rule, facts, share=0.5):
     if isinstance(answers[-1], PartnerkitError):
         return answers
     day = draw.one_of(NOONS[1:5])
-    for fact in draw.some(facts, 0.3):
+    for fact in draw.some(facts, 0.2):
         keys = rule.keys(network, fact)
         keys = keys if keys is None else set(keys)
         answers += [keys, None if keys is None else [each.id for each in found(rule, network, day, only=keys)]]
@@ -153,7 +153,7 @@ def test_prices(answers_as_before):
         facts = [*terms(draw, draw.whole(3, 7), coins), *buyers(draw, ("resells",) * 8 + (None, "fulfils")), *PLACES, *registrations(), *figures, *agreements(draw, draw.one_of([0, 0, 1]))]
         return asked(draw, uniform_pricing.uniform_pricing(**more), facts, share=0.35)
 
-    answers_as_before(unlike_terms, cases=140)
+    answers_as_before(unlike_terms, cases=105)
 
     def one_price(draw):
         term, *steps = (terms(draw, 1)[0] for _ in range(3))
@@ -165,7 +165,7 @@ def test_prices(answers_as_before):
             policy, policy if isinstance(policy, PartnerkitError) else tried(policy.worth, draw.one_of(["EUR", "SEK", "USD"])), tried(effective_price.in_currency, Fraction(3), draw.one_of(["EUR", "SEK"]), "EUR", {"SEK": Decimal("0.5")}),
         ]  # fmt: skip
 
-    answers_as_before(one_price, cases=60)
+    answers_as_before(one_price, cases=45)
 
     def compared(draw):
         count = draw.whole(0, 8)
@@ -178,7 +178,7 @@ def test_prices(answers_as_before):
         counts = np.array([draw.one_of([1, 1, 2, 3]) for _ in range(count)], dtype=np.int64)
         return [found_.reference, found_.allowance, found_.off, pricing._spread(counts)]
 
-    answers_as_before(compared, cases=150)
+    answers_as_before(compared, cases=112)
 
 
 def test_agreements(answers_as_before):
@@ -189,7 +189,7 @@ def test_agreements(answers_as_before):
         odd = tried(non_compete.non_compete, **draw.one_of([{"years": 0}, {"share": Decimal(2)}, {"notice_months": -1}, {}]))
         return [asked(draw, rule, agreements(draw, draw.whole(1, 4))), odd if isinstance(odd, PartnerkitError) else None]
 
-    answers_as_before(bound, cases=60)
+    answers_as_before(bound, cases=45)
 
     def restricted(draw):
         clauses = [None, None, "recommended", "maximum", "minimum", "fixed"]
@@ -207,7 +207,7 @@ def test_agreements(answers_as_before):
         network = Network.of(*facts)
         return [asked(draw, fixing, facts), asked(draw, rules.get("passive-sales-restricted"), facts), [(contract_forms(network, day), distribution_systems(network, day)) for day in DAYS]]
 
-    answers_as_before(restricted, cases=70)
+    answers_as_before(restricted, cases=52)
 
 
 def firms(draw, count):
@@ -237,14 +237,14 @@ def test_accounts(answers_as_before):
             return [*answers, found_]
         return [*answers, tuple(found_), [each.reason for each in found_], found_.customers(), found_.to_frame(), repr(found_), found_[1:]]
 
-    answers_as_before(the_same, cases=120)
+    answers_as_before(the_same, cases=90)
 
     def named(draw):
         words = ["AB", "the", "Café", "Ümlaut", "øre", "A/S", "GmbH", "& Co. KG", "S.à r.l.", "o'Neil", "und", "x-y", "Oy", "aa", "ß", "Łódź", "i", "\n"]
         names = [" ".join(draw.one_of(words) for _ in range(draw.whole(0, 4))) for _ in range(draw.whole(0, 4))]
         return [naming.plain_words(names), [naming.plain_name(each) for each in names]]
 
-    answers_as_before(named, cases=60)
+    answers_as_before(named, cases=45)
 
     def likely(draw):
         plain = ["".join(draw.one_of(["ab", "ba", "c", "werft", "kiel"]) for _ in range(draw.whole(0, 3))) for _ in range(draw.whole(0, 7))]
@@ -259,7 +259,7 @@ def test_accounts(answers_as_before):
             likeness.best_names(owner, *rows, alike), likeness.telling(domains),
         ]  # fmt: skip
 
-    answers_as_before(likely, cases=100)
+    answers_as_before(likely, cases=75)
 
 
 def test_joins(answers_as_before):
@@ -276,7 +276,7 @@ def test_joins(answers_as_before):
         ends = [np.array([draw.whole(0, 6) for _ in range(4)], dtype=np.int64) for _ in range(2)]
         return [pairs, joins.components(7, *ends), list(deals_of.by_first(joins.meetings(mine, others)))]
 
-    answers_as_before(met, cases=100)
+    answers_as_before(met, cases=75)
 
     def stands(draw):
         deal = registrations()[draw.whole(0, 2)]
@@ -285,7 +285,7 @@ def test_joins(answers_as_before):
         engaged = DirectEngagement(id="E", person="u", account="A", since=NOONS[0], last_active_at=draw.one_of([None, NOONS[2]]), until=draw.one_of([None, NOONS[3]]))
         return [[deals_of.stands(deal, as_of=noon + timedelta(seconds=second)) for noon in NOONS for second in (-1, 0)], deals_of.is_promised(Network.of(), deal, lead, draw.one_of("pq")), deals_of.registration_held(deal), deals_of.engagement_facts(engaged)]
 
-    answers_as_before(stands, cases=30)
+    answers_as_before(stands, cases=24)
 
 
 def test_cases(answers_as_before):
@@ -313,7 +313,7 @@ def test_cases(answers_as_before):
             answers.append([due, case.since, case.unheard, case.level, case.outcome, [cases.escalations([case], procedure, as_of=each) for each in moments]])
         return [*answers, case]
 
-    answers_as_before(settled, cases=120)
+    answers_as_before(settled, cases=90)
 
     def decided_before(draw):
         def one(name):
@@ -327,7 +327,7 @@ def test_cases(answers_as_before):
         asked_for = cases.Case(id=draw.one_of(["K-0", "N"]), kind="payment", subject="x", parties=["p"], against_vendor=draw.is_so(0.2), opened_at=NOONS[draw.one_of([2, 3])], opened_by="u")
         return [cases.precedents(asked_for, known), cases.escalations(known, procedure, as_of=NOONS[6] + timedelta(days=draw.one_of([0, 3, 9]))), odd if isinstance(odd, PartnerkitError) else None]
 
-    answers_as_before(decided_before, cases=80)
+    answers_as_before(decided_before, cases=60)
 
 
 def condition(draw, facts="DealRegistration"):
@@ -362,7 +362,7 @@ def test_declared_rules(answers_as_before):
         rule = declared(draw)
         return [rule, rule if isinstance(rule, PartnerkitError) else asked(draw, compiled(rule), facts)]
 
-    answers_as_before(found_by_declared, cases=220)
+    answers_as_before(found_by_declared, cases=165)
 
     def checked(draw):
         made = [declared(draw, number=draw.one_of([number, number, number, number, 0])) for number in range(4)]
@@ -371,4 +371,4 @@ def test_declared_rules(answers_as_before):
         twin = [DeclaredRule(code="twin", severity=draw.one_of(["low", "high"]), facts=each.facts, same=each.same, where=draw.mixed(each.where), least=each.least, least_facts=each.least_facts, compare=each.compare, tolerance=each.tolerance, since=each.since, days=each.days) for each in alike]
         return [made, tried(check_rules, [*known, *twin]), fields_of(draw.one_of(SUBJECTS))]
 
-    answers_as_before(checked, cases=120)
+    answers_as_before(checked, cases=90)
