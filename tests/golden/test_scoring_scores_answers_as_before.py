@@ -11,9 +11,17 @@ from partnerkit.scoring import Kpi, Pairwise, Scorecard, fit, neighbors, rank_ac
 from partnerkit.scoring.terms import again, terms_of, uncertain
 
 DAY = date(2026, 3, 31)
+
+
 BOUNDED = ("min_max", "percent_rank", "points")
+
+
 SCALES = ("peer_z", "robust_z", "min_max", "vector", "percent_rank", "points")
+
+
 AGGREGATES = ("weighted_sum", "geometric", "topsis", "vikor", "promethee_ii")
+
+
 AMOUNTS = (0.0, 1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 40.0, 100.0)
 
 
@@ -37,7 +45,10 @@ def a_kpi(draw, name, scale, aggregate, *, is_weighed, is_aging):
         told = {"better": "target", "target": draw.one_of(((2, 5), (3, 3), (0, 1)))}
     if sort == "rate":
         told |= {"count": f"{name}_of", "of": f"{name}_all"}
-        told |= {"shrink": draw.one_of((None, "none", "beta_binomial")), "valid": draw.one_of((None, (0.1, 1)))}
+        told |= {
+            "shrink": draw.one_of((None, "none", "beta_binomial")),
+            "valid": draw.one_of((None, (0.1, 1))),
+        }
     if sort == "se":
         told |= {"se": f"{name}_se", "shrink": draw.one_of(("normal", "normal", None))}
     if sort == "aging" and is_aging:
@@ -60,7 +71,8 @@ def a_card(draw, *, is_aging=True, **given):
     weights = given.get("weights") or draw.one_of(("given", "given", "given", "entropy", "critic", "pairs"))
     names = ("a", "b", "c", "d")[: draw.whole(2 if weights == "pairs" else 1, 4)]
     kpis = [
-        a_kpi(draw, name, scale, aggregate, is_weighed=weights == "given", is_aging=is_aging) for name in names
+        a_kpi(draw, name, scale, aggregate, is_weighed=weights == "given", is_aging=is_aging)
+        for name in names
     ]
     if weights == "pairs":
         pairs = [(one, other) for place, one in enumerate(names) for other in names[place + 1 :]]
@@ -188,58 +200,6 @@ def test_yardsticks(answers_as_before):
     answers_as_before(yardsticks, 150, is_summed=True)
 
 
-def test_grids_of_yardsticks(answers_as_before):
-    def grids_of_yardsticks(draw):
-        preference = draw.one_of((None, (0, 50), (10, 10)))
-        pairs = draw.is_so()
-        told = {"preference": preference} if pairs else {}
-        kpi = Kpi("a", better=draw.one_of(("higher", "lower")), **told)
-        card = Scorecard(kpis=[kpi], aggregate="promethee_ii" if pairs else "weighted_sum", scale="percent_rank")
-        count = draw.one_of((1001, 1002, 1500))
-        values = [float(n * n % draw.one_of((997, 1009, 5003))) for n in range(count)]
-        yardstick = fit(card, {"id": list(range(count)), "a": values}, key="id", as_of=DAY)
-        return yardstick, [yardstick.score_one({"a": value}) for value in (-1.0, 0.0, 17.0, 500.5, 9999.0)]
-
-    answers_as_before(grids_of_yardsticks, 6)
-
-
-def test_rows_that_are_no_rows(answers_as_before):
-    def rows_that_are_no_rows(draw):
-        kpis = (
-            Kpi("a", valid=(0, 10)),
-            Kpi("r", count="of", of="all", better="lower"),
-            Kpi("e", se="e_se", shrink="normal"),
-            Kpi("h", half_life="2d", measured="on"),
-            Kpi("u", unit="EUR", currency="in"),
-        )
-        card = Scorecard(kpis=kpis, min_coverage=0, peers=("tier",), min_peers=2)
-        count = 6
-        frame = {
-            "id": list(range(count)),
-            "tier": ["x", "x", "x", "y", None, None],
-            "a": [1.0, 2, 3, 4, 5, 6],
-            "of": [1, 2, 3, 4, 5, 6],
-            "all": [9] * count,
-            "e": [3.0, 1, 2, 9, 4, 8],
-            "e_se": [1.0] * count,
-            "h": [1.0, 5, 2, 4, 3, 3],
-            "on": [DAY] * count,
-            "u": [1, 2, 3, 1, 2, 3],
-            "in": ["EUR"] * count,
-        }
-        yardstick = fit(card, frame, key="id", as_of=DAY)
-        noon = datetime(2026, 3, 30, 12, tzinfo=UTC)
-        odd = (None, True, "2", float("nan"), float("inf"), 1e101, -1e101, Decimal("2.5"), 10**400, np.float64(2), -1, 0, 3, 10, 11)
-        days = (None, DAY, date(2026, 4, 1), noon, noon.replace(tzinfo=None), "2026-03-30", float("nan"), datetime(2026, 4, 1, tzinfo=UTC))
-        row = {name: draw.one_of(odd) for name in ("a", "of", "all", "e", "e_se", "h", "u") if draw.is_so(0.9)}
-        plain = {name: column[draw.whole(0, 5)] for name, column in frame.items()}
-        row |= {"on": draw.one_of(days), "in": draw.one_of(("EUR", "USD", None)), "tier": draw.one_of(("x", "y", "z", None))}
-        few = {**plain, **dict(draw.some(tuple(row.items()), 0.2))}
-        return [asked(lambda each=each: yardstick.score_one(each, as_of=draw.one_of((None, DAY, noon)))) for each in (row, few)]
-
-    answers_as_before(rows_that_are_no_rows, 100, is_summed=True)
-
-
 def test_what_would_swap(answers_as_before):
     def what_would_swap(draw):
         card = a_card(draw, aggregate=draw.one_of(("weighted_sum", "weighted_sum", "weighted_sum", "topsis")))
@@ -270,7 +230,9 @@ def test_ranks_by_chance(answers_as_before):
         card = a_card(draw)
         found = score(card, a_frame(draw, card), key="id", as_of=DAY)
         kind = draw.one_of(("marginal", "simultaneous"))
-        told = found.rank_interval(draw.one_of((0.5, 0.9)), kind=kind, draws=draw.one_of((100, 150)), seed=draw.whole(0, 2))
+        told = found.rank_interval(
+            draw.one_of((0.5, 0.9)), kind=kind, draws=draw.one_of((100, 150)), seed=draw.whole(0, 2)
+        )
         return told.to_frame("dict"), told.reason, told.method, dict(told), repr(told)
 
     answers_as_before(ranks_by_chance, 12, is_summed=True)
@@ -281,7 +243,9 @@ def test_ranks_by_all_weights(answers_as_before):
         card = a_card(draw, aggregate=draw.one_of(("weighted_sum", "weighted_sum", "topsis", "geometric")))
         found = score(card, a_frame(draw, card), key="id", as_of=DAY)
         weights = draw.one_of(("any", "in_order"))
-        told = rank_acceptability(found, weights=weights, top=draw.whole(1, 3), draws=100, seed=draw.whole(0, 2))
+        told = rank_acceptability(
+            found, weights=weights, top=draw.whole(1, 3), draws=100, seed=draw.whole(0, 2)
+        )
         central = [told.central_weights(key) for key in told]
         return told.to_frame("dict"), dict(told), told.central, told.method, repr(told), central
 
@@ -303,15 +267,31 @@ def spoiled(draw, frame, card):
             case 1:
                 column = [draw.one_of(numbers)] * count
             case 2:
-                column[place] = draw.one_of(("x", None, True, Decimal("2.5"), 10**400, [1], datetime(2026, 3, 1)))
+                column[place] = draw.one_of(
+                    ("x", None, True, Decimal("2.5"), 10**400, [1], datetime(2026, 3, 1))
+                )
             case 3:
-                odd = (True, "x", 7, None, DAY, datetime(2026, 3, 31, 12, tzinfo=UTC), datetime(2026, 4, 1, 0, 0, 1, tzinfo=UTC))
+                odd = (
+                    True,
+                    "x",
+                    7,
+                    None,
+                    DAY,
+                    datetime(2026, 3, 31, 12, tzinfo=UTC),
+                    datetime(2026, 4, 1, 0, 0, 1, tzinfo=UTC),
+                )
                 column = [draw.one_of(odd)] * count
             case 4:
                 days = [DAY + timedelta(days=ahead) for ahead in range(-2, 2)]
-                column = np.array([draw.one_of(days) for _ in range(count)], dtype=draw.one_of(("datetime64[D]", "datetime64[ms]")))
+                column = np.array(
+                    [draw.one_of(days) for _ in range(count)],
+                    dtype=draw.one_of(("datetime64[D]", "datetime64[ms]")),
+                )
             case 5:
-                column = np.array([draw.whole(0, 3) for _ in range(count)], dtype=draw.one_of(("int64", "float32", "bool", "int8")))
+                column = np.array(
+                    [draw.whole(0, 3) for _ in range(count)],
+                    dtype=draw.one_of(("int64", "float32", "bool", "int8")),
+                )
             case 6:
                 del frame[name]
                 return frame
@@ -371,7 +351,10 @@ def test_panels_where_rows_lie(answers_as_before):
         card = a_card(draw, weights=draw.one_of(("given",) * 6 + ("pairs", "pairs", "critic")))
         known = draw.one_of((None, "since"))
         labels = ["2025-12", "2026-01", "2026-03", *(["2025-12"] if known else [])]
-        frame = {"id": ["P-1", "P-2", "P-3", "P-4"] * len(labels), "month": [each for each in labels for _ in range(4)]}
+        frame = {
+            "id": ["P-1", "P-2", "P-3", "P-4"] * len(labels),
+            "month": [each for each in labels for _ in range(4)],
+        }
         count = len(frame["id"])
         frame |= columns_of(draw, card, count)
         if known:
@@ -392,7 +375,11 @@ def test_yardsticks_where_rows_lie(answers_as_before):
         card = a_card(draw)
         frame = a_frame(draw, card, (0, 3, 8, 12))
         found = fit(card, polars.DataFrame(frame, strict=False).lazy(), key="id", as_of=DAY)
-        return found.weights, found.grid_error, sorted(map(str, found.groups)) and sorted(found.groups, key=lambda each: str(dict(each.shared)))
+        return (
+            found.weights,
+            found.grid_error,
+            sorted(map(str, found.groups)) and sorted(found.groups, key=lambda each: str(dict(each.shared))),
+        )
 
     answers_as_before(yardsticks_where_rows_lie, 40, is_summed=True)
 
