@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import SimpleNamespace
 
+import attrs
+
 from partnerkit import Money, PartnerkitError
-from partnerkit.values import errors, fields
+from partnerkit.values import errors, fields, store_errors
 from partnerkit.values.limits import Limits as Most
 
 
@@ -121,3 +123,38 @@ def test_faults(answers_as_before):
         return told, many, moved, getattr(moved, "faults", None), shown
 
     answers_as_before(faults, 20)
+
+
+def test_kinds_of_faults(answers_as_before):
+    def kinds_of_faults(_):
+        told = []
+        for module in (errors, store_errors):
+            kinds = [each for name in module.__all__ if isinstance(each := getattr(module, name), type)]
+            told += [
+                (
+                    each.__name__,
+                    each.code,
+                    each.retryable,
+                    [at.name for at in attrs.fields(each) if at.repr] if attrs.has(each) else None,
+                )
+                for each in kinds
+            ]
+        made = (
+            store_errors.StaleWrite(path="a", expected=1, found=2),
+            store_errors.AlreadyClaimed(path="a", key="k"),
+            store_errors.IdempotencyKeyReused(key="k"),
+            store_errors.NotReplayable(path="a", missing="m"),
+            store_errors.StorageBusy(waited_seconds=1.5),
+            store_errors.OutcomeUnknown(),
+            store_errors.SchemaMismatch(path="a", expected=2, found=1),
+            store_errors.SchemaMismatch(path="a", expected=1, found=2),
+            store_errors.SchemaMismatch(path="a", expected=2, found=2),
+            store_errors.CorruptStore(path="a", fault="f"),
+            store_errors.StorageFailed(fault="f"),
+            errors.PolicyFailed(policy="p", lead=None, fault="f"),
+            errors.LedgerMismatch(expected="a", found="b"),
+            errors.FieldHidden(),
+        )
+        return told, made, [each.path for each in made]
+
+    answers_as_before(kinds_of_faults, 1)

@@ -156,6 +156,17 @@ def test_many_splits(answers_as_before):
     answers_as_before(splits, 150)
 
 
+def test_splits_by_large_weights(answers_as_before):
+    def splits_by_large(draw):
+        least = 2 ** draw.one_of((56, 57, 58))
+        count = draw.one_of((1, 2, 3, 9))
+        weights = np.array([least + draw.whole(0, 5) for _ in range(3 * count)])
+        totals = np.array([draw.whole(-3, 3) for _ in range(count)])
+        return split.split_many(totals, weights, np.arange(count) * 3, unit=draw.one_of((1, 1, 2)))
+
+    answers_as_before(splits_by_large, 60)
+
+
 def test_quotients(answers_as_before):
     def quotients(draw):
         each = np.array([draw.one_of((0, 1, 7, 10**15, 2**53, 2**61)) for _ in range(6)])
