@@ -87,17 +87,17 @@ def test_bad_tables_are_refused():
     with pytest.raises(InvalidInput) as caught:
         white_spots({"segment": ["a"]}, [])
     assert [each.path for each in caught.value.faults] == [
-        "demand.territory",
-        "demand.potential",
-        "demand.per_partner",
+        "demand['territory']",
+        "demand['potential']",
+        "demand['per_partner']",
     ]
     with pytest.raises(InvalidValue, match=r"demand\[1\]"):
         white_spots({"territory": ["a", "a"], "needed": [1, 1]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.needed\[0\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['needed'\]\[0\]"):
         white_spots({"territory": ["a"], "needed": [1.5]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.per_partner\[0\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['per_partner'\]\[0\]"):
         white_spots({"territory": ["a"], "potential": [1.0], "per_partner": [0.0]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.per_partner\[0\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['per_partner'\]\[0\]"):
         white_spots({"territory": ["a"], "potential": [1e300], "per_partner": [1.0]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.needed"):
+    with pytest.raises(InvalidValue, match=r"demand\['needed'\]"):
         white_spots({"territory": ["a"], "needed": ["x"]}, [])

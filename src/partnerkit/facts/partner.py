@@ -229,10 +229,7 @@ class Partner(Fact):
         return {} if len(until_then) == len(self.successions) else {"successions": until_then}
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.parent == self.id:
-            yield InvalidValue(
-                path="parent", value=shown(self.parent), remedy="name another partner, or leave it out"
-            )
+        yield from checks.another(self, "parent")
         for name in self.unknown:
             if getattr(self, name, None) is not None:
                 yield InvalidValue(

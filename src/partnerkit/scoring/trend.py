@@ -269,10 +269,7 @@ def trends(
     adjusted, trended = _without_season(values, slopes.slope, season)
     latest, expected, surprise = _own_past(values, season)
     method = {
-        "slope": "Theil-Sen, per period; seasonal: over pairs of the same season (Hirsch, Slack and Smith 1982)",
-        "interval": "Sen 1968, variance corrected for ties; points taken as independent",
-        "changes": "Pettitt 1979, repeated on both sides; at most 5 % by chance at each look; better than the line",
-        "verdict": "steady: interval within the band; improving, falling: interval on one side of 0; else unclear",
+        **_METHOD,
         "better": stated.better,
         "level": level,
         "season": season,
@@ -292,6 +289,14 @@ def trends(
         adjusted=adjusted,
         method=Facts(method),
     )
+
+
+_METHOD = {
+    "slope": "Theil-Sen, per period; seasonal: over pairs of the same season (Hirsch, Slack and Smith 1982)",
+    "interval": "Sen 1968, variance corrected for ties; points taken as independent",
+    "changes": "Pettitt 1979, repeated on both sides; at most 5 % by chance at each look; better than the line",
+    "verdict": "steady: interval within the band; improving, falling: interval on one side of 0; else unclear",
+}
 
 
 def _oriented(values: Floats, kpi: Kpi) -> Floats:
