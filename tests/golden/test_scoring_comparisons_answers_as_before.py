@@ -16,7 +16,7 @@ from partnerkit.scoring import (
     observe,
     score,
 )
-from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.release import Cell, Release
 
 DAY = date(2026, 3, 31)
 
