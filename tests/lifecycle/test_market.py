@@ -32,6 +32,9 @@ def test_active_partners_work_what_they_serve_or_what_lies_below():
     assert [(each.territory, each.least, each.most, each.cells) for each in found.needs] == [
         ("south", 3, 3, 1)
     ]
+    assert say(found.needs[0].reason) == (
+        "south needs more partners: 3; parts of its market where somebody is lacking: 1."
+    )
 
 
 def test_how_many_to_recruit_lies_between_all_rounders_and_specialists():
@@ -42,7 +45,7 @@ def test_how_many_to_recruit_lies_between_all_rounders_and_specialists():
         ("south", 3, 4, 2),
     ]
     assert say(found.needs[0].reason) == (
-        "north needs 2 to 3 more partners; 2 parts of its market lack somebody."
+        "north needs more partners: 2 at least, 3 at most; 2 parts of its market lack somebody."
     )
     assert (
         say(found.explain("south", "public", "crane"))

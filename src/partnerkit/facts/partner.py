@@ -235,10 +235,10 @@ class Partner(Fact):
                 yield InvalidValue(
                     path="unknown", value=shown(name), remedy=f"leave {name} out, or name it not"
                 )
-        used = [each.id for each in self.locations or ()]
-        twice = {name for name in used if used.count(name) > 1} if len(set(used)) < len(used) else ()
-        for name in sorted(twice):
-            yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
+        used = [each.id for each in self.locations] if self.locations else []
+        if len(set(used)) < len(used):
+            for name in sorted({name for name in used if used.count(name) > 1}):
+                yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
         for place, each in enumerate(self.successions):
             if each.other == self.id:
                 yield InvalidValue(

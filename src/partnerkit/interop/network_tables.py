@@ -165,7 +165,7 @@ def _kind(name: Any) -> type[Fact]:
     found = kinds().get(text)
     if found is None or not issubclass(found, Fact):
         known = tuple(name for name, kind in kinds().items() if issubclass(kind, Fact))
-        raise NotFound(path="frames", key=text, known=known)
+        raise NotFound(path="kinds of fact", key=text, known=known)
     return found
 
 

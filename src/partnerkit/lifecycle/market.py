@@ -55,7 +55,8 @@ class Need:
     @property
     def reason(self) -> Reason:
         """The same as a code and facts."""
-        facts = {"territory": self.territory, "least": self.least, "most": self.most, "count": self.cells}
+        most = None if self.most == self.least else self.most
+        facts = {"territory": self.territory, "least": self.least, "most": most, "count": self.cells}
         return Reason("partners-needed", facts)
 
 

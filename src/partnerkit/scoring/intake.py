@@ -166,7 +166,12 @@ def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[Invalid
                     value = f"a column of {kind}"
                 remedy = "use dates, or datetimes with a time zone"
                 yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
-            elif name != kpi.currency and not kind.is_numeric():
+            elif name == kpi.currency:
+                # An engine that is asked whether a day is called "EUR" stumbles.
+                if kind.is_numeric() or kind.is_temporal() or kind.is_nested() or kind == nw.Boolean:
+                    remedy = f"use codes of currencies, as {kpi.unit!r}"
+                    yield InvalidValue(path=f"frame[{name!r}]", value=f"a column of {kind}", remedy=remedy)
+            elif not kind.is_numeric():
                 remedy = "use numbers" + ("; for yes and no, 1 and 0" if kind == nw.Boolean else "")
                 yield InvalidValue(path=f"frame[{name!r}]", value=f"a column of {kind}", remedy=remedy)
     for name in card.peers or ():

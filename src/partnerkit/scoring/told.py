@@ -64,7 +64,7 @@ class Told:
         return cls(
             part=found[0].part,
             whole=found[0].whole,
-            periods=tuple(sorted({each.period for each in found}, key=_start)),
+            periods=tuple(sorted(dict.fromkeys(each.period for each in found), key=_start)),
             book=_Book(found),
             count=len(found),
         )

@@ -141,10 +141,12 @@ class Trends(Mapping[Hashable, Trend]):
     def _reasons(self, key: Hashable, row: int) -> Iterator[Reason]:
         verdict = self.verdicts[row]
         if verdict is None:
-            needed = self.method["least_periods"]
-            yield Reason(
-                "too-few-periods", {"partner": key, "periods": int(self.slopes.points[row]), "least": needed}
-            )
+            needed, known = self.method["least_periods"], int(self.slopes.points[row])
+            if known < needed:
+                yield Reason("too-few-periods", {"partner": key, "periods": known, "least": needed})
+            else:
+                pairs = int(self.slopes.pairs[row])
+                yield Reason("too-few-of-one-season", {"partner": key, "count": pairs, "least": needed})
             return
         facts = {
             "partner": key,
@@ -230,7 +232,7 @@ def trends(
     steady_within
         The change in a year, as a share of the own median, that still is "steady".
     least_periods
-        With fewer known periods there is no verdict.
+        With fewer known periods, or pairs of them of the same season, there is no verdict.
 
     Raises
     ------
