@@ -31,7 +31,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def whole_weights(weights: Sequence[Weight]) -> list[int]:
+def whole_weights(weights: Sequence[Weight], path: str = "weights") -> list[int]:
     """
     Return whole numbers in the same proportions.
 
@@ -45,7 +45,7 @@ def whole_weights(weights: Sequence[Weight]) -> list[int]:
     """
     faults = [
         InvalidValue(
-            path=f"weights[{place}]",
+            path=f"{path}[{place}]",
             value=shown(each),
             remedy="use an int, a Fraction or a finite Decimal, 0 or more",
         )
