@@ -54,9 +54,7 @@ def whole_weights(weights: Sequence[Weight], path: str = "weights") -> list[int]
     ]
     raise_faults(faults)
     if not any(weights):
-        raise InvalidValue(
-            path="weights", value=shown(list(weights)), remedy="use at least one weight above 0"
-        )
+        raise InvalidValue(path=path, value=shown(list(weights)), remedy="use at least one weight above 0")
     if all(type(each) is int for each in weights):
         return list(weights)  # type: ignore[arg-type]  # just checked
     exact = [Fraction(each) for each in weights]
