@@ -17,6 +17,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
+#: Where the portal's settings are, with passwords that are checked at once.
+QUICK = Path(__file__).parent / "settings"
+
 #: What a page may not fail: what axe-core calls serious or critical.
 GRAVE = {"serious", "critical"}
 
@@ -113,7 +116,14 @@ def served(data: Path, **settings: str) -> Iterator[str]:
     log = (data / "server.log").open("w")
     server = subprocess.Popen(  # our own script
         [sys.executable, str(ROOT / "examples/portal/manage.py"), "demo", "--port", str(port)],
-        env={**os.environ, "PORTAL_DATA": str(data), "PORTAL_DEMO": "1", **settings},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(QUICK), os.environ.get("PYTHONPATH")))),
+            "DJANGO_SETTINGS_MODULE": "portal_quick",
+            "PORTAL_DATA": str(data),
+            "PORTAL_DEMO": "1",
+            **settings,
+        },
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -134,7 +144,7 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
         try:
             urlopen(url, timeout=5).close()  # noqa: S310  # our own server
         except (URLError, OSError):
-            time.sleep(0.3)
+            time.sleep(0.1)
         else:
             return
     pytest.fail(f"the portal did not start:\n{log.read_text()[-3000:]}")
