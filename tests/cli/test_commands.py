@@ -124,6 +124,21 @@ def test_partners_are_scored(data):
     run("score", data / "tables", *AT, "--period", "summer", code=3)
 
 
+def test_what_no_score_rests_on_is_told(data):
+    told = run("score", data / "tables", *AT, "--period", "2026-H1", "--kpi", "revenue", "--kpi", "sell_out")
+    assert "not known for the whole period" not in told
+
+    partly = run("score", data / "tables", *AT, "--period", "2026")
+    assert "is not known for the whole period, so it does not count." in " ".join(partly.split())
+
+
+def test_a_lead_that_went_to_nobody_says_why(data):
+    told = found("allocate", data / "tables", *AT)["allocate"]
+    (why, *_) = [each["why"] for each in told if each["partner"] is None]
+
+    assert "could take it. 7 partners, such as Alpen Service: Does not serve se" in why
+
+
 def test_goals_add_up(data):
     told = {each["goal"]: each for each in found("goals", data / "tables", *AT)["goals"]}
 

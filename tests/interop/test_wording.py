@@ -134,6 +134,16 @@ def test_a_partner_and_a_person_of_one_id_are_told_apart_and_a_lead_has_no_name(
     assert say(reason, words=words, names={"7": "host"}) == "host: host and host"
 
 
+def test_of_very_many_in_one_sentence_the_first_are_said_and_how_many_more():
+    words = {"de": {"host": "{what}"}}
+    many = tuple(f"P-{place}" for place in range(1_520))
+
+    said = say(Reason("host", {"what": many}), locale="de", words=words)
+    assert said.startswith("P-0, P-1, ")
+    assert said.endswith("P-19, … (+1.500)")
+    assert say(Reason("host", {"what": many[:20]}), locale="de", words=words).endswith("P-18 und P-19")
+
+
 def test_an_id_that_is_a_number_is_no_amount():
     reason = Reason("host", {"partner": 1684, "what": 1684})
     words = {"en": {"host": "{partner} has {what}"}}

@@ -128,7 +128,10 @@ def score(
     """Score every partner against its peers."""
     with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        tell("score", _scored(network, Period.parse(period), kpi or ["revenue"], moment), out, json_=json_)
+        table, unknown = _scored(network, Period.parse(period), kpi or ["revenue"], moment)
+        tell("score", table, out, json_=json_)
+        if unknown and not json_:
+            Console().print(f"\n{unknown}", highlight=False, markup=False)
 
 
 @app.command()
@@ -255,12 +258,16 @@ def _why(decision: "Decision") -> Sequence[Reason]:
     return (decision.reason, *(decision.objections if decision.winner is None else ()))
 
 
-def _scored(network: Network, period: Period, names: Sequence[str], moment: datetime) -> dict[str, list[Any]]:
+def _scored(
+    network: Network, period: Period, names: Sequence[str], moment: datetime
+) -> tuple[dict[str, list[Any]], str]:
+    """Return a row for each partner, and in words what is not known, for without it nobody has a score."""
     from partnerkit.scoring import kpis, measure_partners, score
 
     measured = measure_partners(network, [kpis.get(each) for each in names], period, as_of=moment)
     frame = score(measured.card(), measured.to_frame(), key="partner", as_of=moment).frame
-    return {name: list(column.tolist()) for name, column in frame.items()}
+    table = {name: list(column.tolist()) for name, column in frame.items()}
+    return table, say(measured.findings, names=network)
 
 
 def _reviewed(network: Network, partner: str | None, began: datetime, moment: datetime) -> "Review":

@@ -63,6 +63,9 @@ _REFERENCES = frozenset(
 )  # fmt: skip
 
 
+#: How many are listed in one sentence.
+_LISTED = 20
+
 #: Of which kind of fact those ids are, where it is known: two kinds may share ids.
 _KINDS: Mapping[str, type[Fact]] = {
     "account": Account, "customer": Account, "lead": Lead, "manager": Person, "owner": Person, "owners": Person,
@@ -344,6 +347,10 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _said(value, speech)
         case Facts() | Mapping():
             return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
+        case tuple() if len(value) > _LISTED:
+            # Nobody reads seven hundred names in a sentence; the facts have them all.
+            listed = ", ".join(_fact(name, each, speech) for each in value[:_LISTED])
+            return f"{listed}, \N{HORIZONTAL ELLIPSIS} (+{_number(Decimal(len(value) - _LISTED), speech)})"
         case tuple():
             return lists.format_list([_fact(name, each, speech) for each in value], locale=tongue)
         case _:
