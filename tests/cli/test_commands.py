@@ -15,8 +15,11 @@ from typer.testing import CliRunner
 from partnerkit.cli.commands import Code, app
 from partnerkit.cli.data import write_facts
 from partnerkit.cli.sample import sample_network
-from partnerkit.facts import Partner
+from partnerkit.facts import Goal, Network, Partner
+from partnerkit.interop import save_network
 from partnerkit.interop.serialisation import kinds
+from partnerkit.values.money import Money, Quantity
+from partnerkit.values.time import Period
 
 AT = ("--as-of", "2026-07-01T09:00+00:00")
 
@@ -137,6 +140,28 @@ def test_a_lead_that_went_to_nobody_says_why(data):
     (why, *_) = [each["why"] for each in told if each["partner"] is None]
 
     assert "could take it. 7 partners, such as Alpen Service: Does not serve se" in why
+
+
+@pytest.mark.parametrize(
+    ("unit", "below", "said"),
+    [
+        ("EUR", 900, "unter all ergeben zusammen 100,00\xa0€ weniger"),
+        ("pieces", 1_200, "unter all ergeben zusammen 200 pieces mehr"),
+    ],
+)
+def test_goals_that_do_not_add_up_are_told_in_the_readers_language(tmp_path, unit, below, said):
+    def target(amount):
+        return Money.of(amount, unit) if unit == "EUR" else Quantity.of(amount, unit)
+
+    year = Period.year(2026)
+    goals = [
+        Goal(id="all", measure="sold", period=year, target=target(1_000)),
+        Goal(id="de", parent="all", measure="sold", period=year, target=target(below)),
+    ]
+    save_network(Network.of(goals), tmp_path)
+
+    (told,) = found("check", tmp_path, *AT, "--locale", "de", code=1)["check"]
+    assert (told["rule"], said in told["what"]) == ("goal-gap", True)
 
 
 def test_goals_add_up(data):

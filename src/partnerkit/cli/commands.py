@@ -23,11 +23,13 @@ from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
 from partnerkit.values.errors import shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
+from partnerkit.values.money import Quantity
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
 if TYPE_CHECKING:
     from partnerkit.goals import Status
+    from partnerkit.goals.tree import Gap
     from partnerkit.leads import Decision
     from partnerkit.review import Review
 
@@ -221,7 +223,7 @@ def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> 
                 "goal-gap",
                 "concern",
                 gap.goal,
-                f"The goals below {gap.goal} miss it by {as_json(gap.difference)}.",
+                say(_gap(gap), **tongue, names=network),
             )
             for gap in tree.gaps()
         )
@@ -229,6 +231,13 @@ def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> 
         said = say(each.reason, **tongue, names=network)
         rows.append((each.rule, each.severity, each.parties, said))
     return rows_of(("rule", "severity", "who", "what"), rows)
+
+
+def _gap(gap: "Gap") -> Reason:
+    found = gap.difference
+    size = Quantity.of(abs(found.amount), found.unit) if isinstance(found, Quantity) else abs(found)
+    facts = {"goal": gap.goal, "gap": size}
+    return Reason("goals-below-short", facts) if found == size else Reason("goals-below-beyond", facts)
 
 
 def _shared_out(
