@@ -177,7 +177,7 @@ def _person(network: Network, viewer: str) -> Person:
     try:
         return network.get(Person, viewer)
     except NotFound:
-        raise NotFound(path="viewer", key=shown(viewer)) from None
+        raise NotFound(path="viewer", key=str(viewer)) from None
 
 
 def _reaches(

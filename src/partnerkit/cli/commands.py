@@ -23,7 +23,7 @@ from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
 from partnerkit.values.errors import shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
-from partnerkit.values.money import Quantity
+from partnerkit.values.money import Quantity, Ratio
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
@@ -234,8 +234,11 @@ def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> 
 
 
 def _gap(gap: "Gap") -> Reason:
-    found = gap.difference
-    size = Quantity.of(abs(found.amount), found.unit) if isinstance(found, Quantity) else abs(found)
+    found = gap.difference.value if isinstance(gap.difference, Ratio) else gap.difference
+    if isinstance(found, Quantity):
+        size: Any = Quantity.of(abs(found.amount), found.unit)
+    else:
+        size = None if found is None else abs(found)
     facts = {"goal": gap.goal, "gap": size}
     return Reason("goals-below-short", facts) if found == size else Reason("goals-below-beyond", facts)
 
