@@ -20,7 +20,7 @@ from partnerkit.access.sight import Sight
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
 
