@@ -144,6 +144,13 @@ def test_of_very_many_in_one_sentence_the_first_are_said_and_how_many_more():
     assert say(Reason("host", {"what": many[:20]}), locale="de", words=words).endswith("P-18 und P-19")
 
 
+@pytest.mark.parametrize(
+    ("chance", "said"), [(1e-9, "0.01%"), (0.0034, "0.34%"), (0.00341, "0.35%"), (1.0, "100.0%")]
+)
+def test_a_chance_is_never_said_to_be_less_than_it_is(chance, said):
+    assert say(Reason("host", {"chance": chance}), words={"en": {"host": "{chance}"}}) == said
+
+
 def test_an_id_that_is_a_number_is_no_amount():
     reason = Reason("host", {"partner": 1684, "what": 1684})
     words = {"en": {"host": "{partner} has {what}"}}

@@ -13,6 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from importlib import import_module, resources
+from math import ceil
 from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -323,6 +324,9 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
             return "\N{EN DASH}"
+        case float() if name == "chance" and 0 <= value <= 1:
+            # At most so much: never said to be none, and never less than it is.
+            return _number(Decimal(max(1, ceil(10_000 * value - 1e-9))).scaleb(-4), speech, part="#,##0.0#")
         case float():
             return _number(Decimal(repr(round(value, 4))), speech)
         case Fraction():
