@@ -103,7 +103,7 @@ def credit(draw):
     half_life = timedelta(days=draw.one_of((1, 2, 30)))
     found = [attribute_of(draw, journeys, method, half_life) for method in METHODS]
     return columns(journeys), found, asked(attribute, journeys, "time-decay"), [
-        asked(attribute, journeys, "position", position=each).__class__.__name__ for each in ((0, 1, 0), (0, 0, 1), (1, 0, 0), (10_000, 0, 0), (10_001, 0, 1), (1, -1, 1), (1, 0.5, 1))
+        asked(attribute, journeys, "position", position=each) for each in ((0, 1, 0), (0, 0, 1), (1, 0, 0), (10_000, 0, 0), (10_001, 0, 1), (1, -1, 1), (1, 0.5, 1))
     ]  # fmt: skip
 
 

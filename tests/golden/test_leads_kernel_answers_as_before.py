@@ -113,6 +113,7 @@ def reservations(draw):
         found.append(mask.tolist())
         if mask.any():
             plan.assign(row, draw.one_of(np.flatnonzero(mask).tolist()))
+            found.append([plan.mask(other).tolist() for other in range(rows)])
     counts = [asked_for.count(row) for row in range(rows)]
     other, left = planned(table, counts, room)
     return (
@@ -161,6 +162,9 @@ def steps_of_the_kernel(draw):
             "largest_bonus": draw.one_of((9, 2**58)),
             "fit_weight": 9,
         }
+        if draw.is_so():
+            steps = (0, 0, 3, 1 << 19)
+            more |= {"basis": "price", "fit_weight": 0, "prices": [draw.one_of(steps) for _ in range(firms)]}
     if basis != "owed":
         more |= {
             "score": policies[basis].score, "steady": basis == "turn", "levels": [draw.whole(0, 3) for _ in range(firms)],
