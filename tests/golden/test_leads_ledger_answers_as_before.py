@@ -83,7 +83,7 @@ def ledger_of(draw):
         value=draw.one_of((None, "unit" if unit else "lead")), currency=None if unit else draw.one_of(("EUR", "JPY")),
         precision=draw.one_of((1, 20)), accounts=accounts, open=open_leads, leads=draw.whole(0, 2), steady=draw.is_so(),
         largest_value=draw.whole(0, 3), largest_bonus=draw.whole(0, 1), corrected=draw.whole(0, 3),
-        heirs=draw.one_of(((), (("P-0", "P-1"),), (("P-5", "P-2"), ("P-6", "P-9")))),
+        heirs=draw.one_of(((), (("P-0", "P-1"),), (("P-0", "P-2"), ("P-6", "P-9")), (("P-6", "P-1"),))),
     )  # fmt: skip
 
 

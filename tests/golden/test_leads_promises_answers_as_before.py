@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import evolve
+
 from partnerkit import Lead, Partner, PartnerkitError, Period
 from partnerkit.facts.marketing import Campaign
 from partnerkit.leads import (
@@ -229,11 +231,20 @@ def pauses_of_partners(draw):
         case = after if isinstance(after, PauseCase) else case
         cases.append((name, after, case.is_paused, case.entry(by="Ada")))
     terms = {"partner": "P-1", "proposed_at": NOON, "since": NOON, "breaches": (), "statement_due": NOON}
-    entries = [
-        PauseCase(**terms, length=timedelta(days=1), status=status, why=why).entry(by="Ada")
-        for status in sorted(PAUSE_COURSE.states)
-        for why in (None, "Late.")
-    ]
+    told = {"at": DAYS[1], "by": "Ada", "why": "Late."}
+    entries = []
+    for status in sorted(PAUSE_COURSE.states):
+        one = PauseCase(
+            **terms, length=timedelta(days=1), status=status, by=draw.one_of((None, "Ada", "Eve"))
+        )
+        entries += [each.entry(by="Ada") for each in (one, evolve(one, why="Late."))]
+        entries += [asked(one.settle, event, **told) for event in ("uphold", "lift")]
+        entries += [
+            asked(one.dismiss, **told),
+            asked(one.confirm, partners=(), **told),
+            asked(one.end, at=DAYS[1]),
+        ]
+        entries += [asked(one.appeal, "No.", at=DAYS[1]), asked(one.state, "Ill.", at=DAYS[0])]
     return (
         entries,
         found,

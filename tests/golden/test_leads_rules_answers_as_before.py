@@ -195,14 +195,14 @@ def of_very_many_kinds(draw):
     rules = [
         EligibilityRule(
             f"rule-{place}", of_lead=lambda lead, place=place: lead.attributes["asks"][place], of_partner=lambda firm: firm.id,
-            objection=lambda wanted, own, _: {"wanted": wanted} if str(wanted) in own else None,
+            objection=lambda wanted, own, _: {"wanted": wanted} if own == f"P-{wanted}" else None,
         )
         for place in range(12)
     ]  # fmt: skip
     asks = [[str(number)] * 12 for number in range(64)]
     asks += [[str(draw.whole(0, 9)), *asks[0][1:]], [*asks[1][:-1], str(draw.whole(0, 9))]]
     leads = [Lead(id=f"L-{place}", attributes={"asks": each}) for place, each in enumerate(asks)]
-    known = encode(leads, [Partner(id=f"P-{number}") for number in range(10)], rules, Occasion(as_of=NOON))
+    known = encode(leads, [Partner(id=f"P-{number}") for number in range(64)], rules, Occasion(as_of=NOON))
     return known.table, known.signatures()
 
 

@@ -192,7 +192,7 @@ def how_long(draw):
     )
     alike = np.ones(draw.one_of((3, 70)))
     chances = {
-        number: draw.one_of((0.001, 0.004, 0.02, 0.2)) for number in draw.mixed(range(draw.whole(0, 4)))
+        number: draw.one_of((0.001, 0.004, 0.02, 0.6)) for number in draw.mixed(range(draw.whole(0, 4)))
     }
     return (
         curve, curve.median, [curve.quantile(part) for part in (0, 0.1, 0.5, 0.9, 1)], [incidence(seconds, how, which) for which in (1, 2)], chance_of_sum(values, picked), chance_of_sum(alike, alike > 0),
