@@ -189,6 +189,7 @@ def candidate(draw, name, **more):
             Reason("capacity", {"open": 1, "limit": 1}),
             Reason("field-unknown", {"field": "products"}),
             Reason("credit-block"),
+            Reason("tier", {"tier": None, "needed": ("gold",)}),
             Reason("away", {"partner": name, "away": "left"}),
         )
         terms |= {"objection": draw.one_of(against), "further": draw.some(against, 0.3)}

@@ -211,6 +211,7 @@ def steps_of_offers(draw):
         one,
         answered,
         [str(asked(Offering, **{**terms, name: value})) for name, value in wrong.items()],
+        held(OfferBook().with_changes(offers=[offer]), Ledger()),
         held(
             OfferBook(cases=[LeadCase(lead=lead_of(draw, "L-1"), state="offered")], offers=[offer]), Ledger()
         ),

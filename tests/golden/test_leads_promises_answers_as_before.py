@@ -130,7 +130,7 @@ def promises(draw):
             ended=ended,
             ended_at=None if ended is None else end,
         )
-        for number in range(draw.whole(0, 5))
+        for number in range(draw.whole(0, 9))
         for at, end in (in_order(draw, (*DAYS, *MIDNIGHTS), 2),)
         for ended in (draw.one_of((None, *endings)),)
     ]
