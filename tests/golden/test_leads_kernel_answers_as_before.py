@@ -275,4 +275,4 @@ def test_plans_and_prices(answers_as_before):
 
 def test_the_solver(answers_as_before):
     pytest.importorskip("scipy")
-    answers_as_before(divided_by_a_solver, 24)
+    answers_as_before(divided_by_a_solver, 16)
