@@ -83,8 +83,8 @@ class Roster:
     """
 
     policy: Policy
-    rules: Sequence[Rule] = RULES
-    blank: Blank = "exclude"
+    rules: Sequence[Rule]
+    blank: Blank
 
     #: By id, as they were put down.
     partners: Mapping[str, Partner]
