@@ -7,7 +7,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from partnerkit import Goal, Money, PartnerkitError, Period
-from partnerkit.conflicts import Attempts, detect, detect_changes, prevent, rules
+from partnerkit.conflicts import Attempts, ConflictRule, Conflicts, Draft, Prevention, detect, detect_changes, prevent, rules
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.detect import found
 from partnerkit.conflicts.holdings import Holding, swaps, together
@@ -21,6 +21,7 @@ from partnerkit.facts import (
     Account, Assignment, DealRegistration, DirectEngagement, Figure, Grant, Lead, Network, Partner, Person, Product,
     ServiceCase, Territory, Touch,
 )  # fmt: skip
+from partnerkit.values import Reason
 
 #: Days in a row over the end of a leap February; each world lies within them, and is asked on each of them.
 FIRST = date(2028, 2, 26)
@@ -364,3 +365,31 @@ def test_before_it_is_written(answers_as_before):
         return [conflicts, conflicts.to_frame(), repr(conflicts), conflicts[:2], Counter(each.rule for each in conflicts), tried(rules.get, "x"), tried(detect, Network.of(), draw.one_of([twice, [1]]), as_of=NOONS[0]), conflicts == tuple(conflicts)]
 
     answers_as_before(all_rules, cases=30)
+
+    def usual_lengths(draw):
+        moments = [NOONS[6] - timedelta(days=days, seconds=second) for days in (0, 14, 30, 60) for second in (-1, 0, 1)]
+        made = []
+        for number in range(draw.whole(2, 4)):
+            begun = draw.one_of(moments)
+            deal = DealRegistration(id=f"D-{number}", partner=draw.one_of("pq"), account="A").with_step("submit", at=begun - timedelta(days=90))
+            ends = begun + timedelta(days=draw.one_of([0, 14, 28, 60]), seconds=draw.one_of([0, 1]))
+            deal = deal.with_step("review", at=begun - timedelta(days=90)).with_step("approve", at=begun - timedelta(days=90), expires_at=ends)
+            made.append(deal.with_step("expire", at=ends) if draw.is_so(0.3) else deal)
+        engaged = [DirectEngagement(id="E", person="u", account="A", since=NOONS[0] - timedelta(days=200), until=draw.one_of(moments))]
+        wishes = [Lead(id=f"L-{number}", customer="A", received_at=draw.one_of(moments)) for number in range(3)]
+        many = [DealRegistration(id=f"M-{number}", partner="r", account="B").with_step("submit", at=NOONS[0]) for number in range(draw.one_of([0, 25, 26]))]
+        network = Network.of(*draw.some([*made, *engaged, *wishes], 0.9), *many)
+        return told(detect(network, rules.builtin(), as_of=NOONS[6]))
+
+    answers_as_before(usual_lengths, cases=60)
+
+    def plain_ones(draw):
+        made = [
+            rules.builtin(), Claim(registration="D", partner="p"), Precedence(), Attempts(),
+            Cooperation(id="K", kind="joint-deal", account="A", shares={"p": Decimal("0.5"), "q": Decimal("0.5")}),
+            Draft(group=["g"], reason=Reason("r"), own={"p": []}), ConflictRule(code="x", severity="info", find=detect), Conflicts(), Prevention(conflicts=Conflicts()),
+            dual_distribution_wall.Showing(person="u", record="D", partner="p", about="future-price"),
+        ]  # fmt: skip
+        return [str(each) for each in made[:-1]], made[-1], [(each.code, each.severity, each.words) for each in rules.builtin()]
+
+    answers_as_before(plain_ones, cases=1)

@@ -155,6 +155,30 @@ def test_prices(answers_as_before):
 
     answers_as_before(unlike_terms, cases=105)
 
+    def bought_with_funds(draw):
+        funds = draw.one_of([None, Money.of("10", "EUR")])
+        held = [
+            PriceTerm(
+                id=f"T-{partner}", partner=partner, product="fw", list_price=Money.of("100", "EUR"), funds=draw.one_of([funds, None]), payment_days=draw.one_of([0, 0, 30, 90]),
+                rebates=[RebateStep(turnover=Money.of("100", "EUR"), share=Decimal("0.1"))] if draw.is_so(0.8) else [],
+            )
+            for partner in "pqrs"
+        ]  # fmt: skip
+        periods = [Period.month(2028, 1), Period.of(DAYS[0], DAYS[2]), Period.of(DAYS[2], DAYS[4]), Period.of(DAYS[3], DAYS[6]), Period.year(2027), Period.of(date(2027, 12, 31), date(2028, 1, 2)), Period.of(DAYS[1], DAYS[3])]
+        figures = [
+            Figure(partner=draw.one_of("pqrs"), measure="buys", value=Money.of(draw.one_of(["0", "99", "100", "500"]), "EUR"), product=draw.one_of([None, "fw", "sw"]), period=draw.one_of(periods), location=f"{number}")
+            for number in range(4)
+        ]  # fmt: skip
+        network, basis = Network.of(*held, *buyers(draw, ("resells",)), *figures, *PLACES), draw.one_of(["offered", "earned", "forecast"])
+        policy = price_policy.PricePolicy(purchases="buys", rebates=basis, interest=draw.one_of([Decimal(0), Decimal("0.06")]))
+        answers = []
+        for day in (date(2028, 1, 1), *DAYS[:5]):
+            found_ = pricing.priced(network, policy, day)
+            answers.append([found_.price, found_.scale, found_.found.off, found_.found.reference, found_.bands, found_.bought, found_.term])
+        return [*answers, told(detect(network, [uniform_pricing.uniform_pricing(purchases="buys", rebates=basis)], as_of=NOONS[3]))]
+
+    answers_as_before(bought_with_funds, cases=40)
+
     def one_price(draw):
         term, *steps = (terms(draw, 1)[0] for _ in range(3))
         reached = [Fraction(draw.one_of([0, 99, 100, 150, 200, 999])) for _ in range(2)]
@@ -346,8 +370,8 @@ def test_declared_rules(answers_as_before):
         more = {"compare": draw.one_of([None, None, "value", "extensions", "discount"]), "tolerance": draw.one_of([Decimal(0), Decimal("0.4"), Decimal("0.39")])}
         if draw.is_so(0.3):
             more |= {"since": "submitted_at", "days": draw.one_of([1, 2, 3])}
-        if draw.is_so(0.1):
-            more |= draw.one_of([{"since": "submitted_at"}, {"since": "partner", "days": 1}, {"compare": "partner"}, {"party": "value"}, {"same": ["value"]}, {"facts": "x"}, {"code": "X"}, {"least": 0}, {"words": [Saying(language="en", title="{x}", finding="{count}")]}])
+        if draw.is_so(0.15):
+            more |= draw.one_of([{"words": [1]}, {"words": [1]}, {"where": [1]}, {"same": []}, {"party": "X"}, {"compare": "X"}, {"since": "X", "days": 1}, {"since": "submitted_at"}, {"since": "partner", "days": 1}, {"compare": "partner"}, {"party": "value"}, {"same": ["value"]}, {"facts": "x"}, {"code": "X"}, {"least": 0}, {"words": [Saying(language="en", title="{x}", finding="{count}")]}])
         return tried(
             DeclaredRule,
             **{"code": f"r-{number}", "severity": draw.one_of(["low", "high"]), "facts": "DealRegistration", "same": draw.one_of([["account"], ["account", "product"], ["product"], ["chosen_in_writing"], ["partner"]]), "where": where, "least": draw.one_of([1, 1, 2, 2, 3]), "least_facts": draw.one_of([1, 1, 2, 3]), "words": [Saying(language="de", title="t", finding="{partners} {group} {count}")], **more},
@@ -372,3 +396,11 @@ def test_declared_rules(answers_as_before):
         return [made, tried(check_rules, [*known, *twin]), fields_of(draw.one_of(SUBJECTS))]
 
     answers_as_before(checked, cases=90)
+
+    def plain_ones(draw):
+        rule = DeclaredRule(code="r", severity="low", facts="Lead", party="named_partner", same=["territory"])
+        case = cases.Case(id="K", kind="payment", subject="x", parties=["p"], opened_at=NOONS[0], opened_by="u")
+        office = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(7)})
+        return [rule, Condition(name="status", operator="known"), case, cases.Step(event="state", at=NOONS[0], by="u"), cases.Procedure(calendar=office), price_policy.PricePolicy(), uniform_pricing.RULE.code, accounts.SHOW, accounts.MERGE]
+
+    answers_as_before(plain_ones, cases=1)

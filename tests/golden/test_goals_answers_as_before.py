@@ -20,6 +20,7 @@ from partnerkit.goals.cascade import cascade
 from partnerkit.goals.reconcile import METHODS, reconcile
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import Seasonality, WorkingCalendar
+from partnerkit.values.waterfill import Limits
 
 START = date(2027, 12, 28)
 QUARTERS = [Period.quarter(2028, number) for number in (1, 2, 3, 4)]
@@ -78,7 +79,7 @@ def trees(draw, kind=None, *, most=7, by_time=0.3, odd=0.0):
     held = [(None, draw.one_of(PERIODS[:2]))]
     goals = []
     for name in draw.mixed("abcdefgh")[: draw.whole(1, most)]:
-        parent, period = draw.one_of(held)
+        parent, period = draw.one_of(held) if not (odd and draw.is_so(0.1)) else (draw.one_of(["zz", *"abcdefgh".replace(name, "")]), PERIODS[0])
         if draw.is_so(by_time):
             period = draw.one_of([each for each in PERIODS if odd or period.covers(each)] or [period])
         held.append((name, period))
@@ -270,6 +271,29 @@ def test_cascades(answers_as_before):
         return answers
 
     answers_as_before(handed_down, cases=150)
+
+    def within_limits(draw):
+        sizes = [draw.whole(1, 3) for _ in range(draw.whole(1, 2))]
+        parents = [-1, *[0] * len(sizes), *np.repeat(np.arange(len(sizes)) + 1, sizes).tolist()]
+        one, _ = shape.Shape.of(np.array(parents))
+        count = len(parents)
+        lows = np.array([draw.one_of([0, 1, 2, 3, 5, -2]) for _ in range(count)])
+        highs = lows + np.array([draw.one_of([0, 1, 2, 4, 7, 50]) for _ in range(count)])
+        places = np.array(draw.some(range(count), 0.6), dtype=np.int64)
+        has_low, has_high = (np.array([draw.is_so(0.7) for _ in places], dtype=np.bool_) for _ in range(2))
+        limits = Limits(places=places, lows=lows[places], highs=highs[places], has_low=has_low, has_high=has_high)
+        amounts = np.array([draw.one_of([0, 3, 6, 10, 12, 40, -6, 2**59]) if not at else 0 for at in range(count)])
+        weights = np.array([draw.one_of([0, 1, 1, 2, 3]) for _ in range(count)])
+        told = [
+            handdown.Terms(
+                limits=limits if len(places) else None, unit=unit, rounding=rounding,
+                padding={at: Fraction(draw.one_of([21, 22, 40]), 20) for at in draw.some(range(1 + len(sizes)), 0.2)},
+            )
+            for unit in (1, 2, 5) for rounding in ("largest-remainder", "sainte-lague")
+        ]  # fmt: skip
+        return [handdown.hand_down(one, 0, amounts, weights, each) for each in told]
+
+    answers_as_before(within_limits, cases=120)
 
     def by_level(draw):
         sizes = [draw.whole(1, 3) for _ in range(draw.whole(1, 3))]
@@ -599,3 +623,14 @@ def test_alignment(answers_as_before):
         return [*answers, [alignment.alignment_findings(course, threshold=last / times, **partner) for times in (1, 2, Decimal("1.5"))], tried(course.alignments[0].view, viewer=draw.one_of(["vendor", "partner", "x"]))]
 
     answers_as_before(grown_apart, cases=80)
+
+    def plain_ones(draw):
+        goal = Goal(id="a", measure="m", period=PERIODS[0], target=1)
+        tree = GoalTree.of([goal])
+        return [
+            approval.Step(goal="a", event="submit", by="p", at=NOON), proposals.Proposal(goal="a", value=1, by="p", at=NOON), scenario.Changes(), bounds.Bounds(),
+            planning.PlanningRound(id="r").record(tree, at=NOON, by="p"), versions.Version.of(tree, number=1, at=NOON, by="p"), handdown.Terms(), alignment.align({"r": 1}, {"s": 1}),
+            [approval.APPROVAL.transition(each.source, each.event) for each in approval.APPROVAL.transitions], reconcile(tree, {}),
+        ]  # fmt: skip
+
+    answers_as_before(plain_ones, cases=1)

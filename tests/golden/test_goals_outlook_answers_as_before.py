@@ -61,9 +61,9 @@ def pasts(draw, kind, period):
     """Return what closed periods say: pairs, or values by period, some unknown."""
     if draw.is_so(0.4) or kind == "distinct":
         size = draw.one_of([0, 1, 2, 3, 3, 4, 5, *([20, 21] if draw.is_so(0.2) else [])])
-        found = []
-        for _ in range(size):
-            before, after = (value(draw, kind, units=(0, 1, 2, 3, 3, 4)) for _ in range(2))
+        found, begun = [], draw.one_of([0, 0, 0, 2])
+        for number in range(size):
+            before, after = (value(draw, kind, units=(0, 1, 2, 3, 3, 4) if number >= begun else (0,)) for _ in range(2))
             whole = after if kind in ("ratio", "stock", "range", "zero", "satisfaction") else before + after
             found.append((before, whole))
         return found
@@ -162,7 +162,10 @@ def test_attainment(answers_as_before):
     def refused(draw):
         tree, known, history, more = worlds(draw)
         status = attain(tree, {}, as_of=date(2028, 1, 1))
-        return [tried(early_warnings, status, below=draw.one_of([-0.1, 1.1, 0.5]), pace_below=draw.one_of([Decimal(-1), 1, Decimal(0)]))]
+        odd = [{"level": each} for each in (0.0, 1.0, 1.5, -0.5, 1, 0.999)] + [{"rule": "x"}, {"season": "x"}, {"lower_is_better": "x"}]
+        answers = [tried(attain, tree, {}, as_of=date(2028, 1, 1), **each) for each in odd]
+        answers = [each for each in answers if isinstance(each, PartnerkitError)]
+        return [len(answers), answers, tried(early_warnings, status, below=draw.one_of([-0.1, 1.1, 0.5]), pace_below=draw.one_of([Decimal(-1), 1, Decimal(0)]))]
 
     answers_as_before(refused, cases=12)
 
@@ -226,9 +229,10 @@ def looked(found, target):
 
 def closed_of(draw, depth, goals):
     """Return closed periods of several goals, dense with ties and nothing."""
-    units = draw.one_of([(0, 1, 2, 3), (1, 2, 3, 5, 9), (4, 5, 6), (0, 0, 40), (10, 11)])
+    units = draw.one_of([(0, 1, 2, 3), (1, 1, 2), (1, 1, 2, 0), (1, 2, 3, 5, 9), (4, 5, 6), (0, 0, 40), (10, 11)])
+    less = draw.one_of([0.0, 0.0, 0.1, 0.4])
     before = np.array([[draw.one_of(units) for _ in range(goals)] for _ in range(depth)], dtype=np.int64).reshape(depth, goals)
-    after = np.array([[draw.one_of(units) - draw.is_so(0.05) * 3 for _ in range(goals)] for _ in range(depth)], dtype=np.int64).reshape(depth, goals)
+    after = np.array([[draw.one_of(units) - draw.is_so(less) * 3 for _ in range(goals)] for _ in range(depth)], dtype=np.int64).reshape(depth, goals)
     known = np.ones((depth, goals), dtype=np.bool_)
     if draw.is_so(0.5):
         known = np.array([[draw.is_so(0.85) for _ in range(goals)] for _ in range(depth)], dtype=np.bool_).reshape(depth, goals)
