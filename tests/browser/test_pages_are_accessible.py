@@ -86,6 +86,27 @@ def test_a_review_can_be_read_by_everybody(look, scope, locale, width):
     assert (seen["asked"], seen["said"]) == ([], [])
 
 
+#: The words in cells of tables that stand on more than one line, though there is a blank to break at.
+TORN = r"""[...document.querySelectorAll("td, th")].flatMap(cell => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), torn = []
+    while (texts.nextNode())
+        for (const word of texts.currentNode.data.matchAll(/[\p{L}\d]+/gu)) {
+            const range = document.createRange()
+            range.setStart(texts.currentNode, word.index)
+            range.setEnd(texts.currentNode, word.index + word[0].length)
+            if (new Set([...range.getClientRects()].map(each => Math.round(each.top))).size > 1) torn.push(word[0])
+        }
+    return torn
+})"""
+
+
+def test_no_word_of_a_table_is_torn_on_a_phone(look):
+    seen = look(review_page(review_partner(NETWORK, "P-2", **MOMENTS), locale="de", names=NETWORK), 360)
+
+    # The one that is wider than a phone has to be.
+    assert set(seen["page"].evaluate(TORN)) == {NAMES[2].split()[0]}
+
+
 def test_axe_is_awake(look):
     assert look("<html><body><img src='data:,'><button></button></body></html>", 360)["grave"]
 

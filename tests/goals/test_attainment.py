@@ -436,7 +436,7 @@ def test_a_status_is_read_by_id():
     status = attain(one(), {"de": euros("300")}, as_of=SPRING)
 
     assert (list(status), len(status), status.as_of) == (["de"], 1, datetime(2026, 4, 1, tzinfo=UTC))
-    assert repr(status) == "<Status of 1 goals; 'de': 0.3>"
+    assert repr(status) == "<Status of 1 goals; 'de': 30.0%>"
     assert pickle.loads(pickle.dumps(status)) == status
     with pytest.raises(NotFound):
         status["xx"]

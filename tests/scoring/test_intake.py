@@ -71,3 +71,12 @@ def test_all_absent_columns_are_named_at_once():
     assert {fault.path for fault in caught.value.exceptions} == {
         f"frame['{name}']" for name in ("tier", "revenue", "stock", "seen")
     }
+
+
+@pytest.mark.parametrize("codes", [[True, False], [1, 2], [date(2026, 1, 1), None], [["EUR"], ["EUR"]]])
+def test_currencies_that_are_no_codes_are_refused_before_an_engine_stumbles(codes):
+    card = Scorecard(kpis=(Kpi("revenue", unit="EUR", currency="in"),))
+    rows = opened(pl.DataFrame({"id": ["P-1", "P-2"], "revenue": [1, 2], "in": codes}).lazy())
+
+    with pytest.raises(InvalidValue, match="use codes of currencies, as 'EUR'"):
+        take_in(card, rows, "id", NOW)

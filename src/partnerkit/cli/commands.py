@@ -23,10 +23,12 @@ from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
 from partnerkit.values.errors import shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
+from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
 if TYPE_CHECKING:
     from partnerkit.goals import Status
+    from partnerkit.leads import Decision
     from partnerkit.review import Review
 
 __all__ = ["Code", "app"]
@@ -241,11 +243,16 @@ def _shared_out(
             lead.id,
             result.assignments.get(lead.id),
             lead.value,
-            say(result.decisions[lead.id], **tongue, names=network),
+            say(_why(result.decisions[lead.id]), **tongue, names=network),
         )
         for lead in leads
     )
     return rows_of(("lead", "partner", "value", "why"), rows)
+
+
+def _why(decision: "Decision") -> Sequence[Reason]:
+    """Why somebody got it; or why nobody could take it, for else everybody asks that next."""
+    return (decision.reason, *(decision.objections if decision.winner is None else ()))
 
 
 def _scored(network: Network, period: Period, names: Sequence[str], moment: datetime) -> dict[str, list[Any]]:

@@ -24,6 +24,7 @@ from partnerkit.interop.records import written as written_facts
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.asked import Asked
+from partnerkit.leads.briefly import Briefly
 from partnerkit.leads.counting import worth
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.eligibility import Occasion
@@ -113,7 +114,8 @@ def assigned(
         else:
             result = allocate(leads, asked, policy, **common)
         partners = books.by_id(unit, Partner)
-        found = _in_turn(leads, result, lambda name: policy.weight(partners[name]), batch=batch)
+        tell = _briefly(books, unit, result, policy, held, ledger=common["ledger"], ground=ground)
+        found = _in_turn(leads, result, tell, lambda name: policy.weight(partners[name]), batch=batch)
     decisions = {}
     for lead, decision in found[0]:
         decisions[lead.id] = decision
@@ -138,12 +140,35 @@ def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[
     return {"as_of": as_of, **trees, **held}
 
 
+def _briefly(
+    books: Books,
+    unit: Unit,
+    result: Allocation,
+    policy: Policy,
+    held: PoolTerms,
+    *,
+    ledger: Ledger | None,
+    ground: Mapping[str, Any],
+) -> Callable[[Lead], Decision]:
+    """Return how decisions are told: briefly, unless somebody is new in the pool, or they cannot be made again."""
+    if ledger is not None and "brought" not in ground:
+        roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
+        if not roster.has_new(result.question.as_of.date()):
+            return Briefly(result, roster, few=FEW).decision
+    return lambda lead: result.decisions[lead.id]
+
+
 def _in_turn(
-    leads: Sequence[Lead], result: Allocation, weight: Callable[[str], Fraction], *, batch: bool
+    leads: Sequence[Lead],
+    result: Allocation,
+    tell: Callable[[Lead], Decision],
+    weight: Callable[[str], Fraction],
+    *,
+    batch: bool,
 ) -> _Made:
     order = [lead for lead in leads if not batch or lead.id in result.question.kept]
     order += [leads[place] for place in result.question.work.order] if batch else []
-    return ((lead, result.decisions[lead.id]) for lead in order), result.ledger, weight
+    return ((lead, tell(lead)) for lead in order), result.ledger, weight
 
 
 def _looked_up(

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LANGUAGES", "Template", "Words", "catalogue", "label", "language_of", "say", "say_value", "terms"]
 
-#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
+#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without
+#: a place of the others, of which nothing is known, such as `until`.
 Template: TypeAlias = str | Mapping[str, str]
 
 #: language -> code -> template, as an entry behind a door carries it.
@@ -53,6 +54,10 @@ _REFERENCES = frozenset(
         "party", "products", "seller", "territories", "viewer", "winner",
     }
 )  # fmt: skip
+
+
+#: Those of them that hold one id, never a count.
+_NUMBERED = frozenset({"account", "customer", "goal", "lead", "partner", "person", "product", "territory"})
 
 
 def __dir__() -> list[str]:
@@ -237,7 +242,8 @@ def _said(reason: Reason, speech: _Speech) -> str:
     if isinstance(template, Mapping):
         count = reason.facts.get("count", 0)
         form = speech.tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
-        if "open" in template and reason.facts.get("until") is None:
+        unsaid = _places(template["other"]) - _places(template["open"]) if "open" in template else ()
+        if any(reason.facts.get(place) is None for place in unsaid):
             form = "open"
         template = template.get(form, template["other"])
     said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
@@ -245,8 +251,12 @@ def _said(reason: Reason, speech: _Speech) -> str:
 
 
 def _filled(template: str, said: Mapping[str, object]) -> str:
-    places = {place for _, place, _, _ in Formatter().parse(template) if place}
-    return template.format_map({**dict.fromkeys(places, "?"), **said})
+    return template.format_map({**dict.fromkeys(_places(template), "?"), **said})
+
+
+@cache
+def _places(template: str) -> frozenset[str]:
+    return frozenset(place for _, place, _, _ in Formatter().parse(template) if place)
 
 
 @cache
@@ -275,6 +285,9 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             if name in _REFERENCES and value in speech.names:
                 return speech.names[value]
             return _term(speech.terms, name, value)
+        case int() if name in _NUMBERED:
+            # The key of a table may be a number: number 1684 is not 1,684 of anything.
+            return speech.names.get(str(value), str(value))
         case int() | Decimal():
             return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
@@ -285,10 +298,12 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _number(Decimal(f"{round(value * 10_000)}e-4"), speech)
         case Money():
             return value.format(str(tongue))
+        case Quantity(unit="%"):
+            return _number(value.amount.scaleb(-2), speech, part="#,##0.###")
         case Quantity():
             return f"{_number(value.amount, speech)} {value.unit}"
         case Ratio():
-            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, is_part=True)
+            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, part="#,##0.0")
         case datetime():
             return _instant(value, speech)
         case date():
@@ -307,14 +322,14 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return str(value)
 
 
-def _number(value: Decimal, speech: _Speech, *, is_part: bool = False) -> str:
+def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
     from babel import numbers
 
     with localcontext() as context:
         # Rounding to its last place is refused where a number has no room for it.
         context.prec = max(context.prec, value.adjusted() + 8)
-        if is_part:
-            pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+        if part:
+            pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", part)
             return numbers.format_percent(value, pattern, locale=speech.tongue)
         return numbers.format_decimal(value, locale=speech.tongue)
 
@@ -322,6 +337,15 @@ def _number(value: Decimal, speech: _Speech, *, is_part: bool = False) -> str:
 def _instant(value: datetime, speech: _Speech) -> str:
     from babel import dates
 
-    said = dates.format_datetime(value, "medium", tzinfo=speech.zone, locale=speech.tongue)
-    zone = dates.get_timezone_name(value.astimezone(speech.zone), "short", locale=speech.tongue)
+    there = value.astimezone(speech.zone)
+    # A deadline is at nine o'clock, not at 9:00:00.
+    time = dates.format_time(
+        there, "medium" if there.second or there.microsecond else "short", locale=speech.tongue
+    )
+    day = dates.format_date(there, "medium", locale=speech.tongue)
+    said = speech.tongue.datetime_formats["medium"].replace("'", "").format(time, day)
+    zone = dates.get_timezone_name(there, "short", locale=speech.tongue)
+    if zone.startswith(("+", "-")):
+        # The language has no name for it: then GMT+02:00, which nobody takes for a number.
+        zone = dates.get_timezone_gmt(there, "long", locale=speech.tongue)
     return f"{said} {zone}"

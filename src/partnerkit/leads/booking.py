@@ -53,7 +53,18 @@ def book(question: Question, trace: Trace) -> Ledger:
         if known is not None and not gained and not counts[place] and level in (None, known.level):
             continue
         group = merged.get(partner.id, partner.id)
-        account = changed.get(partner.id) or known or Account(partner=partner.id, group=group)
+        account = changed.get(partner.id) or known
+        if account is None and not loads[place] and not counts[place]:
+            # He joins: of many who are new at once most get nothing yet.
+            changed[partner.id] = Account(
+                partner=partner.id,
+                group=group,
+                balance=trace.balances[place],
+                entitled=gained,
+                level=level,
+            )
+            continue
+        account = account or Account(partner=partner.id, group=group)
         changed[partner.id] = evolve(
             account,
             balance=trace.balances[place],

@@ -119,10 +119,10 @@ def owed(work: Work) -> list[int]:
     return totals
 
 
-def price(work: Work, fits: Rows, *, sample: int = SAMPLE, rounds: int = ROUNDS) -> NDArray[np.int32]:
+def price(work: Work, fits: Rows) -> NDArray[np.int32]:
     """Return what each partner's entitlement costs, in steps of 2**-20 of fit."""
     prices = np.zeros(len(work.weights), dtype=np.int32)
-    drawn = _drawn(work, sample)
+    drawn = _drawn(work, SAMPLE)
     targets = [max(each, 0) for each in owed(work)]
     if not len(drawn) or not any(targets):
         return prices
@@ -131,16 +131,16 @@ def price(work: Work, fits: Rows, *, sample: int = SAMPLE, rounds: int = ROUNDS)
     fit = np.concatenate([fits.rows(drawn[start : start + BLOCK]) for start in range(0, len(drawn), BLOCK)])
     fit[~work.table[work.signatures[drawn]]] = _NOWHERE
     last = np.zeros(len(prices), dtype=np.int64)
-    for step in range(rounds):
+    for step in range(ROUNDS):
         won = np.bincount((fit - prices).argmax(axis=1), minlength=len(prices)).astype(np.int64)
         excess = np.clip(((won * ONE - due) << 10) // (due + ONE), -1024, 1024)
         move = excess * (STEP * 8 // (8 + step)) >> 10
         moved = prices + move
         # Only differences matter; on average a euro of entitlement costs nothing.
         prices = np.clip(moved - int((moved * due).sum()) // int(due.sum()), -ONE, ONE).astype(np.int32)
-        if 2 * step >= rounds:
+        if 2 * step >= ROUNDS:
             last += prices
-    averaged: NDArray[np.int32] = (last // (rounds - (rounds + 1) // 2)).astype(np.int32)
+    averaged: NDArray[np.int32] = (last // (ROUNDS - (ROUNDS + 1) // 2)).astype(np.int32)
     return averaged
 
 

@@ -126,7 +126,7 @@ class Roster:
             partners=partners,
             places={name: place for place, name in enumerate(partners)},
             seats=seats,
-            columns=tuple(Column.of(rule, [rule.own(each, blank) for each in seats]) for rule in asked),
+            columns=tuple(Column.of(rule, rule.owns(seats, blank)) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
             full=np.array([_is_full(limited, each, None) for each in seats], dtype=np.bool_),
@@ -212,6 +212,10 @@ class Roster:
             known = self.known[key] = self._pool(day)
         return known
 
+    def has_new(self, day: date) -> bool:
+        """Tell whether somebody who is a partner on *day* is not in the ledger yet."""
+        return bool((self.new & self.pool(day).here).any())
+
     def _pool(self, day: date) -> Pool:
         here = np.array([each is not None for each in self.seats], dtype=np.bool_)
         here[[place for place, valid in self.dated if not valid.contains(day)]] = False
@@ -235,7 +239,8 @@ class Roster:
         lead is open already. The roster stands as the ledger does.
         """
         pool = self.pool(occasion.as_of.date())
-        if pool.heaviest is None or ledger.holder(lead.id) is not None or (self.new & pool.here).any():
+        is_open = ledger.holder(lead.id) is not None
+        if pool.heaviest is None or is_open or self.has_new(occasion.as_of.date()):
             return None
         sifted = sift(self, pool, lead, occasion)
         seats = [self.seats[place] for place in np.flatnonzero(sifted.left).tolist()]

@@ -10,7 +10,6 @@ to claim it: one list for the scheduler of a host, the longest overdue first.
 Nothing is done about it here.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
@@ -36,6 +35,7 @@ from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -142,9 +142,7 @@ def last_notice(end: date, terms: NoticeTerms) -> date:
     """
     if terms.months is None:
         return end - timedelta(days=(terms.days or 0) + 1)
-    years, month = divmod(end.year * 12 + end.month - 1 - terms.months, 12)
-    day = min(end.day, monthrange(years, month + 1)[1])
-    return date(years, month + 1, day) - timedelta(days=1)
+    return months_after(end, -terms.months) - timedelta(days=1)
 
 
 def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:

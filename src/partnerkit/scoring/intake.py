@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from partnerkit.scoring.pairwise import Pairwise
 from partnerkit.scoring.readings import HUGE
 from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.lazy import Lazy, with_microseconds
 
@@ -31,7 +32,7 @@ __all__ = [
     "is_late",
     "oriented",
     "raw",
-    "require",
+    "schema_of",
     "take_in",
 ]
 
@@ -106,7 +107,7 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None
     """
     import narwhals.stable.v2 as nw
 
-    schema = require(frame, card.columns(key))
+    schema = schema_of(frame, card.columns(key))
     raise_faults(_kind_faults(card, schema))
     more = () if by is None else (by, "__end")
     whole = frame.select(*map(nw.col, dict.fromkeys((*card.columns(key), *more))))
@@ -130,7 +131,7 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None
     )
 
 
-def require(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
+def schema_of(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
     """
     Return of which kind each column of *frame* is, if all *names* are there.
 
@@ -140,12 +141,7 @@ def require(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
         For columns that are absent.
     """
     schema = frame.collect_schema()
-    remedy = "add the column, or name another"
-    raise_faults(
-        InvalidValue(path=f"frame[{name!r}]", value="no such column", remedy=remedy)
-        for name in names
-        if name not in schema
-    )
+    require(names, schema)
     return schema
 
 
@@ -170,7 +166,12 @@ def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[Invalid
                     value = f"a column of {kind}"
                 remedy = "use dates, or datetimes with a time zone"
                 yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
-            elif name != kpi.currency and not kind.is_numeric():
+            elif name == kpi.currency:
+                # An engine that is asked whether a day is called "EUR" stumbles.
+                if kind.is_numeric() or kind.is_temporal() or kind.is_nested() or kind == nw.Boolean:
+                    remedy = f"use codes of currencies, as {kpi.unit!r}"
+                    yield InvalidValue(path=f"frame[{name!r}]", value=f"a column of {kind}", remedy=remedy)
+            elif not kind.is_numeric():
                 remedy = "use numbers" + ("; for yes and no, 1 and 0" if kind == nw.Boolean else "")
                 yield InvalidValue(path=f"frame[{name!r}]", value=f"a column of {kind}", remedy=remedy)
     for name in card.peers or ():

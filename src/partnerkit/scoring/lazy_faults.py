@@ -14,13 +14,11 @@ import numpy as np
 from partnerkit.scoring.intake import NOBODY, Found, Intake, is_gap
 from partnerkit.scoring.readings import HUGE
 from partnerkit.scoring.scorecard import Kpi
+from partnerkit.values.columns import NAMED, first_few
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
 
 __all__ = ["check", "name_first", "stumble"]
-
-#: How many keys a fault names.
-_NAMED = 5
 
 
 def __dir__() -> list[str]:
@@ -152,6 +150,5 @@ def name_first(rows: Lazy, key: str) -> str:
     import narwhals.stable.v2 as nw
 
     count = int(gathered(rows.select(nw.len().alias("count")))["count"][0])
-    first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(_NAMED))[key].tolist()
-    named = ", ".join(repr(value)[:20] for value in first)
-    return named + (f" and {count - _NAMED} more" if count > _NAMED else "")
+    first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(NAMED))[key].tolist()
+    return first_few(first, count)

@@ -209,6 +209,17 @@ def verify(reading: "Reading") -> Verification:
     sealed), ``audit-unreadable`` (the medium is damaged there), ``audit-cut``
     (rows are missing at the end), ``audit-emptied`` (what it said is gone, and
     no later row tells of an erasure).
+
+    >>> from partnerkit.storage import MemoryStore
+    >>> store = MemoryStore()
+    >>> with store.write("acme") as unit:
+    ...     entry = AuditEntry(
+    ...         at="2026-03-02T09:00:00.000000Z", actor="anna", action="put", kind="Lead", id="L-1", body=b"{}"
+    ...     )
+    ...     row = unit.append(entry)
+    >>> with store.read("acme") as reading:
+    ...     verify(reading).intact, verify(reading).rows
+    (True, 1)
     """
     tenant, end, held = reading.tenant, reading.head(), Head()
     emptied: dict[tuple[str, str], tuple[int, Head]] = {}

@@ -31,7 +31,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def whole_weights(weights: Sequence[Weight], path: str = "weights") -> list[int]:
+def whole_weights(weights: Sequence[Weight]) -> list[int]:
     """
     Return whole numbers in the same proportions.
 
@@ -45,7 +45,7 @@ def whole_weights(weights: Sequence[Weight], path: str = "weights") -> list[int]
     """
     faults = [
         InvalidValue(
-            path=f"{path}[{place}]",
+            path=f"weights[{place}]",
             value=shown(each),
             remedy="use an int, a Fraction or a finite Decimal, 0 or more",
         )
@@ -54,7 +54,9 @@ def whole_weights(weights: Sequence[Weight], path: str = "weights") -> list[int]
     ]
     raise_faults(faults)
     if not any(weights):
-        raise InvalidValue(path=path, value=shown(list(weights)), remedy="use at least one weight above 0")
+        raise InvalidValue(
+            path="weights", value=shown(list(weights)), remedy="use at least one weight above 0"
+        )
     if all(type(each) is int for each in weights):
         return list(weights)  # type: ignore[arg-type]  # just checked
     exact = [Fraction(each) for each in weights]

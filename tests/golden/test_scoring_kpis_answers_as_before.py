@@ -1,0 +1,219 @@
+"""What the ready-made figures were before, found in networks."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from partnerkit import Money, Network, Partner, PartnerkitError, Period, Ratio
+from partnerkit.facts import (
+    Certification,
+    Figure,
+    MarketData,
+    RateTable,
+)
+from partnerkit.scoring import kpis, measure_partners
+from partnerkit.scoring.ground import Ground
+from partnerkit.scoring.kpis import channel_stock, sales
+
+Q1 = Period.quarter(2026, 1)
+
+
+NAMES = ("P-1", "P-2")
+
+
+RATES = RateTable(id="ecb", base="EUR", on=date(2026, 3, 31), rates={"USD": Decimal("1.25")})
+
+
+MEASURES = (
+    "revenue", "margin", "sell_out", "sell_in", "channel_stock", "orders_on_hand", "receivables",
+    "receivables_overdue", "aftermarket_revenue", "return_on_sales", "units_sold",
+)  # fmt: skip
+
+
+def asked(question):
+    """Return an answer, or why there is none."""
+    try:
+        return question()
+    except PartnerkitError as fault:
+        return fault
+
+
+def figures(draw, measures):
+    found = []
+    is_mixed, is_odd = draw.is_so(0.1), draw.is_so(0.1)
+    for measure in measures:
+        for partner in NAMES:
+            periods = draw.one_of(
+                (Q1.months(), Q1.months(), (Q1,), (Q1, *Q1.months()[:1]) if is_odd else (Q1,))
+            )
+            periods = (
+                *periods,
+                *(draw.one_of((Period.quarter(2025, 1).months(), (Period.quarter(2025, 1),), ()))),
+            )
+            for period in periods:
+                if draw.is_so(0.08):
+                    continue
+                amount = draw.one_of((0, 1, 2, 99, 100, 100, -5))
+                value = (
+                    draw.one_of((Money.of(amount, "USD"), amount, Decimal("2.5")))
+                    if is_mixed
+                    else Money.of(amount, "EUR")
+                )
+                if measure == "return_on_sales":
+                    value = Ratio(numerator=Decimal(amount), denominator=Decimal(draw.one_of((100, 0))))
+                parts = draw.one_of(({},) * 6 + ({"product": "x"}, {"territory": "north"}))
+                found.append(
+                    Figure(
+                        partner=partner,
+                        measure=measure,
+                        period=period,
+                        value=None if draw.is_so(0.05) else value,
+                        status="disputed" if draw.is_so(0.04) else "reported",
+                        **parts,
+                    )
+                )
+    return found
+
+
+def partners(draw):
+    week = Period(start=date(2026, 1, 1), end=draw.one_of((date(2026, 3, 31), date(2026, 4, 1))))
+    return [
+        Partner(
+            id=name,
+            tier=draw.one_of((None, "gold")),
+            type=draw.one_of((None, "dealer")),
+            timezone=draw.one_of((None, "UTC", "Europe/Berlin")),
+            territories=draw.one_of((None, ("north",), ("north", "south"))),
+            certifications=draw.one_of(
+                ((), (Certification(name="c", valid=week),), (Certification(name="d"),))
+            ),
+        )
+        for name in NAMES
+    ]
+
+
+def measured(draw, facts, entries, **options):
+    as_of = draw.one_of(
+        (
+            date(2026, 3, 31),
+            datetime(2026, 4, 1, tzinfo=UTC),
+            date(2026, 3, 9),
+            date(2026, 4, 11),
+            date(2026, 4, 9),
+        )
+    )
+    found = measure_partners(Network.of(*facts), entries, options.pop("period", Q1), as_of=as_of, **options)
+    return found.columns, found.findings, found.kept_out, repr(found), found.card(), found.as_of
+
+
+def test_figures_of_money(answers_as_before):
+    def figures_of_money(draw):
+        market = [
+            MarketData(
+                territory=name,
+                period=period,
+                product=product,
+                potential=Money.of(draw.one_of((0, 100, 3650)), draw.one_of(("EUR", "EUR", "EUR", "USD"))),
+            )
+            for name in ("north", "south")
+            for period, product in draw.some(
+                ((Period.year(2026), None), (Q1, None), (Q1, "x"), (Period.month(2026, 1), None)), 0.6
+            )
+        ]
+        names = (
+            "revenue",
+            "margin_rate",
+            "growth",
+            "orders_on_hand_weeks",
+            "sell_out",
+            "channel_stock_weeks",
+            "days_sales_outstanding",
+            "overdue_share",
+            "aftermarket_share",
+            "return_on_sales",
+            "share_of_potential",
+            "claims_per_unit",
+        )
+        rated = draw.one_of(
+            (
+                {},
+                {"currency": "EUR"},
+                {"currency": "EUR", "rates": RATES},
+                {"currency": "USD", "rates": RATES},
+            )
+        )
+        entries = [kpis.get(name) for name in names]
+        facts = [*partners(draw), *figures(draw, MEASURES), *market]
+        return measured(
+            draw,
+            facts,
+            entries,
+            absent=draw.one_of(("unknown", "unknown", "zero")),
+            period=draw.one_of((Q1, Q1, Period.month(2026, 1))),
+            **rated,
+        )
+
+    answers_as_before(figures_of_money, 100, is_summed=True)
+
+
+def test_stocks(answers_as_before):
+    def stocks(draw):
+        entry = channel_stock.channel_stock_weeks(
+            target=draw.one_of(((4, 8), (1, 13), (1, 26))), most_ratio=draw.one_of((1.0, 1.25, 2))
+        )
+        facts = [*partners(draw), *figures(draw, ("sell_in", "sell_out", "channel_stock"))]
+        return measured(draw, facts, [entry], absent="zero")
+
+    answers_as_before(stocks, 60, is_summed=True)
+
+
+def test_figures_added_up(answers_as_before):
+    def added_up(draw):
+        network = Network.of(*partners(draw), *figures(draw, ("revenue", "units_sold")))
+        ground = Ground(
+            network=network,
+            period=Q1,
+            as_of=datetime(2026, 4, 1, tzinfo=UTC),
+            absent=draw.one_of(("unknown", "zero")),
+            currency=draw.one_of((None, "EUR")),
+            rates=draw.one_of((None, RATES)),
+        )
+        return [
+            asked(lambda name=name, ask=ask: ask(name))
+            for name in ("revenue", "units_sold", "gone")
+            for ask in (ground.total, ground.latest)
+        ]
+
+    answers_as_before(added_up, 60, is_summed=True)
+
+
+def test_what_is_asked_for(answers_as_before):
+    def asked_for(draw):
+        entries = [draw.one_of((*kpis.builtin()[:4], "revenue")) for _ in range(2)]
+        period, absent = draw.one_of((Q1, "2026-Q1")), draw.one_of(("unknown", "none"))
+        told = asked(
+            lambda: measure_partners(
+                Network.of(*partners(draw)), entries, period, as_of=date(2026, 3, 31), absent=absent
+            )
+        )
+        weights = {"revenue": 3, draw.one_of(("gone", "revenue")): 2}
+        found = None if isinstance(told, PartnerkitError) else asked(lambda: told.card(weights=weights))
+        days = [
+            sales.a_year_before(each) for each in (Q1, Period(start=date(2024, 2, 29), end=date(2024, 3, 1)))
+        ]
+        return (
+            ((told.columns, found) if found else told),
+            days,
+            asked(lambda: kpis.get(draw.one_of(("gone", "revenue")))),
+        )
+
+    answers_as_before(asked_for, 24)
+
+
+def test_ready_made(answers_as_before):
+    def ready_made(_):
+        return [
+            (each.name, each.kpi, each.needs, each.meaning, each.kept_out, each.notice is None)
+            for each in kpis.builtin()
+        ]
+
+    answers_as_before(ready_made, 1)

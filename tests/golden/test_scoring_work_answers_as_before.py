@@ -1,0 +1,348 @@
+"""What figures of leads, service and learning were before, found in networks."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+
+from partnerkit import Lead, Money, Network, Partner, PartnerkitError, Period, Ratio
+from partnerkit.facts import (
+    Answer,
+    Certification,
+    Figure,
+    Person,
+    ServiceCase,
+    Survey,
+    Touch,
+    TrainingResult,
+    WarrantyClaim,
+)
+from partnerkit.facts.survey import Question
+from partnerkit.facts.training import Course
+from partnerkit.scoring import kpis, measure_partners
+from partnerkit.scoring.kpis import learning, reporting, satisfaction, service_work
+from partnerkit.values import WorkingCalendar
+
+Q1 = Period.quarter(2026, 1)
+
+
+NAMES = ("P-1", "P-2")
+
+
+def asked(question):
+    """Return an answer, or why there is none."""
+    try:
+        return question()
+    except PartnerkitError as fault:
+        return fault
+
+
+def valid(*questions):
+    """Return what could be made."""
+    return [each for each in map(asked, questions) if not isinstance(each, PartnerkitError)]
+
+
+@cache
+def moments():
+    """Return instants at the borders of the quarter and within, in working time and out of it."""
+    borders = [
+        datetime(2025, 12, 31, 23, 59, tzinfo=UTC),
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2026, 4, 1, tzinfo=UTC),
+    ]
+    return (
+        *borders,
+        *(datetime(2026, 3, day, hour, tzinfo=UTC) for day in (2, 3, 6, 9, 31) for hour in (0, 10, 15)),
+    )
+
+
+def figures(draw, measures):
+    found = []
+    is_mixed, is_odd = draw.is_so(0.1), draw.is_so(0.1)
+    for measure in measures:
+        for partner in NAMES:
+            periods = draw.one_of(
+                (Q1.months(), Q1.months(), (Q1,), (Q1, *Q1.months()[:1]) if is_odd else (Q1,))
+            )
+            periods = (
+                *periods,
+                *(draw.one_of((Period.quarter(2025, 1).months(), (Period.quarter(2025, 1),), ()))),
+            )
+            for period in periods:
+                if draw.is_so(0.08):
+                    continue
+                amount = draw.one_of((0, 1, 2, 99, 100, 100, -5))
+                value = (
+                    draw.one_of((Money.of(amount, "USD"), amount, Decimal("2.5")))
+                    if is_mixed
+                    else Money.of(amount, "EUR")
+                )
+                if measure == "return_on_sales":
+                    value = Ratio(numerator=Decimal(amount), denominator=Decimal(draw.one_of((100, 0))))
+                parts = draw.one_of(({},) * 6 + ({"product": "x"}, {"territory": "north"}))
+                found.append(
+                    Figure(
+                        partner=partner,
+                        measure=measure,
+                        period=period,
+                        value=None if draw.is_so(0.05) else value,
+                        status="disputed" if draw.is_so(0.04) else "reported",
+                        **parts,
+                    )
+                )
+    return found
+
+
+def partners(draw):
+    week = Period(start=date(2026, 1, 1), end=draw.one_of((date(2026, 3, 31), date(2026, 4, 1))))
+    return [
+        Partner(
+            id=name,
+            tier=draw.one_of((None, "gold")),
+            type=draw.one_of((None, "dealer")),
+            timezone=draw.one_of((None, "UTC", "Europe/Berlin")),
+            territories=draw.one_of((None, ("north",), ("north", "south"))),
+            certifications=draw.one_of(
+                ((), (Certification(name="c", valid=week),), (Certification(name="d"),))
+            ),
+        )
+        for name in NAMES
+    ]
+
+
+def measured(draw, facts, entries, **options):
+    as_of = draw.one_of(
+        (
+            date(2026, 3, 31),
+            datetime(2026, 4, 1, tzinfo=UTC),
+            date(2026, 3, 9),
+            date(2026, 4, 11),
+            date(2026, 4, 9),
+        )
+    )
+    found = measure_partners(Network.of(*facts), entries, options.pop("period", Q1), as_of=as_of, **options)
+    return found.columns, found.findings, found.kept_out, repr(found), found.card(), found.as_of
+
+
+def test_leads(answers_as_before):
+    def leads(draw):
+        facts, given = partners(draw), {}
+        for number in range(draw.whole(0, 6)):
+            name = f"L-{number}"
+            at = draw.one_of(moments())
+            facts += valid(
+                lambda name=name: Lead(
+                    id=name,
+                    status=draw.one_of(("won", "lost", "new")),
+                    received_at=moments()[0],
+                    closed_at=draw.one_of((None, *moments())),
+                )
+            )
+            if draw.is_so(0.9):
+                given[name] = draw.one_of(NAMES), at
+            facts += valid(
+                *(
+                    lambda name=name: Touch(
+                        lead=name,
+                        channel="phone",
+                        at=draw.one_of(moments()),
+                        role=draw.one_of(("partner", "direct")),
+                        partner=draw.one_of((None, *NAMES)),
+                    )
+                    for _ in range(draw.whole(0, 2))
+                )
+            )
+        facts = [
+            each
+            for each in facts
+            if not isinstance(each, Touch)
+            or any(each.lead == other.id for other in facts if isinstance(other, Lead))
+        ]
+        calendar = (
+            WorkingCalendar(zone="UTC", week={day: [(time(8), time(12))] for day in (0, 4)})
+            if draw.is_so(0.2)
+            else None
+        )
+        calendars = {"P-1": calendar} if calendar else None
+        return measured(
+            draw,
+            facts,
+            [kpis.get("first_response_hours"), kpis.get("lead_conversion")],
+            given=draw.one_of((given, given, None)),
+            calendars=calendars,
+        )
+
+    answers_as_before(leads, 80, is_summed=True)
+
+
+def test_cases(answers_as_before):
+    def cases(draw):
+        facts = partners(draw)
+        for number in range(draw.whole(1, 7)):
+            at, done = draw.one_of(moments()), draw.one_of((None, *moments()))
+            status = draw.one_of(("open", "resolved", "resolved", "closed", "canceled"))
+            times = (
+                {"resolved_at": done}
+                if status == "resolved"
+                else {"closed_at": done}
+                if status == "closed"
+                else {}
+            )
+            facts += valid(
+                lambda number=number, at=at, status=status, times=times: ServiceCase(
+                    id=f"S-{number}",
+                    partner=draw.one_of((None, *NAMES, "P-1")),
+                    opened_at=at,
+                    status=status,
+                    units=draw.one_of(((), ("u",), ("u", "v"))),
+                    due_at=draw.one_of((None, *moments())),
+                    reopened=draw.one_of((0, 0, 1)),
+                    **times,
+                )
+            )
+        claims = []
+        for number in range(draw.whole(0, 5)):
+            at, event = (
+                draw.one_of(moments()),
+                draw.one_of((None, "approve", "reject", "approve-partly", "credit")),
+            )
+            made = valid(
+                lambda number=number, at=at: WarrantyClaim(
+                    id=f"W-{number}",
+                    partner=draw.one_of(NAMES),
+                    claimed=Money.of(1, "EUR"),
+                    submitted_at=at,
+                    case=draw.one_of((None, "S-0")),
+                    failed_on=draw.one_of((None, date(2026, 3, 1), date(2026, 3, 9))),
+                )
+            )
+            for claim in made:
+                step = (
+                    asked(
+                        lambda claim=claim, event=event: claim.with_step(
+                            event, at=draw.one_of(moments()), reason="wear-part"
+                        )
+                    )
+                    if event
+                    else claim
+                )
+                claims.append(claim if isinstance(step, PartnerkitError) else step)
+        if not any(isinstance(each, ServiceCase) and each.id == "S-0" for each in facts):
+            claims = [each for each in claims if each.case is None]
+        units = figures(draw, ("units_sold",))
+        names = (
+            "resolution_hours",
+            "cases_on_time",
+            "repeat_repair_rate",
+            "warranty_rejection_rate",
+            "claim_turnaround_days",
+            "claim_decision_days",
+            "claims_per_unit",
+        )
+        entries = [
+            *map(kpis.get, names[:2]),
+            service_work.repeat_repair_rate(within_days=draw.one_of((1, 3, 90))),
+            *map(kpis.get, names[3:]),
+        ]
+        return measured(draw, [*facts, *claims, *units], entries)
+
+    answers_as_before(cases, 150, is_summed=True)
+
+
+def test_learning(answers_as_before):
+    def learned(draw):
+        facts = partners(draw)
+        days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 5), date(2026, 3, 31), date(2026, 4, 1))
+        people = [
+            Person(
+                id=f"U-{n}",
+                name="N",
+                employer=draw.one_of((None, *NAMES)),
+                left_on=draw.one_of((None, None, *days)),
+            )
+            for n in range(draw.whole(0, 4))
+        ]
+        results = valid(
+            *(
+                lambda: TrainingResult(
+                    course="k",
+                    partner=None if people and draw.is_so() else draw.one_of(NAMES),
+                    person=draw.one_of(people).id if people else None,
+                    on=draw.one_of(days),
+                    passed=draw.is_so(0.7),
+                    certifies=draw.one_of((None, "c", "d")),
+                    expires_on=draw.one_of((None, *days)),
+                )
+                for _ in range(draw.whole(0, 5))
+            )
+        )
+        return measured(
+            draw,
+            [*facts, Course(id="k", name="K"), *people, *results],
+            [learning.certifications_held(), learning.training_pass_rate(), learning.trained_share()],
+        )
+
+    answers_as_before(learned, 100)
+
+
+def test_answers_of_partners(answers_as_before):
+    def answered(draw):
+        scale = {"kind": "scale", "least": draw.one_of((0, 1)), "most": draw.one_of((5, 10))}
+        survey = Survey(
+            id="s",
+            name="S",
+            wave=1,
+            mode="named",
+            questions=[Question(id="q", **scale), Question(id="r", **scale), Question(id="t", kind="text")],
+        )
+        days = (date(2025, 3, 31), date(2025, 4, 1), date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 1))
+        answers = valid(
+            *(
+                lambda: Answer(
+                    survey="s",
+                    question=draw.one_of(("q", "r", "t")),
+                    partner=draw.one_of(NAMES),
+                    on=draw.one_of(days),
+                    reply=draw.one_of((1, 2, 5, "x")),
+                )
+                for _ in range(draw.whole(0, 7))
+            )
+        )
+        unlike = {(each.partner, each.question, each.on): each for each in answers}
+        network = asked(lambda: Network.of(*partners(draw), survey, *unlike.values()))
+        if isinstance(network, PartnerkitError):
+            return network
+        return measured(
+            draw,
+            [*partners(draw), survey, *unlike.values()],
+            [satisfaction.satisfaction(question=draw.one_of((None, "q")))],
+        )
+
+    answers_as_before(answered, 80, is_summed=True)
+
+
+def test_reports(answers_as_before):
+    def reported(draw):
+        facts = partners(draw)
+        for name in NAMES:
+            for measure in ("sell_out", "stock"):
+                for month in Q1.months():
+                    end = datetime(month.end.year, month.end.month, month.end.day, tzinfo=UTC)
+                    entered = draw.one_of(
+                        (
+                            None,
+                            end,
+                            end + timedelta(days=10),
+                            end + timedelta(days=10, hours=1),
+                            end + timedelta(days=3),
+                        )
+                    )
+                    if draw.is_so(0.8):
+                        facts.append(
+                            Figure(partner=name, measure=measure, period=month, value=1, entered_at=entered)
+                        )
+        entry = reporting.reporting_discipline(
+            measures=draw.one_of((("sell_out",), ("sell_out", "stock"))), days=draw.one_of((0, 3, 10))
+        )
+        return measured(draw, facts, [entry])
+
+    answers_as_before(reported, 60)

@@ -1,0 +1,107 @@
+"""What yardsticks said of single rows before."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import numpy as np
+
+from partnerkit import PartnerkitError
+from partnerkit.scoring import Kpi, Scorecard, fit
+
+DAY = date(2026, 3, 31)
+
+
+def asked(question):
+    """Return an answer, or why there is none."""
+    try:
+        return question()
+    except PartnerkitError as fault:
+        return fault
+
+
+def test_grids_of_yardsticks(answers_as_before):
+    def grids_of_yardsticks(draw):
+        preference = draw.one_of((None, (0, 50), (10, 10)))
+        pairs = draw.is_so()
+        told = {"preference": preference} if pairs else {}
+        kpi = Kpi("a", better=draw.one_of(("higher", "lower")), **told)
+        card = Scorecard(
+            kpis=[kpi], aggregate="promethee_ii" if pairs else "weighted_sum", scale="percent_rank"
+        )
+        count = draw.one_of((1001, 1002, 1500))
+        values = [float(n * n % draw.one_of((997, 1009, 5003))) for n in range(count)]
+        yardstick = fit(card, {"id": list(range(count)), "a": values}, key="id", as_of=DAY)
+        return yardstick, [yardstick.score_one({"a": value}) for value in (-1.0, 0.0, 17.0, 500.5, 9999.0)]
+
+    answers_as_before(grids_of_yardsticks, 6)
+
+
+def test_rows_that_are_no_rows(answers_as_before):
+    def rows_that_are_no_rows(draw):
+        kpis = (
+            Kpi("a", valid=(0, 10)),
+            Kpi("r", count="of", of="all", better="lower"),
+            Kpi("e", se="e_se", shrink="normal"),
+            Kpi("h", half_life="2d", measured="on"),
+            Kpi("u", unit="EUR", currency="in"),
+        )
+        card = Scorecard(kpis=kpis, min_coverage=0, peers=("tier",), min_peers=2)
+        count = 6
+        frame = {
+            "id": list(range(count)),
+            "tier": ["x", "x", "x", "y", None, None],
+            "a": [1.0, 2, 3, 4, 5, 6],
+            "of": [1, 2, 3, 4, 5, 6],
+            "all": [9] * count,
+            "e": [3.0, 1, 2, 9, 4, 8],
+            "e_se": [1.0] * count,
+            "h": [1.0, 5, 2, 4, 3, 3],
+            "on": [DAY] * count,
+            "u": [1, 2, 3, 1, 2, 3],
+            "in": ["EUR"] * count,
+        }
+        yardstick = fit(card, frame, key="id", as_of=DAY)
+        noon = datetime(2026, 3, 30, 12, tzinfo=UTC)
+        odd = (
+            None,
+            True,
+            "2",
+            float("nan"),
+            float("inf"),
+            1e101,
+            -1e101,
+            Decimal("2.5"),
+            10**400,
+            np.float64(2),
+            -1,
+            0,
+            3,
+            10,
+            11,
+        )
+        days = (
+            None,
+            DAY,
+            date(2026, 4, 1),
+            noon,
+            noon.replace(tzinfo=None),
+            "2026-03-30",
+            float("nan"),
+            datetime(2026, 4, 1, tzinfo=UTC),
+        )
+        row = {
+            name: draw.one_of(odd) for name in ("a", "of", "all", "e", "e_se", "h", "u") if draw.is_so(0.9)
+        }
+        plain = {name: column[draw.whole(0, 5)] for name, column in frame.items()}
+        row |= {
+            "on": draw.one_of(days),
+            "in": draw.one_of(("EUR", "USD", None)),
+            "tier": draw.one_of(("x", "y", "z", None)),
+        }
+        few = {**plain, **dict(draw.some(tuple(row.items()), 0.2))}
+        return [
+            asked(lambda each=each: yardstick.score_one(each, as_of=draw.one_of((None, DAY, noon))))
+            for each in (row, few)
+        ]
+
+    answers_as_before(rows_that_are_no_rows, 100, is_summed=True)
