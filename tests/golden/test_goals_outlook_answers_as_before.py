@@ -160,7 +160,7 @@ def test_attainment(answers_as_before):
     answers_as_before(attained, cases=140)
 
     def refused(draw):
-        tree, known, history, more = worlds(draw)
+        tree, *_ = worlds(draw)
         status = attain(tree, {}, as_of=date(2028, 1, 1))
         odd = [{"level": each} for each in (0.0, 1.0, 1.5, -0.5, 1, 0.999)] + [{"rule": "x"}, {"season": "x"}, {"lower_is_better": "x"}]
         answers = [tried(attain, tree, {}, as_of=date(2028, 1, 1), **each) for each in odd]
