@@ -182,9 +182,8 @@ def told(conflicts):
 
 def asked(draw, rule, facts, others=()):
     """Return what a rule finds on each day, which keys each fact has, what it finds under them, and what changes."""
-    network, answers = Network.of(*draw.mixed(facts)), []
-    for day in draw.some(NOONS, 0.4):
-        answers.append(told(detect(network, [rule], as_of=day)))
+    network = Network.of(*draw.mixed(facts))
+    answers = [told(detect(network, [rule], as_of=day)) for day in draw.some(NOONS, 0.4)]
     day = draw.one_of(NOONS[1:5])
     answers.append(told(detect(network, [rule], as_of=day + timedelta(seconds=draw.one_of([-1, 0, 1])))))
     for fact in draw.some(facts, 0.25) if rule.keys else ():
