@@ -81,7 +81,7 @@ def test_before_it_is_written(answers_as_before):
             own_world(network, "p").all,
         ]
 
-    answers_as_before(asked_before, cases=24)
+    answers_as_before(asked_before, cases=12)
 
     def all_rules(draw):
         facts = with_own(
@@ -107,7 +107,7 @@ def test_before_it_is_written(answers_as_before):
             conflicts == tuple(conflicts),
         ]
 
-    answers_as_before(all_rules, cases=30)
+    answers_as_before(all_rules, cases=20)
 
     def usual_lengths(draw):
         moments = [

@@ -8,7 +8,9 @@ from term_worlds import FIELDS, NOONS, asked, tried
 from partnerkit import Money, PartnerkitError
 from partnerkit.conflicts import (
     Condition,
+    Conflict,
     DeclaredRule,
+    Draft,
     Saying,
     accounts,
     cases,
@@ -26,7 +28,7 @@ from partnerkit.facts import (
     Network,
     Person,
 )  # fmt: skip
-from partnerkit.values import WorkingCalendar
+from partnerkit.values import Reason, WorkingCalendar
 
 
 def test_cases(answers_as_before):
@@ -305,10 +307,12 @@ def test_declared_rules(answers_as_before):
             id="K", kind="payment", subject="x", parties=["p"], opened_at=NOONS[0], opened_by="u"
         )
         office = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(7)})
+        conflict = Conflict.of(compiled(rule), Draft(group=["g"], reason=Reason("r"), own={"p": [], "q": []}))
         return [
             rule,
             Condition(name="status", operator="known"),
             case,
+            cases.Case.of(conflict, id="K", at=NOONS[0], by="u"),
             cases.Step(event="state", at=NOONS[0], by="u"),
             cases.Procedure(calendar=office),
             price_policy.PricePolicy(),
