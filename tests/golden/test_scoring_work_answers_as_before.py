@@ -171,7 +171,7 @@ def test_leads(answers_as_before):
             calendars=calendars,
         )
 
-    answers_as_before(leads, 80, is_summed=True)
+    answers_as_before(leads, 60, is_summed=True)
 
 
 def test_cases(answers_as_before):
@@ -245,7 +245,7 @@ def test_cases(answers_as_before):
         ]
         return measured(draw, [*facts, *claims, *units], entries)
 
-    answers_as_before(cases, 150, is_summed=True)
+    answers_as_before(cases, 80, is_summed=True)
 
 
 def test_learning(answers_as_before):
