@@ -19,8 +19,6 @@ from partnerkit.scoring import (
 from partnerkit.scoring.released import Cell, Release
 
 DAY = date(2026, 3, 31)
-
-
 MONTHS = ("2025-12", "2026-01", "2026-02", "2026-Q1")
 
 

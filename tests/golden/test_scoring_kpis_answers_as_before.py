@@ -16,14 +16,8 @@ from partnerkit.scoring.ground import Ground
 from partnerkit.scoring.kpis import channel_stock, sales
 
 Q1 = Period.quarter(2026, 1)
-
-
 NAMES = ("P-1", "P-2")
-
-
 RATES = RateTable(id="ecb", base="EUR", on=date(2026, 3, 31), rates={"USD": Decimal("1.25")})
-
-
 MEASURES = (
     "revenue", "margin", "sell_out", "sell_in", "channel_stock", "orders_on_hand", "receivables",
     "receivables_overdue", "aftermarket_revenue", "return_on_sales", "units_sold",

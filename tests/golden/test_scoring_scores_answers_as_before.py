@@ -11,17 +11,9 @@ from partnerkit.scoring import Kpi, Pairwise, Scorecard, fit, neighbors, rank_ac
 from partnerkit.scoring.terms import again, terms_of, uncertain
 
 DAY = date(2026, 3, 31)
-
-
 BOUNDED = ("min_max", "percent_rank", "points")
-
-
 SCALES = ("peer_z", "robust_z", "min_max", "vector", "percent_rank", "points")
-
-
 AGGREGATES = ("weighted_sum", "geometric", "topsis", "vikor", "promethee_ii")
-
-
 AMOUNTS = (0.0, 1.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 40.0, 100.0)
 
 
@@ -119,8 +111,8 @@ def a_frame(draw, card, counts=(0, 1, 2, 3, 4, 6, 8, 9, 12)):
     return {"id": keys, **columns_of(draw, card, count)}
 
 
-def as_told(scores, key):
-    return scores.explain(key, viewer=key[0] if isinstance(key, tuple) else key)
+def own_of(key):
+    return key[0] if isinstance(key, tuple) else key
 
 
 def told_of(scores, draw):
@@ -137,7 +129,7 @@ def told_of(scores, draw):
         repr(scores),
         [dict(scores)],
         [(why, why.reasons, why.to_frame()) for why in map(scores.explain, keys)],
-        [(why, why.reasons) for why in (as_told(scores, key) for key in keys[:1])],
+        [(why, why.reasons) for why in (scores.explain(key, viewer=own_of(key)) for key in keys[:1])],
     )
 
 

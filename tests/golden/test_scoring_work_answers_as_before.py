@@ -23,8 +23,6 @@ from partnerkit.scoring.kpis import learning, reporting, satisfaction, service_w
 from partnerkit.values import WorkingCalendar
 
 Q1 = Period.quarter(2026, 1)
-
-
 NAMES = ("P-1", "P-2")
 
 

@@ -40,11 +40,7 @@ AMOUNTS = (
     " 1",
     "1.",
 )
-
-
 ROUNDINGS = ("half-even", "half-up", "down", "up")
-
-
 FACTORS = (
     0,
     1,
