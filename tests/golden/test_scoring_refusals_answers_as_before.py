@@ -66,6 +66,8 @@ def damaged(draw):
     for name in draw.some(tuple(wrong), 0.12) or ("a",):
         for _ in range(draw.one_of((1, 1, 3, 6))):
             frame[name][draw.whole(0, 6)] = draw.one_of(wrong[name])
+    if draw.is_so(0.2):
+        frame["a"] = [draw.one_of((1e101, -1e101, 1e100, -1e100, 2.0)) for _ in IDS]
     return frame
 
 
