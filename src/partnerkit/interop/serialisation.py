@@ -250,7 +250,7 @@ def parsed(data: bytes, *, size: int = SIZE) -> Any:
     except UnicodeDecodeError as error:
         raise InvalidInput([_invalid_json(f"use UTF-8; byte {error.start} is not")]) from None
     except json.JSONDecodeError as error:
-        raise InvalidInput([_invalid_json(f"use JSON; from column {error.colno} on it is none")]) from None
+        raise InvalidInput([_invalid_json(f"use JSON; it goes wrong in column {error.colno}")]) from None
     except RecursionError:
         raise InvalidInput([_too_deep()]) from None
     if _may_be_deep(data) and _is_too_deep(document):
