@@ -28,8 +28,7 @@ def checked(goals: Iterable[object], on: date | None = None) -> tuple[Goal, ...]
     # One more than there may be is enough to see it.
     given = tuple(islice(goals, LIMITS.goal_nodes + 1))
     LIMITS.check_tree(len(given), 0, "goals")
-    if on is not None:
-        fields.check({"on": (fields.calendar_date, on)})
+    fields.check({"on": (fields.optional(fields.calendar_date), on)})
     if on is not None:
         given = tuple(goal for goal in given if not isinstance(goal, Goal) or goal.holds_on(on))
     odd = [goal for goal in given if not isinstance(goal, Goal)]
