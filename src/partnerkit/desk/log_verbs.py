@@ -68,7 +68,7 @@ class LogVerbs(Verbs):
         ...     decision = desk.assign(Lead(id="L-17"), FairShare(default=1, value="unit"))
         ...     told = desk.explain("L-17")
         >>> told.holds, told.rebuilt == decision, told.explanation.reason.code
-        (True, True, 'lead-given')
+        (True, True, 'lead-given-drawn')
         """
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)
