@@ -168,8 +168,7 @@ def _envelope_faults(kind: str, document: object) -> "list[InvalidValue]":
         if name not in document
     ]
     faults += [
-        invalid(name, "leave it out", "$")
-        for name in sorted(map(str, document.keys() - {*_ENVELOPE}))
+        invalid(name, "leave it out", "$") for name in sorted(map(str, document.keys() - {*_ENVELOPE}))
     ]
     if document.get("kind", kind) != kind:
         faults.append(invalid(document["kind"], f"use a document of kind {kind}", "$.kind"))
