@@ -276,7 +276,11 @@ PARTS: Mapping[str, tuple[str, Callable[[], Iterator[tuple[int, float]]], float]
     "sums": ("booked rows on disk rolled up to every goal", more_booked, 11),
     "sqlite": ("partners in a file, one decision among them", partial(in_a_file, decisions), 5),
     "postgres": ("partners in PostgreSQL, one decision among them", partial(on_a_server, decisions), 5),
-    "sqlite-tenants": ("partners in tenants of a file, one decision in one", partial(in_a_file, in_tenants), 2),
+    "sqlite-tenants": (
+        "partners in tenants of a file, one decision in one",
+        partial(in_a_file, in_tenants),
+        2,
+    ),
     "postgres-tenants": (
         "partners in tenants of PostgreSQL, one decision in one",
         partial(on_a_server, in_tenants),

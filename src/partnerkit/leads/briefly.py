@@ -7,7 +7,6 @@ tells them: a batch among a thousand partners need not name them all a hundred
 times. Whoever looks at the others gets them from the run itself.
 """
 
-from collections.abc import Hashable
 from typing import final
 
 import numpy as np
@@ -62,7 +61,7 @@ class Briefly:
         self._given = self._taken(len(question.work.order)).tolist() if question.by_value else ()
 
         #: What leads have in common that are alike to every rule.
-        self._kinds: dict[tuple[Hashable, ...], Sifted] = {}
+        self._kinds: dict[object, Sifted] = {}
 
     def decision(self, lead: Lead) -> Decision:
         """Return the decision about one of the leads."""

@@ -58,9 +58,7 @@ def decision_of(
     turn = trace.turn(place)
     index, winner = question.work.order[place], int(trace.winners[place])
     against: Objections = (
-        dict(enumerate(question.eligibility.objections(index)))
-        if among is None
-        else dict.fromkeys(among, ())
+        dict(enumerate(question.eligibility.objections(index))) if among is None else dict.fromkeys(among, ())
     )
     alone = _against_alone(question, index, turn, against, given)
     could = _could_take(question, trace, index, turn, alone)

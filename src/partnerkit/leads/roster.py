@@ -132,7 +132,9 @@ class Roster:
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
             accounts=accounts,
-            full=np.array([_is_full(limited, *each) for each in zip(seats, held, strict=True)], dtype=np.bool_),
+            full=np.array(
+                [_is_full(limited, *each) for each in zip(seats, held, strict=True)], dtype=np.bool_
+            ),
             new=np.array([_is_new(each) for each in held], dtype=np.bool_),
         )
 
