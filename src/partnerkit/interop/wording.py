@@ -304,7 +304,7 @@ def _tongue(locale: str, language: str) -> "Locale":
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:
     """Say one fact: a name for an id, a number as the language writes it, unknown as a dash, hidden as that."""
-    from babel import dates, lists
+    from babel import dates
 
     tongue = speech.tongue
     match value:
@@ -351,14 +351,21 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _said(value, speech)
         case Facts() | Mapping():
             return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
-        case tuple() if len(value) > _LISTED:
-            # Nobody reads seven hundred names in a sentence; the facts have them all.
-            listed = ", ".join(_fact(name, each, speech) for each in value[:_LISTED])
-            return f"{listed}, \N{HORIZONTAL ELLIPSIS} (+{_number(Decimal(len(value) - _LISTED), speech)})"
         case tuple():
-            return lists.format_list([_fact(name, each, speech) for each in value], locale=tongue)
+            return _listed(name, value, speech)
         case _:
             return str(value)
+
+
+def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
+    from babel import lists
+
+    said = [_fact(name, each, speech) for each in values[:_LISTED]]
+    if len(values) > _LISTED:
+        # Nobody reads seven hundred names in a sentence; the facts have them all.
+        more = _number(Decimal(len(values) - _LISTED), speech)
+        return f"{', '.join(said)}, \N{HORIZONTAL ELLIPSIS} (+{more})"
+    return lists.format_list(said, locale=speech.tongue)
 
 
 def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
