@@ -30,6 +30,8 @@ html_css_files = ["pages.css"]
 add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
+# `classes=CLASSES` says more than the whole table written out.
+autodoc_preserve_defaults = True
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = False
 napoleon_use_rtype = False
@@ -62,6 +64,13 @@ def put_back(_app, _what, name, _object, _options, lines):  # noqa: ANN001, ANN2
     lines[:] = _sentences.pop(name, lines)
 
 
+def leave_out(_app, _what, _name, _object, _options, signature, returned):  # noqa: ANN001, ANN201  # Sphinx's own signatures
+    """Write "..." for a default that is made anew each time, and nothing where a protocol is not made at all."""
+    if signature == "(*args, **kwargs)":
+        return ("", returned)
+    return (signature and signature.replace("=NOTHING", "=..."), returned)
+
+
 def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Let what scrolls be reached by keys, and say of which level the captions are: the theme leaves both out."""
     for name, changes in {
@@ -81,4 +90,5 @@ def setup(app):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Come before napoleon and after it, and after the theme."""
     app.connect("autodoc-process-docstring", close_sections, priority=400)
     app.connect("autodoc-process-docstring", put_back, priority=600)
+    app.connect("autodoc-process-signature", leave_out)
     app.connect("html-page-context", open_to_keys, priority=900)

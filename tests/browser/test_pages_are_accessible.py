@@ -81,7 +81,9 @@ def test_a_review_can_be_read_by_everybody(look, scope, locale, width):
         found = review_partner(NETWORK, "P-2", **MOMENTS)
     else:
         found = review_program(NETWORK, **MOMENTS)
-    seen = look(review_page(found, locale=locale, names=NETWORK), width)
+    # axe takes nine tenths of the time, and finds the same in every language: on a phone it looks at two of three.
+    rules = (scope, locale, width) not in {("partner", "de", 360), ("program", "sv", 360)}
+    seen = look(review_page(found, locale=locale, names=NETWORK), width, rules=rules)
     assert (seen["grave"], seen["wider"]) == ([], 0)
     assert (seen["asked"], seen["said"]) == ([], [])
 
@@ -112,7 +114,8 @@ def test_axe_is_awake(look):
 
 
 def test_a_page_can_be_printed(look):
-    page = look(review_page(review_partner(NETWORK, "P-1", **MOMENTS), names=NETWORK), 1280)["page"]
+    html = review_page(review_partner(NETWORK, "P-1", **MOMENTS), names=NETWORK)
+    page = look(html, 1280, rules=False)["page"]
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
@@ -123,7 +126,7 @@ def test_a_page_can_be_printed(look):
     "found", [review_partner(NETWORK, "P-2", **MOMENTS), review_program(NETWORK, **MOMENTS)]
 )
 def test_no_table_runs_off_the_paper(look, found):
-    page = look(review_page(found, locale="sv", names=NETWORK), 680)["page"]
+    page = look(review_page(found, locale="sv", names=NETWORK), 680, rules=False)["page"]
     page.emulate_media(media="print")
     assert (
         page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(e => e.offsetWidth))") <= 680

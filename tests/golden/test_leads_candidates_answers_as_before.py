@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+from attrs import evolve
 
 from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
 from partnerkit.leads import Account, BestFit, EqualLoad, FairShare, Fit, Rotation
@@ -188,6 +189,7 @@ def candidate(draw, name, **more):
             Reason("capacity", {"open": 1, "limit": 1}),
             Reason("field-unknown", {"field": "products"}),
             Reason("credit-block"),
+            Reason("tier", {"tier": None, "needed": ("gold",)}),
             Reason("away", {"partner": name, "away": "left"}),
         )
         terms |= {"objection": draw.one_of(against), "further": draw.some(against, 0.3)}
@@ -211,10 +213,15 @@ def told_of_candidates(draw):
     rest = Rest.of(some)
     whole = Asked(named_of(some, short=True), rest)
     made = whole.made_by(lambda: some)
+    less = Reason("tier", {"tier": "silver", "needed": ("gold",)})
+    others = tuple(
+        evolve(each, objection=less) if each.objection and each.objection.code == "tier" else each
+        for each in some
+    )
     lists = [each.named if isinstance(each, Asked) else each for each in (whole, made)]
     return (
         told, rest, rest.count, [label_of(each.objection) for each in some if each.objection], lists, len(whole), repr(whole), could_take(some),
-        could_take(whole), whole == tuple(some), made == tuple(some), whole == made, list(made), asked(list, whole), asked(whole.__getitem__, 0), asked(whole.__getitem__, -1),
+        could_take(whole), whole == tuple(some), made == tuple(some), made == others, whole == others, whole == made, list(made), asked(list, whole), asked(whole.__getitem__, 0), asked(whole.__getitem__, -1),
         whole == tuple(some[1:]), asked(Rest, counts={"a": draw.whole(0, 1)}, digest="f" * draw.whole(63, 64)), whole == 1,
         [readable(amount, currency) for amount in (None, Decimal("0.005"), Decimal("2.675")) for currency in (None, "EUR", "JPY")],
         pickle.loads(pickle.dumps(made)) == tuple(some), pickle.loads(pickle.dumps(whole)) == whole,  # our own

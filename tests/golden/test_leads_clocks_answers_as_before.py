@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+from attrs import evolve
 
 from partnerkit import PartnerkitError
 from partnerkit.leads import (
@@ -22,6 +23,7 @@ from partnerkit.leads import (
     watch,
 )
 from partnerkit.leads.clockwork import Pauses, due_at, elapsed, worked
+from partnerkit.leads.standstill import paused
 from partnerkit.values.hours import WorkingCalendar
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -129,6 +131,23 @@ def clocks_at_every_hour(draw):
     return found, [each.to for each in told], [each.reason for each in told]
 
 
+def standstills(draw):
+    """Return when clocks stood still, by what was said at every hour."""
+    level = level_of(draw, "answer")
+    clocks = [evolve(clock_of(draw, number), level="answer") for number in range(2)]
+    signals = [
+        Signal(
+            kind=draw.one_of(("asked", "asked", "told", "gone")),
+            at=at,
+            subject=draw.one_of((None, "L-0")),
+            by=draw.one_of(("Ada", "Ada", "Eve")),
+        )
+        for at in HOURS
+        if draw.is_so(0.7)
+    ]
+    return [paused(clocks, {"answer": level}, signals, as_of=at) for at in HOURS]
+
+
 def clocks_that_change(draw):
     """Return clocks that are stopped, paused, resumed and handed on, and levels and clocks that cannot be."""
     clock, at, found = clock_of(draw, 1), draw.one_of(HOURS), []
@@ -231,5 +250,6 @@ def clocks_in_columns(draw):
 
 def test_clocks(answers_as_before):
     answers_as_before(clocks_at_every_hour, 12)
+    answers_as_before(standstills, 24)
     answers_as_before(clocks_that_change, 24)
     answers_as_before(clocks_in_columns, 20)

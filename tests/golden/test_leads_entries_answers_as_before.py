@@ -165,6 +165,27 @@ def entries_one_after_the_other(draw):
     return found, booked(replayed), booked(once), replayed == ledger
 
 
+def taken_back(draw):
+    """Return what is left of a lead that was given, perhaps by hand, perhaps passed on, and then taken back."""
+    policy = policy_of(draw)
+    ledger, firms, _ = begun(draw, policy)
+    told = {"as_of": NOON, "ledger": ledger}
+    if draw.is_so():
+        made = assign_to(lead_of(draw, "L-50"), firms[0].id, firms, policy, override=True, **told, **WHY)
+        decision, ledger = made.entry, made.ledger
+    else:
+        result = allocate([lead_of(draw, "L-50")], firms, policy, **told)
+        decision, ledger = result.decisions["L-50"], result.ledger
+    if draw.is_so():
+        moved = LeadReassigned(lead="L-50", partner=draw.one_of(NAMES), at=MOMENTS[2], **WHY)
+        after = asked(apply, ledger, moved)
+        ledger = after if isinstance(after, Ledger) else ledger
+    penalty = draw.one_of((Fraction(0), Fraction(1, 3), Fraction(1)))
+    terms = {"booking": decision, "at": MOMENTS[2], **WHY}
+    ends = (LeadCreditedBack(**terms), LeadDeclined(penalty=penalty, **terms)) if decision.effect else ()
+    return booked(ledger), [booked(asked(apply, ledger, each)) for each in ends]
+
+
 def by_hand(draw):
     """Return what is booked where a person decides."""
     policy = policy_of(draw)
@@ -301,7 +322,8 @@ def kept_in_pages(draw):
 
 
 def test_entries(answers_as_before):
-    answers_as_before(entries_one_after_the_other, 36)
+    answers_as_before(entries_one_after_the_other, 28)
+    answers_as_before(taken_back, 20)
     answers_as_before(by_hand, 28)
     answers_as_before(what_was_missed, 20)
     answers_as_before(merged_and_handed_over, 28)

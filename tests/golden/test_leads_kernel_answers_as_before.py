@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
 from partnerkit import Ledger
 from partnerkit.leads import BestFit, EqualLoad, Fit, Rotation
 from partnerkit.leads.ample import Ample, free_places, guard_for
 from partnerkit.leads.candidates import CandidateSets
-from partnerkit.leads.fractional import NEVER, Batch, by_flow
+from partnerkit.leads.fractional import NEVER, Batch, by_flow, by_solver
 from partnerkit.leads.kernel import distribute
 from partnerkit.leads.matching import Plan, asked_of, may_be_short, plan_for, planned
 from partnerkit.leads.prices import dual_bound, fit_reached, owed, price, priced
@@ -113,6 +114,7 @@ def reservations(draw):
         found.append(mask.tolist())
         if mask.any():
             plan.assign(row, draw.one_of(np.flatnonzero(mask).tolist()))
+            found.append([plan.mask(other).tolist() for other in range(rows)])
     counts = [asked_for.count(row) for row in range(rows)]
     other, left = planned(table, counts, room)
     return (
@@ -161,6 +163,9 @@ def steps_of_the_kernel(draw):
             "largest_bonus": draw.one_of((9, 2**58)),
             "fit_weight": 9,
         }
+        if draw.is_so():
+            steps = (0, 0, 3, 1 << 19)
+            more |= {"basis": "price", "fit_weight": 0, "prices": [draw.one_of(steps) for _ in range(firms)]}
     if basis != "owed":
         more |= {
             "score": policies[basis].score, "steady": basis == "turn", "levels": [draw.whole(0, 3) for _ in range(firms)],
@@ -224,6 +229,19 @@ def divided_and_rounded(draw):
     )
 
 
+def divided_by_a_solver(draw):
+    """Return the one best division of a batch, where no two are as good."""
+    leads, firms = draw.whole(1, 5), draw.whole(2, 4)
+    values = [draw.whole(1, 9) for _ in range(leads)]
+    fit = np.array([[draw.whole(1, 1 << 20) for _ in range(firms)] for _ in range(leads)], dtype=np.int64)
+    fit[:, 1:][table_of(draw, leads, firms - 1, 0.2)] = NEVER
+    parts = [draw.whole(0, 9) for _ in range(firms - 1)]
+    due = [sum(values) * each // (sum(parts) + 1) for each in parts]
+    room = [leads, *(draw.one_of((1, 1, 99)) for _ in parts)]
+    found = by_solver(Batch(values=values, fit=fit, due=[sum(values) - sum(due), *due], room=room))
+    return [{partner: round(float(share), 6) for partner, share in each.items()} for each in found]
+
+
 def prices_of_a_batch(draw):
     """Return what each entitlement costs, and what a batch reaches at these prices."""
     work = work_of(draw, firms=draw.whole(1, 4), leads=draw.whole(1, 12))
@@ -253,3 +271,8 @@ def test_plans_and_prices(answers_as_before):
     answers_as_before(ample_room, 32)
     answers_as_before(divided_and_rounded, 64)
     answers_as_before(prices_of_a_batch, 14)
+
+
+def test_the_solver(answers_as_before):
+    pytest.importorskip("scipy")
+    answers_as_before(divided_by_a_solver, 16)

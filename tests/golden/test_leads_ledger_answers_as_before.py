@@ -23,7 +23,7 @@ from partnerkit.leads.account import Taken
 from partnerkit.leads.entries import Booking, fines_of, half_norm, less_taken, more_taken, settled
 from partnerkit.leads.ledger import check_balances
 from partnerkit.leads.merging import merge
-from partnerkit.leads.pool import Hand
+from partnerkit.leads.pool import Hand, catch_up
 from partnerkit.leads.register import Register
 from partnerkit.leads.takeover import take_over
 
@@ -83,7 +83,7 @@ def ledger_of(draw):
         value=draw.one_of((None, "unit" if unit else "lead")), currency=None if unit else draw.one_of(("EUR", "JPY")),
         precision=draw.one_of((1, 20)), accounts=accounts, open=open_leads, leads=draw.whole(0, 2), steady=draw.is_so(),
         largest_value=draw.whole(0, 3), largest_bonus=draw.whole(0, 1), corrected=draw.whole(0, 3),
-        heirs=draw.one_of(((), (("P-0", "P-1"),), (("P-5", "P-2"), ("P-6", "P-9")))),
+        heirs=draw.one_of(((), (("P-0", "P-1"),), (("P-0", "P-2"), ("P-6", "P-9")), (("P-6", "P-1"),))),
     )  # fmt: skip
 
 
@@ -119,6 +119,8 @@ def ledgers_as_they_are_written(draw):
         [asked(one.__getitem__, name) for name in names[:3]], [FairnessReport.of(one, basis=basis) for basis in ("owed", "turn", "load", "fit", "score")],
         [booked(asked(apply, one, MembershipChanged(partner="P-1", step=step, at=at, missed=missed_, **WHY)))
          for step in ("join", "pause", "return", "leave") for missed_ in (None, 1, Decimal("0.5"), Money.of("0.02", "EUR"))],
+        [booked(asked(apply, evolve(one, catch_up=draw.one_of((catch_up, CatchUp(most=Decimal("0.5"))))), MembershipChanged(partner=name, step="return", at=at, missed=draw.one_of((1, -1)), against=against, **WHY)))
+         for name in ("P-1", "P-2") for against in ({}, {"P-1": 1}, {"P-2": 0}, {"P-1": 2, "P-2": 1}, {"P-9": 1})],
     )  # fmt: skip
 
 
@@ -215,7 +217,7 @@ def registers(draw):
     register = Register("partner", [Account(partner=name) for name in draw.mixed(names)])
     some = [
         Account(partner=name, leads=draw.whole(0, 1))
-        for name in draw.some([*names, "A", "Z", "P-0015"], draw.one_of((0.01, 0.5)))
+        for name in draw.some([*names, "A", "Z", "P-0015"], draw.one_of((0.002, 0.01, 0.5)))
     ]
     after = register.with_items(some)
     gone = draw.some([each.partner for each in after], 0.05)[:3]

@@ -10,6 +10,7 @@ from partnerkit.leads import (
     RULES,
     Deleted,
     FairShare,
+    LeadCase,
     LeadReassigned,
     Offer,
     OfferBook,
@@ -121,6 +122,7 @@ def step_of(draw, at, number, *, book, ledger, offering, firms):
         reason = draw.one_of((None, "no-capacity", "Too far."))
         return asked(answer, book, name, event, *partner, at=at, reason=reason, **told, **more)
     if kind == "withdraw":
+        lead = draw.one_of((*(each.id for each in book.cases), lead))
         return asked(withdraw, book, lead, at=at, why=draw.one_of(("Sold out.",) * 5 + ("",)), **told)
     return asked(report_outcome, book, name, draw.one_of(("won", "lost", "recycled")), at=at, **told)
 
@@ -208,7 +210,11 @@ def steps_of_offers(draw):
         asked(teaser_of, lead_of(draw, "L-1"), **({} if bands is None else {"bands": bands})),
         one,
         answered,
-        [asked(Offering, **{**terms, name: value}).__class__.__name__ for name, value in wrong.items()],
+        [str(asked(Offering, **{**terms, name: value})) for name, value in wrong.items()],
+        held(OfferBook().with_changes(offers=[offer]), Ledger()),
+        held(
+            OfferBook(cases=[LeadCase(lead=lead_of(draw, "L-1"), state="offered")], offers=[offer]), Ledger()
+        ),
     )
 
 
@@ -217,7 +223,7 @@ def duties_to_delete(draw):
     consent = Consent(
         basis="consent", purpose="offer", given_at=DAYS[0], withdrawn_at=draw.one_of((None, *DAYS[1:]))
     )
-    offers = [offer_of(draw, number) for number in range(draw.whole(0, 4))]
+    offers = [offer_of(draw, number) for number in range(draw.whole(0, 6))]
     moved = {
         name: [
             LeadReassigned(
@@ -246,6 +252,6 @@ def duties_to_delete(draw):
 
 
 def test_offers(answers_as_before):
-    answers_as_before(offers_through_the_day, 24)
+    answers_as_before(offers_through_the_day, 16)
     answers_as_before(steps_of_offers, 16)
     answers_as_before(duties_to_delete, 24)

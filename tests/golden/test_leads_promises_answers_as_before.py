@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import evolve
+
 from partnerkit import Lead, Partner, PartnerkitError, Period
 from partnerkit.facts.marketing import Campaign
 from partnerkit.leads import (
@@ -31,6 +33,7 @@ from partnerkit.leads import (
     reliability_of,
     verification_sample,
 )
+from partnerkit.leads.pausing import PAUSE_COURSE
 from partnerkit.values.fiscal import FiscalCalendar
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.time import Span
@@ -38,6 +41,7 @@ from partnerkit.values.time import Span
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOURS = tuple(NOON + timedelta(hours=number) for number in range(8))
 DAYS = tuple(NOON + timedelta(days=number) for number in range(7))
+MIDNIGHTS = tuple(datetime(2026, 3, day, tzinfo=UTC) for day in range(3, 8))
 NAMES = ("P-1", "P-2", "P-3")
 OFFICE = WorkingCalendar(
     zone="UTC", week={day: ((time(8), time(12)), (time(13), time(15))) for day in range(5)}
@@ -126,8 +130,8 @@ def promises(draw):
             ended=ended,
             ended_at=None if ended is None else end,
         )
-        for number in range(draw.whole(0, 5))
-        for at, end in (in_order(draw, DAYS, 2),)
+        for number in range(draw.whole(0, 9))
+        for at, end in (in_order(draw, (*DAYS, *MIDNIGHTS), 2),)
         for ended in (draw.one_of((None, *endings)),)
     ]
     campaigns = [campaign_of(draw, number) for number in range(draw.whole(0, 3))]
@@ -226,7 +230,23 @@ def pauses_of_partners(draw):
         after = asked(getattr(case, name), *steps.get(name, ()), at=at, **terms.get(name, {}))
         case = after if isinstance(after, PauseCase) else case
         cases.append((name, after, case.is_paused, case.entry(by="Ada")))
+    terms = {"partner": "P-1", "proposed_at": NOON, "since": NOON, "breaches": (), "statement_due": NOON}
+    told = {"at": DAYS[1], "by": "Ada", "why": "Late."}
+    entries = []
+    for status in sorted(PAUSE_COURSE.states):
+        one = PauseCase(
+            **terms, length=timedelta(days=1), status=status, by=draw.one_of((None, "Ada", "Eve"))
+        )
+        entries += [each.entry(by="Ada") for each in (one, evolve(one, why="Late."))]
+        entries += [asked(one.settle, event, **told) for event in ("uphold", "lift")]
+        entries += [
+            asked(one.dismiss, **told),
+            asked(one.confirm, partners=(), **told),
+            asked(one.end, at=DAYS[1]),
+        ]
+        entries += [asked(one.appeal, "No.", at=DAYS[1]), asked(one.state, "Ill.", at=DAYS[0])]
     return (
+        entries,
         found,
         cases,
         propose_pauses(offers, firms, as_of=DAYS[6]),
@@ -255,15 +275,15 @@ def reports_of_partners(draw):
     )
     late = draw.is_so()
     reports = [
-        PartnerReport(id=f"R-{number}", partner=draw.one_of(NAMES[:2]), subject=f"L-{draw.whole(0, 12)}", outcome=draw.one_of(("won", "won", "lost", "open")), at=endings[0] if late else draw.one_of(endings), happened_at=endings[draw.one_of((0, 0, 1))] if late else None, **draw.one_of(provenances))
-        for number in range(draw.one_of((0, 3, 8, 16)))
+        PartnerReport(id=f"R-{number}", partner=draw.one_of(NAMES[:2]), subject=f"L-{draw.whole(0, 30)}", outcome=draw.one_of(("won", "won", "lost", "open")), at=endings[0] if late else draw.one_of(endings), happened_at=endings[draw.one_of((0, 0, 1))] if late else None, **draw.one_of(provenances))
+        for number in range(draw.one_of((0, 3, 12, 20)))
     ]  # fmt: skip
     activity = {f"L-{number}": draw.some((NOON, endings[0], endings[2]), 0.4) for number in range(12)}
     moments = (*endings, datetime(2026, 5, 30, 9, tzinfo=UTC), datetime(2026, 8, 28, 12, tzinfo=UTC))
     terms = {
         "quiet": timedelta(days=draw.one_of((0, 1, 29, 180))),
         "stale": timedelta(days=draw.one_of((0, 60))),
-        "last_days": draw.one_of((1, 5, 6)),
+        "last_days": draw.one_of((1, 5, 6, 6)),
         "fiscal": draw.one_of((None, FiscalCalendar(start_month=2))),
     }
     samples = [

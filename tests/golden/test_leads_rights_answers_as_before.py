@@ -244,4 +244,4 @@ def test_rights(answers_as_before):
 
 def test_room(answers_as_before):
     answers_as_before(room_there_was, 4)
-    answers_as_before(places_and_hours, 12)
+    answers_as_before(places_and_hours, 6)

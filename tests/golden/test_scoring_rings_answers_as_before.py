@@ -199,8 +199,8 @@ def some_queries(draw, entries):
             (
                 (),
                 (("answer", "partner"),),
-                (("answer", "partner"), ("confirm", "office")),
-                (("answer", "partner"), ("contradict", "office")),
+                (("answer", "partner"), ("confirm", "neutral-office")),
+                (("answer", "partner"), ("contradict", "neutral-office")),
                 (("answer", "partner"), ("correct", "partner")),
             )
         ):
@@ -222,7 +222,7 @@ def test_collections(answers_as_before):
             kpis=draw.one_of((["a"], ["a", "b"])),
             due_days=draw.one_of((0, 1, 2)),
             remind_days=draw.one_of((1, 2)),
-            office=draw.one_of(("office", "bureau")),
+            office=draw.one_of(("neutral-office", "bureau")),
         )
         march, entries = Period.month(2026, 3), ()
         refused = []
@@ -259,7 +259,12 @@ def test_collections(answers_as_before):
                     (each.value, each.is_corrected, each.is_plausible, each.is_contradicted)
                     for each in found.view(role=role, viewer=who).figures
                 ]
-                for role, who in (("office", None), ("bureau", "P-2"), ("partner", "P-1"), ("partner", None))
+                for role, who in (
+                    ("neutral-office", None),
+                    ("bureau", "P-2"),
+                    ("partner", "P-1"),
+                    ("partner", None),
+                )
             ]
             told.append(
                 (
@@ -275,7 +280,7 @@ def test_collections(answers_as_before):
             )
         return told, refused, ring.owed(march)
 
-    answers_as_before(collections, 60)
+    answers_as_before(collections, 36)
 
 
 def test_doubts(answers_as_before):
@@ -335,7 +340,7 @@ def test_conversations(answers_as_before):
                 if not isinstance(remark, PartnerkitError):
                     event, by = (
                         draw.one_of(("show", "hold", "release", "remove", "withdraw", "report")),
-                        draw.one_of(("office", "partner", "author")),
+                        draw.one_of(("neutral-office", "partner", "author")),
                     )
                     step = asked(
                         lambda remark=remark, event=event, by=by: remark.with_step(

@@ -11,18 +11,10 @@ from partnerkit.scoring import Kpi, Pairwise, Scorecard, fit, neighbors, rank_ac
 from partnerkit.scoring.terms import again, terms_of, uncertain
 
 DAY = date(2026, 3, 31)
-
-
 BOUNDED = ("min_max", "percent_rank", "points")
-
-
 SCALES = ("peer_z", "robust_z", "min_max", "vector", "percent_rank", "points")
-
-
 AGGREGATES = ("weighted_sum", "geometric", "topsis", "vikor", "promethee_ii")
-
-
-AMOUNTS = (0.0, 1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 40.0, 100.0)
+AMOUNTS = (0.0, 1.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 40.0, 100.0)
 
 
 def asked(question):
@@ -119,6 +111,10 @@ def a_frame(draw, card, counts=(0, 1, 2, 3, 4, 6, 8, 9, 12)):
     return {"id": keys, **columns_of(draw, card, count)}
 
 
+def own_of(key):
+    return key[0] if isinstance(key, tuple) else key
+
+
 def told_of(scores, draw):
     """Return all that scores tell, and two explanations of them."""
     keys = draw.mixed(tuple(scores))[:2]
@@ -133,7 +129,7 @@ def told_of(scores, draw):
         repr(scores),
         [dict(scores)],
         [(why, why.reasons, why.to_frame()) for why in map(scores.explain, keys)],
-        [scores.explain(key, viewer=key[0] if isinstance(key, tuple) else key) for key in keys[:1]],
+        [(why, why.reasons) for why in (scores.explain(key, viewer=own_of(key)) for key in keys[:1])],
     )
 
 
@@ -143,7 +139,7 @@ def test_scores(answers_as_before):
         frame = a_frame(draw, card)
         return told_of(score(card, frame, key="id", as_of=DAY, contributions=draw.is_so()), draw)
 
-    answers_as_before(scores, 150, is_summed=True)
+    answers_as_before(scores, 80, is_summed=True)
 
 
 @pytest.mark.parametrize("aggregate", AGGREGATES)
@@ -155,7 +151,7 @@ def test_scores_of_each_aggregate(answers_as_before, aggregate):
         return found.to_frame("dict"), found.findings, found.explain(frame["id"][0])
 
     scores_of_each_aggregate.__name__ += f"_{aggregate}"
-    answers_as_before(scores_of_each_aggregate, 40, is_summed=True)
+    answers_as_before(scores_of_each_aggregate, 24, is_summed=True)
 
 
 def test_panels(answers_as_before):
@@ -176,7 +172,7 @@ def test_panels(answers_as_before):
         as_of = draw.one_of((DAY, date(2026, 3, 30), datetime(2026, 4, 1, tzinfo=UTC)))
         return told_of(score(card, frame, key="id", as_of=as_of, by="month", known=known), draw)
 
-    answers_as_before(panels, 80, is_summed=True)
+    answers_as_before(panels, 40, is_summed=True)
 
 
 def rows_of(card, frame):
@@ -197,7 +193,7 @@ def test_yardsticks(answers_as_before):
         ]
         return yardstick, told
 
-    answers_as_before(yardsticks, 150, is_summed=True)
+    answers_as_before(yardsticks, 70, is_summed=True)
 
 
 def test_what_would_swap(answers_as_before):
@@ -210,7 +206,7 @@ def test_what_would_swap(answers_as_before):
         told = [each.reasons for each in swaps if not isinstance(each, PartnerkitError)]
         return swaps, told, asked(lambda: neighbors(found, "dict"))
 
-    answers_as_before(what_would_swap, 60, is_summed=True)
+    answers_as_before(what_would_swap, 40, is_summed=True)
 
 
 def test_terms(answers_as_before):
@@ -222,7 +218,7 @@ def test_terms(answers_as_before):
         changed = again(found, weights=weights, min_coverage=draw.one_of((None, 0, 1)))
         return terms.weights, terms.scaled, terms.share, changed, again(found), uncertain(found)
 
-    answers_as_before(terms, 60, is_summed=True)
+    answers_as_before(terms, 30, is_summed=True)
 
 
 def test_ranks_by_chance(answers_as_before):
@@ -235,7 +231,7 @@ def test_ranks_by_chance(answers_as_before):
         )
         return told.to_frame("dict"), told.reason, told.method, dict(told), repr(told)
 
-    answers_as_before(ranks_by_chance, 12, is_summed=True)
+    answers_as_before(ranks_by_chance, 6, is_summed=True)
 
 
 def test_ranks_by_all_weights(answers_as_before):
@@ -249,7 +245,7 @@ def test_ranks_by_all_weights(answers_as_before):
         central = [told.central_weights(key) for key in told]
         return told.to_frame("dict"), dict(told), told.central, told.method, repr(told), central
 
-    answers_as_before(ranks_by_all_weights, 12, is_summed=True)
+    answers_as_before(ranks_by_all_weights, 6, is_summed=True)
 
 
 def spoiled(draw, frame, card):
@@ -260,7 +256,7 @@ def spoiled(draw, frame, card):
         kpi = draw.one_of(card.kpis)
         name = draw.one_of(("id", *kpi.columns, *(card.peers or ())))
         column, place = list(frame[name]), draw.whole(0, count - 1)
-        numbers = (1e101, -1e101, 1e100, float("inf"), -1.0, 0.0, float("nan"), 3)
+        numbers = (1e101, -1e101, 1e100, -1e100, float("inf"), -1.0, 0.0, float("nan"), 3)
         match draw.whole(0, 6):
             case 0:
                 column[place] = draw.one_of(numbers)
@@ -321,7 +317,7 @@ def in_order(frame):
 def told_lazily(draw, scores, keys):
     return (
         in_order(scores.to_frame("dict")),
-        in_order(scores.ranked()) if draw.is_so(0.2) else None,
+        in_order(scores.ranked()) if draw.is_so() else None,
         scores.top(2),
         scores.findings,
         scores.method,
@@ -341,7 +337,7 @@ def test_scores_where_rows_lie(answers_as_before):
         found = score(card, rows, key="id", as_of=DAY, contributions=draw.is_so())
         return told_lazily(draw, found, frame["id"])
 
-    answers_as_before(scores_where_rows_lie, 40, is_summed=True)
+    answers_as_before(scores_where_rows_lie, 16, is_summed=True)
 
 
 def test_panels_where_rows_lie(answers_as_before):
@@ -365,7 +361,7 @@ def test_panels_where_rows_lie(answers_as_before):
         found = score(card, rows, key="id", as_of=as_of, by="month", known=known)
         return told_lazily(draw, found, [("P-1", "2025-12")])
 
-    answers_as_before(panels_where_rows_lie, 24, is_summed=True)
+    answers_as_before(panels_where_rows_lie, 10, is_summed=True)
 
 
 def test_yardsticks_where_rows_lie(answers_as_before):
@@ -381,7 +377,7 @@ def test_yardsticks_where_rows_lie(answers_as_before):
             sorted(map(str, found.groups)) and sorted(found.groups, key=lambda each: str(dict(each.shared))),
         )
 
-    answers_as_before(yardsticks_where_rows_lie, 40, is_summed=True)
+    answers_as_before(yardsticks_where_rows_lie, 12, is_summed=True)
 
 
 def test_odd_frames_where_rows_lie(answers_as_before):
@@ -396,4 +392,4 @@ def test_odd_frames_where_rows_lie(answers_as_before):
             return "no frame of Polars"
         return in_order(score(card, rows, key="id", as_of=DAY).to_frame("dict"))
 
-    answers_as_before(odd_frames_where_rows_lie, 60, is_summed=True)
+    answers_as_before(odd_frames_where_rows_lie, 24, is_summed=True)

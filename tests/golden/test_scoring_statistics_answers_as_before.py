@@ -101,7 +101,7 @@ def test_trends(answers_as_before):
             found.series,
         )
 
-    answers_as_before(trended, 120, is_summed=True)
+    answers_as_before(trended, 70, is_summed=True)
 
 
 def test_series_that_are_odd(answers_as_before):
@@ -162,7 +162,7 @@ def test_slopes_and_changes(answers_as_before):
             breaks(table, straight * 0),
         )
 
-    answers_as_before(sloped, 80, is_summed=True)
+    answers_as_before(sloped, 50, is_summed=True)
 
 
 def test_shares_of_the_total(answers_as_before):

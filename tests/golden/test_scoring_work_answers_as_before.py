@@ -23,8 +23,6 @@ from partnerkit.scoring.kpis import learning, reporting, satisfaction, service_w
 from partnerkit.values import WorkingCalendar
 
 Q1 = Period.quarter(2026, 1)
-
-
 NAMES = ("P-1", "P-2")
 
 
@@ -171,7 +169,7 @@ def test_leads(answers_as_before):
             calendars=calendars,
         )
 
-    answers_as_before(leads, 80, is_summed=True)
+    answers_as_before(leads, 60, is_summed=True)
 
 
 def test_cases(answers_as_before):
@@ -245,7 +243,7 @@ def test_cases(answers_as_before):
         ]
         return measured(draw, [*facts, *claims, *units], entries)
 
-    answers_as_before(cases, 150, is_summed=True)
+    answers_as_before(cases, 80, is_summed=True)
 
 
 def test_learning(answers_as_before):

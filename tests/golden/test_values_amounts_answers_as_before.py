@@ -40,11 +40,7 @@ AMOUNTS = (
     " 1",
     "1.",
 )
-
-
 ROUNDINGS = ("half-even", "half-up", "down", "up")
-
-
 FACTORS = (
     0,
     1,
@@ -154,7 +150,7 @@ def test_money(answers_as_before):
         ]
         return told
 
-    answers_as_before(money, 250)
+    answers_as_before(money, 130)
 
 
 def test_minor_units(answers_as_before):
@@ -224,7 +220,7 @@ def test_currencies(answers_as_before):
             lambda: price_tag(amount, "EUR", draw.one_of((0, 1, 2, 4)), locale)
         )
 
-    answers_as_before(currencies, 60)
+    answers_as_before(currencies, 40)
 
 
 def test_ratios_and_quantities(answers_as_before):
@@ -282,7 +278,7 @@ def test_ratios_and_quantities(answers_as_before):
         told.append(asked(lambda: Quantity.of(draw.one_of(AMOUNTS), draw.one_of(("pcs", "", " h")))))
         return told
 
-    answers_as_before(ratios, 150)
+    answers_as_before(ratios, 80)
 
 
 def test_exact_numbers(answers_as_before):
@@ -326,6 +322,8 @@ def test_exact_numbers(answers_as_before):
             Decimal(10**37) * 9,
             Decimal(10**38 - 1),
             Decimal("-0.001"),
+            Decimal(1 - 10**38),
+            Decimal(-(10**37)) * 9,
         )
         told.append(asked(lambda: exact.plain_sum(draw.one_of(wide), draw.one_of(wide))))
         return told

@@ -82,7 +82,7 @@ def test_checks(answers_as_before):
             asked(lambda: fields.check({"a": (fields.truth, value), "b": (fields.text, value)})),
         )
 
-    answers_as_before(checks, 150)
+    answers_as_before(checks, 100)
 
 
 def test_faults(answers_as_before):

@@ -257,7 +257,7 @@ def test_frames_of_libraries(answers_as_before):
             type(more).__name__,
         )
 
-    answers_as_before(frames, 40)
+    answers_as_before(frames, 16)
 
 
 def test_totals(answers_as_before):

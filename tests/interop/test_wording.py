@@ -7,7 +7,8 @@ from string import Formatter
 
 import pytest
 
-from partnerkit import Network, Territory
+from partnerkit import Lead, Network, Partner, Territory
+from partnerkit.facts import Person
 from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES, catalogue, say_value
 from partnerkit.values.errors import InvalidValue
@@ -122,6 +123,32 @@ def test_an_instant_is_said_in_the_zone_asked_for_and_with_it(locale, zone, said
     words = {locale: {"host": "{what}"}}
 
     assert say(Reason("host", {"what": MORNING}), locale=locale, words=words, zone=zone) == said
+
+
+def test_a_partner_and_a_person_of_one_id_are_told_apart_and_a_lead_has_no_name():
+    network = Network.of(Partner(id="7", name="Nord IT"), Person(id="7", name="Ida Berg"), Lead(id="7"))
+    reason = Reason("host", {"partner": "7", "person": "7", "lead": "7"})
+    words = {"en": {"host": "{lead}: {partner} and {person}"}}
+
+    assert say(reason, words=words, names=network) == "7: Nord IT and Ida Berg"
+    assert say(reason, words=words, names={"7": "host"}) == "host: host and host"
+
+
+def test_of_very_many_in_one_sentence_the_first_are_said_and_how_many_more():
+    words = {"de": {"host": "{what}"}}
+    many = tuple(f"P-{place}" for place in range(1_520))
+
+    said = say(Reason("host", {"what": many}), locale="de", words=words)
+    assert said.startswith("P-0, P-1, ")
+    assert said.endswith("P-19, … (+1.500)")
+    assert say(Reason("host", {"what": many[:20]}), locale="de", words=words).endswith("P-18 und P-19")
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"), [(1e-9, "0.01%"), (0.0034, "0.34%"), (0.00341, "0.35%"), (1.0, "100.0%")]
+)
+def test_a_chance_is_never_said_to_be_less_than_it_is(chance, said):
+    assert say(Reason("host", {"chance": chance}), words={"en": {"host": "{chance}"}}) == said
 
 
 def test_an_id_that_is_a_number_is_no_amount():

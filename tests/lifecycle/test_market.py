@@ -99,5 +99,7 @@ def test_bad_tables_are_refused():
         white_spots({"territory": ["a"], "potential": [1.0], "per_partner": [0.0]}, [])
     with pytest.raises(InvalidValue, match=r"demand\['per_partner'\]\[0\]"):
         white_spots({"territory": ["a"], "potential": [1e300], "per_partner": [1.0]}, [])
-    with pytest.raises(InvalidValue, match=r"demand\['needed'\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['needed'\]: 'x' is not valid here; use numbers"):
         white_spots({"territory": ["a"], "needed": ["x"]}, [])
+    with pytest.raises(InvalidValue, match="no rows is not valid here; give a row for each cell"):
+        white_spots({"territory": [], "needed": []}, [])

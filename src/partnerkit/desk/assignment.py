@@ -15,6 +15,7 @@ from attrs import evolve
 
 from partnerkit.desk.books import PLAIN, Books
 from partnerkit.desk.evidence import fingerprint, written_evidence
+from partnerkit.desk.kept import uncollected
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -195,9 +196,7 @@ def _looked_up(
             roster = roster.following(ledger)
             given = roster.give(lead, ledger, occasion)
             if given is None:
-                asked = pool_at(books.all(unit, Partner), as_of=as_of)
-                result = allocate([lead], asked, policy, ledger=ledger, **common)
-                given = result.decisions[lead.id], result.ledger
+                given = _among_all(books, unit, lead, policy, ledger=ledger, **common)
             made.append(_written_out(given[0]))
             ledger = given[1]
     except PartnerkitError:
@@ -224,12 +223,22 @@ def _in_run(
             made += [run.give(lead, occasion) for lead in left[:ready]]
         if ready < len(left):
             # Somebody is new here, or the lead was told to be open: that needs everybody.
-            asked, ledger = pool_at(books.all(unit, Partner), as_of=as_of), books.ledger(unit, policy.pool)
-            result = allocate(left[ready : ready + 1], asked, policy, ledger=ledger, **common)
-            made.append(result.decisions[left[ready].id])
-            books.put_ledger(result.ledger)
+            ledger = books.ledger(unit, policy.pool)
+            decision, after = _among_all(books, unit, left[ready], policy, ledger=ledger, **common)
+            made.append(decision)
+            books.put_ledger(after)
             run = books.run(unit, policy, blank, few=FEW)
     return zip(leads, made, strict=True), None, run.weight
+
+
+def _among_all(
+    books: Books, unit: Unit, lead: Lead, policy: Policy, **common: Any
+) -> tuple[Decision, Ledger]:
+    """Decide about *lead* by asking everybody: those who are new join the pool."""
+    with uncollected():
+        asked = pool_at(books.all(unit, Partner), as_of=common["as_of"])
+        result = allocate([lead], asked, policy, **common)
+        return result.decisions[lead.id], result.ledger
 
 
 def _written_out(decision: Decision) -> Decision:

@@ -40,7 +40,7 @@ from partnerkit.leads.roster import Roster
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
-__all__ = ["DATED", "ERASED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
+__all__ = ["DATED", "ERASED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of", "uncollected"]
 
 #: The kind of the marks by which a reader sees that something it knew was erased.
 ERASED = "Erased"
@@ -121,14 +121,14 @@ class Kept:
         """Return what is known with all facts of *model*."""
         if model in self.shelves:
             return self
-        with _uncollected():
+        with uncollected():
             return evolve(self, shelves={**self.shelves, model: _shelved(reading, model, Shelf(), 0)})
 
     def with_pools(self, reading: Reading) -> "Kept":
         """Return what is known with all ledgers."""
         if self.pools is not None:
             return self
-        with _uncollected():
+        with uncollected():
             return evolve(self, pools=_pooled(reading, {}, 0))
 
     def with_roster(self, policy: Policy, blank: Blank, ledger: Ledger) -> tuple["Kept", Roster]:
@@ -136,8 +136,8 @@ class Kept:
         partners, key = self.shelves[Partner].items, (policy, blank)
         known = self.rosters.get(key)
         if known is None:
-            with _uncollected():
-                roster = Roster.of(partners, policy, blank=blank).following(ledger)
+            with uncollected():
+                roster = Roster.of(partners, policy, blank=blank, accounts=ledger.accounts)
         else:
             roster = known.with_partners(partners).following(ledger)
         others = {name: each for name, each in [*self.rosters.items()][-ROSTERS:] if name != key}
@@ -156,8 +156,8 @@ class Kept:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    # What is read to be kept is no garbage: the collector would look through all of it again and again.
+def uncollected() -> Iterator[None]:
+    """Make much that is to be kept: it is no garbage, and the collector would look through it again and again."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -13,7 +13,7 @@ from partnerkit.desk.explaining import Retelling, completed, retold
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
-from partnerkit.storage.audit import Verification, verify
+from partnerkit.storage.chain import Verification, verify
 
 __all__ = ["LogVerbs"]
 

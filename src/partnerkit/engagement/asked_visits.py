@@ -182,7 +182,11 @@ def _unknown(
 def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
     """Find the first five of the numbers that cannot be."""
     if column.dtype.kind not in "iuf":
-        yield InvalidValue(path=f"frame[{name!r}]", value=str(column.dtype), remedy="use numbers")
+        odd = next((each for each in column.tolist() if not isinstance(each, int | float)), None)
+        value, remedy = (
+            (shown(odd), "use numbers") if len(column) else ("no rows", "give a row for each partner")
+        )
+        yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
         return
     wrong = ~np.isfinite(column) | (column < 0)
     remedy = "use a finite number of 0 or more"

@@ -137,7 +137,7 @@ def solved_problems(
         What was shown before, as `survey_results` returns it in `shown`: pass it, so that nobody
         can be told by the difference.
     error
-        How often, at most, any change is called one that is none.
+        How often, at most, chance is called a change.
 
     Raises
     ------

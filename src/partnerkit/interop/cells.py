@@ -233,9 +233,9 @@ def _money_parser(column: Column) -> Callable[[str, Row], Money]:
             remedy = (
                 f"state currency='EUR', or take it from one of the file's columns: {', '.join(map(str, row))}"
             )
-            raise _refused(elsewhere, remedy)
+            raise invalid(elsewhere, remedy)
         if stated in row and not stated.isupper():
-            raise _refused(stated, f"write currency='={stated}' to take it from the column of that name")
+            raise invalid(stated, f"write currency='={stated}' to take it from the column of that name")
         currency = stated if elsewhere is None else plain(row.get(elsewhere)).strip()
         if not currency:
             raise invalid(text, "state the currency of this column, as Column(name=..., currency='EUR')")

@@ -102,10 +102,12 @@ def _columns(kind: type[Fact], facts: Sequence[Fact]) -> dict[str, list[Any]]:
         cells = [_cell(value, is_blank_empty=is_blank_empty) for value in values]
         made[each.name] = [value for value, _ in cells]
         if without_none(hints[each.name]) is Money or _is_target(hints[each.name]):
-            for place in _BESIDE:
-                beside = [more.get(place) for _, more in cells]
-                if any(value is not None for value in beside):
-                    made[f"{each.name}.{place}"] = beside
+            beside = {place: [more.get(place) for _, more in cells] for place in _BESIDE}
+            made |= {
+                f"{each.name}.{place}": column
+                for place, column in beside.items()
+                if any(value is not None for value in column)
+            }
     return made
 
 

@@ -134,7 +134,9 @@ def from_document(kind: str, document: Mapping[str, Any]) -> Any:
     faults = () if _is_usual(kind, document) else list(_envelope_faults(kind, document))
     if faults:
         raise InvalidInput(faults)
-    value = upcast(kind, document["value"], schema=document["schema"])
+    value = document["value"]
+    if document["schema"] != SCHEMA:
+        value = upcast(kind, value, schema=document["schema"])
     try:
         return swiftly(model)(value)
     except Exception:  # noqa: BLE001, S110  # it may give up at anything
@@ -248,7 +250,7 @@ def parsed(data: bytes, *, size: int = SIZE) -> Any:
     except UnicodeDecodeError as error:
         raise InvalidInput([_invalid_json(f"use UTF-8; byte {error.start} is not")]) from None
     except json.JSONDecodeError as error:
-        raise InvalidInput([_invalid_json(f"use JSON; from column {error.colno} on it is none")]) from None
+        raise InvalidInput([_invalid_json(f"use JSON; it goes wrong in column {error.colno}")]) from None
     except RecursionError:
         raise InvalidInput([_too_deep()]) from None
     if _may_be_deep(data) and _is_too_deep(document):
@@ -264,7 +266,7 @@ def _encoder() -> json.JSONEncoder:
 def _decoded(data: bytes) -> Any:
     # Numbers of so many digits are rare, and whoever looks at each whole number pays for all.
     has_long = _DIGITS in data.translate(_AS_DIGITS)
-    text, decoder = data.decode("utf-8"), _decoder(parse_int=_int if has_long else None)
+    text, decoder = data.decode("utf-8"), _decoder(_int if has_long else None)
     if text[:1] == "{":
         found, end = decoder.raw_decode(text)
         if end == len(text):

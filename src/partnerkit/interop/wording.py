@@ -13,6 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from importlib import import_module, resources
+from math import ceil
 from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -20,7 +21,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from partnerkit.facts.account import Account
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
+from partnerkit.facts.product import Product
+from partnerkit.facts.territory import Territory
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -55,6 +63,17 @@ _REFERENCES = frozenset(
     }
 )  # fmt: skip
 
+
+#: How many are listed in one sentence.
+_LISTED = 20
+
+#: Of which kind of fact those ids are, where it is known: two kinds may share ids.
+_KINDS: Mapping[str, type[Fact]] = {
+    "account": Account, "customer": Account, "lead": Lead, "manager": Person, "owner": Person, "owners": Person,
+    "partner": Partner, "partners": Partner, "person": Person, "persons": Person, "product": Product,
+    "products": Product, "seller": Partner, "territory": Territory, "territories": Territory, "viewer": Partner,
+    "winner": Partner,
+}  # fmt: skip
 
 #: Those of them that hold one id, never a count.
 _NUMBERED = frozenset({"account", "customer", "goal", "lead", "partner", "person", "product", "territory"})
@@ -150,7 +169,12 @@ def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
     language = language_of(locale, words)
-    known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
+    by_kind: Mapping[type[Fact], Mapping[str, str]] = {}
+    known: Mapping[str, str] = {}
+    if isinstance(names, Network):
+        known, by_kind = names.names, names.names_by_kind
+    elif names is not None:
+        known = names
     fault = is_zone.fault("zone", zone)
     if fault is not None:
         raise fault
@@ -161,6 +185,7 @@ def _speech(
         templates=ChainMap(cast("Any", own), cast("Any", catalogue(ours))) if own else catalogue(ours),
         terms=_terms(language, words),
         names=known,
+        by_kind=by_kind,
         zone=zone_info(zone),
     )
 
@@ -231,7 +256,15 @@ class _Speech:
     templates: Mapping[str, Template]
     terms: _Terms
     names: Mapping[str, str]
+    by_kind: Mapping[type[Fact], Mapping[str, str]]
     zone: ZoneInfo
+
+    def name_of(self, fact: str, key: str) -> str | None:
+        """Return the name of what *key* is the id of, in a fact of that name; None if it has none."""
+        kind = _KINDS.get(fact) if self.by_kind else None
+        own = None if kind is None else self.by_kind.get(kind, {}).get(key)
+        # A lead has no name, whatever else may have its id.
+        return own if own is not None or kind is Lead else self.names.get(key)
 
 
 def _said(reason: Reason, speech: _Speech) -> str:
@@ -282,16 +315,18 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case bool():
             return str(value).lower()
         case str():
-            if name in _REFERENCES and value in speech.names:
-                return speech.names[value]
-            return _term(speech.terms, name, value)
+            found = speech.name_of(name, value) if name in _REFERENCES else None
+            return _term(speech.terms, name, value) if found is None else found
         case int() if name in _NUMBERED:
             # The key of a table may be a number: number 1684 is not 1,684 of anything.
-            return speech.names.get(str(value), str(value))
+            return speech.name_of(name, str(value)) or str(value)
         case int() | Decimal():
             return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
             return "\N{EN DASH}"
+        case float() if name == "chance" and 0 <= value <= 1:
+            # At most so much: never said to be none, and never less than it is.
+            return _number(Decimal(max(1, ceil(10_000 * value - 1e-9))).scaleb(-4), speech, part="#,##0.0#")
         case float():
             return _number(Decimal(repr(round(value, 4))), speech)
         case Fraction():
@@ -316,6 +351,10 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _said(value, speech)
         case Facts() | Mapping():
             return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
+        case tuple() if len(value) > _LISTED:
+            # Nobody reads seven hundred names in a sentence; the facts have them all.
+            listed = ", ".join(_fact(name, each, speech) for each in value[:_LISTED])
+            return f"{listed}, \N{HORIZONTAL ELLIPSIS} (+{_number(Decimal(len(value) - _LISTED), speech)})"
         case tuple():
             return lists.format_list([_fact(name, each, speech) for each in value], locale=tongue)
         case _:

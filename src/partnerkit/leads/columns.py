@@ -104,12 +104,10 @@ class Column:
     @classmethod
     def of(cls, rule: EligibilityRule, own: Sequence[Hashable]) -> "Column":
         """Put down what *rule* reads of every partner."""
-        # Of many partners a rule mostly reads one and the same.
-        alike: defaultdict[Hashable, list[int]] = defaultdict(list)
-        for place, each in enumerate(own):
-            alike[each].append(place)
+        alike = _places(own)
         blank, unknown = np.zeros((2, len(own)), dtype=np.bool_)
-        blank[alike.get(None, [])] = unknown[alike.get(UNKNOWN, [])] = True
+        blank[[*alike.get(None, ())]] = True
+        unknown[[*alike.get(UNKNOWN, ())]] = True
         if rule.tokens is None:
             return cls(rule, blank, unknown, alike)
         alike.pop(None, None)
@@ -121,6 +119,16 @@ class Column:
             for token in rule.tokens.of_own(each):
                 found[token] += places
         return cls(rule, blank, unknown, found)
+
+
+def _places(own: Sequence[Hashable]) -> dict[Hashable, Sequence[int]]:
+    """Return by what is read the places where it is: of many partners mostly one and the same, or each its own."""
+    if len(set(own)) == len(own):
+        return dict(zip(own, zip(range(len(own))), strict=True))
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place, each in enumerate(own):
+        found[each].append(place)
+    return {**found}
 
 
 def _tokens(rule: EligibilityRule, own: Any) -> Iterable[Hashable]:

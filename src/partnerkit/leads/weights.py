@@ -62,7 +62,8 @@ def is_weight(value: object) -> bool:
     if isinstance(value, bool):
         return False
     if type(value) is Fraction:
-        return value.numerator > 0 and max(map(int.bit_length, value.as_integer_ratio())) <= _BITS
+        above, below = value.as_integer_ratio()
+        return above > 0 and max(above, below).bit_length() <= _BITS
     if isinstance(value, Decimal):
         return is_decimal(value) and value > 0
     if isinstance(value, float):

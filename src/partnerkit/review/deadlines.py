@@ -1,12 +1,11 @@
 """
 What is due, in all areas?
 
-Offers nobody answered, registrations whose protection is over, cases, requests
-and promises with a clock that wait too long, the last day to give notice, agreements that end,
-certificates that expire, steps of joint plans, steps, talks and ends of plans
-that help partners, tasks, pauses to look at again, warnings and notices that run
-out, what a parting leaves to do, money of funds that runs out and the last days
-to claim it: one list for the scheduler of a host, the longest overdue first.
+One list for the scheduler of a host, the longest overdue first. What nobody
+answered or decided in time: offers, cases, requests, promises with a clock. What
+runs out: protection, agreements, certificates, warnings, notices, money of funds.
+And what somebody is to do: give notice, take a step of a plan, hold a talk,
+finish a task, look at a pause again, see to what a parting leaves, claim money.
 Nothing is done about it here.
 """
 

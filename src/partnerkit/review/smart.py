@@ -173,7 +173,7 @@ def _number(value: Target, like: Target, path: str) -> Fraction | None:
     if isinstance(value, Money | Quantity):
         return Fraction(value.amount)
     if not (type(value) is int or fields.is_decimal(value)):
-        raise InvalidValue(path=path, value=shown(value), remedy="use an exact number; a float is none")
+        raise InvalidValue(path=path, value=shown(value), remedy="use an exact number, no float")
     return Fraction(value)
 
 

@@ -97,7 +97,7 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
         if kpi.se is not None and found[f"errors{place}"].sum():
             named = name_first(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
             remedy = "use standard errors above 0, or leave them out where nobody knows"
-            value = f"a standard error that is none at {named}"
+            value = f"a standard error of 0 or less at {named}"
             yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
         # Of a panel, what was measured after the end of its period was only not known yet.
         if intake.by is None and kpi.measured is not None and (found[f"last{place}"] > intake.at).any():

@@ -238,7 +238,7 @@ def _reading(kpi: Kpi, columns: Mapping[str, Column], keys: Column, at: Any, fau
         errors = np.asarray(_numbers(kpi.se, columns[kpi.se], keys, faults), dtype=np.float64)
         if (errors <= 0).any():
             remedy = "use standard errors above 0, or leave them out where nobody knows"
-            faults.append(fault_at(kpi.se, "a standard error that is none", keys, errors <= 0, remedy))
+            faults.append(fault_at(kpi.se, "a standard error of 0 or less", keys, errors <= 0, remedy))
     if kpi.currency is not None:
         faults += _currency_faults(kpi, columns[kpi.currency], ~np.isnan(values), keys)
     freshness = None

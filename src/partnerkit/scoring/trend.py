@@ -11,7 +11,7 @@ no evidence of a change is no evidence of none.
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final, get_args
+from typing import Any, Literal, TypeAlias, cast, final, get_args
 
 import numpy as np
 from attrs import frozen
@@ -141,7 +141,7 @@ class Trends(Mapping[Hashable, Trend]):
     def _reasons(self, key: Hashable, row: int) -> Iterator[Reason]:
         verdict = self.verdicts[row]
         if verdict is None:
-            needed, known = self.method["least_periods"], int(self.slopes.points[row])
+            needed, known = cast("int", self.method["least_periods"]), int(self.slopes.points[row])
             if known < needed:
                 yield Reason("too-few-periods", {"partner": key, "periods": known, "least": needed})
             else:
