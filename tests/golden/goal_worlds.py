@@ -23,6 +23,7 @@ MEASURES = {
     "ratio": Measure(id="m", kind="ratio"),
     "stock": Measure(id="m", kind="stock"),
     "distinct": Measure(id="m", kind="distinct"),
+    "heads": Measure(id="m", kind="distinct"),
     "lower": Measure(id="m", better="lower"),
     "range": Measure(id="m", better="target", target_range=(Decimal(2), Decimal(7))),
 }
@@ -36,6 +37,7 @@ KINDS = (
     "ratio",
     "stock",
     "distinct",
+    "heads",
     "lower",
     "range",
 )
@@ -58,7 +60,7 @@ def value(draw, kind):
             return Money.of(Decimal(units) / 100, "EUR")
         case "cents":
             return Money.of(Decimal(units) / 1000, "EUR", scale=3)
-        case "pieces":
+        case "pieces" | "heads":
             return Quantity.of(Decimal(units), "pcs")
         case "ratio":
             return Ratio.of(Decimal(units), draw.one_of([0, 1, 2, 100]))
@@ -108,7 +110,7 @@ def trees(draw, kind=None, *, most=7, by_time=0.3, odd=0.0):
 
 def actuals(draw, tree, kind, odd=0.05):
     """Return what is known of some leaves."""
-    if kind == "distinct":
+    if kind in ("distinct", "heads"):
         return {
             each: draw.one_of([set(draw.some("uvw")), {"u"}, None, *([3] if draw.is_so(odd) else [])])
             for each in draw.some(tree.leaves, 0.8)

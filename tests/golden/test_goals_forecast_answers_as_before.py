@@ -65,7 +65,7 @@ def test_outlooks(answers_as_before):
         more = {"counts": closed.scale == 0 and draw.is_so(), "keeps": draw.is_so(0.8)}
         return looked(forecast.look_ahead(closed, actual, rule=rule, **more), target)
 
-    answers_as_before(ahead, cases=220)
+    answers_as_before(ahead, cases=160)
 
     def by_parts(draw):
         length, goals = draw.whole(1, 6), draw.whole(1, 3)
@@ -174,4 +174,4 @@ def test_tails(answers_as_before):
             rounded(tails.count_above(least, shape, odds), 8), rounded(tails.count_above(mean + 1, shape, odds), 8), tails.counts_at(chances, shape, odds),
         ]  # fmt: skip
 
-    answers_as_before(tail, cases=50)
+    answers_as_before(tail, cases=30)

@@ -93,7 +93,7 @@ def test_cascades(answers_as_before):
                     told = None
         return answers
 
-    answers_as_before(handed_down, cases=150)
+    answers_as_before(handed_down, cases=115)
 
     def within_limits(draw):
         sizes = [draw.whole(1, 3) for _ in range(draw.whole(1, 2))]
@@ -257,4 +257,4 @@ def test_drivers(answers_as_before):
         found = figures.actuals_of(tree, sold, measure=stated, rates=draw.one_of([None, None, RATES]), **more)
         return [found, found.by_period, found.left_out, found.to_frame(), repr(found)]
 
-    answers_as_before(counted_figures, cases=150)
+    answers_as_before(counted_figures, cases=110)

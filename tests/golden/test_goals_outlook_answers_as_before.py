@@ -70,7 +70,7 @@ def test_attainment(answers_as_before):
                 answers.append(found)
         return answers
 
-    answers_as_before(attained, cases=140)
+    answers_as_before(attained, cases=95)
 
     def refused(draw):
         tree, *_ = worlds(draw)
@@ -122,7 +122,7 @@ def test_closed_periods(answers_as_before):
                 )
         return answers
 
-    answers_as_before(closed, cases=70)
+    answers_as_before(closed, cases=45)
 
     def part_of_a_period(draw):
         period = draw.one_of(PERIODS)

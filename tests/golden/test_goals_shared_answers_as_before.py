@@ -110,7 +110,7 @@ def test_hands_that_goals_go_through(answers_as_before):
             handover.working_days(office, period) if not period.is_open else None,
         ]
 
-    answers_as_before(handed_over, cases=150)
+    answers_as_before(handed_over, cases=100)
 
     def shared_credit(draw):
         tree, kind = trees(
