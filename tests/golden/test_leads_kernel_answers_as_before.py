@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from partnerkit import Ledger
 from partnerkit.leads import BestFit, EqualLoad, Fit, Rotation
@@ -245,6 +246,9 @@ def divided_by_a_solver(draw):
 def prices_of_a_batch(draw):
     """Return what each entitlement costs, and what a batch reaches at these prices."""
     work = work_of(draw, firms=draw.whole(1, 4), leads=draw.whole(1, 12))
+    if draw.is_so(0.3):
+        large = [draw.one_of((1, 2**37, 2**38)) for _ in work.values]
+        work = evolve(work, values=large, precision=20)
     found = [
         owed(work),
         price(work, work.fits, sample=draw.one_of((3, 16, 4096)), rounds=draw.one_of((2, 7, 40))),

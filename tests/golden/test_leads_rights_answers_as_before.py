@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from partnerkit import Lead, Ledger, Partner, PartnerkitError, Period
 from partnerkit.facts.deal import DealRegistration
-from partnerkit.facts.partner import Location
+from partnerkit.facts.partner import Certification, Location
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.tree import Tree
@@ -18,6 +18,7 @@ from partnerkit.leads import (
     Right,
     absent,
     allocate,
+    certified,
     clock_start,
     exclusive_grant,
     full_up,
@@ -185,6 +186,22 @@ def orders_of_rights(draw):
     return (found.codes, found.counted) if isinstance(found, Precedence) else found, twice, wrong
 
 
+def proofs_of_skill(draw):
+    """Return what stands against partners whose proof of skill begins and ends, at each moment."""
+    valid = draw.some([draw.one_of((None, period(draw))) for _ in range(2)], 0.8)
+    held = [Certification(name=draw.one_of(("wall", "wall", "hall")), valid=each) for each in valid]
+    firm = Partner(
+        id="P-1", certifications=tuple(dict.fromkeys(held)), timezone=draw.one_of((None, "Pacific/Auckland"))
+    )
+    rule, midnights = certified("wall"), [datetime.combine(day, time(0), UTC) for day in DAYS]
+    own = rule.own(firm, "exclude")
+    return [
+        rule.judge(needed, own, Occasion(as_of=at))
+        for at in (*midnights, *MOMENTS)
+        for needed in (True, False)
+    ]
+
+
 def room_there_was(draw):
     """Return how much room limits leave, in windows of any zone."""
     zone = draw.one_of(("UTC", "Pacific/Auckland", "America/New_York"))
@@ -243,5 +260,6 @@ def test_rights(answers_as_before):
 
 
 def test_room(answers_as_before):
+    answers_as_before(proofs_of_skill, 24)
     answers_as_before(room_there_was, 4)
     answers_as_before(places_and_hours, 6)
