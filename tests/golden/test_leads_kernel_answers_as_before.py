@@ -265,7 +265,7 @@ def prices_of_a_batch(draw):
 
 
 def test_steps(answers_as_before):
-    answers_as_before(steps_of_the_kernel, 48)
+    answers_as_before(steps_of_the_kernel, 36)
     answers_as_before(exact_in_arrays, 48)
     answers_as_before(shares_of_sets, 16)
 
@@ -279,4 +279,4 @@ def test_plans_and_prices(answers_as_before):
 
 def test_the_solver(answers_as_before):
     pytest.importorskip("scipy")
-    answers_as_before(divided_by_a_solver, 16)
+    answers_as_before(divided_by_a_solver, 8)

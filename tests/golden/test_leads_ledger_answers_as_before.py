@@ -234,7 +234,7 @@ def registers(draw):
 
 
 def test_ledgers(answers_as_before):
-    answers_as_before(ledgers_as_they_are_written, 16)
+    answers_as_before(ledgers_as_they_are_written, 10)
     answers_as_before(written_wrongly, 8)
     answers_as_before(small_tools, 40)
     answers_as_before(registers, 20)

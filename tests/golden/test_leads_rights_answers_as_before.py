@@ -35,6 +35,7 @@ from partnerkit.leads.bonds import bind
 from partnerkit.leads.distance import distances, meters
 from partnerkit.leads.encoding import encode
 from partnerkit.leads.exclusions import earlier_holders
+from partnerkit.leads.offers import Offer
 from partnerkit.leads.room import limits, taken_key
 from partnerkit.leads.rule import Occasion
 from partnerkit.values.hours import WorkingCalendar
@@ -202,6 +203,27 @@ def proofs_of_skill(draw):
     ]
 
 
+def after_declining(draw):
+    """Return until when partners who said that they are full are left alone, at each moment."""
+    statuses = ("declined", "declined", "accepted", "worked", "reported", "expired")
+    offers = [
+        Offer(
+            id=f"O-{number}",
+            lead="L-1",
+            partner=draw.one_of(("P-1", "P-2")),
+            offered_at=MOMENTS[0],
+            due=MOMENTS[8],
+            since=draw.one_of(MOMENTS),
+            status=draw.one_of(statuses),
+            reason=draw.one_of((None, "no-capacity", "no-capacity", "other")),
+        )
+        for number in range(draw.whole(0, 6))
+    ]
+    rule = full_up(offers, rest=timedelta(hours=draw.one_of((1, 12, 24))))
+    owns = [rule.own(Partner(id=name), "exclude") for name in ("P-1", "P-2")]
+    return owns, [rule.judge(None, own, Occasion(as_of=at)) for own in owns for at in MOMENTS]
+
+
 def room_there_was(draw):
     """Return how much room limits leave, in windows of any zone."""
     zone = draw.one_of(("UTC", "Pacific/Auckland", "America/New_York"))
@@ -261,5 +283,6 @@ def test_rights(answers_as_before):
 
 def test_room(answers_as_before):
     answers_as_before(proofs_of_skill, 24)
+    answers_as_before(after_declining, 32)
     answers_as_before(room_there_was, 4)
     answers_as_before(places_and_hours, 6)
