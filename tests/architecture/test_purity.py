@@ -167,7 +167,7 @@ def _run(examples):
         for example in each.examples:
             try:
                 with redirect_stdout(StringIO()):
-                    exec(compile(example.source, each.name, "single"), names)  # noqa: S102  # our own docstrings
+                    exec(compile(example.source, f"<{each.name}>", "single"), names)  # noqa: S102  # our own docstrings
             except Exception as error:
                 if example.exc_msg is None or isinstance(error, AssertionError):
                     raise
