@@ -319,7 +319,20 @@ class Wide:
 
 def test_procedures_drawn(answers_as_before):
     def drawn(_):
-        words = "as class classdef click default direction end note scale state style on-hold".split()
+        words = [
+            "as",
+            "class",
+            "classdef",
+            "click",
+            "default",
+            "direction",
+            "end",
+            "note",
+            "scale",
+            "state",
+            "style",
+            "on-hold",
+        ]
         steps = [Transition(one, "go", other) for one, other in pairwise(words)]
         return Machine(name="m", start="as", transitions=steps).mermaid()
 
