@@ -25,13 +25,14 @@ keeps back of all.
 """
 
 import time
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+import stopwatch
 from figures import grow, tell
 from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
 
@@ -39,14 +40,8 @@ PARTNERS, FIGURES, GROUPS, SPANS, ROUNDS = 10_000, 40, 50, (12, 24, 48, 96), 10
 DAY = date(2026, 3, 31)
 
 
-def best(act: Callable[[], Any]) -> float:
-    """Return the best time of a few rounds."""
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return min(taken)
+#: The best time of a few rounds.
+best = partial(stopwatch.best, rounds=ROUNDS)
 
 
 def scored(partners: int, figures: int, seed: int) -> Any:

@@ -6,8 +6,11 @@ usage: bench_desk.py [--quick]
 Ratios of one run. How a decision grows, and what reading costs, is told in processor time, the least of several: a
 busy machine does not bend it. Units are told by the clock, since what a unit waits for is the disk: the store is a
 file, each commit of which is on the disk. A lead can be served by ten partners, however large the network is.
+Opening is held to what the libraries below would take for the same documents: sqlite3, json and plain cattrs.
 """
 
+import gc
+import json
 import sqlite3
 import sys
 import tempfile
@@ -16,12 +19,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cattrs.preconf.json import make_converter
+
 from figures import tell
 from partnerkit import Lead, Ledger, Money, Network, Partner
 from partnerkit.desk import Desk
 from partnerkit.interop.records import unpacked
 from partnerkit.leads import FairShare
+from partnerkit.leads.pages import LedgerPage
 from partnerkit.storage import SqliteStore
+from partnerkit.values.reasons import Facts
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3}, default=1)
@@ -171,12 +178,61 @@ def reading(folder: Path, firms: int, leads: int) -> tuple[float, float]:
     return whole, decode
 
 
+def opening(folder: Path, count: int) -> tuple[float, float]:
+    """Return the seconds of the first decision of a process, and of the same documents read by plain libraries."""
+    with opened(folder, "opening") as desk:
+        desk.put(*partners(count))
+        desk.assign(lead(0), POLICY, as_of=NOON)
+    numbers = iter(range(1, 9))
+
+    def first() -> None:
+        with opened(folder, "opening") as desk:
+            desk.assign(lead(next(numbers)), POLICY, as_of=NOON)
+
+    line, plain = sqlite3.connect(folder / "opening.db"), make_converter()
+    plain.register_structure_hook(Facts, lambda value, _: Facts(value))
+    models = {"Partner": Partner, "LedgerPage": LedgerPage}
+
+    def read() -> list[object]:
+        rows = line.execute("SELECT body FROM doc WHERE kind IN ('Partner', 'LedgerPage')")
+        documents = [json.loads(body) for (body,) in rows]
+        return [plain.structure(each["value"], models[each["kind"]]) for each in documents]
+
+    ours = seconds(first, 3)
+    gc.disable()
+    theirs = seconds(read, 3)
+    gc.enable()
+    line.close()
+    return ours, theirs
+
+
+def batches(folder: Path, count: int, firms: int) -> float:
+    """Return the seconds of one decision of a batch of *count* among *firms* who are known in the pool."""
+    with opened(folder, f"batches-{firms}") as desk:
+        desk.put(*partners(firms))
+        desk.assign(lead(0, firms // REGION), POLICY, as_of=NOON)
+        turns = iter(range(1, 9))
+
+        def one() -> None:
+            first = next(turns) * count
+            leads = [lead(number, firms // REGION) for number in range(first, first + count)]
+            desk.assign_batch(leads, POLICY, as_of=NOON)
+
+        return seconds(one, 3) / count
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         few, many = assigning(folder, 100), assigning(folder, 1_000 if QUICK else 10_000)
         print(f"one decision: {few * 1_000:.1f} ms among 100 partners, {many * 1_000:.1f} ms among 10,000")
         tell("assign with 10,000 partners / with 100", many / few, most=3)
+        one, thousand = batches(folder, 300, 100), batches(folder, 300, 1_000)
+        print(f"a decision of a batch: {one * 1_000:.2f} ms among 100, {thousand * 1_000:.2f} ms among 1,000")
+        tell("assign_batch, a decision among 1,000 partners / among 100", thousand / one, most=3)
+        ours, theirs = opening(folder, 2_000 if QUICK else 20_000)
+        print(f"opened for the first decision: {ours:.2f} s, plain libraries {theirs:.2f} s")
+        tell("opened for the first decision / sqlite3, json and plain cattrs", ours / theirs, most=1.3)
         none, full = open_leads(folder, 10_000 if QUICK else 100_000)
         tell("assign with 100,000 leads open / with none", full / none)
         print(f"a bare commit on this disk: {commits(folder, 101) * 1_000:.1f} ms")

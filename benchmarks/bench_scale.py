@@ -3,12 +3,13 @@ How far does one machine go, and what does it cost to go on?
 
     nox -s bench -- scale [PART ...]
 
-Parts are leads, partners, arrays, disk, sums, sqlite and postgres, all of them where none is named; a bar on the
-error stream tells how far it is. Leads and partners grow until there are 10,000,000 of the one and 1,000,000 of the
-other; arrays are scored until they take gigabytes; 100,000,000 rows on disk are scored and summed up by DuckDB, which
-may use 1 GB of memory and has to write down what does not fit; a store is asked for one decision among up to 500,000
-partners. Each size is run once, and told in seconds of the processor: of all threads, but of no server. Ten times as
-large should take ten times as long at most, and a decision far less.
+Parts are leads, partners, arrays, disk, sums, sqlite, postgres, sqlite-tenants and postgres-tenants, all of them
+where none is named; a bar on the error stream tells how far it is. Leads and partners grow until there are 10,000,000
+of the one and 1,000,000 of the other; arrays are scored until they take gigabytes; 100,000,000 rows on disk are scored
+and summed up by DuckDB, which may use 1 GB of memory and has to write down what does not fit; a store is asked for one
+decision among up to 100,000 partners of one tenant, and in one of a thousand tenants of a thousand partners each. Each
+size is run once, and told in seconds of the processor: of all threads, but of no server. Ten times as large should
+take ten times as long at most, and a decision far less.
 
 PARTNERKIT_LARGEST, where it is set, leaves out what is larger. The disk needs 15 GB for the time of the run, which
 takes a quarter of an hour of the processor. `page_scale.py` makes the page of it.
@@ -55,6 +56,9 @@ ON_DISK = ("revenue", "margin", "returns", "response")
 LEAVES, REGION = 900_000, 1_000
 #: So many documents are put at once, and so many partners serve the place of a lead.
 AT_ONCE, PARTNERS = 10_000, 10
+
+#: So many partners does a tenant have where there are many of them.
+TENANT = 1_000
 
 
 def card(names: "tuple[str, ...]") -> Scorecard:
@@ -197,22 +201,42 @@ def rolled_up(found: duckdb.DuckDBPyConnection, place: str, rows: int) -> float:
 def decisions(store: Store, place: str) -> Iterator[tuple[int, float]]:
     """Decide leads of one region among more and more partners; once the network is known, as a server knows it."""
     held, opening = 0, {}
-    # The record of a pool's first decision names all in it, and may be no larger than a document: some 700,000.
-    for count in sizes(1_000, 10_000, 100_000, 500_000):
+    # The record of a pool's first decision names all who are new in it, and may be no larger than a document.
+    for count in sizes(1_000, 10_000, 100_000):
         with Desk(store, tenant="acme", actor="bench") as desk:
             for first in range(held, count, AT_ONCE):
-                numbers = range(first, min(count, first + AT_ONCE))
-                desk.put(*(Partner(id=f"P-{at}", territories=(f"r-{at // PARTNERS}",)) for at in numbers))
+                put(desk, range(first, min(count, first + AT_ONCE)))
         held = count
+        # The first decision of all lets those join the pool who are new; what it takes to open a desk comes after.
+        tell(f"{place}, those who are new join the pool, {count:,}", opened(store, f"N-{count}")[0], "s")
         opening[count], one = opened(store, f"L-{count}")
         tell(f"{place}, opened for the first decision, {count:,}", opening[count], "s")
         yield count, one
     grow(f"{place}, opened for the first decision", opening, most=11)
 
 
-def opened(store: Store, name: str) -> tuple[float, float]:
+def put(desk: Desk, numbers: range) -> None:
+    """Write partners of whom ten serve one place."""
+    desk.put(*(Partner(id=f"P-{at}", territories=(f"r-{at // PARTNERS}",)) for at in numbers))
+
+
+def in_tenants(store: Store, place: str) -> Iterator[tuple[int, float]]:
+    """Decide in one of more and more tenants."""
+    held, opening = 0, {}
+    for count in sizes(1_000, 10_000, 100_000, 1_000_000):
+        for first in range(held, count, TENANT):
+            with Desk(store, tenant=f"t-{first}", actor="bench") as desk:
+                put(desk, range(TENANT))
+        opened(store, "N", tenant=f"t-{first}")
+        held, (opening[count], one) = count, opened(store, "L", tenant=f"t-{first}")
+        tell(f"{place}, one tenant of {TENANT:,} opened among, {count:,}", opening[count], "s")
+        yield count, one
+    grow(f"{place}, one tenant of {TENANT:,} opened among", opening, most=5)
+
+
+def opened(store: Store, name: str, tenant: str = "acme") -> tuple[float, float]:
     """Return what the first decision takes that a process makes, and what each of those that come later."""
-    with Desk(store, tenant="acme", actor="bench") as desk:
+    with Desk(store, tenant=tenant, actor="bench") as desk:
 
         def decided(at: int) -> None:
             lead = Lead(id=f"{name}-{at}", value=Money.of(5, "EUR"), territory="r-1")
@@ -223,20 +247,24 @@ def opened(store: Store, name: str) -> tuple[float, float]:
         return first, median(later)
 
 
-def in_a_file() -> Iterator[tuple[int, float]]:
+#: Decides in a store, which is called so.
+Ask = Callable[[Store, str], Iterator[tuple[int, float]]]
+
+
+def in_a_file(ask: Ask) -> Iterator[tuple[int, float]]:
     """Decide among more and more documents of a file."""
     with tempfile.TemporaryDirectory() as place:
-        yield from decisions(SqliteStore(Path(place) / "acme.db"), "SqliteStore")
+        yield from ask(SqliteStore(Path(place) / "acme.db"), "SqliteStore")
 
 
-def on_a_server() -> Iterator[tuple[int, float]]:
+def on_a_server(ask: Ask) -> Iterator[tuple[int, float]]:
     """Decide among more and more documents of PostgreSQL."""
     import server
 
     from partnerkit.storage import SqlStore
 
     with server.own_server() as (_, address):
-        yield from decisions(SqlStore(address), "PostgreSQL")
+        yield from ask(SqlStore(address), "PostgreSQL")
 
 
 #: Part -> what grows, how it is measured, and how many times as long it may take where it is ten times as large.
@@ -246,8 +274,18 @@ PARTS: Mapping[str, tuple[str, Callable[[], Iterator[tuple[int, float]]], float]
     "arrays": (f"rows of {KPIS} figures scored in memory", larger_arrays, 13),
     "disk": (f"rows of {len(ON_DISK)} figures scored from disk to disk", more_on_disk, 13),
     "sums": ("booked rows on disk rolled up to every goal", more_booked, 11),
-    "sqlite": ("partners in a file, one decision among them", in_a_file, 5),
-    "postgres": ("partners in PostgreSQL, one decision among them", on_a_server, 5),
+    "sqlite": ("partners in a file, one decision among them", partial(in_a_file, decisions), 5),
+    "postgres": ("partners in PostgreSQL, one decision among them", partial(on_a_server, decisions), 5),
+    "sqlite-tenants": (
+        "partners in tenants of a file, one decision in one",
+        partial(in_a_file, in_tenants),
+        2,
+    ),
+    "postgres-tenants": (
+        "partners in tenants of PostgreSQL, one decision in one",
+        partial(on_a_server, in_tenants),
+        2,
+    ),
 }
 
 

@@ -1,10 +1,14 @@
 """Sphinx: Markdown pages, the furo theme, warnings are errors (see noxfile.py)."""
 
+import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import roomreference  # beside this file
+from attrs import fields_dict
+from docutils import nodes
+from sphinx import addnodes
 
 project = "partnerkit"
 author = "The partnerkit developers"
@@ -30,6 +34,8 @@ html_css_files = ["pages.css"]
 add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
+# `classes=CLASSES` says more than the whole table written out.
+autodoc_preserve_defaults = True
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = False
 napoleon_use_rtype = False
@@ -62,6 +68,37 @@ def put_back(_app, _what, name, _object, _options, lines):  # noqa: ANN001, ANN2
     lines[:] = _sentences.pop(name, lines)
 
 
+def leave_out(_app, _what, _name, found, _options, signature, returned):  # noqa: ANN001, ANN201  # Sphinx's own signatures
+    """Write the defaults of models as they are, "..." for one made anew each time; a protocol is not made at all."""
+    if not signature:
+        return None
+    if signature == "(*args, **kwargs)":
+        return ("", returned)
+
+    def default(match):  # noqa: ANN001, ANN202
+        said = repr(fields_dict(found)[match[1]].default)
+        return said if len(said) < 60 else "..."
+
+    return (
+        re.sub(r"attr_dict\['(\w+)'\]\.default", default, signature.replace("=NOTHING", "=...")),
+        returned,
+    )
+
+
+def in_order(_app, _domain, _kind, content):  # noqa: ANN001, ANN201  # Sphinx's own signatures
+    """List parameters as the signature does: Sphinx puts those that need no sentence behind the others."""
+    signature = [each for each in content.parent if isinstance(each, addnodes.desc_signature)]
+    names = [
+        each.astext().lstrip("*").partition("=")[0].partition(":")[0].strip()
+        for line in signature
+        for each in line.findall(addnodes.desc_parameter)
+    ]
+    for listed in (each for each in content if isinstance(each, nodes.field_list)):
+        told = {each[0].astext().removeprefix("param ").lstrip("*\\"): each for each in listed}
+        first = [told[name] for name in names if name in told]
+        listed.children = [*first, *(each for each in listed if each not in first)]
+
+
 def open_to_keys(_app, _page, _template, context, _tree):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Let what scrolls be reached by keys, and say of which level the captions are: the theme leaves both out."""
     for name, changes in {
@@ -81,4 +118,6 @@ def setup(app):  # noqa: ANN001, ANN201  # Sphinx's own signatures
     """Come before napoleon and after it, and after the theme."""
     app.connect("autodoc-process-docstring", close_sections, priority=400)
     app.connect("autodoc-process-docstring", put_back, priority=600)
+    app.connect("autodoc-process-signature", leave_out)
+    app.connect("object-description-transform", in_order, priority=900)
     app.connect("html-page-context", open_to_keys, priority=900)

@@ -47,7 +47,9 @@ def main(arguments: list[str] | None = None) -> Review:
     layout = next((each for each in (adventureworks, machines) if each.fits(chosen.data)), None)
     if layout is None:
         parser.error(
-            f"{chosen.data} holds neither the sample's files nor those of the AdventureWorks resellers"
+            f"{chosen.data} is not laid out as examples/sample_data (partners.csv, prospects.csv, ...), nor as the "
+            f"AdventureWorks resellers; for tables named after kinds of fact (Partner.csv, Lead.csv, ...) use: "
+            f"partnerkit review {chosen.data} --html review.html --as-of ..."
         )
     try:
         chosen.out.mkdir(parents=True, exist_ok=True)

@@ -69,7 +69,9 @@ def main(arguments: list[str] | None = None) -> Path:
         writer.writerow(["id", "partner_assigned_id/id", "x_reason"])
         for lead in leads:
             partner = result.assignments.get(lead.id, "")
-            reason = say(result.decisions[lead.id], names=names)
+            decision = result.decisions[lead.id]
+            against = decision.objections if decision.winner is None else ()
+            reason = say([decision.reason, *against], names=names)
             writer.writerow([guarded(cell) for cell in (lead.id, partner, reason)])
             print(reason)
     print(f"\nFor Odoo's import: {path}")

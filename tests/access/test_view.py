@@ -246,7 +246,7 @@ def test_what_is_hidden_stays_hidden_when_sorted_by_it(network):
 
 
 def test_bad_input_is_refused(network):
-    with pytest.raises(NotFound, match="viewer: there is no"):
+    with pytest.raises(NotFound, match="viewer: there is no 'nobody'"):
         seen(network, "nobody")
     with pytest.raises(InvalidValue, match="as_of"):
         visible(network, "U-0", as_of=datetime(2026, 3, 2))

@@ -68,3 +68,52 @@ def test_the_tests_mirror_the_source():
     ]
 
     assert missing == []
+
+
+#: Files of which one asks another back for what it offers as a method: within the function, when it is called.
+TOGETHER = {
+    frozenset({"leads/changes", "leads/decision", "leads/entries", "leads/refusals"}),
+    frozenset({"interop/records", "interop/serialisation"}),
+}
+
+
+def test_files_import_each_other_one_way(trees):
+    """What is imported for type checkers alone aside, nobody needs two files to understand either."""
+    modules = {f"partnerkit.{name[:-3].replace('/', '.')}": name[:-3] for name in trees}
+    imports = {
+        modules[f"partnerkit.{name[:-3].replace('/', '.')}"]: needed(tree, modules)
+        for name, tree in trees.items()
+    }
+
+    assert {found for start in imports if len(found := together(start, imports)) > 1} == TOGETHER
+
+
+def needed(tree: ast.AST, modules: dict[str, str]) -> set[str]:
+    """Return the files that a file imports, in its functions too, but not for type checkers."""
+    found: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = (node.module, *(f"{node.module}.{each.name}" for each in node.names))
+            found.update(modules[name] for name in names if name in modules)
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            found |= needed(node, modules)
+    return found
+
+
+def together(start: str, imports: dict[str, set[str]]) -> frozenset[str]:
+    """Return the files that *start* reaches and that reach it."""
+    below = reached(start, imports)
+    return (
+        frozenset(each for each in below if start in reached(each, imports))
+        if start in below
+        else frozenset()
+    )
+
+
+def reached(start: str, imports: dict[str, set[str]]) -> set[str]:
+    found, left = set[str](), [start]
+    while left:
+        new = imports[left.pop()] - found
+        found |= new
+        left += new
+    return found

@@ -81,9 +81,32 @@ def test_a_review_can_be_read_by_everybody(look, scope, locale, width):
         found = review_partner(NETWORK, "P-2", **MOMENTS)
     else:
         found = review_program(NETWORK, **MOMENTS)
-    seen = look(review_page(found, locale=locale, names=NETWORK), width)
+    # axe takes nine tenths of the time, and finds the same in every language: on a phone it looks at two of three.
+    rules = (scope, locale, width) not in {("partner", "de", 360), ("program", "sv", 360)}
+    seen = look(review_page(found, locale=locale, names=NETWORK), width, rules=rules)
     assert (seen["grave"], seen["wider"]) == ([], 0)
     assert (seen["asked"], seen["said"]) == ([], [])
+
+
+#: The words in cells of tables that stand on more than one line, though there is a blank to break at.
+TORN = r"""[...document.querySelectorAll("td, th")].flatMap(cell => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), torn = []
+    while (texts.nextNode())
+        for (const word of texts.currentNode.data.matchAll(/[\p{L}\d]+/gu)) {
+            const range = document.createRange()
+            range.setStart(texts.currentNode, word.index)
+            range.setEnd(texts.currentNode, word.index + word[0].length)
+            if (new Set([...range.getClientRects()].map(each => Math.round(each.top))).size > 1) torn.push(word[0])
+        }
+    return torn
+})"""
+
+
+def test_no_word_of_a_table_is_torn_on_a_phone(look):
+    seen = look(review_page(review_partner(NETWORK, "P-2", **MOMENTS), locale="de", names=NETWORK), 360)
+
+    # The one that is wider than a phone has to be.
+    assert set(seen["page"].evaluate(TORN)) == {NAMES[2].split()[0]}
 
 
 def test_axe_is_awake(look):
@@ -91,7 +114,8 @@ def test_axe_is_awake(look):
 
 
 def test_a_page_can_be_printed(look):
-    page = look(review_page(review_partner(NETWORK, "P-1", **MOMENTS), names=NETWORK), 1280)["page"]
+    html = review_page(review_partner(NETWORK, "P-1", **MOMENTS), names=NETWORK)
+    page = look(html, 1280, rules=False)["page"]
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
@@ -102,7 +126,7 @@ def test_a_page_can_be_printed(look):
     "found", [review_partner(NETWORK, "P-2", **MOMENTS), review_program(NETWORK, **MOMENTS)]
 )
 def test_no_table_runs_off_the_paper(look, found):
-    page = look(review_page(found, locale="sv", names=NETWORK), 680)["page"]
+    page = look(review_page(found, locale="sv", names=NETWORK), 680, rules=False)["page"]
     page.emulate_media(media="print")
     assert (
         page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(e => e.offsetWidth))") <= 680

@@ -15,8 +15,11 @@ from typer.testing import CliRunner
 from partnerkit.cli.commands import Code, app
 from partnerkit.cli.data import write_facts
 from partnerkit.cli.sample import sample_network
-from partnerkit.facts import Partner
+from partnerkit.facts import Goal, Network, Partner
+from partnerkit.interop import save_network
 from partnerkit.interop.serialisation import kinds
+from partnerkit.values.money import Money, Quantity
+from partnerkit.values.time import Period
 
 AT = ("--as-of", "2026-07-01T09:00+00:00")
 
@@ -122,6 +125,43 @@ def test_partners_are_scored(data):
     assert sorted(each["rank"] for each in told) == list(range(1, 9))
     run("score", data / "tables", *AT, "--period", "2026-H1", "--kpi", "charm", code=3)
     run("score", data / "tables", *AT, "--period", "summer", code=3)
+
+
+def test_what_no_score_rests_on_is_told(data):
+    told = run("score", data / "tables", *AT, "--period", "2026-H1", "--kpi", "revenue", "--kpi", "sell_out")
+    assert "not known for the whole period" not in told
+
+    partly = run("score", data / "tables", *AT, "--period", "2026")
+    assert "is not known for the whole period, so it does not count." in " ".join(partly.split())
+
+
+def test_a_lead_that_went_to_nobody_says_why(data):
+    told = found("allocate", data / "tables", *AT)["allocate"]
+    (why, *_) = [each["why"] for each in told if each["partner"] is None]
+
+    assert "could take it. 7 partners, such as Alpen Service: Does not serve se" in why
+
+
+@pytest.mark.parametrize(
+    ("unit", "below", "said"),
+    [
+        ("EUR", 900, "unter all ergeben zusammen 100,00\xa0€ weniger"),
+        ("pieces", 1_200, "unter all ergeben zusammen 200 pieces mehr"),
+    ],
+)
+def test_goals_that_do_not_add_up_are_told_in_the_readers_language(tmp_path, unit, below, said):
+    def target(amount):
+        return Money.of(amount, unit) if unit == "EUR" else Quantity.of(amount, unit)
+
+    year = Period.year(2026)
+    goals = [
+        Goal(id="all", measure="sold", period=year, target=target(1_000)),
+        Goal(id="de", parent="all", measure="sold", period=year, target=target(below)),
+    ]
+    save_network(Network.of(goals), tmp_path)
+
+    (told,) = found("check", tmp_path, *AT, "--locale", "de", code=1)["check"]
+    assert (told["rule"], said in told["what"]) == ("goal-gap", True)
 
 
 def test_goals_add_up(data):

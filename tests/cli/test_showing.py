@@ -29,9 +29,10 @@ def test_numbers_are_told_to_people_as_they_are_written(capsys):
         "target": [Money.of("460000", "EUR")],
         "pace": [Decimal(7) / 3],
         "n": [Ratio.of(1, 3)],
+        "speed_up": [Decimal(7) / 3],
     }
     tell("goals", exact, None, json_=False)
-    assert "all   €460,000.00  2.333  33.3%" in " ".join(capsys.readouterr().out.split("\n"))
+    assert "all   €460,000.00  233.3%  33.3%     2.333" in " ".join(capsys.readouterr().out.split("\n"))
 
 
 def test_a_table_is_told_to_programs_row_by_row(capsys):

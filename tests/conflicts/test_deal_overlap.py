@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from registrations import deal, find
 
-from partnerkit import Money
+from partnerkit import Money, Quantity
 from partnerkit.conflicts.accounts import match_accounts
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.rules.deal_overlap import RULE, deal_overlap
@@ -20,7 +20,7 @@ def test_two_partners_on_one_deal_are_one_finding_with_the_winner_and_why():
         "hear-every-claimant", "follow-precedence", "grant-second-discount",
     ]  # fmt: skip
     assert conflict.proposals[1].facts["partner"] == "P-1"
-    assert conflict.proposals[2].facts == {"partner": "P-2", "share": Decimal("0.05")}
+    assert conflict.proposals[2].facts == {"partner": "P-2", "share": Quantity.of("5", "%")}
     assert conflict.stake == Money.of("12", "EUR")
 
 

@@ -30,10 +30,11 @@ def test_rows_of_one_group_meet_as_comparing_all_with_all_says(seed):
     assert len(found[0]) == len(expected)
 
 
-@pytest.mark.parametrize("dense", [0, 4])
+@pytest.mark.parametrize(("dense", "turns"), [(0, 8), (4, 8), (0, 0), (4, 1)])
 @pytest.mark.parametrize("seed", range(20))
-def test_two_kinds_of_rows_meet_as_comparing_all_with_all_says(seed, dense, monkeypatch):
+def test_two_kinds_of_rows_meet_as_comparing_all_with_all_says(seed, dense, turns, monkeypatch):
     monkeypatch.setattr(joins, "_DENSE", dense)
+    monkeypatch.setattr(joins, "_TURNS", turns)
     rng = np.random.default_rng(seed)
     mine, others = drawn(rng, 30), drawn(rng, 60)
     one, two = (list(zip(*each, strict=True)) for each in (mine, others))
@@ -42,6 +43,19 @@ def test_two_kinds_of_rows_meet_as_comparing_all_with_all_says(seed, dense, monk
 
     assert pairs(found) == expected
     assert len(found[0]) == len(expected)
+
+
+def test_customers_may_be_many():
+    rng = np.random.default_rng(5)
+    customers = rng.integers(0, 2**40, 6)
+    few, spans = drawn(rng, 60), drawn(rng, 60)
+
+    many = customers[few[0]], *few[1:]
+    assert pairs(meetings_within(*many)) == pairs(meetings_within(*few))
+    names = np.array([65_535, 65_536, 131_071, 0, 1, 131_072])
+    assert pairs(meetings((names[few[0]], *few[1:]), (names[spans[0]], *spans[1:]))) == pairs(
+        meetings(few, spans)
+    )
 
 
 def test_what_never_ends_meets_whatever_begins_later():

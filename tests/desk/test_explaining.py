@@ -10,7 +10,8 @@ from partnerkit import Lead, Ledger, Money, Partner, Product, Territory
 from partnerkit.desk import Desk
 from partnerkit.desk.evidence import ALGORITHM
 from partnerkit.interop.records import Record
-from partnerkit.leads import EqualLoad, FairShare, Rotation
+from partnerkit.leads import EqualLoad, FairShare, Rotation, replay
+from partnerkit.leads.asked import Asked
 from partnerkit.leads.eligibility import RULES
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values.errors import NotFound
@@ -57,6 +58,22 @@ def test_every_decision_of_a_long_life_is_made_again_with_all_its_candidates(des
         assert told.holds, number
         assert told.rebuilt.candidates == told.decision.candidates
         assert {each.partner for each in told.decision.candidates} >= {"P-1", "P-2", "P-3"}
+
+
+def test_a_batch_among_many_names_only_whom_the_rules_let_pass_once_all_are_known(desk):
+    desk.put(*(Partner(id=f"F-{number}", territories=("fi",)) for number in range(64)))
+    desk.assign_batch([lead(0)], POLICY)
+    desk.assign_batch([lead(1), lead(2, "se")], POLICY)
+
+    # Those who join are named once, so that the ledger can be told from the log.
+    assert not isinstance(desk.history("L-0")[-1].decision.candidates, Asked)
+    for number in (1, 2):
+        event, told = desk.history(f"L-{number}")[-1], desk.explain(f"L-{number}")
+        assert event.decision.candidates.rest.count >= 64
+        assert {each.partner for each in event.decision.named} <= {"P-1", "P-2", "P-3"}
+        assert told.holds
+        assert tuple(event.decision.candidates) == told.rebuilt.candidates
+    assert replay(desk.entries("default"), told_once=True) == desk.get(Ledger, "default").value
 
 
 @pytest.mark.parametrize("policy", [EqualLoad(default=1), Rotation(default=1, pool="turns")], ids=str)

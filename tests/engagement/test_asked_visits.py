@@ -62,3 +62,13 @@ def test_first_visits_that_do_not_fit_are_refused_in_any_case():
         ("budget['U-1']", "add 1 hours"),
         ("budget['U-2']", "add 2 hours"),
     ]
+
+
+def test_what_is_no_number_is_shown_and_a_table_without_rows_is_called_that():
+    with pytest.raises(InvalidValue, match=r"frame\['gap'\]: 'much' is not valid here; use numbers"):
+        asked(gap=["much", 800.0, 700.0])
+    with pytest.raises(InvalidInput) as caught:
+        asked(budget={}, **{name: [] for name in FRAME})
+    assert {(each.value, each.remedy) for each in caught.value.faults} == {
+        ("no rows", "give a row for each partner")
+    }

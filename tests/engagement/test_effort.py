@@ -32,7 +32,7 @@ def test_hours_add_up_to_what_was_worked():
     assert (found.with_partners, found.travel, found.preparation, found.administration) == (2.5, 2, 0.5, 5)
     assert sum(found.shares.values()) == pytest.approx(1)
     assert say(found) == (
-        "U-1: 25 % of the time with partners, 20 % on the way, 5 % before and after, 50 % administration."
+        "U-1: 25% of the time with partners, 20% on the way, 5% before and after, 50% administration."
     )
 
 

@@ -38,7 +38,7 @@ def test_the_best_slot_suits_everybody():
 
     assert best.missed == ()
     assert best.span.start == datetime(2026, 3, 2, 8, tzinfo=UTC)
-    assert say(best) == "It fits the working time of all 2: Mar 2, 2026, 8:00:00\u202fAM UTC."
+    assert say(best) == "It fits the working time of all 2: Mar 2, 2026, 8:00\u202fAM UTC."
 
 
 def test_where_none_suits_everybody_the_fewest_are_missed_and_named():

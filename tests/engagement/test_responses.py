@@ -109,11 +109,15 @@ def test_bad_input():
             {"open": [0.0, 1.0], "closed": [float("nan"), 1.0], "visits": [0.5, -1.0]}, level=2
         )
     assert [each.path for each in caught.value.faults] == [
-        "level", "frame.open[0]", "frame.closed[0]", "frame.visits[0]", "frame.visits[1]",
+        "level", "frame['open'][0]", "frame['closed'][0]", "frame['visits'][0]", "frame['visits'][1]",
     ]  # fmt: skip
     with pytest.raises(InvalidInput) as caught:
         estimate_responses({"open": [1.0]}, group="tier")
-    assert [each.path for each in caught.value.faults] == ["frame.closed", "frame.visits", "frame.tier"]
+    assert [each.path for each in caught.value.faults] == [
+        "frame['closed']",
+        "frame['visits']",
+        "frame['tier']",
+    ]
     with pytest.raises(InvalidValue, match="some visited more often"):
         estimate_responses({"open": [1.0] * 9, "closed": [1.0] * 9, "visits": [2] * 9})
     with pytest.raises(InvalidInput):

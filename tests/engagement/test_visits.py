@@ -77,14 +77,14 @@ def test_bad_input_is_refused_all_at_once():
         )  # fmt: skip
     assert [fault.path for fault in caught.value.faults] == [
         "budget['U-1']",
-        "frame.partner[1]",
-        "frame.manager[3]",
-        "frame.gap[1]",
-        "frame.gap[2]",
-        "frame.hours",
-        "frame.least[0]",
+        "frame['partner'][1]",
+        "frame['manager'][3]",
+        "frame['gap'][1]",
+        "frame['gap'][2]",
+        "frame['hours']",
+        "frame['least'][0]",
     ]
-    with pytest.raises(InvalidValue, match=r"frame\.gap"):
+    with pytest.raises(InvalidValue, match=r"frame\['gap'\]"):
         plan_visits({name: column for name, column in FRAME.items() if name != "gap"}, budget={})
     with pytest.raises(NotFound):
         plan_visits(FRAME, budget={"U-1": 20, "U-2": 8})["P-9"]
@@ -170,9 +170,9 @@ def test_more_bad_input():
     with pytest.raises(InvalidInput) as caught:
         plan_visits(frame, budget={"U-1": 20, "U-2": 8}, call_hours=-1)
     assert [fault.path for fault in caught.value.faults] == [
-        "frame.cost[0]",
-        "frame.first",
-        "frame.digital",
+        "frame['cost'][0]",
+        "frame['first']",
+        "frame['digital']",
         "call_hours",
     ]
     with pytest.raises(InvalidValue, match="overload"):

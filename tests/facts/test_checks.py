@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from partnerkit.facts import checks
+from partnerkit.facts import Person, Territory, checks
 from partnerkit.values.money import Money
 
 
@@ -51,3 +51,13 @@ def test_no_latitudes(value):
 )
 def test_a_currency_is_one_of_the_world(value, known):
     assert (checks.currency.fault("currency", value) is None) == known
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "kind"), [(Territory, "parent", "territory"), (Person, "manager", "person")]
+)
+def test_nothing_stands_above_itself(faults, make, name, kind):
+    assert make(id="A", **{name: "B"}).parent == "B"
+    assert faults(lambda: make(id="A", **{name: "A"})) == {
+        name: ("'A'", f"name another {kind}, or leave it out")
+    }

@@ -6,7 +6,7 @@ from partnerkit.facts.nouns import Every, Nouns
 
 
 def test_every_kind_of_fact_has_its_plural_once():
-    found = [each._model for each in vars(Nouns).values() if isinstance(each, Every)]
+    found = [each.model for each in vars(Nouns).values() if isinstance(each, Every)]
     kinds = {
         getattr(facts, name)
         for name in facts.__all__

@@ -4,7 +4,7 @@ import pytest
 
 from partnerkit import Money
 from partnerkit.facts import StepTaken
-from partnerkit.facts.step import stated, until
+from partnerkit.facts.step import stated, undone, until
 from partnerkit.values.errors import InvalidInput
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -23,6 +23,11 @@ def test_the_latest_amount_counts():
 
 def test_steps_until_a_moment():
     assert until([step("approve"), step("claim", 1)], NOON) == (step("approve"),)
+
+
+def test_steps_to_come_are_undone_and_nothing_else():
+    assert undone([step("approve"), step("claim", 1)], NOON) == {"steps": (step("approve"),)}
+    assert undone([step("approve")], NOON) == {}
 
 
 def test_what_is_wrong_is_said_all_at_once():

@@ -38,7 +38,8 @@ from partnerkit.interop.serialisation import dumps, from_document, kinds, loads,
 from partnerkit.interop.sie import read_sie
 from partnerkit.interop.wording import say
 from partnerkit.storage import SqliteStore
-from partnerkit.storage.audit import AuditEntry, Verification, verify
+from partnerkit.storage.audit import AuditEntry
+from partnerkit.storage.chain import Verification, verify
 from partnerkit.storage.port import Draft
 from partnerkit.values.errors import InvalidInput, PartnerkitError
 from partnerkit.values.reasons import Reason

@@ -34,7 +34,7 @@ def test_both_sides_read_the_same_sentence():
 
     assert say(found.view(viewer="vendor")) == say(found.view(viewer="partner"))
     assert say(found) == (
-        "40 % of the priorities are apart, most of all revenue: 50 % for the vendor, 90 % for the partner."
+        "40% of the priorities are apart, most of all revenue: 50% for the vendor, 90% for the partner."
     )
     assert say(align(VENDOR, VENDOR), locale="de") == "Hersteller und Partner gewichten alles gleich."
     with pytest.raises(InvalidValue, match="viewer"):
@@ -69,7 +69,7 @@ def test_before_the_contract_priorities_are_settled_and_in_it_the_plan_is_review
     )
     assert (during.code, during.proposals[0].code) == ("priorities-apart-in-contract", "review-joint-plan")
     assert before.severity == "high"
-    assert say(before, names={"P-4": "Nord IT"}).endswith("100 % for Nord IT. No contract is signed yet.")
+    assert say(before, names={"P-4": "Nord IT"}).endswith("100% for Nord IT. No contract is signed yet.")
 
 
 def test_a_drift_is_told_before_it_is_too_far():

@@ -348,6 +348,14 @@ def test_two_closed_periods_are_no_history():
     assert status.reason == Reason("no-history", {"periods": 2, "needed": 3})
 
 
+def test_one_closed_period_of_some_goals_is_no_history_to_any_rule():
+    tree = GoalTree.of([goal("a", target=10), goal("b", target=10)])
+    for rule in ("rolling-ladder", "chain-ladder", "past-remainders"):
+        found = attain(tree, {"a": 1, "b": 2}, as_of=SPRING, history={"a": [(1, 2)]}, rule=rule)
+        assert [each.reason.code for each in found.values()] == ["no-history"] * 2
+        assert [each.method for each in found.values()] == ["straight-pace"] * 2
+
+
 def test_years_before_business_began_are_no_history():
     began = {
         period: value if period.start.year > 2023 else euros("0") for period, value in HISTORY["de"].items()
@@ -428,7 +436,7 @@ def test_a_status_is_read_by_id():
     status = attain(one(), {"de": euros("300")}, as_of=SPRING)
 
     assert (list(status), len(status), status.as_of) == (["de"], 1, datetime(2026, 4, 1, tzinfo=UTC))
-    assert repr(status) == "<Status of 1 goals; 'de': 0.3>"
+    assert repr(status) == "<Status of 1 goals; 'de': 30.0%>"
     assert pickle.loads(pickle.dumps(status)) == status
     with pytest.raises(NotFound):
         status["xx"]

@@ -60,7 +60,7 @@ def test_the_words_say_it_in_one_sentence(tree, history):
     likely = finding.reason.facts["probability"].amount
 
     assert say(finding, names={"de": "Germany", "de/service": "Service Germany"}).startswith(
-        f"Germany: 3 months to go, {likely} % likely, gap €"
+        f"Germany: 3 months to go, {likely}% likely, gap €"
     )
     assert say(finding, names={"de/service": "Service Germany"}).endswith("main cause: Service Germany.")
     assert "noch 3 Monate" in say(finding, locale="de")

@@ -131,10 +131,10 @@ def test_all_that_cannot_be_a_path_or_a_period_is_refused_with_its_row():
         built(wrong, path=("territory", "partner"))
 
     assert [fault.path for fault in caught.value.faults] == [
-        "frame.partner[0]",
-        "frame.partner[2]",
-        "frame.month[1]",
-        "frame.month[3]",
+        "frame['partner'][0]",
+        "frame['partner'][2]",
+        "frame['month'][1]",
+        "frame['month'][3]",
     ]
     assert built(TABLE | {"partner": ["P/1"] * 4}, separator="|")["de|P/1"].partner == "P/1"
 
@@ -142,10 +142,10 @@ def test_all_that_cannot_be_a_path_or_a_period_is_refused_with_its_row():
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        ({"amount": [1.5, 2, 3, 4]}, "frame.amount[0]"),
-        ({"amount": [1, None, 3, 4]}, "frame.amount[1]"),
-        ({"amount": [float("nan"), 2, 3, 4]}, "frame.amount[0]"),
-        ({"amount": [Decimal("1.005"), 2, 3, 4]}, "frame.amount"),
+        ({"amount": [1.5, 2, 3, 4]}, "frame['amount'][0]"),
+        ({"amount": [1, None, 3, 4]}, "frame['amount'][1]"),
+        ({"amount": [float("nan"), 2, 3, 4]}, "frame['amount'][0]"),
+        ({"amount": [Decimal("1.005"), 2, 3, 4]}, "frame['amount']"),
         (
             {"partner": ["P-1"] * 4, "month": ["2026-01", "2026-01", "2026-01", "2026-03"]},
             "goals[de/P-1/2026-01].id",

@@ -123,6 +123,15 @@ def test_what_is_not_there_or_cannot_be_is_refused(tree):
         "changes.moved[yy]",
         "changes.without[zz]",
     ]
+    # What is taken away cannot be changed too, unless it is given anew.
+    gone = Changes(targets={"de-n": euros("1")}, moved={"de": None}, without=["de", "new"], goals=[goal("new", None, 5)])
+    with pytest.raises(InvalidInput) as caught:
+        what_if(tree, gone)
+    assert [(fault.path, fault.value) for fault in caught.value.faults] == [
+        ("changes.targets[de-n]", "a goal that is taken away"),
+        ("changes.moved[de]", "a goal that is taken away"),
+        ("changes.without[new]", "a new goal"),
+    ]
     with pytest.raises(BrokenTree):
         what_if(tree, Changes(moved={"emea": "de-n"}))
     distinct = GoalTree.of([goal("a", None, 5)], measure=Measure(id="m", kind="distinct"))

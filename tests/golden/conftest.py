@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,6 +15,9 @@ from random import Random
 import attrs
 import numpy as np
 import pytest
+
+# What several questions draw on stands beside them: `goal_worlds` and the like.
+sys.path.insert(0, str(Path(__file__).parent))
 
 ANSWERS = Path(__file__).with_name("answers")
 #: Named in the environment, what is answered now is written instead of compared; the change log then tells why.

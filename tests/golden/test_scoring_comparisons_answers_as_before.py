@@ -16,7 +16,7 @@ from partnerkit.scoring import (
     observe,
     score,
 )
-from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.release import Cell, Release
 
 DAY = date(2026, 3, 31)
 MONTHS = ("2025-12", "2026-01", "2026-02", "2026-Q1")

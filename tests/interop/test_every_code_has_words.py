@@ -146,5 +146,6 @@ def test_every_text_is_a_sentence(language):
     titles = {rule.code for rule in rules.builtin()}
     for code, template in catalogue(language).items():
         for text in texts(template) if code not in titles else ():
-            assert text.endswith((".", "?")), code
+            # What ends in a reason ends with its sentence.
+            assert text.endswith((".", "?", ": {because}")), code
             assert text[0].isupper() or text[0] == "{", code

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from partnerkit import Lead, Money, Network, Partner
@@ -77,6 +79,14 @@ def test_the_guard_comes_off_again_and_leaves_harmless_text_alone(text):
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\n", "\uff1d"))
 
 
+def test_a_table_that_a_spreadsheet_saved_with_semicolons_says_so(tmp_path):
+    (tmp_path / "Partner.csv").write_text("id;name\nP-4;Nord IT\n", encoding="utf-8")
+
+    with pytest.raises(InvalidValue, match="save it with ',' between cells, not ';'") as caught:
+        load_network(tmp_path)
+    assert caught.value.path == "Partner.csv row 1"
+
+
 def test_an_empty_network_comes_back(tmp_path):
     for place in PLACES:
         save_network(Network.of(), tmp_path / place)
@@ -119,6 +129,15 @@ def test_a_broken_file_is_named(tmp_path, name, data):
     with pytest.raises(InvalidValue) as caught:
         load_network(tmp_path)
     assert caught.value.path.startswith("Partner.")
+
+
+def test_text_that_is_none_is_named(tmp_path):
+    latin = pa.table({"id": ["P-4"], "name": pa.array([b"M\xfcller"]).view(pa.string())})
+    pq.write_table(latin, tmp_path / "Partner.parquet")
+
+    with pytest.raises(InvalidValue, match=r"Column 1.*UTF8") as caught:
+        load_network(tmp_path)
+    assert caught.value.path == "Partner.parquet"
 
 
 def test_a_place_that_is_none_is_named(tmp_path):

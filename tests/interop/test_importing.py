@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit import Lead, Money, Partner
 from partnerkit.facts import Assignment
-from partnerkit.interop import Column, read_csv, read_rows
+from partnerkit.interop import Column, dry_run, read_csv, read_rows
 from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError
 from partnerkit.values.limits import Limits
 from partnerkit.values.time import Period
@@ -90,6 +90,53 @@ def test_another_encoding_is_refused_and_can_be_stated(written):
 
     assert "utf-8" in caught.value.remedy
     assert read_csv(path, Partner, DEALERS, encoding="latin-1")[0].name == "Süd AG"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_a_file_cut_by_another_delimiter_tells_which(written, delimiter):
+    path = written(delimiter.join(["key", "Firma", "Plätze"]) + "\n" + delimiter.join("123"))
+
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(path, Partner, DEALERS)
+
+    assert {each.remedy for each in caught.value.faults} == {
+        f"its cells are cut by {delimiter!r}: say so with delimiter={delimiter!r}"
+    }
+    assert read_csv(path, Partner, DEALERS, delimiter=delimiter)[0].capacity == 3
+
+
+def test_a_field_that_is_needed_and_not_mapped_is_told_once(written):
+    path = written("key,Firma\n1,a\n2,b\n")
+
+    with pytest.raises(
+        InvalidValue, match=r"columns\.id: nothing is not valid here; name the column"
+    ) as caught:
+        read_csv(path, Partner, {"name": "Firma"})
+    assert caught.value.path == "columns.id"
+
+
+@pytest.mark.parametrize(
+    ("currency", "remedy"),
+    [("=valuta", "take it from one of the file's columns: id, EUR, cur"), ("cur", "write currency='=cur'")],
+)
+def test_a_currency_that_is_sought_in_the_wrong_place_is_told(written, currency, remedy):
+    path = written("id,EUR,cur\nL-1,12.50,EUR\n")
+
+    with pytest.raises(InvalidValue) as caught:
+        read_csv(path, Lead, {"id": "id", "value": Column(name="EUR", currency=currency)})
+    assert remedy in caught.value.remedy
+    # A column may be called as its currency.
+    assert read_csv(path, Lead, {"id": "id", "value": Column(name="EUR", currency="EUR")})[0].value.amount > 0
+
+
+def test_a_report_reads_as_lines():
+    report = dry_run([{"key": "", "n": "many"}], Partner, {"id": "key", "capacity": "n"})
+
+    assert str(report).splitlines() == [
+        "rows: 1 rows, 2 faults",
+        "  rows row 2 column 'n': 'many' is not valid here; use a whole number of at most 15 digits",
+        "  rows row 2 column 'key': nothing is not valid here; fill it in; it is needed",
+    ]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

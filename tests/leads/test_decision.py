@@ -8,6 +8,7 @@ import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
+from partnerkit.interop import say
 from partnerkit.leads import FairShare, allocate
 from partnerkit.leads.candidate import Candidate, readable
 from partnerkit.leads.decision import Decision
@@ -128,6 +129,39 @@ def test_a_lead_that_nobody_can_take_is_a_decision_too():
     assert decision.winner is None
     assert decision.reason == Reason("lead-unassigned", {"lead": "L-17", "partners": 1})
     assert decision.counterfactual is None
+
+
+def test_why_nobody_could_take_it_is_told_by_kinds():
+    full = Partner(id="P-9", capacity=0)
+    far = [Partner(id=each, territories=["se"]) for each in ("P-7", "P-8")]
+    lead = Lead(id="L-1", territory="de")
+    decision = allocate([lead], [full, *far], FairShare(default=1, value="unit"), as_of=NOW).decisions["L-1"]
+
+    assert [(each.facts["count"], each.facts["partner"]) for each in decision.objections] == [
+        (2, "P-7"),
+        (1, "P-9"),
+    ]
+    assert say(decision.objections) == (
+        "2 partners, such as P-7: Does not serve de, only se. P-9: No free capacity: 0 of 0 leads open."
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "code"),
+    [
+        ({}, "lead-given-drawn"),
+        ({"P-4": 100_001, "P-5": 100_000}, "lead-given-barely"),
+        ({"P-4": 2}, "lead-given"),
+    ],
+)
+def test_nobody_is_told_of_a_margin_of_nothing(weights, code):
+    partners = [Partner(id="P-4"), Partner(id="P-5")]
+    policy = FairShare(weights=weights, default=1)
+    lead = Lead(id="L-1", value=Money.of("10", "EUR"))
+    reason = allocate([lead], partners, policy, as_of=NOW).decisions["L-1"].reason
+
+    assert reason.code == code
+    assert ("margin" in reason.facts) == (code == "lead-given")
 
 
 def test_a_lead_that_is_open_already_stays_where_it_is():

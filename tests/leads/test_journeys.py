@@ -41,6 +41,12 @@ def test_paths_are_read_by_name():
     assert journeys.losses.tolist() == [0, 0]
 
 
+def test_a_text_is_not_read_letter_by_letter():
+    with pytest.raises(InvalidValue, match="cut a text first") as caught:
+        Journeys.of([["eta"], "eta"], wins=[1, 1])
+    assert caught.value.path == "paths[1]"
+
+
 def test_columns_cannot_be_written_to():
     with pytest.raises(ValueError, match="read-only"):
         made().wins[0] = 5

@@ -157,7 +157,7 @@ def test_an_offer_that_runs_out_expires_once_and_the_next_is_asked():
 
     assert channel.book.offer(name).status == "expired"
     assert channel.book.offer(name).since == MONDAY + 8 * HOUR
-    assert [entry.reason.code for entry in step.entries] == ["lead-expired", "lead-given"]
+    assert [entry.reason.code for entry in step.entries] == ["lead-expired", "lead-given-drawn"]
     again = carry_out(
         channel.book, due, PARTNERS, channel.terms, ledger=channel.ledger, as_of=MONDAY + 9 * HOUR
     )

@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, allocate
+from partnerkit.leads import FairShare, MembershipChanged, Precedence, allocate, apply, named_partner
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
@@ -33,6 +33,18 @@ def test_a_lead_nobody_could_take_has_a_reason_for_every_partner(result):
         "P-4": Reason("capacity", {"open": 1, "limit": 1}),
         "P-5": Reason("territory", {"territory": "de", "served": ("se",)}),
     }
+
+
+def test_of_several_who_came_as_near_it_tells_the_same_in_every_run():
+    partners = [Partner(id="P-4"), Partner(id="P-5"), Partner(id="P-6", unknown=("territories",))]
+    gone = {"partner": "P-4", "step": "pause", "at": NOW, "by": "Ada", "why": "On leave."}
+    ledger = apply(allocate([Lead(id="L-0")], partners, UNITS, as_of=NOW).ledger, MembershipChanged(**gone))
+    leads = [Lead(id="L-1", territory="de", named_partner="P-4"), Lead(id="L-2", territory="de")]
+    waits = Precedence(rights=[named_partner(unable="wait")])
+    result = allocate(leads, [partners[0], partners[2]], UNITS, ledger=ledger, as_of=NOW, precedence=waits)
+
+    assert [reason.code for reason in result.unassigned["L-1"].values()] == ["away", "field-unknown"]
+    assert result.unassigned_by == {"away": 2}
 
 
 def test_it_is_a_frame_of_one_row_per_lead(result):

@@ -32,6 +32,9 @@ def test_active_partners_work_what_they_serve_or_what_lies_below():
     assert [(each.territory, each.least, each.most, each.cells) for each in found.needs] == [
         ("south", 3, 3, 1)
     ]
+    assert say(found.needs[0].reason) == (
+        "south needs more partners: 3; parts of its market where somebody is lacking: 1."
+    )
 
 
 def test_how_many_to_recruit_lies_between_all_rounders_and_specialists():
@@ -42,7 +45,7 @@ def test_how_many_to_recruit_lies_between_all_rounders_and_specialists():
         ("south", 3, 4, 2),
     ]
     assert say(found.needs[0].reason) == (
-        "north needs 2 to 3 more partners; 2 parts of its market lack somebody."
+        "north needs more partners: 2 at least, 3 at most; 2 parts of its market lack somebody."
     )
     assert (
         say(found.explain("south", "public", "crane"))
@@ -84,17 +87,19 @@ def test_bad_tables_are_refused():
     with pytest.raises(InvalidInput) as caught:
         white_spots({"segment": ["a"]}, [])
     assert [each.path for each in caught.value.faults] == [
-        "demand.territory",
-        "demand.potential",
-        "demand.per_partner",
+        "demand['territory']",
+        "demand['potential']",
+        "demand['per_partner']",
     ]
     with pytest.raises(InvalidValue, match=r"demand\[1\]"):
         white_spots({"territory": ["a", "a"], "needed": [1, 1]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.needed\[0\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['needed'\]\[0\]"):
         white_spots({"territory": ["a"], "needed": [1.5]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.per_partner\[0\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['per_partner'\]\[0\]"):
         white_spots({"territory": ["a"], "potential": [1.0], "per_partner": [0.0]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.per_partner\[0\]"):
+    with pytest.raises(InvalidValue, match=r"demand\['per_partner'\]\[0\]"):
         white_spots({"territory": ["a"], "potential": [1e300], "per_partner": [1.0]}, [])
-    with pytest.raises(InvalidValue, match=r"demand.needed"):
+    with pytest.raises(InvalidValue, match=r"demand\['needed'\]: 'x' is not valid here; use numbers"):
         white_spots({"territory": ["a"], "needed": ["x"]}, [])
+    with pytest.raises(InvalidValue, match="no rows is not valid here; give a row for each cell"):
+        white_spots({"territory": [], "needed": []}, [])

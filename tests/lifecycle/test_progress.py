@@ -64,7 +64,7 @@ def test_it_is_said_and_shown():
     found = plan_progress(plans(), as_of=date(2026, 4, 20))
 
     assert say(found["B-0"].reason) == (
-        "Plan B-0 is 0 % done, 65 % would be due; 5 steps are late, the first since Mar 5, 2026."
+        "Plan B-0 is 0% done, 65% would be due; 5 steps are late, the first since Mar 5, 2026."
     )
     assert found.to_frame()["overdue"].tolist()[0] == 5
     assert found.late[0] == "B-0"

@@ -8,7 +8,7 @@ import pytest
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Measure, Program, Requirement, Tier
 from partnerkit.lifecycle import qualify_tiers
-from partnerkit.lifecycle.windows import Window, months_after, window
+from partnerkit.lifecycle.windows import Window, window
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Quantity
 
@@ -28,7 +28,6 @@ def test_the_months_end_with_the_period_and_may_begin_before_it():
     assert window(YEAR, 3) == Period.quarter(2026, 4)
     assert window(YEAR, 18) == Period.of(date(2025, 7, 1), date(2027, 1, 1))
     assert window(YEAR, None) == YEAR
-    assert months_after(date(2, 3, 31), -60) == date.min
 
 
 def test_what_was_sold_adds_up_in_these_months_alone():

@@ -438,7 +438,6 @@ def _skill(place, name):
 
 #: A life is long, and to make a failing one short takes minutes: only `deep` does it, and that on what was found before.
 PHASES = [each for each in Phase if PROFILE == "deep" or each not in (Phase.shrink, Phase.explain)]
-#: Five lives share the time of one.
 QUIET = settings(
     max_examples=settings().max_examples * 2 // 3,
     stateful_step_count=25,
@@ -446,16 +445,18 @@ QUIET = settings(
     deadline=None,
     phases=PHASES,
 )
+#: The same steps and laws under four other policies: half as many of each; `deep` lives through hundreds.
+OTHERS = settings(QUIET, max_examples=max(5, QUIET.max_examples // 2))
 TestLife = Life.TestCase
 TestLife.settings = QUIET
 TestLifeInLeads = LifeInLeads.TestCase
-TestLifeInLeads.settings = QUIET
+TestLifeInLeads.settings = OTHERS
 TestLifeByLoad = LifeByLoad.TestCase
-TestLifeByLoad.settings = QUIET
+TestLifeByLoad.settings = OTHERS
 TestLifeInTurn = LifeInTurn.TestCase
-TestLifeInTurn.settings = QUIET
+TestLifeInTurn.settings = OTHERS
 TestLifeOfTheBest = LifeOfTheBest.TestCase
-TestLifeOfTheBest.settings = QUIET
+TestLifeOfTheBest.settings = OTHERS
 
 
 # -- faults, planted one at a time

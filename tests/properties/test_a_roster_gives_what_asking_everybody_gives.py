@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from partnerkit import Lead, Ledger, Money, Partner, Period, Territory
 from partnerkit.facts.tree import Tree
 from partnerkit.interop.records import Record, packed, told, unpacked
-from partnerkit.leads import EqualLoad, FairShare, Rotation, allocate
+from partnerkit.leads import EqualLoad, FairShare, Rotation, allocate, allocate_batch
 from partnerkit.leads.asked import Asked, Rest, could_take
+from partnerkit.leads.briefly import Briefly
 from partnerkit.leads.eligibility import Occasion
 from partnerkit.leads.roster import Roster
 from partnerkit.leads.runs import Run
@@ -105,6 +106,27 @@ def test_a_roster_gives_what_asking_everybody_gives(data, policy, blank):
             ids = {each.id for each in there}
             assert any(ledger.get(name) is None or ledger[name].level is None for name in ids)
         ledger = result.ledger
+
+
+@given(data=st.data(), policy=POLICIES, blank=st.sampled_from(["exclude", "unrestricted"]))
+def test_a_batch_is_told_briefly_as_it_is_told_in_full(data, policy, blank):
+    firms = {f"P-{each}": data.draw(partner(each)) for each in range(data.draw(st.integers(1, 7)))}
+    there = [each for each in firms.values() if each.valid is None or each.valid.contains(NOON.date())]
+    if not there:
+        return
+    batch = [data.draw(leads(number)) for number in range(data.draw(st.integers(1, 8)))]
+    common = {"as_of": NOON, "territories": TREE, "blank": blank}
+    result, again = (allocate_batch(batch, there, policy, **common) for _ in range(2))
+    roster = Roster.of(firms, policy, blank=blank)
+    told = Briefly(result, roster, few=data.draw(st.integers(0, 3)))
+    for lead in data.draw(st.permutations(batch)):
+        # Of another run, so that in which order one asks plays no part.
+        asked, found = again.decisions[lead.id], told.decision(lead)
+        assert found == asked
+        assert (found.reason, found.counterfactual) == (asked.reason, asked.counterfactual)
+        if isinstance(found.candidates, Asked):
+            assert evolve(found, candidates=Asked(found.named, found.candidates.rest)) == asked
+            assert tuple(found.candidates) == asked.candidates
 
 
 OWED = st.sampled_from(

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -60,6 +60,8 @@ def connection():
         yield opened
 
 
+# Each example asks five engines.
+@settings(max_examples=max(5, settings.default.max_examples * 2 // 3))
 @given(card=cards, columns=frames())
 def test_all_engines_agree(connection, card, columns):
     typed = pl.DataFrame(columns, schema_overrides=dict.fromkeys("abc", pl.Float64), strict=False)

@@ -292,6 +292,7 @@ every_basis = pytest.mark.parametrize("basis", POLICIES)
 
 
 @every_basis
+@HALF
 @given(data=st.data())
 def test_narrow_and_wide_numbers_give_the_same_answer(basis, data):
     work = data.draw(works(basis))
@@ -307,6 +308,7 @@ def test_narrow_and_wide_numbers_give_the_same_answer(basis, data):
 
 
 @every_basis
+@HALF
 @given(data=st.data())
 def test_a_loser_with_what_he_needed_would_have_won_and_with_a_step_less_not(basis, data):
     work = data.draw(works(basis))

@@ -7,7 +7,7 @@ Over networks in which all kinds of things happen, for every rule behind the doo
 from decimal import Decimal
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit.conflicts import detect, detect_changes, rules
@@ -83,6 +83,8 @@ def test_it_makes_no_difference_whether_the_change_is_remembered(before, facts):
 
 
 # So much happens that a change makes or clears findings of most rules in many of the networks drawn.
+# Each example asks every rule there is.
+@settings(max_examples=max(5, settings.default.max_examples // 2))
 @given(before=dealing_networks(most=60), facts=st.lists(dealings(), min_size=4, max_size=12))
 def test_a_rule_asked_in_part_finds_what_it_finds_there_in_full(before, facts):
     after = with_dealings(before, facts)

@@ -51,7 +51,7 @@ from partnerkit.scoring.collection import Reminder
 from partnerkit.scoring.conversation import Remark
 from partnerkit.scoring.entries import Entry, Query, QueryStep
 from partnerkit.scoring.measure import Measure
-from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.release import Cell, Release
 from partnerkit.scoring.ring import Ring
 from partnerkit.scoring.yardstick import PeerMeasure
 from partnerkit.testing.strategies import identifiers, instants, leads, moneys, networks, partners, periods

@@ -95,7 +95,29 @@ _LINES = st.lists(
         ]
     )
     | NASTY.map(lambda text: f"#KONTO {text}")
-    | st.from_regex(r"#(RAR 0|VER A 1|TRANS|RES 0|UB 0|PSALDO 0) [0-9 {}.\-]{0,30}", fullmatch=True),
+    | st.builds(
+        lambda label, values: f"#{label} {' '.join(values)}",
+        st.sampled_from(["RAR 0", "VER A 1", "TRANS 3001 {}", "RES 0", "UB 0 3001", "PSALDO 0"]),
+        st.lists(
+            st.sampled_from(
+                [
+                    "3001",
+                    "{}",
+                    "{1 5}",
+                    "-5",
+                    "5.5",
+                    "5.5.5",
+                    "--5",
+                    "1e5",
+                    "20260301",
+                    "20260230",
+                    "202613",
+                    '"',
+                ]
+            ),
+            max_size=4,
+        ),
+    ),
     max_size=6,
 ).map(lambda lines: "\n".join(lines).encode("cp437", "replace"))
 

@@ -199,7 +199,7 @@ def test_every_date_of_every_noun_is_either_a_plan_or_something_that_happened():
 @pytest.mark.parametrize("noun", NOUNS)
 def test_nothing_in_sight_happened_later_and_what_had_happened_is_in_sight_and_unchanged(noun):
     # The law is one, and asked of each of 43 nouns; whole networks follow below.
-    @settings(max_examples=max(5, settings.default.max_examples // 3))
+    @settings(max_examples=max(5, settings.default.max_examples // 5))
     @given(records(noun))
     def look(record):
         fact, moment = record
@@ -219,7 +219,7 @@ def test_nothing_in_sight_happened_later_and_what_had_happened_is_in_sight_and_u
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_what_is_in_sight_fits_together_and_asking_again_changes_nothing(noun):
-    @settings(max_examples=max(5, settings.default.max_examples // 4))
+    @settings(max_examples=max(5, settings.default.max_examples // 6))
     @given(st.lists(records(noun), min_size=1, max_size=4), instants())
     def look(found, later):
         moment = found[0][1]

@@ -20,7 +20,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -185,6 +185,7 @@ def everything(money, other, shares, factor):
     ],
     ids=["short", "all traps", "narrow", "narrow, all traps"],
 )
+@settings(max_examples=max(5, settings.default.max_examples // 2))
 @given(
     money=moneys("EUR"), other=moneys("EUR"), shares=weights, factor=st.fractions(-3, 3, max_denominator=50)
 )

@@ -227,9 +227,10 @@ class Stores(RuleBasedStateMachine):
         assert len(heads) == len(self.models)
 
 
-# A run is 25 units of up to five commands; thirty of them give every command in every state some hundred times.
+# A run is 25 units of up to five commands; twenty of them give every command in every state some hundred times, and
+# the session `torture` runs a thousand.
 Stores.TestCase.settings = settings(
-    settings.default, max_examples=max(5, settings.default.max_examples // 2), stateful_step_count=25
+    settings.default, max_examples=max(5, settings.default.max_examples // 3), stateful_step_count=25
 )
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from partnerkit.scoring.marks import as_text
-from partnerkit.scoring.released import Cell, Release, Released
+from partnerkit.scoring.release import Cell, Release
+from partnerkit.scoring.released import Released
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
@@ -24,10 +25,6 @@ def test_it_belongs_to_one_viewer():
     with pytest.raises(InvalidValue, match="another viewer") as caught:
         published.given_to("P-2")
     assert "P-1" not in str(caught.value)
-
-
-def test_a_cell_is_told_by_its_middle():
-    assert (CELL.value, Cell().value) == (2.0, None)
 
 
 def test_what_is_passed_on_is_what_would_be_read():
@@ -51,9 +48,3 @@ def test_what_is_passed_on_is_what_would_be_read():
     found = [record.told.counted.has(["a", "b"], asked).tolist() for record in (passed, read)]
     assert found[0] == found[1]
     assert [sum(row) for row in found[0]] == [6, 1]
-
-
-@pytest.mark.parametrize("figures", ["0123abc", "0123ABCD", "0123abcg", " 123abcd", 12345678])
-def test_marks_are_eight_digits_each(figures):
-    with pytest.raises(InvalidValue, match="eight digits"):
-        release(figures=figures)

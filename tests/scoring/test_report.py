@@ -2,7 +2,8 @@
 
 import pytest
 
-from partnerkit.scoring.released import Cell, Released
+from partnerkit.scoring.release import Cell
+from partnerkit.scoring.released import Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Reason

@@ -5,7 +5,7 @@ import pytest
 from attrs import evolve
 
 from partnerkit.scoring.marks import as_text
-from partnerkit.scoring.released import Cell, Release
+from partnerkit.scoring.release import Cell, Release
 from partnerkit.scoring.told import Tables, Told
 from partnerkit.values.time import Period
 

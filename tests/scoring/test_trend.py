@@ -110,6 +110,20 @@ def test_too_few_periods_give_no_verdict_but_their_number():
     assert judged(seasonal=False, least_periods=5)["short"].verdict is not None
 
 
+def test_too_few_of_one_season_are_told_as_that_and_not_as_too_few():
+    months = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
+    frame = {
+        "partner": ["old"] * 24 + ["new"] * 14,
+        "month": months + months[10:],
+        "sales": [float(value) for value in (*range(24), *range(14))],
+    }
+    asked = {"key": "partner", "by": "month", "kpi": "sales", "as_of": date(2026, 1, 31)}
+    (reason,) = trends(frame, **asked)["new"].reasons
+
+    assert (reason.code, reason.facts["count"], reason.facts["least"]) == ("too-few-of-one-season", 2, 8)
+    assert trends(frame, **asked, seasonal=False)["new"].verdict == "improving"
+
+
 def test_the_frame_says_the_same_row_by_row():
     found = judged()
 

@@ -19,7 +19,7 @@ pytest.importorskip("psycopg")
 from sqlalchemy import create_engine, make_url
 
 from partnerkit.storage import AuditEntry, Draft, SqliteStore, SqlStore
-from partnerkit.storage.audit import verify
+from partnerkit.storage.chain import verify
 from partnerkit.values.store_errors import StorageFailed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "torture"))

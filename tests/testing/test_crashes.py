@@ -10,6 +10,7 @@ import pytest
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.storage.sqlite import STATEMENTS
 from partnerkit.storage.tables import TableUnit
+from partnerkit.testing import processes
 from partnerkit.testing.crashes import CrashExam, ProcessExam
 from partnerkit.testing.laws import BrokenLaw
 
@@ -189,7 +190,8 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("base", "broken", "law"), BROKEN)
-def test_a_broken_store_fails_at_the_law_it_breaks(base, broken, law, tmp_path):
+def test_a_broken_store_fails_at_the_law_it_breaks(base, broken, law, tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "PATIENCE", 1.0)  # where half a unit lies in the way, no patience helps
     for attempt in range(10):  # one run may be lucky; ten are not
         place = tmp_path / str(attempt)
         place.mkdir()

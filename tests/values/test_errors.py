@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerkit.values import errors, store_errors
-from partnerkit.values.errors import ECHO, InvalidInput, InvalidValue, PartnerkitError, shown
+from partnerkit.values.errors import ECHO, InvalidInput, InvalidValue, NotFound, PartnerkitError, shown
 from partnerkit.values.store_errors import StaleWrite
 
 KINDS = sorted(
@@ -60,6 +60,28 @@ class TestEveryError:
 
 def test_a_sentence_echoes_little_of_what_came_in():
     assert len(str(StaleWrite(path="x" * 1_000, expected=1, found=2))) < 200
+
+
+def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
+    known = tuple(f"kpi_{number}" for number in range(14))
+
+    assert str(NotFound(path="kpis", key="sellout", known=(*known, "sell_out"))).startswith(
+        "kpis: there is no 'sellout'; known: sell_out, kpi_0, "
+    )
+    assert str(NotFound(path="kpis", key="x", known=known)).endswith("kpi_11 and 2 more")
+    assert str(NotFound(path="kpis", key="x")) == "kpis: there is no 'x'"
+
+
+def test_of_very_many_faults_the_first_are_told_and_all_are_kept():
+    faults = [InvalidValue(path=f"paths[{place}]", value="''", remedy="use a name") for place in range(9_197)]
+    with pytest.raises(InvalidInput) as caught:
+        errors.raise_faults(faults)
+    head, *lines = str(caught.value).splitlines()
+
+    assert head == "9,197 faults; nothing was taken over"
+    assert lines[-1] == "  and 9,147 more; .faults has all of them"
+    assert len(lines) == 51
+    assert len(caught.value.faults) == 9_197
 
 
 def test_each_code_is_the_name_in_words():

@@ -106,3 +106,33 @@ def test_moments_that_are_known_are_in_order_and_may_be_the_same():
     assert [(each.path, each.value) for each in fields.in_order(told, "a", "b", "c", "d")] == [
         ("d", f"'{first}'")
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "months", "fits"), [(None, None, False), (1, 1, False), (0, None, True), (None, 0, True)]
+)
+def test_one_of_two_is_stated(days, months, fits):
+    found = [*fields.one_of(SimpleNamespace(days=days, months=months), "days", "months")]
+
+    assert (
+        not found
+        if fits
+        else [(each.path, each.remedy) for each in found] == [("days", "state either days or months")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "is_finite"),
+    [
+        (0, True),
+        (-1.5, True),
+        (10**400, True),
+        (True, False),
+        ("1", False),
+        (float("nan"), False),
+        (float("inf"), False),
+        (None, False),
+    ],
+)
+def test_a_finite_number(value, is_finite):
+    assert fields.is_finite(value) is is_finite

@@ -17,6 +17,14 @@ def test_what_may_succeed_later_says_so():
     assert not AlreadyClaimed.retryable
 
 
+def test_a_new_fact_that_is_on_record_already_says_how_to_change_it():
+    assert str(StaleWrite(path="Partner 'P-4'", expected=0, found=3)) == (
+        "Partner 'P-4' is on record already, at version 3; load it, and pass its version= to change it"
+    )
+    assert len(str(StaleWrite(path="x" * 1_000, expected=0, found=3))) < 200
+    assert "decide anew" in str(StaleWrite(path="p", expected=1, found=0))
+
+
 def test_programs_tell_them_apart_by_codes_that_stay():
     assert {each.code for each in (NotReplayable, StaleWrite, StorageBusy)} == {
         "not-replayable",

@@ -102,9 +102,23 @@ class Sight:
         return role in (self.person.roles or ())
 
 
+#: The channel as it was read last, behind the number of the log's last row before it.
+_read: list[tuple[int, Network]] = []
+
+
+def channel() -> Network:
+    """Return the channel as it stands; it is read again when something was written since."""
+    last, network = _read[0] if _read else (0, None)
+    written = desk().events(after=last)
+    if network is None or written:
+        network = desk().network()
+        _read[:] = [(written[-1].seq if written else last, network)]
+    return network
+
+
 def sight(person: str) -> Sight:
     """Look at the channel with the eyes of *person*."""
-    network: Network = desk().network()
+    network = channel()
     offers = [each for each in desk().all(LeadOffer) if each.status in ("offered", "accepted")]
     held = {each.id: each.partner for each in offers}
     view = visible(network, person, as_of=now(), classes=classes(), held=held)

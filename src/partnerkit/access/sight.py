@@ -9,7 +9,7 @@ cannot do without goes, too. Kinds are sifted when they are asked for.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from itertools import compress
 from operator import attrgetter
 from typing import Any, final
@@ -114,6 +114,7 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
 
     _sifted: dict[type[Fact], tuple[Fact, ...]] = field(factory=dict, init=False, repr=False)
     _masks: dict[tuple[type[Fact], str], NDArray[np.bool_]] = field(factory=dict, init=False, repr=False)
+    _known_ids: dict[type[Fact], frozenset[str]] = field(factory=dict, init=False, repr=False)
 
     def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[type[Fact], tuple[Fact, ...]]]]:
         # Whoever packs it packs what is left, never what it was taken from.
@@ -200,12 +201,10 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
 
     def _in_sight(self, model: type[Fact], reach: Reach, kind: str) -> NDArray[np.bool_]:
         facts = self._network.stock.facts[model]
-        if kind == "catalogue":
+        if kind == "catalogue" or is_catalogue(model):
             return np.full(len(facts), reach is not NO_REACH)
-        if reach is NO_REACH or reach.everything or (model not in SUBJECTS and not is_catalogue(model)):
+        if reach is NO_REACH or reach.everything or model not in SUBJECTS:
             return np.full(len(facts), reach.everything)
-        if is_catalogue(model):
-            return np.full(len(facts), reach is not NO_REACH)
         stock = self._network.stock
         columns = stock.once(model, "access.subjects", partial(encoded, subject=SUBJECTS[model]))
         mask = in_sight(columns, reach)
@@ -259,7 +258,3 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             facts: Any = compress(self._network.stock.facts[model], self._shown(model).tolist())
             self._known_ids[model] = frozenset(fact.id for fact in facts)
         return self._known_ids[model]
-
-    @cached_property
-    def _known_ids(self) -> dict[type[Fact], frozenset[str]]:
-        return {}

@@ -20,7 +20,7 @@ from partnerkit.access.sight import Sight
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
 
@@ -177,7 +177,7 @@ def _person(network: Network, viewer: str) -> Person:
     try:
         return network.get(Person, viewer)
     except NotFound:
-        raise NotFound(path="viewer", key=shown(viewer)) from None
+        raise NotFound(path="viewer", key=str(viewer)) from None
 
 
 def _reaches(

@@ -23,10 +23,14 @@ from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
 from partnerkit.values.errors import shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
+from partnerkit.values.money import Quantity, Ratio
+from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
 if TYPE_CHECKING:
     from partnerkit.goals import Status
+    from partnerkit.goals.tree import Gap
+    from partnerkit.leads import Decision
     from partnerkit.review import Review
 
 __all__ = ["Code", "app"]
@@ -126,7 +130,10 @@ def score(
     """Score every partner against its peers."""
     with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        tell("score", _scored(network, Period.parse(period), kpi or ["revenue"], moment), out, json_=json_)
+        table, unknown = _scored(network, Period.parse(period), kpi or ["revenue"], moment)
+        tell("score", table, out, json_=json_)
+        if unknown and not json_:
+            Console().print(f"\n{unknown}", highlight=False, markup=False)
 
 
 @app.command()
@@ -216,7 +223,7 @@ def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> 
                 "goal-gap",
                 "concern",
                 gap.goal,
-                f"The goals below {gap.goal} miss it by {as_json(gap.difference)}.",
+                say(_gap(gap), **tongue, names=network),
             )
             for gap in tree.gaps()
         )
@@ -224,6 +231,16 @@ def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> 
         said = say(each.reason, **tongue, names=network)
         rows.append((each.rule, each.severity, each.parties, said))
     return rows_of(("rule", "severity", "who", "what"), rows)
+
+
+def _gap(gap: "Gap") -> Reason:
+    found = gap.difference.value if isinstance(gap.difference, Ratio) else gap.difference
+    if isinstance(found, Quantity):
+        size: Any = Quantity.of(abs(found.amount), found.unit)
+    else:
+        size = None if found is None else abs(found)
+    facts = {"goal": gap.goal, "gap": size}
+    return Reason("goals-below-short", facts) if found == size else Reason("goals-below-beyond", facts)
 
 
 def _shared_out(
@@ -241,19 +258,28 @@ def _shared_out(
             lead.id,
             result.assignments.get(lead.id),
             lead.value,
-            say(result.decisions[lead.id], **tongue, names=network),
+            say(_why(result.decisions[lead.id]), **tongue, names=network),
         )
         for lead in leads
     )
     return rows_of(("lead", "partner", "value", "why"), rows)
 
 
-def _scored(network: Network, period: Period, names: Sequence[str], moment: datetime) -> dict[str, list[Any]]:
+def _why(decision: "Decision") -> Sequence[Reason]:
+    """Why somebody got it; or why nobody could take it, for else everybody asks that next."""
+    return (decision.reason, *(decision.objections if decision.winner is None else ()))
+
+
+def _scored(
+    network: Network, period: Period, names: Sequence[str], moment: datetime
+) -> tuple[dict[str, list[Any]], str]:
+    """Return a row for each partner, and in words what is not known, for without it nobody has a score."""
     from partnerkit.scoring import kpis, measure_partners, score
 
     measured = measure_partners(network, [kpis.get(each) for each in names], period, as_of=moment)
     frame = score(measured.card(), measured.to_frame(), key="partner", as_of=moment).frame
-    return {name: list(column.tolist()) for name, column in frame.items()}
+    table = {name: list(column.tolist()) for name, column in frame.items()}
+    return table, say(measured.findings, names=network)
 
 
 def _reviewed(network: Network, partner: str | None, began: datetime, moment: datetime) -> "Review":

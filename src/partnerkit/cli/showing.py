@@ -24,6 +24,9 @@ from partnerkit.values.money import Money, Quantity, Ratio
 __all__ = ["Code", "bar", "tell", "told"]
 
 
+#: What is a share of something is read as a percentage.
+_SHARES = frozenset({"attainment", "pace"})
+
 _NUMBERS = (int, float, Decimal, Fraction, Money, Quantity, Ratio)
 
 
@@ -93,11 +96,13 @@ def tell(name: str, table: Mapping[str, Sequence[Any]], out: Path | None, *, jso
         is_number = any(isinstance(each, _NUMBERS) for each in values)
         grid.add_column(column, overflow="fold", justify="right" if is_number else "left")
     for row in rows:
-        grid.add_row(*(_said(value) for value in row))
+        grid.add_row(*(_said(value, column) for column, value in zip(table, row, strict=True)))
     console.print(grid, markup=False, highlight=False)
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, column: str) -> str:
+    if column in _SHARES and isinstance(value, Decimal):
+        return say_value(Quantity.of(round(value * 100, 1), "%"))
     if isinstance(value, _NUMBERS):
         # To programs and files exactly, to people as it is written: no fraction with thirty digits.
         return say_value(value)

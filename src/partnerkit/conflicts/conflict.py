@@ -278,9 +278,7 @@ class Conflict:
         """
         if viewer not in self.own:
             return None
-        fault = fields.optional(fields.choice(*PURPOSES)).fault("purpose", purpose)
-        if fault is not None:
-            raise fault
+        fields.check({"purpose": (fields.optional(fields.choice(*PURPOSES)), purpose)})
         own: tuple[Reason, ...] = as_tuple(self.own[viewer])
         evidence = (
             *own,

@@ -22,6 +22,9 @@ FOREVER = 2**62
 #: Pairs of one group per row up to which they are simply looked through.
 _DENSE = 4
 
+#: So many rows of a group are looked at one after the other; most groups have fewer.
+_TURNS = 8
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -40,8 +43,7 @@ def meetings_within(group: "Ints", start: "Ints", end: "Ints") -> "tuple[Ints, I
     """
     import numpy as np
 
-    order = np.lexsort((start, group))
-    order = order[start[order] < end[order]]
+    order = _in_order(group, start, end)
     group, start, end = group[order], start[order], end[order]
     firsts, seconds, row, step = [order[:0]], [order[:0]], np.arange(len(order)), 0
     while len(row):
@@ -68,24 +70,47 @@ def meetings(mine: "Spans", others: "Spans") -> "tuple[Ints, Ints]":
     """
     import numpy as np
 
-    order = np.lexsort((mine[1], mine[0]))
-    order = order[mine[1][order] < mine[2][order]]
+    order = _in_order(*mine)
     group, start, end = (each[order] for each in mine)
     groups = int(max(group.max(initial=-1), others[0].max(initial=-1))) + 1
     held = np.bincount(group, minlength=groups)
     # Others at customers that have no row at all are most of them.
-    there = np.flatnonzero((held > 0)[others[0]])
-    other_group, other_start, other_end = (each[there] for each in others)
+    other = np.flatnonzero((held > 0)[others[0]] & (others[1] < others[2]))
+    other_group, begins, ends = (each[other] for each in others)
     until = np.cumsum(held)[other_group]
     since = until - held[other_group]
-    if int((until - since).sum()) > _DENSE * (len(order) + len(there)):
-        since, until = _narrowed((group, start, end), (other_group, other_start, other_end))
-    other, place = _ranges(since, until)
-    # One end after the other, so that the second is looked up for those alone that the first leaves.
-    begun = np.flatnonzero(start[place] < other_end[other])
-    other, place = other[begun], place[begun]
-    meet = np.flatnonzero(other_start[other] < np.minimum(end[place], other_end[other]))
-    return order[place[meet]], there[other[meet]]
+    if int((until - since).sum()) > _DENSE * (len(order) + len(other)):
+        since, until = _narrowed((group, start, end), (other_group, begins, ends))
+    on = np.flatnonzero(since < until)
+    firsts, seconds = [order[:0]], [order[:0]]
+    for _ in range(_TURNS):
+        since, until, other, begins, ends = (each[on] for each in (since, until, other, begins, ends))
+        begun = start[since] < ends
+        meet = np.flatnonzero(begun & (begins < end[since]))
+        firsts.append(order[since[meet]])
+        seconds.append(other[meet])
+        since += 1
+        # What begins too late is followed by what begins even later.
+        on = np.flatnonzero(begun & (since < until))
+    at, place = _ranges(since[on], until[on])
+    at = on[at]
+    meet = np.flatnonzero((start[place] < ends[at]) & (begins[at] < end[place]))
+    return np.concatenate((*firsts, order[place[meet]])), np.concatenate((*seconds, other[at[meet]]))
+
+
+def _in_order(group: "Ints", start: "Ints", end: "Ints") -> "Ints":
+    """
+    Return the rows that last at all by group and then by start, of equal ones the earlier first.
+
+    Groups are numbers from 0 on, sorted by digits of 16 bits: half the time of `lexsort`.
+    """
+    import numpy as np
+
+    order = np.argsort(start, kind="stable")
+    order = order[start[order] < end[order]]
+    for shift in range(0, int(group.max(initial=0)).bit_length(), 16):
+        order = order[np.argsort((group[order] >> shift).astype(np.uint16), kind="stable")]
+    return order
 
 
 def _narrowed(mine: "Spans", others: "Spans") -> "tuple[Ints, Ints]":
@@ -111,10 +136,10 @@ def _ranges(since: "Ints", until: "Ints") -> "tuple[Ints, Ints]":
     """Return each place of each half-open range, with the number of the range before it."""
     import numpy as np
 
-    counts = np.maximum(until - since, 0)
+    counts = until - since
     rows = np.repeat(np.arange(len(counts)), counts)
-    begins = np.cumsum(counts) - counts
-    return rows, np.arange(int(counts.sum())) + (since - begins)[rows]
+    before = np.cumsum(counts) - counts
+    return rows, np.arange(int(counts.sum())) + (since - before)[rows]
 
 
 def components(count: int, left: "Ints", right: "Ints") -> "Ints":

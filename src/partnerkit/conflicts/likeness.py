@@ -8,12 +8,14 @@ nowhere else.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from attrs import frozen
 
 from partnerkit.facts.account import Account
 from partnerkit.values.errors import MissingExtra
+from partnerkit.values.money import Quantity
 from partnerkit.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -76,9 +78,8 @@ class Likeness:
 
     def evidence(self, place: int, one: str, other: str) -> tuple[Reason, ...]:
         """Return what the pair at *place* rests on."""
-        alike = Reason(
-            "names-alike", {"name": one, "second": other, "share": round(float(self.names[place]), 4)}
-        )
+        share = Quantity.of(round(Decimal(float(self.names[place])) * 100, 1), "%")
+        alike = Reason("names-alike", {"name": one, "second": other, "share": share})
         reasons = {
             "shares_tax_number": Reason("tax-number-shared"),
             "other_tax_number": Reason("tax-numbers-differ"),

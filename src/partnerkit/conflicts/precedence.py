@@ -56,8 +56,8 @@ class Claim:
 
     def _rank(self, criterion: Criterion) -> tuple[bool, datetime]:
         if criterion == "first-qualified":
-            at = self.qualified_at
-            return at is None, _LAST if at is None else at
+            # Who never qualified was left out before.
+            return False, self.qualified_at or _LAST
         holds = self.chosen_in_writing if criterion == "written-choice" else self.serves_customer
         return not holds, _LAST
 

@@ -44,7 +44,7 @@ def price_drafts(
 ) -> Iterator[Draft]:
     """Draft all there is to say of the terms of *day*, or *only* what belongs under some keys of `price_keys`."""
     part, groups = (network, None) if only is None else prices_under(network, day, only)
-    for draft in _drafts(part, policy, day):
+    for draft in _drafts(part, policy, day) if part.price_terms else ():
         if groups is None or belongs(draft.group, groups):
             yield draft
 
@@ -75,21 +75,29 @@ def _drifted_since(policy: PricePolicy, now: Priced, then: Priced, since: Collec
     concerned = set(now.group[now.found.off].tolist())
     after = _standings(now)
     for group, key in sorted(enumerate(now.keys), key=lambda each: each[1]):
-        if group in concerned or key not in before or not belongs(("prices", *key), since):
+        if group in concerned or not belongs(("prices", *key), since):
             continue
         moved = {
-            partner: (before[key][partner], standing)
-            for partner, standing in after[key].items()
-            if partner in before[key] and abs(standing - before[key][partner]) > Fraction(policy.tolerance)
+            partner: (was, standing)
+            for partner, standing in after.get(key, {}).items()
+            if (was := before.get(key, {}).get(partner)) is not None
+            and abs(standing - was) > Fraction(policy.tolerance)
         }
         if moved:
             yield _drifted(now, group, moved)
 
 
 def _standings(table: Priced) -> Mapping[GroupKey, Mapping[str, Fraction]]:
-    """Return by group and partner how far its price, at the first band, stands from the reference, as a part of it."""
+    """
+    Return by group and partner how far its price, at the first band, stands from the reference, as a part of it.
+
+    Who has a reason on record is left out: what is justified is no drift.
+    """
     found: dict[GroupKey, dict[str, Fraction]] = {}
-    first = np.flatnonzero(table.band == 0)
+    compared = np.equal(table.band, 0)
+    if table.explained is not None:
+        compared &= np.equal(table.explained, 0).astype(np.bool_)
+    first = np.flatnonzero(compared)
     for row in first.tolist():
         reference = table.reference(row)
         if reference > 0:

@@ -56,6 +56,9 @@ class Priced:
     #: Per row: what is paid for one unit, times `scale`.
     price: NDArray[Any]
     scale: int
+
+    #: Per row: what reasons on record explain, as `compare` takes it; None where there are none.
+    explained: NDArray[Any] | None
     found: Comparison
     bought: Mapping[tuple[str, str | None], Fraction]
 
@@ -108,7 +111,7 @@ def priced(network: Network, policy: PricePolicy, day: date) -> Priced:
     starts = np.cumsum(counts) - counts
     return Priced(
         terms=found.terms, keys=found.keys, bands=at, starts=starts, term=row, group=group[row], band=band,
-        price=price, scale=scale, bought=bought, unknown=found.unknown, dated=found.dated,
+        price=price, scale=scale, explained=explained, bought=bought, unknown=found.unknown, dated=found.dated,
         found=compare(
             starts[group][row] + band, price, explained=explained, weight=_weights(found.terms, bought, row),
             tolerance=(part, whole),

@@ -15,6 +15,7 @@ from attrs import evolve
 
 from partnerkit.desk.books import PLAIN, Books
 from partnerkit.desk.evidence import fingerprint, written_evidence
+from partnerkit.desk.kept import uncollected
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -24,6 +25,7 @@ from partnerkit.interop.records import written as written_facts
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.asked import Asked
+from partnerkit.leads.briefly import Briefly
 from partnerkit.leads.counting import worth
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.eligibility import Occasion
@@ -113,7 +115,8 @@ def assigned(
         else:
             result = allocate(leads, asked, policy, **common)
         partners = books.by_id(unit, Partner)
-        found = _in_turn(leads, result, lambda name: policy.weight(partners[name]), batch=batch)
+        tell = _briefly(books, unit, result, policy, held, ledger=common["ledger"], ground=ground)
+        found = _in_turn(leads, result, tell, lambda name: policy.weight(partners[name]), batch=batch)
     decisions = {}
     for lead, decision in found[0]:
         decisions[lead.id] = decision
@@ -138,12 +141,35 @@ def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[
     return {"as_of": as_of, **trees, **held}
 
 
+def _briefly(
+    books: Books,
+    unit: Unit,
+    result: Allocation,
+    policy: Policy,
+    held: PoolTerms,
+    *,
+    ledger: Ledger | None,
+    ground: Mapping[str, Any],
+) -> Callable[[Lead], Decision]:
+    """Return how decisions are told: briefly, unless somebody is new in the pool, or they cannot be made again."""
+    if ledger is not None and "brought" not in ground:
+        roster = books.roster(unit, policy, held.get("blank", "exclude"), ledger)
+        if not roster.has_new(result.question.as_of.date()):
+            return Briefly(result, roster, few=FEW).decision
+    return lambda lead: result.decisions[lead.id]
+
+
 def _in_turn(
-    leads: Sequence[Lead], result: Allocation, weight: Callable[[str], Fraction], *, batch: bool
+    leads: Sequence[Lead],
+    result: Allocation,
+    tell: Callable[[Lead], Decision],
+    weight: Callable[[str], Fraction],
+    *,
+    batch: bool,
 ) -> _Made:
     order = [lead for lead in leads if not batch or lead.id in result.question.kept]
     order += [leads[place] for place in result.question.work.order] if batch else []
-    return ((lead, result.decisions[lead.id]) for lead in order), result.ledger, weight
+    return ((lead, tell(lead)) for lead in order), result.ledger, weight
 
 
 def _looked_up(
@@ -170,9 +196,7 @@ def _looked_up(
             roster = roster.following(ledger)
             given = roster.give(lead, ledger, occasion)
             if given is None:
-                asked = pool_at(books.all(unit, Partner), as_of=as_of)
-                result = allocate([lead], asked, policy, ledger=ledger, **common)
-                given = result.decisions[lead.id], result.ledger
+                given = _among_all(books, unit, lead, policy, ledger=ledger, **common)
             made.append(_written_out(given[0]))
             ledger = given[1]
     except PartnerkitError:
@@ -199,12 +223,22 @@ def _in_run(
             made += [run.give(lead, occasion) for lead in left[:ready]]
         if ready < len(left):
             # Somebody is new here, or the lead was told to be open: that needs everybody.
-            asked, ledger = pool_at(books.all(unit, Partner), as_of=as_of), books.ledger(unit, policy.pool)
-            result = allocate(left[ready : ready + 1], asked, policy, ledger=ledger, **common)
-            made.append(result.decisions[left[ready].id])
-            books.put_ledger(result.ledger)
+            ledger = books.ledger(unit, policy.pool)
+            decision, after = _among_all(books, unit, left[ready], policy, ledger=ledger, **common)
+            made.append(decision)
+            books.put_ledger(after)
             run = books.run(unit, policy, blank, few=FEW)
     return zip(leads, made, strict=True), None, run.weight
+
+
+def _among_all(
+    books: Books, unit: Unit, lead: Lead, policy: Policy, **common: Any
+) -> tuple[Decision, Ledger]:
+    """Decide about *lead* by asking everybody: those who are new join the pool."""
+    with uncollected():
+        asked = pool_at(books.all(unit, Partner), as_of=common["as_of"])
+        result = allocate([lead], asked, policy, **common)
+        return result.decisions[lead.id], result.ledger
 
 
 def _written_out(decision: Decision) -> Decision:

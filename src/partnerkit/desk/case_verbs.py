@@ -27,7 +27,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.serialisation import kinds, to_document
 from partnerkit.storage.port import Unit
-from partnerkit.values.errors import NotFound, raise_faults
+from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Reason
 
 __all__ = ["CaseVerbs", "Registered"]
@@ -149,9 +149,7 @@ class CaseVerbs(Verbs):
         """
 
         def stepped(unit: Unit) -> Stored[Case]:
-            stored = self._books.get(unit, Case, case)
-            if stored is None:
-                raise NotFound(path="Case", key=case)
+            stored = self._there(unit, Case, case)
             by = self._by(actor)
             after = stored.value.with_step(
                 event, at=self._at(as_of), by=by, party=party, reason=reason, procedure=procedure,

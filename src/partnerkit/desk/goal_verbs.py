@@ -27,7 +27,7 @@ from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.split import Rounding
 
 __all__ = ["GoalVerbs"]
@@ -100,9 +100,7 @@ class GoalVerbs(Verbs):
         """
 
         def do(unit: Unit) -> GoalTree:
-            stored = self._books.get(unit, Goal, goal)
-            if stored is None:
-                raise NotFound(path="Goal", key=goal)
+            stored = self._there(unit, Goal, goal)
             before = self._tree(unit, stored.value.measure)
             after = cascade(
                 before, goal, by=by, hold=hold, bounds=bounds, seasonality=seasonality, padding=padding,

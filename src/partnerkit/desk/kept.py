@@ -8,7 +8,9 @@ read. If it is not (a host undid its transaction, a backup came back), all is
 read again.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, final
 
@@ -38,7 +40,7 @@ from partnerkit.leads.roster import Roster
 from partnerkit.storage.audit import Head
 from partnerkit.storage.port import Document, Draft, Reading
 
-__all__ = ["DATED", "ERASED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of"]
+__all__ = ["DATED", "ERASED", "KEPT", "Kept", "Pool", "Shelf", "current", "drafts_of", "uncollected"]
 
 #: The kind of the marks by which a reader sees that something it knew was erased.
 ERASED = "Erased"
@@ -119,19 +121,26 @@ class Kept:
         """Return what is known with all facts of *model*."""
         if model in self.shelves:
             return self
-        return evolve(self, shelves={**self.shelves, model: _shelved(reading, model, Shelf(), 0)})
+        with uncollected():
+            return evolve(self, shelves={**self.shelves, model: _shelved(reading, model, Shelf(), 0)})
 
     def with_pools(self, reading: Reading) -> "Kept":
         """Return what is known with all ledgers."""
-        return self if self.pools is not None else evolve(self, pools=_pooled(reading, {}, 0))
+        if self.pools is not None:
+            return self
+        with uncollected():
+            return evolve(self, pools=_pooled(reading, {}, 0))
 
     def with_roster(self, policy: Policy, blank: Blank, ledger: Ledger) -> tuple["Kept", Roster]:
         """Return what is known with the roster of a pool as it stands in *ledger*; the partners are known."""
         partners, key = self.shelves[Partner].items, (policy, blank)
         known = self.rosters.get(key)
-        roster = Roster.of(partners, policy, blank=blank) if known is None else known.with_partners(partners)
+        if known is None:
+            with uncollected():
+                roster = Roster.of(partners, policy, blank=blank, accounts=ledger.accounts)
+        else:
+            roster = known.with_partners(partners).following(ledger)
         others = {name: each for name, each in [*self.rosters.items()][-ROSTERS:] if name != key}
-        roster = roster.following(ledger)
         return evolve(self, rosters={**others, key: roster}), roster
 
     def with_fact(self, name: str, fact: object) -> "Kept":
@@ -144,6 +153,18 @@ class Kept:
     def with_pool(self, pool: Pool) -> "Kept":
         """Return what is known after the ledger of a pool was written."""
         return evolve(self, pools={**(self.pools or {}), pool.ledger.pool: pool})
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make much that is to be kept: it is no garbage, and the collector would look through it again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def current(kept: Kept, reading: Reading) -> Kept:

@@ -13,7 +13,7 @@ from partnerkit.desk.explaining import Retelling, completed, retold
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
-from partnerkit.storage.audit import Verification, verify
+from partnerkit.storage.chain import Verification, verify
 
 __all__ = ["LogVerbs"]
 
@@ -68,7 +68,7 @@ class LogVerbs(Verbs):
         ...     decision = desk.assign(Lead(id="L-17"), FairShare(default=1, value="unit"))
         ...     told = desk.explain("L-17")
         >>> told.holds, told.rebuilt == decision, told.explanation.reason.code
-        (True, True, 'lead-given')
+        (True, True, 'lead-given-drawn')
         """
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)

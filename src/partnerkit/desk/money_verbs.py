@@ -183,9 +183,7 @@ class MoneyVerbs(Verbs):
         handed_in = tuple(documents)
 
         def done(unit: Unit) -> Funded:
-            stored = self._books.get(unit, FundRequest, request)
-            if stored is None:
-                raise NotFound(path="FundRequest", key=request)
+            stored = self._there(unit, FundRequest, request)
             by = self._by(actor)
             step = self._book(unit, stored.value.fund).step(
                 request, event, at=self._at(as_of), by=by, amount=amount, reason=reason, documents=handed_in
@@ -228,9 +226,7 @@ class MoneyVerbs(Verbs):
         """
 
         def done(unit: Unit) -> tuple[Stored[CreditNote], ...]:
-            known = self._books.get(unit, BonusTerm, term)
-            if known is None:
-                raise NotFound(path="BonusTerm", key=term)
+            known = self._there(unit, BonusTerm, term)
             notes = self._books.all(unit, CreditNote)
             found = statement(known.value, reached, as_of=self._at(as_of), notes=notes, zone=zone)
             return tuple(
@@ -273,9 +269,7 @@ class MoneyVerbs(Verbs):
         """
 
         def done(unit: Unit) -> Stored[CreditNote]:
-            stored = self._books.get(unit, CreditNote, note)
-            if stored is None:
-                raise NotFound(path="CreditNote", key=note)
+            stored = self._there(unit, CreditNote, note)
             by = self._by(actor)
             after = stored.value.with_step(event, at=self._at(as_of), by=by, reason=reason)
             facts = {**_noted(after), "event": event, "said": reason}
@@ -304,9 +298,7 @@ class MoneyVerbs(Verbs):
 
     def _book(self, unit: Unit, fund: str) -> FundBook:
         """Return the book of a fund as it stands."""
-        known = self._books.get(unit, Fund, fund)
-        if known is None:
-            raise NotFound(path="Fund", key=fund)
+        known = self._there(unit, Fund, fund)
         return FundBook(
             fund=known.value,
             allocations=[each for each in self._books.all(unit, FundAllocation) if each.fund == fund],

@@ -17,7 +17,7 @@ from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.kept import DATED
 from partnerkit.desk.once import Verbs, verb
-from partnerkit.desk.reassignment import CHANGE, booked, last_decision
+from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined
@@ -69,7 +69,7 @@ class OfferVerbs(Verbs):
             if stored is None:
                 # He was given it without being asked.
                 given = last_decision(unit, lead)
-                pool = "default" if given.effect is None else given.effect.pool
+                pool = pool_of(given)
                 offer = LeadOffer(id=lead, partner=holder, pool=pool, offered_at=given.as_of)
                 version = 0
             else:
@@ -128,8 +128,7 @@ class OfferVerbs(Verbs):
                 change = LeadDeclined(
                     booking=booking, at=at, by=by, why=why, penalty=Fraction(penalty), expired=True
                 )
-                pool = "default" if booking.effect is None else booking.effect.pool
-                booked(self._books, unit, change, pool=pool, subject=each.id)
+                booked(self._books, unit, change, pool=pool_of(booking), subject=each.id)
             return _done(map(event_of, unit.log(after=start)))
 
         return self._once(["expire-due", str(penalty), why, limit], key, expired, _done)

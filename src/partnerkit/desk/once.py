@@ -78,6 +78,13 @@ class Verbs:
             self._books.remember(unit, key, command, after=start)
             return done
 
+    def _there(self, unit: Unit, model: type[T], name: str) -> Stored[T]:
+        """Return the fact of *model* with the id *name*; `NotFound` if there is none."""
+        found = self._books.get(unit, model, name)
+        if found is None:
+            raise NotFound(path=model.__name__, key=name)
+        return found
+
     def _written(self, event: Event, model: type[T]) -> Stored[T]:
         """Return the fact of *model* as it was written with the row of *event*, whatever became of it."""
         version: Any = event.kept().record.facts["version"]

@@ -22,6 +22,7 @@ from partnerkit.desk.reassignment import (
     given_by_hand,
     last_decision,
     moved_by_hand,
+    pool_of,
 )
 from partnerkit.facts.lead import Lead
 from partnerkit.interop.serialisation import dumps
@@ -47,10 +48,6 @@ __all__ = ["PoolVerbs"]
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def _pool_of(decision: Decision) -> str:
-    return decision.effect.pool if decision.effect is not None else "default"
 
 
 class PoolVerbs(Verbs):
@@ -147,7 +144,7 @@ class PoolVerbs(Verbs):
             change = LeadDeclined(
                 booking=decision, at=at, by=by, why=why, penalty=Fraction(penalty), expired=expired
             )
-            return booked(self._books, unit, change, pool=_pool_of(decision), subject=lead)
+            return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
         return self._changed(["decline", lead, why, str(penalty), expired], key, declined)
 
@@ -167,7 +164,7 @@ class PoolVerbs(Verbs):
             decision = last_decision(unit, lead)
             by, at = self._by(actor), self._at(as_of)
             change = LeadCreditedBack(booking=decision, at=at, by=by, why=why)
-            return booked(self._books, unit, change, pool=_pool_of(decision), subject=lead)
+            return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
         return self._changed(["credit-back", lead, why], key, credited)
 
@@ -183,7 +180,7 @@ class PoolVerbs(Verbs):
         """Close a lead, won or lost: its partner has room for one more; `NotFound` when nobody has it."""
 
         def released(unit: Unit) -> Change:
-            pool = _pool_of(last_decision(unit, lead))
+            pool = pool_of(last_decision(unit, lead))
             by, at = self._by(actor), self._at(as_of)
             change = LeadReleased(lead=lead, at=at, by=by)
             return booked(self._books, unit, change, pool=pool, subject=lead)

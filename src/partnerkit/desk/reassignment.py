@@ -42,7 +42,16 @@ from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed
 
-__all__ = ["CHANGE", "booked", "entries_of", "entry_of", "given_by_hand", "last_decision", "moved_by_hand"]
+__all__ = [
+    "CHANGE",
+    "booked",
+    "entries_of",
+    "entry_of",
+    "given_by_hand",
+    "last_decision",
+    "moved_by_hand",
+    "pool_of",
+]
 
 #: Under which fact a row of the log keeps what changed.
 CHANGE: Final = "change"
@@ -78,6 +87,11 @@ def last_decision(reading: Reading, lead: str) -> Decision:
         if decision is not None and decision.effect is not None:
             return decision
     raise NotFound(path=LEADS, key=lead)
+
+
+def pool_of(decision: Decision) -> str:
+    """Return the pool in whose ledger a decision was booked; of one that booked nothing, the usual one."""
+    return "default" if decision.effect is None else decision.effect.pool
 
 
 def entries_of(reading: Reading, pool: str) -> Iterator[Entry]:

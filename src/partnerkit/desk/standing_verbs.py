@@ -19,7 +19,6 @@ from partnerkit.facts.standing import Standing
 from partnerkit.lifecycle.grounds import Grounds
 from partnerkit.lifecycle.stages import advance
 from partnerkit.storage.port import Unit
-from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["Advanced", "StandingVerbs"]
@@ -73,11 +72,7 @@ class StandingVerbs(Verbs):
 
         def advanced(unit: Unit) -> Advanced:
             by = self._by(actor)
-            stored, person = self._books.get(unit, Standing, standing), self._books.get(unit, Person, by)
-            if stored is None:
-                raise NotFound(path="Standing", key=standing)
-            if person is None:
-                raise NotFound(path="Person", key=by)
+            stored, person = self._there(unit, Standing, standing), self._there(unit, Person, by)
             found = advance(
                 stored.value, event, at=self._at(as_of), by=person.value, reason=reason, grounds=grounds
             )

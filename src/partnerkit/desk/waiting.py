@@ -95,9 +95,7 @@ class AsyncDesk:
         declared: Declared | None = None,
         threads: int = 4,
     ) -> None:
-        fault = fields.whole_number(least=1, most=1_000).fault("threads", threads)
-        if fault is not None:
-            raise fault
+        fields.check({"threads": (fields.whole_number(least=1, most=1_000), threads)})
         self._desk = Desk(
             store, tenant=tenant, actor=actor, clock=clock, retry=retry, limits=limits, declared=declared
         )

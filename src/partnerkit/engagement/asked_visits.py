@@ -14,7 +14,9 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.engagement.coverage import Cases
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import is_finite
 
 __all__ = ["Asked", "Overload", "read_visits", "with_room"]
 
@@ -111,13 +113,7 @@ def read_visits(
     call_hours: float,
 ) -> Asked:
     """Return the columns as numbers, with managers numbered in the order of the budget; all faults at once."""
-    raise_faults(
-        InvalidValue(
-            path=f"frame.{name}", value="no such column", remedy="give it, one number for each partner"
-        )
-        for name in (key, manager, "gap", "response", "hours")
-        if name not in columns
-    )
+    require((key, manager, "gap", "response", "hours"), columns, "give it, one number for each partner")
     partners, managers = tuple(columns[key].tolist()), tuple(budget)
     given, flags = _with_defaults(columns, len(partners))
     raise_faults(
@@ -170,23 +166,27 @@ def _unknown(
 ) -> Iterator[InvalidValue]:
     key, manager = names
     for name, hours in budget.items():
-        if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 <= hours < float("inf"):
+        if not is_finite(hours) or hours < 0:
             yield InvalidValue(path=f"budget[{name!r}]", value=shown(hours), remedy="use hours of 0 or more")
     seen: set[Any] = set()
     for row, (partner, who) in enumerate(zip(partners, managers, strict=True)):
         if partner is None or partner in seen:
             remedy = "give each partner one row"
-            yield InvalidValue(path=f"frame.{key}[{row}]", value=shown(partner), remedy=remedy)
+            yield InvalidValue(path=f"frame[{key!r}][{row}]", value=shown(partner), remedy=remedy)
         seen.add(partner)
         if who not in budget:
             remedy = "give the manager some hours, or leave the partner out"
-            yield InvalidValue(path=f"frame.{manager}[{row}]", value=shown(who), remedy=remedy)
+            yield InvalidValue(path=f"frame[{manager!r}][{row}]", value=shown(who), remedy=remedy)
 
 
 def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
     """Find the first five of the numbers that cannot be."""
     if column.dtype.kind not in "iuf":
-        yield InvalidValue(path=f"frame.{name}", value=str(column.dtype), remedy="use numbers")
+        odd = next((each for each in column.tolist() if not isinstance(each, int | float)), None)
+        value, remedy = (
+            (shown(odd), "use numbers") if len(column) else ("no rows", "give a row for each partner")
+        )
+        yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
         return
     wrong = ~np.isfinite(column) | (column < 0)
     remedy = "use a finite number of 0 or more"
@@ -196,14 +196,14 @@ def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
         wrong |= (column != np.round(column)) | (column > 10_000)
         remedy = "use a whole number of 0 to 10,000"
     for row in np.flatnonzero(wrong)[:5].tolist():
-        yield InvalidValue(path=f"frame.{name}[{row}]", value=shown(column[row].item()), remedy=remedy)
+        yield InvalidValue(path=f"frame[{name!r}][{row}]", value=shown(column[row].item()), remedy=remedy)
 
 
 def _no_truths(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
     if column.dtype.kind != "b":
-        yield InvalidValue(path=f"frame.{name}", value=str(column.dtype), remedy="use True or False")
+        yield InvalidValue(path=f"frame[{name!r}]", value=str(column.dtype), remedy="use True or False")
 
 
 def _calls_fault(call_hours: float) -> Iterator[InvalidValue]:
-    if isinstance(call_hours, bool) or not isinstance(call_hours, int | float) or not 0 <= call_hours <= 24:
+    if not is_finite(call_hours) or not 0 <= call_hours <= 24:
         yield InvalidValue(path="call_hours", value=shown(call_hours), remedy="use hours of 0 to 24")

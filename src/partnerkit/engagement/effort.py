@@ -14,6 +14,7 @@ from attrs import frozen
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import is_finite
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
@@ -162,5 +163,5 @@ def _use(person: str, worked: float, spent: list[float], unrecorded: int) -> Tim
 
 def _faults(worked: Mapping[str, float]) -> Iterator[InvalidValue]:
     for person, hours in worked.items():
-        if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours < float("inf"):
+        if not is_finite(hours) or hours <= 0:
             yield InvalidValue(path=f"worked[{person!r}]", value=shown(hours), remedy="use hours above 0")

@@ -276,5 +276,5 @@ def _faults(
     if within.end - within.start > timedelta(days=_LONGEST_DAYS):
         yield wrong("within", within, f"use at most {_LONGEST_DAYS} days")
     for name, value in borne.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        if not fields.is_finite(value) or value < 0:
             yield wrong(f"borne[{name!r}]", value, "use minutes of 0 or more")

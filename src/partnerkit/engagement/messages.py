@@ -16,7 +16,6 @@ from partnerkit.facts import checks
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.values import fields
-from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
@@ -92,11 +91,9 @@ def messages_to(
     >>> [(each.language, each.is_spoken) for each in messages_to(network, ["P-4", "P-5"], text, languages=["en", "sv"], otherwise="en")]
     [('sv', True), ('en', False)]
     """
-    faults = (
-        _languages.fault("languages", tuple(languages)),
-        fields.choice(*languages).fault("otherwise", otherwise),
+    fields.check(
+        {"languages": (_languages, tuple(languages)), "otherwise": (fields.choice(*languages), otherwise)}
     )
-    raise_faults(each for each in faults if each is not None)
     found = []
     for name in partners:
         spoken = network.get(Partner, name).languages

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from partnerkit.engagement.visits import VisitPlan
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidInput, InvalidValue, raise_faults
+from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
@@ -108,11 +108,9 @@ def balance_portfolios(
     >>> move.partner, move.giver, move.taker, round(move.gain)
     ('P-2', 'ida', 'bo', 359)
     """
-    checks = {
-        "moves": (fields.whole_number(most=100), moves),
-        "least": (fields.number(least=0, most=1e15), least),
-    }
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check(
+        {"moves": (fields.whole_number(most=100), moves), "least": (fields.number(least=0, most=1e15), least)}
+    )
     found: list[Move] = []
     while len(found) < moves:
         best = _best(plan, hours_of)

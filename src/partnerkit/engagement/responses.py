@@ -20,6 +20,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.values import fields
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, read_columns, to_frame
 from partnerkit.values.interval import Interval
@@ -201,7 +202,8 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     True
     """
     columns, _ = read_columns(frame)
-    raise_faults(_column_faults(columns, group))
+    wanted = ("open", "closed", "visits") if group is None else ("open", "closed", "visits", group)
+    require(wanted, columns, "give it, one value for each row")
     raise_faults(_faults(columns, level))
     names = ["all"] * len(columns["open"]) if group is None else list(map(str, columns[group].tolist()))
     groups = sorted(set(names))
@@ -211,7 +213,7 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     own, variance = fitted(codes, columns["visits"].astype(np.int64), closed, len(groups))
     if np.isnan(own).all():
         remedy = "give at least four partners of a group, some visited more often than others"
-        raise InvalidValue(path="frame.visits", value="tells nothing", remedy=remedy)
+        raise InvalidValue(path="frame['visits']", value="tells nothing", remedy=remedy)
     drawn, spread = shrunk(own, variance)
     reach = NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(spread)
     # To a plan, visits that seem to do harm do nothing.
@@ -228,13 +230,6 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     )
 
 
-def _column_faults(columns: Mapping[str, Any], group: str | None) -> Iterator[InvalidValue]:
-    for name in ("open", "closed", "visits", *(() if group is None else (group,))):
-        if name not in columns:
-            remedy = "give it, one value for each row"
-            yield InvalidValue(path=f"frame.{name}", value="no such column", remedy=remedy)
-
-
 def _faults(columns: Mapping[str, Any], level: float) -> Iterator[InvalidValue]:
     fault = _LEVEL.fault("level", level)
     if fault is not None:
@@ -243,7 +238,7 @@ def _faults(columns: Mapping[str, Any], level: float) -> Iterator[InvalidValue]:
         column = columns[name]
         if column.dtype.kind not in "iuf" or not len(column):
             value = str(column.dtype) if len(column) else "no rows"
-            yield InvalidValue(path=f"frame.{name}", value=value, remedy="use numbers")
+            yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy="use numbers")
             continue
         wrong, remedy = ~np.isfinite(column), "use a finite number"
         if name == "open":
@@ -254,4 +249,4 @@ def _faults(columns: Mapping[str, Any], level: float) -> Iterator[InvalidValue]:
                 "use a whole number of 0 or more",
             )
         for row in np.flatnonzero(wrong)[:5].tolist():
-            yield InvalidValue(path=f"frame.{name}[{row}]", value=shown(column[row].item()), remedy=remedy)
+            yield InvalidValue(path=f"frame[{name!r}][{row}]", value=shown(column[row].item()), remedy=remedy)

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from partnerkit.engagement.visits import VisitPlan
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import is_finite
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
@@ -95,7 +96,7 @@ def visit_calendar(
         partner: np.array([each.start.month in (months or {}).get(partner, range(1, 13)) for each in periods])
         for partner in plan.partners
     }
-    # Whoever can be visited in few periods only chooses before those who can always.
+    # Whoever can be visited in few periods chooses before those who always can.
     order = sorted(
         range(len(rows)),
         key=lambda at: (not rows[at][2], int(is_open[plan.partners[at]].sum()), -rows[at][3], at),
@@ -145,11 +146,7 @@ def _faults(
         yield InvalidValue(path="periods", value="()", remedy="give at least one")
     for manager in plan.managers:
         given = hours.get(manager, ())
-        right = len(given) == len(periods) and all(
-            isinstance(each, int | float) and not isinstance(each, bool) and 0 <= each < float("inf")
-            for each in given
-        )
-        if not right:
+        if len(given) != len(periods) or not all(is_finite(each) and each >= 0 for each in given):
             remedy = f"give hours of 0 or more for each of the {len(periods)} periods"
             yield InvalidValue(path=f"hours[{manager!r}]", value=shown(given), remedy=remedy)
     for partner, given_ in months.items():

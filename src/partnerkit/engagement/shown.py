@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import is_identifier
+from partnerkit.values.reasons import Reason
 
-__all__ = ["Shown", "cells_with", "is_safe"]
+__all__ = ["Shown", "cells_with", "is_safe", "why_not"]
 
 Whole = NDArray[np.int64]
 
@@ -50,6 +51,17 @@ def is_safe(cells: Whole, inside: NDArray[np.bool_], least: int) -> bool:
     rest[0] = 0
     too_small = (part < least) | ((rest > 0) & (rest < least))
     return bool(inside.any()) and not bool((too_small & (part > 0)).any())
+
+
+def why_not(inside: NDArray[np.bool_], least: int) -> Reason:
+    """
+    Say why a group may not be shown: it is too small, or others could be told from it.
+
+    >>> why_not(np.array([True, True, False]), 3).code
+    'survey-too-few'
+    """
+    code = "survey-too-few" if int(inside.sum()) < least else "survey-told-by-difference"
+    return Reason(code, {"least": least})
 
 
 def cells_with(cells: Whole, inside: NDArray[np.bool_]) -> Whole:

@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.engagement.replies import Affirming, Replies, Waves, is_closed, read_waves, says_problem
-from partnerkit.engagement.shown import Shown, cells_with, is_safe
+from partnerkit.engagement.shown import Shown, cells_with, is_safe, why_not
 from partnerkit.engagement.tallies import holm, mcnemar
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
@@ -137,7 +137,7 @@ def solved_problems(
         What was shown before, as `survey_results` returns it in `shown`: pass it, so that nobody
         can be told by the difference.
     error
-        How often, at most, any change is called one that is none.
+        How often, at most, chance is called a change.
 
     Raises
     ------
@@ -173,26 +173,21 @@ def solved_problems(
             after = waves.replies[other.id, question.id]
             both = waves.mask(before) & waves.mask(after)
             cells = shown.numbers(question.id, waves.respondents)
-            is_shown = is_safe(cells, both, waves.least)
-            if is_shown:
+            held_back: Reason | None = None
+            if is_safe(cells, both, waves.least):
                 cells_now[question.id] = cells_with(cells, both)
+            else:
+                held_back = why_not(both, waves.least)
             for cause in _problems(after, causes):
-                if cause not in _problems(before, causes):
-                    continue
-                named: dict[str, Any] = {
-                    "cause": cause,
-                    "question": question.id,
-                    "wave_before": one.wave,
-                    "wave": other.wave,
-                }
-                if is_shown:
-                    had = _has(waves, before, cause, affirming)[both]
-                    has = _has(waves, after, cause, affirming)[both]
-                    found.append(_compared(named, had, has))
-                else:
-                    few = int(both.sum()) < waves.least
-                    code = "survey-too-few" if few else "survey-told-by-difference"
-                    found.append(ProblemChange(**named, reason=Reason(code, {"least": waves.least})))
+                if cause in _problems(before, causes):
+                    had, has = (_has(waves, each, cause, affirming)[both] for each in (before, after))
+                    named = {
+                        "cause": cause,
+                        "question": question.id,
+                        "wave_before": one.wave,
+                        "wave": other.wave,
+                    }
+                    found.append(_compared(named, had, has, held_back))
     method = {
         "test": "McNemar, exact",
         "of_all": "Holm 1979",
@@ -223,7 +218,11 @@ def _has(waves: Waves, replies: Replies, cause: str, affirming: Affirming | None
     return found
 
 
-def _compared(named: dict[str, Any], had: NDArray[np.bool_], has: NDArray[np.bool_]) -> ProblemChange:
+def _compared(
+    named: dict[str, Any], had: NDArray[np.bool_], has: NDArray[np.bool_], held_back: Reason | None
+) -> ProblemChange:
+    if held_back is not None:
+        return ProblemChange(**named, reason=held_back)
     count, solved, arisen = len(had), int((had & ~has).sum()), int((has & ~had).sum())
     return ProblemChange(
         **named,

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.engagement.replies import Replies, Waves, is_closed, read_waves
-from partnerkit.engagement.shown import Shown, cells_with, is_safe
+from partnerkit.engagement.shown import Shown, cells_with, is_safe, why_not
 from partnerkit.engagement.tallies import mean_between, tally
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Question, Survey
@@ -223,7 +223,7 @@ class _Work:
                 cells = cells_with(cells, inside)
                 told[at] = self._told(each, replies, inside, reason if at == 0 else None)
             else:
-                told[at] = evolve(each, held_back=reason if at == 0 else self._why_not(inside))
+                told[at] = evolve(each, held_back=reason if at == 0 else why_not(inside, waves.least))
         self._cells[named.question] = cells
         self.found += (told[at] for at in range(len(places)))
 
@@ -237,12 +237,7 @@ class _Work:
         known = base & (cells > 0)
         if is_safe(cells, known, least):
             return known, Reason("survey-without-newcomers", {"least": least})
-        return None, self._why_not(base)
-
-    def _why_not(self, inside: NDArray[np.bool_]) -> Reason:
-        least = self.waves.least
-        code = "survey-too-few" if int(inside.sum()) < least else "survey-told-by-difference"
-        return Reason(code, {"least": least})
+        return None, why_not(base, least)
 
     def _told(
         self, each: SurveyResult, replies: Replies, inside: NDArray[np.bool_], reason: Reason | None

@@ -1,5 +1,5 @@
 """
-A plan of visits: for whom, how many, what are they to bring, and what would one day more?
+A plan of visits: to whom, how many, what are they to bring, and what would one day more bring?
 
 Estimates come in, as columns of any frame: what is still open with a partner,
 and how it responds to a visit. The plan is as good as they are; what visits did

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import as_tuple
 
 __all__ = ["Account", "Address"]
@@ -94,7 +94,4 @@ class Account(Fact):
     language: str | None = field(default=None, validator=fields.optional(checks.language))
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.parent == self.id:
-            yield InvalidValue(
-                path="parent", value=shown(self.parent), remedy="name another account, or leave it out"
-            )
+        yield from checks.another(self, "parent")

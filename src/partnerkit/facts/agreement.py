@@ -11,7 +11,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, as_facts, refers_to
 from partnerkit.facts.partner import FORMS, SYSTEMS, ContractForm, DistributionSystem
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money
@@ -109,10 +109,7 @@ class NoticeTerms:
     source: str | None = field(default=None, validator=fields.optional(fields.text))
 
     def __attrs_post_init__(self) -> None:
-        if (self.months is None) == (self.days is None):
-            raise InvalidValue(
-                path="months", value=shown(self.months), remedy="state months or days, one of the two"
-            )
+        raise_faults(fields.one_of(self, "months", "days"))
 
 
 @final
@@ -380,9 +377,7 @@ class JointPlan(Fact):
 
     def with_signature(self, side: Side, *, on: date) -> "JointPlan":
         """Return the plan signed by one *side*."""
-        fault = fields.choice(*SIDES).fault("side", side)
-        if fault is not None:
-            raise fault
+        fields.check({"side": (fields.choice(*SIDES), side)})
         signed: dict[str, Any] = {f"signed_by_{side}": on}
         return evolve(self, **signed)
 

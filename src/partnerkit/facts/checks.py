@@ -5,10 +5,12 @@ The checks that know `Money` and the world's codes; those for text, numbers
 and time are in `partnerkit.values.fields`.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import Check
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import Period
@@ -16,6 +18,7 @@ from partnerkit.values.time import Period
 __all__ = [
     "amount",
     "amount_above_zero",
+    "another",
     "country",
     "currency",
     "domain",
@@ -75,3 +78,10 @@ domain = fields.code(
 #: The host's code for a reason, such as "existing-customer".
 reason_code = fields.code(r"[a-z0-9]+(-[a-z0-9]+)*", "use lower-case words joined by hyphens")
 currency = Check(_is_currency, "use a currency code of ISO 4217 such as EUR")
+
+
+def another(fact: Any, name: str) -> Iterator[InvalidValue]:
+    """Find that *fact* names itself where another of its kind stands above it."""
+    if getattr(fact, name) == fact.id:
+        kind = type(fact).__name__.lower()
+        yield InvalidValue(path=name, value=shown(fact.id), remedy=f"name another {kind}, or leave it out")

@@ -18,6 +18,7 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.fact import ATTRIBUTE_KINDS, REFERS_TO, Fact
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.interaction import Task
+from partnerkit.facts.nouns import KINDS
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
@@ -101,11 +102,9 @@ def declarations(given: Declared | None) -> Declared:
 
 
 def _misdeclared(given: Mapping[Any, Any]) -> Iterator[InvalidValue]:
-    from partnerkit import facts as nouns
-
     for model, attributes in given.items():
         path = f"declared[{shown(model)}]"
-        if model not in nouns.__all__:
+        if model not in KINDS and model != Location.__name__:
             yield InvalidValue(
                 path=path, value=shown(model), remedy="use the name of a model, such as 'Partner'"
             )

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
-from partnerkit.facts.step import StepTaken, until
+from partnerkit.facts.step import StepTaken, undone
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import as_tuple
@@ -71,8 +71,7 @@ class CreditNote(Fact):
         yield from CREDIT_NOTE_COURSE.faults(self.steps)
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
-        taken = until(self.steps, moment)
-        return {} if len(taken) == len(self.steps) else {"steps": taken}
+        return undone(self.steps, moment)
 
     @property
     def status(self) -> str:

@@ -165,8 +165,10 @@ class Fact:
     source: str | None = field(default=None, validator=fields.optional(fields.text), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        replaced = () if self.known_until is None else in_order(self, "known_from", "known_until")
-        raise_faults((*replaced, *self._faults()))
+        faults = [] if self.known_until is None else [*in_order(self, "known_from", "known_until")]
+        faults += self._faults()
+        if faults:
+            raise_faults(faults)
 
     def _faults(self) -> Iterator[InvalidValue]:
         """Find what is wrong between the fields of this noun; each field by itself is right."""

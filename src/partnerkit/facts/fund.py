@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
-from partnerkit.facts.step import StepTaken, stated, until
+from partnerkit.facts.step import StepTaken, stated, undone
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc
@@ -171,8 +171,7 @@ class FundRequest(Fact):
         return self.requested_at
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
-        taken = until(self.steps, moment)
-        return {} if len(taken) == len(self.steps) else {"steps": taken}
+        return undone(self.steps, moment)
 
     @property
     def status(self) -> str:

@@ -122,7 +122,4 @@ class Goal(Fact):
     product: str | None = field(default=None, validator=_reference, metadata=refers_to("Product"))
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.parent == self.id:
-            yield InvalidValue(
-                path="parent", value=shown(self.parent), remedy="name another goal, or leave it out"
-            )
+        yield from checks.another(self, "parent")

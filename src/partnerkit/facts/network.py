@@ -264,9 +264,18 @@ class Network(Nouns):
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Display names by id, for `say(..., names=network)`; an id without a name stands for itself."""
-        facts = chain.from_iterable(map(self.all, self.stock.facts))
-        named = ((getattr(fact, "id", None), getattr(fact, "name", "")) for fact in facts)
-        return MappingProxyType({str(key): str(name) for key, name in named if key and name})
+        return MappingProxyType(
+            {key: name for each in self.names_by_kind.values() for key, name in each.items()}
+        )
+
+    @cached_property
+    def names_by_kind(self) -> Mapping[type[Fact], Mapping[str, str]]:
+        """The same by kind of fact: partner 7 and person 7 are two."""
+        found: dict[type[Fact], Mapping[str, str]] = {}
+        for kind in self.stock.facts:
+            named = ((getattr(fact, "id", None), getattr(fact, "name", "")) for fact in self.all(kind))
+            found[kind] = MappingProxyType({str(key): str(name) for key, name in named if key and name})
+        return MappingProxyType(found)
 
     @property
     def territory_tree(self) -> Tree:

@@ -36,7 +36,7 @@ from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.training import Course, Enrolment, TrainingResult
 from partnerkit.facts.warning import WrittenWarning
 
-__all__ = ["Every", "Nouns"]
+__all__ = ["KINDS", "Every", "Nouns"]
 
 F = TypeVar("F", bound=Fact)
 
@@ -50,14 +50,14 @@ class Every(Generic[F]):
     """Every fact of one kind, as an attribute of a network."""
 
     def __init__(self, model: type[F]) -> None:
-        self._model = model
+        self.model = model
 
     @overload
     def __get__(self, network: None, owner: object) -> "Every[F]": ...
     @overload
     def __get__(self, network: "Nouns", owner: object) -> tuple[F, ...]: ...
     def __get__(self, network: "Nouns | None", owner: object) -> "Every[F] | tuple[F, ...]":
-        return self if network is None else network.all(self._model)
+        return self if network is None else network.all(self.model)
 
 
 class Nouns:
@@ -153,3 +153,7 @@ class Nouns:
     interactions = Every(Interaction)
     #: What somebody owes.
     tasks = Every(Task)
+
+
+#: The name of every kind of fact.
+KINDS = frozenset(each.model.__name__ for each in vars(Nouns).values() if isinstance(each, Every))

@@ -229,19 +229,16 @@ class Partner(Fact):
         return {} if len(until_then) == len(self.successions) else {"successions": until_then}
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.parent == self.id:
-            yield InvalidValue(
-                path="parent", value=shown(self.parent), remedy="name another partner, or leave it out"
-            )
+        yield from checks.another(self, "parent")
         for name in self.unknown:
             if getattr(self, name, None) is not None:
                 yield InvalidValue(
                     path="unknown", value=shown(name), remedy=f"leave {name} out, or name it not"
                 )
-        used = [each.id for each in self.locations or ()]
-        twice = {name for name in used if used.count(name) > 1} if len(set(used)) < len(used) else ()
-        for name in sorted(twice):
-            yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
+        used = [each.id for each in self.locations] if self.locations else []
+        if len(set(used)) < len(used):
+            for name in sorted({name for name in used if used.count(name) > 1}):
+                yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
         for place, each in enumerate(self.successions):
             if each.other == self.id:
                 yield InvalidValue(

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 from partnerkit.values.zones import zone
@@ -78,10 +78,7 @@ class Person(Fact):
 
     def _faults(self) -> Iterator[InvalidValue]:
         yield from fields.in_order(self, "hired_on", "left_on")
-        if self.manager == self.id:
-            yield InvalidValue(
-                path="manager", value=shown(self.manager), remedy="name another person, or leave it out"
-            )
+        yield from checks.another(self, "manager")
 
 
 @final
@@ -105,12 +102,7 @@ class Assignment(Fact):
     period: Period = field(validator=checks.period)
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if (self.territory is None) == (self.partner is None):
-            yield InvalidValue(
-                path="territory",
-                value=shown(self.territory),
-                remedy="name a territory or a partner, one of the two",
-            )
+        yield from fields.one_of(self, "territory", "partner")
 
     def holds_on(self, day: date) -> bool:
         """Return whether the person is responsible on *day*."""

@@ -5,9 +5,10 @@ from typing import final
 
 from attrs import field, frozen
 
+from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue
 
 __all__ = ["Product"]
 
@@ -36,7 +37,4 @@ class Product(Fact):
     unit: str | None = field(default=None, validator=fields.optional(fields.identifier))
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.parent == self.id:
-            yield InvalidValue(
-                path="parent", value=shown(self.parent), remedy="name another product, or leave it out"
-            )
+        yield from checks.another(self, "parent")

@@ -114,10 +114,7 @@ class Incentive:
     period: Period | None = field(default=None, validator=fields.optional(checks.period))
 
     def __attrs_post_init__(self) -> None:
-        if (self.share is None) == (self.amount is None):
-            raise InvalidValue(
-                path="share", value=shown(self.share), remedy="use a share or an amount, one of the two"
-            )
+        raise_faults(fields.one_of(self, "share", "amount"))
 
 
 @final

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
-from partnerkit.facts.step import until
+from partnerkit.facts.step import undone
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc
@@ -158,8 +158,7 @@ class Standing(Fact):
         return self.began_at
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
-        known = until(self.steps, moment)
-        return {} if len(known) == len(self.steps) else {"steps": known}
+        return undone(self.steps, moment)
 
     @property
     def status(self) -> str:

@@ -17,7 +17,7 @@ from partnerkit.values import fields
 from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.money import Money
 
-__all__ = ["StepTaken", "stated", "until"]
+__all__ = ["StepTaken", "stated", "undone", "until"]
 
 T = TypeVar("T", bound=Any)
 
@@ -64,6 +64,18 @@ def until(steps: Sequence[T], moment: datetime) -> tuple[T, ...]:
     (1, 0)
     """
     return tuple(step for step in steps if step.at <= moment)
+
+
+def undone(steps: Sequence[Any], moment: datetime) -> dict[str, Any]:
+    """
+    Return what a record that keeps its *steps* is told otherwise as of *moment*: only those taken by then.
+
+    >>> step = StepTaken(event="issue", at=datetime.fromisoformat("2026-03-02T09:00Z"))
+    >>> undone([step], step.at), undone([step], step.at.replace(hour=8))
+    ({}, {'steps': ()})
+    """
+    taken = until(steps, moment)
+    return {} if len(taken) == len(steps) else {"steps": taken}
 
 
 def stated(steps: Sequence[StepTaken], event: str) -> Money | None:

@@ -19,7 +19,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.agreement import RESTRICTIONS
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, Overflowed, shown
+from partnerkit.values.errors import InvalidValue, Overflowed, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.money import Money, minor_digits
 
@@ -88,10 +88,7 @@ class QuantityBreak:
     price: Money | None = field(default=None, validator=fields.optional(checks.amount))
 
     def __attrs_post_init__(self) -> None:
-        if (self.discount is None) == (self.price is None):
-            raise InvalidValue(
-                path="discount", value=shown(self.discount), remedy="use either a discount or a price"
-            )
+        raise_faults(fields.one_of(self, "discount", "price"))
 
 
 @final

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 
@@ -54,10 +54,7 @@ class Territory(Fact):
     reserved: bool = field(default=False, validator=fields.truth)
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.parent == self.id:
-            yield InvalidValue(
-                path="parent", value=shown(self.parent), remedy="name another territory, or leave it out"
-            )
+        yield from checks.another(self, "parent")
 
 
 @final

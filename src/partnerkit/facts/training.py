@@ -5,7 +5,6 @@ A result that was passed certifies, until it expires; what a tier or a
 territory demands is said elsewhere.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +20,7 @@ from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money
+from partnerkit.values.months import months_after
 from partnerkit.values.time import Period
 
 __all__ = ["ENROLMENT_COURSE", "FORMATS", "Course", "CourseFormat", "Enrolment", "TrainingResult"]
@@ -96,10 +96,8 @@ class Course(Fact):
         """Return the first day on which the certification no longer holds; None if it never ends."""
         if self.valid_months is None:
             return None
-        year, month = divmod(passed_on.year * 12 + passed_on.month - 1 + self.valid_months, 12)
-        if year > date.max.year:
-            return None
-        return date(year, month + 1, min(passed_on.day, monthrange(year, month + 1)[1]))
+        end = months_after(passed_on, self.valid_months)
+        return None if end == date.max else end
 
 
 @final

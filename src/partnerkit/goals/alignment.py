@@ -91,9 +91,7 @@ class Alignment:
 
     def view(self, *, viewer: str) -> "Alignment":
         """Return what *viewer*, "vendor" or "partner", may see: all of it, the same for each."""
-        fault = fields.choice("vendor", "partner").fault("viewer", viewer)
-        if fault is not None:
-            raise fault
+        fields.check({"viewer": (fields.choice("vendor", "partner"), viewer)})
         return self
 
 

@@ -80,7 +80,7 @@ def advance(tree: GoalTree, steps: Sequence[Step], step: Step) -> tuple[Step, ..
     Raises
     ------
     IllegalTransition
-        For a step that is none from where the goal stands.
+        For a step that does not lead on from where the goal stands.
     InvalidValue, InvalidInput
         For a goal submitted before all below it are approved, approval by whoever
         submitted, a step without the reason it needs, and one before the last.

@@ -84,7 +84,9 @@ class Status(Mapping[str, Attainment]):
         return len(self.tree)
 
     def __repr__(self) -> str:
-        roots = ", ".join(f"{root!r}: {self[root].attainment}" for root in self.tree.roots[:3])
+        reached = {root: self[root].attainment for root in self.tree.roots[:3]}
+        said = {root: "unknown" if each is None else f"{float(each):.1%}" for root, each in reached.items()}
+        roots = ", ".join(f"{root!r}: {each}" for root, each in said.items())
         return f"<Status of {len(self)} goals; {roots}{', ...' if len(self.tree.roots) > 3 else ''}>"
 
     def to_frame(self, kind: Library = "dict") -> Any:

@@ -28,9 +28,7 @@ def checked(goals: Iterable[object], on: date | None = None) -> tuple[Goal, ...]
     # One more than there may be is enough to see it.
     given = tuple(islice(goals, LIMITS.goal_nodes + 1))
     LIMITS.check_tree(len(given), 0, "goals")
-    fault = None if on is None else fields.calendar_date.fault("on", on)
-    if fault is not None:
-        raise fault
+    fields.check({"on": (fields.optional(fields.calendar_date), on)})
     if on is not None:
         given = tuple(goal for goal in given if not isinstance(goal, Goal) or goal.holds_on(on))
     odd = [goal for goal in given if not isinstance(goal, Goal)]

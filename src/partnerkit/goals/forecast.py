@@ -199,7 +199,7 @@ def _growth(volumes: Floats, known: Known, mean: Floats) -> Floats:
         latest = volumes[:half].sum(axis=0) / half
     else:
         passed = np.cumsum(known, axis=0)
-        recent = known & (passed <= np.maximum(passed[-1] // 2, 1))
+        recent = known & (passed <= np.maximum(known.sum(axis=0) // 2, 1))
         latest = np.where(recent, volumes, 0.0).sum(axis=0) / recent.sum(axis=0)
     grown: Floats = (latest / mean) ** 2
     return grown

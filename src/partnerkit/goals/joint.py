@@ -130,9 +130,7 @@ def judge_commitments(
     >>> [judge_commitments(plan, as_of=day)[0].state for day in (date(2026, 3, 31), date(2026, 4, 1))]
     ['open', 'broken']
     """
-    fault = fields.calendar_date.fault("as_of", as_of)
-    if fault is not None:
-        raise fault
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     late = [each for each in joint_plan.commitments if each.done_on is not None and each.done_on > as_of]
     if late:
         raise InvalidValue(

@@ -160,7 +160,7 @@ def _texts(
         bad = {each for each in set(found) if not _is_part(each, separator, may_lack=name not in path)}
         remedy = f"use text or numbers without {separator!r} in it; another separator= can be chosen"
         faults += [
-            InvalidValue(path=f"frame.{name}[{row}]", value=shown(each), remedy=remedy)
+            InvalidValue(path=f"frame[{name!r}][{row}]", value=shown(each), remedy=remedy)
             for row, each in enumerate(found if bad else ())
             if each in bad
         ]
@@ -188,7 +188,7 @@ def _spans(columns: Mapping[str, Any], period: Period | str) -> tuple[list[Perio
             known[each] = each if isinstance(each, Period) else Period.parse(each)
         except InvalidValue:
             remedy = "use a Period, or a label such as 2026, 2026-Q1 or 2026-03 as text"
-            faults.append(InvalidValue(path=f"frame.{period}[{row}]", value=shown(each), remedy=remedy))
+            faults.append(InvalidValue(path=f"frame[{period!r}][{row}]", value=shown(each), remedy=remedy))
     return [known[each] for each in given if not faults], faults
 
 
@@ -199,15 +199,15 @@ def _targets(column: NDArray[Any], name: str, unit: Kind | None) -> tuple[Amount
     lacking = [at for at, each in enumerate(values) if each is None or each != each]  # noqa: PLR0124  # NaN
     if lacking:
         values = [0] * len(values)
-    amounts, faults = encode(values, lambda at: f"frame.{name}[{at}]")
+    amounts, faults = encode(values, lambda at: f"frame[{name!r}][{at}]")
     remedy = "give each leaf a target, 0 if there is nothing to reach"
-    faults += [InvalidValue(path=f"frame.{name}[{at}]", value="nothing", remedy=remedy) for at in lacking]
+    faults += [InvalidValue(path=f"frame[{name!r}][{at}]", value="nothing", remedy=remedy) for at in lacking]
     if unit is not None and not faults and amounts.kind == (("number", ""),):
         dimension, of = unit[0]
         scale = minor_digits(of) if dimension == "money" else amounts.scales[0]
         if scale < amounts.scales[0]:
             remedy = f"use amounts of at most {scale} decimals, as {of} has, or Money with a scale"
-            return amounts, [InvalidValue(path=f"frame.{name}", value="more decimals", remedy=remedy)]
+            return amounts, [InvalidValue(path=f"frame[{name!r}]", value="more decimals", remedy=remedy)]
         amounts = evolve(amounts.rescaled(scale), kind=unit, as_int=False)
     return amounts, faults
 

@@ -220,7 +220,7 @@ def what_if(
 
 
 def _faults(tree: GoalTree, changes: Changes) -> Iterator[InvalidValue]:
-    new = {goal.id for goal in changes.goals}
+    new, gone = {goal.id for goal in changes.goals}, set(changes.without)
     named: dict[str, Sequence[str]] = {
         "targets": tuple(changes.targets),
         "moved": tuple(changes.moved),
@@ -231,19 +231,19 @@ def _faults(tree: GoalTree, changes: Changes) -> Iterator[InvalidValue]:
             path = f"changes.{name}[{goal}]"
             if goal not in tree and goal not in new:
                 yield InvalidValue(path=path, value=shown(goal), remedy="use the id of a goal of the tree")
+            elif name == "without" and goal not in tree:
+                yield InvalidValue(path=path, value="a new goal", remedy="leave it out of goals=")
+            elif name != "without" and goal not in new and not gone.isdisjoint(tree.path(goal)):
+                remedy = "change what stays, or give the goal anew in goals="
+                yield InvalidValue(path=path, value="a goal that is taken away", remedy=remedy)
             elif name == "targets" and goal in tree and tree.children(goal):
                 remedy = "change the leaves below it, or give the whole goal in goals="
                 yield InvalidValue(path=path, value="a goal with children", remedy=remedy)
 
 
 def _changed(tree: GoalTree, changes: Changes) -> GoalTree:
-    gone = {
-        tree.ids[rank]
-        for goal in changes.without
-        for level in tree.shape.subtree(tree.rank(goal))
-        for rank in range(level.start, level.stop)
-    }
-    goals = {name: goal for name, goal in tree.items() if name not in gone}
+    gone = set(changes.without)
+    goals = {name: goal for name, goal in tree.items() if gone.isdisjoint(tree.path(name))}
     goals |= {goal.id: goal for goal in changes.goals}
     for name, parent in changes.moved.items():
         goals[name] = evolve(goals[name], parent=parent)

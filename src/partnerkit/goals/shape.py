@@ -74,7 +74,7 @@ class Shape:
         Raises
         ------
         InvalidValue, BrokenTree
-            For positions that are none, cycles, and more than 32 levels.
+            For positions that cannot be, cycles, and more than 32 levels.
 
         >>> shape, ranks = Shape.of(np.array([1, -1, 1, 0]))
         >>> (totals,) = shape.totals([np.array([5, 7])], ranks[[3, 2]])

@@ -73,11 +73,17 @@ def weights_of(
     if (lacking & tree.shape.is_leaf).any():
         # The goals above lack a weight only because of these.
         lacking &= tree.shape.is_leaf
-    faults += [
-        InvalidValue(path=f"by[{tree.ids[rank]}]", value="None", remedy="give a weight, 0 if it gets nothing")
-        for rank in np.flatnonzero(lacking).tolist()
-    ]
+    faults += [_without_weight(tree, tree.ids[rank]) for rank in np.flatnonzero(lacking).tolist()]
     return own, faults
+
+
+def _without_weight(tree: GoalTree, name: str) -> InvalidValue:
+    parent = tree[name].parent
+    is_part_of_time = parent is not None and tree[name].period != tree[parent].period
+    remedy = "give a weight, 0 if it gets nothing" + (
+        "; or say seasonality=, by which parts of a period share" if is_part_of_time else ""
+    )
+    return InvalidValue(path=f"by[{name}]", value="None", remedy=remedy)
 
 
 def _given(tree: GoalTree, by: Driver) -> Mapping[str, Weight | None]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
+from partnerkit.interop.scalars import invalid
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money
@@ -192,20 +193,16 @@ def _text_parser(column: Column, kind: Any) -> Callable[[str, Row], Any]:
             return None
         if words is not None:
             if text not in words:
-                raise _refused(text, f"use one of {', '.join(words)}")
+                raise invalid(text, f"use one of {', '.join(words)}")
             text = words[text]
         if convert is not None:
             try:
                 return convert(text)
             except (ValueError, ArithmeticError, LookupError):
-                raise _refused(text, "use what the host's own converter accepts") from None
+                raise invalid(text, "use what the host's own converter accepts") from None
         return typed(text, row)
 
     return parse
-
-
-def _refused(text: str, remedy: str) -> InvalidValue:
-    return InvalidValue(path="", value=shown(text), remedy=remedy)
 
 
 def _typed_parser(column: Column, kind: Any) -> Callable[[str, Row], Any]:
@@ -221,7 +218,7 @@ def _typed_parser(column: Column, kind: Any) -> Callable[[str, Row], Any]:
         name = getattr(kind, "__name__", str(kind))
 
         def refuse(text: str, _: Row) -> Any:
-            raise _refused(text, f"give this column a convert= function; {name} is not text")
+            raise invalid(text, f"give this column a convert= function; {name} is not text")
 
         return refuse
     return lambda text, _: parse(text, column)
@@ -232,9 +229,16 @@ def _money_parser(column: Column) -> Callable[[str, Row], Money]:
     elsewhere = stated[1:] if stated.startswith("=") else None
 
     def parse(text: str, row: Row) -> Money:
+        if elsewhere is not None and elsewhere not in row:
+            remedy = (
+                f"state currency='EUR', or take it from one of the file's columns: {', '.join(map(str, row))}"
+            )
+            raise invalid(elsewhere, remedy)
+        if stated in row and not stated.isupper():
+            raise invalid(stated, f"write currency='={stated}' to take it from the column of that name")
         currency = stated if elsewhere is None else plain(row.get(elsewhere)).strip()
         if not currency:
-            raise _refused(text, "state the currency of this column, as Column(name=..., currency='EUR')")
+            raise invalid(text, "state the currency of this column, as Column(name=..., currency='EUR')")
         return Money.of(_number(text, column), currency, scale=scale)
 
     return parse
@@ -252,7 +256,7 @@ def _number(text: str, column: Column) -> Decimal:
     decimal, grouping = column.decimal, column.grouping
     if _numbers(decimal, grouping, column.minus).fullmatch(text) is None:
         example = f"1{grouping}234{decimal}50{'-' if column.minus == 'behind' else ''}"
-        raise _refused(text, f"use digits, at most one sign and one {decimal!r}, as {example}")
+        raise invalid(text, f"use digits, at most one sign and one {decimal!r}, as {example}")
     if grouping:
         text = text.replace(grouping, "")
     if column.minus == "behind" and text.endswith("-"):
@@ -264,13 +268,13 @@ def _whole(text: str, column: Column) -> int:
     if column.grouping or column.minus == "behind":
         text = str(_number(text, column))
     if _WHOLE.fullmatch(text) is None:
-        raise _refused(text, "use a whole number of at most 15 digits")
+        raise invalid(text, "use a whole number of at most 15 digits")
     return int(text)
 
 
 def _truth(text: str, _: Column) -> bool:
     if text.casefold() not in _TRUTH:
-        raise _refused(text, "use yes or no")
+        raise invalid(text, "use yes or no")
     return _TRUTH[text.casefold()]
 
 
@@ -307,7 +311,7 @@ def _day(text: str, column: Column) -> date:
         moment = _in_form(text, column.format)
         found = moment and moment.date()
     if found is None:
-        raise _refused(text, f"use a date as {column.format or '2026-03-31'}")
+        raise invalid(text, f"use a date as {column.format or '2026-03-31'}")
     return found
 
 
@@ -321,10 +325,10 @@ def _instant(text: str, column: Column) -> datetime:
     else:
         moment = _in_form(text, column.format)
     if moment is None:
-        raise _refused(text, f"use a moment as {column.format or '2026-03-31T14:05+02:00'}")
+        raise invalid(text, f"use a moment as {column.format or '2026-03-31T14:05+02:00'}")
     if moment.utcoffset() is None:
         if column.zone is None:
-            raise _refused(
+            raise invalid(
                 text, "add the offset, or state the zone of this column, as Column(name=..., zone=...)"
             )
         moment = moment.replace(tzinfo=ZoneInfo(column.zone))

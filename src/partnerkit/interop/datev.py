@@ -20,6 +20,7 @@ from typing import Literal, TypeAlias, final
 from attrs import frozen
 
 from partnerkit.interop.books import BookAccount, Books
+from partnerkit.interop.scalars import invalid
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import Period
@@ -136,7 +137,7 @@ def read_datev(
         try:
             account = _account(row, places, head.period)
             if account is not None and account.account in found:
-                raise _refused(account.account, "use each account once; leave sums out")
+                raise invalid(account.account, "use each account once; leave sums out")
         except InvalidValue as fault:
             faults.append(InvalidValue(path=f"line {number}", value=fault.value, remedy=fault.remedy))
             continue
@@ -150,10 +151,6 @@ def read_datev(
         accounts=tuple(found[each] for each in sorted(found)),
         digits=head.digits,
     )
-
-
-def _refused(value: str, remedy: str) -> InvalidValue:
-    return InvalidValue(path="", value=shown(value), remedy=remedy)
 
 
 def _rows(data: bytes, encoding: str) -> Iterator[tuple[int, list[str]]]:
@@ -238,7 +235,7 @@ def _account(row: Sequence[str], places: Mapping[BalanceColumn, int], period: Pe
         # A line of sums names no account.
         return None
     if not (number.isascii() and number.isdigit() and len(number) <= 9):
-        raise _refused(number, "use an account number")
+        raise invalid(number, "use an account number")
     debit, credit = _amount(text("debit")), _amount(text("credit"))
     opening = _sum(
         _amount(text("opening")), _amount(text("opening_debit")), _negative(_amount(text("opening_credit")))
@@ -273,7 +270,7 @@ def _amount(text: str) -> Decimal | None:
         return None
     found = _AMOUNT.fullmatch(text.upper())
     if found is None or (found[1] and found[4]):
-        raise _refused(text, "use an amount with a comma, as 1.234,50")
+        raise invalid(text, "use an amount with a comma, as 1.234,50")
     sign, whole, decimals, behind, side = found.groups()
     amount = Decimal(f"{whole.replace('.', '')}.{decimals or '0'}" if decimals else whole.replace(".", ""))
     is_negative = (sign == "-" or behind == "-") != (side == "H")

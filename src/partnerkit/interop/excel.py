@@ -2,7 +2,7 @@
 What stands in the cells of an Excel workbook, and how is one written that runs nothing when it is opened?
 
 Read through openpyxl, values only: a formula is never computed here, and a text is
-never written as one. A workbook that is none, or that unpacks to more than it
+never written as one. A file that is no workbook, or that unpacks to more than it
 should, is refused as any other bad file.
 """
 

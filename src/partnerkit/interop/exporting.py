@@ -23,6 +23,7 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.interop.cells import plain
 from partnerkit.interop.network_tables import Table, network_of_tables, tables_of
+from partnerkit.interop.reading import other_delimiter
 from partnerkit.values.errors import InvalidValue, MissingExtra, raise_faults, shown
 
 __all__ = ["guarded", "load_network", "read_files", "save_network", "unguarded", "write_table"]
@@ -225,11 +226,16 @@ def read_files(path: Place) -> dict[str, Table]:
 def _csv(path: Path) -> Table:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            return _table(csv.reader(lines, strict=True), path.name)
+            table = _table(csv.reader(lines, strict=True), path.name)
     except (UnicodeError, csv.Error) as error:
         raise InvalidValue(
             path=path.name, value=shown(str(error)), remedy="save it as CSV in UTF-8"
         ) from None
+    delimiter = other_delimiter(table)
+    if delimiter is not None:
+        remedy = f"save it with ',' between cells, not {delimiter!r}, or hand in a workbook"
+        raise InvalidValue(path=f"{path.name} row 1", value=shown("".join(table)), remedy=remedy)
+    return table
 
 
 def _sheets(path: Path) -> dict[str, Table]:
@@ -249,8 +255,11 @@ def _columns(path: Path) -> Table:
     parquet = _parquet()
     try:
         frame = parquet.read_table(path)
+        frame.validate(full=True)
     except Exception as error:  # noqa: BLE001  # whatever a broken file makes the library say
-        raise InvalidValue(path=path.name, value=shown(str(error)), remedy="save it as Parquet") from None
+        raise InvalidValue(
+            path=path.name, value=shown(str(error)), remedy="save it as Parquet, text in UTF-8"
+        ) from None
     columns, _ = read_columns(frame)
     return {name: column.tolist() for name, column in columns.items()}
 

@@ -12,12 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast, get_type_hints
 
-from attrs import fields_dict
+from attrs import NOTHING, fields_dict
 
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.partner import BLANK, RESTRICTING, Blank
 from partnerkit.interop.cells import Column, Row, parser, plain, without_none
-from partnerkit.interop.reading import DryRun, Fault, Progress, RowReader, Source, Task
+from partnerkit.interop.reading import DryRun, Fault, Progress, RowReader, Source, Task, other_delimiter
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import choice
 from partnerkit.values.limits import LIMITS, Limits
@@ -194,6 +194,13 @@ def _reader(
     )
     raise_faults(
         InvalidValue(
+            path=f"columns.{name}", value="nothing", remedy="name the column that holds it; it is needed"
+        )
+        for name, each in known.items()
+        if each.init and each.default is NOTHING and name not in named and name not in constants
+    )
+    raise_faults(
+        InvalidValue(
             path=f"columns.{name}.zone", value=shown(each.zone), remedy="use a zone such as Europe/Berlin"
         )
         for name, each in named.items()
@@ -223,7 +230,12 @@ def _with_columns(source: Source, columns: Columns, file: str) -> Source:
         missing = {name for name in columns.values() if isinstance(name, str) and name not in row}
         missing |= absent - {each.name for each in wanted if each.optional}
         if missing:
-            remedy = f"name one of the file's columns: {', '.join(map(str, row))}"
+            delimiter = other_delimiter(row)
+            remedy = (
+                f"name one of the file's columns: {', '.join(map(str, row))}"
+                if delimiter is None
+                else f"its cells are cut by {delimiter!r}: say so with delimiter={delimiter!r}"
+            )
             for name in sorted(missing):
                 yield 1, Fault(file=file, row=1, column=name, value="no such column", remedy=remedy)
             return
@@ -241,7 +253,10 @@ def _csv_rows(path: Path, delimiter: str, encoding: str) -> Source:
     try:
         with path.open(encoding=encoding, newline="") as lines:
             yield from _table(csv.reader(lines, delimiter=delimiter, strict=True), path.name)
-    except (UnicodeError, csv.Error) as error:
+    except UnicodeError as error:
+        remedy = f"save it in {encoding}, or say what it is in, as encoding='cp1252' for Excel on Windows"
+        yield 0, Fault(file=path.name, value=shown(str(error)), remedy=remedy)
+    except csv.Error as error:
         remedy = f"save it as CSV in {encoding} with {delimiter!r} between cells"
         yield 0, Fault(file=path.name, value=shown(str(error)), remedy=remedy)
     except OSError as error:

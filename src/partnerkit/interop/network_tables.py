@@ -102,10 +102,12 @@ def _columns(kind: type[Fact], facts: Sequence[Fact]) -> dict[str, list[Any]]:
         cells = [_cell(value, is_blank_empty=is_blank_empty) for value in values]
         made[each.name] = [value for value, _ in cells]
         if without_none(hints[each.name]) is Money or _is_target(hints[each.name]):
-            for place in _BESIDE:
-                beside = [more.get(place) for _, more in cells]
-                if any(value is not None for value in beside):
-                    made[f"{each.name}.{place}"] = beside
+            beside = {place: [more.get(place) for _, more in cells] for place in _BESIDE}
+            made |= {
+                f"{each.name}.{place}": column
+                for place, column in beside.items()
+                if any(value is not None for value in column)
+            }
     return made
 
 
@@ -163,11 +165,11 @@ def _kind(name: Any) -> type[Fact]:
     found = kinds().get(text)
     if found is None or not issubclass(found, Fact):
         known = tuple(name for name, kind in kinds().items() if issubclass(kind, Fact))
-        raise NotFound(path="frames", key=text, known=known)
+        raise NotFound(path="kinds of fact", key=text, known=known)
     return found
 
 
-def read_table(kind: type[Fact], table: Table, task: Task | None = None) -> DryRun:
+def read_table(kind: type[Fact], table: Table) -> DryRun:
     """Read the rows of one table; a column that is no field is one fault, not one a row."""
     name = kind.__name__
     known = {each.name: each for each in fields(kind)}
@@ -192,7 +194,7 @@ def read_table(kind: type[Fact], table: Table, task: Task | None = None) -> DryR
         return reader.read(iter([(1, fault) for fault in faults]), Task())
     rows = (dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True))
     source: Source = cast("Source", enumerate(rows, start=2))
-    return reader.read(source, task or Task())
+    return reader.read(source, Task())
 
 
 def _is_column(column: str, known: Mapping[str, Any], table: Table) -> bool:

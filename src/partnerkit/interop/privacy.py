@@ -8,7 +8,6 @@ received its data (Art. 15, 17, 19 and 21 GDPR). The log keeps ids only; what it
 says in full can be erased by `partnerkit.storage.port.Unit.erase`.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -25,6 +24,7 @@ from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import to_document
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.time import instant
 
@@ -206,7 +206,7 @@ def notices(
             title=why,
             partner=partner,
             raised_by="vendor",
-            due=_months_later(at.date(), 1),
+            due=months_after(at.date(), 1),
             about=Subject(model="Person", id=person),
             opened_at=at,
         )
@@ -351,7 +351,7 @@ def _dues(fact: Any, retention: Retention) -> Iterator[Due]:
     months, ended = retention.months.get(kind), _ended_on(fact)
     if isinstance(months, int) and ended is not None:
         facts = {"ended": ended, "months": months}
-        since = _months_later(ended, months)
+        since = months_after(ended, months)
         yield Due(fact=fact, kind=kind, id=name, since=since, reason=Reason("retention-over", facts))
 
 
@@ -364,12 +364,3 @@ def _ended_on(fact: Any) -> date | None:
             return end.date() if isinstance(end, datetime) else end
     until = fact.known_until if isinstance(fact, Fact) else None
     return None if until is None else until.date()
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last one of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

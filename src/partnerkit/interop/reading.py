@@ -13,12 +13,12 @@ from attrs import NOTHING, Attribute, field, fields_dict, frozen
 
 from partnerkit.facts.fact import Fact
 from partnerkit.interop.cells import Parse, Row
-from partnerkit.values.errors import InvalidInput, InvalidValue, PartnerkitError, raise_faults, shown
+from partnerkit.values.errors import TOLD, InvalidInput, InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.fields import Check
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.rows import Rows
 
-__all__ = ["DryRun", "Fault", "Progress", "RowReader", "Source", "Task"]
+__all__ = ["DryRun", "Fault", "Progress", "RowReader", "Source", "Task", "other_delimiter"]
 
 #: Called with the number of rows read so far.
 Progress: TypeAlias = Callable[[int], None]
@@ -29,6 +29,17 @@ PROGRESS_EVERY = 1_000
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def other_delimiter(header: Iterable[object]) -> str | None:
+    """
+    Return what cuts a header that was read as one cell: a spreadsheet saves with the delimiter of its country.
+
+    >>> other_delimiter(["id;name"]), other_delimiter(["id", "name"]), other_delimiter(["id"])
+    (';', None, None)
+    """
+    (only, *more) = [str(each) for each in header] or [""]
+    return None if more else next((each for each in ";\t|," if each in only), None)
 
 
 @final
@@ -98,6 +109,11 @@ class DryRun:
     def is_clean(self) -> bool:
         """Whether the file can be taken over as it is."""
         return not self.faults
+
+    def __str__(self) -> str:
+        told = "".join(f"\n  {fault.error}" for fault in self.faults[:TOLD])
+        more = f"\n  and {len(self.faults) - TOLD:,} more" if len(self.faults) > TOLD else ""
+        return f"{self.file}: {self.rows:,} rows, {len(self.faults):,} faults{told}{more}"
 
     def taken(self) -> tuple[Fact, ...]:
         """Return the facts, or raise every fault at once."""

@@ -8,7 +8,7 @@ Kinds are a closed list: nothing in a document can make the house load a class.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args
@@ -24,7 +24,10 @@ __all__ = ["SCHEMA", "canonical", "dumps", "from_document", "kinds", "loads", "p
 #: Longest document in bytes, deepest nesting, longest whole number in digits.
 SIZE, DEPTH, DIGITS = 1_000_000, 32, 19
 
-_ENVELOPE = {"kind", "schema", "value"}
+_ENVELOPE = ("kind", "schema", "value")
+
+#: What turns every digit into a zero, and what a number with too many of them then holds.
+_AS_DIGITS, _DIGITS = bytes.maketrans(b"123456789", b"0" * 9), b"0" * (DIGITS + 1)
 
 
 def __dir__() -> list[str]:
@@ -131,7 +134,9 @@ def from_document(kind: str, document: Mapping[str, Any]) -> Any:
     faults = () if _is_usual(kind, document) else list(_envelope_faults(kind, document))
     if faults:
         raise InvalidInput(faults)
-    value = upcast(kind, document["value"], schema=document["schema"])
+    value = document["value"]
+    if document["schema"] != SCHEMA:
+        value = upcast(kind, value, schema=document["schema"])
     try:
         return swiftly(model)(value)
     except Exception:  # noqa: BLE001, S110  # it may give up at anything
@@ -147,9 +152,10 @@ def _is_usual(kind: str, document: Mapping[str, Any]) -> bool:
     """Tell whether an envelope surely has no fault, as nearly all have none."""
     return (
         type(document) is dict
-        and document.keys() == _ENVELOPE
-        and document["kind"] == kind
-        and type(document["schema"]) is int
+        and len(document) == len(_ENVELOPE)
+        and document.get("kind") == kind
+        and type(document.get("schema")) is int
+        and "value" in document
     )
 
 
@@ -158,12 +164,11 @@ def _envelope_faults(kind: str, document: object) -> "list[InvalidValue]":
         return [invalid(document, "use an object with kind, schema and value", "$")]
     faults = [
         InvalidValue(path=f"$.{name}", value="nothing", remedy="give it; it may not be left out")
-        for name in ("kind", "schema", "value")
+        for name in _ENVELOPE
         if name not in document
     ]
     faults += [
-        invalid(name, "leave it out", "$")
-        for name in sorted(map(str, document.keys() - {"kind", "schema", "value"}))
+        invalid(name, "leave it out", "$") for name in sorted(map(str, document.keys() - {*_ENVELOPE}))
     ]
     if document.get("kind", kind) != kind:
         faults.append(invalid(document["kind"], f"use a document of kind {kind}", "$.kind"))
@@ -196,7 +201,7 @@ def loads(data: bytes, *, size: int = SIZE) -> Any:
         raise InvalidInput([invalid(document, "use an object with kind, schema and value", "$")])
     if "kind" not in document:
         raise InvalidInput(_envelope_faults("", document))
-    return from_document(_kind(document["kind"]).__name__, document)
+    return from_document(document["kind"], document)
 
 
 # -- canonical JSON
@@ -238,13 +243,13 @@ def parsed(data: bytes, *, size: int = SIZE) -> Any:
     if len(data) > size:
         raise InvalidInput([_too_large(len(data), size)])
     try:
-        document = _decoder().decode(data.decode("utf-8"))
+        document = _decoded(data)
     except InvalidValue as fault:
         raise InvalidInput([fault]) from None
     except UnicodeDecodeError as error:
-        raise InvalidInput([_invalid_json(f"use UTF-8; byte {error.start} is none")]) from None
+        raise InvalidInput([_invalid_json(f"use UTF-8; byte {error.start} is not")]) from None
     except json.JSONDecodeError as error:
-        raise InvalidInput([_invalid_json(f"use JSON; it ends to be such in column {error.colno}")]) from None
+        raise InvalidInput([_invalid_json(f"use JSON; it goes wrong in column {error.colno}")]) from None
     except RecursionError:
         raise InvalidInput([_too_deep()]) from None
     if _may_be_deep(data) and _is_too_deep(document):
@@ -257,10 +262,22 @@ def _encoder() -> json.JSONEncoder:
     return json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def _decoded(data: bytes) -> Any:
+    # Numbers of so many digits are rare, and whoever looks at each whole number pays for all.
+    has_long = _DIGITS in data.translate(_AS_DIGITS)
+    text, decoder = data.decode("utf-8"), _decoder(_int if has_long else None)
+    if text[:1] == "{":
+        found, end = decoder.raw_decode(text)
+        if end == len(text):
+            return found
+    # There are blanks around it, or it is no document: the usual way says what is wrong.
+    return decoder.decode(text)
+
+
 @cache
-def _decoder() -> json.JSONDecoder:
+def _decoder(parse_int: Callable[[str], int] | None) -> json.JSONDecoder:
     return json.JSONDecoder(
-        object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_constant
+        object_pairs_hook=_object, parse_float=_float, parse_int=parse_int, parse_constant=_constant
     )
 
 
@@ -293,7 +310,7 @@ def _constant(text: str) -> Any:
 def _may_be_deep(data: bytes) -> bool:
     """Tell whether *data* may lie too deep: it cannot, if too little is opened that is not beside another."""
     opened = data.count(b"{") + data.count(b"[")
-    return opened - data.count(b"},{") - data.count(b"],[") > DEPTH
+    return opened > DEPTH and opened - data.count(b"},{") - data.count(b"],[") > DEPTH
 
 
 def _is_too_deep(document: Any, left: int = DEPTH) -> bool:

@@ -19,6 +19,7 @@ from typing import final
 from attrs import define, field
 
 from partnerkit.interop.books import BookAccount, Books
+from partnerkit.interop.scalars import invalid
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import Period
@@ -141,22 +142,18 @@ def _tokens(line: str) -> list[str]:
         if token is None:
             if not line[at:].strip():
                 break
-            raise _refused(line[at:], 'use values apart by blanks, with "quotes" and {objects} closed')
+            raise invalid(line[at:], 'use values apart by blanks, with "quotes" and {objects} closed')
         quoted, objects, bare = token.groups()
         found.append(re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else objects or bare)
         at = token.end()
     return found
 
 
-def _refused(value: str, remedy: str) -> InvalidValue:
-    return InvalidValue(path="", value=shown(value), remedy=remedy)
-
-
 def _read(file: _File, line: str, number: int) -> None:
     label, *values = _tokens(line)
     label = label.upper()
     if not label.startswith("#"):
-        raise _refused(label, "begin the line with a label, as #TRANS")
+        raise invalid(label, "begin the line with a label, as #TRANS")
     file.labels += 1
     match label, values:
         case "#FNAMN", [name, *_]:
@@ -164,11 +161,11 @@ def _read(file: _File, line: str, number: int) -> None:
         case "#VALUTA", [code, *_]:
             file.currency = code.upper()
         case "#SIETYP", [kind, *_] if kind not in {"1", "2", "3", "4"}:
-            raise _refused(kind, "export SIE of type 1 to 4; type 5 is XML")
+            raise invalid(kind, "export SIE of type 1 to 4; type 5 is XML")
         case "#RAR", ["0", first, last, *_]:
             start, end = _day(first), _day(last)
             if end < start:
-                raise _refused(last, "use a year that ends after it begins")
+                raise invalid(last, "use a year that ends after it begins")
             file.year = Period.of(start, end + timedelta(days=1))
         case "#KONTO", [account, name, *_]:
             file.names[_account(account)] = name
@@ -188,7 +185,7 @@ def _read(file: _File, line: str, number: int) -> None:
         case (("#RAR" | "#KONTO" | "#UB" | "#RES" | "#PSALDO" | "#VER" | "#TRANS"), _) if not _is_other_year(
             label, values
         ):
-            raise _refused(line, f"give {label} all its values in their order")
+            raise invalid(line, f"give {label} all its values in their order")
 
 
 def _is_other_year(label: str, values: Sequence[str]) -> bool:
@@ -197,7 +194,7 @@ def _is_other_year(label: str, values: Sequence[str]) -> bool:
 
 def _post(file: _File, account: str, amount: Decimal, day: str) -> None:
     if file.voucher is None:
-        raise _refused(account, "put #TRANS in a voucher, after #VER")
+        raise invalid(account, "put #TRANS in a voucher, after #VER")
     line, own_day, total = file.voucher
     on = _day(day) if day else own_day
     file.voucher = (line, own_day, total + amount)
@@ -216,13 +213,13 @@ def _close(file: _File) -> None:
 
 def _account(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise _refused(text, "use an account number")
+        raise invalid(text, "use an account number")
     return text
 
 
 def _amount(text: str) -> Decimal:
     if _AMOUNT.fullmatch(text) is None:
-        raise _refused(text, "use an amount with a point, as -900.00")
+        raise invalid(text, "use an amount with a point, as -900.00")
     return Decimal(text)
 
 
@@ -232,13 +229,13 @@ def _day(text: str) -> date:
         # Year 0 is no date; in year 9999 the calendar has no next day.
         return date(*(map(int, found.groups()) if found and found[1] != "9999" else (0, 0, 0)))
     except ValueError:
-        raise _refused(text, "use a date as 20260331") from None
+        raise invalid(text, "use a date as 20260331") from None
 
 
 def _month(text: str) -> Period:
     found = _MONTH.fullmatch(text)
     if found is None or not 1 <= int(found[2]) <= 12 or found[1] in {"0000", "9999"}:
-        raise _refused(text, "use a month as 202603")
+        raise invalid(text, "use a month as 202603")
     return Period.month(int(found[1]), int(found[2]))
 
 

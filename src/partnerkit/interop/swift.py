@@ -132,7 +132,7 @@ def _model(kind: type[Any]) -> Read:
         (each.alias or each.name, parts[each.alias or each.name][-1], _usual(each)) for each in fields(kind)
     ]
     checked: Callable[[Any], None] | None = getattr(kind, "__attrs_post_init__", None)
-    blank, shapes = object.__new__, dict[tuple[str, ...], list[Any]]()
+    blank, shapes = object.__new__, dict[tuple[str, ...], tuple[list[Any], list[Any]]]()
 
     def read(value: Any) -> Any:
         if type(value) is not dict:
@@ -149,11 +149,17 @@ def _model(kind: type[Any]) -> Read:
             put(made, each)
         absent = shapes.get(shape := tuple(value))
         if absent is None:
-            absent = [(put, *made_so) for name, put, made_so in usual if name not in value]
+            left_out = [(put, *made_so) for name, put, made_so in usual if name not in value]
+            absent = (
+                [(put, default) for put, default, make in left_out if make is None],
+                [(put, make) for put, _, make in left_out if make is not None],
+            )
             if len(shapes) < SHAPES:
                 shapes[shape] = absent
-        for put, default, make in absent:
-            put(made, default if make is None else make(made))
+        for put, default in absent[0]:
+            put(made, default)
+        for put, make in absent[1]:
+            put(made, make(made))
         if checked is not None:
             checked(made)
         return made

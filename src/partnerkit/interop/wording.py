@@ -13,6 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from importlib import import_module, resources
+from math import ceil
 from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -20,7 +21,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from partnerkit.facts.account import Account
+from partnerkit.facts.fact import Fact
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
+from partnerkit.facts.product import Product
+from partnerkit.facts.territory import Territory
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -34,7 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LANGUAGES", "Template", "Words", "catalogue", "label", "language_of", "say", "say_value", "terms"]
 
-#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without `until`.
+#: A sentence with named places, or one such sentence for each plural form of `count`, and for "open": without
+#: a place of the others, of which nothing is known, such as `until`.
 Template: TypeAlias = str | Mapping[str, str]
 
 #: language -> code -> template, as an entry behind a door carries it.
@@ -53,6 +62,21 @@ _REFERENCES = frozenset(
         "party", "products", "seller", "territories", "viewer", "winner",
     }
 )  # fmt: skip
+
+
+#: How many are listed in one sentence.
+_LISTED = 20
+
+#: Of which kind of fact those ids are, where it is known: two kinds may share ids.
+_KINDS: Mapping[str, type[Fact]] = {
+    "account": Account, "customer": Account, "lead": Lead, "manager": Person, "owner": Person, "owners": Person,
+    "partner": Partner, "partners": Partner, "person": Person, "persons": Person, "product": Product,
+    "products": Product, "seller": Partner, "territory": Territory, "territories": Territory, "viewer": Partner,
+    "winner": Partner,
+}  # fmt: skip
+
+#: Those of them that hold one id, never a count.
+_NUMBERED = frozenset({"account", "customer", "goal", "lead", "partner", "person", "product", "territory"})
 
 
 def __dir__() -> list[str]:
@@ -145,7 +169,12 @@ def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
     language = language_of(locale, words)
-    known = (names if isinstance(names, Mapping) else names.names) if names is not None else {}
+    by_kind: Mapping[type[Fact], Mapping[str, str]] = {}
+    known: Mapping[str, str] = {}
+    if isinstance(names, Network):
+        known, by_kind = names.names, names.names_by_kind
+    elif names is not None:
+        known = names
     fault = is_zone.fault("zone", zone)
     if fault is not None:
         raise fault
@@ -156,6 +185,7 @@ def _speech(
         templates=ChainMap(cast("Any", own), cast("Any", catalogue(ours))) if own else catalogue(ours),
         terms=_terms(language, words),
         names=known,
+        by_kind=by_kind,
         zone=zone_info(zone),
     )
 
@@ -226,7 +256,15 @@ class _Speech:
     templates: Mapping[str, Template]
     terms: _Terms
     names: Mapping[str, str]
+    by_kind: Mapping[type[Fact], Mapping[str, str]]
     zone: ZoneInfo
+
+    def name_of(self, fact: str, key: str) -> str | None:
+        """Return the name of what *key* is the id of, in a fact of that name; None if it has none."""
+        kind = _KINDS.get(fact) if self.by_kind else None
+        own = None if kind is None else self.by_kind.get(kind, {}).get(key)
+        # A lead has no name, whatever else may have its id.
+        return own if own is not None or kind is Lead else self.names.get(key)
 
 
 def _said(reason: Reason, speech: _Speech) -> str:
@@ -237,7 +275,8 @@ def _said(reason: Reason, speech: _Speech) -> str:
     if isinstance(template, Mapping):
         count = reason.facts.get("count", 0)
         form = speech.tongue.plural_form(count if isinstance(count, int | Decimal) else 0)
-        if "open" in template and reason.facts.get("until") is None:
+        unsaid = _places(template["other"]) - _places(template["open"]) if "open" in template else ()
+        if any(reason.facts.get(place) is None for place in unsaid):
             form = "open"
         template = template.get(form, template["other"])
     said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
@@ -245,8 +284,12 @@ def _said(reason: Reason, speech: _Speech) -> str:
 
 
 def _filled(template: str, said: Mapping[str, object]) -> str:
-    places = {place for _, place, _, _ in Formatter().parse(template) if place}
-    return template.format_map({**dict.fromkeys(places, "?"), **said})
+    return template.format_map({**dict.fromkeys(_places(template), "?"), **said})
+
+
+@cache
+def _places(template: str) -> frozenset[str]:
+    return frozenset(place for _, place, _, _ in Formatter().parse(template) if place)
 
 
 @cache
@@ -261,7 +304,7 @@ def _tongue(locale: str, language: str) -> "Locale":
 
 def _fact(name: str, value: Any, speech: _Speech) -> str:
     """Say one fact: a name for an id, a number as the language writes it, unknown as a dash, hidden as that."""
-    from babel import dates, lists
+    from babel import dates
 
     tongue = speech.tongue
     match value:
@@ -272,23 +315,30 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case bool():
             return str(value).lower()
         case str():
-            if name in _REFERENCES and value in speech.names:
-                return speech.names[value]
-            return _term(speech.terms, name, value)
+            found = speech.name_of(name, value) if name in _REFERENCES else None
+            return _term(speech.terms, name, value) if found is None else found
+        case int() if name in _NUMBERED:
+            # The key of a table may be a number: number 1684 is not 1,684 of anything.
+            return speech.name_of(name, str(value)) or str(value)
         case int() | Decimal():
             return _number(Decimal(value), speech)
         case float() if value != value:  # noqa: PLR0124  # NaN is unknown
             return "\N{EN DASH}"
+        case float() if name == "chance" and 0 <= value <= 1:
+            # At most so much: never said to be none, and never less than it is.
+            return _number(Decimal(max(1, ceil(10_000 * value - 1e-9))).scaleb(-4), speech, part="#,##0.0#")
         case float():
             return _number(Decimal(repr(round(value, 4))), speech)
         case Fraction():
             return _number(Decimal(f"{round(value * 10_000)}e-4"), speech)
         case Money():
             return value.format(str(tongue))
+        case Quantity(unit="%"):
+            return _number(value.amount.scaleb(-2), speech, part="#,##0.###")
         case Quantity():
             return f"{_number(value.amount, speech)} {value.unit}"
         case Ratio():
-            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, is_part=True)
+            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, part="#,##0.0")
         case datetime():
             return _instant(value, speech)
         case date():
@@ -302,19 +352,30 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Facts() | Mapping():
             return "; ".join(f"{key}: {_fact(key, each, speech)}" for key, each in value.items())
         case tuple():
-            return lists.format_list([_fact(name, each, speech) for each in value], locale=tongue)
+            return _listed(name, value, speech)
         case _:
             return str(value)
 
 
-def _number(value: Decimal, speech: _Speech, *, is_part: bool = False) -> str:
+def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
+    from babel import lists
+
+    said = [_fact(name, each, speech) for each in values[:_LISTED]]
+    if len(values) > _LISTED:
+        # Nobody reads seven hundred names in a sentence; the facts have them all.
+        more = _number(Decimal(len(values) - _LISTED), speech)
+        return f"{', '.join(said)}, \N{HORIZONTAL ELLIPSIS} (+{more})"
+    return lists.format_list(said, locale=speech.tongue)
+
+
+def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
     from babel import numbers
 
     with localcontext() as context:
         # Rounding to its last place is refused where a number has no room for it.
         context.prec = max(context.prec, value.adjusted() + 8)
-        if is_part:
-            pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+        if part:
+            pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", part)
             return numbers.format_percent(value, pattern, locale=speech.tongue)
         return numbers.format_decimal(value, locale=speech.tongue)
 
@@ -322,6 +383,15 @@ def _number(value: Decimal, speech: _Speech, *, is_part: bool = False) -> str:
 def _instant(value: datetime, speech: _Speech) -> str:
     from babel import dates
 
-    said = dates.format_datetime(value, "medium", tzinfo=speech.zone, locale=speech.tongue)
-    zone = dates.get_timezone_name(value.astimezone(speech.zone), "short", locale=speech.tongue)
+    there = value.astimezone(speech.zone)
+    # A deadline is at nine o'clock, not at 9:00:00.
+    time = dates.format_time(
+        there, "medium" if there.second or there.microsecond else "short", locale=speech.tongue
+    )
+    day = dates.format_date(there, "medium", locale=speech.tongue)
+    said = speech.tongue.datetime_formats["medium"].replace("'", "").format(time, day)
+    zone = dates.get_timezone_name(there, "short", locale=speech.tongue)
+    if zone.startswith(("+", "-")):
+        # The language has no name for it: then GMT+02:00, which nobody takes for a number.
+        zone = dates.get_timezone_gmt(there, "long", locale=speech.tongue)
     return f"{said} {zone}"

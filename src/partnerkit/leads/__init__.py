@@ -12,7 +12,7 @@ Who gets this lead, and why not me?
 ``exclusions``, ``room``        pairs ruled out by name, and how many leads one still takes
 ``precedence``, ``bonds``       whose a lead is by right, ahead of any policy
 ``roster``, ``columns``         a large pool put down once, in which a lead is looked up
-``asked``                       everybody who was asked, most of them as a count and a digest
+``asked``, ``briefly``          everybody who was asked, most of them as a count and a digest
 ``runs``, ``owed``              leads given in few steps each, and what decided in whole numbers
 ``screening``                   what to look at before: blanks, and leads that may be one
 ``simulation``                  past leads under other policies, side by side

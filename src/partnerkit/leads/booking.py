@@ -31,12 +31,7 @@ def book(question: Question, trace: Trace) -> Ledger:
     work, ledger = question.work, question.ledger
     if not work.order:
         return ledger
-    apart = trace.apart
-    loads, counts = [0] * len(work.weights), [0] * len(work.weights)
-    for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
-        if winner != NOBODY:
-            loads[winner] += 0 if lead in apart else work.values[lead]
-            counts[winner] += 1
+    loads, counts = _loads(trace)
     received = [load << work.precision for load in loads]
     any_given = any(counts)
     merged = _merged(question, trace)
@@ -53,7 +48,18 @@ def book(question: Question, trace: Trace) -> Ledger:
         if known is not None and not gained and not counts[place] and level in (None, known.level):
             continue
         group = merged.get(partner.id, partner.id)
-        account = changed.get(partner.id) or known or Account(partner=partner.id, group=group)
+        account = changed.get(partner.id) or known
+        if account is None and not counts[place]:
+            # He joins: of many who are new at once most get nothing yet.
+            changed[partner.id] = Account(
+                partner=partner.id,
+                group=group,
+                balance=trace.balances[place],
+                entitled=gained,
+                level=level,
+            )
+            continue
+        account = account or Account(partner=partner.id, group=group)
         changed[partner.id] = evolve(
             account,
             balance=trace.balances[place],
@@ -74,6 +80,17 @@ def book(question: Question, trace: Trace) -> Ledger:
         corrected=ledger.corrected + trace.corrected,
         steady=trace.is_steady if any(loads) else ledger.steady,
     )
+
+
+def _loads(trace: Trace) -> tuple[list[int], list[int]]:
+    """Return what the leads count that each was given, and how many they are."""
+    work, apart = trace.work, trace.apart
+    loads, counts = [0] * len(work.weights), [0] * len(work.weights)
+    for lead, winner in zip(work.order, trace.winners.tolist(), strict=True):
+        if winner != NOBODY:
+            loads[winner] += 0 if lead in apart else work.values[lead]
+            counts[winner] += 1
+    return loads, counts
 
 
 def levels_of(question: Question) -> tuple[tuple[str, int], ...]:

@@ -215,6 +215,11 @@ def read_clocks(table: ClockTable, calendars: Mapping[str, WorkingCalendar], *, 
     ------
     InvalidValue
         For a calendar without a working hour: what is owed there would never be due.
+
+    >>> table = ClockTable(started=np.array(["2026-03-02T08:00"], "M8[s]"), within=[3600], calendar=[-1])
+    >>> found = read_clocks(table, {}, as_of=datetime(2026, 3, 2, 8, 30, tzinfo=UTC))
+    >>> found.states, found.used.tolist()
+    (('running',), [1800])
     """
     raise_faults(
         InvalidValue(path=f"calendars.{name}.week", value="no block", remedy="let some hour be worked")

@@ -7,6 +7,7 @@ many partners have in common is judged once. A column follows what changes, and
 is a value: who holds the old one still sees what he saw.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, final
 
@@ -103,13 +104,31 @@ class Column:
     @classmethod
     def of(cls, rule: EligibilityRule, own: Sequence[Hashable]) -> "Column":
         """Put down what *rule* reads of every partner."""
-        found: dict[Hashable, list[int]] = {}
-        for place, each in enumerate(own):
-            for token in _tokens(rule, each):
-                found.setdefault(token, []).append(place)
-        blank = np.array([each is None for each in own], dtype=np.bool_)
-        unknown = np.array([each is UNKNOWN for each in own], dtype=np.bool_)
+        alike = _places(own)
+        blank, unknown = np.zeros((2, len(own)), dtype=np.bool_)
+        blank[[*alike.get(None, ())]] = True
+        unknown[[*alike.get(UNKNOWN, ())]] = True
+        if rule.tokens is None:
+            return cls(rule, blank, unknown, alike)
+        alike.pop(None, None)
+        alike.pop(UNKNOWN, None)
+        if rule.tokens.of_own is None:
+            return cls(rule, blank, unknown, alike)
+        found: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for each, places in alike.items():
+            for token in rule.tokens.of_own(each):
+                found[token] += places
         return cls(rule, blank, unknown, found)
+
+
+def _places(own: Sequence[Hashable]) -> dict[Hashable, Sequence[int]]:
+    """Return by what is read the places where it is: of many partners mostly one and the same, or each its own."""
+    if len(set(own)) == len(own):
+        return dict(zip(own, zip(range(len(own))), strict=True))
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place, each in enumerate(own):
+        found[each].append(place)
+    return {**found}
 
 
 def _tokens(rule: EligibilityRule, own: Any) -> Iterable[Hashable]:
@@ -117,7 +136,9 @@ def _tokens(rule: EligibilityRule, own: Any) -> Iterable[Hashable]:
         return ()
     if rule.tokens is None:
         return (own,)
-    return () if own is None or own is UNKNOWN else rule.tokens.of_own(own)
+    if own is None or own is UNKNOWN:
+        return ()
+    return (own,) if rule.tokens.of_own is None else rule.tokens.of_own(own)
 
 
 def grown(mask: Mask, size: int) -> Mask:

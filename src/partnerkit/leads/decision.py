@@ -18,6 +18,7 @@ from partnerkit.leads.asked import named_of
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.terms import CODES
 from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Decision", "Effect", "Explanation"]
@@ -156,8 +157,35 @@ class Decision:
         }
         if eligible < 2:
             return Reason("lead-given-only", facts)
-        second = self.named[1]
-        return Reason(CODES[won.basis].given, {**facts, "margin": second.behind})
+        code, behind = CODES[won.basis].given, self.named[1].behind
+        if code != "lead-given" or _is_seen(behind):
+            return Reason(code, {**facts, "margin": behind})
+        return Reason("lead-given-barely" if self.margin else "lead-given-drawn", facts)
+
+    @property
+    def objections(self) -> tuple[Reason, ...]:
+        """
+        Why those who were asked and could not take it could not: of each kind how many, and one of them; most first.
+
+        >>> from partnerkit import Lead, Partner
+        >>> from partnerkit.leads import FairShare, allocate
+        >>> now = datetime.fromisoformat("2026-03-02T09:00Z")
+        >>> partners = [Partner(id=each, territories=["de"]) for each in ("P-4", "P-5")]
+        >>> lead, fair = Lead(id="L-1", territory="se"), FairShare(default=1, value="unit")
+        >>> [each.facts["count"] for each in allocate([lead], partners, fair, as_of=now).decisions["L-1"].objections]
+        [2]
+        """
+        kept: dict[str, list[Candidate]] = {}
+        for each in self.candidates:
+            if each.objection is not None:
+                kept.setdefault(each.objection.code, []).append(each)
+        return tuple(
+            Reason(
+                "lead-kept-away",
+                {"count": len(found), "partner": found[0].partner, "because": found[0].objection},
+            )
+            for found in sorted(kept.values(), key=len, reverse=True)
+        )
 
     @property
     def counterfactual(self) -> Reason | None:
@@ -268,6 +296,11 @@ class Decision:
             candidates=(own,),
             against=() if own.objection is None else (own.objection, *own.further),
         )
+
+
+def _is_seen(margin: object) -> bool:
+    """Whether a margin is more than nothing once it is rounded for reading."""
+    return bool(margin.amount if isinstance(margin, Money) else margin)
 
 
 def _by_hand(lead: str, partner: str, effect: Effect) -> Reason:

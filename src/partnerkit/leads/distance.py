@@ -85,9 +85,7 @@ def within(kilometers: float | Callable[[Partner], float | None]) -> Eligibility
         own = kilometers(partner) if callable(kilometers) else kilometers
         if own is None:
             return None
-        fault = _reach.fault("kilometers", own)
-        if fault is not None:
-            raise fault
+        fields.check({"kilometers": (_reach, own)})
         return round(own * 1000)
 
     if not callable(kilometers) and not _reach.accepts(kilometers):

@@ -110,7 +110,7 @@ def encode(
 ) -> Eligibility:
     """Judge every kind of lead against every kind of partner."""
     asked = tuple(rule for rule in rules if isinstance(rule, EligibilityRule))
-    own = tuple(tuple(rule.own(partner, blank) for partner in partners) for rule in asked)
+    own = tuple(tuple(rule.owns(partners, blank)) for rule in asked)
     stages = [_stage(asked[place], leads, own[place], occasion) for place in _in_turn(asked)]
     kind_of, first = _kinds([codes for codes, _, _ in stages], len(leads))
     blocks = (

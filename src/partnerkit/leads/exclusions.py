@@ -28,7 +28,7 @@ def _is_customer(customer: str | None, blocked: tuple[str, ...], _: Occasion) ->
 
 
 #: The partner is among those named.
-_NAMED = Tokens(of_wanted=lambda named, _: named, of_own=lambda own: (own,), opens=False)
+_NAMED = Tokens(of_wanted=lambda named, _: named, opens=False)
 
 
 #: The customer does not refuse the partner for this lead.

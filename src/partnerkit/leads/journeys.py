@@ -125,7 +125,15 @@ class Journeys:
         *wins* and *losses* count the journeys that went so; *values* are what
         the wins of each path brought in together.
         """
-        listed = [tuple(path) for path in paths]
+        given = list(paths)
+        # A text is a row of letters, and no path of theirs.
+        remedy = "use a row of names for each path, as ['fair', 'visit']; cut a text first"
+        raise_faults(
+            InvalidValue(path=f"paths[{place}]", value=shown(path), remedy=remedy)
+            for place, path in enumerate(given)
+            if isinstance(path, str)
+        )
+        listed = [tuple(path) for path in given]
         wrong = [place for place, path in enumerate(listed) if not all(map(fields.identifier.accepts, path))]
         raise_faults(
             InvalidValue(path=f"paths[{place}]", value=shown(listed[place]), remedy="use names of channels")

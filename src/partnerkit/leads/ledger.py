@@ -97,6 +97,12 @@ def _open(items: Sequence[OpenLead]) -> Register[OpenLead]:
     return made
 
 
+def _extent(accounts: Sequence[Account]) -> tuple[int, int, int]:
+    """Return what the balances of some accounts add up to, the largest and the smallest of them."""
+    balances = [account.balance for account in accounts]
+    return sum(balances), max(balances), min(balances)
+
+
 def _is_register(name: str) -> fields.Check:
     # What is in a register was looked at when it was made: a step of one lead must not look at all of them.
     return fields.Check(
@@ -165,11 +171,12 @@ class Ledger:
     heirs: tuple[tuple[str, str], ...] = field(default=(), validator=fields.each(_heir))
 
     def __attrs_post_init__(self) -> None:
-        balances = [account.balance for account in self.accounts]
-        if sum(balances):
+        # Only what changed since the ledger before is added up again.
+        extents = self.accounts.looked_at(_extent)
+        if rest := sum(added for added, _, _ in extents):
             remedy = "use balances that add up to zero"
-            raise InvalidValue(path="accounts", value=shown(sum(balances)), remedy=remedy)
-        check_balances(balances)
+            raise InvalidValue(path="accounts", value=shown(rest), remedy=remedy)
+        check_balances([extreme for _, *extremes in extents for extreme in extremes])
 
     def get(self, partner: str) -> Account | None:
         """Return the account of *partner*; None if he never was in the pool."""

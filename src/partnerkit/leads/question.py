@@ -223,7 +223,7 @@ def _rooms(
 
 def room_left(rooms: Sequence[Room]) -> int:
     """Return how many leads one can still take within all his limits."""
-    return max(0, min((room.most - room.used for room in rooms), default=UNLIMITED))
+    return max(0, min(room.most - room.used for room in rooms)) if rooms else UNLIMITED
 
 
 def _standings(

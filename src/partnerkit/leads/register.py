@@ -17,6 +17,7 @@ from weakref import ref
 __all__ = ["Register"]
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 #: How many items a block is made with; at twice as many it is cut in two.
 BLOCK = 256
@@ -47,8 +48,12 @@ class Register(Sequence[T], Generic[T]):
     (['L-1', 'L-2', 'L-3'], 'P-4', 2)
     """
 
-    __slots__ = ("__weakref__", "_blocks", "_by_id", "_id", "_id_field", "_length", "_step")
+    __slots__ = ("__weakref__", "_blocks", "_by_id", "_id", "_id_field", "_length", "_look", "_seen", "_step")
     _by_id: dict[str, T] | None
+
+    #: How the blocks were looked at last, and what was seen in each; None where nobody looked yet.
+    _look: Callable[[Sequence[T]], Any] | None
+    _seen: tuple[Any, ...]
 
     #: Of which register this is a copy, and the items that were added: most often one asks what changed since.
     _step: "tuple[ref[Register[T]], dict[str, T]] | None"
@@ -59,17 +64,19 @@ class Register(Sequence[T], Generic[T]):
         found = {self._id(item): item for item in items}
         self._blocks = _blocks([found[name] for name in sorted(found)])
         self._length = len(found)
-        self._by_id = self._step = None
+        self._by_id = self._step = self._look = None
+        self._seen = ()
 
     def _of(
         self,
         blocks: tuple[tuple[T, ...], ...],
         length: int,
+        seen: tuple[Any, ...],
         step: "tuple[ref[Register[T]], dict[str, T]] | None" = None,
     ) -> "Register[T]":
         made: Register[T] = object.__new__(Register)
         made._id_field, made._id, made._blocks, made._length = self._id_field, self._id, blocks, length
-        made._by_id, made._step = None, step
+        made._by_id, made._step, made._look, made._seen = None, step, self._look, seen
         return made
 
     def _block_of(self, name: str) -> int:
@@ -101,16 +108,18 @@ class Register(Sequence[T], Generic[T]):
         of_block: dict[int, dict[str, T]] = {}
         for name, item in new.items():
             of_block.setdefault(min(self._block_of(name), len(self._blocks) - 1), {})[name] = item
-        blocks: list[tuple[T, ...]] = []
+        blocks, seen = [*self._blocks], [*self._seen]
         length = self._length
-        for at, block in enumerate(self._blocks):
-            if at not in of_block:
-                blocks.append(block)
-                continue
+        # From the last on: a block that is cut in two moves none that is yet to come.
+        for at in sorted(of_block, reverse=True):
+            block = blocks[at]
             changed = self._changed(block, of_block[at])
             length += len(changed) - len(block)
-            blocks += (tuple(changed),) if len(changed) < 2 * BLOCK else _blocks(changed)
-        return self._of(tuple(blocks), length, (ref(self), new))
+            pieces = (tuple(changed),) if len(changed) < 2 * BLOCK else _blocks(changed)
+            blocks[at : at + 1] = pieces
+            if seen:
+                seen[at : at + 1] = [None] * len(pieces)
+        return self._of(tuple(blocks), length, tuple(seen), (ref(self), new))
 
     def _changed(self, block: tuple[T, ...], new: dict[str, T]) -> list[T]:
         """Return a block with *new* items, by their ids, added or in place of others."""
@@ -130,8 +139,25 @@ class Register(Sequence[T], Generic[T]):
         block = self._blocks[at]
         place = bisect_left(block, name, key=self._id)
         changed = (*block[:place], *block[place + 1 :])
-        parts = (changed,) if changed else ()
-        return self._of((*self._blocks[:at], *parts, *self._blocks[at + 1 :]), self._length - 1)
+        parts, seen = ((changed,) if changed else ()), self._seen
+        if seen:
+            seen = (*seen[:at], *(None for _ in parts), *seen[at + 1 :])
+        return self._of((*self._blocks[:at], *parts, *self._blocks[at + 1 :]), self._length - 1, seen)
+
+    def looked_at(self, look: Callable[[Sequence[T]], V]) -> Sequence[V]:
+        """
+        Return what *look* sees in the items of each block; copies share what was seen in blocks that they share.
+
+        >>> from partnerkit.leads.account import OpenLead
+        >>> Register("lead", [OpenLead(lead="L-1", partner="P-4")]).looked_at(len)
+        [1]
+        """
+        known = self._seen if self._look is look and self._seen else (None,) * len(self._blocks)
+        found = [
+            look(block) if seen is None else seen for block, seen in zip(self._blocks, known, strict=True)
+        ]
+        self._look, self._seen = look, tuple(found)
+        return found
 
     def changes(self, before: "Register[T]") -> dict[str, T | None]:
         """
@@ -147,6 +173,8 @@ class Register(Sequence[T], Generic[T]):
         if self._step is not None and self._step[0]() is before:
             step = self._step[1]
             return {name: step[name] for name in sorted(step) if before.get(name) != step[name]}
+        if not before:
+            return dict(self.by_id())
         shared = set(map(id, self._blocks)) & set(map(id, before._blocks))  # noqa: SLF001  # another register
         was, after = (
             [item for block in blocks if id(block) not in shared for item in block]

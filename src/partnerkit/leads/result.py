@@ -153,20 +153,26 @@ class Allocation:
         """
         How many leads found nobody, by the code of what stood against the partner who came nearest.
 
-        Nearest is whoever met the most rules; a limit comes after all of them.
+        Nearest is whoever met the most rules; a limit comes after all of them. Of several as near, the last
+        code of the alphabet is told.
         """
+        from partnerkit.leads.asked import label_of
+
         question = self._question
-        rules = question.eligibility.rules
-        order = [rule.code for rule in rules]
+        rules, bonds = question.eligibility.rules, question.bonds
+        met = {f"field-unknown {rule.restricts}": place for place, rule in enumerate(rules)}
+        met |= {rule.code: place for place, rule in enumerate(rules)}
+
+        def near(reason: Reason) -> tuple[int, str]:
+            return met.get(label_of(reason), len(rules)), reason.code
+
         of_kind: dict[tuple[Hashable, ...], str] = {}
         counts: Counter[str] = Counter()
         for lead in self.unassigned:
-            kind = tuple(rule.of_lead(question.leads[self._index_of[lead]]) for rule in rules)
+            index = self._index_of[lead]
+            kind = (bonds.is_reserved(index), *(rule.of_lead(question.leads[index]) for rule in rules))
             if kind not in of_kind:
-                codes = {reason.code for reason in self.unassigned[lead].values()}
-                of_kind[kind] = max(
-                    codes, key=lambda code: order.index(code) if code in order else len(order)
-                )
+                of_kind[kind] = max(self.unassigned[lead].values(), key=near).code
             counts[of_kind[kind]] += 1
         return MappingProxyType(dict(sorted(counts.items())))
 

@@ -24,8 +24,8 @@ from partnerkit.values.reasons import Reason
 
 __all__ = ["decision_of", "full", "kept_of", "no_room"]
 
-#: Per partner, by index, what stood against him.
-Objections: TypeAlias = Sequence[tuple[Reason, ...]]
+#: By the index of a partner who is told of, what stood against him.
+Objections: TypeAlias = Mapping[int, tuple[Reason, ...]]
 
 
 def __dir__() -> list[str]:
@@ -42,12 +42,24 @@ def kept_of(question: Question, index: int) -> Decision:
 
 
 def decision_of(
-    question: Question, trace: Trace, place: int, *, after: Ledger, given: Sequence[int]
+    question: Question,
+    trace: Trace,
+    place: int,
+    *,
+    after: Ledger,
+    given: Sequence[int],
+    among: Sequence[int] | None = None,
 ) -> Decision:
-    """Return the decision at *place* of the run that led to *after* and gave each partner, by index, so many leads."""
+    """
+    Return the decision at *place* of the run that led to *after* and gave each partner, by index, so many leads.
+
+    It tells of everybody, or *among* others of those only whom all rules let pass, by index.
+    """
     turn = trace.turn(place)
     index, winner = question.work.order[place], int(trace.winners[place])
-    against = question.eligibility.objections(index)
+    against: Objections = (
+        dict(enumerate(question.eligibility.objections(index))) if among is None else dict.fromkeys(among, ())
+    )
     alone = _against_alone(question, index, turn, against, given)
     could = _could_take(question, trace, index, turn, alone)
     could_not = _could_not(question, trace, place, turn=turn, objections=against, alone=alone)
@@ -87,15 +99,13 @@ def _against_alone(
 
     In which order a batch is given depends on what others can take, so of limits the use after it is told.
     """
-    room: Sequence[int] = turn.room
-    if question.by_value:
-        room = [left - count for left, count in zip(question.work.room, given, strict=True)]
     if any(rule.gives_way for rule in question.eligibility.rules):
-        objections = question.eligibility.objections(index, firm=True)
-    return [
-        reasons if room[place] > 0 else (*reasons, full(question, place, room[place]))
-        for place, reasons in enumerate(objections)
-    ]
+        objections = dict(enumerate(question.eligibility.objections(index, firm=True)))
+    work, alone = question.work, {}
+    for place, reasons in objections.items():
+        left = work.room[place] - given[place] if question.by_value else turn.room[place]
+        alone[place] = reasons if left > 0 else (*reasons, full(question, place, left))
+    return alone
 
 
 def _could_take(
@@ -138,7 +148,7 @@ def _could_not(
     reserved = (Reason("lead-reserved"),) if bonds.is_reserved(index) else ()
     could, is_apart = set(turn.index.tolist()), index in trace.apart
     against: dict[int, tuple[Reason, ...]] = {}
-    for each in range(len(question.partners)):
+    for each in objections:
         if each in could:
             continue
         is_his = bond is not None and each == bond.partner

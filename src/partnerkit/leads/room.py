@@ -125,7 +125,7 @@ def limits(
     rules: Iterable[object], partner: Partner, account: Account | None, *, as_of: datetime
 ) -> tuple[Room, ...]:
     """Return the limits that hold for *partner*, with what is used of each."""
-    found = []
+    found = list[Room]()
     for rule in rules:
         most = rule.most(partner) if isinstance(rule, Limit) else None
         if not isinstance(rule, Limit) or most is None:

@@ -83,8 +83,8 @@ class Roster:
     """
 
     policy: Policy
-    rules: Sequence[Rule] = RULES
-    blank: Blank = "exclude"
+    rules: Sequence[Rule]
+    blank: Blank
 
     #: By id, as they were put down.
     partners: Mapping[str, Partner]
@@ -114,9 +114,11 @@ class Roster:
         *,
         rules: Sequence[Rule] = RULES,
         blank: Blank = "exclude",
+        accounts: Register[Account] | None = None,
     ) -> "Roster":
-        """Put down *partners*, who are given by id; nothing is known yet of what they have."""
-        seats = tuple(partners.values())
+        """Put down *partners*, who are given by id, and what they have by their *accounts*."""
+        seats, accounts = tuple(partners.values()), Register("partner") if accounts is None else accounts
+        held = [*map(accounts.by_id().get, partners)]
         asked = [rule for rule in rules if isinstance(rule, EligibilityRule)]
         limited = [rule for rule in rules if isinstance(rule, Limit)]
         return cls(
@@ -126,11 +128,14 @@ class Roster:
             partners=partners,
             places={name: place for place, name in enumerate(partners)},
             seats=seats,
-            columns=tuple(Column.of(rule, [rule.own(each, blank) for each in seats]) for rule in asked),
+            columns=tuple(Column.of(rule, rule.owns(seats, blank)) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
-            full=np.array([_is_full(limited, each, None) for each in seats], dtype=np.bool_),
-            new=np.ones(len(seats), dtype=np.bool_),
+            accounts=accounts,
+            full=np.array(
+                [_is_full(limited, *each) for each in zip(seats, held, strict=True)], dtype=np.bool_
+            ),
+            new=np.array([_is_new(each) for each in held], dtype=np.bool_),
         )
 
     @staticmethod
@@ -145,8 +150,9 @@ class Roster:
         changed = [name for name, each in partners.items() if self.partners.get(name) is not each]
         gone = [name for name in self.partners if name not in partners]
         if len(changed) + len(gone) > MANY:
-            fresh = Roster.of(partners, self.policy, rules=self.rules, blank=self.blank)
-            return fresh._followed(self.accounts)  # noqa: SLF001  # one of ours
+            return Roster.of(
+                partners, self.policy, rules=self.rules, blank=self.blank, accounts=self.accounts
+            )
         places = {name: place for name, place in self.places.items() if name in partners}
         seats, weights = [*self.seats], [*self.weights]
         for name in changed:
@@ -163,7 +169,7 @@ class Roster:
         for name in changed:
             place, account = places[name], self.accounts.get(name)
             full[place] = _is_full(self.rules, partners[name], account)
-            new[place] = account is None or account.level is None
+            new[place] = _is_new(account)
         columns = tuple(
             each.with_own(
                 len(seats),
@@ -192,7 +198,7 @@ class Roster:
             partner = None if place is None else self.seats[place]
             if place is not None and partner is not None:
                 full[place] = _is_full(limited, partner, account)
-                new[place] = account is None or account.level is None
+                new[place] = _is_new(account)
         return evolve(self, accounts=accounts, full=full, new=new)
 
     def weight(self, name: str) -> Fraction:
@@ -212,11 +218,16 @@ class Roster:
             known = self.known[key] = self._pool(day)
         return known
 
+    def has_new(self, day: date) -> bool:
+        """Tell whether somebody who is a partner on *day* is not in the ledger yet."""
+        return bool((self.new & self.pool(day).here).any())
+
     def _pool(self, day: date) -> Pool:
         here = np.array([each is not None for each in self.seats], dtype=np.bool_)
         here[[place for place, valid in self.dated if not valid.contains(day)]] = False
         order = sorted(np.flatnonzero(here).tolist(), key=lambda place: self.seats[place].id)  # type: ignore[union-attr]  # he is here
-        weights = {self.weights[place] for place in order}
+        # Most have one and the same weight, and equal fractions take long to be seen as such.
+        weights = {id(each): each for each in map(self.weights.__getitem__, order)}.values()
         heaviest = (
             None if None in weights else max((each for each in weights if each is not None), default=None)
         )
@@ -235,7 +246,8 @@ class Roster:
         lead is open already. The roster stands as the ledger does.
         """
         pool = self.pool(occasion.as_of.date())
-        if pool.heaviest is None or ledger.holder(lead.id) is not None or (self.new & pool.here).any():
+        is_open = ledger.holder(lead.id) is not None
+        if pool.heaviest is None or is_open or self.has_new(occasion.as_of.date()):
             return None
         sifted = sift(self, pool, lead, occasion)
         seats = [self.seats[place] for place in np.flatnonzero(sifted.left).tolist()]
@@ -348,6 +360,10 @@ def _weight(policy: Policy, partner: Partner) -> Fraction | None:
         return exact_weight(policy.weight(partner), "weights")
     except PartnerkitError:
         return None
+
+
+def _is_new(account: Account | None) -> bool:
+    return account is None or account.level is None
 
 
 def _is_full(rules: Sequence[Rule], partner: Partner, account: Account | None) -> bool:

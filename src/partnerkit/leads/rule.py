@@ -47,7 +47,7 @@ class Occasion:
 
 
 @final
-@frozen
+@frozen(eq=False)
 class Unknown:
     """Stands for what a partner left out, where that is unknown instead of unrestricted."""
 
@@ -60,9 +60,9 @@ UNKNOWN = Unknown()
 class Tokens:
     """How a rule is looked up instead of being asked of every pair: lead and partner have a token in common, or not."""
 
-    #: What a lead that reads so is looked up by, and what a partner is found by.
+    #: What a lead that reads so is looked up by, and what a partner is found by; None is what is read of him itself.
     of_wanted: Callable[[Any, Occasion], Iterable[Hashable]]
-    of_own: Callable[[Any], Iterable[Hashable]]
+    of_own: Callable[[Any], Iterable[Hashable]] | None = None
 
     #: Whether a token in common lets pass; else it stands against.
     opens: bool
@@ -73,7 +73,7 @@ class Tokens:
 
         found: dict[Hashable, list[int]] = {}
         for place, each in enumerate(own):
-            for token in self.of_own(each):
+            for token in (each,) if self.of_own is None else self.of_own(each):
                 found.setdefault(token, []).append(place)
         passes = np.full((len(wanted), len(own)), not self.opens)
         for row, each in enumerate(wanted):
@@ -134,6 +134,13 @@ class EligibilityRule:
             closed = blank == "exclude" or self.restricts in partner.unknown
             return UNKNOWN if closed else None
         return read
+
+    def owns(self, partners: Sequence[Partner], blank: Blank) -> list[Hashable]:
+        """Return what it reads of each of *partners*, as `own` does."""
+        if self.restricts is not None and blank != "exclude":
+            return [self.own(partner, blank) for partner in partners]
+        read = list(map(self.of_partner, partners))
+        return read if self.restricts is None else [UNKNOWN if each is None else each for each in read]
 
     def judge(self, wanted: Any, own: Any, occasion: Occasion) -> Reason | None:
         """Return why a lead that reads *wanted* is nothing for a partner that reads *own*, if it is so."""

@@ -138,8 +138,8 @@ class Run:
         None of them where somebody of the pool is not in the ledger yet or has no weight; else all before the
         first that is open already.
         """
-        pool = self._roster.pool(occasion.as_of.date())
-        if pool.heaviest is None or (self._roster.new & pool.here).any():
+        day = occasion.as_of.date()
+        if self._roster.pool(day).heaviest is None or self._roster.has_new(day):
             return 0
         places = (place for place, lead in enumerate(leads) if self._is_open(lead.id))
         return next(places, len(leads))

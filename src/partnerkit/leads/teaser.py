@@ -111,6 +111,18 @@ def view_offer(book: OfferBook, name: str, *, viewer: str, bands: Sequence[int] 
     ------
     NotFound
         For an offer that is not theirs, exactly as for one that is not there.
+
+    >>> from datetime import datetime, timedelta
+    >>> from partnerkit import Ledger, Partner
+    >>> from partnerkit.leads import FairShare, Offering, answer, offer_leads
+    >>> offering = Offering(policy=FairShare(default=1, value="unit"), within=timedelta(hours=16))
+    >>> monday, partners = datetime.fromisoformat("2026-03-02T09:00Z"), [Partner(id="P-4")]
+    >>> step = offer_leads(OfferBook(), [Lead(id="L-1", city="Kiel")], partners, offering, ledger=Ledger(), as_of=monday)
+    >>> view_offer(step.book, "L-1/1", viewer="P-4").lead is None
+    True
+    >>> step = answer(step.book, "L-1/1", "accept", partners, offering, ledger=step.ledger, at=monday, by="U-4")
+    >>> view_offer(step.book, "L-1/1", viewer="P-4").lead.city
+    'Kiel'
     """
     offer = book.offers.get(name)
     if offer is None or offer.partner != viewer:

@@ -109,6 +109,15 @@ def profile_at(profiles: Sequence[TargetProfile], day: date) -> TargetProfile | 
     ------
     InvalidValue, InvalidInput
         For two profiles of one version, or two that were agreed on and begin on the same day.
+
+    >>> wanted = [Criterion("has-budget", "fit", holds=lambda known: known.lead.value is not None)]
+    >>> profile = TargetProfile(version="2026-1", valid=Period.year(2026), criteria=wanted)
+    >>> profile_at([profile], date(2026, 3, 2)) is None
+    True
+    >>> for side in SIDES:
+    ...     profile = profile.agreed_by(side, by="anna", on=date(2025, 12, 1))
+    >>> profile_at([profile], date(2026, 3, 2)).version
+    '2026-1'
     """
     versions = [each.version for each in profiles]
     raise_faults(

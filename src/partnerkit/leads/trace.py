@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.leads.policy import Standing
@@ -88,6 +88,9 @@ class Trace:
     #: The leads that went to whom they were bound; one whose partner had no room is given like any other.
     bound: frozenset[int] = frozenset()
 
+    #: The place that was asked about last, and the balances before it, which nobody changes.
+    _near: dict[str, tuple[int, NDArray[Any]]] = field(factory=dict, init=False, repr=False)
+
     @property
     def apart(self) -> frozenset[int]:
         """Return the leads that used up room and left the ledger alone."""
@@ -138,7 +141,12 @@ class Trace:
     def _balances(self, place: int, share: Callable[[NDArray[np.intp]], NDArray[np.int64]]) -> NDArray[Any]:
         """Go on from the checkpoint before *place*: sums are exact, so leads alike are added up first."""
         work, start = self.work, place - place % STRIDE
-        balances = self.checkpoints[place // STRIDE].copy()
+        known, found = self._near.get("last", (-1, self.checkpoints[0]))
+        if start <= known <= place:
+            # Most often one asks about one lead after the other.
+            start, balances = known, found.copy()
+        else:
+            balances = self.checkpoints[place // STRIDE].copy()
         accrued: dict[int, int] = {}
         apart = self.apart
         for step in range(start, place):
@@ -150,6 +158,7 @@ class Trace:
         for number, value in accrued.items():
             members = self.members(number)
             balances[members] += share(members).astype(balances.dtype) * value
+        self._near["last"] = place, balances
         return balances
 
     def _levels(self, settled: Any, dtype: Any) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -9,6 +9,7 @@ number it is. Among those who could take a lead they are turned into shares of
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, isfinite, lcm
 from typing import Any, TypeAlias
 
@@ -60,6 +61,9 @@ def is_weight(value: object) -> bool:
     """
     if isinstance(value, bool):
         return False
+    if type(value) is Fraction:
+        above, below = value.as_integer_ratio()
+        return above > 0 and max(above, below).bit_length() <= _BITS
     if isinstance(value, Decimal):
         return is_decimal(value) and value > 0
     if isinstance(value, float):
@@ -81,9 +85,17 @@ def exact_weight(value: Any, path: str) -> Fraction:
     >>> exact_weight(Decimal("0.3"), "weights"), exact_weight(0.25, "weights")
     (Fraction(3, 10), Fraction(1, 4))
     """
+    if type(value) is int and 0 < value < _INT64:
+        return _whole(value)
     if not is_weight(value):
         raise InvalidValue(path=path, value=shown(value), remedy="use a finite number above zero")
     return value if type(value) is Fraction else Fraction(value)
+
+
+@lru_cache(maxsize=256)
+def _whole(value: int) -> Fraction:
+    # Of many partners most have one of few weights.
+    return Fraction(value)
 
 
 #: What a policy checks of a single weight, and of all of them.

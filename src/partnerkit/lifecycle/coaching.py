@@ -27,7 +27,7 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.training import TrainingResult
 from partnerkit.lifecycle.sellers import PersonBasis
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -44,6 +44,8 @@ __all__ = [
 
 #: What is counted by person. Who takes part in a visit with others has one, too: these are attendances.
 ACTIVITIES = ("courses-passed", "joint-visits", "leads-worked", "leads-won", "deals-registered")
+
+_PERIODS = fields.whole_number(least=1, most=120)
 
 #: The purpose of an interaction that is a coaching.
 COACHING = "coaching"
@@ -176,7 +178,7 @@ def changes_after_coaching(
     >>> [(each.partner, each.coached, int(each.before), int(each.after)) for each in found]
     [('P-4', 1, 2, 6)]
     """
-    raise_faults(_faults(as_of, periods))
+    fields.check({"as_of": (fields.calendar_date, as_of), "periods": (_PERIODS, periods)})
     first = _coached(interactions, people, as_of)
     series = _series(figures, measure, as_of)
     by_firm: dict[str, list[str]] = {}
@@ -224,7 +226,7 @@ def change_of_person(
     ... ).code
     'person-figures-off'
     """
-    raise_faults(_faults(as_of, periods))
+    fields.check({"as_of": (fields.calendar_date, as_of), "periods": (_PERIODS, periods)})
     known = tuple(people)
     employer = next((each.employer for each in known if each.id == person), None)
     if employer is None:
@@ -241,16 +243,6 @@ def change_of_person(
     if before is None or after is None:
         return Reason("coached-person-too-early", facts)
     return Reason("coached-person", {**facts, "before": _told(before), "after": _told(after)})
-
-
-def _faults(as_of: date, periods: int) -> Iterator[InvalidValue]:
-    for path, check, value in (
-        ("as_of", fields.calendar_date, as_of),
-        ("periods", fields.whole_number(least=1, most=120), periods),
-    ):
-        fault = check.fault(path, value)
-        if fault is not None:
-            yield fault
 
 
 def _coached(

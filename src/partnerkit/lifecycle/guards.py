@@ -85,11 +85,9 @@ def _qualify(asked: Asked) -> Reason | None:
 
 
 def _contract(asked: Asked) -> Reason | None:
-    agreement, plan = asked.grounds.agreement, asked.grounds.joint_plan
-    if agreement is None:
-        return Reason("agreement-missing", {"partner": asked.partner})
-    if agreement.status != "signed":
-        return Reason("agreement-unsigned", {"agreement": agreement.id, "status": agreement.status})
+    plan, unsigned = asked.grounds.joint_plan, _onboard(asked)
+    if unsigned is not None:
+        return unsigned
     if plan is None or not plan.vendor_priorities or not plan.partner_priorities:
         return Reason("priorities-not-compared", {"partner": asked.partner})
     return None

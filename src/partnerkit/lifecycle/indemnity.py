@@ -75,9 +75,7 @@ def check_indemnity(
     >>> found.code, found.reason.facts["cap"], str(found.reason.facts["until"])
     ('indemnity-possible', Money.of('40000.00', 'EUR'), '2026-12-31')
     """
-    fault = fields.choice(*INITIATORS).fault("initiator", initiator)
-    if fault is not None:
-        raise fault
+    fields.check({"initiator": (fields.choice(*INITIATORS), initiator)})
     began = _began(agreement, last_day, since)
     facts = {"agreement": agreement.id, "partner": agreement.partner}
     subjects = (agreement.id, agreement.partner)
@@ -143,9 +141,7 @@ def average_commission(
 
 
 def _began(agreement: Agreement, last_day: date, since: date | None) -> date:
-    fault = fields.calendar_date.fault("last_day", last_day)
-    if fault is not None:
-        raise fault
+    fields.check({"last_day": (fields.calendar_date, last_day)})
     began = since or agreement.period.start
     if last_day < began or last_day.year >= date.max.year:
         remedy = f"use a day not before {began}, when the contract began"

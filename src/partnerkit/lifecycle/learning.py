@@ -15,7 +15,7 @@ from attrs import frozen
 from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.training import FORMATS, Course, CourseFormat, Enrolment, TrainingResult
 from partnerkit.values import fields
-from partnerkit.values.errors import NotFound, raise_faults
+from partnerkit.values.errors import NotFound
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -56,9 +56,7 @@ def find_courses(
     >>> [each.id for each in find_courses(catalogue, language="de", format="online", most_minutes=120)]
     ['C-7']
     """
-    fault = fields.optional(fields.choice(*FORMATS)).fault("format", format)
-    if fault is not None:
-        raise fault
+    fields.check({"format": (fields.optional(fields.choice(*FORMATS)), format)})
     asked = {"format": format, "product": product, "certifies": certifies}
     return Rows(
         Course,
@@ -167,14 +165,7 @@ def expiring_certificates(
     >>> [each.expires_on.isoformat() for each in expiring_certificates([passed], as_of=date(2026, 3, 2))]
     ['2026-04-01']
     """
-    raise_faults(
-        fault
-        for path, check, value in (
-            ("as_of", fields.calendar_date, as_of),
-            ("days", fields.whole_number(most=3_660), days),
-        )
-        if (fault := check.fault(path, value)) is not None
-    )
+    fields.check({"as_of": (fields.calendar_date, as_of), "days": (fields.whole_number(most=3_660), days)})
     last: dict[tuple[str | None, str | None, str], TrainingResult] = {}
     for each in results:
         if each.certifies is None or each.on > as_of:

@@ -55,7 +55,8 @@ class Need:
     @property
     def reason(self) -> Reason:
         """The same as a code and facts."""
-        facts = {"territory": self.territory, "least": self.least, "most": self.most, "count": self.cells}
+        most = None if self.most == self.least else self.most
+        facts = {"territory": self.territory, "least": self.least, "most": most, "count": self.cells}
         return Reason("partners-needed", facts)
 
 
@@ -160,7 +161,7 @@ def white_spots(
     Raises
     ------
     InvalidValue, InvalidInput
-        For missing columns, cells named twice, and numbers that are none.
+        For missing columns, cells named twice, and values that are no numbers.
 
     >>> demand = {"territory": ["north", "south"], "product": ["loader", "loader"], "needed": [2, 1]}
     >>> found = white_spots(demand, [Partner(id="P-1", territories=["north"]), Partner(id="P-2", products=["crane"])])
@@ -227,7 +228,7 @@ def _read(columns: Mapping[str, Any]) -> tuple[list[tuple[str | None, ...]], Who
     by_potential = "needed" not in columns
     asked = ("potential", "per_partner") if by_potential else ("needed",)
     raise_faults(
-        InvalidValue(path=f"demand.{name}", value="no such column", remedy=remedy)
+        InvalidValue(path=f"demand[{name!r}]", value="no such column", remedy=remedy)
         for name, remedy in (
             ("territory", "name the territory of each cell"),
             *((name, "say how many partners it needs, or give potential and per_partner") for name in asked),
@@ -252,7 +253,7 @@ def _read(columns: Mapping[str, Any]) -> tuple[list[tuple[str | None, ...]], Who
     large = np.flatnonzero(part > 10**6)
     raise_faults(
         InvalidValue(
-            path=f"demand.per_partner[{row}]",
+            path=f"demand['per_partner'][{row}]",
             value=shown(part[row].item()),
             remedy="use no less than a millionth",
         )
@@ -264,7 +265,11 @@ def _read(columns: Mapping[str, Any]) -> tuple[list[tuple[str | None, ...]], Who
 def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
     """Find the first five of the numbers that cannot be."""
     if column.dtype.kind not in "iuf":
-        yield InvalidValue(path=f"demand.{name}", value=str(column.dtype), remedy="use numbers")
+        odd = next((each for each in column.tolist() if not isinstance(each, int | float)), None)
+        value, remedy = (
+            (shown(odd), "use numbers") if len(column) else ("no rows", "give a row for each cell")
+        )
+        yield InvalidValue(path=f"demand[{name!r}]", value=value, remedy=remedy)
         return
     wrong, remedy = ~np.isfinite(column) | (column < 0), "use a finite number of 0 or more"
     if name == "per_partner":
@@ -275,4 +280,4 @@ def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:
             "use a whole number from 0 to 1,000,000",
         )
     for row in np.flatnonzero(wrong)[:5].tolist():
-        yield InvalidValue(path=f"demand.{name}[{row}]", value=shown(column[row].item()), remedy=remedy)
+        yield InvalidValue(path=f"demand[{name!r}][{row}]", value=shown(column[row].item()), remedy=remedy)

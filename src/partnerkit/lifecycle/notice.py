@@ -17,6 +17,7 @@ from partnerkit.facts.agreement import SIDES, Agreement, NoticeTerms, Side
 from partnerkit.lifecycle.laws import LAWS, NoticeLaw, law_of
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["Notice", "contract_year", "end_by_notice", "runs_out"]
@@ -141,7 +142,7 @@ def runs_out(given_on: date, terms: NoticeTerms, *, to_end_of: str | None = None
     if terms.months is None:
         end = given_on + timedelta(days=terms.days or 0)
     else:
-        end = _months_later(given_on, terms.months)
+        end = months_after(given_on, terms.months)
     length = {"month": 1, "quarter": 3, "year": 12}.get(terms.to_end_of or to_end_of or "day")
     if length is None:
         return end
@@ -149,21 +150,14 @@ def runs_out(given_on: date, terms: NoticeTerms, *, to_end_of: str | None = None
     return date(end.year, month, monthrange(end.year, month)[1])
 
 
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def _check(agreement: Agreement, given_on: date, by: str, since: date | None) -> None:
-    for path, value, check in (
-        ("given_on", given_on, fields.calendar_date),
-        ("by", by, fields.choice(*SIDES)),
-        ("since", since, fields.optional(fields.calendar_date)),
-    ):
-        fault = check.fault(path, value)
-        if fault is not None:
-            raise fault
+    fields.check(
+        {
+            "given_on": (fields.calendar_date, given_on),
+            "by": (fields.choice(*SIDES), by),
+            "since": (fields.optional(fields.calendar_date), since),
+        }
+    )
     if agreement.status not in _IN_FORCE:
         remedy = "use an agreement in force: one that was signed and has not ended"
         raise InvalidValue(path="agreement.status", value=shown(agreement.status), remedy=remedy)
@@ -213,7 +207,7 @@ def _end_of_term(agreement: Agreement, runs_out_on: date) -> date:
     end = agreement.period.end
     while end - _DAY < runs_out_on:
         terms += 1
-        end = _months_later(agreement.period.end, terms * length)
+        end = months_after(agreement.period.end, terms * length)
     return end - _DAY
 
 

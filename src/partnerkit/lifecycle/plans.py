@@ -6,7 +6,6 @@ plan gives a partner can be measured afterwards, beside comparable partners who
 did not get it.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal, TypeAlias, final
@@ -19,6 +18,7 @@ from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.lifecycle.agreeing import goals_acknowledged
 from partnerkit.values import fields
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 
@@ -74,15 +74,9 @@ def step_states(plan: Plan, *, as_of: date) -> Rows[StepStatus]:
     >>> [each.state for each in step_states(plan, as_of=date(2026, 3, 10))][:4]
     ['overdue', 'overdue', 'ready', 'waiting']
     """
-    _check_day(as_of)
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     known = {each.id: each for each in plan.steps}
     return Rows(StepStatus, (_status(plan, known[name], known, as_of) for name in plan.order))
-
-
-def _check_day(as_of: date) -> None:
-    fault = fields.calendar_date.fault("as_of", as_of)
-    if fault is not None:
-        raise fault
 
 
 def _done(step: PlanStep, day: date) -> bool:
@@ -126,13 +120,8 @@ def talk_days(plan: Plan) -> tuple[date, ...]:
         days = [first + timedelta(days=14 * count) for count in range(1, (last - first).days // 14 + 1)]
     else:
         months = range(1, (last.year - first.year) * 12 + last.month - first.month + 1)
-        days = [day for count in months if (day := _months_on(first, count)) <= last]
+        days = [day for count in months if (day := months_after(first, count)) <= last]
     return (*days, last) if not days or days[-1] < last else tuple(days)
-
-
-def _months_on(day: date, count: int) -> date:
-    years, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def next_talk(plan: Plan) -> date | None:
@@ -177,7 +166,7 @@ def closing_gaps(
     >>> [each.code for each in closing_gaps(plan, {"registered-deals": 1}, as_of=date(2026, 5, 31))]
     ['plan-steps-open', 'exit-unknown', 'joint-plan-missing']
     """
-    _check_day(as_of)
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     return Rows(Reason, _gaps(plan, values, joint_plan, reached or {}, as_of))
 
 
@@ -230,7 +219,7 @@ def interventions(plans: Iterable[Plan], *, as_of: date) -> Rows[Intervention]:
     >>> [(each.remedy, str(each.started_on), each.cause) for each in interventions([plan], as_of=date(2026, 4, 1))]
     [('coach-sellers', '2026-03-20', 'low-conversion'), ('train-people', '2026-03-20', 'low-conversion')]
     """
-    _check_day(as_of)
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     return Rows(Intervention, (each for plan in plans for each in _given(plan, as_of)))
 
 

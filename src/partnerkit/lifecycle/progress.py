@@ -295,9 +295,7 @@ def plan_progress(plans: Iterable[Plan], *, as_of: date) -> Progresses:
     >>> found.overdue, found.due
     (1, datetime.date(2026, 3, 9))
     """
-    fault = fields.calendar_date.fault("as_of", as_of)
-    if fault is not None:
-        raise fault
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     known = tuple(plans)
     if len(set(map(_ID, known))) < len(known):
         counts = Counter(map(_ID, known))

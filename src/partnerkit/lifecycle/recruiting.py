@@ -193,10 +193,7 @@ class CandidateFit:
             "coverage": round(100 * self.coverage),
         }
         codes = {"fits": "candidate-fits", "open": "candidate-open", "fails": "candidate-fails"}
-        head = (
-            Reason("candidate-fits", facts) if self.verdict == "fits" else Reason(codes[self.verdict], facts)
-        )
-        return (head, *(each.reason for each in self.criteria))
+        return (Reason(codes[self.verdict], facts), *(each.reason for each in self.criteria))
 
 
 @final
@@ -292,7 +289,7 @@ def fit(
     Raises
     ------
     InvalidValue, InvalidInput
-        For candidates named twice, attributes that no candidate has, and numbers asked of what are none.
+        For candidates named twice, attributes that no candidate has, and numbers asked of what is no number.
 
     >>> profile = PartnerProfile(
     ...     id="service",

@@ -206,9 +206,7 @@ def seller_figures(
     >>> found["P-4"]["deals"], found.of_person("U-1", "P-4").reason.code
     (105, 'person-figures-off')
     """
-    fault = fields.calendar_date.fault("as_of", as_of)
-    if fault is not None:
-        raise fault
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     parts: dict[tuple[str, str | None], dict[str, Target]] = {}
     firms: dict[str, dict[str, Target]] = {}
     known = measures or {}
@@ -262,14 +260,12 @@ def praise(person: str, deed: Deed, *, on: date, partner: str | None = None) -> 
     >>> praise("U-7", "course-passed", on=date(2026, 3, 31)).code
     'praise-course-passed'
     """
-    raise_faults(
-        fault
-        for path, check, value in (
-            ("person", fields.identifier, person),
-            ("deed", fields.choice(*DEEDS), deed),
-            ("on", fields.calendar_date, on),
-        )
-        if (fault := check.fault(path, value)) is not None
+    fields.check(
+        {
+            "person": (fields.identifier, person),
+            "deed": (fields.choice(*DEEDS), deed),
+            "on": (fields.calendar_date, on),
+        }
     )
     return Reason(f"praise-{deed}", {"person": person, "partner": partner, "on": on})
 
@@ -290,14 +286,12 @@ def exchange_refusals(
     >>> [(each.code, each.subjects) for each in exchange_refusals(asked, as_of=date(2026, 3, 31))]
     [('exchange-refused', ('P-4',))]
     """
-    raise_faults(
-        fault
-        for path, check, value in (
-            ("as_of", fields.calendar_date, as_of),
-            ("days", fields.whole_number(least=1, most=3_660), days),
-            ("least", fields.whole_number(least=1, most=1_000), least),
-        )
-        if (fault := check.fault(path, value)) is not None
+    fields.check(
+        {
+            "as_of": (fields.calendar_date, as_of),
+            "days": (fields.whole_number(least=1, most=3_660), days),
+            "least": (fields.whole_number(least=1, most=1_000), least),
+        }
     )
     since = as_of - timedelta(days=days)
     seen: dict[str, list[Interaction]] = {}

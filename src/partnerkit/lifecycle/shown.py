@@ -37,7 +37,6 @@ from partnerkit.values.time import Period
 __all__ = ["Evidence", "evidence"]
 
 _EXACT = Context(prec=200)
-_JOINT_PLAN = "joint-plan"
 
 #: Decimals of a bound, and those kept of plain numbers at the least; hundredths of points that a tier may give.
 _DIGITS, _TOLD, _POINTS = 9, 4, 10**9

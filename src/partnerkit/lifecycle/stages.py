@@ -120,13 +120,13 @@ def _faults(
     standing: Standing, event: str, moment: datetime, by: Person, grounds: Grounds
 ) -> list[InvalidValue]:
     """Find what no step can be asked for with."""
-    checks = (
-        ("standing", standing, fields.instance(Standing, "a Standing")),
-        ("event", event, fields.choice(*LIFE_CYCLE.events)),
-        ("by", by, fields.instance(Person, "the Person who decides")),
-        ("grounds", grounds, fields.instance(Grounds, "Grounds")),
-    )
-    found = [fault for path, value, check in checks if (fault := check.fault(path, value)) is not None]
+    checks = {
+        "standing": (fields.instance(Standing, "a Standing"), standing),
+        "event": (fields.choice(*LIFE_CYCLE.events), event),
+        "by": (fields.instance(Person, "the Person who decides"), by),
+        "grounds": (fields.instance(Grounds, "Grounds"), grounds),
+    }
+    found = list(fields.faults(checks))
     if found:
         return found
     if moment < standing.since:

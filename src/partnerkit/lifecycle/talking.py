@@ -257,13 +257,8 @@ def _next(plan: Plan, states: Sequence[StepStatus], as_of: date) -> Iterator[Rea
 def _faults(
     plan: Plan, scores: Any, goals: Sequence[Goal], as_of: date, least_change: Decimal
 ) -> Iterator[InvalidValue]:
-    for path, check, value in (
-        ("as_of", fields.calendar_date, as_of),
-        ("least_change", fields.decimal(least=Decimal(0), most=Decimal(1)), least_change),
-    ):
-        fault = check.fault(path, value)
-        if fault is not None:
-            yield fault
+    share = fields.decimal(least=Decimal(0), most=Decimal(1))
+    yield from fields.faults({"as_of": (fields.calendar_date, as_of), "least_change": (share, least_change)})
     known = {each.id: each for each in goals}
     for name in plan.goals:
         if name not in known:

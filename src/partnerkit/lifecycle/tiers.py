@@ -24,11 +24,12 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.program import Incentive, Program, Requirement, Tier
 from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, points_of
 from partnerkit.lifecycle.shown import Evidence, evidence
-from partnerkit.lifecycle.windows import Shown, months_after
+from partnerkit.lifecycle.windows import Shown
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import Period

@@ -6,9 +6,7 @@ last one counts, and of a ratio only one of the very months says anything. What
 is not told for the whole of the months is unknown, and never less.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Context, Decimal
 from itertools import pairwise
 from typing import TypeAlias, cast, final
@@ -18,9 +16,10 @@ from attrs import frozen
 from partnerkit.facts.goal import Kind
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money, Quantity
+from partnerkit.values.months import months_after
 from partnerkit.values.time import Period
 
-__all__ = ["Shown", "Value", "Window", "months_after", "window"]
+__all__ = ["Shown", "Value", "Window", "window"]
 
 #: A measured value; None is unknown. Floats are statistics, such as a mean of answers, and never money.
 Value: TypeAlias = Money | Quantity | Decimal | int | float | None
@@ -33,21 +32,6 @@ _EXACT = Context(prec=200)
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def months_after(day: date, months: int) -> date:
-    """
-    Return the day so many months later, the last of its month where there is no such day.
-
-    >>> months_after(date(2026, 8, 31), 6)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    if year < date.min.year:
-        return date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def window(period: Period, months: int | None) -> Period:

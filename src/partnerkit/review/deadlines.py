@@ -1,16 +1,14 @@
 """
 What is due, in all areas?
 
-Offers nobody answered, registrations whose protection is over, cases, requests
-and promises with a clock that wait too long, the last day to give notice, agreements that end,
-certificates that expire, steps of joint plans, steps, talks and ends of plans
-that help partners, tasks, pauses to look at again, warnings and notices that run
-out, what a parting leaves to do, money of funds that runs out and the last days
-to claim it: one list for the scheduler of a host, the longest overdue first.
+One list for the scheduler of a host, the longest overdue first. What nobody
+answered or decided in time: offers, cases, requests, promises with a clock. What
+runs out: protection, agreements, certificates, warnings, notices, money of funds.
+And what somebody is to do: give notice, take a step of a plan, hold a talk,
+finish a task, look at a pause again, see to what a parting leaves, claim money.
 Nothing is done about it here.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
@@ -36,6 +34,7 @@ from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
 from partnerkit.values.hours import WorkingCalendar
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -142,9 +141,7 @@ def last_notice(end: date, terms: NoticeTerms) -> date:
     """
     if terms.months is None:
         return end - timedelta(days=(terms.days or 0) + 1)
-    years, month = divmod(end.year * 12 + end.month - 1 - terms.months, 12)
-    day = min(end.day, monthrange(years, month + 1)[1])
-    return date(years, month + 1, day) - timedelta(days=1)
+    return months_after(end, -terms.months) - timedelta(days=1)
 
 
 def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:

@@ -121,7 +121,7 @@ def _faults(steps: Sequence[tuple[str, ...]], key: object, min_peers: object) ->
         "key": (fields.identifier, key),
         "min_peers": (fields.whole_number(least=3, most=1_000_000), min_peers),
     }
-    yield from (fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    yield from fields.faults(checks)
     names = [name for step in steps for name in step]
     if not 1 <= len(steps) <= MOST_FACTORS:
         remedy = f"name 1 to {MOST_FACTORS} levels, the outcome last"

@@ -292,7 +292,7 @@ def _faults(
         "least": (fields.whole_number(least=5, most=1_000_000), least),
         "level": (fields.number(least=0.5, most=0.999), level),
     }
-    yield from (fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    yield from fields.faults(checks)
 
 
 def _given_faults(given: Iterable[object], rows: Mapping[Any, int]) -> Iterator[InvalidValue]:

@@ -61,20 +61,12 @@ def goals(ground: Ground) -> AreaReview:
         each.id: status[each.id] for each in running if status is not None and each.id in status
     }
     before = {name: earlier[name] for name in judged if earlier is not None and name in earlier}
-    findings, stale = [], []
-    for name, each in judged.items():
-        if each.pace is not None and each.pace < BEHIND:
-            facts = {"goal": name, "pace": _part(each.pace), "attainment": _part(each.attainment)}
-            findings.append(
-                Finding(
-                    reason=Reason("review-goal-behind", facts),
-                    severity="high" if each.pace < IN_DANGER else "medium",
-                    subjects=(name,),
-                    evidence=each.reasons,
-                )
-            )
-        if each.stale_days > 0:
-            stale.append(Reason("review-goal-stale", {"goal": name, "count": each.stale_days}))
+    findings = list(_behind(judged))
+    stale = [
+        Reason("review-goal-stale", {"goal": name, "count": each.stale_days})
+        for name, each in judged.items()
+        if each.stale_days > 0
+    ]
     if status is None:
         stale.append(Reason("review-not-judged", {"area": "goals"}))
     lines = [Line(id=each.id, readings=_goal_line(each, judged, before)) for each in running]
@@ -100,6 +92,18 @@ def goals(ground: Ground) -> AreaReview:
         findings=tuple(findings),
         stale=tuple(stale),
     )
+
+
+def _behind(judged: Mapping[str, Attainment]) -> Iterator[Finding]:
+    for name, each in judged.items():
+        if each.pace is not None and each.pace < BEHIND:
+            facts = {"goal": name, "pace": _part(each.pace), "attainment": _part(each.attainment)}
+            yield Finding(
+                reason=Reason("review-goal-behind", facts),
+                severity="high" if each.pace < IN_DANGER else "medium",
+                subjects=(name,),
+                evidence=each.reasons,
+            )
 
 
 def _part(value: Decimal | None) -> Ratio | None:

@@ -12,7 +12,6 @@ from typing import Any, TypeVar, final
 
 from attrs import field, frozen
 
-from partnerkit.access.categories import OF_MODEL
 from partnerkit.access.subjects import SUBJECTS
 from partnerkit.access.view import View
 from partnerkit.conflicts.conflict import Conflict
@@ -134,10 +133,6 @@ class Ground:
     def sees(self, *categories: str) -> bool:
         """Return whether a view shows any of *categories*; a network shows all."""
         return not isinstance(self.network, View) or not self.network.categories.isdisjoint(categories)
-
-    def sees_kind(self, model: type[Fact]) -> bool:
-        """Return whether facts of one kind may be seen."""
-        return self.sees(OF_MODEL[model])
 
     def both(self, read: Callable[[bool], Any]) -> dict[str, Any]:
         """Return what *read* reads now and at the last review, as a reading takes it."""

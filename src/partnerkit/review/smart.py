@@ -115,9 +115,7 @@ def check_smart(
     >>> checked.is_smart, checked["A"].reasons[0].facts["reached"], checked["A"].reasons[0].facts["count"]
     (True, 1, 3)
     """
-    fault = fields.calendar_date.fault("as_of", as_of)
-    if fault is not None:
-        raise fault
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     letters = (
         _specific(goal),
         _measurable(goal, measure),
@@ -175,7 +173,7 @@ def _number(value: Target, like: Target, path: str) -> Fraction | None:
     if isinstance(value, Money | Quantity):
         return Fraction(value.amount)
     if not (type(value) is int or fields.is_decimal(value)):
-        raise InvalidValue(path=path, value=shown(value), remedy="use an exact number; a float is none")
+        raise InvalidValue(path=path, value=shown(value), remedy="use an exact number, no float")
     return Fraction(value)
 
 

@@ -118,7 +118,7 @@ def propose_weights(
     Raises
     ------
     InvalidValue, InvalidInput
-        For weights that are none, partners diagnosed without a weight, and bounds outside their range.
+        For weights that cannot be, partners diagnosed without a weight, and bounds outside their range.
 
     >>> from partnerkit.review import Evidence, diagnose
     >>> seen = [
@@ -180,7 +180,7 @@ def _faults(
         "cap": (_share, cap),
         "floor": (_share, floor),
     }
-    found = [fault for name, (check, given) in checks.items() if (fault := check.fault(name, given))]
+    found = tuple(fields.faults(checks))
     yield from found
     for partner, weight in weights.items():
         if not is_weight(weight):

@@ -4,7 +4,7 @@ Who performs?
 =================  ===================================================================================
 ``scorecard``      what is measured, which way is better, and what counts how much
 ``pairwise``       weights from judgments on pairs; ``weighing`` from the figures themselves
-``performance``    `score` a frame of partners, each among its peers
+``performance``    `score` a frame of partners, each among its peers: ``at_hand``, or where it lies
 ``scores``         the answer: a frame, the ranks, the conventions
 ``explanation``    why somebody has this score, figure by figure
 ``uncertainty``    how sure a rank is
@@ -21,7 +21,7 @@ Who performs?
 ``panel``          periods, each as it looked then; ``series`` of one figure
 ``comparison``     `benchmark` a partner against others, without betraying them; ``asking`` with whom, of when
 ``disclosure``     what may be told of a group; ``topics`` of which figures, ``nearby`` of whom
-``released``       what a viewer was told, ``told`` of each KPI, ``counted`` of whom; ``marks`` know a figure again
+``released``       each ``release`` to a viewer, ``told`` of each KPI, ``counted`` of whom; ``marks`` know a figure again
 ``report``         what a partner learns from the comparison
 ``ring``           who takes part in a comparison and owes what; ``observing`` it from outside
 ``entries``        of figures, and questions about them

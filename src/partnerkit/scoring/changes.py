@@ -79,7 +79,7 @@ def breaks(values: Floats, trended: Floats, *, chance: float = 0.05) -> tuple[Br
         What the straight line of each row says: a break counts only where steps
         fit better, in absolute distance, than it does.
     chance
-        The most by which a single look may find a break that is none.
+        How often, at most, a single look may take chance for a break.
 
     >>> steps = np.array([[5.0, 6.0, 5.5, 6.1, 5.2, 5.9, 9.0, 9.4, 8.8, 9.1, 9.2, 9.3]])
     >>> [(each.first_after, each.before, round(each.after, 2)) for each in breaks(steps, np.full((1, 12), 7.0))]

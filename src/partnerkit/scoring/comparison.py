@@ -23,7 +23,8 @@ from partnerkit.scoring.asking import EVERYBODY, Question, question
 from partnerkit.scoring.disclosure import Disclosure, cell
 from partnerkit.scoring.marks import as_text, marks, partner_marks
 from partnerkit.scoring.nearby import Neighbors, neighbors
-from partnerkit.scoring.released import Cell, Release, Released
+from partnerkit.scoring.release import Cell, Release
+from partnerkit.scoring.released import Released
 from partnerkit.scoring.report import Compared, Report
 from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.told import Tables, Told
@@ -354,6 +355,12 @@ def _cells(topic: Topic, place: int, found: Neighbors, rules: Disclosure) -> tup
     return tuple([_cell(topic, near, rules) for near in found.of(place)])
 
 
+@lru_cache(maxsize=4096)
+def _between(low: float, high: float) -> Cell:
+    """Return the cell between two edges; there are not many of them, and each is told often."""
+    return Cell(low=low, high=high)
+
+
 def _cell(topic: Topic, near: Sequence[float] | None, rules: Disclosure) -> Cell:
     if near is None:
         least = 3 * rules.min_contributors
@@ -363,12 +370,6 @@ def _cell(topic: Topic, near: Sequence[float] | None, rules: Disclosure) -> Cell
         return Cell(reason=Reason("bounds-too-narrow", {"kpi": topic.name}))
     # Zero has two signs, and a bound may be a whole number: each cell is told in one way.
     return _between(ends[0] + 0.0, ends[1] + 0.0)
-
-
-@lru_cache(maxsize=4096)
-def _between(low: float, high: float) -> Cell:
-    """Return the cell between two edges; there are not many of them, and each is told often."""
-    return Cell(low=low, high=high)
 
 
 def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from partnerkit.scoring.intervals import as_share
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
@@ -181,18 +182,14 @@ class Concentration(Mapping[Hashable, Klass | None]):
 
     def who_makes(self, share: float = 0.8) -> tuple[Any, ...]:
         """Return the fewest partners that make *share* of the total together, the largest first."""
-        fault = _SHARE.fault("share", share)
-        if fault is not None:
-            raise fault
+        fields.check({"share": (_SHARE, share)})
         reached = np.cumsum(self.amounts[self.order]) >= share * self.total * (1 - 1e-12)
         count = int(reached.argmax()) + 1 if share > 0 and reached.any() else 0
         return tuple(self.partners[row] for row in self.order[:count].tolist())
 
     def top_share(self, count: int) -> float:
         """Return the share that the *count* largest make together."""
-        fault = fields.whole_number().fault("count", count)
-        if fault is not None:
-            raise fault
+        fields.check({"count": (fields.whole_number(), count)})
         return float(self.amounts[self.order[:count]].sum() / self.total)
 
     @property
@@ -280,17 +277,9 @@ def pareto(
     >>> dict(found), found.who_makes(0.8), found.top_share(1)
     ({'P-1': 'B', 'P-2': 'A', 'P-3': 'B'}, ('P-2',), 0.8)
     """
-    fault = _BOUNDS.fault("bounds", as_tuple(bounds))
-    if fault is not None:
-        raise fault
+    fields.check({"bounds": (_BOUNDS, as_tuple(bounds))})
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in (key, value)
-        if name not in columns
-    )
+    require((key, value), columns)
     rows = columns[key].tolist()
     raise_faults(key_faults(key, rows))
     faults: list[InvalidValue] = []

@@ -170,7 +170,7 @@ class Query:
         Raises
         ------
         IllegalTransition
-            For a step that is none from where it stands, or not for this role to take.
+            For a step that does not lead on from where it stands, or is not for this role to take.
         InvalidValue
             For a step before the last, or without the reason it needs.
         """

@@ -14,7 +14,8 @@ import numpy as np
 
 from partnerkit.scoring.evaluation import Evaluation, Noted, evaluate, orient
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.measure import Form, Measure
+from partnerkit.scoring.lazy_fit import fit_lazily
+from partnerkit.scoring.measure import Measure, form_of
 from partnerkit.scoring.peers import Peers, at_level
 from partnerkit.scoring.readings import Reading, read
 from partnerkit.scoring.scorecard import Kpi, Scorecard
@@ -24,7 +25,7 @@ from partnerkit.values.lazy import opened
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
 
-__all__ = ["GRID", "fit", "form_of", "widest_gap"]
+__all__ = ["GRID", "fit"]
 
 #: So many figures of a group are kept where they are ranked; up to as many different ones, ranks stay exact.
 GRID = 1001
@@ -55,8 +56,6 @@ def fit(card: Scorecard, frame: object, *, key: str, as_of: date | datetime) -> 
     0.5
     """
     if (lazy := opened(frame)) is not None:
-        from partnerkit.scoring.lazy_fit import fit_lazily
-
         return fit_lazily(card, lazy, key=key, as_of=as_of)
     readings = read(card, frame, key=key, as_of=as_of)
     weights = weights_of(card, readings)
@@ -69,7 +68,7 @@ def fit(card: Scorecard, frame: object, *, key: str, as_of: date | datetime) -> 
         found: list[list[Measure]] = [[] for _ in peers.described]
         measured = evaluate(card, readings.by_kpi, peers, weights, _collect(card, peers, found))
         groups += _groups(peers, found, measured)
-        error = max([error, *(widest_gap(measure) for measures in found for measure in measures)])
+        error = max([error, *(measure.widest_gap for measures in found for measure in measures)])
     return Yardstick(card=card, as_of=moment(as_of), weights=weights, groups=tuple(groups), grid_error=error)
 
 
@@ -85,18 +84,8 @@ def _groups(peers: Peers, found: Sequence[Sequence[Measure]], measured: Evaluati
     ]
 
 
-def _plain(value: Any, unknown: float = 0.0) -> float:
-    return float(value) if np.isfinite(value) else unknown
-
-
-def widest_gap(measure: Measure) -> float:
-    """Return how many peers, as a share, stand between two figures of the grid at most; a net flow counts both ways."""
-    if measure.count < 2 or len(measure.grid) < 2:
-        return 0.0
-    widest = max(high - low for low, high in zip(measure.upto, measure.below[1:], strict=False))
-    if measure.form == "share":
-        return widest / measure.count
-    return 2 * widest / (measure.count - 1)
+def _plain(value: Any) -> float:
+    return float(value) if np.isfinite(value) else 0.0
 
 
 def _collect(card: Scorecard, peers: Peers, found: list[list[Measure]]) -> Any:
@@ -113,14 +102,6 @@ def _collect(card: Scorecard, peers: Peers, found: list[list[Measure]]) -> Any:
             found[first + place].append(_measure(card, reading.kpi, noted, place, ideals))
 
     return note
-
-
-def form_of(card: Scorecard, kpi: Kpi) -> Form:
-    """Return what the scale of *card* does to one figure of *kpi*."""
-    if card.aggregate == "promethee_ii":
-        return "flow" if kpi.preference is None else "preference"
-    forms: dict[str, Form] = {"min_max": "range", "points": "points", "percent_rank": "share"}
-    return forms.get(card.scale, "distance")
 
 
 def _measure(card: Scorecard, kpi: Kpi, noted: Noted, place: int, ideals: tuple[float, float]) -> Measure:

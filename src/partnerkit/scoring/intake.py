@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from partnerkit.scoring.pairwise import Pairwise
 from partnerkit.scoring.readings import HUGE
 from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.lazy import Lazy, with_microseconds
 
@@ -31,7 +32,7 @@ __all__ = [
     "is_late",
     "oriented",
     "raw",
-    "require",
+    "schema_of",
     "take_in",
 ]
 
@@ -106,7 +107,7 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None
     """
     import narwhals.stable.v2 as nw
 
-    schema = require(frame, card.columns(key))
+    schema = schema_of(frame, card.columns(key))
     raise_faults(_kind_faults(card, schema))
     more = () if by is None else (by, "__end")
     whole = frame.select(*map(nw.col, dict.fromkeys((*card.columns(key), *more))))
@@ -130,7 +131,7 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None
     )
 
 
-def require(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
+def schema_of(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
     """
     Return of which kind each column of *frame* is, if all *names* are there.
 
@@ -140,12 +141,7 @@ def require(frame: Lazy, names: Iterable[str]) -> Mapping[str, Any]:
         For columns that are absent.
     """
     schema = frame.collect_schema()
-    remedy = "add the column, or name another"
-    raise_faults(
-        InvalidValue(path=f"frame[{name!r}]", value="no such column", remedy=remedy)
-        for name in names
-        if name not in schema
-    )
+    require(names, schema)
     return schema
 
 

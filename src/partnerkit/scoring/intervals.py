@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.series import key_faults
 from partnerkit.values import fields
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import read_columns
 from partnerkit.values.interval import Interval, wilson
@@ -70,10 +71,7 @@ def bootstrap(
     """
     fields.check({"level": (LEVEL, level), "draws": (DRAWS, draws), "seed": (SEED, seed)})
     columns, _ = read_columns(frame)
-    if key not in columns:
-        raise InvalidValue(
-            path=f"frame[{key!r}]", value="no such column", remedy="add the column, or name another"
-        )
+    require((key,), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     place = {name: at for at, name in enumerate(dict.fromkeys(keys))}

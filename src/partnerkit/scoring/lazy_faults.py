@@ -14,13 +14,11 @@ import numpy as np
 from partnerkit.scoring.intake import NOBODY, Found, Intake, is_gap
 from partnerkit.scoring.readings import HUGE
 from partnerkit.scoring.scorecard import Kpi
+from partnerkit.values.columns import NAMED, first_few
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
 
 __all__ = ["check", "name_first", "stumble"]
-
-#: How many keys a fault names.
-_NAMED = 5
 
 
 def __dir__() -> list[str]:
@@ -99,7 +97,7 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
         if kpi.se is not None and found[f"errors{place}"].sum():
             named = name_first(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
             remedy = "use standard errors above 0, or leave them out where nobody knows"
-            value = f"a standard error that is none at {named}"
+            value = f"a standard error of 0 or less at {named}"
             yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
         # Of a panel, what was measured after the end of its period was only not known yet.
         if intake.by is None and kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
@@ -152,6 +150,5 @@ def name_first(rows: Lazy, key: str) -> str:
     import narwhals.stable.v2 as nw
 
     count = int(gathered(rows.select(nw.len().alias("count")))["count"][0])
-    first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(_NAMED))[key].tolist()
-    named = ", ".join(repr(value)[:20] for value in first)
-    return named + (f" and {count - _NAMED} more" if count > _NAMED else "")
+    first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(NAMED))[key].tolist()
+    return first_few(first, count)

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from partnerkit.scoring.arithmetic import regret_ends
-from partnerkit.scoring.fitting import form_of, widest_gap
 from partnerkit.scoring.grids import Grid, grids
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level, all_levels
-from partnerkit.scoring.measure import Measure
+from partnerkit.scoring.measure import Measure, form_of
 from partnerkit.scoring.members import members, points_of
 from partnerkit.scoring.plan import first_pass
 from partnerkit.scoring.scorecard import Scorecard
@@ -41,7 +40,7 @@ def fit_lazily(card: Scorecard, frame: Lazy, *, key: str, as_of: date | datetime
     for level in all_levels(card, found):
         measure(intake, level)
         groups += _groups(intake, level)
-    error = max((widest_gap(each) for group in groups for each in group.measures), default=0.0)
+    error = max((each.widest_gap for group in groups for each in group.measures), default=0.0)
     return Yardstick(card=card, as_of=at, weights=intake.weights, groups=tuple(groups), grid_error=error)
 
 

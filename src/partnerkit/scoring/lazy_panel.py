@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 from attrs import frozen
 
-from partnerkit.scoring.intake import require
+from partnerkit.scoring.intake import schema_of
 from partnerkit.scoring.panel import ends_of
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.lazy import Lazy, gathered, table_for, with_microseconds
@@ -52,7 +52,7 @@ def chosen(frame: Lazy, key: str, by: str, known: str | None, at: datetime) -> C
     """
     import narwhals.stable.v2 as nw
 
-    schema = require(frame, (key, by) if known is None else (key, by, known))
+    schema = schema_of(frame, (key, by) if known is None else (key, by, known))
     named = frame.with_columns(nw.col(by).cast(nw.String()).alias("__by"))
     periods = gathered(named.select(by, "__by").unique())
     ends = ends_of(by, periods[by]).astype(np.int64)

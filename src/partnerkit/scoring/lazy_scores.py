@@ -8,6 +8,7 @@ from typing import Any, final
 import numpy as np
 from attrs import evolve, frozen
 
+from partnerkit.scoring.at_hand import score_at_hand
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.grids import grid_error
 from partnerkit.scoring.levels import Level
@@ -137,8 +138,6 @@ class LazyScores:
         """
         import narwhals.stable.v2 as nw
 
-        from partnerkit.scoring.performance import score
-
         own, columns = self.rows, self.card.columns(self.key)
         if self.by is None:
             own = own.filter(nw.col(self.key) == key)
@@ -159,6 +158,6 @@ class LazyScores:
         kpis = (evolve(kpi, weight=weight) for kpi, weight in zip(self.card.kpis, self.weights, strict=True))
         names = tuple(name for name in group.shared if name != self.by)
         card = evolve(self.card, kpis=tuple(kpis), weights="given", peers=names or None, min_peers=1)
-        scores = score(card, figures, key=self.key, as_of=self.moment, by=self.by)
+        scores = score_at_hand(card, figures, key=self.key, as_of=self.moment, by=self.by)
         why = evolve(scores.explain(key, viewer=viewer), peers=group)
         return why if viewer is not None else evolve(why, method=self.method)

@@ -14,11 +14,12 @@ from typing import Literal, final, get_args
 
 from attrs import field, frozen
 
+from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import Check, as_tuple
 
-__all__ = ["Form", "Measure"]
+__all__ = ["Form", "Measure", "form_of"]
 
 _HUGE = 1e300
 
@@ -39,6 +40,14 @@ _counts = fields.each(fields.whole_number(), unique=False)
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def form_of(card: Scorecard, kpi: Kpi) -> Form:
+    """Return what the scale of *card* does to one figure of *kpi*."""
+    if card.aggregate == "promethee_ii":
+        return "flow" if kpi.preference is None else "preference"
+    forms: dict[str, Form] = {"min_max": "range", "points": "points", "percent_rank": "share"}
+    return forms.get(card.scale, "distance")
 
 
 @final
@@ -88,6 +97,14 @@ class Measure:
         if not len(self.grid) == len(self.below) == len(self.upto):
             remedy = "give one number below and one up to each figure of the grid"
             raise InvalidValue(path="grid", value=f"{len(self.grid)} figures", remedy=remedy)
+
+    @property
+    def widest_gap(self) -> float:
+        """How many peers, as a share, stand between two figures of the grid at most; a net flow counts both ways."""
+        if self.count < 2 or len(self.grid) < 2:
+            return 0.0
+        widest = max(high - low for low, high in zip(self.upto, self.below[1:], strict=False))
+        return widest / self.count if self.form == "share" else 2 * widest / (self.count - 1)
 
     def drawn(self, value: float, basis: float) -> float:
         """

@@ -230,7 +230,7 @@ def _faults(entries: Sequence[ReadyKpi], period: object, absent: object) -> Iter
         "period": (fields.instance(Period, "a Period, as Period.quarter(2026, 1)"), period),
         "absent": (fields.choice("unknown", "zero"), absent),
     }
-    yield from (fault for name, (check, each) in checks.items() if (fault := check.fault(name, each)))
+    yield from fields.faults(checks)
 
 
 def _columns(

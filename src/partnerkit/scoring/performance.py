@@ -4,22 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import overload
 
-import numpy as np
-
-from partnerkit.scoring.aggregates import combination
-from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
-from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.at_hand import score_at_hand
 from partnerkit.scoring.lazy_scores import LazyScores
-from partnerkit.scoring.peers import Peers, compare
 from partnerkit.scoring.plan import score_lazily
-from partnerkit.scoring.readings import Reading, Readings, read
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS, Scores
-from partnerkit.scoring.weighing import doubts, weights_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import NotComputed, opened
-from partnerkit.values.reasons import Finding, Reason
-from partnerkit.values.time import moment
 
 __all__ = ["score"]
 
@@ -101,39 +92,7 @@ def score(
     raise_faults(_call_faults(card, key, by, known))
     if (lazy := opened(frame)) is not None:
         return score_lazily(card, lazy, key=key, as_of=as_of, by=by, known=known, contributions=contributions)
-    readings = read(card, frame, key=key, as_of=as_of, by=by, known=known)
-    weights = weights_of(card, readings)
-    fixed = 0 if by is None else 1
-    peers = compare(readings.peers, len(readings.keys), least=card.min_peers, fixed=fixed)
-    is_parted = contributions and card.is_additive
-    parts: dict[str, Floats] = {}
-    found = evaluate(card, readings.by_kpi, peers, weights, _collect(parts, peers) if is_parted else None)
-    factor = combination(card).slope(found.score) / found.weight if is_parted else 1.0
-    shares = {name: peers.spread(part * factor) for name, part in parts.items()}
-    is_aging = any(reading.freshness is not None for reading in readings.by_kpi)
-    staleness = peers.spread(found.staleness) if is_aging else np.zeros(len(readings.keys))
-    columns = found.score, *map(peers.spread, (found.score, found.coverage)), staleness
-    for column in (*columns, *shares.values()):
-        column.flags.writeable = False
-    findings = (
-        *_findings(card, found, peers),
-        *_left_out(readings),
-        *doubts(card, weights, len(readings.keys)),
-        *_not_additive(card, contributions=contributions),
-    )
-    return Scores(
-        card=card,
-        readings=readings,
-        peers=peers,
-        weights=weights,
-        as_of=moment(as_of).isoformat(),
-        contributions=shares if is_parted else None,
-        findings=findings,
-        placed=columns[0],
-        score=columns[1],
-        coverage=columns[2],
-        staleness=columns[3],
-    )
+    return score_at_hand(card, frame, key=key, as_of=as_of, by=by, known=known, contributions=contributions)
 
 
 def _call_faults(card: Scorecard, key: str, by: str | None, known: str | None) -> Iterator[InvalidValue]:
@@ -149,53 +108,3 @@ def _call_faults(card: Scorecard, key: str, by: str | None, known: str | None) -
     if by is not None and card.weights in {"entropy", "critic"}:
         remedy = "weigh one past period, and give these weights; figures of later ones were not known then"
         yield InvalidValue(path="weights", value=shown(card.weights), remedy=remedy)
-
-
-def _collect(parts: dict[str, Floats], peers: Peers) -> Note:
-    def note(reading: Reading, noted: Noted) -> None:
-        name = reading.kpi.name
-        if name not in parts:
-            parts[name] = np.empty(len(peers.rows))
-        own = parts[name][noted.part]
-        own[:] = noted.added[0]
-        own[noted.gaps] = np.nan
-
-    return note
-
-
-def _findings(card: Scorecard, found: Evaluation, peers: Peers) -> Iterator[Finding]:
-    """Find what weakens the comparison: figures nobody has, or that tell nobody apart; groups too small to compare."""
-    for kpi, values, unspread in zip(card.kpis, found.values, found.unspread, strict=True):
-        if values == 0 and len(peers.rows):
-            yield Finding(
-                reason=Reason("kpi-unknown", {"kpi": kpi.name}), severity="medium", subjects=(kpi.name,)
-            )
-        if unspread:
-            facts = {"kpi": kpi.name, "count": unspread}
-            yield Finding(reason=Reason("kpi-without-spread", facts), severity="info", subjects=(kpi.name,))
-    small = [group for group in peers.described if group.size < card.min_peers]
-    if small and card.peers is not None:
-        facts = {"count": sum(group.size for group in small), "least": card.min_peers}
-        yield Finding(reason=Reason("few-peers", facts), severity="low")
-
-
-def _left_out(readings: Readings) -> Iterator[Finding]:
-    """Find what came in and does not count: figures outside their range, figures and rows that were not known yet."""
-    for reading in readings.by_kpi:
-        facts = {"kpi": reading.kpi.name}
-        if reading.outside and reading.kpi.valid is not None:
-            low, high = reading.kpi.valid
-            reason = Reason("kpi-out-of-range", {**facts, "count": reading.outside, "low": low, "high": high})
-            yield Finding(reason=reason, severity="medium", subjects=(reading.kpi.name,))
-        if reading.later:
-            reason = Reason("kpi-not-known-yet", {**facts, "count": reading.later})
-            yield Finding(reason=reason, severity="low", subjects=(reading.kpi.name,))
-    if readings.panel is not None and readings.panel.later:
-        yield Finding(reason=Reason("rows-not-known-yet", {"count": readings.panel.later}), severity="info")
-    if readings.panel is not None and readings.panel.replaced:
-        yield Finding(reason=Reason("rows-replaced", {"count": readings.panel.replaced}), severity="info")
-
-
-def _not_additive(card: Scorecard, *, contributions: bool) -> Iterator[Finding]:
-    if contributions and not card.is_additive:
-        yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")

@@ -49,9 +49,7 @@ def doubts(
     >>> [query.doubt.code for query in doubts([Kpi("margin", valid=(0, 1))], entry.period, [entry], as_of=noon)]
     ['figure-beyond-range']
     """
-    fault = fields.number(least=1.01, most=1e6).fault("factor", factor)
-    if fault is not None:
-        raise fault
+    fields.check({"factor": (fields.number(least=1.01, most=1e6), factor)})
     known = {(each.place, each.doubt) for each in queries}
     found = _asked({kpi.name: kpi for kpi in kpis}, _latest(entries, as_of), period, factor)
     return tuple(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from partnerkit.scoring.layout import is_within, within
 from partnerkit.scoring.panel import Panel, panel
 from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.values.columns import NAMED, first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
 from partnerkit.values.time import moment
@@ -29,9 +30,6 @@ Column: TypeAlias = NDArray[Any]
 
 #: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
 HUGE = 1e100
-
-#: How many keys a fault names.
-_NAMED = 5
 
 #: A day, in the microseconds of a datetime64[us].
 _DAY = 86_400_000_000
@@ -141,13 +139,7 @@ def read(
     if isinstance(frame, Mapping):
         frame = {name: frame[name] for name in needed if name in frame}
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in needed
-        if name not in columns
-    )
+    require(needed, columns)
     raise_faults(_key_faults(key, columns[key]))
     at: Any = np.datetime64(moment(as_of).astimezone(UTC).replace(tzinfo=None), "us")
     chosen = None if by is None else panel(columns, key, by, known, at)
@@ -166,16 +158,11 @@ def read(
     return Readings(key=key, keys=keys, kind=kind, by_kpi=by_kpi, peers=peers, by=by, panel=chosen)
 
 
-def _at(keys: Column, rows: Column) -> str:
-    """Name the first keys of *rows*, which are numbers or truths."""
-    places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-    named = ", ".join(repr(value)[:20] for value in keys[places[:_NAMED]].tolist())
-    return named + (f" and {len(places) - _NAMED} more" if len(places) > _NAMED else "")
-
-
 def fault_at(name: str, what: str, keys: Column, rows: Column, remedy: str) -> InvalidValue:
-    """Return that *what* was found in a column, with the first keys of *rows*."""
-    return InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {_at(keys, rows)}", remedy=remedy)
+    """Return that *what* was found in a column, with the first keys of *rows*, which are numbers or truths."""
+    places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+    named = first_few(keys[places[:NAMED]].tolist(), len(places))
+    return InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {named}", remedy=remedy)
 
 
 def _key_faults(key: str, keys: Column) -> Iterator[InvalidValue]:
@@ -251,7 +238,7 @@ def _reading(kpi: Kpi, columns: Mapping[str, Column], keys: Column, at: Any, fau
         errors = np.asarray(_numbers(kpi.se, columns[kpi.se], keys, faults), dtype=np.float64)
         if (errors <= 0).any():
             remedy = "use standard errors above 0, or leave them out where nobody knows"
-            faults.append(fault_at(kpi.se, "a standard error that is none", keys, errors <= 0, remedy))
+            faults.append(fault_at(kpi.se, "a standard error of 0 or less", keys, errors <= 0, remedy))
     if kpi.currency is not None:
         faults += _currency_faults(kpi, columns[kpi.currency], ~np.isnan(values), keys)
     freshness = None

@@ -6,7 +6,8 @@ from typing import Any, Literal, final
 
 from attrs import field, frozen
 
-from partnerkit.scoring.released import Cell, Released
+from partnerkit.scoring.release import Cell
+from partnerkit.scoring.released import Released
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table

@@ -1,7 +1,8 @@
 """What is measured, and what counts how much?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import le, ne
 from typing import Any, Literal, final, get_args
 
 from attrs import field, frozen
@@ -34,35 +35,21 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _is_range(value: object) -> bool:
-    number = fields.number(least=-_HUGE, most=_HUGE)
-    return (
-        isinstance(value, tuple)
-        and len(value) == 2
-        and all(map(number.accepts, value))
-        and value[0] <= value[1]
+_number = fields.number(least=-_HUGE, most=_HUGE)
+
+
+def _pair(holds: Callable[[float, float], bool]) -> Callable[[object], bool]:
+    """Return whether a value is two numbers of which *holds* is true."""
+    return lambda value: (
+        isinstance(value, tuple) and len(value) == 2 and all(map(_number.accepts, value)) and holds(*value)
     )
-
-
-def _is_way(value: object) -> bool:
-    number = fields.number(least=-_HUGE, most=_HUGE)
-    return (
-        isinstance(value, tuple)
-        and len(value) == 2
-        and all(map(number.accepts, value))
-        and value[0] != value[1]
-    )
-
-
-def _is_preference(value: object) -> bool:
-    return _is_range(value) and isinstance(value, tuple) and value[0] >= 0
 
 
 _weight = fields.number(least=0, most=1_000_000)
-_range = Check(_is_range, "use (low, high), as (30, 45)")
-_way = Check(_is_way, "use (none, all), the figures that earn no points and all of them, as (0, 50)")
+_range = Check(_pair(le), "use (low, high), as (30, 45)")
+_way = Check(_pair(ne), "use (none, all), the figures that earn no points and all of them, as (0, 50)")
 _preference = Check(
-    _is_preference,
+    _pair(lambda low, high: 0 <= low <= high),
     "use (indifferent, decided), the differences up to which one does not count and from which in full, as (0, 5)",
 )
 _weighing = Check(

@@ -16,8 +16,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from partnerkit.scoring.series import as_numbers, first_few, key_faults
+from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
+from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
 from partnerkit.values.markup import small_table
@@ -163,13 +164,7 @@ def value_matrix(
     checks = {"value_cut": value_cut, "potential_cut": potential_cut}
     raise_faults(fault for name, given in checks.items() if (fault := _CUT.fault(name, given)))
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in (key, value, potential)
-        if name not in columns
-    )
+    require((key, value, potential), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []

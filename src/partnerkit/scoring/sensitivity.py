@@ -151,6 +151,14 @@ def neighbors(scores: Scores, kind: Library = "dict") -> Any:
     ------
     InvalidValue
         If the score is no sum of weighted terms.
+
+    >>> from datetime import date
+    >>> from partnerkit.scoring import Kpi, Scorecard, score
+    >>> card = Scorecard(kpis=(Kpi("sales", weight=3), Kpi("margin")), scale="min_max")
+    >>> frame = {"id": ["A", "B", "C"], "sales": [1.0, 4.0, 2.0], "margin": [0.2, 0.1, 0.3]}
+    >>> near = neighbors(score(card, frame, key="id", as_of=date(2026, 3, 31)))
+    >>> near["ahead"].tolist(), near["behind"].tolist(), near["gap"].tolist(), near["moved"].round(2).tolist()
+    (['B', 'C'], ['C', 'A'], [0.25, 0.375], [0.15, nan])
     """
     if _no_sum(scores) is not None:
         value, remedy = shown(scores.card.aggregate), 'score with aggregate="weighted_sum"'

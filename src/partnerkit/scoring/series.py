@@ -16,11 +16,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
 from partnerkit.values.time import Period, moment
 
-__all__ = ["HUGE", "Series", "as_numbers", "first_few", "key_faults", "read_series"]
+__all__ = ["HUGE", "Series", "as_numbers", "key_faults", "read_series"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Column: TypeAlias = NDArray[Any]
@@ -28,8 +29,6 @@ Column: TypeAlias = NDArray[Any]
 #: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
 HUGE = 1e100
 
-#: How many keys a fault names.
-_NAMED = 5
 
 #: More periods than a century of months are a mistake.
 _MOST_PERIODS = 1_200
@@ -75,13 +74,7 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
     (('A', 'B'), ['2026-01', '2026-02', '2026-03'], [[1.0, nan, 3.0], [5.0, nan, nan]])
     """
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in (key, by, value)
-        if name not in columns
-    )
+    require((key, by, value), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []
@@ -103,17 +96,6 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
 
 def _is_over(period: Period, at: datetime) -> bool:
     return period.end < date.max and datetime.combine(period.end, time(), UTC) <= at
-
-
-def first_few(keys: list[Any]) -> str:
-    """
-    Name the first of *keys*, and how many more there are.
-
-    >>> first_few(["A", "B", "C", "D", "E", "F"])
-    "'A', 'B', 'C', 'D', 'E' and 1 more"
-    """
-    named = ", ".join(repr(each)[:20] for each in keys[:_NAMED])
-    return named + (f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else "")
 
 
 def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidValue]) -> Floats:

@@ -10,15 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, final
+from typing import final
 
 from attrs import frozen
 
 from partnerkit.scoring.counted import Counted
+from partnerkit.scoring.release import Release
 from partnerkit.values.time import Period
-
-if TYPE_CHECKING:
-    from partnerkit.scoring.released import Release
 
 __all__ = ["Tables", "Told"]
 
@@ -33,7 +31,7 @@ def __dir__() -> list[str]:
 class _Book:
     """Releases by their number, and the number of each by what it is looked for with."""
 
-    def __init__(self, releases: "Iterable[Release]") -> None:
+    def __init__(self, releases: Iterable[Release]) -> None:
         self.releases = dict(enumerate(releases))
         self.numbers = {_key(each.period, each.group): n for n, each in self.releases.items()}
 
@@ -60,7 +58,7 @@ class Told:
     count: int
 
     @classmethod
-    def of(cls, releases: "Iterable[Release]") -> "Told":
+    def of(cls, releases: Iterable[Release]) -> "Told":
         """Gather *releases* of one KPI; there is at least one."""
         found = tuple(releases)
         return cls(
@@ -71,7 +69,7 @@ class Told:
             count=len(found),
         )
 
-    def with_release(self, release: "Release") -> "Told":
+    def with_release(self, release: Release) -> "Told":
         """Return it with one more."""
         key, book = _key(release.period, release.group), self.book
         # Of two who go on from here, also at the same time, one finds his number free.
@@ -89,11 +87,11 @@ class Told:
         )
 
     @property
-    def releases(self) -> "tuple[Release, ...]":
+    def releases(self) -> tuple[Release, ...]:
         """The releases, in the order in which they were told."""
         return tuple(self.book.releases[number] for number in range(self.count))
 
-    def at(self, period: Period, group: str) -> "Release | None":
+    def at(self, period: Period, group: str) -> Release | None:
         """Return what was told of a group and a period."""
         number = self.book.numbers.get(_key(period, group), self.count)
         return self.book.releases[number] if number < self.count else None
@@ -117,7 +115,7 @@ class Told:
                 return each
         return None
 
-    def last(self, group: str, until: Period) -> "Release | None":
+    def last(self, group: str, until: Period) -> Release | None:
         """Return the last release of *group* that is not later than *until*."""
         for each in reversed(self.periods):
             found = self.at(each, group)
@@ -132,18 +130,18 @@ class Tables(Mapping[str, Told]):
 
     def __init__(
         self,
-        entries: "Mapping[str, tuple[Told | None, tuple[Release, ...]]]",
-        counted: "tuple[Counted, tuple[Release, ...]]",
+        entries: Mapping[str, tuple[Told | None, tuple[Release, ...]]],
+        counted: tuple[Counted, tuple[Release, ...]],
     ) -> None:
         self._entries = dict(entries)
         self._counted = counted
 
     @classmethod
-    def of(cls, releases: "Iterable[Release]") -> "Tables":
+    def of(cls, releases: Iterable[Release]) -> "Tables":
         """Gather *releases*."""
         return cls({}, (Counted(), ())).with_releases(releases)
 
-    def with_releases(self, more: "Iterable[Release]") -> "Tables":
+    def with_releases(self, more: Iterable[Release]) -> "Tables":
         """Return them with *more*."""
         by_kpi: dict[str, list[Release]] = {}
         for release in more:

@@ -11,7 +11,7 @@ no evidence of a change is no evidence of none.
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final, get_args
+from typing import Any, Literal, TypeAlias, cast, final, get_args
 
 import numpy as np
 from attrs import frozen
@@ -141,10 +141,12 @@ class Trends(Mapping[Hashable, Trend]):
     def _reasons(self, key: Hashable, row: int) -> Iterator[Reason]:
         verdict = self.verdicts[row]
         if verdict is None:
-            needed = self.method["least_periods"]
-            yield Reason(
-                "too-few-periods", {"partner": key, "periods": int(self.slopes.points[row]), "least": needed}
-            )
+            needed, known = cast("int", self.method["least_periods"]), int(self.slopes.points[row])
+            if known < needed:
+                yield Reason("too-few-periods", {"partner": key, "periods": known, "least": needed})
+            else:
+                pairs = int(self.slopes.pairs[row])
+                yield Reason("too-few-of-one-season", {"partner": key, "count": pairs, "least": needed})
             return
         facts = {
             "partner": key,
@@ -230,7 +232,7 @@ def trends(
     steady_within
         The change in a year, as a share of the own median, that still is "steady".
     least_periods
-        With fewer known periods there is no verdict.
+        With fewer known periods, or pairs of them of the same season, there is no verdict.
 
     Raises
     ------
@@ -267,10 +269,7 @@ def trends(
     adjusted, trended = _without_season(values, slopes.slope, season)
     latest, expected, surprise = _own_past(values, season)
     method = {
-        "slope": "Theil-Sen, per period; seasonal: over pairs of the same season (Hirsch, Slack and Smith 1982)",
-        "interval": "Sen 1968, variance corrected for ties; points taken as independent",
-        "changes": "Pettitt 1979, repeated on both sides; at most 5 % by chance at each look; better than the line",
-        "verdict": "steady: interval within the band; improving, falling: interval on one side of 0; else unclear",
+        **_METHOD,
         "better": stated.better,
         "level": level,
         "season": season,
@@ -290,6 +289,14 @@ def trends(
         adjusted=adjusted,
         method=Facts(method),
     )
+
+
+_METHOD = {
+    "slope": "Theil-Sen, per period; seasonal: over pairs of the same season (Hirsch, Slack and Smith 1982)",
+    "interval": "Sen 1968, variance corrected for ties; points taken as independent",
+    "changes": "Pettitt 1979, repeated on both sides; at most 5 % by chance at each look; better than the line",
+    "verdict": "steady: interval within the band; improving, falling: interval on one side of 0; else unclear",
+}
 
 
 def _oriented(values: Floats, kpi: Kpi) -> Floats:

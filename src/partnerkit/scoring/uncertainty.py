@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from partnerkit.scoring.intervals import DRAWS, LEVEL, SEED
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
-from partnerkit.scoring.series import as_numbers, first_few, key_faults
+from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.scoring.terms import again, uncertain
 from partnerkit.values import fields
+from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
 from partnerkit.values.markup import small_table
@@ -237,14 +238,7 @@ def rank_intervals(
         remedy = f"compare at most {_MOST_PEERS} at a time"
         raise InvalidValue(path="frame", value=f"{len(known)} keys", remedy=remedy)
     if is_told:
-        chance = np.random.Generator(np.random.PCG64(seed))
-        # Of few rows the error is itself uncertain: then the tails are those of Student.
-        drawn = (
-            chance.standard_normal((draws, len(known)))
-            if freedom is None
-            else chance.standard_t(freedom[known], (draws, len(known)))
-        )
-        deviations = drawn * errors[known]
+        deviations = _deviations(errors[known], None if freedom is None else freedom[known], draws, seed)
         signed = means[known] if better == "higher" else -means[known]
         sets = rank_sets(signed, deviations, level=level, is_simultaneous=kind == "simultaneous")
         low[known], high[known] = sets.low, sets.high
@@ -275,6 +269,13 @@ def rank_intervals(
 _BETTER = fields.choice("higher", "lower")
 
 
+def _deviations(errors: Floats, freedom: Floats | None, draws: int, seed: int) -> Floats:
+    """Draw by how much the means may be off; of few rows the error is itself uncertain: then tails are Student's."""
+    chance, shape = np.random.Generator(np.random.PCG64(seed)), (draws, len(errors))
+    drawn = chance.standard_normal(shape) if freedom is None else chance.standard_t(freedom, shape)
+    return drawn * errors
+
+
 def _estimates(
     frame: object, key: str, value: str, se: str | None
 ) -> tuple[list[Any], Floats, Floats, Floats | None, FrameKind]:
@@ -284,13 +285,7 @@ def _estimates(
     NaN is unknown; errors that are told rest on no count.
     """
     columns, kind = read_columns(frame)
-    raise_faults(
-        InvalidValue(
-            path=f"frame[{name!r}]", value="no such column", remedy="add the column, or name another"
-        )
-        for name in (key, value, se)
-        if name is not None and name not in columns
-    )
+    require((key, value) if se is None else (key, value, se), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []

@@ -4,6 +4,7 @@ Where does it all rest? Documents as bytes, in and out, under one lock for each 
 ==============  ===============================================================
 `port`          what a store promises: the protocol and its laws
 `audit`         the log that nobody can change unseen
+`chain`         whether anybody has
 `memory`        `MemoryStore`, for tests and notebooks
 `sqlite`        `SqliteStore`, one file, any number of processes
 `sql`           `SqlStore`, PostgreSQL through the host's SQLAlchemy
@@ -24,8 +25,8 @@ from partnerkit._lazy import resolver
 if TYPE_CHECKING:
     from partnerkit.storage.audit import AuditEntry as AuditEntry
     from partnerkit.storage.audit import AuditRow as AuditRow
-    from partnerkit.storage.audit import Verification as Verification
-    from partnerkit.storage.audit import verify as verify
+    from partnerkit.storage.chain import Verification as Verification
+    from partnerkit.storage.chain import verify as verify
     from partnerkit.storage.memory import MemoryStore as MemoryStore
     from partnerkit.storage.port import Claim as Claim
     from partnerkit.storage.port import Document as Document
@@ -50,8 +51,8 @@ _HOMES = {
     "SqliteStore": "sqlite",
     "Store": "port",
     "Unit": "port",
-    "Verification": "audit",
-    "verify": "audit",
+    "Verification": "chain",
+    "verify": "chain",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -1,11 +1,10 @@
 """
-Who decided what, when, and has nobody touched the record since?
+Who decided what, and when, in rows that nobody can change unseen?
 
 The log of a tenant counts 1, 2, 3, ... without a gap. Each row is sealed by a
 hash over itself and the seal of the row before, made here in Python over
 canonical bytes, never over what a database hands back: whoever changes,
-inserts or removes a row breaks the chain at that row. The chain cannot show
-that somebody wrote all of it anew; note `Verification.hash` elsewhere for that.
+inserts or removes a row breaks the chain at that row.
 
 What a row says in full may tell of a person, so it can be erased: the chain
 covers a salted digest of it, which stays and from which, once the salt is gone,
@@ -13,20 +12,14 @@ nobody can guess what was said. An erasure has a row of its own.
 """
 
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from re import search
 from secrets import token_bytes
-from typing import TYPE_CHECKING, final
+from typing import final
 
 from attrs import field, frozen
 
 from partnerkit.values import fields
-from partnerkit.values.reasons import Reason
-from partnerkit.values.store_errors import CorruptStore
-
-if TYPE_CHECKING:
-    from partnerkit.storage.port import Reading
 
 __all__ = [
     "ERASE",
@@ -34,11 +27,10 @@ __all__ = [
     "AuditEntry",
     "AuditRow",
     "Head",
-    "Verification",
     "digest_of",
     "document_bytes",
+    "hash_of",
     "seal",
-    "verify",
 ]
 
 #: What the first row of a chain links to.
@@ -49,9 +41,6 @@ ERASE = "erase"
 
 #: Longest document and longest record of a decision, in bytes.
 DOCUMENT_SIZE = 1_000_000
-
-#: Rows read at once while a chain is checked.
-_CHUNK = 1_000
 
 
 def __dir__() -> list[str]:
@@ -138,26 +127,6 @@ class Head:
     hash: str = GENESIS
 
 
-@final
-@frozen(kw_only=True)
-class Verification:
-    """What a look at the whole chain found: how many rows hold, and why the next one does not."""
-
-    #: Rows that hold, from the first on.
-    rows: int
-
-    #: The seal of the last row that holds; note it elsewhere to prove later that nobody wrote the log anew.
-    hash: str
-
-    #: Why the first bad row is bad; its fact `row` is its number. None if there is none.
-    fault: Reason | None = None
-
-    @property
-    def intact(self) -> bool:
-        """Whether every row holds."""
-        return self.fault is None
-
-
 def digest_of(salt: bytes, body: bytes) -> str:
     """
     Return what the chain covers of a body.
@@ -190,83 +159,12 @@ def seal(tenant: str, head: Head, entry: AuditEntry) -> AuditRow:
         salt=entry.salt,
         digest=digest,
         previous=head.hash,
-        hash=_hash(tenant, seq, head.hash, entry, digest),
+        hash=hash_of(tenant, seq, head.hash, entry, digest),
     )
 
 
-def _hash(tenant: str, seq: int, previous: str, entry: AuditEntry | AuditRow, digest: str) -> str:
+def hash_of(tenant: str, seq: int, previous: str, entry: AuditEntry | AuditRow, digest: str) -> str:
+    """Return the seal of a row: over itself, and the seal of the row before."""
     # A list of texts as JSON has one reading only, wherever a name ends and the next begins.
     parts = [tenant, str(seq), previous, entry.at, entry.actor, entry.action, entry.kind, entry.id, digest]
     return sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode("ascii")).hexdigest()
-
-
-def verify(reading: "Reading") -> Verification:
-    """
-    Follow the chain of a tenant from its first row and name the first bad one.
-
-    Codes: ``audit-gap`` (a row is missing or out of place), ``audit-unlinked``
-    (it names another row before it), ``audit-altered`` (it is not what was
-    sealed), ``audit-unreadable`` (the medium is damaged there), ``audit-cut``
-    (rows are missing at the end), ``audit-emptied`` (what it said is gone, and
-    no later row tells of an erasure).
-    """
-    tenant, end, held = reading.tenant, reading.head(), Head()
-    emptied: dict[tuple[str, str], tuple[int, Head]] = {}
-    fault: Reason | None = None
-    for row in _rows(reading):
-        fault = _row_fault(tenant, held, row)
-        if fault is not None or row is None:
-            break
-        if row.body is None:
-            emptied.setdefault((row.kind, row.id), (row.seq, held))
-        elif row.action == ERASE:
-            emptied.pop((row.kind, row.id), None)
-        held = Head(seq=row.seq, hash=row.hash)
-    else:
-        if held.seq < end.seq:
-            fault = Reason("audit-cut", {"row": held.seq + 1, "end": end.seq})
-        elif held != end:
-            fault = Reason("audit-altered", {"row": held.seq})
-    # A row that was emptied in silence comes before whatever else is wrong.
-    if emptied:
-        number, held = min(emptied.values(), key=lambda each: each[0])
-        fault = Reason("audit-emptied", {"row": number})
-    return Verification(rows=held.seq, hash=held.hash, fault=fault)
-
-
-def _row_fault(tenant: str, held: Head, row: AuditRow | None) -> Reason | None:
-    expected = held.seq + 1
-    if row is None:
-        return Reason("audit-unreadable", {"row": expected})
-    if row.seq != expected:
-        return Reason("audit-gap", {"row": expected, "found": row.seq})
-    if row.previous != held.hash:
-        return Reason("audit-unlinked", {"row": expected})
-    if not _says_what_it_said(row) or row.hash != _hash(tenant, row.seq, row.previous, row, row.digest):
-        return Reason("audit-altered", {"row": expected})
-    return None
-
-
-def _says_what_it_said(row: AuditRow) -> bool:
-    """Tell whether body and salt are the sealed ones, or both were erased."""
-    if row.body is None or row.salt is None:
-        return row.body is None and row.salt is None
-    return row.digest == digest_of(row.salt, row.body)
-
-
-def _rows(reading: "Reading") -> Iterator[AuditRow | None]:
-    """Yield the rows in order, and None in place of the first that cannot be read."""
-    after, size = 0, _CHUNK
-    while True:
-        try:
-            chunk = reading.log(after=after, limit=size)
-        except CorruptStore:
-            if size == 1:
-                yield None
-                return
-            size = 1
-            continue
-        yield from chunk
-        if len(chunk) < size:
-            return
-        after = chunk[-1].seq

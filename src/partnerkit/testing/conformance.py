@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from partnerkit.storage.audit import ERASE, AuditRow, Head, seal, verify
+from partnerkit.storage.audit import ERASE, AuditRow, Head, seal
+from partnerkit.storage.chain import verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
 from partnerkit.testing.concurrency import ConcurrencyExam, entry, write
 from partnerkit.testing.inputs import InputExam

@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar
 
-from partnerkit.storage.audit import AuditEntry, verify
+from partnerkit.storage.audit import AuditEntry
+from partnerkit.storage.chain import verify
 from partnerkit.storage.port import Claim, Draft, Outcome, Store
 from partnerkit.testing.laws import BrokenLaw, same
 

@@ -17,7 +17,8 @@ from typing import TypeAlias, final
 
 from attrs import define
 
-from partnerkit.storage.audit import AuditEntry, verify
+from partnerkit.storage.audit import AuditEntry
+from partnerkit.storage.chain import verify
 from partnerkit.storage.port import Claim, Draft, Outcome, Reading, Store, Unit
 from partnerkit.values.store_errors import OutcomeUnknown, StorageBusy, StorageFailed
 

@@ -14,6 +14,7 @@ Each file is one question; names are resolved on first use.
 `minor`         amounts as one column of whole numbers
 `exact`         decimals kept, added and rounded without loss
 `time`          days and instants, half open
+`months`        a day some months away
 `sets`          several of them together
 `fiscal`        how a company cuts its year
 `hours`         working time that has passed, and when it is due
@@ -30,6 +31,7 @@ Each file is one question; names are resolved on first use.
 `interval`      how sure a rate is
 `student`       how sure a mean of few is
 `frames`        columns in, and out as they came
+`columns`       what is asked of them, and how a fault names them
 `lazy`          figures reckoned where they lie
 `rows`          a row of answers as a table
 `markup`        a result shown in a notebook

@@ -6,6 +6,7 @@ was wrong, names the field and the value, and says what would be right.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any, ClassVar, Self, final
 
 from attrs import fields, frozen
@@ -31,6 +32,9 @@ __all__ = [
 
 #: Input is echoed up to this many characters: enough to find it, too little to leak it.
 ECHO = 80
+
+#: How many faults are written out one by one where all are told together.
+TOLD = 50
 
 
 def __dir__() -> list[str]:
@@ -163,8 +167,10 @@ class InvalidInput(PartnerkitError, ExceptionGroup[InvalidValue], ValueError):
 
     def __str__(self) -> str:
         count = len(self.faults)
-        lines = "\n".join(f"  {fault}" for fault in self.faults)
-        return f"{count} fault{'s' if count > 1 else ''}; nothing was taken over\n{lines}"
+        lines = "\n".join(f"  {fault}" for fault in self.faults[:TOLD])
+        # A file with one wrong column has as many faults as rows; nobody reads ten thousand lines.
+        more = f"\n  and {count - TOLD:,} more; .faults has all of them" if count > TOLD else ""
+        return f"{count:,} fault{'s' if count > 1 else ''}; nothing was taken over\n{lines}{more}"
 
 
 def raise_faults(faults: Iterable[InvalidValue]) -> None:
@@ -333,5 +339,9 @@ class NotFound(PartnerkitError, KeyError):
     known: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        hint = f"; known: {', '.join(self.known[:12])}" if self.known else ""
+        # A slip of the pen is told first; a list cut short says so.
+        near = get_close_matches(self.key, self.known, n=3)
+        listed = [*near, *(name for name in self.known if name not in near)]
+        more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
+        hint = f"; known: {', '.join(listed[:12])}{more}" if listed else ""
         return f"{self.path}: there is no {shown(self.key)}{hint}"

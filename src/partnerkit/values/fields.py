@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from math import inf
 from typing import Any, TypeVar, final, overload
 
 from attrs import Attribute, define, fields
@@ -27,12 +28,14 @@ __all__ = [
     "choice",
     "code",
     "each",
+    "faults",
     "identifier",
     "in_order",
     "instance",
     "mapping_of",
     "number",
     "one_currency",
+    "one_of",
     "optional",
     "text",
     "truth",
@@ -164,6 +167,11 @@ def decimal(*, least: Decimal | None = None, most: Decimal | None = None) -> Che
     )
 
 
+def is_finite(value: object) -> bool:
+    """Tell whether *value* is a finite number; one of NumPy's is, a truth is not."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -inf < value < inf
+
+
 def number(*, least: float, most: float) -> Check:
     """Accept a finite number from *least* to *most* where exactness does not matter, such as a latitude."""
     return Check(
@@ -266,7 +274,17 @@ def check(given: "Mapping[str, tuple[Check, Any]]") -> None:
 
     >>> check({"draws": (whole_number(least=100), 200)})
     """
-    raise_faults(fault for name, (each, value) in given.items() if (fault := each.fault(name, value)))
+    raise_faults(faults(given))
+
+
+def faults(given: "Mapping[str, tuple[Check, Any]]") -> Iterator[InvalidValue]:
+    """
+    Find what is wrong with the arguments of a call, by name.
+
+    >>> [fault.path for fault in faults({"draws": (whole_number(least=100), 2), "seed": (whole_number(), 0)})]
+    ['draws']
+    """
+    yield from (fault for name, (each, value) in given.items() if (fault := each.fault(name, value)))
 
 
 def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:
@@ -293,3 +311,10 @@ def one_currency(model: Any, *names: str) -> Iterator[InvalidValue]:
                 value=shown(amount.currency),
                 remedy=f"use {known[0][1].currency}, the currency of {known[0][0]}",
             )
+
+
+def one_of(model: Any, name: str, other: str) -> Iterator[InvalidValue]:
+    """Find that *model* states both of two fields of which one is asked for, or neither."""
+    if (getattr(model, name) is None) == (getattr(model, other) is None):
+        found = getattr(model, name)
+        yield InvalidValue(path=name, value=shown(found), remedy=f"state either {name} or {other}")

@@ -163,9 +163,7 @@ class FiscalCalendar:
         >>> FiscalCalendar(start_month=10).year_of(date(2025, 10, 1))
         2026
         """
-        fault = fields.calendar_date.fault("day", day)
-        if fault is not None:
-            raise fault
+        fields.check({"day": (fields.calendar_date, day)})
         for year in range(max(day.year - 1, 2), min(day.year + 2, 9998)):
             if self.year(year).contains(day):
                 return year
@@ -249,9 +247,7 @@ class Seasonality:
         """
         from partnerkit.values.apportion import shares
 
-        fault = fields.whole_number(least=1, most=12).fault("first_month", first_month)
-        if fault is not None:
-            raise fault
+        fields.check({"first_month": (fields.whole_number(least=1, most=12), first_month)})
         turned = self.shares[first_month - 1 :] + self.shares[: first_month - 1]
         unit = lcm(*(share.denominator for share in turned))
         return tuple(shares(total, [int(share * unit) for share in turned]))

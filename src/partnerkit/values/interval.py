@@ -13,7 +13,7 @@ from typing import final
 from attrs import frozen
 
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["Interval", "difference_of_shares", "wilson"]
 
@@ -48,8 +48,7 @@ def wilson(count: float, of: float, *, level: float = 0.95) -> Interval:
     >>> round(found.low, 4), round(found.high, 4)
     (0.0061, 0.1718)
     """
-    checks = {"count": (_NUMBER, count), "of": (_NUMBER, of), "level": (_LEVEL, level)}
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    fields.check({"count": (_NUMBER, count), "of": (_NUMBER, of), "level": (_LEVEL, level)})
     if not of > 0 or count > of:
         raise InvalidValue(path="of", value=shown(of), remedy="use more than 0, and at least the count")
     z = NormalDist().inv_cdf((1 + level) / 2)
@@ -82,10 +81,8 @@ def difference_of_shares(
     >>> round(found.estimate, 4), round(found.low, 3), round(found.high, 3)
     (-0.2857, -0.508, -0.013)
     """
-    checks = {
-        "plus": (_NUMBER, plus), "minus": (_NUMBER, minus), "of": (_NUMBER, of), "level": (_LEVEL, level),
-    }  # fmt: skip
-    raise_faults(fault for name, (check, given) in checks.items() if (fault := check.fault(name, given)))
+    counts = {"plus": (_NUMBER, plus), "minus": (_NUMBER, minus), "of": (_NUMBER, of)}
+    fields.check({**counts, "level": (_LEVEL, level)})
     if not of > 0 or plus + minus > of:
         raise InvalidValue(path="of", value=shown(of), remedy="use more than 0, and at least both sides")
     each, all_ = added

@@ -206,10 +206,10 @@ possible here: nothing: it has ended
         path: str = "steps",
     ) -> Iterator[InvalidValue]:
         """
-        Find the steps that are none from where it stood, lack the reason they need, or go back in time.
+        Find the steps that do not lead on from where it stood, lack the reason they need, or go back in time.
 
         It began in *state* (left out: the first one) at *since*; *by* are the roles that took the
-        steps, one for each. Nothing is said of what comes after a step that is none.
+        steps, one for each. Nothing is said of what comes after a step that does not lead on.
         """
         current, latest = self.start if state is None else state, since
         for place, each in enumerate(steps):

@@ -58,7 +58,7 @@ def split_many(
         Where each group starts, shape (g,); the last one ends with the weights.
     unit
         Parts are multiples of it, but for one in each group that takes what is
-        left over of a total that is none; each is within one such unit of its share.
+        left over of a total that is not; each is within one such unit of its share.
     rounding
         "largest-remainder" keeps each part within one unit of its share;
         "sainte-lague" never gives less to a larger weight or from a larger total.

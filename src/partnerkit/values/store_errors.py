@@ -10,7 +10,7 @@ from typing import ClassVar, final
 
 from attrs import frozen
 
-from partnerkit.values.errors import PartnerkitError
+from partnerkit.values.errors import ECHO, PartnerkitError
 
 __all__ = [
     "AlreadyClaimed",
@@ -41,6 +41,13 @@ class StaleWrite(PartnerkitError):
     path: str
     expected: int
     found: int
+
+    def __str__(self) -> str:
+        if self.expected or not self.found:
+            return super().__str__()
+        # A new fact that is not new: as when a script that puts its partners is started again.
+        path = self.path[:ECHO]
+        return f"{path} is on record already, at version {self.found}; load it, and pass its version= to change it"
 
 
 @final

@@ -11,7 +11,7 @@ from partnerkit import Money, PartnerkitError
 from partnerkit.conflicts import Attempts, detect, prevent
 from partnerkit.facts import DealRegistration
 from portal.asking import said, seen
-from portal.channel import CURRENCY, RULES, desk, now
+from portal.channel import CURRENCY, RULES, channel, desk, now
 from portal.models import Kept
 from portal.views import for_roles
 
@@ -46,7 +46,7 @@ def register(request: HttpRequest, partner: str, person: str) -> None:
         )
         attempts = Kept.get("attempts", Attempts(limit=20))
         asked_now = prevent(
-            desk().network(),
+            channel(),
             deal.with_step("submit", at=now()),
             RULES,
             as_of=now(),
@@ -70,7 +70,7 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     """Show findings: a partner sees his own part and how many others there are, head office all of it."""
     found = seen(request)
     partner = found.person.employer
-    everything = detect(desk().network() if partner else found.view, RULES, as_of=now())
+    everything = detect(channel() if partner else found.view, RULES, as_of=now())
     rows = []
     for conflict in everything:
         shown = conflict.view(viewer=partner) if partner else conflict

@@ -26,7 +26,7 @@ from partnerkit.conflicts.scopes import deal_keys, deals_under
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
-from partnerkit.values.money import Money
+from partnerkit.values.money import Money, Quantity
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "deal_overlap"]
@@ -123,7 +123,7 @@ def _overlap(deals: Sequence[DealRegistration], ruling: Ruling) -> Draft:
         proposals.append(Reason("follow-precedence", ruling.reason.facts))
     winner = ruling.reason.facts.get("partner")
     proposals += [
-        Reason("grant-second-discount", {"partner": partner, "share": share})
+        Reason("grant-second-discount", {"partner": partner, "share": Quantity.of(share * 100, "%")})
         for partner, share in sorted(ruling.discounts.items())
         if partner != winner
     ]

@@ -71,9 +71,7 @@ def dual_distribution_wall(
     >>> dual_distribution_wall(purposes=["warranty"]).severity
     'high'
     """
-    fault = fields.each(fields.choice(*PURPOSES), unique=False).fault("purposes", as_tuple(purposes))
-    if fault is not None:
-        raise fault
+    fields.check({"purposes": (fields.each(fields.choice(*PURPOSES), unique=False), as_tuple(purposes))})
     shown, allowed = tuple(showings), frozenset(purposes)
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:

@@ -219,7 +219,7 @@ def _breached(territory: str, seller: str, sales: list[_Sale], *, is_system_know
         # Under a selective system it would be none: that must be known first.
         severity=None if is_system_known else "low",
         reason=Reason("sold-into-exclusive" if holders else "sold-into-reserved", facts),
-        own=dict(sorted({**own, seller: sold}.items())),
+        own={**own, seller: sold},
         proposals=[Reason(code, facts) for code in ("hear-the-seller", "agree-on-active-sales")],
     )
 

@@ -170,7 +170,7 @@ def _compete(goal: Goal, holders: dict[str, Grant]) -> Draft:
     return Draft(
         group=("goal-against-grant", goal.id),
         reason=Reason("goal-against-grant", facts),
-        own=dict(sorted({**own, str(goal.partner): [_held(goal)]}.items())),
+        own={**own, str(goal.partner): [_held(goal)]},
         proposals=[Reason(code, facts) for code in ("move-goal", "end-grant-first")],
     )
 

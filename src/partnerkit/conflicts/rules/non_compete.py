@@ -38,14 +38,13 @@ def non_compete(*, share: Decimal = Decimal("0.80"), years: int = 5, notice_mont
     >>> non_compete(notice_months=3).code
     'non-compete'
     """
-    for path, check, value in (
-        ("share", checks.share, share),
-        ("years", fields.whole_number(least=1, most=100), years),
-        ("notice_months", fields.whole_number(most=120), notice_months),
-    ):
-        fault = check.fault(path, value)
-        if fault is not None:
-            raise fault
+    fields.check(
+        {
+            "share": (checks.share, share),
+            "years": (fields.whole_number(least=1, most=100), years),
+            "notice_months": (fields.whole_number(most=120), notice_months),
+        }
+    )
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         for agreement in agreements_in_force(network, as_of.date()):

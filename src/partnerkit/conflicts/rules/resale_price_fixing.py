@@ -55,9 +55,7 @@ def resale_price_fixing(*, jurisdiction: Literal["EU", "US"] = "EU") -> Conflict
     >>> resale_price_fixing(jurisdiction="US").severity
     'medium'
     """
-    fault = fields.choice("EU", "US").fault("jurisdiction", jurisdiction)
-    if fault is not None:
-        raise fault
+    fields.check({"jurisdiction": (fields.choice("EU", "US"), jurisdiction)})
     severity: Severity = "high" if jurisdiction == "EU" else "medium"
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:

@@ -75,9 +75,7 @@ def uniform_pricing(
     from partnerkit.conflicts.price_policy import ACCEPTED, PricePolicy
     from partnerkit.conflicts.scopes import price_keys
 
-    fault = fields.choice("EU", "US").fault("jurisdiction", jurisdiction)
-    if fault is not None:
-        raise fault
+    fields.check({"jurisdiction": (fields.choice("EU", "US"), jurisdiction)})
     usual = (*ACCEPTED, "meeting-competition") if jurisdiction == "US" else ACCEPTED
     policy = PricePolicy(
         tolerance=tolerance, accepted=usual if accepted is None else tuple(accepted), currency=currency,

@@ -2,7 +2,8 @@
 What does a page look like on a screen, a phone and paper?
 
 Every text has a contrast of 4.5 to 1 at least, nothing is told by color alone,
-and what does not fit in width can be scrolled by keyboard.
+and what does not fit in width can be scrolled by keyboard. A word in a table
+stays whole, unless it alone is wider than a column may be.
 """
 
 __all__ = ["STYLE"]
@@ -37,7 +38,7 @@ h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .wide:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 table.narrow { max-width: 44rem; } table.narrow th:first-child { width: 45%; }
-th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { overflow-wrap: anywhere; } tbody th { min-width: 8.5rem; }
+th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { max-width: 22rem; } tbody th { min-width: 8.5rem; }
 .day { white-space: nowrap; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .3rem; }
 caption.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -68,13 +69,13 @@ footer { color: var(--soft); font-size: .86rem; }
   section { padding: 1rem .9rem; border-radius: 8px; }
   .tiles { grid-template-columns: 1fr 1fr; gap: .6rem; }
   .tiles li { padding: .6rem .7rem; } .tiles b { font-size: 1rem; }
-  th, td { padding: .35rem .4rem; } tbody th { min-width: 5.5rem; }
+  th, td { padding: .35rem .4rem; } tbody th, td { max-width: 11rem; } tbody th { min-width: 5.5rem; }
   .indent-1 { padding-left: 1rem !important; } .indent-2 { padding-left: 1.8rem !important; } .indent-3 { padding-left: 2.6rem !important; }
   figure svg { min-width: 30rem; }
   table { font-size: .88rem; } .tag { padding: 0 .45rem; } table.narrow th:first-child { width: auto; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { display: block; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
-  .stacked tbody th, .stacked td { display: block; border: 0; padding: .1rem 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .stacked tbody th, .stacked td { display: block; max-width: none; border: 0; padding: .1rem 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .stacked tbody th { font-weight: 600; }
   .stacked td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); }
 }

@@ -6,7 +6,7 @@ target; the fan shows what came in and where it may end.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -210,16 +210,7 @@ def forecast_fan(
         sums.append(sums[-1] + _size(came_in[part]))
     chart, axes = blank(width=9, height=4.2)
     plain: Any = axes  # matplotlib takes dates, its types do not say so
-    for at, each in enumerate(ordered):
-        between = each[goal].interval
-        if between is not None:
-            low, high = map(_size, between)
-            shade = 0.15 + 0.1 * at
-            ends_at = [ends[-1], period.end]
-            plain.fill_between(
-                ends_at, [sums[-1], low], [sums[-1], high], color=BLUE, alpha=shade, linewidth=0,
-                label=percent(each.level, locale),
-            )  # fmt: skip
+    _fan(plain, [(each.level, each[goal]) for each in ordered], (ends[-1], period.end), sums[-1], locale)
     plain.plot(ends, sums, color=BLUE, marker="o", markersize=4, label=label("came-in", locale, words))
     if standing.forecast is not None:
         final = _size(standing.forecast)
@@ -241,6 +232,23 @@ def forecast_fan(
         forecast=_said(standing.forecast, locale),
     )
     return Chart(figure=chart, alt=alt)
+
+
+def _fan(
+    axes: Any,
+    standings: Sequence[tuple[float, Attainment]],
+    days: tuple[date, date],
+    so_far: float,
+    locale: str,
+) -> None:
+    """Draw from what came in *so_far* between which ends a goal may come, the surest outermost."""
+    for at, (level, standing) in enumerate(standings):
+        if standing.interval is not None:
+            low, high = map(_size, standing.interval)
+            axes.fill_between(
+                days, [so_far, low], [so_far, high], color=BLUE, alpha=0.15 + 0.1 * at, linewidth=0,
+                label=percent(level, locale),
+            )  # fmt: skip
 
 
 def _in_words(axes: Any, like: Value, period: Period, locale: str) -> None:

@@ -4,7 +4,7 @@ How does the partner handle warranty claims?
 Rejected claims and late ones are the partner's doing. How many claims there are
 for each unit sold is not: that is how often the product fails, and a dealer who
 serves customers well sees more of them. How long a decision takes is the
-vendor's doing. Both are measured, and stay out of a dealer's scorecard unless
+vendor's doing. Both are measured, and stay out of a partner's scorecard unless
 they are asked for by name.
 """
 

@@ -1,0 +1,140 @@
+"""Is what cannot be refused in the same words as before: moments without a zone, and terms that mean nothing?"""
+
+from datetime import datetime, timedelta
+
+from attrs import fields
+
+from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
+from partnerkit.leads import (
+    USUAL_STAGES,
+    BestFit,
+    EqualLoad,
+    FairShare,
+    Fit,
+    Limit,
+    OfferBook,
+    Offering,
+    Precedence,
+    Right,
+    Rotation,
+    allocate,
+    answer,
+    assign_to,
+    carry_out,
+    check_campaigns,
+    clock_start,
+    deletion_duties,
+    funnel,
+    implausible,
+    journeys_of,
+    judge_pledges,
+    long_run,
+    offer_leads,
+    propose_pauses,
+    qualify,
+    report_outcome,
+    run_due,
+    watch,
+    withdraw,
+)
+from partnerkit.leads.rule import EligibilityRule
+
+NAIVE = datetime(2026, 3, 2, 12)
+UNIT = FairShare(default=1, value="unit")
+FIT = Fit(of_lead=len, of_partner=len, score=max)
+
+
+def asked(question, *told, **terms):
+    """Return an answer, or the words in which it was refused."""
+    try:
+        return question(*told, **terms)
+    except PartnerkitError as fault:
+        return fault
+
+
+def moments_without_a_zone(_):
+    """Return what each question says that is asked at no moment of the world."""
+    lead, firms, offering = (
+        Lead(id="L-1"),
+        [Partner(id="P-1")],
+        Offering(policy=UNIT, within=timedelta(hours=1)),
+    )
+    at, by = {"at": NAIVE, "ledger": Ledger(), "by": "Ada"}, {"ledger": Ledger(), "as_of": NAIVE}
+    return [
+        asked(allocate, [lead], firms, UNIT, as_of=NAIVE),
+        asked(assign_to, lead, "P-1", firms, UNIT, as_of=NAIVE, by="Ada", why="So."),
+        asked(propose_pauses, [], firms, as_of=NAIVE),
+        asked(check_campaigns, [], as_of=NAIVE),
+        asked(judge_pledges, [], as_of=NAIVE),
+        asked(implausible, [], {}, as_of=NAIVE),
+        asked(deletion_duties, [], as_of=NAIVE),
+        asked(run_due, OfferBook(), as_of=NAIVE),
+        asked(offer_leads, OfferBook(), [lead], firms, offering, **by),
+        asked(carry_out, OfferBook(), [], firms, offering, **by),
+        asked(answer, OfferBook(), "L-1/1", "accept", firms, offering, **at),
+        asked(withdraw, OfferBook(), "L-1", why="So.", **at),
+        asked(report_outcome, OfferBook(), "L-1/1", "won", **at),
+        asked(watch, [], [], as_of=NAIVE),
+        asked(funnel, [], USUAL_STAGES, as_of=NAIVE),
+        asked(qualify, lead, as_of=NAIVE),
+        asked(journeys_of, [], [lead], as_of=NAIVE, level="person"),
+        asked(long_run, [], as_of=NAIVE),
+        asked(clock_start, firms[0], {}, as_of=NAIVE),
+        asked(Ledger().release, "L-1", as_of=NAIVE),
+    ]
+
+
+def policies_that_cannot_be(_):
+    """Return what each policy says of each of its terms that means nothing, and which of them it takes and shows."""
+    wrong = {
+        "weights": ({"": 1}, {"P-1": 0}, 1, {1: 1}, None),
+        "default": (0, True, "1", None),
+        "pool": ("", None),
+        "value": ("both", "unit"),
+        "default_value": (Money.of("0", "EUR"), 1, Money.of("0.01", "EUR")),
+        "fairness_cap": (Money.of("0", "EUR"), 1, Money.of("0.01", "EUR")),
+        "fit": (1, None, FIT),
+        "fit_weight": (0, Money.of("0", "EUR"), Money.of("0.01", "EUR"), 1, None),
+    }
+    found = []
+    for policy in (FairShare, EqualLoad, BestFit, Rotation):
+        taken = {each.name: (each.init, each.repr) for each in fields(policy)}
+        known = {"fit": FIT} if policy is BestFit else {}
+        terms = [
+            (name, each) for name, some in wrong.items() if taken.get(name, (False,))[0] for each in some
+        ]
+        made = [asked(policy, **{**known, name: each}) for name, each in terms]
+        defaults = {name: getattr(policy(**known), name) for name in taken if name != "fit"}
+        says = [each if isinstance(each, PartnerkitError) else "taken" for each in made]
+        found.append((policy.name, policy.basis, taken, says, defaults))
+    return found
+
+
+def rules_that_cannot_be(_):
+    """Return what is said of rules, rights and limits that mean nothing, and what they are where nothing is said."""
+    terms = {"of_lead": len, "of_partner": len, "objection": max}
+    wrong = (
+        ("a-rule", {}), ("A rule", {}), ("", {}), ("a--b", {}), ("a", {"restricts": "tier"}), ("a", {"restricts": "products"}),
+        ("a", {"tokens": 1}), ("a", {"gives_way": 1}), ("a", {"gives_way": True}),
+    )  # fmt: skip
+    made = [asked(EligibilityRule, code, **terms, **more) for code, more in wrong]
+    told = [
+        each if isinstance(each, PartnerkitError) else (each.code, each.gives_way, each.restricts)
+        for each in made
+    ]
+    rights = [
+        asked(Right, code, holders=max, **more)
+        for code, more in (("a", {}), ("a b", {}), ("a", {"unable": "x"}))
+    ]
+    rights = [each if isinstance(each, PartnerkitError) else (each.code, each.unable) for each in rights]
+    limits = [asked(Limit, **each) for each in ({"window": "year"}, {"zone": "Mars"}, {})]
+    limits = [each if isinstance(each, PartnerkitError) else (each.window, each.zone) for each in limits]
+    return told, rights, limits, asked(Precedence, rights=(1,)), asked(Precedence, rights=(), counted=1), (
+        [asked(Fit, **{"of_lead": len, "of_partner": len, "score": max, name: 1}) for name in ("of_lead", "of_partner", "score")]
+    )  # fmt: skip
+
+
+def test_what_cannot_be(answers_as_before):
+    answers_as_before(moments_without_a_zone, 1)
+    answers_as_before(policies_that_cannot_be, 1)
+    answers_as_before(rules_that_cannot_be, 1)
