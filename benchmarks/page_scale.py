@@ -46,8 +46,8 @@ with each other into tenants, and close what is over: closed leads and old figur
 Three limits are fixed: a tree holds 1,000,000 goals, a desk takes 1,000,000 facts in one call, and a tenant gives leads to
 some 300,000 partners: the record of a pool's first decision names all who join it, in 16 MB and, packed, in 1 MB. More pools
 do not help, since each asks all partners of its tenant. 1,000,000 partners are a thousand tenants of a thousand in one
-database, a tenant for each region; the tables below show that one decision, and opening the desk of its tenant, then cost
-what they do among a thousand. A partner of several regions is written in each of them.
+database, a tenant for each region: one decision, and opening the desk of its tenant, then cost what they do among a thousand,
+as the table below shows, in a file up to all of them. A partner of several regions is written in each of them.
 
 ## What grows with what
 

@@ -73,6 +73,9 @@ def test_a_batch_among_many_names_only_whom_the_rules_let_pass_once_all_are_know
         assert {each.partner for each in event.decision.named} <= {"P-1", "P-2", "P-3"}
         assert told.holds
         assert tuple(event.decision.candidates) == told.rebuilt.candidates
+    desk.put(Partner(id="F-99", territories=("fi",)))
+    desk.assign_batch([lead(3)], POLICY)
+    assert not isinstance(desk.history("L-3")[-1].decision.candidates, Asked)
     assert replay(desk.entries("default"), told_once=True) == desk.get(Ledger, "default").value
 
 

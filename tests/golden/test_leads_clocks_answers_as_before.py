@@ -249,7 +249,7 @@ def clocks_in_columns(draw):
 
 
 def test_clocks(answers_as_before):
-    answers_as_before(clocks_at_every_hour, 12)
+    answers_as_before(clocks_at_every_hour, 8)
     answers_as_before(standstills, 24)
-    answers_as_before(clocks_that_change, 24)
+    answers_as_before(clocks_that_change, 14)
     answers_as_before(clocks_in_columns, 20)

@@ -322,9 +322,9 @@ def kept_in_pages(draw):
 
 
 def test_entries(answers_as_before):
-    answers_as_before(entries_one_after_the_other, 28)
+    answers_as_before(entries_one_after_the_other, 20)
     answers_as_before(taken_back, 20)
     answers_as_before(by_hand, 28)
-    answers_as_before(what_was_missed, 20)
-    answers_as_before(merged_and_handed_over, 28)
+    answers_as_before(what_was_missed, 12)
+    answers_as_before(merged_and_handed_over, 20)
     answers_as_before(kept_in_pages, 12)

@@ -236,9 +236,9 @@ def from_touches_to_journeys(draw):
 
 
 def test_credit(answers_as_before):
-    answers_as_before(credit, 16)
+    answers_as_before(credit, 12)
     answers_as_before(credit_by_resampling, 12)
-    answers_as_before(parts_of_credit, 24)
+    answers_as_before(parts_of_credit, 14)
 
 
 def test_journeys(answers_as_before):

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from partnerkit import Ledger
 from partnerkit.leads import BestFit, EqualLoad, Fit, Rotation
@@ -245,6 +246,9 @@ def divided_by_a_solver(draw):
 def prices_of_a_batch(draw):
     """Return what each entitlement costs, and what a batch reaches at these prices."""
     work = work_of(draw, firms=draw.whole(1, 4), leads=draw.whole(1, 12))
+    if draw.is_so(0.3):
+        large = [draw.one_of((1, 2**37, 2**38)) for _ in work.values]
+        work = evolve(work, values=large, precision=20)
     found = [
         owed(work),
         price(work, work.fits, sample=draw.one_of((3, 16, 4096)), rounds=draw.one_of((2, 7, 40))),
@@ -261,7 +265,7 @@ def prices_of_a_batch(draw):
 
 
 def test_steps(answers_as_before):
-    answers_as_before(steps_of_the_kernel, 48)
+    answers_as_before(steps_of_the_kernel, 36)
     answers_as_before(exact_in_arrays, 48)
     answers_as_before(shares_of_sets, 16)
 
@@ -275,4 +279,4 @@ def test_plans_and_prices(answers_as_before):
 
 def test_the_solver(answers_as_before):
     pytest.importorskip("scipy")
-    answers_as_before(divided_by_a_solver, 16)
+    answers_as_before(divided_by_a_solver, 8)

@@ -252,6 +252,6 @@ def duties_to_delete(draw):
 
 
 def test_offers(answers_as_before):
-    answers_as_before(offers_through_the_day, 16)
+    answers_as_before(offers_through_the_day, 12)
     answers_as_before(steps_of_offers, 16)
     answers_as_before(duties_to_delete, 24)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from partnerkit import Lead, Ledger, Partner, PartnerkitError, Period
 from partnerkit.facts.deal import DealRegistration
-from partnerkit.facts.partner import Location
+from partnerkit.facts.partner import Certification, Location
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.territory import Grant
 from partnerkit.facts.tree import Tree
@@ -18,6 +18,7 @@ from partnerkit.leads import (
     Right,
     absent,
     allocate,
+    certified,
     clock_start,
     exclusive_grant,
     full_up,
@@ -34,6 +35,7 @@ from partnerkit.leads.bonds import bind
 from partnerkit.leads.distance import distances, meters
 from partnerkit.leads.encoding import encode
 from partnerkit.leads.exclusions import earlier_holders
+from partnerkit.leads.offers import Offer
 from partnerkit.leads.room import limits, taken_key
 from partnerkit.leads.rule import Occasion
 from partnerkit.values.hours import WorkingCalendar
@@ -185,6 +187,43 @@ def orders_of_rights(draw):
     return (found.codes, found.counted) if isinstance(found, Precedence) else found, twice, wrong
 
 
+def proofs_of_skill(draw):
+    """Return what stands against partners whose proof of skill begins and ends, at each moment."""
+    valid = draw.some([draw.one_of((None, period(draw))) for _ in range(2)], 0.8)
+    held = [Certification(name=draw.one_of(("wall", "wall", "hall")), valid=each) for each in valid]
+    firm = Partner(
+        id="P-1", certifications=tuple(dict.fromkeys(held)), timezone=draw.one_of((None, "Pacific/Auckland"))
+    )
+    rule, midnights = certified("wall"), [datetime.combine(day, time(0), UTC) for day in DAYS]
+    own = rule.own(firm, "exclude")
+    return [
+        rule.judge(needed, own, Occasion(as_of=at))
+        for at in (*midnights, *MOMENTS)
+        for needed in (True, False)
+    ]
+
+
+def after_declining(draw):
+    """Return until when partners who said that they are full are left alone, at each moment."""
+    statuses = ("declined", "declined", "accepted", "worked", "reported", "expired")
+    offers = [
+        Offer(
+            id=f"O-{number}",
+            lead="L-1",
+            partner=draw.one_of(("P-1", "P-2")),
+            offered_at=MOMENTS[0],
+            due=MOMENTS[8],
+            since=draw.one_of(MOMENTS),
+            status=draw.one_of(statuses),
+            reason=draw.one_of((None, "no-capacity", "no-capacity", "other")),
+        )
+        for number in range(draw.whole(0, 6))
+    ]
+    rule = full_up(offers, rest=timedelta(hours=draw.one_of((1, 12, 24))))
+    owns = [rule.own(Partner(id=name), "exclude") for name in ("P-1", "P-2")]
+    return owns, [rule.judge(None, own, Occasion(as_of=at)) for own in owns for at in MOMENTS]
+
+
 def room_there_was(draw):
     """Return how much room limits leave, in windows of any zone."""
     zone = draw.one_of(("UTC", "Pacific/Auckland", "America/New_York"))
@@ -243,5 +282,7 @@ def test_rights(answers_as_before):
 
 
 def test_room(answers_as_before):
+    answers_as_before(proofs_of_skill, 24)
+    answers_as_before(after_declining, 32)
     answers_as_before(room_there_was, 4)
     answers_as_before(places_and_hours, 6)

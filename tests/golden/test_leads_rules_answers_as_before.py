@@ -343,5 +343,5 @@ def test_rules(answers_as_before):
 
 
 def test_rosters_and_runs(answers_as_before):
-    answers_as_before(looked_up, 28)
-    answers_as_before(in_a_run, 40)
+    answers_as_before(looked_up, 20)
+    answers_as_before(in_a_run, 30)

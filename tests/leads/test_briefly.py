@@ -15,7 +15,7 @@ FIRMS = {
     for each in (
         Partner(id="P-1", territories=("de",), capacity=1),
         Partner(id="P-2", territories=("de", "se"), capacity=1),
-        Partner(id="P-3", territories=("se",)),
+        Partner(id="P-3", territories=("no",)),
         Partner(id="P-4", territories=("fi",), capacity=0),
     )
 }
@@ -46,6 +46,16 @@ def test_room_that_is_used_up_in_the_batch_stands_against_whom_the_rules_keep_ou
 
     assert [reason.code for reason in first.further] == ["capacity"]
     assert told.decision(LEADS[2]).candidates.rest == Rest.of(asked.candidates)
+
+
+def test_each_lead_is_told_as_it_stood_before_it_was_given():
+    result, told = briefly(1)
+    kept = next(each for each in result.decisions["L-de"].candidates if each.partner == "P-2")
+
+    assert kept.objection.code == "kept-free"
+    for lead in LEADS:
+        assert told.decision(lead) == result.decisions[lead.id]
+        assert told.decision(lead).candidates.rest == Rest.of(result.decisions[lead.id].candidates)
 
 
 def test_fewer_are_told_by_name():

@@ -83,3 +83,30 @@ def test_what_is_put_in_as_it_was_is_no_change():
     new = old.with_items([OpenLead(lead="L-1", partner="P-4"), OpenLead(lead="L-2", partner="P-5")])
 
     assert new.changes(old) == {"L-2": OpenLead(lead="L-2", partner="P-5")}
+
+
+def test_what_was_seen_in_a_block_is_shared_until_it_changes():
+    seen = []
+
+    def total(items):
+        seen.append(len(items))
+        return sum(each.value for each in items)
+
+    old = Register("lead", [OpenLead(lead=f"L-{each:04}", partner="P-4", value=1) for each in range(1_000)])
+    more = old.with_items([OpenLead(lead="L-0500", partner="P-4", value=9)])
+
+    assert sum(old.looked_at(total)) == 1_000
+    seen.clear()
+    for register, expected in (
+        (old.with_items([OpenLead(lead="L-0500", partner="P-4", value=9)]), 1_008),
+        (old.without("L-0999"), 999),
+        (
+            old.with_items([OpenLead(lead=f"L-0500-{each}", partner="P-4", value=1) for each in range(600)]),
+            1_600,
+        ),
+    ):
+        assert sum(register.looked_at(total)) == expected
+        assert sum(register.looked_at(total)) == expected
+    # Of what is new alone, and of what is cut in pieces each of them.
+    assert seen == [256, 231, 256, 256, 256, 88]
+    assert more.looked_at(len) == [256, 256, 256, 232]

@@ -130,3 +130,18 @@ def test_who_has_no_room_is_told_so_beside_what_else_stands_against_him():
         decision, _ = roster.give(Lead(id="L-1", territory="de"), known, NOW)
         (him,) = (each for each in decision.candidates if each.partner == "P-2")
         assert [each.code for each in him.further] == further
+
+
+def test_a_roster_that_is_put_down_with_accounts_is_one_that_followed_them():
+    ledger = Ledger(value="unit").with_open({"P-1": 1})
+    firms = {name: Partner(id=name, tier="gold", capacity=1) for name in ("P-1", "P-2")}
+    put, followed = (
+        Roster.of(firms, POLICY, accounts=ledger.accounts),
+        Roster.of(firms, POLICY).following(ledger),
+    )
+
+    assert put.full.tolist() == followed.full.tolist() == [True, False]
+    assert put.new.tolist() == followed.new.tolist() == [True, True]
+    assert put.following(ledger) is put
+    after = allocate([Lead(id="L-2")], [*firms.values()], POLICY, ledger=ledger, as_of=NOON).ledger
+    assert not Roster.of(firms, POLICY, accounts=after.accounts).new.any()

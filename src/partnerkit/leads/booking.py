@@ -51,12 +51,9 @@ def book(question: Question, trace: Trace) -> Ledger:
         account = changed.get(partner.id) or known
         if account is None and not counts[place]:
             # He joins: of many who are new at once most get nothing yet.
+            balance = trace.balances[place]
             changed[partner.id] = Account(
-                partner=partner.id,
-                group=group,
-                balance=trace.balances[place],
-                entitled=gained,
-                level=level,
+                partner=partner.id, group=group, balance=balance, entitled=gained, level=level
             )
             continue
         account = account or Account(partner=partner.id, group=group)

@@ -117,8 +117,9 @@ class Roster:
         accounts: Register[Account] | None = None,
     ) -> "Roster":
         """Put down *partners*, who are given by id, and what they have by their *accounts*."""
-        seats, accounts = tuple(partners.values()), Register("partner") if accounts is None else accounts
-        held = [*map(accounts.by_id().get, partners)]
+        seats = tuple(partners.values())
+        known: Register[Account] = Register("partner") if accounts is None else accounts
+        held = [*map(known.by_id().get, partners)]
         asked = [rule for rule in rules if isinstance(rule, EligibilityRule)]
         limited = [rule for rule in rules if isinstance(rule, Limit)]
         return cls(
@@ -131,7 +132,7 @@ class Roster:
             columns=tuple(Column.of(rule, rule.owns(seats, blank)) for rule in asked),
             weights=[_weight(policy, each) for each in seats],
             dated=_dated(seats),
-            accounts=accounts,
+            accounts=known,
             full=np.array(
                 [_is_full(limited, *each) for each in zip(seats, held, strict=True)], dtype=np.bool_
             ),
