@@ -1,12 +1,18 @@
 """What the steps below scores and ranks were before, and which cards were refused."""
 
+from datetime import date
+from itertools import product
+
 import numpy as np
+import pytest
 
 from partnerkit import PartnerkitError
 from partnerkit.scoring import (
     Kpi,
     Pairwise,
     Scorecard,
+    score,
+    sensitivity,
 )
 from partnerkit.scoring.groups import Groups
 from partnerkit.scoring.layout import is_within, matrix_of, within
@@ -236,3 +242,36 @@ def test_cards(answers_as_before):
         return kpis, told, card, whole
 
     answers_as_before(carded, 250)
+
+
+def test_roots(answers_as_before):
+    def roots(_):
+        numbers = (-1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 3.0)
+        terms = np.array(list(product(numbers, repeat=3))).T
+        return [np.round(each, 9) + 0.0 for each in sensitivity._roots(*terms)]
+
+    answers_as_before(roots, 1)
+
+
+def test_small_figures_where_rows_lie(answers_as_before):
+    polars = pytest.importorskip("polars")
+
+    def small_figures(draw):
+        scale = draw.one_of(("min_max", "peer_z", "robust_z", "vector", "percent_rank"))
+        kpis = [Kpi("a"), Kpi("b", better="target", target=(0.5, 0.5)), Kpi("r", count="of", of="all")]
+        aggregate = draw.one_of(("weighted_sum", "topsis", "vikor"))
+        card = Scorecard(kpis=kpis, scale=scale, aggregate=aggregate, peers=("tier",), min_peers=2)
+        frame = {
+            "id": list(range(8)),
+            "tier": [draw.one_of("xy") for _ in range(8)],
+            "a": [draw.one_of((0.25, 0.5, 0.5, 0.75)) for _ in range(8)],
+            "b": [draw.one_of((0.25, 0.5, 0.75, None)) for _ in range(8)],
+            "of": [draw.whole(0, 2) for _ in range(8)],
+            "all": [draw.whole(2, 3) for _ in range(8)],
+        }
+        rows = polars.DataFrame(frame).lazy()
+        found = score(card, rows, key="id", as_of=date(2026, 3, 31)).to_frame("dict")
+        order = np.argsort(found["id"])
+        return {name: np.asarray(column)[order] for name, column in found.items()}
+
+    answers_as_before(small_figures, 24, is_summed=True)

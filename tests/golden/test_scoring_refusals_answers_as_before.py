@@ -113,6 +113,8 @@ def test_weights_that_are_refused_where_rows_lie(answers_as_before):
             ]
             for name in "ab"
         }
+        if draw.is_so(0.3):
+            frame["b"] = [None] * 6 + [draw.one_of((None, 2.0))]
         card = Scorecard(
             kpis=[Kpi("a"), Kpi("b", better="lower")], weights=draw.one_of(("entropy", "critic"))
         )
@@ -158,6 +160,10 @@ def test_who_is_not_there(answers_as_before):
             lambda: Scorecard(kpis=[Kpi("a"), Kpi("b")], weights=Pairwise.of({("a", "b"): 2})).weights.weights,
             lambda: score(Scorecard(kpis=[Kpi("a")], winsorize=0.2), frame, key="id", as_of=DAY).method, lambda: score(scores.card, {"id": [7, -3, 5], "a": [1, 2, 3]}, key="id", as_of=DAY).to_frame("dict"), lambda: score(scores.card, {"id": [7, -3, 7], "a": [1, 2, 3]}, key="id", as_of=DAY),
             lambda: score(scores.card, {"id": np.array([5, 4, 4]), "a": [1, 2, 3]}, key="id", as_of=DAY), lambda: score(scores.card, {"id": np.array([5.5, 4.5, 4.5]), "a": [1, 2, 3]}, key="id", as_of=DAY), lambda: scores.top(-1),
+            lambda: evolve(yardstick, grid_error=-0.1),
+            lambda: evolve(yardstick, grid_error=2),
+            lambda: evolve(yardstick, grid_error=2.1),
+            lambda: evolve(yardstick, grid_error=0.5).grid_error,
         )  # fmt: skip
         told = [asked(each) for each in questions]
         marks = [

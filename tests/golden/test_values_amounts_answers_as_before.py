@@ -329,3 +329,35 @@ def test_exact_numbers(answers_as_before):
         return told
 
     answers_as_before(exactly, 120)
+
+
+def test_decimals_of_currencies(answers_as_before):
+    def decimals(_):
+        codes = [
+            "AFN",
+            "ALL",
+            "IRR",
+            "KPW",
+            "LAK",
+            "LBP",
+            "MGA",
+            "MMK",
+            "RSD",
+            "SOS",
+            "SYP",
+            "YER",
+            "IQD",
+            "EUR",
+            "SEK",
+            "DKK",
+            "JPY",
+            "KWD",
+            "BHD",
+            "TND",
+            "CHF",
+            "GBP",
+            "USD",
+        ]
+        return [(code, minor_digits(code)) for code in codes]
+
+    answers_as_before(decimals, 1)

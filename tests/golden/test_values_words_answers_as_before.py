@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -314,3 +315,25 @@ class Wide:
 
     def to_frame(self, kind="dict"):
         return self.columns
+
+
+def test_procedures_drawn(answers_as_before):
+    def drawn(_):
+        words = [
+            "as",
+            "class",
+            "classdef",
+            "click",
+            "default",
+            "direction",
+            "end",
+            "note",
+            "scale",
+            "state",
+            "style",
+            "on-hold",
+        ]
+        steps = [Transition(one, "go", other) for one, other in pairwise(words)]
+        return Machine(name="m", start="as", transitions=steps).mermaid()
+
+    answers_as_before(drawn, 1)
