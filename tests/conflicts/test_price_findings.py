@@ -88,6 +88,8 @@ def test_where_all_are_justified_by_now_nobody_has_drifted():
 
 
 def test_where_nothing_is_sold_there_is_no_currency_to_ask_for():
-    network = Network.of(FIRMS, [PriceTerm(id="T", partner="P-1", product="x", list_price=Money.of("100", "EUR"))])
+    network = Network.of(
+        FIRMS, [PriceTerm(id="T", partner="P-1", product="x", list_price=Money.of("100", "EUR"))]
+    )
     policy = PricePolicy(purchases="bought")
     assert list(price_drafts(network, policy, date(2026, 3, 1), only=[("contract-form", "P-2", None)])) == []

@@ -124,7 +124,9 @@ def test_what_is_not_there_or_cannot_be_is_refused(tree):
         "changes.without[zz]",
     ]
     # What is taken away cannot be changed too, unless it is given anew.
-    gone = Changes(targets={"de-n": euros("1")}, moved={"de": None}, without=["de", "new"], goals=[goal("new", None, 5)])
+    gone = Changes(
+        targets={"de-n": euros("1")}, moved={"de": None}, without=["de", "new"], goals=[goal("new", None, 5)]
+    )
     with pytest.raises(InvalidInput) as caught:
         what_if(tree, gone)
     assert [(fault.path, fault.value) for fault in caught.value.faults] == [
