@@ -67,7 +67,10 @@ def told(value):
         case np.ndarray():
             return told(value.tolist())
         case Exception():
-            return f"{type(value).__name__}: {value}"
+            # What is wrong and where; what is said to people about it may change.
+            parts = value._values() if hasattr(value, "_values") else {"args": value.args}
+            parts = {name: each for name, each in parts.items() if name != "remedy"}
+            return f"{type(value).__name__}({told(parts)})"
         case Mapping():
             return f"{{{', '.join(f'{told(key)}: {told(each)}' for key, each in value.items())}}}"
         case AbstractSet():
