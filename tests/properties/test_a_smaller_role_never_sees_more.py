@@ -274,7 +274,7 @@ def test_no_reference_leads_to_what_is_hidden(network, permitted, viewer, side):
 
 
 def test_every_kind_of_fact_has_a_category():
-    kinds = {each._model for each in vars(Nouns).values() if hasattr(each, "_model")}
+    kinds = {each.model for each in vars(Nouns).values() if hasattr(each, "model")}
 
     assert kinds == set(OF_MODEL)
 
