@@ -10,8 +10,18 @@ from datetime import date
 import numpy as np
 import pytest
 
-from partnerkit.scoring import Kpi, Scorecard, aggregates, evaluation, fit, measure, peers, scales, score
-from partnerkit.scoring import at_hand
+from partnerkit.scoring import (
+    Kpi,
+    Scorecard,
+    aggregates,
+    at_hand,
+    evaluation,
+    fit,
+    measure,
+    peers,
+    scales,
+    score,
+)
 from partnerkit.scoring.groups import Groups
 from partnerkit.scoring.scales import Statistics
 from partnerkit.scoring.shrinkage import Prior, shrunk_means, shrunk_rates
