@@ -34,7 +34,7 @@ here, a judgement is asked of its room, and words come last:
 >>> monday = datetime.fromisoformat("2026-03-02T09:00+01:00")
 >>> result = allocate([lead], partners, FairShare(default=1), ledger=Ledger(), as_of=monday)
 >>> print(say(result.decisions["L-17"]))
-Lead L-17 goes to P-4, because it is owed most: €6,000.00, €0.00 more than the next of 2 candidates.
+Lead L-17 goes to P-4, because it is owed €6,000.00, as much as the next of 2 candidates, and the draw decided.
 """
 
 from partnerkit._lazy import resolver
