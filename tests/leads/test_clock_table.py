@@ -114,7 +114,7 @@ def test_clocks_start_up_to_the_last_hour_there_is():
 
 
 def test_a_moment_without_a_time_zone_is_refused():
-    with pytest.raises(InvalidValue, match="as_of.*time zone"):
+    with pytest.raises(InvalidValue, match=r"as_of.*time zone"):
         read_clocks(columns(), {}, as_of=START.replace(tzinfo=None))
 
 

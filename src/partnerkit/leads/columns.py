@@ -53,17 +53,16 @@ class Column:
     found: Mapping[Hashable, Sequence[int]]
 
     def passes(self, lead: Lead, occasion: Occasion) -> Mask | None:
-        """Return against whom nothing stands; None if it stands against nobody."""
+        """Return whom the rule lets take *lead*; None if it lets everybody."""
         rule, wanted = self.rule, self.rule.of_lead(lead)
         if rule.restricts is not None and wanted is None:
             return None
         if rule.tokens is None:
             return self._judged(wanted, occasion)
-        opens = rule.tokens.opens
         places = [
             place for token in rule.tokens.of_wanted(wanted, occasion) for place in self.found.get(token, ())
         ]
-        if opens:
+        if rule.tokens.opens:
             passes = self.blank.copy()
             passes[places] = True
             return passes

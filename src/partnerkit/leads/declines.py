@@ -26,7 +26,7 @@ def __dir__() -> list[str]:
 
 def full_up(offers: Iterable[Offer], *, rest: timedelta, reason: str = NO_CAPACITY) -> EligibilityRule:
     """
-    Return the rule that who declined one of *offers* for want of capacity is not asked for *rest* of the time.
+    Return the rule that whoever declined one of *offers* for want of capacity is not asked again until *rest* is over.
 
     An offer that was accepted later ends the rest at once.
 
