@@ -115,7 +115,7 @@ class Column:
             return cls(rule, blank, unknown, alike)
         found: defaultdict[Hashable, list[int]] = defaultdict(list)
         for each, places in alike.items():
-            for token in rule.tokens.of_own(each):
+            for token in _tokens(rule, each):
                 found[token] += places
         return cls(rule, blank, unknown, found)
 
@@ -137,7 +137,8 @@ def _tokens(rule: EligibilityRule, own: Any) -> Iterable[Hashable]:
         return (own,)
     if own is None or own is UNKNOWN:
         return ()
-    return (own,) if rule.tokens.of_own is None else rule.tokens.of_own(own)
+    # A rule may say one token twice, such as for two spellings; a place is kept under it once.
+    return (own,) if rule.tokens.of_own is None else dict.fromkeys(rule.tokens.of_own(own))
 
 
 def grown(mask: Mask, size: int) -> Mask:
