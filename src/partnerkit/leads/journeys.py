@@ -133,6 +133,14 @@ class Journeys:
             for place, path in enumerate(given)
             if isinstance(path, str)
         )
+        counts = {"wins": wins, "losses": losses, "values": values}
+        raise_faults(
+            InvalidValue(
+                path=name, value=f"{np.size(each)} values", remedy=f"use {len(given)}, one for each path"
+            )
+            for name, each in counts.items()
+            if each is not None and np.size(each) != len(given)
+        )
         listed = [tuple(path) for path in given]
         raise_faults(
             InvalidValue(path=f"paths[{place}]", value=shown(path), remedy="use names of channels")
