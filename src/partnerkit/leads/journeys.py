@@ -133,7 +133,7 @@ class Journeys:
             for place, path in enumerate(given)
             if isinstance(path, str)
         )
-        counts = {"wins": wins, "losses": losses, "values": values}
+        counts: dict[str, Any] = {"wins": wins, "losses": losses, "values": values}
         raise_faults(
             InvalidValue(
                 path=name, value=f"{np.size(each)} values", remedy=f"use {len(given)}, one for each path"
