@@ -44,6 +44,10 @@ def test_times_do_not_go_backward():
         evolve(OFFER, answer_by=NOON)
     with pytest.raises(InvalidValue, match="at"):
         OFFER.with_step("accept", at=NOON - DAY, by="u")
+    with pytest.raises(InvalidValue, match="time zone"):
+        OFFER.with_step("accept", at=NOON.replace(tzinfo=None), by="u")
+    with pytest.raises(InvalidValue, match="time zone"):
+        OFFER.is_due(as_of=NOON.replace(tzinfo=None))
 
 
 def test_whoever_declines_says_why():

@@ -68,6 +68,9 @@ def test_a_goal_that_is_shared_counts_on_both_sides_in_full():
     assert rows["pipeline", "marketing"].counted_amount == Money.of("116.68", "EUR")
     with pytest.raises(NotFound, match=r"goals\.pipeline"):
         found.toward({"pipeline": ("sales",)})
+    for twice in (("partner", "partner"), "partner"):
+        with pytest.raises(InvalidValue, match=r"goals\.pipeline.*once"):
+            found.toward({"pipeline": twice})
 
 
 def test_money_by_removal_adds_up_to_the_cent():

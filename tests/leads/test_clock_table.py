@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.leads import Clock, ClockTable, ServiceLevel, read_clocks
 from partnerkit.leads.clock_table import table_of
-from partnerkit.leads.clockwork import NEVER
+from partnerkit.leads.clockwork import NEVER, Pauses
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 
@@ -74,6 +74,14 @@ def test_objects_and_columns_are_one_table():
     assert told.used.tolist() == [14 * 3600, 3600]
 
 
+def paused(*rows):
+    starts = np.full(len(rows), int(START.timestamp()), dtype=np.int64)
+    return Pauses(np.array(rows, dtype=np.int64), starts, starts + 60)
+
+
+TWO = {"started": np.array(["2026-03-02T09"] * 2, "M8[h]"), "within": [60] * 2, "calendar": [-1] * 2}
+
+
 @pytest.mark.parametrize(
     ("changes", "path"),
     [
@@ -81,17 +89,33 @@ def test_objects_and_columns_are_one_table():
         ({"started": np.array(["1850-01-01"], "M8[D]")}, r"started\[0\].*1900"),
         ({"started": np.array(["NaT"], "M8[D]")}, r"started\[0\]"),
         ({"within": [0]}, r"within\[0\]"),
+        ({"within": [2**63 - 1]}, r"within\[0\]"),
         ({"within": [1.5]}, "within"),
         ({"within": [1, 2]}, "within"),
         ({"carried": [-1]}, r"carried\[0\]"),
+        ({"carried": [2**63 - 1]}, r"carried\[0\]"),
         ({"warn": [-1]}, r"warn\[0\]"),
         ({"ended": [3]}, r"ended\[0\]"),
         ({"calendar": [-2]}, r"calendar\[0\]"),
+        ({"pauses": paused(-1)}, r"pauses\.rows\[0\]"),
+        ({"pauses": paused(0, 1)}, r"pauses\.rows\[1\]"),
+        ({"pauses": paused(1, 0), **TWO}, r"pauses\.rows\[1\].*sort"),
     ],
 )
 def test_rows_that_cannot_be_are_refused(changes, path):
     with pytest.raises((InvalidValue, InvalidInput), match=path):
         columns(**changes)
+
+
+def test_clocks_start_up_to_the_last_hour_there_is():
+    assert len(columns(started=np.array(["2199-12-31T23"], "M8[h]"))) == 1
+    with pytest.raises(InvalidValue, match=r"started\[0\].*2199"):
+        columns(started=np.array(["2200-01-01"], "M8[D]"))
+
+
+def test_a_moment_without_a_time_zone_is_refused():
+    with pytest.raises(InvalidValue, match=r"as_of.*time zone"):
+        read_clocks(columns(), {}, as_of=START.replace(tzinfo=None))
 
 
 def test_a_calendar_without_a_working_hour_is_refused():

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from partnerkit import Lead
 from partnerkit.leads.columns import GONE, Column, grown
@@ -47,6 +48,15 @@ def test_a_column_follows_what_changes_and_leaves_the_old_one_alone():
     assert old.passes(LEAD, OCCASION).tolist() == [True, True, True]
     assert new.passes(LEAD, OCCASION).tolist() == [False, False, True, True]
     assert set(new.found) == {"de", "fi"}
+
+
+def test_a_token_said_twice_is_kept_once():
+    spelled = evolve(TERRITORY, tokens=evolve(TERRITORY.tokens, of_own=lambda own: map(str.lower, own)))
+    old = Column.of(spelled, [("DE", "de")])
+
+    assert old.found == {"de": [0]}
+    assert old.with_own(1, [(0, ("DE", "de"), GONE)]).found == {}
+    assert old.with_own(2, [(1, GONE, ("De", "dE"))]).found == {"de": (0, 1)}
 
 
 def test_places_are_added_that_say_no():

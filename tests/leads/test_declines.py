@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
@@ -53,6 +54,14 @@ def test_the_last_word_counts():
     assert judged(twice, 9).facts["until"] == MONDAY + 10 * DAY
     assert judged([*twice, offer(3, "accepted", day=4)], 5) is None
     assert judged([*twice, offer(3, "accepted", day=2)], 5).code == "full-up"
+
+
+@pytest.mark.parametrize("status", ["worked", "reported"])
+def test_to_report_on_an_old_lead_is_not_to_take_a_new_one(status):
+    declined, old = offer(1, "declined", "no-capacity", 1), offer(2, status, day=2)
+
+    assert judged([declined, old], 3).code == "full-up"
+    assert judged([declined, evolve(old, offered_at=MONDAY + 2 * DAY)], 3) is None
 
 
 @pytest.mark.parametrize("rest", [timedelta(), 7])

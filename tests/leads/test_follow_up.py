@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Campaign
@@ -55,6 +56,7 @@ def test_absences_and_open_work_leave_less():
     assert told.time == 24 * HOUR
     assert told.leads == 3
     assert leads_of(team(), open_work={"nord": 400 * HOUR}) == [0]
+    assert leads_of(team(), open_work={"nord": timedelta.resolution}) == [9]
 
 
 def test_allocation_sees_it_as_a_limit():
@@ -133,6 +135,19 @@ def test_more_leads_than_can_be_followed_up_are_told_before():
     assert codes(
         campaign(announced_at=TOLD, expected_leads=20), teams=[team()], open_work={"nord": HOUR}
     ) == [("no-followup-capacity", "C-1")]
+
+
+def test_of_a_campaign_that_runs_only_the_days_to_come_count():
+    running = campaign(announced_at=TOLD, expected_leads=20)
+
+    # One of two weeks is left: forty hours, ten leads.
+    halfway = MONDAY + timedelta(days=21)
+    assert codes(running, teams=[team()], as_of=halfway) == []
+    (found,) = check_campaigns([evolve(running, expected_leads=22)], [team()], as_of=halfway)
+    assert dict(found.reason.facts) == {"campaign": "C-1", "expected": 11, "room": 10}
+    elsewhere = evolve(running, partners=["P-5"])
+    (found,) = check_campaigns([elsewhere], [team()], as_of=halfway)
+    assert dict(found.reason.facts) == {"campaign": "C-1", "expected": 10, "room": 0}
 
 
 def test_campaigns_at_the_same_time_need_the_same_teams():

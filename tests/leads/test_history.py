@@ -205,3 +205,14 @@ def test_turns_once_broken_stay_broken_in_whatever_order_a_batch_is_told():
     assert not result.ledger.steady
     for told in (leads, leads[::-1]):
         assert replay([result.decisions[lead.id] for lead in told]) == result.ledger
+
+
+@pytest.mark.parametrize("wrong", [5, None, {"lead": "L-1"}, [DECISION]])
+def test_what_is_no_entry_is_refused(wrong):
+    for ask in (
+        lambda: apply(LEDGER, wrong),
+        lambda: replay([wrong]),
+        lambda: replay([wrong], told_once=True),
+    ):
+        with pytest.raises(InvalidValue, match="history"):
+            ask()

@@ -94,3 +94,12 @@ def test_nothing_at_all_is_a_journey_of_nobody():
 
     assert (len(journeys), journeys.won, journeys.parties) == (0, 0, ())
     assert np.array_equal(journeys.offsets, [0])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"wins": [1]}, {"wins": [1, 1], "losses": [0]}, {"wins": [1, 1], "values": [Money.of("1", "EUR")]}],
+)
+def test_what_is_counted_is_counted_for_each_path(wrong):
+    with pytest.raises(InvalidValue, match="use 2, one for each path"):
+        Journeys.of([["fair"], ["web"]], **wrong)

@@ -36,7 +36,7 @@ def test_the_position_weighs_the_ends_and_all_between_together():
     assert weights("position", position=(1, 0, 0)) == [(0, 0, 2), (1, 0, 1), (3, 2, 1)]
 
 
-@pytest.mark.parametrize("position", [(0, 1, 0), (1, -1, 1), (0.4, 0.2, 0.4), (20_000, 1, 1)])
+@pytest.mark.parametrize("position", [(0, 1, 0), (1, -1, 1), (0.4, 0.2, 0.4), (20_000, 1, 1), (1, 1)])
 def test_weights_of_positions_are_whole_numbers(position):
     with pytest.raises(InvalidValue, match="position"):
         shares_by(PATHS, "position", position=position)

@@ -218,9 +218,9 @@ if TYPE_CHECKING:
     from partnerkit.leads.usual_stages import USUAL_STAGES as USUAL_STAGES
 
 _HOMES = {
+    "Account": "account",
     "AccountSplit": "changes",
     "AccountTakenOver": "changes",
-    "Account": "account",
     "Allocation": "result",
     "Attribution": "attribution",
     "BalancesCorrected": "changes",
@@ -273,8 +273,8 @@ _HOMES = {
     "PartnerReport": "reported",
     "PartnerShare": "fairness",
     "Pause": "clocks",
-    "PauseCondition": "clocks",
     "PauseCase": "pausing",
+    "PauseCondition": "clocks",
     "PauseFinding": "pausing",
     "Pledge": "mutual",
     "PledgeStanding": "mutual",

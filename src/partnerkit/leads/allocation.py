@@ -40,7 +40,7 @@ def allocate(
     **terms: Unpack[Terms],
 ) -> Allocation:
     """
-    Give *leads* one by one, in this order, each to the candidate who is owed most.
+    Give *leads* one by one, in this order, each to the candidate whom *policy* puts first.
 
     A list gives bit for bit what lead after lead gives, the ledger handed on.
     A lead that is open in the ledger already stays where it is and is not

@@ -117,8 +117,8 @@ def what_if(
     """
     question = result.question
     asked = tuple(partners) if partners is not None else question.partners
-    raise_faults(_unknown(asked, capacity or {}))
     limits = capacity or {}
+    raise_faults(_unknown(asked, limits))
     changed = [evolve(each, capacity=limits[each.id]) if each.id in limits else each for each in asked]
     by = policy if policy is not None else question.policy
     given: dict[str, Any] = {**question.terms, **terms}

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.machine import Machine, Transition
+from partnerkit.values.time import instant
 
 __all__ = ["ANSWER_COURSE", "LeadOffer"]
 
@@ -75,7 +76,8 @@ class LeadOffer:
 
     def is_due(self, *, as_of: datetime) -> bool:
         """Return whether the time to answer has run out at *as_of*."""
-        return self.status == "offered" and self.answer_by is not None and self.answer_by <= as_of
+        moment = instant(as_of, path="as_of")
+        return self.status == "offered" and self.answer_by is not None and self.answer_by <= moment
 
     def with_step(self, event: str, *, at: datetime, by: str, reason: str | None = None) -> "LeadOffer":
         """
@@ -86,9 +88,10 @@ class LeadOffer:
         IllegalTransition
             If *event* is no step from here.
         InvalidValue
-            If it was accepted too late, expires too early, or is before the offer.
+            If it was accepted too late, expires too early, or is before the offer; if *at* has no time zone.
         """
         status = ANSWER_COURSE.step(self.status, event, reason=reason)
+        at = instant(at)
         if at < self.offered_at:
             remedy = f"use a time not before it was offered, {self.offered_at}"
             raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)

@@ -127,7 +127,7 @@ class Asked(Sequence[Candidate]):
         rest: Rest,
         make: Callable[[], Sequence[Candidate]] | None = None,
     ) -> None:
-        # What is told when somebody looks is not looked at here.
+        # Candidates that are made only when somebody looks must not be made by keeping them.
         self.named: Sequence[Candidate] = named if isinstance(named, Reckoned) else tuple(named)
         self.rest = rest
         self._make = make
@@ -203,7 +203,7 @@ def named_of(candidates: Sequence[Candidate], *, short: bool = False) -> Sequenc
 
 def could_take(candidates: Sequence[Candidate]) -> Sequence[str]:
     """
-    Return the ids of those who could have taken the lead; who is told when somebody looks is not told for that.
+    Return the ids of those who could have taken the lead, without making the candidates that are made when asked for.
 
     >>> could_take([Candidate(partner="P-4", won=True), Candidate(partner="P-5", objection=Reason("territory"))])
     ['P-4']

@@ -150,6 +150,9 @@ class Attribution(Mapping[str, Credit]):
         """
         found = []
         for goal, parties in goals.items():
+            if isinstance(parties, str) or len(set(parties)) < len(parties):
+                remedy = "use a list that names each party once"
+                raise InvalidValue(path=f"goals.{goal}", value=shown(parties), remedy=remedy)
             missing = [each for each in parties if each not in self]
             if missing:
                 raise NotFound(path=f"goals.{goal}", key=missing[0], known=tuple(self))
@@ -230,6 +233,11 @@ def attribute(
         adds up to ``worth(all) - worth(nobody)``.
     interval
         How sure the shares shall be, such as 0.9, by bootstrap with *draws* draws from *seed*.
+
+    Raises
+    ------
+    InvalidValue
+        For a method that is not there, or one that these journeys or arguments do not allow.
 
     >>> journeys = Journeys.of([["fair", "web", "partner"], ["web"]], wins=[1, 1], losses=[2, 8])
     >>> {party: str(credit.wins) for party, credit in attribute(journeys, "shapley").items()}

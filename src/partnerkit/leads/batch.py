@@ -8,6 +8,7 @@ division of the leads.
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from attrs import evolve
@@ -56,7 +57,6 @@ def _rounded(trace: Trace, fits: Fits, rounding: Rounding) -> Trace:
         due[work.forced[lead]] -= 0 if lead in work.apart else work.values[lead] << work.precision
     taken = Counter(work.forced[lead] for lead in trace.bound)
     room = [max(places - taken[partner], 0) for partner, places in enumerate(work.room)]
-    chosen: dict[int, int] = {}
     claims: list[int | None] = [max(each, 0) for each in due]
     while True:
         # Who would get more leads than he can take keeps those he had: they are within his limit.
@@ -64,11 +64,11 @@ def _rounded(trace: Trace, fits: Fits, rounding: Rounding) -> Trace:
         open_leads = [lead for lead, _ in placed if lead not in kept]
         winners = _divided(work, fits, open_leads, claims, rounding=rounding, room=room) if open_leads else []
         over = [partner for partner, count in Counter(winners).items() if count > room[partner]]
+        if not over:
+            break
         for partner in over:
             claims[partner] = None
-        if not over:
-            chosen = {**kept, **dict(zip(open_leads, winners, strict=True))}
-            break
+    chosen = {**kept, **dict(zip(open_leads, winners, strict=True))}
     whole = distribute(evolve(work, chosen=chosen, basis="rounding", bonus=None, largest_bonus=0))
     moved = sum(abs(after - before) for after, before in zip(whole.balances, work.balances, strict=True))
     # The batch is one step, whatever happened in it: it moves what is owed by half of this.
@@ -99,7 +99,7 @@ def _divided(
     if rounding == "solver":
         parts, tolerance = by_solver(batch), SLIVER
     else:
-        parts, tolerance = by_flow(batch, np.array(work.prices, dtype=np.int32))[0], SLIVER * 0
+        parts, tolerance = by_flow(batch, np.array(work.prices, dtype=np.int32))[0], Fraction(0)
     return round_off(
         parts,
         lambda lead, partner: batch.values[lead] * int(batch.fit[lead, partner]),

@@ -175,7 +175,7 @@ def _place(question: Question, partner: str) -> int:
     for place, each in enumerate(question.partners):
         if each.id == partner:
             return place
-    raise NotFound(path="partners", key=str(partner))
+    raise NotFound(path="partners", key=str(partner), known=tuple(each.id for each in question.partners))
 
 
 def _against(question: Question, *, firm: bool = False) -> list[tuple[Reason, ...]]:
@@ -206,14 +206,14 @@ def _candidates(question: Question, partner: str) -> tuple[tuple[Candidate, ...]
     accruals = {place: share * work.values[0] for place, share in zip(could, shares, strict=True)}
     found = []
     for place, accrual in accruals.items():
-        before, own = work.balances[place], question.partners[place].id
+        before, name = work.balances[place], question.partners[place].id
         found.append(
             Candidate(
-                partner=own,
+                partner=name,
                 before=ledger.amount(before),
                 accrual=ledger.amount(accrual),
                 total=ledger.amount(before + accrual),
-                won=own == partner,
+                won=name == partner,
                 by_hand=True,
                 currency=ledger.currency,
             )

@@ -26,7 +26,10 @@ def __dir__() -> list[str]:
 class Candidates:
     """Who could take a lead, and the share of it that each is owed."""
 
+    #: Of this set among those of the run.
     number: int
+
+    #: The partners by index, and what each is owed of one unit of value, in sub-units: arrays, or lists of whole numbers.
     index: Any
     shares: Any
 

@@ -28,7 +28,7 @@ def chance_of_sum(values: NDArray[np.float64], picked: NDArray[np.bool_]) -> flo
     Return how likely a blind pick has ranks as low as those of *picked*, or lower.
 
     Equal values share the mean of their ranks. Wilcoxon (1945); exact up to 60
-    values, beyond by the normal law with the variance corrected for ties.
+    values, beyond by the normal law, corrected for continuity and for ties.
 
     >>> float(chance_of_sum(np.array([1.0, 2.0, 3.0, 4.0]), np.array([True, True, False, False])))
     0.16666666666666666
@@ -39,8 +39,8 @@ def chance_of_sum(values: NDArray[np.float64], picked: NDArray[np.bool_]) -> flo
         return _counted(ranks, size, found)
     mean = size * ranks.mean()
     spread = ranks.var() * size * (len(ranks) - size) / (len(ranks) - 1)
-    # Sums of doubled ranks are whole, so half a step is added.
-    return NormalDist().cdf((found + 0.5 - mean) / spread**0.5) if spread else 1.0
+    # The law is continuous and sums of ranks are not: half a rank is added, which is one where ranks are doubled.
+    return NormalDist().cdf((found + 1 - mean) / spread**0.5) if spread else 1.0
 
 
 def _doubled_ranks(values: NDArray[np.float64]) -> NDArray[np.int64]:

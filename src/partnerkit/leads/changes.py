@@ -49,11 +49,14 @@ _is_amount = fields.Check(
     lambda value: isinstance(value, Money) or type(value) is int or fields.is_decimal(value),
     "use money, or a number of leads",
 )
+
 #: What a person gives as a reason.
 a_why = fields.Check(
     lambda value: fields.text.accepts(value) and bool(value.strip()), "say why, in a few words"
 )
-_is_part = fields.Check(lambda value: isinstance(value, Fraction) and 0 <= value <= 1, "use 0 to 1")
+_is_part = fields.Check(
+    lambda value: isinstance(value, Fraction) and 0 <= value <= 1, "use an exact part from 0 to 1"
+)
 _is_booking = fields.instance(Booking, "the decision by which the lead was given")
 
 

@@ -19,6 +19,7 @@ from partnerkit.leads.clockwork import NEVER, Pauses, Seconds, due_at, elapsed
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR, WorkingCalendar
+from partnerkit.values.time import instant
 
 __all__ = ["STATES", "ClockTable", "Readings", "State", "read_clocks", "table_of"]
 
@@ -42,7 +43,10 @@ _AHEAD, _RUNNING, _AT_RISK, _PAUSED, _OVERDUE, _MET, _BREACHED, _HANDED_OVER, _W
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _EARLIEST = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // _SECOND
-_LATEST = (datetime(LAST_YEAR, 12, 31, tzinfo=UTC) - _EPOCH) // _SECOND
+_LATEST = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) // _SECOND - 1
+
+#: So many seconds can be added to an instant, and to each other, and still fit a column.
+_MOST = 2**61
 
 #: How each stopped clock ended, as it stands in a column; -1 is still open.
 _ENDED = {None: -1, "done": 0, "handed-over": 1, "withdrawn": 2}
@@ -100,7 +104,7 @@ class ClockTable:
     #: Working seconds used up before the start.
     carried: Any = field(default=None, converter=_column, repr=False)
 
-    #: Pauses of all clocks: the row of each, from when, until when.
+    #: Pauses of all clocks: the row of each, from when, until when; sorted by row, none over another.
     pauses: Pauses | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -129,7 +133,9 @@ def _impossible(table: ClockTable) -> list[InvalidValue]:
         (table.started > _LATEST, "started", f"use an instant up to {LAST_YEAR}"),
         (table.stopped < table.started, "stopped", "let no clock stop before it starts"),
         (table.within < 1, "within", "use at least one second"),
+        (table.within > _MOST, "within", f"use at most {_MOST} seconds"),
         (table.carried < 0, "carried", "use 0 or more"),
+        (table.carried > _MOST, "carried", f"use at most {_MOST} seconds"),
         (table.warn < 0, "warn", "use 0 or more"),
         (table.calendar < -1, "calendar", "use the place of a calendar, or -1"),
         (~np.isin(table.ended, (0, 1, 2)), "ended", "use 0, 1 or 2"),
@@ -143,6 +149,17 @@ def _impossible(table: ClockTable) -> list[InvalidValue]:
                     path=f"{name}[{row}]", value=shown(int(getattr(table, name)[row])), remedy=remedy
                 )
             )
+    rows = np.zeros(0, dtype=np.int64) if table.pauses is None else table.pauses.rows
+    wrong = (rows < 0) | (rows >= len(table)) | (np.diff(rows, prepend=0) < 0)
+    if wrong.any():
+        place = int(np.argmax(wrong))
+        faults.append(
+            InvalidValue(
+                path=f"pauses.rows[{place}]",
+                value=shown(int(rows[place])),
+                remedy="use the row of a clock, and sort the pauses by it",
+            )
+        )
     return faults
 
 
@@ -214,7 +231,8 @@ def read_clocks(table: ClockTable, calendars: Mapping[str, WorkingCalendar], *, 
     Raises
     ------
     InvalidValue
-        For a calendar without a working hour: what is owed there would never be due.
+        For a calendar without a working hour: what is owed there would never be due; for one
+        that a clock has and nobody handed in; for an *as_of* without a time zone.
 
     >>> table = ClockTable(started=np.array(["2026-03-02T08:00"], "M8[s]"), within=[3600], calendar=[-1])
     >>> found = read_clocks(table, {}, as_of=datetime(2026, 3, 2, 8, 30, tzinfo=UTC))
@@ -226,7 +244,7 @@ def read_clocks(table: ClockTable, calendars: Mapping[str, WorkingCalendar], *, 
         for name, each in calendars.items()
         if not any(each.week)
     )
-    own, now = tuple(calendars.values()), _second(fields.as_utc(as_of))
+    own, now = tuple(calendars.values()), _second(instant(as_of, path="as_of"))
     if len(table) and int(table.calendar.max()) >= len(own):
         row = int(np.argmax(table.calendar))
         raise InvalidValue(

@@ -53,17 +53,16 @@ class Column:
     found: Mapping[Hashable, Sequence[int]]
 
     def passes(self, lead: Lead, occasion: Occasion) -> Mask | None:
-        """Return against whom nothing stands; None if it stands against nobody."""
+        """Return whom the rule lets take *lead*; None if it lets everybody."""
         rule, wanted = self.rule, self.rule.of_lead(lead)
         if rule.restricts is not None and wanted is None:
             return None
         if rule.tokens is None:
             return self._judged(wanted, occasion)
-        opens = rule.tokens.opens
         places = [
             place for token in rule.tokens.of_wanted(wanted, occasion) for place in self.found.get(token, ())
         ]
-        if opens:
+        if rule.tokens.opens:
             passes = self.blank.copy()
             passes[places] = True
             return passes
@@ -116,7 +115,7 @@ class Column:
             return cls(rule, blank, unknown, alike)
         found: defaultdict[Hashable, list[int]] = defaultdict(list)
         for each, places in alike.items():
-            for token in rule.tokens.of_own(each):
+            for token in _tokens(rule, each):
                 found[token] += places
         return cls(rule, blank, unknown, found)
 
@@ -138,7 +137,8 @@ def _tokens(rule: EligibilityRule, own: Any) -> Iterable[Hashable]:
         return (own,)
     if own is None or own is UNKNOWN:
         return ()
-    return (own,) if rule.tokens.of_own is None else rule.tokens.of_own(own)
+    # A rule may say one token twice, such as for two spellings; a place is kept under it once.
+    return (own,) if rule.tokens.of_own is None else dict.fromkeys(rule.tokens.of_own(own))
 
 
 def grown(mask: Mask, size: int) -> Mask:

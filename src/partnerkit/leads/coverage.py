@@ -1,7 +1,7 @@
 """
 Does a partner serve what the lead asks for: the place, the product, the language?
 
-Who names nothing serves everything, unless what it left out is unknown.
+Who names nothing serves everything, unless what he left out is unknown.
 """
 
 from collections.abc import Callable, Mapping

@@ -133,6 +133,7 @@ class Decision:
 
     #: Rights that could not be kept: whose, and why not.
     unable: tuple[Reason, ...] = ()
+
     #: What it did to the ledger; None where nothing was given.
     effect: Effect | None = field(default=None, repr=False)
 

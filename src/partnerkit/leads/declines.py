@@ -26,9 +26,9 @@ def __dir__() -> list[str]:
 
 def full_up(offers: Iterable[Offer], *, rest: timedelta, reason: str = NO_CAPACITY) -> EligibilityRule:
     """
-    Return the rule that who declined one of *offers* for want of capacity is not asked for *rest* of the time.
+    Return the rule that whoever declined one of *offers* for want of capacity is not asked again until *rest* is over.
 
-    An offer that was accepted later ends the rest at once.
+    An offer that was accepted later ends the rest at once; one that was worked on since, if it was made later.
 
     >>> full_up([], rest=timedelta(days=7)).code
     'full-up'
@@ -41,7 +41,9 @@ def full_up(offers: Iterable[Offer], *, rest: timedelta, reason: str = NO_CAPACI
         if offer.status == "declined" and offer.reason == reason:
             declined[offer.partner] = max(offer.since, declined.get(offer.partner, offer.since))
         elif offer.status in ("accepted", "worked", "reported"):
-            accepted[offer.partner] = max(offer.since, accepted.get(offer.partner, offer.since))
+            # Of what was worked on since, it is not known when it was accepted: to report on an old lead takes no new one.
+            taken = offer.since if offer.status == "accepted" else offer.offered_at
+            accepted[offer.partner] = max(taken, accepted.get(offer.partner, taken))
 
     def of_partner(partner: Partner) -> datetime | None:
         said = declined.get(partner.id)

@@ -36,7 +36,7 @@ class Due:
     kind: Literal["expire", "place"]
     lead: str
 
-    #: The offer that expires.
+    #: The offer that expires, and to whom it was made; None where a lead waits for somebody.
     offer: str | None = None
     partner: str | None = None
 

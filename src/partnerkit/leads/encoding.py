@@ -151,8 +151,8 @@ def _stage(
     return row_of[wanted_of], table[:, own_of], rule.gives_way
 
 
-def _starts(count: int) -> range:
-    return range(0, count, BLOCK)
+def _starts(size: int) -> range:
+    return range(0, size, BLOCK)
 
 
 def _blocks(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

@@ -273,8 +273,8 @@ def _inherited(ledger: Ledger, booking: Booking) -> Booking:
 def _charge(numbers: Counter[str], booking: Booking, times: Literal[1, -1]) -> None:
     """Charge with a lead, or undo it."""
     value, hand = booking.whole * times, booking.by is not None
-    numbers.update(balance=-value, received=value, leads=times, open_leads=times, hand_received=value * hand)
-    numbers.update(level=booking.value * times)
+    numbers.update(balance=-value, received=value, hand_received=value * hand)
+    numbers.update(leads=times, open_leads=times, level=booking.value * times)
 
 
 def fines_of(booking: Booking, holder: str, penalty: Fraction) -> Mapping[str, int]:

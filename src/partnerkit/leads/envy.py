@@ -50,7 +50,7 @@ class Envy:
 
 def envy_of(trace: Trace, names: tuple[str, ...]) -> Envy:
     """
-    Count the pairs in which a partner envies another by more than one lead (opportunity-WEF1 is none).
+    Count the pairs in which a partner envies another by more than one lead; opportunity-WEF1 means none.
 
     *names* are the ids of the partners in the order of the trace. Values are
     added up in floats that are exact as long as a partner's leads come to less

@@ -7,7 +7,7 @@ planned by it: leads that nobody can call are not worth making.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import final
@@ -23,7 +23,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.rows import Rows
-from partnerkit.values.time import Span, instant
+from partnerkit.values.time import Span, instant, zone_info
 
 __all__ = ["FollowUpTeam", "TeamCapacity", "capacity_limit", "check_campaigns", "follow_up_capacity"]
 
@@ -118,7 +118,7 @@ def follow_up_capacity(
 def _capacity(team: FollowUpTeam, within: Span, taken: timedelta) -> TeamCapacity:
     worked = sum((calendar.elapsed(within.start, within.end) for calendar in team.calendars), timedelta())
     seconds = Fraction(worked // _SECOND) * Fraction(team.part)
-    free = seconds - Fraction(taken // _SECOND)
+    free = seconds - Fraction(taken // timedelta.resolution, _SECOND // timedelta.resolution)
     return TeamCapacity(
         team=team.id,
         partner=team.partner,
@@ -167,9 +167,10 @@ def check_campaigns(
     Return which campaigns the partners were not told of, and which bring more leads than can be followed up.
 
     A campaign must be announced at the latest *ahead* of its start. What
-    campaigns bring is spread evenly over their days; those that run at the
-    same time for the same partners need the same teams. Campaigns that are
-    over, and expectations that nobody has, are passed over.
+    campaigns bring is spread evenly over their days, and of one that runs
+    already the days from today on count; those that run at the same time for
+    the same partners need the same teams. Campaigns that are over, and
+    expectations that nobody has, are passed over.
 
     >>> from datetime import UTC, date
     >>> from partnerkit.values.time import Period
@@ -207,9 +208,10 @@ def _short(  # noqa: PLR0917  # all that a plan is judged by
     if campaign.expected_leads is None or not teams:
         return None
     within = Span(start=since, end=campaign.period.span(zone).end)
+    today = since.astimezone(zone_info(zone)).date()
     expected = sum(
         (
-            _within(each, campaign)
+            _within(each, campaign, today)
             for each in running
             if each.expected_leads is not None and any(_serves(team, each) for team in own)
         ),
@@ -218,7 +220,7 @@ def _short(  # noqa: PLR0917  # all that a plan is judged by
     # What is open needs its time in this stretch, too.
     known = {each.id: open_work[each.id] for each in own if each.id in open_work}
     room = sum(each.leads for each in follow_up_capacity(own, within, open_work=known))
-    expected = expected if own else Fraction(campaign.expected_leads)
+    expected = expected if own else _within(campaign, campaign, today)
     if expected <= room:
         return None
     return Reason(
@@ -230,9 +232,9 @@ def _serves(team: FollowUpTeam, campaign: Campaign) -> bool:
     return team.partner is None or campaign.partners is None or team.partner in campaign.partners
 
 
-def _within(campaign: Campaign, other: Campaign) -> Fraction:
-    """Return how many leads *campaign* brings while *other* runs."""
-    start = max(campaign.period.start, other.period.start)
+def _within(campaign: Campaign, other: Campaign, today: date) -> Fraction:
+    """Return how many leads *campaign* brings from *today* on while *other* runs."""
+    start = max(campaign.period.start, other.period.start, today)
     end = min(campaign.period.end, other.period.end)
     whole = (campaign.period.end - campaign.period.start).days
     return Fraction((campaign.expected_leads or 0) * max(0, (end - start).days), whole)

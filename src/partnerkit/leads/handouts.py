@@ -159,7 +159,9 @@ def encoded(handouts: Sequence[Handout], *, as_of: datetime) -> Handouts:
     table = np.zeros((max(1, len(rows)), len(partners)), dtype=np.bool_)
     for candidates, row in rows.items():
         table[row, [number[each] for each in candidates]] = True
-    kinds = sorted({each.kind for each in ordered if each.kind is not None})
+    kinds = tuple(sorted({each.kind for each in ordered if each.kind is not None}))
+    place_of: dict[str | None, int] = {kind: place for place, kind in enumerate(kinds)}
+    place_of[None] = -1
     values, currency = _values(ordered)
     return Handouts(
         partners=partners,
@@ -172,8 +174,8 @@ def encoded(handouts: Sequence[Handout], *, as_of: datetime) -> Handouts:
         currency=currency,
         began=np.array([each.at.timestamp() for each in ordered], dtype=np.float64),
         ended=np.array([(each.ended_at or as_of).timestamp() for each in ordered], dtype=np.float64),
-        kind_of=np.array([-1 if each.kind is None else kinds.index(each.kind) for each in ordered], np.int64),
-        kinds=tuple(kinds),
+        kind_of=np.array([place_of[each.kind] for each in ordered], np.int64),
+        kinds=kinds,
         endings=np.array([each.ended for each in ordered], dtype=object),
     )
 

@@ -7,7 +7,7 @@ bit for bit; so it need not be trusted, and can be repaired.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, assert_never, get_args
 
 from attrs import evolve
 
@@ -46,6 +46,7 @@ __all__ = ["Entry", "apply", "replay"]
 
 #: What a history is made of.
 Entry: TypeAlias = Decision | Change
+_KINDS: tuple[type, ...] = get_args(Entry)
 
 
 def __dir__() -> list[str]:
@@ -62,7 +63,7 @@ def apply(ledger: Ledger, *entries: Entry) -> Ledger:
         For a lead that is not open, or a partner who is not in the pool.
     InvalidValue, InvalidInput
         For a decision that is not the one by which the open lead was given, and
-        for corrections that do not add up to zero.
+        for corrections that do not add up to zero; for what is no entry of a history.
     IllegalTransition
         For one who returns without having been away, and the like.
     LedgerMismatch, CurrencyMismatch, Overflowed
@@ -79,6 +80,7 @@ def apply(ledger: Ledger, *entries: Entry) -> Ledger:
     (Decimal('2'), Decimal('2'))
     """
     for entry in entries:
+        _check_entry(entry)
         ledger = _after(ledger, entry)
     return ledger
 
@@ -99,11 +101,18 @@ def replay(history: Iterable[Entry], ledger: Ledger | None = None, *, told_once:
     seen: set[Hashable] = set()
     after = Ledger() if ledger is None else ledger
     for entry in history:
+        _check_entry(entry)
         name = _identity(entry)
         if name not in seen:
             seen.add(name)
             after = _after(after, entry)
     return after
+
+
+def _check_entry(entry: object) -> None:
+    if not isinstance(entry, _KINDS):
+        remedy = "use decisions and what else happens to a pool, such as LeadReleased"
+        raise InvalidValue(path="history", value=shown(entry), remedy=remedy)
 
 
 def _identity(entry: Entry) -> Hashable:

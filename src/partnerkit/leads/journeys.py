@@ -133,11 +133,19 @@ class Journeys:
             for place, path in enumerate(given)
             if isinstance(path, str)
         )
-        listed = [tuple(path) for path in given]
-        wrong = [place for place, path in enumerate(listed) if not all(map(fields.identifier.accepts, path))]
+        counts: dict[str, Any] = {"wins": wins, "losses": losses, "values": values}
         raise_faults(
-            InvalidValue(path=f"paths[{place}]", value=shown(listed[place]), remedy="use names of channels")
-            for place in wrong
+            InvalidValue(
+                path=name, value=f"{np.size(each)} values", remedy=f"use {len(given)}, one for each path"
+            )
+            for name, each in counts.items()
+            if each is not None and np.size(each) != len(given)
+        )
+        listed = [tuple(path) for path in given]
+        raise_faults(
+            InvalidValue(path=f"paths[{place}]", value=shown(path), remedy="use names of channels")
+            for place, path in enumerate(listed)
+            if not all(map(fields.identifier.accepts, path))
         )
         parties = tuple(sorted({name for path in listed for name in path}))
         place_of = {name: place for place, name in enumerate(parties)}
@@ -163,7 +171,7 @@ class Journeys:
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
-        """Return the row of each contact."""
+        """The row of each contact."""
         return np.repeat(np.arange(len(self)), self.lengths)
 
     @property

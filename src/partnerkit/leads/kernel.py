@@ -36,6 +36,7 @@ __all__ = ["SMALL", "Guard", "Progress", "distribute"]
 #: Up to so many candidates on average, plain Python is faster than arrays.
 SMALL = 40
 
+#: Is told how many leads are done, and of how many.
 Progress: TypeAlias = Callable[[int, int], None]
 
 

@@ -100,13 +100,13 @@ def _alike(journeys: Journeys, _: tuple[int, int, int]) -> NDArray[np.int64]:
 
 def _by_place(journeys: Journeys, position: tuple[int, int, int]) -> NDArray[np.int64]:
     """Weigh first contact, those between together, and last; of one or two contacts, what there is of it."""
-    first, middle, last = position
-    whole = all(type(each) is int and 0 <= each <= 10_000 for each in position)
-    if not whole or first + last == 0:
+    whole = len(position) == 3 and all(type(each) is int and 0 <= each <= 10_000 for each in position)
+    if not whole or position[0] + position[2] == 0:
         remedy = (
             "use three whole numbers up to 10000 for the first, all between and the last; not 0 for both ends"
         )
         raise InvalidValue(path="position", value=shown(position), remedy=remedy)
+    first, middle, last = position
     lengths = journeys.lengths
     filled = lengths > 0
     between = np.maximum(lengths - 2, 1)
