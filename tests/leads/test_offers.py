@@ -1,6 +1,7 @@
 """Who was offered which lead, and how far has it come?"""
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -86,6 +87,7 @@ def test_a_calendar_in_which_time_never_passes_is_refused():
         ({"at_once": 0}, "at_once"),
         ({"decline_penalty": 0.5}, "decline_penalty"),
         ({"expiry_penalty": 2}, "expiry_penalty"),
+        ({"expiry_penalty": Decimal("NaN")}, "expiry_penalty"),
         ({"rounds": 0}, "rounds"),
     ],
 )
