@@ -159,6 +159,8 @@ def test_bad_input_is_refused():
         simulate({"fair": FAIR}, [Lead(id="L-1"), came(999)], PARTNERS, as_of=END)
 
     assert [each.path for each in caught.value.exceptions] == ["leads[0].received_at", "leads[1].received_at"]
+    with pytest.raises(InvalidValue, match="as_of"):
+        simulate({"fair": FAIR}, [came(1)], PARTNERS, as_of=END.replace(tzinfo=None))
     with pytest.raises(InvalidValue, match="policies"):
         simulate({}, [], PARTNERS, as_of=END)
     with pytest.raises(InvalidValue, match="yardstick"):
