@@ -30,7 +30,7 @@ from partnerkit.values.time import instant
 
 __all__ = ["Funnel", "FunnelRow", "StageEntered", "funnel"]
 
-#: What leads are told apart by: "cohort" is the month in which a lead first entered a stage.
+#: What leads are told apart by: "cohort" is the month, in UTC, in which a lead first entered a stage.
 By: TypeAlias = Literal["cohort", "source", "region", "partner"] | Callable[[Lead], str]
 
 _NAMED = ("cohort", "source", "region", "partner")
@@ -138,6 +138,13 @@ def funnel(
         step back to an earlier stage, other than through an end, is counted and becomes a finding.
     leads, partners
         For groups: the leads, and lead id -> partner. What is not known is the group "unknown".
+
+    Raises
+    ------
+    NotFound
+        For a stage that is not in *table*.
+    InvalidValue
+        For *by* that is neither one of its names nor a function.
 
     >>> from datetime import UTC
     >>> from partnerkit.leads.usual_stages import USUAL_STAGES

@@ -110,14 +110,14 @@ class Precedence:
         The pairs must leave no choice: circles are refused, and two rights of
         which no pair says which goes first.
 
-        >>> rights = [protected_registration([]), named_partner()]
-        >>> Precedence.of(rights, [("named-partner", "protected-registration")]).codes
-        ('named-partner', 'protected-registration')
-
         Raises
         ------
         InvalidValue
             If the pairs go in a circle, leave two rights without order, or name an unknown one.
+
+        >>> rights = [protected_registration([]), named_partner()]
+        >>> Precedence.of(rights, [("named-partner", "protected-registration")]).codes
+        ('named-partner', 'protected-registration')
         """
         known = {right.code: right for right in cls(rights=tuple(rights)).rights}
         sorter = TopologicalSorter[str](dict.fromkeys(known, ()))

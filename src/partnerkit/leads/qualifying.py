@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Touch
@@ -47,7 +47,7 @@ class Qualification:
     finding: Finding | None = None
 
     #: The agreement it was judged by.
-    version: str = field(default="1")
+    version: str = "1"
 
 
 def qualify(
@@ -93,8 +93,8 @@ def qualify(
         if after is None:
             break
         stage = after
-    upcoming = next((each for each in _onward(stage, definitions) if not each.is_end), None)
-    upcoming = upcoming or next(iter(_onward(stage, definitions)), None)
+    onward = _onward(stage, definitions)
+    upcoming = next((each for each in onward if not each.is_end), next(iter(onward), None))
     needed = () if upcoming is None else (*(() if upcoming.is_end else stage.leave), *upcoming.entry)
     return Qualification(
         lead=lead.id,

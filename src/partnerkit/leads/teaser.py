@@ -3,7 +3,7 @@ What may a partner know of a lead before accepting it?
 
 Enough to decide and too little to call the customer: product, the first two
 digits of the postcode, a band of volume, how urgent it is. Who asked is told
-to whom accepts, and to nobody else.
+to whoever accepts, and to nobody else.
 """
 
 from collections.abc import Sequence
