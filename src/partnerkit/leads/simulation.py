@@ -7,7 +7,7 @@ given at the end of its interval. The outcomes stand side by side, measured by
 one yardstick, before anything is switched on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -164,10 +164,10 @@ def simulate(
     tried = dict(policies)
     tried.setdefault("rotation", Rotation(default=1))
     measure = tried[yardstick or next(iter(tried))]
-    last = {each.id: each for each in _at(partners, end)}
-    weights = {name: float(measure.weight(each)) for name, each in last.items()}
-    limits = {name: each.capacity or None for name, each in last.items()}
     batches = _batches(leads, every, end)
+    ever = _ever(partners, [*(moment for moment, _ in batches), end])
+    weights = {name: float(measure.weight(each)) for name, each in ever.items()}
+    limits = {each.id: each.capacity or None for each in _at(partners, end)}
     verb = allocate if every is None else allocate_batch
     runs = {}
     for turn, (name, policy) in enumerate(tried.items()):
@@ -206,6 +206,13 @@ def _faults(
 
 def _at(partners: Partners, moment: datetime) -> Sequence[Partner]:
     return partners(moment) if callable(partners) else partners
+
+
+def _ever(partners: Partners, moments: Iterable[datetime]) -> dict[str, Partner]:
+    """Return everybody who was a partner at one of *moments*, as he was at the last of them."""
+    if not callable(partners):
+        return {each.id: each for each in partners}
+    return {each.id: each for moment in moments for each in partners(moment)}
 
 
 def _batches(
