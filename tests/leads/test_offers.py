@@ -71,6 +71,8 @@ def test_the_time_to_answer_is_working_time_of_the_partner():
 
     assert offering.due("P-4", MONDAY) == MONDAY + timedelta(days=2)
     assert offering.due("P-5", MONDAY) == MONDAY + 16 * HOUR
+    with pytest.raises(InvalidValue, match="time zone"):
+        offering.due("P-5", MONDAY.replace(tzinfo=None))
 
 
 def test_a_calendar_in_which_time_never_passes_is_refused():

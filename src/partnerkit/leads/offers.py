@@ -30,6 +30,7 @@ from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding
+from partnerkit.values.time import instant
 
 __all__ = ["OFFER_COURSE", "CaseState", "LeadCase", "Offer", "OfferBook", "Offering", "Outcome"]
 
@@ -108,8 +109,8 @@ class Offering:
 
     def due(self, partner: str, at: datetime) -> datetime:
         """Return by when *partner* has to answer what it is offered *at* that moment."""
-        calendar = self.calendars.get(partner)
-        due = at + self.within if calendar is None else calendar.due(at, self.within)
+        calendar, moment = self.calendars.get(partner), instant(at, path="at")
+        due = moment + self.within if calendar is None else calendar.due(moment, self.within)
         if due is None:
             raise InvalidValue(
                 path=f"calendars.{partner}",

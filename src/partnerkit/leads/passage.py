@@ -177,12 +177,12 @@ def funnel(
 
 
 def _name(key: object) -> str:
-    if isinstance(key, str):
-        if key not in _NAMED:
-            remedy = f"use {', '.join(_NAMED)}, or a function of a lead"
-            raise InvalidValue(path="by", value=shown(key), remedy=remedy)
-        return key
-    return getattr(key, "__name__", "group").strip("<>")
+    if callable(key):
+        return getattr(key, "__name__", "group").strip("<>")
+    if not isinstance(key, str) or key not in _NAMED:
+        remedy = f"use {', '.join(_NAMED)}, or a function of a lead"
+        raise InvalidValue(path="by", value=shown(key), remedy=remedy)
+    return key
 
 
 def _paths(

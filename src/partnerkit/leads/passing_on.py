@@ -144,8 +144,8 @@ def deletion_duties(
         told.setdefault((each.lead, each.partner), []).append(each)
     duties = []
     for (lead, partner), (cause, since) in sorted(owed.items()):
-        holder, held_since = holding.get(lead, (None, since))
-        if holder == partner and since <= held_since and cause != "consent-withdrawn":
+        holder, _ = holding.get(lead, (None, None))
+        if holder == partner and cause != "consent-withdrawn":
             continue
         done = next((each for each in told.get((lead, partner), ()) if since <= each.at <= moment), None)
         due = since + within

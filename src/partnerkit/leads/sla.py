@@ -293,15 +293,16 @@ def move_clock(
     """
     if (fault := checks.part.fault("credit", credit)) is not None:
         raise fault
+    moment = instant(at, path="at")
     whole = ServiceLevel(name=clock.level, owed_by="vendor", within=_SECOND)
-    used = watch([clock], [whole], calendars, as_of=at)[0].used
+    used = watch([clock], [whole], calendars, as_of=moment)[0].used
     carried = int(used // _SECOND * (1 - Fraction(credit))) * _SECOND
     after = Clock(
         subject=clock.subject,
         level=clock.level,
         owner=owner,
         calendar=calendar,
-        started_at=at,
+        started_at=moment,
         carried=carried,
     )
-    return MovedClock(before=clock.stop(at=at, ended="handed-over"), after=after)
+    return MovedClock(before=clock.stop(at=moment, ended="handed-over"), after=after)

@@ -235,14 +235,16 @@ def scores_of(work: Work, standing: Standing) -> NDArray[Any]:
         return standing.owed
     try:
         scores = np.asarray(work.score(standing))
-        # NaN alone differs from itself; numbers of Python's own are compared as well.
-        is_finite = scores.dtype.kind not in "fO" or not ((scores != scores) | (abs(scores) == np.inf)).any()  # noqa: PLR0124
+        may_be_odd = scores.dtype.kind in "fO"
+        has_nan = may_be_odd and (scores != scores).any()  # noqa: PLR0124  # NaN alone differs from itself
+        has_infinity = may_be_odd and (abs(scores) == np.inf).any()
     except Exception as error:
         fault = f"{type(error).__name__}: {error}"
         raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault) from error
     if scores.shape != (len(standing),) or scores.dtype.kind not in "iufO":
         fault = f"{len(standing)} numbers were needed, it returned {shown(scores)}"
         raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault)
-    if not is_finite:
-        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault="it returned NaN or infinity")
+    if has_nan or has_infinity:
+        fault = f"it returned {'NaN' if has_nan else 'infinity'}"
+        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault)
     return scores
