@@ -242,7 +242,7 @@ def running_service(partners: Mapping[str, str], *, unable: Unable = "pool") -> 
 
 def exclusive_grant(grants: Iterable[Grant], *, unable: Unable = "wait") -> Right:
     """
-    Return the right of the partner to whom a territory was granted alone, while the grant runs.
+    Return the right of the partner to whom a territory was granted alone, while the grant runs, by days of UTC.
 
     A lead lies in it when its territory and its product do; one that does not
     say where it belongs, or to which product, lies in none that is limited. Of
