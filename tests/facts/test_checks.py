@@ -1,6 +1,7 @@
 """What may stand in a field of a fact."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -20,6 +21,12 @@ def test_an_amount_is_zero_or_more(value):
 def test_a_share_lies_between_nothing_and_all_and_is_exact(value):
     assert checks.share.fault("discount", value) is not None
     assert checks.share.fault("discount", Decimal("0.5")) is None
+
+
+@pytest.mark.parametrize("value", [-1, 2, 0.5, True, Fraction(3, 2), Decimal("NaN"), Decimal("1e-99"), "0.5"])
+def test_a_part_is_any_exact_number_from_nothing_to_all(value):
+    assert checks.part.fault("part", value) is not None
+    assert all(checks.part.fault("part", each) is None for each in (0, 1, Fraction(1, 3), Decimal("0.5")))
 
 
 @pytest.mark.parametrize(

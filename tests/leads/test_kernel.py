@@ -1,5 +1,7 @@
 """To whom does each lead go, on plain numbers?"""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from attrs import evolve
@@ -134,9 +136,12 @@ class TestBoundLeads:
         lambda _: None,
         lambda standing: standing.level[:1],
         lambda standing: standing.level * float("nan"),
+        lambda standing: standing.level - float("inf"),
+        lambda standing: standing.level.astype(object) - Decimal("Infinity"),
         lambda standing: standing.level.astype(str),
+        lambda _: [None, 1],
     ],
-    ids=["raises", "nothing", "too few", "NaN", "text"],
+    ids=["raises", "nothing", "too few", "NaN", "infinite", "infinite Decimal", "text", "None"],
 )
 def test_a_policy_that_gives_no_scores_is_named_with_the_lead(score):
     with pytest.raises(PolicyFailed, match=r"policy odd could not judge lead 'L-0'.*nothing was changed"):

@@ -62,7 +62,7 @@ def test_a_lead_cannot_be_closed_before_it_was_given_or_by_another():
         ledger.release("L-0", as_of=NOW - timedelta(seconds=1))
     with pytest.raises(InvalidValue, match="time zone"):
         ledger.release("L-0", as_of=NOW.replace(tzinfo=None))
-    with pytest.raises(InvalidValue, match="open at"):
+    with pytest.raises(InvalidValue, match="who has it open"):
         ledger.release("L-0", as_of=NOW, partner="P-9")
 
 
@@ -85,11 +85,25 @@ def test_leads_known_as_a_count_are_closed_by_naming_the_partner():
 
 @pytest.mark.parametrize(
     "leads",
-    [{"P-4": -1}, {"P-4": ["L-1", "L-1"]}, {"L-1": "P-4", "P-5": ["L-1"]}, {"P-5": ["L-8"]}, {"P-5": 0}],
+    [
+        {"P-4": -1},
+        {"P-4": ["L-1", "L-1"]},
+        {"L-1": "P-4", "P-5": ["L-1"]},
+        {"P-5": ["L-8"]},
+        {"P-5": 0},
+        {"P-4": 2.0},
+    ],
 )
 def test_open_leads_that_cannot_be_are_refused(leads):
     with pytest.raises(InvalidValue):
         Ledger().with_open({"P-5": ["L-8"]}).with_open(leads)
+
+
+def test_all_counts_that_cannot_be_are_told_together():
+    with pytest.raises(InvalidInput) as caught:
+        Ledger().with_open({"P-4": ["L-1"], "P-5": ["L-2"]}).with_open({"P-5": 0, "P-4": 0})
+
+    assert [each.path for each in caught.value.exceptions] == ["open.P-5", "open.P-4"]
 
 
 def test_a_ledger_whose_balances_do_not_add_up_is_refused():
@@ -105,6 +119,9 @@ def test_amounts_are_exact_in_the_ledger_s_currency():
     euro, lead = Ledger(value="lead", currency="EUR"), Ledger(value="unit")
 
     assert euro.amount(1_250_000 << 20) == Decimal("12500.00")
+    for odd in (Decimal("NaN"), Decimal("Infinity"), 0.5, True):
+        with pytest.raises(InvalidValue, match="use an exact amount"):
+            euro.sub_units(odd)
     assert str(euro.amount(-(1_250_000 << 20))) == "-12500.00"
     assert lead.amount(1) == Decimal(1) / 2**20
     assert euro.amount(3 << 19) * 100 == Decimal("1.5")

@@ -1,6 +1,7 @@
 """Who was offered which lead, and how far has it come?"""
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -70,6 +71,8 @@ def test_the_time_to_answer_is_working_time_of_the_partner():
 
     assert offering.due("P-4", MONDAY) == MONDAY + timedelta(days=2)
     assert offering.due("P-5", MONDAY) == MONDAY + 16 * HOUR
+    with pytest.raises(InvalidValue, match="time zone"):
+        offering.due("P-5", MONDAY.replace(tzinfo=None))
 
 
 def test_a_calendar_in_which_time_never_passes_is_refused():
@@ -86,6 +89,7 @@ def test_a_calendar_in_which_time_never_passes_is_refused():
         ({"at_once": 0}, "at_once"),
         ({"decline_penalty": 0.5}, "decline_penalty"),
         ({"expiry_penalty": 2}, "expiry_penalty"),
+        ({"expiry_penalty": Decimal("NaN")}, "expiry_penalty"),
         ({"rounds": 0}, "rounds"),
     ],
 )

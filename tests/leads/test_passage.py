@@ -119,6 +119,12 @@ def test_a_step_back_is_a_finding():
     assert (finding.code, finding.subjects) == ("stages-went-back", ("L-1",))
 
 
+@pytest.mark.parametrize("by", ["tier", [3]])
+def test_a_group_by_nothing_known_is_refused(by):
+    with pytest.raises(InvalidValue, match="by"):
+        rows(path("L-1", MQL=0), by=by)
+
+
 def test_an_undefined_stage_is_refused():
     with pytest.raises(NotFound, match=r"entered\[0\]\.stage"):
         rows(path("L-1", hot=0))

@@ -68,12 +68,12 @@ def test_recipients_are_named_or_left_out():
         consent(recipients=[])
 
 
-def offer(status, partner="P-4", number=1, since=NOW):
+def offer(status, partner="P-4", number=1, since=NOW, offered_at=NOW - DAY):
     return Offer(
         id=f"L-1/{number}",
         lead="L-1",
         partner=partner,
-        offered_at=NOW - DAY,
+        offered_at=offered_at,
         due=NOW + 9 * DAY,
         since=since,
         status=status,
@@ -113,10 +113,17 @@ def test_a_move_by_hand_obliges_the_former_holder():
     move = LeadReassigned(lead="L-1", partner="P-5", at=NOW, by="anna", why="On leave.")
 
     assert duties([], moved={"P-4": [move]}) == {("P-4", "reassigned"): "open"}
+    assert duties([offer("worked", since=NOW + DAY)], moved={"P-4": [move]}) == {
+        ("P-4", "reassigned"): "open"
+    }
 
 
 def test_who_gets_it_back_owes_nothing_any_more():
-    assert duties([offer("declined"), offer("accepted", number=2)]) == {}
+    assert duties([offer("declined"), offer("accepted", number=2, offered_at=NOW)]) == {}
+    there = LeadReassigned(lead="L-1", partner="P-5", at=NOW, by="anna", why="On leave.")
+    back = LeadReassigned(lead="L-1", partner="P-4", at=NOW + DAY, by="anna", why="Back.")
+    moved = {"P-4": [there], "P-5": [back]}
+    assert duties([offer("accepted")], moved=moved) == {("P-5", "reassigned"): "open"}
 
 
 def test_a_withdrawn_consent_obliges_even_the_holder():

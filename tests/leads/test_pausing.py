@@ -1,8 +1,10 @@
 """What if a partner lets the time run out again and again?"""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.tree import Tree
@@ -148,7 +150,7 @@ def test_a_person_decides_after_the_partner_was_heard_and_the_pause_ends():
     paused = confirmed()
     assert (paused.is_paused, paused.statement) == (True, "We moved house.")
     assert paused.ends_at == NOW + 32 * DAY
-    with pytest.raises(InvalidValue, match="it ends at"):
+    with pytest.raises(InvalidValue, match="not before its end"):
         paused.end(at=NOW + 31 * DAY)
     assert paused.end(at=NOW + 32 * DAY).status == "ended"
 
@@ -198,6 +200,29 @@ def test_people_say_why_and_clocks_do_not():
 
     # To state how it came about is itself what is said.
     assert free == {"state", "end"}
+
+
+def test_a_step_is_taken_at_an_instant():
+    naive = datetime(2026, 5, 2, 9)
+    steps = (
+        lambda: case_().state("Sorry.", at=naive),
+        lambda: case_().dismiss(at=naive, by="anna", why="No."),
+        lambda: confirmed(at=naive),
+        lambda: confirmed().appeal("No.", at=naive),
+        lambda: confirmed().end(at=naive),
+    )
+
+    for step in steps:
+        with pytest.raises(InvalidValue, match=r"^at: "):
+            step()
+
+
+def test_the_end_is_an_instant_whatever_the_clocks_do_meanwhile():
+    before_summer_time = datetime(2026, 3, 28, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+    case = evolve(case_(), since=before_summer_time, statement_due=before_summer_time - DAY)
+    paused = case.confirm(at=before_summer_time, by="anna", why="No answer.", partners=BOTH)
+
+    assert paused.ends_at == before_summer_time.astimezone(UTC) + case.length
 
 
 def test_no_step_is_taken_out_of_turn():

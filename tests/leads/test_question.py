@@ -66,6 +66,11 @@ def test_a_time_without_zone_is_refused(verb):
         verb([lead(1)], PARTNERS, POLICY, as_of=NOW.replace(tzinfo=None))
 
 
+def test_a_term_that_nobody_reads_is_refused(verb):
+    with pytest.raises(InvalidValue, match=r"^ruls: .* rules"):
+        verb([lead(1)], PARTNERS, POLICY, as_of=NOW, ruls=[])
+
+
 def test_every_lead_without_value_is_named_where_values_count(verb):
     with pytest.raises(InvalidInput) as caught:
         verb([lead(1), lead(2, None), lead(3, None)], PARTNERS, POLICY, as_of=NOW)

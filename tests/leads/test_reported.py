@@ -72,7 +72,7 @@ def test_a_small_partner_is_drawn_from_as_well_and_nobody_twice():
     assert len(verification_sample(verified, Decimal("0.3"))) == 2
 
 
-@pytest.mark.parametrize("options", [{"part": 0.1}, {"part": 2}, {"least": -1}])
+@pytest.mark.parametrize("options", [{"part": 0.1}, {"part": 2}, {"part": Decimal("NaN")}, {"least": -1}])
 def test_a_part_is_exact(options):
     with pytest.raises(InvalidValue):
         verification_sample(MANY, **options)
@@ -100,6 +100,8 @@ def test_a_win_without_anything_done_is_asked_about():
     assert codes([report()], {"L-1": [NOW - 181 * DAY, NOW + DAY]}) == ["won-without-activity"]
     assert codes([report()], {"L-1": [NOW - 180 * DAY]}) == []
     assert codes([report().confirm(by="anna", at=NOW)]) == []
+    with pytest.raises(InvalidValue, match=r"activity\.L-1"):
+        codes([report()], {"L-1": [datetime(2026, 3, 1)]})
     (finding,) = implausible([report()], {}, as_of=NOW)
     assert (finding.severity, [each.code for each in finding.proposals]) == ("low", ["ask-for-explanation"])
 
@@ -110,6 +112,7 @@ def test_an_old_word_is_asked_about_unless_there_is_a_newer_one():
     assert codes([old]) == ["report-stale"]
     assert codes([old, report(2, subject="L-1", outcome="working")]) == []
     assert codes([report(outcome="working", at=NOW - 60 * DAY)]) == []
+    assert codes([old, report(2, subject="L-1").confirm(by="anna", at=NOW)]) == []
     assert codes([report(outcome="lost", at=NOW - 300 * DAY)]) == []
 
 

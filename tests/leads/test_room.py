@@ -46,6 +46,17 @@ def test_a_share_above_the_whole_or_in_floats_is_refused():
         paced(lambda _: 4, week=0.3)
 
 
+def test_a_limit_that_is_no_whole_number_is_refused():
+    with pytest.raises(InvalidValue, match=r"rules\.day\.P-4"):
+        allocate(
+            [Lead(id="L-1")],
+            [Partner(id="P-4")],
+            UNITS,
+            as_of=NOW,
+            rules=[Limit(window="day", most=lambda _: 2.5)],
+        )
+
+
 def test_a_zone_that_is_none_is_refused_where_the_limit_is_made():
     with pytest.raises(InvalidValue, match="zone"):
         Limit(window="day", zone="Berlin")

@@ -74,8 +74,9 @@ def test_groups_may_be_the_host_s_own():
 
     assert told.by == ("level", "region")
     assert [row.group for row in told[:]] == [("claim", "north"), ("claim", "south")]
-    with pytest.raises(InvalidValue, match="by"):
-        report(CLOCKS, 20, by="partner")
+    for odd in ("partner", [3]):
+        with pytest.raises(InvalidValue, match="by"):
+            report(CLOCKS, 20, by=odd)
 
 
 def test_an_answer_is_a_table():

@@ -128,6 +128,19 @@ def test_partners_may_be_those_of_the_moment():
     assert {each.partner for each in run.handouts} == {"P-4", "P-5", "P-6"}
 
 
+def test_whoever_left_was_owed_what_came_while_he_was_there():
+    left = START + timedelta(hours=30)
+    run = simulate(
+        {"even": FairShare(default=1, value="unit")},
+        some_leads(),
+        lambda moment: PARTNERS[:2] if moment < left else PARTNERS[:1],
+        as_of=END,
+    )["even"]
+
+    assert run.ratios["P-5"] == pytest.approx(1, abs=0.2)
+    assert run.deviations.max() <= 1
+
+
 def test_progress_is_told_to_the_end():
     told = []
     simulate(
@@ -159,6 +172,8 @@ def test_bad_input_is_refused():
         simulate({"fair": FAIR}, [Lead(id="L-1"), came(999)], PARTNERS, as_of=END)
 
     assert [each.path for each in caught.value.exceptions] == ["leads[0].received_at", "leads[1].received_at"]
+    with pytest.raises(InvalidValue, match="as_of"):
+        simulate({"fair": FAIR}, [came(1)], PARTNERS, as_of=END.replace(tzinfo=None))
     with pytest.raises(InvalidValue, match="policies"):
         simulate({}, [], PARTNERS, as_of=END)
     with pytest.raises(InvalidValue, match="yardstick"):

@@ -150,10 +150,12 @@ def test_time_of_several_owners_adds_up_where_none_of_it_is_credited():
     assert third.carried == 5 * HOUR
 
 
-@pytest.mark.parametrize("credit", [0.5, -1, 2, True])
+@pytest.mark.parametrize("credit", [0.5, -1, 2, True, Decimal("NaN")])
 def test_a_credit_is_an_exact_part(credit):
     with pytest.raises(InvalidValue, match="credit"):
         move_clock(clock(calendar=None), "P-5", at=START, credit=credit)
+    with pytest.raises(InvalidValue, match=r"^at: "):
+        move_clock(clock(calendar=None), "P-5", at=START.replace(tzinfo=None))
 
 
 def test_every_state_has_its_reason():

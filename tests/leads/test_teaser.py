@@ -46,6 +46,7 @@ def test_a_teaser_tells_enough_to_decide_and_too_little_to_call():
 
     assert (told.product, told.area, told.week) == ("firewall", "24", date(2026, 3, 2))
     assert (told.at_least, told.below) == (Money.of(10_000, "EUR"), Money.of(25_000, "EUR"))
+    assert teaser_of(Lead(id="L-1", postal_code="  ")).area is None
     for secret in ("A-77", "C-88", "Kiel", "24103", "12345", "54.32", "P-9", "P-8", "L-1"):
         assert secret not in repr(told)
 

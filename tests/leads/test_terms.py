@@ -1,5 +1,6 @@
 """In which terms is a decision explained, and what more would a loser have needed?"""
 
+from fractions import Fraction
 from typing import get_args
 
 import numpy as np
@@ -34,7 +35,8 @@ def test_every_code_is_said_with_the_terms_it_has(language):
         assert words[codes.given].format(lead="x", partner="x", candidates=2, margin="x", **facts)
 
 
-def test_the_scores_of_a_policy_of_one_s_own_are_its_terms():
+@pytest.mark.parametrize("one", [1.0, Fraction(1), 2**70])
+def test_the_scores_of_a_policy_of_one_s_own_are_its_terms(one):
     work = Work(
         lead_ids=["L-1"],
         values=[1],
@@ -47,10 +49,10 @@ def test_the_scores_of_a_policy_of_one_s_own_are_its_terms():
         precision=20,
         order=[0],
         basis="score",
-        score=lambda standing: np.array([0.5, 2.0, 1.0]),
+        score=lambda standing: np.array([one, 4 * one, 2 * one]),
     )
     terms = terms_of(work, distribute(work).turn(0), Ledger())
 
     assert [place for place, _ in terms] == [1, 2, 0]
-    assert [float(own["score"]) for _, own in terms] == [2.0, 1.0, 0.5]
-    assert [float(own["short"]) for _, own in terms[1:]] == [1.0, 1.5]
+    assert [float(own["score"]) for _, own in terms] == [4 * one, 2 * one, one]
+    assert [float(own["short"]) for _, own in terms[1:]] == [2 * one, 3 * one]

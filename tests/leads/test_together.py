@@ -68,6 +68,9 @@ def test_a_lead_that_does_not_fit_is_told_why():
     assert [each.code for each in profile().misses(known)] == ["criterion-not-met", "criterion-unknown"]
     fits = Prospect(lead=Lead(id="L-1", product="firewall"), as_of=NOW, answers={"budget": True})
     assert profile().misses(fits) == ()
+    vague = Prospect(lead=Lead(id="L-1", product="firewall"), as_of=NOW, answers={"budget": "perhaps"})
+    with pytest.raises(InvalidValue, match=r"criteria\.has-budget"):
+        profile().misses(vague)
 
 
 def brought(**changes):

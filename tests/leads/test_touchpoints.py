@@ -165,6 +165,7 @@ def test_the_future_is_not_known():
         ([won()], {"level": "firm"}, "level"),
         ([won()], {"window": timedelta()}, "window"),
         ([won()], {"window": 3}, "window"),
+        ([won()], {"by": "partner"}, "by"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(leads, options, message):

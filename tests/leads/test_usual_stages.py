@@ -50,6 +50,7 @@ ANSWERS = {"accepted_by": "P-4", "need": True, "decision_maker": "yes", "decisio
             {**ANSWERS, "decision_by": date(2027, 3, 3)},
             "SAL",
         ),
+        ({"consent": REACHABLE, "product": "firewall"}, touched(), {**ANSWERS, "decision_by": NOW}, "SQL"),
         (
             {"consent": REACHABLE, "product": "firewall", "value": Money.of("5", "EUR")},
             touched(),

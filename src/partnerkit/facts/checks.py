@@ -7,6 +7,7 @@ and time are in `partnerkit.values.fields`.
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from partnerkit.values import fields
@@ -27,6 +28,7 @@ __all__ = [
     "language",
     "latitude",
     "longitude",
+    "part",
     "period",
     "reason_code",
     "share",
@@ -44,6 +46,12 @@ def _is_currency(value: object) -> bool:
         return False
 
 
+def _is_part(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return fields.is_decimal(value) and 0 <= value <= 1
+    return isinstance(value, int | Fraction) and not isinstance(value, bool) and 0 <= value <= 1
+
+
 #: Zero is a known amount; an unknown one is None.
 amount = Check(
     lambda value: isinstance(value, Money) and value.amount >= 0,
@@ -55,6 +63,9 @@ amount_above_zero = Check(
 
 #: A discount of 20 % is Decimal("0.20").
 share = fields.decimal(least=Decimal(0), most=Decimal(1))
+
+#: A share that a caller works out may be a fraction, too.
+part = Check(_is_part, "use an exact part from 0 to 1")
 
 period = fields.instance(Period, "a Period, as Period.year(2026)")
 

@@ -161,6 +161,7 @@ class Ledger:
     #: Whether every lead so far went by `Rotation` to a pool that was complete and the same throughout;
     #: whatever else changes a balance sets it to False.
     steady: bool = field(default=True, validator=fields.instance(bool, "True or False"))
+
     #: What one who joins or returns is credited with.
     catch_up: CatchUp = field(default=no_catch_up, validator=fields.instance(CatchUp, "a CatchUp"))
 
@@ -239,10 +240,10 @@ class Ledger:
                 expected = self.currency or "leads"
                 raise CurrencyMismatch(path=path, expected=expected, found=amount.currency)
             amount = amount.amount
-        if isinstance(amount, float | bool) or not isinstance(amount, Decimal | int):
+        is_finite = type(amount) is int or (isinstance(amount, Decimal) and amount.is_finite())
+        if not is_finite:
             raise InvalidValue(path=path, value=shown(amount), remedy="use an exact amount")
-        digits = minor_digits(self.currency) if self.currency else 0
-        exact = Fraction(amount) * 10**digits * 2**self.precision
+        exact = Fraction(amount) * 10 ** _digits(self.currency) * 2**self.precision
         if exact.denominator != 1:
             remedy = f"use a multiple of {self.amount(1)}, the ledger's sub-unit"
             raise InvalidValue(path=path, value=shown(amount), remedy=remedy)
@@ -282,7 +283,9 @@ class Ledger:
             remedy = f"use a time not before it was given, {given}"
             raise InvalidValue(path="as_of", value=shown(str(at)), remedy=remedy)
         if partner not in (None, held.partner):
-            raise InvalidValue(path="partner", value=shown(partner), remedy=f"it is open at {held.partner}")
+            raise InvalidValue(
+                path="partner", value=shown(partner), remedy=f"use {held.partner}, who has it open"
+            )
         account = self[held.partner]
         return evolve(
             self,
@@ -308,8 +311,11 @@ class Ledger:
                 added.append(OpenLead(lead=key, partner=value))
             elif isinstance(value, int):
                 counted[key] = value
-            else:
+            elif isinstance(value, Iterable):
                 added.extend(OpenLead(lead=each, partner=key) for each in value)
+            else:
+                remedy = "use the number of leads, their ids, or the partner of a lead"
+                raise InvalidValue(path=f"open.{key}", value=shown(value), remedy=remedy)
         times = Counter(each.lead for each in added)
         raise_faults(
             InvalidValue(path="open", value=shown(lead), remedy="name a lead once; this one is open already")
@@ -325,10 +331,16 @@ class Ledger:
     ) -> Iterable[Account]:
         """Return the accounts whose number of open leads changes."""
         more, named = (Counter(each.partner for each in leads) for leads in (added, opened))
-        for partner in more.keys() | counted:
+        raise_faults(
+            InvalidValue(
+                path=f"open.{partner}",
+                value=shown(count),
+                remedy=f"use at least {named[partner]}: so many of them are known by id",
+            )
+            for partner, count in counted.items()
+            if count < named[partner]
+        )
+        for partner in dict.fromkeys((*more, *counted)):
             account = self.get(partner) or Account(partner=partner)
             count = counted.get(partner, account.open_leads + more[partner])
-            if count < named[partner]:
-                remedy = f"use at least {named[partner]}: so many of them are known by id"
-                raise InvalidValue(path=f"open.{partner}", value=shown(count), remedy=remedy)
             yield evolve(account, open_leads=count)

@@ -132,6 +132,8 @@ def long_run(
     ------
     InvalidValue, InvalidInput
         For handouts that come twice or lie after *as_of*, and for a limit below one.
+    CurrencyMismatch
+        For values of two currencies.
 
     >>> when = datetime(2026, 3, 2, 9, tzinfo=UTC)
     >>> both = ("P-4", "P-5")

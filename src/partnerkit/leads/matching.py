@@ -56,8 +56,9 @@ class Plan:
         for partner, places in enumerate(room):
             if places > 0:
                 self._add(_IDLE, partner, places)
-        #: Per signature, its part: leads of one part can change places, and the partners of each part.
+        #: Per signature, its part: leads of one part can change places.
         self._part = [0] * len(self._rows)
+        #: Per part, its partners.
         self._within: list[int] = []
         #: Per signature, the planned leads yet to come, and those whose planned place is not needed any more.
         self._left: list[int] = []

@@ -92,6 +92,8 @@ def with_member(ledger: Ledger, change: MembershipChanged) -> Ledger:
         For one who returns without having been away, and the like.
     NotFound
         For one at whose expense it should be, and who is not in the pool.
+    InvalidValue
+        For an amount to make good that is below zero, or not exact in sub-units.
     """
     account = ledger.get(change.partner)
     state = "outside" if account is None else account.away or "active"

@@ -241,7 +241,7 @@ def answer(
     run = _Run(book, ledger, moment, partners=partners, terms=terms)
     offer = run.offer(name)
     if offer.is_live and event in ("accept", "decline") and moment > offer.due:
-        remedy = f"the time to answer ended at {offer.due}"
+        remedy = f"let it expire, as `carry_out` does; the time to answer ended at {offer.due}"
         raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
     after = stepped(offer, event, by="partner", at=moment, reason=reason)
     run.change(after)

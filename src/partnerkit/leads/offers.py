@@ -19,6 +19,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.facts import checks
 from partnerkit.facts.lead import Lead
 from partnerkit.leads.entries import Booking
 from partnerkit.leads.policy import Policy
@@ -29,6 +30,7 @@ from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding
+from partnerkit.values.time import instant
 
 __all__ = ["OFFER_COURSE", "CaseState", "LeadCase", "Offer", "OfferBook", "Offering", "Outcome"]
 
@@ -62,13 +64,6 @@ Outcome: TypeAlias = Literal["won", "lost", "recycled"]
 
 #: Where a lead stands.
 CaseState: TypeAlias = Literal["offered", "held", "waiting", "over"]
-
-_part = fields.Check(
-    lambda value: (
-        isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool) and 0 <= value <= 1
-    ),
-    "use an exact part from 0 to 1",
-)
 
 
 def __dir__() -> list[str]:
@@ -106,16 +101,16 @@ class Offering:
     at_once: int | None = field(default=1, validator=fields.optional(fields.whole_number(least=1)))
 
     #: The part of the lead that refusing it, or letting the time run out, costs all the same.
-    decline_penalty: int | Decimal | Fraction = field(default=0, validator=_part)
-    expiry_penalty: int | Decimal | Fraction = field(default=0, validator=_part)
+    decline_penalty: int | Decimal | Fraction = field(default=0, validator=checks.part)
+    expiry_penalty: int | Decimal | Fraction = field(default=0, validator=checks.part)
 
     #: How far a lead goes before a person must look at it: after so many who refused it.
     rounds: int = field(default=10, validator=fields.whole_number(least=1))
 
     def due(self, partner: str, at: datetime) -> datetime:
         """Return by when *partner* has to answer what it is offered *at* that moment."""
-        calendar = self.calendars.get(partner)
-        due = at + self.within if calendar is None else calendar.due(at, self.within)
+        calendar, moment = self.calendars.get(partner), instant(at, path="at")
+        due = moment + self.within if calendar is None else calendar.due(moment, self.within)
         if due is None:
             raise InvalidValue(
                 path=f"calendars.{partner}",
@@ -245,7 +240,7 @@ class OfferBook:
     findings: tuple[Finding, ...] = field(default=(), converter=as_tuple)
 
     #: The offers that wait for an answer; looked for when asked for, and carried on from then on.
-    _live: "_Live | None" = field(default=None, alias="live", repr=False)
+    _live: _Live | None = field(default=None, alias="live", repr=False)
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -265,7 +260,7 @@ class OfferBook:
         return found
 
     @property
-    def _opened(self) -> "_Live":
+    def _opened(self) -> _Live:
         if self._live is None:
             object.__setattr__(self, "_live", _Live.of(self.offers))
         known = self._live

@@ -22,7 +22,7 @@ __all__ = ["PAGES", "LedgerPage", "bound", "head_of", "page_of", "rebound", "tur
 
 T = TypeVar("T")
 
-#: Over how many pages a ledger is spread. Another number would look for what is stored on other pages.
+#: Over how many pages a ledger is spread; with another number what is stored would be looked for on the wrong ones.
 PAGES = 4_096
 
 

@@ -30,7 +30,7 @@ from partnerkit.values.time import instant
 
 __all__ = ["Funnel", "FunnelRow", "StageEntered", "funnel"]
 
-#: What leads are told apart by: "cohort" is the month in which a lead first entered a stage.
+#: What leads are told apart by: "cohort" is the month, in UTC, in which a lead first entered a stage.
 By: TypeAlias = Literal["cohort", "source", "region", "partner"] | Callable[[Lead], str]
 
 _NAMED = ("cohort", "source", "region", "partner")
@@ -139,6 +139,13 @@ def funnel(
     leads, partners
         For groups: the leads, and lead id -> partner. What is not known is the group "unknown".
 
+    Raises
+    ------
+    NotFound
+        For a stage that is not in *table*.
+    InvalidValue
+        For *by* that is neither one of its names nor a function.
+
     >>> from datetime import UTC
     >>> from partnerkit.leads.usual_stages import USUAL_STAGES
     >>> day = datetime(2026, 3, 2, tzinfo=UTC)
@@ -170,12 +177,12 @@ def funnel(
 
 
 def _name(key: object) -> str:
-    if isinstance(key, str):
-        if key not in _NAMED:
-            remedy = f"use {', '.join(_NAMED)}, or a function of a lead"
-            raise InvalidValue(path="by", value=shown(key), remedy=remedy)
-        return key
-    return getattr(key, "__name__", "group").strip("<>")
+    if callable(key):
+        return getattr(key, "__name__", "group").strip("<>")
+    if not isinstance(key, str) or key not in _NAMED:
+        remedy = f"use {', '.join(_NAMED)}, or a function of a lead"
+        raise InvalidValue(path="by", value=shown(key), remedy=remedy)
+    return key
 
 
 def _paths(

@@ -138,12 +138,14 @@ def deletion_duties(
     for partner, changes in (moved or {}).items():
         for change in changes:
             _later(owed, (change.lead, partner), "reassigned", change.at, moment)
+            _held(holding, change.lead, change.partner, change.at, moment)
     told: dict[tuple[str, str], list[Deleted]] = {}
     for each in confirmed:
         told.setdefault((each.lead, each.partner), []).append(each)
     duties = []
     for (lead, partner), (cause, since) in sorted(owed.items()):
-        if holding.get(lead) == partner and cause != "consent-withdrawn":
+        holder, _ = holding.get(lead, (None, None))
+        if holder == partner and cause != "consent-withdrawn":
             continue
         done = next((each for each in told.get((lead, partner), ()) if since <= each.at <= moment), None)
         due = since + within
@@ -157,6 +159,7 @@ def deletion_duties(
 
 
 _Owed: TypeAlias = dict[tuple[str, str], tuple[Cause, datetime]]
+_Holding: TypeAlias = dict[str, tuple[str, datetime]]
 
 
 def _later(owed: _Owed, key: tuple[str, str], cause: Cause, at: datetime, moment: datetime) -> None:
@@ -165,11 +168,15 @@ def _later(owed: _Owed, key: tuple[str, str], cause: Cause, at: datetime, moment
         owed[key] = (cause, at)
 
 
-def _owed(
-    offers: Iterable[Offer], moment: datetime, leads: Mapping[str, Lead]
-) -> tuple[_Owed, dict[str, str]]:
+def _held(holding: _Holding, lead: str, partner: str, at: datetime, moment: datetime) -> None:
+    """Note who came to hold a lead; of several the last one holds it."""
+    if at <= moment and (lead not in holding or holding[lead][1] <= at):
+        holding[lead] = (partner, at)
+
+
+def _owed(offers: Iterable[Offer], moment: datetime, leads: Mapping[str, Lead]) -> tuple[_Owed, _Holding]:
     owed: _Owed = {}
-    holding: dict[str, str] = {}
+    holding: _Holding = {}
     causes: dict[str, Cause] = {"declined": "declined", "expired": "expired", "withdrawn": "withdrawn"}
     for offer in offers:
         key = (offer.lead, offer.partner)
@@ -177,7 +184,8 @@ def _owed(
             _later(owed, key, causes[offer.status], offer.since, moment)
             continue
         if offer.status in ("accepted", "worked"):
-            holding[offer.lead] = offer.partner
+            # What he was offered before a move took it away is his no more, whatever he did with it since.
+            _held(holding, offer.lead, offer.partner, offer.offered_at, moment)
         lead = leads.get(offer.lead)
         consent = None if lead is None else lead.consent
         if consent is not None and consent.withdrawn_at is not None:

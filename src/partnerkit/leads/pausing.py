@@ -94,10 +94,11 @@ class PauseCase:
 
     def state(self, text: str, *, at: datetime) -> "PauseCase":
         """Return the case with what the partner says to it."""
-        if at > self.statement_due:
+        moment = instant(at, path="at")
+        if moment > self.statement_due:
             remedy = f"the time for it ended at {self.statement_due}; there is still the appeal"
-            raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
-        return evolve(self._stepped("state", "partner", at, None), statement=text)
+            raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
+        return evolve(self._stepped("state", "partner", moment, None), statement=text)
 
     def confirm(
         self,
@@ -116,18 +117,19 @@ class PauseCase:
         *partners* and *running* are those of this moment: whoever has become the
         last one meanwhile, as in `propose_pauses`, is not paused.
         """
+        moment = instant(at, path="at")
         out = {each.partner for each in running if each.is_paused}
         own = next((each for each in partners if each.id == self.partner), None)
-        occasion = Occasion(as_of=at, territories=territories, products=products)
+        occasion = Occasion(as_of=moment, territories=territories, products=products)
         alone = None if own is None else _alone_with(own, partners, out, occasion)
         if alone is not None:
             remedy = f"dismiss it: nobody else serves {', '.join(alone)}"
             raise InvalidValue(path="partner", value=shown(self.partner), remedy=remedy)
-        return evolve(self._decided("confirm", at, by, why), ends_at=at + self.length)
+        return evolve(self._decided("confirm", moment, by, why), ends_at=moment + self.length)
 
     def dismiss(self, *, at: datetime, by: str, why: str) -> "PauseCase":
         """Return the case as *by* dropped it: a breach was the vendor's own fault, say, or the statement explains it."""
-        return self._decided("dismiss", at, by, why)
+        return self._decided("dismiss", instant(at, path="at"), by, why)
 
     def _decided(self, event: str, at: datetime, by: str, why: str) -> "PauseCase":
         _check(by, why)
@@ -149,16 +151,19 @@ class PauseCase:
 
     def end(self, *, at: datetime) -> "PauseCase":
         """Return the case as it is over; not before its end."""
-        if self.ends_at is not None and at < self.ends_at:
-            raise InvalidValue(path="at", value=shown(str(at)), remedy=f"it ends at {self.ends_at}")
-        return self._stepped("end", "scheduler", at, None)
+        moment = instant(at, path="at")
+        if self.ends_at is not None and moment < self.ends_at:
+            remedy = f"use a time not before its end, {self.ends_at}"
+            raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
+        return self._stepped("end", "scheduler", moment, None)
 
     def _stepped(self, event: str, by: str, at: datetime, why: str | None) -> "PauseCase":
+        moment = instant(at, path="at")
         status = PAUSE_COURSE.step(self.status, event, by=by, reason=why)
-        if at < self.since:
+        if moment < self.since:
             remedy = f"use a time not before its last step, {self.since}"
-            raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
-        return evolve(self, status=status, since=at)
+            raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
+        return evolve(self, status=status, since=moment)
 
     def entry(self, *, by: str) -> MembershipChanged | None:
         """Return what the last step is for the ledger of the pool: a pause, a return, or nothing."""
@@ -222,6 +227,11 @@ def propose_pauses(
         and who is paused does not serve any territory.
     territories, products
         The trees; without one an id matches itself only.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For *least* below 1, and an excuse that is none of those agreed on.
 
     >>> from datetime import UTC
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -110,14 +110,14 @@ class Precedence:
         The pairs must leave no choice: circles are refused, and two rights of
         which no pair says which goes first.
 
-        >>> rights = [protected_registration([]), named_partner()]
-        >>> Precedence.of(rights, [("named-partner", "protected-registration")]).codes
-        ('named-partner', 'protected-registration')
-
         Raises
         ------
         InvalidValue
             If the pairs go in a circle, leave two rights without order, or name an unknown one.
+
+        >>> rights = [protected_registration([]), named_partner()]
+        >>> Precedence.of(rights, [("named-partner", "protected-registration")]).codes
+        ('named-partner', 'protected-registration')
         """
         known = {right.code: right for right in cls(rights=tuple(rights)).rights}
         sorter = TopologicalSorter[str](dict.fromkeys(known, ()))
@@ -242,7 +242,7 @@ def running_service(partners: Mapping[str, str], *, unable: Unable = "pool") -> 
 
 def exclusive_grant(grants: Iterable[Grant], *, unable: Unable = "wait") -> Right:
     """
-    Return the right of the partner to whom a territory was granted alone, while the grant runs.
+    Return the right of the partner to whom a territory was granted alone, while the grant runs, by days of UTC.
 
     A lead lies in it when its territory and its product do; one that does not
     say where it belongs, or to which product, lies in none that is limited. Of

@@ -149,7 +149,7 @@ def _drawn(work: Work, sample: int) -> NDArray[np.intp]:
     order = np.asarray(work.order, dtype=np.intp)
     could: NDArray[np.bool_] = np.logical_or.reduce(work.table, axis=1)
     order = order[could[work.signatures[order]]]
-    reached, points, place, drawn = 0, 0, 0, []
+    reached, points, drawn = 0, 0, []
     values = [work.values[lead] for lead in order.tolist()]
     total = sum(values)
     for place, value in enumerate(values):

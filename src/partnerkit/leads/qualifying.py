@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Touch
-from partnerkit.leads.stages import Criterion, Prospect, Stage, StageTable
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.leads.stages import Prospect, Stage, StageTable, judged, unmet
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import instant
 
@@ -47,7 +46,7 @@ class Qualification:
     finding: Finding | None = None
 
     #: The agreement it was judged by.
-    version: str = field(default="1")
+    version: str = "1"
 
 
 def qualify(
@@ -93,15 +92,15 @@ def qualify(
         if after is None:
             break
         stage = after
-    upcoming = next((each for each in _onward(stage, definitions) if not each.is_end), None)
-    upcoming = upcoming or next(iter(_onward(stage, definitions)), None)
+    onward = _onward(stage, definitions)
+    upcoming = next((each for each in onward if not each.is_end), next(iter(onward), None))
     needed = () if upcoming is None else (*(() if upcoming.is_end else stage.leave), *upcoming.entry)
     return Qualification(
         lead=lead.id,
         stage=stage.name,
         owner=stage.owner,
         next=None if upcoming is None else upcoming.name,
-        missing=tuple(_missing(needed, known)),
+        missing=unmet(needed, known),
         finding=_differs(lead, stage.name, definitions),
         version=definitions.version,
     )
@@ -115,30 +114,7 @@ def _onward(stage: Stage, definitions: StageTable) -> list[Stage]:
 def _may_enter(stage: Stage, after: Stage, known: Prospect) -> bool:
     needed = after.entry if after.is_end else (*stage.leave, *after.entry)
     # An end without criteria is entered by what somebody says, not by itself.
-    return bool(needed or not after.is_end) and all(_asked(each, known) is True for each in needed)
-
-
-def _asked(criterion: Criterion, known: Prospect) -> bool | None:
-    told = criterion.holds(known)
-    if told is not None and not isinstance(told, bool):
-        raise InvalidValue(
-            path=f"criteria.{criterion.code}",
-            value=shown(told),
-            remedy="return True, False, or None for unknown",
-        )
-    return told
-
-
-def _missing(criteria: Sequence[Criterion], known: Prospect) -> list[Reason]:
-    found = []
-    for each in criteria:
-        told = _asked(each, known)
-        if told is not True:
-            facts = {"criterion": each.code, "kind": each.kind}
-            found.append(
-                Reason("criterion-unknown", facts) if told is None else Reason("criterion-not-met", facts)
-            )
-    return found
+    return bool(needed or not after.is_end) and all(judged(each, known) is True for each in needed)
 
 
 def _differs(lead: Lead, stage: str, definitions: StageTable) -> Finding | None:

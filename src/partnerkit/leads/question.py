@@ -86,6 +86,9 @@ class Terms(PoolTerms, total=False):
     products: "Tree | Sequence[Product] | None"
 
 
+_TERMS = sorted(Terms.__optional_keys__)
+
+
 @final
 @frozen(kw_only=True, eq=False)
 class Question:
@@ -154,7 +157,7 @@ def pose(
     rules, precedence = terms.get("rules", RULES), terms.get("precedence")
     blank = terms.get("blank", "unrestricted")
     leads, partners = _checked(leads, partners, rules)
-    _check_terms(precedence, blank)
+    _check_terms(terms, precedence, blank)
     settled, amounts = settled_for(leads, policy, ledger)
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)
@@ -341,9 +344,14 @@ def _rule_faults(rules: Sequence[Any]) -> Iterable[InvalidValue]:
             windows.add(rule.window)
 
 
-def _check_terms(precedence: Any, blank: Any) -> None:
-    """Refuse what is no precedence, and what says nothing about blanks."""
+def _check_terms(terms: Mapping[str, Any], precedence: Any, blank: Any) -> None:
+    """Refuse terms that nobody reads, what is no precedence, and what says nothing about blanks."""
     found = (
+        *(
+            InvalidValue(path=name, value=shown(term), remedy=f"leave it out, or use {', '.join(_TERMS)}")
+            for name, term in terms.items()
+            if name not in _TERMS
+        ),
         None if precedence is None else _precedence_fault(precedence),
         fields.choice(*BLANK).fault("blank", blank),
     )

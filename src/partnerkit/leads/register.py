@@ -39,7 +39,7 @@ class Register(Sequence[T], Generic[T]):
     """
     Items sorted by the field that is their id, each id once; a changed copy is cheap.
 
-    It equals every other sequence of the same items, however it came about.
+    It equals every register and every tuple of the same items, however it came about.
 
     >>> from partnerkit.leads.account import OpenLead
     >>> few = Register("lead", [OpenLead(lead="L-2", partner="P-4"), OpenLead(lead="L-1", partner="P-5")])

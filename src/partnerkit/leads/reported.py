@@ -122,9 +122,9 @@ def verification_sample(
     >>> len(verification_sample(told))
     2
     """
-    faults = []
-    if not isinstance(part, int | Decimal | Fraction) or isinstance(part, bool) or not 0 <= part <= 1:
-        faults.append(InvalidValue(path="part", value=shown(part), remedy="use an exact part, 0 to 1"))
+    faults: list[InvalidValue] = []
+    if (fault := checks.part.fault("part", part)) is not None:
+        faults.append(fault)
     if type(least) is not int or least < 0:
         faults.append(InvalidValue(path="least", value=shown(least), remedy="use 0 or more"))
     raise_faults(faults)
@@ -133,9 +133,9 @@ def verification_sample(
         of_partner[report.partner].append(report)
     drawn = []
     for _, own in sorted(of_partner.items()):
-        open_ = [each for each in own if each.provenance == "self-reported"]
-        wanted = max(least, ceil(Fraction(part) * len(own))) - (len(own) - len(open_))
-        ranked = sorted(open_, key=lambda each: sha256(f"{seed}/{each.id}".encode()).digest())
+        unverified = [each for each in own if each.provenance == "self-reported"]
+        wanted = max(least, ceil(Fraction(part) * len(own))) - (len(own) - len(unverified))
+        ranked = sorted(unverified, key=lambda each: sha256(f"{seed}/{each.id}".encode()).digest())
         drawn += ranked[: max(0, wanted)]
     return Rows(PartnerReport, sorted(drawn, key=lambda each: (each.partner, each.id)))
 
@@ -233,22 +233,22 @@ def implausible(
     ['won-without-activity']
     """
     moment = instant(as_of, path="as_of")
-    told = [each for each in reports if each.at <= moment and each.provenance == "self-reported"]
-    latest: dict[tuple[str, str], PartnerReport] = {}
-    for each in sorted(told, key=lambda one: (one.at, one.id)):
-        latest[each.partner, each.subject] = each
+    known = [each for each in reports if each.at <= moment]
+    latest = {(each.partner, each.subject): each for each in sorted(known, key=lambda one: (one.at, one.id))}
+    # What was verified answers for itself, and for what the partner said of it before.
+    told = [each for each in latest.values() if each.provenance == "self-reported"]
     found = []
-    for each in latest.values():
+    for each in told:
         when = each.happened_at or each.at
         if each.outcome == "won":
-            done = activity.get(each.subject, ())
+            done = [instant(at, path=f"activity.{each.subject}") for at in activity.get(each.subject, ())]
             if not any(when - quiet <= at <= when for at in done):
                 facts = {"partner": each.partner, "subject": each.subject}
                 found.append(_asked(Reason("won-without-activity", facts), each.partner, each.subject))
         elif each.outcome != "lost" and moment - each.at > stale:
             old = {"partner": each.partner, "subject": each.subject, "since": each.at.date()}
             found.append(_asked(Reason("report-stale", old), each.partner, each.subject))
-    found += _waves(list(latest.values()), last_days, fiscal or FiscalCalendar())
+    found += _waves(told, last_days, fiscal or FiscalCalendar())
     return tuple(sorted(found, key=lambda each: (each.code, each.subjects)))
 
 

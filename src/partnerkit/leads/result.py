@@ -15,6 +15,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, final
 
+import numpy as np
+
 from partnerkit.facts.lead import Lead
 from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.ledger import Ledger
@@ -221,10 +223,7 @@ class Allocation:
     @cached_property
     def _given(self) -> list[int]:
         """How many leads each partner got here, by index."""
-        from numpy import bincount
-
         winners = self._trace.winners
-        counts: list[int] = bincount(
-            winners[winners != NOBODY], minlength=len(self._question.partners)
-        ).tolist()
+        given = winners[winners != NOBODY]
+        counts: list[int] = np.bincount(given, minlength=len(self._question.partners)).tolist()
         return counts

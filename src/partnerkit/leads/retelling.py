@@ -83,8 +83,8 @@ def _unable(
     bonds = question.bonds
     rights = list(bonds.broken.get(index, ()))
     if index in bonds.kept and index not in trace.bound:
-        full = bonds.kept[index]
-        rights.append((full.right, question.partners[full.partner].id))
+        bond = bonds.kept[index]
+        rights.append((bond.right, question.partners[bond.partner].id))
     for right, partner in rights:
         against = could_not[partner].objection if partner in could_not else None
         because = "not-in-pool" if against is None else against.code

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from numbers import Integral
 from typing import final
 
 from attrs import field, frozen
@@ -18,7 +19,7 @@ from attrs import field, frozen
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.account import Account, Window
 from partnerkit.values import fields
-from partnerkit.values.errors import raise_faults
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.zones import zone, zone_info
 
 __all__ = ["CAPACITY", "Limit", "Room", "limits", "paced", "taken_key"]
@@ -124,12 +125,22 @@ class Room:
 def limits(
     rules: Iterable[object], partner: Partner, account: Account | None, *, as_of: datetime
 ) -> tuple[Room, ...]:
-    """Return the limits that hold for *partner*, with what is used of each."""
+    """
+    Return the limits that hold for *partner*, with what is used of each.
+
+    Raises
+    ------
+    InvalidValue
+        For a limit that is no whole number.
+    """
     found = list[Room]()
     for rule in rules:
         most = rule.most(partner) if isinstance(rule, Limit) else None
         if not isinstance(rule, Limit) or most is None:
             continue
+        if type(most) is not int and not isinstance(most, Integral):
+            remedy = "let the limit return a whole number, or None for unlimited"
+            raise InvalidValue(path=f"rules.{rule.window}.{partner.id}", value=shown(most), remedy=remedy)
         key = "" if rule.window == "open" else taken_key(rule.window, as_of=as_of, zone=rule.zone)
         used = 0
         if account is not None and rule.window == "open":

@@ -370,5 +370,4 @@ def _is_new(account: Account | None) -> bool:
 def _is_full(rules: Sequence[Rule], partner: Partner, account: Account | None) -> bool:
     if account is not None and account.away is not None:
         return True
-
     return room_left(limits(rules, partner, account, as_of=ANY_TIME)) <= 0

@@ -239,31 +239,31 @@ class Run:
         known = self._sets.get(key)
         if known is None:
             roster = self._roster
-            firms: list[tuple[int, Any]] = [
+            seated: list[tuple[int, Any]] = [
                 (place, roster.seats[place]) for place in np.flatnonzero(could).tolist()
             ]
-            firms.sort(key=lambda each: (tie_key(each[1].id), each[1].id))
-            names = tuple([firm.id for _, firm in firms])
+            seated.sort(key=lambda each: (tie_key(each[1].id), each[1].id))
+            names = tuple([partner.id for _, partner in seated])
             weights = relative_weights([self.weight(name) for name in names]) if names else ()
             shares = whole_shares(self._ledger.precision, weights) if names else []
-            known = self._sets[key] = _Set([place for place, _ in firms], names, shares)
-            for place, firm in firms:
-                self._begin(place, firm)
+            known = self._sets[key] = _Set([place for place, _ in seated], names, shares)
+            for place, partner in seated:
+                self._begin(place, partner)
         return known
 
-    def _begin(self, place: int, firm: Any) -> None:
+    def _begin(self, place: int, partner: Any) -> None:
         if place in self._balances:
             return
-        account: Any = self._roster.accounts.get(firm.id)
+        account: Any = self._roster.accounts.get(partner.id)
         self._balances[place] = account.balance
         self._accrued[place] = self._loads[place] = self._counts[place] = 0
-        self._room[place] = room_left(limits(self._roster.rules, firm, account, as_of=ANY_TIME))
+        self._room[place] = room_left(limits(self._roster.rules, partner, account, as_of=ANY_TIME))
 
     def _close(self, place: int) -> None:
         """Note that somebody has no more room."""
         roster = self._roster
-        firm: Any = roster.seats[place]
-        account: Any = roster.accounts.get(firm.id)
+        partner: Any = roster.seats[place]
+        account: Any = roster.accounts.get(partner.id)
         full = roster.full.copy()
         full[place] = True
         accounts = roster.accounts.with_items(
@@ -295,9 +295,9 @@ class Run:
             load, count = self._loads[place], self._counts[place]
             if not accrued and not count:
                 continue
-            firm: Any = self._roster.seats[place]
-            account: Any = changed.get(firm.id) or ledger.get(firm.id)
-            changed[firm.id] = evolve(
+            partner: Any = self._roster.seats[place]
+            account: Any = changed.get(partner.id) or ledger.get(partner.id)
+            changed[partner.id] = evolve(
                 account,
                 balance=self._balances[place],
                 entitled=account.entitled + accrued,

@@ -109,6 +109,11 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
     A clock that was handed over, withdrawn, paused or is still open counts with
     the time it was seen for. Time that was carried from an earlier owner is in it.
 
+    Raises
+    ------
+    InvalidValue
+        For *by* that is neither one of its names nor a function.
+
     >>> from datetime import UTC, datetime
     >>> from partnerkit.leads.clocks import ServiceLevel
     >>> from partnerkit.leads.sla import watch
@@ -135,13 +140,11 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
 
 
 def _name(key: object) -> str:
-    if isinstance(key, str):
-        if key not in ("level", "owner"):
-            raise InvalidValue(
-                path="by", value=shown(key), remedy="use level, owner, or a function of a clock"
-            )
-        return key
-    return getattr(key, "__name__", "group").strip("<>")
+    if callable(key):
+        return getattr(key, "__name__", "group").strip("<>")
+    if not isinstance(key, str) or key not in ("level", "owner"):
+        raise InvalidValue(path="by", value=shown(key), remedy="use level, owner, or a function of a clock")
+    return key
 
 
 def _grouped(

@@ -58,6 +58,11 @@ def shares_by(
     """
     Return the part of each contact in its journey, by *method*.
 
+    Raises
+    ------
+    InvalidValue
+        For "time-decay" without the ages of contacts or a half-life above 0, and a *position* of no weights.
+
     >>> journeys = Journeys.of([["a", "b", "c", "a"]], wins=[1])
     >>> shares_by(journeys, "position").weights.tolist()
     [80, 20, 20, 80]
@@ -187,7 +192,7 @@ def exact_amounts(shares: Shares, amounts: NDArray[np.int64], parties: int) -> l
 
 
 def deal_amounts(shares: Shares, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the minor units of each part."""
+    """Return the minor units of each of *shares*: each deal is divided by largest remainder."""
     starts = np.flatnonzero(np.diff(shares.rows, prepend=-1))
     totals = amounts[shares.rows[starts]]
     parts: NDArray[np.int64] = parts_of(totals, shares.weights, starts, rounding="largest-remainder")

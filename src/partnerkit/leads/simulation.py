@@ -7,7 +7,7 @@ given at the end of its interval. The outcomes stand side by side, measured by
 one yardstick, before anything is switched on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -32,6 +32,7 @@ from partnerkit.leads.result import Allocation
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
+from partnerkit.values.time import instant
 
 __all__ = ["Simulated", "Simulation", "deviations", "entitlements", "simulate"]
 
@@ -158,26 +159,27 @@ def simulate(
     >>> list(tried), tried["fair"].ratios["P-4"]
     (['fair', 'rotation'], 1.0)
     """
-    raise_faults(_faults(policies, leads, as_of, every, yardstick))
+    end = instant(as_of, path="as_of")
+    raise_faults(_faults(policies, leads, end, every, yardstick))
     tried = dict(policies)
     tried.setdefault("rotation", Rotation(default=1))
     measure = tried[yardstick or next(iter(tried))]
-    last = {each.id: each for each in _at(partners, as_of)}
-    weights = {name: float(measure.weight(each)) for name, each in last.items()}
-    limits = {name: each.capacity or None for name, each in last.items()}
-    batches = _batches(leads, every, as_of)
+    batches = _batches(leads, every, end)
+    ever = _ever(partners, [*(moment for moment, _ in batches), end])
+    weights = {name: float(measure.weight(each)) for name, each in ever.items()}
+    limits = {each.id: each.capacity or None for each in _at(partners, end)}
     verb = allocate if every is None else allocate_batch
     runs = {}
     for turn, (name, policy) in enumerate(tried.items()):
         allot = partial(verb, policy=policy, **terms)
-        steps = _given(allot, Ledger(pool=policy.pool), batches, partners, kinds or {})
         handouts: list[Handout] = []
         ledger = Ledger(pool=policy.pool)
+        steps = _given(allot, ledger, batches, partners, kinds or {})
         for ledger, more in steps:  # noqa: B007  # the last one is the state after all
             handouts += more
             if progress is not None:
                 progress(turn * len(leads) + len(handouts), len(tried) * len(leads))
-        runs[name] = _measured(ledger, handouts, weights, limits, as_of)
+        runs[name] = _measured(ledger, handouts, weights, limits, end)
     return Simulation(runs=MappingProxyType(runs))
 
 
@@ -204,6 +206,13 @@ def _faults(
 
 def _at(partners: Partners, moment: datetime) -> Sequence[Partner]:
     return partners(moment) if callable(partners) else partners
+
+
+def _ever(partners: Partners, moments: Iterable[datetime]) -> dict[str, Partner]:
+    """Return everybody who was a partner at one of *moments*, as he was at the last of them."""
+    if not callable(partners):
+        return {each.id: each for each in partners}
+    return {each.id: each for moment in moments for each in partners(moment)}
 
 
 def _batches(
@@ -282,7 +291,7 @@ def _measured(
 
 
 def _shares(data: Handouts, weights: Mapping[str, float]) -> NDArray[np.float64]:
-    """Return each partner's share of a lead, per set of candidates; one set by hand that is empty owes nobody."""
+    """Return each partner's share of a lead, per set of candidates; a lead that nobody could take is owed to nobody."""
     weighed = data.table * np.array([weights.get(partner, 0.0) for partner in data.partners])
     totals = weighed.sum(axis=1, keepdims=True)
     shares: NDArray[np.float64] = np.divide(weighed, totals, out=np.zeros_like(weighed), where=totals > 0)
@@ -303,7 +312,7 @@ def deviations(data: Handouts, weights: Mapping[str, float]) -> NDArray[np.float
     """
     Return, after each handout, the largest distance between what anybody was owed and what he got.
 
-    In largest leads so far in the whole of *data*; owed by *weights*, partner id -> weight.
+    In largest leads of the whole of *data*; owed by *weights*, partner id -> weight.
     """
     shares = _shares(data, weights)
     values = np.where(data.winners >= 0, data.values, 0.0)

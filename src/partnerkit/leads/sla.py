@@ -15,11 +15,12 @@ from typing import Any, Literal, final, overload
 import numpy as np
 from attrs import field, frozen
 
+from partnerkit.facts import checks
 from partnerkit.leads.clock_table import STATES, Readings, State, read_clocks, table_of
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.clockwork import NEVER
 from partnerkit.leads.standstill import Signal, paused
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.markup import small_table
@@ -202,7 +203,6 @@ class Notice:
     #: The same for the same event at any later time: keep it, and hand it in as *told*.
     key: str
 
-    #: "warning", "breach" or "escalation".
     kind: Literal["warning", "breach", "escalation"]
 
     #: Who is told: the owner of the clock, or whom the stage names.
@@ -280,24 +280,29 @@ def move_clock(
     that he gets back: with 1, the default, he has the whole time; with 0 only
     what is left, as it is for the customer who waits.
 
+    Raises
+    ------
+    InvalidValue
+        For a *credit* that is no exact part from 0 to 1, and a moment before the clock started.
+
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
     >>> clock = Clock(subject="L-17", level="claim", owner="P-4", started_at=monday)
     >>> moved = move_clock(clock, "P-5", at=monday + timedelta(hours=4), credit=Decimal("0.75"))
     >>> moved.before.ended, moved.after.owner, moved.after.carried
     ('handed-over', 'P-5', datetime.timedelta(seconds=3600))
     """
-    is_number = isinstance(credit, int | Decimal | Fraction) and not isinstance(credit, bool)
-    if not is_number or not 0 <= credit <= 1:
-        raise_faults([InvalidValue(path="credit", value=shown(credit), remedy="use an exact part, 0 to 1")])
+    if (fault := checks.part.fault("credit", credit)) is not None:
+        raise fault
+    moment = instant(at, path="at")
     whole = ServiceLevel(name=clock.level, owed_by="vendor", within=_SECOND)
-    used = watch([clock], [whole], calendars, as_of=at)[0].used
+    used = watch([clock], [whole], calendars, as_of=moment)[0].used
     carried = int(used // _SECOND * (1 - Fraction(credit))) * _SECOND
     after = Clock(
         subject=clock.subject,
         level=clock.level,
         owner=owner,
         calendar=calendar,
-        started_at=at,
+        started_at=moment,
         carried=carried,
     )
-    return MovedClock(before=clock.stop(at=at, ended="handed-over"), after=after)
+    return MovedClock(before=clock.stop(at=moment, ended="handed-over"), after=after)

@@ -6,7 +6,7 @@ authority and timing, an owner, and where it leads to. The table is data that
 marketing, sales and partners agree on. The only way back is to recycle.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, final, get_args
 
@@ -17,9 +17,9 @@ from partnerkit.facts.marketing import Touch
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
-from partnerkit.values.reasons import Facts
+from partnerkit.values.reasons import Facts, Reason
 
-__all__ = ["Criterion", "CriterionKind", "Prospect", "Stage", "StageTable"]
+__all__ = ["Criterion", "CriterionKind", "Prospect", "Stage", "StageTable", "judged", "unmet"]
 
 CriterionKind: TypeAlias = Literal["fit", "behavior", "authority", "timing", "outcome"]
 
@@ -66,6 +66,50 @@ class Criterion:
 
     #: The definition in words, as it was agreed.
     says: str = field(default="", kw_only=True, validator=fields.text)
+
+
+def judged(criterion: Criterion, known: Prospect) -> bool | None:
+    """
+    Return whether *criterion* holds by what is *known*; None is unknown.
+
+    Raises
+    ------
+    InvalidValue
+        When its function returns anything else.
+
+    >>> from datetime import UTC
+    >>> big = Criterion("worth-a-visit", "fit", holds=lambda known: known.lead.value is not None)
+    >>> judged(big, Prospect(lead=Lead(id="L-17"), as_of=datetime(2026, 3, 2, tzinfo=UTC)))
+    False
+    """
+    told = criterion.holds(known)
+    if told is not None and not isinstance(told, bool):
+        raise InvalidValue(
+            path=f"criteria.{criterion.code}",
+            value=shown(told),
+            remedy="return True, False, or None for unknown",
+        )
+    return told
+
+
+def unmet(criteria: Iterable[Criterion], known: Prospect) -> tuple[Reason, ...]:
+    """
+    Return one reason for each of *criteria* that does not hold, or is not known.
+
+    >>> from datetime import UTC
+    >>> asked = Criterion("has-budget", "fit", holds=lambda known: known.answers.get("budget"))
+    >>> [each.code for each in unmet([asked], Prospect(lead=Lead(id="L-17"), as_of=datetime(2026, 3, 2, tzinfo=UTC)))]
+    ['criterion-unknown']
+    """
+    found = []
+    for each in criteria:
+        told = judged(each, known)
+        if told is not True:
+            facts = {"criterion": each.code, "kind": each.kind}
+            found.append(
+                Reason("criterion-unknown", facts) if told is None else Reason("criterion-not-met", facts)
+            )
+    return tuple(found)
 
 
 @final

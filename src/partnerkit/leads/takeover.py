@@ -34,6 +34,11 @@ def take_over(ledger: Ledger, *, old: str, new: str) -> Ledger:
 
     Balances and counts of windows are added. The merged partner is active if either was.
 
+    Raises
+    ------
+    InvalidValue
+        For a partner who would take over itself.
+
     >>> ledger = take_over(Ledger().with_open({"P-9": 2, "P-4": ["L-1"]}), old="P-9", new="P-4")
     >>> dict(ledger.open_leads)
     {'P-4': 3}
@@ -112,8 +117,8 @@ def split_account(
         Account(partner=new, group=account.group, away=account.away), open_leads=len(named), **gone
     )
     rest = evolve(account, open_leads=account.open_leads - len(named), **kept)
-    groups = together((*(each for each in ledger.accounts if each.partner != partner), rest, split))
     others = [each for each in ledger.accounts if each.partner != partner]
+    groups = together((*others, rest, split))
     accounts = [evolve(each, group=groups[each.partner]) for each in (*others, rest, split)]
     moved = set(named)
     return evolve(

@@ -3,7 +3,7 @@ What may a partner know of a lead before accepting it?
 
 Enough to decide and too little to call the customer: product, the first two
 digits of the postcode, a band of volume, how urgent it is. Who asked is told
-to whom accepts, and to nobody else.
+to whoever accepts, and to nobody else.
 """
 
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ def teaser_of(lead: Lead, *, bands: Sequence[int] = BANDS) -> Teaser:
         territory=lead.territory,
         language=lead.language,
         country=lead.country,
-        area=None if not lead.postal_code else lead.postal_code.strip()[:2],
+        area=(lead.postal_code or "").strip()[:2] or None,
         at_least=at_least,
         below=below,
         urgent=lead.urgent,

@@ -8,6 +8,7 @@ decided, and what a loser needed is exact to the smallest step there is.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeAlias, final
 
@@ -18,6 +19,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.trace import Turn
 from partnerkit.leads.work import Work, tie_order
+from partnerkit.values.exact import quotient
 
 __all__ = ["CODES", "Codes", "basis_of", "ranked", "terms_of"]
 
@@ -253,7 +255,10 @@ def _by_fit(case: _Case) -> Terms:
 
 
 def _by_score(case: _Case) -> Terms:
-    scores = [Decimal(str(score)) for score in case.turn.scores.tolist()]
+    scores = [
+        quotient(score) if isinstance(score, Fraction) else Decimal(str(score))
+        for score in case.turn.scores.tolist()
+    ]
     ranking = sorted(range(len(scores)), key=lambda place: (-scores[place], case.draw[place], place))
     best = ranking[0]
     found: Terms = [(best, {"score": scores[best]})]

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.leads.clocks import Clock, ServiceLevel
-from partnerkit.leads.stages import Criterion, Prospect
+from partnerkit.leads.stages import Criterion, Prospect, unmet
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc, in_order
@@ -90,15 +90,7 @@ class TargetProfile:
 
     def misses(self, known: Prospect) -> tuple[Reason, ...]:
         """Return in what a lead differs from the profile, or what is not known of it; nothing if it fits."""
-        found = []
-        for each in self.criteria:
-            told = each.holds(known)
-            facts = {"criterion": each.code, "kind": each.kind}
-            if told is None:
-                found.append(Reason("criterion-unknown", facts))
-            elif not told:
-                found.append(Reason("criterion-not-met", facts))
-        return tuple(found)
+        return unmet(self.criteria, known)
 
 
 def profile_at(profiles: Sequence[TargetProfile], day: date) -> TargetProfile | None:

@@ -71,7 +71,7 @@ def journeys_of(
     (1, ['touches-told-twice'])
     """
     moment = instant(as_of, path="as_of")
-    _check(leads, level, window)
+    _check(leads, level, by, window)
     ended = [each for each in leads if each.status != "open" and _end(each) <= moment]
     told = _Told()
     told.add("open", len(leads) - len(ended))
@@ -81,10 +81,13 @@ def journeys_of(
     return _journeys(ended, paths, attrgetter(by) if isinstance(by, str) else by, told)
 
 
-def _check(leads: Sequence[Lead], level: str, window: timedelta | None) -> None:
+def _check(leads: Sequence[Lead], level: str, by: object, window: timedelta | None) -> None:
     faults = []
     if level not in ("person", "account"):
         faults.append(InvalidValue(path="level", value=shown(level), remedy="use person or account"))
+    if by not in ("role", "channel") and not callable(by):
+        remedy = "use role, channel, or a function of a touch"
+        faults.append(InvalidValue(path="by", value=shown(by), remedy=remedy))
     if window is not None and not (isinstance(window, timedelta) and window > timedelta()):
         faults.append(InvalidValue(path="window", value=shown(window), remedy="use a timedelta above 0"))
     seen: set[str] = set()

@@ -69,6 +69,8 @@ class Trace:
     #: Per place in the order: the winner, and the number of the set of candidates.
     winners: NDArray[np.int32]
     sets: NDArray[np.int32]
+
+    #: By number: who is in the set, a bit for each partner.
     masks: tuple[bytes, ...]
 
     #: The balances before every 256th lead, and after the last.
@@ -93,7 +95,7 @@ class Trace:
 
     @property
     def apart(self) -> frozenset[int]:
-        """Return the leads that used up room and left the ledger alone."""
+        """The leads that used up room and left the ledger alone."""
         return self.work.apart & self.bound
 
     @property

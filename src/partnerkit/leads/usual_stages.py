@@ -7,7 +7,7 @@ writes its own. What no field of a lead tells is asked for by name among the
 answers: "accepted_by", "need", "decision_maker" and "decision_by".
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from partnerkit.leads.stages import Criterion, Prospect, Stage, StageTable
@@ -43,7 +43,8 @@ def _decides_soon(known: Prospect) -> bool | None:
     until = known.answers.get("decision_by")
     if not isinstance(until, date):
         return None
-    return until <= known.as_of.date() + _SOON
+    day = until.date() if isinstance(until, datetime) else until
+    return day <= known.as_of.date() + _SOON
 
 
 _ENDS = ("lost", "recycled")

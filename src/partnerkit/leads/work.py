@@ -84,7 +84,7 @@ class Work:
     precision: int
 
     #: How many belong to the pool besides: the rules let none of them take one of these leads.
-    strangers: int = field(default=0, kw_only=True)
+    strangers: int = 0
 
     #: The leads to give, in this order.
     order: Sequence[int]
@@ -229,18 +229,22 @@ def scores_of(work: Work, standing: Standing) -> NDArray[Any]:
     Raises
     ------
     PolicyFailed
-        When it raises, or returns what is not one number for each.
+        When it raises, or returns what is not one finite number for each.
     """
     if work.score is None:
         return standing.owed
     try:
         scores = np.asarray(work.score(standing))
+        may_be_odd = scores.dtype.kind in "fO"
+        has_nan = may_be_odd and (scores != scores).any()  # noqa: PLR0124  # NaN alone differs from itself
+        has_infinity = may_be_odd and (abs(scores) == np.inf).any()
     except Exception as error:
         fault = f"{type(error).__name__}: {error}"
         raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault) from error
     if scores.shape != (len(standing),) or scores.dtype.kind not in "iufO":
         fault = f"{len(standing)} numbers were needed, it returned {shown(scores)}"
         raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault)
-    if (scores != scores).any():  # noqa: PLR0124  # NaN alone differs from itself
-        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault="it returned NaN")
+    if has_nan or has_infinity:
+        fault = f"it returned {'NaN' if has_nan else 'infinity'}"
+        raise PolicyFailed(policy=work.policy, lead=standing.lead, fault=fault)
     return scores
