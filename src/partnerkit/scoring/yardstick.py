@@ -185,8 +185,7 @@ class Yardstick:
                     faults.append(InvalidValue(path=kpi.name, value="no value", remedy=remedy))
                 continue
             if not -_HUGE <= value <= _HUGE:
-                remedy = "use finite numbers in a fitting unit; what is unknown is left out"
-                faults.append(InvalidValue(path=kpi.name, value=shown(value), remedy=remedy))
+                faults.append(_beyond(kpi.name, value))
                 continue
             parts.append((weight, measure.scaled(value), measure))
         if faults:
@@ -239,15 +238,24 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
 
 
 def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
-    if value is None or type(value) is float:
-        return value
-    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
-        try:
-            return float(value)
-        except OverflowError:
-            return float("inf")
-    faults.append(InvalidValue(path=name, value=shown(value), remedy="use numbers"))
-    return None
+    if value is None:
+        return None
+    if type(value) is not float and (not isinstance(value, Real | Decimal) or isinstance(value, bool)):
+        faults.append(InvalidValue(path=name, value=shown(value), remedy="use numbers"))
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        found = float("inf")
+    if abs(found) > _HUGE:
+        faults.append(_beyond(name, found))
+        return None
+    return found
+
+
+def _beyond(name: str, value: float) -> InvalidValue:
+    remedy = "use finite numbers in a fitting unit; what is unknown is left out"
+    return InvalidValue(path=name, value=shown(value), remedy=remedy)
 
 
 def _age(name: str, value: Any, at: datetime, faults: list[InvalidValue]) -> float | None:
