@@ -93,7 +93,7 @@ class Lorenz:
 
 def lorenz(values: ArrayLike) -> Lorenz:
     """
-    Return for the smallest share of partners the share of the total they make.
+    Return which share of the total the smallest partners make together, from nobody to all of them.
 
     Lorenz, Publications of the American Statistical Association 9, 1905; without
     a total the curve is the diagonal. NaN is left out.
@@ -127,7 +127,7 @@ class Concentration(Mapping[Hashable, Klass | None]):
     #: The known rows, the largest first; of equals the one that came first.
     order: NDArray[np.int64]
 
-    #: A ends, B ends.
+    #: The shares of the total at which A and B end.
     bounds: tuple[float, float]
 
     @cached_property

@@ -8,7 +8,7 @@ partner answers, and then it is confirmed, corrected, or contradicted.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, final
+from typing import Literal, final, get_args
 
 from attrs import evolve, field, frozen
 
@@ -70,9 +70,7 @@ class Entry:
 
     #: The person who entered it.
     by: str = field(validator=fields.identifier)
-    source: Source = field(
-        default="typed", validator=fields.choice("typed", "bookkeeping", "import", "estimate")
-    )
+    source: Source = field(default="typed", validator=fields.choice(*get_args(Source)))
 
     #: Why it was corrected or withdrawn.
     reason: str = field(default="", validator=fields.text)

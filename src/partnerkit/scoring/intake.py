@@ -181,7 +181,7 @@ def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[Invalid
 
 
 def clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
-    """NaN is a number to every engine but one; here it is missing."""
+    """Return a column in which NaN is missing: to every engine but one it is a number."""
     import narwhals.stable.v2 as nw
 
     return nw.col(name).fill_nan(None) if schema[name].is_float() else nw.col(name)

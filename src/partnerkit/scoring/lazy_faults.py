@@ -68,7 +68,14 @@ def _different(intake: Intake) -> int:
 
 
 def stumble(intake: Intake) -> None:
-    """Tell which figures are infinite, where an engine stumbles over one."""
+    """
+    Tell which figures are infinite, where an engine stumbles over one.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For infinite figures, and those beyond any use, if there are any.
+    """
     raise_faults(fault for kpi in intake.card.kpis for fault in _huge(intake, kpi))
 
 

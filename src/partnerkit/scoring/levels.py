@@ -86,7 +86,9 @@ class Level:
 
 def levels_of(card: Scorecard, found: Found, by: str | None = None) -> list[Level]:
     """
-    Return the levels at which somebody is scored, the narrowest groups first; periods *by* which these are, stay apart.
+    Return the levels at which somebody is scored, the narrowest groups first.
+
+    Of a panel, *by* is the column of periods, which is never dropped.
 
     >>> from partnerkit.scoring import Kpi
     >>> card = Scorecard(kpis=(Kpi("revenue"),), peers=("tier",), min_peers=2)

@@ -1,9 +1,9 @@
 """
 How do the facts of a network become columns over partners?
 
-A ready-made KPI is a value: its `Kpi` (direction, unit, denominator, freshness, validity),
-how it is found, and its words. One's own is
-made the same way. Engine and door do not know each other: entries are handed in.
+A ready-made KPI is a value: its `Kpi` (direction, unit, denominator, freshness,
+validity), how it is found, and its words. One's own is made the same way. Engine
+and door do not know each other: entries are handed in.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -177,8 +177,8 @@ def measure_partners(
     Raises
     ------
     InvalidValue, InvalidInput, CurrencyMismatch
-        For KPIs of one name or that of another column, figures that tell of a day twice, and amounts of
-        several currencies without *rates*.
+        For KPIs of one name, or called like another column, figures that tell
+        of a day twice, and amounts of several currencies without *rates*.
 
     >>> from partnerkit import Money, Partner
     >>> from partnerkit.facts import Figure

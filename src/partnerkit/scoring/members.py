@@ -62,9 +62,9 @@ def members(intake: Intake, level: Level) -> Lazy:
 
 def labels_of(intake: Intake, level: Level) -> Lazy:
     """
-    Return what each group is called, as ``peer_group``, to be joined last of all: no engine need carry text through what it sorts.
+    Return what each group is called, as ``peer_group``.
 
-    Ask for it first of all: DuckDB reads anew what was derived before a table is handed to it.
+    Join it last of all: no engine need carry text through what it sorts. But ask for it first of all: DuckDB reads anew what was derived before a table is handed to it.
     """
     labels = np.array([group.label for group in level.described], dtype=object)
     return table_for(intake.whole, {"__p": np.arange(len(labels), dtype=np.int32), "peer_group": labels})

@@ -104,7 +104,9 @@ def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed
     """
     Group *rows* by the values of *columns*; groups below *least* are compared more widely.
 
-    The first *fixed* columns are never dropped: nobody is compared with another period. A missing value is a value: those whose region nobody knows are one group.
+    The first *fixed* columns are never dropped: nobody is compared with another
+    period. A missing value is a value: those whose region nobody knows are one
+    group.
 
     >>> tiers = {"tier": np.array(["gold", "gold", "silver"], dtype=object)}
     >>> [(group.label, group.size) for group in compare(tiers, 3, least=2).described]

@@ -159,7 +159,7 @@ def read(
 
 
 def fault_at(name: str, what: str, keys: Column, rows: Column, remedy: str) -> InvalidValue:
-    """Return that *what* was found in a column, with the first keys of *rows*, which are numbers or truths."""
+    """Return that *what* was found in a column, with the first keys; *rows* are their numbers, or true where it was."""
     places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
     named = first_few(keys[places[:NAMED]].tolist(), len(places))
     return InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {named}", remedy=remedy)

@@ -29,7 +29,6 @@ Column: TypeAlias = NDArray[Any]
 #: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
 HUGE = 1e100
 
-
 #: More periods than a century of months are a mistake.
 _MOST_PERIODS = 1_200
 

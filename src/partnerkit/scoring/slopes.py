@@ -122,8 +122,8 @@ def _of_stripe(
     rises = turned[right] - turned[left]
     up = np.count_nonzero(rises > 0, axis=0)
     down = np.count_nonzero(rises < 0, axis=0)
-    level = np.count_nonzero(rises == 0, axis=0)
-    pairs = up + down + level
+    equal = np.count_nonzero(rises == 0, axis=0)
+    pairs = up + down + equal
     statistic = (up - down).astype(np.float64)
     rises /= (right - left).astype(np.float64)[:, None]
     ordered = np.ascontiguousarray(rises.T)
@@ -131,7 +131,7 @@ def _of_stripe(
     variance = sum((_variance(values[:, first::season]) for first in range(season)), np.zeros(len(values)))
     spread = np.sqrt(variance)
     low, high = _limits(ordered, pairs, width * spread)
-    span = np.sqrt(pairs * (pairs - level.astype(np.float64)))
+    span = np.sqrt(pairs * (pairs - equal.astype(np.float64)))
     tau = np.divide(statistic, span, out=np.where(pairs > 0, 0.0, np.nan), where=span > 0)
     score = np.divide(
         np.maximum(np.abs(statistic) - 1, 0), spread, out=np.zeros_like(spread), where=spread > 0

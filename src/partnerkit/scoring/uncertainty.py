@@ -42,6 +42,7 @@ _MOST_PEERS = 3_000
 _MOST_DRAWN = 200_000_000
 
 _KIND = fields.choice("marginal", "simultaneous")
+_BETTER = fields.choice("higher", "lower")
 
 
 def __dir__() -> list[str]:
@@ -125,6 +126,11 @@ def rank_intervals_of(
     stands as it is. Each draw is scored as the original was. Of a panel, each
     period by itself; how sure partners are over all periods tells
     `rank_intervals` of the panel's own frame, by the spread of its scores.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For parameters outside their range, and more partners or draws than fit.
     """
     _check(level, kind, draws, seed)
     names = uncertain(scores)
@@ -229,7 +235,7 @@ def rank_intervals(
     {'A': (1, 2), 'B': (1, 2), 'C': (3, 3)}
     """
     _check(level, kind, draws, seed)
-    raise_faults([fault] if (fault := _BETTER.fault("better", better)) else [])
+    fields.check({"better": (_BETTER, better)})
     names, means, errors, freedom, frame_kind = _estimates(frame, key, value, se)
     known = np.flatnonzero(~np.isnan(means) & ~np.isnan(errors))
     rank, low, high = (np.full(len(names), np.nan) for _ in range(3))
@@ -264,9 +270,6 @@ def rank_intervals(
         reason=reason,
         method=Facts(told),
     )
-
-
-_BETTER = fields.choice("higher", "lower")
 
 
 def _deviations(errors: Floats, freedom: Floats | None, draws: int, seed: int) -> Floats:
