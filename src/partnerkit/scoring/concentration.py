@@ -8,12 +8,13 @@ in order, the largest first, and their shares added up.
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import as_share
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
@@ -26,7 +27,6 @@ from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Concentration", "Lorenz", "gini", "lorenz", "pareto"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Klass = Literal["A", "B", "C"]
 
 _SHARE = fields.number(least=0, most=1)

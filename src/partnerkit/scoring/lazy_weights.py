@@ -6,12 +6,12 @@ As `weighing` does, by sums: of all rows together, never of a peer group.
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import is_way
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_late, oriented, raw
 from partnerkit.scoring.lazy_faults import name_first
 from partnerkit.scoring.weighing import NEAR, NO_ENTROPY, by_powers, conflict, equal_if_none
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = ["weights_where_they_lie"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:

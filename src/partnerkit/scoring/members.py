@@ -5,11 +5,11 @@ Rows are handed a small table of their groups, joined by what they share; from
 then on each can be reckoned by itself.
 """
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap, is_late, oriented, raw
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.scorecard import Scorecard
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import narwhals.stable.v2 as nw
+    from numpy.typing import NDArray
 
 __all__ = ["by_group", "drawn", "labels_of", "members", "points_of", "scale_of"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:

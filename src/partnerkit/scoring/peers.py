@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Groups
 
-__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "compare"]
+__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "compare", "label_of"]
 
 #: Stands in the label of a group for a name that was dropped.
 ANY = "*"
@@ -241,9 +241,18 @@ def _described(
     found = []
     for place, size in enumerate(sizes.tolist()):
         shared = {name: column[place] for name, column in zip(names, values, strict=False)}
-        words = [*map(_word, shared.values()), *[ANY] * (len(names) - kept)]
-        found.append(PeerGroup(shared, size, " / ".join(words) or ANY))
+        found.append(PeerGroup(shared, size, label_of(shared.values(), len(names) - kept)))
     return found
+
+
+def label_of(values: Iterable[Any], dropped: int) -> str:
+    """
+    Return what a group is called whose members share *values*, and of which so many names were *dropped*.
+
+    >>> label_of(["gold", None], 1)
+    'gold / - / *'
+    """
+    return " / ".join([*map(_word, values), *[ANY] * dropped]) or ANY
 
 
 def _word(value: Any) -> str:

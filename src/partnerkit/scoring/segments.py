@@ -10,12 +10,12 @@ where, not by their sizes alone.
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
 from partnerkit.values.columns import first_few, require
@@ -25,8 +25,6 @@ from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Matrix", "Movement", "Segment", "movement", "value_matrix"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: Value and potential high; value high, little left to win; much left to win; neither.
 Segment = Literal["keep-and-grow", "keep", "develop", "serve-lean"]

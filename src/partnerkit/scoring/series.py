@@ -16,6 +16,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
@@ -23,7 +24,6 @@ from partnerkit.values.time import Period, moment
 
 __all__ = ["HUGE", "Series", "as_numbers", "key_faults", "read_series"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Column: TypeAlias = NDArray[Any]
 
 #: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.

@@ -11,16 +11,14 @@ a time, all its pairs at once.
 
 from collections.abc import Iterator
 from statistics import NormalDist
-from typing import TypeAlias, final
+from typing import final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
+
+from partnerkit.scoring.groups import Floats, Whole
 
 __all__ = ["Slopes", "medians", "theil_sen"]
-
-Floats: TypeAlias = NDArray[np.float64]
-Whole: TypeAlias = NDArray[np.int64]
 
 #: So many slopes at a time stay in fast memory.
 _STRIPE = 500_000

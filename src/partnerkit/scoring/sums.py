@@ -7,12 +7,12 @@ again.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap, is_late
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, drawn, members, points_of, scale_of
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = ["first_sums", "measure"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: Where figures are so many times as large as their spread, sums leave too few digits to their differences.
 _OFFSET = 1e4

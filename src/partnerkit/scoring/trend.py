@@ -11,13 +11,13 @@ no evidence of a change is no evidence of none.
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, cast, final, get_args
+from typing import Any, Literal, cast, final, get_args
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from partnerkit.scoring.changes import Break, breaks
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import LEVEL
 from partnerkit.scoring.scorecard import Kpi
 from partnerkit.scoring.series import Series, read_series
@@ -30,7 +30,6 @@ from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Trend", "Trends", "Verdict", "trends"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Verdict = Literal["improving", "steady", "falling", "unclear"]
 
 #: Makes the median absolute deviation of normal values their standard deviation.

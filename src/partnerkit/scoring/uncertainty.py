@@ -9,12 +9,12 @@ that cannot be ruled out are reported.
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Literal, final
 
 import numpy as np
 from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import DRAWS, LEVEL, SEED
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "RankIntervals", "rank_intervals", "rank_intervals_of"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Kind = Literal["marginal", "simultaneous"]
 
 #: All differences of a larger group would take hours.
