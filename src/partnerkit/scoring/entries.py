@@ -12,6 +12,7 @@ from typing import Literal, final, get_args
 
 from attrs import evolve, field, frozen
 
+from partnerkit.scoring.scorecard import HUGE
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -39,7 +40,7 @@ QUERY_COURSE = Machine(
 
 Source = Literal["typed", "bookkeeping", "import", "estimate"]
 
-_number = fields.optional(fields.number(least=-1e100, most=1e100))
+_number = fields.optional(fields.number(least=-HUGE, most=HUGE))
 _period = fields.instance(Period, "a Period")
 
 

@@ -14,8 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.pairwise import Pairwise
-from partnerkit.scoring.readings import HUGE
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.lazy import Lazy, with_microseconds

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from partnerkit.scoring.intake import NOBODY, Found, Intake, is_gap
-from partnerkit.scoring.readings import HUGE
-from partnerkit.scoring.scorecard import Kpi
+from partnerkit.scoring.scorecard import HUGE, Kpi
 from partnerkit.values.columns import NAMED, first_few
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from attrs import evolve, frozen
 
-from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.scorecard import HUGE, Scorecard
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.reasons import Facts
 
@@ -94,7 +94,7 @@ def _pair(pair: Any) -> tuple[str, str]:
 def _faults(row: Mapping[str, Any]) -> Iterator[InvalidValue]:
     for name, value in row.items():
         is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        if value is not None and not (is_number and abs(value) <= 1e100):  # NaN is not, either
+        if value is not None and not (is_number and abs(value) <= HUGE):  # NaN is not, either
             remedy = "use finite numbers; what is unknown is left out"
             yield InvalidValue(path=name, value=shown(value), remedy=remedy)
 

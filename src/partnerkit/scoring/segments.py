@@ -16,6 +16,7 @@ import numpy as np
 from attrs import field, frozen
 
 from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.scorecard import HUGE
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
 from partnerkit.values.columns import first_few, require
@@ -37,7 +38,7 @@ _SEGMENTS: Mapping[tuple[bool, bool], Segment] = {
 }
 
 _CUT = fields.Check(
-    lambda value: value == "median" or fields.number(least=-1e100, most=1e100).accepts(value),
+    lambda value: value == "median" or fields.number(least=-HUGE, most=HUGE).accepts(value),
     'use "median" or a number',
 )
 

@@ -17,6 +17,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.scorecard import HUGE
 from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
@@ -25,9 +26,6 @@ from partnerkit.values.time import Period, moment
 __all__ = ["HUGE", "Series", "as_numbers", "key_faults", "read_series"]
 
 Column: TypeAlias = NDArray[Any]
-
-#: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
-HUGE = 1e100
 
 #: More periods than a century of months are a mistake.
 _MOST_PERIODS = 1_200

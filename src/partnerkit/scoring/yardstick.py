@@ -21,7 +21,7 @@ from attrs import field, frozen
 
 from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.own_yardstick import OwnYardstick, own_yardstick
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, as_tuple
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PeerMeasure", "Yardstick"]
 
-_HUGE = 1e100
 _DAY = 86_400.0
 _ROUNDING = 1e-12
 
@@ -43,7 +42,7 @@ _SAME = 1e-6
 #: The weight and the scaled figure of each KPI that is known.
 Parts: TypeAlias = "list[tuple[float, float, Measure]]"
 
-_numbers = fields.each(fields.number(least=-_HUGE, most=_HUGE), unique=False)
+_numbers = fields.each(fields.number(least=-HUGE, most=HUGE), unique=False)
 
 
 def __dir__() -> list[str]:
@@ -184,7 +183,7 @@ class Yardstick:
                     remedy = 'give the value, or set missing="renormalize"'
                     faults.append(InvalidValue(path=kpi.name, value="no value", remedy=remedy))
                 continue
-            if not -_HUGE <= value <= _HUGE:
+            if not -HUGE <= value <= HUGE:
                 faults.append(_beyond(kpi.name, value))
                 continue
             parts.append((weight, measure.scaled(value), measure))
@@ -247,7 +246,7 @@ def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
         found = float(value)
     except OverflowError:
         found = float("inf")
-    if abs(found) > _HUGE:
+    if abs(found) > HUGE:
         faults.append(_beyond(name, found))
         return None
     return found
