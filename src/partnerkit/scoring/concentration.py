@@ -29,6 +29,9 @@ __all__ = ["Concentration", "Lorenz", "gini", "lorenz", "pareto"]
 
 Klass = Literal["A", "B", "C"]
 
+#: What the frame of a concentration holds beside the key.
+_COLUMNS = ("value", "place", "share", "cumulated", "class")
+
 _SHARE = fields.number(least=0, most=1)
 _BOUNDS = fields.Check(
     lambda value: (
@@ -281,7 +284,7 @@ def pareto(
     columns, kind = read_columns(frame)
     require((key, value), columns)
     rows = columns[key].tolist()
-    raise_faults(key_faults(key, rows))
+    raise_faults(key_faults(key, rows, _COLUMNS))
     faults: list[InvalidValue] = []
     numbers = as_numbers(value, columns[value], rows, faults)
     raise_faults(faults)

@@ -37,6 +37,9 @@ _SEGMENTS: Mapping[tuple[bool, bool], Segment] = {
     (False, False): "serve-lean",
 }
 
+#: What the frame of a matrix holds beside the key.
+_COLUMNS = ("value", "potential", "share_of_potential", "segment")
+
 _CUT = fields.Check(
     lambda value: value == "median" or fields.number(least=-HUGE, most=HUGE).accepts(value),
     'use "median" or a number',
@@ -165,7 +168,7 @@ def value_matrix(
     columns, kind = read_columns(frame)
     require((key, value, potential), columns)
     keys = columns[key].tolist()
-    raise_faults(key_faults(key, keys))
+    raise_faults(key_faults(key, keys, _COLUMNS))
     faults: list[InvalidValue] = []
     worth = as_numbers(value, columns[value], keys, faults)
     could = as_numbers(potential, columns[potential], keys, faults)

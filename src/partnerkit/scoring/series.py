@@ -7,7 +7,7 @@ gap, never zero; one that is not over at the moment of the judgement is left
 out, because half a month always looks like a fall.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeAlias, final
@@ -124,13 +124,16 @@ def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidV
     return found
 
 
-def key_faults(key: str, keys: list[Any]) -> Iterator[InvalidValue]:
+def key_faults(key: str, keys: list[Any], taken: Collection[str] = ()) -> Iterator[InvalidValue]:
     """
-    Find keys that are missing, or cannot tell rows apart.
+    Find keys that are missing, or cannot tell rows apart, or whose column is called like one of the answer.
 
     >>> [fault.value for fault in key_faults("id", ["A", None, ["B"]])]
     ['nothing in 1 rows', "['B']"]
     """
+    if key in taken:
+        remedy = "rename the column; the answer has one of this name"
+        yield InvalidValue(path="key", value=shown(key), remedy=remedy)
     missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124  # NaN
     if missing:
         value = f"nothing in {missing} rows"

@@ -197,6 +197,13 @@ class Trends(Mapping[Hashable, Trend]):
         }
 
 
+#: What the frame of trends holds beside the key.
+_COLUMNS = (
+    *("verdict", "slope", "low", "high", "tau", "p_value", "yearly_share", "periods"),
+    *("latest", "expected", "surprise", "changed"),
+)
+
+_KEY = fields.Check(lambda value: value not in _COLUMNS, "rename the column; the answer has one of this name")
 _BAND = fields.number(least=0, most=10)
 _LEAST = fields.whole_number(least=3, most=1_200)
 
@@ -246,6 +253,7 @@ def trends(
     ('improving', 1.0)
     """
     checks = {
+        "key": (_KEY, key),
         "level": (LEVEL, level),
         "steady_within": (_BAND, steady_within),
         "least_periods": (_LEAST, least_periods),

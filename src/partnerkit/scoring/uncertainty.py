@@ -34,6 +34,9 @@ __all__ = ["Kind", "RankIntervals", "rank_intervals", "rank_intervals_of"]
 
 Kind = Literal["marginal", "simultaneous"]
 
+#: What the frame of ranks holds beside the key.
+_COLUMNS = ("rank", "low", "high")
+
 #: All differences of a larger group would take hours.
 _MOST_PEERS = 3_000
 
@@ -289,7 +292,7 @@ def _estimates(
     columns, kind = read_columns(frame)
     require((key, value) if se is None else (key, value, se), columns)
     keys = columns[key].tolist()
-    raise_faults(key_faults(key, keys))
+    raise_faults(key_faults(key, keys, _COLUMNS))
     faults: list[InvalidValue] = []
     values = as_numbers(value, columns[value], keys, faults)
     names = list(dict.fromkeys(keys))
