@@ -10,8 +10,18 @@ from datetime import date
 import numpy as np
 import pytest
 
-from partnerkit.scoring import Kpi, Scorecard, aggregates, evaluation, fit, measure, peers, scales, score
-from partnerkit.scoring import performance as performing
+from partnerkit.scoring import (
+    Kpi,
+    Scorecard,
+    aggregates,
+    at_hand,
+    evaluation,
+    fit,
+    measure,
+    peers,
+    scales,
+    score,
+)
 from partnerkit.scoring.groups import Groups
 from partnerkit.scoring.scales import Statistics
 from partnerkit.scoring.shrinkage import Prior, shrunk_means, shrunk_rates
@@ -254,7 +264,7 @@ MUTANTS = [
     (evaluation, "shrunk_rates", beyond_the_peers, shrunk_lies_between),
     (evaluation, "shrunk_means", away_from_the_peers, shrunk_lies_between),
     (peers.Peers, "gather", in_the_frame_itself, nothing_is_written_to),
-    (performing, "compare", everybody_with_his_own, peers_are_as_many_as_asked_for),
+    (at_hand, "compare", everybody_with_his_own, peers_are_as_many_as_asked_for),
     (measure.Measure, "scaled", ends_forgotten, a_yardstick_is_the_frame),
 ]
 
