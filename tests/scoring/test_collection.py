@@ -196,3 +196,10 @@ def test_it_goes_into_the_comparison():
 
 def test_what_was_collected_shows_no_dealer_by_name():
     assert "ring=" not in repr(collect(RING, MARCH, [entry()], as_of=at(9)))
+
+
+def test_the_column_of_partners_takes_the_place_of_no_kpi():
+    ring = Ring(id="north", members=["P-1"], kpis=["partner"])
+
+    with pytest.raises(InvalidValue, match="no KPI of the ring"):
+        collect(ring, MARCH, [], as_of=datetime(2026, 4, 20, tzinfo=UTC)).columns()

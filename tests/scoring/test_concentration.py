@@ -133,3 +133,8 @@ def test_it_is_said_in_words(locale):
 
     assert "80,0" in said.replace("80.0", "80,0")
     assert "?" not in said
+
+
+def test_a_key_called_like_a_column_of_the_answer_is_refused():
+    with pytest.raises(InvalidValue, match="rename the column"):
+        pareto({"share": ["a", "b"], "sales": [3, 1]}, key="share", value="sales")

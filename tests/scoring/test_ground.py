@@ -9,6 +9,7 @@ from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Figure, RateTable
 from partnerkit.scoring.ground import Ground
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, UnitMismatch
+from partnerkit.values.money import Ratio
 
 Q1 = Period.quarter(2026, 1)
 JANUARY, FEBRUARY, MARCH = Q1.months()
@@ -91,6 +92,13 @@ def test_stocks_are_taken_at_the_last_period_told():
     assert ground(sold(FEBRUARY, "7"), sold(MARCH, None)).latest("revenue").incomplete == ("P-4",)
     assert ground(sold(MARCH, "7", status="disputed")).latest("revenue").disputed == ("P-4",)
     assert ground(sold(Period.month(2025, 12))).latest("revenue").values == {}
+
+
+def test_a_ratio_of_nothing_is_unknown():
+    nothing = sold(Q1, value=Ratio(numerator=Decimal(0), denominator=Decimal(0)))
+
+    for found in (total(nothing), ground(nothing).latest("revenue")):
+        assert (found.values, found.until, found.incomplete) == ({}, {}, ())
 
 
 def test_sums_are_made_once():

@@ -41,6 +41,13 @@ def test_peers_who_share_that_nothing_is_known_are_explained_among_each_other(sc
         scores.explain("P-77")
 
 
+def test_a_group_called_like_that_of_the_unknown_is_another_one():
+    rows = {**ROWS, "tier": ["-"] * 4 + [None] * 5}
+    scores = score(CARD, pl.DataFrame(rows).lazy(), key="id", as_of=date(2026, 4, 30))
+
+    assert [scores.explain(key).peers.size for key in ("P-3", "P-8")] == [4, 5]
+
+
 def test_all_are_ranked_together_and_the_best_named_without_bringing_the_rest(scores):
     wanted = score(CARD, ROWS, key="id", as_of=date(2026, 4, 30))
     ranked = scores.ranked()

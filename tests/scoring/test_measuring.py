@@ -113,6 +113,12 @@ def test_ones_own_kpi_stands_beside():
     assert measured("revenue", own).columns["stars"] == (None, 5.0, None, None)
 
 
+@pytest.mark.parametrize("kpi", [Kpi("tier"), Kpi("stars", count="stars", of="partner")])
+def test_ones_own_kpi_takes_the_place_of_no_other_column(kpi):
+    with pytest.raises(InvalidValue, match="partner, type, tier, program are columns already"):
+        measured(ReadyKpi(kpi=kpi, find=lambda ground: Found(values={})))
+
+
 def test_a_frame_of_pandas():
     assert isinstance(measured("revenue").to_frame("pandas"), pd.DataFrame)
 

@@ -55,6 +55,14 @@ def test_a_rate_of_nothing_is_unknown():
     assert MINE.compare({"asked": 10})["answers"].own is None
 
 
+@pytest.mark.parametrize(
+    "row", [{"answered": 5, "asked": 2}, {"answered": -1, "asked": 2}, {"answered": 1, "asked": -2}]
+)
+def test_a_rate_outside_0_to_1_is_refused(row):
+    with pytest.raises(InvalidValue, match="count from 0 up to asked"):
+        MINE.compare(row)
+
+
 def test_figures_that_make_no_sense_are_refused():
     for wrong in ("1", True, float("nan"), float("inf"), 1e300):
         with pytest.raises(InvalidValue):

@@ -154,3 +154,12 @@ class TestFindings:
         (finding,) = score(card, FRAME, key="partner_id", as_of=TODAY).findings
 
         assert (finding.code, dict(finding.reason.facts)) == ("few-peers", {"count": 6, "least": 9})
+
+
+def test_a_key_called_like_a_contribution_is_refused_where_they_are_asked_for():
+    frame = {"contribution_sales": ["a", "b"], "sales": [1.0, 2.0]}
+    asked = {"key": "contribution_sales", "as_of": date(2026, 3, 31)}
+
+    assert len(score(Scorecard(kpis=(Kpi("sales"),)), frame, **asked)) == 2
+    with pytest.raises(InvalidValue, match="rename the column"):
+        score(Scorecard(kpis=(Kpi("sales"),)), frame, **asked, contributions=True)

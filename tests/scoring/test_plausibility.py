@@ -56,6 +56,11 @@ def test_how_far_is_far_can_be_said():
         codes([100], factor=1)
 
 
+def test_a_moment_without_a_zone_is_refused():
+    with pytest.raises(InvalidValue, match="as_of"):
+        doubts(KPIS, MONTHS[0], entries([100]), as_of=NOON.replace(tzinfo=None))
+
+
 def test_the_same_is_not_asked_twice_and_a_corrected_figure_anew():
     before = entries([100, 110, 90, 400])
     first = doubts(KPIS, MONTHS[3], before, as_of=NOON)

@@ -21,6 +21,8 @@ def scores():
 def test_are_a_mapping_from_key_to_score(scores):
     assert dict(scores) == {"a": 0.25, "b": 0.5, "c": 0.75, "d": None}
     assert "e" not in scores
+    with pytest.raises(NotFound, match="there is no 'e'; known: a, b, c, d"):
+        scores["e"]
 
 
 def test_name_the_highest(scores):

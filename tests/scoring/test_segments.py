@@ -101,3 +101,8 @@ class TestMovement:
         said += [say(each, locale=locale) for each in matrix().reasons]
 
         assert not any("?" in each or each.startswith("segment-") for each in said)
+
+
+def test_a_key_called_like_a_column_of_the_answer_is_refused():
+    with pytest.raises(InvalidValue, match="rename the column"):
+        value_matrix({"segment": ["a"], "v": [3], "p": [1]}, key="segment", value="v", potential="p")

@@ -196,3 +196,14 @@ def test_no_rows():
 
     assert len(found) == 0
     assert found.breaks == ()
+
+
+def test_a_key_called_like_a_column_of_the_answer_is_refused():
+    with pytest.raises(InvalidValue, match="rename the column"):
+        trends(
+            {"slope": ["a"], "month": ["2026-01"], "v": [1]},
+            key="slope",
+            by="month",
+            kpi="v",
+            as_of=date(2026, 3, 1),
+        )

@@ -191,3 +191,8 @@ class TestPanels:
             "B": (2, 2),
             "C": (3, 3),
         }
+
+
+def test_a_key_called_like_a_column_of_the_answer_is_refused():
+    with pytest.raises(InvalidValue, match="rename the column"):
+        rank_intervals({"low": ["a"], "v": [3], "e": [1]}, key="low", value="v", se="e")

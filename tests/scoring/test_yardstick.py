@@ -108,6 +108,7 @@ def test_takes_numbers_of_every_kind(yardstick):
         ({"revenue": "12"}, "revenue"),
         ({"stock": True}, "stock"),
         ({"rejected": 5, "claims": 4}, "rejected"),
+        ({"rejected": 5, "claims": float("inf")}, "claims"),
         ({"hours": 1.0, "on": date(2026, 4, 1)}, "on"),
         ({"hours": 1.0, "on": datetime(2026, 4, 1, 0, 0, 1, tzinfo=UTC)}, "on"),
         ({"hours": 1.0, "on": datetime(2026, 3, 1)}, "on"),
@@ -136,6 +137,8 @@ def test_keeps_range_currency_and_error():
     row = {"nps": 4, "cur": "EUR", "se": 1.0}
 
     assert yardstick.score_one({**row, "nps": 101}) is None
+    with pytest.raises(InvalidValue, match="finite"):
+        yardstick.score_one({**row, "nps": float("inf")})
     assert yardstick.score_one({**row, "se": 100.0}) != yardstick.score_one(row)
     with pytest.raises(InvalidValue, match="convert nps to EUR"):
         yardstick.score_one({**row, "cur": "USD"})

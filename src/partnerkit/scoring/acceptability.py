@@ -10,12 +10,12 @@ believe in to choose it (SMAA-2: Lahdelma and Salminen, Operations Research 49,
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import DRAWS, SEED
 from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.scores import Scores
@@ -27,8 +27,6 @@ from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts
 
 __all__ = ["Acceptability", "Weights", "rank_acceptability"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: Any weights at all, or those that keep the order of the card's.
 Weights = Literal["any", "in_order"]

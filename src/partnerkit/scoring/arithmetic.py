@@ -235,7 +235,7 @@ def _added(card: Scorecard, scaled: "nw.Expr", weight: "nw.Expr | float", place:
 
 
 def _is_way(place: int) -> "nw.Expr":
-    """As `is_way` of `aggregates`."""
+    """Tell whether the best of a group is better than the worst by more than rounding; as `is_way` of `aggregates`."""
     import narwhals.stable.v2 as nw
 
     best, worst = nw.col(f"__best{place}"), nw.col(f"__worst{place}")

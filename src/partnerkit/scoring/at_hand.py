@@ -21,7 +21,7 @@ from partnerkit.scoring.weighing import doubts, weights_of
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
 
-__all__ = ["score_at_hand"]
+__all__ = ["not_additive", "score_at_hand"]
 
 
 def __dir__() -> list[str]:
@@ -65,7 +65,7 @@ def score_at_hand(
         *_findings(card, found, peers),
         *_left_out(readings),
         *doubts(card, weights, len(readings.keys)),
-        *_not_additive(card, contributions=contributions),
+        *not_additive(card, contributions=contributions),
     )
     return Scores(
         card=card,
@@ -127,6 +127,7 @@ def _left_out(readings: Readings) -> Iterator[Finding]:
         yield Finding(reason=Reason("rows-replaced", {"count": readings.panel.replaced}), severity="info")
 
 
-def _not_additive(card: Scorecard, *, contributions: bool) -> Iterator[Finding]:
+def not_additive(card: Scorecard, *, contributions: bool) -> Iterator[Finding]:
+    """Find that there are no contributions, where they are asked for and the score is no sum."""
     if contributions and not card.is_additive:
         yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")

@@ -8,18 +8,16 @@ is found or the pieces are too short. A line that rises steadily looks like a
 step, too: a step counts only where it fits better than the line.
 """
 
-from typing import TypeAlias, final
+from typing import final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats, Whole
 from partnerkit.scoring.slopes import medians
 
 __all__ = ["Break", "breaks", "pettitt"]
-
-Floats: TypeAlias = NDArray[np.float64]
-Whole: TypeAlias = NDArray[np.int64]
 
 #: The fewest known points on either side of a break.
 LEAST = 4

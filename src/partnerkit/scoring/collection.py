@@ -155,7 +155,14 @@ class Collected:
         Return the figures as columns by KPI, to be scored; what is not there is None.
 
         With *settled*, what is contradicted is None, too: nothing that is in dispute goes into a sanction.
+
+        Raises
+        ------
+        InvalidValue
+            For a *key* that is called like a KPI of the ring.
         """
+        if key in self.ring.kpis:
+            raise InvalidValue(path="key", value=shown(key), remedy="use a name that no KPI of the ring has")
         rows = {
             partner: row
             for row, partner in enumerate(dict.fromkeys(each.owed.partner for each in self.figures))

@@ -8,12 +8,13 @@ in order, the largest first, and their shares added up.
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import as_share
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
@@ -26,8 +27,10 @@ from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Concentration", "Lorenz", "gini", "lorenz", "pareto"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Klass = Literal["A", "B", "C"]
+
+#: What the frame of a concentration holds beside the key.
+_COLUMNS = ("value", "place", "share", "cumulated", "class")
 
 _SHARE = fields.number(least=0, most=1)
 _BOUNDS = fields.Check(
@@ -93,7 +96,7 @@ class Lorenz:
 
 def lorenz(values: ArrayLike) -> Lorenz:
     """
-    Return for the smallest share of partners the share of the total they make.
+    Return which share of the total the smallest partners make together, from nobody to all of them.
 
     Lorenz, Publications of the American Statistical Association 9, 1905; without
     a total the curve is the diagonal. NaN is left out.
@@ -127,7 +130,7 @@ class Concentration(Mapping[Hashable, Klass | None]):
     #: The known rows, the largest first; of equals the one that came first.
     order: NDArray[np.int64]
 
-    #: A ends, B ends.
+    #: The shares of the total at which A and B end.
     bounds: tuple[float, float]
 
     @cached_property
@@ -281,7 +284,7 @@ def pareto(
     columns, kind = read_columns(frame)
     require((key, value), columns)
     rows = columns[key].tolist()
-    raise_faults(key_faults(key, rows))
+    raise_faults(key_faults(key, rows, _COLUMNS))
     faults: list[InvalidValue] = []
     numbers = as_numbers(value, columns[value], rows, faults)
     raise_faults(faults)

@@ -55,7 +55,7 @@ REMARK_COURSE = Machine(
     ),
 )
 
-# A digit of any script, a percent sign or a sign of a currency.
+#: A digit of any script, a percent sign or a sign of a currency.
 _FIGURES = re.compile(r"\d|[%‰€$£¥]")
 
 

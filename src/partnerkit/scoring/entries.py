@@ -8,10 +8,11 @@ partner answers, and then it is confirmed, corrected, or contradicted.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, final
+from typing import Literal, final, get_args
 
 from attrs import evolve, field, frozen
 
+from partnerkit.scoring.scorecard import HUGE
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -39,7 +40,7 @@ QUERY_COURSE = Machine(
 
 Source = Literal["typed", "bookkeeping", "import", "estimate"]
 
-_number = fields.optional(fields.number(least=-1e100, most=1e100))
+_number = fields.optional(fields.number(least=-HUGE, most=HUGE))
 _period = fields.instance(Period, "a Period")
 
 
@@ -70,9 +71,7 @@ class Entry:
 
     #: The person who entered it.
     by: str = field(validator=fields.identifier)
-    source: Source = field(
-        default="typed", validator=fields.choice("typed", "bookkeeping", "import", "estimate")
-    )
+    source: Source = field(default="typed", validator=fields.choice(*get_args(Source)))
 
     #: Why it was corrected or withdrawn.
     reason: str = field(default="", validator=fields.text)

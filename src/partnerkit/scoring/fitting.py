@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from partnerkit.scoring.evaluation import Evaluation, Noted, evaluate, orient
+from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate, orient
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.lazy_fit import fit_lazily
 from partnerkit.scoring.measure import Measure, form_of
@@ -88,7 +88,7 @@ def _plain(value: Any) -> float:
     return float(value) if np.isfinite(value) else 0.0
 
 
-def _collect(card: Scorecard, peers: Peers, found: list[list[Measure]]) -> Any:
+def _collect(card: Scorecard, peers: Peers, found: list[list[Measure]]) -> Note:
     """Return what takes down, group by group, what each KPI was measured with."""
     firsts = peers.groups.starts
 

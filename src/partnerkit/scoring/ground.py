@@ -142,9 +142,8 @@ class Ground:
                 disputed.append(partner)
             elif not _are_complete(counted, period if self.absent == "unknown" else None):
                 incomplete.append(partner)
-            else:
-                values[partner] = self._sum(counted)
-        values = {partner: value for partner, value in values.items() if not isnan(value)}
+            elif not isnan(value := self._sum(counted)):
+                values[partner] = value
         if self.absent == "zero":
             told = by_partner.keys()
             values |= {each.id: 0.0 for each in self.network.partners if each.id not in told}
@@ -166,8 +165,8 @@ class Ground:
                 disputed.append(partner)
             elif any(each.value is None for each in counted):
                 incomplete.append(partner)
-            else:
-                values[partner] = self._sum(counted)
+            elif not isnan(value := self._sum(counted)):
+                values[partner] = value
                 until[partner] = last - timedelta(days=1)
         return Sums(values=values, until=until, disputed=tuple(disputed), incomplete=tuple(incomplete))
 

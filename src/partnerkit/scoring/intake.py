@@ -14,8 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.pairwise import Pairwise
-from partnerkit.scoring.readings import HUGE
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.lazy import Lazy, with_microseconds
@@ -181,7 +180,7 @@ def _kind_faults(card: Scorecard, schema: Mapping[str, Any]) -> Iterator[Invalid
 
 
 def clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
-    """NaN is a number to every engine but one; here it is missing."""
+    """Return a column in which NaN is missing: to every engine but one it is a number."""
     import narwhals.stable.v2 as nw
 
     return nw.col(name).fill_nan(None) if schema[name].is_float() else nw.col(name)

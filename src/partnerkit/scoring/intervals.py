@@ -63,6 +63,12 @@ def bootstrap(
     statistic
         Takes columns by name, as numpy arrays, and returns a number.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For a frame without rows or without the column *key*, keys that are
+        missing, and a statistic that is not finite for every draw.
+
     >>> from partnerkit.scoring import gini
     >>> frame = {"partner": list("ABCDEFGH"), "revenue": [9.0, 5, 4, 4, 3, 2, 2, 1]}
     >>> found = bootstrap(lambda columns: gini(columns["revenue"]), frame, key="partner")

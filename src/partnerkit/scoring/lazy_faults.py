@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from partnerkit.scoring.intake import NOBODY, Found, Intake, is_gap
-from partnerkit.scoring.readings import HUGE
-from partnerkit.scoring.scorecard import Kpi
+from partnerkit.scoring.scorecard import HUGE, Kpi
 from partnerkit.values.columns import NAMED, first_few
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import Lazy, gathered
@@ -68,7 +67,14 @@ def _different(intake: Intake) -> int:
 
 
 def stumble(intake: Intake) -> None:
-    """Tell which figures are infinite, where an engine stumbles over one."""
+    """
+    Tell which figures are infinite, where an engine stumbles over one.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For infinite figures, and those beyond any use, if there are any.
+    """
     raise_faults(fault for kpi in intake.card.kpis for fault in _huge(intake, kpi))
 
 

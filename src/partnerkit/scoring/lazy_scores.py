@@ -1,6 +1,6 @@
 """Who performs how well, told by an engine that has not computed it yet?"""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, final
@@ -14,11 +14,12 @@ from partnerkit.scoring.grids import grid_error
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import scale_of
 from partnerkit.scoring.method import method_of
+from partnerkit.scoring.peers import PeerGroup
 from partnerkit.scoring.places import with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.errors import NotFound
 from partnerkit.values.fields import whole_number
-from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.frames import Column, Library, to_frame
 from partnerkit.values.lazy import Lazy, engine, gathered, released
 from partnerkit.values.reasons import Facts, Finding
 
@@ -140,6 +141,7 @@ class LazyScores:
 
         own, columns = self.rows, self.card.columns(self.key)
         if self.by is None:
+            partner = key
             own = own.filter(nw.col(self.key) == key)
         else:
             partner, period = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
@@ -148,12 +150,7 @@ class LazyScores:
         mine = gathered(own.select("peer_group"))["peer_group"].tolist()
         if not mine:
             raise NotFound(path="key", key=str(key))
-        groups = (group for level in self.levels for group in level.described)
-        group = next(each for each in groups if each.label == mine[0])
-        peers = self.source
-        for name, value in group.shared.items():
-            peers = peers.filter(nw.col(name).is_null() if value is None else nw.col(name) == value)
-        figures = gathered(peers.select(*dict.fromkeys(columns)))
+        group, figures = self._peers_of(partner, mine[0], columns)
         # All who share these names are one group, however small; what all rows say of the weights is known.
         kpis = (evolve(kpi, weight=weight) for kpi, weight in zip(self.card.kpis, self.weights, strict=True))
         names = tuple(name for name in group.shared if name != self.by)
@@ -161,3 +158,19 @@ class LazyScores:
         scores = score_at_hand(card, figures, key=self.key, as_of=self.moment, by=self.by)
         why = evolve(scores.explain(key, viewer=viewer), peers=group)
         return why if viewer is not None else evolve(why, method=self.method)
+
+    def _peers_of(
+        self, partner: Hashable, label: str, columns: Sequence[str]
+    ) -> tuple[PeerGroup, Mapping[str, Column]]:
+        """Return the group in which *partner* is scored, and its figures; groups may be called alike, as "-" and unknown."""
+        groups = [each for level in self.levels for each in level.described if each.label == label]
+        found = ((group, self._figures(group, columns)) for group in groups)
+        return next(each for each in found if len(groups) == 1 or partner in each[1][self.key].tolist())
+
+    def _figures(self, group: PeerGroup, columns: Sequence[str]) -> Mapping[str, Column]:
+        import narwhals.stable.v2 as nw
+
+        rows = self.source
+        for name, value in group.shared.items():
+            rows = rows.filter(nw.col(name).is_null() if value is None else nw.col(name) == value)
+        return gathered(rows.select(*dict.fromkeys(columns)))

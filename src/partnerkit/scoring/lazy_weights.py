@@ -4,14 +4,14 @@ What counts how much, if figures that lie with an engine are to say it?
 As `weighing` does, by sums: of all rows together, never of a peer group.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import is_way
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_late, oriented, raw
 from partnerkit.scoring.lazy_faults import name_first
 from partnerkit.scoring.weighing import NEAR, NO_ENTROPY, by_powers, conflict, equal_if_none
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = ["weights_where_they_lie"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:
@@ -52,6 +50,15 @@ def _asked(rows: Lazy, sums: "Sequence[nw.Expr]") -> dict[str, float]:
     return {name: float(np.nan_to_num(column.astype(np.float64))[0]) for name, column in answers.items()}
 
 
+def _extent(place: int) -> "Iterator[nw.Expr]":
+    import narwhals.stable.v2 as nw
+
+    figure = nw.col(f"__x{place}")
+    yield figure.count().alias(f"known{place}")
+    yield figure.min().alias(f"least{place}")
+    yield figure.max().alias(f"most{place}")
+
+
 def _entropy(intake: Intake) -> Floats:
     import narwhals.stable.v2 as nw
 
@@ -63,10 +70,7 @@ def _entropy(intake: Intake) -> Floats:
     rows = intake.frame.with_columns(*figures)
     asked: list[nw.Expr] = []
     for place in range(len(kpis)):
-        figure = nw.col(f"__x{place}")
-        for name, found in (("known", figure.count()), ("least", figure.min()), ("most", figure.max())):
-            asked.append(found.alias(f"{name}{place}"))
-        asked.append(figure.mean().alias(f"mean{place}"))
+        asked += [*_extent(place), nw.col(f"__x{place}").mean().alias(f"mean{place}")]
     first = _asked(rows, asked)
     faults = []
     for place, kpi in enumerate(kpis):
@@ -112,12 +116,8 @@ def _critic(intake: Intake) -> Floats:
         figure = raw(card, place)
         figures.append((oriented(figure, kpi) if is_late(card, kpi) else figure).alias(f"__x{place}"))
     rows = intake.frame.with_columns(*figures)
-    asked = [nw.len().alias("size")]
-    for place in places:
-        figure = nw.col(f"__x{place}")
-        for name, found in (("known", figure.count()), ("least", figure.min()), ("most", figure.max())):
-            asked.append(found.alias(f"{name}{place}"))
-    first = _asked(rows, asked)
+    extents = [each for place in places for each in _extent(place)]
+    first = _asked(rows, [nw.len().alias("size"), *extents])
     least = np.array([first[f"least{place}"] for place in places])
     ways = np.array([first[f"most{place}"] for place in places]) - least
     scaled = [

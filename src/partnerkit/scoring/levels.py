@@ -13,13 +13,12 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import NOBODY, Found
-from partnerkit.scoring.peers import ANY, PeerGroup
+from partnerkit.scoring.peers import PeerGroup, label_of
 from partnerkit.scoring.scorecard import Scorecard
 
 __all__ = ["Level", "all_levels", "levels_of"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: What the rows of a group have in common, as text, name by name.
 _Group: TypeAlias = tuple[str, ...]
@@ -86,7 +85,9 @@ class Level:
 
 def levels_of(card: Scorecard, found: Found, by: str | None = None) -> list[Level]:
     """
-    Return the levels at which somebody is scored, the narrowest groups first; periods *by* which these are, stay apart.
+    Return the levels at which somebody is scored, the narrowest groups first.
+
+    Of a panel, *by* is the column of periods, which is never dropped.
 
     >>> from partnerkit.scoring import Kpi
     >>> card = Scorecard(kpis=(Kpi("revenue"),), peers=("tier",), min_peers=2)
@@ -186,8 +187,7 @@ def _described(peers: Sequence[str], found: Found, first: int, size: int, names:
     shared: Mapping[str, Any] = {
         name: _as_it_came(found, place, first) for place, name in enumerate(peers[:names])
     }
-    words = [_word(value) for value in shared.values()] + [ANY] * (len(peers) - names)
-    return PeerGroup(shared, size, " / ".join(words) or ANY)
+    return PeerGroup(shared, size, label_of(shared.values(), len(peers) - names))
 
 
 def _as_it_came(found: Found, place: int, group: int) -> Any:
@@ -196,8 +196,3 @@ def _as_it_came(found: Found, place: int, group: int) -> Any:
         return found[f"like{place}"][group : group + 1].tolist()[0]
     text = found[f"__g{place}"][group]
     return None if text == NOBODY else text
-
-
-def _word(value: Any) -> str:
-    is_missing = value is None or value != value  # noqa: PLR0124  # NaN
-    return "-" if is_missing else str(value)

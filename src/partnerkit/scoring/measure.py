@@ -14,7 +14,7 @@ from typing import Literal, final, get_args
 
 from attrs import field, frozen
 
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import Better, Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.fields import Check, as_tuple
@@ -25,7 +25,6 @@ _HUGE = 1e300
 
 #: What a scale does to one figure: measure from a center in spreads, cut to 0 to 100 or not, or count who is behind.
 Form = Literal["distance", "range", "points", "share", "flow", "preference"]
-Better = Literal["higher", "lower", "target"]
 Basis = Literal["rate", "mean"]
 
 _figure = fields.number(least=-_HUGE, most=_HUGE)

@@ -1,9 +1,9 @@
 """
 How do the facts of a network become columns over partners?
 
-A ready-made KPI is a value: its `Kpi` (direction, unit, denominator, freshness, validity),
-how it is found, and its words. One's own is
-made the same way. Engine and door do not know each other: entries are handed in.
+A ready-made KPI is a value: its `Kpi` (direction, unit, denominator, freshness,
+validity), how it is found, and its words. One's own is made the same way. Engine
+and door do not know each other: entries are handed in.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias, final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from partnerkit.facts.network import Network
 from partnerkit.facts.rates import RateTable
@@ -34,6 +34,7 @@ Words: TypeAlias = Mapping[str, Mapping[str, str | Mapping[str, str]]]
 #: The column of the ids, and those that say who is comparable.
 PARTNER = "partner"
 _PEERS = ("type", "tier", "program")
+_OWN = (PARTNER, *_PEERS)
 
 #: How many partners a finding names.
 _NAMED = 12
@@ -114,6 +115,11 @@ class Measured:
         Return a scorecard of these KPIs, as `Scorecard` takes *options*.
 
         Those that are kept out come in only if *weights* name them.
+
+        Raises
+        ------
+        NotFound
+            For weights of KPIs that were not measured.
         """
         given = dict(weights or {})
         known = {each.name: each for each in self.kpis}
@@ -171,8 +177,8 @@ def measure_partners(
     Raises
     ------
     InvalidValue, InvalidInput, CurrencyMismatch
-        For KPIs of one name, figures that tell of a day twice, and amounts of
-        several currencies without *rates*.
+        For KPIs of one name, or called like another column, figures that tell
+        of a day twice, and amounts of several currencies without *rates*.
 
     >>> from partnerkit import Money, Partner
     >>> from partnerkit.facts import Figure
@@ -211,8 +217,6 @@ def measure_partners(
 
 
 def _weighed(kpi: Kpi, weight: float | None) -> Kpi:
-    from attrs import evolve
-
     return kpi if weight is None else evolve(kpi, weight=weight)
 
 
@@ -226,6 +230,10 @@ def _faults(entries: Sequence[ReadyKpi], period: object, absent: object) -> Iter
         for place, name in enumerate(names):
             if name in names[:place]:
                 yield InvalidValue(path=f"kpis[{place}].name", value=shown(name), remedy="use each name once")
+            taken = [column for column in entries[place].kpi.columns if column in _OWN]
+            if taken:
+                remedy = f"use another name; {', '.join(_OWN)} are columns already"
+                yield InvalidValue(path=f"kpis[{place}].kpi", value=shown(taken[0]), remedy=remedy)
     checks = {
         "period": (fields.instance(Period, "a Period, as Period.quarter(2026, 1)"), period),
         "absent": (fields.choice("unknown", "zero"), absent),
@@ -244,12 +252,11 @@ def _columns(
         facts = {"kpi": entry.name, "partners": tuple(outside[:_NAMED]), "count": len(outside)}
         reason = Reason("figure-out-of-range", {**facts, "least": least, "most": most})
         findings.append(Finding(reason=reason, severity="medium", subjects=tuple(outside)))
-    known = [name if name in found.values and name not in outside else None for name in ids]
-    told: dict[str, Mapping[str, Any]] = {}
+    odd = frozenset(outside)
+    known = [name if name in found.values and name not in odd else None for name in ids]
+    told: dict[str, Mapping[str, Any]] = {kpi.name: found.values}
     if kpi.count is not None and kpi.of is not None and found.of is not None:
         told = {kpi.count: found.values, kpi.of: found.of}
-    else:
-        told = {kpi.name: found.values}
     if kpi.measured is not None:
         told[kpi.measured] = found.measured or {}
     if kpi.se is not None:

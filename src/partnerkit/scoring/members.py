@@ -5,11 +5,11 @@ Rows are handed a small table of their groups, joined by what they share; from
 then on each can be reckoned by itself.
 """
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap, is_late, oriented, raw
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.scorecard import Scorecard
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import narwhals.stable.v2 as nw
+    from numpy.typing import NDArray
 
 __all__ = ["by_group", "drawn", "labels_of", "members", "points_of", "scale_of"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:
@@ -62,9 +61,9 @@ def members(intake: Intake, level: Level) -> Lazy:
 
 def labels_of(intake: Intake, level: Level) -> Lazy:
     """
-    Return what each group is called, as ``peer_group``, to be joined last of all: no engine need carry text through what it sorts.
+    Return what each group is called, as ``peer_group``.
 
-    Ask for it first of all: DuckDB reads anew what was derived before a table is handed to it.
+    Join it last of all: no engine need carry text through what it sorts. But ask for it first of all: DuckDB reads anew what was derived before a table is handed to it.
     """
     labels = np.array([group.label for group in level.described], dtype=object)
     return table_for(intake.whole, {"__p": np.arange(len(labels), dtype=np.int32), "peer_group": labels})

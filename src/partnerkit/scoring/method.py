@@ -120,9 +120,7 @@ def _treatments(card: Scorecard) -> Iterator[tuple[str, object]]:
         yield "winsorize", card.winsorize
         yield (
             "winsorize_formula",
-            (
-                "drawn to the quantiles of the peers at both ends (Hyndman and Fan 7), after shrinking, before direction"
-            ),
+            "drawn to the quantiles of the peers at both ends (Hyndman and Fan 7), after shrinking, before direction",
         )
     if any(kpi.preference is not None for kpi in card.kpis):
         yield "preferences", tuple((kpi.name, kpi.preference) for kpi in card.kpis)

@@ -7,17 +7,16 @@ of each. So a release costs as much for forty KPIs as numpy needs to sort them.
 """
 
 from collections.abc import Sequence
-from typing import TypeAlias, final
+from typing import final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.disclosure import Bounds, Disclosure, neighborhoods
+from partnerkit.scoring.groups import Floats
 
 __all__ = ["Neighbors", "are_dominated", "is_one_sided", "neighbors"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from attrs import evolve, frozen
 
-from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.scoring.scorecard import HUGE, Scorecard
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.reasons import Facts
 
@@ -61,7 +61,7 @@ class OwnYardstick:
         NotFound
             For names that are not compared.
         InvalidValue, InvalidInput
-            For values that are no finite numbers.
+            For values that are no finite numbers, and rates outside 0 to 1.
         """
         known = [each.kpi for each in self.lines]
         columns = {*known, *(name for pair in self.rates.values() for name in _pair(pair))}
@@ -69,6 +69,7 @@ class OwnYardstick:
             if name not in columns:
                 raise NotFound(path="row", key=str(name), known=tuple(known))
         raise_faults(_faults(row))
+        raise_faults(self._rate_faults(row))
         return {each.kpi: evolve(each, own=self._figure(each.kpi, row)) for each in self.lines}
 
     def _figure(self, kpi: str, row: Mapping[str, Any]) -> float | None:
@@ -77,6 +78,12 @@ class OwnYardstick:
             return None if value is None else float(value)
         count, total = (row.get(name) for name in _pair(self.rates[kpi]))
         return None if count is None or not total else float(count) / float(total)
+
+    def _rate_faults(self, row: Mapping[str, Any]) -> Iterator[InvalidValue]:
+        for pair in self.rates.values():
+            count, total = _pair(pair)
+            if row.get(count) is not None and row.get(total) and not 0 <= row[count] <= row[total]:
+                yield InvalidValue(path=count, value=shown(row[count]), remedy=f"count from 0 up to {total}")
 
 
 def _pair(pair: Any) -> tuple[str, str]:
@@ -87,7 +94,7 @@ def _pair(pair: Any) -> tuple[str, str]:
 def _faults(row: Mapping[str, Any]) -> Iterator[InvalidValue]:
     for name, value in row.items():
         is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        if value is not None and not (is_number and abs(value) <= 1e100):  # NaN is not, either
+        if value is not None and not (is_number and abs(value) <= HUGE):  # NaN is not, either
             remedy = "use finite numbers; what is unknown is left out"
             yield InvalidValue(path=name, value=shown(value), remedy=remedy)
 

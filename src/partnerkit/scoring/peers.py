@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Groups
 
-__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "compare"]
+__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "compare", "label_of"]
 
 #: Stands in the label of a group for a name that was dropped.
 ANY = "*"
@@ -104,7 +104,9 @@ def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed
     """
     Group *rows* by the values of *columns*; groups below *least* are compared more widely.
 
-    The first *fixed* columns are never dropped: nobody is compared with another period. A missing value is a value: those whose region nobody knows are one group.
+    The first *fixed* columns are never dropped: nobody is compared with another
+    period. A missing value is a value: those whose region nobody knows are one
+    group.
 
     >>> tiers = {"tier": np.array(["gold", "gold", "silver"], dtype=object)}
     >>> [(group.label, group.size) for group in compare(tiers, 3, least=2).described]
@@ -239,9 +241,18 @@ def _described(
     found = []
     for place, size in enumerate(sizes.tolist()):
         shared = {name: column[place] for name, column in zip(names, values, strict=False)}
-        words = [*map(_word, shared.values()), *[ANY] * (len(names) - kept)]
-        found.append(PeerGroup(shared, size, " / ".join(words) or ANY))
+        found.append(PeerGroup(shared, size, label_of(shared.values(), len(names) - kept)))
     return found
+
+
+def label_of(values: Iterable[Any], dropped: int) -> str:
+    """
+    Return what a group is called whose members share *values*, and of which so many names were *dropped*.
+
+    >>> label_of(["gold", None], 1)
+    'gold / - / *'
+    """
+    return " / ".join([*map(_word, values), *[ANY] * dropped]) or ANY
 
 
 def _word(value: Any) -> str:

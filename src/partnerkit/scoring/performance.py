@@ -89,15 +89,18 @@ def score(
     >>> scores.frame["score"].tolist(), scores.frame["rank"].tolist()
     ([0.25, 0.375, 1.0], [3, 2, 1])
     """
-    raise_faults(_call_faults(card, key, by, known))
+    raise_faults(_call_faults(card, key, by, known, contributions=contributions))
     if (lazy := opened(frame)) is not None:
         return score_lazily(card, lazy, key=key, as_of=as_of, by=by, known=known, contributions=contributions)
     return score_at_hand(card, frame, key=key, as_of=as_of, by=by, known=known, contributions=contributions)
 
 
-def _call_faults(card: Scorecard, key: str, by: str | None, known: str | None) -> Iterator[InvalidValue]:
+def _call_faults(
+    card: Scorecard, key: str, by: str | None, known: str | None, *, contributions: bool
+) -> Iterator[InvalidValue]:
+    taken = {*COLUMNS, "overall_rank", *(f"contribution_{kpi.name}" for kpi in card.kpis if contributions)}
     for path, name in (("key", key), ("by", by)):
-        if name in {*COLUMNS, "overall_rank"}:
+        if name in taken:
             remedy = "rename the column; scores have one of this name"
             yield InvalidValue(path=path, value=shown(name), remedy=remedy)
     if known is not None and by is None:

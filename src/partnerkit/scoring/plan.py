@@ -15,6 +15,7 @@ from typing import Any
 from attrs import evolve
 
 from partnerkit.scoring.arithmetic import scored_rows
+from partnerkit.scoring.at_hand import not_additive
 from partnerkit.scoring.intake import Found, Intake, take_in
 from partnerkit.scoring.lazy_faults import check, stumble
 from partnerkit.scoring.lazy_panel import Chosen, chosen
@@ -80,7 +81,7 @@ def score_lazily(
             *_findings(card, levels),
             *_left_out(card, levels, left_out),
             *doubts(card, intake.weights, sum(level.size for level in levels)),
-            *_not_additive(card, contributions=contributions),
+            *not_additive(card, contributions=contributions),
         ),
     )
 
@@ -140,8 +141,3 @@ def _left_out(card: Scorecard, levels: Sequence[Level], panel: Chosen | None) ->
         yield Finding(reason=Reason("rows-not-known-yet", {"count": panel.later}), severity="info")
     if panel is not None and panel.replaced:
         yield Finding(reason=Reason("rows-replaced", {"count": panel.replaced}), severity="info")
-
-
-def _not_additive(card: Scorecard, *, contributions: bool) -> Iterator[Finding]:
-    if contributions and not card.is_additive:
-        yield Finding(reason=Reason("not-additive", {"aggregate": card.aggregate}), severity="info")

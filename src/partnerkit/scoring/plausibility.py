@@ -23,6 +23,8 @@ __all__ = ["doubts"]
 #: So many earlier periods make a habit, and so many are looked at.
 _LEAST, _MOST = 3, 12
 
+_FACTOR = fields.number(least=1.01, most=1e6)
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -44,12 +46,17 @@ def doubts(
     less than that part of, the middle of what the partner entered before (from
     three periods on), and those that repeat the last one to the digit.
 
+    Raises
+    ------
+    InvalidValue
+        For a moment without a time zone, and a factor that is not above 1.
+
     >>> noon = datetime.fromisoformat("2026-04-08T12:00Z")
     >>> entry = Entry(partner="P-4", kpi="margin", period=Period.month(2026, 3), value=1.2, at=noon, by="U-7")
     >>> [query.doubt.code for query in doubts([Kpi("margin", valid=(0, 1))], entry.period, [entry], as_of=noon)]
     ['figure-beyond-range']
     """
-    fields.check({"factor": (fields.number(least=1.01, most=1e6), factor)})
+    fields.check({"as_of": (fields.aware, as_of), "factor": (_FACTOR, factor)})
     known = {(each.place, each.doubt) for each in queries}
     found = _asked({kpi.name: kpi for kpi in kpis}, _latest(entries, as_of), period, factor)
     return tuple(

@@ -6,11 +6,11 @@ sums, because nobody can tell their spread beyond chance in one.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, members
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = ["measure_means", "measure_rates"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: Sums of engines agree to so many digits; a step that is so small a part of the spread is none.
 _STEP = 1e-12

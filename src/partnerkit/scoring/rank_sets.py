@@ -16,12 +16,11 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats, Whole
+
 __all__ = ["RankSets", "rank_sets"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Floats32: TypeAlias = NDArray[np.float32]
-Whole: TypeAlias = NDArray[np.int64]
-Truths: TypeAlias = NDArray[np.bool_]
 
 #: Differences of which the error is less than this share of the largest are certain.
 _CERTAIN = 1e-9

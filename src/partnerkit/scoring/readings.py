@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.layout import is_within, within
 from partnerkit.scoring.panel import Panel, panel
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values.columns import NAMED, first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
@@ -27,9 +27,6 @@ from partnerkit.values.time import moment
 __all__ = ["Reading", "Readings", "fault_at", "read"]
 
 Column: TypeAlias = NDArray[Any]
-
-#: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
-HUGE = 1e100
 
 #: A day, in the microseconds of a datetime64[us].
 _DAY = 86_400_000_000
@@ -159,7 +156,7 @@ def read(
 
 
 def fault_at(name: str, what: str, keys: Column, rows: Column, remedy: str) -> InvalidValue:
-    """Return that *what* was found in a column, with the first keys of *rows*, which are numbers or truths."""
+    """Return that *what* was found in a column, with the first keys; *rows* are their numbers, or true where it was."""
     places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
     named = first_few(keys[places[:NAMED]].tolist(), len(places))
     return InvalidValue(path=f"frame[{name!r}]", value=f"{what} at {named}", remedy=remedy)

@@ -72,7 +72,14 @@ class Ring:
         )
 
     def owed(self, period: Period) -> tuple[Owed, ...]:
-        """Return what all members owe for *period*, member by member."""
+        """
+        Return what all members owe for *period*, member by member.
+
+        Raises
+        ------
+        InvalidValue
+            For a period that does not end: nothing of it is ever due.
+        """
         if period.is_open:
             raise InvalidValue(path="period", value=shown(str(period)), remedy="use a period that ends")
         until = period.end + timedelta(days=self.due_days - 1)

@@ -67,7 +67,11 @@ class Statistics:
 
 
 def _over(values: Floats, spread: Floats, groups: Groups, center: Floats | None = None) -> Floats:
-    """Divide, counted from *center*, by the spread of the group, and return it; without a spread nobody differs, and all become 0."""
+    """
+    Count *values* from *center* in spreads of their group, in place, and return these.
+
+    Without a spread nobody differs, and all become 0.
+    """
     spread = np.where(spread > NOTHING, spread, 0.0)
     factor = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
     if center is None:
@@ -287,8 +291,9 @@ def _preferred(ordered: Floats, indifferent: float, decided: float) -> Floats:
     return np.asarray(full + np.clip(part / (decided - indifferent), 0.0, between))
 
 
-#: name of the scale -> what puts a column on it, in place.
 Rescale: TypeAlias = Callable[[Floats, Whole, Groups], Statistics]
+
+#: name of the scale -> what puts a column on it, in place.
 SCALES: Mapping[str, Rescale] = {
     "peer_z": peer_z,
     "robust_z": robust_z,

@@ -28,14 +28,15 @@ BOUNDED: tuple[Scale, ...] = ("min_max", "percent_rank", "points")
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0}
 _HALF_LIFE = re.compile(r"([1-9][0-9]{0,4})([hdw])")
 
-_HUGE = 1e100
+#: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
+HUGE = 1e100
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-_number = fields.number(least=-_HUGE, most=_HUGE)
+_number = fields.number(least=-HUGE, most=HUGE)
 
 
 def _pair(holds: Callable[[float, float], bool]) -> Callable[[object], bool]:

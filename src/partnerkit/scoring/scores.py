@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, final
 
 import numpy as np
@@ -90,11 +91,11 @@ class Scores(Mapping[Hashable, float | None]):
         """Return the row in which *key* stands."""
         found = self._rows.get(key)
         if found is None:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, list(self._rows)[:12])))
+            raise NotFound(path="key", key=str(key), known=tuple(map(str, islice(self._rows, 12))))
         return found
 
     def __getitem__(self, key: Hashable) -> float | None:
-        return _known(self.score[self._rows[key]])
+        return _known(self.score[self.row(key)])
 
     def __iter__(self) -> Iterator[Hashable]:
         return iter(self._rows)

@@ -10,12 +10,13 @@ where, not by their sizes alone.
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.scorecard import HUGE
 from partnerkit.scoring.series import as_numbers, key_faults
 from partnerkit.values import fields
 from partnerkit.values.columns import first_few, require
@@ -25,8 +26,6 @@ from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Matrix", "Movement", "Segment", "movement", "value_matrix"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: Value and potential high; value high, little left to win; much left to win; neither.
 Segment = Literal["keep-and-grow", "keep", "develop", "serve-lean"]
@@ -38,8 +37,11 @@ _SEGMENTS: Mapping[tuple[bool, bool], Segment] = {
     (False, False): "serve-lean",
 }
 
+#: What the frame of a matrix holds beside the key.
+_COLUMNS = ("value", "potential", "share_of_potential", "segment")
+
 _CUT = fields.Check(
-    lambda value: value == "median" or fields.number(least=-1e100, most=1e100).accepts(value),
+    lambda value: value == "median" or fields.number(least=-HUGE, most=HUGE).accepts(value),
     'use "median" or a number',
 )
 
@@ -166,7 +168,7 @@ def value_matrix(
     columns, kind = read_columns(frame)
     require((key, value, potential), columns)
     keys = columns[key].tolist()
-    raise_faults(key_faults(key, keys))
+    raise_faults(key_faults(key, keys, _COLUMNS))
     faults: list[InvalidValue] = []
     worth = as_numbers(value, columns[value], keys, faults)
     could = as_numbers(potential, columns[potential], keys, faults)

@@ -8,12 +8,13 @@ others. Where the answer is small, the order is a matter of taste.
 """
 
 from collections.abc import Hashable, Mapping
-from typing import Any, TypeAlias, final
+from typing import Any, final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import as_share
 from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.terms import Terms, terms_of
@@ -22,8 +23,6 @@ from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Swap", "neighbors", "swap"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:

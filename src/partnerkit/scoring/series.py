@@ -7,7 +7,7 @@ gap, never zero; one that is not over at the moment of the judgement is left
 out, because half a month always looks like a fall.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeAlias, final
@@ -16,6 +16,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.scorecard import HUGE
 from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
@@ -23,12 +25,7 @@ from partnerkit.values.time import Period, moment
 
 __all__ = ["HUGE", "Series", "as_numbers", "key_faults", "read_series"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Column: TypeAlias = NDArray[Any]
-
-#: Larger figures are mistakes, or stated in the wrong unit; their squares would leave the range of floats.
-HUGE = 1e100
-
 
 #: More periods than a century of months are a mistake.
 _MOST_PERIODS = 1_200
@@ -127,13 +124,16 @@ def as_numbers(name: str, column: Column, keys: list[Any], faults: list[InvalidV
     return found
 
 
-def key_faults(key: str, keys: list[Any]) -> Iterator[InvalidValue]:
+def key_faults(key: str, keys: list[Any], taken: Collection[str] = ()) -> Iterator[InvalidValue]:
     """
-    Find keys that are missing, or cannot tell rows apart.
+    Find keys that are missing, or cannot tell rows apart, or whose column is called like one of the answer.
 
     >>> [fault.value for fault in key_faults("id", ["A", None, ["B"]])]
     ['nothing in 1 rows', "['B']"]
     """
+    if key in taken:
+        remedy = "rename the column; the answer has one of this name"
+        yield InvalidValue(path="key", value=shown(key), remedy=remedy)
     missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124  # NaN
     if missing:
         value = f"nothing in {missing} rows"

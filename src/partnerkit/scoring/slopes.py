@@ -11,16 +11,14 @@ a time, all its pairs at once.
 
 from collections.abc import Iterator
 from statistics import NormalDist
-from typing import TypeAlias, final
+from typing import final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
+
+from partnerkit.scoring.groups import Floats, Whole
 
 __all__ = ["Slopes", "medians", "theil_sen"]
-
-Floats: TypeAlias = NDArray[np.float64]
-Whole: TypeAlias = NDArray[np.int64]
 
 #: So many slopes at a time stay in fast memory.
 _STRIPE = 500_000
@@ -122,8 +120,8 @@ def _of_stripe(
     rises = turned[right] - turned[left]
     up = np.count_nonzero(rises > 0, axis=0)
     down = np.count_nonzero(rises < 0, axis=0)
-    level = np.count_nonzero(rises == 0, axis=0)
-    pairs = up + down + level
+    equal = np.count_nonzero(rises == 0, axis=0)
+    pairs = up + down + equal
     statistic = (up - down).astype(np.float64)
     rises /= (right - left).astype(np.float64)[:, None]
     ordered = np.ascontiguousarray(rises.T)
@@ -131,7 +129,7 @@ def _of_stripe(
     variance = sum((_variance(values[:, first::season]) for first in range(season)), np.zeros(len(values)))
     spread = np.sqrt(variance)
     low, high = _limits(ordered, pairs, width * spread)
-    span = np.sqrt(pairs * (pairs - level.astype(np.float64)))
+    span = np.sqrt(pairs * (pairs - equal.astype(np.float64)))
     tau = np.divide(statistic, span, out=np.where(pairs > 0, 0.0, np.nan), where=span > 0)
     score = np.divide(
         np.maximum(np.abs(statistic) - 1, 0), spread, out=np.zeros_like(spread), where=spread > 0

@@ -7,12 +7,12 @@ again.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap, is_late
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, drawn, members, points_of, scale_of
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = ["first_sums", "measure"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 #: Where figures are so many times as large as their spread, sums leave too few digits to their differences.
 _OFFSET = 1e4
@@ -47,14 +45,13 @@ def first_sums(intake: Intake) -> Lazy:
     others = [place for place in range(len(intake.names)) if kinds[f"__l{place}"] != nw.String]
     sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in others]
     for place, kpi in enumerate(intake.card.kpis):
-        is_panel = intake.by is not None
         flags = {
-            "later": ("u", (is_panel and kpi.measured) or None),
+            "later": ("u", None if intake.by is None else kpi.measured),
             "other": ("y", kpi.currency),
             "errors": ("q", kpi.se),
             "outside": ("o", kpi.valid),
+            "wild": ("w", kpi.valid or kpi.measured),
         }
-        flags["wild"] = ("w", kpi.valid or kpi.measured)
         sums += (
             nw.col(f"__{column}{place}").sum().alias(f"{name}{place}")
             for name, (column, asked) in flags.items()
@@ -191,7 +188,7 @@ def _measure_ends(intake: Intake, level: Level, share: float) -> None:
         sums.append(nw.col(f"__v{place}").quantile(share, "linear").alias(f"low{place}"))
         sums.append(nw.col(f"__v{place}").quantile(1 - share, "linear").alias(f"high{place}"))
     answers = by_group(rows, sums)
-    for place in range(len(intake.card.kpis)):
+    for place in places:
         ends = drawn_together(np.nan_to_num(answers[f"low{place}"]), np.nan_to_num(answers[f"high{place}"]))
         level.table[f"__low{place}"], level.table[f"__high{place}"] = ends
 

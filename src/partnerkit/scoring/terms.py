@@ -5,13 +5,13 @@ The one place that looks into how scores are computed on behalf of those who
 ask how sure they are: a row for each partner, a column for each KPI.
 """
 
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 from attrs import evolve, frozen
-from numpy.typing import NDArray
 
 from partnerkit.scoring.evaluation import Noted, evaluate
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.readings import Reading
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from partnerkit.scoring.scores import Scores
 
 __all__ = ["Terms", "again", "terms_of", "uncertain"]
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 def __dir__() -> list[str]:

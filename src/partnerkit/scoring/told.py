@@ -170,7 +170,7 @@ class Tables(Mapping[str, Told]):
             told, waiting = Told.of(waiting), ()
         for release in waiting:
             told = told.with_release(release)
-        # Here too.
+        # Both at once, as in `counted`.
         self._entries[kpi] = told, ()
         return told
 

@@ -92,6 +92,13 @@ def topics_of(
     Return what to compare, in the order asked for.
 
     *index* holds what is told only as an index, and by which KPI.
+
+    Raises
+    ------
+    NotFound
+        For *kpis* that are neither on the card nor among the *ratios*.
+    InvalidValue, InvalidInput
+        For ratios of anything but two KPIs of the card that are no rates.
     """
     readings = {reading.kpi.name: reading for reading in scores.readings.by_kpi}
     # A ratio that was asked for is told before the figures from which it would follow.
@@ -145,9 +152,10 @@ def _topic(
             bounds=(None, None),
             is_index=True,
         )
-    bounds: Bounds = kpi.valid or ((0, 1) if reading.totals is not None else (None, None))
-    if reading.totals is not None and kpi.valid is not None:
-        bounds = max(kpi.valid[0], 0), min(kpi.valid[1], 1)
+    bounds: Bounds = kpi.valid or (None, None)
+    if reading.totals is not None:
+        low, high = kpi.valid or (0, 1)
+        bounds = max(low, 0), min(high, 1)
     return Topic(
         name=name,
         unit=kpi.unit,

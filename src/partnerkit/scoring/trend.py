@@ -11,13 +11,13 @@ no evidence of a change is no evidence of none.
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, cast, final, get_args
+from typing import Any, Literal, cast, final, get_args
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from partnerkit.scoring.changes import Break, breaks
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import LEVEL
 from partnerkit.scoring.scorecard import Kpi
 from partnerkit.scoring.series import Series, read_series
@@ -30,7 +30,6 @@ from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Trend", "Trends", "Verdict", "trends"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Verdict = Literal["improving", "steady", "falling", "unclear"]
 
 #: Makes the median absolute deviation of normal values their standard deviation.
@@ -198,6 +197,13 @@ class Trends(Mapping[Hashable, Trend]):
         }
 
 
+#: What the frame of trends holds beside the key.
+_COLUMNS = (
+    *("verdict", "slope", "low", "high", "tau", "p_value", "yearly_share", "periods"),
+    *("latest", "expected", "surprise", "changed"),
+)
+
+_KEY = fields.Check(lambda value: value not in _COLUMNS, "rename the column; the answer has one of this name")
 _BAND = fields.number(least=0, most=10)
 _LEAST = fields.whole_number(least=3, most=1_200)
 
@@ -247,6 +253,7 @@ def trends(
     ('improving', 1.0)
     """
     checks = {
+        "key": (_KEY, key),
         "level": (LEVEL, level),
         "steady_within": (_BAND, steady_within),
         "least_periods": (_LEAST, least_periods),

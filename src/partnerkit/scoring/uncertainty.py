@@ -9,12 +9,12 @@ that cannot be ruled out are reported.
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Literal, final
 
 import numpy as np
 from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
+from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import DRAWS, LEVEL, SEED
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "RankIntervals", "rank_intervals", "rank_intervals_of"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Kind = Literal["marginal", "simultaneous"]
+
+#: What the frame of ranks holds beside the key.
+_COLUMNS = ("rank", "low", "high")
 
 #: All differences of a larger group would take hours.
 _MOST_PEERS = 3_000
@@ -42,6 +44,7 @@ _MOST_PEERS = 3_000
 _MOST_DRAWN = 200_000_000
 
 _KIND = fields.choice("marginal", "simultaneous")
+_BETTER = fields.choice("higher", "lower")
 
 
 def __dir__() -> list[str]:
@@ -125,6 +128,11 @@ def rank_intervals_of(
     stands as it is. Each draw is scored as the original was. Of a panel, each
     period by itself; how sure partners are over all periods tells
     `rank_intervals` of the panel's own frame, by the spread of its scores.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For parameters outside their range, and more partners or draws than fit.
     """
     _check(level, kind, draws, seed)
     names = uncertain(scores)
@@ -229,7 +237,7 @@ def rank_intervals(
     {'A': (1, 2), 'B': (1, 2), 'C': (3, 3)}
     """
     _check(level, kind, draws, seed)
-    raise_faults([fault] if (fault := _BETTER.fault("better", better)) else [])
+    fields.check({"better": (_BETTER, better)})
     names, means, errors, freedom, frame_kind = _estimates(frame, key, value, se)
     known = np.flatnonzero(~np.isnan(means) & ~np.isnan(errors))
     rank, low, high = (np.full(len(names), np.nan) for _ in range(3))
@@ -266,9 +274,6 @@ def rank_intervals(
     )
 
 
-_BETTER = fields.choice("higher", "lower")
-
-
 def _deviations(errors: Floats, freedom: Floats | None, draws: int, seed: int) -> Floats:
     """Draw by how much the means may be off; of few rows the error is itself uncertain: then tails are Student's."""
     chance, shape = np.random.Generator(np.random.PCG64(seed)), (draws, len(errors))
@@ -287,7 +292,7 @@ def _estimates(
     columns, kind = read_columns(frame)
     require((key, value) if se is None else (key, value, se), columns)
     keys = columns[key].tolist()
-    raise_faults(key_faults(key, keys))
+    raise_faults(key_faults(key, keys, _COLUMNS))
     faults: list[InvalidValue] = []
     values = as_numbers(value, columns[value], keys, faults)
     names = list(dict.fromkeys(keys))

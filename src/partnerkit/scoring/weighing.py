@@ -79,7 +79,7 @@ def equal_if_none(found: Floats) -> tuple[float, ...]:
 
 
 def doubts(card: Scorecard, weights: Sequence[float], rows: int) -> Iterator[Finding]:
-    """Find what is to be doubted of weights that nobody gave."""
+    """Find what is to be doubted of weights that were judged pair by pair, or found in the figures."""
     if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
         facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}
         yield Finding(reason=Reason("inconsistent-judgments", facts), severity="medium")
@@ -136,8 +136,8 @@ def critic(columns: Sequence[NDArray[np.float64]]) -> Floats:
 
     Figures point upwards and are put on 0 to 1 first; correlations are of the
     pairs that are known, 0 where a figure does not vary in them by more than
-    some hundred-thousandths of its range (Diakoulaki,
-    Mavrotas and Papayannakis, Computers and Operations Research 22, 1995).
+    some hundred-thousandths of its range (Diakoulaki, Mavrotas and
+    Papayannakis, Computers and Operations Research 22, 1995).
 
     >>> critic([np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0, 4.0]), np.array([2.0, 0.0, 1.0])]).round(3)
     array([0.25, 0.25, 0.5 ])

@@ -21,7 +21,7 @@ from attrs import field, frozen
 
 from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.own_yardstick import OwnYardstick, own_yardstick
-from partnerkit.scoring.scorecard import Kpi, Scorecard
+from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, as_tuple
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PeerMeasure", "Yardstick"]
 
-_HUGE = 1e100
 _DAY = 86_400.0
 _ROUNDING = 1e-12
 
@@ -43,7 +42,7 @@ _SAME = 1e-6
 #: The weight and the scaled figure of each KPI that is known.
 Parts: TypeAlias = "list[tuple[float, float, Measure]]"
 
-_numbers = fields.each(fields.number(least=-_HUGE, most=_HUGE), unique=False)
+_numbers = fields.each(fields.number(least=-HUGE, most=HUGE), unique=False)
 
 
 def __dir__() -> list[str]:
@@ -184,9 +183,8 @@ class Yardstick:
                     remedy = 'give the value, or set missing="renormalize"'
                     faults.append(InvalidValue(path=kpi.name, value="no value", remedy=remedy))
                 continue
-            if not -_HUGE <= value <= _HUGE:
-                remedy = "use finite numbers in a fitting unit; what is unknown is left out"
-                faults.append(InvalidValue(path=kpi.name, value=shown(value), remedy=remedy))
+            if not -HUGE <= value <= HUGE:
+                faults.append(_beyond(kpi.name, value))
                 continue
             parts.append((weight, measure.scaled(value), measure))
         if faults:
@@ -239,15 +237,24 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
 
 
 def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
-    if value is None or type(value) is float:
-        return value
-    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
-        try:
-            return float(value)
-        except OverflowError:
-            return float("inf")
-    faults.append(InvalidValue(path=name, value=shown(value), remedy="use numbers"))
-    return None
+    if value is None:
+        return None
+    if type(value) is not float and (not isinstance(value, Real | Decimal) or isinstance(value, bool)):
+        faults.append(InvalidValue(path=name, value=shown(value), remedy="use numbers"))
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        found = float("inf")
+    if abs(found) > HUGE:
+        faults.append(_beyond(name, found))
+        return None
+    return found
+
+
+def _beyond(name: str, value: float) -> InvalidValue:
+    remedy = "use finite numbers in a fitting unit; what is unknown is left out"
+    return InvalidValue(path=name, value=shown(value), remedy=remedy)
 
 
 def _age(name: str, value: Any, at: datetime, faults: list[InvalidValue]) -> float | None:

@@ -11,6 +11,7 @@ PEOPLE = [
     Person(id="a", employer="P-4"),
     Person(id="b", employer="P-4"),
     Person(id="gone", employer="P-4", left_on=date(2026, 1, 31)),
+    Person(id="to come", employer="P-4", hired_on=date(2026, 4, 1)),
 ]
 
 

@@ -33,7 +33,12 @@ def builtin() -> tuple[ReadyKpi, ...]:
 
 def get(name: str) -> ReadyKpi:
     """
-    Return one KPI by its name; `NotFound` if there is none.
+    Return one KPI by its name.
+
+    Raises
+    ------
+    NotFound
+        For a name that no KPI behind the door has.
 
     >>> get("warranty_rejection_rate").kpi.better
     'lower'

@@ -6,8 +6,10 @@ who works there.
 """
 
 from collections import defaultdict
+from datetime import date
 
 from partnerkit.facts.network import Network
+from partnerkit.facts.people import Person
 from partnerkit.facts.training import TrainingResult
 from partnerkit.scoring.ground import Ground
 from partnerkit.scoring.measuring import Found, ReadyKpi, Words
@@ -89,12 +91,15 @@ def _trained(ground: Ground) -> Found:
     trained: defaultdict[str, float] = defaultdict(float)
     people: defaultdict[str, float] = defaultdict(float)
     for person in ground.network.people:
-        if person.employer is not None and (
-            person.left_on is None or person.left_on > ground.period.last_day
-        ):
+        if person.employer is not None and _works_on(person, ground.period.last_day):
             people[person.employer] += 1
             trained[person.employer] += person.id in passed
     return Found(values=trained, of=people)
+
+
+def _works_on(person: Person, day: date) -> bool:
+    is_hired = person.hired_on is None or person.hired_on <= day
+    return is_hired and (person.left_on is None or person.left_on > day)
 
 
 def trained_share() -> ReadyKpi:

@@ -40,7 +40,7 @@ def reporting_discipline(*, measures: tuple[str, ...] = ("sell_out",), days: int
         expected: defaultdict[str, float] = defaultdict(float)
         for measure in measures:
             entered = _entered(ground, measure)
-            for partner in {partner for partner, _ in entered}:
+            for partner in dict.fromkeys(partner for partner, _ in entered):
                 for month in due:
                     found = entered.get((partner, month))
                     expected[partner] += 1
