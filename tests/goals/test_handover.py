@@ -283,3 +283,22 @@ def test_the_same_hand_over_told_twice_is_one(tree):
     )
 
     assert once == twice
+
+
+def test_values_of_other_times_are_refused_not_laid_on_the_days_of_the_goal():
+    goal = Goal(id="de", measure="m", period=YEAR, target=Money.of("365", "EUR"))
+    tree = hand_over(GoalTree.of([goal]), [HandOver(id="H", goal="de", on=date(2026, 7, 1), to="bo")])
+    money = Money.of("31", "EUR")
+    across = Period.of(date(2025, 12, 3), date(2026, 1, 3))
+
+    with pytest.raises(InvalidInput) as caught:
+        divide_actuals(tree, {"de": {Period.month(2025, 11): money, across: money, "2026-03": money}})
+
+    assert [fault.path for fault in caught.value.faults] == ["actuals[de]"] * 3
+
+
+def test_what_cannot_be_divided_is_named():
+    half = CreditSplit(id="S", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
+
+    with pytest.raises(InvalidValue, match=r"actuals\[de\]: 7\.5 is not valid here"):
+        share_actuals({"de": 7.5}, [half])
