@@ -8,7 +8,7 @@ alignment with the sides exchanged is the same, and both may read all of it,
 for each wrote down its own weights to be seen by the other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -75,14 +75,13 @@ class Alignment:
     @property
     def reason(self) -> Reason:
         """The alignment in one sentence, the same for both sides."""
-        facts = {"divergence": _percent(self.divergence)}
         if not self.divergence:
             return Reason("priorities-equal")
         first = self.objectives[0]
         return Reason(
             "priorities-apart",
             {
-                **facts,
+                "divergence": _percent(self.divergence),
                 "objective": first.name,
                 "vendor_weight": _percent(first.vendor),
                 "partner_weight": _percent(first.partner),
@@ -142,7 +141,7 @@ class Trend:
 
     @property
     def change(self) -> Fraction:
-        """By how much it grew since the day before the last; zero where there is one day only."""
+        """By how much it grew from the last day but one to the last; zero where there is one day only."""
         last = self.divergences[-2:]
         return last[-1] - last[0]
 
@@ -204,7 +203,7 @@ def _findings(course: Trend, partner: str, signed_on: date | None, threshold: De
     signed = signed_on is not None and signed_on <= on
     facts = {"partner": partner, **last.reason.facts, "threshold": _percent(Fraction(threshold)), "on": on}
     proposal = "review-joint-plan" if signed else "settle-priorities"
-    steps: Sequence[Reason] = (Reason(proposal, {"partner": partner, "objective": last.driver}),)
+    proposals = (Reason(proposal, {"partner": partner, "objective": last.driver}),)
     if last.divergence and last.divergence >= threshold:
         code = "priorities-apart-in-contract" if signed else "priorities-apart-before-contract"
         severe = last.divergence >= 2 * Fraction(threshold)
@@ -212,7 +211,7 @@ def _findings(course: Trend, partner: str, signed_on: date | None, threshold: De
             reason=Reason(code, facts),
             severity="high" if severe else "medium",
             subjects=(partner,),
-            proposals=tuple(steps),
+            proposals=proposals,
         )
     elif last.divergence + max(course.change, Fraction(0)) >= threshold and course.change > 0:
         drift = {"partner": partner, "divergence": facts["divergence"], "growth": _percent(course.change)}
@@ -220,5 +219,5 @@ def _findings(course: Trend, partner: str, signed_on: date | None, threshold: De
             reason=Reason("priorities-drifting", {**drift, "objective": last.driver, "on": on}),
             severity="low",
             subjects=(partner,),
-            proposals=tuple(steps),
+            proposals=proposals,
         )

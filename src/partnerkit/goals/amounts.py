@@ -59,8 +59,6 @@ _NUMBER: Kind = (("number", ""),)
 _EXACT = Context(prec=200)
 _QUOTIENT = Context(prec=28)
 
-#: Each currency is looked up once.
-
 
 def __dir__() -> list[str]:
     return __all__

@@ -62,9 +62,9 @@ def history(
     Weigh every leaf by what was recorded for it *years* ago, in the same days of that year.
 
     Figures of the tree's measure count, but for those disputed and those without a value. A figure belongs to
-    a goal if it names the same partner, territory and product, as far as the goal does and *match* says; a
-    figure that does not name what the goal does is of nobody knows what. A leaf of which nothing is recorded
-    weighs *unknown*; None will have to be answered.
+    a goal if it names the same partner, territory and product, as far as the goal does and *match* says; one
+    that leaves out what the goal names belongs to none. A leaf of which nothing is recorded weighs *unknown*;
+    with None `cascade` will ask for its weight.
 
     >>> from partnerkit import Goal, Money
     >>> goals = [

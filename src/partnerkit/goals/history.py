@@ -126,7 +126,7 @@ def _rows(
     return {
         tree.rank(goal): _pairs(past)
         if isinstance(history[goal], Sequence)
-        else _steps_back(_Course.of(past), tree[goal].period, day, by_year=by_year, is_stock=tree.is_stock)
+        else _steps_back(_Ledger.of(past), tree[goal].period, day, by_year=by_year, is_stock=tree.is_stock)
         for goal, past in pasts.items()
     }
 
@@ -225,7 +225,7 @@ def _pairs(past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> dict[int, _Row]:
 
 @final
 @frozen
-class _Course:
+class _Ledger:
     """The values of one goal by period, so that what lies between two days is looked up, not added up."""
 
     starts: Sequence[int]
@@ -237,7 +237,7 @@ class _Course:
     sums: Sequence[tuple[int, ...]]
 
     @classmethod
-    def of(cls, past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> "_Course":
+    def of(cls, past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> "_Ledger":
         ordered = sorted(
             (each.when.start.toordinal(), each.when.end.toordinal(), units)
             for each, units in past
@@ -291,27 +291,27 @@ def _added(so_far: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _steps_back(
-    course: _Course, period: Period, day: Fraction, *, by_year: bool, is_stock: bool
+    ledger: _Ledger, period: Period, day: Fraction, *, by_year: bool, is_stock: bool
 ) -> dict[int, _Row]:
     """Return by steps back what stood there to the same day and in the end, where all of it is known."""
     found: dict[int, _Row] = {}
-    if period.is_open or not course.starts:
+    if period.is_open or not ledger.starts:
         return found
     for back in range(1, _MOST + 1):
         start, end, whole_day = (
             _moved(each, period, back, by_year=by_year)
             for each in (period.start.toordinal(), period.end.toordinal(), int(day))
         )
-        if start < course.starts[0]:
+        if start < ledger.starts[0]:
             break
         cut = min(max(whole_day + day % 1, Fraction(start)), Fraction(end))
         if is_stock:
-            then, last = course.last(start, cut), course.last(start, Fraction(end))
-            if then is not None and last is not None and end in course.ends:
+            then, last = ledger.last(start, cut), ledger.last(start, Fraction(end))
+            if then is not None and last is not None and end in ledger.ends:
                 found[back] = _Row(then, last)
-        elif course.covers(start, end):
+        elif ledger.covers(start, end):
             found[back] = _Row(
-                course.between(start, cut), course.between(start, Fraction(end)), course.blur(cut)
+                ledger.between(start, cut), ledger.between(start, Fraction(end)), ledger.blur(cut)
             )
     return found
 
@@ -324,7 +324,8 @@ def _moved(day: int, period: Period, back: int, *, by_year: bool) -> int:
     moment = date.fromordinal(day)
     year, month = divmod(moment.year * _MONTHS + moment.month - 1 - back * months, _MONTHS)
     if year < 1:
-        return 0  # before every history
+        # Before every history.
+        return 0
     try:
         return date(year, month + 1, moment.day).toordinal()
     except ValueError:
