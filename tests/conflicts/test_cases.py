@@ -194,6 +194,11 @@ def test_a_decision_nobody_appeals_from_is_closed():
     assert finding.proposals[0].code == "close-case"
 
 
+def test_a_moment_without_a_zone_is_none():
+    with pytest.raises(InvalidValue, match="as_of"):
+        escalations([opened()], PROCEDURE, as_of=datetime(2026, 5, 1))
+
+
 def test_cases_alike_decided_before_are_precedents():
     before = [
         evolve(walked(opened(), *HEARD, "decide", reason=outcome), id=f"K-{at}")
