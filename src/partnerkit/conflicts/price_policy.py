@@ -30,7 +30,7 @@ def __dir__() -> list[str]:
 @frozen(kw_only=True)
 class PricePolicy:
     """
-    The parameters of the comparison.
+    How far a program lets terms differ without a reason, what is one, and in which currency it compares.
 
     >>> PricePolicy(currency="EUR", rates={"SEK": Decimal("0.09")}).worth("SEK")
     Fraction(9, 100)
@@ -74,7 +74,7 @@ class PricePolicy:
                 )
 
     def worth(self, currency: str) -> Fraction:
-        """Return what one unit of *currency* is worth in the one in which is compared."""
+        """Return what one unit of *currency* is worth in that of the comparison; without one, 1."""
         if self.currency is None:
             return _ONE
-        return in_currency(Fraction(1), currency, self.currency, self.rates)
+        return in_currency(_ONE, currency, self.currency, self.rates)

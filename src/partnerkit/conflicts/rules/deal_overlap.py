@@ -74,15 +74,8 @@ def deal_overlap(
             met = [deals[row] for row in sorted(rows)]
             together = {deal.id for deal in met}
             if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in joint):
-                yield _overlap(
-                    met,
-                    order.rule(
-                        *[
-                            _claim(deal, named[row], served)
-                            for row, deal in zip(sorted(rows), met, strict=True)
-                        ]
-                    ),
-                )
+                weighed = [_claim(deals[row], named[row], served) for row in sorted(rows)]
+                yield _overlap(met, order.rule(*weighed))
 
     def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
         return deal_keys(network, fact, customers)
