@@ -66,7 +66,7 @@ def padding_of(
             fault = InvalidValue(path=path, value=shown(goal), remedy=remedy)
         elif tree.rank(goal) in agreed:
             remedy = "leave it out; what is agreed with a partner is never padded"
-            fault = InvalidValue(path=path, value=shown(str(part)), remedy=remedy)
+            fault = InvalidValue(path=path, value=str(part), remedy=remedy)
         faults += [fault] if fault else []
     return {tree.rank(goal): part for goal, part in padding.items() if part and not faults}, faults
 

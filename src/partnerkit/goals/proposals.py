@@ -140,7 +140,7 @@ def base_of(tree: GoalTree, proposals: Proposed) -> tuple[Amounts, NDArray[np.bo
     """
     if not tree.is_additive:
         remedy = "reconcile numerator and denominator as two trees; ratios do not add up"
-        raise InvalidValue(path="tree", value=shown(tree.measure_id), remedy=remedy)
+        raise InvalidValue(path="tree", value=tree.measure_id, remedy=remedy)
     values = (
         proposals
         if isinstance(proposals, Mapping)
