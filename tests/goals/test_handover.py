@@ -302,3 +302,15 @@ def test_what_cannot_be_divided_is_named():
 
     with pytest.raises(InvalidValue, match=r"actuals\[de\]: 7\.5 is not valid here"):
         share_actuals({"de": 7.5}, [half])
+
+
+def test_actuals_follow_to_parts_that_were_handed_over_again(tree):
+    twice = hand_over(hand_over(tree, [handed(date(2026, 7, 1))]), [handed(date(2026, 10, 1), "cy", "H-2")])
+    both = Period.of(date(2026, 9, 1), date(2026, 11, 1))
+
+    found = divide_actuals(twice, {"de": {both: euros("61")}})
+
+    assert {part: value for part, known in found.items() for value in known.values()} == {
+        "de/2026-07-01/2026-07-01": euros("30"),
+        "de/2026-07-01/2026-10-01": euros("31"),
+    }

@@ -261,7 +261,9 @@ def divide_actuals(
         elif misplaced := list(_misplaced(tree[name], known)):
             faults += misplaced
         else:
-            found |= _by_part(name, [(part, tree[part].period) for part in parts], known, calendar)
+            divided = _by_part(name, [(part, tree[part].period) for part in parts], known, calendar)
+            # A part may have been handed over again.
+            found |= divide_actuals(tree, divided, calendar=calendar)
     raise_faults(faults)
     return found
 
