@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.conflict import Conflict
+from partnerkit.facts.fact import as_facts
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values import fields
@@ -279,6 +280,7 @@ class Procedure:
                 "appealed": timedelta(hours=80),
             }
         ),
+        converter=as_facts,
         validator=fields.Check(
             _working, "use a mapping of states of the course to whole seconds of working time"
         ),

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from partnerkit.conflicts.effective_price import RebateBasis, in_currency
 from partnerkit.facts import checks
+from partnerkit.facts.fact import as_facts
 from partnerkit.facts.terms import STANDARD_JUSTIFICATIONS
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
@@ -43,7 +44,11 @@ class PricePolicy:
 
     #: Currency -> what one unit of it is worth in `currency`; without a currency only like is compared with like.
     currency: str | None = field(default=None, validator=fields.optional(checks.currency))
-    rates: Mapping[str, Decimal] = field(factory=dict)
+    rates: Mapping[str, Decimal] = field(
+        factory=dict,
+        converter=as_facts,
+        validator=fields.instance(Mapping, "a mapping of currency to what one unit of it is worth"),
+    )
 
     #: The measure of figures that tells purchases in money: weights of the median, rebates, funds, stake.
     purchases: str | None = field(default=None, validator=fields.optional(fields.identifier))
