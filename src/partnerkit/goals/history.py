@@ -21,13 +21,12 @@ from typing import Literal, TypeAlias, final
 import numpy as np
 from attrs import evolve, frozen
 
-from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
+from partnerkit.goals.amounts import Amounts, Value, encode, kind_beside, raise_together, whole
 from partnerkit.goals.forecast import LEAST_PERIODS
 from partnerkit.goals.outlook import ClosedPeriods, Floats
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
-from partnerkit.values.money import Ratio
 from partnerkit.values.time import Period
 
 __all__ = ["SEASONS", "History", "Past", "Season", "closed_periods"]
@@ -91,9 +90,9 @@ def closed_periods(
     """
     faults = list(_faults(tree, history))
     entries = [] if faults else list(_entries(history))
-    known, mixed = encode(
-        [each.value for each in entries], lambda at: entries[at].path, kind=_kind(tree, entries)
-    )
+    values = [each.value for each in entries]
+    kind = kind_beside(tree.targets.kind, values)
+    known, mixed = encode(values, lambda at: entries[at].path, kind=kind)
     raise_together((*faults, *mixed))
     pasts: dict[str, list[tuple[_Entry, tuple[int, ...]]]] = {goal: [] for goal in history}
     for each, units in zip(entries, zip(*(part.tolist() for part in known.parts), strict=True), strict=True):
@@ -108,11 +107,6 @@ def closed_periods(
         if shorter.known.sum(axis=0).max(initial=0) > closed.known.sum(axis=0).max(initial=0):
             return evolve(shorter, by_year=False)
     return evolve(closed, by_year=season != "none")
-
-
-def _kind(tree: GoalTree, entries: Sequence[_Entry]) -> Kind | None:
-    plain = tree.targets.kind == (("number", ""),)
-    return None if plain and any(isinstance(each.value, Ratio) for each in entries) else tree.targets.kind
 
 
 def _rows(
