@@ -314,3 +314,12 @@ def test_actuals_follow_to_parts_that_were_handed_over_again(tree):
         "de/2026-07-01/2026-07-01": euros("30"),
         "de/2026-07-01/2026-10-01": euros("31"),
     }
+
+
+def test_a_contradiction_is_seen_whatever_else_changes_on_that_day(tree):
+    july = date(2026, 7, 1)
+    owners = [handed(july, name, number) for name, number in (("anna", "H-1"), ("bo", "H-3"))]
+    other = HandOver(id="H-2", goal="de", on=july, to="sv", changes="territory")
+
+    with pytest.raises(InvalidValue, match=r"changes\[H-3\]\.to: 'bo' .* H-1 gives it to anna"):
+        hand_over(tree, [*owners, other])

@@ -152,13 +152,18 @@ def _unused(given: Sequence[HandOver], concerned: Mapping[str, Sequence[HandOver
 def _contradictions(concerned: Mapping[str, Sequence[HandOver]]) -> Iterator[InvalidValue]:
     told: set[str] = set()
     for goal, found in concerned.items():
-        for (day, what), group in groupby(found, lambda each: (each.on, each.changes)):
+        alike = sorted(found, key=_changes)
+        for (day, what), group in groupby(alike, _changes):
             first, *others = group
             for each in others:
                 if each.to != first.to and each.id not in told:
                     told.add(each.id)
                     remedy = f"use one {what} for {goal} on {day}; {first.id} gives it to {first.to}"
                     yield InvalidValue(path=f"changes[{each.id}].to", value=shown(each.to), remedy=remedy)
+
+
+def _changes(each: HandOver) -> tuple[date, str]:
+    return each.on, each.changes
 
 
 def _undivided(tree: GoalTree, concerned: Mapping[str, object]) -> Iterator[PartnerkitError]:
