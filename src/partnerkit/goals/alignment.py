@@ -8,7 +8,7 @@ alignment with the sides exchanged is the same, and both may read all of it,
 for each wrote down its own weights to be seen by the other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -109,7 +109,11 @@ def align(vendor: Mapping[str, Weight], partner: Mapping[str, Weight]) -> Alignm
     >>> found.driver, [str(each.contribution) for each in found.objectives]
     ('service', ['1/5', '1/5', '0'])
     """
-    mine, theirs = shares(vendor, path="vendor"), shares(partner, path="partner")
+    return _aligned(vendor, partner)
+
+
+def _aligned(vendor: Mapping[str, Weight], partner: Mapping[str, Weight], *, under: str = "") -> Alignment:
+    mine, theirs = shares(vendor, path=f"{under}vendor"), shares(partner, path=f"{under}partner")
     zero = Fraction(0)
     objectives = [
         Objective(
@@ -174,8 +178,15 @@ def trend(stated: Mapping[date, tuple[Mapping[str, Weight], Mapping[str, Weight]
     raise_faults(
         fault for day in stated if (fault := fields.calendar_date.fault(f"stated[{day}]", day)) is not None
     )
+    raise_faults(
+        InvalidValue(
+            path=f"stated[{day}]", value=shown(both), remedy="use a pair: the vendor's, the partner's"
+        )
+        for day, both in stated.items()
+        if not isinstance(both, Sequence) or len(both) != 2
+    )
     days = tuple(sorted(stated))
-    return Trend(days=days, alignments=tuple(align(*stated[day]) for day in days))
+    return Trend(days=days, alignments=tuple(_aligned(*stated[day], under=f"stated[{day}].") for day in days))
 
 
 def alignment_findings(
@@ -195,6 +206,7 @@ def alignment_findings(
     >>> [found.code for found in alignment_findings(trend({date(2026, 1, 1): apart}), partner="P-4")]
     ['priorities-apart-before-contract']
     """
+    fields.check({"signed_on": (fields.optional(fields.calendar_date), signed_on)})
     return tuple(_findings(course, partner, signed_on, threshold))
 
 
