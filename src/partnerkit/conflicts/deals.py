@@ -105,10 +105,15 @@ def customers_of(
             continue
         name = "".join(next(spelled))
         only = by_domain.get(deal.domain or "", set()) or by_name.get(name, set())
-        found.append(
-            next(iter(only)) if len(only) == 1 else f"domain {deal.domain}" if deal.domain else f"name {name}"
-        )
+        found.append(next(iter(only)) if len(only) == 1 else _as_called(deal, name))
     return found
+
+
+def _as_called(deal: DealRegistration, name: str) -> str:
+    """Return a customer by its domain or plain name; who is called "-" or "?" is not known to be anybody else."""
+    if deal.domain:
+        return f"domain {deal.domain}"
+    return f"name {name}" if name else f"registration {deal.id}"
 
 
 def moment(at: datetime | None) -> int:
