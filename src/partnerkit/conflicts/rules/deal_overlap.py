@@ -15,7 +15,7 @@ from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.deals import (
     claim_columns,
-    moment,
+    microseconds,
     overlapping,
     registration_held,
     related_products,
@@ -62,7 +62,7 @@ def deal_overlap(
         codes: dict[str, int] = {}
         claims = claim_columns(deals, named, codes, look_back=look_back)
         left, right = overlapping(claims, related_products(network.product_tree, codes))
-        now = moment(as_of)
+        now = microseconds(as_of)
         alive = (claims.start <= now) & (now < claims.end)
         live = alive[left] & alive[right]
         left, right = left[live], right[live]
