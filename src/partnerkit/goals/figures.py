@@ -325,14 +325,18 @@ def _latest(figures: Sequence[Figure]) -> list[Figure]:
 
 def _sum(figures: Sequence[Figure], tree: GoalTree, rates: RateTable | None) -> Value:
     given = [each.value for each in figures]
+
+    def path(at: int) -> str:
+        return f"{_path(figures[at])}.value"
+
     if rates is not None:
         dimension, unit = tree.targets.kind[0]
         currency = unit if dimension == "money" else rates.base
         sums = {}
-        for source, places in by_currency(given, "figures").items():
+        for source, places in by_currency(given, path).items():
             part, _ = encode([given[at] for at in places], str)
             sums[source] = (part.scales[0], part.parts[0].sum(keepdims=True))
         return Money.from_minor(int(converted(sums, rates, currency)[0]), currency)
-    amounts, faults = encode(given, lambda at: f"{_path(figures[at])}.value")
+    amounts, faults = encode(given, path)
     raise_together(faults)
     return amounts.decoded([int(part.sum()) for part in amounts.parts])
