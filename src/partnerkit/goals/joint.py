@@ -131,13 +131,15 @@ def judge_commitments(
     ['open', 'broken']
     """
     fields.check({"as_of": (fields.calendar_date, as_of)})
-    late = [each for each in joint_plan.commitments if each.done_on is not None and each.done_on > as_of]
-    if late:
-        raise InvalidValue(
-            path=f"commitments[{late[0].id}].done_on",
-            value=shown(str(late[0].done_on)),
+    raise_faults(
+        InvalidValue(
+            path=f"commitments[{each.id}].done_on",
+            value=shown(str(each.done_on)),
             remedy="use a day that is not after as_of",
         )
+        for each in joint_plan.commitments
+        if each.done_on is not None and each.done_on > as_of
+    )
     return Rows(Kept, (_kept(each, joint_plan, status or {}, as_of) for each in joint_plan.commitments))
 
 
