@@ -107,7 +107,7 @@ class Precedence:
     #: A published tender is open to everybody, so nobody can register it.
     tender_excluded: bool = field(default=True, validator=fields.truth)
 
-    #: The part of its own discount that the second partner keeps; 0 is nothing.
+    #: The part of the winner's discount that the second partner gets; where nothing tells who is second, nobody does.
     second_share: Decimal = field(default=Decimal("0.5"), validator=checks.share)
 
     @classmethod
