@@ -181,6 +181,15 @@ def test_deadlines_run_in_working_time():
     assert escalations([case], PROCEDURE, as_of=datetime(2026, 3, 10, 16, tzinfo=UTC)) == ()
 
 
+def test_a_procedure_stays_as_it_was_declared():
+    deadlines = {"opened": timedelta(hours=1)}
+    procedure = Procedure(calendar=OFFICE, deadlines=deadlines)
+    deadlines["opened"] = timedelta(hours=9)
+
+    assert procedure.due(opened()) == MONDAY + timedelta(hours=1)
+    assert hash(procedure) == hash(evolve(procedure))
+
+
 def test_a_statement_and_an_escalation_leave_the_clock_running():
     case = walked(opened(), "acknowledge", "state P-1", "escalate")
 
@@ -192,6 +201,11 @@ def test_a_decision_nobody_appeals_from_is_closed():
     (finding,) = escalations([case], PROCEDURE, as_of=MONDAY + timedelta(days=60))
 
     assert finding.proposals[0].code == "close-case"
+
+
+def test_a_moment_without_a_zone_is_none():
+    with pytest.raises(InvalidValue, match="as_of"):
+        escalations([opened()], PROCEDURE, as_of=datetime(2026, 5, 1))
 
 
 def test_cases_alike_decided_before_are_precedents():

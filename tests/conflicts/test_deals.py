@@ -39,6 +39,12 @@ def test_an_unknown_customer_is_known_by_what_it_was_called():
     assert named(customer="Neu GmbH") == "name neu"
 
 
+def test_who_is_called_nothing_is_nobody_elses_customer():
+    deals = [DealRegistration(id=f"D-{n}", partner=f"P-{n}", customer=name) for n, name in enumerate("-?")]
+
+    assert len(set(customers_of(Network.of(FIRMS), deals))) == 2
+
+
 @pytest.mark.parametrize(
     ("registered", "wanted", "expected"),
     [(None, None, True), (None, "m", True), ("m", None, True), ("m", "m", True), ("m", "n", False), ("a", "m", True),

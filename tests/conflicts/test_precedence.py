@@ -62,6 +62,12 @@ def test_the_second_partner_keeps_half_of_the_discount():
     assert ruling.discounts == {"P-1": Decimal("0.10"), "P-2": Decimal("0.050")}
 
 
+def test_who_is_second_is_left_to_people_where_nothing_tells_the_others_apart():
+    first, *others = claim(1, day=-1, discount=Decimal("0.10")), claim(2), claim(3)
+
+    assert Precedence().rule(first, *others).discounts == {"P-1": Decimal("0.10")}
+
+
 def test_the_order_of_claims_makes_no_difference():
     claims = [claim(1), claim(2, day=-1), claim(3, chosen_in_writing=True)]
 

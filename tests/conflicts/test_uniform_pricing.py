@@ -251,6 +251,16 @@ class TestConditions:
 
         assert conflict.parties == ("P-1", "P-2", "P-3")
 
+    def test_who_gave_back_more_than_it_bought_weighs_nothing_and_has_no_funds(self):
+        terms = alike(term("P-4", "0.10", funds=Money.of("100", "EUR")))
+        bought = self.bought("10", "10", "10", "-900")
+
+        (conflict,) = found(FIRMS, terms, bought, rule=uniform_pricing(purchases="buy"))
+
+        assert conflict.parties == ("P-4",)
+        (off,) = (each for each in conflict.evidence if each.code == "price-off-reference")
+        assert off.facts["price"] == Money.of("90", "EUR")
+
 
 class TestCurrencies:
     kronor = term("P-4", list_price=Money.of("1250", "SEK"))

@@ -1,6 +1,6 @@
 """Whether vendor and partner want the same: what drives it, how it went, and when to talk."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -94,3 +94,17 @@ def test_the_threshold_is_the_callers():
 def test_no_days_are_no_trend(stated):
     with pytest.raises((InvalidValue, InvalidInput), match="stated"):
         trend(stated)
+
+
+def test_what_is_wrong_in_a_trend_names_the_day():
+    with pytest.raises(InvalidValue, match=r"stated\[2026-01-01\]\.partner\[service\]: -1"):
+        trend({date(2026, 1, 1): ({"service": 1}, {"service": -1})})
+    with pytest.raises(InvalidValue, match=r"stated\[2026-01-01\]: .* use a pair"):
+        trend({date(2026, 1, 1): {"service": 1, "training": 1}})
+
+
+def test_a_contract_is_signed_on_a_day():
+    with pytest.raises(InvalidValue, match="signed_on"):
+        alignment_findings(
+            trend({date(2026, 1, 1): ({"a": 1}, {"b": 1})}), partner="P-4", signed_on=datetime(2026, 1, 1)
+        )

@@ -48,7 +48,10 @@ def test_every_missing_rate_is_named_at_once():
 def test_places_are_told_by_currency_and_other_values_refused():
     euro, dollar = Money.of("1", "EUR"), Money.of("1", "USD")
 
-    assert by_currency([dollar, euro, dollar], "actuals") == {"EUR": [1], "USD": [0, 2]}
+    def path(at):
+        return f"actuals[{'abc'[at]}]"
+
+    assert by_currency([dollar, euro, dollar], path) == {"EUR": [1], "USD": [0, 2]}
     with pytest.raises(InvalidValue, match="use Money where rates are given") as caught:
-        by_currency([euro, 5], "actuals")
-    assert caught.value.path == "actuals[1]"
+        by_currency([euro, 5], path)
+    assert caught.value.path == "actuals[b]"

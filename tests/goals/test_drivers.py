@@ -130,3 +130,14 @@ def test_shares_of_a_blend_are_refused_together():
     assert [fault.path for fault in caught.value.faults] == ["parts[0]", "by[xx]"]
     with pytest.raises(InvalidValue, match="share above 0"):
         blend(tree(), (Decimal(0), "equal"))
+
+
+def test_a_figure_counts_once_though_other_goals_name_more():
+    goals = [
+        Goal(id=partner, partner=partner, territory=where, measure="sales", period=YEAR, target=euros(0))
+        for partner, where in (("P-4", None), ("P-5", "east"))
+    ]
+
+    found = history(GoalTree.of(goals), [sold("P-4", Period.month(2025, 1), euros(9))], unknown=0)
+
+    assert found == {"P-4": euros(9), "P-5": 0}

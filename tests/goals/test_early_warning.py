@@ -124,3 +124,9 @@ def test_thresholds_that_are_none_are_refused(tree):
         early_warnings(status, below=2)
     with pytest.raises((InvalidValue, InvalidInput)):
         early_warnings(status, pace_below=Decimal(-1))
+
+
+def test_returns_above_all_sales_warn_at_the_least_pace_too(tree):
+    status = attain(tree, {leaf: euros("-5") for leaf in tree.leaves}, as_of=AUTUMN)
+
+    assert [found.severity for found in early_warnings(status, pace_below=Decimal(0))] == ["high", "high"]

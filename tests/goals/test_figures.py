@@ -8,7 +8,7 @@ import pytest
 from partnerkit.facts import Figure, RateTable, Tree
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree, actuals_of, roll_up
-from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue
+from partnerkit.values.errors import CurrencyMismatch, InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
@@ -200,3 +200,11 @@ def test_several_currencies_need_rates_and_are_rounded_once_a_leaf():
     assert actuals_of(tree, figures, rates=rates)["all"] == euros("1.01")
     with pytest.raises(InvalidValue, match="no rate"):
         actuals_of(tree, [figure("R", Money.of("1", "CHF"))], rates=rates)
+
+
+def test_a_leaf_without_figures_is_not_found():
+    known = actuals_of(tree_of(("de", {"partner": "D"})), [figure("D")])
+
+    assert known.get("fr") is None
+    with pytest.raises(NotFound, match="actuals: there is no 'fr'; known: de"):
+        known["fr"]

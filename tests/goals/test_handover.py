@@ -283,3 +283,43 @@ def test_the_same_hand_over_told_twice_is_one(tree):
     )
 
     assert once == twice
+
+
+def test_values_of_other_times_are_refused_not_laid_on_the_days_of_the_goal():
+    goal = Goal(id="de", measure="m", period=YEAR, target=Money.of("365", "EUR"))
+    tree = hand_over(GoalTree.of([goal]), [HandOver(id="H", goal="de", on=date(2026, 7, 1), to="bo")])
+    money = Money.of("31", "EUR")
+    across = Period.of(date(2025, 12, 3), date(2026, 1, 3))
+
+    with pytest.raises(InvalidInput) as caught:
+        divide_actuals(tree, {"de": {Period.month(2025, 11): money, across: money, "2026-03": money}})
+
+    assert [fault.path for fault in caught.value.faults] == ["actuals[de]"] * 3
+
+
+def test_what_cannot_be_divided_is_named():
+    half = CreditSplit(id="S", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
+
+    with pytest.raises(InvalidValue, match=r"actuals\[de\]: 7\.5 is not valid here"):
+        share_actuals({"de": 7.5}, [half])
+
+
+def test_actuals_follow_to_parts_that_were_handed_over_again(tree):
+    twice = hand_over(hand_over(tree, [handed(date(2026, 7, 1))]), [handed(date(2026, 10, 1), "cy", "H-2")])
+    both = Period.of(date(2026, 9, 1), date(2026, 11, 1))
+
+    found = divide_actuals(twice, {"de": {both: euros("61")}})
+
+    assert {part: value for part, known in found.items() for value in known.values()} == {
+        "de/2026-07-01/2026-07-01": euros("30"),
+        "de/2026-07-01/2026-10-01": euros("31"),
+    }
+
+
+def test_a_contradiction_is_seen_whatever_else_changes_on_that_day(tree):
+    july = date(2026, 7, 1)
+    owners = [handed(july, name, number) for name, number in (("anna", "H-1"), ("bo", "H-3"))]
+    other = HandOver(id="H-2", goal="de", on=july, to="sv", changes="territory")
+
+    with pytest.raises(InvalidValue, match=r"changes\[H-3\]\.to: 'bo' .* H-1 gives it to anna"):
+        hand_over(tree, [*owners, other])

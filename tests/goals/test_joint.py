@@ -115,3 +115,18 @@ def test_who_broke_a_promise_is_heard_first():
     assert [each.proposals[0].facts["party"] for each in found] == ["vendor", "P-4"]
     assert say(found[1]) == "two engineers trained: was due by Mar 31, 2026 and is not done (partner)."
     assert say(judged[0], locale="sv").startswith("a demo machine: skulle vara klart senast")
+
+
+def test_every_promise_done_after_the_day_is_told():
+    promises = [
+        Commitment(id=name, by="vendor", text="a demo", due=date(2026, 3, 31), done_on=date(2026, 4, day))
+        for name, day in (("C-1", 2), ("C-2", 3))
+    ]
+    plan = JointPlan(id="J-1", partner="P-4", period=Period.year(2026), commitments=promises)
+
+    with pytest.raises(InvalidInput) as caught:
+        judge_commitments(plan, as_of=date(2026, 4, 1))
+    assert [fault.path for fault in caught.value.faults] == [
+        "commitments[C-1].done_on",
+        "commitments[C-2].done_on",
+    ]

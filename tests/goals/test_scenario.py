@@ -1,12 +1,13 @@
 """What if: a copy, and for every difference the leaves that make it, adding up exactly."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import Changes, GoalTree, what_if
-from partnerkit.values.errors import BrokenTree, InvalidInput, InvalidValue
+from partnerkit.values.errors import BrokenTree, InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
@@ -139,3 +140,18 @@ def test_what_is_not_there_or_cannot_be_is_refused(tree):
     distinct = GoalTree.of([goal("a", None, 5)], measure=Measure(id="m", kind="distinct"))
     with pytest.raises(InvalidValue, match="two roll-ups of sets"):
         what_if(distinct, Changes())
+
+
+def test_declared_padding_stays_declared(tree):
+    padded = tree.with_padding({"emea": Decimal("0.1"), "de": Decimal("0.2")})
+
+    scenario = what_if(padded, Changes(without=["de"]))
+
+    assert scenario.tree.padding == {"emea": Decimal("0.1")}
+
+
+def test_a_goal_that_is_nowhere_is_not_found(tree):
+    scenario = what_if(tree, Changes())
+
+    with pytest.raises(NotFound, match="goals: there is no 'xx'; known: amer, emea, de"):
+        scenario.targets["xx"]

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals import GoalTree, Views, regroup
-from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
@@ -136,3 +136,8 @@ def test_a_month_lies_in_its_quarter_and_half(month):
 
     for by, number in (("quarter", (month - 1) // 3 + 1), ("half", (month - 1) // 6 + 1)):
         assert f"{by}=2026-{by[0].upper()}{number}" in regroup(tree, by)
+
+
+def test_a_view_that_nobody_made_is_not_found(tree):
+    with pytest.raises(NotFound, match="views: there is no 'manger'; known: manager"):
+        Views.of(tree, manager=("owner",))["manger"]

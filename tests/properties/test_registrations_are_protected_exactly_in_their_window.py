@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from partnerkit.conflicts.cases import COURSE, Case, Procedure
-from partnerkit.conflicts.deals import claim_columns, moment
+from partnerkit.conflicts.deals import claim_columns, microseconds
 from partnerkit.facts import Network, Partner, Person
 from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration
 from partnerkit.values import WorkingCalendar
@@ -52,7 +52,7 @@ def test_it_is_protected_at_every_instant_of_its_window_and_at_none_outside(one,
         assert deal.is_protected(as_of=probe) == exact
         assert exact == inside or abs(probe.timestamp() - until.timestamp()) < 1e-3
         columns = claim_columns([deal], ["A"], {}, look_back=timedelta())
-        assert bool(columns.start[0] <= moment(probe) < columns.end[0]) == exact
+        assert bool(columns.start[0] <= microseconds(probe) < columns.end[0]) == exact
 
 
 @given(instants, st.integers(0, 200), st.integers(1, 90))

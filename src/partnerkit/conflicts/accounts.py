@@ -103,7 +103,8 @@ class Matches(Sequence[Match]):
         return len(self._likeness.value)
 
     def __repr__(self) -> str:
-        counts = {grade: self._grades.count(grade) for grade in ("same", "probable", "possible")}
+        grades = self._grades
+        counts = {grade: grades.count(grade) for grade in ("same", "probable", "possible")}
         said = ", ".join(f"{count} {grade}" for grade, count in counts.items() if count)
         return f"<Matches: {said or 'none'}>"
 

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.conflict import Conflict
+from partnerkit.facts.fact import as_facts
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values import fields
@@ -23,6 +24,7 @@ from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Facts, Finding, Reason
+from partnerkit.values.time import instant
 
 __all__ = ["COURSE", "Case", "CaseKind", "Procedure", "Step", "barred", "escalations", "precedents"]
 
@@ -129,7 +131,8 @@ class Case:
 
     def _faults(self) -> Iterator[InvalidValue]:
         yield from COURSE.faults(self.steps, since=self.opened_at)
-        stated, decider = set[str](), ""
+        stated: set[str] = set()
+        decider = ""
         for place, step in enumerate(self.steps):
             path = f"steps[{place}]"
             if step.event in _OF_PARTIES and step.party not in self.parties:
@@ -147,7 +150,8 @@ class Case:
                 missing = ", ".join(party for party in self.parties if party not in stated)
                 remedy = f"hear {missing} first, or say why it goes on without"
                 yield InvalidValue(path=f"{path}.event", value=shown("hear"), remedy=remedy)
-            stated |= {step.party} if step.event == "state" and step.party else set()
+            if step.event == "state" and step.party:
+                stated.add(step.party)
             decider = step.by if step.event in {"decide", "settle"} else decider
 
     @classmethod
@@ -276,6 +280,7 @@ class Procedure:
                 "appealed": timedelta(hours=80),
             }
         ),
+        converter=as_facts,
         validator=fields.Check(
             _working, "use a mapping of states of the course to whole seconds of working time"
         ),
@@ -302,8 +307,8 @@ def barred(case: Case, event: str, by: str, procedure: Procedure, network: Netwo
     """
     Return why person *by* may not take the step *event*; None if they may.
 
-    A party may not close the hearing, mediate, settle or decide, nor may who
-    works for it; against the vendor nobody in the direct-sales line may, nor who
+    A party may not close the hearing, mediate, settle or decide, nor may anybody
+    who works for it; against the vendor nobody in the direct-sales line may, nor who
     sells direct; nobody decides an appeal from their own decision. Whom the
     network does not know has no role.
     """
@@ -332,15 +337,25 @@ def _sells(person: Person | None, role: str, network: Network) -> bool:
     if any(each.person == person.id for each in network.direct):
         return True
     line = network.person_tree.ancestors(person.id)
-    return any(role in (network.get(Person, name).roles or ()) for name in (person.id, *line))
+    return any(role in (network.get(Person, name).roles or ()) for name in line)
 
 
 def escalations(cases: Iterable[Case], procedure: Procedure, *, as_of: datetime) -> tuple[Finding, ...]:
-    """Find the cases that have been in their state for longer than they may, the longest overdue first."""
+    """
+    Find the cases that have been in their state for longer than they may, the longest overdue first.
+
+    >>> from datetime import time
+    >>> office = WorkingCalendar(zone="UTC", week={day: ((time(9), time(17)),) for day in range(5)})
+    >>> monday, friday = (datetime.fromisoformat(f"2026-03-{day}T09:00Z") for day in ("02", "06"))
+    >>> case = Case(id="K-1", kind="payment", subject="late-credit", parties=["P-4"], opened_at=monday, opened_by="U-1")
+    >>> [found.code for found in escalations([case], Procedure(calendar=office), as_of=friday)]
+    ['case-overdue']
+    """
+    now = instant(as_of, path="as_of")
     found = []
     for case in cases:
         due = procedure.due(case)
-        if due is not None and due < as_of and not COURSE.ended(case.status):
+        if due is not None and due < now and not COURSE.ended(case.status):
             facts = {"case": case.id, "state": case.status, "until": due}
             # A decision that nobody appeals from is not late, but final.
             code = "close-case" if case.status == "decided" else "escalate-case"

@@ -99,5 +99,5 @@ class Cooperation:
         return () if self.seller is None else tuple(each for each in self.shares if each != self.seller)
 
     def holds_on(self, day: date) -> bool:
-        """Return whether it holds on *day*."""
+        """Tell whether it holds on *day*."""
         return self.valid is None or self.valid.contains(day)

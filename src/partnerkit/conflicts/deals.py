@@ -34,6 +34,7 @@ __all__ = [
     "CLOSED",
     "DESK",
     "Columns",
+    "by_first",
     "claim_columns",
     "customers_of",
     "engagement_columns",
@@ -41,9 +42,11 @@ __all__ = [
     "is_promised",
     "lead_columns",
     "met",
+    "microseconds",
     "on_one_deal",
     "overlapping",
     "registration_held",
+    "related_products",
     "stands",
 ]
 
@@ -105,13 +108,18 @@ def customers_of(
             continue
         name = "".join(next(spelled))
         only = by_domain.get(deal.domain or "", set()) or by_name.get(name, set())
-        found.append(
-            next(iter(only)) if len(only) == 1 else f"domain {deal.domain}" if deal.domain else f"name {name}"
-        )
+        found.append(next(iter(only)) if len(only) == 1 else _as_called(deal, name))
     return found
 
 
-def moment(at: datetime | None) -> int:
+def _as_called(deal: DealRegistration, name: str) -> str:
+    """Return a customer by its domain or plain name; who is called "-" or "?" is not known to be anybody else."""
+    if deal.domain:
+        return f"domain {deal.domain}"
+    return f"name {name}" if name else f"registration {deal.id}"
+
+
+def microseconds(at: datetime | None) -> int:
     """Return microseconds since 1970 in UTC; None is never."""
     return FOREVER if at is None else (at - _EPOCH) // _MICROSECOND
 
@@ -129,14 +137,14 @@ def claim_columns(
     The claim lasts until it ended or expires, and *look_back* longer.
     """
     after = look_back // _MICROSECOND
-    ends = [min(moment(deal.ended_at), moment(deal.expires_at)) for deal in deals]
+    ends = [min(microseconds(deal.ended_at), microseconds(deal.expires_at)) for deal in deals]
     return _columns(
         deals,
         customers,
         [deal.opportunity for deal in deals],
         codes,
         (
-            [FOREVER if deal.status in CLOSED else moment(deal.submitted_at) for deal in deals],
+            [FOREVER if deal.status in CLOSED else microseconds(deal.submitted_at) for deal in deals],
             [FOREVER if end == FOREVER else end + after for end in ends],
         ),
     )
@@ -156,7 +164,10 @@ def engagement_columns(
         customers,
         [each.opportunity for each in direct],
         codes,
-        ([moment(each.since) for each in direct], [moment(each.last_known_at) + after for each in direct]),
+        (
+            [microseconds(each.since) for each in direct],
+            [microseconds(each.last_known_at) + after for each in direct],
+        ),
     )
 
 
@@ -164,7 +175,7 @@ def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[st
     """Return the columns of leads that are open, each from when it was received on."""
     # A lead has no project yet.
     no_project = [None] * len(leads)
-    begun = [moment(lead.received_at) for lead in leads]
+    begun = [microseconds(lead.received_at) for lead in leads]
     return _columns(leads, customers, no_project, codes, (begun, [FOREVER] * len(leads)))
 
 

@@ -60,8 +60,8 @@ def effective_unit_price(
 
     *turnover* decides on rebates. The cash discount counts as taken. Time to
     pay is worth *interest* a year (360 days). Funds come off in proportion to
-    what is *purchased* while they hold; where that is unknown, they do not
-    count.
+    what is *purchased* while they hold; where that is unknown, or nothing, they
+    do not count.
 
     >>> term = PriceTerm(
     ...     id="T", partner="P", product="x", list_price=Money.of("100", "EUR"), discount=Decimal("0.2"),
@@ -79,7 +79,7 @@ def effective_unit_price(
         days = term.cash_discount_days
     if interest and days:
         price *= 1 - Fraction(interest) * days / _YEAR
-    if term.funds is not None and purchased:
+    if term.funds is not None and purchased is not None and purchased > 0:
         price *= 1 - Fraction(term.funds.amount) / purchased
     return price if price.numerator > 0 else Fraction(0)
 
@@ -162,15 +162,13 @@ def purchases(
     latest: dict[str, date] = {}
     for figure in network.figures:
         value = figure.value
-        over = figure.period.end <= day or figure.period.start <= day < figure.period.end
         if (
-            figure.measure != measure
-            or not over
-            or not year.covers(figure.period)
+            not isinstance(value, Money)
+            or figure.measure != measure
             or figure.status == "disputed"
+            or figure.period.start > day
+            or not year.covers(figure.period)
         ):
-            continue
-        if not isinstance(value, Money):
             continue
         amount = in_currency(Fraction(value.amount), value.currency, currency, rates)
         if figure.product is None:
@@ -186,4 +184,4 @@ def purchases(
     if basis != "forecast":
         return found
     days = {partner: max(1, (end - year.start).days) for partner, end in latest.items()}
-    return {key: amount * (year.days or 0) / days[key[0]] for key, amount in found.items()}
+    return {key: amount * year.days / days[key[0]] for key, amount in found.items()}

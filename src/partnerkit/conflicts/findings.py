@@ -72,8 +72,9 @@ class Conflicts(Sequence[Conflict]):
 
         Columns: `conflict` (its id), `rule`, `severity`, `group` and `parties`
         (ids joined by commas), `count` (of the parties), `reason` (its code),
-        `proposal` (the code of the best one), and `stake` with its `currency`. Everything is in it that the
-        parties must not see of each other: it is for those who decide.
+        `proposal` (the code of the best one), and `stake` with its `currency`.
+        Everything is in it that the parties must not see of each other: it is
+        for those who decide.
         """
         columns: dict[str, Sequence[object]] = {
             "conflict": [each.id for each in self],

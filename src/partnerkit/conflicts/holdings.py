@@ -107,9 +107,8 @@ def owned_territories(
     """Return by territory, in order, who was to own it alone; *only* some territories, or all."""
     by_territory = network.by(Assignment, "territory")
     found = {}
-    for territory in (
-        sorted(each for each in by_territory if each is not None) if only is None else sorted(only)
-    ):
+    asked = (each for each in by_territory if each is not None) if only is None else only
+    for territory in sorted(asked):
         owned = [each for each in by_territory.get(territory, ()) if each.role == "owner"]
         if owned:
             found[territory] = owned

@@ -159,7 +159,7 @@ def names_alike(
     """
     Return how alike the names are, as written or with their words in order; 0 below *least*.
 
-    Nothing is like no name.
+    A name of nothing is like none, not even another of nothing.
 
     >>> import numpy as np
     >>> names_alike(["gtxpro", "gtxbasic", ""], ["gtxpro", "basicgtx", ""], np.array([0, 2]), np.array([0, 2])).tolist()
@@ -220,7 +220,7 @@ def telling(values: Iterable[Sequence[str]]) -> "Ints":
 def _codes(values: Iterable[Sequence[Hashable]]) -> "tuple[Ints, dict[Hashable, int]]":
     """Return a number for each value, in a row for each account as wide as the longest, and the numbers by value."""
     own = list(values)
-    held = [(row, at, value) for row, each in enumerate(own) if each for at, value in enumerate(each)]
+    held = [(row, at, value) for row, each in enumerate(own) for at, value in enumerate(each)]
     return _table(held, (len(own), max(map(len, own), default=0) or 1))
 
 

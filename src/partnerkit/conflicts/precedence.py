@@ -107,7 +107,7 @@ class Precedence:
     #: A published tender is open to everybody, so nobody can register it.
     tender_excluded: bool = field(default=True, validator=fields.truth)
 
-    #: The part of its own discount that the second partner keeps; 0 is nothing.
+    #: The part of the winner's discount that the second partner gets; where nothing tells who is second, nobody does.
     second_share: Decimal = field(default=Decimal("0.5"), validator=checks.share)
 
     @classmethod
@@ -183,7 +183,7 @@ class Precedence:
             reason=Reason("first-by-precedence", facts),
             order=order,
             excluded=out,
-            discounts=self._discounts(first, rivals[:1]),
+            discounts=self._discounts(first, rivals),
         )
 
     def _is_excluded(self, claim: Claim) -> bool:
@@ -198,8 +198,15 @@ class Precedence:
                 return criterion
         return None
 
-    def _discounts(self, first: Claim, second: Iterable[Claim]) -> Mapping[str, Decimal]:
-        found = {} if first.discount is None else {first.partner: first.discount}
-        if first.discount is not None and self.second_share:
-            found |= {each.partner: first.discount * self.second_share for each in second}
+    def _discounts(self, first: Claim, rivals: Sequence[Claim]) -> Mapping[str, Decimal]:
+        if first.discount is None:
+            return {}
+        found = {first.partner: first.discount}
+        if rivals and self.second_share and self._is_second(rivals[0], rivals[1:]):
+            found[rivals[0].partner] = first.discount * self.second_share
         return found
+
+    def _is_second(self, claim: Claim, others: Sequence[Claim]) -> bool:
+        """Tell whether a reason puts *claim* ahead of other partners; where none does, people say who is second."""
+        other = next((each for each in others if each.partner != claim.partner), None)
+        return other is None or self._decisive(claim, other) is not None

@@ -53,6 +53,7 @@ class Attempts:
 
     #: How often a party is told the truth in a window.
     limit: int = field(default=10, validator=fields.whole_number(most=1_000))
+
     #: How many days a window is long.
     days: int = field(default=30, validator=fields.whole_number(least=1, most=3_660))
 

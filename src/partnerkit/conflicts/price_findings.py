@@ -69,13 +69,15 @@ def _unlike(policy: PricePolicy, now: Priced) -> Iterator[Draft]:
         yield _off(now, group, off[group], policy)
 
 
-def _drifted_since(policy: PricePolicy, now: Priced, then: Priced, since: Collection[Any]) -> Iterator[Draft]:
-    """Draft a finding where all are within the tolerance, but somebody moved by more than it since then."""
+def _drifted_since(
+    policy: PricePolicy, now: Priced, then: Priced, groups: Collection[Any]
+) -> Iterator[Draft]:
+    """Draft a finding for each of *groups* in which all are within the tolerance, but somebody moved by more than it."""
     before = _standings(then)
     concerned = set(now.group[now.found.off].tolist())
     after = _standings(now)
     for group, key in sorted(enumerate(now.keys), key=lambda each: each[1]):
-        if group in concerned or not belongs(("prices", *key), since):
+        if group in concerned or not belongs(("prices", *key), groups):
             continue
         moved = {
             partner: (was, standing)
@@ -180,7 +182,9 @@ def _stake(table: Priced, terms: Sequence[tuple[PriceTerm, int]], policy: PriceP
         bought, paid = table.bought.get((term.partner, term.product)), int(table.price[row])
         quantity, _ = table.bands[table.group[row]][table.band[row]]
         whole += _gap(table, row) * (
-            bought * table.scale / paid if bought is not None and paid else Fraction(quantity)
+            max(bought, Fraction(0)) * table.scale / paid
+            if bought is not None and paid
+            else Fraction(quantity)
         )
     currency = _currency(table, terms[0][1], policy)
     return _money(whole / table.scale, currency, digits=None)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from partnerkit.conflicts.effective_price import RebateBasis, in_currency
 from partnerkit.facts import checks
+from partnerkit.facts.fact import as_facts
 from partnerkit.facts.terms import STANDARD_JUSTIFICATIONS
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
@@ -30,7 +31,7 @@ def __dir__() -> list[str]:
 @frozen(kw_only=True)
 class PricePolicy:
     """
-    The parameters of the comparison.
+    How far a program lets terms differ without a reason, what is one, and in which currency it compares.
 
     >>> PricePolicy(currency="EUR", rates={"SEK": Decimal("0.09")}).worth("SEK")
     Fraction(9, 100)
@@ -43,7 +44,11 @@ class PricePolicy:
 
     #: Currency -> what one unit of it is worth in `currency`; without a currency only like is compared with like.
     currency: str | None = field(default=None, validator=fields.optional(checks.currency))
-    rates: Mapping[str, Decimal] = field(factory=dict)
+    rates: Mapping[str, Decimal] = field(
+        factory=dict,
+        converter=as_facts,
+        validator=fields.instance(Mapping, "a mapping of currency to what one unit of it is worth"),
+    )
 
     #: The measure of figures that tells purchases in money: weights of the median, rebates, funds, stake.
     purchases: str | None = field(default=None, validator=fields.optional(fields.identifier))
@@ -74,7 +79,7 @@ class PricePolicy:
                 )
 
     def worth(self, currency: str) -> Fraction:
-        """Return what one unit of *currency* is worth in the one in which is compared."""
+        """Return what one unit of *currency* is worth in that of the comparison; without one, 1."""
         if self.currency is None:
             return _ONE
-        return in_currency(Fraction(1), currency, self.currency, self.rates)
+        return in_currency(_ONE, currency, self.currency, self.rates)

@@ -211,7 +211,8 @@ def _weights(
     if not bought:
         return None
     known = [bought.get((term.partner, term.product), bought.get((term.partner, None))) for term in terms]
-    return np.array([0 if each is None else int(each) for each in known], dtype=np.int64)[row]
+    # Whoever gave back more than it bought counts for nothing, not for less.
+    return np.array([0 if each is None else max(int(each), 0) for each in known], dtype=np.int64)[row]
 
 
 def _one_currency(network: Network) -> str:

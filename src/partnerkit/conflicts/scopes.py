@@ -44,8 +44,8 @@ def price_keys(network: Network, fact: Fact, policy: PricePolicy) -> Iterable[Ha
     """
     Return where a fact can matter to prices: a term in its group, a partner in all of its groups.
 
-    >>> term = Network.of(Partner(id="P-4", tier="gold"))
-    >>> price_keys(term, Partner(id="P-4"), PricePolicy())
+    >>> network = Network.of(Partner(id="P-4", tier="gold"))
+    >>> price_keys(network, Partner(id="P-4"), PricePolicy())
     {('contract-form', 'P-4', None)}
     """
     match fact:

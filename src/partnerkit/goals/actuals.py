@@ -39,7 +39,7 @@ Achieved: TypeAlias = Value | AbstractSet[str]
 #: Of one leaf: to date or by period; None is unknown.
 Actual: TypeAlias = Achieved | Mapping[Period, Achieved | None] | None
 
-#: What is known to be no mapping without asking for long.
+#: Types of a value to date: whoever has one of them is no mapping, and need not be asked.
 _PLAIN = {Money, Quantity, Ratio, Decimal, int, type(None)}
 
 

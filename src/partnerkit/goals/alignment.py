@@ -75,14 +75,13 @@ class Alignment:
     @property
     def reason(self) -> Reason:
         """The alignment in one sentence, the same for both sides."""
-        facts = {"divergence": _percent(self.divergence)}
         if not self.divergence:
             return Reason("priorities-equal")
         first = self.objectives[0]
         return Reason(
             "priorities-apart",
             {
-                **facts,
+                "divergence": _percent(self.divergence),
                 "objective": first.name,
                 "vendor_weight": _percent(first.vendor),
                 "partner_weight": _percent(first.partner),
@@ -110,7 +109,11 @@ def align(vendor: Mapping[str, Weight], partner: Mapping[str, Weight]) -> Alignm
     >>> found.driver, [str(each.contribution) for each in found.objectives]
     ('service', ['1/5', '1/5', '0'])
     """
-    mine, theirs = shares(vendor, path="vendor"), shares(partner, path="partner")
+    return _aligned(vendor, partner)
+
+
+def _aligned(vendor: Mapping[str, Weight], partner: Mapping[str, Weight], *, under: str = "") -> Alignment:
+    mine, theirs = shares(vendor, path=f"{under}vendor"), shares(partner, path=f"{under}partner")
     zero = Fraction(0)
     objectives = [
         Objective(
@@ -142,7 +145,7 @@ class Trend:
 
     @property
     def change(self) -> Fraction:
-        """By how much it grew since the day before the last; zero where there is one day only."""
+        """By how much it grew from the last day but one to the last; zero where there is one day only."""
         last = self.divergences[-2:]
         return last[-1] - last[0]
 
@@ -175,8 +178,15 @@ def trend(stated: Mapping[date, tuple[Mapping[str, Weight], Mapping[str, Weight]
     raise_faults(
         fault for day in stated if (fault := fields.calendar_date.fault(f"stated[{day}]", day)) is not None
     )
+    raise_faults(
+        InvalidValue(
+            path=f"stated[{day}]", value=shown(both), remedy="use a pair: the vendor's, the partner's"
+        )
+        for day, both in stated.items()
+        if not isinstance(both, Sequence) or len(both) != 2
+    )
     days = tuple(sorted(stated))
-    return Trend(days=days, alignments=tuple(align(*stated[day]) for day in days))
+    return Trend(days=days, alignments=tuple(_aligned(*stated[day], under=f"stated[{day}].") for day in days))
 
 
 def alignment_findings(
@@ -196,6 +206,7 @@ def alignment_findings(
     >>> [found.code for found in alignment_findings(trend({date(2026, 1, 1): apart}), partner="P-4")]
     ['priorities-apart-before-contract']
     """
+    fields.check({"signed_on": (fields.optional(fields.calendar_date), signed_on)})
     return tuple(_findings(course, partner, signed_on, threshold))
 
 
@@ -204,7 +215,7 @@ def _findings(course: Trend, partner: str, signed_on: date | None, threshold: De
     signed = signed_on is not None and signed_on <= on
     facts = {"partner": partner, **last.reason.facts, "threshold": _percent(Fraction(threshold)), "on": on}
     proposal = "review-joint-plan" if signed else "settle-priorities"
-    steps: Sequence[Reason] = (Reason(proposal, {"partner": partner, "objective": last.driver}),)
+    proposals = (Reason(proposal, {"partner": partner, "objective": last.driver}),)
     if last.divergence and last.divergence >= threshold:
         code = "priorities-apart-in-contract" if signed else "priorities-apart-before-contract"
         severe = last.divergence >= 2 * Fraction(threshold)
@@ -212,7 +223,7 @@ def _findings(course: Trend, partner: str, signed_on: date | None, threshold: De
             reason=Reason(code, facts),
             severity="high" if severe else "medium",
             subjects=(partner,),
-            proposals=tuple(steps),
+            proposals=proposals,
         )
     elif last.divergence + max(course.change, Fraction(0)) >= threshold and course.change > 0:
         drift = {"partner": partner, "divergence": facts["divergence"], "growth": _percent(course.change)}
@@ -220,5 +231,5 @@ def _findings(course: Trend, partner: str, signed_on: date | None, threshold: De
             reason=Reason("priorities-drifting", {**drift, "objective": last.driver, "on": on}),
             severity="low",
             subjects=(partner,),
-            proposals=tuple(steps),
+            proposals=proposals,
         )

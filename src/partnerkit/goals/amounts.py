@@ -42,6 +42,7 @@ __all__ = [
     "encode",
     "fitted",
     "is_number",
+    "kind_beside",
     "quotient",
     "raise_together",
     "whole",
@@ -58,8 +59,6 @@ _NUMBER: Kind = (("number", ""),)
 #: Enough digits for every product of two decimals of a model.
 _EXACT = Context(prec=200)
 _QUOTIENT = Context(prec=28)
-
-#: Each currency is looked up once.
 
 
 def __dir__() -> list[str]:
@@ -243,6 +242,18 @@ def kind_of(value: object) -> Kind | None:
         return None
     # A numpy integer is as exact as one of Python's own.
     return _NUMBER if isinstance(value, int | Integral) or is_decimal(value) else None
+
+
+def kind_beside(targets: Kind, values: Iterable[object]) -> Kind | None:
+    """
+    Return what *values* must count to stand beside *targets*.
+
+    None if they need only agree with each other: ratios whose targets are plain numbers.
+
+    >>> kind_beside((("money", "EUR"),), [5]), kind_beside(_NUMBER, [Ratio.of(1, 2)])
+    ((('money', 'EUR'),), None)
+    """
+    return None if targets == _NUMBER and any(isinstance(each, Ratio) for each in values) else targets
 
 
 def _named(kind: Kind) -> str:

@@ -21,7 +21,7 @@ __all__ = ["APPROVAL", "Event", "Step", "advance", "statuses"]
 
 Event = Literal["submit", "approve", "return", "reopen"]
 
-#: The way of one goal.
+#: How one goal comes to be approved, and what opens it again.
 APPROVAL = Machine(
     name="goal-approval",
     start="open",
@@ -79,6 +79,8 @@ def advance(tree: GoalTree, steps: Sequence[Step], step: Step) -> tuple[Step, ..
 
     Raises
     ------
+    NotFound
+        For a goal that is not in the tree.
     IllegalTransition
         For a step that does not lead on from where the goal stands.
     InvalidValue, InvalidInput

@@ -14,8 +14,8 @@ from typing import Any, final
 import numpy as np
 from attrs import field, frozen
 
-from partnerkit.goals.actuals import Actual, Entries, entries
-from partnerkit.goals.amounts import Kind, bare
+from partnerkit.goals.actuals import Actual, entries
+from partnerkit.goals.amounts import bare, kind_beside
 from partnerkit.goals.course import course_of, ordinal
 from partnerkit.goals.expectation import expect, share_of
 from partnerkit.goals.freshness import freshness, measured_faults
@@ -31,7 +31,6 @@ from partnerkit.values.errors import raise_faults
 from partnerkit.values.fiscal import Seasonality
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
-from partnerkit.values.money import Ratio
 from partnerkit.values.time import moment
 from partnerkit.values.zones import zone_info
 
@@ -198,7 +197,7 @@ def attain(
         known.values,
         (*faults, *measured_faults(tree, measured, now)),
         path=known.path,
-        kind=_kind(tree, known),
+        kind=kind_beside(tree.targets.kind, known.values),
     )
     fresh = freshness(achieved, actuals, measured, now, share)
     is_leaf = tree.shape.is_leaf
@@ -225,9 +224,3 @@ def _check_choices(lower_is_better: str, level: float, season: str, rule: str | 
         fields.optional(fields.choice(*RULES)).fault("rule", rule),
     )
     raise_faults(fault for fault in found if fault is not None)
-
-
-def _kind(tree: GoalTree, known: Entries) -> Kind | None:
-    """Return what the values must count; None if they need only agree with each other, as ratios do."""
-    plain = tree.targets.kind == (("number", ""),)
-    return None if plain and any(isinstance(each, Ratio) for each in known.values) else tree.targets.kind

@@ -82,7 +82,7 @@ def growth(
         return (
             None
             if rate is None
-            else amounts.decoded([direction * floor(direction * units * Fraction(1 + rate))])
+            else amounts.decoded([direction * floor(direction * units * (1 + Fraction(rate)))])
         )
 
     return {

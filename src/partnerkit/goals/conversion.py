@@ -8,7 +8,7 @@ as exact as a leaf. Each result is rounded by itself: beside each other,
 converted ones may differ from their total by the cents of their rounding.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -26,8 +26,8 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def by_currency(values: Sequence[object], path: str) -> Mapping[str, list[int]]:
-    """Return which places hold amounts of which currency; anything but amounts is refused."""
+def by_currency(values: Sequence[object], path: Callable[[int], str]) -> Mapping[str, list[int]]:
+    """Return which places hold amounts of which currency; anything but amounts is refused, by its *path*."""
     places: dict[str, list[int]] = {}
     faults: list[InvalidValue] = []
     for at, value in enumerate(values):
@@ -35,7 +35,7 @@ def by_currency(values: Sequence[object], path: str) -> Mapping[str, list[int]]:
             places.setdefault(value.currency, []).append(at)
         else:
             remedy = "use Money where rates are given"
-            faults.append(InvalidValue(path=f"{path}[{at}]", value=shown(value), remedy=remedy))
+            faults.append(InvalidValue(path=path(at), value=shown(value), remedy=remedy))
     raise_faults(faults)
     return dict(sorted(places.items()))
 

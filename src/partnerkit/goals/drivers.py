@@ -62,9 +62,9 @@ def history(
     Weigh every leaf by what was recorded for it *years* ago, in the same days of that year.
 
     Figures of the tree's measure count, but for those disputed and those without a value. A figure belongs to
-    a goal if it names the same partner, territory and product, as far as the goal does and *match* says; a
-    figure that does not name what the goal does is of nobody knows what. A leaf of which nothing is recorded
-    weighs *unknown*; None will have to be answered.
+    a goal if it names the same partner, territory and product, as far as the goal does and *match* says; one
+    that leaves out what the goal names belongs to none. A leaf of which nothing is recorded weighs *unknown*;
+    with None `cascade` will ask for its weight.
 
     >>> from partnerkit import Goal, Money
     >>> goals = [
@@ -131,9 +131,12 @@ def _sums(
     leaves = {rank: _masked(key, counted) for rank, key in _keys(tree)}
     units = amounts.parts[0].tolist()
     books: dict[_Key, list[tuple[Period, int]]] = defaultdict(list)
-    for mask in {tuple(part is not None for part in key) for key in leaves.values()}:
+    for mask in set(map(_stated, leaves.values())):
         for entry, each in zip(entries, units, strict=True):
-            books[_masked(entry.key, mask)].append((entry.period, each))
+            key = _masked(entry.key, mask)
+            # One that names less is looked up under what it names, and would count twice there.
+            if _stated(key) == mask:
+                books[key].append((entry.period, each))
     found: dict[str, Weight | None] = {}
     for rank, key in leaves.items():
         asked = _earlier(tree.periods[rank], years)
@@ -148,6 +151,10 @@ def _masked(key: _Key, counted: Sequence[bool]) -> _Key:
         part if counts else None for part, counts in zip(key, counted, strict=True)
     )
     return partner, territory, product
+
+
+def _stated(key: _Key) -> tuple[bool, ...]:
+    return tuple(part is not None for part in key)
 
 
 def _keys(tree: GoalTree) -> Iterator[tuple[int, _Key]]:

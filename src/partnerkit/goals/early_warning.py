@@ -23,7 +23,7 @@ from partnerkit.values.time import Period
 
 __all__ = ["early_warnings"]
 
-#: A month is that long where it is not counted on the calendar.
+#: Days of a month, on the mean of four years: what is left is told in months, whichever they are.
 _MONTH = Fraction(1461, 48)
 
 
@@ -92,7 +92,8 @@ class _Search:
             return self._finding(standing, "goal-at-risk", likely, chance / self.below)
         if chance is None and pace is not None and pace < self.pace_below:
             slow = {"pace": Quantity.of(round(pace * 100), "%")}
-            return self._finding(standing, "goal-behind", slow, float(pace / self.pace_below))
+            part = float(pace / self.pace_below) if self.pace_below else 0.0
+            return self._finding(standing, "goal-behind", slow, part)
         return None
 
     def _finding(self, standing: Attainment, code: str, facts: dict[str, Any], part: float) -> Finding:

@@ -10,7 +10,7 @@ out is returned with its reason, never dropped in silence.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise, product
+from itertools import groupby, islice, pairwise, product
 from operator import itemgetter
 from typing import Any, Protocol, TypeAlias, cast, final
 
@@ -22,7 +22,7 @@ from partnerkit.facts.rates import RateTable
 from partnerkit.goals.amounts import Value, encode, raise_together
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.tree import GoalTree
-from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, PartnerkitError, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
@@ -71,6 +71,8 @@ class Actuals(Mapping[str, Value | None]):
     left_out: tuple[LeftOut, ...]
 
     def __getitem__(self, goal: str) -> Value | None:
+        if goal not in self._values:
+            raise NotFound(path="actuals", key=str(goal), known=tuple(islice(self._values, 20)))
         return self._values[goal]
 
     def __iter__(self) -> Iterator[str]:
@@ -105,8 +107,8 @@ def actuals_of(
     A figure belongs to the leaf whose partner, territory, product and period it
     fits; a leaf that leaves one of them out takes all, and one that names only
     its owner takes what that person sold. Where several fit, the most specific
-    one takes it. Figures of other measures are not
-    looked at, replaced versions neither.
+    one takes it. Figures of other measures are not looked at, nor are versions
+    that were replaced.
 
     Parameters
     ----------
@@ -304,7 +306,9 @@ def _gathered(
             known = _latest(known)
         values[leaf] = _sum(known, tree, rates) if known else None
         periods = sorted({each.period for each in known})
-        if measure.kind != "stock" and not any(one.overlaps(next_) for one, next_ in pairwise(periods)):
+        if measure.kind != "stock" and not any(
+            earlier.overlaps(later) for earlier, later in pairwise(periods)
+        ):
             by_period[leaf] = {
                 period: _sum([each for each in known if each.period == period], tree, rates)
                 for period in periods
@@ -313,7 +317,7 @@ def _gathered(
 
 
 def _latest(figures: Sequence[Figure]) -> list[Figure]:
-    latest: dict[Any, Figure] = {}
+    latest: dict[tuple[str, ...], Figure] = {}
     for each in sorted(figures, key=lambda figure: figure.period):
         latest[_identity(each)] = each
     return list(latest.values())
@@ -321,14 +325,18 @@ def _latest(figures: Sequence[Figure]) -> list[Figure]:
 
 def _sum(figures: Sequence[Figure], tree: GoalTree, rates: RateTable | None) -> Value:
     given = [each.value for each in figures]
+
+    def path(at: int) -> str:
+        return f"{_path(figures[at])}.value"
+
     if rates is not None:
         dimension, unit = tree.targets.kind[0]
         currency = unit if dimension == "money" else rates.base
         sums = {}
-        for source, places in by_currency(given, "figures").items():
+        for source, places in by_currency(given, path).items():
             part, _ = encode([given[at] for at in places], str)
             sums[source] = (part.scales[0], part.parts[0].sum(keepdims=True))
         return Money.from_minor(int(converted(sums, rates, currency)[0]), currency)
-    amounts, faults = encode(given, lambda at: f"{_path(figures[at])}.value")
+    amounts, faults = encode(given, path)
     raise_together(faults)
     return amounts.decoded([int(part.sum()) for part in amounts.parts])

@@ -133,7 +133,7 @@ def look_ahead(
 def _look_ahead(
     periods: ClosedPeriods,
     actual: Floats,
-    choice: "Choice",
+    choice: Choice,
     *,
     counts: bool,
     keeps: bool,
@@ -205,7 +205,7 @@ def _growth(volumes: Floats, known: Known, mean: Floats) -> Floats:
     return grown
 
 
-def _drift(fit: "Fit", choice: "Choice", own: Floats) -> Floats:
+def _drift(fit: Fit, choice: Choice, own: Floats) -> Floats:
     """
     Return the variance that three closed periods leave open: whether the last one is chance or the way things go.
 
@@ -234,7 +234,7 @@ def _outgrown(periods: ClosedPeriods, actual: Floats) -> NDArray[np.int64]:
     return outgrown
 
 
-def _by_chance(fit: "Fit", by_ladder: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _by_chance(fit: Fit, by_ladder: NDArray[np.bool_], count: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell where counts vary no more than chance makes them: two standard deviations of a mean of squares."""
     alone = fit.factor * (1 + fit.factor * by_ladder)
     chance: NDArray[np.bool_] = fit.variance <= alone * (1 + 2 * np.sqrt(2 / (count - 1)))
@@ -258,7 +258,7 @@ def chain_ladder(to_date: Floats, total: Floats, known: NDArray[np.bool_]) -> tu
     return 1 + fit.factor, fit.variance, to_date.sum(axis=0)
 
 
-def _counts(choice: "Choice", fit: "Fit", own: Floats) -> tuple[Floats, Floats]:
+def _counts(choice: Choice, fit: Fit, own: Floats) -> tuple[Floats, Floats]:
     """
     Return shape and odds of the counts still to come.
 

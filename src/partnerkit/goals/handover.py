@@ -102,7 +102,7 @@ def hand_over(
             if not odd:
                 targets = [goal.target] * len(stretches)
                 if tree.is_additive:
-                    targets = _parts(goal.target, weights)
+                    targets = _parts(goal.target, weights, f"goals[{name}].target")
                 goals += [evolve(part, target=each) for part, each in zip(stretches, targets, strict=True)]
     raise_faults(faults)
     return tree.with_(*goals)
@@ -152,13 +152,18 @@ def _unused(given: Sequence[HandOver], concerned: Mapping[str, Sequence[HandOver
 def _contradictions(concerned: Mapping[str, Sequence[HandOver]]) -> Iterator[InvalidValue]:
     told: set[str] = set()
     for goal, found in concerned.items():
-        for (day, what), group in groupby(found, lambda each: (each.on, each.changes)):
+        alike = sorted(found, key=_changes)
+        for (day, what), group in groupby(alike, _changes):
             first, *others = group
             for each in others:
                 if each.to != first.to and each.id not in told:
                     told.add(each.id)
                     remedy = f"use one {what} for {goal} on {day}; {first.id} gives it to {first.to}"
                     yield InvalidValue(path=f"changes[{each.id}].to", value=shown(each.to), remedy=remedy)
+
+
+def _changes(each: HandOver) -> tuple[date, str]:
+    return each.on, each.changes
 
 
 def _undivided(tree: GoalTree, concerned: Mapping[str, object]) -> Iterator[PartnerkitError]:
@@ -221,9 +226,9 @@ def _weights(
     return [Fraction(each) for each in days], []
 
 
-def _parts(value: Achieved, weights: Sequence[Fraction]) -> list[Any]:
-    """Divide *value* in units of its own, so that the parts add up to it exactly."""
-    amounts, faults = encode([value], lambda _: "value")
+def _parts(value: Achieved, weights: Sequence[Fraction], path: str) -> list[Any]:
+    """Divide *value*, which stands at *path*, in units of its own, so that the parts add up to it exactly."""
+    amounts, faults = encode([value], lambda _: path)
     raise_together(faults)
     columns = [shares(int(part[0]), weights) for part in amounts.parts]
     return [amounts.decoded(units) for units in zip(*columns, strict=True)]
@@ -237,7 +242,8 @@ def divide_actuals(
 
     What lies across a hand-over, as the sales of July do across the 15th, is
     divided by calendar days, or by working days with a *calendar*, and adds up.
-    A value without its period is refused: nobody can tell whose it is.
+    A value without its period is refused, for nobody can tell whose it is, and
+    one of a period that leaves that of the goal.
 
     >>> from datetime import date
     >>> from partnerkit import Money
@@ -257,13 +263,25 @@ def divide_actuals(
         elif not isinstance(known, Mapping):
             remedy = "use Period -> value for a goal that was handed over"
             faults.append(InvalidValue(path=f"actuals[{name}]", value=shown(known), remedy=remedy))
+        elif misplaced := list(_misplaced(tree[name], known)):
+            faults += misplaced
         else:
-            found |= _by_part([(part, tree[part].period) for part in parts], known, calendar)
+            divided = _by_part(name, [(part, tree[part].period) for part in parts], known, calendar)
+            # A part may have been handed over again.
+            found |= divide_actuals(tree, divided, calendar=calendar)
     raise_faults(faults)
     return found
 
 
+def _misplaced(goal: Goal, known: Mapping[Period, object]) -> Iterator[InvalidValue]:
+    for period in known:
+        if not isinstance(period, Period) or not goal.period.covers(period):
+            path, remedy = f"actuals[{goal.id}]", f"use periods within that of the goal, {goal.period}"
+            yield InvalidValue(path=path, value=shown(str(period)), remedy=remedy)
+
+
 def _by_part(
+    goal: str,
     parts: Sequence[tuple[str, Period]],
     known: Mapping[Period, Achieved | None],
     calendar: WorkingCalendar | None,
@@ -273,7 +291,8 @@ def _by_part(
         shared = [(part, both) for part, own in parts if (both := own.intersection(period)) is not None]
         days = [both.days if calendar is None else working_days(calendar, both) for _, both in shared]
         weights = [Fraction(each) for each in (days if any(days) else [both.days for _, both in shared])]
-        values = [None] * len(shared) if value is None else _parts(value, weights)
+        path = f"actuals[{goal}][{period}]"
+        values = [None] * len(shared) if value is None else _parts(value, weights, path)
         for (part, both), each in zip(shared, values, strict=True):
             by_part[part][both] = each
     return {part: values for part, values in by_part.items() if values}
@@ -297,7 +316,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
         goal, names = tree[split.goal], tuple(split.shares)
         targets = [goal.target] * len(names)
         if tree.is_additive:
-            targets = _parts(goal.target, _fractions(split))
+            targets = _parts(goal.target, _fractions(split), f"goals[{goal.id}].target")
         goals += [
             evolve(_with(goal, split.among, name), id=f"{goal.id}/{name}", parent=goal.id, target=target)
             for name, target in zip(names, targets, strict=True)
@@ -326,13 +345,13 @@ def share_actuals(
         if value is None or isinstance(value, AbstractSet):
             parts = [value] * len(split.shares)
         else:
-            parts = _parts(value, _fractions(split))
+            parts = _parts(value, _fractions(split), f"actuals[{goal}]")
         found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
     return found
 
 
 def _fractions(split: CreditSplit) -> list[Fraction]:
-    return [Fraction(str(share)) for share in split.shares.values()]
+    return [Fraction(share) for share in split.shares.values()]
 
 
 def _split_faults(splits: Sequence[CreditSplit], tree: GoalTree | None) -> Iterator[InvalidValue]:

@@ -21,13 +21,12 @@ from typing import Literal, TypeAlias, final
 import numpy as np
 from attrs import evolve, frozen
 
-from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
+from partnerkit.goals.amounts import Amounts, Value, encode, kind_beside, raise_together, whole
 from partnerkit.goals.forecast import LEAST_PERIODS
 from partnerkit.goals.outlook import ClosedPeriods, Floats
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
-from partnerkit.values.money import Ratio
 from partnerkit.values.time import Period
 
 __all__ = ["SEASONS", "History", "Past", "Season", "closed_periods"]
@@ -91,9 +90,9 @@ def closed_periods(
     """
     faults = list(_faults(tree, history))
     entries = [] if faults else list(_entries(history))
-    known, mixed = encode(
-        [each.value for each in entries], lambda at: entries[at].path, kind=_kind(tree, entries)
-    )
+    values = [each.value for each in entries]
+    kind = kind_beside(tree.targets.kind, values)
+    known, mixed = encode(values, lambda at: entries[at].path, kind=kind)
     raise_together((*faults, *mixed))
     pasts: dict[str, list[tuple[_Entry, tuple[int, ...]]]] = {goal: [] for goal in history}
     for each, units in zip(entries, zip(*(part.tolist() for part in known.parts), strict=True), strict=True):
@@ -110,11 +109,6 @@ def closed_periods(
     return evolve(closed, by_year=season != "none")
 
 
-def _kind(tree: GoalTree, entries: Sequence[_Entry]) -> Kind | None:
-    plain = tree.targets.kind == (("number", ""),)
-    return None if plain and any(isinstance(each.value, Ratio) for each in entries) else tree.targets.kind
-
-
 def _rows(
     tree: GoalTree,
     history: History,
@@ -126,7 +120,7 @@ def _rows(
     return {
         tree.rank(goal): _pairs(past)
         if isinstance(history[goal], Sequence)
-        else _steps_back(_Course.of(past), tree[goal].period, day, by_year=by_year, is_stock=tree.is_stock)
+        else _steps_back(_Ledger.of(past), tree[goal].period, day, by_year=by_year, is_stock=tree.is_stock)
         for goal, past in pasts.items()
     }
 
@@ -225,7 +219,7 @@ def _pairs(past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> dict[int, _Row]:
 
 @final
 @frozen
-class _Course:
+class _Ledger:
     """The values of one goal by period, so that what lies between two days is looked up, not added up."""
 
     starts: Sequence[int]
@@ -237,7 +231,7 @@ class _Course:
     sums: Sequence[tuple[int, ...]]
 
     @classmethod
-    def of(cls, past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> "_Course":
+    def of(cls, past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> "_Ledger":
         ordered = sorted(
             (each.when.start.toordinal(), each.when.end.toordinal(), units)
             for each, units in past
@@ -291,27 +285,27 @@ def _added(so_far: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _steps_back(
-    course: _Course, period: Period, day: Fraction, *, by_year: bool, is_stock: bool
+    ledger: _Ledger, period: Period, day: Fraction, *, by_year: bool, is_stock: bool
 ) -> dict[int, _Row]:
     """Return by steps back what stood there to the same day and in the end, where all of it is known."""
     found: dict[int, _Row] = {}
-    if period.is_open or not course.starts:
+    if period.is_open or not ledger.starts:
         return found
     for back in range(1, _MOST + 1):
         start, end, whole_day = (
             _moved(each, period, back, by_year=by_year)
             for each in (period.start.toordinal(), period.end.toordinal(), int(day))
         )
-        if start < course.starts[0]:
+        if start < ledger.starts[0]:
             break
         cut = min(max(whole_day + day % 1, Fraction(start)), Fraction(end))
         if is_stock:
-            then, last = course.last(start, cut), course.last(start, Fraction(end))
-            if then is not None and last is not None and end in course.ends:
+            then, last = ledger.last(start, cut), ledger.last(start, Fraction(end))
+            if then is not None and last is not None and end in ledger.ends:
                 found[back] = _Row(then, last)
-        elif course.covers(start, end):
+        elif ledger.covers(start, end):
             found[back] = _Row(
-                course.between(start, cut), course.between(start, Fraction(end)), course.blur(cut)
+                ledger.between(start, cut), ledger.between(start, Fraction(end)), ledger.blur(cut)
             )
     return found
 
@@ -324,7 +318,8 @@ def _moved(day: int, period: Period, back: int, *, by_year: bool) -> int:
     moment = date.fromordinal(day)
     year, month = divmod(moment.year * _MONTHS + moment.month - 1 - back * months, _MONTHS)
     if year < 1:
-        return 0  # before every history
+        # Before every history.
+        return 0
     try:
         return date(year, month + 1, moment.day).toordinal()
     except ValueError:

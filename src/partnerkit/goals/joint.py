@@ -7,7 +7,7 @@ Promises are judged on a day: by the goal that measures them, or by the day on
 which both sides agree they were done. Vendor and partner are judged alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -131,13 +131,15 @@ def judge_commitments(
     ['open', 'broken']
     """
     fields.check({"as_of": (fields.calendar_date, as_of)})
-    late = [each for each in joint_plan.commitments if each.done_on is not None and each.done_on > as_of]
-    if late:
-        raise InvalidValue(
-            path=f"commitments[{late[0].id}].done_on",
-            value=shown(str(late[0].done_on)),
+    raise_faults(
+        InvalidValue(
+            path=f"commitments[{each.id}].done_on",
+            value=shown(str(each.done_on)),
             remedy="use a day that is not after as_of",
         )
+        for each in joint_plan.commitments
+        if each.done_on is not None and each.done_on > as_of
+    )
     return Rows(Kept, (_kept(each, joint_plan, status or {}, as_of) for each in joint_plan.commitments))
 
 
@@ -175,9 +177,9 @@ def _kept(promise: Commitment, plan: JointPlan, status: Mapping[str, Attainment]
     return Kept(commitment=promise, state="open", reason=Reason("commitment-open", facts))
 
 
-def broken_commitments(judged: tuple[Kept, ...], *, partner: str) -> tuple[Finding, ...]:
+def broken_commitments(judged: Sequence[Kept], *, partner: str) -> tuple[Finding, ...]:
     """
-    Return a finding for each promise that was not kept; whose it is is heard before anything follows.
+    Return a finding for each promise that was not kept; who gave it is heard before anything follows.
 
     >>> from partnerkit.values import Period
     >>> demo = Commitment(id="C-1", by="vendor", text="a demo machine", due=date(2026, 3, 31))

@@ -4,8 +4,8 @@ By how much more than the goal above may its children have together?
 A manager who hands down five percent more than is asked hedges against the one
 who falls short. It is declared, goal by goal, and it ends above the partner:
 what was agreed with a partner is what the partner is held to, so neither a
-family with a partner's goal in it nor anything below one is ever padded. Nor
-is the time of a goal: its quarters are the year.
+family with a partner's goal in it nor anything below one is ever padded. The
+quarters of a goal are its year: they are padded only where it is asked by name.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, PartnerkitError
+from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 
 __all__ = ["Padding", "padding_of"]
 
@@ -63,7 +63,7 @@ def padding_of(
         fault = _part.fault(path, part)
         if goal not in tree or tree.rank(goal) not in families:
             remedy = f"use {tree.ids[top]}, or a goal below it that has children"
-            fault = InvalidValue(path=path, value=repr(goal), remedy=remedy)
+            fault = InvalidValue(path=path, value=shown(goal), remedy=remedy)
         elif tree.rank(goal) in agreed:
             remedy = "leave it out; what is agreed with a partner is never padded"
             fault = InvalidValue(path=path, value=str(part), remedy=remedy)

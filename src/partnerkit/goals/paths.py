@@ -223,7 +223,7 @@ def _levels(parts: Sequence[Sequence[str | None]], root: str | None, separator: 
     return levels
 
 
-def _nodes(levels: Sequence[list[str]], spans: Sequence[Period]) -> "Nodes":
+def _nodes(levels: Sequence[list[str]], spans: Sequence[Period]) -> Nodes:
     """Return the goals of all levels, leaves first; above them a period reaches over all that is below."""
     rows = range(len(spans))
     ids, periods, firsts, depths = list(levels[-1]), list(spans), list(rows), [len(levels)] * len(rows)

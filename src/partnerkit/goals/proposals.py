@@ -13,12 +13,13 @@ from typing import TypeAlias, final
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from partnerkit.facts.goal import TARGET, Target
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.rows import Rows
 
 __all__ = ["Comparison", "Proposal", "Proposed", "base_of", "compare", "latest"]
@@ -131,9 +132,7 @@ def compare(tree: GoalTree, proposals: Proposed) -> Rows[Comparison]:
     return Rows(Comparison, found)
 
 
-def base_of(
-    tree: GoalTree, proposals: Proposed
-) -> "tuple[Amounts, np.ndarray[tuple[int], np.dtype[np.bool_]]]":
+def base_of(tree: GoalTree, proposals: Proposed) -> tuple[Amounts, NDArray[np.bool_]]:
     """
     Return for each goal, by rank, what is proposed, else what is handed down, and which were proposed.
 
@@ -150,7 +149,7 @@ def base_of(
     ids = tuple(values)
     given, faults = encode(list(values.values()), lambda at: f"proposals[{ids[at]}]", kind=tree.targets.kind)
     faults += [
-        InvalidValue(path=f"proposals[{each}]", value=repr(each), remedy="use the id of a goal of the tree")
+        InvalidValue(path=f"proposals[{each}]", value=shown(each), remedy="use the id of a goal of the tree")
         for each in ids
         if each not in tree
     ]

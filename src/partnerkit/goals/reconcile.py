@@ -1,7 +1,7 @@
 """
 Top-down says one thing, bottom-up another: what do we agree on?
 
-Seven ways from "the partners are right" to "the total is right", and all end
+Six ways from "the partners are right" to "the total is right", and all end
 with goals that add up exactly. Least squares may turn a small goal negative;
 look at the comparison before you record it.
 """
@@ -32,7 +32,7 @@ from partnerkit.values.errors import InvalidValue, shown
 __all__ = ["METHODS", "Reconciled", "Reconciliation", "reconcile"]
 
 Reconciliation = Literal["bottom-up", "top-down", "middle-out", "ols", "wls", "mint"]
-METHODS = ("bottom-up", "top-down", "middle-out", "ols", "wls", "mint")
+METHODS: tuple[Reconciliation, ...] = ("bottom-up", "top-down", "middle-out", "ols", "wls", "mint")
 
 
 def __dir__() -> list[str]:
@@ -139,7 +139,7 @@ def _from_level(tree: GoalTree, base: Amounts, sums: Whole, level: int) -> Whole
         for rank in np.flatnonzero(shape.is_leaf & np.asarray(base.parts[0] < 0, dtype=np.bool_)).tolist()
     )
     units = base.parts[0].copy()
-    faults = list[InvalidValue]()
+    faults: list[InvalidValue] = []
     for low, high in tuple(pairwise(shape.levels))[level + 1 :]:
         units[low:high], stuck = hand_down_level(shape, slice(low, high), units, sums, Terms())
         faults += [

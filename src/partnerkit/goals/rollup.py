@@ -172,7 +172,7 @@ def _converted(
         currency = unit if dimension == "money" else rates.base
     sums: dict[str, tuple[int, Whole]] = {currency: (0, np.zeros(len(tree), dtype=np.int64))}
     unknown = tree.shape.is_leaf.copy()
-    for source, places in by_currency(values, "actuals").items():
+    for source, places in by_currency(values, lambda at: f"actuals[{goals[at]}]").items():
         part, _ = encode([values[at] for at in places], str)
         ranks = tree.ranks([goals[at] for at in places])
         unknown[ranks] = False

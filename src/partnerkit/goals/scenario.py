@@ -9,6 +9,7 @@ its leaves, a reserve or a gap, it keeps.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -18,7 +19,7 @@ from partnerkit.facts.goal import Goal
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.rollup import roll_up
 from partnerkit.goals.tree import GoalTree
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 
 __all__ = ["Cause", "Changes", "Comparison", "Difference", "Scenario", "what_if"]
@@ -90,7 +91,7 @@ class Comparison(Mapping[str, Difference]):
 
     def __getitem__(self, goal: str) -> Difference:
         if goal not in self.before and goal not in self.after:
-            raise KeyError(goal)
+            raise NotFound(path="goals", key=str(goal), known=tuple(islice(self, 20)))
         old, new = self.before.get(goal), self.after.get(goal)
         below = {
             name: (
@@ -249,7 +250,9 @@ def _changed(tree: GoalTree, changes: Changes) -> GoalTree:
         goals[name] = evolve(goals[name], parent=parent)
     for name, target in changes.targets.items():
         goals[name] = evolve(goals[name], target=target)
-    return GoalTree.of(goals.values(), measure=tree.measure)
+    # What is over the sum of the children stays declared, where the goal stays.
+    padding = {name: part for name, part in tree.padding.items() if name in goals}
+    return GoalTree.of(goals.values(), measure=tree.measure).with_padding(padding)
 
 
 def _all_targets(tree: GoalTree) -> dict[str, Value | None]:

@@ -87,7 +87,7 @@ class GoalTree(Mapping[str, Goal]):
     periods: tuple[Period, ...]
 
     #: Goal id -> by which part its children have more together, as declared when it was handed down.
-    padding: Mapping[str, Decimal] = field(factory=dict, kw_only=True)
+    padding: Mapping[str, Decimal] = field(factory=dict)
 
     _goals: Sequence[Goal] = field(alias="goals")
     _ranks: Mapping[str, int] = field(alias="ranks")
@@ -363,8 +363,8 @@ class GoalTree(Mapping[str, Goal]):
         target, total = self.targets.sure(rank), totals.sure(rank)
         difference: Value | None
         if self.targets.is_ratio:
-            above, below = self.targets.exact(rank), totals.exact(rank)
-            difference = None if above is None or below is None else quotient(above - below)
+            whole, parts = self.targets.exact(rank), totals.exact(rank)
+            difference = None if whole is None or parts is None else quotient(whole - parts)
         else:
             difference = self.targets.decoded([int(self.targets.parts[0][rank] - totals.parts[0][rank])])
         padding = self.padding.get(self.ids[rank])

@@ -24,7 +24,7 @@ __all__ = ["ORIGINS", "Change", "Origin", "SetGoal", "Version", "diff"]
 
 #: How goals came about: handed down, reconciled by one of the methods, or written by hand.
 Origin = Literal["top-down", "bottom-up", "middle-out", "ols", "wls", "mint", "by-hand"]
-ORIGINS = ("top-down", "bottom-up", "middle-out", "ols", "wls", "mint", "by-hand")
+ORIGINS: tuple[Origin, ...] = ("top-down", "bottom-up", "middle-out", "ols", "wls", "mint", "by-hand")
 
 #: What can be compared: goal id -> target.
 Goals: TypeAlias = "Version | GoalTree | Mapping[str, Value]"
@@ -71,11 +71,7 @@ class Version:
     origin: Origin = field(validator=fields.choice(*ORIGINS))
 
     #: In the order of their ids.
-    goals: tuple[SetGoal, ...] = field(
-        converter=fields.as_tuple,
-        validator=_goals,
-        repr=False,
-    )
+    goals: tuple[SetGoal, ...] = field(converter=fields.as_tuple, validator=_goals, repr=False)
     note: str = field(default="", validator=fields.text)
 
     def __attrs_post_init__(self) -> None:

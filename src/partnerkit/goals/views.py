@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from partnerkit.facts.goal import Goal
 from partnerkit.goals.paths import FIELDS
 from partnerkit.goals.tree import GoalTree
-from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.time import Period
 
 __all__ = ["Dimension", "Views", "regroup"]
@@ -172,6 +172,8 @@ class Views(Mapping[str, GoalTree]):
         return {name: regroup(self.tree, *by) for name, by in self.groupings.items()}
 
     def __getitem__(self, name: str) -> GoalTree:
+        if name not in self.groupings:
+            raise NotFound(path="views", key=str(name), known=tuple(self.groupings))
         return self._trees[name]
 
     def __iter__(self) -> Iterator[str]:

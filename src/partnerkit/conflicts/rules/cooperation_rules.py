@@ -96,13 +96,13 @@ _ASKED = {
 }
 
 
-def _asked(deal: DealRegistration, each: Cooperation) -> str | None:
+def _asked(deal: DealRegistration, agreed: Cooperation) -> str | None:
     """Return what there is to ask about the registration; None is nothing."""
-    if deal.id in each.registrations:
-        return None if deal.partner in each.shares else "registered-outside-cooperation"
-    if deal.partner not in each.shares or each.kind not in _ASKED:
+    if deal.id in agreed.registrations:
+        return None if deal.partner in agreed.shares else "registered-outside-cooperation"
+    if deal.partner not in agreed.shares or agreed.kind not in _ASKED:
         return None
-    return _ASKED[each.kind][deal.partner in each.helpers]
+    return _ASKED[agreed.kind][deal.partner in agreed.helpers]
 
 
 def _is_anothers(case: ServiceCase) -> bool:
@@ -125,22 +125,22 @@ _REMEDIES = {
 }
 
 
-def _draft(code: str, deal: DealRegistration, each: Cooperation) -> Draft:
+def _draft(code: str, deal: DealRegistration, agreed: Cooperation) -> Draft:
     facts = {
         "registration": deal.id,
         "partner": deal.partner,
-        "cooperation": each.id,
-        "seller": each.seller,
-        "helpers": each.helpers,
+        "cooperation": agreed.id,
+        "seller": agreed.seller,
+        "helpers": agreed.helpers,
     }
     return Draft(
-        group=(each.id, deal.id),
+        group=(agreed.id, deal.id),
         # A referral is of one deal; that a later one is another is likely.
         severity="low" if code == "sold-past-referrer" else "medium",
         reason=Reason(code, facts),
         own={
             deal.partner: [registration_held(deal)],
-            **{partner: [] for partner in each.partners if partner != deal.partner},
+            **{partner: [] for partner in agreed.partners if partner != deal.partner},
         },
         proposals=[Reason(each, facts) for each in ("ask-about-cooperation", *_REMEDIES[code])],
         stake=deal.value,

@@ -15,7 +15,7 @@ from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.deals import (
     claim_columns,
-    moment,
+    microseconds,
     overlapping,
     registration_held,
     related_products,
@@ -62,7 +62,7 @@ def deal_overlap(
         codes: dict[str, int] = {}
         claims = claim_columns(deals, named, codes, look_back=look_back)
         left, right = overlapping(claims, related_products(network.product_tree, codes))
-        now = moment(as_of)
+        now = microseconds(as_of)
         alive = (claims.start <= now) & (now < claims.end)
         live = alive[left] & alive[right]
         left, right = left[live], right[live]
@@ -74,15 +74,8 @@ def deal_overlap(
             met = [deals[row] for row in sorted(rows)]
             together = {deal.id for deal in met}
             if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in joint):
-                yield _overlap(
-                    met,
-                    order.rule(
-                        *[
-                            _claim(deal, named[row], served)
-                            for row, deal in zip(sorted(rows), met, strict=True)
-                        ]
-                    ),
-                )
+                weighed = [_claim(deals[row], named[row], served) for row in sorted(rows)]
+                yield _overlap(met, order.rule(*weighed))
 
     def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
         return deal_keys(network, fact, customers)

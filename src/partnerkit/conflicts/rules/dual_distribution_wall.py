@@ -56,6 +56,7 @@ class Showing:
     record: str = field(validator=fields.identifier)
     partner: str = field(validator=fields.identifier)
     about: Shown = field(validator=fields.choice("identified-customer", "future-price"))
+
     #: What it is needed for; None is not stated.
     purpose: Purpose | None = field(default=None, validator=fields.optional(fields.choice(*PURPOSES)))
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.deals import DESK
 from partnerkit.conflicts.holdings import below, dates, line
 from partnerkit.conflicts.parts import about_below, grants_around, under
 from partnerkit.facts.fact import Fact
@@ -24,7 +25,6 @@ from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS"]
-
 
 #: Measure, partner, territory and product, "*" where it is about all; first day, and the day after the last.
 _Subject: TypeAlias = tuple[str, ...]
@@ -117,10 +117,10 @@ def _drafts(network: Network, as_of: datetime) -> Iterator[Draft]:
     yield from _against_grants(network, goals)
 
 
-def _differ(subject: tuple[str, ...], goals: list[Goal]) -> Draft:
+def _differ(subject: _Subject, goals: list[Goal]) -> Draft:
     by_party: defaultdict[str, list[Goal]] = defaultdict(list)
     for goal in goals:
-        by_party[goal.owner or goal.partner or "channel-desk"].append(goal)
+        by_party[goal.owner or goal.partner or DESK].append(goal)
     facts = {"measure": subject[0], "goals": tuple(sorted(goal.id for goal in goals)), "count": len(goals)}
     return Draft(
         group=("goals", *subject),

@@ -53,8 +53,9 @@ def lead_collision(
     Return the rule.
 
     *given* is lead -> partner, as `allocate(...).assignments`; *customers* is
-    account -> customer, as `match_accounts(...).customers()`. Between two leads
-    counts *look_back*, after the last sign of direct sales *direct_look_back*.
+    account -> customer, as `match_accounts(...).customers()`. At most *look_back*
+    lies between two leads of one wish, and *direct_look_back* between the last
+    sign of direct sales and the lead.
 
     >>> lead_collision(given={"L-17": "P-4"}).code
     'lead-collision'

@@ -20,7 +20,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.agreement import Agreement
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
-from partnerkit.values.reasons import Reason
+from partnerkit.values.reasons import Reason, Severity
 
 __all__ = ["RULE", "WORDS", "non_compete"]
 
@@ -65,7 +65,7 @@ def _part(network: Network, only: Collection[str]) -> Part:
 
 
 def _is_longer(agreement: Agreement, years: int) -> bool:
-    """Return whether it holds beyond the years, has no end, or goes on by silence, which counts as no end."""
+    """Tell whether it holds beyond the years, has no end, or goes on by silence, which counts as no end."""
     start, end = agreement.period.start, agreement.period.end
     if agreement.renews_months is not None or agreement.period.is_open:
         return True
@@ -91,8 +91,9 @@ def _way_out(agreement: Agreement, months: int) -> bool:
 def _bound(agreement: Agreement, years: int, *, is_long: bool, has_way_out: bool) -> Draft:
     partner = agreement.partner
     facts = {"partner": partner, "agreement": agreement.id, "years": years}
+    severity: Severity | None = None
     if is_long and not has_way_out:
-        severity, code = None, "non-compete-too-long"
+        code = "non-compete-too-long"
         proposals = ["limit-non-compete", "give-way-out"]
     else:
         severity, code = "info", "non-compete-with-way-out" if is_long else "non-compete-within"
@@ -110,7 +111,7 @@ def _bound(agreement: Agreement, years: int, *, is_long: bool, has_way_out: bool
     )
     return Draft(
         group=("non-compete", agreement.id),
-        severity=severity,  # type: ignore[arg-type]  # one of the two above
+        severity=severity,
         reason=Reason(code, facts),
         own={partner: [held]},
         proposals=[Reason(each, facts) for each in proposals],

@@ -68,9 +68,9 @@ def _managed(each: Assignment) -> Reason:
 def _own(assignments: Sequence[Assignment]) -> dict[str, list[Reason]]:
     own: dict[str, list[Reason]] = {}
     for each in sorted(assignments, key=lambda each: (each.person, each.period)):
-        reasons = own.setdefault(each.person, [])
-        if _managed(each) not in reasons:
-            reasons.append(_managed(each))
+        reasons, managed = own.setdefault(each.person, []), _managed(each)
+        if managed not in reasons:
+            reasons.append(managed)
     return own
 
 

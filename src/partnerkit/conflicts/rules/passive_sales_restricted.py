@@ -19,7 +19,7 @@ from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "unlawful_restrictions"]
 
-#: Never; and under selective distribution neither. A general ban on active sales is lawful nowhere.
+#: What no contract may restrict, and what none may under selective distribution; a ban on all active sales is lawful nowhere.
 _NEVER = ("passive-sales", "online-sales", "online-advertising", "all-active-sales")
 _NOT_SELECTIVE = ("end-users", "cross-supplies")
 

@@ -12,6 +12,7 @@ from functools import cache, partial
 from typing import TypeVar
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.deals import DESK
 from partnerkit.conflicts.holdings import below, line
 from partnerkit.conflicts.parts import under
 from partnerkit.facts.fact import Fact
@@ -24,7 +25,7 @@ from partnerkit.values.reasons import Reason
 __all__ = ["NOBODY", "RULE", "WORDS"]
 
 #: Who is asked where nobody owns what lies above.
-NOBODY = "channel-desk"
+NOBODY = DESK
 
 F = TypeVar("F", bound=Fact)
 
@@ -149,7 +150,7 @@ WORDS: Words = {
     },
 }
 
-# No keys: one partner that serves everything, or the first owner anywhere, decides whether anything is asked at all.
+# One partner that serves everything, or the first owner anywhere, decides whether anything is asked: hence the premise.
 RULE = ConflictRule(
     code="territory-gap", severity="medium", find=find, keys=keys, premise=premise, words=WORDS
 )

@@ -98,7 +98,7 @@ def _collisions(
         wider = line(network.product_tree, product)
         covering = {id(grant): grant for each in wider for grant in by_product.get(each, ())}
         # Most ranges are one partner's, or met in a wider territory.
-        if len({each.partner for each in covering.values()}) < 2:  # it takes two
+        if len({each.partner for each in covering.values()}) < 2:
             continue
         if not any(each.territory == territory for each in covering.values()):
             continue
