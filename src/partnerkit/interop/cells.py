@@ -1,4 +1,5 @@
-"""What does one cell of a host's file say?
+"""
+What does one cell of a host's file say?
 
 Text becomes a typed value by strict rules: ASCII digits, dates and numbers in the
 form that is stated, currencies and zones that are stated. A cell that could mean

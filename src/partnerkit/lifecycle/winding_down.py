@@ -290,7 +290,7 @@ def _of_leads(partner: str, last: date, leads: Mapping[str, Side]) -> Iterator[W
         if fault is not None:
             raise fault
         facts = {"lead": lead, "partner": partner, "until": last}
-        is_own = origin == SIDES[1]
+        is_own = origin == "partner"
         reason = Reason("lead-stays" if is_own else "lead-goes-back", facts)
         yield WindDownStep(id=f"lead:{lead}", area="lead", by="partner", due=last, reason=reason)
 

@@ -1,4 +1,5 @@
-"""What can go wrong when a caller breaks the contract?
+"""
+What can go wrong when a caller breaks the contract?
 
 A judgement that turns out badly (not eligible, in conflict, stale) is no
 error: it is returned, with a `Reason`. An error says that the question itself
