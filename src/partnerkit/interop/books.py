@@ -20,7 +20,7 @@ from partnerkit.facts.figure import Figure
 from partnerkit.values import fields
 from partnerkit.values.currency import minor_digits
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
-from partnerkit.values.exact import exact_sum, private_context
+from partnerkit.values.exact import decimals, exact_sum
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -214,5 +214,5 @@ def _overlaps(chart: Chart) -> Iterator[InvalidValue]:
 
 
 def _money(amount: Decimal, currency: str) -> Money:
-    places = -int(private_context(80).normalize(amount).as_tuple().exponent) if amount else 0
+    places = decimals(amount)
     return Money.of(amount, currency, scale=places if places > minor_digits(currency) else None)

@@ -21,6 +21,7 @@ __all__ = [
     "Rounding",
     "amount",
     "decimal_of",
+    "decimals",
     "divided",
     "exact_sum",
     "fits",
@@ -114,6 +115,16 @@ def fits(exact: Decimal, digits: int) -> bool:
     """Tell whether *exact* needs no more than *digits* decimals, trailing zeros left aside."""
     parts: int = 10**digits
     return parts % exact.as_integer_ratio()[1] == 0
+
+
+def decimals(exact: Decimal) -> int:
+    """
+    Return how many decimals *exact* needs, trailing zeros left aside.
+
+    >>> decimals(Decimal("12.500")), decimals(Decimal("1E+3"))
+    (1, 0)
+    """
+    return max(0, -int(private_context(80).normalize(exact).as_tuple().exponent))
 
 
 def divided(numerator: int, denominator: int, rounding: Rounding) -> int:
