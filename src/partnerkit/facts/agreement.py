@@ -241,6 +241,7 @@ class Agreement(Fact):
             If it is before an earlier step, or expires before its period is over.
         """
         status = AGREEMENT_COURSE.step(self.status, event, reason=reason)
+        fields.check({"on": (fields.calendar_date, on)})
         if event == "expire" and on < self.period.end:
             raise InvalidValue(
                 path="on", value=shown(str(on)), remedy=f"use a day not before {self.period.end}, its end"

@@ -267,6 +267,7 @@ class DealRegistration(Fact):
             If the times do not follow each other or no further extension is allowed.
         """
         status = REGISTRATION_COURSE.step(self.status, event, reason=reason)
+        fields.check({"at": (fields.aware, at), "expires_at": (_moment, expires_at)})
         raise_faults(self._step_faults(event, at, expires_at))
         clock: dict[str, Any] = {_CLOCKS[event]: at}
         return evolve(
