@@ -36,6 +36,8 @@ __all__ = [
     "wind_down",
 ]
 
+_INSTANT = timedelta(microseconds=1)
+
 #: States in which there is a contract.
 _AT_WORK = frozenset(("contracted", "onboarding", "active", "improvement"))
 
@@ -304,7 +306,8 @@ def _of_deals(partner: str, last: date, deals: Iterable[DealRegistration]) -> It
             )
         facts = {"registration": deal.id, "partner": partner}
         if deal.status in {"approved", "extended"}:
-            until = last if deal.expires_at is None else deal.expires_at.date()
+            # It expires with the first instant without protection; the day of the last one with it counts.
+            until = last if deal.expires_at is None else (deal.expires_at - _INSTANT).date()
             reason = Reason(
                 "deal-outlives-contract" if until > last else "deal-to-finish", {**facts, "until": until}
             )
