@@ -14,7 +14,6 @@ from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, final, get_args, get_origin
-from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
@@ -23,6 +22,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone_info
 
 __all__ = ["Column", "Parse", "Row", "cell", "parser", "plain", "without_none"]
 
@@ -332,7 +332,7 @@ def _instant(text: str, column: Column) -> datetime:
             raise invalid(
                 text, "add the offset, or state the zone of this column, as Column(name=..., zone=...)"
             )
-        moment = moment.replace(tzinfo=ZoneInfo(column.zone))
+        moment = moment.replace(tzinfo=zone_info(column.zone))
     return moment
 
 
