@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from partnerkit.values import fields
-from partnerkit.values.currency import currency_code
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import Check
-from partnerkit.values.money import Money
+from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import Period
 
 __all__ = [
@@ -36,6 +35,13 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _is_currency(value: object) -> bool:
+    try:
+        return isinstance(value, str) and minor_digits(value) >= 0
+    except InvalidValue:
+        return False
 
 
 #: Zero is a known amount; an unknown one is None.
@@ -71,7 +77,7 @@ domain = fields.code(
 
 #: The host's code for a reason, such as "existing-customer".
 reason_code = fields.code(r"[a-z0-9]+(-[a-z0-9]+)*", "use lower-case words joined by hyphens")
-currency = Check(currency_code.accepts, "use a currency code of ISO 4217 such as EUR")
+currency = Check(_is_currency, "use a currency code of ISO 4217 such as EUR")
 
 
 def another(fact: Any, name: str) -> Iterator[InvalidValue]:
