@@ -87,6 +87,10 @@ def test_a_weight_that_is_none_ends_with_2(data):
         run("allocate", data / "tables", *AT, "--weight", weight, code=2)
 
 
+def test_an_option_that_is_wrong_is_named():
+    assert "--since" in run("review", "x", *AT, "--since", "soon", code=2)
+
+
 @pytest.mark.parametrize(
     "moment", ["0001-01-01T00:00+14:00", "1899-12-31T23:59+00:00", "2200-01-01T00:00+00:00"]
 )

@@ -112,6 +112,7 @@ def test_an_agreement_expires_when_its_period_is_over_and_not_before(faults):
         "on": ("'2026-12-31'", "use a day not before 2027-01-01, its end")
     }
     assert signed().with_step("expire", on=date(2027, 1, 1)).ended_on == date(2027, 1, 1)
+    assert list(faults(lambda: signed().with_step("expire", on=datetime(2027, 1, 1)))) == ["on"]
     assert list(
         faults(lambda: signed(period=Period.since(NEW_YEAR)).with_step("expire", on=date(2099, 1, 1)))
     ) == ["on"]

@@ -1,7 +1,7 @@
 """Hand-overs name one thing; shares of credit add up to one."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -46,3 +46,9 @@ def test_shares_that_do_not_add_up_to_one_are_refused_with_what_is_missing(share
 def test_shares_are_decimals_of_zero_or_more(shares):
     with pytest.raises(ValueError, match="shares"):
         CreditSplit(id="S-1", goal="de", shares=shares)
+
+
+def test_shares_add_up_exactly_whatever_the_host_rounds_to():
+    nearly = {"anna": Decimal("0.3333"), "bo": Decimal("0.6666")}
+    with localcontext(prec=3), pytest.raises(InvalidValue, match=r"0\.0001 is missing"):
+        CreditSplit(id="S-1", goal="de", shares=nearly)

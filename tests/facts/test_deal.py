@@ -160,6 +160,15 @@ def test_an_extension_comes_in_time_and_lengthens(faults):
     ]
 
 
+def test_times_without_a_zone_are_refused_and_not_compared(faults):
+    bare = datetime(2026, 4, 1)
+
+    assert list(faults(lambda: approved().with_step("extend", at=bare, expires_at=bare))) == [
+        "at",
+        "expires_at",
+    ]
+
+
 def test_extensions_end_at_their_limit(faults):
     longer = approved().with_step("extend", at=MONDAY + 9 * DAY, expires_at=MONDAY + 100 * DAY)
 

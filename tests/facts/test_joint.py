@@ -1,6 +1,6 @@
 """What several teams want together, and what each wants besides."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -56,3 +56,11 @@ def test_a_weight_is_a_part_of_one(faults):
     assert list(faults(lambda: part("sales", "a", 0.5))) == ["weight"]
     assert list(faults(lambda: part("sales", "a", Decimal("1.01")))) == ["weight"]
     assert list(faults(lambda: joint(cap=Decimal("0.9")))) == ["cap"]
+
+
+def test_weights_add_up_exactly_whatever_the_host_rounds_to(faults):
+    nearly = [part("sales", "a", Decimal("0.3333")), part("sales", "b", Decimal("0.6666"))]
+    with localcontext(prec=3):
+        assert list(faults(lambda: joint(parts=[*nearly, part("marketing", "a", Decimal(1))]))) == [
+            "parts[sales].weight"
+        ]

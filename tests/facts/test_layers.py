@@ -1,9 +1,11 @@
 """What a change keeps apart from its root, and what it puts together."""
 
 from partnerkit.facts.layers import Delta, Index, Layered, current, difference, grouped, reader
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
-from partnerkit.facts.territory import Grant
+from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.time import Period
 
 ONE, TWO, THREE = (Product(id=name) for name in ("fw-1", "fw-2", "fw-3"))
@@ -66,3 +68,11 @@ def test_told_twice_it_counts_twice_in_a_difference():
     delta = difference({Grant: (GRANT, GRANT)}, {Grant: (GRANT,), Product: (ONE,)})
 
     assert (delta.removed, delta.added) == ((GRANT,), (ONE,))
+
+
+def test_a_difference_is_told_in_the_order_of_the_kinds():
+    after = {model: (model(id="x"),) for model in (Territory, Person, Product, Lead, Partner)}
+
+    names = [type(each).__name__ for each in difference({}, after).added]
+
+    assert names == ["Lead", "Partner", "Person", "Product", "Territory"]

@@ -1,7 +1,7 @@
 """What the vendor asks of partners of each rank, and what it gives them."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -164,3 +164,11 @@ def test_measures_and_certifications_have_names_of_their_own():
     both = [Requirement(measure="x", least=Decimal(1)), Requirement(certification="x", least=Decimal(1))]
     with pytest.raises(InvalidValue):
         Program(id="p", tiers=[Tier(name="gold", rank=1, requirements=both)])
+
+
+def test_points_add_up_exactly_whatever_the_host_rounds_to():
+    some = [Requirement(measure=name, least=Decimal(1), points=Decimal("1.001")) for name in "ab"]
+    with localcontext(prec=3):
+        assert Tier(name="gold", rank=1, requirements=some, points=Decimal("2.002")).points == Decimal(
+            "2.002"
+        )

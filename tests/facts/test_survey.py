@@ -191,3 +191,7 @@ def test_a_network_refuses_a_partner_in_an_anonymous_survey(faults):
         "answers['recommend'].partner": ("(withheld)", "leave it out: the survey is anonymous")
     }
     assert len(Network.of(wave(), token())) == 2
+
+
+def test_words_that_are_none_are_told_with_all_else_that_is_wrong(faults):
+    assert list(faults(lambda: Question(id="", kind="text", words={"en": {}}))) == ["id", "words"]

@@ -1,6 +1,6 @@
 """A chart of accounts says which accounts make up which figure; nothing counts twice, nothing unknown is zero."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -68,3 +68,12 @@ def test_a_chart_of_a_host_that_counts_twice_is_refused():
 def test_a_position_names_ranges(spans):
     with pytest.raises(InvalidValue, match="accounts"):
         Position(accounts=spans)
+
+
+def test_books_add_up_exactly_whatever_the_host_rounds_to():
+    with localcontext(prec=3):
+        found = figures(
+            account("3001", "-9000.01"), account("3799", "-0.01"), account("1460", closing="1234.56")
+        )
+
+    assert found == {"revenue": Money.of("9000.02", "SEK"), "stock": Money.of("1234.56", "SEK")}

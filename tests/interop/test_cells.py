@@ -10,6 +10,7 @@ from partnerkit.interop.cells import Column, cell, without_none
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone_info
 
 
 def read(text, kind, **column):
@@ -93,3 +94,9 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are():
 def test_what_a_field_holds_when_it_is_known():
     assert without_none(str | None) is str
     assert without_none(Money) is Money
+
+
+def test_a_zone_has_the_rules_of_this_house_and_not_of_the_machine():
+    found = read("2026-07-01T09:00", datetime, zone="Europe/Berlin")
+
+    assert found.tzinfo is zone_info("Europe/Berlin")

@@ -100,8 +100,11 @@ def test_a_column_name_is_guarded_too():
 def test_what_excel_could_not_hold_is_refused_and_old_days_are_text(tmp_path):
     write_table({"day": [date(1850, 1, 1), None]}, tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx")["a"]["A2"].value == "1850-01-01"
-    with pytest.raises(InvalidValue, match="32,767"):
+    with pytest.raises(InvalidValue, match=r"^b\.xlsx row 2 column 'text': .*32,767"):
         write_table({"text": ["x" * 40_000]}, tmp_path / "b.xlsx")
+    (tmp_path / "c.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(InvalidValue, match=r"^c\.xlsx: "):
+        load_network(tmp_path / "c.xlsx")
 
 
 def test_a_table_is_written_by_the_ending_of_its_path(tmp_path):

@@ -210,6 +210,14 @@ def test_progress_is_told_along_the_way_and_at_the_end():
     assert told == [1_000, 2_000, 2_500]
 
 
+def test_progress_counts_the_rows_and_not_those_that_are_right():
+    told = []
+
+    dry_run([{"id": "P-1", "n": "many"}], Partner, {"id": "id", "capacity": "n"}, progress=told.append)
+
+    assert told == [1]
+
+
 def test_amounts_with_four_decimals_are_declared_not_rounded():
     rows = [{"id": "L-1", "v": "10.1234"}]
 

@@ -122,3 +122,9 @@ def test_every_fault_of_every_table_comes_at_once():
 def test_facts_that_contradict_each_other_are_refused_as_anywhere():
     with pytest.raises(InvalidValue, match="territories"):
         network_of({"Partner": {"id": ["P-1"], "territories": ["x"]}, "Territory": {"id": ["y"]}})
+
+
+def test_an_amount_of_more_digits_than_the_host_reckons_with_comes_back():
+    network = Network.of(Lead(id="L-1", value=Money.of("12345678901234567890.123456789012", "EUR", scale=12)))
+
+    assert network_of(tables_of(network)) == network

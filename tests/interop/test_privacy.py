@@ -175,3 +175,19 @@ def test_every_kind_that_can_be_over_has_the_fields_that_say_so():
 
     for kind, names in _ENDS.items():
         assert set(names) <= set(fields_dict(kinds()[kind])), kind
+
+
+def test_long_ids_make_one_notice_for_each_partner():
+    tasks = notices("U" * 80, ["P" * 60 + name for name in "ab"], why="erasure", as_of=NOON)
+
+    assert len({task.id for task in tasks}) == 2
+
+
+def test_what_must_go_is_asked_for_a_day_in_utc():
+    lead = facts.Lead(id="L-1", status="lost", closed_at=datetime(2024, 1, 31, 9, tzinfo=UTC))
+    # By the clock of Kiritimati it is the 28th already.
+    early = datetime.fromisoformat("2026-02-28T05:00+14:00")
+
+    assert due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=early) == ()
+    with pytest.raises(InvalidValue, match="time zone"):
+        due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=datetime(2026, 3, 1))

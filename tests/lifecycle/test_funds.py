@@ -185,3 +185,14 @@ def test_a_partner_sees_itself_alone():
     assert [each.partner for each in book.balances(on=MARCH, viewer="Q")] == ["Q"]
     assert book.to_frame(on=MARCH)["partner"].tolist() == ["P", "Q"]
     assert repr(book) == "<FundBook: mdf, 2 allocations, 1 requests>"
+
+
+@pytest.mark.parametrize("at", ["2026-03-03T00:30+02:00", "2026-03-31T21:30-05:00"])
+def test_a_day_is_that_of_utc_wherever_it_was_decided(at):
+    # By the clock of whoever decides it is a day of the period; in UTC it is the one before, or after it.
+    period = Period.of(date(2026, 3, 3), date(2026, 4, 1))
+    book = FundBook(fund=FUND, allocations=[allocation("600", period=period)]).ask(request("400")).book
+
+    found = book.step("R", "approve", at=datetime.fromisoformat(at), by="U-1")
+
+    assert found.reason.code == "fund-overdrawn"

@@ -1,5 +1,5 @@
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import numpy as np
@@ -101,3 +101,8 @@ def test_very_many_climb_as_each_alone_does():
         alone = climb(bases[place : place + 1], ladder[place : place + 1], ladders)
         assert (earned[place], step[place]) == (alone[0][0], alone[1][0])
     assert climb(bases[:0], ladder[:0], ladders)[0].size == 0
+
+
+def test_a_share_is_whole_whatever_the_host_rounds_to():
+    with localcontext(prec=3):
+        assert earned(10_000_000, ("0", "0.12345")) == 1_234_500

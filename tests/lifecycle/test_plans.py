@@ -69,6 +69,7 @@ def test_a_talk_that_was_held_is_not_due_again():
     assert next_talk(ONBOARD.with_talk(date(2026, 3, 12))) == date(2026, 3, 16)
     assert next_talk(ONBOARD.with_talk(date(2026, 4, 2))) == date(2026, 4, 13)
     assert next_talk(ONBOARD.with_step("miss", on=date(2026, 4, 1), reason="no-deal")) is None
+    assert next_talk(evolve(ONBOARD, talks=[date(2026, 4, 2), date(2026, 3, 12)])) == date(2026, 4, 13)
 
 
 def signed(**more):

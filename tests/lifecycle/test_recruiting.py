@@ -1,7 +1,7 @@
 """Who fits the partner we look for, and why."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -124,3 +124,10 @@ def test_the_table_has_a_column_for_each_criterion():
     assert list(frame)[:5] == ["candidate", "verdict", "fit", "coverage", "1 type"]
     assert frame["verdict"].tolist() == ["fits", "open"]
     assert len(fit(PROFILE, [])) == 0
+
+
+def test_a_degree_is_the_same_whatever_the_host_rounds_to():
+    with localcontext(prec=2):
+        degree, is_met = Criterion(asks="capacity", least=1, best=1001).degree(124)
+
+    assert (degree, is_met) == (Decimal("0.123"), True)

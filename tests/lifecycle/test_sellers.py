@@ -1,6 +1,7 @@
 """The people who sell at a partner: what adds up, what is shown of whom, and what never is."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -130,3 +131,11 @@ def test_refusals_are_a_signal_of_the_firm_and_name_nobody():
 def test_only_what_did_not_take_place_was_refused():
     with pytest.raises(InvalidValue, match="refused_by"):
         asked(1, held=True)
+
+
+def test_decimals_add_up_to_the_last_digit():
+    figures = [figure("U-1", Decimal(10**18)), figure("U-2", Decimal("1e-18")), figure(None, 1)]
+
+    assert seller_figures(figures, as_of=TODAY)["P-4"]["deals"] == Decimal(
+        "1000000000000000001.000000000000000001"
+    )

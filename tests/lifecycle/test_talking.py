@@ -9,7 +9,7 @@ from partnerkit.facts import Goal, Measure
 from partnerkit.interop import say
 from partnerkit.lifecycle import IMPROVEMENT, feedback, plan_from
 from partnerkit.values.errors import InvalidInput, InvalidValue
-from partnerkit.values.money import Money
+from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
 START, TODAY = date(2026, 3, 2), date(2026, 4, 13)
@@ -119,3 +119,13 @@ def test_values_that_count_something_else_are_refused():
         feedback(plan(), scores(), as_of=TODAY, goals=[])
     with pytest.raises(InvalidValue, match="least_change"):
         told(plan(), scores(), least_change=Decimal(2))
+
+
+def test_a_ratio_of_nothing_is_not_known_and_no_zero():
+    goal = Goal(id="won", measure="won", partner="P-4", period=Period.year(2026), target=Ratio.of(1, 4))
+    known = plan_from(IMPROVEMENT, id="B-1", partner="P-4", start=START, goals=["won"])
+    values = {date(2026, 3, 1): {"won": Ratio.of(0, 0)}, TODAY: {"won": Ratio.of(1, 5)}}
+
+    (course,) = feedback(known.with_step("agree", on=START), values, as_of=TODAY, goals=[goal]).courses
+
+    assert (course.course, course.before, course.reached) == ("unknown", None, False)

@@ -86,20 +86,26 @@ def test_protected_deals_stay_protected():
         granted.with_step("approve", at=NOON, expires_at=datetime(2029, 6, 30, tzinfo=UTC)), id="D-2"
     )
     over = evolve(opened.with_step("withdraw", at=NOON), id="D-3")
+    with_it = granted.with_step("approve", at=NOON, expires_at=datetime(2029, 7, 1, tzinfo=UTC))
 
     plan = wind_down(
         LEAVING,
         terms=TERMS,
         leads={},
-        deals=[late, soon, over, evolve(opened, id="D-4"), evolve(granted, id="D-5")],
+        deals=[
+            *(late, soon, over, evolve(opened, id="D-4"), evolve(granted, id="D-5")),
+            evolve(with_it, id="D-6"),
+        ],
     )
+    # The first instant without protection is no part of it: what expires at midnight was protected the day before.
     assert {
         step.id: (step.reason.code, step.by, str(step.due)) for step in plan.steps if step.area == "deal"
     } == {
-        "deal:D-1": ("deal-outlives-contract", "partner", "2029-12-31"),
-        "deal:D-2": ("deal-to-finish", "partner", "2029-06-30"),
+        "deal:D-1": ("deal-outlives-contract", "partner", "2029-12-30"),
+        "deal:D-2": ("deal-to-finish", "partner", "2029-06-29"),
         "deal:D-4": ("deal-to-decide", "vendor", "2029-06-30"),
         "deal:D-5": ("deal-to-decide", "vendor", "2029-06-30"),
+        "deal:D-6": ("deal-to-finish", "partner", "2029-06-30"),
     }
 
 

@@ -1,12 +1,23 @@
 """Decimals as whole numbers underneath."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
 
 from partnerkit.values.errors import InvalidValue, Overflowed
-from partnerkit.values.exact import decimal_of, divided, fits, parsed, plain_sum, quotient, rational, units_of
+from partnerkit.values.exact import (
+    decimal_of,
+    decimals,
+    divided,
+    exact_sum,
+    fits,
+    parsed,
+    plain_sum,
+    quotient,
+    rational,
+    units_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +68,11 @@ def test_text_of_forty_characters_is_the_longest():
     assert parsed("0" * 39 + "1") == 1
     with pytest.raises(InvalidValue):
         parsed("0" * 40 + "1")
+
+
+def test_decimals_of_models_add_up_and_are_counted_whatever_the_host_rounds_to():
+    long = Decimal("12345678901234567890.1234567890120")
+    with localcontext(prec=2):
+        assert exact_sum([long, Decimal("1e-18")]) == Decimal("12345678901234567890.123456789012000001")
+        assert exact_sum([]) == 0
+        assert [decimals(each) for each in (long, Decimal("1E+3"), Decimal("0.00"))] == [12, 0, 0]

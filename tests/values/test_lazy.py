@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.lazy import engine, gathered, opened, table_for, totals, with_microseconds
 
 nw = pytest.importorskip("narwhals.stable.v2")
@@ -142,3 +142,11 @@ def test_totals_are_exact_and_what_is_unknown_is_no_zero(make):
 @pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
 def test_totals_take_nan_for_unknown(make):
     assert totals(make(), key="goal", value="share") == {"de": 0.75, "fr": None, "se": None}
+
+
+@pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
+def test_totals_of_columns_that_are_not_there_are_refused_in_words(make):
+    with pytest.raises(InvalidInput) as caught:
+        totals(make(), key=("goal", "land"), value="sales")
+
+    assert [fault.path for fault in caught.value.faults] == ["frame['land']", "frame['sales']"]

@@ -162,8 +162,9 @@ def review(
 ) -> None:
     """Review a program or a partner: as one HTML file that needs nothing else, or as a table of its readings."""
     with told(json_=json_):
-        network, moment = _read(data, tenant, json_=json_), _moment(as_of)
-        began = _moment(since) if since else moment - timedelta(days=90)
+        moment = _moment(as_of)
+        began = _moment(since, "--since") if since else moment - timedelta(days=90)
+        network = _read(data, tenant, json_=json_)
         found = _reviewed(network, partner, began, moment)
         if html is not None:
             from partnerkit.interop.pages import review_page
@@ -216,17 +217,11 @@ def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> 
     from partnerkit.conflicts import detect, rules
     from partnerkit.goals import GoalTree
 
-    rows: list[Sequence[Any]] = []
-    for tree in (GoalTree.of(each) for each in _by_measure(network).values()):
-        rows.extend(
-            (
-                "goal-gap",
-                "concern",
-                gap.goal,
-                say(_gap(gap), **tongue, names=network),
-            )
-            for gap in tree.gaps()
-        )
+    rows: list[Sequence[Any]] = [
+        ("goal-gap", "concern", gap.goal, say(_gap(gap), **tongue, names=network))
+        for goals_ in _by_measure(network).values()
+        for gap in GoalTree.of(goals_).gaps()
+    ]
     for each in detect(network.known_at(moment), rules.builtin(), as_of=moment):
         said = say(each.reason, **tongue, names=network)
         rows.append((each.rule, each.severity, each.parties, said))
@@ -266,7 +261,7 @@ def _shared_out(
 
 
 def _why(decision: "Decision") -> Sequence[Reason]:
-    """Why somebody got it; or why nobody could take it, for else everybody asks that next."""
+    """Return why somebody got it; or why nobody could take it, for else everybody asks that next."""
     return (decision.reason, *(decision.objections if decision.winner is None else ()))
 
 
@@ -329,7 +324,7 @@ def _by_measure(network: Network) -> dict[str, list[Any]]:
 # -- around them
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, option: str = "--as-of") -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -337,7 +332,7 @@ def _moment(text: str) -> datetime:
     # Beyond these years a day before or after may be none.
     if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         remedy = f"use a moment of {FIRST_YEAR} to {LAST_YEAR} with its offset, as 2026-07-01T09:00+02:00"
-        raise typer.BadParameter(f"{shown(text)}: {remedy}", param_hint="--as-of")
+        raise typer.BadParameter(f"{shown(text)}: {remedy}", param_hint=option)
     return moment.astimezone(UTC)
 
 

@@ -23,7 +23,6 @@ from partnerkit.values.money import Money, Quantity, Ratio
 
 __all__ = ["Code", "bar", "tell", "told"]
 
-
 #: What is a share of something is read as a percentage.
 _SHARES = frozenset({"attainment", "pace"})
 

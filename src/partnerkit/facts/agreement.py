@@ -239,9 +239,9 @@ class Agreement(Fact):
             If *event* is no step from here.
         InvalidValue
             If it is before an earlier step, or expires before its period is over.
-
         """
         status = AGREEMENT_COURSE.step(self.status, event, reason=reason)
+        fields.check({"on": (fields.calendar_date, on)})
         if event == "expire" and on < self.period.end:
             raise InvalidValue(
                 path="on", value=shown(str(on)), remedy=f"use a day not before {self.period.end}, its end"
@@ -252,7 +252,7 @@ class Agreement(Fact):
         return evolve(self, status=status, reason=self.reason if reason is None else reason, **day)
 
     def holds_on(self, day: date) -> bool:
-        """Return whether *day* lies in its period; whether it was signed is told by `status`."""
+        """Tell whether *day* lies in its period; whether it was signed is told by `status`."""
         return Fact.holds_on(self, day) and self.period.contains(day)
 
 
@@ -387,5 +387,5 @@ class JointPlan(Fact):
         return evolve(self, **{**unsigned, **changes})
 
     def holds_on(self, day: date) -> bool:
-        """Return whether it is the plan for *day*."""
+        """Tell whether it is the plan for *day*."""
         return Fact.holds_on(self, day) and self.period.contains(day)

@@ -73,13 +73,13 @@ class Consent:
         raise_faults(in_order(self, "given_at", "withdrawn_at"))
 
     def is_given(self, *, as_of: datetime) -> bool:
-        """Return whether the permission stands at *as_of*; one without a date stood from the beginning."""
+        """Tell whether the permission stands at *as_of*; one without a date stood from the beginning."""
         given = self.given_at is None or self.given_at <= as_of
         return given and (self.withdrawn_at is None or as_of < self.withdrawn_at)
 
     def allows_partner(self, partner: str, *, as_of: datetime, purpose: str | None = None) -> bool:
         """
-        Return whether *partner* may learn of the person at *as_of*, for *purpose* if one is named.
+        Tell whether *partner* may learn of the person at *as_of*, for *purpose* if one is named.
 
         >>> noon = datetime.fromisoformat("2026-03-02T12:00Z")
         >>> named = Consent(basis="consent", purpose="offer", may_be_passed_on=True, recipients=["P-4"])

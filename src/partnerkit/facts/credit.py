@@ -11,6 +11,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, as_facts, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.reasons import Facts
 
 __all__ = ["CreditSplit", "HandOver", "Holder"]
@@ -89,8 +90,9 @@ class CreditSplit(Fact):
     shares: Facts = field(converter=as_facts, validator=_SHARES)
 
     def _faults(self) -> Iterator[InvalidValue]:
-        total = sum((share for share in self.shares.values() if isinstance(share, Decimal)), Decimal(0))
+        total = exact_sum(share for share in self.shares.values() if isinstance(share, Decimal))
         if total != 1:
-            more, less = f"{total - 1:f} too much", f"{1 - total:f} is missing"
-            remedy = f"use parts that add up to exactly 1; {more if total > 1 else less}"
+            over = exact_sum((total, Decimal(-1)))
+            off = f"{over:f} too much" if over > 0 else f"{over.copy_abs():f} is missing"
+            remedy = f"use parts that add up to exactly 1; {off}"
             yield InvalidValue(path="shares", value=f"{total:f}", remedy=remedy)

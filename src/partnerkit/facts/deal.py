@@ -179,7 +179,7 @@ class DealRegistration(Fact):
         for name in _LACKS.get(self.status, ()):
             if getattr(self, name) is not None:
                 yield _fault(name, getattr(self, name), f"leave it out: the registration is {self.status}")
-        yield from in_order(self, "submitted_at", "reviewed_at", "approved_at", "extended_at", "ended_at")
+        yield from in_order(self, *_STEPS)
         yield from self._expiry_faults()
         yield from self._extension_faults()
 
@@ -244,7 +244,7 @@ class DealRegistration(Fact):
         return Span(start=self.approved_at, end=end) if self.approved_at < end else None
 
     def is_protected(self, *, as_of: datetime) -> bool:
-        """Return whether the deal is the partner's at *as_of*."""
+        """Tell whether the deal is the partner's at *as_of*."""
         return self.protection is not None and self.protection.contains(as_of)
 
     def with_step(
@@ -265,9 +265,9 @@ class DealRegistration(Fact):
             If *event* is no step from here.
         InvalidValue
             If the times do not follow each other or no further extension is allowed.
-
         """
         status = REGISTRATION_COURSE.step(self.status, event, reason=reason)
+        fields.check({"at": (fields.aware, at), "expires_at": (_moment, expires_at)})
         raise_faults(self._step_faults(event, at, expires_at))
         clock: dict[str, Any] = {_CLOCKS[event]: at}
         return evolve(

@@ -190,7 +190,7 @@ class Fact:
         return began + timedelta(days=1) if day < date.max else datetime.max.replace(tzinfo=UTC)
 
     def _is_later(self, when: date | None, moment: datetime) -> bool:
-        """Return whether *when*, a day or an instant, was still to come at *moment*."""
+        """Tell whether *when*, a day or an instant, was still to come at *moment*."""
         if when is None:
             return False
         return moment < (when if isinstance(when, datetime) else self._day_over(when))
@@ -210,7 +210,7 @@ class Fact:
 
     def is_known_at(self, moment: datetime) -> bool:
         """
-        Return whether this version was the known one at *moment*, an aware datetime.
+        Tell whether this version was the known one at *moment*, an aware datetime.
 
         >>> march = datetime.fromisoformat("2026-03-01T00:00Z")
         >>> Fact(known_until=march).is_known_at(march), Fact(known_from=march).is_known_at(march)
@@ -243,7 +243,7 @@ class Fact:
 
     def holds_on(self, day: date) -> bool:
         """
-        Return whether it holds in the world on *day*.
+        Tell whether it holds in the world on *day*.
 
         >>> Fact(valid=Period.year(2026)).holds_on(date(2025, 12, 31)), Fact().holds_on(date(2025, 12, 31))
         (False, True)

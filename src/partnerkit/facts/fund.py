@@ -100,7 +100,7 @@ class FundAllocation(Fact):
     period: Period | None = field(default=None, validator=fields.optional(checks.period))
 
     def is_open(self, day: date) -> bool:
-        """Return whether something may be promised from it on *day*."""
+        """Tell whether something may be promised from it on *day*."""
         return self.period is None or self.period.contains(day)
 
     @property

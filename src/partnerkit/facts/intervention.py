@@ -71,7 +71,7 @@ class Intervention(Fact):
 
     def is_running(self, day: date) -> bool:
         """
-        Return whether it runs on *day*.
+        Tell whether it runs on *day*.
 
         >>> Intervention(id="H-1", partner="P-4", remedy="give-leads", started_on=date.max).is_running(date.min)
         False

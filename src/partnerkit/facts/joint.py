@@ -11,6 +11,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 
@@ -69,20 +70,20 @@ class JointGoal(Fact):
     cap: Decimal | None = field(default=None, validator=fields.optional(fields.decimal(least=Decimal(1))))
 
     def _faults(self) -> Iterator[InvalidValue]:
-        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        weights: defaultdict[str, list[Decimal]] = defaultdict(list)
         seen = set[tuple[str, str]]()
         for place, part in enumerate(self.parts):
-            sums[part.team] += part.weight
+            weights[part.team].append(part.weight)
             if (part.team, part.goal) in seen:
                 remedy = "name each goal once for a team"
                 yield InvalidValue(path=f"parts[{place}].goal", value=shown(part.goal), remedy=remedy)
             seen.add((part.team, part.goal))
-        for team, total in sums.items():
-            if total != 1:
+        for team, own in weights.items():
+            if (total := exact_sum(own)) != 1:
                 remedy = f"let the weights of {team} sum to 1"
                 yield InvalidValue(path=f"parts[{team}].weight", value=shown(str(total)), remedy=remedy)
-        if len(sums) < 2:
-            yield InvalidValue(path="parts", value=shown(list(sums)), remedy="name two teams at least")
+        if len(weights) < 2:
+            yield InvalidValue(path="parts", value=shown(list(weights)), remedy="name at least two teams")
 
     @property
     def teams(self) -> tuple[str, ...]:

@@ -308,7 +308,7 @@ def difference(
     """
     added: list[Fact] = []
     removed: list[Fact] = []
-    for model in {*before, *after}:
+    for model in sorted({*before, *after}, key=lambda model: model.__name__):
         old, new = before.get(model, ()), after.get(model, ())
         if old is new:
             continue

@@ -137,7 +137,6 @@ class Lead(Fact):
         if (self.latitude is None) != (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
             yield InvalidValue(path=missing, value="None", remedy="use both coordinates, or leave both out")
-
         if self.named_partner is not None and self.named_partner in self.refused_partners:
             yield InvalidValue(
                 path="refused_partners",

@@ -105,5 +105,5 @@ class Assignment(Fact):
         yield from fields.one_of(self, "territory", "partner")
 
     def holds_on(self, day: date) -> bool:
-        """Return whether the person is responsible on *day*."""
+        """Tell whether the person is responsible on *day*."""
         return Fact.holds_on(self, day) and self.period.contains(day)

@@ -19,7 +19,7 @@ from partnerkit.facts.agreement import SIDES, Side
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.facts.goal import TARGET, Target
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money, Quantity, Ratio
@@ -110,8 +110,7 @@ class PlanStep:
     done_on: date | None = field(default=None, validator=_day)
 
     def __attrs_post_init__(self) -> None:
-        for fault in fields.in_order(self, "start", "due"):
-            raise fault
+        raise_faults(fields.in_order(self, "start", "due"))
 
     @property
     def title(self) -> str:
@@ -141,7 +140,7 @@ class ExitCriterion:
             raise InvalidValue(path="most", value=shown(str(self.most)), remedy=remedy)
 
     def holds(self, value: Target) -> bool:
-        """Return whether *value* is within; it must count the same."""
+        """Tell whether *value* is within; it must count the same."""
         return (self.least is None or _at_most(self.least, value, "value")) and (
             self.most is None or _at_most(value, self.most, "value")
         )
@@ -316,7 +315,6 @@ class Plan(Fact):
             If *event* is no step from here, or not for *by* to take.
         InvalidValue
             Without a reason for a plan that was missed or refused, or on a day before it was agreed.
-
         """
         status = PLAN_COURSE.step(self.status, event, by=by, reason=reason)
         days: dict[str, Any] = {"agreed_on": on} if event == "agree" else {"closed_on": on}
@@ -330,14 +328,13 @@ class Plan(Fact):
         ------
         InvalidValue
             If the plan does not run, or something that must be done before is not.
-
         """
         known = self.step(step)
         if self.status != "running":
             remedy = (
-                f"agree on the plan first: it is {self.status}"
-                if not self.is_closed
-                else "leave it: it is closed"
+                "leave it: it is closed"
+                if self.is_closed
+                else f"agree on the plan first: it is {self.status}"
             )
             raise InvalidValue(path="status", value=shown(self.status), remedy=remedy)
         if known.done_on is not None:
@@ -351,7 +348,7 @@ class Plan(Fact):
         return evolve(self, talks=tuple(sorted({*self.talks, on})))
 
     def holds_on(self, day: date) -> bool:
-        """Return whether *day* lies in its period."""
+        """Tell whether *day* lies in its period."""
         return Fact.holds_on(self, day) and self.period.contains(day)
 
 

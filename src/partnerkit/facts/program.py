@@ -11,6 +11,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
@@ -143,8 +144,9 @@ class Tier:
 
     def __attrs_post_init__(self) -> None:
         given = [each.points for each in self.requirements if each.points is not None]
-        if self.points is not None and self.points > sum(given):
-            remedy = f"use at most what the requirements can bring, {sum(given)}"
+        most = exact_sum(given)
+        if self.points is not None and self.points > most:
+            remedy = f"use at most what the requirements can bring, {most}"
             raise InvalidValue(path="points", value=shown(self.points), remedy=remedy)
         if given and self.points is None:
             remedy = "say how many points the tier asks for: its requirements give some"
@@ -208,5 +210,5 @@ class Program(Fact):
         return next((tier for tier in self.tiers if tier.name == name), None)
 
     def holds_on(self, day: date) -> bool:
-        """Return whether the program runs on *day*."""
+        """Tell whether the program runs on *day*."""
         return Fact.holds_on(self, day) and (self.period is None or self.period.contains(day))

@@ -274,7 +274,6 @@ class WarrantyClaim(Fact):
             If *event* is no step from here.
         InvalidValue
             If the amount or the time does not fit.
-
         """
         status = CLAIM_COURSE.step(self.status, event, reason=reason)
         if event == "credit":

@@ -20,7 +20,8 @@ __all__ = ["INITIATORS", "LIFE_CYCLE", "Initiator", "Standing", "StandingStep"]
 Initiator: TypeAlias = Literal["vendor", "partner", "mutual", "expiry", "insolvency", "for-cause"]
 INITIATORS: tuple[Initiator, ...] = ("vendor", "partner", "mutual", "expiry", "insolvency", "for-cause")
 
-#: Who may take a partner in and look after it, and who may in what hurts it. "partner" are people of the firm itself.
+#: Who may take a partner in and look after it; who alone may do what hurts it; and who may end it, where "partner"
+#: is anybody of the firm itself.
 _LOOKS_AFTER = ("territory-manager", "head-office")
 _ANSWERS = ("head-office",)
 _BOTH_SIDES = ("head-office", "partner")
@@ -208,6 +209,5 @@ class Standing(Fact):
         ------
         InvalidValue, InvalidInput
             If it leads nowhere from here, is before the last one, or lacks what belongs to it.
-
         """
         return evolve(self, steps=(*self.steps, step))

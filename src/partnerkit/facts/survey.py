@@ -6,7 +6,7 @@ nobody may learn who said what: an answer bears a token that only its sender
 can repeat, no partner, no other system's id, and a date without a time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, Literal, TypeAlias, final
 
@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.consent import Consent, consent_before
-from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.fact import Fact, as_facts, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -34,16 +34,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _as_facts(value: Any) -> Any:
-    named = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
-    return Facts(value) if named and not isinstance(value, Facts) else value
-
-
 _wording = fields.mapping_of(checks.language, fields.text)
+_chosen = fields.each(fields.identifier)
 _reply = fields.Check(
-    lambda value: (
-        type(value) is int or fields.is_text(value) or fields.each(fields.identifier).accepts(value)
-    ),
+    lambda value: type(value) is int or fields.is_text(value) or _chosen.accepts(value),
     "use a whole number, text or a list of options",
 )
 _options = fields.each(fields.identifier, least=2)
@@ -67,7 +61,7 @@ class Question:
     )
 
     #: The question in each language it is asked in.
-    words: Facts = field(factory=Facts, converter=_as_facts, validator=_wording)
+    words: Facts = field(factory=Facts, converter=as_facts, validator=_wording)
 
     #: The ends of a scale; 0 and 10 for the question whether one would recommend.
     least: int | None = field(default=None, validator=fields.optional(fields.whole_number(most=1_000)))
@@ -98,7 +92,7 @@ class Question:
             yield InvalidValue(path=name, value=shown(value), remedy=f"{remedy} for kind {self.kind}")
 
     def allows(self, value: object) -> bool:
-        """Return whether *value* answers the question."""
+        """Tell whether *value* answers the question."""
         if self.kind == "scale":
             return type(value) is int and (self.least or 0) <= value <= (self.most or 0)
         if self.kind == "choice":

@@ -21,7 +21,7 @@ from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, Overflowed, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc
-from partnerkit.values.money import Money, minor_digits
+from partnerkit.values.money import FINEST_SCALE, Money, minor_digits
 
 __all__ = [
     "PRICE_CLAUSES",
@@ -49,9 +49,6 @@ STANDARD_JUSTIFICATIONS = (
 #: What a contract may say about the partner's own prices: a recommendation binds nobody, a maximum only upwards.
 PriceClause = Literal["recommended", "maximum", "minimum", "fixed"]
 PRICE_CLAUSES = ("recommended", "maximum", "minimum", "fixed")
-
-#: The most decimals Money can carry.
-FINEST_SCALE = 12
 
 
 def __dir__() -> list[str]:

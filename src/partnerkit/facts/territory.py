@@ -81,5 +81,5 @@ class Grant(Fact):
     period: Period = field(validator=checks.period)
 
     def holds_on(self, day: date) -> bool:
-        """Return whether the promise stands on *day*."""
+        """Tell whether the promise stands on *day*."""
         return Fact.holds_on(self, day) and self.period.contains(day)

@@ -115,7 +115,7 @@ class Tree:
         return tuple(found)
 
     def covers(self, upper: str, lower: str) -> bool:
-        """Return whether *upper* is *lower* or lies above it."""
+        """Tell whether *upper* is *lower* or lies above it."""
         return upper in self.ancestors(lower)
 
     def _known(self, node: str) -> None:

@@ -20,6 +20,7 @@ from partnerkit.facts.figure import Figure
 from partnerkit.values import fields
 from partnerkit.values.currency import minor_digits
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import decimals, exact_sum
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -175,7 +176,7 @@ def figures_of(
             partner=partner,
             measure=measure,
             period=period,
-            value=_money(amount if position.side == "debit" else -amount, books.currency),
+            value=_money(amount if position.side == "debit" else amount.copy_negate(), books.currency),
             entered_at=entered_at,
             entered_by=entered_by,
             source=source,
@@ -190,11 +191,11 @@ def _sums(books: Books, position: Position) -> Sequence[tuple[Period, Decimal]]:
     if position.take == "closing":
         known = [each.closing for each in own if each.closing is not None]
         last = books.period.end - timedelta(days=1)
-        return [(Period.month(last.year, last.month), sum(known, Decimal(0)))] if known else []
+        return [(Period.month(last.year, last.month), exact_sum(known))] if known else []
     sums: dict[Period, Decimal] = {}
     for each in own:
         for period, amount in each.movements.items():
-            sums[period] = sums.get(period, Decimal(0)) + amount
+            sums[period] = exact_sum((sums.get(period, Decimal(0)), amount))
     return sorted(sums.items(), key=lambda item: (item[0].start, item[0].end))
 
 
@@ -213,5 +214,5 @@ def _overlaps(chart: Chart) -> Iterator[InvalidValue]:
 
 
 def _money(amount: Decimal, currency: str) -> Money:
-    places = -int(amount.normalize().as_tuple().exponent) if amount else 0
+    places = decimals(amount)
     return Money.of(amount, currency, scale=places if places > minor_digits(currency) else None)

@@ -1,4 +1,5 @@
-"""What does one cell of a host's file say?
+"""
+What does one cell of a host's file say?
 
 Text becomes a typed value by strict rules: ASCII digits, dates and numbers in the
 form that is stated, currencies and zones that are stated. A cell that could mean
@@ -13,7 +14,6 @@ from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, final, get_args, get_origin
-from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
@@ -22,6 +22,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone_info
 
 __all__ = ["Column", "Parse", "Row", "cell", "parser", "plain", "without_none"]
 
@@ -331,7 +332,7 @@ def _instant(text: str, column: Column) -> datetime:
             raise invalid(
                 text, "add the offset, or state the zone of this column, as Column(name=..., zone=...)"
             )
-        moment = moment.replace(tzinfo=ZoneInfo(column.zone))
+        moment = moment.replace(tzinfo=zone_info(column.zone))
     return moment
 
 

@@ -22,6 +22,7 @@ from attrs import frozen
 from partnerkit.interop.books import BookAccount, Books
 from partnerkit.interop.scalars import invalid
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import Period
 
@@ -242,10 +243,10 @@ def _account(row: Sequence[str], places: Mapping[BalanceColumn, int], period: Pe
     )
     balance = _amount(text("balance"))
     if balance is not None and text("side").upper() == "H":
-        balance = -balance
+        balance = balance.copy_negate()
     moved = _sum(debit, _negative(credit))
     if moved is None and balance is not None and {"opening", "opening_debit"} & places.keys():
-        moved = balance - (opening or 0)
+        moved = _sum(balance, _negative(opening))
     closing = balance if balance is not None else _sum(opening, moved)
     return BookAccount(
         account=number,
@@ -256,12 +257,12 @@ def _account(row: Sequence[str], places: Mapping[BalanceColumn, int], period: Pe
 
 
 def _negative(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
+    return None if amount is None else amount.copy_negate()
 
 
 def _sum(*amounts: Decimal | None) -> Decimal | None:
     known = [each for each in amounts if each is not None]
-    return sum(known, Decimal(0)) if known else None
+    return exact_sum(known) if known else None
 
 
 def _amount(text: str) -> Decimal | None:
@@ -274,4 +275,4 @@ def _amount(text: str) -> Decimal | None:
     sign, whole, decimals, behind, side = found.groups()
     amount = Decimal(f"{whole.replace('.', '')}.{decimals or '0'}" if decimals else whole.replace(".", ""))
     is_negative = (sign == "-" or behind == "-") != (side == "H")
-    return -amount if is_negative else amount
+    return amount.copy_negate() if is_negative else amount

@@ -1,7 +1,7 @@
 """
 How does a network leave as files that a person opens, and come back the same?
 
-A folder of CSV files or an Excel workbook, one table a kind of fact (see `tables`).
+A folder of CSV files or an Excel workbook, one table a kind of fact (see `network_tables`).
 Spreadsheets run what begins like a formula, so no cell of ours does: text that
 begins with one of the signs gets an apostrophe in front, and the way back takes
 exactly that one off again. Parquet goes through Arrow and needs no guard.
@@ -82,7 +82,9 @@ def save_network(network: Iterable[Fact], path: Place, *, form: str = "csv") -> 
     path = Path(path)
     tables = tables_of(network)
     if path.suffix.lower() == ".xlsx":
-        _write_book(path, {name: _sheet(table) for name, table in tables.items()} or {"empty": [["id"]]})
+        _write_book(
+            path, {name: _sheet(name, table) for name, table in tables.items()} or {"empty": [["id"]]}
+        )
         return (path,)
     path.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -99,7 +101,7 @@ def write_table(table: Table, path: Place) -> None:
         case ".csv":
             path.write_bytes(_encoded(csv_text(table), path.name))
         case ".xlsx":
-            _write_book(path, {_NO_TITLE.sub("_", path.stem)[:31]: _sheet(table)})
+            _write_book(path, {_NO_TITLE.sub("_", path.stem)[:31]: _sheet(path.name, table)})
         case ".parquet":
             _parquet().write_table(_arrow(table), path)
         case other:
@@ -149,7 +151,16 @@ def plain_exactly(value: Any) -> str:
     return repr(value) if isinstance(value, float) else plain(value)
 
 
-def _sheet(table: Table) -> Iterator[Sequence[Any]]:
+def _sheet(where: str, table: Table) -> Iterator[Sequence[Any]]:
+    remedy = f"write it as CSV or Parquet; Excel holds {_LONGEST:,} characters in a cell"
+    raise_faults(
+        InvalidValue(
+            path=f"{where} row {number} column {name!r}", value=f"{len(value):,} characters", remedy=remedy
+        )
+        for name, column in table.items()
+        for number, value in enumerate(column, start=2)
+        if isinstance(value, str) and len(value) >= _LONGEST
+    )
     yield [guarded(name) for name in table]
     for row in zip(*table.values(), strict=True):
         yield [_typed(value) for value in row]
@@ -160,11 +171,8 @@ def _typed(value: Any) -> Any:
     match value:
         case None | bool() | float():
             return value
-        case str() if len(value) < _LONGEST:
-            return guarded(value)
         case str():
-            remedy = f"write it as CSV or Parquet; Excel holds {_LONGEST:,} characters in a cell"
-            raise InvalidValue(path="", value=f"{len(value):,} characters", remedy=remedy)
+            return guarded(value)
         case datetime():
             return value.isoformat()
         case date():
@@ -241,12 +249,16 @@ def _csv(path: Path) -> Table:
 def _sheets(path: Path) -> dict[str, Table]:
     from partnerkit.interop.excel import sheet_names, sheet_rows
 
-    with path.open("rb") as file:
-        return {
-            name: _table(sheet_rows(file, name), f"{path.name} {name}")
-            for name in sheet_names(file)
-            if name != "empty"
-        }
+    try:
+        with path.open("rb") as file:
+            return {
+                name: _table(sheet_rows(file, name), f"{path.name} {name}")
+                for name in sheet_names(file)
+                if name != "empty"
+            }
+    except InvalidValue as fault:
+        # What is wrong with the workbook itself is told without a place.
+        raise (fault if fault.path else fault.under(path.name)) from None
 
 
 def _columns(path: Path) -> Table:

@@ -1,4 +1,5 @@
-"""How do a host's rows become facts, without one bad cell slipping in or one good row being half taken?
+"""
+How do a host's rows become facts, without one bad cell slipping in or one good row being half taken?
 
 A reader takes a mapping from our fields to the host's columns. It reads the
 whole file before it gives anything back: either every row is right, or every
@@ -298,9 +299,5 @@ def _table(cells: Iterator[list[Any]], file: str, *, ragged: bool = False) -> So
             remedy = f"use {width} cells, as the header has; quote cells that hold the delimiter"
             yield number, Fault(file=file, row=number, value=f"{len(row)} cells", remedy=remedy)
             continue
-        yield (
-            number,
-            dict(
-                zip(header, row if len(row) == width else [*row, *[None] * (width - len(row))], strict=True)
-            ),
-        )
+        whole = row if len(row) == width else [*row, *[None] * (width - len(row))]
+        yield number, dict(zip(header, whole, strict=True))

@@ -217,7 +217,7 @@ def layout(
     if known is None:
         raise InvalidValue(path="system", value=shown(system), remedy=f"use one of {', '.join(LAYOUTS)}")
     if model not in known:
-        raise NotFound(path=f"{system}", key=model.__name__, known=tuple(each.__name__ for each in known))
+        raise NotFound(path=system, key=model.__name__, known=tuple(each.__name__ for each in known))
     found = {
         name: Column(name=each) if isinstance(each, str) else each for name, each in known[model].items()
     }

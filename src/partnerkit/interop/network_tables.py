@@ -25,13 +25,8 @@ from partnerkit.interop.reading import DryRun, Fault, RowReader, Source, Task
 from partnerkit.interop.scalars import read_decimal
 from partnerkit.interop.serialisation import canonical, kinds, parsed
 from partnerkit.values.currency import minor_digits
-from partnerkit.values.errors import (
-    InvalidInput,
-    InvalidValue,
-    NotFound,
-    raise_faults,
-    shown,
-)
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.exact import decimals
 from partnerkit.values.frames import Library, read_columns, to_frame
 from partnerkit.values.money import Money, Ratio
 from partnerkit.values.quantity import Quantity
@@ -281,5 +276,5 @@ def _number(field: str, value: Any, row: Row) -> Any:
 
 def _money(amount: Decimal, currency: str) -> Money:
     # Frames give all amounts the decimals of the longest: what is zero is not needed.
-    places = -cast("int", amount.normalize().as_tuple().exponent) if amount else 0
+    places = decimals(amount)
     return Money.of(amount, currency, scale=places if places > minor_digits(currency) else None)

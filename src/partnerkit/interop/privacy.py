@@ -11,6 +11,7 @@ says in full can be erased by `partnerkit.storage.port.Unit.erase`.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any, Literal, Protocol, final
 
 from attrs import evolve, field, fields_dict, frozen
@@ -202,7 +203,7 @@ def notices(
     at = instant(as_of, path="as_of")
     return tuple(
         Task(
-            id=f"{why} {person} {partner}"[:128],
+            id=_notice_id(why, person, partner),
             title=why,
             partner=partner,
             raised_by="vendor",
@@ -212,6 +213,15 @@ def notices(
         )
         for partner in sorted(set(partners))
     )
+
+
+def _notice_id(why: str, person: str, partner: str) -> str:
+    name = f"{why} {person} {partner}"
+    if len(name) <= fields.ID_LENGTH:
+        return name
+    # Cut short, the ids of two partners could become one, and one of them would not be told.
+    digest = sha256(name.encode()).hexdigest()[:32]
+    return f"{name[: fields.ID_LENGTH - 33].rstrip()} {digest}"
 
 
 # -- subject access
@@ -328,7 +338,7 @@ def due_for_erasure(facts: Iterable[Any], retention: Retention, *, as_of: dateti
     >>> due.id, due.since.isoformat(), due.reason.code
     ('L-1', '2026-02-28', 'retention-over')
     """
-    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    day = instant(as_of, path="as_of").date() if isinstance(as_of, datetime) else as_of
     found = (due for fact in facts for due in _dues(fact, retention) if due.since <= day)
     firsts: dict[int, Due] = {}
     for due in sorted(found, key=_by_day):
@@ -356,7 +366,7 @@ def _dues(fact: Any, retention: Retention) -> Iterator[Due]:
 
 
 def _ended_on(fact: Any) -> date | None:
-    """Return the last day on which *fact* was alive; None while it is."""
+    """Return the day on which *fact* was over; None while it is not."""
     for name in _ENDS.get(type(fact).__name__, ()):
         value = getattr(fact, name)
         end = getattr(value, "end", value)

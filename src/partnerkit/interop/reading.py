@@ -177,7 +177,7 @@ class RowReader:
             if key is not None and first_row.setdefault(key, number) != number:
                 faults.append(self._twice(key, number, first_row))
         if progress is not None:
-            progress(len(made))
+            progress(count)
         return DryRun(file=self.file, rows=count, facts=tuple(made), faults=Rows(Fault, faults))
 
     @staticmethod

@@ -21,6 +21,7 @@ from attrs import define, field
 from partnerkit.interop.books import BookAccount, Books
 from partnerkit.interop.scalars import invalid
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import Period
 
@@ -197,10 +198,10 @@ def _post(file: _File, account: str, amount: Decimal, day: str) -> None:
         raise invalid(account, "put #TRANS in a voucher, after #VER")
     line, own_day, total = file.voucher
     on = _day(day) if day else own_day
-    file.voucher = (line, own_day, total + amount)
+    file.voucher = (line, own_day, exact_sum((total, amount)))
     movements = file.posted.setdefault(account, {})
     period = Period.month(on.year, on.month)
-    movements[period] = movements.get(period, Decimal(0)) + amount
+    movements[period] = exact_sum((movements.get(period, Decimal(0)), amount))
 
 
 def _close(file: _File) -> None:
@@ -284,7 +285,7 @@ def _differences(file: _File) -> Iterator[InvalidValue]:
         told = file.posted if file.has_vouchers else file.by_period
         if account not in told and not file.has_vouchers:
             continue
-        found = sum(told.get(account, {}).values(), Decimal(0))
+        found = exact_sum(told.get(account, {}).values())
         if found != stated:
             what = "#TRANS" if file.has_vouchers else "#PSALDO"
             remedy = f"export the whole year: {what} of this account make up {found}"

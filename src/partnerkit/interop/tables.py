@@ -6,6 +6,7 @@ further by whoever gets it. Needs the extra `plots`.
 """
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from partnerkit.facts.network import Network
@@ -67,7 +68,7 @@ def _frame(columns: Mapping[str, Sequence[str]]) -> Any:
     """Return a frame of the first library at hand that great-tables knows."""
     for name in ("pandas", "polars", "pyarrow"):
         try:
-            library = __import__(name)
+            library = import_module(name)
         except ImportError:
             continue
         return library.table(columns) if name == "pyarrow" else library.DataFrame(columns)

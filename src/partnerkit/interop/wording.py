@@ -1,4 +1,5 @@
-"""How is a reason said to a person, in their language?
+"""
+How is a reason said to a person, in their language?
 
 Judgements give codes and facts. The words stand in one catalogue per language
 (`locales/*.toml`) and, for an entry behind a door, in the entry's own file.
@@ -34,7 +35,7 @@ from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
-from partnerkit.values.zones import zone as is_zone
+from partnerkit.values.zones import zone as zone_name
 from partnerkit.values.zones import zone_info
 
 if TYPE_CHECKING:
@@ -63,10 +64,6 @@ _REFERENCES = frozenset(
     }
 )  # fmt: skip
 
-
-#: How many are listed in one sentence.
-_LISTED = 20
-
 #: Of which kind of fact those ids are, where it is known: two kinds may share ids.
 _KINDS: Mapping[str, type[Fact]] = {
     "account": Account, "customer": Account, "lead": Lead, "manager": Person, "owner": Person, "owners": Person,
@@ -77,6 +74,9 @@ _KINDS: Mapping[str, type[Fact]] = {
 
 #: Those of them that hold one id, never a count.
 _NUMBERED = frozenset({"account", "customer", "goal", "lead", "partner", "person", "product", "territory"})
+
+#: How many are listed in one sentence.
+_LISTED = 20
 
 
 def __dir__() -> list[str]:
@@ -175,7 +175,7 @@ def _speech(
         known, by_kind = names.names, names.names_by_kind
     elif names is not None:
         known = names
-    fault = is_zone.fault("zone", zone)
+    fault = zone_name.fault("zone", zone)
     if fault is not None:
         raise fault
     own = (words or {}).get(language, {})

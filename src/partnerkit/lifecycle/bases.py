@@ -7,7 +7,6 @@ what is wrong with them is said all at once.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Context
 from functools import cached_property
 from typing import Any, TypeAlias, final
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from partnerkit.facts.bonus import BonusTerm
 from partnerkit.lifecycle.ladders import MOST, Ladders
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import Period, moment
 from partnerkit.values.zones import zone_info
@@ -30,7 +30,7 @@ Total: TypeAlias = Money | int
 #: The total to date, or what was reached in each period; None is unknown.
 Reached: TypeAlias = Total | Mapping[Period, Total] | None
 
-_EXACT = Context(prec=200)
+_EXACT = private_context(200)
 _DAY = timedelta(days=1)
 
 

@@ -271,7 +271,8 @@ class FundBook:
             For a decision of nobody, one without the reason it needs, times that go back, negative amounts.
         """
         found = self._found(request)
-        instant(at, path="at")
+        # A day is that of UTC, by which promises draw on what was set aside.
+        at = instant(at, path="at")
         FUND_COURSE.step(found.status, event, reason=reason)
         if event in _DECIDED and by is None:
             raise InvalidValue(path="by", value="None", remedy=f"say who decided to {event}")

@@ -20,6 +20,7 @@ from partnerkit.lifecycle.laws import AGENTS, LAWS, law_of
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.money import Money
+from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["average_commission", "check_indemnity", "claim_deadline"]
@@ -106,8 +107,7 @@ def claim_deadline(last_day: date) -> date:
     >>> str(claim_deadline(date(2028, 2, 29)))
     '2029-02-28'
     """
-    is_leap_day = (last_day.month, last_day.day) == (2, 29)
-    return last_day.replace(year=last_day.year + 1, day=28 if is_leap_day else last_day.day)
+    return months_after(last_day, 12)
 
 
 def average_commission(

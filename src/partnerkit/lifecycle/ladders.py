@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.bonus import BonusTerm
 from partnerkit.values.errors import InvalidValue, Overflowed, shown
+from partnerkit.values.exact import units_of
 
 __all__ = ["MOST", "Ahead", "Ladders", "ahead", "climb", "scaled"]
 
@@ -83,7 +84,7 @@ class Ladders:
             before = taken = 0
             for at, step in enumerate(term.steps, 1):
                 least[row, at] = from_turnover = min(step.turnover.minor, MOST)
-                parts[row, at] = now = int(step.share.scaleb(digits))
+                parts[row, at] = now = units_of(step.share, digits)
                 if term.ladder == "marginal":
                     taken, before = taken + (now - before) * from_turnover, now
                     less[row, at], less_parts[row, at] = divmod(taken, whole)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from partnerkit.facts.agreement import SIDES, Agreement, NoticeTerms, Side
 from partnerkit.lifecycle.laws import LAWS, NoticeLaw, law_of
@@ -58,7 +58,7 @@ class Notice:
     findings: tuple[Finding, ...] = ()
 
     #: Of which terms the last day is made, and when each of them runs out.
-    reasons: tuple[Reason, ...] = field(default=())
+    reasons: tuple[Reason, ...] = ()
 
 
 def end_by_notice(
@@ -182,8 +182,7 @@ def _terms(
     if law is not None and (by not in law.binds or (fixed and not law.fixed_terms)):
         law = None
     default = None if law is None else law.to_end_of
-    partner_s = agreement.partner_notice or agreement.notice
-    own = agreement.notice if by == "vendor" else partner_s
+    own = agreement.notice if by == "vendor" else agreement.partner_notice or agreement.notice
     if own is not None:
         until = runs_out(given_on, own, to_end_of=default)
         yield Reason("notice-by-contract", {"agreement": agreement.id, "source": own.source, "until": until})

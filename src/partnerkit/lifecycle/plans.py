@@ -35,7 +35,6 @@ __all__ = [
 #: Done in time or not; can be done now; waits for another step; its day is over.
 StepState: TypeAlias = Literal["done", "done-late", "ready", "waiting", "overdue"]
 
-
 #: A talk held so much ahead of its day stands for it.
 _AHEAD = timedelta(days=3)
 
@@ -137,7 +136,7 @@ def next_talk(plan: Plan) -> date | None:
     """
     if plan.status != "running":
         return None
-    held = plan.talks[-1] + _AHEAD if plan.talks else date.min
+    held = max(plan.talks) + _AHEAD if plan.talks else date.min
     return next((day for day in talk_days(plan) if day > held), None)
 
 
@@ -199,7 +198,7 @@ def _gaps(
     for goal in plan.goals if plan.kind == "improvement" else ():
         if not reached.get(goal):
             yield Reason(
-                "goal-not-reached" if goal in reached and reached[goal] is False else "goal-unknown",
+                "goal-not-reached" if reached.get(goal) is False else "goal-unknown",
                 {"goal": goal},
             )
     if plan.kind == "onboarding":

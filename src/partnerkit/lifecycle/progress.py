@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.plan import Plan
@@ -221,7 +221,7 @@ class Progresses(Mapping[str, PlanProgress]):
     """Plan -> how far it is; made when it is asked for."""
 
     plans: Sequence[Plan]
-    found: Progress = field(alias="found")
+    found: Progress
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

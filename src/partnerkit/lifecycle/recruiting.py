@@ -10,6 +10,7 @@ might meet a must are told apart from those who do not.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, final
@@ -23,6 +24,7 @@ from partnerkit.facts.tree import Tree
 from partnerkit.lifecycle.fitting import Weighed, weigh
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.exact import quotient
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -92,8 +94,9 @@ class Criterion:
             remedy = "state one of any_of, all_of, least and most"
             raise InvalidValue(path="any_of", value=shown(", ".join(asked) or None), remedy=remedy)
         bound = self.least if self.most is None else self.most
-        wrong = bound is None or (self.best is not None and (self.best <= bound) == (self.most is None))
-        if self.best is not None and (bound is None or wrong or self.best == bound):
+        if self.best is None:
+            return
+        if bound is None or (self.best <= bound if self.most is None else self.best >= bound):
             remedy = (
                 f"use a number {'above' if self.most is None else 'below'} {bound}"
                 if bound is not None
@@ -113,14 +116,14 @@ class Criterion:
             found = sum(not has.isdisjoint((wanted or {}).get(each, {each})) for each in words)
             if self.any_of is not None:
                 return Decimal(bool(found)), found > 0
-            return Decimal(found) / len(words), found == len(words)
+            return quotient(Fraction(found, len(words))), found == len(words)
         bound = self.least if self.most is None else self.most
         assert bound is not None  # noqa: S101  # one of the four is stated
         meets = value >= bound if self.most is None else value <= bound
         if self.best is None or not meets:
             return Decimal(meets), meets
-        part = (Decimal(value) - bound) / (Decimal(self.best) - bound)
-        return min(part, Decimal(1)), True
+        part = (Fraction(value) - Fraction(bound)) / (Fraction(self.best) - Fraction(bound))
+        return quotient(min(part, Fraction(1))), True
 
 
 @final
@@ -387,4 +390,4 @@ def _faults(
 def _suits(criterion: Criterion, value: Any) -> bool:
     if criterion.any_of is not None or criterion.all_of is not None:
         return isinstance(value, str | tuple)
-    return (type(value) is int or isinstance(value, Decimal)) and not isinstance(value, bool)
+    return type(value) is int or isinstance(value, Decimal)

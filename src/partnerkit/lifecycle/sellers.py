@@ -10,6 +10,7 @@ own past only. Who deserves praise is praised by name, and compared with nobody.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Literal, final
 
 from attrs import field, frozen
@@ -20,6 +21,7 @@ from partnerkit.facts.goal import Measure, Target
 from partnerkit.facts.interaction import Interaction
 from partnerkit.values import fields
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, NotFound, UnitMismatch, raise_faults
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -82,7 +84,7 @@ class PersonBasis:
     )
 
     def covers(self, measure: str, partner: str, day: date) -> bool:
-        """Return whether figures of persons at *partner* may be shown on *day*."""
+        """Tell whether figures of persons at *partner* may be shown on *day*."""
         return (
             self.period.contains(day)
             and (self.measures is None or measure in self.measures)
@@ -250,7 +252,9 @@ def _added(before: Target, value: Target, figure: Figure) -> Target:
         return before + value
     if isinstance(before, Money | Quantity | Ratio) or isinstance(value, Money | Quantity | Ratio):
         raise UnitMismatch(path=path, expected=type(before).__name__, found=type(value).__name__)
-    return before + value
+    if isinstance(before, int) and isinstance(value, int):
+        return before + value
+    return exact_sum(map(Decimal, (before, value)))
 
 
 def praise(person: str, deed: Deed, *, on: date, partner: str | None = None) -> Reason:

@@ -8,7 +8,7 @@ then not decided.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, isfinite
 from typing import Any, final
@@ -30,13 +30,14 @@ from partnerkit.values.errors import (
     raise_faults,
     shown,
 )
+from partnerkit.values.exact import private_context
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.money import Money, Quantity, minor_digits
 from partnerkit.values.time import Period
 
 __all__ = ["Evidence", "evidence"]
 
-_EXACT = Context(prec=200)
+_EXACT = private_context(200)
 
 #: Decimals of a bound, and those kept of plain numbers at the least; hundredths of points that a tier may give.
 _DIGITS, _TOLD, _POINTS = 9, 4, 10**9

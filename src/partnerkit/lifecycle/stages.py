@@ -9,7 +9,7 @@ by the program: every step has a person with a name, and every refusal a reason.
 from datetime import datetime
 from typing import final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE, Standing, StandingStep
@@ -46,7 +46,7 @@ class Advance:
     findings: tuple[Finding, ...] = ()
 
     #: Of an ending by notice: how its last day came about.
-    notice: Notice | None = field(default=None)
+    notice: Notice | None = None
 
     @property
     def is_taken(self) -> bool:

@@ -177,8 +177,13 @@ def _said(value: Value) -> Value:
     return round(value, 4) if isinstance(value, float) else value
 
 
+def _is_known(value: Value | None) -> bool:
+    """Tell whether a value says anything: a ratio of nothing does not."""
+    return value is not None and not (isinstance(value, Ratio) and value.exact is None)
+
+
 def _latest(scores: Mapping[date, Mapping[str, Value | None]], measure: str, until: date) -> Value | None:
-    days = [day for day, values in scores.items() if day <= until and values.get(measure) is not None]
+    days = [day for day, values in scores.items() if day <= until and _is_known(values.get(measure))]
     return scores[max(days)][measure] if days else None
 
 
@@ -282,5 +287,5 @@ def _counts_alike(target: Target, value: object) -> bool:
     if isinstance(target, Ratio):
         return isinstance(value, Ratio)
     if isinstance(value, float):
-        return value - value == 0
+        return fields.is_finite(value)
     return type(value) is int or fields.is_decimal(value)

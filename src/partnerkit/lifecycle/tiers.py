@@ -26,6 +26,7 @@ from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, point
 from partnerkit.lifecycle.shown import Evidence, evidence
 from partnerkit.lifecycle.windows import Shown
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.exact import decimal_of
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
@@ -151,7 +152,7 @@ class TierStandings(Mapping[str, TierStanding]):
             effective=days.get(outcome),
             next_tier=None if following is None else following.name,
             shortfalls=() if following is None else tuple(self._shortfalls(place, following)),
-            points=Decimal(given).scaleb(-2),
+            points=decimal_of(given, 2),
             points_needed=Decimal(0) if following is None else following.points or Decimal(0),
             reason=self._reason(partner, outcome, held, earned),
         )
@@ -332,7 +333,7 @@ def _is_open(asked: Evidence, held: NDArray[np.int64]) -> NDArray[np.bool_]:
         return found
     some = asked.columns[:, rows]
     # At its best, what is unknown meets whatever is asked: a requirement is left out where it is unknown.
-    for place in np.unique(held[rows])[np.unique(held[rows]) >= 0].tolist():
+    for place in np.unique(held[rows][held[rows] >= 0]).tolist():
         mine = held[rows] == place
         best = np.zeros(int(mine.sum()), bool)
         for requirements, needed in asked.tiers[place:]:

@@ -36,6 +36,8 @@ __all__ = [
     "wind_down",
 ]
 
+_INSTANT = timedelta(microseconds=1)
+
 #: States in which there is a contract.
 _AT_WORK = frozenset(("contracted", "onboarding", "active", "improvement"))
 
@@ -290,7 +292,7 @@ def _of_leads(partner: str, last: date, leads: Mapping[str, Side]) -> Iterator[W
         if fault is not None:
             raise fault
         facts = {"lead": lead, "partner": partner, "until": last}
-        is_own = origin == SIDES[1]
+        is_own = origin == "partner"
         reason = Reason("lead-stays" if is_own else "lead-goes-back", facts)
         yield WindDownStep(id=f"lead:{lead}", area="lead", by="partner", due=last, reason=reason)
 
@@ -304,7 +306,8 @@ def _of_deals(partner: str, last: date, deals: Iterable[DealRegistration]) -> It
             )
         facts = {"registration": deal.id, "partner": partner}
         if deal.status in {"approved", "extended"}:
-            until = last if deal.expires_at is None else deal.expires_at.date()
+            # It expires with the first instant without protection; the day of the last one with it counts.
+            until = last if deal.expires_at is None else (deal.expires_at - _INSTANT).date()
             reason = Reason(
                 "deal-outlives-contract" if until > last else "deal-to-finish", {**facts, "until": until}
             )

@@ -7,7 +7,7 @@ is not told for the whole of the months is unknown, and never less.
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from typing import TypeAlias, cast, final
 
@@ -15,6 +15,7 @@ from attrs import frozen
 
 from partnerkit.facts.goal import Kind
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.months import months_after
 from partnerkit.values.time import Period
@@ -27,7 +28,7 @@ Value: TypeAlias = Money | Quantity | Decimal | int | float | None
 #: The value of the very months, or what was shown in each period.
 Shown: TypeAlias = Value | Mapping[Period, Value]
 
-_EXACT = Context(prec=200)
+_EXACT = private_context(200)
 
 
 def __dir__() -> list[str]:

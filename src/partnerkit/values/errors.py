@@ -1,4 +1,5 @@
-"""What can go wrong when a caller breaks the contract?
+"""
+What can go wrong when a caller breaks the contract?
 
 A judgement that turns out badly (not eligible, in conflict, stale) is no
 error: it is returned, with a `Reason`. An error says that the question itself
@@ -132,9 +133,11 @@ class InvalidInput(PartnerkitError, ExceptionGroup[InvalidValue], ValueError):
     """
     All faults of one input together; nothing of it was taken over.
 
-    >>> raise_faults([InvalidValue(path="capacity", value="-1", remedy="use 0 or more")])
+    >>> raise_faults(InvalidValue(path=name, value="-1", remedy="use 0 or more") for name in ("capacity", "count"))
     Traceback (most recent call last):
-    partnerkit.values.errors.InvalidValue: capacity: -1 is not valid here; use 0 or more
+    partnerkit.values.errors.InvalidInput: 2 faults; nothing was taken over
+      capacity: -1 is not valid here; use 0 or more
+      count: -1 is not valid here; use 0 or more
     """
 
     code: ClassVar[str] = "invalid-input"

@@ -7,8 +7,10 @@ known.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import Literal, TypeAlias
 
 from partnerkit.values.errors import InvalidValue, Overflowed, shown
@@ -19,7 +21,9 @@ __all__ = [
     "Rounding",
     "amount",
     "decimal_of",
+    "decimals",
     "divided",
+    "exact_sum",
     "fits",
     "parsed",
     "plain_sum",
@@ -108,9 +112,19 @@ def decimal_of(units: int, digits: int) -> Decimal:
 
 
 def fits(exact: Decimal, digits: int) -> bool:
-    """Return whether *exact* needs no more than *digits* decimals, trailing zeros left aside."""
+    """Tell whether *exact* needs no more than *digits* decimals, trailing zeros left aside."""
     parts: int = 10**digits
     return parts % exact.as_integer_ratio()[1] == 0
+
+
+def decimals(exact: Decimal) -> int:
+    """
+    Return how many decimals *exact* needs, trailing zeros left aside.
+
+    >>> decimals(Decimal("12.500")), decimals(Decimal("1E+3"))
+    (1, 0)
+    """
+    return max(0, -int(private_context(80).normalize(exact).as_tuple().exponent))
 
 
 def divided(numerator: int, denominator: int, rounding: Rounding) -> int:
@@ -200,3 +214,14 @@ def plain_sum(mine: Decimal, theirs: Decimal) -> Decimal:
     if abs(units) >= MOST_UNITS:
         raise Overflowed(path="amount", limit=f"{LONGEST_TEXT} characters")
     return decimal_of(units, digits)
+
+
+def exact_sum(decimals: Iterable[Decimal]) -> Decimal:
+    """
+    Add the decimals of models without rounding, whatever the decimal context of the host.
+
+    >>> exact_sum([Decimal("0.3333"), Decimal("0.6666")])
+    Decimal('0.9999')
+    """
+    # Wide enough for 41 digits before the point and 18 after it, of more of them than a field can hold.
+    return reduce(private_context(80).add, decimals, Decimal(0))

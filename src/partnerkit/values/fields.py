@@ -1,4 +1,5 @@
-"""What may stand in a field?
+"""
+What may stand in a field?
 
 Validators for models. They raise every fault of an object at once: attrs sets
 all fields before it validates the first, so the first validator that refuses
@@ -27,11 +28,16 @@ __all__ = [
     "check",
     "choice",
     "code",
+    "decimal",
     "each",
     "faults",
     "identifier",
     "in_order",
     "instance",
+    "is_decimal",
+    "is_finite",
+    "is_identifier",
+    "is_text",
     "mapping_of",
     "number",
     "one_currency",
@@ -93,8 +99,6 @@ _HIDDEN = {"Cc", "Cf", "Cs"}
 _LAYOUT = {"\n", "\r", "\t"}
 #: Joiners are part of ordinary words in some scripts.
 _JOINERS = {"\u200c", "\u200d"}
-
-
 _IN_TEXT = _LAYOUT | _JOINERS
 
 
@@ -103,7 +107,7 @@ def _is_clean(value: str, allowed: Collection[str]) -> bool:
 
 
 def is_identifier(value: object) -> bool:
-    """Return whether *value* can name something: 1 to 128 visible characters, no blanks around."""
+    """Tell whether *value* can name something: 1 to 128 visible characters, no blanks around."""
     return (
         isinstance(value, str)
         and 0 < len(value) <= ID_LENGTH
@@ -114,7 +118,7 @@ def is_identifier(value: object) -> bool:
 
 
 def is_text(value: object) -> bool:
-    """Return whether *value* is text to read: up to 10,000 characters, none of them hidden."""
+    """Tell whether *value* is text to read: up to 10,000 characters, none of them hidden."""
     return (
         isinstance(value, str)
         and len(value) <= TEXT_LENGTH
@@ -123,7 +127,7 @@ def is_text(value: object) -> bool:
 
 
 def is_decimal(value: object) -> bool:
-    """Return whether *value* is a finite Decimal of sane size."""
+    """Tell whether *value* is a finite Decimal of sane size."""
     if not isinstance(value, Decimal) or not value.is_finite():
         return False
     _, digits, exponent = value.as_tuple()

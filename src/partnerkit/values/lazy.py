@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
+from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, MissingExtra
 from partnerkit.values.frames import Column, read_columns
 
@@ -229,6 +230,11 @@ def totals(frame: object, *, key: str | Sequence[str], value: str, separator: st
     exact on every engine; so goals are rolled up from rows of a cluster:
     ``roll_up(tree, {goal: Money.of(amount, "EUR") for goal, amount in ...})``.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For each of the columns that the frame does not have.
+
     >>> rows = {"territory": ["de", "fr", "de"], "partner": ["P-1", "P-2", "P-1"], "revenue": [1, None, 2]}
     >>> totals(rows, key="territory", value="revenue")
     {'de': 3.0, 'fr': None}
@@ -237,7 +243,12 @@ def totals(frame: object, *, key: str | Sequence[str], value: str, separator: st
     """
     names = [key] if isinstance(key, str) else list(key)
     lazy = opened(frame)
-    columns = read_columns(frame)[0] if lazy is None else _summed(lazy, names, value)
+    if lazy is None:
+        columns = read_columns(frame)[0]
+        require([*names, value], columns)
+    else:
+        require([*names, value], lazy.collect_schema())
+        columns = _summed(lazy, names, value)
     labels = list(zip(*(columns[name].tolist() for name in names), strict=True))
     ids = [label[0] if isinstance(key, str) else separator.join(map(str, label)) for label in labels]
     found: dict[Any, Any] = dict.fromkeys(ids)

@@ -53,16 +53,16 @@ class Limits:
 
     def check_count(self, items: Sized, path: str) -> None:
         """Refuse more than `batch` of anything."""
-        self._check(len(items), self.batch, path, "{most:,} at a time")
+        self._check(len(items), self.batch, path, f"{self.batch:,} at a time")
 
     def check_tree(self, nodes: int, levels: int, path: str) -> None:
         """Refuse a tree of more than `goal_nodes`, or deeper than `depth`."""
-        self._check(nodes, self.goal_nodes, path, "{most:,} goals in a tree")
-        self._check(levels, self.depth, path, "{most} levels")
+        self._check(nodes, self.goal_nodes, path, f"{self.goal_nodes:,} goals in a tree")
+        self._check(levels, self.depth, path, f"{self.depth} levels")
 
     def check_size(self, data: Sized, path: str) -> None:
         """Refuse a document of more than `document` bytes."""
-        self._check(len(data), self.document, path, "{most:,} bytes in a document")
+        self._check(len(data), self.document, path, f"{self.document:,} bytes in a document")
 
     def text_faults(self, document: Any, path: str) -> Iterator[InvalidValue]:
         """
@@ -82,11 +82,9 @@ class Limits:
                 yield from self.text_faults(value, f"{path}[{place}]")
 
     @staticmethod
-    def _check(found: int, most: int, path: str, remedy: str) -> None:
+    def _check(found: int, most: int, path: str, limit: str) -> None:
         if found > most:
-            raise InvalidValue(
-                path=path, value=f"{found:,}", remedy=f"use at most {remedy.format(most=most)}"
-            )
+            raise InvalidValue(path=path, value=f"{found:,}", remedy=f"use at most {limit}")
 
 
 #: As many as there may be anywhere.

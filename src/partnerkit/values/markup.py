@@ -21,7 +21,6 @@ MOST_ROWS = 12
 #: So many columns; a score may have one for each KPI.
 MOST_COLUMNS = 16
 
-
 #: So many decimals of an exact number are shown; of one that has more, four.
 _DECIMALS = 6
 

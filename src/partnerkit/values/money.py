@@ -34,17 +34,17 @@ from partnerkit.values.exact import amount as exact_amount
 from partnerkit.values.fields import Check, optional, whole_number
 from partnerkit.values.quantity import Quantity
 
-__all__ = ["Money", "Quantity", "Ratio", "Rounding", "minor_digits"]
+__all__ = ["FINEST_SCALE", "Money", "Quantity", "Ratio", "Rounding", "minor_digits"]
 
-#: Finest declared scale.
-_FINEST = 12
+#: The most decimals that an amount can carry.
+FINEST_SCALE = 12
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-_SCALE = optional(whole_number(least=0, most=_FINEST))
+_SCALE = optional(whole_number(least=0, most=FINEST_SCALE))
 
 
 @final

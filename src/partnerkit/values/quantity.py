@@ -63,6 +63,7 @@ class Quantity:
         return self if type(other) is int and other == 0 else NotImplemented
 
     def __neg__(self) -> "Quantity":
+        # A zero has no sign: -0 would be written as such.
         return Quantity(amount=self.amount.copy_negate() if self.amount else self.amount, unit=self.unit)
 
     def __abs__(self) -> "Quantity":

@@ -1,4 +1,5 @@
-"""Why is it so?
+"""
+Why is it so?
 
 Every judgement gives its reasons as a code and facts, never as a sentence:
 programs branch on the code, people read the words that `interop.wording`

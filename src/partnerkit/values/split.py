@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ROUNDINGS", "Rounding", "by_priority", "divided", "parts_alone", "parts_of", "split_many"]
+__all__ = [
+    "FITS",
+    "GUESS",
+    "ROUNDINGS",
+    "Rounding",
+    "by_priority",
+    "divided",
+    "parts_alone",
+    "parts_of",
+    "split_many",
+]
 
 #: How shares become whole: "largest-remainder" keeps the quota, "sainte-lague" is monotone.
 Rounding = Literal["largest-remainder", "sainte-lague"]
@@ -29,8 +39,10 @@ ROUNDINGS = ("largest-remainder", "sainte-lague")
 Column: TypeAlias = "NDArray[Any]"
 
 #: Six roundings of a double: what the guess of a quotient may be off by, relative to it.
-_GUESS = 6 / 2**53
-_FITS = 2.0**62
+GUESS = 6 / 2**53
+
+#: Half of what int64 holds: the margin for what was reckoned in floating point.
+FITS = 2.0**62
 
 
 def __dir__() -> list[str]:
@@ -163,7 +175,7 @@ def _fitting(totals: Column, weights: Column, offsets: "NDArray[np.int64]", unit
     # Judged in floating point, which does not wrap; half of the range is kept as the margin of its rounding.
     sums = np.add.reduceat(weights.astype(np.float64), offsets) * unit
     amounts = np.abs(totals.astype(np.float64))
-    fits: NDArray[np.bool_] = (sums * (amounts * _GUESS + 2) < _FITS) & (amounts < _FITS)
+    fits: NDArray[np.bool_] = (sums * (amounts * GUESS + 2) < FITS) & (amounts < FITS)
     return fits
 
 

@@ -14,7 +14,7 @@ from typing import cast, final
 from attrs import field, frozen
 
 from partnerkit.values.errors import InvalidValue, shown
-from partnerkit.values.fields import Check, calendar_date
+from partnerkit.values.fields import Check, as_utc, calendar_date
 from partnerkit.values.zones import is_zone, zone_info
 
 __all__ = ["Period", "Span", "instant", "is_zone", "moment"]
@@ -39,24 +39,9 @@ def _plain_date(value: date) -> date:
     return value
 
 
-#: The zone is looked at first, because NaT calls itself a datetime and refuses to tell its offset.
-_in_some_zone = Check(
-    lambda value: isinstance(value, datetime) and value.tzinfo is not None and value.utcoffset() is not None,
-    "use a datetime with a time zone",
-)
-
-
 def _in_utc(value: datetime) -> datetime:
-    """Return the instant in UTC; anything else as it came, for the validator to refuse."""
-    if not _in_some_zone.accepts(value):
-        return value
-    try:
-        utc = value.astimezone(UTC)
-    except OverflowError:
-        return value
-    if type(utc) is datetime:
-        return utc
-    return datetime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, UTC)
+    # The same as `as_utc`, in a type that says that a bound is never left out.
+    return as_utc(value)
 
 
 #: Two datetimes of one zone compare by their clock faces, which repeat; in UTC they do not.

@@ -19,16 +19,13 @@ from typing import TYPE_CHECKING, Any, final
 
 from attrs import frozen
 
-from partnerkit.values.split import Column, Rounding, by_priority, divided, parts_of
+from partnerkit.values.split import FITS, GUESS, Column, Rounding, by_priority, divided, parts_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["Limits", "fill"]
-
-_FITS = 2.0**62
-_GUESS = 6 / 2**53
 
 
 def __dir__() -> list[str]:
@@ -221,7 +218,7 @@ def _pegged(
     sums = np.add.reduceat(weights.astype(np.float64), offsets)
     counts = np.bincount(group, minlength=len(offsets))
     # As for a plain division, with room for all remainders of a group together.
-    fits = (sums * (amounts * _GUESS + 2 + counts) < _FITS) & (amounts < _FITS)
+    fits = (sums * (amounts * GUESS + 2 + counts) < FITS) & (amounts < FITS)
     pegs, is_pegged = np.zeros(len(group), dtype=np.int64), np.zeros(len(group), dtype=np.bool_)
     for some, kind in ((fits, np.int64), (~fits, object)):
         of_kind = np.flatnonzero(some[group])

@@ -54,7 +54,6 @@ def _loaded(name: str) -> "ZoneInfo":
     from importlib import resources
     from zoneinfo import ZoneInfo
 
-    # From the package, not from the machine: the same zone on every machine of a host.
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
         return ZoneInfo.from_file(table, key=name)
 
