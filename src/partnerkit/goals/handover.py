@@ -351,7 +351,7 @@ def share_actuals(
 
 
 def _fractions(split: CreditSplit) -> list[Fraction]:
-    return [Fraction(share) for share in split.shares.values()]
+    return [Fraction(str(share)) for share in split.shares.values()]
 
 
 def _split_faults(splits: Sequence[CreditSplit], tree: GoalTree | None) -> Iterator[InvalidValue]:

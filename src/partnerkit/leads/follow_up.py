@@ -23,7 +23,8 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.rows import Rows
-from partnerkit.values.time import Span, instant, zone_info
+from partnerkit.values.time import Span, instant
+from partnerkit.values.zones import zone_info
 
 __all__ = ["FollowUpTeam", "TeamCapacity", "capacity_limit", "check_campaigns", "follow_up_capacity"]
 
