@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit.facts import CreditSplit, HandOver
 from partnerkit.facts.goal import Goal, Measure
@@ -55,6 +56,35 @@ def tree():
 
 def amounts(tree, name="de"):
     return {part: str(tree[part].target.amount) for part in tree.children(name)}
+
+
+def test_whoever_took_a_goal_over_can_hand_it_over_again():
+    changes = [
+        HandOver(id="H-2", on=date(2026, 10, 1), partner="P-2", to="P-3", changes="partner"),
+        HandOver(id="H-1", on=date(2026, 7, 1), partner="P-1", to="P-2", changes="partner"),
+    ]
+    tree = hand_over(GoalTree.of([goal("de", partner="P-1")]), changes)
+
+    assert {str(tree[part].period.start): tree[part].partner for part in tree.children("de")} == {
+        "2026-01-01": "P-1",
+        "2026-07-01": "P-2",
+        "2026-10-01": "P-3",
+    }
+    with pytest.raises(InvalidValue, match=r"changes\[H-2\]"):
+        hand_over(GoalTree.of([goal("de", partner="P-1")]), [evolve(changes[0], partner="P-1"), changes[1]])
+
+
+def test_on_one_day_all_hand_over_what_they_held_before():
+    changes = [
+        HandOver(id="H-1", on=date(2026, 7, 1), partner="P-1", to="P-2", changes="partner"),
+        HandOver(id="H-2", on=date(2026, 7, 1), partner="P-2", to="P-1", changes="partner"),
+    ]
+    tree = hand_over(GoalTree.of([goal("de", partner="P-1"), goal("fr", partner="P-2")]), changes)
+
+    assert [[tree[part].partner for part in tree.children(name)] for name in ("de", "fr")] == [
+        ["P-1", "P-2"],
+        ["P-2", "P-1"],
+    ]
 
 
 def test_both_owners_get_their_part_by_days(tree):

@@ -109,23 +109,35 @@ def hand_over(
 
 
 def _concerned(tree: GoalTree, given: Sequence[HandOver]) -> dict[str, list[HandOver]]:
-    """Return what changes at which leaf: by the leaf or a goal above it, by its partner, by its territory."""
+    """Return what changes at which leaf: by the leaf or a goal above it, by its partner or territory before that day."""
     found: dict[str, list[HandOver]] = {}
-    leaves: dict[tuple[str, str | None], list[Goal]] = {}
+    holders: dict[tuple[str, str], str | None] = {}
+    held: dict[tuple[str, str | None], dict[str, None]] = {}
     if any(each.goal is None for each in given):
         for goal in map(tree.__getitem__, tree.leaves):
-            leaves.setdefault(("partner", goal.partner), []).append(goal)
-            leaves.setdefault(("territory", goal.territory), []).append(goal)
-    for each in given:
-        if each.goal is not None:
-            goals = _leaves_below(tree, each.goal)
-        else:
-            field = "partner" if each.partner is not None else "territory"
-            goals = leaves.get((field, getattr(each, field)), [])
-        for goal in goals:
-            if each.on < goal.period.end:
-                found.setdefault(goal.id, []).append(each)
+            for field, holder in (("partner", goal.partner), ("territory", goal.territory)):
+                holders[field, goal.id] = holder
+                held.setdefault((field, holder), {})[goal.id] = None
+    for _, same_day in groupby(given, lambda each: each.on):
+        # Whoever hands over on a day held it the day before, whatever else changes hands on it.
+        met = [(each, _met(tree, each, held)) for each in same_day]
+        for each, names in met:
+            for name in names:
+                if each.on < tree[name].period.end:
+                    found.setdefault(name, []).append(each)
+                    if (each.changes, name) in holders:
+                        held[each.changes, holders[each.changes, name]].pop(name)
+                        holders[each.changes, name] = each.to
+                        held.setdefault((each.changes, each.to), {})[name] = None
     return found
+
+
+def _met(tree: GoalTree, each: HandOver, held: Mapping[tuple[str, str | None], Iterable[str]]) -> list[str]:
+    """Return the leaves that a hand-over names, by those who *held* them until then."""
+    if each.goal is not None:
+        return [goal.id for goal in _leaves_below(tree, each.goal)]
+    key = ("territory", each.territory) if each.partner is None else ("partner", each.partner)
+    return list(held.get(key, ()))
 
 
 def _leaves_below(tree: GoalTree, name: str) -> list[Goal]:
