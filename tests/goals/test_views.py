@@ -139,5 +139,5 @@ def test_a_month_lies_in_its_quarter_and_half(month):
 
 
 def test_a_view_that_nobody_made_is_not_found(tree):
-    with pytest.raises(NotFound, match="views: there is no 'manger'; known: manager"):
-        Views.of(tree, manager=("owner",))["manger"]
+    with pytest.raises(NotFound, match="views: there is no 'managr'; known: manager"):
+        Views.of(tree, manager=("owner",))["managr"]
