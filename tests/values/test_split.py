@@ -143,3 +143,10 @@ def test_of_many_wrong_starts_the_first_twenty_are_echoed():
         split_many(column(1), column(*[1] * 30), column(*[1] * 30))
 
     assert (caught.value.path, caught.value.value.count("1")) == ("offsets", 20)
+
+
+def test_a_group_that_cannot_be_divided_by_is_shown_by_its_first_twenty_weights():
+    with pytest.raises(InvalidValue) as caught:
+        split_many(column(1), column(*[0] * 25), offsets=column(0))
+
+    assert caught.value.value == str([0] * 20)
