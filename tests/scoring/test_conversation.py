@@ -123,7 +123,12 @@ def test_steps_are_taken_by_those_whose_they_are():
 
 def test_the_house_rules_are_said_in_every_language():
     assert len({say(each, locale=language) for each in HOUSE_RULES for language in ("en", "de", "sv")}) == 12
-    assert [each.code for each in HOUSE_RULES] == ["no-prices", "no-margins", "no-customers", "no-future-plans"]
+    assert [each.code for each in HOUSE_RULES] == [
+        "no-prices",
+        "no-margins",
+        "no-customers",
+        "no-future-plans",
+    ]
 
 
 def test_no_step_is_earlier_than_the_one_before_it():
