@@ -200,3 +200,13 @@ def test_a_card_that_refuses_gaps_refuses_them_here_too():
     assert yardstick.score_one({"a": 1, "b": 3}) == pytest.approx(0)
     with pytest.raises(InvalidValue, match="b: no value"):
         yardstick.score_one({"a": 1})
+
+
+def test_the_largest_figure_is_one():
+    card = Scorecard(kpis=(Kpi("revenue", unit="EUR"),), scale="min_max")
+    held = fit(card, {"id": ["P-1", "P-2"], "revenue": [1.0, 2.0]}, key="id", as_of=DAY)
+
+    assert held.score_one({"revenue": 1e100}) == held.score_one({"revenue": 10**100}) is not None
+    for more in (1.1e100, 2 * 10**100):
+        with pytest.raises(InvalidValue, match="revenue"):
+            held.score_one({"revenue": more})
