@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from asking import asked
 from attrs import evolve
 
 from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
@@ -34,14 +35,6 @@ from partnerkit.leads.question import pose
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORTH = (None, "1", "1", "0.01", "0.02", "0.99", "1", "2.50", "100")
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
 
 
 def firms_of(draw, least=1, most=4, *, plain=False):

@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+from asking import asked
 from attrs import evolve
 
-from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
+from partnerkit import Lead, Ledger, Money, Partner
 from partnerkit.leads import Account, BestFit, EqualLoad, FairShare, Fit, Rotation
 from partnerkit.leads.asked import Asked, Rest, could_take, label_of, named_of
 from partnerkit.leads.batch import bounded
@@ -33,14 +34,6 @@ from partnerkit.leads.weights import (
 )
 from partnerkit.leads.work import tie_key, tie_order, tie_orders
 from partnerkit.values.reasons import Reason
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
 
 
 def weights(draw):

@@ -1,11 +1,13 @@
 """Do clocks answer as they did: where they stand at each hour, who is told of it, and what is reported?"""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+from asking import asked
 from attrs import evolve
+from hour_worlds import HOURS, LATE, NAMES, NEVER, NOON, OFFICE, in_order, level_of
 
 from partnerkit import PartnerkitError
 from partnerkit.leads import (
@@ -24,52 +26,8 @@ from partnerkit.leads import (
 )
 from partnerkit.leads.clockwork import Pauses, due_at, elapsed, worked
 from partnerkit.leads.standstill import paused
-from partnerkit.values.hours import WorkingCalendar
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-HOURS = tuple(NOON + timedelta(hours=number) for number in range(8))
-NAMES = ("P-1", "P-2", "P-3")
-OFFICE = WorkingCalendar(
-    zone="UTC", week={day: ((time(8), time(12)), (time(13), time(15))) for day in range(5)}
-)
-LATE = WorkingCalendar(
-    zone="Europe/Berlin",
-    week={0: ((time(14), time(17)),), 3: ((time(0), time(0)),)},
-    holidays=(date(2026, 3, 5),),
-)
-NEVER = WorkingCalendar(zone="UTC", week={})
 CALENDARS = {"late": LATE, "office": OFFICE}
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def in_order(draw, moments, count):
-    """Return some of the moments, rising, at times the same."""
-    return sorted(draw.one_of(moments) for _ in range(count))
-
-
-def level_of(draw, name):
-    conditions = [
-        PauseCondition(
-            why=why,
-            begins=("asked",),
-            ends=("told", "gone"),
-            told_by=draw.one_of(((), ("Ada",))),
-            at_most=draw.one_of((None, timedelta(hours=1), timedelta(hours=2))),
-        )
-        for why in draw.some(("waits", "ill"), 0.5)
-    ]
-    stages = draw.one_of(((), ((0, "Eve"),), ((1, "Eve"), (2, "Bob"))))
-    return ServiceLevel(
-        name=name, owed_by=draw.one_of(("partner", "vendor")), within=timedelta(hours=draw.one_of((1, 2, 3))), warn=draw.one_of((None, timedelta(), timedelta(hours=1))),
-        escalations=[Escalation(after=timedelta(hours=after), to=to) for after, to in stages], pauses=conditions,
-    )  # fmt: skip
 
 
 def clock_of(draw, number):

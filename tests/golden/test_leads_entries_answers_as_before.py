@@ -1,10 +1,11 @@
 """Does each entry do to a ledger what it did: give, take back, correct, merge, hand over, or refuse?"""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from asking import asked
 from attrs import evolve
+from ledger_worlds import MOMENTS, NAMES, NOON, WHY, booked
 
 from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
 from partnerkit.leads import (
@@ -12,7 +13,6 @@ from partnerkit.leads import (
     AccountTakenOver,
     BalancesCorrected,
     CatchUp,
-    FairnessReport,
     FairShare,
     LeadCreditedBack,
     LeadDeclined,
@@ -41,27 +41,7 @@ from partnerkit.leads.pool import Hand, catch_up, no_catch_up
 from partnerkit.leads.result import Allocation
 from partnerkit.leads.takeover import split_account, take_over
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-MOMENTS = tuple(NOON + timedelta(days=number) for number in (-1, 0, 1, 2))
-NAMES = ("P-1", "P-2", "P-3", "P-4")
 RULES = (Limit(window="day"), Limit(window="month", most=lambda _: 9), Limit())
-WHY = {"by": "Ada", "why": "She said so."}
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def booked(ledger):
-    """Return a ledger with all it holds, or the words in which it was refused."""
-    if not isinstance(ledger, Ledger):
-        return ledger
-    report = FairnessReport.of(ledger)
-    return ledger, ledger.accounts, ledger.open, report.promise, report.partners
 
 
 def firms_of(draw, least=1):

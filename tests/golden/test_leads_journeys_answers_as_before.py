@@ -1,16 +1,17 @@
 """Is credit given as it was: which journeys there are, who brought a win, and how sure is that?"""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from asking import asked
 from attrs import evolve
+from hour_worlds import DAYS, NOON, touches_of
 
 from partnerkit import Lead, Money, PartnerkitError
 from partnerkit.facts.consent import Consent
-from partnerkit.facts.marketing import Touch
 from partnerkit.leads import (
     Journeys,
     attribute,
@@ -21,17 +22,7 @@ from partnerkit.leads.coalitions import participations, shapley_values
 from partnerkit.leads.removal import chain_of, removal_effects
 from partnerkit.leads.sharing import SHARINGS, deal_amounts, exact_amounts, exact_wins, shares_by
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DAYS = tuple(NOON + timedelta(days=number) for number in range(7))
 METHODS = (*SHARINGS, "markov")
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
 
 
 def columns(journeys):
@@ -186,17 +177,6 @@ def journeys_that_cannot_be(draw):
         asked(Journeys.of, [("a", ""), ("b",)], wins=[1, draw.whole(0, 1)]),
         columns(Journeys(**good)),
     )
-
-
-def touches_of(draw, leads):
-    return [
-        Touch(
-            channel=draw.one_of(("fair", "web")), at=draw.one_of(DAYS), lead=lead, account=account, role=role, partner="P-1" if role == "partner" else None, consented=draw.one_of((True, True, None, False)),
-        )
-        for _ in range(draw.whole(0, 6))
-        for role in (draw.one_of(("partner", "direct", "marketing")),)
-        for lead, account in (draw.one_of(((draw.one_of((*leads, "L-9")), None), (None, draw.one_of(("C-1", "C-2"))), (leads[0], "C-2"))),)
-    ]  # fmt: skip
 
 
 def from_touches_to_journeys(draw):

@@ -1,12 +1,14 @@
 """Is a ledger read as it was: as it is written, as it must not be written, and by its parts?"""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from asking import asked
 from attrs import evolve
+from ledger_worlds import MOMENTS, NAMES, NOON, WHY, booked
 
-from partnerkit import Ledger, Money, PartnerkitError
+from partnerkit import Ledger, Money
 from partnerkit.leads import (
     Account,
     AccountSplit,
@@ -26,27 +28,6 @@ from partnerkit.leads.merging import merge
 from partnerkit.leads.pool import Hand, catch_up
 from partnerkit.leads.register import Register
 from partnerkit.leads.takeover import take_over
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-MOMENTS = tuple(NOON + timedelta(days=number) for number in (-1, 0, 1, 2))
-NAMES = ("P-1", "P-2", "P-3", "P-4")
-WHY = {"by": "Ada", "why": "She said so."}
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def booked(ledger):
-    """Return a ledger with all it holds, or the words in which it was refused."""
-    if not isinstance(ledger, Ledger):
-        return ledger
-    report = FairnessReport.of(ledger)
-    return ledger, ledger.accounts, ledger.open, report.promise, report.partners
 
 
 def accounts_of(draw):

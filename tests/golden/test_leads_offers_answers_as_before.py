@@ -1,8 +1,11 @@
 """Do offers of leads answer as they did: who is asked and for how long, what is booked, shown and deleted?"""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+
+from asking import asked
+from hour_worlds import DAYS, HOURS, LATE, NAMES, NEVER, NOON, OFFICE, in_order, offer_of
 
 from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
 from partnerkit.facts.consent import Consent
@@ -12,7 +15,6 @@ from partnerkit.leads import (
     FairShare,
     LeadCase,
     LeadReassigned,
-    Offer,
     OfferBook,
     Offering,
     answer,
@@ -29,34 +31,6 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.due import Due, due_places
 from partnerkit.leads.offers import stepped
 from partnerkit.leads.teaser import teaser_of
-from partnerkit.values.hours import WorkingCalendar
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-HOURS = tuple(NOON + timedelta(hours=number) for number in range(8))
-DAYS = tuple(NOON + timedelta(days=number) for number in range(7))
-NAMES = ("P-1", "P-2", "P-3")
-OFFICE = WorkingCalendar(
-    zone="UTC", week={day: ((time(8), time(12)), (time(13), time(15))) for day in range(5)}
-)
-LATE = WorkingCalendar(
-    zone="Europe/Berlin",
-    week={0: ((time(14), time(17)),), 3: ((time(0), time(0)),)},
-    holidays=(date(2026, 3, 5),),
-)
-NEVER = WorkingCalendar(zone="UTC", week={})
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def in_order(draw, moments, count):
-    """Return some of the moments, rising, at times the same."""
-    return sorted(draw.one_of(moments) for _ in range(count))
 
 
 def lead_of(draw, name):
@@ -149,31 +123,6 @@ def offers_through_the_day(draw):
         states = ("offered", "held", "waiting", "over")
         found += [[each.id for each in book.of_state(state)] for state in states]
     return found, asked(book.case, "L-99"), asked(book.offer, "L-99/1")
-
-
-def offer_of(draw, number=0):
-    """Return an offer as it stands somewhere on its way."""
-    offered, since, due = in_order(draw, DAYS, 3)
-    statuses = (
-        "offered",
-        "opened",
-        "accepted",
-        "declined",
-        "expired",
-        "expired",
-        "withdrawn",
-        "worked",
-        "reported",
-    )
-    return Offer(
-        id=f"O-{number}",
-        lead=draw.one_of(("L-1", "L-2")),
-        partner=draw.one_of(NAMES),
-        offered_at=offered,
-        due=due,
-        since=since,
-        status=draw.one_of(statuses),
-    )
 
 
 def steps_of_offers(draw):

@@ -1,26 +1,24 @@
 """Are promises judged as they were: pledges, capacity, pauses, reports of partners, and what was agreed?"""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from asking import asked
 from attrs import evolve
+from hour_worlds import DAYS, HOURS, LATE, NAMES, NOON, OFFICE, in_order, level_of, offer_of
 
 from partnerkit import Lead, Partner, PartnerkitError, Period
 from partnerkit.facts.marketing import Campaign
 from partnerkit.leads import (
     Criterion,
-    Escalation,
     FieldInput,
     FollowUpTeam,
     Handout,
-    Offer,
     PartnerReport,
     PauseCase,
-    PauseCondition,
     Pledge,
     Prospect,
-    ServiceLevel,
     TargetProfile,
     capacity_limit,
     check_campaigns,
@@ -35,78 +33,9 @@ from partnerkit.leads import (
 )
 from partnerkit.leads.pausing import PAUSE_COURSE
 from partnerkit.values.fiscal import FiscalCalendar
-from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.time import Span
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-HOURS = tuple(NOON + timedelta(hours=number) for number in range(8))
-DAYS = tuple(NOON + timedelta(days=number) for number in range(7))
 MIDNIGHTS = tuple(datetime(2026, 3, day, tzinfo=UTC) for day in range(3, 8))
-NAMES = ("P-1", "P-2", "P-3")
-OFFICE = WorkingCalendar(
-    zone="UTC", week={day: ((time(8), time(12)), (time(13), time(15))) for day in range(5)}
-)
-LATE = WorkingCalendar(
-    zone="Europe/Berlin",
-    week={0: ((time(14), time(17)),), 3: ((time(0), time(0)),)},
-    holidays=(date(2026, 3, 5),),
-)
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def in_order(draw, moments, count):
-    """Return some of the moments, rising, at times the same."""
-    return sorted(draw.one_of(moments) for _ in range(count))
-
-
-def offer_of(draw, number=0):
-    """Return an offer as it stands somewhere on its way."""
-    offered, since, due = in_order(draw, DAYS, 3)
-    statuses = (
-        "offered",
-        "opened",
-        "accepted",
-        "declined",
-        "expired",
-        "expired",
-        "withdrawn",
-        "worked",
-        "reported",
-    )
-    return Offer(
-        id=f"O-{number}",
-        lead=draw.one_of(("L-1", "L-2")),
-        partner=draw.one_of(NAMES),
-        offered_at=offered,
-        due=due,
-        since=since,
-        status=draw.one_of(statuses),
-    )
-
-
-def level_of(draw, name):
-    conditions = [
-        PauseCondition(
-            why=why,
-            begins=("asked",),
-            ends=("told", "gone"),
-            told_by=draw.one_of(((), ("Ada",))),
-            at_most=draw.one_of((None, timedelta(hours=1), timedelta(hours=2))),
-        )
-        for why in draw.some(("waits", "ill"), 0.5)
-    ]
-    stages = draw.one_of(((), ((0, "Eve"),), ((1, "Eve"), (2, "Bob"))))
-    return ServiceLevel(
-        name=name, owed_by=draw.one_of(("partner", "vendor")), within=timedelta(hours=draw.one_of((1, 2, 3))), warn=draw.one_of((None, timedelta(), timedelta(hours=1))),
-        escalations=[Escalation(after=timedelta(hours=after), to=to) for after, to in stages], pauses=conditions,
-    )  # fmt: skip
 
 
 def promises(draw):

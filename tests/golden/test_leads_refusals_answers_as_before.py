@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import numpy as np
+from asking import asked
 from attrs import evolve, field, fields, frozen
 
 from partnerkit import Lead, Ledger, Money, Partner, PartnerkitError
@@ -46,14 +47,6 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NAIVE = datetime(2026, 3, 2, 12)
 UNIT = FairShare(default=1, value="unit")
 FIT = Fit(of_lead=lambda lead: lead.territory, of_partner=lambda firm: firm.tier, score=lambda *_: 0.5)
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
 
 
 def moments_without_a_zone(_):

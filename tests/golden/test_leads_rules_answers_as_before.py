@@ -1,13 +1,14 @@
 """Do the rules of a pool answer as they did: whom they let take a lead, asked or looked up?"""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
+from asking import asked
 from attrs import evolve
+from right_worlds import CALENDARS, MOMENTS, NOON, ZONES, locations, occasion_of, period
 
-from partnerkit import Lead, Money, Partner, PartnerkitError, Period
+from partnerkit import Lead, Money, Partner, PartnerkitError
 from partnerkit.facts.consent import Consent
-from partnerkit.facts.partner import Certification, Location
-from partnerkit.facts.tree import Tree
+from partnerkit.facts.partner import Certification
 from partnerkit.leads import (
     RULES,
     FairShare,
@@ -32,47 +33,7 @@ from partnerkit.leads.offers import Offer
 from partnerkit.leads.roster import Roster, sift
 from partnerkit.leads.rule import EligibilityRule, Occasion
 from partnerkit.leads.runs import Run, runs
-from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.sets import PeriodSet
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DAYS = tuple(date(2026, 2, 27) + timedelta(days=number) for number in range(7))
-MOMENTS = tuple(
-    datetime.combine(day, at, UTC) for day in DAYS[2:5] for at in (time(0), time(12), time(23, 59, 59))
-)
-ZONES = (None, "Europe/Berlin", "Pacific/Auckland", "America/New_York")
-TERRITORIES = Tree.from_parents({"eu": None, "de": "eu", "de-north": "de", "se": "eu"})
-PRODUCTS = Tree.from_parents({"net": None, "firewall": "net", "switch": "net"})
-OFFICE = WorkingCalendar(zone="Europe/Berlin", week={day: ((time(8), time(13)),) for day in range(5)})
-NIGHTS = WorkingCalendar(zone="UTC", week={0: ((time(12), time(0)),), 6: ((time(0), time(0)),)})
-NEVER = WorkingCalendar(zone="UTC", week={})
-CALENDARS = {"office": OFFICE, "nights": NIGHTS, "never": NEVER}
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def period(draw):
-    """Return some days out of a week, or all from one of them on."""
-    start, end = draw.whole(0, 5), draw.whole(1, 6)
-    return Period.since(DAYS[start]) if start >= end else Period(start=DAYS[start], end=DAYS[end])
-
-
-def locations(draw):
-    """Return where a partner works."""
-    places = ((52.5, 13.4), (54.3, 10.1), (59.3, 18.1), (None, None))
-    return [
-        Location(
-            id=f"loc-{number}", latitude=north, longitude=east, hours=draw.one_of((None, None, *CALENDARS))
-        )
-        for number in range(draw.whole(1, 2))
-        for north, east in (draw.one_of(places),)
-    ]
 
 
 def firm_of(draw, name):
@@ -167,14 +128,6 @@ def rules_of(draw):
     ask_again = earlier_holders(when_nobody_is_left="ask-again")
     usual = [ask_again if each == RULES[6] and draw.is_so(0.4) else each for each in RULES]
     return draw.mixed((*draw.some(usual, draw.one_of((0.2, 0.6, 1))), *draw.some(more, 0.15)))
-
-
-def occasion_of(draw, *moments):
-    return Occasion(
-        as_of=draw.one_of(moments or MOMENTS),
-        territories=draw.one_of((None, TERRITORIES)),
-        products=draw.one_of((None, PRODUCTS)),
-    )
 
 
 def who_could_take_it(draw):

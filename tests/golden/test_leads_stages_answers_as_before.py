@@ -1,14 +1,15 @@
 """Are stages and the long run told as they were: where leads stay, who waited, and what is no chance?"""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
+from asking import asked
 from attrs import evolve
+from hour_worlds import DAYS, NAMES, NOON, in_order, touches_of
 
 from partnerkit import Lead, Money, Partner, PartnerkitError, Period
 from partnerkit.facts.consent import Consent
-from partnerkit.facts.marketing import Touch
 from partnerkit.leads import (
     Criterion,
     EqualLoad,
@@ -31,34 +32,6 @@ from partnerkit.leads.handouts import encoded
 from partnerkit.leads.simulation import deviations, entitlements
 from partnerkit.leads.usual_stages import USUAL_STAGES
 from partnerkit.values.reasons import Facts
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DAYS = tuple(NOON + timedelta(days=number) for number in range(7))
-NAMES = ("P-1", "P-2", "P-3")
-
-
-def asked(question, *told, **terms):
-    """Return an answer, or the words in which it was refused."""
-    try:
-        return question(*told, **terms)
-    except PartnerkitError as fault:
-        return fault
-
-
-def in_order(draw, moments, count):
-    """Return some of the moments, rising, at times the same."""
-    return sorted(draw.one_of(moments) for _ in range(count))
-
-
-def touches_of(draw, leads):
-    return [
-        Touch(
-            channel=draw.one_of(("fair", "web")), at=draw.one_of(DAYS), lead=lead, account=account, role=role, partner="P-1" if role == "partner" else None, consented=draw.one_of((True, True, None, False)),
-        )
-        for _ in range(draw.whole(0, 6))
-        for role in (draw.one_of(("partner", "direct", "marketing")),)
-        for lead, account in (draw.one_of(((draw.one_of((*leads, "L-9")), None), (None, draw.one_of(("C-1", "C-2"))), (leads[0], "C-2"))),)
-    ]  # fmt: skip
 
 
 def criterion(draw, name):
