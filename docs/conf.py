@@ -75,7 +75,7 @@ def leave_out(_app, _what, _name, found, _options, signature, returned):  # noqa
     if signature == "(*args, **kwargs)":
         return ("", returned)
 
-    def default(match):  # noqa: ANN001, ANN202
+    def default(match: re.Match[str]) -> str:
         said = repr(fields_dict(found)[match[1]].default)
         return said if len(said) < 60 else "..."
 

@@ -1,5 +1,5 @@
 """The portal's own settings, but that a password is checked at once: that it takes long is Django's promise, not ours."""
 
-from portal.settings import *  # noqa: F403
+from portal.settings import *  # noqa: F403  # settings of Django are names of a module
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
