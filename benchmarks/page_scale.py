@@ -139,7 +139,7 @@ def panel(axes: Axes, curves: Iterable[Mapping[str, Any]]) -> None:
             [left, right], [left * 10.0**power, right * 10.0**power], color="0.85", linewidth=1, zorder=0
         )
     axes.set_xlim(left, right)
-    axes.set_ylim(bottom, top * (top / bottom) ** 0.35)
+    axes.set_ylim(bottom, top * (top / bottom) ** 0.5)
     axes.set_xlabel("how many")
     axes.set_ylabel("seconds of the processor")
     axes.yaxis.set_major_formatter("{x:g}")
