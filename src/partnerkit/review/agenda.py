@@ -19,7 +19,7 @@ from partnerkit.facts.fund import Fund
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.leads.clocks import ServiceLevel
-from partnerkit.review.deadlines import Due, due
+from partnerkit.review.deadlines import Due, days_to, due
 from partnerkit.review.points import OpenPoint, open_points
 from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts
 from partnerkit.values.frames import Library, to_frame
@@ -186,14 +186,9 @@ def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime
     urgency: Urgency = "overdue" if each.at <= moment else "today" if each.at <= ends else "ahead"
     if urgency == "today" and each.area in _LOST:
         urgency = "last-chance"
-    late = (moment - each.at).days
     ranked = {
         "last-chance": Reason("rank-last-chance", {"until": each.at}),
-        "overdue": Reason("rank-overdue", {"count": late})
-        if late > 0
-        else Reason("rank-due-since", {"since": each.at}),
         "today": Reason("rank-today", {"until": each.at}),
-        "ahead": Reason("rank-ahead", {"count": -((moment - each.at) // timedelta(days=1))}),
     }
     ties = {
         "named": Reason("tie-named", {"person": person}),
@@ -202,9 +197,8 @@ def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime
         "assigned": Reason("tie-assigned", {"partner": partner}),
         "territory": Reason("tie-territory", {"partner": partner}),
     }
-    return Duty(
-        due=each, urgency=urgency, tie=tie, partner=partner, reasons=(each.reason, ranked[urgency], ties[tie])
-    )
+    rank = ranked.get(urgency) or days_to(each.at, moment)
+    return Duty(due=each, urgency=urgency, tie=tie, partner=partner, reasons=(each.reason, rank, ties[tie]))
 
 
 def unattended(

@@ -39,7 +39,7 @@ from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
-__all__ = ["AREAS", "Area", "Due", "due", "last_notice"]
+__all__ = ["AREAS", "Area", "Due", "days_to", "due", "last_notice"]
 
 #: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
@@ -130,6 +130,20 @@ def due(
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
+
+
+def days_to(at: datetime, moment: datetime) -> Reason:
+    """
+    Say for how many days something has been late, or how many are left; a day that has begun is left.
+
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> days_to(noon + timedelta(hours=1), noon).facts["count"], days_to(noon - timedelta(days=2), noon).code
+    (1, 'rank-overdue')
+    """
+    if at > moment:
+        return Reason("rank-ahead", {"count": -((moment - at) // timedelta(days=1))})
+    late = (moment - at).days
+    return Reason("rank-overdue", {"count": late}) if late else Reason("rank-due-since", {"since": at})
 
 
 def last_notice(end: date, terms: NoticeTerms) -> date:

@@ -20,17 +20,13 @@ from partnerkit.review.findings import Diagnosis
 from partnerkit.review.gaps import Gap, Gaps
 from partnerkit.review.proposing import Situation, proposals_for
 from partnerkit.review.remedies import Remedy
-from partnerkit.review.support import Support, supported
+from partnerkit.review.support import CLEAR, Support, supported
 from partnerkit.review.telling import Seen, causes_found, pieces_about
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 
 __all__ = ["Diagnoses"]
-
-#: So many points against a cause of the partner are a strength.
-_STRENGTH = -2
-
 
 def __dir__() -> list[str]:
     return __all__
@@ -69,9 +65,14 @@ class Diagnoses(Mapping[str, Diagnosis]):
         return supported([each for each in self.blocks if each.open], len(self.partners), self._codes)
 
     def __getitem__(self, partner: str) -> Diagnosis:
+        if partner not in self._rows:
+            raise NotFound(path="partner", key=str(partner), known=self.partners[:12])
         row = self._rows[partner]
         seen = pieces_about(self.blocks, row)
         return self._diagnosis(row, seen, is_own=False, own=self._diagnosis(row, seen, is_own=True))
+
+    def __contains__(self, partner: object) -> bool:
+        return partner in self._rows
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.partners)
@@ -146,7 +147,7 @@ class Diagnoses(Mapping[str, Diagnosis]):
             strengths=tuple(
                 each.code
                 for each in self.causes
-                if each.side == "partner" and points[each.code] <= _STRENGTH and each.code not in named
+                if each.side == "partner" and points[each.code] <= -CLEAR and each.code not in named
             ),
             set_aside=tuple(
                 each.piece for each in seen if not each.counts and (each.block.open or not is_own)

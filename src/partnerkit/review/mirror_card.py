@@ -123,7 +123,12 @@ class Mirror(Mapping[str, tuple[MirrorReading, ...]]):
         return {partner: row for row, partner in enumerate(self.partners)}
 
     def __getitem__(self, partner: str) -> tuple[MirrorReading, ...]:
+        if partner not in self._rows:
+            raise NotFound(path="partner", key=str(partner), known=self.partners[:12])
         return self._readings(self._rows[partner])
+
+    def __contains__(self, partner: object) -> bool:
+        return partner in self._rows
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.partners)
@@ -212,12 +217,13 @@ def mirror(
     standards: Mapping[str, float] | None = None,
 ) -> Mirror:
     """
-    Rate the vendor: what came to be due, or ended, in *period*, as it was known at *as_of*.
+    Rate the vendor in *period*, as it was known at *as_of*.
 
     Delivery in time counts order lines promised for the period. Usable leads are those given to a partner that
-    were won or lost, of all that ended: one that was recycled or withdrawn was no chance. Days are medians, from a
-    claim to its decision, from a registration to its approval or rejection, and from what a partner asked for (a
-    task it raised) to its end; what is still waiting counts with the time it has waited.
+    were won or lost, of all that ended in it: one that was recycled or withdrawn was no chance. Days are medians, from
+    a claim to its decision, from a registration to its approval or rejection, and from what a partner asked for (a
+    task it raised) to its end, of all that waited on some day of the period; what is still waiting counts with the
+    time it has waited.
 
     Parameters
     ----------

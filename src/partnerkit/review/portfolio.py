@@ -123,8 +123,6 @@ class Ground:
 
     #: The partner who reads it.
     viewer: str | None = None
-    receivables: str = "receivables"
-    overdue: str = "receivables_overdue"
 
     def of(self, model: type[F], *, then: bool = False) -> Sequence[F]:
         """Return the facts of one kind, now or at the last review."""

@@ -2,8 +2,8 @@
 Which remedies fit a partner, and in which order?
 
 The vendor's own causes first, then what is known to help. What ends the
-relation comes last, and not at all while a cause of the vendor is on the table
-or anything else of the partner's is to be looked at before.
+relation comes last, and not at all while a cause of the vendor is on the table,
+or while no cause of the partner that it is against stands strongly.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,14 +13,12 @@ from attrs import frozen
 
 from partnerkit.review.findings import CauseFound
 from partnerkit.review.remedies import ProposedRemedy, Remedy
-from partnerkit.review.support import grade
+from partnerkit.review.support import CLEAR
 
 __all__ = ["DERIVED", "Situation", "proposals_for"]
 
 #: The conditions that a diagnosis answers itself.
 DERIVED = ("sells-well", "training-offered", "no-vendor-cause")
-
-_STRENGTH = -2
 
 
 def __dir__() -> list[str]:
@@ -46,7 +44,7 @@ class Situation:
         """Return whether a condition holds; None is to be found out."""
         if condition == "sells-well":
             points = self.points.get("low-conversion", 0)
-            return True if points <= _STRENGTH else False if points > 0 else None
+            return True if points <= -CLEAR else False if points > 0 else None
         if condition == "training-offered":
             points = self.points.get("no-training-offered", 0)
             return points < 0 if points else None
@@ -81,7 +79,7 @@ def _may_end(against: Sequence[str], situation: Situation) -> bool:
     if any(each.side == "vendor" for each in situation.causes):
         return False
     told = {each.cause: each for each in situation.causes}
-    return any(told[code].side == "partner" and told[code].grade == grade(3, 0) for code in against)
+    return any(told[code].side == "partner" and told[code].grade == "strong" for code in against)
 
 
 def _known_to_help(remedy: Remedy) -> int:

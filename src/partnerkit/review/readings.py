@@ -205,7 +205,7 @@ class NextStep:
     action: Reason
     why: tuple[Reason, ...] = ()
 
-    #: How grave it is to leave it: 0 is late already, 1 is soon, 2 can wait.
+    #: How pressing it is: 0 is late or grave, 1 is soon, 2 should be looked at, 3 is to be found out.
     rank: int
     until: date | None = None
 

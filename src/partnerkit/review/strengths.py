@@ -18,6 +18,7 @@ from attrs import field, frozen
 from partnerkit.facts.fact import as_facts
 from partnerkit.leads.weights import Weight, exact_weight, is_weight
 from partnerkit.review.diagnoses import Diagnoses
+from partnerkit.review.support import CLEAR
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Facts, Reason
@@ -27,7 +28,6 @@ __all__ = ["Raise", "WeightChange", "propose_weights"]
 
 #: What a partner must do clearly well, and what must be missing.
 _STRENGTH, _LACKS = "low-conversion", ("too-few-leads", "little-own-marketing")
-_CLEAR = 2
 
 _share = fields.Check(
     lambda value: is_weight(value) and not isinstance(value, float) and value <= 1,
@@ -106,9 +106,10 @@ def propose_weights(
     """
     Propose more leads for those who sell well and find few customers.
 
-    A partner qualifies who converts clearly better than expected, and has too few leads or markets little. Its
-    weight is raised by *cap* at most, and by so much less that of every lead, whoever else could take it, everybody not
-    raised is still owed at least *floor* of what he is owed now. The host feeds `weights(day)` into its policy; after the last day they are again as they were.
+    A partner qualifies that converts clearly better than expected, and has too few leads or markets little. Its
+    weight is raised by *cap*, or by as much less as it takes that everybody who is not raised keeps at least *floor* of
+    what he is owed now, of every lead and whoever else could take it. The host feeds `weights(day)` into its policy;
+    after the last day they are again as they were.
 
     Parameters
     ----------
@@ -161,7 +162,7 @@ def _qualified(diagnoses: Diagnoses) -> tuple[str, ...]:
     for code in _LACKS:
         if code in known:
             lacks |= diagnoses.points(code) > 0
-    rows = np.flatnonzero(lacks & (diagnoses.points(_STRENGTH) <= -_CLEAR))
+    rows = np.flatnonzero(lacks & (diagnoses.points(_STRENGTH) <= -CLEAR))
     return tuple(diagnoses.partners[row] for row in rows.tolist())
 
 

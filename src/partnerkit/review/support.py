@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from partnerkit.review.evidence import Block, Source
 
-__all__ = ["GRADES", "Grade", "Support", "grade", "supported"]
+__all__ = ["CLEAR", "GRADES", "Grade", "Support", "grade", "supported"]
 
 #: How a cause stands: by its points, spoken against as much or more, only spoken against, or without evidence.
 Grade: TypeAlias = Literal["strong", "clear", "weak", "contradicted", "cleared", "unknown"]
 GRADES: tuple[Grade, ...] = ("strong", "clear", "weak", "contradicted", "cleared", "unknown")
 
-_STRONG, _CLEAR = 3, 2
+#: So many points are clear; as many against a cause of the partner are a strength.
+CLEAR = 2
+_STRONG = 3
 
 
 def __dir__() -> list[str]:
@@ -99,7 +101,7 @@ def grade(speaking_for: int, against: int) -> Grade:
     """
     points = speaking_for - against
     if points > 0:
-        return "strong" if points >= _STRONG else "clear" if points >= _CLEAR else "weak"
+        return "strong" if points >= _STRONG else "clear" if points >= CLEAR else "weak"
     if speaking_for:
         return "contradicted"
     return "cleared" if against else "unknown"
