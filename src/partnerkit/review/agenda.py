@@ -21,7 +21,7 @@ from partnerkit.facts.people import Person
 from partnerkit.leads.clocks import ServiceLevel
 from partnerkit.review.deadlines import Due, days_to, due
 from partnerkit.review.points import OpenPoint, open_points
-from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts
+from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts, person_of
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.markup import small_table
@@ -118,7 +118,8 @@ def today(
     Parameters
     ----------
     beside
-        What is no part of the network: cases, offers of leads, clocks.
+        What is no part of the network: cases, offers of leads, clocks. All of it that concerns the person is told;
+        what somebody who works for a partner may not see is not handed in.
     ahead, notice_ahead
         So much sooner than it is too late a thing is told, as `due` takes them.
     procedure, levels, calendars
@@ -142,7 +143,8 @@ def today(
     [('K-1', 'overdue'), ('K-2', 'today')]
     """
     moment = instant(as_of, path="as_of")
-    who = charge_of(network, person, moment.date())
+    day, ends = _day(person_of(network, person), moment)
+    who = charge_of(network, person, day)
     if "employer" in who.partners.values() and not isinstance(network, View):
         network = visible(network, person, as_of=moment)
     mine = [*own_facts(network, who), *beside]
@@ -152,7 +154,6 @@ def today(
     for tie, each in tied:
         if tie is not None:
             groups.setdefault(tie, []).append(each)
-    day, ends = _day(network.get(Person, person), moment)
     duties = []
     for whose, things in groups.items():
         found = due(
@@ -220,8 +221,9 @@ def unattended(
     >>> [each.id for each in unattended(network, as_of=datetime.fromisoformat("2026-03-02T09:00Z"))]
     ['K-1']
     """
-    on = instant(as_of, path="as_of").date()
-    charges = [charge_of(network, each.id, on) for each in network.people if each.employer is None]
+    moment = instant(as_of, path="as_of")
+    ours = [each for each in network.people if each.employer is None]
+    charges = [charge_of(network, each.id, _day(each, moment)[0]) for each in ours]
     everything = chain(chain.from_iterable(network.all(model) for model in network.kinds), beside)
     return due(
         _nobody_s(everything, charges),
