@@ -26,7 +26,7 @@ def test_it_is_a_mapping():
 
     assert ([*told], len(told), "P-5" in told) == (["P-4", "P-5", "P-6"], 3, True)
     assert repr(told) == "<Diagnoses of 3 partners; a cause stands for 2>"
-    with pytest.raises(KeyError):
+    with pytest.raises(NotFound, match="partner: there is no 'P-9'"):
         told["P-9"]
 
 

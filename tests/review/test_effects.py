@@ -148,3 +148,10 @@ def test_why_somebody_was_left_out_has_words(language):
     codes = {"outside-the-figures", "figures-missing", "other-remedy", "nobody-comparable"}
 
     assert {f"effect-{code}" for code in codes} <= set(catalogue(language))
+
+
+def test_a_relative_trend_is_told_as_it_stands_beside_the_effect():
+    found = measured(panel(4.0, drift=3.0), relative=True)["coach-sellers"]
+    told = {each.code: each for each in found.warnings}
+
+    assert told["effect-trend-before"].facts["estimate"] == found.before.estimate

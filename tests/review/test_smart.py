@@ -1,7 +1,7 @@
 """Whether a goal is SMART, letter by letter."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -140,3 +140,9 @@ def test_results_count_what_the_target_counts():
         check(as_of="2026")
     with pytest.raises(InvalidValue, match="letter"):
         check()["X"]
+
+
+def test_the_decimal_context_of_the_host_changes_nothing():
+    with localcontext(prec=3):
+        facts = check(goal(target=Money.of("123456", "EUR")))["A"].reasons[0].facts
+    assert facts["growth"] == Quantity.of(Decimal("123356.0"), "%")

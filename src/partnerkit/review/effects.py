@@ -239,16 +239,17 @@ def _effect(
         return Effect(interval=None, reason=few, before=None, helped=helped, others=others, **told)
     pairs = Pairs(np.repeat(np.arange(helped), compared.each), compared.owners, compared.each)
     known = difference(compared.changes, compared.other_changes, pairs, compared.owners)
-    earlier = None
+    before = None
     if len(compared.earlier):
         earlier = difference(compared.earlier, compared.other_earlier, pairs, compared.owners)
+        before = _interval(earlier, level, relative=relative)
     return Effect(
         interval=_interval(known, level, relative=relative),
         reason=None,
-        before=None if earlier is None else _interval(earlier, level, relative=relative),
+        before=before,
         helped=helped,
         others=others,
-        warnings=tuple(_warnings(compared, earlier, level)),
+        warnings=tuple(_warnings(compared, before)),
         **told,
     )
 
@@ -262,19 +263,17 @@ def _interval(found: Difference, level: float, *, relative: bool) -> Interval:
     return Interval(estimate=estimate, low=low, high=high, level=level, method=_METHOD)
 
 
-def _warnings(compared: Compared, earlier: Difference | None, level: float) -> Iterator[Reason]:
+def _warnings(compared: Compared, before: Interval | None) -> Iterator[Reason]:
     """Say what weakens an effect: nobody drew lots; those helped stood elsewhere, or went elsewhere already."""
     yield Reason("effect-not-by-lot")
     if abs(compared.chosen) > _APART:
         yield Reason("effect-chosen", {"distance": round(compared.chosen, 2)})
     if abs(compared.apart) > _APART:
         yield Reason("effect-unlike", {"distance": round(compared.apart, 2)})
-    if earlier is None:
+    if before is None:
         yield Reason("effect-trend-unknown")
-        return
-    reach = student_at((1 + level) / 2, min(earlier.freedom, _MOST_FREEDOM)) * earlier.error
-    if abs(earlier.estimate) > reach:
-        yield Reason("effect-trend-before", {"estimate": earlier.estimate})
+    elif not before.low <= 0 <= before.high:
+        yield Reason("effect-trend-before", {"estimate": before.estimate})
 
 
 def _codes(values: Iterable[Hashable]) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ results are read for some partners, beside those of the last review.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from statistics import median
 from typing import Any, TypeAlias
 
@@ -17,17 +18,17 @@ from partnerkit.goals.judged import Attainment
 from partnerkit.review.portfolio import Ground, Judged
 from partnerkit.review.readings import AreaReview, Line, Reading, State
 from partnerkit.scoring.scores import Scores
+from partnerkit.values.exact import rounded
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import SEVERITIES, Finding, Reason
 
 __all__ = ["BEHIND", "conflicts", "goals", "leads", "scores", "state_of"]
 
-#: Below this part of what is due by now a goal is behind, and below the second it is in danger.
+#: Below the first part of what is due by now a goal is behind, and below the second it is in danger.
 BEHIND, IN_DANGER = Decimal("0.9"), Decimal("0.7")
 
-#: Lines of a territory or a program are the first of so many.
+#: So many lines and findings are told, the first.
 MOST_LINES = 20
-
 
 #: Score and rank.
 _Score: TypeAlias = tuple[float | None, int | None]
@@ -108,7 +109,7 @@ def _behind(judged: Mapping[str, Attainment]) -> Iterator[Finding]:
 
 def _part(value: Decimal | None) -> Ratio | None:
     """Return a part of a whole as it is said: in per cent."""
-    return None if value is None else Ratio.of(round(value, 4), 1)
+    return None if value is None else Ratio.of(rounded(Fraction(value), 4), 1)
 
 
 def _is_shown(goal: Goal, ground: Ground) -> bool:
@@ -170,7 +171,7 @@ def leads(ground: Ground) -> AreaReview:
 
 
 def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
-    """Return the sums of the accounts of a ledger; what is owed adds up to nothing over all, so of one alone."""
+    """Return the sums of the accounts of a ledger; what is owed adds up to nothing over all, so it is told of one alone."""
     ledger = judged.ledger
     if ledger is None:
         return {}

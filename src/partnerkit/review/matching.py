@@ -22,6 +22,7 @@ from partnerkit.scoring.groups import Floats
 
 __all__ = ["Difference", "Pairs", "difference", "nearest"]
 
+#: Places of partners in the table.
 Rows = NDArray[np.int64]
 
 

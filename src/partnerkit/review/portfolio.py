@@ -99,7 +99,7 @@ def held_at(facts: Held, moment: datetime) -> Held:
     >>> held_at({}, datetime.fromisoformat("2026-03-02T09:00Z"))
     {}
     """
-    # They stay in the order of the network: what is hidden in a view cannot be compared.
+    # They stay as they came, unsorted: what is hidden in a view cannot be compared.
     found = {model: [fact.as_known_at(moment) for fact in some] for model, some in facts.items()}
     return {model: tuple(each for each in some if each is not None) for model, some in found.items()}
 
@@ -121,7 +121,7 @@ class Ground:
     judged: Judged
     before: Judged
 
-    #: The partner who reads it.
+    #: The partner who reads it; None is the vendor.
     viewer: str | None = None
 
     def of(self, model: type[F], *, then: bool = False) -> Sequence[F]:
