@@ -9,6 +9,7 @@ from partnerkit.facts import Intervention
 from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES, catalogue
 from partnerkit.review import REMEDIES, measure_effects, with_effects
+from partnerkit.scoring.intervals import as_share
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.time import Period
 
@@ -154,4 +155,5 @@ def test_a_relative_trend_is_told_as_it_stands_beside_the_effect():
     found = measured(panel(4.0, drift=3.0), relative=True)["coach-sellers"]
     told = {each.code: each for each in found.warnings}
 
-    assert told["effect-trend-before"].facts["estimate"] == found.before.estimate
+    assert told["effect-trend-before"].facts["estimate"] == as_share(found.before.estimate)
+    assert "%" in say(told["effect-trend-before"])

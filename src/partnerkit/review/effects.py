@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.intervention import Intervention
 from partnerkit.review.evidence import day_of
+from partnerkit.review.gaps import said
 from partnerkit.review.matching import Difference, Pairs, difference
 from partnerkit.review.remedies import Observed
 from partnerkit.review.windows import Compared, Past, Window, windows
-from partnerkit.scoring.intervals import Interval
+from partnerkit.scoring.intervals import Interval, as_share
 from partnerkit.scoring.series import read_series
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
@@ -249,7 +250,7 @@ def _effect(
         before=before,
         helped=helped,
         others=others,
-        warnings=tuple(_warnings(compared, before)),
+        warnings=tuple(_warnings(compared, before, relative=relative)),
         **told,
     )
 
@@ -263,7 +264,7 @@ def _interval(found: Difference, level: float, *, relative: bool) -> Interval:
     return Interval(estimate=estimate, low=low, high=high, level=level, method=_METHOD)
 
 
-def _warnings(compared: Compared, before: Interval | None) -> Iterator[Reason]:
+def _warnings(compared: Compared, before: Interval | None, *, relative: bool) -> Iterator[Reason]:
     """Say what weakens an effect: nobody drew lots; those helped stood elsewhere, or went elsewhere already."""
     yield Reason("effect-not-by-lot")
     if abs(compared.chosen) > _APART:
@@ -273,7 +274,8 @@ def _warnings(compared: Compared, before: Interval | None) -> Iterator[Reason]:
     if before is None:
         yield Reason("effect-trend-unknown")
     elif not before.low <= 0 <= before.high:
-        yield Reason("effect-trend-before", {"estimate": before.estimate})
+        estimate = as_share(before.estimate) if relative else said(before.estimate)
+        yield Reason("effect-trend-before", {"estimate": estimate})
 
 
 def _codes(values: Iterable[Hashable]) -> NDArray[np.int64]:
