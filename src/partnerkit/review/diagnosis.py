@@ -204,7 +204,7 @@ def _named_faults(
 def _condition_faults(
     conditions: Mapping[str, Mapping[str, bool]], remedies: Sequence[Remedy], partners: Sequence[str]
 ) -> Iterator[InvalidValue]:
-    needed = {code for each in remedies for code in each.needs} - {*DERIVED}
+    needed = {code for each in remedies for code in each.conditions} - {*DERIVED}
     for code, held in conditions.items():
         path = f"conditions[{code!r}]"
         if code not in needed:

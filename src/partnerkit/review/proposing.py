@@ -3,7 +3,8 @@ Which remedies fit a partner, and in which order?
 
 The vendor's own causes first, then what is known to help. What ends the
 relation comes last, and not at all while a cause of the vendor is on the table,
-or while no cause of the partner that it is against stands strongly.
+while no cause of the partner that it is against stands strongly, or where the
+partner was not heard.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Pro
     found: list[tuple[tuple[bool, int, int, str], ProposedRemedy]] = []
     for remedy in remedies:
         against = tuple(sorted((code for code in remedy.causes if code in places), key=places.__getitem__))
-        conditions = tuple((code, situation.holds(code)) for code in remedy.needs)
+        conditions = tuple((code, situation.holds(code)) for code in remedy.conditions)
         if not against or remedy.code in situation.running or any(holds is False for _, holds in conditions):
             continue
         if remedy.ends and not _may_end(against, situation):
@@ -75,7 +76,7 @@ def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Pro
 
 
 def _may_end(against: Sequence[str], situation: Situation) -> bool:
-    """Tell whether an end may be put on the table at all, whatever a catalogue says it needs."""
+    """Tell whether the causes let an end be put on the table at all, whatever a catalogue says it needs."""
     if any(each.side == "vendor" for each in situation.causes):
         return False
     told = {each.cause: each for each in situation.causes}

@@ -26,6 +26,9 @@ __all__ = ["REMEDIES", "Observed", "ProposedRemedy", "Remedy", "remedy_faults", 
 #: Who does it.
 Doer: TypeAlias = Literal["vendor", "partner", "both"]
 
+#: Asked of whatever ends the relation, whether a catalogue asks it or not.
+_HEARD = "partner-heard"
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -105,6 +108,11 @@ class Remedy:
         """What it is, to be said in words."""
         return Reason(f"remedy-{self.code}")
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What is asked before it is proposed: what it needs, and of what ends the relation, that the partner was heard."""
+        return (*self.needs, _HEARD) if self.ends and _HEARD not in self.needs else self.needs
+
 
 @final
 @frozen(kw_only=True)
@@ -163,7 +171,7 @@ REMEDIES: tuple[Remedy, ...] = (
         code="end-agreement",
         causes=["slow-response", "low-conversion", "service-complaints", "divided-attention"],
         by="vendor",
-        needs=["no-vendor-cause", "partner-heard", "improvement-plan-closed"],
+        needs=["no-vendor-cause", _HEARD, "improvement-plan-closed"],
         ends=True,
     ),
 )  # fmt: skip
