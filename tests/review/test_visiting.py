@@ -30,7 +30,14 @@ def sales(lift, visited=20):
 
 
 def visit(at, month=4, **kwargs):
-    given = {"kind": "visit", "held": True, "minutes": 60, "travel_minutes": 30, "office_minutes": 30, **kwargs}
+    given = {
+        "kind": "visit",
+        "held": True,
+        "minutes": 60,
+        "travel_minutes": 30,
+        "office_minutes": 30,
+        **kwargs,
+    }
     return Interaction(
         id=f"I-{at}-{month}-{given['kind']}",
         partner=NAMES[at],
@@ -97,7 +104,9 @@ def test_what_comes_after_the_moment_is_not_known():
     later = [evolve(visit(at, 8), minutes=600) for at in range(20)]
     year = {"during": Period.year(2026)}
 
-    assert effect(sales(2.0), [*visits, *later], **year).hours == effect(sales(2.0), visits, **year).hours == 40
+    assert (
+        effect(sales(2.0), [*visits, *later], **year).hours == effect(sales(2.0), visits, **year).hours == 40
+    )
     with pytest.raises(InvalidValue, match="no visit"):
         effect(sales(2.0), later, during=Period.month(2026, 8))
 

@@ -38,7 +38,7 @@ _LEVEL = fields.number(least=0.5, most=0.999)
 _GRID = np.linspace(-0.5, 4.0, 91)
 _NARROWINGS = 40
 
-#: With fewer partners a group has no response of its own.
+#: With fewer rows a group has no response of its own.
 _LEAST = 4
 _METHOD = "least squares of a saturating curve, groups shrunk after Morris"
 
@@ -140,7 +140,7 @@ class Responses(Mapping[str, Interval]):
 
     found: Mapping[str, Interval]
 
-    #: Group -> how many partners tell of it.
+    #: Group -> how many rows tell of it: a partner in a period is one.
     counts: Mapping[str, int]
 
     #: That nobody drew lots, in any case.
@@ -193,7 +193,7 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     ------
     InvalidValue, InvalidInput
         All faults at once: missing columns and numbers, open amounts of 0, and no group of
-        which four partners, visited unequally often, tell anything.
+        which four rows, with unequally many visits, tell anything.
 
     >>> visits = [0, 0, 1, 2, 3, 4] * 3
     >>> closed = [100 * (0.05 + 1 - 0.5**each) + at % 3 for at, each in enumerate(visits)]

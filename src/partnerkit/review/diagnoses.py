@@ -28,6 +28,7 @@ from partnerkit.values.markup import small_table
 
 __all__ = ["Diagnoses"]
 
+
 def __dir__() -> list[str]:
     return __all__
 
