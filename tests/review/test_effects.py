@@ -157,3 +157,10 @@ def test_a_relative_trend_is_told_as_it_stands_beside_the_effect():
 
     assert told["effect-trend-before"].facts["estimate"] == as_share(found.before.estimate)
     assert "%" in say(told["effect-trend-before"])
+
+
+def test_whose_group_is_unknown_is_compared_with_nobody():
+    found = measured(peers=dict.fromkeys(NAMES[30:], "north"))["coach-sellers"]
+
+    assert found.interval is None
+    assert dict(found.left_out) == {"effect-nobody-comparable": 12}

@@ -166,7 +166,7 @@ def today(
             calendars=calendars,
         )
         duties += [_duty(each, whose, who.person, moment, ends) for each in found]
-    duties.sort(key=lambda each: (URGENCIES.index(each.urgency), each.due.at, each.due.kind, each.due.id))
+    duties.sort(key=_order)
     return Today(
         person=person,
         as_of=moment,
@@ -180,6 +180,11 @@ def _day(person: Person, moment: datetime) -> tuple[date, datetime]:
     zone = zone_info(person.timezone if isinstance(person.timezone, str) else "UTC")
     day = moment.astimezone(zone).date()
     return day, max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
+
+
+def _order(duty: Duty) -> tuple[int, datetime, str, str, str]:
+    due = duty.due
+    return (URGENCIES.index(duty.urgency), due.at, due.kind, due.id, due.reason.code)
 
 
 def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime, ends: datetime) -> Duty:

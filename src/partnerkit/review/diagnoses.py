@@ -133,11 +133,13 @@ class Diagnoses(Mapping[str, Diagnosis]):
         weighed = self._open if is_own else self.support
         points = dict(zip(self._codes, weighed.of(row), strict=True))
         named = {each.cause for each in found}
+        remedies = self._told if is_own else self.remedies
+        running = self.running.get(partner, ())
         situation = Situation(
             causes=found,
             points=points,
             conditions={} if is_own else {name: held.get(partner) for name, held in self.conditions.items()},
-            running=self.running.get(partner, ()),
+            running=tuple(code for code in running if not (is_own and code in self._endings)),
         )
         return Diagnosis(
             partner=partner,
@@ -154,7 +156,7 @@ class Diagnoses(Mapping[str, Diagnosis]):
                 each.piece for each in seen if not each.counts and (each.block.open or not is_own)
             ),
             gap=gap,
-            proposals=proposals_for(self._told if is_own else self.remedies, situation),
+            proposals=proposals_for(remedies, situation),
             running=situation.running,
             own_view=own,
         )
@@ -163,6 +165,10 @@ class Diagnoses(Mapping[str, Diagnosis]):
     def _told(self) -> tuple[Remedy, ...]:
         """What a partner may read of the remedies: not what they did to others, and no end before it was heard."""
         return tuple(evolve(each, effect=None, cost=None) for each in self.remedies if not each.ends)
+
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return frozenset(each.code for each in self.remedies if each.ends)
 
     def _gap(self, partner: str, *, is_own: bool) -> Gap | None:
         if self.gaps is None or partner not in self.gaps or (is_own and self.gaps.against != "own"):

@@ -169,7 +169,8 @@ def measure_effects(
     frame
         One row for each partner *key* and period *by*, as `read_series` reads it.
     peers
-        Partner -> its group: comparable are partners of one group, such as size and region.
+        Partner -> its group: comparable are partners of one group, such as size and region; with who has none, nobody
+        is. Left out, all are of one group.
     before, after
         How many periods before the remedy began, and after, are averaged; the period in which it began counts for
         neither, unless it began on its first day. All of them must be known.
@@ -212,7 +213,8 @@ def measure_effects(
     if relative:
         raise_faults(_not_above_zero(table, value))
         table = np.log(table)
-    groups = _codes([None if peers is None else peers.get(each) for each in series.keys])
+    # Whose group is unknown is comparable with nobody.
+    groups = _codes(() if peers is None else peers.get(each, (each,)) for each in series.keys)
     past = Past(table=table, periods=series.periods, rows=rows, groups=groups)
     day = day_of(moment(as_of))
     begun = [each for each in given if each.started_on <= day]

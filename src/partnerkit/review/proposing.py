@@ -13,7 +13,7 @@ from typing import final
 from attrs import frozen
 
 from partnerkit.review.findings import CauseFound
-from partnerkit.review.remedies import ProposedRemedy, Remedy
+from partnerkit.review.remedies import ProposedRemedy, Remedy, known_to_help
 from partnerkit.review.support import CLEAR
 
 __all__ = ["DERIVED", "Situation", "proposals_for"]
@@ -71,7 +71,7 @@ def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Pro
         if remedy.ends and not _may_end(against, situation):
             continue
         proposal = ProposedRemedy(remedy=remedy, against=against, conditions=conditions)
-        found.append(((remedy.ends, places[against[0]], _known_to_help(remedy), remedy.code), proposal))
+        found.append(((remedy.ends, places[against[0]], known_to_help(remedy), remedy.code), proposal))
     return tuple(proposal for _, proposal in sorted(found, key=lambda each: each[0]))
 
 
@@ -81,8 +81,3 @@ def _may_end(against: Sequence[str], situation: Situation) -> bool:
         return False
     told = {each.cause: each for each in situation.causes}
     return any(told[code].side == "partner" and told[code].grade == "strong" for code in against)
-
-
-def _known_to_help(remedy: Remedy) -> int:
-    helps = remedy.effect.helps if remedy.effect else None
-    return 1 if helps is None else 0 if helps else 2

@@ -21,7 +21,15 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
-__all__ = ["REMEDIES", "Observed", "ProposedRemedy", "Remedy", "remedy_faults", "with_effects"]
+__all__ = [
+    "REMEDIES",
+    "Observed",
+    "ProposedRemedy",
+    "Remedy",
+    "known_to_help",
+    "remedy_faults",
+    "with_effects",
+]
 
 #: Who does it.
 Doer: TypeAlias = Literal["vendor", "partner", "both"]
@@ -197,6 +205,17 @@ def remedy_faults(remedies: Sequence[Remedy], causes: Sequence[str]) -> Iterator
         if strange:
             remedy = "name causes that are looked at, as those of CAUSES"
             yield InvalidValue(path=f"{path}.causes", value=shown(strange), remedy=remedy)
+
+
+def known_to_help(remedy: Remedy) -> int:
+    """
+    Return where a remedy stands among others: 0 has been seen to help, 1 is not known, 2 has been seen to harm.
+
+    >>> known_to_help(REMEDIES[0])
+    1
+    """
+    helps = None if remedy.effect is None else remedy.effect.helps
+    return 1 if helps is None else 0 if helps else 2
 
 
 def with_effects(remedies: Sequence[Remedy], observed: Mapping[str, Observed]) -> tuple[Remedy, ...]:

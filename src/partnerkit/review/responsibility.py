@@ -117,7 +117,7 @@ def _with_below(network: Network, territories: Iterable[str]) -> Iterator[str]:
 
 def own_facts(network: Network, charge: Charge) -> Iterator[Fact]:
     """
-    Yield the facts of *network* that concern who has the *charge*, each once.
+    Yield the facts of *network* that concern whoever has the *charge*, each once and always in one order.
 
     They are looked up, so that the size of the network does not matter.
 
@@ -128,7 +128,7 @@ def own_facts(network: Network, charge: Charge) -> Iterator[Fact]:
     wanted: Mapping[str, Iterable[str]] = {
         "partners": charge.partners,
         "people": (charge.person, *charge.people),
-        "territories": charge.territories,
+        "territories": sorted(charge.territories),
     }
     for model in network.kinds:
         subject = SUBJECTS.get(model)

@@ -73,23 +73,23 @@ def supported(blocks: Sequence[Block], partners: int, causes: Sequence[str]) -> 
     # One cause after the other lies together in memory: each is worked on alone.
     speaking_for, against = np.zeros((2, len(causes), partners), dtype=np.int64)
     for (cause, _), told in by_witness.items():
-        strongest, weakest = np.zeros((2, partners), dtype=np.int64)
+        most_for, most_against = np.zeros((2, partners), dtype=np.int64)
         for block in told:
-            _keep_strongest(block, strongest, weakest)
-        speaking_for[column[cause]] += strongest
-        against[column[cause]] -= weakest
+            _keep_strongest(block, most_for, most_against)
+        speaking_for[column[cause]] += most_for
+        against[column[cause]] -= most_against
     return Support(speaking_for.T, against.T)
 
 
-def _keep_strongest(block: Block, strongest: NDArray[np.int64], weakest: NDArray[np.int64]) -> None:
+def _keep_strongest(block: Block, most_for: NDArray[np.int64], most_against: NDArray[np.int64]) -> None:
     counted = block.counted
-    if len(block.rows) == len(strongest) and bool((np.diff(block.rows) > 0).all()):
+    if len(block.rows) == len(most_for) and bool((np.diff(block.rows) > 0).all()):
         # Everybody once, in order: no need to look up rows.
-        np.maximum(strongest, counted, out=strongest)
-        np.minimum(weakest, counted, out=weakest)
+        np.maximum(most_for, counted, out=most_for)
+        np.minimum(most_against, counted, out=most_against)
         return
-    np.maximum.at(strongest, block.rows, counted)
-    np.minimum.at(weakest, block.rows, counted)
+    np.maximum.at(most_for, block.rows, counted)
+    np.minimum.at(most_against, block.rows, counted)
 
 
 def grade(speaking_for: int, against: int) -> Grade:

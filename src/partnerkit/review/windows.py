@@ -99,7 +99,8 @@ def windows(past: Past, given: Sequence[Intervention], remedy: str, window: Wind
     """
     Pair everybody who was given *remedy* with the nearest of those in the same group who were given nothing.
 
-    Of several times that one partner was given it, the first counts.
+    Of several times that one partner was given it, the first counts; who was given anything else in the periods looked
+    at, or the same once more, is left out.
 
     >>> nothing = Past(table=np.ones((2, 3)), periods=Period.quarter(2026, 1).months(), rows={}, groups=np.zeros(2))
     >>> len(windows(nothing, [], "coach-sellers", Window(1, 1, 2)).changes)
