@@ -183,7 +183,7 @@ def receivables(ground: Ground) -> AreaReview:
     ]
     if shows_credit:
         readings.append(Reading(code="credit-stopped", **ground.both(lambda then: len(stopped[then]))))
-    newest = max((each.period.end for each in open_[False].values()), default=None)
+    newest = max((each.period.last_day for each in open_[False].values()), default=None)
     return AreaReview(
         area="receivables",
         state=state_of(findings),

@@ -98,7 +98,8 @@ def due(
     ahead
         So much sooner it is told.
     notice_ahead
-        So much sooner than the last day on which an agreement that renews itself can be given notice.
+        So much sooner than the last day on which an agreement that renews itself can be given notice, in the term
+        that runs or the next.
     procedure
         How long a case may stay where it is; without one, cases have no clocks.
     levels, calendars
@@ -114,7 +115,8 @@ def due(
     >>> [(each.id, str(each.at)) for each in due(tasks, as_of=datetime(2026, 4, 1, 8, tzinfo=UTC))]
     [('K-1', '2026-04-01 00:00:00+00:00')]
     """
-    until = instant(as_of, path="as_of") + ahead
+    moment = instant(as_of, path="as_of")
+    until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
     found, clocks, given = list[Due](), list[Clock](), tuple(facts)
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
@@ -126,7 +128,7 @@ def due(
     for fact in given:
         if isinstance(fact, Clock):
             clocks.append(fact)
-        found += filter(told, chain(_of(fact, procedure), _of_funds(fact, funds)))
+        found += filter(told, chain(_of(fact, procedure, moment.date()), _of_funds(fact, funds)))
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
@@ -158,8 +160,8 @@ def last_notice(end: date, terms: NoticeTerms) -> date:
     return months_after(end, -terms.months) - timedelta(days=1)
 
 
-def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
-    """Yield what may be due of one fact, now or later."""
+def _of(fact: object, procedure: Procedure | None, on: date) -> Iterator[Due]:
+    """Yield what may be due of one fact, now or later, as it stands on a day."""
     match fact:
         case LeadOffer():
             yield from _of_offer(fact)
@@ -170,7 +172,7 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
         case ServiceCase():
             yield from _of_request(fact)
         case Agreement():
-            yield from _of_agreement(fact)
+            yield from _of_agreement(fact, on)
         case TrainingResult():
             yield from _of_result(fact)
         case JointPlan():
@@ -241,7 +243,7 @@ def _of_request(request: ServiceCase) -> Iterator[Due]:
         yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
 
 
-def _of_agreement(agreement: Agreement) -> Iterator[Due]:
+def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
     end, facts = agreement.period.end, {"agreement": agreement.id, "partner": agreement.partner}
     if agreement.status == "sent" and agreement.period.start > date.min:
         reason = Reason("signature-due", {**facts, "on": agreement.period.start})
@@ -250,13 +252,22 @@ def _of_agreement(agreement: Agreement) -> Iterator[Due]:
     if agreement.status not in {"signed", "notice-given"} or end == date.max:
         return
     if agreement.renews_months is None or agreement.status != "signed":
-        reason = Reason("agreement-over", {**facts, "until": end})
+        reason = Reason("agreement-over", {**facts, "until": agreement.period.last_day})
         yield Due(area="expiry", at=_began(end), kind="Agreement", id=agreement.id, reason=reason)
         return
-    last = min((last_notice(end, terms) for terms in _notices(agreement)), default=None)
-    if last is not None:
-        reason = Reason("notice-last-day", {**facts, "until": last})
-        yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+    for over in _ends_of_terms(agreement, on):
+        last = min((last_notice(over, terms) for terms in _notices(agreement)), default=None)
+        if last is not None:
+            reason = Reason("notice-last-day", {**facts, "until": last})
+            yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+
+
+def _ends_of_terms(agreement: Agreement, on: date) -> tuple[date, date]:
+    """Return when the term that runs on a day is over, and the next: what nobody ended renewed itself, again and again."""
+    first, months, terms = agreement.period.end, agreement.renews_months or 0, 0
+    while months_after(first, terms * months) <= on:
+        terms += 1
+    return months_after(first, terms * months), months_after(first, (terms + 1) * months)
 
 
 def _notices(agreement: Agreement) -> Iterator[NoticeTerms]:
@@ -361,8 +372,9 @@ def _of_task(task: Task) -> Iterator[Due]:
 
 def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
     """Yield when money set aside runs out, and when a claim is too late."""
-    if isinstance(fact, FundAllocation) and fact.end < date.max:
-        facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": fact.end}
+    if isinstance(fact, FundAllocation) and fact.period is not None and fact.end < date.max:
+        last_day = fact.period.last_day
+        facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": last_day}
         reason = Reason("fund-allocation-over", facts)
         yield Due(area="expiry", at=_began(fact.end), kind="FundAllocation", id=fact.id, reason=reason)
     if isinstance(fact, FundRequest) and fact.status == "approved" and fact.fund in funds:
