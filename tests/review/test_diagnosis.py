@@ -202,6 +202,7 @@ def test_what_is_no_list_and_no_mapping_is_named():
         "conditions['funds-free']",
     ]
     assert refused(max_age=timedelta.max) == ["max_age"]
+    assert refused(partners="P-4") == ["partners"]
 
 
 def test_partners_causes_and_ages_that_make_no_sense_are_told_together():

@@ -172,6 +172,7 @@ def test_bad_input_is_told_all_at_once():
             "Q2",
             as_of=TODAY,
             standards={"smiles": 1, "warranty_days": -3, "usable_leads": float("nan")},
+            given={"L-1": "P-4"},
         )
 
     assert [each.path for each in caught.value.faults] == [
@@ -179,6 +180,7 @@ def test_bad_input_is_told_all_at_once():
         "standards",
         "standards['warranty_days']",
         "standards['usable_leads']",
+        "given['L-1']",
     ]
 
 

@@ -136,6 +136,8 @@ def test_results_count_what_the_target_counts():
         check(results=[Decimal(1)])
     with pytest.raises(InvalidValue, match="exact"):
         check(goal(target=5), measure=None, results=[1.5])
+    with pytest.raises(InvalidValue, match=r"peers\[1\]"):
+        check(peers=[tuple(euros(1, 2)), euros(1)[0]])
     with pytest.raises((InvalidValue, InvalidInput), match="as_of"):
         check(as_of="2026")
     with pytest.raises(InvalidValue, match="letter"):

@@ -279,6 +279,9 @@ def _faults(
         if not any(each.calendar.week):
             remedy = "give each person some working time; leave out who has none"
             yield wrong(f"attendees[{place}].calendar.week", each.id, remedy)
+    if not isinstance(within, Span):
+        yield wrong("within", within, "use a Span of instants, as Period.span of a zone makes one")
+        return
     if not whole_quarters.accepts(minutes):
         yield wrong("minutes", minutes, whole_quarters.remedy)
     elif len(_grid(within)) * STEP < minutes * 60:

@@ -98,7 +98,7 @@ def diagnose(
     """
     at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
     today = day_of(at)
-    raise_faults(_call_faults(ids, causes, remedies, max_age))
+    raise_faults(_call_faults(partners, causes, remedies, max_age))
     codes = tuple(each.code for each in causes)
     needed, aside, held = required or {}, disputed or {}, conditions or {}
     answers = _Answers(scores, gaps, mirror)
@@ -169,6 +169,10 @@ def _call_faults(
     partners: Sequence[object], causes: Sequence[Cause], remedies: Sequence[Remedy], max_age: object
 ) -> Iterator[InvalidValue]:
     seen = set[object]()
+    if isinstance(partners, str):
+        remedy = "use a list of ids, even for one partner"
+        yield InvalidValue(path="partners", value=shown(partners), remedy=remedy)
+        partners = ()
     for place, each in enumerate(partners):
         fault = fields.identifier.fault(f"partners[{place}]", each)
         if fault is not None:

@@ -232,6 +232,11 @@ def mirror(
     standards
         What the vendor promises, by measure; `STANDARDS` for the rest.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For what is no period, standards of no measure or outside their range, and leads that are given to nobody.
+
     >>> from partnerkit import Partner
     >>> from partnerkit.facts import Delivery
     >>> late = Delivery(id="O-1", partner="P-4", ordered_on=date(2026, 3, 2), promised_on=date(2026, 3, 9))
@@ -239,7 +244,7 @@ def mirror(
     >>> [(each.measure, each.value, each.kept) for each in seen["P-4"]][:2]
     [('delivery_in_time', 0.0, False), ('usable_leads', None, None)]
     """
-    raise_faults(_faults(period, standards or {}))
+    raise_faults((*_faults(period, standards or {}), *_given_faults(given or {})))
     at = moment(as_of)
     known = network.known_at(at)
     ids = tuple(each.id for each in known.partners)
@@ -293,6 +298,13 @@ def _faults(period: object, standards: Mapping[str, float]) -> Iterator[InvalidV
         fault = fields.number(least=0.001, most=most).fault(f"standards[{name!r}]", value)
         if fault is not None:
             yield fault
+
+
+def _given_faults(given: Mapping[str, object]) -> Iterator[InvalidValue]:
+    for lead, holder in given.items():
+        if not isinstance(holder, tuple) or len(holder) != 2 or not fields.is_identifier(holder[0]):
+            remedy = "give the partner, and when it was given the lead"
+            yield InvalidValue(path=f"given[{lead!r}]", value=shown(holder), remedy=remedy)
 
 
 _Cases: TypeAlias = Mapping[str, list[float]]

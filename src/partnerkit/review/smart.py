@@ -22,7 +22,14 @@ from attrs import frozen
 from partnerkit.facts.goal import Goal, Measure, Target
 from partnerkit.values import fields
 from partnerkit.values.distance import Weight, shares
-from partnerkit.values.errors import CurrencyMismatch, InvalidValue, PartnerkitError, UnitMismatch, shown
+from partnerkit.values.errors import (
+    CurrencyMismatch,
+    InvalidValue,
+    PartnerkitError,
+    UnitMismatch,
+    raise_faults,
+    shown,
+)
 from partnerkit.values.exact import rounded
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Reason
@@ -191,6 +198,11 @@ def _attainable(
     results: Sequence[Target],
     peers: Sequence[tuple[Target, Target]],
 ) -> Letter:
+    odd = [at for at, each in enumerate(peers) if not isinstance(each, tuple | list) or len(each) != 2]
+    raise_faults(
+        InvalidValue(path=f"peers[{at}]", value=shown(peers[at]), remedy="give two results: before and after")
+        for at in odd
+    )
     own = [_number(each, goal.target, f"results[{at}]") for at, each in enumerate(results)]
     pairs = [
         (_number(before, goal.target, f"peers[{at}][0]"), _number(after, goal.target, f"peers[{at}][1]"))

@@ -33,6 +33,10 @@ _share = fields.Check(
     lambda value: is_weight(value) and not isinstance(value, float) and value <= 1,
     "use an exact share above 0 up to 1, as Fraction(9, 10)",
 )
+_start = fields.Check(
+    lambda value: fields.calendar_date.accepts(value) and value.year < date.max.year - 1,
+    "use a date without a time, not at the end of the calendar",
+)
 
 
 def __dir__() -> list[str]:
@@ -133,7 +137,9 @@ def propose_weights(
     >>> change.raises[0].after, change.review_on, change.period.last_day
     (Fraction(5, 2), datetime.date(2026, 8, 15), datetime.date(2026, 9, 28))
     """
-    raise_faults(_faults(diagnoses, weights, days=days, review_after=review_after, cap=cap, floor=floor))
+    raise_faults(
+        _faults(diagnoses, weights, start=start, days=days, review_after=review_after, cap=cap, floor=floor)
+    )
     exact = {partner: exact_weight(weight, "weights") for partner, weight in weights.items()}
     # Whose weight is raised by r has at most 1 + r times the weight before in any company, so others keep 1 / (1 + r).
     most = min(Fraction(cap), 1 / Fraction(floor) - 1)
@@ -170,12 +176,14 @@ def _faults(
     diagnoses: Diagnoses,
     weights: Mapping[str, Weight],
     *,
+    start: object,
     days: object,
     review_after: object,
     cap: object,
     floor: object,
 ) -> Iterator[InvalidValue]:
     checks = {
+        "start": (_start, start),
         "days": (fields.whole_number(least=1, most=366), days),
         "review_after": (fields.whole_number(least=1, most=365), review_after),
         "cap": (_share, cap),
