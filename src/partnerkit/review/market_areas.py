@@ -177,8 +177,8 @@ def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
         return {}
     found = (
         list(ledger.accounts)
-        if ground.partners is None
-        else [each for each in map(ledger.get, ground.partners) if each is not None]
+        if ground.shown is None
+        else [each for each in map(ledger.get, ground.shown) if each is not None]
     )
     sums: dict[str, Any] = {
         name: sum(getattr(each, name) for each in found) for name in ("leads", "open_leads")
@@ -189,44 +189,54 @@ def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
 
 
 def conflicts(ground: Ground) -> AreaReview:
-    """Read who is in whose way: a partner reads its own side of it alone."""
-    met, before = (each.conflicts_of(ground.partners) for each in (ground.judged, ground.before))
+    """Read who is in whose way: a partner reads its own side of it alone, and not how grave it is."""
     if ground.judged.conflicts is None:
         reason = Reason("review-not-judged", {"area": "conflicts"})
         return AreaReview(area="conflicts", state="unknown", stale=(reason,))
-    findings = tuple(sorted(_told(met, ground.viewer), key=lambda each: -SEVERITIES.index(each.severity)))
+    viewer = ground.viewer
+    met, before = (
+        [each for each in judged.conflicts_of(ground.shown) if viewer is None or viewer in each.own]
+        for judged in (ground.judged, ground.before)
+    )
     known = ground.before.conflicts is not None
 
     def high(some: Sequence[Conflict]) -> int:
         return sum(each.severity == "high" for each in some)
 
-    readings = (
-        Reading(code="conflicts", value=len(met), before=len(before) if known else None),
-        Reading(code="conflicts-high", value=high(met), before=high(before) if known else None),
+    readings = [Reading(code="conflicts", value=len(met), before=len(before) if known else None)]
+    if viewer is None:
+        findings = sorted(map(_whole, met), key=lambda each: -SEVERITIES.index(each.severity))
+        readings.append(
+            Reading(code="conflicts-high", value=high(met), before=high(before) if known else None)
+        )
+    else:
+        findings = list(_own_side(met, viewer))
+    return AreaReview(
+        area="conflicts", state=state_of(findings), readings=tuple(readings), findings=tuple(findings)
     )
-    return AreaReview(area="conflicts", state=state_of(findings), readings=readings, findings=findings)
 
 
-def _told(met: Sequence[Conflict], viewer: str | None) -> Iterator[Finding]:
-    for each in met:
-        if viewer is None:
-            yield Finding(
-                reason=each.reason,
-                severity=each.severity,
-                subjects=each.parties,
-                evidence=each.evidence,
-                proposals=each.proposals,
-            )
-            continue
-        seen = each.view(viewer)
-        if seen is not None:
-            yield Finding(
-                reason=seen.reason,
-                severity=each.severity,
-                subjects=(viewer,),
-                evidence=seen.evidence,
-                proposals=seen.proposals,
-            )
+def _whole(met: Conflict) -> Finding:
+    return Finding(
+        reason=met.reason,
+        severity=met.severity,
+        subjects=met.parties,
+        evidence=met.evidence,
+        proposals=met.proposals,
+    )
+
+
+def _own_side(met: Sequence[Conflict], viewer: str) -> Iterator[Finding]:
+    """Tell a party its own side: how grave it all is, and so in which order it stands, depends on the others."""
+    views = [view for each in met if (view := each.view(viewer)) is not None]
+    for view in sorted(views, key=lambda each: each.id):
+        yield Finding(
+            reason=view.reason,
+            severity="medium",
+            subjects=(viewer,),
+            evidence=view.evidence,
+            proposals=view.proposals,
+        )
 
 
 def scores(ground: Ground) -> AreaReview:
@@ -277,7 +287,7 @@ def _standing(now: _Score, then: _Score) -> tuple[Reading, ...]:
 
 
 def _score_map(ground: Ground, found: Scores) -> dict[str, _Score]:
-    names = [str(name) for name in found] if ground.partners is None else ground.partners
+    names = [str(name) for name in found] if ground.shown is None else ground.shown
     told: dict[str, _Score] = {}
     for name in names:
         if name in found.rows:

@@ -86,6 +86,8 @@ def _of_diagnoses(ground: Ground, diagnoses: Diagnoses | None) -> Iterator[NextS
     if diagnoses is None or ground.partners is None or len(ground.partners) != 1:
         return
     (name,) = ground.partners
+    if ground.viewer not in {None, name}:
+        return
     try:
         found = diagnoses[name] if ground.viewer is None else diagnoses.view(name)
     except NotFound:

@@ -17,6 +17,7 @@ from partnerkit.access.view import View
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.goals.attainment import Status
 from partnerkit.leads.ledger import Ledger
 from partnerkit.review.diagnoses import Diagnoses
@@ -123,6 +124,13 @@ class Ground:
 
     #: The partner who reads it; None is the vendor.
     viewer: str | None = None
+
+    @property
+    def shown(self) -> tuple[str, ...] | None:
+        """The partners of whom judgements are told: in a view those that it shows; None is all."""
+        if self.partners is None and isinstance(self.network, View):
+            return tuple(each.id for each in self.of(Partner))
+        return self.partners
 
     def of(self, model: type[F], *, then: bool = False) -> Sequence[F]:
         """Return the facts of one kind, now or at the last review."""
