@@ -79,7 +79,7 @@ def diagnose(
     conditions
         Condition of a remedy -> partner -> whether it holds.
     max_age
-        Evidence that tells of a day before that is set aside.
+        Evidence that tells of a day longer ago is set aside.
 
     Raises
     ------

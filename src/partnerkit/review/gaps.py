@@ -139,7 +139,7 @@ class Gaps(Mapping[Any, Gap | None]):
         np.divide(self.parts[column][2], self.expected, out=found, where=self.expected > 0)
         return found
 
-    def points(self, column: str) -> Any:
+    def points(self, column: str) -> NDArray[np.int64]:
         """Return how clearly a column speaks for its cause: 1 to 3, below zero against it, 0 where it says nothing."""
         share = self.share(column)
         found = np.zeros(len(share), dtype=np.int64)

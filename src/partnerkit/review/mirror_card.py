@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from statistics import median
+from statistics import fmean, median
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -347,14 +347,8 @@ def _added_up(
     cases: _Cases, ids: Sequence[str], measure: _Measure
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the value of each partner, and last of all together; and the number of cases."""
-    middle: Callable[[list[float]], float] = median
-    if measure.is_share:
-        middle = _mean
+    middle: Callable[[list[float]], float] = fmean if measure.is_share else median
     lists = [cases.get(partner, []) for partner in ids]
     lists.append([each for one in lists for each in one])
     values = np.array([middle(each) if each else np.nan for each in lists])
     return values, np.array([len(each) for each in lists], dtype=np.int64)
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
