@@ -145,3 +145,14 @@ def test_the_gravest_cases_are_told_where_not_all_can_be():
     ]  # fmt: skip
     told = [each.subjects[0] for each in area("service", *cases).findings]
     assert (told[:2], len(told)) == (["S-1", "S-29"], 20)
+
+
+def test_questions_of_two_series_are_two():
+    yes = Consent(basis="consent", purpose="review")
+    asked = [Question(id="q", kind="text")]
+    surveys = [Survey(id=each, wave=1, mode="named", questions=asked) for each in ("Q-1", "Q-2")]
+    said = [
+        Answer(survey=each.id, question="q", partner="P-4", on=date(2026, 6, 1), reply="well", consent=yes)
+        for each in surveys
+    ]
+    assert area("surveys", surveys, said)["survey-answers"].value == 2

@@ -252,6 +252,7 @@ def surveys(ground: Ground) -> AreaReview:
 
 
 def _said(ground: Ground, then: bool) -> Sequence[Answer]:
+    """Return the latest answer of each partner to each question of a series."""
     at = ground.at(then=then)
     found: dict[tuple[Any, ...], Answer] = {}
     for each in ground.of(Answer, then=then):
@@ -263,8 +264,9 @@ def _said(ground: Ground, then: bool) -> Sequence[Answer]:
             or not consent.is_given(as_of=at)
         ):
             continue
-        key = (each.partner, each.question)
-        if key not in found or found[key].on < each.on:
+        asked = next(iter(ground.network.by(Survey, "id").get(each.survey, ())), None)
+        key = (each.partner, each.survey if asked is None else asked.series or asked.id, each.question)
+        if key not in found or found[key].on <= each.on:
             found[key] = each
     return tuple(found.values())
 

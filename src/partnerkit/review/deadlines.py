@@ -198,11 +198,11 @@ def _of_clocks(
     as_of: datetime,
 ) -> Iterator[Due]:
     """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    if not clocks:
+        return
     # Numpy comes with the clocks; who has none can do without.
     from partnerkit.leads.sla import watch
 
-    if not clocks:
-        return
     for each in watch(clocks, levels, calendars, as_of=as_of).of_state(
         "ahead", "running", "at-risk", "overdue"
     ):

@@ -121,7 +121,8 @@ def answer_evidence(
         if consent is None or consent.purpose != purpose or not consent.is_given(as_of=as_of):
             continue
         key = (answer.partner, survey.series or survey.id, answer.question)
-        if key not in latest or (latest[key].on, latest[key].survey) < (answer.on, answer.survey):
+        # Of one day the last in the order of the network counts, as in the results of a survey.
+        if key not in latest or (latest[key].on, latest[key].survey) <= (answer.on, answer.survey):
             latest[key] = answer
     for answer in latest.values():
         yield from _told(answer, named[answer.survey], causes, affirming or {})
