@@ -111,6 +111,15 @@ def test_what_comes_after_the_moment_is_not_known():
         effect(sales(2.0), later, during=Period.month(2026, 8))
 
 
+def test_ids_may_be_as_long_as_ids_may_be():
+    frame, visits = sales(2.0), [visit(at) for at in range(20)]
+    long = {name: name + "x" * (128 - len(name)) for name in NAMES}
+    renamed = [evolve(each, partner=long[each.partner], id=f"{each.id:y<128}") for each in visits]
+    found = effect({**frame, "partner": [long[each] for each in frame["partner"]]}, renamed)
+
+    assert found.effect.interval.estimate == pytest.approx(effect(frame, visits).effect.interval.estimate)
+
+
 def test_too_few_visits_say_so_and_nothing_else():
     found = effect(sales(2.0), [visit(at) for at in range(5)])
 

@@ -132,14 +132,14 @@ def _given(held: Sequence[Interaction], during: Period) -> Iterator[Intervention
     for each in held:
         if during.contains(each.at.date()):
             first.setdefault(each.partner, each.at.date())
-    for partner, on in first.items():
-        yield Intervention(id=f"visited-{partner}", partner=partner, remedy=_CODE, started_on=on)
-    for each in held:
+    for place, (partner, on) in enumerate(first.items()):
+        yield Intervention(id=f"visited-{place}", partner=partner, remedy=_CODE, started_on=on)
+    for place, each in enumerate(held):
         on = each.at.date()
         # Whoever was visited in the period is busy from then on.
         if on < during.start or each.partner not in first:
             yield Intervention(
-                id=f"otherwise-{each.id}", partner=each.partner, remedy=_OTHERWISE, started_on=on, ended_on=on
+                id=f"otherwise-{place}", partner=each.partner, remedy=_OTHERWISE, started_on=on, ended_on=on
             )
 
 
