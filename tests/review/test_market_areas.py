@@ -75,6 +75,24 @@ def test_who_works_for_a_partner_reads_its_side_alone_in_a_view():
     assert everything["leads"]["leads-open"].value == 2
 
 
+@pytest.mark.parametrize(
+    ("scale", "state", "codes"),
+    [("peer_z", "hidden", []), ("points", "good", ["score"])],
+)
+def test_a_partner_reads_of_its_score_what_hangs_on_nobody_else(scale, state, codes):
+    points = (0, 100) if scale == "points" else None
+    card = Scorecard(kpis=(Kpi("sales", points=points),), min_peers=2, scale=scale)
+
+    def own(others):
+        frame = {"id": ["P-4", "P-5", "P-6"], "sales": [90.0, *others]}
+        judged = Judged(scores=score(card, frame, key="id", as_of=date(2026, 6, 30)))
+        return review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer="P-4")["scores"]
+
+    found = own([40.0, 50.0])
+    assert (found.state, [each.code for each in found.readings]) == (state, codes)
+    assert found == own([140.0, 99.0])
+
+
 def test_the_weakest_scores_come_first_and_who_has_none_is_said():
     card = Scorecard(kpis=(Kpi("sales"),), min_peers=2)
     frame = {"id": ["P-4", "P-5", "P-6"], "sales": [90.0, 40.0, None]}

@@ -240,11 +240,14 @@ def _own_side(met: Sequence[Conflict], viewer: str) -> Iterator[Finding]:
 
 
 def scores(ground: Ground) -> AreaReview:
-    """Read how well partners do among their peers."""
+    """Read how well partners do among their peers: a partner reads of its own score what hangs on nobody else."""
     found, earlier = ground.judged.scores, ground.before.scores
-    if found is None:
+    viewer = ground.viewer
+    if found is None or (viewer is not None and viewer not in found.rows):
         reason = Reason("review-not-judged", {"area": "scores"})
         return AreaReview(area="scores", state="unknown", stale=(reason,))
+    if viewer is not None:
+        return _own_score(viewer, found, earlier)
     now, then = _score_map(ground, found), {} if earlier is None else _score_map(ground, earlier)
     findings = [_below(name, found) for name in now if found.below_floor.get(name)]
     stale = [found.unscored[name] for name, (score, _) in now.items() if score is None]
@@ -271,6 +274,21 @@ def scores(ground: Ground) -> AreaReview:
         findings=tuple(findings),
         stale=tuple(stale[:MOST_LINES]),
     )
+
+
+def _own_score(viewer: str, found: Scores, earlier: Scores | None) -> AreaReview:
+    now = found.explain(viewer, viewer=viewer)
+    if now.score is None:
+        # What hangs on peers is not told, and neither is whether a floor of their scale was missed.
+        hangs = now.limit is not None and now.limit.code == "hangs-on-peers"
+        stale = () if now.limit is None else (now.limit,)
+        return AreaReview(area="scores", state="hidden" if hangs else "unknown", stale=stale)
+    then = None
+    if earlier is not None and viewer in earlier.rows:
+        then = earlier.explain(viewer, viewer=viewer).score
+    findings = (_below(viewer, found),) if found.below_floor.get(viewer) else ()
+    reading = Reading(code="score", value=now.score, before=then)
+    return AreaReview(area="scores", state=state_of(findings), readings=(reading,), findings=findings)
 
 
 def _below(name: str, found: Scores) -> Finding:
