@@ -54,6 +54,17 @@ def test_a_conflict_is_told_to_its_party_without_the_other_side():
     assert review_partner(NETWORK, "P-6", **MOMENTS, judged=judged)["conflicts"]["conflicts"].value == 0
 
 
+def test_what_a_partner_is_owed_hangs_on_others_and_is_the_vendor_s():
+    judged = Judged(ledger=Ledger().with_open({"P-4": 2}))
+    vendor, own = (
+        review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer=viewer)["leads"]
+        for viewer in (None, "P-4")
+    )
+    given = ["deals-registered", "deals-open", "leads-given", "leads-open"]
+    assert [each.code for each in vendor.readings] == [*given, "leads-owed"]
+    assert [each.code for each in own.readings] == given
+
+
 def test_how_grave_it_is_for_others_changes_nothing_in_a_party_s_review():
     grave, light = (
         review_partner(NETWORK, "P-4", **MOMENTS, judged=Judged(conflicts=[evolve(CONFLICT, severity=each)]), viewer="P-4")

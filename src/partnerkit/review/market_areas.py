@@ -161,8 +161,11 @@ def leads(ground: Ground) -> AreaReview:
         ),
     ]
     now, then = _accounts(ground, ground.judged), _accounts(ground, ground.before)
-    for code, name in (("leads-given", "leads"), ("leads-open", "open_leads"), ("leads-owed", "balance")):
-        readings.append(Reading(code=code, value=now.get(name), before=then.get(name)))
+    told = [("leads-given", "leads"), ("leads-open", "open_leads")]
+    if ground.viewer is None:
+        # What one is owed moves with whoever else could take a lead: a balance is the vendor's.
+        told.append(("leads-owed", "balance"))
+    readings += [Reading(code=code, value=now.get(name), before=then.get(name)) for code, name in told]
     not_judged = (Reason("review-not-judged", {"area": "leads"}),) if ground.judged.ledger is None else ()
     known = bool(now) or any(deals.values())
     return AreaReview(
