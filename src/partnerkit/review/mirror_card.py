@@ -338,7 +338,8 @@ def _waits(
         if partner is None or asked is None or asked.date() >= period.end:
             continue
         until = answered or at
-        if until.date() >= period.start:
+        # What was answered as a day began did not wait on it, unless it was asked then.
+        if max(asked.date(), day_of(until)) >= period.start:
             found[partner].append((until - asked).total_seconds() / 86_400)
     return found
 
