@@ -734,6 +734,7 @@ def review(network: pk.Network) -> None:
     )
     assert_type(effects["coach-sellers"], Effect)
     assert_type(with_effects(REMEDIES, effects.observed), tuple[Remedy, ...])
+    assert_type(REMEDIES[0].conditions, tuple[str, ...])
 
 
 def conflicts() -> None:
