@@ -129,6 +129,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
             "future-price-shown",
         ),
         "hidden": ("field",),
+        "truth": ("true", "false"),
         "side": SIDES,
         "by": SIDES,
         "window": get_args(Window),

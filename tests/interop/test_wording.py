@@ -1,7 +1,7 @@
 """Reasons are said in the reader's language, with names for ids and numbers as the language writes them."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, Inexact, localcontext
 from fractions import Fraction
 from string import Formatter
 
@@ -77,7 +77,8 @@ def test_plurals_follow_the_language(count, sentence):
     ("value", "locale", "said"),
     [
         (None, "en", "–"),
-        (True, "en", "true"),
+        (True, "en", "yes"),
+        (False, "de", "nein"),
         (1234567, "de", "1.234.567"),
         (Decimal("1234.5"), "sv", "1\xa0234,5"),
         (0.5, "de", "0,5"),
@@ -182,6 +183,24 @@ def test_what_has_never_been_is_said_without_a_day():
 
     assert say(never) == "P-4: a call is due today; there has been none so far."
     assert say(never, locale="de").endswith("bisher noch nie.")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("en", "(vendor)"), ("de", "(Hersteller)"), ("sv", "(leverantören)")],
+)
+def test_what_comes_from_a_closed_list_is_said_in_the_readers_words(locale, said):
+    due = {"commitment": "Demo", "due": date(2026, 3, 2), "side": "vendor"}
+
+    assert say(Reason("commitment-open", due), locale=locale).endswith(f"{said}.")
+
+
+def test_the_decimal_context_of_the_host_is_not_asked():
+    with localcontext(prec=3) as context:
+        context.traps[Inexact] = True
+
+        assert say_value(Decimal("1234567.12345")) == "1,234,567.123"
+        assert say_value(1 / 3, locale="de") == "0,333"
 
 
 def test_a_zone_that_is_unknown_is_refused():

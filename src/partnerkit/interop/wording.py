@@ -31,6 +31,7 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
@@ -313,7 +314,7 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Hidden():
             return _term(speech.terms, "hidden", "field")
         case bool():
-            return str(value).lower()
+            return _term(speech.terms, "truth", str(value).lower())
         case str():
             found = speech.name_of(name, value) if name in _REFERENCES else None
             return _term(speech.terms, name, value) if found is None else found
@@ -371,9 +372,8 @@ def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
 def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
     from babel import numbers
 
-    with localcontext() as context:
-        # Rounding to its last place is refused where a number has no room for it.
-        context.prec = max(context.prec, value.adjusted() + 8)
+    # Rounding to its last place is refused where a number has no room for it.
+    with localcontext(private_context(max(value.adjusted(), 0) + 28)):
         if part:
             pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", part)
             return numbers.format_percent(value, pattern, locale=speech.tongue)
