@@ -297,3 +297,12 @@ def test_what_is_hidden_is_said_to_be_hidden(locale, words):
 def test_a_number_may_have_more_digits_than_a_decimal_is_reckoned_with(value, told):
     assert say_value(value).removesuffix(".333") == told
     assert say_value(Ratio.of(10**25, 1)) == "1,000,000,000,000,000,000,000,000,000.0%"
+
+
+def test_a_name_that_runs_the_other_way_keeps_its_numbers_beside_it():
+    names = {"P-1": "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}", "P-2": "Nord 24"}
+    said = say(
+        Reason("host", {"partners": ("P-1", "P-2")}), words={"en": {"host": "{partners}: 3"}}, names=names
+    )
+
+    assert said == f"\u2068{names['P-1']}\u2069 and Nord 24: 3"

@@ -18,6 +18,7 @@ from math import ceil
 from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -170,12 +171,6 @@ def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
     language = language_of(locale, words)
-    by_kind: Mapping[type[Fact], Mapping[str, str]] = {}
-    known: Mapping[str, str] = {}
-    if isinstance(names, Network):
-        known, by_kind = names.names, names.names_by_kind
-    elif names is not None:
-        known = names
     fault = zone_name.fault("zone", zone)
     if fault is not None:
         raise fault
@@ -185,8 +180,8 @@ def _speech(
         tongue=_tongue(locale, language),
         templates=ChainMap(cast("Any", own), cast("Any", catalogue(ours))) if own else catalogue(ours),
         terms=_terms(language, words),
-        names=known,
-        by_kind=by_kind,
+        names=names.names if isinstance(names, Network) else names or {},
+        by_kind=names.names_by_kind if isinstance(names, Network) else {},
         zone=zone_info(zone),
     )
 
@@ -317,7 +312,7 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _term(speech.terms, "truth", str(value).lower())
         case str():
             found = speech.name_of(name, value) if name in _REFERENCES else None
-            return _term(speech.terms, name, value) if found is None else found
+            return _term(speech.terms, name, value) if found is None else _isolated(found, tongue)
         case int() if name in _NUMBERED:
             # The key of a table may be a number: number 1684 is not 1,684 of anything.
             return speech.name_of(name, str(value)) or str(value)
@@ -356,6 +351,12 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return _listed(name, value, speech)
         case _:
             return str(value)
+
+
+def _isolated(name: str, tongue: "Locale") -> str:
+    """Return a name, marked where it runs against the sentence: else a number beside it changes sides (UAX 9)."""
+    against = ("L",) if tongue.text_direction == "rtl" else ("R", "AL")
+    return f"\u2068{name}\u2069" if any(bidirectional(each) in against for each in name) else name
 
 
 def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:

@@ -9,7 +9,18 @@ from textwrap import wrap
 
 import numpy as np
 
-from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, RED, Chart, Names, blank, finished, named
+from partnerkit.interop.plots.chart import (
+    BLUE,
+    GRAY,
+    GREEN,
+    RED,
+    Chart,
+    Names,
+    blank,
+    finished,
+    named,
+    rows_of,
+)
 from partnerkit.interop.plots.labels import figure, label, numbered
 from partnerkit.interop.wording import Words, say_value
 from partnerkit.review.effects import Effects
@@ -94,11 +105,12 @@ def observed_effects(
         raise InvalidValue(path="found", value=f"{len(found)} effects, none of them known", remedy=remedy)
     spoken, outcome = named(names), known[0][0].outcome
     chart, axes = blank(height=1.2 + 0.45 * len(known))
-    for place, (_, between) in enumerate(reversed(known)):
+    for place, (_, between) in enumerate(known):
         axes.plot([between.low, between.high], [place, place], color=BLUE, linewidth=3, solid_capstyle="butt")
         axes.plot(between.estimate, place, "o", color="black", markersize=5)
     axes.axvline(0.0, color=GRAY, linewidth=1)
-    axes.set_yticks(range(len(known)), [spoken.get(each.remedy, each.remedy) for each, _ in reversed(known)])
+    said = [spoken.get(each.remedy, each.remedy) for each, _ in known]
+    rows_of(axes, said)
     axes.set_xlabel(label("effect", locale, words, outcome=spoken.get(outcome, outcome)))
     numbered(axes.xaxis, locale)
     above = tuple(spoken.get(each.remedy, each.remedy) for each, between in known if between.low > 0)
