@@ -1,8 +1,7 @@
 """
 How does a result look on a terminal?
 
-As a table of rich, in the reader's language; and a review as the tables of its
-page. Needs the extra `cli`.
+As a table of rich, in the reader's language. Needs the extra `cli`.
 """
 
 from collections.abc import Mapping, Sequence

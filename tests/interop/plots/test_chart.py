@@ -82,3 +82,11 @@ def test_rows_stand_close_however_many_there_are():
 
 def test_no_two_lines_look_alike():
     assert len({tuple(line_look(place).items()) for place in range(24)}) == 24
+
+
+def test_letters_that_the_font_lacks_are_left_to_the_reader_s():
+    figure, axes = blank()
+    mountain = "\N{CJK UNIFIED IDEOGRAPH-5C71}"
+    axes.set_title(mountain)
+
+    assert f">{mountain}<" in finished(figure, "").svg()

@@ -99,6 +99,15 @@ def test_a_name_never_leaves_its_goal():
         assert (cell.y0 <= box.y0, box.y1 <= cell.y1) == (True, True), each.get_text()
 
 
+@pytest.mark.parametrize(
+    "name", ["$a_$x^", "\N{CJK UNIFIED IDEOGRAPH-5C71}" * 4, "\N{THAI CHARACTER MAI EK}"]
+)
+def test_any_name_may_stand_in_a_goal(tree, name):
+    chart = goal_icicle(attain(tree, ACTUALS, as_of=TODAY), names={"emea": name})
+
+    assert f">{name}<" in chart.svg()
+
+
 def test_parts_that_exceed_their_whole_stay_below_it():
     tree = GoalTree.of(
         Goal(id=goal, parent=parent, measure="revenue", period=YEAR, target=eur(target))

@@ -5,6 +5,7 @@ A figure and a sentence. The figure is matplotlib's own, made without pyplot: it
 is in no global list, opens no window, and may be changed by whoever gets it.
 """
 
+import warnings
 from collections.abc import Mapping, Sequence
 from html import escape
 from io import StringIO
@@ -56,11 +57,20 @@ class Chart:
     alt: str = field()
 
     def svg(self) -> str:
-        """Return the drawing as SVG, with the sentence for readers who do not see it; alike on every call."""
+        """
+        Return the drawing as SVG, with the sentence for readers who do not see it; alike on every call.
+
+        Letters stay letters, so a browser writes names in any script.
+        """
         import matplotlib as mpl
 
         text = StringIO()
-        with mpl.rc_context({"svg.hashsalt": "partnerkit", "svg.fonttype": "none"}):
+        with (
+            warnings.catch_warnings(),
+            mpl.rc_context({"svg.hashsalt": "partnerkit", "svg.fonttype": "none"}),
+        ):
+            # What the font lacks here, that of the reader has.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
             self.figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
         drawing = text.getvalue()
         label = f'<svg role="img" aria-label="{escape(self.alt)}" '

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
-from unicodedata import category
 
 from partnerkit.goals.amounts import Value
 from partnerkit.goals.attainment import Status
@@ -144,10 +143,13 @@ def _shortened(name: str, room: float) -> str:
 
 @cache
 def _inches(text: str) -> float:
-    """Return how long *text* is; a letter without large and small, of a script with wider ones, as a W."""
+    """Return how long *text* is; a letter that the font lacks is taken to be as wide as a W."""
+    from matplotlib.font_manager import findfont, get_font
     from matplotlib.textpath import TextPath
 
-    drawn = "".join("W" if category(each) in ("Lo", "So") else each for each in text).replace("$", r"\$")
+    font = get_font(findfont(None))
+    known = (each if font.get_char_index(ord(each)) else "W" for each in text)
+    drawn = "".join(known).replace("$", r"\$")
     return float(TextPath((0, 0), drawn, size=LETTERS).get_extents().width) / 72 if text.strip() else 0.0
 
 
