@@ -144,10 +144,10 @@ def _shortened(name: str, room: float) -> str:
 @cache
 def _inches(text: str) -> float:
     """Return how long *text* is; a letter that the font lacks is taken to be as wide as a W."""
-    from matplotlib.font_manager import findfont, get_font
+    from matplotlib.font_manager import FontProperties, findfont, get_font
     from matplotlib.textpath import TextPath
 
-    font = get_font(findfont(None))
+    font = get_font(findfont(FontProperties()))
     known = (each if font.get_char_index(ord(each)) else "W" for each in text)
     drawn = "".join(known).replace("$", r"\$")
     return float(TextPath((0, 0), drawn, size=LETTERS).get_extents().width) / 72 if text.strip() else 0.0
