@@ -60,6 +60,14 @@ def test_where_no_lead_came_there_is_nothing_to_draw_and_of_one_there_is_a_point
     assert [(*line.get_ydata(), line.get_marker()) for line in axes.lines] == [(0.0, "o")] * 2
 
 
+def test_where_all_lies_within_one_power_of_ten_there_are_numbers_between():
+    tried = simulate({"EqualLoad": EqualLoad(weights={"gold": 2})}, LEADS, [PARTNERS[0], Partner(id="P-3", tier="gold")], as_of=START + timedelta(days=1))  # fmt: skip
+    drawn = deviations(tried, locale="de").svg()
+
+    assert "mathdefault" not in drawn
+    assert any(f">0,{digit}<" in drawn for digit in (2, 3, 5))
+
+
 def test_each_policy_has_its_line():
     tried = simulate(
         {"FairShare": POLICY, "EqualLoad": EqualLoad(weights={"gold": 2, "silver": 1})},

@@ -5,6 +5,8 @@ The Lorenz curve of partners by size, the ledger's shares, and the way a pool
 went from what was owed.
 """
 
+from typing import Any
+
 import numpy as np
 
 from partnerkit.interop.plots.chart import (
@@ -73,6 +75,18 @@ def lorenz_curve(found: Concentration, *, locale: str = "en", words: Words | Non
     return finished(chart, alt)
 
 
+def _between_powers(axis: Any, locale: str) -> None:
+    """Write numbers between the powers of ten, too, where the data spans hardly more than one."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    low, high = axis.get_view_interval()
+    near = high < 20 * low
+    axis.set_minor_locator(LogLocator(subs=(2, 3, 5) if near else "all"))
+    axis.set_minor_formatter(
+        FuncFormatter(lambda value, _: figure(value, locale, 3)) if near else NullFormatter()
+    )
+
+
 def received(
     report: FairnessReport, *, locale: str = "en", names: Names = None, words: Words | None = None
 ) -> Chart:
@@ -127,6 +141,7 @@ def deviations(
         axes.set_yscale("log")
         # What is nearer than a thousandth of a lead is nothing but rounding.
         axes.set_ylim(bottom=max(0.001, axes.get_ylim()[0]))
+        _between_powers(axes.yaxis, locale)
     else:
         axes.set_ylim(-0.02, 1)
     axes.set_ylabel(label("deviation", locale, words))
