@@ -165,7 +165,9 @@ def test_what_went_back_below_nothing_is_seen(tree):
 def test_a_fan_without_history_has_no_shade(tree):
     chart = forecast_fan([attain(tree, ACTUALS, as_of=TODAY)], "de", {})
 
-    assert not chart.figure.axes[0].collections
+    (axes,) = chart.figure.axes
+    assert not axes.collections
+    assert axes.lines[0].get_ydata().tolist() == [0.0, 33.0]
 
 
 def test_ratios_have_no_fan():

@@ -204,7 +204,8 @@ def forecast_fan(
     statuses
         The same goals on the same day, each with another `level`, such as 0.5, 0.8 and 0.95.
     came_in
-        What came in, period by period, of the goal itself; later than `as_of` is left out.
+        What came in, period by period, of the goal itself; later than `as_of` is left out. Where there is nothing
+        until then, the value to date of the goal is drawn.
     zone
         The time zone in which days end, that of `attain`.
 
@@ -227,6 +228,9 @@ def forecast_fan(
     for part in parts:
         ends.append(part.end)
         sums.append(sums[-1] + _size(came_in[part]))
+    if not parts and standing.actual is not None and period.start < until:
+        ends.append(min(until, period.end))
+        sums.append(_size(standing.actual))
     chart, axes = blank(width=9, height=4.2)
     plain: Any = axes  # matplotlib takes dates, its types do not say so
     _fan(plain, [(each.level, each[goal]) for each in ordered], (ends[-1], period.end), sums[-1], locale)
