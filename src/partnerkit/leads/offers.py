@@ -130,7 +130,7 @@ class Offer:
     partner: str = field(validator=fields.identifier)
     offered_at: datetime = field(converter=as_utc, validator=fields.aware)
 
-    #: By when the partner has to answer.
+    #: By when the partner has to answer: at that moment he is in time.
     due: datetime = field(converter=as_utc, validator=fields.aware)
 
     #: A state of `OFFER_COURSE`, and since when.
