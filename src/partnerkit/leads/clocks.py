@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc, in_order
+from partnerkit.values.time import instant
 
 __all__ = ["Clock", "Ended", "Escalation", "Pause", "PauseCondition", "ServiceLevel", "Side"]
 
@@ -205,19 +206,31 @@ class Clock:
         """Whether it still runs."""
         return self.ended is None
 
-    def stop(self, *, at: datetime, ended: Ended = "done") -> "Clock":
-        """Return the clock as it stopped; a pause that goes on ends with it."""
+    def _step_at(self, at: datetime) -> datetime:
         if self.ended is not None:
             raise InvalidValue(path="ended", value=shown(self.ended), remedy="it has stopped before")
-        pauses = tuple(evolve(each, until=at) if each.until is None else each for each in self.pauses)
-        return evolve(self, stopped_at=at, ended=ended, pauses=pauses)
+        return instant(at, path="at")
+
+    def stop(self, *, at: datetime, ended: Ended = "done") -> "Clock":
+        """Return the clock as it stopped; a pause that goes on ends with it."""
+        moment = self._step_at(at)
+        pauses = tuple(_over(each, moment) if each.until is None else each for each in self.pauses)
+        return evolve(self, stopped_at=moment, ended=ended, pauses=pauses)
 
     def pause(self, *, at: datetime, why: str) -> "Clock":
-        """Return the clock at a standstill from *at* on, until `resume`."""
-        return evolve(self, pauses=(*self.pauses, Pause(since=at, why=why)))
+        """Return the clock at a standstill from *at* on, until `resume`; one that has stopped is refused."""
+        return evolve(self, pauses=(*self.pauses, Pause(since=self._step_at(at), why=why)))
 
     def resume(self, *, at: datetime) -> "Clock":
         """Return the clock as it runs again."""
+        moment = self._step_at(at)
         if not self.pauses or self.pauses[-1].until is not None:
             raise InvalidValue(path="pauses", value="none that goes on", remedy="pause it first")
-        return evolve(self, pauses=(*self.pauses[:-1], evolve(self.pauses[-1], until=at)))
+        return evolve(self, pauses=(*self.pauses[:-1], _over(self.pauses[-1], moment)))
+
+
+def _over(pause: Pause, at: datetime) -> Pause:
+    if at < pause.since:
+        remedy = f"use a time not before the pause began, {pause.since}"
+        raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
+    return evolve(pause, until=at)
