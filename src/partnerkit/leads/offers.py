@@ -224,10 +224,10 @@ def _no_items() -> Any:
 
 
 @final
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class OfferBook:
     """
-    All leads that are being offered, and all their offers.
+    All leads that are being offered, and all their offers: a value, equal to every book of the same.
 
     >>> len(OfferBook()), OfferBook().live
     (0, ())
@@ -240,7 +240,7 @@ class OfferBook:
     findings: tuple[Finding, ...] = field(default=(), converter=as_tuple)
 
     #: The offers that wait for an answer; looked for when asked for, and carried on from then on.
-    _live: _Live | None = field(default=None, alias="live", repr=False)
+    _live: _Live | None = field(default=None, alias="live", repr=False, eq=False)
 
     def __len__(self) -> int:
         return len(self.cases)

@@ -7,7 +7,7 @@ parts of wins are fractions, and the money of each deal is divided by largest
 remainder, to the minor unit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from typing import Literal, TypeAlias, final
@@ -105,8 +105,9 @@ def _alike(journeys: Journeys, _: tuple[int, int, int]) -> NDArray[np.int64]:
 
 def _by_place(journeys: Journeys, position: tuple[int, int, int]) -> NDArray[np.int64]:
     """Weigh first contact, those between together, and last; of one or two contacts, what there is of it."""
-    whole = len(position) == 3 and all(type(each) is int and 0 <= each <= 10_000 for each in position)
-    if not whole or position[0] + position[2] == 0:
+    given = tuple(position) if isinstance(position, Sequence) else ()
+    whole = len(given) == 3 and all(type(each) is int and 0 <= each <= 10_000 for each in given)
+    if not whole or given[0] + given[2] == 0:
         remedy = (
             "use three whole numbers up to 10000 for the first, all between and the last; not 0 for both ends"
         )
