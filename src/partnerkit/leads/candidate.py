@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.terms import CODES
+from partnerkit.values.exact import decimal_of
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.reasons import Fact, Reason
 
@@ -40,11 +41,11 @@ def readable(
         return None
     digits = 2 if currency is None else minor_digits(currency)
     units = rounded(Fraction(amount) * 10**digits)
-    return Decimal(units).scaleb(-digits) if currency is None else Money.from_minor(units, currency)
+    return decimal_of(units, digits) if currency is None else Money.from_minor(units, currency)
 
 
 def _rounded(number: Decimal | None) -> Decimal | None:
-    return None if number is None else Decimal(round(Fraction(number) * 1000)).scaleb(-3)
+    return None if number is None else decimal_of(round(Fraction(number) * 1000), 3)
 
 
 @final

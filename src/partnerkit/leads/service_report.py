@@ -8,6 +8,7 @@ told of all, by Kaplan and Meier, because the slowest are those that are open.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias, cast, final, overload
 
 import numpy as np
@@ -19,6 +20,7 @@ from partnerkit.leads.clocks import Clock
 from partnerkit.leads.durations import Survival, survival
 from partnerkit.leads.sla import Watched
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import quotient
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 
@@ -56,7 +58,7 @@ class ServiceRow:
         """The part that was done in time, of those that are decided: done, or late and open. None if none is."""
         late = self.counts["breached"] + self.counts["overdue"]
         decided = self.counts["met"] + late
-        return None if not decided else Decimal(self.counts["met"]) / Decimal(decided)
+        return None if not decided else quotient(Fraction(self.counts["met"], decided))
 
     @property
     def censored(self) -> int:
