@@ -74,6 +74,8 @@ def test_a_weight_is_of_a_partner_of_a_tier_or_of_whom_the_policy_names(result):
     assert len(what_if(result, weights={"gold": 9})) > 0
     newcomer = Partner(id="P-7", tier="new")
     assert what_if(result, partners=[*PARTNERS, newcomer], weights={"new": 9}).received()["P-7"] > 0
+    with pytest.raises(InvalidValue, match=r"^weights: .*mapping"):
+        what_if(result, weights=["P-5"])
     with pytest.raises(InvalidValue, match=r"weights\.P-55"):
         what_if(result, weights={"P-55": 9})
 

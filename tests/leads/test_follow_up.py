@@ -173,6 +173,12 @@ def test_of_a_campaign_that_runs_only_the_days_to_come_count():
     assert dict(found.reason.facts) == {"campaign": "C-1", "expected": 10, "room": 0}
 
 
+@pytest.mark.parametrize("ahead", [14, -timedelta.resolution])
+def test_so_much_ahead_is_no_time_of_less_than_nothing(ahead):
+    with pytest.raises(InvalidValue, match=r"^ahead: "):
+        check_campaigns([], as_of=MONDAY, ahead=ahead)
+
+
 def test_campaigns_at_the_same_time_need_the_same_teams():
     one = campaign(announced_at=TOLD, expected_leads=15)
     other = campaign("C-2", date(2026, 3, 23), announced_at=TOLD, expected_leads=12)

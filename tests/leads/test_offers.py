@@ -93,6 +93,7 @@ def test_a_calendar_in_which_time_never_passes_is_refused():
         ({"expiry_penalty": 2}, "expiry_penalty"),
         ({"expiry_penalty": Decimal("NaN")}, "expiry_penalty"),
         ({"rounds": 0}, "rounds"),
+        ({"calendars": {"P-4": "office"}}, "calendars.*WorkingCalendar"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(changes, path):

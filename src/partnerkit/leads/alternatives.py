@@ -151,6 +151,9 @@ def _weighed(policy: Policy, weights: Mapping[str, Weight], partners: Sequence[P
     if not isinstance(known, Mapping):
         remedy = "hand in a changed policy; this one takes its weights from a function"
         raise InvalidValue(path="weights", value=shown(weights), remedy=remedy)
+    if not isinstance(weights, Mapping):
+        remedy = "use a mapping of partner id or tier to a weight"
+        raise InvalidValue(path="weights", value=shown(weights), remedy=remedy)
     named = {*known, *(each.id for each in partners), *(each.tier for each in partners)}
     raise_faults(
         InvalidValue(path=f"weights.{name}", value=shown(name), remedy="name one of the partners, or a tier")

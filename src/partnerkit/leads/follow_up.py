@@ -34,6 +34,9 @@ _some_time = fields.Check(
     lambda value: isinstance(value, timedelta) and value >= _SECOND and not value % _SECOND,
     "use a timedelta of whole seconds above 0",
 )
+_no_time_or_some = fields.Check(
+    lambda value: isinstance(value, timedelta) and value >= timedelta(), "use a timedelta of 0 or more"
+)
 _part = fields.Check(
     lambda value: checks.part.accepts(value) and value > 0, "use an exact part above 0, up to 1"
 )
@@ -121,9 +124,10 @@ def _faults(teams: Sequence[FollowUpTeam], open_work: Mapping[str, timedelta]) -
         if name not in place_of:
             remedy = f"name one of the teams: {', '.join(sorted(place_of))}" if teams else "hand in its team"
             yield InvalidValue(path=f"open_work.{name}", value=shown(str(work)), remedy=remedy)
-        if not isinstance(work, timedelta) or work < timedelta():
-            remedy = "use a timedelta of 0 or more"
-            yield InvalidValue(path=f"open_work.{name}", value=shown(str(work)), remedy=remedy)
+        if not _no_time_or_some.accepts(work):
+            yield InvalidValue(
+                path=f"open_work.{name}", value=shown(str(work)), remedy=_no_time_or_some.remedy
+            )
 
 
 def _capacity(team: FollowUpTeam, within: Span, taken: timedelta) -> TeamCapacity:
@@ -186,7 +190,7 @@ def check_campaigns(
     Raises
     ------
     InvalidValue, InvalidInput
-        For an *as_of* without a time zone, and what `follow_up_capacity` refuses of *teams* and *open_work*.
+        For an *as_of* without a time zone, an *ahead* below 0, and what `follow_up_capacity` refuses of *teams* and *open_work*.
 
     >>> from datetime import UTC, date
     >>> from partnerkit.values.time import Period
@@ -195,7 +199,7 @@ def check_campaigns(
     ['campaign-unannounced']
     """
     moment, needed = instant(as_of, path="as_of"), open_work or {}
-    raise_faults(_faults(teams, needed))
+    raise_faults([*_faults(teams, needed), *fields.faults({"ahead": (_no_time_or_some, ahead)})])
     running = [each for each in campaigns if each.period.span(zone).end > moment]
     found = []
     for each in sorted(running, key=lambda one: (one.period.start, one.id)):

@@ -32,6 +32,16 @@ def __dir__() -> list[str]:
     return __all__
 
 
+_names = fields.Check(
+    lambda value: (
+        isinstance(value, tuple)
+        and all(isinstance(each, str) for each in value)
+        and len(set(value)) == len(value)
+    ),
+    "use a list of different names",
+)
+
+
 @final
 @frozen(kw_only=True, eq=False)
 class Journeys:
@@ -73,10 +83,8 @@ class Journeys:
         default=None, converter=whole_column, validator=fields.optional(WHOLE_COLUMN), repr=False
     )
 
-    #: What each row is called, such as the id of its lead; empty if rows have no names.
-    names: tuple[str, ...] = field(
-        default=(), converter=fields.as_tuple, validator=fields.instance(tuple, "a list of names"), repr=False
-    )
+    #: What each row is called, such as the id of its lead, each once; empty if rows have no names.
+    names: tuple[str, ...] = field(default=(), converter=fields.as_tuple, validator=_names, repr=False)
 
     #: What was left out on the way here, and why.
     findings: tuple[Finding, ...] = field(

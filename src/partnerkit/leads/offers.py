@@ -55,6 +55,13 @@ OFFER_COURSE = Machine(
     ),
 )
 
+_working_calendars = fields.Check(
+    lambda value: (
+        isinstance(value, Mapping) and all(isinstance(each, WorkingCalendar) for each in value.values())
+    ),
+    "use a mapping of partner id to WorkingCalendar",
+)
+
 #: In these the partner has not answered yet.
 LIVE = ("offered", "opened")
 HELD = ("accepted", "worked")
@@ -92,9 +99,7 @@ class Offering:
     )
 
     #: Partner id -> working calendar; who has none answers around the clock.
-    calendars: Mapping[str, WorkingCalendar] = field(
-        factory=dict, validator=fields.instance(Mapping, "a mapping"), repr=False
-    )
+    calendars: Mapping[str, WorkingCalendar] = field(factory=dict, validator=_working_calendars, repr=False)
 
     #: To how many a lead is offered at once; the first to accept gets it. None is the first-come pool, to all
     #: who could take it. With one, the lead is booked when it is offered, otherwise when it is accepted.
@@ -308,9 +313,8 @@ def stepped(offer: Offer, event: str, *, by: str, at: datetime, reason: str | No
     InvalidValue
         For a moment before the last step, and a refusal without a reason.
     """
-    status = OFFER_COURSE.step(offer.status, event, by=by, reason=reason)
-    if at < offer.since:
-        raise InvalidValue(
-            path="at", value=shown(str(at)), remedy=f"use a time not before its last step, {offer.since}"
-        )
-    return evolve(offer, status=status, since=at, reason=reason if reason is not None else offer.reason)
+    status, moment = OFFER_COURSE.step(offer.status, event, by=by, reason=reason), instant(at, path="at")
+    if moment < offer.since:
+        remedy = f"use a time not before its last step, {offer.since}"
+        raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
+    return evolve(offer, status=status, since=moment, reason=reason if reason is not None else offer.reason)
