@@ -26,16 +26,6 @@ Side: TypeAlias = Literal["partner", "marketing", "sales", "vendor"]
 #: How a clock stopped: what was owed was done; somebody else owes it now; nobody owes it any more.
 Ended: TypeAlias = Literal["done", "handed-over", "withdrawn"]
 
-_SECOND = timedelta(seconds=1)
-_whole_seconds = fields.Check(
-    lambda value: isinstance(value, timedelta) and value >= timedelta() and not value % _SECOND,
-    "use a timedelta of whole seconds, 0 or more",
-)
-_some_time = fields.Check(
-    lambda value: _whole_seconds.accepts(value) and value > timedelta(),
-    "use a timedelta of whole seconds above 0",
-)
-
 
 def __dir__() -> list[str]:
     return __all__
@@ -46,7 +36,7 @@ def __dir__() -> list[str]:
 class Escalation:
     """Who is told when what is owed is late by so much working time."""
 
-    after: timedelta = field(validator=_whole_seconds)
+    after: timedelta = field(validator=fields.whole_seconds)
 
     #: A role or a person, such as "channel-manager".
     to: str = field(validator=fields.identifier)
@@ -73,7 +63,9 @@ class PauseCondition:
     told_by: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
 
     #: So long after the signal that began it the time runs again in any case; None is no limit.
-    at_most: timedelta | None = field(default=None, validator=fields.optional(_some_time))
+    at_most: timedelta | None = field(
+        default=None, validator=fields.optional(fields.whole_seconds_above_zero)
+    )
 
     def __attrs_post_init__(self) -> None:
         both = sorted(set(self.begins).intersection(self.ends))
@@ -98,10 +90,10 @@ class ServiceLevel:
     #: Such as "claim", "first-contact", "follow-up" or "feedback".
     name: str = field(validator=fields.identifier)
     owed_by: Side = field(validator=fields.choice(*get_args(Side)))
-    within: timedelta = field(validator=_some_time)
+    within: timedelta = field(validator=fields.whole_seconds_above_zero)
 
     #: So much working time before it is late somebody is warned; None is not at all.
-    warn: timedelta | None = field(default=None, validator=fields.optional(_whole_seconds))
+    warn: timedelta | None = field(default=None, validator=fields.optional(fields.whole_seconds))
 
     #: Who is told once it is late, in stages.
     escalations: tuple[Escalation, ...] = field(
@@ -183,7 +175,7 @@ class Clock:
     )
 
     #: Working time that counts as used up before it started, because an earlier owner used it.
-    carried: timedelta = field(default=timedelta(), validator=_whole_seconds)
+    carried: timedelta = field(default=timedelta(), validator=fields.whole_seconds)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(self._faults())

@@ -30,13 +30,6 @@ from partnerkit.values.zones import zone_info
 __all__ = ["FollowUpTeam", "TeamCapacity", "capacity_limit", "check_campaigns", "follow_up_capacity"]
 
 _SECOND = timedelta(seconds=1)
-_some_time = fields.Check(
-    lambda value: isinstance(value, timedelta) and value >= _SECOND and not value % _SECOND,
-    "use a timedelta of whole seconds above 0",
-)
-_no_time_or_some = fields.Check(
-    lambda value: isinstance(value, timedelta) and value >= timedelta(), "use a timedelta of 0 or more"
-)
 _part = fields.Check(
     lambda value: checks.part.accepts(value) and value > 0, "use an exact part above 0, up to 1"
 )
@@ -62,7 +55,7 @@ class FollowUpTeam:
     )
 
     #: Working time that one lead takes from the first call to its end.
-    effort: timedelta = field(validator=_some_time)
+    effort: timedelta = field(validator=fields.whole_seconds_above_zero)
 
     #: The part of their working time that is for leads.
     part: int | Decimal | Fraction = field(default=1, validator=_part)
@@ -124,9 +117,9 @@ def _faults(teams: Sequence[FollowUpTeam], open_work: Mapping[str, timedelta]) -
         if name not in place_of:
             remedy = f"name one of the teams: {', '.join(sorted(place_of))}" if teams else "hand in its team"
             yield InvalidValue(path=f"open_work.{name}", value=shown(str(work)), remedy=remedy)
-        if not _no_time_or_some.accepts(work):
+        if not fields.duration.accepts(work):
             yield InvalidValue(
-                path=f"open_work.{name}", value=shown(str(work)), remedy=_no_time_or_some.remedy
+                path=f"open_work.{name}", value=shown(str(work)), remedy=fields.duration.remedy
             )
 
 
@@ -199,7 +192,7 @@ def check_campaigns(
     ['campaign-unannounced']
     """
     moment, needed = instant(as_of, path="as_of"), open_work or {}
-    raise_faults([*_faults(teams, needed), *fields.faults({"ahead": (_no_time_or_some, ahead)})])
+    raise_faults([*_faults(teams, needed), *fields.faults({"ahead": (fields.duration, ahead)})])
     running = [each for each in campaigns if each.period.span(zone).end > moment]
     found = []
     for each in sorted(running, key=lambda one: (one.period.start, one.id)):

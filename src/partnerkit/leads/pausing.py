@@ -55,12 +55,6 @@ PAUSE_COURSE = Machine(
 _PAUSED = ("confirmed", "appealed", "upheld")
 
 _count = fields.whole_number(least=1)
-_some_time = fields.Check(
-    lambda value: isinstance(value, timedelta) and value > timedelta(), "use a timedelta above 0"
-)
-_no_time_or_some = fields.Check(
-    lambda value: isinstance(value, timedelta) and value >= timedelta(), "use a timedelta of 0 or more"
-)
 
 #: Why a breach was no fault of the partner.
 Excuse: TypeAlias = Literal["bad-contact-data", "vendor-outage", "absence-on-file"]
@@ -85,7 +79,7 @@ class PauseCase:
     statement_due: datetime = field(converter=as_utc, validator=fields.aware)
 
     #: How long it lasts from the moment it is confirmed.
-    length: timedelta = field(validator=_some_time)
+    length: timedelta = field(validator=fields.duration_above_zero)
     status: str = field(default=PAUSE_COURSE.start, validator=fields.choice(*PAUSE_COURSE.states))
     since: datetime = field(converter=as_utc, validator=fields.aware)
     statement: str | None = field(default=None, validator=fields.optional(fields.text))
@@ -298,9 +292,9 @@ def _check_terms(
         {
             **{f"excused.{offer}": (excuse, why) for offer, why in excused.items()},
             "least": (_count, least),
-            "window": (_some_time, window),
-            "to_answer": (_no_time_or_some, to_answer),
-            "length": (_some_time, length),
+            "window": (fields.duration_above_zero, window),
+            "to_answer": (fields.duration, to_answer),
+            "length": (fields.duration_above_zero, length),
         }
     )
 
