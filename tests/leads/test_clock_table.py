@@ -109,7 +109,8 @@ TWO = {"started": np.array(["2026-03-02T09"] * 2, "M8[h]"), "within": [60] * 2, 
         ({"pauses": evolve(TWICE, starts=TWICE.starts - [0, 1])}, r"pauses\.starts\[1\].*after the end"),
         ({"pauses": ENDLESS}, r"pauses\.starts\[1\]"),
         ({"pauses": evolve(TWICE, ends=TWICE.starts - 1)}, r"pauses\.ends\[0\].*before it begins"),
-        ({"pauses": evolve(TWICE, ends=TWICE.ends[:1])}, r"pauses\.ends.*2 whole numbers"),
+        ({"pauses": evolve(TWICE, ends=TWICE.ends[:1])}, r"pauses\.ends.*for each pause"),
+        ({"pauses": evolve(TWICE, rows=0)}, r"pauses\.rows"),
         ({"pauses": evolve(TWICE, starts=[0, 1.5])}, r"pauses\.starts"),
         ({"pauses": [0]}, "pauses.*Pauses"),
     ],
@@ -124,6 +125,16 @@ def test_pauses_of_one_clock_follow_one_another_and_those_of_two_may_be_at_once(
 
     assert read_clocks(columns(pauses=TWICE), {}, as_of=START + HOUR).used.tolist() == [3_480]
     assert read_clocks(columns(pauses=two, **TWO), {}, as_of=START + HOUR).used.tolist() == [3_540, 3_540]
+
+
+def test_instants_may_be_told_as_dates_of_numpy_in_a_list_or_in_an_array():
+    nine, ten = np.datetime64("2026-03-02T09"), np.datetime64("2026-03-02T10")
+    dated = Pauses([0], [nine], np.array([ten]))
+
+    assert columns(started=[nine], stopped=[np.datetime64("NaT")]).stopped.tolist() == [NEVER]
+    assert read_clocks(columns(pauses=dated), {}, as_of=START + 2 * HOUR).used.tolist() == [3_600]
+    with pytest.raises(InvalidValue, match=r"^started: "):
+        columns(started=[[nine], [nine, ten]])
 
 
 def test_clocks_start_up_to_the_last_hour_there_is():

@@ -58,9 +58,13 @@ def __dir__() -> list[str]:
 
 
 def _instants(value: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.dtype.kind == "M":
-        value = np.where(np.isnat(value), NEVER, value.astype("datetime64[s]").view(np.int64))
-    return whole_column(value)
+    try:
+        found = np.asarray(value)
+    except ValueError:
+        return value
+    if found.dtype.kind != "M":
+        return whole_column(value)
+    return whole_column(np.where(np.isnat(found), NEVER, found.astype("datetime64[s]").view(np.int64)))
 
 
 def _pauses(value: Any) -> Any:
@@ -168,10 +172,11 @@ def _impossible_pauses(table: ClockTable) -> Iterator[InvalidValue]:
         return
     rows, starts, ends = table.pauses.rows, table.pauses.starts, table.pauses.ends
     columns = {"rows": rows, "starts": starts, "ends": ends}
-    odd = [name for name, each in columns.items() if not _is_of(len(rows), each)]
+    odd = [name for name, each in columns.items() if not is_whole_column(each)]
+    odd = odd or [name for name, each in columns.items() if len(each) != len(rows)]
     if odd:
-        remedy = f"use {len(rows)} whole numbers, as there are rows"
         for name in odd:
+            remedy = "use a flat row of whole numbers, one for each pause"
             yield InvalidValue(path=f"pauses.{name}", value=shown(columns[name]), remedy=remedy)
         return
     of_one = np.diff(rows, prepend=-1) == 0
