@@ -32,7 +32,9 @@ PARTNERS = [Partner(id="P-4"), Partner(id="P-5")]
 TERMS = Offering(policy=FairShare(default=1, value="unit"), within=HOUR)
 BOOK = offer_leads(OfferBook(), [Lead(id="L-1")], PARTNERS, TERMS, ledger=Ledger(), as_of=NOON).book
 RAN_OUT = [
-    Offer(id=f"L-{n}/1", lead=f"L-{n}", partner="P-4", offered_at=NOON, due=NOON, status="expired", since=NOON)
+    Offer(
+        id=f"L-{n}/1", lead=f"L-{n}", partner="P-4", offered_at=NOON, due=NOON, status="expired", since=NOON
+    )
     for n in range(3)
 ]
 
