@@ -52,6 +52,12 @@ def test_times_do_not_go_backward():
         OFFER.is_due(as_of=NOON.replace(tzinfo=None))
 
 
+@pytest.mark.parametrize("by", ["", None])
+def test_somebody_takes_every_step(by):
+    with pytest.raises(InvalidValue, match=r"^by: "):
+        OFFER.with_step("accept", at=NOON, by=by)
+
+
 def test_whoever_declines_says_why():
     with pytest.raises(InvalidValue, match="reason"):
         OFFER.with_step("decline", at=NOON, by="u")

@@ -84,6 +84,8 @@ def test_a_clock_is_paused_resumed_and_stopped():
             step(at=START)
         with pytest.raises(InvalidValue, match=r"^at: .*time zone"):
             step(at=datetime(2026, 3, 2, 12))
+    with pytest.raises(InvalidValue, match=r"^at: .*not before it started"):
+        clock().stop(at=START - HOUR)
     with pytest.raises(InvalidValue, match="pause it first"):
         clock().resume(at=START)
 

@@ -101,6 +101,12 @@ def test_terms_that_make_no_sense_are_refused(changes, path):
         Offering(**{"policy": UNITS, "within": HOUR, **changes})
 
 
+def test_no_offer_is_due_before_it_is_made():
+    with pytest.raises(InvalidValue, match=r"^due: .*not before offered_at"):
+        offer(due=MONDAY - timedelta.resolution)
+    assert offer(due=MONDAY).due == MONDAY
+
+
 def test_a_book_knows_its_leads_and_offers():
     book = OfferBook(offers=[offer(), offer(id="L-1/2", status="declined")])
 

@@ -88,8 +88,10 @@ class LeadOffer:
         IllegalTransition
             If *event* is no step from here.
         InvalidValue
-            If it was accepted too late, expires too early, or is before the offer; if *at* has no time zone.
+            If it was accepted too late, expires too early, or is before the offer; if *at* has no time zone, or
+            *by* names nobody.
         """
+        fields.check({"by": (fields.identifier, by)})
         status = ANSWER_COURSE.step(self.status, event, reason=reason)
         at = instant(at)
         if at < self.offered_at:

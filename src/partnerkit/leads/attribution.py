@@ -321,7 +321,7 @@ def _by_sharing(
     wins = exact_wins(shares, journeys.wins, count)
     amounts = None if journeys.amounts is None else exact_amounts(shares, journeys.amounts, count)
     told = {"half_life": half_life} if method == "time-decay" else {}
-    told |= {"position": position} if method == "position" else {}  # type: ignore[dict-item]  # facts of any kind
+    told |= {"position": tuple(position)} if method == "position" else {}  # type: ignore[dict-item]  # facts of any kind
     made = _attribution(journeys, Facts(told, name=method), wins, amounts, shares=shares)
     return made, retell_shares(shares, count)
 

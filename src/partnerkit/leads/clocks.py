@@ -206,6 +206,9 @@ class Clock:
     def stop(self, *, at: datetime, ended: Ended = "done") -> "Clock":
         """Return the clock as it stopped; a pause that goes on ends with it."""
         moment = self._step_at(at)
+        if moment < self.started_at:
+            remedy = f"use a time not before it started, {self.started_at}"
+            raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
         pauses = tuple(_over(each, moment) if each.until is None else each for each in self.pauses)
         return evolve(self, stopped_at=moment, ended=ended, pauses=pauses)
 

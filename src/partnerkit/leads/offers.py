@@ -25,8 +25,8 @@ from partnerkit.leads.entries import Booking
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.register import Register
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, shown
-from partnerkit.values.fields import as_tuple, as_utc
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.fields import as_tuple, as_utc, in_order
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding
@@ -150,6 +150,9 @@ class Offer:
 
     #: What it did to the ledger; None where that happens when it is accepted.
     booking: Booking | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(in_order(self, "offered_at", "due"))
 
     @property
     def is_live(self) -> bool:
