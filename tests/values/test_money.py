@@ -137,6 +137,12 @@ class TestWriting:
         with pytest.raises(InvalidValue, match="half-even"):
             euros("1").times(2, rounding=rounding)
 
+    @pytest.mark.parametrize("yen", [10**38, -(10**38)])
+    def test_an_amount_of_39_digits_is_refused_for_its_size(self, yen):
+        with pytest.raises(InvalidValue, match="takes at most 40 characters"):
+            Money.of(yen, "JPY")
+        assert Money.of(yen - yen // abs(yen), "JPY").minor == yen - yen // abs(yen)
+
     def test_a_finer_scale_is_kept_and_a_coarser_one_is_none(self):
         assert repr(euros("0.0125", scale=4)) == "Money.of('0.0125', 'EUR', scale=4)"
         assert repr(euros("5", scale=0)) == repr(euros("5", scale=2)) == "Money.of('5.00', 'EUR')"
@@ -323,6 +329,9 @@ class TestFormatting:
     )
     def test_amounts_are_written_by_the_custom_of_the_place(self, money, locale, text):
         assert money.format(locale) == text
+
+    def test_without_a_place_they_are_written_in_english(self):
+        assert euros("-1234.50").format() == "-€1,234.50"
 
     @pytest.mark.parametrize("locale", ["", "xx", "de-", "../etc", None, 3, "de\x00"])
     def test_an_unknown_place_is_refused(self, locale):
