@@ -209,8 +209,13 @@ def test_limits_are_cut_joined_and_mirrored():
     assert both.joined(limits({1: (4, None)})).places.tolist() == [0, 1, 3]
     assert Limits.of(column(2), column(3), column(3)).has_high.tolist() == [True]
     assert both.nearest_to_zero().tolist() == [1, 0]
+
+
+def test_where_there_is_no_bound_stands_a_zero():
     neither = np.array([False, False])
-    unbound = Limits(places=column(0, 3), lows=column(8, 9), highs=column(9, 9), has_low=neither, has_high=neither)
+    unbound = Limits(
+        places=column(0, 3), lows=column(8, 9), highs=column(9, 9), has_low=neither, has_high=neither
+    )
     for kind in (np.int64, object):
         none = unbound.chosen(column(0, 1), kind)
         assert (none.lows.tolist(), none.highs.tolist()) == ([0, 0], [0, 0])
