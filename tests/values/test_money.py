@@ -62,11 +62,10 @@ class TestWriting:
             Decimal("1e-999999999"),
             "1" * 10**6,
             "1e999999999",
-            10**400_000,
-            -(10**400_000),
+            10**200_000,
             Decimal("1" * 10**6),
         ],
-        ids=["huge", "tiny", "long text", "exponent", "long integer", "long below zero", "long decimal"],
+        ids=["huge", "tiny", "long text", "exponent", "long integer", "long decimal"],
     )
     def test_a_bomb_is_refused_before_it_is_computed_with(self, bomb):
         start = time.process_time()
