@@ -147,6 +147,39 @@ def test_webster_keeps_bounds_outside_of_which_are_its_own_parts():
     assert one(100, large, {0: (None, 92)}, rounding="sainte-lague") == [92, 2, 2, 1, 1, 1, 1]
 
 
+def unit_by_unit(total, weights, bounds):
+    """Give all their floor, then unit after unit to the smallest of (2 * units + 1) / weight below its cap."""
+    parts = [low or 0 for low, _ in bounds]
+    for _ in range(total - sum(parts)):
+        free = [
+            at for at, (_, high) in enumerate(bounds) if weights[at] and (high is None or parts[at] < high)
+        ]
+        if not free:
+            return None
+        parts[min(free, key=lambda at: Fraction(2 * parts[at] + 1, weights[at]))] += 1
+    return parts
+
+
+@pytest.mark.parametrize("unit", [1, 5])
+def test_webster_within_bounds_is_what_giving_unit_by_unit_gives(unit):
+    chance = Random(unit)  # noqa: S311  # the same cases in every run
+    for _ in range(150):
+        weights = [chance.choice((0, 1, 2, 3, 40, 1_000)) for _ in range(4)]
+        lows = [chance.choice((None, 0, 1, 2, chance.randint(0, 9))) for _ in weights]
+        highs = [chance.choice((None, None, low or 0, (low or 0) + chance.randint(0, 9))) for low in lows]
+        pairs = list(zip(lows, highs, strict=True))
+        total = sum(low or 0 for low in lows) + chance.randint(0, 20)
+        bounds = {
+            at: tuple(None if each is None else each * unit for each in pair)
+            for at, pair in enumerate(pairs)
+            if pair != (None, None)
+        }
+
+        plain = unit_by_unit(total, weights, pairs)
+        parts = one(total * unit, weights, bounds, unit=unit, rounding="sainte-lague") if bounds else plain
+        assert parts == (plain and [part * unit for part in plain]), (total, weights, pairs)
+
+
 @pytest.mark.parametrize("rounding", ["largest-remainder", "sainte-lague"])
 def test_large_numbers_are_divided_as_numbers_of_any_size_are(rounding):
     chance = Random(7)  # noqa: S311  # the same cases in every run
