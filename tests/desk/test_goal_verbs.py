@@ -149,3 +149,13 @@ def test_a_host_holds_its_desk_to_tighter_limits():
             desk.put(Partner(id="P-1", territories=tuple(f"t-{each:09}" for each in range(99))))
         assert desk.events() == ()
         desk.set_goal(TREE[0], TREE[2])
+
+
+def test_under_its_key_it_answers_with_what_stood_already_too(desk):
+    old, new, more = figure("1"), figure("2", partner="P-2"), figure("3", partner="P-3")
+    desk.record_actuals(old, figure("9", partner="P-2"))
+    first = desk.record_actuals(new, old, more, key="k")
+
+    assert [each.value.value for each in first] == [euros(2), euros(1), euros(3)]
+    desk.record_actuals(figure("4"))
+    assert desk.record_actuals(new, old, more, key="k") == first

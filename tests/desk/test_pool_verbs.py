@@ -177,3 +177,12 @@ def test_a_key_stands_for_one_change_and_a_refused_one_leaves_nothing(desk):
         desk.decline("L-1", why="No time.")
 
     assert len(desk.events()) == rows
+
+
+@pytest.mark.parametrize("penalty", [0.1, "1/3", None, True])
+def test_a_penalty_is_an_exact_part(desk, penalty):
+    desk.assign(LEAD, POLICY)
+    before = desk.events()
+    with pytest.raises(InvalidValue, match=r"^penalty: .* use an exact part"):
+        desk.decline("L-1", why="No time.", penalty=penalty)
+    assert desk.events() == before

@@ -70,6 +70,7 @@ def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
     )
     assert str(NotFound(path="kpis", key="x", known=known)).endswith("kpi_11 and 2 more")
     assert str(NotFound(path="kpis", key="x")) == "kpis: there is no 'x'"
+    assert str(NotFound(path="kpis", key=17, known=known)).startswith("kpis: there is no 17; known: ")
 
 
 def test_of_very_many_faults_the_first_are_told_and_all_are_kept():

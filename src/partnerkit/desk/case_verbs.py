@@ -104,7 +104,7 @@ class CaseVerbs(Verbs):
             stored = self._books.put(unit, asked, version=0, actor=by, action="register-deal", facts=facts)
             return Registered(stored=stored, conflicts=ids, reasons=reasons)
 
-        self._checked([deal], "deal")
+        self._checked_one(deal, "deal", DealRegistration)
         return self._once(["register-deal", to_document(deal)], key, registered, self._registered)
 
     @verb
@@ -114,7 +114,7 @@ class CaseVerbs(Verbs):
 
         `StaleWrite` when there is a case of this id.
         """
-        self._checked([case], "case")
+        self._checked_one(case, "case", Case)
         return self._once(
             ["open-case", to_document(case)],
             key,

@@ -73,7 +73,7 @@ class GoalVerbs(Verbs):
                 self._tree(unit, measure, goals)
             return tuple(self._set(unit, goal, why, self._by(actor)) for goal in goals)
 
-        self._checked(goals, "goals")
+        self._checked(goals, "goals", Goal)
         digest = _digest([to_document(goal) for goal in goals])
         return self._once(["set-goal", digest, why], key, do, self._goals)
 
@@ -143,9 +143,17 @@ class GoalVerbs(Verbs):
 
         def do(unit: Unit) -> tuple[Stored[Figure], ...]:
             at, by = self._at(as_of), self._by(actor)
-            return tuple(self._reported(unit, figure, at=at, by=by) for figure in figures)
+            stand = [self._unchanged(unit, *each) for each in zip(names, figures, strict=True)]
+            known = tuple((place, each.id, each.version) for place, each in enumerate(stand) if each)
+            # Nothing is written of what is unchanged, yet it belongs to the answer.
+            more: dict[str, object] = {"unchanged": known} if known else {}
+            found = list[Stored[Figure]]()
+            for name, figure, standing in zip(names, figures, stand, strict=True):
+                found.append(standing or self._reported(unit, name, figure, at=at, by=by, more=more))
+                more = more if standing else {}
+            return tuple(found)
 
-        self._checked(figures, "figures")
+        self._checked(figures, "figures", Figure)
         names = [_natural(figure) for figure in figures]
         if len(set(names)) < len(names):
             place = next(place for place, name in enumerate(names) if name in names[:place])
@@ -156,7 +164,7 @@ class GoalVerbs(Verbs):
             ["record-actuals", digest],
             key,
             do,
-            lambda events: tuple(self._written(each, Figure) for each in events if each.action != "replace"),
+            self._actuals,
         )
 
     @verb
@@ -210,6 +218,14 @@ class GoalVerbs(Verbs):
     def _goals(self, events: Sequence[Event]) -> tuple[Stored[Goal], ...]:
         return tuple(self._written(event, Goal) for event in events)
 
+    def _actuals(self, events: Sequence[Event]) -> tuple[Stored[Figure], ...]:
+        rows = [event for event in events if event.action != "replace"]
+        found = [self._written(event, Figure) for event in rows]
+        unchanged: Any = rows[0].kept().record.facts.get("unchanged", ())
+        for place, name, version in unchanged:
+            found.insert(place, self._as_it_was(Figure, name, version))
+        return tuple(found)
+
     def _cascaded(self, events: Sequence[Event]) -> GoalTree:
         """Return the tree with what the cascade wrote then in it."""
         head, *rows = events
@@ -217,23 +233,34 @@ class GoalVerbs(Verbs):
         with self._books.reading() as reading:
             return self._tree(reading, str(head.kept().record.facts["measure"]), written)
 
-    def _reported(self, unit: Unit, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
-        natural = _natural(figure)
+    def _standing(self, unit: Unit, natural: str) -> Stored[Figure] | None:
+        """Return the figure of this name that stands."""
         holder = unit.holder(FIGURES, natural)
+        return None if holder is None else self._there(unit, Figure, holder)
+
+    def _unchanged(self, unit: Unit, natural: str, figure: Figure) -> Stored[Figure] | None:
+        """Return the figure that stands, if it says what is reported now."""
+        stored = self._standing(unit, natural)
+        if stored is None or evolve(stored.value, known_from=figure.known_from) != figure:
+            return None
+        return stored
+
+    def _reported(
+        self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str, more: Mapping[str, object]
+    ) -> Stored[Figure]:
+        """Write a figure, in place of the one that stands; *more* is told in its row."""
+        stored = self._standing(unit, natural)
         facts: dict[str, object] = {"measure": figure.measure, "value": figure.value}
-        if holder is None:
-            return self._claimed(unit, natural, figure, by=by, facts=facts)
-        stored: Any = self._books.get(unit, Figure, holder)
-        known: Figure = stored.value
-        if evolve(known, known_from=figure.known_from) == figure:
-            return Stored(id=holder, version=stored.version, value=known)
+        if stored is None:
+            return self._claimed(unit, natural, figure, by=by, facts={**facts, **more})
+        known = stored.value
         gone = evolve(known, known_until=at)
         self._books.put(
-            unit, gone, version=stored.version, actor=by, action="replace", name=holder, facts=facts
+            unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts
         )
         unit.release(FIGURES, natural)
         new = evolve(figure, known_from=figure.known_from or at)
-        return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value})
+        return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value, **more})
 
     def _claimed(
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]

@@ -14,8 +14,11 @@ from partnerkit.desk.once import Verbs, verb
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.chain import Verification, verify
+from partnerkit.values import fields
 
 __all__ = ["LogVerbs"]
+
+_is_text = fields.instance(str, "the id of one")
 
 
 def __dir__() -> list[str]:
@@ -28,6 +31,8 @@ class LogVerbs(Verbs):
     @verb
     def history(self, subject: str) -> tuple[Event, ...]:
         """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
+        # A store that is asked about None tells of all there is.
+        fields.check({"subject": (_is_text, subject)})
         with self._books.reading() as reading:
             return tuple(completed(self._books, event_of(row)) for row in reading.log(id=subject))
 
@@ -70,6 +75,7 @@ class LogVerbs(Verbs):
         >>> told.holds, told.rebuilt == decision, told.explanation.reason.code
         (True, True, 'lead-given-drawn')
         """
+        fields.check({"lead": (_is_text, lead)})
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)
 

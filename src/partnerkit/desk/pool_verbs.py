@@ -41,9 +41,12 @@ from partnerkit.leads.history import Entry
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Unit
+from partnerkit.values import fields
 from partnerkit.values.reasons import Facts
 
 __all__ = ["PoolVerbs"]
+
+_is_mapping = fields.instance(Mapping, "a mapping of each partner's id to an amount")
 
 
 def __dir__() -> list[str]:
@@ -73,16 +76,16 @@ class PoolVerbs(Verbs):
 
         Errors are those of `assign`; `InvalidValue` for a partner who could not take it.
         """
+        self._checked_one(lead, "lead", Lead)
         command = ["assign-to", policy.pool, sha256(dumps(lead)).hexdigest(), partner, why, override]
         by = self._by(actor)
 
         def do(unit: Unit) -> Decision:
             return given_by_hand(
                 self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
-                by=by, why=why, override=override, answer_by=answer_by, **terms,
+                by=by, why=why, override=override, answer_by=answer_by, terms=terms,
             )  # fmt: skip
 
-        self._checked([lead], "lead")
         return self._once(command, key, do, _decided)
 
     @verb
@@ -116,7 +119,7 @@ class PoolVerbs(Verbs):
             key,
             lambda unit: moved_by_hand(
                 self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
-                by=by, why=why, override=override, answer_by=answer_by, **terms,
+                by=by, why=why, override=override, answer_by=answer_by, terms=terms,
             ),
         )  # fmt: skip
 
@@ -141,9 +144,7 @@ class PoolVerbs(Verbs):
         def declined(unit: Unit) -> Change:
             decision = last_decision(unit, lead)
             by, at = self._by(actor), self._at(as_of)
-            change = LeadDeclined(
-                booking=decision, at=at, by=by, why=why, penalty=Fraction(penalty), expired=expired
-            )
+            change = LeadDeclined(booking=decision, at=at, by=by, why=why, penalty=penalty, expired=expired)
             return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
         return self._changed(["decline", lead, why, str(penalty), expired], key, declined)
@@ -205,6 +206,7 @@ class PoolVerbs(Verbs):
             change = BalancesCorrected(amounts=Facts(amounts), at=at, by=by, why=why)
             return booked(self._books, unit, change, pool=pool, subject=pool)
 
+        fields.check({"amounts": (_is_mapping, amounts)})
         command = ["correct", pool, {name: str(amount) for name, amount in amounts.items()}, why]
         return self._changed(command, key, corrected)
 

@@ -8,7 +8,7 @@ lead is read from the record of its last assignment.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, Unpack
+from typing import Any, Final
 
 from partnerkit.desk.assignment import LEADS, given, offered, pool_at, usual
 from partnerkit.desk.books import Books
@@ -141,7 +141,7 @@ def given_by_hand(
     why: str,
     override: bool,
     answer_by: datetime | None = None,
-    **terms: Unpack[PoolTerms],
+    terms: PoolTerms,
 ) -> Decision:
     """Give *lead* to *partner* by hand and write all that follows."""
     if unit.holder(LEADS, lead.id) is not None:
@@ -189,7 +189,7 @@ def moved_by_hand(
     why: str,
     override: bool,
     answer_by: datetime | None = None,
-    **terms: Unpack[PoolTerms],
+    terms: PoolTerms,
 ) -> Change:
     """Move an open lead to *partner* and write all that follows."""
     known, ledger = books.get(unit, Lead, lead), books.ledger(unit, policy.pool)

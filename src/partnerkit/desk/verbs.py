@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, Unpack, final
 
-from partnerkit.desk.assignment import assigned, checked
+from partnerkit.desk.assignment import assigned
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored
@@ -37,12 +37,17 @@ from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.limits import LIMITS, Limits
 
 __all__ = ["Desk"]
 
 T = TypeVar("T")
+
+_is_clock = fields.Check(callable, "use a function that returns a datetime with a time zone")
+_is_retry = fields.optional(fields.instance(Retry, "a Retry"))
+_is_limits = fields.instance(Limits, "a Limits")
+_is_mapping = fields.instance(Mapping, "a mapping of each fact's name to its value")
 
 
 def __dir__() -> list[str]:
@@ -86,9 +91,15 @@ class Desk(
         limits: Limits = LIMITS,
         declared: Declared | None = None,
     ) -> None:
-        names = (("tenant", tenant), ("actor", actor))
-        faults = (fields.identifier.fault(path, name) for path, name in names)
-        raise_faults(fault for fault in faults if fault is not None)
+        fields.check(
+            {
+                "tenant": (fields.identifier, tenant),
+                "actor": (fields.identifier, actor),
+                "clock": (_is_clock, clock),
+                "retry": (_is_retry, retry),
+                "limits": (_is_limits, limits),
+            }
+        )
         super().__init__(
             Books(store, tenant=tenant, clock=clock, declared=declared), actor, retry=retry, limits=limits
         )
@@ -216,8 +227,9 @@ class Desk(
         StaleWrite
             When the lead is in the store and reads differently there.
         """
+        self._checked_one(lead, "lead", Lead)
         return self._assigned(
-            "assign", [lead], policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
+            "assign", [lead], policy, key, as_of=as_of, actor=actor, answer_by=answer_by, terms=terms
         )[lead.id]
 
     @verb
@@ -237,8 +249,9 @@ class Desk(
 
         Returns the decision of each by its id. Errors are those of `assign`.
         """
+        self._checked(leads, "leads", Lead)
         return self._assigned(
-            "assign", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
+            "assign", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by, terms=terms
         )
 
     @verb
@@ -259,9 +272,10 @@ class Desk(
 
         Returns the decision of each by its id. Errors are those of `assign`.
         """
+        self._checked(leads, "leads", Lead)
         return self._assigned(
             "assign-batch", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by,
-            batch=True, rounding=rounding, **terms,
+            batch=True, rounding=rounding, terms=terms,
         )  # fmt: skip
 
     def _assigned(
@@ -273,9 +287,8 @@ class Desk(
         *,
         as_of: datetime | None,
         actor: str | None,
-        **terms: Any,
+        **how: Any,
     ) -> Mapping[str, Decision]:
-        self._checked(checked(leads), "leads")
         written = {lead.id: dumps(lead) for lead in leads}
         told = "".join(fingerprint(written[lead.id]) for lead in leads).encode()
         return self._once(
@@ -289,7 +302,7 @@ class Desk(
                 as_of=self._at(as_of),
                 actor=self._by(actor),
                 written=written,
-                **terms,
+                **how,
             ),
             _decisions,
         )
@@ -317,8 +330,9 @@ class Desk(
         ...     desk.history("de-north")[0].record.facts["attainment"]
         '0.84'
         """
+        fields.check({"facts": (_is_mapping, facts)})
         record = Record(facts=facts)
-        self._checked([record], "facts")
+        self._checked_one(record, "facts", Record)
         return self._once(
             ["record", action, kind, subject, to_document(record)],
             key,

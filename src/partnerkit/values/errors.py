@@ -343,7 +343,7 @@ class NotFound(PartnerkitError, KeyError):
 
     def __str__(self) -> str:
         # A slip of the pen is told first; a list cut short says so.
-        near = get_close_matches(self.key, self.known, n=3)
+        near = get_close_matches(str(self.key), self.known, n=3)
         listed = [*near, *(name for name in self.known if name not in near)]
         more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
         hint = f"; known: {', '.join(listed[:12])}{more}" if listed else ""
