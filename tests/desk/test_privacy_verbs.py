@@ -167,3 +167,32 @@ def test_an_answer_that_was_replaced_and_then_erased_says_so(desk):
 
     with pytest.raises(NotReplayable, match="LeadOffer L-2 cannot be made again: what it led to was erased"):
         desk.accept("L-2", as_of=NOON, key="k-2")
+
+
+def test_the_firm_that_took_over_the_leads_is_told(desk):
+    desk.put(Partner(id="P-2"))
+    desk.take_over("P-1", "P-2", why="Bought.", as_of=NOON)
+
+    assert desk.erase("U-9", as_of=NOON).partners == ("P-1", "P-2")
+
+
+def test_who_asks_twice_is_heard_twice_and_partners_are_told_anew_once_they_were_told(desk):
+    later = datetime(2026, 6, 2, 12, tzinfo=UTC)
+    assert desk.object_to("U-9", as_of=NOON) == desk.object_to("U-9", as_of=later) == ("P-1",)
+    (task,) = desk.all(Task)
+    assert task.due == date(2026, 4, 2), "the first request counts"
+    desk.put(task.with_step("finish", at=later), version=1)
+
+    desk.object_to("U-9", as_of=later)
+    (task,) = desk.all(Task)
+    assert (task.status, task.due) == ("open", date(2026, 7, 2))
+
+
+def test_a_person_who_came_back_is_erased_again(desk):
+    desk.erase("U-9", as_of=NOON)
+    desk.put(Person(id="U-9", name=SECRET), version=desk.get(Person, "U-9").version)
+    desk.put(Lead(id="L-3", contact="U-9", city=SECRET))
+    desk.assign(desk.get(Lead, "L-3").value, POLICY, as_of=NOON)
+
+    assert desk.erase("U-9", as_of=NOON).partners == ("P-1",)
+    assert SECRET.encode() not in everything(desk)

@@ -34,6 +34,9 @@ __all__ = ["Erasure", "PrivacyVerbs"]
 #: Facts that name persons in their parts, where an id cannot be blanked.
 _DECIDED: tuple[type[Fact], ...] = (PriceTerm, Standing, Task)
 
+#: A task that is yet to be done.
+_UNDONE = ("open", "started")
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -158,7 +161,11 @@ class PrivacyVerbs(Verbs):
         by: str,
     ) -> None:
         for task in notices(person, partners, why=why, as_of=at):
-            self._books.put(unit, task, version=0, actor=by)
+            stands = self._books.get(unit, Task, task.id)
+            if stands is not None and stands.value.status in _UNDONE:
+                # The first request sets the day on which the partner must know.
+                continue
+            self._books.put(unit, task, version=0 if stands is None else stands.version, actor=by)
 
     def _summed(self, unit: Unit, person: str, done: Erasure, by: str) -> Erasure:
         facts = {"removed": done.removed, "blanked": done.blanked, "partners": done.partners}

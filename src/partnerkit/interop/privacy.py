@@ -23,6 +23,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.people import Person
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import to_document
+from partnerkit.leads.changes import AccountSplit, AccountTakenOver
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.months import months_after
@@ -142,9 +143,9 @@ def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tup
     """
     Return the ids of all partners who received data of *person*, in their order.
 
-    *entries* are the decisions and changes of the log: whoever got, or had, a
-    lead of this contact knows of it, and so does who met the person. Ask before
-    anything is erased.
+    *entries* are the decisions and changes of the log, in its order: whoever
+    got, or had, a lead of this contact knows of it, be it with the firm that it
+    took over, and so does who met the person. Ask before anything is erased.
 
     >>> facts = [Lead(id="L-1", contact="U-9", earlier_holders=["P-2"]), Lead(id="L-2", contact="U-8")]
     >>> recipients(facts, [], "U-9")
@@ -160,12 +161,24 @@ def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tup
     found.update(
         partner for fact in known if _lead_of(fact) in leads and (partner := _partner_of(fact)) is not None
     )
+    holders: dict[str, str] = {}
     for entry in entries:
-        booking = getattr(entry, "booking", entry)
-        partner = getattr(booking, "winner", None) or getattr(booking, "partner", None)
-        if getattr(booking, "lead", None) in leads and partner is not None:
-            found.add(partner)
+        handed_on = _handed_on(entry, leads, holders)
+        holders.update(handed_on)
+        found.update(handed_on.values())
     return tuple(sorted(found))
+
+
+def _handed_on(entry: Any, leads: set[str], holders: Mapping[str, str]) -> dict[str, str]:
+    """Return who has which of *leads* from *entry* on, as far as it says so."""
+    if isinstance(entry, AccountTakenOver):
+        return {lead: entry.new for lead, partner in holders.items() if partner == entry.old}
+    if isinstance(entry, AccountSplit):
+        return {lead: entry.new for lead in leads.intersection(entry.open_leads)}
+    booking = getattr(entry, "booking", entry)
+    lead, partner = getattr(booking, "lead", None), getattr(booking, "winner", None)
+    partner = partner or getattr(booking, "partner", None)
+    return {lead: partner} if lead in leads and partner is not None else {}
 
 
 def _partner_of(fact: Any) -> str | None:
