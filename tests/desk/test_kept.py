@@ -92,6 +92,7 @@ def test_the_rosters_of_the_last_policies_are_kept():
     policies = [FairShare(default=1, pool=f"pool-{number}") for number in range(ROSTERS + 2)]
     for policy in (*policies, policies[-2]):
         kept, _ = kept.with_roster(policy, "exclude", Ledger(pool=policy.pool))
+        assert len(kept.rosters) <= ROSTERS
 
     asked_last = [*policies[-ROSTERS:-2], policies[-1], policies[-2]]
     assert [policy for policy, _ in kept.rosters] == asked_last

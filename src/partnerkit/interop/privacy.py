@@ -174,7 +174,7 @@ def _handed_on(entry: Any, leads: set[str], holders: Mapping[str, str]) -> dict[
     if isinstance(entry, AccountTakenOver):
         return {lead: entry.new for lead, partner in holders.items() if partner == entry.old}
     if isinstance(entry, AccountSplit):
-        return {lead: entry.new for lead in leads.intersection(entry.open_leads)}
+        return dict.fromkeys(leads.intersection(entry.open_leads), entry.new)
     booking = getattr(entry, "booking", entry)
     lead, partner = getattr(booking, "lead", None), getattr(booking, "winner", None)
     partner = partner or getattr(booking, "partner", None)

@@ -82,6 +82,8 @@ class StoreExam(ConcurrencyExam, InputExam):
         store = self.opened(tmp_path)
         with store.write("acme") as unit:
             write(unit, "L-1", b"1")
+            write(unit, "L-3", b"1")
+            unit.claim(Claim(scope="lead", key="L-2", holder="P-4"))
         with store.read("acme") as reading:
             before = _seen(reading)
         try:
@@ -90,6 +92,9 @@ class StoreExam(ConcurrencyExam, InputExam):
                 write(unit, "L-2", b"3")
                 unit.claim(Claim(scope="lead", key="L-1", holder="P-4"))
                 unit.remember(Outcome(key="k-1", fingerprint="f", result=b"r"))
+                unit.release("lead", "L-2")
+                unit.append(entry("L-3", action=ERASE))
+                unit.erase("Lead", "L-3")
                 raise _Abandoned  # noqa: TRY301  # the point of the test
         except _Abandoned:
             pass
@@ -240,7 +245,8 @@ class StoreExam(ConcurrencyExam, InputExam):
             same(list(reading.log()), rows, "the log")
             same(reading.head(), head, "the head")
             same(list(reading.log(after=2, limit=3)), rows[2:5], "a part of the log")
-            same(list(reading.log(id="L-3")), rows[3:4], "the log of one subject")
+            same(list(reading.log(id="L-3", after=3)), rows[3:4], "the log of one subject")
+            same(list(reading.log(id="L-3", after=4)), [], "the log of one subject after its last row")
             same(verify(reading).intact, True, "the chain")
         store.close()
 
@@ -347,14 +353,18 @@ class StoreExam(ConcurrencyExam, InputExam):
             lambda: unit.put(Draft(kind="Lead", id="L-2", version=0, body=b"")),
             lambda: unit.claim(Claim(scope="lead", key="L-1", holder="P-4")),
             lambda: unit.remember(Outcome(key="k", fingerprint="f", result=b"")),
+            lambda: unit.release("lead", "L-1"),
             lambda: unit.erase("Lead", "L-1"),
-            lambda: unit.get("Lead", "L-1"),
-            reading.head,
-            reading.log,
-            lambda: reading.scan("Lead"),
-            lambda: reading.holder("lead", "L-1"),
-            lambda: reading.recall("k", "f"),
         ]
+        for look in (unit, reading):
+            calls += [
+                look.head,
+                look.log,
+                partial(look.get, "Lead", "L-1"),
+                partial(look.scan, "Lead"),
+                partial(look.holder, "lead", "L-1"),
+                partial(look.recall, "k", "f"),
+            ]
         for call in calls:
             refused(InvalidValue, call, "a unit that is over")
         store.close()
