@@ -9,6 +9,7 @@ from attrs import evolve
 from partnerkit import Lead, Ledger, Money, Partner, Product, Territory
 from partnerkit.desk import Desk
 from partnerkit.desk.evidence import ALGORITHM
+from partnerkit.facts import Person
 from partnerkit.interop.records import Record
 from partnerkit.leads import EqualLoad, FairShare, Rotation, replay
 from partnerkit.leads.asked import Asked
@@ -135,6 +136,17 @@ def test_a_ledger_written_by_hand_is_where_the_history_starts(desk):
 
     assert desk.explain("L-0").holds
     assert desk.explain("L-1").holds
+    assert replay(desk.entries(), told_once=True) == desk.get(Ledger, "default").value
+
+
+def test_a_partner_as_it_was_after_a_person_was_erased_is_history_too(desk):
+    desk.put(Person(id="U-1", name="Anna"), Partner(id="P-9", territories=("de",), account_owner="U-1"))
+    desk.erase("U-1")
+    blanked = desk.get(Partner, "P-9")
+    desk.assign(lead(0), POLICY)
+    desk.put(evolve(blanked.value, tier="gold"), version=blanked.version)
+
+    assert desk.explain("L-0").holds
 
 
 def test_what_was_never_decided_is_not_found_and_what_lacks_evidence_says_so(desk):

@@ -186,3 +186,15 @@ def test_a_penalty_is_an_exact_part(desk, penalty):
     with pytest.raises(InvalidValue, match=r"^penalty: .* use an exact part"):
         desk.decline("L-1", why="No time.", penalty=penalty)
     assert desk.events() == before
+
+
+def test_a_lead_that_was_open_before_is_moved_and_closed(desk):
+    desk.put(Ledger().with_open({"P-1": ["L-1"]}), LEAD)
+    desk.reassign("L-1", "P-2", POLICY, why="Nearer.")
+    assert (ledger(desk).holder("L-1").partner, holder(desk)) == ("P-2", "P-2")
+
+    desk.release("L-1")
+    assert ledger(desk).holder("L-1") is None
+    assert follows(desk)
+    with pytest.raises(NotFound):
+        desk.release("L-9")

@@ -23,6 +23,7 @@ from partnerkit.desk.reassignment import (
     last_decision,
     moved_by_hand,
     pool_of,
+    pool_with,
 )
 from partnerkit.facts.lead import Lead
 from partnerkit.interop.serialisation import dumps
@@ -138,7 +139,7 @@ class PoolVerbs(Verbs):
         """
         Take *lead* back from a partner who refused it, or let the time run out; it may be given again.
 
-        See `LeadDeclined`. `NotFound` when nobody has it.
+        See `LeadDeclined`. `NotFound` when nobody has it, or had it before the desk was asked.
         """
 
         def declined(unit: Unit) -> Change:
@@ -181,7 +182,7 @@ class PoolVerbs(Verbs):
         """Close a lead, won or lost: its partner has room for one more; `NotFound` when nobody has it."""
 
         def released(unit: Unit) -> Change:
-            pool = pool_of(last_decision(unit, lead))
+            pool = pool_with(self._books, unit, lead)
             by, at = self._by(actor), self._at(as_of)
             change = LeadReleased(lead=lead, at=at, by=by)
             return booked(self._books, unit, change, pool=pool, subject=lead)
@@ -232,11 +233,14 @@ class PoolVerbs(Verbs):
 
         return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
 
+    @verb
     def entries(self, pool: str = "default") -> tuple[Entry, ...]:
         """
         Return the history of a pool, each entry once: `replay` makes its ledger from it.
 
-        Say `told_once=True` there: two corrections that are alike, at one moment, are two.
+        Say `told_once=True` there: two corrections that are alike, at one moment, are two. A ledger that
+        was put by hand is where it starts, as something that was merged; `NotReplayable` if it was too
+        large to be on record.
         """
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))

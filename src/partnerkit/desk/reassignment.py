@@ -37,10 +37,10 @@ from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
-from partnerkit.storage.port import Claim, Reading, Unit
+from partnerkit.storage.port import ALL, Claim, Reading, Unit
 from partnerkit.values.errors import NotFound
 from partnerkit.values.reasons import Facts
-from partnerkit.values.store_errors import AlreadyClaimed
+from partnerkit.values.store_errors import AlreadyClaimed, NotReplayable
 
 __all__ = [
     "CHANGE",
@@ -51,6 +51,7 @@ __all__ = [
     "last_decision",
     "moved_by_hand",
     "pool_of",
+    "pool_with",
 ]
 
 #: Under which fact a row of the log keeps what changed.
@@ -89,17 +90,43 @@ def last_decision(reading: Reading, lead: str) -> Decision:
     raise NotFound(path=LEADS, key=lead)
 
 
+def pool_with(books: Books, unit: Unit, lead: str) -> str:
+    """Return the pool that *lead* was given in, or has open; `NotFound` if there is none."""
+    try:
+        return pool_of(last_decision(unit, lead))
+    except NotFound:
+        # One that was told as open from before was not given here.
+        for ledger in books.all(unit, Ledger):
+            if ledger.holder(lead) is not None:
+                return ledger.pool
+        raise
+
+
 def pool_of(decision: Decision) -> str:
     """Return the pool in whose ledger a decision was booked; of one that booked nothing, the usual one."""
     return "default" if decision.effect is None else decision.effect.pool
 
 
-def entries_of(reading: Reading, pool: str) -> Iterator[Entry]:
-    """Return the history of a pool, as `replay` takes it."""
+def entries_of(reading: Reading, pool: str, *, before: int = ALL) -> list[Entry]:
+    """
+    Return the history of a pool before a row of the log, as `replay` takes it.
+
+    It starts from the ledger that somebody wrote by hand last; `NotReplayable` if that is not on record.
+    """
+    found: list[Entry] = []
     for row in reading.log():
+        if row.seq >= before:
+            break
         record = event_of(row).record
-        if record.facts.get("pool") == pool:
-            yield from entry_of(record)
+        if row.kind == Ledger.__name__ and row.action == "put" and row.id == pool:
+            snapshot: Any = record.facts.get("snapshot")
+            if snapshot is None:
+                missing = f"the ledger written by hand in row {row.seq}"
+                raise NotReplayable(path=f"pools.{pool}", missing=missing)
+            found = [snapshot]
+        elif record.facts.get("pool") == pool:
+            found += entry_of(record)
+    return found
 
 
 def entry_of(record: Record) -> Iterator[Entry]:
@@ -211,7 +238,9 @@ def moved_by_hand(
     )
     change: Any = moved.entry
     booked(books, unit, change, pool=policy.pool, subject=lead)
-    unit.release(LEADS, lead)
+    # One that was told as open from before was claimed by nobody.
+    if unit.holder(LEADS, lead) is not None:
+        unit.release(LEADS, lead)
     unit.claim(Claim(scope=LEADS, key=lead, holder=partner))
     before = books.get(unit, LeadOffer, lead)
     if before is not None or answer_by is not None:
