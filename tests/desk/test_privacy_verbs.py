@@ -127,6 +127,20 @@ def test_a_person_is_told_all_that_is_held(desk):
     assert desk.held_about("U-7", as_of=NOON)["facts"] == []
 
 
+def test_a_person_is_not_told_how_partners_stood_for_its_lead(desk):
+    desk.put(Partner(id="P-2", credit_blocked=True))
+    asked = desk.get(Lead, "L-2").value
+    winner = desk.assign(asked, POLICY, as_of=NOON).winner
+    desk.decline("L-2", why="Too far.", as_of=NOON)
+    told = desk.held_about("U-8", as_of=NOON)["log"]
+
+    given, declined = (row["record"]["value"] for row in told[-2:])
+    assert given == {"facts": {"partner": winner}}
+    assert "weight" not in str(told)
+    assert "credit" not in str(told)
+    assert set(declined["facts"]) == {"pool", "reason"}
+
+
 def test_a_command_repeated_under_its_key_after_an_erasure_says_that_its_answer_was_erased(desk):
     lead = desk.get(Lead, "L-2").value
     decision = desk.assign(lead, POLICY, as_of=NOON, key="k-1", answer_by=datetime(2026, 3, 9, tzinfo=UTC))

@@ -21,9 +21,10 @@ from partnerkit.facts.fact import REFERS_TO, Fact, as_facts
 from partnerkit.facts.interaction import Subject, Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.people import Person
+from partnerkit.interop.records import Record
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import to_document
-from partnerkit.leads.changes import AccountSplit, AccountTakenOver
+from partnerkit.leads.changes import AccountSplit, AccountTakenOver, Change
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.months import months_after
@@ -265,8 +266,8 @@ def export(
     """
     Return all that is held about *person*, as what JSON is made of: facts, rows of the log, recipients.
 
-    *log* is the whole log; rows about the facts, and those the person wrote itself, are told. Of others in them
-    only ids are known.
+    *log* is the whole log; rows about the facts, and those the person wrote itself, are told. Of who was asked
+    for a lead, and on what terms, nothing is said: that is the partners' own (Art. 15(4) GDPR).
 
     >>> from datetime import UTC
     >>> found = export("U-1", [Person(id="U-1", name="Anna")], [], [], as_of=datetime(2026, 3, 2, tzinfo=UTC))
@@ -288,12 +289,19 @@ def export(
                 "action": row.action,
                 "kind": row.kind,
                 "id": row.id,
-                "record": to_document(row.record),
+                "record": to_document(_disclosed(row.record)),
             }
             for row in rows
         ],
         "recipients": sorted(set(partners)),
     }
+
+
+def _disclosed(record: Any) -> Record:
+    """Return what a row of the log tells a person: of a lead who got it, and of what became of it why."""
+    if record.decision is not None:
+        return Record(facts={"partner": record.decision.winner})
+    return Record(facts={name: said for name, said in record.facts.items() if not isinstance(said, Change)})
 
 
 # -- how long it may be kept
