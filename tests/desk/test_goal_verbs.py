@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Goal, Money, Partner, Period
 from partnerkit.desk import Desk
@@ -11,7 +12,7 @@ from partnerkit.goals import cascade
 from partnerkit.goals.tree import GoalTree
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore
-from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, PartnerkitError
+from partnerkit.values.errors import BrokenTree, InvalidInput, InvalidValue, NotFound, PartnerkitError
 from partnerkit.values.limits import Limits
 from partnerkit.values.store_errors import IdempotencyKeyReused
 
@@ -109,6 +110,24 @@ def test_a_figure_stands_once_and_what_was_known_before_is_found_again(desk):
         assert [each.value for each in known.all(Figure) if each.partner == "P-1"] == [euros(value)]
     assert sum(each.known_until is None for each in desk.all(Figure)) == 2
     assert desk.history(third.id)[0].record.facts["before"] == euros("12.00")
+
+
+def test_one_goal_twice_in_one_call_is_refused(desk):
+    with pytest.raises(InvalidValue, match=r"goals\[1\]: the same as goals\[0\] .* set each goal once"):
+        desk.set_goal(goal("emea", amount="1.00"), goal("emea", amount="2.00"))
+    assert desk.all(Goal) == ()
+
+
+def test_a_goal_that_is_measured_otherwise_leaves_no_orphans(desk):
+    desk.set_goal(goal("emea"), goal("de", "emea"), goal("alone"))
+    margin = evolve(goal("emea"), measure="margin")
+    with pytest.raises(BrokenTree, match="orphan"):
+        desk.set_goal(margin)
+
+    desk.set_goal(
+        margin, evolve(goal("de", "emea"), measure="margin"), evolve(goal("alone"), measure="margin")
+    )
+    assert {each.measure for each in desk.all(Goal)} == {"margin"}
 
 
 def test_one_figure_twice_in_one_call_is_refused(desk):

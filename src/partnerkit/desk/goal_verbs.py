@@ -27,7 +27,7 @@ from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.split import Rounding
 
 __all__ = ["GoalVerbs"]
@@ -56,7 +56,8 @@ class GoalVerbs(Verbs):
         Raises
         ------
         InvalidValue, InvalidInput, BrokenTree
-            What `GoalTree.of` refuses: unknown parents, cycles, mixed units, periods that leave their parent's.
+            What `GoalTree.of` refuses: unknown parents, cycles, mixed units, periods that leave their parent's;
+            and one goal twice in one call.
 
         >>> from partnerkit import Money, Period
         >>> from partnerkit.desk import Desk
@@ -69,11 +70,15 @@ class GoalVerbs(Verbs):
         """
 
         def do(unit: Unit) -> tuple[Stored[Goal], ...]:
-            for measure in sorted({goal.measure for goal in goals}):
-                self._tree(unit, measure, goals)
+            stand = [self._books.get(unit, Goal, goal.id) for goal in goals]
+            left = {each.value.measure for each in stand if each is not None}
+            for measure in sorted({goal.measure for goal in goals} | left):
+                if self._of_measure(unit, measure, goals):
+                    self._tree(unit, measure, goals)
             return tuple(self._set(unit, goal, why, self._by(actor)) for goal in goals)
 
         self._checked(goals, "goals", Goal)
+        _once_each([goal.id for goal in goals], "goals", "set each goal once")
         digest = _digest([to_document(goal) for goal in goals])
         return self._once(["set-goal", digest, why], key, do, self._goals)
 
@@ -155,10 +160,7 @@ class GoalVerbs(Verbs):
 
         self._checked(figures, "figures", Figure)
         names = [_natural(figure) for figure in figures]
-        if len(set(names)) < len(names):
-            place = next(place for place, name in enumerate(names) if name in names[:place])
-            remedy = "report each figure once"
-            raise InvalidValue(path=f"figures[{place}]", value=shown(figures[place].measure), remedy=remedy)
+        _once_each(names, "figures", "report each figure once")
         digest = _digest([to_document(figure) for figure in figures])
         return self._once(
             ["record-actuals", digest],
@@ -199,15 +201,18 @@ class GoalVerbs(Verbs):
 
     def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> GoalTree:
         """Return the goals of one measure as a tree, with *more* in their places."""
-        goals = {goal.id: goal for goal in self._books.all(reading, Goal)}
-        goals.update((goal.id, goal) for goal in more)
         counted = self._books.get(reading, Measure, measure)
         tree = GoalTree.of(
-            [goal for goal in goals.values() if goal.measure == measure],
-            measure=None if counted is None else counted.value,
+            self._of_measure(reading, measure, more), measure=None if counted is None else counted.value
         )
         self._limits.check_tree(len(tree), len(tree.shape.levels) - 1, "goals")
         return tree
+
+    def _of_measure(self, reading: Reading, measure: str, more: Iterable[Goal]) -> list[Goal]:
+        """Return the goals of one measure, with *more* in their places."""
+        goals = {goal.id: goal for goal in self._books.all(reading, Goal)}
+        goals.update((goal.id, goal) for goal in more)
+        return [goal for goal in goals.values() if goal.measure == measure]
 
     def _set(self, unit: Unit, goal: Goal, why: str, by: str) -> Stored[Goal]:
         before = self._books.get(unit, Goal, goal.id)
@@ -268,6 +273,16 @@ class GoalVerbs(Verbs):
         stored = self._books.put(unit, figure, version=0, actor=by, action="record-actuals", facts=facts)
         unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
         return stored
+
+
+def _once_each(names: Sequence[str], path: str, remedy: str) -> None:
+    """Refuse what comes twice, by its name."""
+    first: dict[str, int] = {}
+    raise_faults(
+        InvalidValue(path=f"{path}[{place}]", value=f"the same as {path}[{first[name]}]", remedy=remedy)
+        for place, name in enumerate(names)
+        if first.setdefault(name, place) != place
+    )
 
 
 def _natural(figure: Figure) -> str:
