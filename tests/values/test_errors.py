@@ -139,5 +139,9 @@ def test_no_more_than_eighty_characters_of_input_are_echoed(value):
     assert len(shown(value)) <= ECHO
 
 
+def test_of_a_document_only_the_length_is_echoed():
+    assert (shown(b"x"), shown(b"secret" * 1_000)) == ("b'x'", "6,000 bytes")
+
+
 def test_a_huge_integer_is_described_and_not_written_out():
     assert shown(10**100_000) == "an integer of 332193 bits"

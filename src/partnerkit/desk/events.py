@@ -31,6 +31,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditRow
 from partnerkit.storage.port import Document, Draft, Reading
 from partnerkit.values.errors import NotFound, shown
+from partnerkit.values.limits import LIMITS
 from partnerkit.values.store_errors import NotReplayable
 
 __all__ = [
@@ -183,6 +184,7 @@ def draft_of(fact: Any, version: int = 0, name: str | None = None, *, written: b
     body = packed(fact, plain=PLAIN) if written is None or len(written) > PLAIN else written
     own = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
     known: str = name or own or sha256(body).hexdigest()[:32]
+    LIMITS.check_size(body, f"{type(fact).__name__} {shown(known)}")
     return Draft(kind=type(fact).__name__, id=known, version=version, body=body)
 
 

@@ -134,14 +134,15 @@ def renamed(network: Network, *, keep: str) -> Network:
 
 def _called_otherwise(fact: Any, other: Callable[[str], str]) -> Any:
     """Return a fact, or a part of one, with every partner and person in it called otherwise."""
+    model: Any = type(fact)
     changes: dict[str, Any] = {}
-    for name in _named(type(fact)):
+    for name in _named(model):
         value = getattr(fact, name)
         if value is not None:
             changes[name] = other(value) if isinstance(value, str) else tuple(map(other, value))
     if isinstance(fact, Partner | Person) or (isinstance(fact, Subject) and fact.model in _RENAMED):
         changes["id"] = other(fact.id)
-    for name in _parts(type(fact)):
+    for name in _parts(model):
         value = getattr(fact, name)
         if isinstance(value, tuple):
             changes[name] = tuple(_called_otherwise(each, other) for each in value)

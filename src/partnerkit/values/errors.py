@@ -51,7 +51,10 @@ def shown(value: object) -> str:
     """
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 256:
         return f"an integer of {value.bit_length()} bits"
-    if isinstance(value, str | bytes):
+    if isinstance(value, bytes) and len(value) > ECHO:
+        # A document may say anything of anybody.
+        return f"{len(value):,} bytes"
+    if isinstance(value, str):
         value = value[: ECHO + 1]
     text = repr(value)
     return text if len(text) <= ECHO else text[: ECHO - 1] + "\N{HORIZONTAL ELLIPSIS}"
