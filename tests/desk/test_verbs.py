@@ -360,10 +360,29 @@ def test_a_verb_that_was_refused_ends_its_group_even_if_nobody_listens(staffed):
     assert len(staffed.all(Partner)) == 3
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda desk: desk.assign("L-17", POLICY),
+        lambda desk: desk.put(Partner(id="P-7"), Partner(id="P-6"), version=1),
+        lambda desk: desk.expire_due(limit=-1),
+    ],
+)
+def test_a_verb_that_was_refused_for_what_it_was_given_ends_its_group_too(staffed, refused):
+    with pytest.raises(InvalidValue), staffed.unit():  # noqa: PT012
+        staffed.put(Partner(id="P-8"))
+        with pytest.raises(InvalidValue):
+            refused(staffed)
+
+    assert len(staffed.all(Partner)) == 3
+
+
 def test_a_question_without_an_answer_does_not_end_a_group(desk):
     with desk.unit():
         with pytest.raises(NotFound):
             desk.get(Partner, "P-4")
+        with pytest.raises(InvalidValue):
+            desk.history(None)
         desk.put(PARTNERS[0])
 
     assert desk.all(Partner) == (PARTNERS[0],)

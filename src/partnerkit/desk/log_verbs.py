@@ -10,7 +10,7 @@ from typing import Unpack
 
 from partnerkit.desk.events import Event, event_of
 from partnerkit.desk.explaining import Retelling, completed, retold
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.chain import Verification, verify
@@ -28,7 +28,7 @@ def __dir__() -> list[str]:
 class LogVerbs(Verbs):
     """The part of a `Desk` that looks back."""
 
-    @verb
+    @question
     def history(self, subject: str) -> tuple[Event, ...]:
         """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
         # A store that is asked about None tells of all there is.
@@ -36,7 +36,7 @@ class LogVerbs(Verbs):
         with self._books.reading() as reading:
             return tuple(completed(self._books, event_of(row)) for row in reading.log(id=subject))
 
-    @verb
+    @question
     def explain(
         self,
         lead: str,
@@ -79,7 +79,7 @@ class LogVerbs(Verbs):
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)
 
-    @verb
+    @question
     def events(self, *, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
         """
         Return what happened after row *after*, at most *limit* rows.
@@ -91,7 +91,7 @@ class LogVerbs(Verbs):
             rows = reading.log(after=after, limit=limit)
             return tuple(completed(self._books, event_of(row)) for row in rows)
 
-    @verb
+    @question
     def verify(self) -> Verification:
         """
         Follow the chain of the log; name the first row that somebody changed, removed or made up.

@@ -16,7 +16,7 @@ from partnerkit.conflicts.cases import Procedure
 from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.kept import DATED
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
@@ -135,7 +135,7 @@ class OfferVerbs(Verbs):
 
         return self._once(["expire-due", str(penalty), why, limit], key, expired, _done)
 
-    @verb
+    @question
     def due(
         self,
         *,

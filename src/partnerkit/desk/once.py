@@ -7,6 +7,7 @@ gives back the same answer ever after. What comes in is held to the limits.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -22,7 +23,7 @@ from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import instant
 
-__all__ = ["Verbs", "named", "verb"]
+__all__ = ["Verbs", "named", "question", "verb"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -124,12 +125,23 @@ def named(path: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def verb(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:
-    """Let a verb be tried again as a whole, where it stands in no unit of its caller's."""
+    """Let a verb be tried again as a whole, unless it stands in a unit of its caller's: its refusal ends that."""
+    return _tried(method, lambda books: books.writing())
 
+
+def question(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:
+    """Let a question be asked again, unless it stands in a unit of its caller's: that goes on without an answer."""
+    return _tried(method, lambda books: books.reading())
+
+
+def _tried(
+    method: Callable[Concatenate[V, P], R], joined: Callable[[Books], AbstractContextManager[object]]
+) -> Callable[Concatenate[V, P], R]:
     @wraps(method)
     def run(self: V, *args: P.args, **kwargs: P.kwargs) -> R:
         if self._books.is_open:
-            return method(self, *args, **kwargs)
+            with joined(self._books):
+                return method(self, *args, **kwargs)
         # The first try would use an iterator up, and the second find nothing in it.
         values: Any = tuple(map(_lasting, args))
         options: Any = {name: _lasting(value) for name, value in kwargs.items()}

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Unpack
 
 from partnerkit.desk.events import Event
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import (
     CHANGE,
     booked,
@@ -233,7 +233,7 @@ class PoolVerbs(Verbs):
 
         return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
 
-    @verb
+    @question
     def entries(self, pool: str = "default") -> tuple[Entry, ...]:
         """
         Return the history of a pool, each entry once: `replay` makes its ledger from it.

@@ -14,7 +14,7 @@ from typing import Any, Literal, final
 from attrs import frozen
 
 from partnerkit.desk.events import PAST_KIND, Event, event_of
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import entry_of
 from partnerkit.facts.coherence import inner_references
 from partnerkit.facts.fact import Fact
@@ -138,7 +138,7 @@ class PrivacyVerbs(Verbs):
 
         return self._once(["object", person], key, noted, lambda events: _erasure(events).partners)
 
-    @verb
+    @question
     def held_about(self, person: str, *, as_of: datetime | None = None) -> dict[str, Any]:
         """Return all that is held about a *person*, as what JSON is made of: see `interop.privacy.export`."""
         with self._books.reading() as reading:

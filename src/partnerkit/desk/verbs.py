@@ -21,7 +21,7 @@ from partnerkit.desk.goal_verbs import GoalVerbs
 from partnerkit.desk.log_verbs import LogVerbs
 from partnerkit.desk.money_verbs import MoneyVerbs
 from partnerkit.desk.offer_verbs import OfferVerbs
-from partnerkit.desk.once import verb
+from partnerkit.desk.once import question, verb
 from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
@@ -122,7 +122,8 @@ class Desk(
         """
         Group verbs: all of them take effect together when the block ends well, else none.
 
-        A verb that is refused ends the group, even if its error is caught inside.
+        A verb that is refused ends the group, even if its error is caught inside; a question without an answer
+        does not.
 
         >>> from partnerkit.facts import Partner
         >>> from partnerkit.storage import MemoryStore
@@ -168,7 +169,7 @@ class Desk(
                 self._books.put(unit, fact, version=version or 0, actor=self._by(actor)) for fact in facts
             )
 
-    @verb
+    @question
     def get(self, kind: type[T], name: str) -> Stored[T]:
         """Return the fact of *kind* with the id *name* and its version; `NotFound` if there is none."""
         with self._books.reading() as reading:
@@ -177,13 +178,13 @@ class Desk(
             raise NotFound(path=kind.__name__, key=str(name))
         return found
 
-    @verb
+    @question
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Return every fact of *kind*, in the order of their ids."""
         with self._books.reading() as reading:
             return self._books.all(reading, kind)
 
-    @verb
+    @question
     def network(self) -> Network:
         """Return all facts of one moment as a network, checked against each other."""
         with self._books.reading() as reading:
