@@ -314,6 +314,16 @@ def test_what_no_record_can_hold_is_refused(desk, facts):
     assert desk.events() == ()
 
 
+@pytest.mark.parametrize("action", ["put", "blank", "erase"])
+def test_what_became_of_a_document_is_not_told_beside_it(staffed, action):
+    lead = Lead(id="L-17", territory="de")
+    staffed.assign(lead, POLICY, as_of=NOON)
+    with pytest.raises(InvalidValue, match=f"^action: '{action}' .* use a word of your own"):
+        staffed.record(action, "default", {"version": 7}, kind="Ledger")
+
+    assert staffed.explain("L-17").holds
+
+
 def test_the_log_can_be_followed_from_any_row(staffed):
     staffed.record("note", "P-4", {"text": "x"}, kind="Partner")
 

@@ -68,6 +68,7 @@ class Retelling:
     #: As it follows from what stood in the store then: every candidate anew.
     rebuilt: Decision
 
+    #: For the *viewer* there was, who sees his own part; all else is the vendor's alone.
     explanation: Explanation
 
     @property

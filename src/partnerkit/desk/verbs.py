@@ -35,6 +35,7 @@ from partnerkit.interop.serialisation import dumps, kinds, to_document
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
+from partnerkit.storage.audit import ERASE
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, shown
@@ -44,6 +45,10 @@ __all__ = ["Desk"]
 
 T = TypeVar("T")
 
+#: By rows that are called so the log tells what became of a document; they come with it.
+_is_elsewhere = fields.Check(
+    lambda value: value not in ("put", "blank", ERASE), "use a word of your own; the desk says so itself"
+)
 _is_clock = fields.Check(callable, "use a function that returns a datetime with a time zone")
 _is_retry = fields.optional(fields.instance(Retry, "a Retry"))
 _is_limits = fields.instance(Limits, "a Limits")
@@ -331,7 +336,7 @@ class Desk(
         ...     desk.history("de-north")[0].record.facts["attainment"]
         '0.84'
         """
-        fields.check({"facts": (_is_mapping, facts)})
+        fields.check({"action": (_is_elsewhere, action), "facts": (_is_mapping, facts)})
         record = Record(facts=facts)
         self._checked_one(record, "facts", Record)
         return self._once(
