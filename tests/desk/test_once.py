@@ -160,6 +160,10 @@ def test_what_is_tried_again_is_given_the_same(desk, shaky, documents):
         (lambda desk: desk.assign_to(Partner(id="P-1"), "P-1", POLICY, why="Asked."), "lead"),
         (lambda desk: desk.assign_many([Lead(id="L-1"), Partner(id="P-1")], POLICY), r"leads\[1\]"),
         (lambda desk: desk.assign_batch(None, POLICY), "leads"),
+        (lambda desk: desk.assign(Lead(id="L-1"), "fair-share"), "policy"),
+        (lambda desk: desk.assign_to(Lead(id="L-1"), "P-1", None, why="Asked."), "policy"),
+        (lambda desk: desk.reassign("L-1", "P-1", FairShare, why="Asked."), "policy"),
+        (lambda desk: desk.record_score({"P-1": 3}), "scores"),
         (lambda desk: desk.set_goal(Partner(id="P-1")), r"goals\[0\]"),
         (lambda desk: desk.record_actuals(Partner(id="P-1")), r"figures\[0\]"),
         (lambda desk: desk.register_deal(Partner(id="P-1")), "deal"),
@@ -173,6 +177,6 @@ def test_what_is_tried_again_is_given_the_same(desk, shaky, documents):
     ],
 )
 def test_what_a_verb_is_not_about_is_refused_by_name(desk, call, path):
-    with pytest.raises(InvalidValue, match=f"^{path}: .* is not valid here; use a"):
+    with pytest.raises(InvalidValue, match=f"^{path}: .* is not valid here; use "):
         call(desk)
     assert len(desk.events()) == 1

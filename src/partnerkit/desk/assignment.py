@@ -39,13 +39,21 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["FEW", "LEADS", "assigned", "given", "offered", "pool_at", "usual"]
+__all__ = ["FEW", "LEADS", "a_policy", "assigned", "given", "offered", "pool_at", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
 
 #: Fewer than so many who could not take a lead are on record by name; of more a count and a digest.
 FEW = 64
+
+#: What is asked of a policy before anything else.
+a_policy = fields.Check(
+    lambda value: (
+        not isinstance(value, type) and all(hasattr(value, name) for name in ("pool", "name", "weight"))
+    ),
+    "use a policy, such as FairShare(default=1)",
+)
 
 _TERMS = sorted(PoolTerms.__optional_keys__)
 _blank = fields.choice(*BLANK)

@@ -27,10 +27,13 @@ from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.split import Rounding
 
 __all__ = ["GoalVerbs"]
+
+_are_scores = fields.instance(Scores, "the Scores that `score` returned")
 
 #: The scope of the claims by which each figure stands once.
 FIGURES = "figure"
@@ -184,6 +187,7 @@ class GoalVerbs(Verbs):
 
         *keys* are those of some; left out, all. *card* names the scorecard.
         """
+        fields.check({"scores": (_are_scores, scores)})
         told = [_scored(scores, name, card, why) for name in keys or map(str, scores)]
         self._limits.check_count(told, "scores")
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Unpack
 
+from partnerkit.desk.assignment import a_policy
 from partnerkit.desk.events import Event
 from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import (
@@ -78,6 +79,7 @@ class PoolVerbs(Verbs):
         Errors are those of `assign`; `InvalidValue` for a partner who could not take it.
         """
         self._checked_one(lead, "lead", Lead)
+        fields.check({"policy": (a_policy, policy)})
         command = ["assign-to", policy.pool, sha256(dumps(lead)).hexdigest(), partner, why, override]
         by = self._by(actor)
 
@@ -114,6 +116,7 @@ class PoolVerbs(Verbs):
         InvalidValue
             For a partner who could not take it, or has it.
         """
+        fields.check({"policy": (a_policy, policy)})
         by = self._by(actor)
         return self._changed(
             ["reassign", policy.pool, lead, partner, why, override],

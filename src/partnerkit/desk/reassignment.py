@@ -190,9 +190,9 @@ def given_by_hand(
         **held,
     )
     decision: Any = by_hand.entry
-    weights = {each.id: each for each in partners}
+    by_id = {each.id: each for each in partners}
     ground = ground_of(policy, held)
-    rests_on = evidence(ground, decision, digest_of(lead), lambda name: policy.weight(weights[name]))
+    rests_on = evidence(ground, decision, digest_of(lead), lambda name: policy.weight(by_id[name]))
     facts = {**rests_on, "override": override}
     record = Record(facts=Facts(facts), decision=decision)
     books.append(unit, record, action="assign-to", kind="Lead", subject=lead.id, actor=by)

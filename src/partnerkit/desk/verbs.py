@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, Unpack, final
 
-from partnerkit.desk.assignment import assigned
+from partnerkit.desk.assignment import a_policy, assigned
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored
@@ -295,6 +295,7 @@ class Desk(
         actor: str | None,
         **how: Any,
     ) -> Mapping[str, Decision]:
+        fields.check({"policy": (a_policy, policy)})
         written = {lead.id: dumps(lead) for lead in leads}
         told = "".join(fingerprint(written[lead.id]) for lead in leads).encode()
         return self._once(
