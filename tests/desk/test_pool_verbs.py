@@ -198,3 +198,11 @@ def test_a_lead_that_was_open_before_is_moved_and_closed(desk):
     assert follows(desk)
     with pytest.raises(NotFound):
         desk.release("L-9")
+
+
+@pytest.mark.parametrize("verb", ["decline", "credit_back"])
+def test_a_lead_comes_back_no_earlier_than_it_was_given(desk, verb):
+    given = desk.assign(LEAD, POLICY)
+    with pytest.raises(InvalidValue, match=r"^as_of: .* use a time not before it was given"):
+        getattr(desk, verb)("L-1", why="No time.", as_of=given.as_of - timedelta(minutes=1))
+    assert holder(desk) == given.winner

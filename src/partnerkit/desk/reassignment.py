@@ -38,7 +38,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import ALL, Claim, Reading, Unit
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.reasons import Facts
 from partnerkit.values.store_errors import AlreadyClaimed, NotReplayable
 
@@ -139,6 +139,9 @@ def entry_of(record: Record) -> Iterator[Entry]:
 
 def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str) -> Change:
     """Apply a change to the ledger of *pool* and write it; a lead that came back may be given again."""
+    if isinstance(change, LeadCreditedBack | LeadDeclined) and change.at < change.booking.at:
+        remedy = f"use a time not before it was given, {change.booking.at}"
+        raise InvalidValue(path="as_of", value=shown(str(change.at)), remedy=remedy)
     after = apply(books.ledger(unit, pool) or Ledger(pool=pool), change)
     action, kind = _ACTIONS[type(change)]
     facts = Facts({"pool": pool, CHANGE: change, "reason": change.reason})
