@@ -175,6 +175,14 @@ class FindsTheWholeLogOfASubject(Store):
             return self.unit.log(**bounds)
 
 
+class ErasesWhateverHasThatId(Store):
+    class unit(Unit):  # noqa: N801
+        def erase(self, kind, id):  # noqa: A002
+            found, rows = self.unit.erase(kind, id), self.unit.state.rows
+            rows[:-1] = [evolve(row, body=None, salt=None) if row.id == id else row for row in rows[:-1]]
+            return found
+
+
 class KeepsQuietWhenItIsOver(Store):
     class unit(Unit):  # noqa: N801
         def release(self, scope, key):
@@ -201,6 +209,7 @@ BROKEN = [
     (ForgetsWhenClosed, "A durable store is found"),
     (FreesClaimsForGood, "A unit that is left by an exception"),
     (FindsTheWholeLogOfASubject, "The log counts 1, 2, 3"),
+    (ErasesWhateverHasThatId, "What is erased is gone"),
     (KeepsQuietWhenItIsOver, "Nobody can change or see anything"),
 ]
 

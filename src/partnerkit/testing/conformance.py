@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from attrs import evolve
+
 from partnerkit.storage.audit import ERASE, AuditRow, Head, seal
 from partnerkit.storage.chain import verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
@@ -256,6 +258,8 @@ class StoreExam(ConcurrencyExam, InputExam):
         with store.write("acme") as unit:
             write(unit, "L-1", b"canary")
             unit.append(entry("L-1", body=b"canary"))
+            unit.append(evolve(entry("L-1", body=b"a deal"), kind="Deal"))
+            unit.put(Draft(kind="Deal", id="L-1", version=0, body=b"2"))
             write(unit, "L-2", b"2")
         with store.write("acme") as unit:
             refused(InvalidValue, lambda: unit.erase("Lead", "L-1"), "an erasure without its row")
@@ -269,10 +273,11 @@ class StoreExam(ConcurrencyExam, InputExam):
         with store.read("acme") as reading:
             same(reading.get("Lead", "L-1"), None, "the document")
             same([each.id for each in reading.scan("Lead")], ["L-2"], "documents")
+            same(len(reading.scan("Deal")), 1, "documents of another kind")
             bodies = [row.body for row in reading.log(id="L-1")]
-            same(bodies, [None, None, b"asked for"], "what the log says")
+            same(bodies, [None, None, b"a deal", b"asked for"], "what the log says")
             same({row.salt for row in reading.log(id="L-1", limit=2)}, {None}, "what could be guessed from")
-            same((verify(reading).intact, reading.head().seq), (True, 6), "the chain")
+            same((verify(reading).intact, reading.head().seq), (True, 7), "the chain")
         with store.write("acme") as unit:
             same(write(unit, "L-1", b"3"), 1, "a document of the same name, written anew")
         store.close()
