@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from partnerkit import Lead, Partner
+from partnerkit import Lead, Money, Partner, Period
 from partnerkit.desk import Desk
 from partnerkit.desk.events import past_id
 from partnerkit.desk.privacy_verbs import Erasure
-from partnerkit.facts import Person, Standing, StandingStep, Task, TrainingResult
+from partnerkit.facts import Figure, Person, Standing, StandingStep, Task, TrainingResult
 from partnerkit.interop.records import Record
 from partnerkit.leads import FairShare
 from partnerkit.leads.answering import LeadOffer
@@ -181,6 +181,20 @@ def test_an_answer_that_was_replaced_and_then_erased_says_so(desk):
 
     with pytest.raises(NotReplayable, match="LeadOffer L-2 cannot be made again: what it led to was erased"):
         desk.accept("L-2", as_of=NOON, key="k-2")
+
+
+def test_what_a_person_sold_does_not_become_the_partners(desk):
+    year, sold = Period.year(2026), {"partner": "P-1", "measure": "revenue"}
+    of_person, whole = (
+        Figure(period=year, value=Money.of(amount, "EUR"), person=person, **sold)
+        for amount, person in ((100, "U-9"), (1000, None))
+    )
+    desk.record_actuals(of_person, whole, as_of=NOON)
+    desk.erase("U-9", as_of=NOON)
+    assert desk.all(Figure) == (whole,)
+
+    desk.record_actuals(of_person, whole, as_of=NOON)
+    assert sorted(each.value for each in desk.all(Figure)) == [of_person.value, whole.value]
 
 
 def test_the_firm_that_took_over_the_leads_is_told(desk):

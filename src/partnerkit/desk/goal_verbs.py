@@ -243,9 +243,9 @@ class GoalVerbs(Verbs):
             return self._tree(reading, str(head.kept().record.facts["measure"]), written)
 
     def _standing(self, unit: Unit, natural: str) -> Stored[Figure] | None:
-        """Return the figure of this name that stands."""
+        """Return the figure of this name that stands; None if there is none, or it was erased."""
         holder = unit.holder(FIGURES, natural)
-        return None if holder is None else self._there(unit, Figure, holder)
+        return None if holder is None else self._books.get(unit, Figure, holder)
 
     def _unchanged(self, unit: Unit, natural: str, figure: Figure) -> Stored[Figure] | None:
         """Return the figure that stands, if it says what is reported now."""
@@ -267,14 +267,16 @@ class GoalVerbs(Verbs):
         self._books.put(
             unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts
         )
-        unit.release(FIGURES, natural)
         new = evolve(figure, known_from=figure.known_from or at)
         return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value, **more})
 
     def _claimed(
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
     ) -> Stored[Figure]:
+        """Write a figure, which stands from then on."""
         stored = self._books.put(unit, figure, version=0, actor=by, action="record-actuals", facts=facts)
+        if unit.holder(FIGURES, natural) is not None:
+            unit.release(FIGURES, natural)
         unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
         return stored
 

@@ -18,6 +18,7 @@ from attrs import evolve, field, fields_dict, frozen
 
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.fact import REFERS_TO, Fact, as_facts
+from partnerkit.facts.figure import Figure
 from partnerkit.facts.interaction import Subject, Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.people import Person
@@ -113,7 +114,7 @@ def without(fact: Any, person: str) -> Any | None:
     Return *fact* without *person*; None where nothing of it may stay.
 
     Its own record goes, and whatever is nothing without it, such as who owned
-    a territory. Answers bear the token of a survey, not the person's id. A lead stays as a count and an
+    a territory, or what this person sold. Answers bear the token of a survey, not the person's id. A lead stays as a count and an
     amount: contact, consent, place and whatever the host had added are blank.
 
     >>> without(Lead(id="L-1", contact="U-9", city="Kiel", urgent=True), "U-9")
@@ -122,7 +123,8 @@ def without(fact: Any, person: str) -> Any | None:
     True
     """
     named = _naming(fact, person)
-    if _is_own(fact, person):
+    # Without the person a figure of it would be one more of the whole partner.
+    if _is_own(fact, person) or (isinstance(fact, Figure) and fact.person == person):
         return None
     changes: dict[str, Any] = dict(_OF_A_CONTACT) if "contact" in named else {}
     for name in named:
