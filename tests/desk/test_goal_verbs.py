@@ -10,11 +10,12 @@ from partnerkit.desk import Desk
 from partnerkit.facts import Figure
 from partnerkit.goals import cascade
 from partnerkit.goals.tree import GoalTree
+from partnerkit.interop.records import Record
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore
 from partnerkit.values.errors import BrokenTree, InvalidInput, InvalidValue, NotFound, PartnerkitError
 from partnerkit.values.limits import Limits
-from partnerkit.values.store_errors import IdempotencyKeyReused
+from partnerkit.values.store_errors import IdempotencyKeyReused, NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -176,5 +177,12 @@ def test_under_its_key_it_answers_with_what_stood_already_too(desk):
     first = desk.record_actuals(new, old, more, key="k")
 
     assert [each.value.value for each in first] == [euros(2), euros(1), euros(3)]
-    desk.record_actuals(figure("4"))
+    # What stood then stands no more, then again as something else of the same value.
+    for amount in ("4", "1"):
+        desk.record_actuals(figure(amount))
     assert desk.record_actuals(new, old, more, key="k") == first
+    with desk._books.writing() as unit:
+        desk._books.append(unit, Record(), action="erase", kind="Figure", subject=first[1].id, actor="anna")
+        desk._books.remove(unit, "Figure", first[1].id)
+    with pytest.raises(NotReplayable):
+        desk.record_actuals(new, old, more, key="k")

@@ -60,5 +60,5 @@ def test_nothing_is_not_everything(at_desk, subject):
     at_desk.put(Partner(id="P-1"))
     at_desk.assign(Lead(id="L-1"), POLICY, as_of=NOON)
     for look in (at_desk.history, at_desk.explain):
-        with pytest.raises(InvalidValue, match="use the id of one"):
+        with pytest.raises(InvalidValue, match="use the id of a fact"):
             look(subject)

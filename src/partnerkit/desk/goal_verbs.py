@@ -6,14 +6,14 @@ cascade leaves a row for every goal it changed. A figure that is reported again
 takes the place of the one before, which stays as what was known until then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
 
-from partnerkit.desk.events import Event, Stored
+from partnerkit.desk.events import Event, Stored, erased_answer, event_of
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
@@ -23,7 +23,7 @@ from partnerkit.goals.cascade import cascade
 from partnerkit.goals.padding import Padding
 from partnerkit.goals.tree import GoalTree
 from partnerkit.goals.weighing import Driver, Season
-from partnerkit.interop.records import Record
+from partnerkit.interop.records import Record, unpacked
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
@@ -151,15 +151,8 @@ class GoalVerbs(Verbs):
 
         def do(unit: Unit) -> tuple[Stored[Figure], ...]:
             at, by = self._at(as_of), self._by(actor)
-            stand = [self._unchanged(unit, *each) for each in zip(names, figures, strict=True)]
-            known = tuple((place, each.id, each.version) for place, each in enumerate(stand) if each)
-            # Nothing is written of what is unchanged, yet it belongs to the answer.
-            more: dict[str, object] = {"unchanged": known} if known else {}
-            found = list[Stored[Figure]]()
-            for name, figure, standing in zip(names, figures, stand, strict=True):
-                found.append(standing or self._reported(unit, name, figure, at=at, by=by, more=more))
-                more = more if standing else {}
-            return tuple(found)
+            told = zip(names, figures, strict=True)
+            return tuple(self._reported(unit, name, figure, at=at, by=by) for name, figure in told)
 
         self._checked(figures, "figures", Figure)
         names = [_natural(figure) for figure in figures]
@@ -169,7 +162,7 @@ class GoalVerbs(Verbs):
             ["record-actuals", digest],
             key,
             do,
-            self._actuals,
+            lambda events: self._actuals(events, dict(zip(names, figures, strict=True))),
         )
 
     @verb
@@ -227,13 +220,33 @@ class GoalVerbs(Verbs):
     def _goals(self, events: Sequence[Event]) -> tuple[Stored[Goal], ...]:
         return tuple(self._written(event, Goal) for event in events)
 
-    def _actuals(self, events: Sequence[Event]) -> tuple[Stored[Figure], ...]:
-        rows = [event for event in events if event.action != "replace"]
-        found = [self._written(event, Figure) for event in rows]
-        unchanged: Any = rows[0].kept().record.facts.get("unchanged", ())
-        for place, name, version in unchanged:
-            found.insert(place, self._as_it_was(Figure, name, version))
-        return tuple(found)
+    def _actuals(self, events: Sequence[Event], figures: Mapping[str, Figure]) -> tuple[Stored[Figure], ...]:
+        """Return what was written of *figures*, by their names, and what stood then unchanged."""
+        written = (self._written(event, Figure) for event in events if event.action != "replace")
+        found = {_natural(each.value): each for each in written}
+        rest = {name: figure for name, figure in figures.items() if name not in found}
+        found.update(self._stood(rest, before=events[0].seq) if rest else {})
+        if len(found) < len(figures):
+            raise erased_answer(Figure.__name__)
+        return tuple(found[name] for name in figures)
+
+    def _stood(self, figures: Mapping[str, Figure], *, before: int) -> Iterator[tuple[str, Stored[Figure]]]:
+        """Yield those of *figures* that stood, as they are, before a row of the log."""
+        with self._books.reading() as reading:
+            for document in reading.scan(Figure.__name__):
+                known: Figure = unpacked(document.body)
+                name = _natural(known)
+                figure = figures.get(name)
+                if figure is None or not _says(known, figure):
+                    continue
+                rows = [
+                    row
+                    for row in reading.log(id=document.id)
+                    if row.seq < before and row.kind == document.kind
+                ]
+                if rows and rows[-1].action != "replace":
+                    version: Any = event_of(rows[-1]).kept().record.facts["version"]
+                    yield name, self._as_it_was(Figure, document.id, version)
 
     def _cascaded(self, events: Sequence[Event]) -> GoalTree:
         """Return the tree with what the cascade wrote then in it."""
@@ -242,33 +255,23 @@ class GoalVerbs(Verbs):
         with self._books.reading() as reading:
             return self._tree(reading, str(head.kept().record.facts["measure"]), written)
 
-    def _standing(self, unit: Unit, natural: str) -> Stored[Figure] | None:
-        """Return the figure of this name that stands; None if there is none, or it was erased."""
+    def _reported(self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
+        """Write a figure in place of the one that stands, unless that says the same."""
         holder = unit.holder(FIGURES, natural)
-        return None if holder is None else self._books.get(unit, Figure, holder)
-
-    def _unchanged(self, unit: Unit, natural: str, figure: Figure) -> Stored[Figure] | None:
-        """Return the figure that stands, if it says what is reported now."""
-        stored = self._standing(unit, natural)
-        if stored is None or evolve(stored.value, known_from=figure.known_from) != figure:
-            return None
-        return stored
-
-    def _reported(
-        self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str, more: Mapping[str, object]
-    ) -> Stored[Figure]:
-        """Write a figure, in place of the one that stands; *more* is told in its row."""
-        stored = self._standing(unit, natural)
+        # One that was erased stands no more.
+        stored = None if holder is None else self._books.get(unit, Figure, holder)
         facts: dict[str, object] = {"measure": figure.measure, "value": figure.value}
         if stored is None:
-            return self._claimed(unit, natural, figure, by=by, facts={**facts, **more})
+            return self._claimed(unit, natural, figure, by=by, facts=facts)
         known = stored.value
+        if _says(known, figure):
+            return stored
         gone = evolve(known, known_until=at)
         self._books.put(
             unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts
         )
         new = evolve(figure, known_from=figure.known_from or at)
-        return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value, **more})
+        return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value})
 
     def _claimed(
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
@@ -279,6 +282,11 @@ class GoalVerbs(Verbs):
             unit.release(FIGURES, natural)
         unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
         return stored
+
+
+def _says(known: Figure, figure: Figure) -> bool:
+    """Tell whether *known* says what *figure* does, whenever and however long it was known."""
+    return evolve(known, known_from=figure.known_from, known_until=None) == figure
 
 
 def _once_each(names: Sequence[str], path: str, remedy: str) -> None:

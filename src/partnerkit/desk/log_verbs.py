@@ -18,7 +18,7 @@ from partnerkit.values import fields
 
 __all__ = ["LogVerbs"]
 
-_is_text = fields.instance(str, "the id of one")
+_is_text = fields.instance(str, "the id of a fact, as text")
 
 
 def __dir__() -> list[str]:

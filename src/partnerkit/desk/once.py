@@ -68,7 +68,7 @@ class Verbs:
             self._within_limits(fact, path)
 
     def _within_limits(self, fact: Any, path: str) -> None:
-        # As many as there may be anywhere are seen to by the models and the store.
+        """Refuse what is beyond the limits of this desk; the usual ones are seen to by models and store."""
         document = to_document(fact)
         raise_faults(self._limits.text_faults(document["value"], path))
         self._limits.check_size(canonical(document), path)
