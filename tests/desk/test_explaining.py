@@ -15,7 +15,7 @@ from partnerkit.leads import EqualLoad, FairShare, Rotation, replay
 from partnerkit.leads.asked import Asked
 from partnerkit.leads.eligibility import RULES
 from partnerkit.storage import MemoryStore, SqliteStore
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.store_errors import NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -123,6 +123,9 @@ def test_another_policy_than_the_declared_one_is_refused(desk):
     assert desk.explain("L-0", policy=POLICY).holds
     with pytest.raises(NotReplayable, match="another one now"):
         desk.explain("L-0", policy=FairShare(default=1))
+    for name, none in (("rules", None), ("rule", RULES)):
+        with pytest.raises(InvalidValue, match=f"^{name}: "):
+            desk.explain("L-0", **{name: none})
     with pytest.raises(NotReplayable, match="made without rules"):
         desk.explain("L-0", rules=(evolve(RULES[0], of_lead=lambda lead: None), *RULES[1:]))
 

@@ -43,6 +43,7 @@ _is_asked = fields.Check(
     lambda status: status in ("draft", "submitted"),
     "register a draft, or one that was submitted; whoever approves it looks at what it collides with",
 )
+_are_rules = fields.optional(fields.instance(Iterable, "several ConflictRules"))
 _are_none = fields.Check(lambda steps: not steps, "open the case, then take its steps by `decide_case`")
 
 #: The rules that a new registration is held against, unless others are named.
@@ -113,7 +114,7 @@ class CaseVerbs(Verbs):
             return Registered(stored=stored, conflicts=ids, reasons=reasons)
 
         self._checked_one(deal, "deal", DealRegistration)
-        fields.check({"deal.status": (_is_asked, deal.status)})
+        fields.check({"deal.status": (_is_asked, deal.status), "rules": (_are_rules, rules)})
         return self._once(["register-deal", to_document(deal)], key, registered, self._registered)
 
     @verb

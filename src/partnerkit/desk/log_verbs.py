@@ -8,6 +8,7 @@ doubts it verifies the chain.
 
 from typing import Unpack
 
+from partnerkit.desk.assignment import usual
 from partnerkit.desk.events import Event, event_of
 from partnerkit.desk.explaining import Retelling, completed, retold
 from partnerkit.desk.once import Verbs, question
@@ -76,6 +77,7 @@ class LogVerbs(Verbs):
         (True, True, 'lead-given-drawn')
         """
         fields.check({"lead": (_is_text, lead)})
+        usual(terms)
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)
 
