@@ -143,10 +143,11 @@ def _tried(
             with joined(self._books):
                 return method(self, *args, **kwargs)
         # The first try would use an iterator up, and the second find nothing in it.
-        values: Any = tuple(map(_lasting, args))
-        options: Any = {name: _lasting(value) for name, value in kwargs.items()}
+        values = tuple(map(_lasting, args))
+        options = {name: _lasting(value) for name, value in kwargs.items()}
         has_key = options.get("key") is not None
-        return self._retry.run(lambda: method(self, *values, **options), has_key=has_key)
+        again: Callable[..., R] = method
+        return self._retry.run(lambda: again(self, *values, **options), has_key=has_key)
 
     # It is called as the method is, on an instance.
     return cast("Callable[Concatenate[V, P], R]", run)
