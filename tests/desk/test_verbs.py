@@ -475,6 +475,14 @@ def test_a_desk_has_a_tenant_and_an_actor(names):
         Desk(MemoryStore(), **names)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("store", "channel.db"), ("clock", NOON), ("retry", 3), ("limits", None)]
+)
+def test_what_a_desk_stands_on_is_looked_at_at_once(name, value):
+    with pytest.raises(InvalidValue, match=f"^{name}: .* use a "):
+        Desk(**{"store": MemoryStore(), "tenant": "acme", name: value})
+
+
 def test_without_a_moment_the_clock_is_asked(tmp_path):
     with Desk(MemoryStore(), tenant="acme", clock=lambda: NOON) as desk:
         desk.put(Partner(id="P-4"))

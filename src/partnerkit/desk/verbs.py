@@ -49,6 +49,10 @@ T = TypeVar("T")
 _is_elsewhere = fields.Check(
     lambda value: value not in ("put", "blank", ERASE), "use a word of your own; the desk says so itself"
 )
+_is_store = fields.Check(
+    lambda value: all(hasattr(value, name) for name in ("read", "write", "close")),
+    'use a store, such as SqliteStore("channel.db")',
+)
 _is_clock = fields.Check(callable, "use a function that returns a datetime with a time zone")
 _is_retry = fields.optional(fields.instance(Retry, "a Retry"))
 _is_limits = fields.instance(Limits, "a Limits")
@@ -98,6 +102,7 @@ class Desk(
     ) -> None:
         fields.check(
             {
+                "store": (_is_store, store),
                 "tenant": (fields.identifier, tenant),
                 "actor": (fields.identifier, actor),
                 "clock": (_is_clock, clock),
