@@ -9,12 +9,13 @@ from partnerkit import Lead, Ledger, Money, Partner, Period
 from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.facts import Account, Agreement, DealRegistration, Task
 from partnerkit.facts.agreement import NoticeTerms
+from partnerkit.interop.records import Record
 from partnerkit.leads import FairShare, replay
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
-from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -185,3 +186,22 @@ def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     assert desk.due(as_of=NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
     found = desk.due(as_of=NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
     assert [(each.kind, each.id) for each in found] == [("Clock", "L-1")]
+
+
+@pytest.mark.parametrize("limit", [-1, 1.0, "3", True])
+def test_a_limit_is_a_count(desk, limit):
+    desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + DAY)
+    with pytest.raises(InvalidValue, match=r"^limit: .* use a whole number"):
+        desk.expire_due(as_of=NOON + 2 * DAY, limit=limit)
+    assert desk.get(LeadOffer, "L-1").value.status == "offered"
+
+
+def test_an_expiry_whose_row_was_erased_says_so_when_it_is_repeated(desk):
+    desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + DAY)
+    desk.expire_due(as_of=NOON + 2 * DAY, key="k")
+    with desk._books.writing() as unit:
+        desk._books.append(unit, Record(), action="erase", kind="Lead", subject="L-1", actor="anna")
+        desk._books.remove(unit, "Lead", "L-1")
+
+    with pytest.raises(NotReplayable, match="was erased"):
+        desk.expire_due(as_of=NOON + 2 * DAY, key="k")

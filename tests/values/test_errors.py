@@ -70,6 +70,7 @@ def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
     )
     assert str(NotFound(path="kpis", key="x", known=known)).endswith("kpi_11 and 2 more")
     assert str(NotFound(path="kpis", key="x")) == "kpis: there is no 'x'"
+    assert str(NotFound(path="kpis", key=17, known=known)).startswith("kpis: there is no 17; known: ")
 
 
 def test_of_very_many_faults_the_first_are_told_and_all_are_kept():
@@ -136,6 +137,10 @@ def test_one_fault_is_raised_as_itself_and_none_not_at_all():
 @given(st.one_of(st.text(), st.binary(), st.integers(), st.lists(st.text()), st.floats()))
 def test_no_more_than_eighty_characters_of_input_are_echoed(value):
     assert len(shown(value)) <= ECHO
+
+
+def test_of_a_document_only_the_length_is_echoed():
+    assert (shown(b"x"), shown(b"secret" * 1_000)) == ("b'x'", "6,000 bytes")
 
 
 def test_a_huge_integer_is_described_and_not_written_out():

@@ -51,7 +51,10 @@ def shown(value: object) -> str:
     """
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 256:
         return f"an integer of {value.bit_length()} bits"
-    if isinstance(value, str | bytes):
+    if isinstance(value, bytes) and len(value) > ECHO:
+        # A document may say anything of anybody.
+        return f"{len(value):,} bytes"
+    if isinstance(value, str):
         value = value[: ECHO + 1]
     text = repr(value)
     return text if len(text) <= ECHO else text[: ECHO - 1] + "\N{HORIZONTAL ELLIPSIS}"
@@ -343,7 +346,7 @@ class NotFound(PartnerkitError, KeyError):
 
     def __str__(self) -> str:
         # A slip of the pen is told first; a list cut short says so.
-        near = get_close_matches(self.key, self.known, n=3)
+        near = get_close_matches(str(self.key), self.known, n=3)
         listed = [*near, *(name for name in self.known if name not in near)]
         more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
         hint = f"; known: {', '.join(listed[:12])}{more}" if listed else ""
