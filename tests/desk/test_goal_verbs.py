@@ -1,6 +1,7 @@
 """Goals stand as one tree, figures once, scores with their reasons."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -88,6 +89,10 @@ def test_a_cascade_writes_what_the_judgement_says_and_a_row_for_each_goal(desk):
     desk.set_goal(goal("fr", "emea", "1.00"))
     again = desk.cascade("emea", by=by, hold={"fr": euros("40.01")}, why="Spring.", key="k")
     assert {name: again[name].target for name in again} == {name: after[name].target for name in after}
+    one = desk.cascade(
+        "emea", by={**by, "nord": Decimal("3.0")}, hold={"fr": euros("40.01")}, why="Spring.", key="k"
+    )
+    assert {name: one[name].target for name in one} == {name: after[name].target for name in after}
     with pytest.raises(IdempotencyKeyReused):
         desk.cascade("emea", by="equal", key="k")
     with pytest.raises(NotFound):

@@ -205,3 +205,9 @@ def test_an_expiry_whose_row_was_erased_says_so_when_it_is_repeated(desk):
 
     with pytest.raises(NotReplayable, match="was erased"):
         desk.expire_due(as_of=NOON + 2 * DAY, key="k")
+
+
+@pytest.mark.parametrize("name", ["procedure", "clocks", "levels", "calendars"])
+def test_what_is_not_what_a_scheduler_hands_in_is_refused(desk, name):
+    with pytest.raises(InvalidValue, match=f"^{name}: 5"):
+        desk.due(as_of=NOON, **{name: 5})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -206,3 +207,45 @@ def test_a_lead_comes_back_no_earlier_than_it_was_given(desk, verb):
     with pytest.raises(InvalidValue, match=r"^as_of: .* use a time not before it was given"):
         getattr(desk, verb)("L-1", why="No time.", as_of=given.as_of - timedelta(minutes=1))
     assert holder(desk) == given.winner
+
+
+def test_one_number_is_one_command_however_it_is_written(desk):
+    desk.assign(LEAD, POLICY)
+    half = desk.decline("L-1", why="No time.", penalty=Decimal("0.50"), key="no")
+    assert desk.decline("L-1", why="No time.", penalty=Fraction(1, 2), key="no") == half
+
+    desk.assign(Lead(id="L-2", territory="de"), FairShare(default=1, value="unit", pool="calls"))
+    amounts = {"P-1": 1, "P-2": -1}
+    done = desk.correct(amounts, why="A slip.", pool="calls", key="set")
+    assert desk.correct({"P-1": Decimal("1.0"), "P-2": -1}, why="A slip.", pool="calls", key="set") == done
+    with pytest.raises(IdempotencyKeyReused):
+        desk.correct({"P-1": 2, "P-2": -2}, why="A slip.", pool="calls", key="set")
+
+
+@pytest.mark.parametrize(
+    ("field", "ask"),
+    [
+        ("lead", lambda desk, wrong: desk.release(wrong)),
+        ("lead", lambda desk, wrong: desk.decline(wrong, why="x")),
+        ("lead", lambda desk, wrong: desk.credit_back(wrong, why="x")),
+        ("lead", lambda desk, wrong: desk.reassign(wrong, "P-1", POLICY, why="x")),
+        ("lead", lambda desk, wrong: desk.accept(wrong)),
+        ("pool", lambda desk, wrong: desk.correct({"P-1": 1}, why="x", pool=wrong)),
+        ("pool", lambda desk, wrong: desk.entries(wrong)),
+        ("old", lambda desk, wrong: desk.take_over(wrong, "P-1", why="x")),
+        ("new", lambda desk, wrong: desk.take_over("P-1", wrong, why="x")),
+        ("pool", lambda desk, wrong: desk.split_account("P-1", "P-9", Decimal("0.5"), why="x", pool=wrong)),
+        ("person", lambda desk, wrong: desk.erase(wrong)),
+        ("person", lambda desk, wrong: desk.object_to(wrong)),
+        ("person", lambda desk, wrong: desk.held_about(wrong)),
+    ],
+)
+def test_what_is_no_id_is_refused_with_its_field(desk, field, ask):
+    for wrong in (["L-1"], 5, None):
+        with pytest.raises(InvalidValue, match=f"^{field}: .*use the id of a fact, as text"):
+            ask(desk, wrong)
+
+
+def test_only_a_clear_yes_overrides_a_rule(desk):
+    with pytest.raises(InvalidValue, match="override"):
+        desk.assign_to(LEAD, "P-3", POLICY, why="x", override="no")

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
-from partnerkit import Partner, Period
+from partnerkit import Money, Partner, Period
 from partnerkit.facts import Agreement, Person, Standing, StandingStep
 from partnerkit.lifecycle import Grounds, Override
 from partnerkit.values.errors import InvalidValue, NotFound
@@ -105,3 +106,16 @@ def test_under_its_key_it_is_told_as_it_was_whatever_came_later(desk):
     desk.put(later, version=standing.version)
 
     assert desk.advance_partner("S-1", "qualify", grounds=FITS, as_of=NOON, actor="U-1", key="one") == done
+
+
+def test_one_and_the_same_ground_is_one_command_however_it_is_written(desk):
+    day = date(2026, 3, 1)
+    plain, half = (Grounds(unmet=[], commissions=[(day, Money.of(said, "EUR"))]) for said in ("1", "1.00"))
+    done = desk.advance_partner("S-1", "qualify", grounds=plain, as_of=NOON, actor="U-1", key="one")
+
+    assert desk.advance_partner("S-1", "qualify", grounds=half, as_of=NOON, actor="U-1", key="one") == done
+    with pytest.raises(IdempotencyKeyReused):
+        other = evolve(plain, agreed_by=Person(id="U-2"))
+        desk.advance_partner("S-1", "qualify", grounds=other, as_of=NOON, actor="U-1", key="one")
+    with pytest.raises(InvalidValue, match="grounds"):
+        desk.advance_partner("S-1", "qualify", grounds=["met"], as_of=NOON, actor="U-1")

@@ -110,6 +110,26 @@ def test_subject_access_gives_all_there_is_and_nothing_of_others():
     assert "L-2" not in canonical(found).decode()
 
 
+def test_what_a_person_wrote_about_others_is_told_without_what_it_says():
+    log = [
+        row(1, "Goal", "uk", actor="U-9", why="P-5 is blocked"),
+        row(2, "Person", "U-2", actor="U-9", mail="bo@canary.example"),
+        row(3, "Person", "U-2"),
+        row(4, "Privacy", "U-9", partners=("P-5",)),
+    ]
+    told = export("U-9", ALL, log, [], as_of=NOON)["log"]
+
+    assert [each["seq"] for each in told] == [1, 2, 4]
+    assert [each["record"]["value"] for each in told] == [{}, {}, {"facts": {"partners": ["P-5"]}}]
+
+
+def test_of_a_colleague_a_person_is_told_how_they_stand_to_each_other():
+    colleague = facts.Person(id="U-2", name="Bo", email="bo@canary.example", manager="U-9")
+    (told,) = export("U-9", [colleague], [], [], as_of=NOON)["facts"]
+
+    assert told["value"] == {"id": "U-2", "name": "", "manager": "U-9"}
+
+
 # -- periods
 
 

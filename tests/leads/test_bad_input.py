@@ -192,3 +192,10 @@ def test_a_policy_that_raises_in_score_or_returns_no_scores(verb, returns):
     policy = Broken(at="L-3", returns=returns)
 
     refused(verb, PolicyFailed, "broken.*L-3", leads=LEADS[3:], policy=policy)
+
+
+@pytest.mark.parametrize("verb", [allocate, allocate_batch])
+@pytest.mark.parametrize("policy", ["fair", None, FairShare])
+def test_what_is_no_policy(verb, policy):
+    with pytest.raises(InvalidValue, match="^policy: .*use a policy, such as"):
+        verb([Lead(id="L-1")], [Partner(id="P-1")], policy, as_of=NOW)

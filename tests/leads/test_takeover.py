@@ -129,3 +129,9 @@ class TestWhatWasBookedForOneWhoWasTakenOver:
         for wrong in ((("P-1",),), (("P-1", ""),), ("P-1", "P-2"), (["P-1", "P-2"],)):
             with pytest.raises(InvalidValue, match="who was taken over"):
                 Ledger(heirs=wrong)
+
+
+def test_who_takes_over_whom_is_told_by_id():
+    for name in ("old", "new"):
+        with pytest.raises(InvalidValue, match=f"^{name}: "):
+            take_over(Ledger(), **{"old": "P-1", "new": "P-2", name: []})

@@ -352,3 +352,10 @@ def test_without_levels_clocks_are_passed_over_and_an_unknown_level_is_refused()
     assert due([CLOCK], as_of=NOON + 99 * DAY) == ()
     with pytest.raises(NotFound, match="claim"):
         due([CLOCK], as_of=NOON, levels=[])
+
+
+@pytest.mark.parametrize("name", ["ahead", "notice_ahead"])
+def test_how_far_to_look_ahead_is_a_span_of_time(name):
+    for wrong in (5, None, -timedelta(days=1), timedelta.max):
+        with pytest.raises(InvalidValue, match=f"^{name}: .* use a timedelta up to 100 years"):
+            due([], as_of=NOON, **{name: wrong})

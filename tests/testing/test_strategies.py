@@ -3,12 +3,14 @@
 import pickle
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from partnerkit import testing
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
@@ -126,3 +128,14 @@ def test_bounds_are_kept(money, moment, name):
     assert (money.currency, -5 <= money.minor <= 5) == ("KWD", True)
     assert datetime(2020, 1, 1, tzinfo=UTC) <= moment < datetime(2030, 1, 1, tzinfo=UTC)
     assert Partner(id=name).id == name
+
+
+def test_all_that_the_table_names_is_there_to_import():
+    named = {line.split("`")[1] for line in str(testing.__doc__).splitlines() if line.startswith("`")}
+    assert {"register", *named} == set(testing.__all__)
+    assert all(find_spec(f"partnerkit.testing.{name}") for name in named)
+
+
+def test_the_currency_of_goals_is_named():
+    with pytest.raises(TypeError):
+        strategies.goals("SEK")

@@ -39,7 +39,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["FEW", "LEADS", "a_policy", "assigned", "given", "offered", "pool_at", "usual"]
+__all__ = ["FEW", "LEADS", "assigned", "given", "offered", "pool_at", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
@@ -47,19 +47,13 @@ LEADS = "lead"
 #: Fewer than so many who could not take a lead are on record by name; of more a count and a digest.
 FEW = 64
 
-#: What is asked of a policy before anything else.
-a_policy = fields.Check(
-    lambda value: (
-        not isinstance(value, type) and all(hasattr(value, name) for name in ("pool", "name", "weight"))
-    ),
-    "use a policy, such as FairShare(default=1)",
-)
-
 _TERMS = sorted(PoolTerms.__optional_keys__)
 _blank = fields.choice(*BLANK)
 _rules = fields.Check(
     lambda value: (
-        isinstance(value, Sequence) and all(isinstance(each, EligibilityRule | Limit) for each in value)
+        isinstance(value, Sequence)
+        and not isinstance(value, str | bytes)
+        and all(isinstance(each, EligibilityRule | Limit) for each in value)
     ),
     "use a list of rules, each an EligibilityRule or a Limit",
 )

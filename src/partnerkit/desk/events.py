@@ -165,9 +165,9 @@ def kind_of(model: type[Any]) -> str:
     >>> kind_of(Lead)
     'Lead'
     """
-    name: str = getattr(model, "__name__", shown(model))
-    if kinds().get(name) is not model:
-        raise NotFound(path="kind", key=name, known=tuple(kinds()))
+    name = getattr(model, "__name__", None)
+    if not isinstance(name, str) or kinds().get(name) is not model:
+        raise NotFound(path="kind", key=str(name or model), known=tuple(kinds()))
     return name
 
 

@@ -16,12 +16,13 @@ from attrs import evolve
 
 from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event
-from partnerkit.desk.once import Verbs, named, verb
+from partnerkit.desk.once import Verbs, a_name, exactly, named, verb
 from partnerkit.desk.reassignment import CHANGE, booked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import AccountSplit, AccountTakenOver, Change
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.port import Claim, Unit
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 
 __all__ = ["FirmVerbs"]
@@ -69,6 +70,7 @@ class FirmVerbs(Verbs):
         ...     dict(desk.get(Ledger, "default").value.open_leads)
         {'P-4': 3}
         """
+        fields.check({"old": (a_name, old), "new": (a_name, new)})
 
         def taken(unit: Unit) -> tuple[Change, ...]:
             if old == new:
@@ -100,6 +102,7 @@ class FirmVerbs(Verbs):
     ) -> Change:
         """Give a *part* of an account, and the open leads that are named, to a firm that splits off: see `leads.split_account`."""
         leads = sorted(set(named("open_leads", open_leads)))
+        fields.check({"partner": (a_name, partner), "pool": (a_name, pool)})
 
         def divided(unit: Unit) -> Change:
             by, at = self._by(actor), self._at(as_of)
@@ -110,7 +113,7 @@ class FirmVerbs(Verbs):
             self._followed(unit, change, ledger, leads)
             return change
 
-        command = ["split-account", pool, partner, new, str(part), leads, why]
+        command = ["split-account", pool, partner, new, exactly(part), leads, why]
         return self._once(command, key, divided, lambda events: _written(events)[-1])
 
     def _followed(

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve
 
 from partnerkit.desk.events import Event, Stored, erased_answer, event_of
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, exactly, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.goals.amounts import Value
@@ -313,8 +313,10 @@ def _told(value: object) -> object:
     if callable(value) and not isinstance(value, Mapping):
         return getattr(value, "__qualname__", type(value).__qualname__)
     if isinstance(value, Mapping):
-        return {str(name): str(each) for name, each in value.items()}
-    return None if value is None else str(value)
+        return {str(name): _told(each) for name, each in value.items()}
+    if isinstance(value, Bounds):
+        return [_told(value.least), _told(value.most)]
+    return None if value is None else exactly(value)
 
 
 def _scored(scores: Scores, name: str, card: str, why: str) -> tuple[str, Record]:

@@ -11,15 +11,13 @@ from typing import Unpack
 from partnerkit.desk.assignment import usual
 from partnerkit.desk.events import Event, event_of
 from partnerkit.desk.explaining import Retelling, completed, retold
-from partnerkit.desk.once import Verbs, question
+from partnerkit.desk.once import Verbs, a_name, question
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.chain import Verification, verify
 from partnerkit.values import fields
 
 __all__ = ["LogVerbs"]
-
-_is_text = fields.instance(str, "the id of a fact, as text")
 
 
 def __dir__() -> list[str]:
@@ -32,8 +30,7 @@ class LogVerbs(Verbs):
     @question
     def history(self, subject: str) -> tuple[Event, ...]:
         """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
-        # A store that is asked about None tells of all there is.
-        fields.check({"subject": (_is_text, subject)})
+        fields.check({"subject": (a_name, subject)})
         with self._books.reading() as reading:
             return tuple(completed(self._books, event_of(row)) for row in reading.log(id=subject))
 
@@ -76,7 +73,7 @@ class LogVerbs(Verbs):
         >>> told.holds, told.rebuilt == decision, told.explanation.reason.code
         (True, True, 'lead-given-drawn')
         """
-        fields.check({"lead": (_is_text, lead)})
+        fields.check({"lead": (a_name, lead)})
         usual(terms)
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)

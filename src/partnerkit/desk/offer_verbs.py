@@ -16,7 +16,7 @@ from partnerkit.conflicts.cases import Procedure
 from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.kept import DATED
-from partnerkit.desk.once import Verbs, question, verb
+from partnerkit.desk.once import Verbs, a_name, exactly, question, verb
 from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
@@ -32,6 +32,12 @@ from partnerkit.values.rows import Rows
 
 __all__ = ["OfferVerbs"]
 
+_are_several = fields.instance(Iterable, "several Clocks")
+_is_procedure = fields.optional(fields.instance(Procedure, "a Procedure"))
+_are_levels = fields.optional(fields.instance(Sequence, "a list of ServiceLevels"))
+_are_calendars = fields.optional(
+    fields.instance(Mapping, "a mapping of each owner's id to a WorkingCalendar")
+)
 _limit = fields.optional(fields.whole_number())
 
 
@@ -63,6 +69,7 @@ class OfferVerbs(Verbs):
         InvalidValue
             When the time to answer has run out.
         """
+        fields.check({"lead": (a_name, lead)})
 
         def accepted(unit: Unit) -> Stored[LeadOffer]:
             holder, at = unit.holder(LEADS, lead), self._at(as_of)
@@ -133,7 +140,7 @@ class OfferVerbs(Verbs):
                 booked(self._books, unit, change, pool=pool_of(booking), subject=each.id)
             return _done(map(event_of, unit.log(after=start)))
 
-        return self._once(["expire-due", str(penalty), why, limit], key, expired, _done)
+        return self._once(["expire-due", exactly(penalty), why, limit], key, expired, _done)
 
     @question
     def due(
@@ -155,6 +162,14 @@ class OfferVerbs(Verbs):
         Only what changed since the last call is read again. *clocks* are the host's, with the
         levels and calendars that `watch` takes.
         """
+        fields.check(
+            {
+                "procedure": (_is_procedure, procedure),
+                "clocks": (_are_several, clocks),
+                "levels": (_are_levels, levels),
+                "calendars": (_are_calendars, calendars),
+            }
+        )
         with self._books.reading() as reading:
             facts = self._of(reading, DATED)
         return due(

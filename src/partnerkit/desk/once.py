@@ -9,6 +9,7 @@ gives back the same answer ever after. What comes in is held to the limits.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from fractions import Fraction
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -23,12 +24,19 @@ from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import instant
 
-__all__ = ["Verbs", "named", "question", "verb"]
+__all__ = ["Verbs", "a_name", "exactly", "named", "question", "verb"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 V = TypeVar("V", bound="Verbs")
+
+#: What names a fact. A store that is asked about None tells of all there is.
+a_name = fields.instance(str, "the id of a fact, as text")
+
+_is_list = fields.Check(
+    lambda value: isinstance(value, Sequence) and not isinstance(value, str | bytes), "use a list"
+)
 
 
 def __dir__() -> list[str]:
@@ -45,14 +53,17 @@ class Verbs:
         self._retry, self._limits = retry or Retry(), limits
 
     def _by(self, actor: str | None) -> str:
-        return self._actor if actor is None else actor
+        if actor is None:
+            return self._actor
+        fields.check({"actor": (fields.identifier, actor)})
+        return actor
 
     def _at(self, as_of: datetime | None) -> datetime:
         return self._books.now() if as_of is None else instant(as_of, path="as_of")
 
     def _checked(self, facts: Sequence[Any], path: str, model: type[Any] = object) -> None:
         """Refuse what is no *model*, and what is more, longer or larger than the limits of this desk allow."""
-        fields.check({path: (fields.instance(Sequence, "a list"), facts)})
+        fields.check({path: (_is_list, facts)})
         self._limits.check_count(facts, path)
         wanted = _a(model)
         faults = (wanted.fault(f"{path}[{place}]", fact) for place, fact in enumerate(facts))
@@ -122,6 +133,18 @@ def named(path: str, names: Iterable[str]) -> tuple[str, ...]:
     found: Any = names if isinstance(names, str) or not isinstance(names, Iterable) else tuple(names)
     fields.check({path: (fields.each(fields.identifier, unique=False), found)})
     return cast("tuple[str, ...]", found)
+
+
+def exactly(number: object) -> str:
+    """
+    Return a number as it tells one command from another: equal numbers are one, however they are written.
+
+    >>> from decimal import Decimal
+    >>> exactly(Decimal("0.50")), exactly(Fraction(1, 2)), exactly(Decimal("1.0")), exactly(1)
+    ('1/2', '1/2', '1', '1')
+    """
+    # What is no exact number is refused where the command is carried out.
+    return str(Fraction(cast("Any", number)) if fields.is_decimal(number) else number)
 
 
 def verb(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:

@@ -13,9 +13,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Unpack
 
-from partnerkit.desk.assignment import a_policy
 from partnerkit.desk.events import Event
-from partnerkit.desk.once import Verbs, question, verb
+from partnerkit.desk.once import Verbs, a_name, exactly, question, verb
 from partnerkit.desk.reassignment import (
     CHANGE,
     booked,
@@ -40,7 +39,7 @@ from partnerkit.leads.changes import (
 )
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.history import Entry
-from partnerkit.leads.policy import Policy
+from partnerkit.leads.policy import Policy, a_policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Unit
 from partnerkit.values import fields
@@ -116,7 +115,7 @@ class PoolVerbs(Verbs):
         InvalidValue
             For a partner who could not take it, or has it.
         """
-        fields.check({"policy": (a_policy, policy)})
+        fields.check({"lead": (a_name, lead), "policy": (a_policy, policy)})
         by = self._by(actor)
         return self._changed(
             ["reassign", policy.pool, lead, partner, why, override],
@@ -144,6 +143,7 @@ class PoolVerbs(Verbs):
 
         See `LeadDeclined`. `NotFound` when nobody has it, or had it before the desk was asked.
         """
+        fields.check({"lead": (a_name, lead)})
 
         def declined(unit: Unit) -> Change:
             decision = last_decision(unit, lead)
@@ -151,7 +151,7 @@ class PoolVerbs(Verbs):
             change = LeadDeclined(booking=decision, at=at, by=by, why=why, penalty=penalty, expired=expired)
             return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
-        return self._changed(["decline", lead, why, str(penalty), expired], key, declined)
+        return self._changed(["decline", lead, why, exactly(penalty), expired], key, declined)
 
     @verb
     def credit_back(
@@ -164,6 +164,7 @@ class PoolVerbs(Verbs):
         actor: str | None = None,
     ) -> Change:
         """Take back a lead that turned out to be none, as if it had never come: see `LeadCreditedBack`."""
+        fields.check({"lead": (a_name, lead)})
 
         def credited(unit: Unit) -> Change:
             decision = last_decision(unit, lead)
@@ -183,6 +184,7 @@ class PoolVerbs(Verbs):
         actor: str | None = None,
     ) -> Change:
         """Close a lead, won or lost: its partner has room for one more; `NotFound` when nobody has it."""
+        fields.check({"lead": (a_name, lead)})
 
         def released(unit: Unit) -> Change:
             pool = pool_with(self._books, unit, lead)
@@ -210,8 +212,8 @@ class PoolVerbs(Verbs):
             change = BalancesCorrected(amounts=Facts(amounts), at=at, by=by, why=why)
             return booked(self._books, unit, change, pool=pool, subject=pool)
 
-        fields.check({"amounts": (_is_mapping, amounts)})
-        command = ["correct", pool, {name: str(amount) for name, amount in amounts.items()}, why]
+        fields.check({"amounts": (_is_mapping, amounts), "pool": (a_name, pool)})
+        command = ["correct", pool, {str(name): exactly(amount) for name, amount in amounts.items()}, why]
         return self._changed(command, key, corrected)
 
     @verb
@@ -234,7 +236,7 @@ class PoolVerbs(Verbs):
             change = MembershipChanged(partner=partner, step=step, at=at, by=by, why=why, missed=missed)
             return booked(self._books, unit, change, pool=pool, subject=partner)
 
-        return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
+        return self._changed(["member", pool, partner, step, why, exactly(missed)], key, changed)
 
     @question
     def entries(self, pool: str = "default") -> tuple[Entry, ...]:
@@ -245,6 +247,7 @@ class PoolVerbs(Verbs):
         was put by hand is where it starts, as something that was merged; `NotReplayable` if it was too
         large to be on record.
         """
+        fields.check({"pool": (a_name, pool)})
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))
 

@@ -7,14 +7,14 @@ earlier included, and leaves a task for each partner who was told: it is a right
 of the person that they hear of it (Art. 17 and 19 GDPR).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, final
 
 from attrs import frozen
 
 from partnerkit.desk.events import PAST_KIND, Event, event_of
-from partnerkit.desk.once import Verbs, question, verb
+from partnerkit.desk.once import Verbs, a_name, question, verb
 from partnerkit.desk.reassignment import entry_of
 from partnerkit.facts.coherence import inner_references
 from partnerkit.facts.fact import Fact
@@ -25,8 +25,10 @@ from partnerkit.facts.terms import PriceTerm
 from partnerkit.interop.privacy import about, export, notices, recipients, without
 from partnerkit.interop.records import Record, unpacked
 from partnerkit.interop.serialisation import kinds
+from partnerkit.leads.changes import a_why
 from partnerkit.storage.audit import ERASE
 from partnerkit.storage.port import Document, Reading, Unit
+from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
 
 __all__ = ["Erasure", "PrivacyVerbs"]
@@ -91,10 +93,11 @@ class PrivacyVerbs(Verbs):
         ...     desk.all(Person), desk.get(Lead, "L-1").value.city, desk.verify().intact
         ((), None, True)
         """
+        fields.check({"person": (a_name, person), "why": (a_why, why)})
 
         def erased(unit: Unit) -> Erasure:
             by, at = self._by(actor), self._at(as_of)
-            partners = _told_of(unit, person)
+            partners = _told_of(unit, map(event_of, unit.log()), person)
             removed = blanked = 0
             for document, fact in list(_naming(unit, person)):
                 left = without(fact, person)
@@ -127,12 +130,13 @@ class PrivacyVerbs(Verbs):
 
         `NotFound` when nothing is held about the person.
         """
+        fields.check({"person": (a_name, person)})
 
         def noted(unit: Unit) -> tuple[str, ...]:
             by, at = self._by(actor), self._at(as_of)
             if next(_naming(unit, person), None) is None:
                 raise NotFound(path="Person", key=person)
-            partners = _told_of(unit, person)
+            partners = _told_of(unit, map(event_of, unit.log()), person)
             self._noted(unit, person, partners, why="objection", at=at, by=by)
             return self._summed(unit, person, Erasure(removed=0, blanked=0, partners=partners), by).partners
 
@@ -141,10 +145,11 @@ class PrivacyVerbs(Verbs):
     @question
     def held_about(self, person: str, *, as_of: datetime | None = None) -> dict[str, Any]:
         """Return all that is held about a *person*, as what JSON is made of: see `interop.privacy.export`."""
+        fields.check({"person": (a_name, person)})
         with self._books.reading() as reading:
             facts = [fact for _, fact in _naming(reading, person, past=False)]
-            log = map(event_of, reading.log())
-            return export(person, facts, log, _told_of(reading, person), as_of=self._at(as_of))
+            log = tuple(map(event_of, reading.log()))
+            return export(person, facts, log, _told_of(reading, log, person), as_of=self._at(as_of))
 
     def _removed(self, unit: Unit, kind: str, name: str, *, by: str) -> None:
         self._books.append(unit, Record(), action=ERASE, kind=kind, subject=name, actor=by)
@@ -194,11 +199,11 @@ def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tup
                 yield document, fact
 
 
-def _told_of(reading: Reading, person: str) -> tuple[str, ...]:
+def _told_of(reading: Reading, log: Iterable[Event], person: str) -> tuple[str, ...]:
     """Return the partners who received data of the person."""
     models = (kind for kind, model in kinds().items() if issubclass(model, Fact))
     facts = [unpacked(document.body) for kind in models for document in reading.scan(kind)]
-    entries = (entry for row in reading.log() for entry in entry_of(event_of(row).record))
+    entries = (entry for event in log for entry in entry_of(event.record))
     return recipients(facts, entries, person)
 
 

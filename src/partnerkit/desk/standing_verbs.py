@@ -16,14 +16,17 @@ from partnerkit.desk.events import Event, Stored
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import Standing
+from partnerkit.interop.converter import converter
 from partnerkit.lifecycle.grounds import Grounds
 from partnerkit.lifecycle.stages import advance
 from partnerkit.storage.port import Unit
+from partnerkit.values import fields
 from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["Advanced", "StandingVerbs"]
 
 _NOTHING = Grounds()
+_are_grounds = fields.instance(Grounds, "Grounds")
 
 
 def __dir__() -> list[str]:
@@ -88,7 +91,8 @@ class StandingVerbs(Verbs):
             )
             return Advanced(stored=written, findings=found.findings)
 
-        command = ["advance-partner", standing, event, reason, repr(grounds)]
+        fields.check({"grounds": (_are_grounds, grounds)})
+        command = ["advance-partner", standing, event, reason, converter().unstructure(grounds)]
         return self._once(command, key, advanced, self._advanced)
 
     def _advanced(self, events: Sequence[Event]) -> Advanced:

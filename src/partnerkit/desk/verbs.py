@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, Unpack, final
 
-from partnerkit.desk.assignment import a_policy, assigned
+from partnerkit.desk.assignment import assigned
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored
@@ -26,14 +26,14 @@ from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
 from partnerkit.desk.standing_verbs import StandingVerbs
-from partnerkit.facts.coherence import Declared
+from partnerkit.facts.coherence import Declared, declarations
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import dumps, kinds, to_document
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.policy import Policy
+from partnerkit.leads.policy import Policy, a_policy
 from partnerkit.leads.question import PoolTerms, Rounding
 from partnerkit.storage.audit import ERASE
 from partnerkit.storage.port import Store
@@ -56,6 +56,7 @@ _is_store = fields.Check(
 _is_clock = fields.Check(callable, "use a function that returns a datetime with a time zone")
 _is_retry = fields.optional(fields.instance(Retry, "a Retry"))
 _is_limits = fields.instance(Limits, "a Limits")
+_is_version = fields.optional(fields.whole_number())
 _is_mapping = fields.instance(Mapping, "a mapping of each fact's name to its value")
 
 
@@ -110,6 +111,7 @@ class Desk(
                 "limits": (_is_limits, limits),
             }
         )
+        declarations(declared)
         super().__init__(
             Books(store, tenant=tenant, clock=clock, declared=declared), actor, retry=retry, limits=limits
         )
@@ -173,6 +175,7 @@ class Desk(
         if version is not None and len(facts) != 1:
             remedy = "give the version of one fact at a time"
             raise InvalidValue(path="version", value=shown(version), remedy=remedy)
+        fields.check({"version": (_is_version, version)})
         self._checked(facts, "facts")
         with self._books.writing() as unit:
             return tuple(

@@ -160,10 +160,8 @@ def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tup
     found = {
         name for fact in own if isinstance(fact, Lead) for name in fact.earlier_holders if fact.id in leads
     }
-    found.update(partner for fact in own if (partner := _partner_of(fact)) is not None)
-    found.update(
-        partner for fact in known if _lead_of(fact) in leads and (partner := _partner_of(fact)) is not None
-    )
+    near = (*own, *(fact for fact in known if _lead_of(fact) in leads))
+    found.update(filter(None, (getattr(fact, "partner", None) for fact in near)))
     holders: dict[str, str] = {}
     for entry in entries:
         handed_on = _handed_on(entry, leads, holders)
@@ -184,11 +182,6 @@ def _handed_on(entry: Any, leads: set[str], holders: Mapping[str, str]) -> dict[
     return {lead: partner} if lead in leads and partner is not None else {}
 
 
-def _partner_of(fact: Any) -> str | None:
-    partner: str | None = getattr(fact, "partner", None)
-    return partner
-
-
 def _lead_of(fact: Any) -> str | None:
     if isinstance(fact, Task) and fact.about is not None and fact.about.model == "Lead":
         return fact.about.id
@@ -197,11 +190,7 @@ def _lead_of(fact: Any) -> str | None:
 
 
 def notices(
-    person: str,
-    partners: Iterable[str],
-    *,
-    why: Literal["erasure", "objection"],
-    as_of: datetime,
+    person: str, partners: Iterable[str], *, why: Literal["erasure", "objection"], as_of: datetime
 ) -> tuple[Task, ...]:
     """
     Return one task for each of *partners*: tell it that *person* was erased, or objects.
@@ -268,8 +257,9 @@ def export(
     """
     Return all that is held about *person*, as what JSON is made of: facts, rows of the log, recipients.
 
-    *log* is the whole log; rows about the facts, and those the person wrote itself, are told. Of who was asked
-    for a lead, and on what terms, nothing is said: that is the partners' own (Art. 15(4) GDPR).
+    *log* is the whole log: told are the rows about these facts and earlier requests; of others that the person wrote,
+    that it did so and when. What those say, who was asked for a lead and on what terms, and what else is held about
+    a colleague is not for the person to know (Art. 15(4) GDPR).
 
     >>> from datetime import UTC
     >>> found = export("U-1", [Person(id="U-1", name="Anna")], [], [], as_of=datetime(2026, 3, 2, tzinfo=UTC))
@@ -277,12 +267,13 @@ def export(
     ('Anna', [])
     """
     own = about(facts, person)
-    names = {(type(fact).__name__, getattr(fact, "id", None)) for fact in own} | {("Person", person)}
-    rows = [row for row in log if (row.kind, row.id) in names or row.actor == person]
+    wholly = [fact for fact in own if _shared(fact, person) is fact]
+    names = {(type(fact).__name__, getattr(fact, "id", None)) for fact in wholly}
+    names |= {("Person", person), ("Privacy", person)}
     return {
         "person": person,
         "as_of": written_instant(instant(as_of, path="as_of")),
-        "facts": [to_document(fact) for fact in own],
+        "facts": [to_document(_shared(fact, person)) for fact in own],
         "log": [
             {
                 "seq": row.seq,
@@ -291,12 +282,20 @@ def export(
                 "action": row.action,
                 "kind": row.kind,
                 "id": row.id,
-                "record": to_document(_disclosed(row.record)),
+                "record": to_document(_disclosed(row.record) if (row.kind, row.id) in names else Record()),
             }
-            for row in rows
+            for row in log
+            if (row.kind, row.id) in names or row.actor == person
         ],
         "recipients": sorted(set(partners)),
     }
+
+
+def _shared(fact: Any, person: str) -> Any:
+    """Return what of a fact is told to *person*: of a colleague, how it stands to the person."""
+    if not isinstance(fact, Person) or fact.id == person:
+        return fact
+    return Person(id=fact.id, **{name: getattr(fact, name) for name in _naming(fact, person)})
 
 
 def _disclosed(record: Any) -> Record:

@@ -190,6 +190,7 @@ def _against(question: Question, *, firm: bool = False) -> list[tuple[Reason, ..
 
 def _overridden(question: Question, partner: str, *, override: bool) -> str | None:
     """Return the code of the rule that is overridden, None if none has to be."""
+    fields.check({"override": (fields.truth, override)})
     against = _against(question)[_place(question, partner)]
     if not against or override:
         return against[0].code if against else None

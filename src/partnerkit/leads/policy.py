@@ -16,9 +16,18 @@ from numpy.typing import NDArray
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.weights import Weight
+from partnerkit.values.fields import Check
 from partnerkit.values.money import Money
 
-__all__ = ["Basis", "Counting", "Policy", "Standing"]
+__all__ = ["Basis", "Counting", "Policy", "Standing", "a_policy"]
+
+#: What is asked of a policy before anything else.
+a_policy = Check(
+    lambda value: (
+        not isinstance(value, type) and all(hasattr(value, name) for name in ("pool", "name", "weight"))
+    ),
+    "use a policy, such as FairShare(default=1)",
+)
 
 #: What a lead counts: its value, or one.
 Counting: TypeAlias = Literal["lead", "unit"]

@@ -24,7 +24,7 @@ from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion
 from partnerkit.leads.encoding import Eligibility, encode, open_to_all
 from partnerkit.leads.fit import FIT_BITS, Fits, encode_fit
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.policy import Policy
+from partnerkit.leads.policy import Policy, a_policy
 from partnerkit.leads.virtual_time import is_steady, starting_levels
 from partnerkit.leads.weights import exact_weight, relative_weights, strides
 from partnerkit.leads.work import INT64, UNLIMITED, Work, tie_key
@@ -158,6 +158,7 @@ def pose(
     blank = terms.get("blank", "unrestricted")
     leads, partners = _checked(leads, partners, rules)
     _check_terms(terms, precedence, blank)
+    fields.check({"policy": (a_policy, policy)})
     settled, amounts = settled_for(leads, policy, ledger)
     territories, products = _tree(terms.get("territories")), _tree(terms.get("products"))
     occasion = Occasion(as_of=at, territories=territories, products=products)

@@ -15,6 +15,7 @@ from attrs import evolve
 from partnerkit.leads.account import Account
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.merging import added, together
+from partnerkit.values import fields
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import rational
@@ -43,6 +44,7 @@ def take_over(ledger: Ledger, *, old: str, new: str) -> Ledger:
     >>> dict(ledger.open_leads)
     {'P-4': 3}
     """
+    fields.check({"old": (fields.identifier, old), "new": (fields.identifier, new)})
     if old == new:
         raise InvalidValue(path="new", value=shown(new), remedy="name another partner")
     theirs = ledger.get(old)

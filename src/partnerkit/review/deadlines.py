@@ -108,14 +108,15 @@ def due(
 
     Raises
     ------
-    NotFound
-        For a clock whose level or calendar is not handed in.
+    NotFound, InvalidValue
+        For a clock whose level or calendar is not handed in; for a time without zone, and what is no span of time.
 
     >>> tasks = [Task(id="K-1", title="Send the offer", due=date(2026, 3, 31))]
     >>> [(each.id, str(each.at)) for each in due(tasks, as_of=datetime(2026, 4, 1, 8, tzinfo=UTC))]
     [('K-1', '2026-04-01 00:00:00+00:00')]
     """
     moment = instant(as_of, path="as_of")
+    fields.check({"ahead": (fields.ahead, ahead), "notice_ahead": (fields.ahead, notice_ahead)})
     until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
     found, clocks, given = list[Due](), list[Clock](), tuple(facts)

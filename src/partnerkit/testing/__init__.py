@@ -23,18 +23,27 @@ Strategies and exams for your own tests.
 
 from importlib import import_module
 
-__all__ = [
+#: Imported when asked for: hypothesis reads this package on its own way in.
+_MODULES: tuple[str, ...] = (
+    "agreed",
     "capabilities",
     "concurrency",
     "conformance",
     "crashes",
+    "dealings",
     "faults",
     "happenings",
     "inputs",
+    "kills",
     "laws",
-    "register",
+    "nasty",
+    "processes",
+    "races",
+    "rule_laws",
     "strategies",
-]
+)
+
+__all__ = sorted((*_MODULES, "register"))  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __dir__() -> list[str]:

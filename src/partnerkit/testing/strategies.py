@@ -167,7 +167,7 @@ def measures(**fixed: Any) -> st.SearchStrategy[Measure]:
     return st.builds(Measure, **{**drawn, **fixed})
 
 
-def goals(currency: str = "EUR", **fixed: Any) -> st.SearchStrategy[Goal]:
+def goals(*, currency: str = "EUR", **fixed: Any) -> st.SearchStrategy[Goal]:
     """Goals without a parent, in money."""
     drawn: dict[str, st.SearchStrategy[Any]] = {
         "id": identifiers(),

@@ -21,6 +21,7 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 
 __all__ = [
     "Check",
+    "ahead",
     "as_tuple",
     "as_utc",
     "aware",
@@ -162,6 +163,10 @@ duration = Check(
 )
 duration_above_zero = Check(
     lambda value: isinstance(value, timedelta) and value > timedelta(), "use a timedelta above 0"
+)
+#: How far somebody looks ahead, by less than the calendar ends.
+ahead = Check(
+    lambda value: duration.accepts(value) and value.days < 36_525, "use a timedelta up to 100 years"
 )
 whole_seconds = Check(
     lambda value: duration.accepts(value) and not value.microseconds,
