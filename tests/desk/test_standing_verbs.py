@@ -114,8 +114,8 @@ def test_one_and_the_same_ground_is_one_command_however_it_is_written(desk):
     done = desk.advance_partner("S-1", "qualify", grounds=plain, as_of=NOON, actor="U-1", key="one")
 
     assert desk.advance_partner("S-1", "qualify", grounds=half, as_of=NOON, actor="U-1", key="one") == done
+    other = evolve(plain, agreed_by=Person(id="U-2"))
     with pytest.raises(IdempotencyKeyReused):
-        other = evolve(plain, agreed_by=Person(id="U-2"))
         desk.advance_partner("S-1", "qualify", grounds=other, as_of=NOON, actor="U-1", key="one")
     with pytest.raises(InvalidValue, match="grounds"):
         desk.advance_partner("S-1", "qualify", grounds=["met"], as_of=NOON, actor="U-1")

@@ -522,19 +522,19 @@ def test_attributes_of_a_host_are_declared_once_for_all_verbs(store):
 
 @pytest.mark.parametrize("version", [[], "1", -1, True])
 def test_a_version_is_a_whole_number(version):
-    with Desk(MemoryStore(), tenant="acme") as desk, pytest.raises(InvalidValue, match="^version: "):
+    with Desk(MemoryStore(), tenant="acme") as desk, pytest.raises(InvalidValue, match=r"^version: "):
         desk.put(Partner(id="P-1"), version=version)
 
 
 def test_what_is_no_kind_of_fact_is_told_as_it_was_written():
     with Desk(MemoryStore(), tenant="acme") as desk:
         for ask in (lambda: desk.all(None), lambda: desk.get(None, "P-1")):
-            with pytest.raises(NotFound, match="^kind: there is no 'None'; known: Account"):
+            with pytest.raises(NotFound, match=r"^kind: there is no 'None'; known: Account"):
                 ask()
 
 
 def test_one_text_is_no_list_of_leads():
-    with Desk(MemoryStore(), tenant="acme") as desk, pytest.raises(InvalidValue, match="^leads: 'L-1'"):
+    with Desk(MemoryStore(), tenant="acme") as desk, pytest.raises(InvalidValue, match=r"^leads: 'L-1'"):
         desk.assign_many("L-1", FairShare(default=1))
 
 

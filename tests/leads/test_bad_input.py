@@ -197,5 +197,5 @@ def test_a_policy_that_raises_in_score_or_returns_no_scores(verb, returns):
 @pytest.mark.parametrize("verb", [allocate, allocate_batch])
 @pytest.mark.parametrize("policy", ["fair", None, FairShare])
 def test_what_is_no_policy(verb, policy):
-    with pytest.raises(InvalidValue, match="^policy: .*use a policy, such as"):
+    with pytest.raises(InvalidValue, match=r"^policy: .*use a policy, such as"):
         verb([Lead(id="L-1")], [Partner(id="P-1")], policy, as_of=NOW)

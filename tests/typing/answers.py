@@ -145,14 +145,21 @@ from partnerkit.scoring import (
 from partnerkit.storage import AuditRow, Claim, Document, Outcome, Store, Unit
 from partnerkit.storage import Draft as Written
 from partnerkit.testing import (
+    agreed,
     capabilities,
     concurrency,
     conformance,
     crashes,
+    dealings,
     faults,
     happenings,
     inputs,
+    kills,
     laws,
+    nasty,
+    processes,
+    races,
+    rule_laws,
     strategies,
 )
 from partnerkit.values import Facts, Machine, PeriodSet, WorkingCalendar
@@ -382,6 +389,8 @@ def the_rest() -> None:
     assert_type(CATEGORIES, tuple[str, ...])
     assert_type(testing.register(), None)
     assert_type(cli.main(), None)
-    modules = (capabilities, concurrency, conformance, crashes, faults, happenings, inputs, laws, strategies)
-    assert_type(len(modules), int)
+    facts = (agreed, dealings, happenings, nasty, strategies)
+    exams = (capabilities, concurrency, conformance, crashes, faults, inputs, laws, rule_laws)
+    trials = (kills, processes, races)
+    assert_type(len(facts) + len(exams) + len(trials), int)
     assert_type(pk.PartnerkitError.code, str)

@@ -122,7 +122,7 @@ class OfferVerbs(Verbs):
         ...     new = desk.put(Partner(id="P-4"))
         ...     decision = desk.assign(Lead(id="L-17"), policy, as_of=noon, answer_by=noon + timedelta(days=1))
         ...     [[each.id for each in desk.expire_due(as_of=noon + timedelta(days=day))] for day in (0, 1, 2)]
-        [[], ['L-17'], []]
+        [[], [], ['L-17']]
         """
         fields.check({"limit": (_limit, limit)})
 
