@@ -43,7 +43,7 @@ _MODULES: tuple[str, ...] = (
     "strategies",
 )
 
-__all__ = sorted((*_MODULES, "register"))  # pyright: ignore[reportUnsupportedDunderAll]
+__all__: list[str] = sorted((*_MODULES, "register"))  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __dir__() -> list[str]:
