@@ -68,7 +68,8 @@ class MoneyVerbs(Verbs):
         """
         Set something of one fund aside for partners, all of it or nothing: see `FundBook.set_aside`.
 
-        What the fund does not have is refused, and writes nothing.
+        What the fund does not have is refused, and writes nothing. The days of a fund are those of UTC, by
+        which promises draw on it; a bonus is due by those of its *zone* in `credit_bonus`.
 
         Raises
         ------

@@ -24,7 +24,7 @@ Strategies and exams for your own tests.
 from importlib import import_module
 
 #: Imported when asked for: hypothesis reads this package on its own way in.
-_MODULES: tuple[str, ...] = (
+_MODULES = [
     "agreed",
     "capabilities",
     "concurrency",
@@ -41,9 +41,9 @@ _MODULES: tuple[str, ...] = (
     "races",
     "rule_laws",
     "strategies",
-)
+]
 
-__all__: list[str] = sorted((*_MODULES, "register"))  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted([*_MODULES, "register"])  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __dir__() -> list[str]:
