@@ -26,7 +26,7 @@ from partnerkit.leads import (
     simulate,
     survival,
 )
-from partnerkit.leads.chance import chance_of_sum, holm
+from partnerkit.leads.chance import beyond_chance, chance_of_sum
 from partnerkit.leads.durations import incidence
 from partnerkit.leads.handouts import encoded
 from partnerkit.leads.simulation import deviations, entitlements
@@ -178,7 +178,7 @@ def how_long(draw):
     }
     return (
         curve, curve.median, [curve.quantile(part) for part in (0, 0.1, 0.5, 0.9, 1)], [incidence(seconds, how, which) for which in (1, 2)], chance_of_sum(values, picked), chance_of_sum(alike, alike > 0),
-        [list(holm(chances, level)) for level in (0.01, 0.012, 0.05, 1.5)], asked(survival, seconds - 1, how > 0), asked(survival, seconds, how[1:] > 0) if size else None,
+        [list(beyond_chance(chances, level)) for level in (0.01, 0.012, 0.05, 1.5)], asked(survival, seconds - 1, how > 0), asked(survival, seconds, how[1:] > 0) if size else None,
     )  # fmt: skip
 
 

@@ -173,6 +173,22 @@ def test_what_is_over_answered_or_without_end_is_not_due(fact):
     assert due([fact], as_of=NOON + 99 * DAY, procedure=PROCEDURE) == ()
 
 
+def test_the_review_of_a_joint_plan_is_due_until_the_next_or_until_nobody_reviews_it_any_more():
+    days = [date(2026, 9, 30), date(2026, 3, 31), date(2026, 12, 31)]
+    reviewed = evolve(PLAN, commitments=(), review_dates=days)
+
+    def days_due(on, **kwargs):
+        at = datetime.combine(on, time(), UTC)
+        return [each.reason.facts["on"] for each in due([reviewed], as_of=at, **kwargs)]
+
+    assert days_due(date(2026, 3, 30)) == []
+    assert days_due(date(2026, 9, 29)) == [date(2026, 3, 31)]
+    assert days_due(date(2026, 9, 29), ahead=DAY) == [date(2026, 3, 31), date(2026, 9, 30)]
+    assert days_due(date(2026, 9, 30)) == [date(2026, 9, 30)]
+    assert days_due(date(2027, 3, 31)) == [date(2026, 12, 31)]
+    assert days_due(date(2027, 4, 1)) == []
+
+
 def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("9", "EUR"), claim_days=10)
     aside = FundAllocation(

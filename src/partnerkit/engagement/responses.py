@@ -166,7 +166,7 @@ class Responses(Mapping[str, Interval]):
         rows = self.values()
         columns: dict[str, Any] = {
             "group": list(self),
-            "partners": [self.counts[each] for each in self],
+            "rows": [self.counts[each] for each in self],
             "response": [each.estimate for each in rows],
             "response_low": [each.low for each in rows],
             "response_high": [each.high for each in rows],

@@ -45,6 +45,9 @@ __all__ = ["AREAS", "Area", "Due", "days_to", "due", "last_notice"]
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
 AREAS: tuple[Area, ...] = ("offer", "expiry", "clock", "notice", "step")
 
+#: So long after its end a joint plan is still reviewed.
+_REVIEWED = timedelta(days=90)
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -86,7 +89,8 @@ def due(
     """
     Find what of *facts* is due, the longest overdue first.
 
-    Days are counted in UTC. What has ended, was answered or was done is not due.
+    Days are counted in UTC. What has ended, was answered or was done is not due. Whether a joint plan was reviewed is
+    on no record: its review is due until the day of the next, the last until the plan has been over for 90 days.
 
     Parameters
     ----------
@@ -176,7 +180,7 @@ def _of(fact: object, procedure: Procedure | None, on: date) -> Iterator[Due]:
         case TrainingResult():
             yield from _of_result(fact)
         case JointPlan():
-            yield from _of_joint_plan(fact)
+            yield from _of_joint_plan(fact, on)
         case Plan():
             yield from _of_plan(fact)
         case Task():
@@ -326,14 +330,17 @@ def _of_result(result: TrainingResult) -> Iterator[Due]:
         )
 
 
-def _of_joint_plan(plan: JointPlan) -> Iterator[Due]:
+def _of_joint_plan(plan: JointPlan, on: date) -> Iterator[Due]:
     for each in plan.commitments:
         last = each.due or plan.period.end - timedelta(days=1)
         if each.done_on is None and last < date.max - timedelta(days=1):
             facts = {"plan": plan.id, "commitment": each.id, "by": each.by, "until": last}
             reason = Reason("commitment-due", facts)
             yield Due(area="step", at=_over(last), kind="JointPlan", id=plan.id, reason=reason)
-    for day in plan.review_dates:
+    # No fact tells that a review was held: one that has come stands for those before it.
+    came = max((day for day in plan.review_dates if day <= on), default=date.min)
+    is_over = on - plan.period.end >= _REVIEWED
+    for day in () if is_over else (each for each in plan.review_dates if each >= came):
         reason = Reason("review-due", {"plan": plan.id, "partner": plan.partner, "on": day})
         yield Due(area="step", at=_began(day), kind="JointPlan", id=plan.id, reason=reason)
 

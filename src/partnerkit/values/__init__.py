@@ -30,6 +30,7 @@ Each file is one question; names are resolved on first use.
 `distance`      how far apart two profiles are
 `interval`      how sure a rate is
 `student`       how sure a mean of few is
+`holm`          what is chance, if many findings were looked for
 `frames`        columns in, and out as they came
 `columns`       what is asked of them, and how a fault names them
 `lazy`          figures reckoned where they lie
