@@ -28,7 +28,7 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle import Notice, WindDownTerms, end_by_notice, wind_down
 from partnerkit.review import due
-from partnerkit.review.deadlines import AREAS, last_notice
+from partnerkit.review.deadlines import AREAS
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 
@@ -276,19 +276,6 @@ def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():
     assert days == [date(2026, 4, 1), date(2026, 4, 1), date(2025, 12, 31)]
     assert end_by_notice(dealer, given_on=date(2026, 4, 1)).last_day == date(2026, 6, 30)
     assert end_by_notice(dealer, given_on=date(2026, 4, 2)).last_day == date(2027, 6, 30)
-
-
-@pytest.mark.parametrize(
-    ("end", "terms", "last"),
-    [
-        (date(2027, 1, 1), NoticeTerms(months=1), date(2026, 11, 30)),
-        (date(2026, 3, 31), NoticeTerms(months=1), date(2026, 2, 27)),
-        (date(2026, 1, 15), NoticeTerms(months=13), date(2024, 12, 14)),
-        (date(2026, 1, 15), NoticeTerms(days=0), date(2026, 1, 14)),
-    ],
-)
-def test_notice_is_counted_back_from_the_end(end, terms, last):
-    assert last_notice(end, terms) == last
 
 
 @given(st.permutations(SAMPLES))

@@ -28,7 +28,7 @@ __all__ = ["Bases", "Reached", "Total", "read", "until"]
 Total: TypeAlias = Money | int
 
 #: The total to date, or what was reached in each period; None is unknown.
-Reached: TypeAlias = Total | Mapping[Period, Total] | None
+Reached: TypeAlias = Total | Mapping[Period, Total | None] | None
 
 _EXACT = private_context(200)
 _DAY = timedelta(days=1)
@@ -128,7 +128,7 @@ def read(
     known, first = [], []
     for place, term in enumerate(terms):
         value = actuals.get(term.id)
-        known.append(value is not None)
+        known.append(_is_known(value, begun))
         first.append(len(rows))
         period = term.period
         if (whole or term.accrues == "period") and not isinstance(value, Mapping):
@@ -147,6 +147,13 @@ def read(
         np.array(known, bool),
         np.array(first, np.intp),
     )
+
+
+def _is_known(value: Reached, begun: date) -> bool:
+    """Tell whether a total is known: of periods that have begun, each that is named must be."""
+    if not isinstance(value, Mapping):
+        return value is not None
+    return all(total is not None for period, total in value.items() if period.start < begun)
 
 
 def _told_apart(terms: Sequence[BonusTerm]) -> Iterator[BonusTerm]:

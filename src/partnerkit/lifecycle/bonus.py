@@ -47,7 +47,7 @@ class Bonus:
     #: What is earned so far on all of the period; None is unknown.
     earned: Money | None
 
-    #: The step it stands on, and the next one; None is the ground, or the top.
+    #: The step it stands on, and the next one; None is the ground, the top, or unknown.
     step: RebateStep | None
     next_step: RebateStep | None
 
@@ -70,7 +70,10 @@ class Bonuses(Mapping[str, Bonus]):
 
     _bases: Bases = field(alias="bases")
     _until: int = field(alias="until")
-    _expected: NDArray[np.int64] | None = field(alias="expected", default=None)
+
+    #: By term, what is expected by the end, and whether anybody said so.
+    _expected: NDArray[np.int64] = field(alias="expected")
+    _is_expected: NDArray[np.bool_] = field(alias="is_expected")
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -133,14 +136,12 @@ class Bonuses(Mapping[str, Bonus]):
         bases, ends = self._bases, self._bases.end
         left = ends - np.clip(self._until, bases.start, ends)
         start = bases.start[bases.first]
-        last = np.append(bases.first[1:], len(bases.base)) - 1
+        last = np.append(bases.first, len(bases.base))[1:] - 1
         passed = np.clip(self._until, start, ends[last]) - start
         total = bases.by_term(bases.base)
-        told = bases.known & (passed > 0)
-        more, over = total, np.maximum(passed, 1)
-        if self._expected is not None:
-            more, over = self._expected - total, np.maximum(bases.by_term(left), 1)
-            told = bases.known
+        told = bases.known & ((passed > 0) | self._is_expected)
+        more = np.where(self._is_expected, self._expected - total, total)
+        over = np.maximum(np.where(self._is_expected, bases.by_term(left), passed), 1)
         final = bases.base + scaled(more.take(bases.term), left, over.take(bases.term))
         earned = bases.by_term(climb(final, bases.ladder, bases.ladders)[0])
         return np.minimum(earned, self._caps), told
@@ -162,13 +163,13 @@ class Bonuses(Mapping[str, Bonus]):
             missing = Money.from_minor(int(self._ahead.missing[place]), currency)
             worth = Money.from_minor(gain, currency)
         total: Total = base if found.fee is not None else Money.from_minor(base, currency)
-        given = "straight-pace" if self._expected is None else "expected"
+        given = "expected" if self._is_expected[place] else "straight-pace"
         bonus = Bonus(
             term=term,
             partner=found.partner,
             base=total if known else None,
             earned=earned if known else None,
-            step=step,
+            step=step if known else None,
             next_step=following if known else None,
             missing=missing,
             worth=worth,
@@ -242,7 +243,8 @@ def bonuses(
         Term -> what was reached, to date or by period, returns taken off; None, or left out, is unknown. Of
         disputed figures the host leaves out what is disputed: it counts for and against nobody.
     expected
-        Term -> what will be reached by the end, as from `goals.attain`; without it, straight pace by days.
+        Term -> what will be reached by the end, as from `goals.attain`; a term left out, or None, goes on at a straight
+        pace by days.
     viewer
         A partner: it sees its own terms alone.
 
@@ -269,8 +271,7 @@ def bonuses(
         known = {name: value for name, value in actuals.items() if name in own}
         expected = None if expected is None else {name: expected[name] for name in expected if name in own}
     bases = read(terms, known, begun)
-    final = None
-    if expected is not None:
-        told = read(terms, expected, begun, whole=True)
-        final = np.where(told.known, told.base, bases.by_term(bases.base))
-    return Bonuses(bases=bases, until=today.toordinal(), expected=final)
+    told = read(terms, expected or {}, begun, whole=True)
+    return Bonuses(
+        bases=bases, until=today.toordinal(), expected=told.base, is_expected=told.known & bases.known
+    )

@@ -43,7 +43,7 @@ class FundBalance:
 
     partner: str
 
-    #: All that was ever set aside, and what of it ran out unused.
+    #: All that was ever set aside, and what of it ran out unused; what begins later is not free yet.
     allocated: Money
     lapsed: Money
 
@@ -151,10 +151,12 @@ class FundBook:
         }
 
     def _free(self, partner: str, day: date) -> int:
+        return sum(units for each, units in self._left(partner) if each.is_open(day))
+
+    def _left(self, partner: str) -> Iterator[tuple[FundAllocation, int]]:
+        """Give what was set aside for a partner, and what nothing was promised of."""
         left = self._drawn.get(partner, (0, {}))[1]
-        return sum(
-            left[each.id] for each in self.allocations if each.partner == partner and each.is_open(day)
-        )
+        return ((each, left[each.id]) for each in self.allocations if each.partner == partner)
 
     def _held(self, day: date, allocations: Sequence[FundAllocation]) -> int:
         """Return what the budget has beyond *allocations*; those that ran out by *day* hold what was promised of them."""
@@ -184,15 +186,15 @@ class FundBook:
         allocated = total(each.amount for each in self.allocations if each.partner == partner)
         bound = total(each.approved for each in mine if each.status in _BOUND)
         settled = total(each.settled for each in mine)
-        free = Money.from_minor(self._free(partner, on), currency)
+        lapsed = sum(units for each, units in self._left(partner) if each.end <= on)
         return FundBalance(
             partner=partner,
             allocated=allocated,
-            lapsed=allocated - bound - settled - free,
+            lapsed=Money.from_minor(lapsed, currency),
             bound=bound,
             claimed=total(each.claimed for each in mine if each.status == "claimed"),
             settled=settled,
-            free=free,
+            free=Money.from_minor(self._free(partner, on), currency),
         )
 
     def balances(self, *, on: date, viewer: str | None = None) -> Rows[FundBalance]:

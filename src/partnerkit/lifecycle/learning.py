@@ -16,6 +16,7 @@ from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.training import FORMATS, Course, CourseFormat, Enrolment, TrainingResult
 from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
+from partnerkit.values.ids import joined
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -232,7 +233,7 @@ def _given(
     for partner, course in sorted(first):
         known = catalogue.get(course)
         yield Intervention(
-            id=f"{remedy}/{partner}/{course}",
+            id=joined(remedy, partner, course),
             partner=partner,
             remedy=remedy,
             started_on=first[partner, course],

@@ -380,9 +380,11 @@ def _faults(
         strange = next((value for value in read if not _suits(each, value)), None)
         if strange is not None:
             remedy = (
-                "ask for words with any_of or all_of"
-                if each.any_of is None
-                else "ask for numbers with least or most"
+                "ask for numbers with least or most"
+                if each.any_of is not None or each.all_of is not None
+                else "ask for words with any_of or all_of"
+                if isinstance(strange, str | tuple)
+                else "use a whole number or a Decimal"
             )
             yield InvalidValue(path=path, value=f"{each.asks}: {shown(strange)}", remedy=remedy)
 

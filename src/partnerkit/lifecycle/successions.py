@@ -25,6 +25,7 @@ from partnerkit.facts.partner import Partner, Succession
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimal_of, rational, units_of
+from partnerkit.values.ids import joined
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason
 
@@ -239,7 +240,7 @@ def split_partner(
             gone, left = _divided(fact.target, rational(parts[fact.id], "goals"))
             found += [
                 evolve(fact, target=left),
-                evolve(fact, id=f"{fact.id}/{new.id}", partner=new.id, target=gone),
+                evolve(fact, id=joined(fact.id, new.id), partner=new.id, target=gone),
             ]
         elif not isinstance(fact, Partner) and _names(fact, partner) and moves(fact):
             found.append(follow(fact, {partner: new.id}))

@@ -29,7 +29,7 @@ from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle.laws import law_of
-from partnerkit.lifecycle.notice import Notice
+from partnerkit.lifecycle.notice import Notice, last_notice
 from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
@@ -39,7 +39,7 @@ from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
-__all__ = ["AREAS", "Area", "Due", "days_to", "due", "last_notice"]
+__all__ = ["AREAS", "Area", "Due", "days_to", "due"]
 
 #: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
@@ -150,18 +150,6 @@ def days_to(at: datetime, moment: datetime) -> Reason:
         return Reason("rank-ahead", {"count": -((moment - at) // timedelta(days=1))})
     late = (moment - at).days
     return Reason("rank-overdue", {"count": late}) if late else Reason("rank-due-since", {"since": at})
-
-
-def last_notice(end: date, terms: NoticeTerms) -> date:
-    """
-    Return the last day on which notice can still be given for an agreement to end with the day before *end*.
-
-    >>> last_notice(date(2027, 1, 1), NoticeTerms(months=3)), last_notice(date(2027, 1, 1), NoticeTerms(days=14))
-    (datetime.date(2026, 9, 30), datetime.date(2026, 12, 17))
-    """
-    if terms.months is None:
-        return end - timedelta(days=(terms.days or 0) + 1)
-    return months_after(end, -terms.months) - timedelta(days=1)
 
 
 def _of(fact: object, procedure: Procedure | None, on: date) -> Iterator[Due]:

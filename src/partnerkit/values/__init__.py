@@ -24,6 +24,7 @@ Each file is one question; names are resolved on first use.
 `reasons`       why it is so: codes and facts
 `hidden`        what stands where somebody may not look
 `fields`        what may stand in a field
+`ids`           how one id is made of several
 `errors`        what can go wrong when a contract is broken
 `store_errors`  what can go wrong when something is kept
 `limits`        how much may come through the door at once
