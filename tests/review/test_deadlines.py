@@ -189,6 +189,14 @@ def test_the_review_of_a_joint_plan_is_due_until_the_next_or_until_nobody_review
     assert days_due(date(2027, 4, 1)) == []
 
 
+def test_a_certificate_that_was_renewed_is_not_due():
+    again = evolve(RESULT, on=date(2026, 2, 27), expires_on=date(2028, 2, 27))
+    other = evolve(RESULT, partner="P-2")
+
+    assert [each.id for each in due([again, RESULT, other], as_of=MIDNIGHT)] == ["P-2"]
+    assert len(due([RESULT, evolve(again, on=date(2026, 3, 4))], as_of=MIDNIGHT)) == 1
+
+
 def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("9", "EUR"), claim_days=10)
     aside = FundAllocation(

@@ -27,6 +27,7 @@ __all__ = [
     "attendance",
     "expiring_certificates",
     "find_courses",
+    "latest_certificates",
     "training_interventions",
 ]
 
@@ -167,6 +168,25 @@ def expiring_certificates(
     ['2026-04-01']
     """
     fields.check({"as_of": (fields.calendar_date, as_of), "days": (fields.whole_number(most=3_660), days)})
+    last = as_of + timedelta(days=days)
+    found = [each for each in latest_certificates(results, as_of=as_of) if _until(each) <= last]
+    ordered = sorted(
+        found, key=lambda each: (_until(each), each.partner or "", each.person or "", each.course)
+    )
+    return Rows(Expiring, map(_expiring, ordered, [as_of] * len(ordered)))
+
+
+def latest_certificates(results: Iterable[TrainingResult], *, as_of: date) -> Rows[TrainingResult]:
+    """
+    Return for each holder and certificate the result by which it holds longest, of those that are known on a day.
+
+    >>> first, again = (
+    ...     TrainingResult(course="C-7", partner="P-4", on=date(year, 4, 1), passed=True, certifies="spindle", expires_on=date(year + 2, 4, 1))
+    ...     for year in (2024, 2026)
+    ... )
+    >>> latest_certificates([first, again], as_of=date(2026, 4, 1)) == (again,), latest_certificates([first, again], as_of=date(2026, 3, 1)) == (first,)
+    (True, True)
+    """
     last: dict[tuple[str | None, str | None, str], TrainingResult] = {}
     for each in results:
         if each.certifies is None or each.on > as_of:
@@ -174,11 +194,7 @@ def expiring_certificates(
         key = each.partner, each.person, each.certifies
         if key not in last or _until(last[key]) < _until(each):
             last[key] = each
-    found = [each for each in last.values() if _until(each) <= as_of + timedelta(days=days)]
-    ordered = sorted(
-        found, key=lambda each: (_until(each), each.partner or "", each.person or "", each.course)
-    )
-    return Rows(Expiring, map(_expiring, ordered, [as_of] * len(ordered)))
+    return Rows(TrainingResult, last.values())
 
 
 def _until(result: TrainingResult) -> date:

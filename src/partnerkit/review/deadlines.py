@@ -29,6 +29,7 @@ from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle.laws import law_of
+from partnerkit.lifecycle.learning import latest_certificates
 from partnerkit.lifecycle.notice import Notice, last_notice
 from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
@@ -89,7 +90,7 @@ def due(
     """
     Find what of *facts* is due, the longest overdue first.
 
-    Days are counted in UTC. What has ended, was answered or was done is not due. Whether a joint plan was reviewed is
+    Days are counted in UTC. What has ended, was answered, renewed or done is not due. Whether a joint plan was reviewed is
     on no record: its review is due until the day of the next, the last until the plan has been over for 90 days.
 
     Parameters
@@ -122,17 +123,23 @@ def due(
     moment = instant(as_of, path="as_of")
     until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    found, clocks, given = list[Due](), list[Clock](), tuple(facts)
+    day, found, clocks = moment.date(), list[Due](), list[Clock]()
+    results, given = list[TrainingResult](), list[object]()
+    for fact in facts:
+        if isinstance(fact, TrainingResult):
+            results.append(fact)
+        else:
+            given.append(fact)
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
 
     def told(each: Due) -> bool:
         early = notice_ahead if each.area == "notice" else timedelta()
         return each.at - early <= until and (since is None or since < each.at - early)
 
-    for fact in given:
+    for fact in (*given, *latest_certificates(results, as_of=day)):
         if isinstance(fact, Clock):
             clocks.append(fact)
-        found += filter(told, chain(_of(fact, procedure, moment.date()), _of_funds(fact, funds)))
+        found += filter(told, chain(_of(fact, procedure, day), _of_funds(fact, funds)))
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
