@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from partnerkit.facts.fund import Fund, FundAllocation
+from partnerkit.values import fields
 from partnerkit.values.apportion import Weight, shares, whole_weights
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, raise_faults, shown
 from partnerkit.values.exact import rational
@@ -115,6 +116,7 @@ def _filled(rest: int, caps: Mapping[str, int], weights: Mapping[str, int]) -> d
 
 
 def _budget(fund: Fund, of: Money | None) -> Money:
+    fields.check({"of": (fields.optional(fields.instance(Money, "Money")), of)})
     total = fund.budget if of is None else of
     if total.currency != fund.budget.currency:
         raise CurrencyMismatch(path="of", expected=fund.budget.currency, found=total.currency)

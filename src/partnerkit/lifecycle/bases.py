@@ -127,7 +127,7 @@ def read(
     rows: list[tuple[int, int, int, int]] = []
     known, first = [], []
     for place, term in enumerate(terms):
-        value = actuals.get(term.id)
+        value = _by_period(term, actuals.get(term.id), faults)
         known.append(_is_known(value, begun))
         first.append(len(rows))
         period = term.period
@@ -147,6 +147,15 @@ def read(
         np.array(known, bool),
         np.array(first, np.intp),
     )
+
+
+def _by_period(term: BonusTerm, value: Reached, faults: list[InvalidValue]) -> Reached:
+    """Return what was reached without what is told of something else than a period; that is added to *faults*."""
+    if not isinstance(value, Mapping) or all(isinstance(each, Period) for each in value):
+        return value
+    odd = [each for each in value if not isinstance(each, Period)]
+    faults += [_fault(f"actuals[{term.id!r}]", each, "use a Period for each value") for each in odd]
+    return {each: total for each, total in value.items() if isinstance(each, Period)}
 
 
 def _is_known(value: Reached, begun: date) -> bool:

@@ -338,6 +338,7 @@ def coaching_interventions(
     >>> [(each.partner, each.remedy) for each in coaching_interventions([held], as_of=date(2026, 5, 1))]
     [('P-4', 'coach-sellers')]
     """
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     first: dict[str, date] = {}
     for each in interactions:
         day = each.at.date()

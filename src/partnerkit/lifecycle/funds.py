@@ -31,6 +31,8 @@ _BOUND = {"approved", "claimed"}
 #: Steps that are decided by a person, who is named.
 _DECIDED = {"approve", "decline", "return", "settle", "reject"}
 
+_ALLOCATIONS = fields.each(fields.instance(FundAllocation, "allocations"))
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -70,9 +72,7 @@ class FundBook:
     """
 
     fund: Fund = field(validator=fields.instance(Fund, "a Fund"))
-    allocations: tuple[FundAllocation, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.instance(FundAllocation, "allocations"))
-    )
+    allocations: tuple[FundAllocation, ...] = field(default=(), converter=as_tuple, validator=_ALLOCATIONS)
     requests: tuple[FundRequest, ...] = field(
         default=(), converter=as_tuple, validator=fields.each(fields.instance(FundRequest, "requests"))
     )
@@ -172,10 +172,12 @@ class FundBook:
 
     def unallocated(self, *, on: date) -> Money:
         """Return what of the budget may still be set aside; what ran out unused is back in it."""
+        fields.check({"on": (fields.calendar_date, on)})
         return Money.from_minor(self._held(on, self.allocations), self.fund.budget.currency)
 
     def balance(self, partner: str, *, on: date) -> FundBalance:
         """Return how a partner stands on a day."""
+        fields.check({"on": (fields.calendar_date, on)})
         currency = self.fund.budget.currency
         mine = [each for each in self.requests if each.partner == partner]
         nothing = Money.zero(currency)
@@ -208,6 +210,7 @@ class FundBook:
 
     def overdue(self, *, on: date) -> tuple[str, ...]:
         """Return the approved requests whose last day for a claim is over."""
+        fields.check({"on": (fields.calendar_date, on)})
         return tuple(
             each.id
             for each in self.requests
@@ -216,6 +219,7 @@ class FundBook:
 
     def set_aside(self, allocations: Sequence[FundAllocation], *, on: date) -> "FundStep":
         """Set something aside for partners from a day on, all of it or nothing."""
+        fields.check({"on": (fields.calendar_date, on), "allocations": (_ALLOCATIONS, tuple(allocations))})
         raise_faults(
             InvalidValue(
                 path=f"allocations[{place}].period", value=shown(str(each.period)), remedy=f"end after {on}"

@@ -58,7 +58,13 @@ def find_courses(
     >>> [each.id for each in find_courses(catalogue, language="de", format="online", most_minutes=120)]
     ['C-7']
     """
-    fields.check({"format": (fields.optional(fields.choice(*FORMATS)), format)})
+    fields.check(
+        {
+            "format": (fields.optional(fields.choice(*FORMATS)), format),
+            "most_minutes": (fields.optional(fields.whole_number()), most_minutes),
+            "most_fee": (fields.optional(fields.instance(Money, "Money")), most_fee),
+        }
+    )
     asked = {"format": format, "product": product, "certifies": certifies}
     return Rows(
         Course,
@@ -231,6 +237,7 @@ def training_interventions(
     >>> [(each.partner, each.remedy, str(each.started_on)) for each in training_interventions([passed], as_of=date(2026, 5, 1))]
     [('P-4', 'train-people', '2026-04-09')]
     """
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     catalogue = {each.id: each for each in courses}
     first: dict[tuple[str, str], date] = {}
     for each in results:

@@ -200,6 +200,7 @@ def plan_from(
     >>> plan.step("visit-together").after
     ('give-access',)
     """
+    fields.check({"start": (fields.calendar_date, start)})
     owned = dict(owners or {})
     codes = {each.code for each in template.steps}
     raise_faults(
