@@ -151,3 +151,15 @@ def test_a_month_of_which_nobody_knows_leaves_the_total_unknown():
     unknown = bonus(months, date(2026, 3, 14), steps=steps)
     assert (unknown.base, unknown.earned, unknown.step) == (None, None, None)
     assert bonus(months, date(2026, 1, 31), steps=steps).earned == eur("600")
+
+
+def test_the_next_step_is_worth_no_more_than_the_cap_leaves():
+    quarters = {Period.quarter(2026, 1): eur("45000"), Period.quarter(2026, 2): eur("40000")}
+    steps = tuple(
+        RebateStep(turnover=eur(at), share=Decimal(share)) for at, share in (("0", "0.02"), ("50000", "0.03"))
+    )
+    capped = {"steps": steps, "settled": "quarter", "accrues": "settlement", "cap": eur("2000")}
+    found = bonuses([term(**capped)], {"B": quarters}, as_of=date(2026, 6, 1))
+
+    assert (found["B"].earned, found["B"].worth) == (eur("1700"), eur("300"))
+    assert found.to_frame()["worth"].tolist() == [Decimal("300.00")]

@@ -110,6 +110,14 @@ class Bonuses(Mapping[str, Bonus]):
         return ahead(bases.base[rows], bases.ladder[rows], self._climbed[1][rows], bases.ladders)
 
     @cached_property
+    def _gain(self) -> NDArray[np.int64]:
+        """By term, minor units earned more at the next step; the cap is that of all settlements together."""
+        earned = self._climbed[0]
+        more = self._ahead.then - earned[self._current]
+        before = self._bases.by_term(earned)
+        return np.minimum(before + more, self._caps) - np.minimum(before, self._caps)
+
+    @cached_property
     def earned(self) -> NDArray[np.int64]:
         """By term, minor units earned so far; 0 where nothing is known."""
         earned = self._bases.by_term(self._climbed[0])
@@ -159,9 +167,8 @@ class Bonuses(Mapping[str, Bonus]):
         base, earned = int(self._bases.base[row]), Money.from_minor(int(self.earned[place]), currency)
         missing = worth = None
         if known and following is not None:
-            gain = int(self._ahead.then[place]) - int(self._climbed[0][row])
             missing = Money.from_minor(int(self._ahead.missing[place]), currency)
-            worth = Money.from_minor(gain, currency)
+            worth = Money.from_minor(int(self._gain[place]), currency)
         total: Total = base if found.fee is not None else Money.from_minor(base, currency)
         given = "expected" if self._is_expected[place] else "straight-pace"
         bonus = Bonus(
@@ -187,7 +194,6 @@ class Bonuses(Mapping[str, Bonus]):
         """
         terms, known = self._bases.terms, self._bases.known
         finals, told = self._finals
-        gain = self._ahead.then - self._climbed[0][self._current]
         is_open = known & (self._ahead.missing > 0)
         columns: dict[str, Any] = {
             "term": [term.id for term in terms],
@@ -197,7 +203,7 @@ class Bonuses(Mapping[str, Bonus]):
             "earned": self._amounts(self.earned, known),
             "forecast": self._amounts(finals, told),
             "missing": self._amounts(self._ahead.missing, is_open),
-            "worth": self._amounts(gain, is_open),
+            "worth": self._amounts(self._gain, is_open),
         }
         return to_frame(columns, kind)
 
@@ -271,7 +277,8 @@ def bonuses(
         known = {name: value for name, value in actuals.items() if name in own}
         expected = None if expected is None else {name: expected[name] for name in expected if name in own}
     bases = read(terms, known, begun)
-    told = read(terms, expected or {}, begun, whole=True)
-    return Bonuses(
-        bases=bases, until=today.toordinal(), expected=told.base, is_expected=told.known & bases.known
-    )
+    final, is_expected = np.zeros(len(terms), np.int64), np.zeros(len(terms), bool)
+    if expected is not None:
+        told = read(terms, expected, begun, whole=True)
+        final, is_expected = told.base, told.known & bases.known
+    return Bonuses(bases=bases, until=today.toordinal(), expected=final, is_expected=is_expected)
