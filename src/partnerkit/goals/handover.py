@@ -218,19 +218,19 @@ def _weights(
     whole: Goal, within: Sequence[HandOver], periods: Sequence[Period], calendar: WorkingCalendar | None
 ) -> tuple[list[Fraction], list[InvalidValue]]:
     """Return what each stretch weighs: its agreed share, its working days or its days."""
-    agreed: dict[date, Decimal | None] = {}
+    agreed: dict[date, set[Decimal]] = {each.on: set() for each in within}
     for each in within:
-        if agreed.get(each.on) is None:
-            agreed[each.on] = each.share
+        if each.share is not None:
+            agreed[each.on].add(each.share)
     path = f"goals[{whole.id}]"
-    if any(share is not None for share in agreed.values()):
-        after = [share for share in agreed.values() if share is not None]
-        rest = 1 - sum(after, Decimal(0))
-        if len(after) < len(agreed) or rest < 0:
-            found = ", ".join(f"{day}: {share}" for day, share in agreed.items())
-            remedy = "agree on a share for each hand-over of the goal, together at most 1"
+    if any(agreed.values()):
+        after = [Fraction(share) for of_day in agreed.values() for share in of_day]
+        if any(len(of_day) != 1 for of_day in agreed.values()) or sum(after) > 1:
+            said = {day: " and ".join(map(str, sorted(of_day))) or None for day, of_day in agreed.items()}
+            found = ", ".join(f"{day}: {share}" for day, share in said.items())
+            remedy = "agree on one share for each day on which the goal changes hands, together at most 1"
             return [], [InvalidValue(path=f"{path}.share", value=found, remedy=remedy)]
-        return [Fraction(share) for share in (rest, *after)], []
+        return [1 - sum(after), *after], []
     days = [period.days if calendar is None else working_days(calendar, period) for period in periods]
     if not any(days):
         remedy = f"use a calendar that is open in {whole.period}, or agree on shares"
