@@ -1,7 +1,7 @@
 """Reasons are said in the reader's language, with names for ids and numbers as the language writes them."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from string import Formatter
 
@@ -149,6 +149,11 @@ def test_of_very_many_in_one_sentence_the_first_are_said_and_how_many_more():
 )
 def test_a_chance_is_never_said_to_be_less_than_it_is(chance, said):
     assert say(Reason("host", {"chance": chance}), words={"en": {"host": "{chance}"}}) == said
+
+
+def test_numbers_are_said_alike_whatever_the_context_of_the_host():
+    with localcontext(prec=3, rounding="ROUND_CEILING"):
+        assert say_value(Decimal("1234567.12345")) == "1,234,567.123"
 
 
 def test_an_id_that_is_a_number_is_no_amount():

@@ -74,7 +74,7 @@ class VisitPlan(Mapping[Any, int]):
 
     def _row(self, partner: Any) -> int:
         if partner not in self._rows:
-            raise NotFound(path=self.key, key=str(partner), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path=self.key, key=partner)
         return self._rows[partner]
 
     def __getitem__(self, partner: Any) -> int:
@@ -142,7 +142,7 @@ class VisitPlan(Mapping[Any, int]):
         """Return the plan if *partner* were another manager's, whose visits there take so many hours."""
         row = self._row(partner)
         if to not in self.managers:
-            raise NotFound(path="to", key=str(to), known=tuple(map(str, self.managers[:12])))
+            raise NotFound.among(self.managers, path="to", key=to)
         cases = self._given.cases
         managers, taking = cases.manager.copy(), cases.hours.copy()
         managers[row] = self.managers.index(to)

@@ -11,10 +11,9 @@ share at once is divided the same way.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -27,6 +26,9 @@ from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.time import Period
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["divide_actuals", "hand_over", "share_actuals", "share_credit", "working_days"]
 
@@ -314,6 +316,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     """
     Return *tree* with a part below each shared leaf for everybody who shares it; the parts add up exactly.
 
+    >>> from decimal import Decimal
     >>> from partnerkit import Money
     >>> goal = Goal(id="de", measure="revenue", period=Period.year(2026), target=Money.of("100.01", "EUR"))
     >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
@@ -344,6 +347,7 @@ def share_actuals(
 
     Ids of distinct things are not divided: everybody who shares has a part in each of them.
 
+    >>> from decimal import Decimal
     >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
     >>> share_actuals({"de": 7, "fr": 1}, [half])
     {'fr': 1, 'de/anna': 4, 'de/bo': 3}

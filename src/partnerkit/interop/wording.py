@@ -31,6 +31,7 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
@@ -371,9 +372,8 @@ def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
 def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
     from babel import numbers
 
-    with localcontext() as context:
-        # Rounding to its last place is refused where a number has no room for it.
-        context.prec = max(context.prec, value.adjusted() + 8)
+    # Rounding to its last place is refused where a number has no room for it.
+    with localcontext(private_context(max(80, value.adjusted() + 8))):
         if part:
             pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", part)
             return numbers.format_percent(value, pattern, locale=speech.tongue)

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from itertools import islice
 from typing import Any, final
 
 import numpy as np
@@ -91,7 +90,7 @@ class Scores(Mapping[Hashable, float | None]):
         """Return the row in which *key* stands."""
         found = self._rows.get(key)
         if found is None:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, islice(self._rows, 12))))
+            raise NotFound.among(self._rows, path="key", key=key)
         return found
 
     def __getitem__(self, key: Hashable) -> float | None:

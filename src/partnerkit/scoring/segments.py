@@ -79,7 +79,7 @@ class Matrix(Mapping[Hashable, Segment | None]):
 
     def __getitem__(self, key: Hashable) -> Segment | None:
         if key not in self._segments:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path="key", key=key)
         return self._segments[key]
 
     def __iter__(self) -> Iterator[Hashable]:

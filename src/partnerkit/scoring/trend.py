@@ -119,7 +119,7 @@ class Trends(Mapping[Hashable, Trend]):
 
     def __getitem__(self, key: Hashable) -> Trend:
         if key not in self._rows:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.series.keys[:12])))
+            raise NotFound.among(self.series.keys, path="key", key=key)
         row = self._rows[key]
         return Trend(
             key=key,

@@ -82,7 +82,7 @@ class RankIntervals(Mapping[Hashable, tuple[int, int] | None]):
 
     def __getitem__(self, key: Hashable) -> tuple[int, int] | None:
         if key not in self._rows:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path="key", key=key)
         row = self._rows[key]
         return None if np.isnan(self.low[row]) else (int(self.low[row]), int(self.high[row]))
 
