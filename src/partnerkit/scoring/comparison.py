@@ -142,11 +142,7 @@ def compared(
     """Return the report of a viewer, or of an observer, who has no figures and chooses a *group*."""
     rules = Disclosure() if rules is None else rules
     published = Released() if published is None else published
-    faults = (
-        *_kind_faults(scores, rules, published, at_cut_off),
-        *_call_faults(kpis, ratios, disputed),
-    )
-    raise_faults(faults)
+    raise_faults((*_kind_faults(scores, rules, published, at_cut_off), *_call_faults(kpis, ratios, disputed)))
     recorded = published.given_to(viewer)
     asked = question(
         scores,
@@ -164,8 +160,6 @@ def compared(
     others = topics if at_cut_off is None else topics_of(at_cut_off, kpis, ratios or {}, rules.index)
     figures = _figures(others, asked, recorded.told, disputed or {})
     teller = _Teller(asked=asked, told=recorded.told, figures=figures)
-    for name, told in teller.told.items():
-        teller.ties.tie(name, told.part, told.whole)
     known = {each.kpi.name for each in scores.readings.by_kpi} | {*(ratios or {}), *recorded.told}
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
@@ -225,8 +219,15 @@ class _Teller:
     asked: Question
     figures: _Figures
     told: Mapping[str, Told]
-    ties: Ties = field(factory=Ties)
+    ties: Ties = field(init=False)
     more: list[Release] = field(factory=list)
+
+    @ties.default
+    def _ties(self) -> Ties:
+        found = Ties()
+        for name, told in self.told.items():
+            found.tie(name, told.part, told.whole)
+        return found
 
 
 def _figures(
