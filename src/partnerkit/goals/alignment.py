@@ -17,7 +17,8 @@ from typing import Literal, final
 from attrs import field, frozen
 
 from partnerkit.values import fields
-from partnerkit.values.distance import Weight, differences, divergence, shares
+from partnerkit.values.apportion import Weight
+from partnerkit.values.distance import differences, divergence, shares
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.money import Quantity
 from partnerkit.values.reasons import Finding, Reason

@@ -22,7 +22,7 @@ from attrs import field, frozen
 from partnerkit.scoring.asking import EVERYBODY, Question, question
 from partnerkit.scoring.disclosure import Disclosure, cell
 from partnerkit.scoring.marks import as_text, marks, partner_marks
-from partnerkit.scoring.nearby import Neighbors, neighbors
+from partnerkit.scoring.nearby import Neighbors, nearest
 from partnerkit.scoring.release import Cell, Release
 from partnerkit.scoring.released import Released
 from partnerkit.scoring.report import Compared, Report
@@ -247,7 +247,7 @@ def _figures(
     rivals = [0] * len(topics)
     if len(asked.rivals):
         rivals = [int(np.count_nonzero(~np.isnan(topic.values(asked.rivals)))) for topic in topics]
-    near = neighbors(values, asked.rules, [topic.bounds for topic in topics])
+    near = nearest(values, asked.rules, [topic.bounds for topic in topics])
     text = as_text(found[~np.isnan(values)])
     ends = [8 * end for end in accumulate(near.numbers, initial=0)]
     return _Figures(

@@ -15,7 +15,7 @@ from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.method import method_of
 from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.own_view import check_viewer, own_view
-from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.peers import Peers, peers_of
 from partnerkit.scoring.readings import Reading, Readings
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.uncertainty import Kind, RankIntervals, rank_intervals_of
@@ -143,7 +143,7 @@ class Scores(Mapping[Hashable, float | None]):
         if by is None:
             found = ranks(self.score, Groups.of(np.array([len(self)]))) if len(self) else self.score
         else:
-            periods = compare({by: self.readings.peers[by]}, len(self), least=0)
+            periods = peers_of({by: self.readings.peers[by]}, len(self), least=0)
             found = ranks(periods.gather(self.score), periods.groups)[periods.place_of]
         columns = self._columns()
         head = dict(list(columns.items())[: list(columns).index("rank") + 1])
