@@ -227,12 +227,13 @@ def _weights(
     path = f"goals[{whole.id}]"
     if any(agreed.values()):
         after = [Fraction(share) for of_day in agreed.values() for share in of_day]
-        if any(len(of_day) != 1 for of_day in agreed.values()) or sum(after) > 1:
+        rest = 1 - sum(after, Fraction(0))
+        if any(len(of_day) != 1 for of_day in agreed.values()) or rest < 0:
             said = {day: " and ".join(map(str, sorted(of_day))) or None for day, of_day in agreed.items()}
             found = ", ".join(f"{day}: {share}" for day, share in said.items())
             remedy = "agree on one share for each day on which the goal changes hands, together at most 1"
             return [], [InvalidValue(path=f"{path}.share", value=found, remedy=remedy)]
-        return [1 - sum(after), *after], []
+        return [rest, *after], []
     days = [period.days if calendar is None else working_days(calendar, period) for period in periods]
     if not any(days):
         remedy = f"use a calendar that is open in {whole.period}, or agree on shares"
