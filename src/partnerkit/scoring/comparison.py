@@ -159,7 +159,7 @@ def compared(
     topics = topics_of(scores, kpis, ratios or {}, rules.index)
     others = topics if at_cut_off is None else topics_of(at_cut_off, kpis, ratios or {}, rules.index)
     figures = _figures(others, asked, recorded.told, disputed or {})
-    teller = _Teller(asked=asked, told=recorded.told, figures=figures)
+    teller = _Teller(asked=asked, told=recorded.told, figures=figures, ties=_tied(recorded.told))
     known = {each.kpi.name for each in scores.readings.by_kpi} | {*(ratios or {}), *recorded.told}
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
@@ -219,15 +219,15 @@ class _Teller:
     asked: Question
     figures: _Figures
     told: Mapping[str, Told]
-    ties: Ties = field(init=False)
+    ties: Ties
     more: list[Release] = field(factory=list)
 
-    @ties.default
-    def _ties(self) -> Ties:
-        found = Ties()
-        for name, told in self.told.items():
-            found.tie(name, told.part, told.whole)
-        return found
+
+def _tied(told: Mapping[str, Told]) -> Ties:
+    found = Ties()
+    for name, each in told.items():
+        found.tie(name, each.part, each.whole)
+    return found
 
 
 def _figures(
