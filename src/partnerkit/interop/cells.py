@@ -338,9 +338,9 @@ def _instant(text: str, column: Column) -> datetime:
 
 def _on_the_clock(text: str, moment: datetime, zone: str) -> datetime:
     """Return a time that the clock of a place shows once; put forward or back, it shows some never or twice."""
-    before, after = (moment.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
     if before != after:
-        course = "skips it" if before < after else "shows it twice"
+        course = "skips it" if (before or timedelta()) < (after or timedelta()) else "shows it twice"
         raise invalid(text, f"add the offset; the clock of {zone} {course}")
     return moment
 
