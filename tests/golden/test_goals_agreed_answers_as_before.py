@@ -41,10 +41,13 @@ def test_agreeing(answers_as_before):
         errors = {each: [draw.number(-9, 9) for _ in range(3 + draw.is_so(0.02))] for each in tree.ids}
         for method in (*METHODS, *(["x"] if draw.is_so(0.1) else [])):
             more = {"level": draw.one_of([0, 0, 1, 2])} if method == "middle-out" or draw.is_so(0.05) else {}
-            found = tried(
-                reconcile, tree, draw.one_of([said, told]), method=method, variances=draw.one_of([None, sizes]),
-                errors=draw.one_of([errors, errors, None]), **more,
-            )  # fmt: skip
+            given = draw.one_of([said, told])
+            own = {"wls": ("variances", [None, sizes]), "mint": ("errors", [errors, errors, None])}
+            # Each is drawn for every method, so that the same questions are asked as ever.
+            for each, (name, some) in own.items():
+                drawn = draw.one_of(some)
+                more |= {name: drawn} if each == method else {}
+            found = tried(reconcile, tree, given, method=method, **more)
             answers.append(
                 found
                 if isinstance(found, PartnerkitError)

@@ -20,7 +20,7 @@ from partnerkit.facts import (
 from partnerkit.goals import bounds, drivers, figures, handdown, padding, shape, weighing
 from partnerkit.goals.cascade import cascade
 from partnerkit.values import Seasonality
-from partnerkit.values.waterfill import Limits
+from partnerkit.values.waterfill import Ranges
 
 
 def terms(draw, tree, kind, head):
@@ -104,7 +104,7 @@ def test_cascades(answers_as_before):
         highs = lows + np.array([draw.one_of([0, 1, 2, 4, 7, 50]) for _ in range(count)])
         places = np.array(draw.some(range(count), 0.6), dtype=np.int64)
         has_low, has_high = (np.array([draw.is_so(0.7) for _ in places], dtype=np.bool_) for _ in range(2))
-        limits = Limits(
+        limits = Ranges(
             places=places, lows=lows[places], highs=highs[places], has_low=has_low, has_high=has_high
         )
         amounts = np.array(

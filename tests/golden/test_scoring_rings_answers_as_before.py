@@ -24,7 +24,7 @@ from partnerkit.scoring import (
 from partnerkit.scoring.counted import Counted
 from partnerkit.scoring.disclosure import cell, neighborhoods
 from partnerkit.scoring.marks import as_marks, as_text, marks, partner_marks
-from partnerkit.scoring.nearby import are_dominated, is_one_sided, neighbors
+from partnerkit.scoring.nearby import are_dominated, is_one_sided, nearest
 from partnerkit.scoring.topics import Ties
 
 
@@ -89,7 +89,7 @@ def test_neighbors(answers_as_before):
         bounds = [
             draw.one_of(((None, None), (0, 1), (1, 9), (-2, -1), (1, None), (-1, 1))) for _ in range(shape[0])
         ]
-        found = neighbors(values, rules, bounds)
+        found = nearest(values, rules, bounds)
         spans = [neighborhoods(count, least) for count in range(14) for least in (1, 2, 3, 5)]
         dominated = are_dominated(np.nan_to_num(values), rules) if shape[1] else None
         return (

@@ -73,6 +73,14 @@ def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
     assert str(NotFound(path="kpis", key=17, known=known)).startswith("kpis: there is no 17; known: ")
 
 
+def test_of_a_list_too_long_to_keep_it_is_said_how_long_it_was():
+    found = NotFound.among([f"P-{number}" for number in range(1_000_000)], path="partners", key="P_99")
+
+    assert str(found).startswith("partners: there is no 'P_99'; known: P-99, P-0, P-1, ")
+    assert str(found).endswith("P-10 and at least 89 more")
+    assert str(NotFound.among(range(100), path="rows", key="x")).endswith("11 and 88 more")
+
+
 def test_of_very_many_faults_the_first_are_told_and_all_are_kept():
     faults = [InvalidValue(path=f"paths[{place}]", value="''", remedy="use a name") for place in range(9_197)]
     with pytest.raises(InvalidInput) as caught:

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from partnerkit.values.waterfill import Limits, fill
+from partnerkit.values.waterfill import Ranges, fill
 
 
 def column(*numbers):
@@ -18,7 +18,7 @@ def limits(bounds, dtype=np.int64):
     """Return limits from place -> (low or None, high or None)."""
     places = sorted(bounds)
     lows, highs = zip(*(bounds[place] for place in places), strict=True)
-    return Limits(
+    return Ranges(
         places=column(*places),
         lows=np.array([low or 0 for low in lows], dtype=dtype),
         highs=np.array([high or 0 for high in highs], dtype=dtype),
@@ -240,7 +240,7 @@ def test_limits_are_cut_joined_and_mirrored():
     assert both.mirrored().lows.tolist() == [-2, -5]
     assert both.mirrored().has_low.tolist() == [True, True]
     assert both.joined(limits({1: (4, None)})).places.tolist() == [0, 1, 3]
-    assert Limits.of(column(2), column(3), column(3)).has_high.tolist() == [True]
+    assert Ranges.of(column(2), column(3), column(3)).has_high.tolist() == [True]
     assert both.nearest_to_zero().tolist() == [1, 0]
 
 

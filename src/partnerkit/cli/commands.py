@@ -7,10 +7,10 @@ Exit codes: 0, done and nothing found; 1, done, and `check` has found something;
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -20,8 +20,8 @@ from partnerkit.cli.sample import AS_OF, sample_network
 from partnerkit.cli.showing import Code, bar, tell, told
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
-from partnerkit.interop.wording import say
-from partnerkit.values.errors import shown
+from partnerkit.interop.wording import language_of, say
+from partnerkit.values.errors import PartnerkitError, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
 from partnerkit.values.money import Quantity, Ratio
 from partnerkit.values.reasons import Reason
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from partnerkit.goals.tree import Gap
     from partnerkit.leads import Decision
     from partnerkit.review import Review
+    from partnerkit.scoring import ReadyKpi
 
 __all__ = ["Code", "app"]
+
+T = TypeVar("T")
 
 app = typer.Typer(
     help="Judge a partner channel: what is wrong in the data, who gets which lead, who performs, what is reached.",
@@ -87,8 +90,8 @@ def check(
 ) -> None:
     """Find faults of the data, goals that do not add up, and conflicts; exit 1 if there is anything."""
     with told(json_=json_):
-        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        table = _findings(network, moment, _tongue(locale, words))
+        moment, tongue = _moment(as_of), _tongue(locale, words)
+        table = _findings(_read(data, tenant, json_=json_), moment, tongue)
         tell("check", table, out, json_=json_)
     raise typer.Exit(Code.FOUND if table["what"] else Code.DONE)
 
@@ -107,13 +110,9 @@ def allocate(
 ) -> None:
     """Give every open lead to a partner, fairly, and say why."""
     with told(json_=json_):
-        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        tell(
-            "allocate",
-            _shared_out(network, _weights(weight), moment, _tongue(locale, words)),
-            out,
-            json_=json_,
-        )
+        moment, weights, tongue = _moment(as_of), _weights(weight), _tongue(locale, words)
+        table = _shared_out(_read(data, tenant, json_=json_), weights, moment, tongue)
+        tell("allocate", table, out, json_=json_)
 
 
 @app.command()
@@ -128,9 +127,12 @@ def score(
     json_: Json = False,
 ) -> None:
     """Score every partner against its peers."""
+    from partnerkit.scoring import kpis
+
     with told(json_=json_):
-        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        table, unknown = _scored(network, Period.parse(period), kpi or ["revenue"], moment)
+        moment, when = _moment(as_of), _typed("--period", Period.parse, period)
+        by = [_typed("--kpi", kpis.get, each) for each in kpi or ("revenue",)]
+        table, unknown = _scored(_read(data, tenant, json_=json_), when, by, moment)
         tell("score", table, out, json_=json_)
         if unknown and not json_:
             Console().print(f"\n{unknown}", highlight=False, markup=False)
@@ -164,12 +166,13 @@ def review(
     with told(json_=json_):
         moment = _moment(as_of)
         began = _moment(since, "--since") if since else moment - timedelta(days=90)
+        tongue = _tongue(locale, words)
         network = _read(data, tenant, json_=json_)
         found = _reviewed(network, partner, began, moment)
         if html is not None:
             from partnerkit.interop.pages import review_page
 
-            html.write_text(review_page(found, **_tongue(locale, words), names=network), encoding="utf-8")
+            html.write_text(review_page(found, **tongue, names=network), encoding="utf-8")
             if not json_:
                 Console().print(f"The review is in {html}.", highlight=False)
         if json_ or out is not None or html is None:
@@ -186,7 +189,7 @@ def schema(
 
     with told(json_=False):
         wanted = [kind] if kind else list(kinds())
-        found = {name: json_schema(name) for name in wanted}
+        found = {name: _typed("KIND", json_schema, name) for name in wanted}
         sys.stdout.write(json.dumps(found[kind] if kind else found, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -266,12 +269,12 @@ def _why(decision: "Decision") -> Sequence[Reason]:
 
 
 def _scored(
-    network: Network, period: Period, names: Sequence[str], moment: datetime
+    network: Network, period: Period, by: "Sequence[ReadyKpi]", moment: datetime
 ) -> tuple[dict[str, list[Any]], str]:
     """Return a row for each partner, and in words what is not known, for without it nobody has a score."""
-    from partnerkit.scoring import kpis, measure_partners, score
+    from partnerkit.scoring import measure_partners, score
 
-    measured = measure_partners(network, [kpis.get(each) for each in names], period, as_of=moment)
+    measured = measure_partners(network, by, period, as_of=moment)
     frame = score(measured.card(), measured.to_frame(), key="partner", as_of=moment).frame
     table = {name: list(column.tolist()) for name, column in frame.items()}
     return table, say(measured.findings, names=network)
@@ -339,11 +342,20 @@ def _moment(text: str, option: str = "--as-of") -> datetime:
 def _tongue(locale: str, words: Path | None) -> dict[str, Any]:
     """Return in which words it is said."""
     if words is None:
+        _typed("--locale", language_of, locale)
         return {"locale": locale}
     from partnerkit.interop.catalogues import read_words
 
     language = locale.replace("_", "-").partition("-")[0]
     return {"locale": locale, "words": {language: read_words(words.read_bytes(), locale)}}
+
+
+def _typed(option: str, read: Callable[[str], T], text: str) -> T:
+    """Return what was typed, read: what it cannot mean is a slip in the command, and no fault of the data."""
+    try:
+        return read(text)
+    except PartnerkitError as slip:
+        raise typer.BadParameter(str(slip), param_hint=option) from None
 
 
 def _weights(given: Sequence[str] | None) -> dict[str, int]:

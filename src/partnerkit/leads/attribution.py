@@ -141,7 +141,7 @@ class Attribution(Mapping[str, Credit]):
             raise InvalidValue(path="method", value=shown(self.method["name"]), remedy=remedy)
         row = self._row_of.get(name)
         if row is None:
-            raise NotFound(path="journeys", key=name, known=self._journeys.names[:12])
+            raise NotFound.among(self._journeys.names, path="journeys", key=name)
         return _deal(self._journeys, self._shares, row)
 
     def toward(self, goals: Mapping[str, Sequence[str]]) -> Rows[GoalCredit]:
