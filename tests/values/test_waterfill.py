@@ -191,7 +191,7 @@ def test_large_numbers_are_divided_as_numbers_of_any_size_are(rounding):
         lows = column(*(int(totals[at // 4]) // 5 - chance.randint(0, most // 9) for at in range(12)))
         highs = lows + column(*(chance.randint(0, most // 4) for _ in range(12)))
         places = column(*sorted(chance.sample(range(12), 9)))
-        bounds = Limits.of(places, lows[places], highs[places])
+        bounds = Ranges.of(places, lows[places], highs[places])
         narrow, wide = (
             fill(totals.astype(kind), weights.astype(kind), column(0, 4, 8), each, rounding=rounding)
             for kind, each in ((np.int64, bounds), (object, bounds.chosen(np.arange(9), object)))
@@ -201,7 +201,7 @@ def test_large_numbers_are_divided_as_numbers_of_any_size_are(rounding):
 
 
 def test_sums_of_weights_and_bounds_beyond_int64_do_not_wrap():
-    nobody = Limits.of(*[column()] * 3)
+    nobody = Ranges.of(*[column()] * 3)
     parts, adds_up = fill(column(8), column(*[2**62] * 4), column(0), nobody)
 
     assert (parts.tolist(), adds_up.tolist()) == ([2, 2, 2, 2], [True])
@@ -246,7 +246,7 @@ def test_limits_are_cut_joined_and_mirrored():
 
 def test_where_there_is_no_bound_stands_a_zero():
     neither = np.array([False, False])
-    unbound = Limits(
+    unbound = Ranges(
         places=column(0, 3), lows=column(8, 9), highs=column(9, 9), has_low=neither, has_high=neither
     )
     for kind in (np.int64, object):
