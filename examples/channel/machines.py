@@ -91,7 +91,7 @@ def _people(folder: Path) -> tuple[Person, ...]:
 def _partners(folder: Path, progress: Progress) -> tuple[Partner, ...]:
     own = _same("id", "name", "type", "tier", "parent", "territories", "products", "languages")
     more = _same("timezone", "capacity", "form", "system")
-    other = {
+    other: dict[str, str | Column] = {
         "account_owner": "account_manager",
         "attributes.country": "country",
         "attributes.employees": Column(name="employees", kind=int),
