@@ -47,7 +47,7 @@ Three limits are fixed: a tree holds 1,000,000 goals, a desk takes 1,000,000 fac
 some 300,000 partners: the record of a pool's first decision names all who join it, in 16 MB and, packed, in 1 MB. More pools
 do not help, since each asks all partners of its tenant. 1,000,000 partners are a thousand tenants of a thousand in one
 database, a tenant for each region: one decision, and opening the desk of its tenant, then cost what they do among a thousand,
-as the table below shows, in a file up to all of them. A partner of several regions is written in each of them.
+as the table below shows, in a file and in PostgreSQL. A partner of several regions is written in each of them.
 
 ## What grows with what
 
@@ -71,32 +71,11 @@ the largest sizes. A line along the gray ones takes ten times as long for ten ti
 
 Seconds are those of the processor, of all threads together, and of no server: other work on the machine counts little. Each
 size was run once, by parts of `nox -s bench -- scale`, on {date:%Y-%m-%d}: Python {python}, {cores} cores of {machine}, {memory:.0f} GB.
-Read them beside each other, and not beside another machine.
+Read them beside each other, and not beside another machine. What is left to gain is told in [](slowest-paths.md).
 
 {table}
 
 DuckDB was allowed 1 GB of memory. {disk}
-
-## Where the limit is
-
-The main paths as users go them, before and after the slowest three were looked into: opening a desk, a batch, and one decision
-in a large pool. Before and after were measured in turns, in time of the processor, the store a file in memory; the floor is
-what would be left if nothing of ours ran.
-
-| path | before | after | floor | what the rest is |
-| --- | ---: | ---: | ---: | --- |
-| first decision of a process, 100,000 partners stored | 6.3 s | 3.4 s | 3.7 s | the floor is sqlite3, json and plain cattrs reading the same documents, without roster and decision: 0.2, 0.6 and 2.9 s. Nothing is left to halve as long as each partner becomes a checked object |
-| first decision in the life of a pool of 100,000 | 12.6 s | 8.8 s |  | not halved: the above without its roster, and 100,000 accounts made, written to 4,096 pages and named in one record: once in the life of a pool |
-| one of the next decisions, among 100,000 | 24 ms | 5.8 ms | 3.5 ms | the floor is the same decision among 1,000; above it are masks of 100,000 partners, ten a lead |
-| a decision of `assign_batch`, among 1,000 | 15.6 ms | 1.6 ms | 0.6 ms | the floor is the same lead in `assign_many`, which need not look at all leads first |
-| a decision of `assign_batch`, among 100 | 2.1 ms | 1.1 ms | 0.4 ms | as above |
-| a partner decoded | 15 µs | 13 µs | 36 µs | the floor is plain cattrs; json alone takes 3.4 |
-| a decision of `Rotation` in a unit, among 100 | 1.5 ms | 1.5 ms | 0.4 ms | not touched: each is posed as a question of its own, and only `FairShare` without fit is given in a run |
-| review of one partner, the first of 100,000 facts | 40 ms | 40 ms |  | its indexes, once for a network; later ones do not grow with it |
-| `import partnerkit`, and its command line | 18 and 23 ms | 18 and 23 ms | 17 ms | Python itself |
-
-`benchmarks/bench_desk.py` holds opening and batches to their floors. Opening costs memory, too: the collector of garbage rests
-while partners and accounts are made, since all of them are kept.
 
 ## A thousand million facts, on paper
 
@@ -160,7 +139,7 @@ def panel(axes: Axes, curves: Iterable[Mapping[str, Any]]) -> None:
             [left, right], [left * 10.0**power, right * 10.0**power], color="0.85", linewidth=1, zorder=0
         )
     axes.set_xlim(left, right)
-    axes.set_ylim(bottom, top * (top / bottom) ** 0.35)
+    axes.set_ylim(bottom, top * (top / bottom) ** 0.5)
     axes.set_xlabel("how many")
     axes.set_ylabel("seconds of the processor")
     axes.yaxis.set_major_formatter("{x:g}")

@@ -148,7 +148,7 @@ def test_a_lead_that_went_to_nobody_says_why(data):
     told = found("allocate", data / "tables", *AT)["allocate"]
     (why, *_) = [each["why"] for each in told if each["partner"] is None]
 
-    assert "could take it. 7 partners, such as Alpen Service: Does not serve se" in why
+    assert "could take it (partners: 8). 7 partners, such as Alpen Service: Does not serve se" in why
 
 
 @pytest.mark.parametrize(

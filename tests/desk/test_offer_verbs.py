@@ -54,8 +54,10 @@ def test_who_was_not_asked_may_accept_and_nobody_twice_or_too_late(desk):
     with pytest.raises(IllegalTransition):
         desk.accept("L-1", as_of=NOON + HOUR)
     desk.assign(lead(2), POLICY, as_of=NOON, answer_by=NOON + HOUR)
-    with pytest.raises(InvalidValue, match="accept before"):
-        desk.accept("L-2", as_of=NOON + HOUR)
+    with pytest.raises(InvalidValue, match="accept by"):
+        desk.accept("L-2", as_of=NOON + HOUR + timedelta.resolution)
+    assert desk.expire_due(as_of=NOON + HOUR) == ()
+    assert desk.accept("L-2", as_of=NOON + HOUR).value.status == "accepted"
     with pytest.raises(NotFound):
         desk.accept("L-9")
     rows = len(desk.events())
@@ -68,13 +70,14 @@ def test_what_nobody_answered_comes_back_once_and_may_be_given_again(desk):
     desk.accept("L-0", as_of=NOON)
     assert desk.expire_due(as_of=NOON) == ()
 
-    done = desk.expire_due(as_of=NOON + 3 * HOUR, penalty=Fraction(1, 10), key="tick-1")
+    tick = NOON + 3 * HOUR + timedelta.resolution
+    done = desk.expire_due(as_of=tick, penalty=Fraction(1, 10), key="tick-1")
     assert [(each.area, each.id, each.reason.code) for each in done] == [
         ("offer", "L-1", "lead-expired"),
         ("offer", "L-2", "lead-expired"),
     ]
-    assert desk.expire_due(as_of=NOON + 3 * HOUR, penalty=Fraction(1, 10), key="tick-1") == done
-    assert desk.expire_due(as_of=NOON + 3 * HOUR) == ()
+    assert desk.expire_due(as_of=tick, penalty=Fraction(1, 10), key="tick-1") == done
+    assert desk.expire_due(as_of=tick) == ()
     assert [desk.get(LeadOffer, f"L-{each}").value.status for each in range(4)] == [
         "accepted", "expired", "expired", "offered",
     ]  # fmt: skip

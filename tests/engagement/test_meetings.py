@@ -11,7 +11,7 @@ from partnerkit.engagement import Attendee, in_turns, meeting_slots
 from partnerkit.interop import say
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.hours import WorkingCalendar
-from partnerkit.values.time import Span
+from partnerkit.values.time import Period, Span
 
 DAYS = dict.fromkeys(range(5), ((time(9), time(17)),))
 
@@ -155,6 +155,8 @@ def test_bad_input_is_refused_all_at_once():
     ]
     with pytest.raises(InvalidValue, match="name at least one"):
         meeting_slots([], minutes=60, within=days(2, 7))
+    with pytest.raises(InvalidValue, match="within"):
+        meeting_slots([BERLIN], minutes=60, within=Period.month(2026, 3))
     with pytest.raises(InvalidValue, match="give a span for each meeting"):
         in_turns([BERLIN], minutes=60, within=[])
     short = Span(start=datetime(2026, 3, 2, 9, 10, tzinfo=UTC), end=datetime(2026, 3, 2, 10, 10, tzinfo=UTC))

@@ -86,3 +86,9 @@ def test_bad_input():
 
 def test_a_visit_to_somebody_else_does_not_keep_a_relation_up():
     assert relation(ANNA, visit(400, "X-1"), visit(20, "U-1")).reason.code == "relation-faded"
+
+
+def test_who_has_left_is_no_contact_any_more():
+    left = Person(id="X-2", employer="P-4", left_on=date(2026, 5, 1))
+    with pytest.raises(InvalidValue, match="works there"):
+        relation(ANNA, left, visit(60, "X-2"), contacts={"P-4": "X-2"})

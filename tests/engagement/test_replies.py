@@ -1,6 +1,6 @@
 """Answers are read once, and paired by firm or token."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -83,3 +83,13 @@ def test_bad_input():
         read_waves(Network.of(survey(1), twice), "pulse", as_of=NOW)
     with pytest.raises(InvalidValue, match="as_of"):
         read_waves(Network.of(survey(1)), "pulse", as_of=datetime(2026, 3, 2))
+
+
+def test_an_anonymous_survey_is_closed_at_one_moment_wherever_one_asks():
+    asked = survey(1, mode="anonymous", period=Period.of(date(2026, 3, 1), date(2026, 3, 11)))
+    end = datetime(2026, 3, 11, tzinfo=UTC)
+    for zone in (UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-9))):
+        for late, closed in ((timedelta(), True), (-timedelta.resolution, False)):
+            assert is_closed(asked, as_of=(end + late).astimezone(zone)) is closed
+    with pytest.raises(InvalidValue, match="as_of"):
+        is_closed(asked, as_of=datetime(2026, 3, 11))

@@ -130,3 +130,15 @@ def test_a_group_far_from_the_others_is_less_sure():
     _, variances = shrunk(np.array([0.4, 0.5, 0.4, 0.5, 1.6]), np.full(5, 0.04))
 
     assert variances[4] > variances[0] + 1e-3
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan")])
+def test_an_unknown_group_is_no_group(unknown):
+    frame = {
+        "open": [100.0] * 8,
+        "closed": [5.0, 40] * 4,
+        "visits": [0, 2] * 4,
+        "tier": ["gold"] * 7 + [unknown],
+    }
+    with pytest.raises(InvalidValue, match=r"frame\['tier'\]\[7\]"):
+        estimate_responses(frame, group="tier")

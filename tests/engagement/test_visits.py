@@ -1,9 +1,11 @@
 """Whom a manager visits, why, and what an hour more would bring."""
 
+from math import inf, nan
+
 import numpy as np
 import pytest
 
-from partnerkit.engagement import plan_visits
+from partnerkit.engagement import balance_portfolios, plan_visits
 from partnerkit.interop import say
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
@@ -194,3 +196,28 @@ def test_the_bound_knows_of_hours_that_were_set_aside_for_calls():
     # Three visits would fit if no call had to be made.
     assert plan["P-1"] == 2
     assert plan.bound >= 900 * (1 - np.exp(-1.5))
+
+
+def test_hours_that_only_rounding_of_floats_takes_away_are_there():
+    frame = {"partner": ["P-1"], "manager": ["ida"], "gap": [900.0], "response": [0.5], "hours": [1.1]}
+    # Three times 1.1 is a little more than 3.3 in floats.
+    for due in ({}, {"least": [3]}):
+        plan = plan_visits({**frame, **due}, budget={"ida": 3.3})
+        assert dict(plan) == {"P-1": 3}
+        assert plan.by_manager()["left"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize("hours", [nan, inf, "8", True])
+def test_hours_that_are_no_number_are_refused(hours):
+    plan = plan_visits(
+        {"partner": ["P-1"], "manager": ["ida"], "gap": [900.0], "response": [0.5], "hours": [4]},
+        budget={"ida": 8, "bo": 8},
+    )
+    with pytest.raises(InvalidValue, match=r"more\['ida'\]"):
+        plan.value_of_hours({"ida": hours})
+    with pytest.raises(InvalidValue, match="hours"):
+        plan.value_of_manager(hours)
+    with pytest.raises(InvalidValue, match="hours"):
+        plan.moved("P-1", "bo", hours=hours)
+    with pytest.raises(InvalidValue, match="hours_of"):
+        balance_portfolios(plan, hours_of=lambda *_: hours)

@@ -1,6 +1,6 @@
 """A standing meeting is judged on both sides of a change of the clock."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,11 +60,28 @@ def test_they_are_a_table():
 def test_it_is_said_in_words():
     best = standing("Europe/Berlin", "Asia/Kolkata", weeks=4)[0]
 
-    assert say(best, locale="sv").startswith("Varje måndag kl. 09:00 (Europe/Berlin): 4 möten, 0 gånger")
+    assert say(best, locale="sv").startswith(
+        "Varje måndag kl. 09:00 (Europe/Berlin): 4 möten; utanför arbetstid,"
+    )
 
 
 def test_bad_input_is_refused():
     with pytest.raises(InvalidValue, match="zone"):
         standing("Europe/Berlin", zone="Europe/Nowhere")
-    with pytest.raises(InvalidValue, match="weeks: 0 is not valid here; use 1 to 53"):
+    with pytest.raises(InvalidValue, match="weeks: 0 is not valid here; use a whole number from 1 to 53"):
         standing("Europe/Berlin", weeks=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("minutes", ("60", 0, 50, 10**12)),
+        ("first", ("2026-03-02", datetime(2026, 3, 2), date(1970, 1, 1), date.max)),
+        ("count", (0, -1, 2.0)),
+    ],
+)
+def test_bad_input_is_named(name, values):
+    for value in values:
+        given = {"minutes": 60, "first": date(2026, 3, 2), "weeks": 1, "zone": "UTC"} | {name: value}
+        with pytest.raises(InvalidValue, match=f"^{name}: "):
+            weekly_slots([person("UTC")], **given)

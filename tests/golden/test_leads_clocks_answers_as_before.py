@@ -108,7 +108,7 @@ def standstills(draw):
 
 def clocks_that_change(draw):
     """Return clocks that are stopped, paused, resumed and handed on, and levels and clocks that cannot be."""
-    clock, at, found = clock_of(draw, 1), draw.one_of(HOURS), []
+    clock, at, found = evolve(clock_of(draw, 1), stopped_at=None, ended=None), draw.one_of(HOURS), []
     for event in draw.mixed(("stop", "pause", "resume", "pause", "resume")):
         terms = {"stop": {"ended": draw.one_of(("done", "withdrawn"))}, "pause": {"why": "ill"}, "resume": {}}
         after = asked(getattr(clock, event), at=at, **terms[event])

@@ -112,7 +112,8 @@ def capacity_to_follow_up(draw):
         "zone": draw.one_of(("UTC", "Pacific/Auckland")),
     }
     found = [
-        check_campaigns(campaigns, as_of=at, open_work=draw.one_of((None, work)), **terms) for at in DAYS
+        asked(check_campaigns, campaigns, as_of=at, open_work=draw.one_of((None, work)), **terms)
+        for at in DAYS
     ]
     wrong = [
         asked(FollowUpTeam, **{"id": "T", "calendars": (OFFICE,), "effort": timedelta(hours=1), **each})

@@ -4,7 +4,7 @@ import pytest
 
 from partnerkit import Network, Partner, Period
 from partnerkit.access import visible
-from partnerkit.facts import Agreement, JointPlan, Person, Task
+from partnerkit.facts import Agreement, Assignment, JointPlan, Person, Task
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.interop import say
 from partnerkit.review import today, unattended
@@ -133,3 +133,15 @@ def test_a_territory_counts_where_neither_partner_nor_person_is_named():
     charge = charge_of(network, "U-1", NOON.date())
     assert list(_nobody_s([goal], [charge])) == []
     assert list(_nobody_s([goal], [])) == [goal]
+
+
+def test_who_looks_after_whom_changes_with_the_person_s_own_day():
+    network = Network.of(
+        Person(id="U-1", timezone="Pacific/Auckland"),
+        Partner(id="P-4"),
+        Assignment(person="U-1", partner="P-4", period=Period.month(2026, 3)),
+        Task(id="K-1", partner="P-4", due=date(2026, 3, 1)),
+    )
+    for moment, mine in ((datetime(2026, 2, 28, 10, tzinfo=UTC), []), (datetime(2026, 2, 28, 11, tzinfo=UTC), ["K-1"])):  # fmt: skip
+        assert [each.due.id for each in today(network, "U-1", as_of=moment).duties] == mine
+        assert bool(unattended(network, as_of=moment)) != bool(mine)

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -100,3 +101,58 @@ def test_whoever_was_never_spoken_with_comes_first():
     found = review_program(network, **MOMENTS)["contacts"]
     assert [each.id for each in found.lines] == ["P-6", "P-5", "P-4"]
     assert [each.subjects for each in found.findings] == [("P-6",)]
+
+
+def test_who_came_since_was_not_quiet_before_and_who_comes_later_is_not_quiet_yet():
+    network = Network.of(
+        Partner(id="P-4"),
+        Partner(id="P-6", known_from=NOW - 9 * DAY),
+        Partner(id="P-9", known_from=NOW + DAY),
+        Interaction(id="I-1", kind="call", partner="P-4", at=SINCE - DAY, held=True),
+    )
+    quiet = review_program(network, **MOMENTS)["contacts"]["contacts-quiet"]
+    assert (quiet.value, quiet.before) == (2, 0)
+
+
+def test_of_whom_one_of_two_is_unknown_is_no_part_of_a_share():
+    network = Network.of(
+        [Partner(id="P-4"), Partner(id="P-5")],
+        figure("receivables", 5, 30),
+        figure("receivables_overdue", 5, 20),
+        Figure(partner="P-5", measure="receivables", period=Period.month(2026, 5), value=Money.of(90, "EUR")),
+    )
+    found = review_program(network, **MOMENTS)["receivables"]
+    assert found["receivables"].value == Money.of(120, "EUR")
+    assert found["receivables-overdue-share"].value == Decimal("0.6667")
+
+
+def test_the_decimal_context_of_the_host_changes_nothing():
+    ended = ServiceCase(
+        id="S-1", partner="P-4", status="resolved", opened_at=NOW - 200 * DAY, resolved_at=NOW - DAY
+    )
+    facts = (ended, figure("receivables", 5, 30), figure("receivables_overdue", 5, 20))
+    with localcontext(prec=3):
+        assert area("service", *facts)["cases-hours"].value == Decimal("4776.0")
+        assert area("receivables", *facts)["receivables-overdue-share"].value == Decimal("0.6667")
+
+
+def test_the_gravest_cases_are_told_where_not_all_can_be():
+    cases = [
+        ServiceCase(
+            id=f"S-{at}", partner="P-4", opened_at=SINCE, due_at=NOW - at * DAY, priority="urgent" if at == 1 else None
+        )
+        for at in range(1, 30)
+    ]  # fmt: skip
+    told = [each.subjects[0] for each in area("service", *cases).findings]
+    assert (told[:2], len(told)) == (["S-1", "S-29"], 20)
+
+
+def test_questions_of_two_series_are_two():
+    yes = Consent(basis="consent", purpose="review")
+    asked = [Question(id="q", kind="text")]
+    surveys = [Survey(id=each, wave=1, mode="named", questions=asked) for each in ("Q-1", "Q-2")]
+    said = [
+        Answer(survey=each.id, question="q", partner="P-4", on=date(2026, 6, 1), reply="well", consent=yes)
+        for each in surveys
+    ]
+    assert area("surveys", surveys, said)["survey-answers"].value == 2

@@ -92,7 +92,11 @@ PARTING = wind_down(LEAVING, terms=WindDownTerms(stock=0), leads={}).with_done("
 
 #: What is due, the first moment at which it is, and its code.
 SAMPLES = [
-    (LeadOffer(id="L-1", partner="P-1", offered_at=NOON - DAY, answer_by=NOON), NOON, "offer-unanswered"),
+    (
+        LeadOffer(id="L-1", partner="P-1", offered_at=NOON - DAY, answer_by=NOON),
+        NOON + TICK,
+        "offer-unanswered",
+    ),
     (DEAL, NOON, "registration-over"),
     (
         Case(
@@ -198,6 +202,7 @@ def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     assert due([approved, fund], as_of=claim - TICK) == ()
     assert due([asked, approved.with_step("withdraw", at=NOON), fund], as_of=claim + 99 * DAY) == ()
     assert due([approved, evolve(aside, period=None)], as_of=claim + 99 * DAY) == ()
+    assert due([aside], as_of=april)[0].reason.facts["until"] == date(2026, 3, 31)
     for each in due([fund, aside, approved], as_of=claim):
         assert say(each.reason, locale="sv")
 
@@ -218,8 +223,28 @@ def test_the_last_day_of_notice_is_told_in_time():
     assert (found.area, found.at, found.reason.facts["until"]) == ("notice", last, date(2026, 3, 31))
     assert due([renewing], as_of=last - 30 * DAY, notice_ahead=timedelta()) == ()
     ended = renewing.with_step("give-notice", on=date(2026, 3, 1), reason="sales")
-    assert [each.reason.code for each in due([ended], as_of=NOON + 365 * DAY)] == ["agreement-over"]
+    (found,) = due([ended], as_of=NOON + 365 * DAY)
+    assert (found.reason.code, found.reason.facts["until"]) == ("agreement-over", date(2026, 6, 30))
     assert due([evolve(renewing, notice=None)], as_of=NOON + 365 * DAY) == ()
+
+
+def test_what_renewed_itself_can_be_given_notice_of_in_its_next_term():
+    renewing = evolve(
+        SIGNED, period=Period(start=date(2023, 7, 1), end=date(2024, 7, 1)), renews_months=12, notice=NoticeTerms(months=3)
+    )  # fmt: skip
+
+    def last_days(day, **more):
+        return [
+            each.reason.facts["until"]
+            for each in due([renewing], as_of=datetime.combine(day, time(), UTC), **more)
+        ]
+
+    assert last_days(date(2026, 1, 31)) == []
+    assert last_days(date(2026, 6, 30)) == [date(2026, 3, 31)]
+    # Too late for one term is not late for the next.
+    assert last_days(date(2026, 7, 1)) == []
+    assert last_days(date(2026, 7, 1), ahead=366 * DAY) == [date(2027, 3, 31)]
+    assert last_days(date(2024, 3, 31), ahead=400 * DAY) == [date(2024, 3, 31), date(2025, 3, 31)]
 
 
 def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():
@@ -229,7 +254,7 @@ def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():
     )  # fmt: skip
 
     days = [
-        due([each], as_of=NOON + 365 * DAY)[0].reason.facts["until"]
+        due([each], as_of=NOON + 60 * DAY)[0].reason.facts["until"]
         for each in (
             dealer,
             evolve(dealer, notice=NoticeTerms(months=1)),

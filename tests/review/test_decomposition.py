@@ -148,6 +148,12 @@ def test_too_many_levels_explain_nothing():
         decompose({}, [f"c{place}" for place in range(9)], key="id", as_of=TODAY)
 
 
+@pytest.mark.parametrize("levels", ["leads", None, [5]])
+def test_levels_are_a_list_of_columns(levels):
+    with pytest.raises(InvalidValue, match="levels"):
+        decompose({}, levels, key="id", as_of=TODAY)
+
+
 def test_columns_that_are_not_there_infinite_or_below_zero_are_refused():
     good = frame(leads=[1], won=[1], revenue=[1])
     with pytest.raises(InvalidValue, match="revenue"):

@@ -4,6 +4,8 @@ import pytest
 from attrs import evolve
 from witnesses import TODAY, seen
 
+from partnerkit import Network, Partner
+from partnerkit.facts import Intervention
 from partnerkit.review import Observed, Remedy, decompose, diagnose
 from partnerkit.scoring.intervals import Interval
 from partnerkit.values.errors import NotFound
@@ -26,7 +28,7 @@ def test_it_is_a_mapping():
 
     assert ([*told], len(told), "P-5" in told) == (["P-4", "P-5", "P-6"], 3, True)
     assert repr(told) == "<Diagnoses of 3 partners; a cause stands for 2>"
-    with pytest.raises(KeyError):
+    with pytest.raises(NotFound, match="partner: there is no 'P-9'"):
         told["P-9"]
 
 
@@ -112,3 +114,14 @@ def test_conditions_that_the_host_answered_stay_with_the_vendor():
 
     assert dict(told["P-6"].proposals[0].conditions)["capacity-free"] is True
     assert dict(told.view("P-6").proposals[0].conditions)["capacity-free"] is None
+
+
+def test_a_partner_does_not_read_of_an_end_that_is_prepared():
+    given = [
+        Intervention(id=f"H-{code}", partner="P-4", remedy=code, started_on=TODAY)
+        for code in ("coach-sellers", "end-agreement")
+    ]
+    told = found(network=Network.of(Partner(id="P-4"), given))
+
+    assert told["P-4"].running == ("coach-sellers", "end-agreement")
+    assert told.view("P-4").running == ("coach-sellers",)

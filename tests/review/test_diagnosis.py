@@ -195,6 +195,16 @@ def test_bad_input_is_told_all_at_once():
     ]
 
 
+def test_what_is_no_list_and_no_mapping_is_named():
+    assert refused(disputed={"P-4": 5}, required={"P-5": None}, conditions={"funds-free": True}) == [
+        "disputed['P-4']",
+        "required['P-5']",
+        "conditions['funds-free']",
+    ]
+    assert refused(max_age=timedelta.max) == ["max_age"]
+    assert refused(partners="P-4") == ["partners"]
+
+
 def test_partners_causes_and_ages_that_make_no_sense_are_told_together():
     twice = [*CAUSES[:1], *CAUSES[:1]]
 

@@ -9,6 +9,7 @@ from partnerkit.facts import Intervention
 from partnerkit.interop import say
 from partnerkit.interop.wording import LANGUAGES, catalogue
 from partnerkit.review import REMEDIES, measure_effects, with_effects
+from partnerkit.scoring.intervals import as_share
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.time import Period
 
@@ -148,3 +149,18 @@ def test_why_somebody_was_left_out_has_words(language):
     codes = {"outside-the-figures", "figures-missing", "other-remedy", "nobody-comparable"}
 
     assert {f"effect-{code}" for code in codes} <= set(catalogue(language))
+
+
+def test_a_relative_trend_is_told_as_it_stands_beside_the_effect():
+    found = measured(panel(4.0, drift=3.0), relative=True)["coach-sellers"]
+    told = {each.code: each for each in found.warnings}
+
+    assert told["effect-trend-before"].facts["estimate"] == as_share(found.before.estimate)
+    assert "%" in say(told["effect-trend-before"])
+
+
+def test_whose_group_is_unknown_is_compared_with_nobody():
+    found = measured(peers=dict.fromkeys(NAMES[30:], "north"))["coach-sellers"]
+
+    assert found.interval is None
+    assert dict(found.left_out) == {"effect-nobody-comparable": 12}

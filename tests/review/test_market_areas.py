@@ -1,9 +1,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Network, Partner
+from partnerkit.access import visible
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
+from partnerkit.facts import Person
+from partnerkit.leads import Ledger
 from partnerkit.review import Judged, review_partner, review_program
 from partnerkit.review.market_areas import state_of
 from partnerkit.scoring import Kpi, Scorecard, score
@@ -41,12 +45,63 @@ def test_a_conflict_is_told_to_its_party_without_the_other_side():
     judged = Judged(conflicts=[CONFLICT])
     vendor = review_partner(NETWORK, "P-4", **MOMENTS, judged=judged)["conflicts"]
     own = review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer="P-4")["conflicts"]
-    assert vendor.state == own.state == "act"
+    assert (vendor.state, own.state) == ("act", "look")
     assert vendor["conflicts-high"].value == 1
+    assert [each.code for each in own.readings] == ["conflicts"]
     assert "five" in repr(vendor)
     assert "five" not in repr(own)
     assert "P-5" not in repr(own)
     assert review_partner(NETWORK, "P-6", **MOMENTS, judged=judged)["conflicts"]["conflicts"].value == 0
+
+
+def test_what_a_partner_is_owed_hangs_on_others_and_is_the_vendor_s():
+    judged = Judged(ledger=Ledger().with_open({"P-4": 2}))
+    vendor, own = (
+        review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer=viewer)["leads"]
+        for viewer in (None, "P-4")
+    )
+    given = ["deals-registered", "deals-open", "leads-given", "leads-open"]
+    assert [each.code for each in vendor.readings] == [*given, "leads-owed"]
+    assert [each.code for each in own.readings] == given
+
+
+def test_how_grave_it_is_for_others_changes_nothing_in_a_party_s_review():
+    grave, light = (
+        review_partner(NETWORK, "P-4", **MOMENTS, judged=Judged(conflicts=[evolve(CONFLICT, severity=each)]), viewer="P-4")
+        for each in ("high", "low")
+    )  # fmt: skip
+    assert grave == light
+
+
+def test_who_works_for_a_partner_reads_its_side_alone_in_a_view():
+    person = Person(id="X-4", employer="P-4", roles=["owner"], permission="all")
+    view = visible(NETWORK.with_(person), "X-4", as_of=NOW)
+    scores = score(Scorecard(kpis=(Kpi("sales"),), min_peers=2), {"id": ["P-4", "P-5"], "sales": [90.0, 40.0]}, key="id", as_of=date(2026, 6, 30))  # fmt: skip
+    ledger = Ledger().with_open({"P-4": 2, "P-5": 7})
+    judged = Judged(conflicts=[CONFLICT], scores=scores, ledger=ledger)
+    own = review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer="P-4")
+    assert review_partner(view, "P-4", **MOMENTS, judged=judged)["conflicts"] == own["conflicts"]
+    everything = review_program(view, **MOMENTS, judged=judged)
+    assert "P-5" not in repr(everything.areas)
+    assert everything["leads"]["leads-open"].value == 2
+
+
+@pytest.mark.parametrize(
+    ("scale", "state", "codes"),
+    [("peer_z", "hidden", []), ("points", "good", ["score"])],
+)
+def test_a_partner_reads_of_its_score_what_hangs_on_nobody_else(scale, state, codes):
+    points = (0, 100) if scale == "points" else None
+    card = Scorecard(kpis=(Kpi("sales", points=points),), min_peers=2, scale=scale)
+
+    def own(others):
+        frame = {"id": ["P-4", "P-5", "P-6"], "sales": [90.0, *others]}
+        judged = Judged(scores=score(card, frame, key="id", as_of=date(2026, 6, 30)))
+        return review_partner(NETWORK, "P-4", **MOMENTS, judged=judged, viewer="P-4")["scores"]
+
+    found = own([40.0, 50.0])
+    assert (found.state, [each.code for each in found.readings]) == (state, codes)
+    assert found == own([140.0, 99.0])
 
 
 def test_the_weakest_scores_come_first_and_who_has_none_is_said():

@@ -172,6 +172,7 @@ def test_bad_input_is_told_all_at_once():
             "Q2",
             as_of=TODAY,
             standards={"smiles": 1, "warranty_days": -3, "usable_leads": float("nan")},
+            given={"L-1": "P-4"},
         )
 
     assert [each.path for each in caught.value.faults] == [
@@ -179,6 +180,7 @@ def test_bad_input_is_told_all_at_once():
         "standards",
         "standards['warranty_days']",
         "standards['usable_leads']",
+        "given['L-1']",
     ]
 
 
@@ -189,3 +191,18 @@ def test_every_reading_has_a_sentence(language):
     codes |= {f"mirror-{name.replace('_', '-')}" for name in STANDARDS}
 
     assert codes <= set(catalogue(language))
+
+
+def test_what_is_answered_at_midnight_waited_in_the_period_before():
+    midnight = datetime(2026, 4, 1, tzinfo=UTC)
+    asked = [
+        Task(id=f"K-{hours}", partner="P-4", raised_by="partner", opened_at=midnight - timedelta(hours=hours))
+        for hours in (24, 0)
+    ]
+    ended = [each.with_step("finish", at=midnight, by="U-1") for each in asked]
+    network = Network.of(Partner(id="P-4"), ended)
+    counts = [
+        readings(mirror(network, Period.quarter(2026, quarter), as_of=TODAY))["answer_days"].count
+        for quarter in (1, 2)
+    ]
+    assert counts == [1, 1]

@@ -57,3 +57,13 @@ def test_remedies_of_a_diagnosis_are_steps_with_their_causes():
     assert remedies
     assert all(each.why[0].code == "cause-too-few-leads" for each in remedies)
     assert "person-decides" in {reason.code for each in remedies for reason in each.why}
+
+
+def test_a_diagnosis_of_others_says_nothing_of_the_partner():
+    judged = Judged(diagnoses=diagnose(["P-5"], as_of=NOW))
+    assert steps(judged=judged) == steps()
+
+
+def test_a_day_that_has_begun_is_left():
+    (due,) = [each for each in steps() if each.until == date(2026, 7, 9)]
+    assert (due.why[0].code, due.why[0].facts["count"]) == ("rank-ahead", 10)

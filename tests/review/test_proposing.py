@@ -60,6 +60,9 @@ def test_a_catalogue_cannot_do_away_with_that():
     assert codes(LATE, SLOW, remedies=[harsh]) == []
     assert codes(found("weak-market", "market", 5), remedies=[harsh]) == []
     assert codes(SLOW, remedies=[harsh, *REMEDIES])[-1] in {"fire", "end-agreement"}
+    assert codes(SLOW, remedies=[harsh], conditions={"partner-heard": False}) == []
+    (told,) = proposals_for([harsh], situation(SLOW))
+    assert [each.code for each in told.reasons][1] == "needs-partner-heard"
 
 
 @pytest.mark.parametrize(

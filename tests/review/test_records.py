@@ -6,6 +6,7 @@ import pytest
 from witnesses import TODAY
 
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
+from partnerkit.engagement.replies import read_waves
 from partnerkit.facts import (
     Answer,
     Certification,
@@ -192,3 +193,13 @@ def test_an_older_answer_that_comes_later_in_the_list_does_not_count():
     given = [reply("quality", 9, wave=1, on=TODAY), reply("quality", 0, wave=2, on=date(2026, 1, 1))]
 
     assert [each.speaks for each in answers(*given)] == ["against"]
+
+
+def test_of_two_answers_of_one_day_the_same_counts_as_in_the_results():
+    said = [reply("leads", each, consent=YES) for each in ("enough", "too-few-leads")]
+    surveys = Survey(id="S-2", series="S", wave=2, mode="named", questions=[LEADS])
+    network = Network.of(Partner(id="P-4"), surveys, said)
+    read = read_waves(network, "S", as_of=datetime(2027, 1, 1, tzinfo=UTC)).replies["S-2", "leads"].values
+
+    assert read == ("too-few-leads",)
+    assert [each.cause for each in answers(*said)] == ["too-few-leads"]

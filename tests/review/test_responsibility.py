@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from partnerkit import Network, Partner, Period
-from partnerkit.facts import Assignment, Course, Goal, Person, Task, Territory
+from partnerkit.facts import Assignment, Course, Goal, Lead, Person, Task, Territory
 from partnerkit.leads.clocks import Clock
 from partnerkit.review.responsibility import charge_of, named_in, own_facts
 from partnerkit.values.errors import NotFound
@@ -68,3 +68,18 @@ def test_what_is_no_fact_says_its_sides_and_a_catalog_is_nobody_s():
 def test_a_person_who_is_not_there_is_refused():
     with pytest.raises(NotFound, match="person"):
         charge_of(NETWORK, "U-9", ON)
+
+
+def test_facts_come_in_one_order_whatever_order_territories_have_in_a_set():
+    places = [f"t-{at:02}" for at in range(20)]
+    network = Network.of(
+        Person(id="U-1"),
+        [Territory(id=each) for each in places],
+        [Assignment(person="U-1", territory=each, period=YEAR) for each in places],
+        [
+            Lead(id=f"L-{each}", territory=each, received_at=datetime(2026, 3, 2, tzinfo=UTC))
+            for each in places
+        ],
+    )
+    found = [each.id for each in own_facts(network, charge_of(network, "U-1", ON)) if isinstance(each, Lead)]
+    assert found == [f"L-{each}" for each in places]

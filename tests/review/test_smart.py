@@ -1,7 +1,7 @@
 """Whether a goal is SMART, letter by letter."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -136,7 +136,15 @@ def test_results_count_what_the_target_counts():
         check(results=[Decimal(1)])
     with pytest.raises(InvalidValue, match="exact"):
         check(goal(target=5), measure=None, results=[1.5])
+    with pytest.raises(InvalidValue, match=r"peers\[1\]"):
+        check(peers=[tuple(euros(1, 2)), euros(1)[0]])
     with pytest.raises((InvalidValue, InvalidInput), match="as_of"):
         check(as_of="2026")
     with pytest.raises(InvalidValue, match="letter"):
         check()["X"]
+
+
+def test_the_decimal_context_of_the_host_changes_nothing():
+    with localcontext(prec=3):
+        facts = check(goal(target=Money.of("123456", "EUR")))["A"].reasons[0].facts
+    assert facts["growth"] == Quantity.of(Decimal("123356.0"), "%")

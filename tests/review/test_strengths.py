@@ -121,6 +121,12 @@ def test_it_is_looked_at_before_it_ends():
         WeightChange(before={}, period=Period.quarter(2026, 3), review_on=date(2026, 1, 1))
 
 
+@pytest.mark.parametrize("start", ["2026-07-01", date.max])
+def test_it_begins_on_a_day_of_the_calendar(start):
+    with pytest.raises(InvalidValue, match="start"):
+        propose_weights(diagnose(["P-4"], as_of=TODAY), WEIGHTS, start=start)
+
+
 def test_without_the_causes_it_looks_at_nobody_qualifies():
     for codes in ({"late-delivery"}, {"low-conversion", "poor-lead-quality"}):
         some = [

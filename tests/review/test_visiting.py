@@ -30,7 +30,14 @@ def sales(lift, visited=20):
 
 
 def visit(at, month=4, **kwargs):
-    given = {"kind": "visit", "held": True, "minutes": 60, "travel_minutes": 60, **kwargs}
+    given = {
+        "kind": "visit",
+        "held": True,
+        "minutes": 60,
+        "travel_minutes": 30,
+        "office_minutes": 30,
+        **kwargs,
+    }
     return Interaction(
         id=f"I-{at}-{month}-{given['kind']}",
         partner=NAMES[at],
@@ -84,6 +91,35 @@ def test_who_was_visited_before_is_no_comparison():
     assert found.effect.others <= 15
 
 
+def test_who_is_visited_after_is_no_comparison_either():
+    frame, visits = sales(2.0), [visit(at) for at in range(20)]
+    found = effect(frame, [*visits, *(visit(at, 6) for at in range(20, 45))])
+
+    assert found.effect.others <= 15
+    assert found.effect.helped == 20
+
+
+def test_what_comes_after_the_moment_is_not_known():
+    visits = [visit(at) for at in range(20)]
+    later = [evolve(visit(at, 8), minutes=600) for at in range(20)]
+    year = {"during": Period.year(2026)}
+
+    assert (
+        effect(sales(2.0), [*visits, *later], **year).hours == effect(sales(2.0), visits, **year).hours == 40
+    )
+    with pytest.raises(InvalidValue, match="no visit"):
+        effect(sales(2.0), later, during=Period.month(2026, 8))
+
+
+def test_ids_may_be_as_long_as_ids_may_be():
+    frame, visits = sales(2.0), [visit(at) for at in range(20)]
+    long = {name: name + "x" * (128 - len(name)) for name in NAMES}
+    renamed = [evolve(each, partner=long[each.partner], id=f"{each.id:y<128}") for each in visits]
+    found = effect({**frame, "partner": [long[each] for each in frame["partner"]]}, renamed)
+
+    assert found.effect.interval.estimate == pytest.approx(effect(frame, visits).effect.interval.estimate)
+
+
 def test_too_few_visits_say_so_and_nothing_else():
     found = effect(sales(2.0), [visit(at) for at in range(5)])
 
@@ -91,8 +127,9 @@ def test_too_few_visits_say_so_and_nothing_else():
     assert [each.code for each in found.reasons] == ["effect-too-few"]
 
 
-def test_time_that_is_not_on_record_leaves_the_hour_unknown():
-    found = effect(sales(2.0), [visit(at, minutes=None) for at in range(20)])
+@pytest.mark.parametrize("name", ["minutes", "travel_minutes", "office_minutes"])
+def test_time_that_is_not_on_record_leaves_the_hour_unknown(name):
+    found = effect(sales(2.0), [visit(at, **{name: None}) for at in range(20)])
 
     assert found.hours is None
     assert found.per_hour is None

@@ -34,7 +34,7 @@ from partnerkit.leads.changes import (
     LeadDeclined,
     LeadReleased,
     MembershipChanged,
-    Step,
+    MembershipStep,
 )
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.history import Entry
@@ -212,7 +212,7 @@ class PoolVerbs(Verbs):
     def member(
         self,
         partner: str,
-        step: Step,
+        step: MembershipStep,
         *,
         why: str,
         missed: Amount | None = None,

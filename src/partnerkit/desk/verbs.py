@@ -199,7 +199,7 @@ class Desk(
         The same *key* gives back the same decision, whenever and wherever it is
         asked again: repeat a command of unknown fate with its key.
 
-        *answer_by* asks the partner to `accept` or `decline` before that moment:
+        *answer_by* asks the partner to `accept` or `decline` by that moment, at which he is in time:
         who has not is found by `due`, and gives it back with `expire_due`.
 
         *terms* are `rules=`, `precedence=` and `blank=` of `allocate`; the trees

@@ -71,7 +71,7 @@ class Agenda:
 
 def agenda_points(network: Network, partner: str, *, as_of: datetime) -> tuple[Reason, ...]:
     """
-    Return what has to be spoken of: what the last contact left, and what either side still owes, its own wishes first.
+    Return what has to be spoken of: what the last contact left, and what either side still owes, the partner's wishes first.
 
     >>> network = Network.of(Task(id="K-1", title="Send the offer", partner="P-4", raised_by="partner"))
     >>> [each.code for each in agenda_points(network, "P-4", as_of=datetime.fromisoformat("2026-03-02T09:00Z"))]

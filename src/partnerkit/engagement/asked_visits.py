@@ -13,12 +13,12 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from partnerkit.engagement.coverage import Cases
+from partnerkit.engagement.coverage import ROUNDING, Cases
 from partnerkit.values.columns import require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
-from partnerkit.values.fields import is_finite
+from partnerkit.values.fields import Check, is_finite
 
-__all__ = ["Asked", "Overload", "read_visits", "with_room"]
+__all__ = ["Asked", "Overload", "read_visits", "visit_hours", "with_room"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -28,6 +28,8 @@ Overload = Literal["refuse", "stretch"]
 
 _NUMBERS = ("gap", "response", "hours", "travel", "cost", "least", "most", "response_low", "response_high")
 _MOST_VISITS = 12
+
+visit_hours = Check(lambda value: is_finite(value) and value > 0, "use finite hours above 0")
 
 
 def __dir__() -> list[str]:
@@ -91,9 +93,9 @@ def with_room(asked: Asked, overload: Overload) -> Asked:
             value=f"{asked.budget[at]:.6g} hours",
             remedy=remedy.format(least[at] - asked.budget[at]),
         )
-        for at in np.flatnonzero(least > asked.budget).tolist()
+        for at in np.flatnonzero(least > asked.budget * (1 + ROUNDING)).tolist()
     )
-    short = needed > asked.budget
+    short = needed > asked.budget * (1 + ROUNDING)
     if not short.any():
         return asked
     part = np.ones(count)
@@ -112,7 +114,7 @@ def read_visits(
     manager: str,
     call_hours: float,
 ) -> Asked:
-    """Return the columns as numbers, with managers numbered in the order of the budget; all faults at once."""
+    """Return what is asked for as numbers, managers in the order of the budget; all faults are found at once."""
     require((key, manager, "gap", "response", "hours"), columns, "give it, one number for each partner")
     partners, managers = tuple(columns[key].tolist()), tuple(budget)
     given, flags = _with_defaults(columns, len(partners))

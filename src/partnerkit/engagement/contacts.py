@@ -1,10 +1,11 @@
 """
 When is each partner to be spoken to next, by which channel, and who has heard nothing for long?
 
-A cadence is data: so many days between two visits, calls, letters or group
+A cadence is data: so many days between two visits, calls, e-mails or group
 messages, for all, for a tier or for single partners. What was held counts, what
-was missed does not; a more personal contact counts for a lesser one, never the
-other way round, but for a call that replaces a visit where the relation stands.
+was missed does not. A visit or a meeting counts for a call, never the other way
+round, but for a call that replaces a visit where the relation stands; for what
+was to be written, nothing else counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -111,7 +112,8 @@ class DueContact:
     #: Days beyond that day; 0 is in time.
     days_over: int
 
-    #: Who looks after the partner, and in which language both speak, if there is one; None is unknown.
+    #: Who looks after the partner, and the first of its languages, of those that both speak if there are any; None is
+    #: unknown.
     person: str | None
     language: str | None
 

@@ -20,10 +20,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["Cases", "Spread", "spread", "worth"]
+__all__ = ["ROUNDING", "Cases", "Spread", "spread", "worth"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+#: Hours are sums of floats: what is beyond the hours at hand by no more than this part of them still fits.
+ROUNDING = 1e-9
 
 #: Worth nothing, and yet with a logarithm.
 _NOTHING = 1e-300
@@ -104,15 +107,17 @@ def spread(cases: Cases, budget: Floats) -> Spread:
     passing over what no longer fits; of equal ones the first.
     """
     first = _first_worth(cases)
-    paid, taken = _priced(cases, first, budget)
-    left = budget - cases.at_manager(taken * cases.hours, len(budget))
+    room = budget * (1 + ROUNDING)
+    paid, taken = _priced(cases, first, room)
+    left = room - cases.at_manager(taken * cases.hours, len(budget))
     taken, left = _filled(cases, first, taken, left, tied_at=paid)
     missed = _most_by(cases.manager, _next(cases, first, taken, left, fits=False), len(budget))
     price = np.exp(missed)
     # At any price of an hour, no plan is worth more than the hours, and what visits bring beyond their price.
     at_price = _count(cases, first, missed)
     beyond = worth(cases, at_price) - price[cases.manager] * cases.hours * at_price
-    return Spread(taken, left, price, cases.at_manager(beyond, len(budget)) + price * budget)
+    left = np.maximum(budget - cases.at_manager(taken * cases.hours, len(budget)), 0.0)
+    return Spread(taken, left, price, cases.at_manager(beyond, len(budget)) + price * room)
 
 
 def _first_worth(cases: Cases) -> Floats:

@@ -26,7 +26,7 @@ from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Span
 
-__all__ = ["Attendee", "Meeting", "Slots", "in_turns", "meeting_slots"]
+__all__ = ["Attendee", "Meeting", "Slots", "in_turns", "meeting_slots", "whole_quarters"]
 
 _LONGEST_DAYS = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +39,13 @@ _face = fields.Check(
         and value[0] < value[1]
     ),
     "use two times of day without zone, the earlier first, as (time(9), time(16))",
+)
+
+
+#: How long a meeting may be, in minutes.
+whole_quarters = fields.Check(
+    lambda value: type(value) is int and 0 < value <= 24 * 60 and not value % (STEP // 60),
+    "use whole quarters of an hour, at most a day",
 )
 
 
@@ -62,7 +69,7 @@ class Attendee:
     #: With holidays and absences.
     calendar: WorkingCalendar = field(validator=fields.instance(WorkingCalendar, "a WorkingCalendar"))
 
-    #: The hours of his day that he likes, on the clocks of his zone; None is all of his working time.
+    #: The hours of his day that he likes, on the clocks of his zone; None likes no hour of work better than another.
     likes: tuple[time, time] | None = field(default=None, validator=fields.optional(_face))
 
     #: Whether it is no meeting without him; of others, only the burden counts.
@@ -216,6 +223,11 @@ def in_turns(
     """
     Return one meeting for each span, such as each week: whoever bore most so far is spared next.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For no span at all; else as `meeting_slots`.
+
     >>> from datetime import UTC
     >>> week = dict.fromkeys(range(5), ((time(9), time(17)),))
     >>> people = [Attendee(id=zone, calendar=WorkingCalendar(zone=zone, week=week)) for zone in ("Europe/Berlin", "America/Los_Angeles")]
@@ -267,8 +279,11 @@ def _faults(
         if not any(each.calendar.week):
             remedy = "give each person some working time; leave out who has none"
             yield wrong(f"attendees[{place}].calendar.week", each.id, remedy)
-    if type(minutes) is not int or minutes <= 0 or minutes % (STEP // 60) or minutes > 24 * 60:
-        yield wrong("minutes", minutes, "use whole quarters of an hour, at most a day")
+    if not isinstance(within, Span):
+        yield wrong("within", within, "use a Span of instants, as Period.span of a zone makes one")
+        return
+    if not whole_quarters.accepts(minutes):
+        yield wrong("minutes", minutes, whole_quarters.remedy)
     elif len(_grid(within)) * STEP < minutes * 60:
         yield wrong(
             "within", within, f"use a span of at least {minutes} minutes from a quarter of an hour on"

@@ -13,6 +13,7 @@ from typing import Any, final, overload
 import numpy as np
 from attrs import frozen
 
+from partnerkit.engagement.asked_visits import visit_hours
 from partnerkit.engagement.visits import VisitPlan
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -100,7 +101,7 @@ def balance_portfolios(
     Raises
     ------
     InvalidValue, InvalidInput
-        For moves outside 0 to 100, and a least gain below 0.
+        For moves outside 0 to 100, a least gain below 0, and hours of a visit that are not above 0.
 
     >>> from partnerkit.engagement.visits import plan_visits
     >>> frame = {"partner": ["P-1", "P-2", "P-3"], "manager": ["ida", "ida", "bo"], "gap": [900.0, 800.0, 100.0], "response": [0.5] * 3, "hours": [4.0] * 3}
@@ -137,6 +138,7 @@ def _best(plan: VisitPlan, hours_of: HoursOf | None) -> tuple[Move, VisitPlan] |
         hours = None if hours_of is None else hours_of(partner, taker)
         if hours_of is not None and hours is None:
             continue
+        fields.check({f"hours_of({partner!r}, {taker!r})": (fields.optional(visit_hours), hours)})
         try:
             other = plan.moved(partner, taker, hours=hours)
         except (InvalidValue, InvalidInput):

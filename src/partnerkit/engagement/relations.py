@@ -16,7 +16,7 @@ from partnerkit.facts.interaction import Interaction
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.values import fields
-from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound, raise_faults
+from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
@@ -116,7 +116,7 @@ def relations_of(
     Raises
     ------
     InvalidValue
-        For a moment without a zone, days outside 1 to 3,650, and a contact who works elsewhere.
+        For a moment without a zone, days outside 1 to 3,650, and a contact who does not work there, or no longer.
 
     >>> from partnerkit.facts import Partner
     >>> held = Interaction(id="I-1", kind="visit", partner="P-4", persons=["X-1"], at=datetime.fromisoformat("2026-01-12T09:00Z"), held=True)
@@ -126,7 +126,7 @@ def relations_of(
     """
     moment = instant(as_of, path="as_of")
     people = {each.id: each for each in network.people}
-    raise_faults(_faults(people, contacts or {}, within))
+    raise_faults(_faults(people, contacts or {}, within, moment))
     present: dict[str, list[str]] = {}
     for person in network.people:
         if person.employer is not None and _works(person, moment):
@@ -183,12 +183,14 @@ def _works(person: Person, moment: datetime) -> bool:
     return came and (person.left_on is None or on < person.left_on)
 
 
-def _faults(people: Mapping[str, Person], contacts: Mapping[str, str], within: int) -> Iterator[InvalidValue]:
+def _faults(
+    people: Mapping[str, Person], contacts: Mapping[str, str], within: int, moment: datetime
+) -> Iterator[InvalidValue]:
     fault = _DAYS.fault("within", within)
     if fault is not None:
         yield fault
     for partner, person in contacts.items():
         known = people.get(person)
-        if known is None or known.employer != partner:
-            remedy = "name somebody who works there"
-            yield InvalidValue(path=f"contacts[{partner!r}]", value=person, remedy=remedy)
+        if known is None or known.employer != partner or not _works(known, moment):
+            remedy = f"name somebody who works there on {moment.date()}"
+            yield InvalidValue(path=f"contacts[{partner!r}]", value=shown(person), remedy=remedy)

@@ -6,7 +6,7 @@ of an anonymous one the token, which pairs the waves and tells nothing else.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import TypeAlias, final
 
@@ -79,10 +79,10 @@ class Waves:
 
 def is_closed(survey: Survey, *, as_of: datetime) -> bool:
     """
-    Tell whether no answer can come any more that would change what is shown, and tell who came last.
+    Tell whether no answer can come any more: it would change what is shown, and so tell who came last.
 
-    A named survey is open to be read at any time; an anonymous one from the end of
-    its last day in UTC, and without a period never.
+    A named survey may be read at any time; an anonymous one from the end of its
+    last day in UTC, and without a period never.
 
     >>> asked = Question(id="q", kind="text")
     >>> is_closed(Survey(id="S-1", wave=1, mode="anonymous", questions=[asked]), as_of=datetime.fromisoformat("2026-03-02T09:00Z"))
@@ -91,7 +91,7 @@ def is_closed(survey: Survey, *, as_of: datetime) -> bool:
     if survey.mode == "named":
         return True
     end = None if survey.period is None else survey.period.end
-    return end is not None and datetime.combine(end, time(), as_of.tzinfo) <= as_of
+    return end is not None and datetime.combine(end, time(), UTC) <= instant(as_of, path="as_of")
 
 
 def read_waves(network: Network, series: str, *, as_of: datetime, also: Iterable[str] = ()) -> Waves:

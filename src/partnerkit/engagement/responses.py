@@ -38,7 +38,7 @@ _LEVEL = fields.number(least=0.5, most=0.999)
 _GRID = np.linspace(-0.5, 4.0, 91)
 _NARROWINGS = 40
 
-#: With fewer partners a group has no response of its own.
+#: With fewer rows a group has no response of its own.
 _LEAST = 4
 _METHOD = "least squares of a saturating curve, groups shrunk after Morris"
 
@@ -140,7 +140,7 @@ class Responses(Mapping[str, Interval]):
 
     found: Mapping[str, Interval]
 
-    #: Group -> how many partners tell of it.
+    #: Group -> how many rows tell of it: a partner in a period is one.
     counts: Mapping[str, int]
 
     #: That nobody drew lots, in any case.
@@ -192,8 +192,8 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     Raises
     ------
     InvalidValue, InvalidInput
-        All faults at once: missing columns and numbers, open amounts of 0, and no group of
-        which four partners, visited unequally often, tell anything.
+        All faults at once: missing columns, numbers and groups, open amounts of 0, and no group of
+        which four rows, with unequally many visits, tell anything.
 
     >>> visits = [0, 0, 1, 2, 3, 4] * 3
     >>> closed = [100 * (0.05 + 1 - 0.5**each) + at % 3 for at, each in enumerate(visits)]
@@ -204,7 +204,7 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     columns, _ = read_columns(frame)
     wanted = ("open", "closed", "visits") if group is None else ("open", "closed", "visits", group)
     require(wanted, columns, "give it, one value for each row")
-    raise_faults(_faults(columns, level))
+    raise_faults((*_faults(columns, level), *_group_faults(columns, group)))
     names = ["all"] * len(columns["open"]) if group is None else list(map(str, columns[group].tolist()))
     groups = sorted(set(names))
     place = {name: at for at, name in enumerate(groups)}
@@ -212,7 +212,7 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
     closed = columns["closed"].astype(np.float64) / columns["open"].astype(np.float64)
     own, variance = fitted(codes, columns["visits"].astype(np.int64), closed, len(groups))
     if np.isnan(own).all():
-        remedy = "give at least four partners of a group, some visited more often than others"
+        remedy = "give at least four rows of a group, some visited more often than others"
         raise InvalidValue(path="frame['visits']", value="tells nothing", remedy=remedy)
     drawn, spread = shrunk(own, variance)
     reach = NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(spread)
@@ -228,6 +228,15 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
         warnings=(Reason("effect-not-by-lot"),),
         method=Facts({"estimate": _METHOD, "level": level, "least": _LEAST}),
     )
+
+
+def _group_faults(columns: Mapping[str, Any], group: str | None) -> Iterator[InvalidValue]:
+    names = [] if group is None else columns[group].tolist()
+    # Who is of no known group belongs with nobody; nan is not like itself.
+    unknown = [row for row, name in enumerate(names) if name is None or name != name]  # noqa: PLR0124
+    for row in unknown[:5]:
+        remedy = "name the group of every row, or leave the row out"
+        yield InvalidValue(path=f"frame[{group!r}][{row}]", value=shown(names[row]), remedy=remedy)
 
 
 def _faults(columns: Mapping[str, Any], level: float) -> Iterator[InvalidValue]:

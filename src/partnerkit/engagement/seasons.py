@@ -150,7 +150,7 @@ def _faults(
             remedy = f"give hours of 0 or more for each of the {len(periods)} periods"
             yield InvalidValue(path=f"hours[{manager!r}]", value=shown(given), remedy=remedy)
     for partner, given_ in months.items():
-        if not all(type(each) is int and 1 <= each <= 12 for each in given_):
-            yield InvalidValue(
-                path=f"months[{partner!r}]", value=shown(given_), remedy="use months of 1 to 12"
-            )
+        is_list = isinstance(given_, Collection)
+        if not is_list or not all(type(each) is int and 1 <= each <= 12 for each in given_):
+            remedy = "use a list of months, 1 to 12"
+            yield InvalidValue(path=f"months[{partner!r}]", value=shown(given_), remedy=remedy)

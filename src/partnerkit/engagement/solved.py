@@ -1,11 +1,11 @@
 """
 Which problems were solved since the last wave?
 
-Only who answered both times counts: each is compared with himself. Those who
-had the problem and have it no more stand against those who have it now and had
-it not; if nothing had changed, each way would be as likely (McNemar's test,
-exact). The more problems are looked at, the more change by chance, so that what
-is called a change counts all of them (Holm).
+Only those who answered both times count: each is compared with himself. Those
+who had the problem and have it no more stand against those who have it now and
+had it not; if nothing had changed, each way would be as likely (McNemar's test,
+exact). The more problems are looked at, the more of them change by chance: what
+is called a change takes all of them into account (Holm).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -22,6 +22,7 @@ from partnerkit.engagement.replies import Affirming, Replies, Waves, is_closed, 
 from partnerkit.engagement.shown import Shown, cells_with, is_safe, why_not
 from partnerkit.engagement.tallies import holm, mcnemar
 from partnerkit.facts.network import Network
+from partnerkit.facts.survey import Survey
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
@@ -50,7 +51,7 @@ class ProblemChange:
     wave_before: int
     wave: int
 
-    #: Who answered both times, and of these who had the problem before, had it after, lost it, and got it.
+    #: How many answered both times, and of these, how many had the problem before, have it now, lost it, and got it.
     count: int | None = None
     before: int | None = None
     after: int | None = None
@@ -161,33 +162,20 @@ def solved_problems(
     raise_faults(() if fault is None else (fault,))
     shown = already or Shown()
     waves = read_waves(network, series, as_of=as_of, also=shown.respondents)
-    closed = [each for each in waves.surveys if is_closed(each, as_of=as_of)]
+    closed = [each for each in waves.surveys if is_closed(each, as_of=as_of)][-2:]
     found: list[ProblemChange] = []
     cells_now: dict[str, NDArray[np.int64]] = {}
-    if len(closed) > 1:
-        one, other = closed[-2:]
-        for question in other.questions:
-            before = waves.replies.get((one.id, question.id))
-            if before is None or not _problems(before, causes):
-                continue
-            after = waves.replies[other.id, question.id]
-            both = waves.mask(before) & waves.mask(after)
-            cells = shown.numbers(question.id, waves.respondents)
-            held_back: Reason | None = None
-            if is_safe(cells, both, waves.least):
-                cells_now[question.id] = cells_with(cells, both)
-            else:
-                held_back = why_not(both, waves.least)
-            for cause in _problems(after, causes):
-                if cause in _problems(before, causes):
-                    had, has = (_has(waves, each, cause, affirming)[both] for each in (before, after))
-                    named = {
-                        "cause": cause,
-                        "question": question.id,
-                        "wave_before": one.wave,
-                        "wave": other.wave,
-                    }
-                    found.append(_compared(named, had, has, held_back))
+    for before, after, problems in _asked_twice(waves, closed, causes):
+        question = after.question.id
+        both = waves.mask(before) & waves.mask(after)
+        cells = shown.numbers(question, waves.respondents)
+        held_back = None if is_safe(cells, both, waves.least) else why_not(both, waves.least)
+        if held_back is None:
+            cells_now[question] = cells_with(cells, both)
+        for cause in problems:
+            had, has = (_has(waves, each, cause, affirming)[both] for each in (before, after))
+            named = {"question": question, "wave_before": closed[0].wave, "wave": closed[1].wave}
+            found.append(_compared({"cause": cause, **named}, had, has, held_back))
     method = {
         "test": "McNemar, exact",
         "of_all": "Holm 1979",
@@ -199,6 +187,21 @@ def solved_problems(
         shown=shown.with_cells(waves.respondents, cells_now),
         method=Facts(method),
     )
+
+
+def _asked_twice(
+    waves: Waves, closed: Sequence[Survey], causes: Collection[str]
+) -> Iterator[tuple[Replies, Replies, Sequence[str]]]:
+    """Give what was replied before and after to each question of both waves, and the problems it tells of in both."""
+    if len(closed) < 2:
+        return
+    one, other = closed
+    for question in other.questions:
+        before, after = waves.replies.get((one.id, question.id)), waves.replies[other.id, question.id]
+        if before is not None:
+            problems = [each for each in _problems(after, causes) if each in _problems(before, causes)]
+            if problems:
+                yield before, after, problems
 
 
 def _problems(replies: Replies, causes: Collection[str]) -> tuple[str, ...]:

@@ -272,7 +272,7 @@ def _groups(
     for cut, group_of in cuts.items():
         names = sorted(set(group_of.values()))
         place = {name: at for at, name in enumerate(names)}
-        codes = [place.get(group_of.get(each, ""), -1) for each in waves.respondents]
+        codes = [place[group_of[each]] if each in group_of else -1 for each in waves.respondents]
         found[cut] = (names, np.array(codes, dtype=np.int64))
     for cut in by:
         asked = waves.replies.get((survey.id, cut))

@@ -14,8 +14,9 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from partnerkit.engagement.asked_visits import Asked, Overload, read_visits, with_room
+from partnerkit.engagement.asked_visits import Asked, Overload, read_visits, visit_hours, with_room
 from partnerkit.engagement.coverage import Cases, Spread, spread, worth
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import FrameKind, Library, read_columns, to_frame, write_columns
 from partnerkit.values.markup import small_table
@@ -24,6 +25,8 @@ from partnerkit.values.reasons import Reason
 __all__ = ["Overload", "VisitPlan", "plan_visits"]
 
 Floats = NDArray[np.float64]
+
+_having = fields.Check(lambda value: fields.is_finite(value) and value >= 0, "use hours of 0 or more")
 
 
 def __dir__() -> list[str]:
@@ -139,10 +142,19 @@ class VisitPlan(Mapping[Any, int]):
         return evolve(self, given=given, asked=asked, spread=found)
 
     def moved(self, partner: Any, to: Any, *, hours: float | None = None) -> "VisitPlan":
-        """Return the plan if *partner* were another manager's, whose visits there take so many hours."""
+        """
+        Return the plan if *partner* were another manager's, whose visits there take so many hours; None is as many as now.
+
+        Raises
+        ------
+        NotFound, InvalidValue, InvalidInput
+            For a partner or manager that is not in the plan, hours that are not above 0, and what is due where it no
+            longer fits.
+        """
         row = self._row(partner)
         if to not in self.managers:
             raise NotFound(path="to", key=str(to), known=tuple(map(str, self.managers[:12])))
+        fields.check({"hours": (fields.optional(visit_hours), hours)})
         cases = self._given.cases
         managers, taking = cases.manager.copy(), cases.hours.copy()
         managers[row] = self.managers.index(to)
@@ -150,12 +162,17 @@ class VisitPlan(Mapping[Any, int]):
         return self._again(evolve(self._given, cases=evolve(cases, manager=managers, hours=taking)))
 
     def value_of_hours(self, more: Mapping[Any, float]) -> float:
-        """Return what so many hours more (manager -> hours) would bring: the difference of two plans, such as of one day."""
-        strange = [name for name in more if name not in self.managers]
-        raise_faults(
-            InvalidValue(path=f"more[{name!r}]", value=shown(more[name]), remedy="name a manager of the plan")
-            for name in strange
-        )
+        """
+        Return what so many hours more (manager -> hours) would bring: the difference of two plans, such as of one day.
+
+        Hours below 0 are taken away; what is due must still fit.
+
+        Raises
+        ------
+        InvalidInput
+            For managers who are not in the plan, and hours that are no finite number.
+        """
+        raise_faults(_faults(more, self.managers))
         budget = self.budget + np.array([float(more.get(name, 0.0)) for name in self.managers])
         return self._again(evolve(self._given, budget=budget)).worth - self.worth
 
@@ -165,7 +182,13 @@ class VisitPlan(Mapping[Any, int]):
 
         The new one visits where it brings most among the partners of all, or of those
         managers that are named; to plan all anew could bring more still.
+
+        Raises
+        ------
+        InvalidValue
+            For hours that are no finite number of 0 or more.
         """
+        fields.check({"hours": (_having, hours)})
         may = np.array([among is None or name in among for name in self.managers], dtype=bool)
         rows = np.flatnonzero(may[self._cases.manager])
         cases, taken = self._cases.only(rows), self._spread.visits[rows]
@@ -236,6 +259,18 @@ class VisitPlan(Mapping[Any, int]):
             "stretched": self.stretched,
         }
         return to_frame(columns, kind)
+
+
+def _faults(more: Mapping[Any, float], managers: Collection[Any]) -> Iterator[InvalidValue]:
+    for name, hours in more.items():
+        if name not in managers:
+            yield InvalidValue(
+                path=f"more[{name!r}]", value=shown(hours), remedy="name a manager of the plan"
+            )
+        elif not fields.is_finite(hours):
+            yield InvalidValue(
+                path=f"more[{name!r}]", value=shown(hours), remedy="use a finite number of hours"
+            )
 
 
 def plan_visits(

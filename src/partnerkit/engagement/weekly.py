@@ -7,15 +7,15 @@ the week is judged by all its meetings, on both sides of the change.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, final, overload
 
 import numpy as np
 from attrs import frozen
 
 from partnerkit.engagement.burden import STEP
-from partnerkit.engagement.meetings import Attendee, meeting_slots
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.engagement.meetings import Attendee, meeting_slots, whole_quarters
+from partnerkit.values import fields
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Reason
@@ -27,6 +27,10 @@ __all__ = ["WeeklySlot", "WeeklySlots", "weekly_slots"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WEEK = timedelta(days=7)
+_first = fields.Check(
+    lambda value: fields.calendar_date.accepts(value) and 1971 <= value.year <= 9997,
+    "use a date without a time, of 1971 or later",
+)
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -109,8 +113,9 @@ def weekly_slots(
 
     Raises
     ------
-    InvalidValue
-        For an unknown zone, and less than one or more than 53 weeks; else as `meeting_slots`.
+    InvalidValue, InvalidInput
+        For an unknown zone, less than one or more than 53 weeks, a count below one, a day before 1971, and a length
+        that is no whole number of quarters of an hour; else as `meeting_slots`.
 
     >>> from partnerkit.values.hours import WorkingCalendar
     >>> week = dict.fromkeys(range(5), ((time(9), time(17)),))
@@ -119,11 +124,15 @@ def weekly_slots(
     >>> best.at.isoformat("minutes"), dict(best.missed)
     ('15:00', {'Europe/Berlin': 0, 'America/New_York': 0})
     """
-    fault = is_zone.fault("zone", zone)
-    if fault is not None:
-        raise fault
-    if type(weeks) is not int or not 1 <= weeks <= 53:
-        raise InvalidValue(path="weeks", value=shown(weeks), remedy="use 1 to 53")
+    fields.check(
+        {
+            "minutes": (whole_quarters, minutes),
+            "first": (_first, first),
+            "weeks": (fields.whole_number(least=1, most=53), weeks),
+            "zone": (is_zone, zone),
+            "count": (fields.whole_number(least=1), count),
+        }
+    )
     there = zone_info(zone)
     walls = [
         datetime.combine(first + timedelta(days=at // 96), time(at % 96 // 4, at % 4 * 15))
@@ -159,9 +168,9 @@ def weekly_slots(
     return WeeklySlots(tuple(found))
 
 
-def _second(wall: datetime, there: object) -> int:
+def _second(wall: datetime, there: tzinfo) -> int:
     """Return the seconds since 1970 of a time on the wall; -1 where the clock skips it."""
-    at = wall.replace(tzinfo=there).astimezone(UTC)  # type: ignore[arg-type]
-    if at.astimezone(there).replace(tzinfo=None) != wall:  # type: ignore[arg-type]
+    at = wall.replace(tzinfo=there).astimezone(UTC)
+    if at.astimezone(there).replace(tzinfo=None) != wall:
         return -1
     return (at - _EPOCH) // timedelta(seconds=1)

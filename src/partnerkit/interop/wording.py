@@ -18,6 +18,7 @@ from math import ceil
 from pkgutil import iter_modules
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -31,6 +32,7 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
@@ -169,12 +171,6 @@ def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
     language = language_of(locale, words)
-    by_kind: Mapping[type[Fact], Mapping[str, str]] = {}
-    known: Mapping[str, str] = {}
-    if isinstance(names, Network):
-        known, by_kind = names.names, names.names_by_kind
-    elif names is not None:
-        known = names
     fault = zone_name.fault("zone", zone)
     if fault is not None:
         raise fault
@@ -184,8 +180,8 @@ def _speech(
         tongue=_tongue(locale, language),
         templates=ChainMap(cast("Any", own), cast("Any", catalogue(ours))) if own else catalogue(ours),
         terms=_terms(language, words),
-        names=known,
-        by_kind=by_kind,
+        names=names.names if isinstance(names, Network) else names or {},
+        by_kind=names.names_by_kind if isinstance(names, Network) else {},
         zone=zone_info(zone),
     )
 
@@ -313,10 +309,10 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case Hidden():
             return _term(speech.terms, "hidden", "field")
         case bool():
-            return str(value).lower()
+            return _term(speech.terms, "truth", str(value).lower())
         case str():
             found = speech.name_of(name, value) if name in _REFERENCES else None
-            return _term(speech.terms, name, value) if found is None else found
+            return _term(speech.terms, name, value) if found is None else _isolated(found, tongue)
         case int() if name in _NUMBERED:
             # The key of a table may be a number: number 1684 is not 1,684 of anything.
             return speech.name_of(name, str(value)) or str(value)
@@ -357,6 +353,12 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
             return str(value)
 
 
+def _isolated(name: str, tongue: "Locale") -> str:
+    """Return a name, marked where it runs against the sentence: else a number beside it changes sides (UAX 9)."""
+    against = ("L",) if tongue.text_direction == "rtl" else ("R", "AL")
+    return f"\u2068{name}\u2069" if any(bidirectional(each) in against for each in name) else name
+
+
 def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
     from babel import lists
 
@@ -371,9 +373,8 @@ def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
 def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
     from babel import numbers
 
-    with localcontext() as context:
-        # Rounding to its last place is refused where a number has no room for it.
-        context.prec = max(context.prec, value.adjusted() + 8)
+    # Rounding to its last place is refused where a number has no room for it.
+    with localcontext(private_context(max(value.adjusted(), 0) + 28)):
         if part:
             pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", part)
             return numbers.format_percent(value, pattern, locale=speech.tongue)

@@ -158,8 +158,8 @@ class Ledger:
     #: Half the sum of the sizes of all corrections so far, in sub-units, rounded up.
     corrected: int = field(default=0, validator=_size)
 
-    #: Whether every lead so far went by `Rotation` to a pool that was complete and the same throughout;
-    #: whatever else changes a balance sets it to False.
+    #: Whether every lead so far went by `Rotation` to a pool that was complete and the same throughout; what
+    #: else changes a balance sets it to False, or is in `corrected`.
     steady: bool = field(default=True, validator=fields.instance(bool, "True or False"))
 
     #: What one who joins or returns is credited with.

@@ -19,9 +19,9 @@ from partnerkit.facts.fund import Fund
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
 from partnerkit.leads.clocks import ServiceLevel
-from partnerkit.review.deadlines import Due, due
+from partnerkit.review.deadlines import Due, days_to, due
 from partnerkit.review.points import OpenPoint, open_points
-from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts
+from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts, person_of
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.markup import small_table
@@ -118,7 +118,8 @@ def today(
     Parameters
     ----------
     beside
-        What is no part of the network: cases, offers of leads, clocks.
+        What is no part of the network: cases, offers of leads, clocks. All of it that concerns the person is told;
+        what somebody who works for a partner may not see is not handed in.
     ahead, notice_ahead
         So much sooner than it is too late a thing is told, as `due` takes them.
     procedure, levels, calendars
@@ -142,7 +143,8 @@ def today(
     [('K-1', 'overdue'), ('K-2', 'today')]
     """
     moment = instant(as_of, path="as_of")
-    who = charge_of(network, person, moment.date())
+    day, ends = _day(person_of(network, person), moment)
+    who = charge_of(network, person, day)
     if "employer" in who.partners.values() and not isinstance(network, View):
         network = visible(network, person, as_of=moment)
     mine = [*own_facts(network, who), *beside]
@@ -152,7 +154,6 @@ def today(
     for tie, each in tied:
         if tie is not None:
             groups.setdefault(tie, []).append(each)
-    day, ends = _day(network.get(Person, person), moment)
     duties = []
     for whose, things in groups.items():
         found = due(
@@ -165,7 +166,7 @@ def today(
             calendars=calendars,
         )
         duties += [_duty(each, whose, who.person, moment, ends) for each in found]
-    duties.sort(key=lambda each: (URGENCIES.index(each.urgency), each.due.at, each.due.kind, each.due.id))
+    duties.sort(key=_order)
     return Today(
         person=person,
         as_of=moment,
@@ -181,19 +182,19 @@ def _day(person: Person, moment: datetime) -> tuple[date, datetime]:
     return day, max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
 
 
+def _order(duty: Duty) -> tuple[int, datetime, str, str, str]:
+    due = duty.due
+    return (URGENCIES.index(duty.urgency), due.at, due.kind, due.id, due.reason.code)
+
+
 def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime, ends: datetime) -> Duty:
     tie, partner = tied
     urgency: Urgency = "overdue" if each.at <= moment else "today" if each.at <= ends else "ahead"
     if urgency == "today" and each.area in _LOST:
         urgency = "last-chance"
-    late = (moment - each.at).days
     ranked = {
         "last-chance": Reason("rank-last-chance", {"until": each.at}),
-        "overdue": Reason("rank-overdue", {"count": late})
-        if late > 0
-        else Reason("rank-due-since", {"since": each.at}),
         "today": Reason("rank-today", {"until": each.at}),
-        "ahead": Reason("rank-ahead", {"count": -((moment - each.at) // timedelta(days=1))}),
     }
     ties = {
         "named": Reason("tie-named", {"person": person}),
@@ -202,9 +203,8 @@ def _duty(each: Due, tied: tuple[Tie, str | None], person: str, moment: datetime
         "assigned": Reason("tie-assigned", {"partner": partner}),
         "territory": Reason("tie-territory", {"partner": partner}),
     }
-    return Duty(
-        due=each, urgency=urgency, tie=tie, partner=partner, reasons=(each.reason, ranked[urgency], ties[tie])
-    )
+    rank = ranked.get(urgency) or days_to(each.at, moment)
+    return Duty(due=each, urgency=urgency, tie=tie, partner=partner, reasons=(each.reason, rank, ties[tie]))
 
 
 def unattended(
@@ -226,8 +226,9 @@ def unattended(
     >>> [each.id for each in unattended(network, as_of=datetime.fromisoformat("2026-03-02T09:00Z"))]
     ['K-1']
     """
-    on = instant(as_of, path="as_of").date()
-    charges = [charge_of(network, each.id, on) for each in network.people if each.employer is None]
+    moment = instant(as_of, path="as_of")
+    ours = [each for each in network.people if each.employer is None]
+    charges = [charge_of(network, each.id, _day(each, moment)[0]) for each in ours]
     everything = chain(chain.from_iterable(network.all(model) for model in network.kinds), beside)
     return due(
         _nobody_s(everything, charges),

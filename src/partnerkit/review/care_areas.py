@@ -8,6 +8,7 @@ known, and beside the same at the last review.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -21,17 +22,21 @@ from partnerkit.review.market_areas import MOST_LINES, state_of
 from partnerkit.review.portfolio import Ground, total
 from partnerkit.review.readings import AreaReview, Line, Reading
 from partnerkit.review.records import answer_evidence
+from partnerkit.values.exact import rounded
 from partnerkit.values.money import Money
-from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.reasons import SEVERITIES, Finding, Reason
 
 __all__ = ["contacts", "receivables", "service", "surveys", "warranty"]
 
 _ENDED = ("resolved", "closed", "canceled")
 
-#: A claim that nobody decided for so long is a finding.
+#: What is owed, and what of it is overdue: the measures of the figures that say it.
+_OWED, _OVERDUE = "receivables", "receivables_overdue"
+
+#: A claim that nobody decided for so many days is a finding.
 CLAIM_DAYS = 30
 
-#: Whoever was not spoken with for so long is quiet.
+#: Whoever was not spoken with for more days than this is quiet.
 QUIET_DAYS = 90
 
 
@@ -56,7 +61,7 @@ def service(ground: Ground) -> AreaReview:
     def hours(then: bool) -> Decimal | None:
         ended = [each for each in cases[then] if ground.within(each.resolved_at, then=then)]
         taken = sum(((each.resolved_at or each.opened_at) - each.opened_at for each in ended), timedelta())
-        return round(Decimal(taken // timedelta(minutes=1)) / 60 / len(ended), 1) if ended else None
+        return rounded(Fraction(taken // timedelta(minutes=1), 60 * len(ended)), 1) if ended else None
 
     findings = [
         Finding(
@@ -66,8 +71,10 @@ def service(ground: Ground) -> AreaReview:
             severity="high" if each.priority in {"high", "urgent"} else "medium",
             subjects=(each.id,),
         )
-        for each in late(False)
+        for each in sorted(late(False), key=lambda each: (each.due_at or ground.as_of, each.id))
     ]
+    # Of as many as can be told, the gravest are.
+    findings.sort(key=lambda each: -SEVERITIES.index(each.severity))
     readings = (
         Reading(
             code="cases-opened",
@@ -104,11 +111,11 @@ def warranty(ground: Ground) -> AreaReview:
     def rejected(then: bool) -> Decimal | None:
         found = decided(then)
         part = sum(each.status == "rejected" for each in found)
-        return round(Decimal(part) / len(found), 4) if found else None
+        return rounded(Fraction(part, len(found)), 4) if found else None
 
     findings = [
         _waits(each, ground.as_of)
-        for each in waiting(False)
+        for each in sorted(waiting(False), key=lambda each: (each.submitted_at, each.id))
         if (ground.as_of - each.submitted_at).days >= CLAIM_DAYS
     ]
     readings = (
@@ -141,22 +148,23 @@ def _waits(claim: WarrantyClaim, at: datetime) -> Finding:
 def receivables(ground: Ground) -> AreaReview:
     """Read what partners owe, what of it is overdue, and whose credit is stopped; disputed figures do not count."""
     open_, late = (
-        {then: _latest(ground, name, then) for then in (False, True)}
-        for name in (ground.receivables, ground.overdue)
+        {then: _latest(ground, name, then) for then in (False, True)} for name in (_OWED, _OVERDUE)
     )
     stopped = {
-        then: [each.id for each in ground.of(Partner, then=then) if each.known_until is None and each.credit_blocked is True]
+        then: [each.id for each in ground.of(Partner, then=then) if each.credit_blocked is True]
         for then in (False, True)
-    }  # fmt: skip
+    }
     shows_credit = ground.sees("receivables")
     if not open_[False] and not stopped[False]:
         return _nothing("receivables")
 
     def share(then: bool) -> Decimal | None:
-        owed, overdue = (_sum(each[then]) for each in (open_, late))
+        # Of whom only one of the two is known, nobody knows which part is late.
+        both = open_[then].keys() & late[then].keys()
+        owed, overdue = (_sum({name: each[then][name] for name in sorted(both)}) for each in (open_, late))
         if not isinstance(owed, Money) or not isinstance(overdue, Money) or owed.currency != overdue.currency:
             return None
-        return round(overdue.amount / owed.amount, 4) if owed.amount else None
+        return rounded(Fraction(overdue.amount) / Fraction(owed.amount), 4) if owed.amount else None
 
     findings = [
         Finding(reason=Reason("review-credit-stopped", {"partner": name}), severity="high", subjects=(name,))
@@ -175,7 +183,7 @@ def receivables(ground: Ground) -> AreaReview:
     ]
     if shows_credit:
         readings.append(Reading(code="credit-stopped", **ground.both(lambda then: len(stopped[then]))))
-    newest = max((each.period.end for each in open_[False].values()), default=None)
+    newest = max((each.period.last_day for each in open_[False].values()), default=None)
     return AreaReview(
         area="receivables",
         state=state_of(findings),
@@ -214,7 +222,7 @@ def surveys(ground: Ground) -> AreaReview:
             for each in replies[then]
             if each.question == "recommend" and isinstance(each.reply, int)
         ]
-        return round(Decimal(sum(points)) / len(points), 1) if points else None
+        return rounded(Fraction(sum(points), len(points)), 1) if points else None
 
     problems = {then: _problems(ground, replies[then], partners, then) for then in (False, True)}
     said = {each.code: each.statement for each in CAUSES}
@@ -244,6 +252,7 @@ def surveys(ground: Ground) -> AreaReview:
 
 
 def _said(ground: Ground, then: bool) -> Sequence[Answer]:
+    """Return the latest answer of each partner to each question of a series."""
     at = ground.at(then=then)
     found: dict[tuple[Any, ...], Answer] = {}
     for each in ground.of(Answer, then=then):
@@ -255,8 +264,9 @@ def _said(ground: Ground, then: bool) -> Sequence[Answer]:
             or not consent.is_given(as_of=at)
         ):
             continue
-        key = (each.partner, each.question)
-        if key not in found or found[key].on < each.on:
+        asked = next(iter(ground.network.by(Survey, "id").get(each.survey, ())), None)
+        key = (each.partner, each.survey if asked is None else asked.series or asked.id, each.question)
+        if key not in found or found[key].on <= each.on:
             found[key] = each
     return tuple(found.values())
 
@@ -281,11 +291,12 @@ def contacts(ground: Ground) -> AreaReview:
     all_ = {then: ground.of(Interaction, then=then) for then in (False, True)}
     if not all_[False]:
         return _nothing("contacts")
-    names = _active(ground)
+    now, before = _names(ground, then=False), _names(ground, then=True)
     last = {then: _last_contact(all_[then], ground.at(then=then)) for then in (False, True)}
 
     def quiet(then: bool) -> list[str]:
         since = ground.at(then=then) - timedelta(days=QUIET_DAYS + 1)
+        names = before if then else now
         return [name for name in names if name not in last[then] or last[then][name] <= since]
 
     def count(held: bool, then: bool) -> int:
@@ -298,13 +309,13 @@ def contacts(ground: Ground) -> AreaReview:
         Reading(code="contacts-held", **ground.both(lambda then: count(True, then))),
         Reading(code="contacts-missed", **ground.both(lambda then: count(False, then))),
     ]
-    if len(names) == 1:
-        readings.append(Reading(code="contact-days", **ground.both(lambda then: days(names[0], then))))
+    if len(now) == 1:
+        readings.append(Reading(code="contact-days", **ground.both(lambda then: days(now[0], then))))
     else:
         readings.append(Reading(code="contacts-quiet", **ground.both(lambda then: len(quiet(then)))))
     hushed = set(quiet(False))
     # Whoever was never spoken with comes first.
-    longest = sorted(names, key=lambda name: (name in last[False], last[False].get(name, ground.as_of)))
+    longest = sorted(now, key=lambda name: (name in last[False], last[False].get(name, ground.as_of)))
     findings = [_quiet(name, last[False].get(name)) for name in longest if name in hushed]
     return AreaReview(
         area="contacts",
@@ -312,7 +323,7 @@ def contacts(ground: Ground) -> AreaReview:
         readings=tuple(readings),
         lines=tuple(
             Line(id=name, readings=(Reading(code="contact-days", **ground.both(partial(days, name))),))
-            for name in (longest[:MOST_LINES] if len(names) > 1 else ())
+            for name in (longest[:MOST_LINES] if len(now) > 1 else ())
         ),
         findings=tuple(findings[:MOST_LINES]),
     )
@@ -336,10 +347,9 @@ def _quiet(name: str, since: datetime | None) -> Finding:
     )
 
 
-def _active(ground: Ground) -> Sequence[str]:
-    if ground.partners is not None:
-        return ground.partners
-    return [each.id for each in ground.network.partners]
+def _names(ground: Ground, *, then: bool) -> Sequence[str]:
+    """Return the partners under review, as far as they were known; who came since was not quiet before."""
+    return [each.id for each in ground.of(Partner, then=then)]
 
 
 def _nothing(area: Any) -> AreaReview:

@@ -39,7 +39,7 @@ from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
-__all__ = ["AREAS", "Area", "Due", "due", "last_notice"]
+__all__ = ["AREAS", "Area", "Due", "days_to", "due", "last_notice"]
 
 #: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
@@ -98,7 +98,8 @@ def due(
     ahead
         So much sooner it is told.
     notice_ahead
-        So much sooner than the last day on which an agreement that renews itself can be given notice.
+        So much sooner than the last day on which an agreement that renews itself can be given notice, in the term
+        that runs or the next.
     procedure
         How long a case may stay where it is; without one, cases have no clocks.
     levels, calendars
@@ -114,7 +115,8 @@ def due(
     >>> [(each.id, str(each.at)) for each in due(tasks, as_of=datetime(2026, 4, 1, 8, tzinfo=UTC))]
     [('K-1', '2026-04-01 00:00:00+00:00')]
     """
-    until = instant(as_of, path="as_of") + ahead
+    moment = instant(as_of, path="as_of")
+    until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
     found, clocks, given = list[Due](), list[Clock](), tuple(facts)
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
@@ -126,10 +128,24 @@ def due(
     for fact in given:
         if isinstance(fact, Clock):
             clocks.append(fact)
-        found += filter(told, chain(_of(fact, procedure), _of_funds(fact, funds)))
+        found += filter(told, chain(_of(fact, procedure, moment.date()), _of_funds(fact, funds)))
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
+
+
+def days_to(at: datetime, moment: datetime) -> Reason:
+    """
+    Say for how many days something has been late, or how many are left; a day that has begun is left.
+
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> days_to(noon + timedelta(hours=1), noon).facts["count"], days_to(noon - timedelta(days=2), noon).code
+    (1, 'rank-overdue')
+    """
+    if at > moment:
+        return Reason("rank-ahead", {"count": -((moment - at) // timedelta(days=1))})
+    late = (moment - at).days
+    return Reason("rank-overdue", {"count": late}) if late else Reason("rank-due-since", {"since": at})
 
 
 def last_notice(end: date, terms: NoticeTerms) -> date:
@@ -144,8 +160,8 @@ def last_notice(end: date, terms: NoticeTerms) -> date:
     return months_after(end, -terms.months) - timedelta(days=1)
 
 
-def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
-    """Yield what may be due of one fact, now or later."""
+def _of(fact: object, procedure: Procedure | None, on: date) -> Iterator[Due]:
+    """Yield what may be due of one fact, now or later, as it stands on a day."""
     match fact:
         case LeadOffer():
             yield from _of_offer(fact)
@@ -156,7 +172,7 @@ def _of(fact: object, procedure: Procedure | None) -> Iterator[Due]:
         case ServiceCase():
             yield from _of_request(fact)
         case Agreement():
-            yield from _of_agreement(fact)
+            yield from _of_agreement(fact, on)
         case TrainingResult():
             yield from _of_result(fact)
         case JointPlan():
@@ -182,11 +198,11 @@ def _of_clocks(
     as_of: datetime,
 ) -> Iterator[Due]:
     """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    if not clocks:
+        return
     # Numpy comes with the clocks; who has none can do without.
     from partnerkit.leads.sla import watch
 
-    if not clocks:
-        return
     for each in watch(clocks, levels, calendars, as_of=as_of).of_state(
         "ahead", "running", "at-risk", "overdue"
     ):
@@ -201,7 +217,9 @@ def _of_offer(offer: LeadOffer) -> Iterator[Due]:
     if offer.status == "offered" and offer.answer_by is not None:
         facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
         reason = Reason("offer-unanswered", facts)
-        yield Due(area="offer", at=offer.answer_by, kind="LeadOffer", id=offer.id, reason=reason)
+        # At the moment itself he is still in time.
+        at = offer.answer_by + timedelta.resolution
+        yield Due(area="offer", at=at, kind="LeadOffer", id=offer.id, reason=reason)
 
 
 def _of_registration(deal: DealRegistration) -> Iterator[Due]:
@@ -227,7 +245,7 @@ def _of_request(request: ServiceCase) -> Iterator[Due]:
         yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
 
 
-def _of_agreement(agreement: Agreement) -> Iterator[Due]:
+def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
     end, facts = agreement.period.end, {"agreement": agreement.id, "partner": agreement.partner}
     if agreement.status == "sent" and agreement.period.start > date.min:
         reason = Reason("signature-due", {**facts, "on": agreement.period.start})
@@ -236,13 +254,22 @@ def _of_agreement(agreement: Agreement) -> Iterator[Due]:
     if agreement.status not in {"signed", "notice-given"} or end == date.max:
         return
     if agreement.renews_months is None or agreement.status != "signed":
-        reason = Reason("agreement-over", {**facts, "until": end})
+        reason = Reason("agreement-over", {**facts, "until": agreement.period.last_day})
         yield Due(area="expiry", at=_began(end), kind="Agreement", id=agreement.id, reason=reason)
         return
-    last = min((last_notice(end, terms) for terms in _notices(agreement)), default=None)
-    if last is not None:
-        reason = Reason("notice-last-day", {**facts, "until": last})
-        yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+    for over in _ends_of_terms(agreement, on):
+        last = min((last_notice(over, terms) for terms in _notices(agreement)), default=None)
+        if last is not None:
+            reason = Reason("notice-last-day", {**facts, "until": last})
+            yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
+
+
+def _ends_of_terms(agreement: Agreement, on: date) -> tuple[date, date]:
+    """Return when the term that runs on a day is over, and the next: what nobody ended renewed itself, again and again."""
+    first, months, terms = agreement.period.end, agreement.renews_months or 0, 0
+    while months_after(first, terms * months) <= on:
+        terms += 1
+    return months_after(first, terms * months), months_after(first, (terms + 1) * months)
 
 
 def _notices(agreement: Agreement) -> Iterator[NoticeTerms]:
@@ -347,8 +374,9 @@ def _of_task(task: Task) -> Iterator[Due]:
 
 def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
     """Yield when money set aside runs out, and when a claim is too late."""
-    if isinstance(fact, FundAllocation) and fact.end < date.max:
-        facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": fact.end}
+    if isinstance(fact, FundAllocation) and fact.period is not None and fact.end < date.max:
+        last_day = fact.period.last_day
+        facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": last_day}
         reason = Reason("fund-allocation-over", facts)
         yield Due(area="expiry", at=_began(fact.end), kind="FundAllocation", id=fact.id, reason=reason)
     if isinstance(fact, FundRequest) and fact.status == "approved" and fact.fund in funds:

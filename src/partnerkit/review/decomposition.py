@@ -78,7 +78,7 @@ def decompose(
     >>> gap.difference, [(part.column, part.effect) for part in gap.parts]
     (-3000.0, [('leads', -750.0), ('won', -2250.0), ('revenue', 0.0)])
     """
-    steps = tuple((each,) if isinstance(each, str) else tuple(each) for each in levels)
+    steps = _steps(levels)
     raise_faults(_faults(steps, key, min_peers))
     names = tuple(name for step in steps for name in step)
     shared = None if peers is None else tuple(peers)
@@ -114,6 +114,13 @@ def decompose(
         parts=parts,
         why=why,
     )
+
+
+def _steps(levels: object) -> tuple[tuple[str, ...], ...]:
+    if isinstance(levels, str) or not isinstance(levels, Sequence):
+        remedy = 'use a list of levels, as ("leads", "won", "revenue")'
+        raise InvalidValue(path="levels", value=shown(levels), remedy=remedy)
+    return tuple(tuple(each) if isinstance(each, list | tuple) else (each,) for each in levels)
 
 
 def _faults(steps: Sequence[tuple[str, ...]], key: object, min_peers: object) -> Iterator[InvalidValue]:

@@ -20,16 +20,13 @@ from partnerkit.review.findings import Diagnosis
 from partnerkit.review.gaps import Gap, Gaps
 from partnerkit.review.proposing import Situation, proposals_for
 from partnerkit.review.remedies import Remedy
-from partnerkit.review.support import Support, supported
+from partnerkit.review.support import CLEAR, Support, supported
 from partnerkit.review.telling import Seen, causes_found, pieces_about
 from partnerkit.values.errors import NotFound
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 
 __all__ = ["Diagnoses"]
-
-#: So many points against a cause of the partner are a strength.
-_STRENGTH = -2
 
 
 def __dir__() -> list[str]:
@@ -69,9 +66,14 @@ class Diagnoses(Mapping[str, Diagnosis]):
         return supported([each for each in self.blocks if each.open], len(self.partners), self._codes)
 
     def __getitem__(self, partner: str) -> Diagnosis:
+        if partner not in self._rows:
+            raise NotFound(path="partner", key=str(partner), known=self.partners[:12])
         row = self._rows[partner]
         seen = pieces_about(self.blocks, row)
         return self._diagnosis(row, seen, is_own=False, own=self._diagnosis(row, seen, is_own=True))
+
+    def __contains__(self, partner: object) -> bool:
+        return partner in self._rows
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.partners)
@@ -131,11 +133,13 @@ class Diagnoses(Mapping[str, Diagnosis]):
         weighed = self._open if is_own else self.support
         points = dict(zip(self._codes, weighed.of(row), strict=True))
         named = {each.cause for each in found}
+        remedies = self._told if is_own else self.remedies
+        running = self.running.get(partner, ())
         situation = Situation(
             causes=found,
             points=points,
             conditions={} if is_own else {name: held.get(partner) for name, held in self.conditions.items()},
-            running=self.running.get(partner, ()),
+            running=tuple(code for code in running if not (is_own and code in self._endings)),
         )
         return Diagnosis(
             partner=partner,
@@ -146,13 +150,13 @@ class Diagnoses(Mapping[str, Diagnosis]):
             strengths=tuple(
                 each.code
                 for each in self.causes
-                if each.side == "partner" and points[each.code] <= _STRENGTH and each.code not in named
+                if each.side == "partner" and points[each.code] <= -CLEAR and each.code not in named
             ),
             set_aside=tuple(
                 each.piece for each in seen if not each.counts and (each.block.open or not is_own)
             ),
             gap=gap,
-            proposals=proposals_for(self._told if is_own else self.remedies, situation),
+            proposals=proposals_for(remedies, situation),
             running=situation.running,
             own_view=own,
         )
@@ -161,6 +165,10 @@ class Diagnoses(Mapping[str, Diagnosis]):
     def _told(self) -> tuple[Remedy, ...]:
         """What a partner may read of the remedies: not what they did to others, and no end before it was heard."""
         return tuple(evolve(each, effect=None, cost=None) for each in self.remedies if not each.ends)
+
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return frozenset(each.code for each in self.remedies if each.ends)
 
     def _gap(self, partner: str, *, is_own: bool) -> Gap | None:
         if self.gaps is None or partner not in self.gaps or (is_own and self.gaps.against != "own"):

@@ -7,9 +7,8 @@ matter. A diagnosis asks before it accuses: every cause comes with what speaks
 against it, and with a question.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any, final
 
 from attrs import frozen
@@ -23,13 +22,7 @@ from partnerkit.review.evidence import Block, Evidence, blocks_of, day_of, evide
 from partnerkit.review.gaps import Gaps
 from partnerkit.review.mirror_card import Mirror
 from partnerkit.review.proposing import DERIVED
-from partnerkit.review.records import (
-    Affirming,
-    Required,
-    answer_evidence,
-    conflict_evidence,
-    training_evidence,
-)
+from partnerkit.review.records import Affirming, Required, recorded_evidence
 from partnerkit.review.remedies import REMEDIES, Remedy, remedy_faults
 from partnerkit.review.signals import Disputed, gap_blocks, mirror_blocks, score_blocks
 from partnerkit.review.support import supported
@@ -40,8 +33,8 @@ from partnerkit.values.time import moment
 
 __all__ = ["diagnose"]
 
-#: What is older tells of another time.
-_YEAR = timedelta(days=366)
+#: What is older tells of another time; and of another age.
+_YEAR, _CENTURY = timedelta(days=366), timedelta(days=36_525)
 
 
 def __dir__() -> list[str]:
@@ -86,7 +79,7 @@ def diagnose(
     conditions
         Condition of a remedy -> partner -> whether it holds.
     max_age
-        Evidence that tells of a day before that is set aside.
+        Evidence that tells of a day longer ago is set aside.
 
     Raises
     ------
@@ -103,31 +96,22 @@ def diagnose(
     >>> [(each.cause, each.side, each.grade) for each in found.causes], [each.code for each in found.proposals]
     ([('late-delivery', 'vendor', 'weak')], ['secure-delivery'])
     """
-    at = moment(as_of)
+    at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
     today = day_of(at)
-    ids, witnesses, codes = tuple(partners), tuple(evidence), tuple(each.code for each in causes)
-    raise_faults(_call_faults(ids, causes, remedies, max_age))
-    own, aside = {**(conditions or {})}, {**(disputed or {})}
+    raise_faults(_call_faults(partners, causes, remedies, max_age))
+    codes = tuple(each.code for each in causes)
+    needed, aside, held = required or {}, disputed or {}, conditions or {}
     answers = _Answers(scores, gaps, mirror)
-    raise_faults(
-        chain(
-            evidence_faults(witnesses, ids, codes, as_of=today),
-            _named_faults("disputed", aside, ids),
-            _named_faults("required", required or {}, ids),
-            _condition_faults(own, remedies, ids),
-            answers.later_than(at),
-        )
-    )
+    faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.later_than(at)]
+    faults += [*_named_faults("disputed", aside, ids), *_named_faults("required", needed, ids)]
+    raise_faults([*faults, *_condition_faults(held, remedies, ids)])
     rows = {partner: row for row, partner in enumerate(ids)}
     known = None if network is None else network.known_at(at)
-    told = [*witnesses, *conflict_evidence(conflicts, rows, as_of=today)]
-    if known is not None:
-        told += answer_evidence(known, codes, rows, as_of=at, purpose=purpose, affirming=affirming)
-        told += training_evidence(known, required or {}, rows, as_of=today)
-    blocks = (
-        *blocks_of([each for each in told if each.cause in codes], rows, today - max_age),
-        *answers.blocks(causes, rows, aside),
+    recorded = recorded_evidence(
+        known, conflicts, needed, codes, rows, as_of=at, purpose=purpose, affirming=affirming
     )
+    told = [each for each in (*witnesses, *recorded) if each.cause in codes]
+    blocks = (*blocks_of(told, rows, today - max_age), *answers.blocks(causes, rows, aside))
     return Diagnoses(
         partners=ids,
         causes=tuple(causes),
@@ -136,7 +120,7 @@ def diagnose(
         blocks=blocks,
         support=supported(blocks, len(ids), codes),
         gaps=gaps,
-        conditions=own,
+        conditions=dict(held),
         running=_running(known, today),
     )
 
@@ -185,6 +169,10 @@ def _call_faults(
     partners: Sequence[object], causes: Sequence[Cause], remedies: Sequence[Remedy], max_age: object
 ) -> Iterator[InvalidValue]:
     seen = set[object]()
+    if isinstance(partners, str):
+        remedy = "use a list of ids, even for one partner"
+        yield InvalidValue(path="partners", value=shown(partners), remedy=remedy)
+        partners = ()
     for place, each in enumerate(partners):
         fault = fields.identifier.fault(f"partners[{place}]", each)
         if fault is not None:
@@ -193,8 +181,9 @@ def _call_faults(
             yield InvalidValue(path=f"partners[{place}]", value=shown(each), remedy="name each partner once")
         else:
             seen.add(each)
-    if not isinstance(max_age, timedelta) or max_age <= timedelta(0):
-        yield InvalidValue(path="max_age", value=shown(str(max_age)), remedy="use a timedelta above 0")
+    if not isinstance(max_age, timedelta) or not timedelta(0) < max_age <= _CENTURY:
+        remedy = "use a timedelta above 0, of a century at most"
+        yield InvalidValue(path="max_age", value=shown(str(max_age)), remedy=remedy)
     found = [*cause_faults(causes)]
     yield from found
     if not found:
@@ -210,7 +199,8 @@ def _named_faults(
         remedy = "leave it out: it is about nobody who is diagnosed"
         yield InvalidValue(path=path, value="(another partner)", remedy=remedy)
     for partner, names in by_partner.items():
-        if isinstance(names, str) or not all(map(fields.is_identifier, names)):
+        is_list = isinstance(names, Collection) and not isinstance(names, str)
+        if not is_list or not all(map(fields.is_identifier, names)):
             shown_as = f"{path}[{partner!r}]" if partner in known else path
             yield InvalidValue(path=shown_as, value=shown(names), remedy="use a list of names")
 
@@ -218,12 +208,15 @@ def _named_faults(
 def _condition_faults(
     conditions: Mapping[str, Mapping[str, bool]], remedies: Sequence[Remedy], partners: Sequence[str]
 ) -> Iterator[InvalidValue]:
-    needed = {code for each in remedies for code in each.needs} - {*DERIVED}
+    needed = {code for each in remedies for code in each.conditions} - {*DERIVED}
     for code, held in conditions.items():
         path = f"conditions[{code!r}]"
         if code not in needed:
             remedy = f"use a condition of a remedy: {', '.join(sorted(needed)) or 'none has any'}"
             yield InvalidValue(path=path, value="no such condition", remedy=remedy)
+            continue
+        if not isinstance(held, Mapping):
+            yield InvalidValue(path=path, value=shown(held), remedy="say it by partner: True or False")
             continue
         if {*held} - {*partners}:
             remedy = "leave it out: it is about nobody who is diagnosed"

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.intervention import Intervention
 from partnerkit.review.evidence import day_of
+from partnerkit.review.gaps import said
 from partnerkit.review.matching import Difference, Pairs, difference
 from partnerkit.review.remedies import Observed
 from partnerkit.review.windows import Compared, Past, Window, windows
-from partnerkit.scoring.intervals import Interval
+from partnerkit.scoring.intervals import Interval, as_share
 from partnerkit.scoring.series import read_series
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
@@ -168,7 +169,8 @@ def measure_effects(
     frame
         One row for each partner *key* and period *by*, as `read_series` reads it.
     peers
-        Partner -> its group: comparable are partners of one group, such as size and region.
+        Partner -> its group: comparable are partners of one group, such as size and region; with who has none, nobody
+        is. Left out, all are of one group.
     before, after
         How many periods before the remedy began, and after, are averaged; the period in which it began counts for
         neither, unless it began on its first day. All of them must be known.
@@ -211,7 +213,8 @@ def measure_effects(
     if relative:
         raise_faults(_not_above_zero(table, value))
         table = np.log(table)
-    groups = _codes([None if peers is None else peers.get(each) for each in series.keys])
+    # Whose group is unknown is comparable with nobody.
+    groups = _codes(() if peers is None else peers.get(each, (each,)) for each in series.keys)
     past = Past(table=table, periods=series.periods, rows=rows, groups=groups)
     day = day_of(moment(as_of))
     begun = [each for each in given if each.started_on <= day]
@@ -239,16 +242,17 @@ def _effect(
         return Effect(interval=None, reason=few, before=None, helped=helped, others=others, **told)
     pairs = Pairs(np.repeat(np.arange(helped), compared.each), compared.owners, compared.each)
     known = difference(compared.changes, compared.other_changes, pairs, compared.owners)
-    earlier = None
+    before = None
     if len(compared.earlier):
         earlier = difference(compared.earlier, compared.other_earlier, pairs, compared.owners)
+        before = _interval(earlier, level, relative=relative)
     return Effect(
         interval=_interval(known, level, relative=relative),
         reason=None,
-        before=None if earlier is None else _interval(earlier, level, relative=relative),
+        before=before,
         helped=helped,
         others=others,
-        warnings=tuple(_warnings(compared, earlier, level)),
+        warnings=tuple(_warnings(compared, before, relative=relative)),
         **told,
     )
 
@@ -262,19 +266,18 @@ def _interval(found: Difference, level: float, *, relative: bool) -> Interval:
     return Interval(estimate=estimate, low=low, high=high, level=level, method=_METHOD)
 
 
-def _warnings(compared: Compared, earlier: Difference | None, level: float) -> Iterator[Reason]:
+def _warnings(compared: Compared, before: Interval | None, *, relative: bool) -> Iterator[Reason]:
     """Say what weakens an effect: nobody drew lots; those helped stood elsewhere, or went elsewhere already."""
     yield Reason("effect-not-by-lot")
     if abs(compared.chosen) > _APART:
         yield Reason("effect-chosen", {"distance": round(compared.chosen, 2)})
     if abs(compared.apart) > _APART:
         yield Reason("effect-unlike", {"distance": round(compared.apart, 2)})
-    if earlier is None:
+    if before is None:
         yield Reason("effect-trend-unknown")
-        return
-    reach = student_at((1 + level) / 2, min(earlier.freedom, _MOST_FREEDOM)) * earlier.error
-    if abs(earlier.estimate) > reach:
-        yield Reason("effect-trend-before", {"estimate": earlier.estimate})
+    elif not before.low <= 0 <= before.high:
+        estimate = as_share(before.estimate) if relative else said(before.estimate)
+        yield Reason("effect-trend-before", {"estimate": estimate})
 
 
 def _codes(values: Iterable[Hashable]) -> NDArray[np.int64]:

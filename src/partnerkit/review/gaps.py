@@ -95,10 +95,7 @@ class Gap:
         facts = {"outcome": self.outcome, "actual": said(self.actual), "expected": said(self.expected)}
         head = Reason("gap-to-expected", {**facts, "difference": said(self.difference)})
         ordered = sorted(self.parts, key=lambda each: (-abs(each.effect), each.column))
-        return (
-            head,
-            *(each.reason for each in ordered),
-        )
+        return (head, *(each.reason for each in ordered))
 
 
 @final
@@ -142,7 +139,7 @@ class Gaps(Mapping[Any, Gap | None]):
         np.divide(self.parts[column][2], self.expected, out=found, where=self.expected > 0)
         return found
 
-    def points(self, column: str) -> Any:
+    def points(self, column: str) -> NDArray[np.int64]:
         """Return how clearly a column speaks for its cause: 1 to 3, below zero against it, 0 where it says nothing."""
         share = self.share(column)
         found = np.zeros(len(share), dtype=np.int64)
@@ -152,7 +149,7 @@ class Gaps(Mapping[Any, Gap | None]):
         return found
 
     def __getitem__(self, key: Any) -> Gap | None:
-        row = self._rows[key]
+        row = self.row(key)
         if self.why[row]:
             return None
         return Gap(
@@ -177,6 +174,9 @@ class Gaps(Mapping[Any, Gap | None]):
             if effect is None or not self.expected[row] > 0
             else effect / float(self.expected[row]),
         )
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.order)

@@ -9,7 +9,7 @@ from a survey, and no condition of a single partner is known.
 from collections.abc import Iterable, Mapping, Sequence
 
 from partnerkit.engagement.solved import ProblemChange
-from partnerkit.review.remedies import REMEDIES, Remedy
+from partnerkit.review.remedies import REMEDIES, Remedy, known_to_help
 
 __all__ = ["help_for_problems"]
 
@@ -45,5 +45,4 @@ def help_for_problems(
 
 
 def _rank(remedy: Remedy) -> tuple[int, str]:
-    helps = None if remedy.effect is None else remedy.effect.helps
-    return ({True: 0, None: 1, False: 2}[helps], remedy.code)
+    return (known_to_help(remedy), remedy.code)

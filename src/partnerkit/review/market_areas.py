@@ -7,6 +7,7 @@ results are read for some partners, beside those of the last review.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from statistics import median
 from typing import Any, TypeAlias
 
@@ -17,17 +18,17 @@ from partnerkit.goals.judged import Attainment
 from partnerkit.review.portfolio import Ground, Judged
 from partnerkit.review.readings import AreaReview, Line, Reading, State
 from partnerkit.scoring.scores import Scores
+from partnerkit.values.exact import rounded
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import SEVERITIES, Finding, Reason
 
 __all__ = ["BEHIND", "conflicts", "goals", "leads", "scores", "state_of"]
 
-#: Below this part of what is due by now a goal is behind, and below the second it is in danger.
+#: Below the first part of what is due by now a goal is behind, and below the second it is in danger.
 BEHIND, IN_DANGER = Decimal("0.9"), Decimal("0.7")
 
-#: Lines of a territory or a program are the first of so many.
+#: So many lines and findings are told, the first.
 MOST_LINES = 20
-
 
 #: Score and rank.
 _Score: TypeAlias = tuple[float | None, int | None]
@@ -108,7 +109,7 @@ def _behind(judged: Mapping[str, Attainment]) -> Iterator[Finding]:
 
 def _part(value: Decimal | None) -> Ratio | None:
     """Return a part of a whole as it is said: in per cent."""
-    return None if value is None else Ratio.of(round(value, 4), 1)
+    return None if value is None else Ratio.of(rounded(Fraction(value), 4), 1)
 
 
 def _is_shown(goal: Goal, ground: Ground) -> bool:
@@ -160,8 +161,11 @@ def leads(ground: Ground) -> AreaReview:
         ),
     ]
     now, then = _accounts(ground, ground.judged), _accounts(ground, ground.before)
-    for code, name in (("leads-given", "leads"), ("leads-open", "open_leads"), ("leads-owed", "balance")):
-        readings.append(Reading(code=code, value=now.get(name), before=then.get(name)))
+    told = [("leads-given", "leads"), ("leads-open", "open_leads")]
+    if ground.viewer is None:
+        # What one is owed moves with whoever else could take a lead: a balance is the vendor's.
+        told.append(("leads-owed", "balance"))
+    readings += [Reading(code=code, value=now.get(name), before=then.get(name)) for code, name in told]
     not_judged = (Reason("review-not-judged", {"area": "leads"}),) if ground.judged.ledger is None else ()
     known = bool(now) or any(deals.values())
     return AreaReview(
@@ -170,14 +174,14 @@ def leads(ground: Ground) -> AreaReview:
 
 
 def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
-    """Return the sums of the accounts of a ledger; what is owed adds up to nothing over all, so of one alone."""
+    """Return the sums of the accounts of a ledger; what is owed adds up to nothing over all, so it is told of one alone."""
     ledger = judged.ledger
     if ledger is None:
         return {}
     found = (
         list(ledger.accounts)
-        if ground.partners is None
-        else [each for each in map(ledger.get, ground.partners) if each is not None]
+        if ground.shown is None
+        else [each for each in map(ledger.get, ground.shown) if each is not None]
     )
     sums: dict[str, Any] = {
         name: sum(getattr(each, name) for each in found) for name in ("leads", "open_leads")
@@ -188,52 +192,65 @@ def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
 
 
 def conflicts(ground: Ground) -> AreaReview:
-    """Read who is in whose way: a partner reads its own side of it alone."""
-    met, before = (each.conflicts_of(ground.partners) for each in (ground.judged, ground.before))
+    """Read who is in whose way: a partner reads its own side of it alone, and not how grave it is."""
     if ground.judged.conflicts is None:
         reason = Reason("review-not-judged", {"area": "conflicts"})
         return AreaReview(area="conflicts", state="unknown", stale=(reason,))
-    findings = tuple(sorted(_told(met, ground.viewer), key=lambda each: -SEVERITIES.index(each.severity)))
+    viewer = ground.viewer
+    met, before = (
+        [each for each in judged.conflicts_of(ground.shown) if viewer is None or viewer in each.own]
+        for judged in (ground.judged, ground.before)
+    )
     known = ground.before.conflicts is not None
 
     def high(some: Sequence[Conflict]) -> int:
         return sum(each.severity == "high" for each in some)
 
-    readings = (
-        Reading(code="conflicts", value=len(met), before=len(before) if known else None),
-        Reading(code="conflicts-high", value=high(met), before=high(before) if known else None),
+    readings = [Reading(code="conflicts", value=len(met), before=len(before) if known else None)]
+    if viewer is None:
+        findings = sorted(map(_whole, met), key=lambda each: -SEVERITIES.index(each.severity))
+        readings.append(
+            Reading(code="conflicts-high", value=high(met), before=high(before) if known else None)
+        )
+    else:
+        findings = list(_own_side(met, viewer))
+    return AreaReview(
+        area="conflicts", state=state_of(findings), readings=tuple(readings), findings=tuple(findings)
     )
-    return AreaReview(area="conflicts", state=state_of(findings), readings=readings, findings=findings)
 
 
-def _told(met: Sequence[Conflict], viewer: str | None) -> Iterator[Finding]:
-    for each in met:
-        if viewer is None:
-            yield Finding(
-                reason=each.reason,
-                severity=each.severity,
-                subjects=each.parties,
-                evidence=each.evidence,
-                proposals=each.proposals,
-            )
-            continue
-        seen = each.view(viewer)
-        if seen is not None:
-            yield Finding(
-                reason=seen.reason,
-                severity=each.severity,
-                subjects=(viewer,),
-                evidence=seen.evidence,
-                proposals=seen.proposals,
-            )
+def _whole(met: Conflict) -> Finding:
+    return Finding(
+        reason=met.reason,
+        severity=met.severity,
+        subjects=met.parties,
+        evidence=met.evidence,
+        proposals=met.proposals,
+    )
+
+
+def _own_side(met: Sequence[Conflict], viewer: str) -> Iterator[Finding]:
+    """Tell a party its own side: how grave it all is, and so in which order it stands, depends on the others."""
+    views = [view for each in met if (view := each.view(viewer)) is not None]
+    for view in sorted(views, key=lambda each: each.id):
+        yield Finding(
+            reason=view.reason,
+            severity="medium",
+            subjects=(viewer,),
+            evidence=view.evidence,
+            proposals=view.proposals,
+        )
 
 
 def scores(ground: Ground) -> AreaReview:
-    """Read how well partners do among their peers."""
+    """Read how well partners do among their peers: a partner reads of its own score what hangs on nobody else."""
     found, earlier = ground.judged.scores, ground.before.scores
-    if found is None:
+    viewer = ground.viewer
+    if found is None or (viewer is not None and viewer not in found.rows):
         reason = Reason("review-not-judged", {"area": "scores"})
         return AreaReview(area="scores", state="unknown", stale=(reason,))
+    if viewer is not None:
+        return _own_score(viewer, found, earlier)
     now, then = _score_map(ground, found), {} if earlier is None else _score_map(ground, earlier)
     findings = [_below(name, found) for name in now if found.below_floor.get(name)]
     stale = [found.unscored[name] for name, (score, _) in now.items() if score is None]
@@ -262,6 +279,21 @@ def scores(ground: Ground) -> AreaReview:
     )
 
 
+def _own_score(viewer: str, found: Scores, earlier: Scores | None) -> AreaReview:
+    now = found.explain(viewer, viewer=viewer)
+    if now.score is None:
+        # What hangs on peers is not told, and neither is whether a floor of their scale was missed.
+        hangs = now.limit is not None and now.limit.code == "hangs-on-peers"
+        stale = () if now.limit is None else (now.limit,)
+        return AreaReview(area="scores", state="hidden" if hangs else "unknown", stale=stale)
+    then = None
+    if earlier is not None and viewer in earlier.rows:
+        then = earlier.explain(viewer, viewer=viewer).score
+    findings = (_below(viewer, found),) if found.below_floor.get(viewer) else ()
+    reading = Reading(code="score", value=now.score, before=then)
+    return AreaReview(area="scores", state=state_of(findings), readings=(reading,), findings=findings)
+
+
 def _below(name: str, found: Scores) -> Finding:
     below = found.below_floor[name]
     reason = Reason("review-below-floor", {"partner": name, "count": len(below)})
@@ -276,7 +308,7 @@ def _standing(now: _Score, then: _Score) -> tuple[Reading, ...]:
 
 
 def _score_map(ground: Ground, found: Scores) -> dict[str, _Score]:
-    names = [str(name) for name in found] if ground.partners is None else ground.partners
+    names = [str(name) for name in found] if ground.shown is None else ground.shown
     told: dict[str, _Score] = {}
     for name in names:
         if name in found.rows:

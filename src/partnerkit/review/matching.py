@@ -22,7 +22,8 @@ from partnerkit.scoring.groups import Floats
 
 __all__ = ["Difference", "Pairs", "difference", "nearest"]
 
-Rows = NDArray[np.int64]
+#: Where partners stand, in a table or in another list.
+Places = NDArray[np.int64]
 
 
 def __dir__() -> list[str]:
@@ -34,8 +35,8 @@ def __dir__() -> list[str]:
 class Pairs:
     """Who is compared with whom: helped and other, in lists of equal length, each helped one as often as the next."""
 
-    helped: Rows
-    others: Rows
+    helped: Places
+    others: Places
 
     #: How many others each helped one has.
     each: int
@@ -51,7 +52,7 @@ class Difference:
     freedom: int
 
 
-def nearest(helped: Floats, others: Floats, count: int) -> Rows:
+def nearest(helped: Floats, others: Floats, count: int) -> Places:
     """
     Return for each of *helped* the places of the *count* nearest of *others*; of equally near ones the lower.
 
@@ -69,7 +70,7 @@ def nearest(helped: Floats, others: Floats, count: int) -> Rows:
     return np.asarray(order[np.take_along_axis(around, chosen, axis=1)])
 
 
-def difference(changes: Floats, others: Floats, pairs: Pairs, owners: Rows) -> Difference:
+def difference(changes: Floats, others: Floats, pairs: Pairs, owners: Places) -> Difference:
     """
     Return by how much *changes* of the helped exceed those of the others they are paired with, on average.
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from statistics import median
+from statistics import fmean, median
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -123,7 +123,12 @@ class Mirror(Mapping[str, tuple[MirrorReading, ...]]):
         return {partner: row for row, partner in enumerate(self.partners)}
 
     def __getitem__(self, partner: str) -> tuple[MirrorReading, ...]:
+        if partner not in self._rows:
+            raise NotFound(path="partner", key=str(partner), known=self.partners[:12])
         return self._readings(self._rows[partner])
+
+    def __contains__(self, partner: object) -> bool:
+        return partner in self._rows
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.partners)
@@ -212,12 +217,13 @@ def mirror(
     standards: Mapping[str, float] | None = None,
 ) -> Mirror:
     """
-    Rate the vendor: what came to be due, or ended, in *period*, as it was known at *as_of*.
+    Rate the vendor in *period*, as it was known at *as_of*.
 
     Delivery in time counts order lines promised for the period. Usable leads are those given to a partner that
-    were won or lost, of all that ended: one that was recycled or withdrawn was no chance. Days are medians, from a
-    claim to its decision, from a registration to its approval or rejection, and from what a partner asked for (a
-    task it raised) to its end; what is still waiting counts with the time it has waited.
+    were won or lost, of all that ended in it: one that was recycled or withdrawn was no chance. Days are medians, from
+    a claim to its decision, from a registration to its approval or rejection, and from what a partner asked for (a
+    task it raised) to its end, of all that waited on some day of the period; what is still waiting counts with the
+    time it has waited.
 
     Parameters
     ----------
@@ -226,6 +232,11 @@ def mirror(
     standards
         What the vendor promises, by measure; `STANDARDS` for the rest.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For what is no period, standards of no measure or outside their range, and leads that are given to nobody.
+
     >>> from partnerkit import Partner
     >>> from partnerkit.facts import Delivery
     >>> late = Delivery(id="O-1", partner="P-4", ordered_on=date(2026, 3, 2), promised_on=date(2026, 3, 9))
@@ -233,7 +244,7 @@ def mirror(
     >>> [(each.measure, each.value, each.kept) for each in seen["P-4"]][:2]
     [('delivery_in_time', 0.0, False), ('usable_leads', None, None)]
     """
-    raise_faults(_faults(period, standards or {}))
+    raise_faults((*_faults(period, standards or {}), *_given_faults(given or {})))
     at = moment(as_of)
     known = network.known_at(at)
     ids = tuple(each.id for each in known.partners)
@@ -289,6 +300,13 @@ def _faults(period: object, standards: Mapping[str, float]) -> Iterator[InvalidV
             yield fault
 
 
+def _given_faults(given: Mapping[str, object]) -> Iterator[InvalidValue]:
+    for lead, holder in given.items():
+        if not isinstance(holder, tuple) or len(holder) != 2 or not fields.is_identifier(holder[0]):
+            remedy = "give the partner, and when it was given the lead"
+            yield InvalidValue(path=f"given[{lead!r}]", value=shown(holder), remedy=remedy)
+
+
 _Cases: TypeAlias = Mapping[str, list[float]]
 
 
@@ -320,7 +338,8 @@ def _waits(
         if partner is None or asked is None or asked.date() >= period.end:
             continue
         until = answered or at
-        if until.date() >= period.start:
+        # What was answered as a day began did not wait on it, unless it was asked then.
+        if max(asked.date(), day_of(until)) >= period.start:
             found[partner].append((until - asked).total_seconds() / 86_400)
     return found
 
@@ -329,14 +348,8 @@ def _added_up(
     cases: _Cases, ids: Sequence[str], measure: _Measure
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the value of each partner, and last of all together; and the number of cases."""
-    middle: Callable[[list[float]], float] = median
-    if measure.is_share:
-        middle = _mean
+    middle: Callable[[list[float]], float] = fmean if measure.is_share else median
     lists = [cases.get(partner, []) for partner in ids]
     lists.append([each for one in lists for each in one])
     values = np.array([middle(each) if each else np.nan for each in lists])
     return values, np.array([len(each) for each in lists], dtype=np.int64)
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)

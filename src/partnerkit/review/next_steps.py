@@ -9,7 +9,7 @@ and nothing that hurts follows by itself: a person decides.
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from partnerkit.review.deadlines import Due
+from partnerkit.review.deadlines import Due, days_to
 from partnerkit.review.diagnoses import Diagnoses
 from partnerkit.review.points import OpenPoint
 from partnerkit.review.portfolio import Ground
@@ -20,10 +20,9 @@ from partnerkit.values.rows import Rows
 
 __all__ = ["next_steps"]
 
-#: 0 is late or grave, 1 is soon, 2 should be looked at, 3 is known no more.
 _LATE, _SOON, _LOOK, _STALE = range(4)
 
-#: Of as many steps of one area the first are told; the others stand in the area.
+#: So many steps of one area are told, the first; the others stand in the area.
 _EACH = 5
 
 
@@ -41,7 +40,7 @@ def next_steps(
     ()
     """
     found = [*_of_due(ground, due), *_of_points(points)]
-    said = {each.id for each in due}
+    said = {each.id for each in due if each.kind == "ServiceCase"}
     for each in areas:
         found += [*_of_findings(each, said)][:_EACH]
         if each.stale and each.state != "hidden":
@@ -55,21 +54,11 @@ def next_steps(
 
 def _of_due(ground: Ground, due: Sequence[Due]) -> Iterator[NextStep]:
     for each in due:
-        is_late = each.at <= ground.as_of
-        days = abs(each.at - ground.as_of).days
-        if is_late:
-            why = (
-                Reason("rank-overdue", {"count": days})
-                if days
-                else Reason("rank-due-since", {"since": each.at})
-            )
-        else:
-            why = Reason("rank-ahead", {"count": days})
         yield NextStep(
             area=each.area,
             action=each.reason,
-            why=(why,),
-            rank=_LATE if is_late else _SOON,
+            why=(days_to(each.at, ground.as_of),),
+            rank=_LATE if each.at <= ground.as_of else _SOON,
             until=(each.at - timedelta.resolution).date(),
         )
 
@@ -97,6 +86,8 @@ def _of_diagnoses(ground: Ground, diagnoses: Diagnoses | None) -> Iterator[NextS
     if diagnoses is None or ground.partners is None or len(ground.partners) != 1:
         return
     (name,) = ground.partners
+    if ground.viewer not in {None, name}:
+        return
     try:
         found = diagnoses[name] if ground.viewer is None else diagnoses.view(name)
     except NotFound:

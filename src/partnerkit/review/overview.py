@@ -79,7 +79,8 @@ def review_partner(
     judged, before
         What the other rooms found now, and found then; what is left out is not known.
     viewer
-        The partner itself, for a review that may be handed to it: its own facts and side alone.
+        The partner itself, for a review that may be handed to it: its own facts and side alone. A view of somebody who
+        works for a partner is read so in any case.
     beside
         What is no part of the network: cases, offers of leads, clocks, which are due as `due` tells.
     ahead
@@ -126,7 +127,8 @@ def review_territory(
     """
     Return how the relationships stand with all partners that serve a territory or one below it.
 
-    It is for the vendor's eyes, or takes a `View`. Partners that serve every territory are not counted in.
+    It is for the vendor's eyes, or takes a `View`, of which it tells what that shows. Partners that serve every
+    territory are not counted in.
 
     >>> from partnerkit.facts.territory import Territory
     >>> network = Network.of(Territory(id="de"), Territory(id="de-north", parent="de"), Partner(id="P-4", territories=["de-north"]))
@@ -187,6 +189,8 @@ def _ground(
         raise InvalidValue(
             path="since", value=shown(str(since)), remedy=f"use a moment before as_of, {as_of}"
         )
+    if viewer is None and isinstance(network, View):
+        viewer = _reader(network)
     facts = facts_of(network, partners, territories)
     return Ground(
         network=network,
@@ -200,6 +204,14 @@ def _ground(
         before=before,
         viewer=viewer,
     )
+
+
+def _reader(view: View) -> str | None:
+    """Return the partner that whoever looks works for; None is the vendor."""
+    for each in view.by(Person, "id").get(view.viewer, ()):
+        return each.employer if isinstance(each.employer, str) else None
+    # Who is not known is a party to nothing.
+    return view.viewer
 
 
 def _review(

@@ -3,8 +3,8 @@ Is this plan one that can help: are its goals SMART, and is enough aimed at each
 
 Before a plan to improve is agreed: each goal is checked letter by letter
 (`check_smart`), against the figures of the partner and of its peers; each goal
-has several measures aimed at it, some of them ours; and it ends within the
-plan, else nobody can say at its end whether it was reached. What is found is
+has several steps aimed at it, some of them ours; and it ends within the plan,
+else nobody can say at the plan's end whether it was reached. What is found is
 said; whether the plan is agreed all the same, a person decides.
 """
 
@@ -23,7 +23,7 @@ from partnerkit.values.reasons import Reason
 
 __all__ = ["PlanCheck", "check_plan"]
 
-#: So many measures aimed at one outcome are several.
+#: So many steps aimed at one goal are several.
 _SEVERAL = 2
 
 
@@ -111,19 +111,19 @@ def check_plan(
         for name in plan.goals
         if name not in known
     )
-    found, past = (known[name] for name in plan.goals), results or {}
+    past = results or {}
     return PlanCheck(
         plan=plan.id,
         goals=tuple(
             check_smart(
-                each,
+                known[name],
                 as_of=as_of,
-                measure=(measures or {}).get(each.measure),
-                results=past.get(each.id, ()),
-                peers=(peers or {}).get(each.id, ()),
+                measure=(measures or {}).get(known[name].measure),
+                results=past.get(name, ()),
+                peers=(peers or {}).get(name, ()),
                 priorities=priorities,
             )
-            for each in found
+            for name in plan.goals
         ),
         gaps=tuple(_gaps(plan, known, past)),
     )

@@ -17,6 +17,7 @@ from partnerkit.access.view import View
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.goals.attainment import Status
 from partnerkit.leads.ledger import Ledger
 from partnerkit.review.diagnoses import Diagnoses
@@ -99,7 +100,7 @@ def held_at(facts: Held, moment: datetime) -> Held:
     >>> held_at({}, datetime.fromisoformat("2026-03-02T09:00Z"))
     {}
     """
-    # They stay in the order of the network: what is hidden in a view cannot be compared.
+    # They stay as they came, unsorted: what is hidden in a view cannot be compared.
     found = {model: [fact.as_known_at(moment) for fact in some] for model, some in facts.items()}
     return {model: tuple(each for each in some if each is not None) for model, some in found.items()}
 
@@ -121,10 +122,15 @@ class Ground:
     judged: Judged
     before: Judged
 
-    #: The partner who reads it.
+    #: The partner who reads it; None is the vendor.
     viewer: str | None = None
-    receivables: str = "receivables"
-    overdue: str = "receivables_overdue"
+
+    @property
+    def shown(self) -> tuple[str, ...] | None:
+        """The partners of whom judgements are told: in a view those that it shows; None is all."""
+        if self.partners is None and isinstance(self.network, View):
+            return tuple(each.id for each in self.of(Partner))
+        return self.partners
 
     def of(self, model: type[F], *, then: bool = False) -> Sequence[F]:
         """Return the facts of one kind, now or at the last review."""

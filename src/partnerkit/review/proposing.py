@@ -2,8 +2,9 @@
 Which remedies fit a partner, and in which order?
 
 The vendor's own causes first, then what is known to help. What ends the
-relation comes last, and not at all while a cause of the vendor is on the table
-or anything else of the partner's is to be looked at before.
+relation comes last, and not at all while a cause of the vendor is on the table,
+while no cause of the partner that it is against stands strongly, or where the
+partner was not heard.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,15 +13,13 @@ from typing import final
 from attrs import frozen
 
 from partnerkit.review.findings import CauseFound
-from partnerkit.review.remedies import ProposedRemedy, Remedy
-from partnerkit.review.support import grade
+from partnerkit.review.remedies import ProposedRemedy, Remedy, known_to_help
+from partnerkit.review.support import CLEAR
 
 __all__ = ["DERIVED", "Situation", "proposals_for"]
 
 #: The conditions that a diagnosis answers itself.
 DERIVED = ("sells-well", "training-offered", "no-vendor-cause")
-
-_STRENGTH = -2
 
 
 def __dir__() -> list[str]:
@@ -46,7 +45,7 @@ class Situation:
         """Return whether a condition holds; None is to be found out."""
         if condition == "sells-well":
             points = self.points.get("low-conversion", 0)
-            return True if points <= _STRENGTH else False if points > 0 else None
+            return True if points <= -CLEAR else False if points > 0 else None
         if condition == "training-offered":
             points = self.points.get("no-training-offered", 0)
             return points < 0 if points else None
@@ -66,24 +65,19 @@ def proposals_for(remedies: Sequence[Remedy], situation: Situation) -> tuple[Pro
     found: list[tuple[tuple[bool, int, int, str], ProposedRemedy]] = []
     for remedy in remedies:
         against = tuple(sorted((code for code in remedy.causes if code in places), key=places.__getitem__))
-        conditions = tuple((code, situation.holds(code)) for code in remedy.needs)
+        conditions = tuple((code, situation.holds(code)) for code in remedy.conditions)
         if not against or remedy.code in situation.running or any(holds is False for _, holds in conditions):
             continue
         if remedy.ends and not _may_end(against, situation):
             continue
         proposal = ProposedRemedy(remedy=remedy, against=against, conditions=conditions)
-        found.append(((remedy.ends, places[against[0]], _known_to_help(remedy), remedy.code), proposal))
+        found.append(((remedy.ends, places[against[0]], known_to_help(remedy), remedy.code), proposal))
     return tuple(proposal for _, proposal in sorted(found, key=lambda each: each[0]))
 
 
 def _may_end(against: Sequence[str], situation: Situation) -> bool:
-    """Tell whether an end may be put on the table at all, whatever a catalogue says it needs."""
+    """Tell whether the causes let an end be put on the table at all, whatever a catalogue says it needs."""
     if any(each.side == "vendor" for each in situation.causes):
         return False
     told = {each.cause: each for each in situation.causes}
-    return any(told[code].side == "partner" and told[code].grade == grade(3, 0) for code in against)
-
-
-def _known_to_help(remedy: Remedy) -> int:
-    helps = remedy.effect.helps if remedy.effect else None
-    return 1 if helps is None else 0 if helps else 2
+    return any(told[code].side == "partner" and told[code].grade == "strong" for code in against)

@@ -17,6 +17,7 @@ from attrs import field, frozen
 from partnerkit.review.deadlines import Due
 from partnerkit.review.points import OpenPoint
 from partnerkit.values.errors import NotFound
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
@@ -140,6 +141,8 @@ class Reading:
             return None
         if isinstance(self.value, Money) and self.value.currency != self.before.currency:
             return None
+        if isinstance(self.value, Decimal):
+            return exact_sum((self.value, self.before.copy_negate()))
         return self.value - self.before
 
     @property
@@ -205,7 +208,7 @@ class NextStep:
     action: Reason
     why: tuple[Reason, ...] = ()
 
-    #: How grave it is to leave it: 0 is late already, 1 is soon, 2 can wait.
+    #: How pressing it is: 0 is late or grave, 1 is soon, 2 should be looked at, 3 is to be found out.
     rank: int
     until: date | None = None
 

@@ -16,10 +16,17 @@ from partnerkit.conflicts.conflict import Conflict
 from partnerkit.engagement.replies import Affirming, says_problem
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Answer, Survey
-from partnerkit.review.evidence import STRENGTHS, Evidence, Strength
+from partnerkit.review.evidence import STRENGTHS, Evidence, Strength, day_of
 from partnerkit.values.reasons import Reason
 
-__all__ = ["Affirming", "Required", "answer_evidence", "conflict_evidence", "training_evidence"]
+__all__ = [
+    "Affirming",
+    "Required",
+    "answer_evidence",
+    "conflict_evidence",
+    "recorded_evidence",
+    "training_evidence",
+]
 
 #: Partner -> the names of the certifications it needs.
 Required: TypeAlias = Mapping[str, Collection[str]]
@@ -27,6 +34,32 @@ Required: TypeAlias = Mapping[str, Collection[str]]
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def recorded_evidence(
+    network: Network | None,
+    conflicts: Iterable[Conflict],
+    required: Required,
+    causes: Collection[str],
+    partners: Collection[str],
+    *,
+    as_of: datetime,
+    purpose: str,
+    affirming: Affirming | None,
+) -> Iterator[Evidence]:
+    """
+    Give all that stands on record: conflicts, and of a network that is known, answers and trainings.
+
+    >>> list(recorded_evidence(None, [], {}, ["training-gap"], ["P-4"], as_of=datetime.fromisoformat("2026-06-30T00:00Z"), purpose="review", affirming=None))
+    []
+    """
+    day = day_of(as_of)
+    yield from conflict_evidence(conflicts, partners, as_of=day)
+    if network is not None:
+        yield from answer_evidence(
+            network, causes, partners, as_of=as_of, purpose=purpose, affirming=affirming
+        )
+        yield from training_evidence(network, required, partners, as_of=day)
 
 
 def conflict_evidence(
@@ -88,7 +121,8 @@ def answer_evidence(
         if consent is None or consent.purpose != purpose or not consent.is_given(as_of=as_of):
             continue
         key = (answer.partner, survey.series or survey.id, answer.question)
-        if key not in latest or (latest[key].on, latest[key].survey) < (answer.on, answer.survey):
+        # Of one day the last in the order of the network counts, as in the results of a survey.
+        if key not in latest or (latest[key].on, latest[key].survey) <= (answer.on, answer.survey):
             latest[key] = answer
     for answer in latest.values():
         yield from _told(answer, named[answer.survey], causes, affirming or {})

@@ -21,10 +21,21 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 
-__all__ = ["REMEDIES", "Observed", "ProposedRemedy", "Remedy", "remedy_faults", "with_effects"]
+__all__ = [
+    "REMEDIES",
+    "Observed",
+    "ProposedRemedy",
+    "Remedy",
+    "known_to_help",
+    "remedy_faults",
+    "with_effects",
+]
 
 #: Who does it.
 Doer: TypeAlias = Literal["vendor", "partner", "both"]
+
+#: Asked of whatever ends the relation, whether a catalogue asks it or not.
+_HEARD = "partner-heard"
 
 
 def __dir__() -> list[str]:
@@ -105,6 +116,11 @@ class Remedy:
         """What it is, to be said in words."""
         return Reason(f"remedy-{self.code}")
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What is asked before it is proposed: what it needs, and of what ends the relation, that the partner was heard."""
+        return (*self.needs, _HEARD) if self.ends and _HEARD not in self.needs else self.needs
+
 
 @final
 @frozen(kw_only=True)
@@ -163,7 +179,7 @@ REMEDIES: tuple[Remedy, ...] = (
         code="end-agreement",
         causes=["slow-response", "low-conversion", "service-complaints", "divided-attention"],
         by="vendor",
-        needs=["no-vendor-cause", "partner-heard", "improvement-plan-closed"],
+        needs=["no-vendor-cause", _HEARD, "improvement-plan-closed"],
         ends=True,
     ),
 )  # fmt: skip
@@ -189,6 +205,17 @@ def remedy_faults(remedies: Sequence[Remedy], causes: Sequence[str]) -> Iterator
         if strange:
             remedy = "name causes that are looked at, as those of CAUSES"
             yield InvalidValue(path=f"{path}.causes", value=shown(strange), remedy=remedy)
+
+
+def known_to_help(remedy: Remedy) -> int:
+    """
+    Return where a remedy stands among others: 0 has been seen to help, 1 is not known, 2 has been seen to harm.
+
+    >>> known_to_help(REMEDIES[0])
+    1
+    """
+    helps = None if remedy.effect is None else remedy.effect.helps
+    return 1 if helps is None else 0 if helps else 2
 
 
 def with_effects(remedies: Sequence[Remedy], observed: Mapping[str, Observed]) -> tuple[Remedy, ...]:

@@ -21,7 +21,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.values.errors import NotFound
 
-__all__ = ["Charge", "Tie", "charge_of", "named_in", "own_facts"]
+__all__ = ["Charge", "Tie", "charge_of", "named_in", "own_facts", "person_of"]
 
 #: Why something concerns a person.
 Tie: TypeAlias = Literal["named", "employer", "account-owner", "assigned", "territory"]
@@ -62,18 +62,28 @@ class Charge:
         return None
 
 
+def person_of(network: Network, person: str) -> Person:
+    """
+    Return the person of that id.
+
+    >>> person_of(Network.of(Person(id="U-1")), "U-1").id
+    'U-1'
+    """
+    try:
+        return network.get(Person, person)
+    except NotFound:
+        raise NotFound(path="person", key=person) from None
+
+
 def charge_of(network: Network, person: str, on: date) -> Charge:
     """
-    Return whom *person* looks after on a day.
+    Return whom *person* looks after on a day, as the clocks where the person is have it.
 
     >>> network = Network.of(Person(id="U-1"), Partner(id="P-4", account_owner="U-1"), Partner(id="P-5"))
     >>> dict(charge_of(network, "U-1", date(2026, 3, 2)).partners)
     {'P-4': 'account-owner'}
     """
-    try:
-        found = network.get(Person, person)
-    except NotFound:
-        raise NotFound(path="person", key=person) from None
+    found = person_of(network, person)
     partners: dict[str, Tie] = {}
     territories: frozenset[str] = frozenset()
     if isinstance(found.employer, str):
@@ -107,7 +117,7 @@ def _with_below(network: Network, territories: Iterable[str]) -> Iterator[str]:
 
 def own_facts(network: Network, charge: Charge) -> Iterator[Fact]:
     """
-    Yield the facts of *network* that concern who has the *charge*, each once.
+    Yield the facts of *network* that concern whoever has the *charge*, each once and always in one order.
 
     They are looked up, so that the size of the network does not matter.
 
@@ -118,7 +128,7 @@ def own_facts(network: Network, charge: Charge) -> Iterator[Fact]:
     wanted: Mapping[str, Iterable[str]] = {
         "partners": charge.partners,
         "people": (charge.person, *charge.people),
-        "territories": charge.territories,
+        "territories": sorted(charge.territories),
     }
     for model in network.kinds:
         subject = SUBJECTS.get(model)

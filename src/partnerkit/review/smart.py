@@ -11,9 +11,8 @@ Attainable is not a matter of opinion: the growth the goal asks for is put
 beside the growth of the own earlier periods and that of peers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, final
@@ -23,7 +22,15 @@ from attrs import frozen
 from partnerkit.facts.goal import Goal, Measure, Target
 from partnerkit.values import fields
 from partnerkit.values.distance import Weight, shares
-from partnerkit.values.errors import CurrencyMismatch, InvalidValue, PartnerkitError, UnitMismatch, shown
+from partnerkit.values.errors import (
+    CurrencyMismatch,
+    InvalidValue,
+    PartnerkitError,
+    UnitMismatch,
+    raise_faults,
+    shown,
+)
+from partnerkit.values.exact import rounded
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Reason
 
@@ -97,7 +104,7 @@ def check_smart(
     peers
         Of each peer what came out in the period before and in the one after.
     priorities
-        Measure -> weight: what matters; a goal with a parent matters to that.
+        Measure -> weight: what matters. Left out, a goal with a parent matters to that.
 
     Raises
     ------
@@ -191,6 +198,11 @@ def _attainable(
     results: Sequence[Target],
     peers: Sequence[tuple[Target, Target]],
 ) -> Letter:
+    odd = [at for at, each in enumerate(peers) if not isinstance(each, tuple | list) or len(each) != 2]
+    raise_faults(
+        InvalidValue(path=f"peers[{at}]", value=shown(peers[at]), remedy="give two results: before and after")
+        for at in odd
+    )
     own = [_number(each, goal.target, f"results[{at}]") for at, each in enumerate(results)]
     pairs = [
         (_number(before, goal.target, f"peers[{at}][0]"), _number(after, goal.target, f"peers[{at}][1]"))
@@ -221,22 +233,18 @@ def _growth(before: Fraction | None, after: Fraction | None) -> Fraction | None:
 
 
 def _percent(share: Fraction) -> Quantity:
-    return Quantity.of(round(Decimal(share.numerator) / share.denominator * 100, 1), "%")
+    return Quantity.of(rounded(share * 100, 1), "%")
 
 
 def _relevant(goal: Goal, priorities: Mapping[str, Weight] | None) -> Letter:
-    return next(_relevance(goal, priorities))
-
-
-def _relevance(goal: Goal, priorities: Mapping[str, Weight] | None) -> Iterator[Letter]:
     if priorities is not None:
         weight = shares(priorities, path="priorities").get(goal.measure, Fraction(0))
         facts = {"measure": goal.measure, "weight": _percent(weight)}
         code = "smart-relevant" if weight else "smart-irrelevant"
-        yield Letter(letter="R", holds=bool(weight), reasons=(Reason(code, facts),))
+        return Letter(letter="R", holds=bool(weight), reasons=(Reason(code, facts),))
     if goal.parent is not None:
-        yield Letter(letter="R", holds=True, reasons=(Reason("smart-part-of", {"parent": goal.parent}),))
-    yield Letter(letter="R", holds=None, reasons=(Reason("smart-relevance-unknown", {"goal": goal.id}),))
+        return Letter(letter="R", holds=True, reasons=(Reason("smart-part-of", {"parent": goal.parent}),))
+    return Letter(letter="R", holds=None, reasons=(Reason("smart-relevance-unknown", {"goal": goal.id}),))
 
 
 def _time_bound(goal: Goal, as_of: date) -> Letter:

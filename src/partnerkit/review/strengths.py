@@ -18,6 +18,7 @@ from attrs import field, frozen
 from partnerkit.facts.fact import as_facts
 from partnerkit.leads.weights import Weight, exact_weight, is_weight
 from partnerkit.review.diagnoses import Diagnoses
+from partnerkit.review.support import CLEAR
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Facts, Reason
@@ -27,11 +28,14 @@ __all__ = ["Raise", "WeightChange", "propose_weights"]
 
 #: What a partner must do clearly well, and what must be missing.
 _STRENGTH, _LACKS = "low-conversion", ("too-few-leads", "little-own-marketing")
-_CLEAR = 2
 
 _share = fields.Check(
     lambda value: is_weight(value) and not isinstance(value, float) and value <= 1,
     "use an exact share above 0 up to 1, as Fraction(9, 10)",
+)
+_start = fields.Check(
+    lambda value: fields.calendar_date.accepts(value) and value.year < date.max.year - 1,
+    "use a date without a time, not at the end of the calendar",
 )
 
 
@@ -106,9 +110,10 @@ def propose_weights(
     """
     Propose more leads for those who sell well and find few customers.
 
-    A partner qualifies who converts clearly better than expected, and has too few leads or markets little. Its
-    weight is raised by *cap* at most, and by so much less that of every lead, whoever else could take it, everybody not
-    raised is still owed at least *floor* of what he is owed now. The host feeds `weights(day)` into its policy; after the last day they are again as they were.
+    A partner qualifies that converts clearly better than expected, and has too few leads or markets little. Its
+    weight is raised by *cap*, or by as much less as it takes that everybody who is not raised keeps at least *floor* of
+    what he is owed now, of every lead and whoever else could take it. The host feeds `weights(day)` into its policy;
+    after the last day they are again as they were.
 
     Parameters
     ----------
@@ -132,7 +137,9 @@ def propose_weights(
     >>> change.raises[0].after, change.review_on, change.period.last_day
     (Fraction(5, 2), datetime.date(2026, 8, 15), datetime.date(2026, 9, 28))
     """
-    raise_faults(_faults(diagnoses, weights, days=days, review_after=review_after, cap=cap, floor=floor))
+    raise_faults(
+        _faults(diagnoses, weights, start=start, days=days, review_after=review_after, cap=cap, floor=floor)
+    )
     exact = {partner: exact_weight(weight, "weights") for partner, weight in weights.items()}
     # Whose weight is raised by r has at most 1 + r times the weight before in any company, so others keep 1 / (1 + r).
     most = min(Fraction(cap), 1 / Fraction(floor) - 1)
@@ -161,7 +168,7 @@ def _qualified(diagnoses: Diagnoses) -> tuple[str, ...]:
     for code in _LACKS:
         if code in known:
             lacks |= diagnoses.points(code) > 0
-    rows = np.flatnonzero(lacks & (diagnoses.points(_STRENGTH) <= -_CLEAR))
+    rows = np.flatnonzero(lacks & (diagnoses.points(_STRENGTH) <= -CLEAR))
     return tuple(diagnoses.partners[row] for row in rows.tolist())
 
 
@@ -169,12 +176,14 @@ def _faults(
     diagnoses: Diagnoses,
     weights: Mapping[str, Weight],
     *,
+    start: object,
     days: object,
     review_after: object,
     cap: object,
     floor: object,
 ) -> Iterator[InvalidValue]:
     checks = {
+        "start": (_start, start),
         "days": (fields.whole_number(least=1, most=366), days),
         "review_after": (fields.whole_number(least=1, most=365), review_after),
         "cap": (_share, cap),

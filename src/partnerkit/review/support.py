@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from partnerkit.review.evidence import Block, Source
 
-__all__ = ["GRADES", "Grade", "Support", "grade", "supported"]
+__all__ = ["CLEAR", "GRADES", "Grade", "Support", "grade", "supported"]
 
 #: How a cause stands: by its points, spoken against as much or more, only spoken against, or without evidence.
 Grade: TypeAlias = Literal["strong", "clear", "weak", "contradicted", "cleared", "unknown"]
 GRADES: tuple[Grade, ...] = ("strong", "clear", "weak", "contradicted", "cleared", "unknown")
 
-_STRONG, _CLEAR = 3, 2
+#: So many points are clear; as many against a cause of the partner are a strength.
+CLEAR = 2
+_STRONG = 3
 
 
 def __dir__() -> list[str]:
@@ -71,23 +73,23 @@ def supported(blocks: Sequence[Block], partners: int, causes: Sequence[str]) -> 
     # One cause after the other lies together in memory: each is worked on alone.
     speaking_for, against = np.zeros((2, len(causes), partners), dtype=np.int64)
     for (cause, _), told in by_witness.items():
-        strongest, weakest = np.zeros((2, partners), dtype=np.int64)
+        most_for, most_against = np.zeros((2, partners), dtype=np.int64)
         for block in told:
-            _keep_strongest(block, strongest, weakest)
-        speaking_for[column[cause]] += strongest
-        against[column[cause]] -= weakest
+            _keep_strongest(block, most_for, most_against)
+        speaking_for[column[cause]] += most_for
+        against[column[cause]] -= most_against
     return Support(speaking_for.T, against.T)
 
 
-def _keep_strongest(block: Block, strongest: NDArray[np.int64], weakest: NDArray[np.int64]) -> None:
+def _keep_strongest(block: Block, most_for: NDArray[np.int64], most_against: NDArray[np.int64]) -> None:
     counted = block.counted
-    if len(block.rows) == len(strongest) and bool((np.diff(block.rows) > 0).all()):
+    if len(block.rows) == len(most_for) and bool((np.diff(block.rows) > 0).all()):
         # Everybody once, in order: no need to look up rows.
-        np.maximum(strongest, counted, out=strongest)
-        np.minimum(weakest, counted, out=weakest)
+        np.maximum(most_for, counted, out=most_for)
+        np.minimum(most_against, counted, out=most_against)
         return
-    np.maximum.at(strongest, block.rows, counted)
-    np.minimum.at(weakest, block.rows, counted)
+    np.maximum.at(most_for, block.rows, counted)
+    np.minimum.at(most_against, block.rows, counted)
 
 
 def grade(speaking_for: int, against: int) -> Grade:
@@ -99,7 +101,7 @@ def grade(speaking_for: int, against: int) -> Grade:
     """
     points = speaking_for - against
     if points > 0:
-        return "strong" if points >= _STRONG else "clear" if points >= _CLEAR else "weak"
+        return "strong" if points >= _STRONG else "clear" if points >= CLEAR else "weak"
     if speaking_for:
         return "contradicted"
     return "cleared" if against else "unknown"

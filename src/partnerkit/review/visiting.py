@@ -7,7 +7,7 @@ Nobody drew lots: managers visit where something is to be had, and the warnings
 say so.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, final
 
@@ -16,14 +16,16 @@ from attrs import frozen
 from partnerkit.facts.interaction import Interaction
 from partnerkit.facts.intervention import Intervention
 from partnerkit.review.effects import Effect, measure_effects
+from partnerkit.review.evidence import day_of
 from partnerkit.scoring.intervals import Interval
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
-from partnerkit.values.time import Period
+from partnerkit.values.time import Period, moment
 
 __all__ = ["VisitingEffect", "visiting_effect"]
 
-_CODE, _EARLIER = "visit-partner", "visited-before"
+#: What was done to the visited, and to those who were visited at another time.
+_CODE, _OTHERWISE = "visit-partner", "visited-otherwise"
 
 
 def __dir__() -> list[str]:
@@ -37,7 +39,7 @@ class VisitingEffect:
 
     effect: Effect
 
-    #: Held in the period, to partners with figures; and the hours they took, with the way and the office; None is unknown.
+    #: Held in the period; and the hours they took, with the way and the office: None where one of these is unknown.
     visits: int
     hours: float | None
 
@@ -69,10 +71,10 @@ def visiting_effect(
     **kwargs: Any,
 ) -> VisitingEffect:
     """
-    Measure what the visits held in *during* did to the column *value*.
+    Measure what the visits held in *during*, as far as *as_of*, did to the column *value*.
 
-    The first visit of each partner in *during* begins its time after. Partners visited
-    before it, within the periods looked at, are neither visited nor comparable.
+    The first visit of each partner in *during* begins its time after. Partners visited before it, within the periods
+    looked at, are neither visited nor comparable; nor comparable are those who were visited after it alone.
 
     Parameters
     ----------
@@ -90,7 +92,8 @@ def visiting_effect(
     ...     "sales": [50.0 + place % 9 + 2 * (place < 12 and month > 3) for place in range(40) for month in range(7)],
     ... }
     >>> held = [
-    ...     Interaction(id=f"I-{name}", kind="visit", partner=name, at=datetime.fromisoformat("2026-04-08T09:00Z"), held=True, minutes=120)
+    ...     Interaction(id=f"I-{name}", kind="visit", partner=name, at=datetime.fromisoformat("2026-04-08T09:00Z"), held=True,
+    ...         minutes=90, travel_minutes=30, office_minutes=0)
     ...     for name in names[:12]
     ... ]
     >>> found = visiting_effect(
@@ -99,38 +102,21 @@ def visiting_effect(
     >>> round(found.per_visit.estimate, 6), round(found.per_hour.estimate, 6)
     (6.0, 3.0)
     """
+    day = day_of(moment(as_of))
     held = sorted(
-        (each for each in interactions if each.kind == "visit" and each.held),
+        (each for each in interactions if each.kind == "visit" and each.held and each.at.date() <= day),
         key=lambda each: (each.at, each.id),
     )
     inside = [each for each in held if during.contains(each.at.date())]
     if not inside:
         raise InvalidValue(path="interactions", value="no visit", remedy=f"give visits held in {during}")
-    begun: dict[str, date] = {}
-    for each in inside:
-        begun.setdefault(each.partner, each.at.date())
-    given = [
-        Intervention(id=f"visited-{partner}", partner=partner, remedy=_CODE, started_on=on)
-        for partner, on in begun.items()
-    ]
-    given += [
-        Intervention(
-            id=f"before-{each.id}",
-            partner=each.partner,
-            remedy=_EARLIER,
-            started_on=each.at.date(),
-            ended_on=each.at.date(),
-        )
-        for each in held
-        if each.at.date() < during.start
-    ]
+    given = _given(held, during)
     effect = measure_effects(
         frame, given, key=key, by=by, value=value, as_of=as_of, peers=peers, after=after, **kwargs
     )[_CODE]
-    times = [(each.minutes, each.travel_minutes or 0, each.office_minutes or 0) for each in inside]
-    known = all(minutes is not None for minutes, _, _ in times)
-    hours = sum((minutes or 0) + way + office for minutes, way, office in times) / 60 if known else None
-    partners = len(begun)
+    times = [time for each in inside for time in (each.minutes, each.travel_minutes, each.office_minutes)]
+    hours = None if None in times else sum(time or 0 for time in times) / 60
+    partners = len({each.partner for each in inside})
     return VisitingEffect(
         effect=effect,
         visits=len(inside),
@@ -138,6 +124,23 @@ def visiting_effect(
         per_visit=_shared(effect, after * partners / len(inside)),
         per_hour=_shared(effect, after * partners / hours) if hours else None,
     )
+
+
+def _given(held: Sequence[Interaction], during: Period) -> Iterator[Intervention]:
+    """Give the first visit of each partner in *during* as what was done to it, and what makes others no measure."""
+    first: dict[str, date] = {}
+    for each in held:
+        if during.contains(each.at.date()):
+            first.setdefault(each.partner, each.at.date())
+    for place, (partner, on) in enumerate(first.items()):
+        yield Intervention(id=f"visited-{place}", partner=partner, remedy=_CODE, started_on=on)
+    for place, each in enumerate(held):
+        on = each.at.date()
+        # Whoever was visited in the period is busy from then on.
+        if on < during.start or each.partner not in first:
+            yield Intervention(
+                id=f"otherwise-{place}", partner=each.partner, remedy=_OTHERWISE, started_on=on, ended_on=on
+            )
 
 
 def _shared(effect: Effect, factor: float) -> Interval | None:

@@ -14,7 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.intervention import Intervention
-from partnerkit.review.matching import Rows, nearest
+from partnerkit.review.matching import Places, nearest
 from partnerkit.scoring.groups import Floats
 from partnerkit.values.time import Period
 
@@ -48,7 +48,7 @@ class Compared:
     other_earlier: Floats
 
     #: Which partner each of the others is, and how many of them each helped one has.
-    owners: Rows
+    owners: Places
     each: int
 
     #: By how many standard deviations those helped stood apart before: from all who could be compared, and from those
@@ -69,7 +69,7 @@ class _Cohort:
     other_changes: Floats
     earlier: Floats
     other_earlier: Floats
-    owners: Rows
+    owners: Places
     level: Floats
     others_level: Floats
     pool_level: float
@@ -99,7 +99,8 @@ def windows(past: Past, given: Sequence[Intervention], remedy: str, window: Wind
     """
     Pair everybody who was given *remedy* with the nearest of those in the same group who were given nothing.
 
-    Of several times that one partner was given it, the first counts.
+    Of several times that one partner was given it, the first counts; who was given anything else in the periods looked
+    at, or the same once more, is left out.
 
     >>> nothing = Past(table=np.ones((2, 3)), periods=Period.quarter(2026, 1).months(), rows={}, groups=np.zeros(2))
     >>> len(windows(nothing, [], "coach-sellers", Window(1, 1, 2)).changes)
@@ -163,7 +164,7 @@ def _around(past: Past, each: Intervention) -> tuple[int, int]:
 
 
 def _cohort(
-    table: Floats, members: Rows, may_serve: NDArray[np.bool_], around: tuple[int, int], window: Window
+    table: Floats, members: Places, may_serve: NDArray[np.bool_], around: tuple[int, int], window: Window
 ) -> _Cohort | None:
     last_before, first_after = around
     before = table[:, last_before - window.before + 1 : last_before + 1]

@@ -30,6 +30,7 @@ __all__ = [
     "private_context",
     "quotient",
     "rational",
+    "rounded",
     "units_of",
 ]
 
@@ -195,6 +196,16 @@ def quotient(exact: Fraction) -> Decimal:
     Decimal('0.125')
     """
     return private_context(28).divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+def rounded(exact: Fraction, digits: int) -> Decimal:
+    """
+    Return a rational with so many digits behind the point, rounded once, half to even.
+
+    >>> rounded(Fraction(1, 6), 4)
+    Decimal('0.1667')
+    """
+    return decimal_of(divided(exact.numerator * 10**digits, exact.denominator, "half-even"), digits)
 
 
 def plain_sum(mine: Decimal, theirs: Decimal) -> Decimal:
