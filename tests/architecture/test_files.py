@@ -35,15 +35,26 @@ def test_every_file_stays_below_four_hundred_lines():
     assert {name: count for name, count in lines.items() if count > 400} == {}
 
 
-def test_every_file_keeps_its_functions_short(trees):
-    long = [
+def too_long(trees: dict[str, ast.Module]) -> list[str]:
+    """Return the functions that answer more than one question."""
+    return [
         f"{name}: {node.name}"
         for name, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, Function) and length(node) > 50
     ]
 
-    assert long == []
+
+def test_every_file_keeps_its_functions_short(trees):
+    assert too_long(trees) == []
+
+
+@pytest.mark.parametrize("place", ["benchmarks", "docs", "examples"])
+def test_what_is_shown_keeps_its_functions_short_too(place):
+    shown = sorted((SOURCE.parents[1] / place).rglob("*.py"))
+
+    assert shown
+    assert too_long({file.name: ast.parse(file.read_text(encoding="utf-8")) for file in shown}) == []
 
 
 def test_parameters_count_and_docstrings_do_not():

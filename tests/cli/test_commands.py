@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import openpyxl
@@ -38,6 +39,10 @@ def run(*arguments, code=0):
     result = CliRunner().invoke(app, [str(each) for each in arguments])
     assert result.exit_code == code, result.output
     return result.output
+
+
+def test_the_version_is_that_of_what_is_installed():
+    assert run("--version") == f"{version('partnerkit')}\n"
 
 
 def found(*arguments, code=0):

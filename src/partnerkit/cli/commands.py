@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -75,6 +76,23 @@ PeriodLabel = Annotated[
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("partnerkit"))
+        raise typer.Exit(Code.DONE)
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is, and stop."),
+]
+
+
+@app.callback()
+def _before_any(*, version_: Version = False) -> None:
+    """Take what stands in front of a command."""
 
 
 @app.command()

@@ -37,6 +37,7 @@ from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
+from partnerkit.values.zones import zone as zone_name
 from partnerkit.values.zones import zone_info
 
 if TYPE_CHECKING:
@@ -173,12 +174,6 @@ def _speech(
     fault = zone_name.fault("zone", zone)
     if fault is not None:
         raise fault
-    by_kind: Mapping[type[Fact], Mapping[str, str]] = {}
-    known: Mapping[str, str] = {}
-    if isinstance(names, Network):
-        known, by_kind = names.names, names.names_by_kind
-    elif names is not None:
-        known = names
     own = (words or {}).get(language, {})
     ours = language if language in LANGUAGES else "en"
     return _Speech(
