@@ -37,7 +37,6 @@ from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
-from partnerkit.values.zones import zone as zone_name
 from partnerkit.values.zones import zone_info
 
 if TYPE_CHECKING:
@@ -171,9 +170,6 @@ def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
     language = language_of(locale, words)
-    fault = zone_name.fault("zone", zone)
-    if fault is not None:
-        raise fault
     own = (words or {}).get(language, {})
     ours = language if language in LANGUAGES else "en"
     return _Speech(
