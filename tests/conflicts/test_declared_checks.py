@@ -67,7 +67,7 @@ def test_two_rules_that_call_the_same_differently_grave_are_told():
     (finding,) = check_rules([RULE, evolve(RULE, code="other", severity="high")])
 
     assert (finding.code, finding.subjects) == ("rules-disagree", ("r", "other"))
-    assert say(finding, locale="de").endswith("low und high.")
+    assert say(finding, locale="de").endswith("verschieden: gering und hoch.")
 
 
 def test_sound_rules_pass():

@@ -125,3 +125,10 @@ class TestPurchases:
     def test_go_on_at_the_same_pace_as_a_forecast(self):
         assert self.bought("forecast")["P-1", None] == 365
         assert self.bought("forecast")["P-2", None] == Fraction(50 * 365, 90)
+
+    @pytest.mark.parametrize(("day", "forecast"), [(date(2026, 12, 31), 73), (date(2026, 1, 1), 73 * 365)])
+    def test_the_running_day_is_bought_on_too(self, day, forecast):
+        year = Figure(partner="P", measure="buy", period=Period.year(2026), value=Money.of("73", "EUR"))
+        found = purchases(Network.of(year), "buy", day=day, basis="forecast", currency="EUR", rates={})
+
+        assert found["P", None] == forecast

@@ -11,6 +11,7 @@ from partnerkit.desk import Desk
 from partnerkit.desk.assignment import LEADS
 from partnerkit.leads import FairShare, Precedence, allocate, named_partner
 from partnerkit.storage import SqliteStore
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.reasons import Reason
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -141,3 +142,27 @@ def test_the_desk_keeps_rights_and_the_record_tells_of_them(tmp_path):
 
     assert decision.bound == Reason("named-partner", {"partner": "P-2"})
     assert event.decision == decision
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["a new pool", "a pool with a ledger"])
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"blnk": "exclude"}, {"blank": "unknown"}, {"rules": None}, {"rules": ["tier"]}, {"ledger": Ledger()},
+        {"territories": None}, {"batch": True}, {"written": {}}, {"precedence": "named"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_term_that_is_none_is_refused_whoever_is_asked(at_desk, is_known, terms):
+    at_desk.put(*FIRMS)
+    if is_known:
+        at_desk.assign(ONE, POLICY, as_of=NOON)
+    before = at_desk.events()
+    (name,) = terms
+    for give in (
+        lambda: at_desk.assign(TWO, POLICY, as_of=NOON, **terms),
+        lambda: at_desk.assign_to(TWO, "P-1", POLICY, why="Asked.", as_of=NOON, **terms),
+    ):
+        with pytest.raises(InvalidValue, match=f"^{name}"):
+            give()
+    assert at_desk.events() == before

@@ -112,3 +112,17 @@ def test_a_case_that_is_not_there_or_a_step_out_of_turn_is_refused(desk):
     with pytest.raises(IllegalTransition):
         desk.decide_case("K-1", reason="credit", as_of=NOON)
     assert desk.get(Case, "K-1").version == 1
+
+
+@pytest.mark.parametrize(("event", "more"), [("review", {}), ("withdraw", {"reason": "sold"})])
+def test_a_deal_that_was_looked_at_elsewhere_is_not_registered(desk, event, more):
+    asked = deal(1).with_step("submit", at=NOON).with_step(event, at=NOON, by="U-1", **more)
+    with pytest.raises(InvalidValue, match=rf"^deal\.status: '{asked.status}'"):
+        desk.register_deal(asked, as_of=NOON)
+    assert desk.all(DealRegistration) == ()
+
+
+def test_a_case_is_opened_without_a_step(desk):
+    with pytest.raises(InvalidValue, match=r"^case\.steps: .* take its steps by `decide_case`"):
+        desk.open_case(CASE.with_step("acknowledge", at=NOON, by="U-1"))
+    assert desk.all(Case) == ()

@@ -1,14 +1,17 @@
 from datetime import UTC, datetime
+from random import Random  # seeded
 
 import pytest
 
 from partnerkit import Lead, Ledger, Money
+from partnerkit.desk import Desk
 from partnerkit.desk.events import PLAIN, Rows, draft_of, event_of, kind_of, stored_of
 from partnerkit.facts import Product, Touch
 from partnerkit.interop.records import Record, packed
+from partnerkit.storage import MemoryStore
 from partnerkit.storage.audit import AuditEntry, Head, seal
 from partnerkit.storage.port import Document
-from partnerkit.values.errors import InvalidInput, NotFound
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
 
 def test_a_document_goes_under_the_id_of_its_fact_or_the_pool_of_its_ledger():
@@ -60,3 +63,17 @@ def test_rows_are_kept_as_bytes():
     assert Rows.read(Rows(first=3, last=4).written()) == Rows(first=3, last=4)
     with pytest.raises(InvalidInput):
         Rows.read(b"[")
+
+
+def test_what_is_too_large_is_named():
+    noise = Random(1)  # noqa: S311  # what cannot be packed
+    attributes = {f"a-{number}": noise.randbytes(4_500).hex() for number in range(260)}
+    with pytest.raises(
+        InvalidValue, match=r"Product 'fw': 1,\d{3},\d{3} is not valid here; use at most 1,000,000 bytes"
+    ):
+        draft_of(Product(id="fw", attributes=attributes))
+    with (
+        Desk(MemoryStore(), tenant="acme") as desk,
+        pytest.raises(InvalidValue, match="Goal 'de', 'met': 1,"),
+    ):
+        desk.record("met", "de", attributes, kind="Goal")

@@ -9,12 +9,13 @@ from attrs import evolve
 from partnerkit import Lead, Ledger, Money, Partner, Product, Territory
 from partnerkit.desk import Desk
 from partnerkit.desk.evidence import ALGORITHM
+from partnerkit.facts import Person
 from partnerkit.interop.records import Record
 from partnerkit.leads import EqualLoad, FairShare, Rotation, replay
 from partnerkit.leads.asked import Asked
 from partnerkit.leads.eligibility import RULES
 from partnerkit.storage import MemoryStore, SqliteStore
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.store_errors import NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -122,6 +123,9 @@ def test_another_policy_than_the_declared_one_is_refused(desk):
     assert desk.explain("L-0", policy=POLICY).holds
     with pytest.raises(NotReplayable, match="another one now"):
         desk.explain("L-0", policy=FairShare(default=1))
+    for name, none in (("rules", None), ("rule", RULES)):
+        with pytest.raises(InvalidValue, match=f"^{name}: "):
+            desk.explain("L-0", **{name: none})
     with pytest.raises(NotReplayable, match="made without rules"):
         desk.explain("L-0", rules=(evolve(RULES[0], of_lead=lambda lead: None), *RULES[1:]))
 
@@ -135,6 +139,17 @@ def test_a_ledger_written_by_hand_is_where_the_history_starts(desk):
 
     assert desk.explain("L-0").holds
     assert desk.explain("L-1").holds
+    assert replay(desk.entries(), told_once=True) == desk.get(Ledger, "default").value
+
+
+def test_a_partner_as_it_was_after_a_person_was_erased_is_history_too(desk):
+    desk.put(Person(id="U-1", name="Anna"), Partner(id="P-9", territories=("de",), account_owner="U-1"))
+    desk.erase("U-1")
+    blanked = desk.get(Partner, "P-9")
+    desk.assign(lead(0), POLICY)
+    desk.put(evolve(blanked.value, tier="gold"), version=blanked.version)
+
+    assert desk.explain("L-0").holds
 
 
 def test_what_was_never_decided_is_not_found_and_what_lacks_evidence_says_so(desk):

@@ -3,17 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Goal, Money, Partner, Period
 from partnerkit.desk import Desk
 from partnerkit.facts import Figure
 from partnerkit.goals import cascade
 from partnerkit.goals.tree import GoalTree
+from partnerkit.interop.records import Record
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.storage import MemoryStore
-from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, PartnerkitError
+from partnerkit.values.errors import BrokenTree, InvalidInput, InvalidValue, NotFound, PartnerkitError
 from partnerkit.values.limits import Limits
-from partnerkit.values.store_errors import IdempotencyKeyReused
+from partnerkit.values.store_errors import IdempotencyKeyReused, NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -111,6 +113,24 @@ def test_a_figure_stands_once_and_what_was_known_before_is_found_again(desk):
     assert desk.history(third.id)[0].record.facts["before"] == euros("12.00")
 
 
+def test_one_goal_twice_in_one_call_is_refused(desk):
+    with pytest.raises(InvalidValue, match=r"goals\[1\]: the same as goals\[0\] .* set each goal once"):
+        desk.set_goal(goal("emea", amount="1.00"), goal("emea", amount="2.00"))
+    assert desk.all(Goal) == ()
+
+
+def test_a_goal_that_is_measured_otherwise_leaves_no_orphans(desk):
+    desk.set_goal(goal("emea"), goal("de", "emea"), goal("alone"))
+    margin = evolve(goal("emea"), measure="margin")
+    with pytest.raises(BrokenTree, match="orphan"):
+        desk.set_goal(margin)
+
+    desk.set_goal(
+        margin, evolve(goal("de", "emea"), measure="margin"), evolve(goal("alone"), measure="margin")
+    )
+    assert {each.measure for each in desk.all(Goal)} == {"margin"}
+
+
 def test_one_figure_twice_in_one_call_is_refused(desk):
     with pytest.raises(InvalidValue, match=r"figures\[1\]"):
         desk.record_actuals(figure("10.00"), figure("12.00"))
@@ -149,3 +169,20 @@ def test_a_host_holds_its_desk_to_tighter_limits():
             desk.put(Partner(id="P-1", territories=tuple(f"t-{each:09}" for each in range(99))))
         assert desk.events() == ()
         desk.set_goal(TREE[0], TREE[2])
+
+
+def test_under_its_key_it_answers_with_what_stood_already_too(desk):
+    old, new, more = figure("1"), figure("2", partner="P-2"), figure("3", partner="P-3")
+    desk.record_actuals(old, figure("9", partner="P-2"))
+    first = desk.record_actuals(new, old, more, key="k")
+
+    assert [each.value.value for each in first] == [euros(2), euros(1), euros(3)]
+    # What stood then stands no more, then again as something else of the same value.
+    for amount in ("4", "1"):
+        desk.record_actuals(figure(amount))
+    assert desk.record_actuals(new, old, more, key="k") == first
+    with desk._books.writing() as unit:
+        desk._books.append(unit, Record(), action="erase", kind="Figure", subject=first[1].id, actor="anna")
+        desk._books.remove(unit, "Figure", first[1].id)
+    with pytest.raises(NotReplayable):
+        desk.record_actuals(new, old, more, key="k")

@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit import Lead, Ledger, Money, Partner, Territory
 from partnerkit.desk import Desk
-from partnerkit.desk.kept import DATED, KEPT, Kept, current, drafts_of
+from partnerkit.desk.kept import DATED, KEPT, ROSTERS, Kept, Shelf, current, drafts_of
 from partnerkit.interop.serialisation import kinds
 from partnerkit.leads import FairShare
 from partnerkit.leads.answering import LeadOffer
@@ -84,3 +84,15 @@ def test_nothing_changed_is_nothing_written():
 
 def test_all_that_is_kept_can_be_stored():
     assert {model.__name__ for model in (*KEPT, *DATED)} <= set(kinds())
+
+
+def test_the_rosters_of_the_last_policies_are_kept():
+    partners = {"P-1": Partner(id="P-1")}
+    kept = Kept(shelves={Partner: Shelf(partners)})
+    policies = [FairShare(default=1, pool=f"pool-{number}") for number in range(ROSTERS + 2)]
+    for policy in (*policies, policies[-2]):
+        kept, _ = kept.with_roster(policy, "exclude", Ledger(pool=policy.pool))
+        assert len(kept.rosters) <= ROSTERS
+
+    asked_last = [*policies[-ROSTERS:-2], policies[-1], policies[-2]]
+    assert [policy for policy, _ in kept.rosters] == asked_last

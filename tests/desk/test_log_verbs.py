@@ -7,7 +7,7 @@ import pytest
 from partnerkit import Lead, Partner
 from partnerkit.desk import Desk
 from partnerkit.leads import FairShare
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.store_errors import NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,3 +53,12 @@ def test_every_store_makes_decisions_again(at_desk):
         at_desk.explain("L-9")
     with pytest.raises(NotFound):
         at_desk.explain("L-8")
+
+
+@pytest.mark.parametrize("subject", [None, 17])
+def test_nothing_is_not_everything(at_desk, subject):
+    at_desk.put(Partner(id="P-1"))
+    at_desk.assign(Lead(id="L-1"), POLICY, as_of=NOON)
+    for look in (at_desk.history, at_desk.explain):
+        with pytest.raises(InvalidValue, match="use the id of a fact"):
+            look(subject)

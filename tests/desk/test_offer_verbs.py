@@ -9,12 +9,13 @@ from partnerkit import Lead, Ledger, Money, Partner, Period
 from partnerkit.conflicts.cases import Case, Procedure
 from partnerkit.facts import Account, Agreement, DealRegistration, Task
 from partnerkit.facts.agreement import NoticeTerms
+from partnerkit.interop.records import Record
 from partnerkit.leads import FairShare, replay
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
-from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused
+from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, NotReplayable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -54,8 +55,10 @@ def test_who_was_not_asked_may_accept_and_nobody_twice_or_too_late(desk):
     with pytest.raises(IllegalTransition):
         desk.accept("L-1", as_of=NOON + HOUR)
     desk.assign(lead(2), POLICY, as_of=NOON, answer_by=NOON + HOUR)
-    with pytest.raises(InvalidValue, match="accept before"):
-        desk.accept("L-2", as_of=NOON + HOUR)
+    with pytest.raises(InvalidValue, match="accept by"):
+        desk.accept("L-2", as_of=NOON + HOUR + timedelta.resolution)
+    assert desk.expire_due(as_of=NOON + HOUR) == ()
+    assert desk.accept("L-2", as_of=NOON + HOUR).value.status == "accepted"
     with pytest.raises(NotFound):
         desk.accept("L-9")
     rows = len(desk.events())
@@ -68,13 +71,14 @@ def test_what_nobody_answered_comes_back_once_and_may_be_given_again(desk):
     desk.accept("L-0", as_of=NOON)
     assert desk.expire_due(as_of=NOON) == ()
 
-    done = desk.expire_due(as_of=NOON + 3 * HOUR, penalty=Fraction(1, 10), key="tick-1")
+    tick = NOON + 3 * HOUR + timedelta.resolution
+    done = desk.expire_due(as_of=tick, penalty=Fraction(1, 10), key="tick-1")
     assert [(each.area, each.id, each.reason.code) for each in done] == [
         ("offer", "L-1", "lead-expired"),
         ("offer", "L-2", "lead-expired"),
     ]
-    assert desk.expire_due(as_of=NOON + 3 * HOUR, penalty=Fraction(1, 10), key="tick-1") == done
-    assert desk.expire_due(as_of=NOON + 3 * HOUR) == ()
+    assert desk.expire_due(as_of=tick, penalty=Fraction(1, 10), key="tick-1") == done
+    assert desk.expire_due(as_of=tick) == ()
     assert [desk.get(LeadOffer, f"L-{each}").value.status for each in range(4)] == [
         "accepted", "expired", "expired", "offered",
     ]  # fmt: skip
@@ -182,3 +186,22 @@ def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     assert desk.due(as_of=NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
     found = desk.due(as_of=NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
     assert [(each.kind, each.id) for each in found] == [("Clock", "L-1")]
+
+
+@pytest.mark.parametrize("limit", [-1, 1.0, "3", True])
+def test_a_limit_is_a_count(desk, limit):
+    desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + DAY)
+    with pytest.raises(InvalidValue, match=r"^limit: .* use a whole number"):
+        desk.expire_due(as_of=NOON + 2 * DAY, limit=limit)
+    assert desk.get(LeadOffer, "L-1").value.status == "offered"
+
+
+def test_an_expiry_whose_row_was_erased_says_so_when_it_is_repeated(desk):
+    desk.assign(lead(1), POLICY, as_of=NOON, answer_by=NOON + DAY)
+    desk.expire_due(as_of=NOON + 2 * DAY, key="k")
+    with desk._books.writing() as unit:
+        desk._books.append(unit, Record(), action="erase", kind="Lead", subject="L-1", actor="anna")
+        desk._books.remove(unit, "Lead", "L-1")
+
+    with pytest.raises(NotReplayable, match="was erased"):
+        desk.expire_due(as_of=NOON + 2 * DAY, key="k")

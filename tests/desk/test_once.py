@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from partnerkit import Lead, Partner
+from partnerkit import Lead, Money, Partner, Period
 from partnerkit.desk import Desk, Retry
+from partnerkit.facts import Fund, FundAllocation, FundRequest
 from partnerkit.leads import FairShare
 from partnerkit.storage import MemoryStore
 from partnerkit.values.errors import InvalidValue
@@ -135,3 +136,47 @@ def test_tighter_limits_hold_at_every_door(call):
         with pytest.raises(InvalidValue, match="use at most"):
             call(desk)
         assert desk.events() == ()
+
+
+@pytest.mark.parametrize("documents", [["invoice"], ("invoice",), map(str, ["invoice"])])
+def test_what_is_tried_again_is_given_the_same(desk, shaky, documents):
+    desk.put(Fund(id="mdf", period=Period.year(2026), budget=Money.of(900, "EUR"), proofs=["invoice"]))
+    desk.set_aside(FundAllocation(id="A-1", fund="mdf", partner="P-1", amount=Money.of(900, "EUR")))
+    asked = FundRequest(
+        id="R-1", fund="mdf", partner="P-1", amount=Money.of(9, "EUR"), period=Period.year(2026), requested_at=NOON
+    )  # fmt: skip
+    desk.request_funds(asked)
+    desk.decide_funds("R-1", "approve")
+    shaky.before = [StorageBusy(waited_seconds=5)]
+
+    assert desk.decide_funds("R-1", "claim", documents=documents).refused is None
+    assert desk.get(FundRequest, "R-1").value.steps[-1].documents == ("invoice",)
+
+
+@pytest.mark.parametrize(
+    ("call", "path"),
+    [
+        (lambda desk: desk.assign("L-1", POLICY), "lead"),
+        (lambda desk: desk.assign_to(Partner(id="P-1"), "P-1", POLICY, why="Asked."), "lead"),
+        (lambda desk: desk.assign_many([Lead(id="L-1"), Partner(id="P-1")], POLICY), r"leads\[1\]"),
+        (lambda desk: desk.assign_batch(None, POLICY), "leads"),
+        (lambda desk: desk.assign(Lead(id="L-1"), "fair-share"), "policy"),
+        (lambda desk: desk.assign_to(Lead(id="L-1"), "P-1", None, why="Asked."), "policy"),
+        (lambda desk: desk.reassign("L-1", "P-1", FairShare, why="Asked."), "policy"),
+        (lambda desk: desk.record_score({"P-1": 3}), "scores"),
+        (lambda desk: desk.set_goal(Partner(id="P-1")), r"goals\[0\]"),
+        (lambda desk: desk.record_actuals(Partner(id="P-1")), r"figures\[0\]"),
+        (lambda desk: desk.register_deal(Partner(id="P-1")), "deal"),
+        (lambda desk: desk.open_case(Partner(id="P-1")), "case"),
+        (lambda desk: desk.request_funds(Partner(id="P-1")), "request"),
+        (lambda desk: desk.set_aside(Partner(id="P-1")), r"allocations\[0\]"),
+        (lambda desk: desk.record("met", "P-1", None, kind="Partner"), "facts"),
+        (lambda desk: desk.correct(None, why="Lost."), "amounts"),
+        (lambda desk: desk.split_account("P-1", "P-2", 1, why="Sold.", open_leads="L-1"), "open_leads"),
+        (lambda desk: desk.decide_funds("R-1", "claim", documents="invoice"), "documents"),
+    ],
+)
+def test_what_a_verb_is_not_about_is_refused_by_name(desk, call, path):
+    with pytest.raises(InvalidValue, match=f"^{path}: .* is not valid here; use "):
+        call(desk)
+    assert len(desk.events()) == 1

@@ -177,3 +177,32 @@ def test_a_key_stands_for_one_change_and_a_refused_one_leaves_nothing(desk):
         desk.decline("L-1", why="No time.")
 
     assert len(desk.events()) == rows
+
+
+@pytest.mark.parametrize("penalty", [0.1, "1/3", None, True])
+def test_a_penalty_is_an_exact_part(desk, penalty):
+    desk.assign(LEAD, POLICY)
+    before = desk.events()
+    with pytest.raises(InvalidValue, match=r"^penalty: .* use an exact part"):
+        desk.decline("L-1", why="No time.", penalty=penalty)
+    assert desk.events() == before
+
+
+def test_a_lead_that_was_open_before_is_moved_and_closed(desk):
+    desk.put(Ledger().with_open({"P-1": ["L-1"]}), LEAD)
+    desk.reassign("L-1", "P-2", POLICY, why="Nearer.")
+    assert (ledger(desk).holder("L-1").partner, holder(desk)) == ("P-2", "P-2")
+
+    desk.release("L-1")
+    assert ledger(desk).holder("L-1") is None
+    assert follows(desk)
+    with pytest.raises(NotFound):
+        desk.release("L-9")
+
+
+@pytest.mark.parametrize("verb", ["decline", "credit_back"])
+def test_a_lead_comes_back_no_earlier_than_it_was_given(desk, verb):
+    given = desk.assign(LEAD, POLICY)
+    with pytest.raises(InvalidValue, match=r"^as_of: .* use a time not before it was given"):
+        getattr(desk, verb)("L-1", why="No time.", as_of=given.as_of - timedelta(minutes=1))
+    assert holder(desk) == given.winner

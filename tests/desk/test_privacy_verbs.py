@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from partnerkit import Lead, Partner
+from partnerkit import Lead, Money, Partner, Period
 from partnerkit.desk import Desk
 from partnerkit.desk.events import past_id
 from partnerkit.desk.privacy_verbs import Erasure
-from partnerkit.facts import Person, Standing, StandingStep, Task, TrainingResult
+from partnerkit.facts import Figure, Person, Standing, StandingStep, Task, TrainingResult
 from partnerkit.interop.records import Record
 from partnerkit.leads import FairShare
 from partnerkit.leads.answering import LeadOffer
@@ -127,6 +127,20 @@ def test_a_person_is_told_all_that_is_held(desk):
     assert desk.held_about("U-7", as_of=NOON)["facts"] == []
 
 
+def test_a_person_is_not_told_how_partners_stood_for_its_lead(desk):
+    desk.put(Partner(id="P-2", credit_blocked=True))
+    asked = desk.get(Lead, "L-2").value
+    winner = desk.assign(asked, POLICY, as_of=NOON).winner
+    desk.decline("L-2", why="Too far.", as_of=NOON)
+    told = desk.held_about("U-8", as_of=NOON)["log"]
+
+    given, declined = (row["record"]["value"] for row in told[-2:])
+    assert given == {"facts": {"partner": winner}}
+    assert "weight" not in str(told)
+    assert "credit" not in str(told)
+    assert set(declined["facts"]) == {"pool", "reason"}
+
+
 def test_a_command_repeated_under_its_key_after_an_erasure_says_that_its_answer_was_erased(desk):
     lead = desk.get(Lead, "L-2").value
     decision = desk.assign(lead, POLICY, as_of=NOON, key="k-1", answer_by=datetime(2026, 3, 9, tzinfo=UTC))
@@ -167,3 +181,46 @@ def test_an_answer_that_was_replaced_and_then_erased_says_so(desk):
 
     with pytest.raises(NotReplayable, match="LeadOffer L-2 cannot be made again: what it led to was erased"):
         desk.accept("L-2", as_of=NOON, key="k-2")
+
+
+def test_what_a_person_sold_does_not_become_the_partners(desk):
+    year, sold = Period.year(2026), {"partner": "P-1", "measure": "revenue"}
+    of_person, whole = (
+        Figure(period=year, value=Money.of(amount, "EUR"), person=person, **sold)
+        for amount, person in ((100, "U-9"), (1000, None))
+    )
+    desk.record_actuals(of_person, whole, as_of=NOON)
+    desk.erase("U-9", as_of=NOON)
+    assert desk.all(Figure) == (whole,)
+
+    desk.record_actuals(of_person, whole, as_of=NOON)
+    assert sorted(each.value for each in desk.all(Figure)) == [of_person.value, whole.value]
+
+
+def test_the_firm_that_took_over_the_leads_is_told(desk):
+    desk.put(Partner(id="P-2"))
+    desk.take_over("P-1", "P-2", why="Bought.", as_of=NOON)
+
+    assert desk.erase("U-9", as_of=NOON).partners == ("P-1", "P-2")
+
+
+def test_who_asks_twice_is_heard_twice_and_partners_are_told_anew_once_they_were_told(desk):
+    later = datetime(2026, 6, 2, 12, tzinfo=UTC)
+    assert desk.object_to("U-9", as_of=NOON) == desk.object_to("U-9", as_of=later) == ("P-1",)
+    (task,) = desk.all(Task)
+    assert task.due == date(2026, 4, 2), "the first request counts"
+    desk.put(task.with_step("finish", at=later), version=1)
+
+    desk.object_to("U-9", as_of=later)
+    (task,) = desk.all(Task)
+    assert (task.status, task.due) == ("open", date(2026, 7, 2))
+
+
+def test_a_person_who_came_back_is_erased_again(desk):
+    desk.erase("U-9", as_of=NOON)
+    desk.put(Person(id="U-9", name=SECRET), version=desk.get(Person, "U-9").version)
+    desk.put(Lead(id="L-3", contact="U-9", city=SECRET))
+    desk.assign(desk.get(Lead, "L-3").value, POLICY, as_of=NOON)
+
+    assert desk.erase("U-9", as_of=NOON).partners == ("P-1",)
+    assert SECRET.encode() not in everything(desk)

@@ -37,6 +37,13 @@ def test_what_was_busy_is_tried_again_with_pauses_that_grow_up_to_a_bound():
     assert clock.slept == [0.1, 0.2, 0.4, 0.5, 0.5, 0.5, 0.5]
 
 
+def test_the_first_pause_is_no_longer_than_the_longest():
+    clock = Clock()
+    clock.retry(attempts=3, pause_seconds=5, most_seconds=0.5).run(Failing(BUSY, BUSY), has_key=False)
+
+    assert clock.slept == [0.5, 0.5]
+
+
 @pytest.mark.parametrize("attempts", [1, 2, 5])
 def test_it_is_tried_so_often_and_no_more(attempts):
     clock, unit = Clock(), Failing(*[BUSY] * 9)

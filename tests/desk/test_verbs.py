@@ -314,6 +314,16 @@ def test_what_no_record_can_hold_is_refused(desk, facts):
     assert desk.events() == ()
 
 
+@pytest.mark.parametrize("action", ["put", "blank", "erase"])
+def test_what_became_of_a_document_is_not_told_beside_it(staffed, action):
+    lead = Lead(id="L-17", territory="de")
+    staffed.assign(lead, POLICY, as_of=NOON)
+    with pytest.raises(InvalidValue, match=f"^action: '{action}' .* use a word of your own"):
+        staffed.record(action, "default", {"version": 7}, kind="Ledger")
+
+    assert staffed.explain("L-17").holds
+
+
 def test_the_log_can_be_followed_from_any_row(staffed):
     staffed.record("note", "P-4", {"text": "x"}, kind="Partner")
 
@@ -360,10 +370,29 @@ def test_a_verb_that_was_refused_ends_its_group_even_if_nobody_listens(staffed):
     assert len(staffed.all(Partner)) == 3
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda desk: desk.assign("L-17", POLICY),
+        lambda desk: desk.put(Partner(id="P-7"), Partner(id="P-6"), version=1),
+        lambda desk: desk.expire_due(limit=-1),
+    ],
+)
+def test_a_verb_that_was_refused_for_what_it_was_given_ends_its_group_too(staffed, refused):
+    with pytest.raises(InvalidValue), staffed.unit():  # noqa: PT012
+        staffed.put(Partner(id="P-8"))
+        with pytest.raises(InvalidValue):
+            refused(staffed)
+
+    assert len(staffed.all(Partner)) == 3
+
+
 def test_a_question_without_an_answer_does_not_end_a_group(desk):
     with desk.unit():
         with pytest.raises(NotFound):
             desk.get(Partner, "P-4")
+        with pytest.raises(InvalidValue):
+            desk.history(None)
         desk.put(PARTNERS[0])
 
     assert desk.all(Partner) == (PARTNERS[0],)
@@ -444,6 +473,14 @@ def test_a_store_of_a_newer_partnerkit_is_refused(tmp_path):
 def test_a_desk_has_a_tenant_and_an_actor(names):
     with pytest.raises(InvalidValue):
         Desk(MemoryStore(), **names)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("store", "channel.db"), ("clock", NOON), ("retry", 3), ("limits", None)]
+)
+def test_what_a_desk_stands_on_is_looked_at_at_once(name, value):
+    with pytest.raises(InvalidValue, match=f"^{name}: .* use a "):
+        Desk(**{"store": MemoryStore(), "tenant": "acme", name: value})
 
 
 def test_without_a_moment_the_clock_is_asked(tmp_path):

@@ -148,6 +148,34 @@ def test_a_unit_groups_verbs_in_one_thread(store):
     assert asyncio.run(main()) == ["P-8", "P-9"]
 
 
+def test_the_store_is_closed_once_the_units_under_way_have_ended(store):
+    done = []
+
+    class Watched:
+        read, write = store.read, store.write
+
+        def close(self):
+            done.append("closed")
+
+    async def main():
+        gate = Gate()
+        desk = AsyncDesk(Watched(), tenant="acme", clock=gate)
+        work = lambda one: done.append(one.assign(Lead(id="L-1"), POLICY, as_of=NOON).lead)  # noqa: E731
+        under_way = asyncio.create_task(desk.unit(work))
+        await until(gate.reached)
+        closing = asyncio.create_task(desk.close())
+        await asyncio.sleep(0.02)
+        assert not done, "the loop goes on, the unit is under way, the store is open"
+        gate.go.set()
+        await asyncio.gather(under_way, closing)
+        await desk.close()
+        with pytest.raises(InvalidValue, match="desk: closed"):
+            await desk.events()
+
+    asyncio.run(main())
+    assert done == ["L-1", "closed", "closed"]
+
+
 @pytest.mark.parametrize("threads", [0, -1, 1.5, None, 10_000])
 def test_so_many_threads_are_none(threads):
     with pytest.raises(InvalidValue, match="threads"):

@@ -59,7 +59,7 @@ def test_where_a_time_is_not_on_record_the_rest_is_unknown():
     (found,) = use(held(2, office=None))
 
     assert (found.administration, found.unrecorded, found.shares["administration"]) == (None, 1, None)
-    assert say(found).startswith("U-1: of 1 contact the time is not on record")
+    assert say(found).startswith("U-1: the time of 1 contact is not on record")
 
 
 def test_more_than_was_worked_is_told():

@@ -116,7 +116,8 @@ def test_a_newcomer_in_the_next_wave_is_not_told_by_difference():
     last = found.of("recommend")
     assert (last.count, last.mean.estimate) == (10, 9.0)
     assert say(last.held_back) == (
-        "Only of those who were in earlier results: fewer than 5 newcomers would be told by the difference."
+        "Only of those who were in earlier results: "
+        "the answers of fewer than 5 newcomers could be told by the difference."
     )
 
 

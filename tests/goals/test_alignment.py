@@ -88,6 +88,8 @@ def test_the_threshold_is_the_callers():
 
     assert alignment_findings(course, partner="P-4") == ()
     assert len(alignment_findings(course, partner="P-4", threshold=Decimal("0.1"))) == 1
+    with pytest.raises(InvalidValue, match="threshold"):
+        alignment_findings(course, partner="P-4", threshold=Decimal("NaN"))
 
 
 @pytest.mark.parametrize("stated", [{}, {"2026-03-01": (VENDOR, VENDOR)}])

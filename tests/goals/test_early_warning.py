@@ -54,6 +54,19 @@ def test_a_goal_that_will_be_missed_is_told_with_its_cause(tree, history):
     assert facts["gap"] == euros("2000000") - attain(tree, sold, as_of=AUTUMN, history=history)["de"].forecast
 
 
+def test_a_goal_without_end_has_no_months_to_go():
+    since = Period.since(date(2026, 1, 1))
+    staff = GoalTree.of(
+        [Goal(id="staff", measure="people", period=since, target=10)],
+        measure=Measure(id="people", kind="stock"),
+    )
+
+    (found,) = early_warnings(attain(staff, {"staff": 6}, as_of=AUTUMN))
+
+    assert found.reason.facts["count"] is None
+    assert say(found.reason).startswith("staff, without end: 60% of what is due by now")
+
+
 def test_the_words_say_it_in_one_sentence(tree, history):
     sold = {"de/service": euros("600000"), "de/shop": euros("790000"), "fr": euros("800000")}
     (finding, _) = early_warnings(attain(tree, sold, as_of=AUTUMN, history=history))

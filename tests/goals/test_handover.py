@@ -1,7 +1,7 @@
 """A goal changes hands: both get their part, and the parts are the whole."""
 
 from datetime import date, time
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from attrs import evolve
@@ -187,6 +187,22 @@ def test_shares_of_one_goal_are_given_for_all_or_none_and_do_not_exceed_it(tree)
     ):
         with pytest.raises(InvalidValue, match="together at most 1"):
             hand_over(tree, [first, second])
+
+
+def test_two_shares_of_one_day_contradict_each_other(tree):
+    july = date(2026, 7, 1)
+    owner = handed(july, share=Decimal("0.2"))
+    for name in ("H-0", "H-2"):
+        moved = handed(july, "fr", name, changes="territory", share=Decimal("0.5"))
+        with pytest.raises(InvalidValue, match=r"goals\[de\]\.share: 2026-07-01: 0\.2 and 0\.5"):
+            hand_over(tree, [owner, moved])
+
+
+def test_agreed_shares_are_exact_whatever_the_context_of_the_host(tree):
+    with localcontext(prec=2):
+        found = hand_over(tree, [handed(date(2026, 7, 1), share=Decimal("0.1234"))])
+
+    assert amounts(found) == {"de/2026-01-01": "319.96", "de/2026-07-01": "45.04"}
 
 
 def test_what_is_not_divided_over_time_and_has_no_end_or_no_working_day_is_refused():

@@ -143,6 +143,8 @@ def test_very_large_amounts_are_exact():
         ({"method": "middle-out", "level": True}, "level"),
         ({"method": "wls", "variances": {**dict.fromkeys(TARGETS, 1), "nord": 0}}, "variances[nord]"),
         ({"method": "wls", "variances": {**dict.fromkeys(TARGETS, 1), "xx": 1}}, "variances[xx]"),
+        ({"method": "ols", "variances": dict.fromkeys(TARGETS, 1)}, "variances"),
+        ({"method": "wls", "errors": ERRORS}, "errors"),
         ({"method": "mint", "errors": {**ERRORS, "nord": [1]}}, "errors[nord]"),
         ({"method": "mint", "errors": {**ERRORS, "nord": [float("nan")] * 5}}, "errors[nord]"),
     ],

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -14,9 +15,15 @@ from partnerkit.conflicts.cases import COURSE
 from partnerkit.conflicts.conflict import PURPOSES
 from partnerkit.conflicts.precedence import CRITERIA
 from partnerkit.engagement.contacts import CHANNELS
+from partnerkit.facts.agreement import AGREEMENT_COURSE, SIDES
+from partnerkit.facts.lead import LEAD_COURSE
+from partnerkit.facts.plan import PLAN_COURSE
 from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE
 from partnerkit.interop.wording import LANGUAGES, catalogue, terms
+from partnerkit.leads.account import Window
+from partnerkit.leads.stages import CriterionKind
 from partnerkit.review.readings import AREAS, READINGS
+from partnerkit.values.reasons import SEVERITIES
 
 SOURCE = Path(partnerkit.__file__).parent
 GIVES_A_CODE = re.compile(r"\b(Codes|Reason|EligibilityRule)\(")
@@ -122,6 +129,14 @@ def test_values_from_a_closed_list_are_said_in_words(language):
             "future-price-shown",
         ),
         "hidden": ("field",),
+        "truth": ("true", "false"),
+        "side": SIDES,
+        "by": SIDES,
+        "window": get_args(Window),
+        "kind": get_args(CriterionKind),
+        "status": {*LEAD_COURSE.states, *AGREEMENT_COURSE.states, *PLAN_COURSE.states, *LIFE_CYCLE.states},
+        "severity": SEVERITIES,
+        "against": SEVERITIES,
     }
 
     assert {name: set(values) for name, values in terms(language).items() if name not in PLACES} == {

@@ -45,6 +45,16 @@ def test_as_many_columns_are_shown_as_have_room_and_the_others_are_named():
     assert len(grid(Wide(), width=1).columns) == 1
 
 
+def test_letters_that_are_twice_as_wide_take_twice_the_room():
+    class Wide:
+        def to_frame(self, _kind="dict"):
+            return {"partner": ["\N{CJK UNIFIED IDEOGRAPH-5C71}" * 9] * 2_000, "score": [1.0] * 2_000}
+
+    made = grid(Wide(), width=24, locale="de")
+    assert len(made.columns) == 1
+    assert made.caption.plain.startswith("+ 1.960\n")
+
+
 def test_what_comes_from_data_is_never_taken_for_markup():
     assert "[red]P-4[/red]" in printed(grid(Columns()))
 

@@ -1,7 +1,7 @@
 """Reasons are said in the reader's language, with names for ids and numbers as the language writes them."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, Inexact, localcontext
 from fractions import Fraction
 from string import Formatter
 
@@ -77,7 +77,8 @@ def test_plurals_follow_the_language(count, sentence):
     ("value", "locale", "said"),
     [
         (None, "en", "–"),
-        (True, "en", "true"),
+        (True, "en", "yes"),
+        (False, "de", "nein"),
         (1234567, "de", "1.234.567"),
         (Decimal("1234.5"), "sv", "1\xa0234,5"),
         (0.5, "de", "0,5"),
@@ -151,6 +152,11 @@ def test_a_chance_is_never_said_to_be_less_than_it_is(chance, said):
     assert say(Reason("host", {"chance": chance}), words={"en": {"host": "{chance}"}}) == said
 
 
+def test_numbers_are_said_alike_whatever_the_context_of_the_host():
+    with localcontext(prec=3, rounding="ROUND_CEILING"):
+        assert say_value(Decimal("1234567.12345")) == "1,234,567.123"
+
+
 def test_an_id_that_is_a_number_is_no_amount():
     reason = Reason("host", {"partner": 1684, "what": 1684})
     words = {"en": {"host": "{partner} has {what}"}}
@@ -182,6 +188,24 @@ def test_what_has_never_been_is_said_without_a_day():
 
     assert say(never) == "P-4: a call is due today; there has been none so far."
     assert say(never, locale="de").endswith("bisher noch nie.")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("en", "(vendor)"), ("de", "(Hersteller)"), ("sv", "(leverantören)")],
+)
+def test_what_comes_from_a_closed_list_is_said_in_the_readers_words(locale, said):
+    due = {"commitment": "Demo", "due": date(2026, 3, 2), "side": "vendor"}
+
+    assert say(Reason("commitment-open", due), locale=locale).endswith(f"{said}.")
+
+
+def test_the_decimal_context_of_the_host_is_not_asked():
+    with localcontext(prec=3) as context:
+        context.traps[Inexact] = True
+
+        assert say_value(Decimal("1234567.12345")) == "1,234,567.123"
+        assert say_value(1 / 3, locale="de") == "0,333"
 
 
 def test_a_zone_that_is_unknown_is_refused():
@@ -278,3 +302,12 @@ def test_what_is_hidden_is_said_to_be_hidden(locale, words):
 def test_a_number_may_have_more_digits_than_a_decimal_is_reckoned_with(value, told):
     assert say_value(value).removesuffix(".333") == told
     assert say_value(Ratio.of(10**25, 1)) == "1,000,000,000,000,000,000,000,000,000.0%"
+
+
+def test_a_name_that_runs_the_other_way_keeps_its_numbers_beside_it():
+    names = {"P-1": "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}", "P-2": "Nord 24"}
+    said = say(
+        Reason("host", {"partners": ("P-1", "P-2")}), words={"en": {"host": "{partners}: 3"}}, names=names
+    )
+
+    assert said == f"\u2068{names['P-1']}\u2069 and Nord 24: 3"

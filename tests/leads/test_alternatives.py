@@ -1,7 +1,7 @@
 """What would have come out, had something been different?"""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from attrs import evolve
@@ -62,6 +62,28 @@ def test_another_limit_is_that_of_one_partner(result):
     assert list(after.values()).count("P-5") >= 6
     assert found.received()["P-4"] == -result.fairness.received["P-4"]
     assert isinstance(found.received()["P-4"], Decimal)
+
+
+def test_a_weight_is_of_a_partner_of_a_tier_or_of_whom_the_policy_names(result):
+    bronze = what_if(
+        allocate(LEADS, PARTNERS, evolve(FAIR, weights={**FAIR.weights, "bronze": 1}), as_of=NOW),
+        weights={"bronze": 3},
+    )
+
+    assert len(bronze) == 0, "nobody is of this tier, and the policy knows it"
+    assert len(what_if(result, weights={"gold": 9})) > 0
+    newcomer = Partner(id="P-7", tier="new")
+    assert what_if(result, partners=[*PARTNERS, newcomer], weights={"new": 9}).received()["P-7"] > 0
+    with pytest.raises(InvalidValue, match=r"^weights: .*mapping"):
+        what_if(result, weights=["P-5"])
+    with pytest.raises(InvalidValue, match=r"weights\.P-55"):
+        what_if(result, weights={"P-55": 9})
+
+
+def test_what_moves_is_exact_whatever_the_decimal_context_of_the_host(result):
+    exact = what_if(result, weights={"P-5": 9}).received()
+    with localcontext(Context(prec=2)):
+        assert what_if(result, weights={"P-5": 9}).received() == exact
 
 
 def test_another_policy_and_other_terms(result):

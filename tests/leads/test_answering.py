@@ -11,24 +11,26 @@ DAY = timedelta(days=1)
 OFFER = LeadOffer(id="L-1", partner="P-1", offered_at=NOON, answer_by=NOON + DAY)
 
 
-def test_an_offer_is_accepted_until_the_moment_and_not_at_it():
-    last = NOON + DAY - timedelta.resolution
+LATE = NOON + DAY + timedelta.resolution
 
-    assert OFFER.with_step("accept", at=last, by="u").status == "accepted"
-    assert not OFFER.is_due(as_of=last)
-    with pytest.raises(InvalidValue, match="accept before"):
-        OFFER.with_step("accept", at=NOON + DAY, by="u")
-    assert OFFER.is_due(as_of=NOON + DAY)
+
+def test_an_offer_is_accepted_at_the_moment_and_not_after_it():
+    assert OFFER.with_step("accept", at=NOON + DAY, by="u").status == "accepted"
+    assert not OFFER.is_due(as_of=NOON + DAY)
+    with pytest.raises(InvalidValue, match="accept by"):
+        OFFER.with_step("accept", at=LATE, by="u")
+    assert OFFER.is_due(as_of=LATE)
 
 
 def test_an_offer_expires_when_it_is_due_and_only_once():
-    with pytest.raises(InvalidValue, match="let him answer"):
-        OFFER.with_step("expire", at=NOON, by="u")
-    gone = OFFER.with_step("expire", at=NOON + DAY, by="u")
-    assert (gone.status, gone.answered_at, gone.answered_by) == ("expired", NOON + DAY, "u")
+    for early in (NOON, NOON + DAY):
+        with pytest.raises(InvalidValue, match="let him answer"):
+            OFFER.with_step("expire", at=early, by="u")
+    gone = OFFER.with_step("expire", at=LATE, by="u")
+    assert (gone.status, gone.answered_at, gone.answered_by) == ("expired", LATE, "u")
     assert not gone.is_due(as_of=NOON + 2 * DAY)
     with pytest.raises(IllegalTransition):
-        gone.with_step("expire", at=NOON + DAY, by="u")
+        gone.with_step("expire", at=LATE, by="u")
 
 
 def test_without_a_deadline_nothing_expires():
@@ -48,6 +50,12 @@ def test_times_do_not_go_backward():
         OFFER.with_step("accept", at=NOON.replace(tzinfo=None), by="u")
     with pytest.raises(InvalidValue, match="time zone"):
         OFFER.is_due(as_of=NOON.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("by", ["", None])
+def test_somebody_takes_every_step(by):
+    with pytest.raises(InvalidValue, match=r"^by: "):
+        OFFER.with_step("accept", at=NOON, by=by)
 
 
 def test_whoever_declines_says_why():

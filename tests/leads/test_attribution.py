@@ -119,6 +119,24 @@ def test_a_worth_of_one_s_own_belongs_to_shapley():
         attribute(DEALS, "shapley", worth=len, interval=0.9)
 
 
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [
+        ({"interval": "x"}, "interval"),
+        ({"interval": float("nan")}, "interval"),
+        ({"interval": 1}, "interval"),
+        ({"interval": True}, "interval"),
+        ({"interval": 0.9, "draws": 1.5}, "draws"),
+        ({"interval": 0.9, "draws": 0}, "draws"),
+        ({"interval": 0.9, "seed": -1}, "seed"),
+        ({"method": "position", "position": 5}, "position"),
+    ],
+)
+def test_what_cannot_be_drawn_or_weighed_is_refused_by_name(asked, path):
+    with pytest.raises(InvalidValue, match=f"^{path}: "):
+        attribute(DEALS, **asked)
+
+
 def test_an_unknown_method_is_refused():
     with pytest.raises(InvalidValue, match="method"):
         attribute(DEALS, "u-shaped")

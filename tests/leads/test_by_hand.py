@@ -73,7 +73,7 @@ def test_what_nobody_could_take_is_owed_to_whoever_takes_it():
 def test_the_decision_says_who_and_why_and_to_a_partner_no_more_than_his_own():
     decision = by_hand("P-2").entry
 
-    assert say(decision) == 'anna gave lead L-1 to P-2 ("They know each other.").'
+    assert say(decision) == "anna gave lead L-1 to P-2 (“They know each other.”)."
     assert decision.candidate("P-2").reason.code == "chosen-by-hand"
     assert decision.candidate("P-1").reason.code == "not-chosen-by-hand"
     assert decision.counterfactual is None

@@ -32,32 +32,32 @@ BOOKING = Booking(
     pool="default", lead="L-1", partner="P-1", at=NOW, value=1, precision=20, shares=(("P-1", 1 << 20),)
 )
 CHANGES = [
-    (OpenLeadsTold(open={"P-1": 3}, at=NOW, by="anna"), "anna told what 1 partners or leads had open from before."),
+    (OpenLeadsTold(open={"P-1": 3}, at=NOW, by="anna"), "anna told what was open from before (partners or leads: 1)."),
     (LeadReleased(lead="L-1", at=NOW, by="anna"), "anna closed lead L-1."),
-    (LeadCreditedBack(booking=BOOKING, **SAID), 'anna credited lead L-1 back ("On leave").'),
-    (LeadDeclined(booking=BOOKING, **SAID), 'P-1 declined lead L-1 ("On leave").'),
+    (LeadCreditedBack(booking=BOOKING, **SAID), "anna credited lead L-1 back (“On leave”)."),
+    (LeadDeclined(booking=BOOKING, **SAID), "P-1 declined lead L-1 (“On leave”)."),
     (
         LeadDeclined(booking=BOOKING, expired=True, **SAID),
-        'The time in which P-1 could take lead L-1 ran out ("On leave").',
+        "The time in which P-1 could take lead L-1 ran out (“On leave”).",
     ),
-    (LeadReassigned(lead="L-1", partner="P-2", **SAID), 'anna moved lead L-1 to P-2 ("On leave").'),
+    (LeadReassigned(lead="L-1", partner="P-2", **SAID), "anna moved lead L-1 to P-2 (“On leave”)."),
     (
         LeadReassigned(lead="L-1", partner="P-2", overrode="territory", **SAID),
-        'anna moved lead L-1 to P-2 in spite of the rule "territory" ("On leave").',
+        "anna moved lead L-1 to P-2 in spite of the rule “territory” (“On leave”).",
     ),
     (
         BalancesCorrected(amounts={"P-1": 1, "P-2": -1}, **SAID),
-        'anna corrected what P-1 and P-2 are owed ("On leave").',
+        "anna corrected what P-1 and P-2 are owed (“On leave”).",
     ),
-    (MembershipChanged(partner="P-1", step="join", **SAID), 'anna took P-1 into the pool ("On leave").'),
-    (MembershipChanged(partner="P-1", step="pause", **SAID), 'anna paused P-1 in the pool ("On leave").'),
-    (MembershipChanged(partner="P-1", step="return", **SAID), 'anna let P-1 return to the pool ("On leave").'),
-    (MembershipChanged(partner="P-1", step="leave", **SAID), 'anna took P-1 out of the pool ("On leave").'),
-    (LedgersMerged(other=Ledger(leads=3), **SAID), 'anna merged a ledger of 3 leads into the pool ("On leave").'),
-    (AccountTakenOver(old="P-1", new="P-2", **SAID), 'anna gave P-2 what P-1 had in the pool ("On leave").'),
+    (MembershipChanged(partner="P-1", step="join", **SAID), "anna took P-1 into the pool (“On leave”)."),
+    (MembershipChanged(partner="P-1", step="pause", **SAID), "anna paused P-1 in the pool (“On leave”)."),
+    (MembershipChanged(partner="P-1", step="return", **SAID), "anna let P-1 return to the pool (“On leave”)."),
+    (MembershipChanged(partner="P-1", step="leave", **SAID), "anna took P-1 out of the pool (“On leave”)."),
+    (LedgersMerged(other=Ledger(leads=3), **SAID), "anna merged a ledger of 3 leads into the pool (“On leave”)."),
+    (AccountTakenOver(old="P-1", new="P-2", **SAID), "anna gave P-2 what P-1 had in the pool (“On leave”)."),
     (
         AccountSplit(partner="P-1", new="P-2", part=Decimal("0.5"), open_leads=["L-1"], **SAID),
-        'anna divided what P-1 has in the pool with P-2 ("On leave").',
+        "anna divided what P-1 has in the pool with P-2 (“On leave”).",
     ),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from partnerkit.leads import Clock, ClockTable, ServiceLevel, read_clocks
 from partnerkit.leads.clock_table import table_of
@@ -75,8 +76,13 @@ def test_objects_and_columns_are_one_table():
 
 
 def paused(*rows):
-    starts = np.full(len(rows), int(START.timestamp()), dtype=np.int64)
+    """Build pauses of a minute, one after the other."""
+    starts = int(START.timestamp()) + 60 * np.arange(len(rows), dtype=np.int64)
     return Pauses(np.array(rows, dtype=np.int64), starts, starts + 60)
+
+
+TWICE = paused(0, 0)
+ENDLESS = evolve(TWICE, ends=np.array([NEVER, NEVER]))
 
 
 TWO = {"started": np.array(["2026-03-02T09"] * 2, "M8[h]"), "within": [60] * 2, "calendar": [-1] * 2}
@@ -100,11 +106,35 @@ TWO = {"started": np.array(["2026-03-02T09"] * 2, "M8[h]"), "within": [60] * 2, 
         ({"pauses": paused(-1)}, r"pauses\.rows\[0\]"),
         ({"pauses": paused(0, 1)}, r"pauses\.rows\[1\]"),
         ({"pauses": paused(1, 0), **TWO}, r"pauses\.rows\[1\].*sort"),
+        ({"pauses": evolve(TWICE, starts=TWICE.starts - [0, 1])}, r"pauses\.starts\[1\].*after the end"),
+        ({"pauses": ENDLESS}, r"pauses\.starts\[1\]"),
+        ({"pauses": evolve(TWICE, ends=TWICE.starts - 1)}, r"pauses\.ends\[0\].*before it begins"),
+        ({"pauses": evolve(TWICE, ends=TWICE.ends[:1])}, r"pauses\.ends.*for each pause"),
+        ({"pauses": evolve(TWICE, rows=0)}, r"pauses\.rows"),
+        ({"pauses": evolve(TWICE, starts=[0, 1.5])}, r"pauses\.starts"),
+        ({"pauses": [0]}, "pauses.*Pauses"),
     ],
 )
 def test_rows_that_cannot_be_are_refused(changes, path):
     with pytest.raises((InvalidValue, InvalidInput), match=path):
         columns(**changes)
+
+
+def test_pauses_of_one_clock_follow_one_another_and_those_of_two_may_be_at_once():
+    two = Pauses(np.array([0, 1]), *(each[[0, 0]] for each in (TWICE.starts, TWICE.ends)))
+
+    assert read_clocks(columns(pauses=TWICE), {}, as_of=START + HOUR).used.tolist() == [3_480]
+    assert read_clocks(columns(pauses=two, **TWO), {}, as_of=START + HOUR).used.tolist() == [3_540, 3_540]
+
+
+def test_instants_may_be_told_as_dates_of_numpy_in_a_list_or_in_an_array():
+    nine, ten = np.datetime64("2026-03-02T09"), np.datetime64("2026-03-02T10")
+    dated = Pauses([0], [nine], np.array([ten]))
+
+    assert columns(started=[nine], stopped=[np.datetime64("NaT")]).stopped.tolist() == [NEVER]
+    assert read_clocks(columns(pauses=dated), {}, as_of=START + 2 * HOUR).used.tolist() == [3_600]
+    with pytest.raises(InvalidValue, match=r"^started: "):
+        columns(started=[[nine], [nine, ten]])
 
 
 def test_clocks_start_up_to_the_last_hour_there_is():

@@ -75,8 +75,17 @@ def test_a_clock_is_paused_resumed_and_stopped():
         (3 * HOUR, 4 * HOUR),
     ]
     assert not told.is_open
-    with pytest.raises(InvalidValue, match="stopped before"):
-        told.stop(at=START + 5 * HOUR)
+    for step in (told.stop, told.resume, lambda at: told.pause(at=at, why="customer-asked")):
+        with pytest.raises(InvalidValue, match="stopped before"):
+            step(at=START + 5 * HOUR)
+    asked = clock().pause(at=START + HOUR, why="customer-asked")
+    for step in (asked.stop, asked.resume):
+        with pytest.raises(InvalidValue, match=r"^at: .*not before the pause began"):
+            step(at=START)
+        with pytest.raises(InvalidValue, match=r"^at: .*time zone"):
+            step(at=datetime(2026, 3, 2, 12))
+    with pytest.raises(InvalidValue, match=r"^at: .*not before it started"):
+        clock().stop(at=START - HOUR)
     with pytest.raises(InvalidValue, match="pause it first"):
         clock().resume(at=START)
 

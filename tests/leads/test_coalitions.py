@@ -69,3 +69,10 @@ def test_many_parties_are_looked_at_in_blocks(monkeypatch):
     monkeypatch.setattr(coalitions, "_BLOCK", 1)
 
     assert [each.tolist() for each in participations(journeys)] == whole == [[0, 0, 2, 3], [0, 1, 2, 1]]
+
+
+def test_a_worth_that_is_no_number_is_refused_however_it_is_none_and_a_large_one_is_taken():
+    for odd in (Decimal("sNaN"), Decimal("NaN"), float("inf"), True, "3"):
+        with pytest.raises(InvalidValue, match=r"^worth\("):
+            list(shapley_values(["a"], lambda _, odd=odd: odd))
+    assert dict(shapley_values(["a"], lambda who: 10**400 * len(who))) == {"a": 10**400}

@@ -52,3 +52,22 @@ def test_cases_and_their_ends_belong_together():
         survival(np.array([1, 2]), np.array([True]))
     with pytest.raises(InvalidValue, match="seconds"):
         survival(np.array([-1]), np.array([True]))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ended", "path"),
+    [
+        ([1, 2], [1, 0], "ended"),
+        ([1.5, 2], [True, False], "seconds"),
+        ([float("nan")], [True], "seconds"),
+        ([[1]], [True], "seconds"),
+    ],
+)
+def test_what_is_no_time_and_does_not_say_whether_it_ended_is_refused(seconds, ended, path):
+    with pytest.raises(InvalidValue, match=f"^{path}: "):
+        survival(np.array(seconds), np.array(ended))
+
+
+def test_lists_are_as_good_as_arrays():
+    assert survival([60, 120], [True, False]).open.tolist() == [0.5]
+    assert survival([], []).median is None

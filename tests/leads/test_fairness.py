@@ -53,6 +53,24 @@ def test_bonus_and_corrections_widen_the_bound():
     assert FairnessReport.of(widened).bound == 3 + 2 + 7
 
 
+@pytest.mark.parametrize(
+    ("value", "told"), [("100.01", Money.of("50.01", "EUR")), ("100", Money.of("50", "EUR"))]
+)
+def test_what_is_promised_in_words_is_never_less_than_the_bound(value, told):
+    report = allocate(
+        [Lead(id="L-1", value=Money.of(value, "EUR"))], PARTNERS[:2], FairShare(default=1), as_of=NOW
+    ).fairness
+
+    assert report.promise.facts["bound"] == told
+    assert told.amount >= report.bound
+
+
+def test_turns_are_promised_in_hundredths_of_a_lead_rounded_up():
+    four = ledger((1, 1), (0, 0), (0, 0), (0, 0), leads=1, largest_value=1)
+
+    assert FairnessReport.of(four, basis="turn").promise.facts["bound"] == Decimal("0.84"), "5/6 of a lead"
+
+
 def test_equal_ratios_are_perfectly_fair():
     report = FairnessReport.of(ledger((4, 4), (10, 10)))
 

@@ -59,6 +59,29 @@ def test_absences_and_open_work_leave_less():
     assert leads_of(team(), open_work={"nord": timedelta.resolution}) == [9]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda teams, work: follow_up_capacity(teams, WEEK, open_work=work),
+        lambda teams, work: check_campaigns([], teams, as_of=MONDAY, open_work=work),
+    ],
+)
+def test_a_slip_in_the_teams_is_refused_wherever_they_are_asked_for(asked):
+    for teams, work, path in (
+        ([team()], {"nrod": HOUR}, r"open_work\.nrod"),
+        ([team()], {"nord": -HOUR}, r"open_work\.nord"),
+        ([team(), team("sund"), team()], {}, r"teams\[2\]\.id"),
+    ):
+        with pytest.raises(InvalidValue, match=path):
+            asked(teams, work)
+
+
+@pytest.mark.parametrize("part", [Decimal("NaN"), Decimal("sNaN"), 0, 2, 0.5, True])
+def test_a_part_that_is_none_is_refused(part):
+    with pytest.raises(InvalidValue, match="exact part"):
+        team(part=part)
+
+
 def test_allocation_sees_it_as_a_limit():
     partners = [Partner(id="P-4"), Partner(id="P-5")]
     capacities = follow_up_capacity([team(effort=20 * HOUR)], WEEK)
@@ -148,6 +171,12 @@ def test_of_a_campaign_that_runs_only_the_days_to_come_count():
     elsewhere = evolve(running, partners=["P-5"])
     (found,) = check_campaigns([elsewhere], [team()], as_of=halfway)
     assert dict(found.reason.facts) == {"campaign": "C-1", "expected": 10, "room": 0}
+
+
+@pytest.mark.parametrize("ahead", [14, -timedelta.resolution])
+def test_so_much_ahead_is_no_time_of_less_than_nothing(ahead):
+    with pytest.raises(InvalidValue, match=r"^ahead: "):
+        check_campaigns([], as_of=MONDAY, ahead=ahead)
 
 
 def test_campaigns_at_the_same_time_need_the_same_teams():

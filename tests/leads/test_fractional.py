@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from partnerkit.leads.fractional import NEVER, Batch, by_flow, by_solver
+from partnerkit.values.errors import InvalidValue
 
 FREE = np.zeros(2, dtype=np.int32)
 
@@ -61,3 +62,11 @@ def test_the_solver_keeps_to_limits():
 
     assert sum(part.get(0, Fraction(0)) for part in parts) <= 2
     assert received(batch, parts)[0] == pytest.approx(7)
+
+
+def test_a_solver_that_ends_without_a_plan_is_told_by_name():
+    pytest.importorskip("scipy")
+    without_room = Batch(values=[1, 1], fit=np.zeros((2, 2), dtype=np.int64), due=[1, 1], room=[0, 0])
+
+    with pytest.raises(InvalidValue, match=r"^rounding: .*flow.*HiGHS found no plan"):
+        by_solver(without_room)

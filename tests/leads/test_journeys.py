@@ -69,6 +69,8 @@ def test_columns_cannot_be_written_to():
         ({"amounts": [1, 2, 3], "currency": "EUR"}, r"amounts\[2\].*nothing was won"),
         ({"amounts": [1, 2, 0]}, "currency"),
         ({"names": ["one"]}, "names"),
+        ({"names": ["one", "two", "one"]}, "names.*different"),
+        ({"names": [1, 2, 3]}, "names"),
         ({"parties": ("a", "a")}, "parties"),
     ],
 )

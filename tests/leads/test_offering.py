@@ -292,6 +292,18 @@ def test_a_lead_is_offered_once():
         offer_leads(OfferBook(), [lead(2)], PARTNERS, offering(), ledger=held, as_of=MONDAY)
 
 
+@pytest.mark.parametrize(("changes", "path"), [({"event": "report"}, "event"), ({"by": ""}, "by")])
+def test_an_outcome_is_no_answer_and_somebody_says_so(changes, path):
+    channel = Channel()
+    channel.offer(lead())
+    for event in ("accept", "work"):
+        channel.answer("L-1/1", event)
+    told = {"name": "L-1/1", "event": "work", "by": "anna", "ledger": channel.ledger, "at": MONDAY, **changes}
+
+    with pytest.raises(InvalidValue, match=f"^{path}: "):
+        answer(channel.book, partners=PARTNERS, offering=channel.terms, **told)
+
+
 def test_after_an_error_the_book_is_as_good_as_before():
     channel = Channel()
     channel.offer(lead())

@@ -1,11 +1,13 @@
 """Who was offered which lead, and how far has it come?"""
 
+import pickle
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
-from partnerkit.leads import FairShare, Offer, OfferBook, Offering
+from partnerkit.facts.lead import Lead
+from partnerkit.leads import FairShare, LeadCase, Offer, OfferBook, Offering
 from partnerkit.leads.offers import OFFER_COURSE, stepped
 from partnerkit.values.errors import IllegalTransition, InvalidInput, InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
@@ -91,11 +93,18 @@ def test_a_calendar_in_which_time_never_passes_is_refused():
         ({"expiry_penalty": 2}, "expiry_penalty"),
         ({"expiry_penalty": Decimal("NaN")}, "expiry_penalty"),
         ({"rounds": 0}, "rounds"),
+        ({"calendars": {"P-4": "office"}}, "calendars.*WorkingCalendar"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(changes, path):
     with pytest.raises((InvalidValue, InvalidInput), match=path):
         Offering(**{"policy": UNITS, "within": HOUR, **changes})
+
+
+def test_no_offer_is_due_before_it_is_made():
+    with pytest.raises(InvalidValue, match=r"^due: .*not before offered_at"):
+        offer(due=MONDAY - timedelta.resolution)
+    assert offer(due=MONDAY).due == MONDAY
 
 
 def test_a_book_knows_its_leads_and_offers():
@@ -106,3 +115,15 @@ def test_a_book_knows_its_leads_and_offers():
     for ask in (book.case, book.offer):
         with pytest.raises(NotFound):
             ask("L-9")
+
+
+def test_a_book_is_a_value_equal_to_every_book_of_the_same():
+    one, other = (
+        OfferBook(cases=[LeadCase(lead=Lead(id="L-1"), state="offered")], offers=[offer()]) for _ in range(2)
+    )
+    assert one.live, "what was looked up is no part of it"
+
+    assert OfferBook() == OfferBook()
+    assert (one == other, hash(one) == hash(other)) == (True, True)
+    assert one != other.with_changes(offers=[stepped(offer(), "open", by="partner", at=MONDAY)])
+    assert pickle.loads(pickle.dumps(one)) == one

@@ -236,11 +236,35 @@ def test_no_step_is_taken_out_of_turn():
 
 
 @pytest.mark.parametrize(
-    ("more", "path"), [({"least": 0}, "least"), ({"excused": {"x": "bad-mood"}}, r"excused\.x")]
+    ("more", "path"),
+    [
+        ({"least": 0}, "least"),
+        ({"least": True}, "least"),
+        ({"excused": {"x": "bad-mood"}}, r"excused\.x"),
+        ({"window": timedelta()}, "window"),
+        ({"to_answer": -timedelta.resolution}, "to_answer"),
+        ({"length": timedelta()}, "length"),
+        ({"length": 30}, "length"),
+    ],
 )
 def test_terms_that_make_no_sense_are_refused(more, path):
     with pytest.raises(InvalidValue, match=path):
         proposed([], **more)
+
+
+def test_a_pause_lasts_and_is_asked_about_before_it_is_decided():
+    with pytest.raises(InvalidValue, match="length"):
+        evolve(case_(), length=-DAY)
+    with pytest.raises(InvalidValue, match="statement_due"):
+        evolve(case_(), statement_due=NOW - timedelta.resolution)
+    assert proposed(ran_out(3), to_answer=timedelta())["P-4"].case.statement_due == NOW
+
+
+@pytest.mark.parametrize(("length", "days"), [(DAY, 1), (DAY * 1.5, 2), (timedelta(hours=1), 1)])
+def test_a_pause_is_never_told_shorter_than_it_would_be(length, days):
+    (proposal,) = proposed(ran_out(3), length=length)["P-4"].finding.proposals
+
+    assert proposal.facts["days"] == days
 
 
 def test_cases_compare_by_what_they_hold():

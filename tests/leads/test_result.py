@@ -3,6 +3,7 @@
 import tracemalloc
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from partnerkit.facts.lead import Lead
@@ -56,6 +57,16 @@ def test_it_is_a_frame_of_one_row_per_lead(result):
     assert frame["counted"].tolist() == [1, 1, 1]
     assert not frame["kept"].any()
     assert repr(result) == "<Allocation: 2 assigned, 1 unassigned>"
+
+
+def test_of_a_lead_that_was_kept_nobody_knows_who_could_have_taken_it():
+    partners, lead = [Partner(id="P-4")], Lead(id="L-1")
+    before = allocate([lead], partners, UNITS, as_of=NOW)
+    frame = allocate([lead, Lead(id="L-2")], partners, UNITS, ledger=before.ledger, as_of=NOW).to_frame()
+
+    assert frame["kept"].tolist() == [True, False]
+    assert np.isnan(frame["candidates"][0])
+    assert frame["candidates"][1] == 1
 
 
 def test_frames_of_other_libraries_come_on_request(result):

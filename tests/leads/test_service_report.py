@@ -89,3 +89,27 @@ def test_an_answer_is_a_table():
 
 def test_of_no_clocks_there_is_no_row():
     assert len(report([], 1)) == 0
+
+
+def test_every_group_has_a_column_of_its_own():
+    for by in (["level", "level"], [lambda each: each.owner, lambda each: each.level]):
+        with pytest.raises(InvalidValue, match=r"^by\[1\]: .*name of its own"):
+            report(CLOCKS, 20, by=by)
+
+    def at_risk(each):
+        return each.owner
+
+    with pytest.raises(InvalidValue, match=r"^by\[0\]: 'at_risk'"):
+        report(CLOCKS, 20, by=at_risk)
+
+
+def test_groups_that_have_no_order_are_refused_by_name():
+    with pytest.raises(InvalidValue, match=r"^by: .*text for each clock"):
+        report(CLOCKS, 20, by=lambda each: None if each.owner == "P-4" else each.owner)
+
+
+def test_the_part_that_was_kept_has_the_digits_it_always_has():
+    clocks = [clock(number).stop(at=START + 2 * HOUR) for number in range(2)]
+
+    (told,) = report([*clocks, clock(3)], 20, by="level")
+    assert told.kept == Decimal("0.6666666666666666666666666667")

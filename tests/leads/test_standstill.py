@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from partnerkit.leads import Clock, Pause, PauseCondition, ServiceLevel, Signal, move_clock, notices, watch
+from partnerkit.leads.standstill import paused
 from partnerkit.values.errors import InvalidValue
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -127,3 +128,8 @@ def test_who_is_paused_is_neither_warned_nor_late_and_hands_the_pause_over():
 def test_a_signal_cannot_both_stop_and_start_the_time():
     with pytest.raises(InvalidValue, match="no signal both begin and end"):
         PauseCondition(why="customer-asked", begins=["asked"], ends=["asked"])
+
+
+def test_the_moment_has_a_time_zone():
+    with pytest.raises(InvalidValue, match=r"^as_of: .*time zone"):
+        paused([clock()], {}, [signal("asked-to-wait", 1)], as_of=MONDAY.replace(tzinfo=None))

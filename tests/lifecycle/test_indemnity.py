@@ -41,7 +41,7 @@ def test_a_dealer_must_have_been_bound_to_hand_over_its_customers(form):
     dealer = evolve(AGENT, form=form)
 
     bound = check_indemnity(evolve(dealer, hands_over_customers=True), last_day=LAST)
-    assert bound.reason.facts["source"] == "HGB, section 89b, by analogy"
+    assert bound.reason.facts["source"] == "HGB § 89b, per analogiam"
     assert check_indemnity(evolve(dealer, hands_over_customers=False), last_day=LAST) is None
     assert check_indemnity(dealer, last_day=LAST).code == "indemnity-unclear"
 

@@ -49,7 +49,7 @@ def test_how_many_to_recruit_lies_between_all_rounders_and_specialists():
     )
     assert (
         say(found.explain("south", "public", "crane"))
-        == "south / public / crane: 0 of 1 partners; 1 missing."
+        == "south / public / crane: partners: 0 of 1; missing: 1."
     )
     assert repr(found) == "<WhiteSpots: 4 of 4 cells lack 7 partners>"
 

@@ -92,7 +92,11 @@ PARTING = wind_down(LEAVING, terms=WindDownTerms(stock=0), leads={}).with_done("
 
 #: What is due, the first moment at which it is, and its code.
 SAMPLES = [
-    (LeadOffer(id="L-1", partner="P-1", offered_at=NOON - DAY, answer_by=NOON), NOON, "offer-unanswered"),
+    (
+        LeadOffer(id="L-1", partner="P-1", offered_at=NOON - DAY, answer_by=NOON),
+        NOON + TICK,
+        "offer-unanswered",
+    ),
     (DEAL, NOON, "registration-over"),
     (
         Case(

@@ -84,7 +84,7 @@ def test_a_proposal_says_what_to_find_out_and_what_it_did():
 
     assert say(proposal) == (
         "Give the partner more leads for a while. To be checked: has the partner room for more? Observed on 40 partners: "
-        "revenue changed by 2 more than at comparable ones (between 1 and 3). It is a proposal: a person decides."
+        "beside comparable ones, revenue changed by 2 (between 1 and 3). It is a proposal: a person decides."
     )
 
 

@@ -1,5 +1,8 @@
+import pytest
+
 from partnerkit.storage import MemoryStore
 from partnerkit.testing.conformance import StoreExam
+from partnerkit.values.errors import InvalidValue
 
 
 class TestMemoryStore(StoreExam):
@@ -12,3 +15,9 @@ def test_two_threads_of_two_tenants_do_not_wait_for_each_other():
 
     with store.write("acme"), store.write("beta") as unit:
         assert unit.head().seq == 0
+
+
+@pytest.mark.parametrize("seconds", [-1, float("inf"), "5", None])
+def test_waiting_without_end_is_no_waiting(seconds):
+    with pytest.raises(InvalidValue, match="wait_seconds"):
+        MemoryStore(wait_seconds=seconds)

@@ -41,3 +41,18 @@ def test_a_test_of_ones_own_belongs_to_no_level():
 
     assert "mine" not in str(capabilities(Mine()))
     assert Capabilities().passed == ()
+
+
+def test_a_law_that_is_sat_otherwise_still_counts():
+    class Exam:
+        level = "basic"
+
+        def test_one(self, place):
+            """One is one."""
+
+    class Mine(Exam):
+        def test_one(self, place):
+            raise BrokenLaw("found 2")
+
+    assert capabilities(Exam()).passed == ("basic",)
+    assert capabilities(Mine()).levels == {"basic": {"One is one.": "BrokenLaw: found 2"}}

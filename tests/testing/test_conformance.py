@@ -7,6 +7,7 @@ from attrs import evolve
 
 from partnerkit.storage import MemoryStore
 from partnerkit.testing.conformance import DurableStoreExam, StoreExam, examine
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
 
 
@@ -145,6 +146,53 @@ class ForgetsWhenClosed(Store):
         self.store = MemoryStore()
 
 
+class FreesClaimsForGood(Store):
+    """A claim that a unit freed stays free, even if the unit fails."""
+
+    @contextmanager
+    def write(self, tenant):
+        freed = []
+
+        class Frees(Unit):
+            def release(self, *claim):
+                self.unit.release(*claim)
+                freed.append(claim)
+
+        try:
+            with self.store.write(tenant) as unit:
+                yield Frees(unit)
+        except Exception:
+            for claim in freed:
+                self.store._states[tenant].claims.pop(claim)
+            raise
+
+
+class FindsTheWholeLogOfASubject(Store):
+    class unit(Unit):  # noqa: N801
+        def log(self, **bounds):
+            if "id" in bounds:
+                bounds.pop("after", None)
+            return self.unit.log(**bounds)
+
+
+class ErasesWhateverHasThatId(Store):
+    class unit(Unit):  # noqa: N801
+        def erase(self, kind, id):  # noqa: A002
+            found, rows = self.unit.erase(kind, id), self.unit.state.rows
+            rows[:-1] = [evolve(row, body=None, salt=None) if row.id == id else row for row in rows[:-1]]
+            return found
+
+
+class KeepsQuietWhenItIsOver(Store):
+    class unit(Unit):  # noqa: N801
+        def release(self, scope, key):
+            try:
+                self.unit.release(scope, key)
+            except InvalidValue as refusal:
+                if refusal.value != "ended":
+                    raise
+
+
 BROKEN = [
     (ChecksNoVersion, "A change based on any other version"),
     (ForgetsKeys, "A key gives back its result"),
@@ -159,6 +207,10 @@ BROKEN = [
     (ShowsWhatIsNotYetWritten, "A unit sees its own changes"),
     (ChangesBytes, "What was written is read back"),
     (ForgetsWhenClosed, "A durable store is found"),
+    (FreesClaimsForGood, "A unit that is left by an exception"),
+    (FindsTheWholeLogOfASubject, "The log counts 1, 2, 3"),
+    (ErasesWhateverHasThatId, "What is erased is gone"),
+    (KeepsQuietWhenItIsOver, "Nobody can change or see anything"),
 ]
 
 

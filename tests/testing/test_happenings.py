@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -12,6 +13,7 @@ from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.service import WarrantyClaim
+from partnerkit.facts.standing import Standing
 from partnerkit.testing import happenings
 
 NOUNS = [
@@ -54,3 +56,13 @@ def test_every_end_is_reached(noun, status):
 
 def test_permissions_are_withdrawn_now_and_then():
     assert find(happenings.consents(), lambda consent: consent.withdrawn_at is not None, settings=SEEN)
+
+
+def test_steps_of_one_moment_do_not_go_back_where_an_hour_comes_twice(monkeypatch):
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    assert second.fold
+    monkeypatch.setattr(happenings, "instants", lambda: st.just(second))
+    monkeypatch.setattr(happenings, "_QUARTER", 0)
+
+    way = find(happenings.nouns()[Standing], lambda standing: len(standing.steps) > 1, settings=SEEN)
+    assert {step.at for step in way.steps} == {second.astimezone(UTC)}

@@ -46,3 +46,8 @@ def test_every_row_is_followed(make):
     found = followed(make, writers=3, units=30)
 
     assert (found["rows"], found["missed"], found["gaps"]) == (30, 0, 0)
+
+
+def test_units_that_do_not_go_up_evenly_are_all_written(make):
+    assert appended(make, writers=3, units=7, keys=2, seed=1)["units"] == 7
+    assert followed(lambda: make().__class__(make().path.with_name("y.db")), writers=3, units=7)["rows"] == 7

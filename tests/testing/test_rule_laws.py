@@ -5,7 +5,9 @@ from itertools import count
 import pytest
 
 from partnerkit.conflicts import ConflictRule, Draft
-from partnerkit.facts import Network, Partner, PriceTerm
+from partnerkit.facts import Lead, Network, Partner, Person, PriceTerm, Standing, StandingStep, Task
+from partnerkit.facts.interaction import Subject
+from partnerkit.facts.partner import Succession
 from partnerkit.facts.terms import Justification
 from partnerkit.testing.dealings import AS_OF
 from partnerkit.testing.laws import BrokenLaw
@@ -75,3 +77,23 @@ def test_the_others_are_renamed_wherever_they_are_named():
         "other P-2",
         "other U",
     )
+
+
+def test_the_others_are_renamed_in_what_nobody_checks_and_in_the_parts_of_a_fact():
+    step = StandingStep(
+        event="qualify", at=AS_OF, decided_by="U", overridden_by="P-1", override_reason="asked"
+    )
+    taken_over = Succession(kind="merger", other="P-9", on=AS_OF.date())
+    facts = [
+        *(Partner(id="P-1", successions=[taken_over]), Partner(id="P-2"), Person(id="U"), Person(id="P-1")),
+        Standing(id="S", partner="P-1", began_at=AS_OF, steps=[step]),
+        Task(id="T", about=Subject(model="Partner", id="P-2")),
+        Lead(id="L", refused_partners=["P-1", "P-2"], earlier_holders=["P-9"]),
+    ]
+    network = renamed(Network.of(facts), keep="P-1")
+
+    lead, standing = network.leads[0], network.standings[0]
+    assert network.partners[0].successions[0].other == "other P-9"
+    assert (standing.steps[0].decided_by, standing.steps[0].overridden_by) == ("other U", "P-1")
+    assert network.tasks[0].about == Subject(model="Partner", id="other P-2")
+    assert (lead.refused_partners, lead.earlier_holders) == (("P-1", "other P-2"), ("other P-9",))

@@ -910,7 +910,7 @@ def comparison_ring(card: Scorecard) -> None:
 
 
 def charts(status: Status, scores: Scores, network: pk.Network) -> None:
-    icicle = plots.goal_icicle(status, levels=3, locale="de", names=network)
+    icicle = plots.goal_icicle(status, levels=3, locale="de", names=network, zone="Europe/Berlin")
     assert_type(icicle, plots.Chart)
     assert_type(icicle.svg(), str)
     assert_type(

@@ -1,8 +1,10 @@
 """Seats and amounts: the examples of the textbooks, the edges, and what is refused."""
 
 import heapq
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +15,14 @@ from partnerkit.values.errors import InvalidInput, InvalidValue
 
 DIVISOR_METHODS = ["sainte-lague", "dhondt", "huntington-hill", "adams", "modified-sainte-lague"]
 METHODS = ["largest-remainder", *DIVISOR_METHODS]
+#: Squares of the divisor of the next seat, by the seats held.
+DIVISORS = {
+    "sainte-lague": lambda held: (held + Fraction(1, 2)) ** 2,
+    "dhondt": lambda held: (held + 1) ** 2,
+    "huntington-hill": lambda held: held * (held + 1),
+    "adams": lambda held: held**2,
+    "modified-sainte-lague": lambda held: (held + Fraction(1, 2) if held else Fraction(12, 20)) ** 2,
+}
 
 
 class TestSeats:
@@ -76,7 +86,8 @@ class TestSeats:
         assert apportion((Fraction(1, 3), Decimal("0.1"), 1), 43) == (10, 3, 30)
 
     @pytest.mark.parametrize("method", DIVISOR_METHODS)
-    def test_ten_thousand_seats_take_few_steps(self, method, monkeypatch):
+    @pytest.mark.parametrize("minimum", [0, 30])
+    def test_ten_thousand_seats_take_few_steps(self, method, minimum, monkeypatch):
         steps = []
 
         def counted(queue, item):
@@ -87,10 +98,31 @@ class TestSeats:
             apportion.__globals__, "heapq", SimpleNamespace(heapify=heapq.heapify, heapreplace=counted)
         )
         claims = [1 + place * place % 977 for place in range(200)]
-        given = apportion(claims, 10_000, method=method)
+        given = apportion(claims, 10_000, method=method, minimum=minimum)
 
         assert sum(given) == 10_000
         assert 0 < len(steps) <= 3 * 200
+
+    @pytest.mark.parametrize("method", DIVISOR_METHODS)
+    @pytest.mark.parametrize(
+        "claims", [(0, 1, 2), (1, 1, 50), (3, 3, 3), (2, 3, 5, 7, 11), (4, 0, 0, 9), (*[1] * 20, 60)], ids=str
+    )
+    def test_the_seats_go_to_the_highest_of_claim_by_divisor(self, claims, method):
+        for minimum, spare in product((0, 1, 3, 4), (0, 1, 2, 7, 22)):
+            ranks = [
+                (square > 0, -Fraction(claim**2) / (square or 1), place)
+                for place, claim in enumerate(claims)
+                for square in map(DIVISORS[method], range(minimum, minimum + spare) if claim else ())
+            ]
+            more = Counter(place for *_, place in sorted(ranks)[:spare])
+            given = apportion(claims, minimum * len(claims) + spare, method=method, minimum=minimum)
+
+            assert given == tuple(minimum + more[place] for place in range(len(claims)))
+
+    def test_the_first_divisor_of_sweden_is_12_tenths_and_no_more_and_no_less(self):
+        """12 / 1.2 = 30 / 3: the earlier has the second seat."""
+        assert apportion((12, 30), 2, method="modified-sainte-lague") == (1, 1)
+        assert apportion((30, 12), 2, method="modified-sainte-lague") == (2, 0)
 
     def test_a_thousand_million_seats_are_the_most(self):
         assert apportion((1,), 10**9) == (10**9,)
@@ -129,6 +161,13 @@ class TestWeights:
     def test_what_is_no_exact_share_is_refused_and_named(self, weight):
         with pytest.raises(InvalidValue, match=r"weights\[1\]"):
             whole_weights([1, weight])
+
+    def test_a_decimal_has_60_places_and_41_digits_at_most(self):
+        assert whole_weights([Decimal("1e40"), Decimal(0)]) == [10**40, 0]
+        assert whole_weights([Decimal("1e-60"), 1]) == [1, 10**60]
+        for wide in ("1e41", "1e-61", "0e-61"):
+            with pytest.raises(InvalidValue, match=r"weights\[0\]"):
+                whole_weights([Decimal(wide), 1])
 
     @pytest.mark.parametrize("bomb", ["1e999999999", "1e-999999999", "0e-999999999"])
     def test_a_decimal_bomb_is_never_expanded(self, bomb):
@@ -204,13 +243,10 @@ class TestManyGroups:
         ],
     )
     def test_only_flat_columns_of_whole_numbers_are_taken(self, wrong):
-        for columns in (
-            (wrong, column(1), column(0)),
-            (column(1), wrong, column(0)),
-            (column(1), column(1), wrong),
-        ):
-            with pytest.raises(InvalidValue, match="flat array of whole numbers"):
-                split_many(*columns)
+        right = {"totals": column(1), "weights": column(1), "offsets": column(0)}
+        for name in right:
+            with pytest.raises(InvalidValue, match=f"^{name}: .* flat array of whole numbers"):
+                split_many(**{**right, name: wrong})
 
     @pytest.mark.parametrize(
         ("totals", "weights", "offsets"),

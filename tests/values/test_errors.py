@@ -70,6 +70,15 @@ def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
     )
     assert str(NotFound(path="kpis", key="x", known=known)).endswith("kpi_11 and 2 more")
     assert str(NotFound(path="kpis", key="x")) == "kpis: there is no 'x'"
+    assert str(NotFound(path="kpis", key=17, known=known)).startswith("kpis: there is no 17; known: ")
+
+
+def test_of_a_list_too_long_to_keep_it_is_said_how_long_it_was():
+    found = NotFound.among([f"P-{number}" for number in range(1_000_000)], path="partners", key="P_99")
+
+    assert str(found).startswith("partners: there is no 'P_99'; known: P-99, P-0, P-1, ")
+    assert str(found).endswith("P-10 and at least 89 more")
+    assert str(NotFound.among(range(100), path="rows", key="x")).endswith("11 and 88 more")
 
 
 def test_of_very_many_faults_the_first_are_told_and_all_are_kept():
@@ -136,6 +145,10 @@ def test_one_fault_is_raised_as_itself_and_none_not_at_all():
 @given(st.one_of(st.text(), st.binary(), st.integers(), st.lists(st.text()), st.floats()))
 def test_no_more_than_eighty_characters_of_input_are_echoed(value):
     assert len(shown(value)) <= ECHO
+
+
+def test_of_a_document_only_the_length_is_echoed():
+    assert (shown(b"x"), shown(b"secret" * 1_000)) == ("b'x'", "6,000 bytes")
 
 
 def test_a_huge_integer_is_described_and_not_written_out():

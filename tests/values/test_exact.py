@@ -1,5 +1,6 @@
 """Decimals as whole numbers underneath."""
 
+import time
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -68,6 +69,16 @@ def test_text_of_forty_characters_is_the_longest():
     assert parsed("0" * 39 + "1") == 1
     with pytest.raises(InvalidValue):
         parsed("0" * 40 + "1")
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_whole_number_that_is_too_long_is_not_converted_first(sign):
+    """Its conversion takes time by the square of its length."""
+    bomb = sign * 10**400_000
+    began = time.process_time()
+    with pytest.raises(InvalidValue):
+        parsed(bomb)
+    assert time.process_time() - began < 0.5
 
 
 def test_decimals_of_models_add_up_and_are_counted_whatever_the_host_rounds_to():

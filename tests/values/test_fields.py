@@ -1,6 +1,6 @@
 """What may stand in a field; every fault of an object comes at once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -54,6 +54,10 @@ def test_a_single_fault_comes_as_itself():
             [datetime(2026, 1, 1), date(2026, 1, 1), "2026-01-01"],
         ),
         (fields.calendar_date, [date(2026, 1, 1)], [datetime(2026, 1, 1, tzinfo=UTC), "2026-01-01", None]),
+        (fields.duration, [timedelta(), timedelta.max], [-timedelta.resolution, 0, None]),
+        (fields.duration_above_zero, [timedelta.resolution], [timedelta(), 1]),
+        (fields.whole_seconds, [timedelta(), timedelta(seconds=1)], [timedelta(seconds=1.5), timedelta(-1)]),
+        (fields.whole_seconds_above_zero, [timedelta(seconds=1)], [timedelta(), timedelta(seconds=1.5), 1]),
         (fields.whole_number(least=1, most=9), [1, 9], [0, 10, True, 3.0, "3", Decimal(3)]),
         (
             fields.decimal(least=Decimal(0), most=Decimal(1)),

@@ -144,6 +144,13 @@ def test_totals_take_nan_for_unknown(make):
     assert totals(make(), key="goal", value="share") == {"de": 0.75, "fr": None, "se": None}
 
 
+def test_totals_of_what_lacks_a_part_of_its_key_stand_under_none():
+    rows = {"goal": ["de", None, "de"], "no": np.array([1.0, 2.0, np.nan]), "sales": [1, 2, 4]}
+
+    assert totals(rows, key=("goal", "no"), value="sales") == {"de/1.0": 1, None: 6}
+    assert totals(rows, key="no", value="sales") == {1.0: 1, 2.0: 2, None: 4}
+
+
 @pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
 def test_totals_of_columns_that_are_not_there_are_refused_in_words(make):
     with pytest.raises(InvalidInput) as caught:

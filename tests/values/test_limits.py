@@ -25,6 +25,7 @@ def test_a_limit_is_only_made_tighter(name, wrong):
 def test_what_is_just_within_passes_and_one_more_does_not():
     limits = Limits(batch=2, goal_nodes=3, depth=2, text=4, document=5)
     limits.check_count("ab", "leads")
+    Limits(batch=1, goal_nodes=1, depth=1, text=1, document=1).check_tree(1, 1, "goals")
     limits.check_tree(3, 2, "goals")
     limits.check_size(b"12345", "fact")
     assert list(limits.text_faults({"a": ["1234"], "b": 5, "c": None}, "x")) == []

@@ -49,6 +49,12 @@ def test_only_columns_of_whole_numbers_become_money(column):
         from_minor(column, "EUR")
 
 
+@pytest.mark.parametrize("units", [10**38, -(10**38)])
+def test_what_int64_could_not_hold_is_checked(units):
+    with pytest.raises(InvalidValue, match="amount"):
+        of_units(units, "EUR", 2)
+
+
 @given(st.integers(-(2**70), 2**70), st.sampled_from(["EUR", "JPY", "KWD"]), st.integers(0, 5))
 def test_an_amount_made_of_units_is_the_one_that_is_checked(units, currency, finer):
     scale = minor_digits(currency) + finer

@@ -137,6 +137,12 @@ class TestWriting:
         with pytest.raises(InvalidValue, match="half-even"):
             euros("1").times(2, rounding=rounding)
 
+    @pytest.mark.parametrize("yen", [10**38, -(10**38)])
+    def test_an_amount_of_39_digits_is_refused_for_its_size(self, yen):
+        with pytest.raises(InvalidValue, match="takes at most 40 characters"):
+            Money.of(yen, "JPY")
+        assert Money.of(yen - yen // abs(yen), "JPY").minor == yen - yen // abs(yen)
+
     def test_a_finer_scale_is_kept_and_a_coarser_one_is_none(self):
         assert repr(euros("0.0125", scale=4)) == "Money.of('0.0125', 'EUR', scale=4)"
         assert repr(euros("5", scale=0)) == repr(euros("5", scale=2)) == "Money.of('5.00', 'EUR')"
@@ -273,11 +279,8 @@ class TestComputing:
                 euros(1).split(weights)
 
     def test_minor_units(self):
-        assert (euros("12.50").minor, Money.of("-7", "JPY").minor, Money.of("1.234", "KWD").minor) == (
-            1250,
-            -7,
-            1234,
-        )
+        amounts = (euros("12.50"), Money.of("-7", "JPY"), Money.of("1.234", "KWD"))
+        assert [each.minor for each in amounts] == [1250, -7, 1234]
         assert euros("0.0100", scale=4).minor == 1
         assert Money.from_minor(-1, "KWD") == Money.of("-0.001", "KWD")
         with pytest.raises(InvalidValue, match="round it"):
@@ -323,6 +326,9 @@ class TestFormatting:
     )
     def test_amounts_are_written_by_the_custom_of_the_place(self, money, locale, text):
         assert money.format(locale) == text
+
+    def test_without_a_place_they_are_written_in_english(self):
+        assert euros("-1234.50").format() == "-€1,234.50"
 
     @pytest.mark.parametrize("locale", ["", "xx", "de-", "../etc", None, 3, "de\x00"])
     def test_an_unknown_place_is_refused(self, locale):

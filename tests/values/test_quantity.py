@@ -15,7 +15,7 @@ def pieces(amount):
 
 def test_quantities_add_up_exactly():
     assert sum([pieces("0.1")] * 3) == pieces("0.3")
-    assert pieces(5) - pieces("5.5") == -pieces("0.5") == -abs(pieces("-0.5"))
+    assert pieces(5) - pieces("5.5") == -pieces("0.5") == -abs(pieces("-0.5")) == -abs(pieces("0.5"))
 
 
 def test_they_have_an_order_and_only_none_is_false():

@@ -101,13 +101,25 @@ def test_who_has_reached_a_limit_is_passed_over():
 
 def test_equal_remainders_beyond_the_key_are_told_apart_exactly():
     """Two groups whose remainders differ in the last digit only, beside so many groups that keys are cut."""
-    weights = [2**60 + 2, 2**60 + 3, 1] + [1, 1, 1] * 4_000
-    totals = [1] + [2] * 4_000
+    many = [1, 1, 1] * 2_000
+    weights = [*many, 2**59 + 2, 2**59 + 3, 1, *many]
+    totals = [*[2] * 2_000, 1, *[2] * 2_000]
 
     parts = split_many(column(*totals), column(*weights), np.arange(0, len(weights), 3)).tolist()
 
-    assert parts[:3] == [0, 1, 0]
-    assert parts[3:] == [1, 1, 0] * 4_000
+    assert parts[6_000:6_003] == [0, 1, 0]
+    assert parts[:6_000] == parts[6_003:] == [1, 1, 0] * 2_000
+
+
+def test_what_int64_holds_is_not_divided_group_by_group(monkeypatch):
+    """Nor is what the nearest parts add up to given unit by unit."""
+    for name in ("parts_alone", "by_priority"):
+        monkeypatch.delitem(split_many.__globals__, name)
+    totals, weights, starts = column(10**15, 300, -7), column(10**9, 2, 1, 1, 1, 1), column(0, 2, 5)
+
+    parts = split_many(totals, weights, starts)
+    assert parts.tolist() == [10**15 - 2 * 10**6, 2 * 10**6, 100, 100, 100, -7]
+    assert split_many(totals, weights, starts, rounding="sainte-lague").tolist() == parts.tolist()
 
 
 def test_narrow_and_wide_groups_stand_side_by_side():

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from partnerkit.values.waterfill import Limits, fill
+from partnerkit.values.waterfill import Ranges, fill
 
 
 def column(*numbers):
@@ -18,7 +18,7 @@ def limits(bounds, dtype=np.int64):
     """Return limits from place -> (low or None, high or None)."""
     places = sorted(bounds)
     lows, highs = zip(*(bounds[place] for place in places), strict=True)
-    return Limits(
+    return Ranges(
         places=column(*places),
         lows=np.array([low or 0 for low in lows], dtype=dtype),
         highs=np.array([high or 0 for high in highs], dtype=dtype),
@@ -60,6 +60,20 @@ def test_a_group_that_is_settled_waits_for_the_others():
     parts, adds_up = fill(column(5, 100), column(1, 1, 60, 30, 10), column(0, 2), limits(bounds))
 
     assert (parts.tolist(), adds_up.tolist()) == ([2, 3, 25, 56, 19], [True, True])
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "bounds", "parts"),
+    [
+        # Too much by 1.14, lacking 0.57: at the cap of the last the others have 2.44 and 19.56, which is above the floor.
+        (65, (1, 8, 19), {1: (19, None), 2: (None, 43)}, [2, 20, 43]),
+        # Only the last is off; the two others have 1.5 each, and the tie goes to the earlier.
+        (5, (1, 1, 1), {0: (None, 2), 1: (-1, 4), 2: (2, None)}, [2, 1, 2]),
+    ],
+    ids=str,
+)
+def test_who_is_off_by_less_than_a_unit_is_weighed_by_the_fraction(total, weights, bounds, parts):
+    assert one(total, weights, bounds) == parts
 
 
 def at_level(level, weights, bounds):
@@ -123,6 +137,87 @@ def test_any_size_is_exact(size):
     assert parts.tolist() == [40 * size, 36 * size + 1, 24 * size, 5, 1, 4]
 
 
+def test_webster_keeps_bounds_outside_of_which_are_its_own_parts():
+    """The first is owed 90.802 seats and gets 89, or 91.302 and gets 94."""
+    small, large = (90_802, *[1_533] * 6), (91_302, *[1_449] * 6)
+
+    assert one(100, small, {1: (0, None)}, rounding="sainte-lague") == [89, 2, 2, 2, 2, 2, 1]
+    assert one(100, small, {0: (90, None)}, rounding="sainte-lague") == [90, 2, 2, 2, 2, 1, 1]
+    assert one(100, large, {1: (0, None)}, rounding="sainte-lague") == [94, 1, 1, 1, 1, 1, 1]
+    assert one(100, large, {0: (None, 92)}, rounding="sainte-lague") == [92, 2, 2, 1, 1, 1, 1]
+
+
+def unit_by_unit(total, weights, bounds):
+    """Give all their floor, then unit after unit to the smallest of (2 * units + 1) / weight below its cap."""
+    parts = [low or 0 for low, _ in bounds]
+    for _ in range(total - sum(parts)):
+        free = [
+            at for at, (_, high) in enumerate(bounds) if weights[at] and (high is None or parts[at] < high)
+        ]
+        if not free:
+            return None
+        parts[min(free, key=lambda at: Fraction(2 * parts[at] + 1, weights[at]))] += 1
+    return parts
+
+
+@pytest.mark.parametrize("unit", [1, 5])
+def test_webster_within_bounds_is_what_giving_unit_by_unit_gives(unit):
+    chance = Random(unit)  # noqa: S311  # the same cases in every run
+    for _ in range(150):
+        weights = [chance.choice((0, 1, 2, 3, 40, 1_000)) for _ in range(4)]
+        lows = [chance.choice((None, 0, 1, 2, chance.randint(0, 9))) for _ in weights]
+        highs = [chance.choice((None, None, low or 0, (low or 0) + chance.randint(0, 9))) for low in lows]
+        pairs = list(zip(lows, highs, strict=True))
+        total = sum(low or 0 for low in lows) + chance.randint(0, 20)
+        bounds = {
+            at: tuple(None if each is None else each * unit for each in pair)
+            for at, pair in enumerate(pairs)
+            if pair != (None, None)
+        }
+
+        plain = unit_by_unit(total, weights, pairs)
+        parts = one(total * unit, weights, bounds, unit=unit, rounding="sainte-lague") if bounds else plain
+        assert parts == (plain and [part * unit for part in plain]), (total, weights, pairs)
+
+
+@pytest.mark.parametrize("rounding", ["largest-remainder", "sainte-lague"])
+def test_large_numbers_are_divided_as_numbers_of_any_size_are(rounding):
+    chance = Random(7)  # noqa: S311  # the same cases in every run
+    sizes = (3, 2**31, 2**50, 2**53, 2**58, 2**61)
+    for _ in range(60):
+        size, most = chance.choice(sizes), chance.choice(sizes)
+        weights = column(*(chance.randint(size // 2, size) for _ in range(12)))
+        totals = column(*(chance.randint(-most, most) for _ in range(3)))
+        lows = column(*(int(totals[at // 4]) // 5 - chance.randint(0, most // 9) for at in range(12)))
+        highs = lows + column(*(chance.randint(0, most // 4) for _ in range(12)))
+        places = column(*sorted(chance.sample(range(12), 9)))
+        bounds = Ranges.of(places, lows[places], highs[places])
+        narrow, wide = (
+            fill(totals.astype(kind), weights.astype(kind), column(0, 4, 8), each, rounding=rounding)
+            for kind, each in ((np.int64, bounds), (object, bounds.chosen(np.arange(9), object)))
+        )
+
+        assert (narrow[0].tolist(), narrow[1].tolist()) == (wide[0].tolist(), wide[1].tolist())
+
+
+def test_sums_of_weights_and_bounds_beyond_int64_do_not_wrap():
+    nobody = Ranges.of(*[column()] * 3)
+    parts, adds_up = fill(column(8), column(*[2**62] * 4), column(0), nobody)
+
+    assert (parts.tolist(), adds_up.tolist()) == ([2, 2, 2, 2], [True])
+    assert one(9, [2**62] * 3, {0: (None, 1)}) == [1, 4, 4]
+    assert one(0, (1, 1, 1), {0: (2**62, None), 1: (2**62, None)}) == [2**62, 2**62, -(2**63)]
+
+
+def test_what_int64_holds_stays_in_int64():
+    for rounding in ("largest-remainder", "sainte-lague"):
+        parts, _ = fill(
+            column(10**15), column(10**6, 3, 10**9), column(0), limits({0: (None, 7)}), rounding=rounding
+        )
+
+        assert parts.dtype == np.int64
+
+
 def test_webster_keeps_bounds_that_it_would_leave_by_a_unit():
     weights, bounds = (910, *[15] * 6), {1: (None, 1), 2: (2, 2), 3: (0, 5)}
 
@@ -145,8 +240,18 @@ def test_limits_are_cut_joined_and_mirrored():
     assert both.mirrored().lows.tolist() == [-2, -5]
     assert both.mirrored().has_low.tolist() == [True, True]
     assert both.joined(limits({1: (4, None)})).places.tolist() == [0, 1, 3]
-    assert Limits.of(column(2), column(3), column(3)).has_high.tolist() == [True]
+    assert Ranges.of(column(2), column(3), column(3)).has_high.tolist() == [True]
     assert both.nearest_to_zero().tolist() == [1, 0]
+
+
+def test_where_there_is_no_bound_stands_a_zero():
+    neither = np.array([False, False])
+    unbound = Ranges(
+        places=column(0, 3), lows=column(8, 9), highs=column(9, 9), has_low=neither, has_high=neither
+    )
+    for kind in (np.int64, object):
+        none = unbound.chosen(column(0, 1), kind)
+        assert (none.lows.tolist(), none.highs.tolist()) == ([0, 0], [0, 0])
 
 
 def test_each_round_is_about_groups_that_are_not_settled():

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLOSED",
     "DESK",
-    "Columns",
+    "DealColumns",
     "by_first",
     "claim_columns",
     "customers_of",
@@ -71,7 +71,7 @@ class _Deal(Protocol):
 
 @final
 @frozen(eq=False)
-class Columns:
+class DealColumns:
     """Who is at which customer, for what, from when until when; -1 is unknown, which rules nothing out."""
 
     customer: "Ints"
@@ -130,7 +130,7 @@ def claim_columns(
     codes: dict[str, int],
     *,
     look_back: timedelta,
-) -> Columns:
+) -> DealColumns:
     """
     Return the columns of registrations, each claimed from its submission on.
 
@@ -156,7 +156,7 @@ def engagement_columns(
     codes: dict[str, int],
     *,
     look_back: timedelta,
-) -> Columns:
+) -> DealColumns:
     """Return the columns of engagements, each from its beginning to *look_back* after it is last known, inclusive."""
     after = look_back // _MICROSECOND + 1
     return _columns(
@@ -171,7 +171,7 @@ def engagement_columns(
     )
 
 
-def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> Columns:
+def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> DealColumns:
     """Return the columns of leads that are open, each from when it was received on."""
     # A lead has no project yet.
     no_project = [None] * len(leads)
@@ -185,14 +185,14 @@ def _columns(
     projects: Sequence[str | None],
     codes: dict[str, int],
     times: tuple[list[int], list[int]],
-) -> Columns:
+) -> DealColumns:
     import numpy as np
 
     def numbered(kind: str, values: Iterable[str | None]) -> "Ints":
         found = [-1 if value is None else codes.setdefault(f"{kind}:{value}", len(codes)) for value in values]
         return np.array(found, dtype=np.int64)
 
-    return Columns(
+    return DealColumns(
         numbered("customer", customers),
         numbered("opportunity", projects),
         numbered("product", [deal.product for deal in deals]),
@@ -200,14 +200,14 @@ def _columns(
     )
 
 
-def overlapping(claims: Columns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
+def overlapping(claims: DealColumns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
     """Return the pairs of claims on one deal whose times share an instant, each once; see `on_one_deal`."""
     left, right = meetings_within(claims.customer, claims.start, claims.end)
     one = on_one_deal(claims, left, claims, right, related)
     return left[one], right[one]
 
 
-def met(claims: Columns, direct: Columns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
+def met(claims: DealColumns, direct: DealColumns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
     """Return the pairs of a claim and an engagement on one deal whose times share an instant, each once."""
     left, right = meetings(
         (claims.customer, claims.start, claims.end), (direct.customer, direct.start, direct.end)
@@ -217,7 +217,7 @@ def met(claims: Columns, direct: Columns, related: "Related | None" = None) -> "
 
 
 def on_one_deal(
-    one: Columns, left: "Ints", other: Columns, right: "Ints", related: "Related | None" = None
+    one: DealColumns, left: "Ints", other: DealColumns, right: "Ints", related: "Related | None" = None
 ) -> "Truths":
     """
     Tell which pairs at one customer can be one deal: neither opportunity nor product rules it out.

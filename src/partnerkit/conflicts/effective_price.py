@@ -6,7 +6,7 @@ cash discount, the time to pay, and funds: exact, as a rational.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -153,8 +153,9 @@ def purchases(
     """
     Return what each partner bought in the year of *day*, by product and, under None, in all.
 
-    As "earned" it is what is reported up to *day*; as "forecast" the same
-    pace is kept to the end of the year. A disputed figure does not count.
+    As "earned" it is what is reported up to *day*, that day included; as "forecast"
+    the same pace is kept to the end of the year, on whose last day it is what
+    was bought. A disputed figure does not count.
     """
     year = Period.year(day.year)
     found: dict[tuple[str, str | None], Fraction] = {}
@@ -176,12 +177,13 @@ def purchases(
         else:
             key = (figure.partner, figure.product)
             found[key] = found.get(key, Fraction(0)) + amount
-        latest[figure.partner] = max(latest.get(figure.partner, year.start), min(figure.period.end, day))
+        reported = min(figure.period.end, day + timedelta(days=1))
+        latest[figure.partner] = max(latest.get(figure.partner, reported), reported)
     for (partner, _), amount in list(found.items()):
         if partner not in whole:
             found[partner, None] = found.get((partner, None), Fraction(0)) + amount
     found |= {(partner, None): amount for partner, amount in whole.items()}
     if basis != "forecast":
         return found
-    days = {partner: max(1, (end - year.start).days) for partner, end in latest.items()}
+    days = {partner: (end - year.start).days for partner, end in latest.items()}
     return {key: amount * year.days / days[key[0]] for key, amount in found.items()}

@@ -9,7 +9,7 @@ decisions with everybody's terms, the leads, the claims and the new ledger.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, TypeAlias, Unpack
+from typing import Any, TypeAlias
 
 from attrs import evolve
 
@@ -17,7 +17,7 @@ from partnerkit.desk.books import PLAIN, Books
 from partnerkit.desk.evidence import fingerprint, written_evidence
 from partnerkit.desk.kept import uncollected
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import BLANK, Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.records import told
@@ -28,7 +28,7 @@ from partnerkit.leads.asked import Asked
 from partnerkit.leads.briefly import Briefly
 from partnerkit.leads.counting import worth
 from partnerkit.leads.decision import Decision
-from partnerkit.leads.eligibility import Occasion
+from partnerkit.leads.eligibility import RULES, EligibilityRule, Limit, Occasion
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
@@ -36,10 +36,10 @@ from partnerkit.leads.result import Allocation
 from partnerkit.leads.runs import runs
 from partnerkit.storage.port import Claim, Unit
 from partnerkit.values import fields
-from partnerkit.values.errors import PartnerkitError, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.store_errors import AlreadyClaimed, StaleWrite
 
-__all__ = ["FEW", "LEADS", "assigned", "checked", "given", "offered", "pool_at", "usual"]
+__all__ = ["FEW", "LEADS", "a_policy", "assigned", "given", "offered", "pool_at", "usual"]
 
 #: The scope of the claims by which leads are given.
 LEADS = "lead"
@@ -47,22 +47,46 @@ LEADS = "lead"
 #: Fewer than so many who could not take a lead are on record by name; of more a count and a digest.
 FEW = 64
 
+#: What is asked of a policy before anything else.
+a_policy = fields.Check(
+    lambda value: (
+        not isinstance(value, type) and all(hasattr(value, name) for name in ("pool", "name", "weight"))
+    ),
+    "use a policy, such as FairShare(default=1)",
+)
+
+_TERMS = sorted(PoolTerms.__optional_keys__)
+_blank = fields.choice(*BLANK)
+_rules = fields.Check(
+    lambda value: (
+        isinstance(value, Sequence) and all(isinstance(each, EligibilityRule | Limit) for each in value)
+    ),
+    "use a list of rules, each an EligibilityRule or a Limit",
+)
+
 
 def __dir__() -> list[str]:
     return __all__
 
 
-def checked(leads: Sequence[Lead]) -> Sequence[Lead]:
-    """Return *leads* if they are leads, all of them."""
-    is_lead = fields.instance(Lead, "a Lead")
-    found = (is_lead.fault(f"leads[{place}]", lead) for place, lead in enumerate(leads))
-    raise_faults(fault for fault in found if fault is not None)
-    return leads
-
-
 def usual(terms: PoolTerms) -> PoolTerms:
-    """Return the terms of a pool at the desk: what the store does not know opens no door, unless the caller says so."""
-    return {"blank": "exclude", **terms}
+    """
+    Return the terms of a pool at the desk: what the store does not know opens no door, unless the caller says so.
+
+    `InvalidValue` for a term there is not, and for one that says nothing.
+
+    >>> usual({})
+    {'blank': 'exclude'}
+    """
+    # Where only few need be asked nobody else reads them, and a slip would be passed over.
+    raise_faults(
+        InvalidValue(path=name, value=shown(term), remedy=f"leave it out, or use {', '.join(_TERMS)}")
+        for name, term in terms.items()
+        if name not in _TERMS
+    )
+    held: PoolTerms = {"blank": "exclude", **terms}
+    fields.check({"blank": (_blank, held["blank"]), "rules": (_rules, held.get("rules", RULES))})
+    return held
 
 
 def assigned(
@@ -77,7 +101,7 @@ def assigned(
     batch: bool = False,
     rounding: Rounding | None = None,
     answer_by: datetime | None = None,
-    **terms: Unpack[PoolTerms],
+    terms: PoolTerms,
 ) -> Mapping[str, Decision]:
     """
     Give *leads* one by one, or all at once, and write all that follows; return the decision of each by its id.
@@ -99,35 +123,30 @@ def assigned(
     held = usual(terms)
     ground = books.ground(policy, held)
     known = not batch and "brought" not in ground
-    found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
-    together: dict[str, Any] = {}
-    if found is None:
+    made = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
+    if made is None:
+        common = {"ledger": books.ledger(unit, policy.pool), **_common(books, unit, as_of, held)}
         asked = pool_at(books.all(unit, Partner), as_of=as_of)
-        common: dict[str, Any] = {
-            "ledger": books.ledger(unit, policy.pool),
-            **_common(books, unit, as_of, held),
-        }
         if batch:
             result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
-            together = written_facts(
-                {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
-            )
         else:
             result = allocate(leads, asked, policy, **common)
         partners = books.by_id(unit, Partner)
         tell = _briefly(books, unit, result, policy, held, ledger=common["ledger"], ground=ground)
-        found = _in_turn(leads, result, tell, lambda name: policy.weight(partners[name]), batch=batch)
+        made = _in_turn(leads, result, tell, lambda name: policy.weight(partners[name]), batch=batch)
+    together = _together(unit, leads, rounding) if batch else {}
+    order, ledger, weight = made
     decisions = {}
-    for lead, decision in found[0]:
+    for lead, decision in order:
         decisions[lead.id] = decision
-        facts = written_evidence(ground, decision, fingerprint(written[lead.id]), found[2])
+        facts = written_evidence(ground, decision, fingerprint(written[lead.id]), weight)
         record = told(decision, {**facts, **together}, plain=PLAIN)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner, written[lead.id])
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
-    if found[1] is not None:
-        books.put_ledger(found[1])
+    if ledger is not None:
+        books.put_ledger(ledger)
     return {lead.id: decisions[lead.id] for lead in leads}
 
 
@@ -139,6 +158,11 @@ _Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger | None, Callabl
 def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[str, Any]:
     trees = {"territories": books.tree(unit, Territory), "products": books.tree(unit, Product)}
     return {"as_of": as_of, **trees, **held}
+
+
+def _together(unit: Unit, leads: Sequence[Lead], rounding: Rounding | None) -> dict[str, Any]:
+    """Return what stands with each decision of a batch: which one, of how many leads, and how it was rounded."""
+    return written_facts({"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding})
 
 
 def _briefly(

@@ -36,7 +36,8 @@ from partnerkit.leads.roster import Roster
 from partnerkit.leads.runs import Run
 from partnerkit.storage.audit import AuditEntry
 from partnerkit.storage.port import Document, Draft, Outcome, Reading, Store, Unit
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import NotFound, shown
+from partnerkit.values.limits import LIMITS
 from partnerkit.values.store_errors import StaleWrite
 from partnerkit.values.time import instant
 
@@ -367,13 +368,10 @@ class Books:
         self, unit: Unit, record: Record | bytes, *, action: str, kind: str, subject: str, actor: str
     ) -> int:
         """Write a row of the log with the moment on the clock; return its number. A *record* may be `told` already."""
+        body = packed(record, plain=PLAIN) if isinstance(record, Record) else record
+        LIMITS.check_size(body, f"{kind} {shown(subject)}, {shown(action)}")
         entry = AuditEntry(
-            at=written_instant(self.now()),
-            actor=actor,
-            action=action,
-            kind=kind,
-            id=subject,
-            body=packed(record, plain=PLAIN) if isinstance(record, Record) else record,
+            at=written_instant(self.now()), actor=actor, action=action, kind=kind, id=subject, body=body
         )
         return unit.append(entry)
 

@@ -27,6 +27,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
 from partnerkit.interop.serialisation import kinds, to_document
 from partnerkit.storage.port import Unit
+from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Reason
 
@@ -37,6 +38,13 @@ _OF_DEALS: tuple[type[Fact], ...] = (
     *(Account, DealRegistration, DirectEngagement),
     *(Partner, Person, Product, Territory),
 )
+
+_is_asked = fields.Check(
+    lambda status: status in ("draft", "submitted"),
+    "register a draft, or one that was submitted; whoever approves it looks at what it collides with",
+)
+_are_rules = fields.optional(fields.instance(Iterable, "several ConflictRules"))
+_are_none = fields.Check(lambda steps: not steps, "open the case, then take its steps by `decide_case`")
 
 #: The rules that a new registration is held against, unless others are named.
 _DEAL_RULES = ("channel-conflict", "deal-overlap")
@@ -87,7 +95,8 @@ class CaseVerbs(Verbs):
         Raises
         ------
         InvalidValue, InvalidInput
-            For a partner, account, product or territory that is not in the store.
+            For one that was looked at already, and for a partner, account, product or territory that is not in
+            the store.
         StaleWrite
             When there is a registration of this id.
         """
@@ -104,7 +113,8 @@ class CaseVerbs(Verbs):
             stored = self._books.put(unit, asked, version=0, actor=by, action="register-deal", facts=facts)
             return Registered(stored=stored, conflicts=ids, reasons=reasons)
 
-        self._checked([deal], "deal")
+        self._checked_one(deal, "deal", DealRegistration)
+        fields.check({"deal.status": (_is_asked, deal.status), "rules": (_are_rules, rules)})
         return self._once(["register-deal", to_document(deal)], key, registered, self._registered)
 
     @verb
@@ -112,9 +122,11 @@ class CaseVerbs(Verbs):
         """
         Write a new case, from a finding (`Case.of`) or opened by hand.
 
-        `StaleWrite` when there is a case of this id.
+        `InvalidValue` for one with steps: they are taken by `decide_case`, which sees to it that who takes them
+        may. `StaleWrite` when there is a case of this id.
         """
-        self._checked([case], "case")
+        self._checked_one(case, "case", Case)
+        fields.check({"case.steps": (_are_none, case.steps)})
         return self._once(
             ["open-case", to_document(case)],
             key,

@@ -30,7 +30,8 @@ from partnerkit.leads.decision import Decision
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditRow
 from partnerkit.storage.port import Document, Draft, Reading
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import NotFound, shown
+from partnerkit.values.limits import LIMITS
 from partnerkit.values.store_errors import NotReplayable
 
 __all__ = [
@@ -164,9 +165,10 @@ def kind_of(model: type[Any]) -> str:
     >>> kind_of(Lead)
     'Lead'
     """
-    if kinds().get(model.__name__) is not model:
-        raise NotFound(path="kind", key=model.__name__, known=tuple(kinds()))
-    return model.__name__
+    name: str = getattr(model, "__name__", shown(model))
+    if kinds().get(name) is not model:
+        raise NotFound(path="kind", key=name, known=tuple(kinds()))
+    return name
 
 
 def draft_of(fact: Any, version: int = 0, name: str | None = None, *, written: bytes | None = None) -> Draft:
@@ -182,6 +184,7 @@ def draft_of(fact: Any, version: int = 0, name: str | None = None, *, written: b
     body = packed(fact, plain=PLAIN) if written is None or len(written) > PLAIN else written
     own = fact.pool if isinstance(fact, Ledger) else getattr(fact, "id", None)
     known: str = name or own or sha256(body).hexdigest()[:32]
+    LIMITS.check_size(body, f"{type(fact).__name__} {shown(known)}")
     return Draft(kind=type(fact).__name__, id=known, version=version, body=body)
 
 

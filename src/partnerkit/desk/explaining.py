@@ -23,7 +23,7 @@ from partnerkit.desk.evidence import (
     rule_codes,
     version_of,
 )
-from partnerkit.desk.reassignment import entry_of
+from partnerkit.desk.reassignment import entries_of
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
@@ -34,9 +34,10 @@ from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.asked import Asked
 from partnerkit.leads.by_hand import assign_to
 from partnerkit.leads.candidate import Candidate
+from partnerkit.leads.changes import LedgersMerged
 from partnerkit.leads.decision import Decision, Explanation
 from partnerkit.leads.eligibility import RULES
-from partnerkit.leads.history import Entry, apply
+from partnerkit.leads.history import apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
@@ -47,6 +48,9 @@ from partnerkit.values.store_errors import NotReplayable
 __all__ = ["Retelling", "completed", "retold"]
 
 F = TypeVar("F", bound=Fact)
+
+#: What the rows are called by which a partner or a node of a tree was written.
+_WRITES = ("put", "blank")
 
 
 def __dir__() -> list[str]:
@@ -64,6 +68,7 @@ class Retelling:
     #: As it follows from what stood in the store then: every candidate anew.
     rebuilt: Decision
 
+    #: For the *viewer* there was, who sees his own part; all else is the vendor's alone.
     explanation: Explanation
 
     @property
@@ -191,25 +196,14 @@ def _rebuilt(
 
 def _ledger(reading: Reading, pool: str, before: int) -> Ledger | None:
     """Return the ledger of *pool* as it stood before a row of the log."""
-    start: Ledger | None = None
-    entries: list[Entry] = []
-    for row in reading.log():
-        if row.seq >= before:
-            break
-        record = event_of(row).record
-        if row.kind == "Ledger" and row.action == "put" and row.id == pool:
-            snapshot: Any = record.facts.get("snapshot")
-            if snapshot is None:
-                raise NotReplayable(
-                    path=f"pools.{pool}", missing=f"the ledger written by hand in row {row.seq}"
-                )
-            start, entries = snapshot.other, []
-        elif record.facts.get("pool") == pool:
-            entries.extend(entry_of(record))
-    if start is None and not entries:
+    entries = entries_of(reading, pool, before=before)
+    if not entries:
         return None
+    start, *rest = entries
     # Rows are told apart by their number: what happened twice at one moment happened twice.
-    return apply(Ledger(pool=pool) if start is None else start, *entries)
+    if isinstance(start, LedgersMerged):
+        return apply(start.other, *rest)
+    return apply(Ledger(pool=pool), *entries)
 
 
 def _lead_at(reading: Reading, event: Event) -> Lead:
@@ -247,7 +241,7 @@ def _replaced(reading: Reading, document: Document, before: int) -> bytes | None
     rows: Sequence[Any] = [
         row for row in reading.log(id=document.id) if row.seq < before and row.kind == document.kind
     ]
-    versions = [event_of(row).record.facts.get("version") for row in rows if row.action == "put"]
+    versions = [event_of(row).record.facts.get("version") for row in rows if row.action in _WRITES]
     if not versions:
         return None
     version: Any = versions[-1]

@@ -16,7 +16,7 @@ from attrs import evolve
 
 from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, named, verb
 from partnerkit.desk.reassignment import CHANGE, booked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import AccountSplit, AccountTakenOver, Change
@@ -99,7 +99,7 @@ class FirmVerbs(Verbs):
         actor: str | None = None,
     ) -> Change:
         """Give a *part* of an account, and the open leads that are named, to a firm that splits off: see `leads.split_account`."""
-        leads = sorted(set(open_leads))
+        leads = sorted(set(named("open_leads", open_leads)))
 
         def divided(unit: Unit) -> Change:
             by, at = self._by(actor), self._at(as_of)

@@ -6,14 +6,14 @@ cascade leaves a row for every goal it changed. A figure that is reported again
 takes the place of the one before, which stays as what was known until then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
 
-from partnerkit.desk.events import Event, Stored
+from partnerkit.desk.events import Event, Stored, erased_answer, event_of
 from partnerkit.desk.once import Verbs, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
@@ -23,14 +23,17 @@ from partnerkit.goals.cascade import cascade
 from partnerkit.goals.padding import Padding
 from partnerkit.goals.tree import GoalTree
 from partnerkit.goals.weighing import Driver, Season
-from partnerkit.interop.records import Record
+from partnerkit.interop.records import Record, unpacked
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.split import Rounding
 
 __all__ = ["GoalVerbs"]
+
+_are_scores = fields.instance(Scores, "the Scores that `score` returned")
 
 #: The scope of the claims by which each figure stands once.
 FIGURES = "figure"
@@ -56,7 +59,8 @@ class GoalVerbs(Verbs):
         Raises
         ------
         InvalidValue, InvalidInput, BrokenTree
-            What `GoalTree.of` refuses: unknown parents, cycles, mixed units, periods that leave their parent's.
+            What `GoalTree.of` refuses: unknown parents, cycles, mixed units, periods that leave their parent's;
+            and one goal twice in one call.
 
         >>> from partnerkit import Money, Period
         >>> from partnerkit.desk import Desk
@@ -69,11 +73,15 @@ class GoalVerbs(Verbs):
         """
 
         def do(unit: Unit) -> tuple[Stored[Goal], ...]:
-            for measure in sorted({goal.measure for goal in goals}):
-                self._tree(unit, measure, goals)
+            stand = [self._books.get(unit, Goal, goal.id) for goal in goals]
+            left = {each.value.measure for each in stand if each is not None}
+            for measure in sorted({goal.measure for goal in goals} | left):
+                if self._of_measure(unit, measure, goals):
+                    self._tree(unit, measure, goals)
             return tuple(self._set(unit, goal, why, self._by(actor)) for goal in goals)
 
-        self._checked(goals, "goals")
+        self._checked(goals, "goals", Goal)
+        _once_each([goal.id for goal in goals], "goals", "set each goal once")
         digest = _digest([to_document(goal) for goal in goals])
         return self._once(["set-goal", digest, why], key, do, self._goals)
 
@@ -143,20 +151,18 @@ class GoalVerbs(Verbs):
 
         def do(unit: Unit) -> tuple[Stored[Figure], ...]:
             at, by = self._at(as_of), self._by(actor)
-            return tuple(self._reported(unit, figure, at=at, by=by) for figure in figures)
+            told = zip(names, figures, strict=True)
+            return tuple(self._reported(unit, name, figure, at=at, by=by) for name, figure in told)
 
-        self._checked(figures, "figures")
+        self._checked(figures, "figures", Figure)
         names = [_natural(figure) for figure in figures]
-        if len(set(names)) < len(names):
-            place = next(place for place, name in enumerate(names) if name in names[:place])
-            remedy = "report each figure once"
-            raise InvalidValue(path=f"figures[{place}]", value=shown(figures[place].measure), remedy=remedy)
+        _once_each(names, "figures", "report each figure once")
         digest = _digest([to_document(figure) for figure in figures])
         return self._once(
             ["record-actuals", digest],
             key,
             do,
-            lambda events: tuple(self._written(each, Figure) for each in events if each.action != "replace"),
+            lambda events: self._actuals(events, dict(zip(names, figures, strict=True))),
         )
 
     @verb
@@ -174,6 +180,7 @@ class GoalVerbs(Verbs):
 
         *keys* are those of some; left out, all. *card* names the scorecard.
         """
+        fields.check({"scores": (_are_scores, scores)})
         told = [_scored(scores, name, card, why) for name in keys or map(str, scores)]
         self._limits.check_count(told, "scores")
 
@@ -191,15 +198,18 @@ class GoalVerbs(Verbs):
 
     def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> GoalTree:
         """Return the goals of one measure as a tree, with *more* in their places."""
-        goals = {goal.id: goal for goal in self._books.all(reading, Goal)}
-        goals.update((goal.id, goal) for goal in more)
         counted = self._books.get(reading, Measure, measure)
         tree = GoalTree.of(
-            [goal for goal in goals.values() if goal.measure == measure],
-            measure=None if counted is None else counted.value,
+            self._of_measure(reading, measure, more), measure=None if counted is None else counted.value
         )
         self._limits.check_tree(len(tree), len(tree.shape.levels) - 1, "goals")
         return tree
+
+    def _of_measure(self, reading: Reading, measure: str, more: Iterable[Goal]) -> list[Goal]:
+        """Return the goals of one measure, with *more* in their places."""
+        goals = {goal.id: goal for goal in self._books.all(reading, Goal)}
+        goals.update((goal.id, goal) for goal in more)
+        return [goal for goal in goals.values() if goal.measure == measure]
 
     def _set(self, unit: Unit, goal: Goal, why: str, by: str) -> Stored[Goal]:
         before = self._books.get(unit, Goal, goal.id)
@@ -210,6 +220,34 @@ class GoalVerbs(Verbs):
     def _goals(self, events: Sequence[Event]) -> tuple[Stored[Goal], ...]:
         return tuple(self._written(event, Goal) for event in events)
 
+    def _actuals(self, events: Sequence[Event], figures: Mapping[str, Figure]) -> tuple[Stored[Figure], ...]:
+        """Return what was written of *figures*, by their names, and what stood then unchanged."""
+        written = (self._written(event, Figure) for event in events if event.action != "replace")
+        found = {_natural(each.value): each for each in written}
+        rest = {name: figure for name, figure in figures.items() if name not in found}
+        found.update(self._stood(rest, before=events[0].seq) if rest else {})
+        if len(found) < len(figures):
+            raise erased_answer(Figure.__name__)
+        return tuple(found[name] for name in figures)
+
+    def _stood(self, figures: Mapping[str, Figure], *, before: int) -> Iterator[tuple[str, Stored[Figure]]]:
+        """Yield those of *figures* that stood, as they are, before a row of the log."""
+        with self._books.reading() as reading:
+            for document in reading.scan(Figure.__name__):
+                known: Figure = unpacked(document.body)
+                name = _natural(known)
+                figure = figures.get(name)
+                if figure is None or not _says(known, figure):
+                    continue
+                rows = [
+                    row
+                    for row in reading.log(id=document.id)
+                    if row.seq < before and row.kind == document.kind
+                ]
+                if rows and rows[-1].action != "replace":
+                    version: Any = event_of(rows[-1]).kept().record.facts["version"]
+                    yield name, self._as_it_was(Figure, document.id, version)
+
     def _cascaded(self, events: Sequence[Event]) -> GoalTree:
         """Return the tree with what the cascade wrote then in it."""
         head, *rows = events
@@ -217,30 +255,48 @@ class GoalVerbs(Verbs):
         with self._books.reading() as reading:
             return self._tree(reading, str(head.kept().record.facts["measure"]), written)
 
-    def _reported(self, unit: Unit, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
-        natural = _natural(figure)
+    def _reported(self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
+        """Write a figure in place of the one that stands, unless that says the same."""
         holder = unit.holder(FIGURES, natural)
+        # One that was erased stands no more.
+        stored = None if holder is None else self._books.get(unit, Figure, holder)
         facts: dict[str, object] = {"measure": figure.measure, "value": figure.value}
-        if holder is None:
+        if stored is None:
             return self._claimed(unit, natural, figure, by=by, facts=facts)
-        stored: Any = self._books.get(unit, Figure, holder)
-        known: Figure = stored.value
-        if evolve(known, known_from=figure.known_from) == figure:
-            return Stored(id=holder, version=stored.version, value=known)
+        known = stored.value
+        if _says(known, figure):
+            return stored
         gone = evolve(known, known_until=at)
         self._books.put(
-            unit, gone, version=stored.version, actor=by, action="replace", name=holder, facts=facts
+            unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts
         )
-        unit.release(FIGURES, natural)
         new = evolve(figure, known_from=figure.known_from or at)
         return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value})
 
     def _claimed(
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
     ) -> Stored[Figure]:
+        """Write a figure, which stands from then on."""
         stored = self._books.put(unit, figure, version=0, actor=by, action="record-actuals", facts=facts)
+        if unit.holder(FIGURES, natural) is not None:
+            unit.release(FIGURES, natural)
         unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
         return stored
+
+
+def _says(known: Figure, figure: Figure) -> bool:
+    """Tell whether *known* says what *figure* does, whenever and however long it was known."""
+    return evolve(known, known_from=figure.known_from, known_until=None) == figure
+
+
+def _once_each(names: Sequence[str], path: str, remedy: str) -> None:
+    """Refuse what comes twice, by its name."""
+    first: dict[str, int] = {}
+    raise_faults(
+        InvalidValue(path=f"{path}[{place}]", value=f"the same as {path}[{first[name]}]", remedy=remedy)
+        for place, name in enumerate(names)
+        if first.setdefault(name, place) != place
+    )
 
 
 def _natural(figure: Figure) -> str:

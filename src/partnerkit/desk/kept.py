@@ -140,8 +140,9 @@ class Kept:
                 roster = Roster.of(partners, policy, blank=blank, accounts=ledger.accounts)
         else:
             roster = known.with_partners(partners).following(ledger)
-        others = {name: each for name, each in [*self.rosters.items()][-ROSTERS:] if name != key}
-        return evolve(self, rosters={**others, key: roster}), roster
+        others = {name: each for name, each in self.rosters.items() if name != key}
+        last = dict([*others.items()][1 - ROSTERS :])
+        return evolve(self, rosters={**last, key: roster}), roster
 
     def with_fact(self, name: str, fact: object) -> "Kept":
         """Return what is known after *fact* was written under *name*, as far as it is kept."""

@@ -8,14 +8,18 @@ doubts it verifies the chain.
 
 from typing import Unpack
 
+from partnerkit.desk.assignment import usual
 from partnerkit.desk.events import Event, event_of
 from partnerkit.desk.explaining import Retelling, completed, retold
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.chain import Verification, verify
+from partnerkit.values import fields
 
 __all__ = ["LogVerbs"]
+
+_is_text = fields.instance(str, "the id of a fact, as text")
 
 
 def __dir__() -> list[str]:
@@ -25,13 +29,15 @@ def __dir__() -> list[str]:
 class LogVerbs(Verbs):
     """The part of a `Desk` that looks back."""
 
-    @verb
+    @question
     def history(self, subject: str) -> tuple[Event, ...]:
         """Return who decided what about *subject* (a lead, a partner, ... by its id), when and why, in order."""
+        # A store that is asked about None tells of all there is.
+        fields.check({"subject": (_is_text, subject)})
         with self._books.reading() as reading:
             return tuple(completed(self._books, event_of(row)) for row in reading.log(id=subject))
 
-    @verb
+    @question
     def explain(
         self,
         lead: str,
@@ -70,10 +76,12 @@ class LogVerbs(Verbs):
         >>> told.holds, told.rebuilt == decision, told.explanation.reason.code
         (True, True, 'lead-given-drawn')
         """
+        fields.check({"lead": (_is_text, lead)})
+        usual(terms)
         with self._books.reading() as reading:
             return retold(reading, lead, viewer=viewer, why_not=why_not, policy=policy, terms=terms)
 
-    @verb
+    @question
     def events(self, *, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
         """
         Return what happened after row *after*, at most *limit* rows.
@@ -85,7 +93,7 @@ class LogVerbs(Verbs):
             rows = reading.log(after=after, limit=limit)
             return tuple(completed(self._books, event_of(row)) for row in rows)
 
-    @verb
+    @question
     def verify(self) -> Verification:
         """
         Follow the chain of the log; name the first row that somebody changed, removed or made up.

@@ -14,7 +14,7 @@ from typing import Any, final
 from attrs import frozen
 
 from partnerkit.desk.events import Event, Stored
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, named, verb
 from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
@@ -101,7 +101,7 @@ class MoneyVerbs(Verbs):
                 )
             )  # fmt: skip
 
-        self._checked(allocations, "allocations")
+        self._checked(allocations, "allocations", FundAllocation)
         return self._once(
             ["set-aside", *map(to_document, allocations)],
             key,
@@ -150,7 +150,7 @@ class MoneyVerbs(Verbs):
             )
             return Funded(stored=stored)
 
-        self._checked([request], "request")
+        self._checked_one(request, "request", FundRequest)
         return self._once(["request-funds", to_document(request)], key, done, self._funded)
 
     @verb
@@ -180,7 +180,7 @@ class MoneyVerbs(Verbs):
         IllegalTransition, InvalidValue
             For a step out of turn, a time that goes back, and what else `FundBook.step` raises.
         """
-        handed_in = tuple(documents)
+        handed_in = named("documents", documents)
 
         def done(unit: Unit) -> Funded:
             stored = self._there(unit, FundRequest, request)

@@ -16,7 +16,7 @@ from partnerkit.conflicts.cases import Procedure
 from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.kept import DATED
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
@@ -25,11 +25,14 @@ from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.decision import Decision
 from partnerkit.review.deadlines import Area, Due, due
 from partnerkit.storage.port import Reading, Unit
+from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.rows import Rows
 
 __all__ = ["OfferVerbs"]
+
+_limit = fields.optional(fields.whole_number())
 
 
 def __dir__() -> list[str]:
@@ -114,6 +117,7 @@ class OfferVerbs(Verbs):
         ...     [[each.id for each in desk.expire_due(as_of=noon + timedelta(days=day))] for day in (0, 1, 2)]
         [[], ['L-17'], []]
         """
+        fields.check({"limit": (_limit, limit)})
 
         def expired(unit: Unit) -> tuple[Due, ...]:
             at, by, start = self._at(as_of), self._by(actor), unit.head().seq
@@ -125,15 +129,13 @@ class OfferVerbs(Verbs):
                 if not self._is_open(unit, booking):
                     self._dropped(unit, each, at=at, by=by)
                     continue
-                change = LeadDeclined(
-                    booking=booking, at=at, by=by, why=why, penalty=Fraction(penalty), expired=True
-                )
+                change = LeadDeclined(booking=booking, at=at, by=by, why=why, penalty=penalty, expired=True)
                 booked(self._books, unit, change, pool=pool_of(booking), subject=each.id)
             return _done(map(event_of, unit.log(after=start)))
 
         return self._once(["expire-due", str(penalty), why, limit], key, expired, _done)
 
-    @verb
+    @question
     def due(
         self,
         *,
@@ -191,7 +193,7 @@ def _done(events: Iterable[Event]) -> tuple[Due, ...]:
     """Return what was done, from the rows that tell of it: the same whenever it is asked."""
     found = []
     for event in events:
-        facts: Any = event.record.facts
+        facts: Any = event.kept().record.facts
         change = facts.get(CHANGE)
         area: Area = "expiry" if event.kind == DealRegistration.__name__ else "offer"
         kind = event.kind if change is None else LeadOffer.__name__

@@ -6,7 +6,8 @@ that cannot do anything twice. Under its key it does what it does once, and
 gives back the same answer ever after. What comes in is held to the limits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -17,11 +18,12 @@ from partnerkit.desk.explaining import completed
 from partnerkit.desk.retrying import Retry
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.storage.port import Unit
+from partnerkit.values import fields
 from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import instant
 
-__all__ = ["Verbs", "verb"]
+__all__ = ["Verbs", "named", "question", "verb"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,17 +50,28 @@ class Verbs:
     def _at(self, as_of: datetime | None) -> datetime:
         return self._books.now() if as_of is None else instant(as_of, path="as_of")
 
-    def _checked(self, facts: Sequence[Any], path: str) -> None:
-        """Refuse what is more, longer or larger than the limits of this desk allow."""
+    def _checked(self, facts: Sequence[Any], path: str, model: type[Any] = object) -> None:
+        """Refuse what is no *model*, and what is more, longer or larger than the limits of this desk allow."""
+        fields.check({path: (fields.instance(Sequence, "a list"), facts)})
         self._limits.check_count(facts, path)
-        if self._limits == LIMITS:
-            # The models and the store see to that.
-            return
-        for place, fact in enumerate(facts):
-            document = to_document(fact)
-            at = f"{path}[{place}]"
-            raise_faults(self._limits.text_faults(document["value"], at))
-            self._limits.check_size(canonical(document), at)
+        wanted = _a(model)
+        faults = (wanted.fault(f"{path}[{place}]", fact) for place, fact in enumerate(facts))
+        raise_faults(fault for fault in faults if fault is not None)
+        if self._limits != LIMITS:
+            for place, fact in enumerate(facts):
+                self._within_limits(fact, f"{path}[{place}]")
+
+    def _checked_one(self, fact: object, path: str, model: type[Any]) -> None:
+        """Refuse what is no *model*, or longer or larger than the limits of this desk allow."""
+        fields.check({path: (_a(model), fact)})
+        if self._limits != LIMITS:
+            self._within_limits(fact, path)
+
+    def _within_limits(self, fact: Any, path: str) -> None:
+        """Refuse what is beyond the limits of this desk; the usual ones are seen to by models and store."""
+        document = to_document(fact)
+        raise_faults(self._limits.text_faults(document["value"], path))
+        self._limits.check_size(canonical(document), path)
 
     def _once(
         self, command: object, key: str | None, do: Callable[[Unit], R], again: Callable[[Sequence[Event]], R]
@@ -88,22 +101,61 @@ class Verbs:
     def _written(self, event: Event, model: type[T]) -> Stored[T]:
         """Return the fact of *model* as it was written with the row of *event*, whatever became of it."""
         version: Any = event.kept().record.facts["version"]
+        return self._as_it_was(model, event.id, version)
+
+    def _as_it_was(self, model: type[T], name: str, version: int) -> Stored[T]:
+        """Return a fact as it was at a *version* that was an answer then; `NotReplayable` if that was erased."""
         try:
             with self._books.reading() as reading:
-                return self._books.version(reading, model, event.id, version)
+                return self._books.version(reading, model, name, version)
         except NotFound:
-            raise erased_answer(f"{model.__name__} {event.id}") from None
+            raise erased_answer(f"{model.__name__} {name}") from None
+
+
+def named(path: str, names: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return several names as they are kept; one text is not several.
+
+    >>> named("documents", iter(["D-1", "D-2"]))
+    ('D-1', 'D-2')
+    """
+    found: Any = names if isinstance(names, str) or not isinstance(names, Iterable) else tuple(names)
+    fields.check({path: (fields.each(fields.identifier, unique=False), found)})
+    return cast("tuple[str, ...]", found)
 
 
 def verb(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:
-    """Let a verb be tried again as a whole, where it stands in no unit of its caller's."""
+    """Let a verb be tried again as a whole, unless it stands in a unit of its caller's: its refusal ends that."""
+    return _tried(method, lambda books: books.writing())
 
+
+def question(method: Callable[Concatenate[V, P], R]) -> Callable[Concatenate[V, P], R]:
+    """Let a question be asked again, unless it stands in a unit of its caller's: that goes on without an answer."""
+    return _tried(method, lambda books: books.reading())
+
+
+def _tried(
+    method: Callable[Concatenate[V, P], R], joined: Callable[[Books], AbstractContextManager[object]]
+) -> Callable[Concatenate[V, P], R]:
     @wraps(method)
     def run(self: V, *args: P.args, **kwargs: P.kwargs) -> R:
         if self._books.is_open:
-            return method(self, *args, **kwargs)
-        has_key = kwargs.get("key") is not None
-        return self._retry.run(lambda: method(self, *args, **kwargs), has_key=has_key)
+            with joined(self._books):
+                return method(self, *args, **kwargs)
+        # The first try would use an iterator up, and the second find nothing in it.
+        values = tuple(map(_lasting, args))
+        options = {name: _lasting(value) for name, value in kwargs.items()}
+        has_key = options.get("key") is not None
+        again: Callable[..., R] = method
+        return self._retry.run(lambda: again(self, *values, **options), has_key=has_key)
 
     # It is called as the method is, on an instance.
     return cast("Callable[Concatenate[V, P], R]", run)
+
+
+def _lasting(value: object) -> object:
+    return tuple(value) if isinstance(value, Iterator) else value
+
+
+def _a(model: type[Any]) -> fields.Check:
+    return fields.instance(model, f"a {model.__name__}")

@@ -13,8 +13,9 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Unpack
 
+from partnerkit.desk.assignment import a_policy
 from partnerkit.desk.events import Event
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import (
     CHANGE,
     booked,
@@ -23,6 +24,7 @@ from partnerkit.desk.reassignment import (
     last_decision,
     moved_by_hand,
     pool_of,
+    pool_with,
 )
 from partnerkit.facts.lead import Lead
 from partnerkit.interop.serialisation import dumps
@@ -34,16 +36,19 @@ from partnerkit.leads.changes import (
     LeadDeclined,
     LeadReleased,
     MembershipChanged,
-    Step,
+    MembershipStep,
 )
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.history import Entry
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
 from partnerkit.storage.port import Unit
+from partnerkit.values import fields
 from partnerkit.values.reasons import Facts
 
 __all__ = ["PoolVerbs"]
+
+_is_mapping = fields.instance(Mapping, "a mapping of each partner's id to an amount")
 
 
 def __dir__() -> list[str]:
@@ -73,16 +78,17 @@ class PoolVerbs(Verbs):
 
         Errors are those of `assign`; `InvalidValue` for a partner who could not take it.
         """
+        self._checked_one(lead, "lead", Lead)
+        fields.check({"policy": (a_policy, policy)})
         command = ["assign-to", policy.pool, sha256(dumps(lead)).hexdigest(), partner, why, override]
         by = self._by(actor)
 
         def do(unit: Unit) -> Decision:
             return given_by_hand(
                 self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
-                by=by, why=why, override=override, answer_by=answer_by, **terms,
+                by=by, why=why, override=override, answer_by=answer_by, terms=terms,
             )  # fmt: skip
 
-        self._checked([lead], "lead")
         return self._once(command, key, do, _decided)
 
     @verb
@@ -110,13 +116,14 @@ class PoolVerbs(Verbs):
         InvalidValue
             For a partner who could not take it, or has it.
         """
+        fields.check({"policy": (a_policy, policy)})
         by = self._by(actor)
         return self._changed(
             ["reassign", policy.pool, lead, partner, why, override],
             key,
             lambda unit: moved_by_hand(
                 self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
-                by=by, why=why, override=override, answer_by=answer_by, **terms,
+                by=by, why=why, override=override, answer_by=answer_by, terms=terms,
             ),
         )  # fmt: skip
 
@@ -135,15 +142,13 @@ class PoolVerbs(Verbs):
         """
         Take *lead* back from a partner who refused it, or let the time run out; it may be given again.
 
-        See `LeadDeclined`. `NotFound` when nobody has it.
+        See `LeadDeclined`. `NotFound` when nobody has it, or had it before the desk was asked.
         """
 
         def declined(unit: Unit) -> Change:
             decision = last_decision(unit, lead)
             by, at = self._by(actor), self._at(as_of)
-            change = LeadDeclined(
-                booking=decision, at=at, by=by, why=why, penalty=Fraction(penalty), expired=expired
-            )
+            change = LeadDeclined(booking=decision, at=at, by=by, why=why, penalty=penalty, expired=expired)
             return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
         return self._changed(["decline", lead, why, str(penalty), expired], key, declined)
@@ -180,7 +185,7 @@ class PoolVerbs(Verbs):
         """Close a lead, won or lost: its partner has room for one more; `NotFound` when nobody has it."""
 
         def released(unit: Unit) -> Change:
-            pool = pool_of(last_decision(unit, lead))
+            pool = pool_with(self._books, unit, lead)
             by, at = self._by(actor), self._at(as_of)
             change = LeadReleased(lead=lead, at=at, by=by)
             return booked(self._books, unit, change, pool=pool, subject=lead)
@@ -205,6 +210,7 @@ class PoolVerbs(Verbs):
             change = BalancesCorrected(amounts=Facts(amounts), at=at, by=by, why=why)
             return booked(self._books, unit, change, pool=pool, subject=pool)
 
+        fields.check({"amounts": (_is_mapping, amounts)})
         command = ["correct", pool, {name: str(amount) for name, amount in amounts.items()}, why]
         return self._changed(command, key, corrected)
 
@@ -212,7 +218,7 @@ class PoolVerbs(Verbs):
     def member(
         self,
         partner: str,
-        step: Step,
+        step: MembershipStep,
         *,
         why: str,
         missed: Amount | None = None,
@@ -230,11 +236,14 @@ class PoolVerbs(Verbs):
 
         return self._changed(["member", pool, partner, step, why, str(missed)], key, changed)
 
+    @question
     def entries(self, pool: str = "default") -> tuple[Entry, ...]:
         """
         Return the history of a pool, each entry once: `replay` makes its ledger from it.
 
-        Say `told_once=True` there: two corrections that are alike, at one moment, are two.
+        Say `told_once=True` there: two corrections that are alike, at one moment, are two. A ledger that
+        was put by hand is where it starts, as something that was merged; `NotReplayable` if it was too
+        large to be on record.
         """
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))

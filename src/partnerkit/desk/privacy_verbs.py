@@ -14,7 +14,7 @@ from typing import Any, Literal, final
 from attrs import frozen
 
 from partnerkit.desk.events import PAST_KIND, Event, event_of
-from partnerkit.desk.once import Verbs, verb
+from partnerkit.desk.once import Verbs, question, verb
 from partnerkit.desk.reassignment import entry_of
 from partnerkit.facts.coherence import inner_references
 from partnerkit.facts.fact import Fact
@@ -33,6 +33,9 @@ __all__ = ["Erasure", "PrivacyVerbs"]
 
 #: Facts that name persons in their parts, where an id cannot be blanked.
 _DECIDED: tuple[type[Fact], ...] = (PriceTerm, Standing, Task)
+
+#: A task that is yet to be done.
+_UNDONE = ("open", "started")
 
 
 def __dir__() -> list[str]:
@@ -135,7 +138,7 @@ class PrivacyVerbs(Verbs):
 
         return self._once(["object", person], key, noted, lambda events: _erasure(events).partners)
 
-    @verb
+    @question
     def held_about(self, person: str, *, as_of: datetime | None = None) -> dict[str, Any]:
         """Return all that is held about a *person*, as what JSON is made of: see `interop.privacy.export`."""
         with self._books.reading() as reading:
@@ -158,7 +161,11 @@ class PrivacyVerbs(Verbs):
         by: str,
     ) -> None:
         for task in notices(person, partners, why=why, as_of=at):
-            self._books.put(unit, task, version=0, actor=by)
+            stands = self._books.get(unit, Task, task.id)
+            if stands is not None and stands.value.status in _UNDONE:
+                # The first request sets the day on which the partner must know.
+                continue
+            self._books.put(unit, task, version=0 if stands is None else stands.version, actor=by)
 
     def _summed(self, unit: Unit, person: str, done: Erasure, by: str) -> Erasure:
         facts = {"removed": done.removed, "blanked": done.blanked, "partners": done.partners}

@@ -8,7 +8,7 @@ lead is read from the record of its last assignment.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, Unpack
+from typing import Any, Final
 
 from partnerkit.desk.assignment import LEADS, given, offered, pool_at, usual
 from partnerkit.desk.books import Books
@@ -37,10 +37,10 @@ from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms
-from partnerkit.storage.port import Claim, Reading, Unit
-from partnerkit.values.errors import NotFound
+from partnerkit.storage.port import ALL, Claim, Reading, Unit
+from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.reasons import Facts
-from partnerkit.values.store_errors import AlreadyClaimed
+from partnerkit.values.store_errors import AlreadyClaimed, NotReplayable
 
 __all__ = [
     "CHANGE",
@@ -51,6 +51,7 @@ __all__ = [
     "last_decision",
     "moved_by_hand",
     "pool_of",
+    "pool_with",
 ]
 
 #: Under which fact a row of the log keeps what changed.
@@ -89,17 +90,43 @@ def last_decision(reading: Reading, lead: str) -> Decision:
     raise NotFound(path=LEADS, key=lead)
 
 
+def pool_with(books: Books, unit: Unit, lead: str) -> str:
+    """Return the pool that *lead* was given in, or has open; `NotFound` if there is none."""
+    try:
+        return pool_of(last_decision(unit, lead))
+    except NotFound:
+        # One that was told as open from before was not given here.
+        for ledger in books.all(unit, Ledger):
+            if ledger.holder(lead) is not None:
+                return ledger.pool
+        raise
+
+
 def pool_of(decision: Decision) -> str:
     """Return the pool in whose ledger a decision was booked; of one that booked nothing, the usual one."""
     return "default" if decision.effect is None else decision.effect.pool
 
 
-def entries_of(reading: Reading, pool: str) -> Iterator[Entry]:
-    """Return the history of a pool, as `replay` takes it."""
+def entries_of(reading: Reading, pool: str, *, before: int = ALL) -> list[Entry]:
+    """
+    Return the history of a pool before a row of the log, as `replay` takes it.
+
+    It starts from the ledger that somebody wrote by hand last; `NotReplayable` if that is not on record.
+    """
+    found: list[Entry] = []
     for row in reading.log():
+        if row.seq >= before:
+            break
         record = event_of(row).record
-        if record.facts.get("pool") == pool:
-            yield from entry_of(record)
+        if row.kind == Ledger.__name__ and row.action == "put" and row.id == pool:
+            snapshot: Any = record.facts.get("snapshot")
+            if snapshot is None:
+                missing = f"the ledger written by hand in row {row.seq}"
+                raise NotReplayable(path=f"pools.{pool}", missing=missing)
+            found = [snapshot]
+        elif record.facts.get("pool") == pool:
+            found += entry_of(record)
+    return found
 
 
 def entry_of(record: Record) -> Iterator[Entry]:
@@ -112,6 +139,9 @@ def entry_of(record: Record) -> Iterator[Entry]:
 
 def booked(books: Books, unit: Unit, change: Change, *, pool: str, subject: str) -> Change:
     """Apply a change to the ledger of *pool* and write it; a lead that came back may be given again."""
+    if isinstance(change, LeadCreditedBack | LeadDeclined) and change.at < change.booking.at:
+        remedy = f"use a time not before it was given, {change.booking.at}"
+        raise InvalidValue(path="as_of", value=shown(str(change.at)), remedy=remedy)
     after = apply(books.ledger(unit, pool) or Ledger(pool=pool), change)
     action, kind = _ACTIONS[type(change)]
     facts = Facts({"pool": pool, CHANGE: change, "reason": change.reason})
@@ -141,7 +171,7 @@ def given_by_hand(
     why: str,
     override: bool,
     answer_by: datetime | None = None,
-    **terms: Unpack[PoolTerms],
+    terms: PoolTerms,
 ) -> Decision:
     """Give *lead* to *partner* by hand and write all that follows."""
     if unit.holder(LEADS, lead.id) is not None:
@@ -163,9 +193,9 @@ def given_by_hand(
         **held,
     )
     decision: Any = by_hand.entry
-    weights = {each.id: each for each in partners}
+    by_id = {each.id: each for each in partners}
     ground = ground_of(policy, held)
-    rests_on = evidence(ground, decision, digest_of(lead), lambda name: policy.weight(weights[name]))
+    rests_on = evidence(ground, decision, digest_of(lead), lambda name: policy.weight(by_id[name]))
     facts = {**rests_on, "override": override}
     record = Record(facts=Facts(facts), decision=decision)
     books.append(unit, record, action="assign-to", kind="Lead", subject=lead.id, actor=by)
@@ -189,7 +219,7 @@ def moved_by_hand(
     why: str,
     override: bool,
     answer_by: datetime | None = None,
-    **terms: Unpack[PoolTerms],
+    terms: PoolTerms,
 ) -> Change:
     """Move an open lead to *partner* and write all that follows."""
     known, ledger = books.get(unit, Lead, lead), books.ledger(unit, policy.pool)
@@ -211,7 +241,9 @@ def moved_by_hand(
     )
     change: Any = moved.entry
     booked(books, unit, change, pool=policy.pool, subject=lead)
-    unit.release(LEADS, lead)
+    # One that was told as open from before was claimed by nobody.
+    if unit.holder(LEADS, lead) is not None:
+        unit.release(LEADS, lead)
     unit.claim(Claim(scope=LEADS, key=lead, holder=partner))
     before = books.get(unit, LeadOffer, lead)
     if before is not None or answer_by is not None:

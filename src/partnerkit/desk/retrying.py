@@ -65,7 +65,7 @@ class Retry:
 
     def run(self, unit: Callable[[], R], *, has_key: bool) -> R:
         """Return what *unit* returns, trying again where that cannot do anything twice."""
-        start, pause = self.clock(), self.pause_seconds
+        start, pause = self.clock(), min(self.pause_seconds, self.most_seconds)
         for _ in range(self.attempts - 1):
             try:
                 return unit()

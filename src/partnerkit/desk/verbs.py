@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, Unpack, final
 
-from partnerkit.desk.assignment import assigned, checked
+from partnerkit.desk.assignment import a_policy, assigned
 from partnerkit.desk.books import Books, utc_now
 from partnerkit.desk.case_verbs import CaseVerbs
 from partnerkit.desk.events import Event, Stored
@@ -21,7 +21,7 @@ from partnerkit.desk.goal_verbs import GoalVerbs
 from partnerkit.desk.log_verbs import LogVerbs
 from partnerkit.desk.money_verbs import MoneyVerbs
 from partnerkit.desk.offer_verbs import OfferVerbs
-from partnerkit.desk.once import verb
+from partnerkit.desk.once import question, verb
 from partnerkit.desk.pool_verbs import PoolVerbs
 from partnerkit.desk.privacy_verbs import PrivacyVerbs
 from partnerkit.desk.retrying import Retry
@@ -35,14 +35,28 @@ from partnerkit.interop.serialisation import dumps, kinds, to_document
 from partnerkit.leads.decision import Decision
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import PoolTerms, Rounding
+from partnerkit.storage.audit import ERASE
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.limits import LIMITS, Limits
 
 __all__ = ["Desk"]
 
 T = TypeVar("T")
+
+#: By rows that are called so the log tells what became of a document; they come with it.
+_is_elsewhere = fields.Check(
+    lambda value: value not in ("put", "blank", ERASE), "use a word of your own; the desk says so itself"
+)
+_is_store = fields.Check(
+    lambda value: all(hasattr(value, name) for name in ("read", "write", "close")),
+    'use a store, such as SqliteStore("channel.db")',
+)
+_is_clock = fields.Check(callable, "use a function that returns a datetime with a time zone")
+_is_retry = fields.optional(fields.instance(Retry, "a Retry"))
+_is_limits = fields.instance(Limits, "a Limits")
+_is_mapping = fields.instance(Mapping, "a mapping of each fact's name to its value")
 
 
 def __dir__() -> list[str]:
@@ -86,9 +100,16 @@ class Desk(
         limits: Limits = LIMITS,
         declared: Declared | None = None,
     ) -> None:
-        names = (("tenant", tenant), ("actor", actor))
-        faults = (fields.identifier.fault(path, name) for path, name in names)
-        raise_faults(fault for fault in faults if fault is not None)
+        fields.check(
+            {
+                "store": (_is_store, store),
+                "tenant": (fields.identifier, tenant),
+                "actor": (fields.identifier, actor),
+                "clock": (_is_clock, clock),
+                "retry": (_is_retry, retry),
+                "limits": (_is_limits, limits),
+            }
+        )
         super().__init__(
             Books(store, tenant=tenant, clock=clock, declared=declared), actor, retry=retry, limits=limits
         )
@@ -111,7 +132,8 @@ class Desk(
         """
         Group verbs: all of them take effect together when the block ends well, else none.
 
-        A verb that is refused ends the group, even if its error is caught inside.
+        A verb that is refused ends the group, even if its error is caught inside; a question without an answer
+        does not.
 
         >>> from partnerkit.facts import Partner
         >>> from partnerkit.storage import MemoryStore
@@ -157,7 +179,7 @@ class Desk(
                 self._books.put(unit, fact, version=version or 0, actor=self._by(actor)) for fact in facts
             )
 
-    @verb
+    @question
     def get(self, kind: type[T], name: str) -> Stored[T]:
         """Return the fact of *kind* with the id *name* and its version; `NotFound` if there is none."""
         with self._books.reading() as reading:
@@ -166,13 +188,13 @@ class Desk(
             raise NotFound(path=kind.__name__, key=str(name))
         return found
 
-    @verb
+    @question
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Return every fact of *kind*, in the order of their ids."""
         with self._books.reading() as reading:
             return self._books.all(reading, kind)
 
-    @verb
+    @question
     def network(self) -> Network:
         """Return all facts of one moment as a network, checked against each other."""
         with self._books.reading() as reading:
@@ -199,7 +221,7 @@ class Desk(
         The same *key* gives back the same decision, whenever and wherever it is
         asked again: repeat a command of unknown fate with its key.
 
-        *answer_by* asks the partner to `accept` or `decline` before that moment:
+        *answer_by* asks the partner to `accept` or `decline` by that moment, at which he is in time:
         who has not is found by `due`, and gives it back with `expire_due`.
 
         *terms* are `rules=`, `precedence=` and `blank=` of `allocate`; the trees
@@ -216,8 +238,9 @@ class Desk(
         StaleWrite
             When the lead is in the store and reads differently there.
         """
+        self._checked_one(lead, "lead", Lead)
         return self._assigned(
-            "assign", [lead], policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
+            "assign", [lead], policy, key, as_of=as_of, actor=actor, answer_by=answer_by, terms=terms
         )[lead.id]
 
     @verb
@@ -237,8 +260,9 @@ class Desk(
 
         Returns the decision of each by its id. Errors are those of `assign`.
         """
+        self._checked(leads, "leads", Lead)
         return self._assigned(
-            "assign", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by, **terms
+            "assign", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by, terms=terms
         )
 
     @verb
@@ -259,9 +283,10 @@ class Desk(
 
         Returns the decision of each by its id. Errors are those of `assign`.
         """
+        self._checked(leads, "leads", Lead)
         return self._assigned(
             "assign-batch", leads, policy, key, as_of=as_of, actor=actor, answer_by=answer_by,
-            batch=True, rounding=rounding, **terms,
+            batch=True, rounding=rounding, terms=terms,
         )  # fmt: skip
 
     def _assigned(
@@ -273,9 +298,9 @@ class Desk(
         *,
         as_of: datetime | None,
         actor: str | None,
-        **terms: Any,
+        **how: Any,
     ) -> Mapping[str, Decision]:
-        self._checked(checked(leads), "leads")
+        fields.check({"policy": (a_policy, policy)})
         written = {lead.id: dumps(lead) for lead in leads}
         told = "".join(fingerprint(written[lead.id]) for lead in leads).encode()
         return self._once(
@@ -289,7 +314,7 @@ class Desk(
                 as_of=self._at(as_of),
                 actor=self._by(actor),
                 written=written,
-                **terms,
+                **how,
             ),
             _decisions,
         )
@@ -317,8 +342,9 @@ class Desk(
         ...     desk.history("de-north")[0].record.facts["attainment"]
         '0.84'
         """
+        fields.check({"action": (_is_elsewhere, action), "facts": (_is_mapping, facts)})
         record = Record(facts=facts)
-        self._checked([record], "facts")
+        self._checked_one(record, "facts", Record)
         return self._once(
             ["record", action, kind, subject, to_document(record)],
             key,

@@ -20,6 +20,7 @@ from partnerkit.desk.verbs import Desk
 from partnerkit.facts.coherence import Declared
 from partnerkit.storage.port import Store
 from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.limits import LIMITS, Limits
 
 __all__ = ["AsyncDesk"]
@@ -109,14 +110,21 @@ class AsyncDesk:
         await self.close()
 
     async def close(self) -> None:
-        """Let go of the store, once the units under way have ended."""
-        await self.run(Desk.close)
+        """Let go of the store, once the units under way have ended; nothing can be asked of the desk then."""
+        await _to_its_end(asyncio.to_thread(self._end))
+
+    def _end(self) -> None:
         self._workers.shutdown()
+        self._desk.close()
 
     async def run(self, work: Callable[[Desk], R]) -> R:
         """Run *work* on the desk in a worker thread, to its end even if who waits for it is canceled."""
         loop = asyncio.get_running_loop()
-        return await _to_its_end(loop.run_in_executor(self._workers, work, self._desk))
+        try:
+            running = loop.run_in_executor(self._workers, work, self._desk)
+        except RuntimeError:
+            raise InvalidValue(path="desk", value="closed", remedy="make another on the same store") from None
+        return await _to_its_end(running)
 
     async def unit(self, work: Callable[[Desk], R]) -> R:
         """

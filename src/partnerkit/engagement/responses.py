@@ -149,7 +149,7 @@ class Responses(Mapping[str, Interval]):
 
     def __getitem__(self, group: str) -> Interval:
         if group not in self.found:
-            raise NotFound(path="group", key=str(group), known=tuple(map(str, self.found))[:12])
+            raise NotFound.among(self.found, path="group", key=group)
         return self.found[group]
 
     def __iter__(self) -> Iterator[str]:

@@ -17,7 +17,8 @@ from typing import Literal, final
 from attrs import field, frozen
 
 from partnerkit.values import fields
-from partnerkit.values.distance import Weight, differences, divergence, shares
+from partnerkit.values.apportion import Weight
+from partnerkit.values.distance import differences, divergence, shares
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.money import Quantity
 from partnerkit.values.reasons import Finding, Reason
@@ -28,6 +29,10 @@ __all__ = ["Alignment", "Objective", "Trend", "align", "alignment_findings", "tr
 THRESHOLD = Decimal("0.25")
 
 _HUNDRED = Decimal(100)
+_LEAST = fields.Check(
+    lambda value: isinstance(value, Decimal) and value.is_finite() and value >= 0,
+    "use a finite Decimal of 0 or more, as 0.25",
+)
 
 
 def __dir__() -> list[str]:
@@ -206,7 +211,11 @@ def alignment_findings(
     >>> [found.code for found in alignment_findings(trend({date(2026, 1, 1): apart}), partner="P-4")]
     ['priorities-apart-before-contract']
     """
-    fields.check({"signed_on": (fields.optional(fields.calendar_date), signed_on)})
+    checks = {
+        "signed_on": (fields.optional(fields.calendar_date), signed_on),
+        "threshold": (_LEAST, threshold),
+    }
+    fields.check(checks)
     return tuple(_findings(course, partner, signed_on, threshold))
 
 

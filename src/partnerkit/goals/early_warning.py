@@ -6,7 +6,7 @@ how much is lacking, and the leaf that lacks most. Where no chance can be
 stated, a goal that is behind its pace is told as such.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, final
@@ -136,8 +136,10 @@ def _severity(part: float) -> Severity:
     return "high" if part < 0.4 else "medium" if part < 0.8 else "low"
 
 
-def _months_left(period: Period, as_of: datetime) -> int:
-    """Return how many months are to go, to the nearest."""
+def _months_left(period: Period, as_of: datetime) -> int | None:
+    """Return how many months are to go, to the nearest; None without end."""
+    if period.end == date.max:
+        return None
     return round(Fraction(period.end.toordinal() - as_of.toordinal()) / _MONTH)
 
 

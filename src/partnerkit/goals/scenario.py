@@ -9,7 +9,6 @@ its leaves, a reserve or a gap, it keeps.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -91,7 +90,7 @@ class Comparison(Mapping[str, Difference]):
 
     def __getitem__(self, goal: str) -> Difference:
         if goal not in self.before and goal not in self.after:
-            raise NotFound(path="goals", key=str(goal), known=tuple(islice(self, 20)))
+            raise NotFound.among(self, path="goals", key=goal)
         old, new = self.before.get(goal), self.after.get(goal)
         below = {
             name: (

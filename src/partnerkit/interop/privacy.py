@@ -17,11 +17,14 @@ from attrs import evolve, field, fields_dict, frozen
 
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.fact import REFERS_TO, Fact, as_facts
+from partnerkit.facts.figure import Figure
 from partnerkit.facts.interaction import Subject, Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.people import Person
+from partnerkit.interop.records import Record
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import to_document
+from partnerkit.leads.changes import AccountSplit, AccountTakenOver, Change
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.ids import joined
@@ -111,7 +114,7 @@ def without(fact: Any, person: str) -> Any | None:
     Return *fact* without *person*; None where nothing of it may stay.
 
     Its own record goes, and whatever is nothing without it, such as who owned
-    a territory. Answers bear the token of a survey, not the person's id. A lead stays as a count and an
+    a territory, or what this person sold. Answers bear the token of a survey, not the person's id. A lead stays as a count and an
     amount: contact, consent, place and whatever the host had added are blank.
 
     >>> without(Lead(id="L-1", contact="U-9", city="Kiel", urgent=True), "U-9")
@@ -120,7 +123,8 @@ def without(fact: Any, person: str) -> Any | None:
     True
     """
     named = _naming(fact, person)
-    if _is_own(fact, person):
+    # Without the person a figure of it would be one more of the whole partner.
+    if _is_own(fact, person) or (isinstance(fact, Figure) and fact.person == person):
         return None
     changes: dict[str, Any] = dict(_OF_A_CONTACT) if "contact" in named else {}
     for name in named:
@@ -142,9 +146,9 @@ def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tup
     """
     Return the ids of all partners who received data of *person*, in their order.
 
-    *entries* are the decisions and changes of the log: whoever got, or had, a
-    lead of this contact knows of it, and so does who met the person. Ask before
-    anything is erased.
+    *entries* are the decisions and changes of the log, in its order: whoever
+    got, or had, a lead of this contact knows of it, be it with the firm that it
+    took over, and so does who met the person. Ask before anything is erased.
 
     >>> facts = [Lead(id="L-1", contact="U-9", earlier_holders=["P-2"]), Lead(id="L-2", contact="U-8")]
     >>> recipients(facts, [], "U-9")
@@ -160,12 +164,24 @@ def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tup
     found.update(
         partner for fact in known if _lead_of(fact) in leads and (partner := _partner_of(fact)) is not None
     )
+    holders: dict[str, str] = {}
     for entry in entries:
-        booking = getattr(entry, "booking", entry)
-        partner = getattr(booking, "winner", None) or getattr(booking, "partner", None)
-        if getattr(booking, "lead", None) in leads and partner is not None:
-            found.add(partner)
+        handed_on = _handed_on(entry, leads, holders)
+        holders.update(handed_on)
+        found.update(handed_on.values())
     return tuple(sorted(found))
+
+
+def _handed_on(entry: Any, leads: set[str], holders: Mapping[str, str]) -> dict[str, str]:
+    """Return who has which of *leads* from *entry* on, as far as it says so."""
+    if isinstance(entry, AccountTakenOver):
+        return {lead: entry.new for lead, partner in holders.items() if partner == entry.old}
+    if isinstance(entry, AccountSplit):
+        return dict.fromkeys(leads.intersection(entry.open_leads), entry.new)
+    booking = getattr(entry, "booking", entry)
+    lead, partner = getattr(booking, "lead", None), getattr(booking, "winner", None)
+    partner = partner or getattr(booking, "partner", None)
+    return {lead: partner} if lead in leads and partner is not None else {}
 
 
 def _partner_of(fact: Any) -> str | None:
@@ -243,8 +259,8 @@ def export(
     """
     Return all that is held about *person*, as what JSON is made of: facts, rows of the log, recipients.
 
-    *log* is the whole log; rows about the facts, and those the person wrote itself, are told. Of others in them
-    only ids are known.
+    *log* is the whole log; rows about the facts, and those the person wrote itself, are told. Of who was asked
+    for a lead, and on what terms, nothing is said: that is the partners' own (Art. 15(4) GDPR).
 
     >>> from datetime import UTC
     >>> found = export("U-1", [Person(id="U-1", name="Anna")], [], [], as_of=datetime(2026, 3, 2, tzinfo=UTC))
@@ -266,12 +282,19 @@ def export(
                 "action": row.action,
                 "kind": row.kind,
                 "id": row.id,
-                "record": to_document(row.record),
+                "record": to_document(_disclosed(row.record)),
             }
             for row in rows
         ],
         "recipients": sorted(set(partners)),
     }
+
+
+def _disclosed(record: Any) -> Record:
+    """Return what a row of the log tells a person: of a lead who got it, and of what became of it why."""
+    if record.decision is not None:
+        return Record(facts={"partner": record.decision.winner})
+    return Record(facts={name: said for name, said in record.facts.items() if not isinstance(said, Change)})
 
 
 # -- how long it may be kept

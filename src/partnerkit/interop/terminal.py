@@ -1,8 +1,7 @@
 """
 How does a result look on a terminal?
 
-As a table of rich, in the reader's language; and a review as the tables of its
-page. Needs the extra `cli`.
+As a table of rich, in the reader's language. Needs the extra `cli`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from partnerkit.facts.network import Network
 from partnerkit.interop.columns import Said, said
-from partnerkit.interop.wording import Words
+from partnerkit.interop.wording import Words, say_value
 from partnerkit.values.errors import MissingExtra
 from partnerkit.values.markup import Tabular
 
@@ -60,7 +59,7 @@ def grid(
     told = said(result, columns=columns, rows=rows, locale=locale, names=names, words=words, zone=zone)
     room = width or get_terminal_size().columns
     shown = len(told.head) if columns is not None else _fitting(told, room)
-    left = [f"+ {told.more:,}"] if told.more else []
+    left = [f"+ {say_value(told.more, locale=locale, words=words)}"] if told.more else []
     if shown < len(told.head):
         left.append(f"+ {', '.join(told.head[shown:])}")
     made = Table(
@@ -82,11 +81,13 @@ def grid(
 
 def _fitting(told: Said, room: int) -> int:
     """Return how many columns have room side by side; one, in any case."""
+    from rich.cells import cell_len
+
     count = 0
     for place, name in enumerate(told.head):
         # A heading may stand on several lines, what is in a cell on one; a sentence needs some room, too.
-        words = max(map(len, name.split()), default=0)
-        cells = max((min(len(row[place]), _SENTENCE) for row in told.rows), default=0)
+        words = max(map(cell_len, name.split()), default=0)
+        cells = max((min(cell_len(row[place]), _SENTENCE) for row in told.rows), default=0)
         room -= max(words, cells) + _BETWEEN
         if room < -_BETWEEN:
             break

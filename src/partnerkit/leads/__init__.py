@@ -45,6 +45,7 @@ Who gets this lead, and why not me?
 ``removal``, ``resampling``     what would be missing without one; how sure credit is
 ``sla``, ``clocks``             is what was promised done in time, and who must hear of it
 ``clock_table``, ``clockwork``  very many clocks as columns, in working time
+``whole_columns``               flat rows of whole numbers, which bulk results are worked out from
 ``standstill``                  when a clock stands still by itself
 ``service_report``              how well promises are kept, with the cases that are open
 ``durations``                   how long it takes, where some cases are not over yet

@@ -62,11 +62,9 @@ class WhatIf(Sequence[Moved]):
 
         Partners to whom nothing changes are left out.
         """
-        was, would = self.before.fairness.received, self.after.fairness.received
-        names = sorted({*was, *would})
-        zero = Decimal(0)
-        gains = {name: would.get(name, zero) - was.get(name, zero) for name in names}
-        return {name: gain for name, gain in gains.items() if gain}
+        was, would = self.before.ledger.received, self.after.ledger.received
+        gains = {name: would.get(name, 0) - was.get(name, 0) for name in sorted({*was, *would})}
+        return {name: self.after.ledger.amount(gain) for name, gain in gains.items() if gain}
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row per lead that moves."""
@@ -104,7 +102,8 @@ def what_if(
     Raises
     ------
     InvalidValue, InvalidInput
-        For a partner who is not there, weights where the policy takes a function, and what `allocate` refuses.
+        For a partner who is not there, a weight of nobody, weights where the policy takes a function, and what
+        `allocate` refuses.
 
     >>> from datetime import UTC, datetime
     >>> from partnerkit import Lead
@@ -123,7 +122,7 @@ def what_if(
     by = policy if policy is not None else question.policy
     given: dict[str, Any] = {**question.terms, **terms}
     common: dict[str, Any] = {"ledger": question.ledger, "as_of": question.as_of, **given}
-    weighed = by if weights is None else _weighed(by, weights)
+    weighed = by if weights is None else _weighed(by, weights, (*question.partners, *asked))
     if question.by_value:
         after = allocate_batch(
             question.leads, changed, weighed, rounding=cast("Any", question.rounding), **common
@@ -146,10 +145,19 @@ def _unknown(partners: Sequence[Partner], capacity: Mapping[str, int | None]) ->
             yield InvalidValue(path=f"capacity.{name}", value=shown(name), remedy="name one of the partners")
 
 
-def _weighed(policy: Policy, weights: Mapping[str, Weight]) -> Policy:
-    """Return *policy* with other weights."""
+def _weighed(policy: Policy, weights: Mapping[str, Weight], partners: Sequence[Partner]) -> Policy:
+    """Return *policy* with other weights: those of partners, their tiers, or whom it names itself."""
     known = getattr(policy, "weights", None)
     if not isinstance(known, Mapping):
         remedy = "hand in a changed policy; this one takes its weights from a function"
         raise InvalidValue(path="weights", value=shown(weights), remedy=remedy)
+    if not isinstance(weights, Mapping):
+        remedy = "use a mapping of partner id or tier to a weight"
+        raise InvalidValue(path="weights", value=shown(weights), remedy=remedy)
+    named = {*known, *(each.id for each in partners), *(each.tier for each in partners)}
+    raise_faults(
+        InvalidValue(path=f"weights.{name}", value=shown(name), remedy="name one of the partners, or a tier")
+        for name in weights
+        if name not in named
+    )
     return cast("Policy", evolve(cast("Any", policy), weights={**known, **weights}))

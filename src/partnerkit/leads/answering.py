@@ -1,8 +1,8 @@
 """
 Has the partner answered whether he takes the lead?
 
-Who is given a lead may be asked to say so, until a moment. Whoever does not
-answer in time gives it back, exactly once; whoever accepts has it.
+Who is given a lead may be asked to say so, by a moment; at that moment he is
+still in time. Whoever is not gives it back, exactly once; whoever accepts has it.
 """
 
 from datetime import datetime
@@ -55,7 +55,7 @@ class LeadOffer:
     pool: str = field(default="default", validator=fields.identifier)
     offered_at: datetime = field(converter=fields.as_utc, validator=fields.aware)
 
-    #: The first moment at which it is too late; None lets him take his time.
+    #: The last moment at which he is in time; None lets him take his time.
     answer_by: datetime | None = field(
         default=None, converter=fields.as_utc, validator=fields.optional(fields.aware)
     )
@@ -77,7 +77,7 @@ class LeadOffer:
     def is_due(self, *, as_of: datetime) -> bool:
         """Return whether the time to answer has run out at *as_of*."""
         moment = instant(as_of, path="as_of")
-        return self.status == "offered" and self.answer_by is not None and self.answer_by <= moment
+        return self.status == "offered" and self.answer_by is not None and self.answer_by < moment
 
     def with_step(self, event: str, *, at: datetime, by: str, reason: str | None = None) -> "LeadOffer":
         """
@@ -88,15 +88,17 @@ class LeadOffer:
         IllegalTransition
             If *event* is no step from here.
         InvalidValue
-            If it was accepted too late, expires too early, or is before the offer; if *at* has no time zone.
+            If it was accepted too late, expires too early, or is before the offer; if *at* has no time zone, or
+            *by* names nobody.
         """
+        fields.check({"by": (fields.identifier, by)})
         status = ANSWER_COURSE.step(self.status, event, reason=reason)
         at = instant(at)
         if at < self.offered_at:
             remedy = f"use a time not before it was offered, {self.offered_at}"
             raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
         if event == "accept" and self.is_due(as_of=at):
-            remedy = f"accept before {self.answer_by}; it may be given to somebody else by now"
+            remedy = f"accept by {self.answer_by}; it may be given to somebody else by now"
             raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
         if event == "expire" and not self.is_due(as_of=at):
             remedy = "let him answer until then" if self.answer_by else "withdraw it: there is no deadline"

@@ -22,6 +22,7 @@ from partnerkit.leads.journeys import Journeys
 from partnerkit.leads.removal import chain_of, removal_effects
 from partnerkit.leads.resampling import Retell, intervals, retell_chain, retell_shares
 from partnerkit.leads.sharing import SHARINGS, Shares, deal_amounts, exact_amounts, exact_wins, shares_by
+from partnerkit.values import fields
 from partnerkit.values.apportion import shares as split
 from partnerkit.values.errors import InvalidValue, NotFound, shown
 from partnerkit.values.frames import Library, to_frame
@@ -36,6 +37,9 @@ __all__ = ["Attribution", "Credit", "GoalCredit", "Method", "attribute"]
 Method: TypeAlias = Literal["first", "last", "linear", "time-decay", "position", "markov", "shapley"]
 
 _NOTHING = Fraction(0)
+
+_level = fields.Check(lambda value: fields.is_finite(value) and 0 < value < 1, "use a level between 0 and 1")
+_draws, _seed = fields.whole_number(least=1), fields.whole_number()
 
 
 def __dir__() -> list[str]:
@@ -137,7 +141,7 @@ class Attribution(Mapping[str, Credit]):
             raise InvalidValue(path="method", value=shown(self.method["name"]), remedy=remedy)
         row = self._row_of.get(name)
         if row is None:
-            raise NotFound(path="journeys", key=name, known=self._journeys.names[:12])
+            raise NotFound.among(self._journeys.names, path="journeys", key=name)
         return _deal(self._journeys, self._shares, row)
 
     def toward(self, goals: Mapping[str, Sequence[str]]) -> Rows[GoalCredit]:
@@ -237,7 +241,8 @@ def attribute(
     Raises
     ------
     InvalidValue
-        For a method that is not there, or one that these journeys or arguments do not allow.
+        For a method that is not there, one that these journeys or arguments do not allow, and an interval that
+        cannot be drawn.
 
     >>> journeys = Journeys.of([["fair", "web", "partner"], ["web"]], wins=[1, 1], losses=[2, 8])
     >>> {party: str(credit.wins) for party, credit in attribute(journeys, "shapley").items()}
@@ -247,10 +252,12 @@ def attribute(
     """
     if method not in get_args(Method):
         raise InvalidValue(path="method", value=shown(method), remedy=f"use {', '.join(get_args(Method))}")
-    if interval is not None and (worth is not None or not 0 < interval < 1 or draws < 1):
-        remedy = "use a level between 0 and 1 and at least one draw; a worth of one's own has no interval"
-        raise InvalidValue(path="interval", value=shown(interval), remedy=remedy)
+    if interval is not None:
+        fields.check({"interval": (_level, interval), "draws": (_draws, draws), "seed": (_seed, seed)})
     if worth is not None:
+        if interval is not None:
+            remedy = "leave it out: a worth of one's own has no interval"
+            raise InvalidValue(path="interval", value=shown(interval), remedy=remedy)
         return _by_worth(journeys, method, worth)
     if method == "markov":
         found, retell = _by_removal(journeys, order)
@@ -314,7 +321,7 @@ def _by_sharing(
     wins = exact_wins(shares, journeys.wins, count)
     amounts = None if journeys.amounts is None else exact_amounts(shares, journeys.amounts, count)
     told = {"half_life": half_life} if method == "time-decay" else {}
-    told |= {"position": position} if method == "position" else {}  # type: ignore[dict-item]  # facts of any kind
+    told |= {"position": tuple(position)} if method == "position" else {}  # type: ignore[dict-item]  # facts of any kind
     made = _attribution(journeys, Facts(told, name=method), wins, amounts, shares=shares)
     return made, retell_shares(shares, count)
 

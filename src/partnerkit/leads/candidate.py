@@ -6,6 +6,7 @@ owed before, his share of this lead, his bonus and the total, or what else the
 policy goes by. What he needed to win follows from them.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import final
@@ -14,6 +15,7 @@ from attrs import field, frozen
 
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.terms import CODES
+from partnerkit.values.exact import decimal_of
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.reasons import Fact, Reason
 
@@ -24,9 +26,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def readable(amount: Decimal | None, currency: str | None) -> Money | Decimal | None:
+def readable(
+    amount: Decimal | None, currency: str | None, *, rounded: Callable[[Fraction], int] = round
+) -> Money | Decimal | None:
     """
     Round an exact amount for reading: to the currency's minor unit, or to a hundredth of a lead.
+
+    What is promised as a limit is *rounded* up, by `math.ceil`.
 
     >>> readable(Decimal("0.71428966522216796875"), "EUR")
     Money.of('0.71', 'EUR')
@@ -34,12 +40,12 @@ def readable(amount: Decimal | None, currency: str | None) -> Money | Decimal | 
     if amount is None:
         return None
     digits = 2 if currency is None else minor_digits(currency)
-    units = round(Fraction(amount) * 10**digits)
-    return Decimal(units).scaleb(-digits) if currency is None else Money.from_minor(units, currency)
+    units = rounded(Fraction(amount) * 10**digits)
+    return decimal_of(units, digits) if currency is None else Money.from_minor(units, currency)
 
 
 def _rounded(number: Decimal | None) -> Decimal | None:
-    return None if number is None else Decimal(round(Fraction(number) * 1000)).scaleb(-3)
+    return None if number is None else decimal_of(round(Fraction(number) * 1000), 3)
 
 
 @final

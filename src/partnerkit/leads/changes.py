@@ -34,8 +34,8 @@ __all__ = [
     "LeadReleased",
     "LedgersMerged",
     "MembershipChanged",
+    "MembershipStep",
     "OpenLeadsTold",
-    "Step",
     "a_why",
 ]
 
@@ -43,7 +43,7 @@ __all__ = [
 Amount: TypeAlias = Money | Decimal | int
 
 #: What a partner does in a pool.
-Step = Literal["join", "pause", "return", "leave"]
+MembershipStep = Literal["join", "pause", "return", "leave"]
 
 _is_amount = fields.Check(
     lambda value: isinstance(value, Money) or type(value) is int or fields.is_decimal(value),
@@ -235,7 +235,7 @@ class MembershipChanged:
     """
 
     partner: str = field(validator=fields.identifier)
-    step: Step = field(validator=fields.choice("join", "pause", "return", "leave"))
+    step: MembershipStep = field(validator=fields.choice("join", "pause", "return", "leave"))
     at: datetime = field(converter=fields.as_utc, validator=fields.aware)
     by: str = field(validator=fields.identifier)
     why: str = field(validator=a_why)

@@ -6,7 +6,7 @@ time that was used, so a clock is late exactly when more of it has passed than
 was promised: at the last second it was still in time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeAlias, final, get_args
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.clockwork import NEVER, Pauses, Seconds, due_at, elapsed
+from partnerkit.leads.whole_columns import WHOLE_COLUMN, is_whole_column, whole_column
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR, WorkingCalendar
@@ -56,19 +57,23 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _column(value: Any) -> Any:
-    found = np.asarray(value)
-    if found.dtype.kind == "M":
-        found = np.where(np.isnat(found), NEVER, found.astype("datetime64[s]").view(np.int64))
-    if found.size == 0:
-        found = found.astype(np.int64)
-    return found.astype(np.int64) if found.dtype.kind in "iu" and found.ndim == 1 else value
+def _instants(value: Any) -> Any:
+    try:
+        found = np.asarray(value)
+    except ValueError:
+        return value
+    if found.dtype.kind != "M":
+        return whole_column(value)
+    return whole_column(np.where(np.isnat(found), NEVER, found.astype("datetime64[s]").view(np.int64)))
 
 
-_is_column = fields.Check(
-    lambda value: isinstance(value, np.ndarray) and value.dtype == np.int64,
-    "use a flat row of whole numbers, or of datetime64 for instants",
-)
+def _pauses(value: Any) -> Any:
+    if not isinstance(value, Pauses):
+        return value
+    return Pauses(whole_column(value.rows), _instants(value.starts), _instants(value.ends))
+
+
+_some_instants = fields.Check(is_whole_column, "use a flat row of datetime64, or of whole seconds since 1970")
 
 
 @final
@@ -84,28 +89,33 @@ class ClockTable:
     ('overdue',)
     """
 
-    started: NDArray[np.int64] = field(converter=_column, validator=_is_column, repr=False)
+    started: NDArray[np.int64] = field(converter=_instants, validator=_some_instants, repr=False)
 
     #: How many working seconds were promised.
-    within: NDArray[np.int64] = field(converter=_column, validator=_is_column, repr=False)
+    within: NDArray[np.int64] = field(converter=whole_column, validator=WHOLE_COLUMN, repr=False)
 
     #: Place among the calendars, in the order in which they are handed in; -1 is around the clock.
-    calendar: NDArray[np.int64] = field(converter=_column, validator=_is_column, repr=False)
+    calendar: NDArray[np.int64] = field(converter=whole_column, validator=WHOLE_COLUMN, repr=False)
 
     #: NaT or `NEVER` where it is still open; left out, all are.
-    stopped: Any = field(default=None, converter=_column, repr=False)
+    stopped: Any = field(default=None, converter=_instants, repr=False)
 
     #: How it stopped: 0 done, 1 handed over, 2 withdrawn; left out, all were done.
-    ended: Any = field(default=None, converter=_column, repr=False)
+    ended: Any = field(default=None, converter=whole_column, repr=False)
 
     #: After how many working seconds somebody is warned; left out, nobody is.
-    warn: Any = field(default=None, converter=_column, repr=False)
+    warn: Any = field(default=None, converter=whole_column, repr=False)
 
     #: Working seconds used up before the start.
-    carried: Any = field(default=None, converter=_column, repr=False)
+    carried: Any = field(default=None, converter=whole_column, repr=False)
 
     #: Pauses of all clocks: the row of each, from when, until when; sorted by row, none over another.
-    pauses: Pauses | None = field(default=None, repr=False)
+    pauses: Pauses | None = field(
+        default=None,
+        converter=_pauses,
+        validator=fields.optional(fields.instance(Pauses, "Pauses(rows, starts, ends)")),
+        repr=False,
+    )
 
     def __attrs_post_init__(self) -> None:
         rows = len(self.started)
@@ -118,12 +128,16 @@ class ClockTable:
         raise_faults(
             InvalidValue(path=name, value=shown(getattr(self, name)), remedy=f"use {rows} whole numbers")
             for name in names
-            if not _is_column.accepts(getattr(self, name)) or len(getattr(self, name)) != rows
+            if not _is_of(rows, getattr(self, name))
         )
         raise_faults(_impossible(self))
 
     def __len__(self) -> int:
         return len(self.started)
+
+
+def _is_of(rows: int, value: Any) -> bool:
+    return is_whole_column(value) and len(value) == rows
 
 
 def _impossible(table: ClockTable) -> list[InvalidValue]:
@@ -149,18 +163,38 @@ def _impossible(table: ClockTable) -> list[InvalidValue]:
                     path=f"{name}[{row}]", value=shown(int(getattr(table, name)[row])), remedy=remedy
                 )
             )
-    rows = np.zeros(0, dtype=np.int64) if table.pauses is None else table.pauses.rows
-    wrong = (rows < 0) | (rows >= len(table)) | (np.diff(rows, prepend=0) < 0)
-    if wrong.any():
-        place = int(np.argmax(wrong))
-        faults.append(
-            InvalidValue(
-                path=f"pauses.rows[{place}]",
-                value=shown(int(rows[place])),
-                remedy="use the row of a clock, and sort the pauses by it",
-            )
-        )
-    return faults
+    return [*faults, *_impossible_pauses(table)]
+
+
+def _impossible_pauses(table: ClockTable) -> Iterator[InvalidValue]:
+    """Find pauses of no clock, those that end before they begin, and those over another: they would count twice."""
+    if table.pauses is None:
+        return
+    rows, starts, ends = table.pauses.rows, table.pauses.starts, table.pauses.ends
+    columns = {"rows": rows, "starts": starts, "ends": ends}
+    odd = [name for name, each in columns.items() if not is_whole_column(each)]
+    odd = odd or [name for name, each in columns.items() if len(each) != len(rows)]
+    if odd:
+        for name in odd:
+            remedy = "use a flat row of whole numbers, one for each pause"
+            yield InvalidValue(path=f"pauses.{name}", value=shown(columns[name]), remedy=remedy)
+        return
+    of_one = np.diff(rows, prepend=-1) == 0
+    before = np.concatenate((starts[:1], ends[:-1]))
+    kinds = (
+        (
+            (rows < 0) | (rows >= len(table)) | (np.diff(rows, prepend=0) < 0),
+            "rows",
+            "use the row of a clock, and sort the pauses by it",
+        ),
+        (of_one & (starts < before), "starts", "let each pause begin after the end of the one before"),
+        (ends < starts, "ends", "let no pause end before it begins"),
+    )
+    for wrong, name, remedy in kinds:
+        if wrong.any():
+            place = int(np.argmax(wrong))
+            value = shown(int(columns[name][place]))
+            yield InvalidValue(path=f"pauses.{name}[{place}]", value=value, remedy=remedy)
 
 
 def table_of(

@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc, in_order
+from partnerkit.values.time import instant
 
 __all__ = ["Clock", "Ended", "Escalation", "Pause", "PauseCondition", "ServiceLevel", "Side"]
 
@@ -24,16 +25,6 @@ Side: TypeAlias = Literal["partner", "marketing", "sales", "vendor"]
 
 #: How a clock stopped: what was owed was done; somebody else owes it now; nobody owes it any more.
 Ended: TypeAlias = Literal["done", "handed-over", "withdrawn"]
-
-_SECOND = timedelta(seconds=1)
-_whole_seconds = fields.Check(
-    lambda value: isinstance(value, timedelta) and value >= timedelta() and not value % _SECOND,
-    "use a timedelta of whole seconds, 0 or more",
-)
-_some_time = fields.Check(
-    lambda value: _whole_seconds.accepts(value) and value > timedelta(),
-    "use a timedelta of whole seconds above 0",
-)
 
 
 def __dir__() -> list[str]:
@@ -45,7 +36,7 @@ def __dir__() -> list[str]:
 class Escalation:
     """Who is told when what is owed is late by so much working time."""
 
-    after: timedelta = field(validator=_whole_seconds)
+    after: timedelta = field(validator=fields.whole_seconds)
 
     #: A role or a person, such as "channel-manager".
     to: str = field(validator=fields.identifier)
@@ -72,7 +63,9 @@ class PauseCondition:
     told_by: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
 
     #: So long after the signal that began it the time runs again in any case; None is no limit.
-    at_most: timedelta | None = field(default=None, validator=fields.optional(_some_time))
+    at_most: timedelta | None = field(
+        default=None, validator=fields.optional(fields.whole_seconds_above_zero)
+    )
 
     def __attrs_post_init__(self) -> None:
         both = sorted(set(self.begins).intersection(self.ends))
@@ -97,10 +90,10 @@ class ServiceLevel:
     #: Such as "claim", "first-contact", "follow-up" or "feedback".
     name: str = field(validator=fields.identifier)
     owed_by: Side = field(validator=fields.choice(*get_args(Side)))
-    within: timedelta = field(validator=_some_time)
+    within: timedelta = field(validator=fields.whole_seconds_above_zero)
 
     #: So much working time before it is late somebody is warned; None is not at all.
-    warn: timedelta | None = field(default=None, validator=fields.optional(_whole_seconds))
+    warn: timedelta | None = field(default=None, validator=fields.optional(fields.whole_seconds))
 
     #: Who is told once it is late, in stages.
     escalations: tuple[Escalation, ...] = field(
@@ -182,7 +175,7 @@ class Clock:
     )
 
     #: Working time that counts as used up before it started, because an earlier owner used it.
-    carried: timedelta = field(default=timedelta(), validator=_whole_seconds)
+    carried: timedelta = field(default=timedelta(), validator=fields.whole_seconds)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(self._faults())
@@ -205,19 +198,34 @@ class Clock:
         """Whether it still runs."""
         return self.ended is None
 
-    def stop(self, *, at: datetime, ended: Ended = "done") -> "Clock":
-        """Return the clock as it stopped; a pause that goes on ends with it."""
+    def _step_at(self, at: datetime) -> datetime:
         if self.ended is not None:
             raise InvalidValue(path="ended", value=shown(self.ended), remedy="it has stopped before")
-        pauses = tuple(evolve(each, until=at) if each.until is None else each for each in self.pauses)
-        return evolve(self, stopped_at=at, ended=ended, pauses=pauses)
+        return instant(at, path="at")
+
+    def stop(self, *, at: datetime, ended: Ended = "done") -> "Clock":
+        """Return the clock as it stopped; a pause that goes on ends with it."""
+        moment = self._step_at(at)
+        if moment < self.started_at:
+            remedy = f"use a time not before it started, {self.started_at}"
+            raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
+        pauses = tuple(_over(each, moment) if each.until is None else each for each in self.pauses)
+        return evolve(self, stopped_at=moment, ended=ended, pauses=pauses)
 
     def pause(self, *, at: datetime, why: str) -> "Clock":
-        """Return the clock at a standstill from *at* on, until `resume`."""
-        return evolve(self, pauses=(*self.pauses, Pause(since=at, why=why)))
+        """Return the clock at a standstill from *at* on, until `resume`; one that has stopped is refused."""
+        return evolve(self, pauses=(*self.pauses, Pause(since=self._step_at(at), why=why)))
 
     def resume(self, *, at: datetime) -> "Clock":
         """Return the clock as it runs again."""
+        moment = self._step_at(at)
         if not self.pauses or self.pauses[-1].until is not None:
             raise InvalidValue(path="pauses", value="none that goes on", remedy="pause it first")
-        return evolve(self, pauses=(*self.pauses[:-1], evolve(self.pauses[-1], until=at)))
+        return evolve(self, pauses=(*self.pauses[:-1], _over(self.pauses[-1], moment)))
+
+
+def _over(pause: Pause, at: datetime) -> Pause:
+    if at < pause.since:
+        remedy = f"use a time not before the pause began, {pause.since}"
+        raise InvalidValue(path="at", value=shown(str(at)), remedy=remedy)
+    return evolve(pause, until=at)

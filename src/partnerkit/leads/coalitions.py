@@ -98,11 +98,9 @@ def shapley_values(players: Sequence[str], worth: Worth) -> Iterator[tuple[str, 
 
 
 def _exact(value: object, members: Sequence[int], players: Sequence[str]) -> Fraction:
-    if (
-        isinstance(value, int | float | Fraction | Decimal)
-        and not isinstance(value, bool)
-        and isfinite(value)
-    ):
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return Fraction(value)
+    if (isinstance(value, float) and isfinite(value)) or (isinstance(value, Decimal) and value.is_finite()):
         return Fraction(value)
     coalition = ", ".join(players[each] for each in members)
     raise InvalidValue(path=f"worth({coalition})", value=shown(value), remedy="return a finite number")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.offers import Offer
 from partnerkit.leads.rule import EligibilityRule, Occasion
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values import fields
 
 __all__ = ["NO_CAPACITY", "full_up"]
 
@@ -33,8 +33,7 @@ def full_up(offers: Iterable[Offer], *, rest: timedelta, reason: str = NO_CAPACI
     >>> full_up([], rest=timedelta(days=7)).code
     'full-up'
     """
-    if not isinstance(rest, timedelta) or rest <= timedelta():
-        raise InvalidValue(path="rest", value=shown(rest), remedy="use a timedelta above 0")
+    fields.check({"rest": (fields.duration_above_zero, rest)})
     declined: dict[str, datetime] = {}
     accepted: dict[str, datetime] = {}
     for offer in offers:

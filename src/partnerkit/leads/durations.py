@@ -13,6 +13,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from partnerkit.leads.whole_columns import WHOLE_COLUMN, is_whole_column, whole_column
 from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["Survival", "incidence", "survival"]
@@ -60,10 +61,22 @@ def survival(seconds: NDArray[np.int64], ended: NDArray[np.bool_]) -> Survival:
     or were lost from sight. One that ended at the same second as another was
     lost was seen to end first.
 
+    Raises
+    ------
+    InvalidValue
+        For seconds that are no whole numbers of 0 or more, and what does not tell of each case whether it ended.
+
     >>> curve = survival(np.array([60, 120, 120, 180]), np.array([True, True, False, True]))
     >>> curve.open.tolist(), curve.median
     ([0.75, 0.5, 0.0], datetime.timedelta(seconds=120))
     """
+    seconds, ended = whole_column(seconds), np.asarray(ended)
+    if not is_whole_column(seconds):
+        raise InvalidValue(path="seconds", value=shown(seconds), remedy=WHOLE_COLUMN.remedy)
+    if not ended.size:
+        ended = ended.astype(np.bool_)
+    if ended.dtype != np.bool_:
+        raise InvalidValue(path="ended", value=shown(ended), remedy="use True or False for each case")
     if len(seconds) != len(ended):
         remedy = f"tell of each of {len(seconds)} cases whether it ended"
         raise InvalidValue(path="ended", value=f"{len(ended)} values", remedy=remedy)

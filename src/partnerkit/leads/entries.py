@@ -26,8 +26,8 @@ from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, LedgerMismatch, NotFound, raise_faults, shown
 
 __all__ = [
-    "Booking", "changed", "counted", "enter", "fines_of", "less_taken", "more_taken", "moved", "noted", "settled",
-    "take_back",
+    "Booking", "changed", "enter", "fines_of", "less_taken", "more_taken", "moved", "noted", "settled", "take_back",
+    "with_hand",
 ]  # fmt: skip
 
 _size = fields.Check(lambda value: type(value) is int and value >= 0, "use a whole number, zero or more")
@@ -223,7 +223,7 @@ def enter(ledger: Ledger, booking: Booking) -> Ledger:
     )
     if booking.by is None:
         return after
-    return counted(after, booking.by, booking.value, overrode=booking.overrode is not None)
+    return with_hand(after, booking.by, booking.value, overrode=booking.overrode is not None)
 
 
 def take_back(ledger: Ledger, booking: Booking, penalty: Fraction = Fraction(0)) -> Ledger:
@@ -305,8 +305,8 @@ def less_taken(taken: tuple[Taken, ...], given: Iterable[Taken]) -> tuple[Taken,
     return tuple(each for each in windows if each.count)
 
 
-def counted(ledger: Ledger, person: str, value: int, *, overrode: bool) -> Ledger:
-    """Note that *person* gave a lead by hand."""
+def with_hand(ledger: Ledger, person: str, value: int, *, overrode: bool) -> Ledger:
+    """Return *ledger* with one more lead that *person* gave by hand."""
     hands = {hand.person: hand for hand in ledger.hands}
     hand = hands.get(person) or Hand(person=person)
     hands[person] = evolve(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import fsum
+from math import ceil, fsum
 from types import MappingProxyType
 from typing import Any, final
 
@@ -71,7 +71,7 @@ class FairnessReport:
     #: The size of the balance furthest from zero.
     largest_deviation: Decimal
 
-    #: What is promised, for reading: the bound of the ledger or of turns, or what a policy promises instead.
+    #: What is promised, for reading: the bound of the ledger or of turns, rounded up, or what a policy promises instead.
     promise: Reason
 
     #: What no deviation can exceed: (n - 1) / 2 * (largest lead + widest bonus) + corrections, or while turns
@@ -173,10 +173,12 @@ def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int |
     if ledger.leads and ledger.steady and not ledger.corrected:
         twice = max(2 * members - 2, 1)
         bound = (1 << ledger.precision) * (twice - 1) // twice
-        return Reason("promise-rotation", {"bound": readable(ledger.amount(bound), None)}), bound
+        told = readable(ledger.amount(bound), None, rounded=ceil)
+        return Reason("promise-rotation", {"bound": told}), bound
     widest = (ledger.largest_value << ledger.precision) + ledger.largest_bonus
     bound = max(members - 1, 0) * widest // 2 + ledger.corrected
-    return Reason("promise-ledger", {"bound": readable(ledger.amount(bound), ledger.currency)}), bound
+    told = readable(ledger.amount(bound), ledger.currency, rounded=ceil)
+    return Reason("promise-ledger", {"bound": told}), bound
 
 
 def _share(ledger: Ledger, account: Account) -> PartnerShare:

@@ -6,7 +6,7 @@ work that is open already. Allocation sees it as a limit, and a campaign is
 planned by it: leads that nobody can call are not worth making.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from typing import final
 
 from attrs import field, frozen
 
+from partnerkit.facts import checks
 from partnerkit.facts.marketing import Campaign
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.room import Limit
@@ -29,15 +30,8 @@ from partnerkit.values.zones import zone_info
 __all__ = ["FollowUpTeam", "TeamCapacity", "capacity_limit", "check_campaigns", "follow_up_capacity"]
 
 _SECOND = timedelta(seconds=1)
-_some_time = fields.Check(
-    lambda value: isinstance(value, timedelta) and value >= _SECOND and not value % _SECOND,
-    "use a timedelta of whole seconds above 0",
-)
 _part = fields.Check(
-    lambda value: (
-        isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool) and 0 < value <= 1
-    ),
-    "use an exact part above 0, up to 1",
+    lambda value: checks.part.accepts(value) and value > 0, "use an exact part above 0, up to 1"
 )
 
 
@@ -61,7 +55,7 @@ class FollowUpTeam:
     )
 
     #: Working time that one lead takes from the first call to its end.
-    effort: timedelta = field(validator=_some_time)
+    effort: timedelta = field(validator=fields.whole_seconds_above_zero)
 
     #: The part of their working time that is for leads.
     part: int | Decimal | Fraction = field(default=1, validator=_part)
@@ -94,6 +88,11 @@ def follow_up_capacity(
 
     *open_work* maps a team to the working time that its open leads still need.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For two teams of one id, and open work of a team that is not there, or that is no time of 0 or more.
+
     >>> from datetime import UTC, time
     >>> office = WorkingCalendar(zone="UTC", week={day: ((time(8), time(16)),) for day in range(5)})
     >>> team = FollowUpTeam(id="nord", calendars=[office, office], effort=timedelta(hours=3), part=Decimal("0.5"))
@@ -103,17 +102,25 @@ def follow_up_capacity(
     10
     """
     needed = open_work or {}
-    known = {each.id for each in teams}
-    raise_faults(
-        InvalidValue(path=f"open_work.{name}", value=shown(str(work)), remedy=remedy)
-        for name, work in needed.items()
-        for wrong, remedy in (
-            (name not in known, f"name one of the teams: {', '.join(sorted(known))}"),
-            (not isinstance(work, timedelta) or work < timedelta(), "use a timedelta of 0 or more"),
-        )
-        if wrong
-    )
+    raise_faults(_faults(teams, needed))
     return Rows(TeamCapacity, [_capacity(each, within, needed.get(each.id, timedelta())) for each in teams])
+
+
+def _faults(teams: Sequence[FollowUpTeam], open_work: Mapping[str, timedelta]) -> Iterator[InvalidValue]:
+    """Find teams of one id, whose people would count twice, and work of teams that are not there."""
+    place_of: dict[str, int] = {}
+    for place, team in enumerate(teams):
+        if place_of.setdefault(team.id, place) != place:
+            remedy = f"use each id once; teams[{place_of[team.id]}] has it, too"
+            yield InvalidValue(path=f"teams[{place}].id", value=shown(team.id), remedy=remedy)
+    for name, work in open_work.items():
+        if name not in place_of:
+            remedy = f"name one of the teams: {', '.join(sorted(place_of))}" if teams else "hand in its team"
+            yield InvalidValue(path=f"open_work.{name}", value=shown(str(work)), remedy=remedy)
+        if not fields.duration.accepts(work):
+            yield InvalidValue(
+                path=f"open_work.{name}", value=shown(str(work)), remedy=fields.duration.remedy
+            )
 
 
 def _capacity(team: FollowUpTeam, within: Span, taken: timedelta) -> TeamCapacity:
@@ -173,13 +180,19 @@ def check_campaigns(
     the same partners need the same teams. Campaigns that are over, and
     expectations that nobody has, are passed over.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For an *as_of* without a time zone, an *ahead* below 0, and what `follow_up_capacity` refuses of *teams* and *open_work*.
+
     >>> from datetime import UTC, date
     >>> from partnerkit.values.time import Period
     >>> spring = Campaign(id="C-1", period=Period.month(2026, 4))
     >>> [each.code for each in check_campaigns([spring], as_of=datetime(2026, 3, 25, tzinfo=UTC))]
     ['campaign-unannounced']
     """
-    moment = instant(as_of, path="as_of")
+    moment, needed = instant(as_of, path="as_of"), open_work or {}
+    raise_faults([*_faults(teams, needed), *fields.faults({"ahead": (fields.duration, ahead)})])
     running = [each for each in campaigns if each.period.span(zone).end > moment]
     found = []
     for each in sorted(running, key=lambda one: (one.period.start, one.id)):
@@ -191,7 +204,7 @@ def check_campaigns(
             if told is not None and told <= moment:
                 late = Reason("campaign-announced-late", {**facts, "told": told.date()})
             found.append(Finding(reason=late, severity="medium", subjects=(each.id,)))
-        short = _short(each, running, teams, open_work or {}, max(start, moment), zone)
+        short = _short(each, running, teams, needed, max(start, moment), zone)
         if short is not None:
             found.append(Finding(reason=short, severity="high", subjects=(each.id,)))
     return tuple(found)

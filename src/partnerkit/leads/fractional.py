@@ -22,7 +22,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.leads.rounding import Parts
-from partnerkit.values.errors import MissingExtra
+from partnerkit.values.errors import InvalidValue, MissingExtra, shown
 
 __all__ = ["SLIVER", "Batch", "by_flow", "by_solver"]
 
@@ -160,6 +160,13 @@ def by_solver(batch: Batch) -> list[Parts]:
 
     Where limits make entitlements unreachable, they are missed by as little as possible. HiGHS counts in floats:
     where several plans are equally good, another machine may find another one of them.
+
+    Raises
+    ------
+    MissingExtra
+        Without scipy.
+    InvalidValue
+        When HiGHS ends without a plan.
     """
     try:
         from scipy.optimize import linprog  # type: ignore[import-untyped]  # the extra is needed here only
@@ -186,6 +193,9 @@ def by_solver(batch: Batch) -> list[Parts]:
         b_ub=np.array([min(room, count) for room in batch.room], dtype=np.float64),
         method="highs-ds",
     )
+    if found.x is None:
+        remedy = f"use 'flow', which is exact and always ends; HiGHS found no plan: {found.message}"
+        raise InvalidValue(path="rounding", value=shown("solver"), remedy=remedy)
     return _cleaned(count, leads, partners, found.x[:pairs])
 
 

@@ -28,13 +28,13 @@ from partnerkit.leads.decision import Decision
 from partnerkit.leads.entries import (
     Booking,
     changed,
-    counted,
     enter,
     more_taken,
     moved,
     noted,
     settled,
     take_back,
+    with_hand,
 )
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.membership import with_member
@@ -199,7 +199,7 @@ def _reassigned(ledger: Ledger, change: LeadReassigned) -> Ledger:
         open=ledger.open.with_items((evolve(held, partner=change.partner, moved=change.at),)),
         corrected=ledger.corrected + whole,
     )
-    return counted(after, change.by, held.value, overrode=change.overrode is not None)
+    return with_hand(after, change.by, held.value, overrode=change.overrode is not None)
 
 
 def _corrected(ledger: Ledger, change: BalancesCorrected) -> Ledger:

@@ -15,6 +15,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from partnerkit.leads.whole_columns import WHOLE_COLUMN, whole_column
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, Overflowed, raise_faults, shown
 from partnerkit.values.minor import to_minor
@@ -31,22 +32,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _whole(value: Any) -> Any:
-    """Turn a row of whole numbers into a column of int64 that is not written to; what is none, is refused later."""
-    if value is None:
-        return None
-    found = np.asarray(value)
-    if found.size == 0:
-        found = found.astype(np.int64)
-    if found.dtype.kind not in "iu" or found.ndim != 1 or not np.can_cast(found.dtype, np.int64):
-        return value
-    column = found.astype(np.int64)
-    column.flags.writeable = False
-    return column
-
-
-_column = fields.Check(
-    lambda value: isinstance(value, np.ndarray) and value.dtype == np.int64, "use a flat row of whole numbers"
+_names = fields.Check(
+    lambda value: (
+        isinstance(value, tuple)
+        and all(isinstance(each, str) for each in value)
+        and len(set(value)) == len(value)
+    ),
+    "use a list of different names",
 )
 
 
@@ -69,18 +61,18 @@ class Journeys:
     parties: tuple[str, ...] = field(converter=fields.as_tuple, validator=fields.each(fields.identifier))
 
     #: Places in `parties`, journey after journey, the earliest contact first; shape (t,).
-    touches: NDArray[np.int64] = field(converter=_whole, validator=_column, repr=False)
+    touches: NDArray[np.int64] = field(converter=whole_column, validator=WHOLE_COLUMN, repr=False)
 
     #: Where each journey starts in `touches`, and the end of the last; shape (n + 1,).
-    offsets: NDArray[np.int64] = field(converter=_whole, validator=_column, repr=False)
+    offsets: NDArray[np.int64] = field(converter=whole_column, validator=WHOLE_COLUMN, repr=False)
 
     #: How many of the journeys of each row were won and how many were not; shape (n,).
-    wins: NDArray[np.int64] = field(converter=_whole, validator=_column, repr=False)
-    losses: NDArray[np.int64] = field(converter=_whole, validator=_column, repr=False)
+    wins: NDArray[np.int64] = field(converter=whole_column, validator=WHOLE_COLUMN, repr=False)
+    losses: NDArray[np.int64] = field(converter=whole_column, validator=WHOLE_COLUMN, repr=False)
 
     #: What the wins of each row are worth together, in minor units of `currency`; None where that is not known.
     amounts: NDArray[np.int64] | None = field(
-        default=None, converter=_whole, validator=fields.optional(_column), repr=False
+        default=None, converter=whole_column, validator=fields.optional(WHOLE_COLUMN), repr=False
     )
     currency: str | None = field(
         default=None, validator=fields.optional(fields.code("[A-Z]{3}", "use a code of ISO 4217"))
@@ -88,13 +80,11 @@ class Journeys:
 
     #: Seconds from each contact to the end of its journey; None where only the order is known.
     ages: NDArray[np.int64] | None = field(
-        default=None, converter=_whole, validator=fields.optional(_column), repr=False
+        default=None, converter=whole_column, validator=fields.optional(WHOLE_COLUMN), repr=False
     )
 
-    #: What each row is called, such as the id of its lead; empty if rows have no names.
-    names: tuple[str, ...] = field(
-        default=(), converter=fields.as_tuple, validator=fields.instance(tuple, "a list of names"), repr=False
-    )
+    #: What each row is called, such as the id of its lead, each once; empty if rows have no names.
+    names: tuple[str, ...] = field(default=(), converter=fields.as_tuple, validator=_names, repr=False)
 
     #: What was left out on the way here, and why.
     findings: tuple[Finding, ...] = field(

@@ -63,9 +63,7 @@ class Pledge:
     part: Decimal | None = field(default=None, validator=fields.optional(checks.share))
 
     #: Of "notice": at least so much working time.
-    ahead: timedelta | None = field(
-        default=None, validator=fields.optional(fields.instance(timedelta, "a timedelta"))
-    )
+    ahead: timedelta | None = field(default=None, validator=fields.optional(fields.duration_above_zero))
 
     def __attrs_post_init__(self) -> None:
         raise_faults(self._faults())
@@ -79,8 +77,6 @@ class Pledge:
                     f"say how much for {self.kind}" if name == needed else f"leave it out for {self.kind}"
                 )
                 yield InvalidValue(path=name, value=shown(value), remedy=remedy)
-        if self.ahead is not None and self.ahead <= timedelta():
-            yield InvalidValue(path="ahead", value=shown(str(self.ahead)), remedy="use a time above 0")
 
 
 @final

@@ -25,6 +25,7 @@ from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.offers import HELD, LeadCase, Offer, OfferBook, Offering, Outcome, stepped
 from partnerkit.leads.question import Terms
+from partnerkit.values import fields
 from partnerkit.values.errors import IllegalTransition, InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
@@ -33,6 +34,7 @@ __all__ = ["OfferStep", "answer", "carry_out", "offer_leads", "report_outcome", 
 
 #: Who is named in the ledger for what nobody decided but time and order.
 SCHEDULER = "scheduler"
+_no_outcome = fields.Check(lambda event: event != "report", "tell what came of it by `report_outcome`")
 
 
 def __dir__() -> list[str]:
@@ -235,8 +237,9 @@ def answer(
     IllegalTransition
         For a step that is not possible from where the offer stands.
     InvalidValue
-        After the deadline, before the last step, and for a decline without a reason.
+        After the deadline, before the last step, for a decline without a reason, and for an outcome.
     """
+    fields.check({"event": (_no_outcome, event), "by": (fields.identifier, by)})
     moment = instant(at, path="at")
     run = _Run(book, ledger, moment, partners=partners, terms=terms)
     offer = run.offer(name)

@@ -25,8 +25,8 @@ from partnerkit.leads.entries import Booking
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.register import Register
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, shown
-from partnerkit.values.fields import as_tuple, as_utc
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.fields import as_tuple, as_utc, in_order
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Finding
@@ -53,6 +53,13 @@ OFFER_COURSE = Machine(
         Transition("worked", "report", "reported", by=("partner",)),
         Transition("worked", "withdraw", "withdrawn", by=("vendor",), reason_required=True),
     ),
+)
+
+_working_calendars = fields.Check(
+    lambda value: (
+        isinstance(value, Mapping) and all(isinstance(each, WorkingCalendar) for each in value.values())
+    ),
+    "use a mapping of partner id to WorkingCalendar",
 )
 
 #: In these the partner has not answered yet.
@@ -92,9 +99,7 @@ class Offering:
     )
 
     #: Partner id -> working calendar; who has none answers around the clock.
-    calendars: Mapping[str, WorkingCalendar] = field(
-        factory=dict, validator=fields.instance(Mapping, "a mapping"), repr=False
-    )
+    calendars: Mapping[str, WorkingCalendar] = field(factory=dict, validator=_working_calendars, repr=False)
 
     #: To how many a lead is offered at once; the first to accept gets it. None is the first-come pool, to all
     #: who could take it. With one, the lead is booked when it is offered, otherwise when it is accepted.
@@ -130,7 +135,7 @@ class Offer:
     partner: str = field(validator=fields.identifier)
     offered_at: datetime = field(converter=as_utc, validator=fields.aware)
 
-    #: By when the partner has to answer.
+    #: By when the partner has to answer: at that moment he is in time.
     due: datetime = field(converter=as_utc, validator=fields.aware)
 
     #: A state of `OFFER_COURSE`, and since when.
@@ -145,6 +150,9 @@ class Offer:
 
     #: What it did to the ledger; None where that happens when it is accepted.
     booking: Booking | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(in_order(self, "offered_at", "due"))
 
     @property
     def is_live(self) -> bool:
@@ -224,10 +232,10 @@ def _no_items() -> Any:
 
 
 @final
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class OfferBook:
     """
-    All leads that are being offered, and all their offers.
+    All leads that are being offered, and all their offers: a value, equal to every book of the same.
 
     >>> len(OfferBook()), OfferBook().live
     (0, ())
@@ -240,7 +248,7 @@ class OfferBook:
     findings: tuple[Finding, ...] = field(default=(), converter=as_tuple)
 
     #: The offers that wait for an answer; looked for when asked for, and carried on from then on.
-    _live: _Live | None = field(default=None, alias="live", repr=False)
+    _live: _Live | None = field(default=None, alias="live", repr=False, eq=False)
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -308,9 +316,8 @@ def stepped(offer: Offer, event: str, *, by: str, at: datetime, reason: str | No
     InvalidValue
         For a moment before the last step, and a refusal without a reason.
     """
-    status = OFFER_COURSE.step(offer.status, event, by=by, reason=reason)
-    if at < offer.since:
-        raise InvalidValue(
-            path="at", value=shown(str(at)), remedy=f"use a time not before its last step, {offer.since}"
-        )
-    return evolve(offer, status=status, since=at, reason=reason if reason is not None else offer.reason)
+    status, moment = OFFER_COURSE.step(offer.status, event, by=by, reason=reason), instant(at, path="at")
+    if moment < offer.since:
+        remedy = f"use a time not before its last step, {offer.since}"
+        raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
+    return evolve(offer, status=status, since=moment, reason=reason if reason is not None else offer.reason)

@@ -18,7 +18,6 @@ from partnerkit.leads.changes import LeadReassigned
 from partnerkit.leads.offers import Offer
 from partnerkit.leads.rule import EligibilityRule, Occasion
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_utc
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -132,8 +131,7 @@ def deletion_duties(
     ['overdue']
     """
     moment = instant(as_of, path="as_of")
-    if not isinstance(within, timedelta) or within < timedelta():
-        raise InvalidValue(path="within", value=shown(within), remedy="use a timedelta of 0 or more")
+    fields.check({"within": (fields.duration, within)})
     owed, holding = _owed(offers, moment, {each.id: each for each in leads})
     for partner, changes in (moved or {}).items():
         for change in changes:

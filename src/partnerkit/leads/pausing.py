@@ -54,6 +54,8 @@ PAUSE_COURSE = Machine(
 #: In these the partner gets no lead.
 _PAUSED = ("confirmed", "appealed", "upheld")
 
+_count = fields.whole_number(least=1)
+
 #: Why a breach was no fault of the partner.
 Excuse: TypeAlias = Literal["bad-contact-data", "vendor-outage", "absence-on-file"]
 
@@ -77,7 +79,7 @@ class PauseCase:
     statement_due: datetime = field(converter=as_utc, validator=fields.aware)
 
     #: How long it lasts from the moment it is confirmed.
-    length: timedelta = field(validator=fields.instance(timedelta, "a timedelta"))
+    length: timedelta = field(validator=fields.duration_above_zero)
     status: str = field(default=PAUSE_COURSE.start, validator=fields.choice(*PAUSE_COURSE.states))
     since: datetime = field(converter=as_utc, validator=fields.aware)
     statement: str | None = field(default=None, validator=fields.optional(fields.text))
@@ -86,6 +88,9 @@ class PauseCase:
     by: str | None = field(default=None, validator=fields.optional(fields.identifier))
     why: str | None = field(default=None, validator=fields.optional(fields.text))
     ends_at: datetime | None = field(default=None, converter=as_utc, validator=fields.optional(fields.aware))
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(fields.in_order(self, "proposed_at", "statement_due"))
 
     @property
     def is_paused(self) -> bool:
@@ -231,7 +236,7 @@ def propose_pauses(
     Raises
     ------
     InvalidValue, InvalidInput
-        For *least* below 1, and an excuse that is none of those agreed on.
+        For *least* below 1, times of nothing or less, and an excuse that is none of those agreed on.
 
     >>> from datetime import UTC
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -245,7 +250,7 @@ def propose_pauses(
     [('P-4', 'proposed')]
     """
     moment, reasons = instant(as_of, path="as_of"), excused or {}
-    _check_terms(reasons, least)
+    _check_terms(reasons, least=least, window=window, to_answer=to_answer, length=length)
     known = {each.id: each for each in partners}
     ran_out = [
         each
@@ -264,10 +269,7 @@ def propose_pauses(
             continue
         alone = _alone_with(known[partner], partners, out, occasion)
         if alone is not None:
-            facts = {"partner": partner, "count": len(breaches), "served": alone}
-            reason = Reason("pause-would-leave-nobody", facts)
-            finding = Finding(reason=reason, severity="high", subjects=(partner,))
-            found.append(PauseFinding(partner=partner, case=None, finding=finding))
+            found.append(_the_last(partner, len(breaches), alone))
             continue
         out.add(partner)
         case = PauseCase(
@@ -282,28 +284,37 @@ def propose_pauses(
     return Rows(PauseFinding, found)
 
 
-def _check_terms(excused: Mapping[str, Excuse], least: int) -> None:
-    faults = [
-        InvalidValue(
-            path=f"excused.{offer}", value=shown(why), remedy=f"use one of {', '.join(get_args(Excuse))}"
-        )
-        for offer, why in excused.items()
-        if why not in get_args(Excuse)
-    ]
-    if type(least) is not int or least < 1:
-        faults.append(
-            InvalidValue(path="least", value=shown(least), remedy="use a whole number of 1 or more")
-        )
-    raise_faults(faults)
+def _check_terms(
+    excused: Mapping[str, Excuse], *, least: int, window: timedelta, to_answer: timedelta, length: timedelta
+) -> None:
+    excuse = fields.choice(*get_args(Excuse))
+    fields.check(
+        {
+            **{f"excused.{offer}": (excuse, why) for offer, why in excused.items()},
+            "least": (_count, least),
+            "window": (fields.duration_above_zero, window),
+            "to_answer": (fields.duration, to_answer),
+            "length": (fields.duration_above_zero, length),
+        }
+    )
+
+
+def _the_last(partner: str, count: int, served: tuple[str, ...]) -> PauseFinding:
+    """Return that *partner* is not paused, as nobody else serves what he does."""
+    reason = Reason("pause-would-leave-nobody", {"partner": partner, "count": count, "served": served})
+    finding = Finding(reason=reason, severity="high", subjects=(partner,))
+    return PauseFinding(partner=partner, case=None, finding=finding)
 
 
 def _proposal(case: PauseCase) -> Finding:
     facts = {"partner": case.partner, "count": len(case.breaches), "until": case.statement_due}
+    # A day that has begun is told: the pause is never said to be shorter than it would be.
+    days = -(-case.length // timedelta(days=1))
     return Finding(
         reason=Reason("offers-ran-out", facts),
         severity="medium",
         subjects=(case.partner,),
-        proposals=(Reason("pause-proposed", {"partner": case.partner, "days": case.length.days}),),
+        proposals=(Reason("pause-proposed", {"partner": case.partner, "days": days}),),
     )
 
 

@@ -27,7 +27,7 @@ from partnerkit.leads.fit import FIT_BITS
 from partnerkit.leads.trace import Trace
 from partnerkit.leads.work import INT64, NOBODY, Work, shares_among
 
-__all__ = ["Prices", "Rows", "dual_bound", "fit_reached", "owed", "price", "priced"]
+__all__ = ["FitRows", "Prices", "dual_bound", "fit_reached", "owed", "price", "priced"]
 
 #: Fits and prices count in steps of 2**-20; no price is further from zero than the best fit.
 ONE = 1 << FIT_BITS
@@ -50,7 +50,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class Rows(Protocol):
+class FitRows(Protocol):
     """How well partners fit, in steps of 2**-20."""
 
     def rows(self, leads: NDArray[np.intp], /) -> NDArray[np.int32]:
@@ -63,7 +63,7 @@ class Rows(Protocol):
 class Prices:
     """What each partner's entitlement costs, and how much fit may weigh for each lead."""
 
-    fits: Rows
+    fits: FitRows
     precision: int
 
     #: Per partner, in steps of 2**-20.
@@ -119,7 +119,7 @@ def owed(work: Work) -> list[int]:
     return totals
 
 
-def price(work: Work, fits: Rows, *, sample: int = SAMPLE, rounds: int = ROUNDS) -> NDArray[np.int32]:
+def price(work: Work, fits: FitRows, *, sample: int = SAMPLE, rounds: int = ROUNDS) -> NDArray[np.int32]:
     """Return what each partner's entitlement costs, in steps of 2**-20 of fit."""
     prices = np.zeros(len(work.weights), dtype=np.int32)
     drawn = _drawn(work, sample)
@@ -160,7 +160,7 @@ def _drawn(work: Work, sample: int) -> NDArray[np.intp]:
     return order[np.array(drawn, dtype=np.intp)]
 
 
-def priced(work: Work, fits: Rows) -> Work:
+def priced(work: Work, fits: FitRows) -> Work:
     """Return *work* with prices, and with fit less price as a bonus."""
     order = np.asarray(work.order, dtype=np.intp)
     most = INT64 >> 22
@@ -200,7 +200,7 @@ def _stakes(work: Work) -> NDArray[np.int64]:
     return stakes
 
 
-def fit_reached(trace: Trace, fits: Rows) -> int:
+def fit_reached(trace: Trace, fits: FitRows) -> int:
     """Return the sum of value times fit of what was given, in 2**-20 of minor units."""
     total = 0
     for leads, winners in _given(trace):
@@ -209,7 +209,7 @@ def fit_reached(trace: Trace, fits: Rows) -> int:
     return total
 
 
-def dual_bound(trace: Trace, fits: Rows) -> int:
+def dual_bound(trace: Trace, fits: FitRows) -> int:
     """
     Return what no allocation can exceed that gives every partner the same amounts, in 2**-20 of minor units.
 

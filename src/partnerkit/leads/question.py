@@ -169,7 +169,6 @@ def pose(
         else open_to_all(leads, len(partners), occasion)
     )
     bonds = bind(precedence, order, partners, eligibility)
-    signatures, table = bonds.applied(eligibility)
     return Question(
         leads=leads,
         partners=partners,
@@ -182,17 +181,8 @@ def pose(
         work=Work(
             lead_ids=[lead.id for lead in leads],
             values=counted(amounts, policy, settled),
-            signatures=signatures,
-            table=table,
-            room=[
-                0 if is_away(settled, partner.id) else room_left(each)
-                for partner, each in zip(partners, rooms, strict=True)
-            ],
-            order=bonds.first(order) if by_value else order,
-            forced=bonds.forced(),
-            apart=bonds.apart(),
-            strangers=0 if within is None else within.size - len(partners),
-            **_standings(partners, policy, settled, within),
+            **_rights(bonds, eligibility, bonds.first(order) if by_value else order),
+            **_standings(partners, policy, settled, rooms, within),
             **_choice(leads, partners, policy, settled),
         ),
         policy=policy,
@@ -229,15 +219,36 @@ def room_left(rooms: Sequence[Room]) -> int:
     return max(0, min(room.most - room.used for room in rooms)) if rooms else UNLIMITED
 
 
+def _rights(bonds: Bonds, eligibility: Eligibility, order: Sequence[int]) -> dict[str, Any]:
+    """Return in which order leads are given, who could take each, and whose it is by right, as numbers."""
+    signatures, table = bonds.applied(eligibility)
+    return {
+        "signatures": signatures,
+        "table": table,
+        "order": order,
+        "forced": bonds.forced(),
+        "apart": bonds.apart(),
+    }
+
+
 def _standings(
-    partners: Sequence[Partner], policy: Policy, ledger: Ledger, within: Within | None
+    partners: Sequence[Partner],
+    policy: Policy,
+    ledger: Ledger,
+    rooms: Sequence[Sequence[Room]],
+    within: Within | None,
 ) -> dict[str, Any]:
     """Return how every partner stands before the run, as numbers."""
     weights = _weights(partners, policy) if within is None else [within.weights[each.id] for each in partners]
     most = [] if within is None else [within.heaviest]
     is_whole = within is None or within.size == len(partners)
     accounts = [ledger.get(partner.id) for partner in partners]
+    room = [
+        0 if is_away(ledger, each.id) else room_left(own) for each, own in zip(partners, rooms, strict=True)
+    ]
     return {
+        "room": room,
+        "strangers": 0 if within is None else within.size - len(partners),
         "precision": ledger.precision,
         "weights": relative_weights(weights),
         "partner_keys": [tie_key(partner.id) for partner in partners],

@@ -184,7 +184,11 @@ class Allocation:
         return self._method
 
     def to_frame(self, kind: Library = "dict") -> Any:
-        """Return one row per lead: who got it, what it counted, how many could have taken it."""
+        """
+        Return one row per lead: who got it, what it counted, how many could have taken it.
+
+        How many could is missing for a lead that stayed with whoever had it open: nobody was asked.
+        """
         work, trace, ledger = self._question.work, self._trace, self._ledger
         sizes = [len(trace.members(number)) for number in range(len(trace.masks))]
         could = {lead: sizes[number] for lead, number in zip(work.order, trace.sets.tolist(), strict=True)}
@@ -193,7 +197,7 @@ class Allocation:
             "lead": [lead.id for lead in leads],
             "partner": [self.assignments.get(lead.id) for lead in leads],
             "counted": [ledger.amount(value << ledger.precision) for value in work.values],
-            "candidates": [could.get(index, 0) for index in range(len(leads))],
+            "candidates": [could.get(index) for index in range(len(leads))],
             "kept": [lead.id in self._question.kept for lead in leads],
         }
         return to_frame(columns, kind)

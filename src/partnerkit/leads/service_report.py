@@ -8,6 +8,7 @@ told of all, by Kaplan and Meier, because the slowest are those that are open.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias, cast, final, overload
 
 import numpy as np
@@ -18,7 +19,8 @@ from partnerkit.leads.clock_table import STATES
 from partnerkit.leads.clocks import Clock
 from partnerkit.leads.durations import Survival, survival
 from partnerkit.leads.sla import Watched
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import quotient
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 
@@ -26,6 +28,9 @@ __all__ = ["ServiceReport", "ServiceRow", "sla_report"]
 
 #: What clocks are told apart by.
 By: TypeAlias = Literal["level", "owner"] | Callable[[Clock], str]
+
+#: What a table tells beside the groups.
+_COLUMNS = {*(state.replace("-", "_") for state in STATES), "kept", "median_hours", "ninetieth_hours"}
 
 _DONE = [STATES.index(state) for state in ("met", "breached")]
 
@@ -56,7 +61,7 @@ class ServiceRow:
         """The part that was done in time, of those that are decided: done, or late and open. None if none is."""
         late = self.counts["breached"] + self.counts["overdue"]
         decided = self.counts["met"] + late
-        return None if not decided else Decimal(self.counts["met"]) / Decimal(decided)
+        return None if not decided else quotient(Fraction(self.counts["met"], decided))
 
     @property
     def censored(self) -> int:
@@ -112,7 +117,8 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
     Raises
     ------
     InvalidValue
-        For *by* that is neither one of its names nor a function.
+        For *by* that is neither one of its names nor a function, two of one name or of a column of the table,
+        and groups that cannot be put in an order.
 
     >>> from datetime import UTC, datetime
     >>> from partnerkit.leads.clocks import ServiceLevel
@@ -127,6 +133,11 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
     """
     keys = cast("Sequence[By]", [by] if isinstance(by, str) or callable(by) else list(by))
     names = tuple(_name(each) for each in keys)
+    raise_faults(
+        InvalidValue(path=f"by[{place}]", value=shown(name), remedy="give the function a name of its own")
+        for place, name in enumerate(names)
+        if name in names[:place] or name in _COLUMNS
+    )
     started = np.flatnonzero(watched.readings.state != STATES.index("ahead"))
     groups, place = _grouped(watched, keys, started)
     state, used = watched.readings.state[started], watched.readings.used[started]
@@ -154,7 +165,11 @@ def _grouped(
         tuple(getattr(clock, key) if isinstance(key, str) else key(clock) for key in keys)
         for clock in watched.clocks(places.tolist())
     ]
-    groups = sorted(set(told))
+    try:
+        groups = sorted(set(told))
+    except TypeError:
+        remedy = "let the function return text for each clock"
+        raise InvalidValue(path="by", value=shown(told[:3]), remedy=remedy) from None
     place_of = {group: place for place, group in enumerate(groups)}
     return groups, np.array([place_of[group] for group in told], dtype=np.int64)
 

@@ -7,7 +7,7 @@ parts of wins are fractions, and the money of each deal is divided by largest
 remainder, to the minor unit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from typing import Literal, TypeAlias, final
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from partnerkit.leads.coalitions import participations
 from partnerkit.leads.journeys import Journeys
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, Overflowed, shown
 from partnerkit.values.split import parts_of
 
@@ -29,6 +30,16 @@ SHARINGS: tuple[Sharing, ...] = ("first", "last", "linear", "time-decay", "posit
 
 #: Weights that fade with time add up to this in each journey.
 _WHOLE = 2**32
+
+_position = fields.Check(
+    lambda value: (
+        isinstance(value, Sequence)
+        and len(value) == 3
+        and all(type(each) is int and 0 <= each <= 10_000 for each in value)
+        and value[0] + value[2] > 0
+    ),
+    "use three whole numbers up to 10000 for the first, all between and the last; not 0 for both ends",
+)
 
 
 def __dir__() -> list[str]:
@@ -105,12 +116,7 @@ def _alike(journeys: Journeys, _: tuple[int, int, int]) -> NDArray[np.int64]:
 
 def _by_place(journeys: Journeys, position: tuple[int, int, int]) -> NDArray[np.int64]:
     """Weigh first contact, those between together, and last; of one or two contacts, what there is of it."""
-    whole = len(position) == 3 and all(type(each) is int and 0 <= each <= 10_000 for each in position)
-    if not whole or position[0] + position[2] == 0:
-        remedy = (
-            "use three whole numbers up to 10000 for the first, all between and the last; not 0 for both ends"
-        )
-        raise InvalidValue(path="position", value=shown(position), remedy=remedy)
+    fields.check({"position": (_position, position)})
     first, middle, last = position
     lengths = journeys.lengths
     filled = lengths > 0

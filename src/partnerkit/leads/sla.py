@@ -21,6 +21,7 @@ from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.clockwork import NEVER
 from partnerkit.leads.standstill import Signal, paused
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.exact import decimal_of
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.markup import small_table
@@ -93,7 +94,7 @@ class ClockStanding:
 
 
 def _hours(work: timedelta) -> Decimal:
-    return (Decimal(work // _SECOND) / 3600).quantize(Decimal("0.01"))
+    return decimal_of(round(Fraction(work // _SECOND, 36)), 2)
 
 
 @final

@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 from partnerkit.leads.clocks import Clock, Pause, PauseCondition, ServiceLevel
 from partnerkit.values import fields
 from partnerkit.values.fields import as_utc
+from partnerkit.values.time import instant
 
 __all__ = ["Signal", "paused"]
 
@@ -64,7 +65,7 @@ def paused(
     >>> [(str(each.since), each.until, each.why) for each in told.pauses]
     [('2026-03-02 10:00:00+00:00', None, 'customer-asked')]
     """
-    moment = as_utc(as_of)
+    moment = instant(as_of, path="as_of")
     heard: dict[str | None, list[Signal]] = defaultdict(list)
     for signal in signals:
         if signal.at <= moment:

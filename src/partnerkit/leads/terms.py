@@ -19,7 +19,7 @@ from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.policy import Basis
 from partnerkit.leads.trace import Turn
 from partnerkit.leads.work import Work, tie_order
-from partnerkit.values.exact import quotient
+from partnerkit.values.exact import decimal_of, private_context, quotient
 
 __all__ = ["CODES", "Codes", "basis_of", "ranked", "terms_of"]
 
@@ -156,7 +156,7 @@ def terms_of(work: Work, turn: Turn, ledger: Ledger) -> Terms:
 
 def _fit(steps: int) -> Decimal:
     """Return steps of 2**-20 as the exact number they are."""
-    return Decimal(steps * 5**FIT_BITS).scaleb(-FIT_BITS)
+    return decimal_of(steps * 5**FIT_BITS, FIT_BITS)
 
 
 def ranked(totals: Sequence[int], draw: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -263,7 +263,7 @@ def _by_score(case: _Case) -> Terms:
     best = ranking[0]
     found: Terms = [(best, {"score": scores[best]})]
     for place in ranking[1:]:
-        short = scores[best] - scores[place]
+        short = private_context(28).subtract(scores[best], scores[place])
         found.append((place, {"score": scores[place], "short": short, "needed": short}))
     return found
 

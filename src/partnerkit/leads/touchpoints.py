@@ -17,6 +17,7 @@ import numpy as np
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.marketing import Touch
 from partnerkit.leads.journeys import Journeys
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.minor import to_minor
 from partnerkit.values.money import Money
@@ -88,8 +89,7 @@ def _check(leads: Sequence[Lead], level: str, by: object, window: timedelta | No
     if by not in ("role", "channel") and not callable(by):
         remedy = "use role, channel, or a function of a touch"
         faults.append(InvalidValue(path="by", value=shown(by), remedy=remedy))
-    if window is not None and not (isinstance(window, timedelta) and window > timedelta()):
-        faults.append(InvalidValue(path="window", value=shown(window), remedy="use a timedelta above 0"))
+    faults += fields.faults({"window": (fields.optional(fields.duration_above_zero), window)})
     seen: set[str] = set()
     for place, lead in enumerate(leads):
         if lead.id in seen:

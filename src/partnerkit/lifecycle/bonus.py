@@ -157,7 +157,7 @@ class Bonuses(Mapping[str, Bonus]):
     def __getitem__(self, term: str) -> Bonus:
         place = self._places.get(term)
         if place is None:
-            raise NotFound(path="bonuses", key=term, known=tuple(self._places)[:12])
+            raise NotFound.among(self._places, path="bonuses", key=term)
         found, row = self._bases.terms[place], int(self._current[place])
         known, currency = bool(self._bases.known[place]), found.currency
         at = int(self._climbed[1][row])

@@ -300,7 +300,7 @@ class FundBook:
     def _found(self, request: str) -> FundRequest:
         place = self._places.get(request)
         if place is None:
-            raise NotFound(path="request", key=str(request), known=tuple(self._places)[:12])
+            raise NotFound.among(self._places, path="request", key=request)
         return self.requests[place]
 
     def _objection(

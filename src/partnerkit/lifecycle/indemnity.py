@@ -27,15 +27,15 @@ __all__ = ["average_commission", "check_indemnity", "claim_deadline"]
 
 _DAY = timedelta(days=1)
 
-#: Where the claim stands, by the law on notice that an agency is under.
+#: Where the claim stands, by the law on notice that an agency is under; cited so that it fits into any language.
 _SOURCES = {
-    "hgb-89": "HGB, section 89b",
-    "lag-1991-351-24": "Lag (1991:351) om handelsagentur, sections 28 to 31",
-    "directive-86-653-15": "Directive 86/653/EEC, article 17",
+    "hgb-89": "HGB § 89b",
+    "lag-1991-351-24": "Lag (1991:351) om handelsagentur, 28-31 §§",
+    "directive-86-653-15": "86/653/EEC, art. 17",
 }
 
 #: What stands for all other contracts: the law of those who handed over their customers.
-_ANALOGY = "HGB, section 89b, by analogy"
+_ANALOGY = "HGB § 89b, per analogiam"
 
 #: After these the claim may be lost: the partner gave notice without cause from the vendor, or gave cause itself.
 _MAY_LOSE: frozenset[str] = frozenset(("partner", "for-cause", "insolvency"))

@@ -244,7 +244,7 @@ def training_interventions(
         if each.partner is None or not each.passed or each.on > as_of:
             continue
         if catalogue and each.course not in catalogue:
-            raise NotFound(path="courses", key=each.course, known=tuple(catalogue)[:12])
+            raise NotFound.among(catalogue, path="courses", key=each.course)
         key = each.partner, each.course
         first[key] = min(each.on, first.get(key, each.on))
     return Rows(Intervention, _given(first, catalogue, remedy))

@@ -218,7 +218,7 @@ class Fits(Mapping[str, CandidateFit]):
     def __getitem__(self, candidate: str) -> CandidateFit:
         row = self._rows.get(candidate)
         if row is None:
-            raise NotFound(path="candidate", key=str(candidate), known=self.candidates[:12])
+            raise NotFound.among(self.candidates, path="candidate", key=candidate)
         fit_ = float(self.weighed.fit[row])
         return CandidateFit(
             candidate=candidate,

@@ -124,7 +124,7 @@ class SellerFigures:
 
     def __getitem__(self, partner: str) -> Facts:
         if partner not in self.firms:
-            raise NotFound(path="partner", key=str(partner), known=tuple(self.firms)[:12])
+            raise NotFound.among(self.firms, path="partner", key=partner)
         return self.firms[partner]
 
     def people(self, partner: str) -> tuple[str, ...]:

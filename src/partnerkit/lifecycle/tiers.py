@@ -138,7 +138,7 @@ class TierStandings(Mapping[str, TierStanding]):
     def __getitem__(self, partner: str) -> TierStanding:
         place = self._places.get(partner)
         if place is None:
-            raise NotFound(path="standings", key=partner, known=tuple(self._places)[:12])
+            raise NotFound.among(self._places, path="standings", key=partner)
         outcome = _OUTCOMES[int(self._outcomes[place])]
         held, earned = (self._tier(int(tiers[place])) for tiers in (self.held, self.earned))
         following = self._tier(int(self.earned[place]) + 1)

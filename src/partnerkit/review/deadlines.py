@@ -216,7 +216,9 @@ def _of_offer(offer: LeadOffer) -> Iterator[Due]:
     if offer.status == "offered" and offer.answer_by is not None:
         facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
         reason = Reason("offer-unanswered", facts)
-        yield Due(area="offer", at=offer.answer_by, kind="LeadOffer", id=offer.id, reason=reason)
+        # At the moment itself he is still in time.
+        at = offer.answer_by + timedelta.resolution
+        yield Due(area="offer", at=at, kind="LeadOffer", id=offer.id, reason=reason)
 
 
 def _of_registration(deal: DealRegistration) -> Iterator[Due]:

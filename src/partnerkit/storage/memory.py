@@ -29,6 +29,7 @@ from partnerkit.storage.port import (
     erases,
     unrecorded,
 )
+from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite, StorageBusy
 
@@ -194,7 +195,7 @@ class MemoryStore:
     """
 
     #: How long a unit waits for the one before it.
-    wait_seconds: float = 5.0
+    wait_seconds: float = field(default=5.0, validator=fields.number(least=0, most=3_600))
 
     _states: dict[str, _State] = field(factory=dict, init=False, repr=False)
     _locks: dict[str, Lock] = field(factory=dict, init=False, repr=False)

@@ -223,7 +223,7 @@ def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:
         connection = _connected(path, wait_seconds)
         try:
             is_new = _settle_schema(connection, path)
-            _settle_journal(connection, journal, is_new=is_new, wait_seconds=wait_seconds)
+            _settle_journal(connection, path, journal, is_new=is_new, wait_seconds=wait_seconds)
         finally:
             connection.close()
     except _REFUSALS as error:
@@ -336,7 +336,7 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _settle_journal(
-    connection: sqlite3.Connection, journal: Journal, *, is_new: bool, wait_seconds: float
+    connection: sqlite3.Connection, path: Path, journal: Journal, *, is_new: bool, wait_seconds: float
 ) -> None:
     is_safe = is_wal_safe(sqlite3.sqlite_version_info[:3])
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
@@ -361,4 +361,6 @@ def _settle_journal(
             time.sleep(0.02)
             continue
         if mode != wanted:
-            raise StorageFailed(fault=f"the file system does not support journal mode {wanted}")
+            raise StorageFailed(
+                path=str(path), fault=f"the file system does not support journal mode {wanted}"
+            )

@@ -85,7 +85,6 @@ def _laws(exam: object) -> dict[str, str]:
 
 
 def _level(exam: object, name: str) -> str | None:
-    """Return the level of the class that wrote the law down, whoever inherited it."""
-    home = next(each for each in type(exam).__mro__ if name in vars(each))
-    level: str | None = vars(home).get("level")
-    return level
+    """Return the level of the class that wrote the law down, whoever inherited it or sits it otherwise."""
+    homes = (vars(each) for each in type(exam).__mro__ if name in vars(each))
+    return next((home["level"] for home in homes if "level" in home), None)

@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from attrs import evolve
+
 from partnerkit.storage.audit import ERASE, AuditRow, Head, seal
 from partnerkit.storage.chain import verify
 from partnerkit.storage.port import Claim, Document, Draft, Outcome, Reading
@@ -82,6 +84,8 @@ class StoreExam(ConcurrencyExam, InputExam):
         store = self.opened(tmp_path)
         with store.write("acme") as unit:
             write(unit, "L-1", b"1")
+            write(unit, "L-3", b"1")
+            unit.claim(Claim(scope="lead", key="L-2", holder="P-4"))
         with store.read("acme") as reading:
             before = _seen(reading)
         try:
@@ -90,6 +94,9 @@ class StoreExam(ConcurrencyExam, InputExam):
                 write(unit, "L-2", b"3")
                 unit.claim(Claim(scope="lead", key="L-1", holder="P-4"))
                 unit.remember(Outcome(key="k-1", fingerprint="f", result=b"r"))
+                unit.release("lead", "L-2")
+                unit.append(entry("L-3", action=ERASE))
+                unit.erase("Lead", "L-3")
                 raise _Abandoned  # noqa: TRY301  # the point of the test
         except _Abandoned:
             pass
@@ -240,7 +247,8 @@ class StoreExam(ConcurrencyExam, InputExam):
             same(list(reading.log()), rows, "the log")
             same(reading.head(), head, "the head")
             same(list(reading.log(after=2, limit=3)), rows[2:5], "a part of the log")
-            same(list(reading.log(id="L-3")), rows[3:4], "the log of one subject")
+            same(list(reading.log(id="L-3", after=3)), rows[3:4], "the log of one subject")
+            same(list(reading.log(id="L-3", after=4)), [], "the log of one subject after its last row")
             same(verify(reading).intact, True, "the chain")
         store.close()
 
@@ -250,6 +258,8 @@ class StoreExam(ConcurrencyExam, InputExam):
         with store.write("acme") as unit:
             write(unit, "L-1", b"canary")
             unit.append(entry("L-1", body=b"canary"))
+            unit.append(evolve(entry("L-1", body=b"a deal"), kind="Deal"))
+            unit.put(Draft(kind="Deal", id="L-1", version=0, body=b"2"))
             write(unit, "L-2", b"2")
         with store.write("acme") as unit:
             refused(InvalidValue, lambda: unit.erase("Lead", "L-1"), "an erasure without its row")
@@ -263,10 +273,11 @@ class StoreExam(ConcurrencyExam, InputExam):
         with store.read("acme") as reading:
             same(reading.get("Lead", "L-1"), None, "the document")
             same([each.id for each in reading.scan("Lead")], ["L-2"], "documents")
+            same(len(reading.scan("Deal")), 1, "documents of another kind")
             bodies = [row.body for row in reading.log(id="L-1")]
-            same(bodies, [None, None, b"asked for"], "what the log says")
+            same(bodies, [None, None, b"a deal", b"asked for"], "what the log says")
             same({row.salt for row in reading.log(id="L-1", limit=2)}, {None}, "what could be guessed from")
-            same((verify(reading).intact, reading.head().seq), (True, 6), "the chain")
+            same((verify(reading).intact, reading.head().seq), (True, 7), "the chain")
         with store.write("acme") as unit:
             same(write(unit, "L-1", b"3"), 1, "a document of the same name, written anew")
         store.close()
@@ -347,14 +358,18 @@ class StoreExam(ConcurrencyExam, InputExam):
             lambda: unit.put(Draft(kind="Lead", id="L-2", version=0, body=b"")),
             lambda: unit.claim(Claim(scope="lead", key="L-1", holder="P-4")),
             lambda: unit.remember(Outcome(key="k", fingerprint="f", result=b"")),
+            lambda: unit.release("lead", "L-1"),
             lambda: unit.erase("Lead", "L-1"),
-            lambda: unit.get("Lead", "L-1"),
-            reading.head,
-            reading.log,
-            lambda: reading.scan("Lead"),
-            lambda: reading.holder("lead", "L-1"),
-            lambda: reading.recall("k", "f"),
         ]
+        for look in (unit, reading):
+            calls += [
+                look.head,
+                look.log,
+                partial(look.get, "Lead", "L-1"),
+                partial(look.scan, "Lead"),
+                partial(look.holder, "lead", "L-1"),
+                partial(look.recall, "k", "f"),
+            ]
         for call in calls:
             refused(InvalidValue, call, "a unit that is over")
         store.close()

@@ -220,7 +220,7 @@ def _ways(draw: st.DrawFn) -> Standing:
     at = draw(instants())
     standing = Standing(id=draw(identifiers()), partner=draw(identifiers()), began_at=at)
     for hours in draw(st.lists(st.integers(0, _QUARTER), max_size=6)):
-        at += timedelta(hours=hours)
+        at = _later(at, timedelta(hours=hours))
         events = LIFE_CYCLE.allowed(standing.status)
         if not events:
             break

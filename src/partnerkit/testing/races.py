@@ -99,7 +99,7 @@ def appended(make: MakeStore, *, writers: int, units: int, keys: int, seed: int)
     def work(number: int, tell: Callable[[str], None]) -> None:
         random = chance(seed, number)
         with opened(make) as store:
-            for turn in range(units // writers):
+            for turn in range(number, units, writers):
                 mine, names = f"{number}.{turn}", ("hot", f"K-{random.randrange(keys)}")
                 insisted(store, "acme", partial(_extend, mine, names))
                 tell(mine)
@@ -145,7 +145,7 @@ def followed(make: MakeStore, *, writers: int, units: int) -> dict[str, int]:
 
     def work(number: int, tell: Callable[[str], None]) -> None:
         with opened(make) as store:
-            for turn in range(units // writers):
+            for turn in range(number, units, writers):
                 insisted(store, "acme", partial(append, entry(f"{number}.{turn}")))
                 tell("")
 

@@ -6,8 +6,9 @@ group has one finding; a party's view tells nothing of who the others are; and
 a rule that can be asked in part finds of a change what two full looks differ in.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,15 +18,31 @@ from partnerkit.conflicts.conflict import Conflict, ConflictRule
 from partnerkit.conflicts.detect import detect
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.facts.coherence import references
-from partnerkit.facts.fact import Fact
+from partnerkit.facts.consent import Consent
+from partnerkit.facts.figure import Figure
+from partnerkit.facts.interaction import Subject
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Partner, Succession
 from partnerkit.facts.people import Person
-from partnerkit.facts.terms import PriceTerm
 from partnerkit.testing.laws import BrokenLaw, same
 from partnerkit.values.errors import InvalidInput, InvalidValue
 
 __all__ = ["check_rule_laws", "renamed"]
+
+#: The models whose facts are called otherwise.
+_RENAMED = (Partner.__name__, Person.__name__)
+
+#: Ids of partners and people that no network checks, since they may be known no more.
+_UNCHECKED: Mapping[type[Any], tuple[str, ...]] = {
+    Consent: ("recipients",),
+    Figure: ("entered_by",),
+    Lead: ("contact", "refused_partners", "earlier_holders"),
+    Succession: ("other",),
+}
+
+#: The fields that hold such parts of a fact.
+_WITHIN = ("justifications", "steps", "about", "consent", "successions")
 
 
 def __dir__() -> list[str]:
@@ -115,17 +132,33 @@ def renamed(network: Network, *, keep: str) -> Network:
     return Network.of(facts, declared=network.declared or None)
 
 
-def _called_otherwise(fact: Fact, other: Callable[[str], str]) -> Fact:
+def _called_otherwise(fact: Any, other: Callable[[str], str]) -> Any:
+    """Return a fact, or a part of one, with every partner and person in it called otherwise."""
+    model: Any = type(fact)
     changes: dict[str, Any] = {}
-    if isinstance(fact, Partner | Person):
-        changes["id"] = other(fact.id)
-    for name, target in references(type(fact)):
+    for name in _named(model):
         value = getattr(fact, name)
-        if target in {Partner.__name__, Person.__name__} and value is not None:
+        if value is not None:
             changes[name] = other(value) if isinstance(value, str) else tuple(map(other, value))
-    if isinstance(fact, PriceTerm) and fact.justifications:
-        changes["justifications"] = tuple(
-            each if each.by is None else evolve(each, by=other(each.by)) for each in fact.justifications
-        )
-    known = fields_dict(type(fact))
-    return evolve(fact, **{name: value for name, value in changes.items() if name in known})
+    if isinstance(fact, Partner | Person) or (isinstance(fact, Subject) and fact.model in _RENAMED):
+        changes["id"] = other(fact.id)
+    for name in _parts(model):
+        value = getattr(fact, name)
+        if isinstance(value, tuple):
+            changes[name] = tuple(_called_otherwise(each, other) for each in value)
+        elif value is not None:
+            changes[name] = _called_otherwise(value, other)
+    return evolve(fact, **changes)
+
+
+@cache
+def _named(model: type[Any]) -> tuple[str, ...]:
+    """Return the fields of *model* that hold ids of partners or people."""
+    found = (name for name, target in references(model) if target in _RENAMED)
+    return (*found, *_UNCHECKED.get(model, ()))
+
+
+@cache
+def _parts(model: type[Any]) -> tuple[str, ...]:
+    """Return the fields of *model* that hold what names partners or people in turn."""
+    return tuple(name for name in _WITHIN if name in fields_dict(model))

@@ -179,7 +179,7 @@ def _by_divisor(claims: list[int], seats: int, method: str, minimum: int) -> tup
         if claim * aim > minimum * rest:
             break
         rest, aim = rest - claim, aim - minimum
-    held = [max(minimum, claim * aim // rest - 1 if rest and aim > 0 else 0) for claim in claims]
+    held = [max(minimum, claim * aim // rest - 1 if rest else 0) for claim in claims]
     queue = [
         (_key(claims[place], squared(held[place])), place) for place in range(len(claims)) if claims[place]
     ]
@@ -191,8 +191,6 @@ def _by_divisor(claims: list[int], seats: int, method: str, minimum: int) -> tup
     return tuple(held)
 
 
-def _key(claim: int, divisor_squared: Fraction) -> tuple[int, Fraction]:
+def _key(claim: int, divisor_squared: Fraction) -> tuple[bool, Fraction]:
     """Order priorities downwards; a divisor of zero comes first, the larger claim ahead."""
-    if divisor_squared == 0:
-        return (0, Fraction(-claim))
-    return (1, -Fraction(claim * claim) / divisor_squared)
+    return divisor_squared > 0, -Fraction(claim * claim) / (divisor_squared or 1)

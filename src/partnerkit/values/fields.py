@@ -9,7 +9,7 @@ asks all the others of the same object, too.
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from math import inf
@@ -29,6 +29,8 @@ __all__ = [
     "choice",
     "code",
     "decimal",
+    "duration",
+    "duration_above_zero",
     "each",
     "faults",
     "identifier",
@@ -46,6 +48,8 @@ __all__ = [
     "text",
     "truth",
     "whole_number",
+    "whole_seconds",
+    "whole_seconds_above_zero",
 ]
 
 #: Longest identifier and longest text; a host may hold more elsewhere and keep the id here.
@@ -149,6 +153,23 @@ aware = Check(
 )
 calendar_date = Check(
     lambda value: isinstance(value, date) and not isinstance(value, datetime), "use a date without a time"
+)
+
+
+#: How long something lasts, to the microsecond or in whole seconds.
+duration = Check(
+    lambda value: isinstance(value, timedelta) and value >= timedelta(), "use a timedelta of 0 or more"
+)
+duration_above_zero = Check(
+    lambda value: isinstance(value, timedelta) and value > timedelta(), "use a timedelta above 0"
+)
+whole_seconds = Check(
+    lambda value: duration.accepts(value) and not value.microseconds,
+    "use a timedelta of whole seconds, 0 or more",
+)
+whole_seconds_above_zero = Check(
+    lambda value: duration_above_zero.accepts(value) and not value.microseconds,
+    "use a timedelta of whole seconds above 0",
 )
 
 

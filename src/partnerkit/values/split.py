@@ -237,7 +237,7 @@ def _narrow(
         given = _largest_first(remainders, spare, offsets, sizes, divisors)
         parts += given if unit == 1 else given * unit
         if odd.any():
-            next_too = _largest_first(remainders, spare + (odd > 0), offsets, sizes, divisors)
+            next_too = _largest_first(remainders, spare + 1, offsets, sizes, divisors)
             parts += (next_too & ~given) * np.repeat(odd, sizes)
     if (totals < 0).any():
         parts *= np.repeat(np.sign(totals), sizes)
@@ -325,7 +325,7 @@ def by_priority(
     >>> by_priority(100, [53, 24, 23], [53, 24, 24], 1)
     [53, 24, 23]
     """
-    digits = 2 * max(each.bit_length() for each in weights) + 1
+    digits = 2 * max(each.bit_length() for each in weights)
     least_most = limits or [(None, None)] * len(seats)
 
     def rank(place: int, seat: int) -> tuple[int, int]:
@@ -353,7 +353,7 @@ def _moved(
     may: Callable[[int, int], bool],
 ) -> list[tuple[list[int], int]]:
     """Add *step* to *count* of the seats, one after another to the smallest key; return who comes next."""
-    back = step < 0
+    back = step == -1
     queue = [(key(place, seat), place) for place, seat in enumerate(seats) if may(place, seat - back)]
     heapq.heapify(queue)
     for _ in range(count):

@@ -88,3 +88,11 @@ def test_a_chart_is_drawn_as_it_is():
 def test_a_language_without_words_is_refused():
     with pytest.raises(InvalidValue, match="locale"):
         document("T", "s", sections=[], locale="fr")
+
+
+def test_a_language_that_runs_from_the_right_is_set_so():
+    made = document("x", "y", sections=[], locale="ar", words={"ar": {}})
+    assert made.startswith('<!doctype html><html lang="ar" dir="rtl">')
+    assert document("x", "y", sections=[], locale="xx", words={"xx": {}}).startswith(
+        '<!doctype html><html lang="xx">'
+    )

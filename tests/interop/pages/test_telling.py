@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Inexact, localcontext
 
 import pytest
 
@@ -52,6 +53,23 @@ def test_every_link_leads_to_a_section_and_nothing_is_left_unsaid(locale):
     assert set(re.findall(r'href="#([\w-]+)"', made)) == set(re.findall(r'section id="([\w-]+)"', made))
     assert "<b>Call" not in made
     assert "?" not in re.sub(r"<style>.*?</style>", "", made)
+
+
+def test_days_are_those_of_the_reader_and_end_at_midnight():
+    late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    found = review_partner(NETWORK, "P-4", since=late - timedelta(days=91), as_of=late)
+    assert "Apr 1, 2026 to Jul 1, 2026" in review_page(found, zone="Europe/Berlin")
+
+    midnight = datetime(2026, 7, 1, tzinfo=UTC)
+    found = review_partner(NETWORK, "P-4", since=midnight - timedelta(days=91), as_of=midnight)
+    assert "Mar 31, 2026 to Jun 30, 2026" in review_page(found)
+
+
+def test_the_decimal_context_of_the_host_is_not_asked():
+    found = review_partner(NETWORK, "P-4", **MOMENTS, judged=Judged(goals=STATUS))
+    with localcontext(prec=2) as context:
+        context.traps[Inexact] = True
+        assert "40.4%" in review_page(found)
 
 
 def test_what_is_unknown_is_a_dash_and_what_there_is_more_is_said():

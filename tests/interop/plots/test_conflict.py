@@ -29,14 +29,14 @@ def test_pairs_are_joined_the_wider_the_oftener():
     widths = [line.get_linewidth() for line in chart.figure.axes[0].lines]
 
     assert widths == [4.0, pytest.approx(2.4)]
-    assert chart.alt == "3 conflicts between 3 parties; most of them at Süd."
+    assert chart.alt == "Conflicts: 3; parties in them: 3, most often Süd."
 
 
 def test_only_the_parties_with_most_conflicts_are_drawn():
     chart = conflict_network(CONFLICTS, count=2, locale="de")
 
     assert [each.get_text() for each in chart.figure.axes[0].texts] == ["P-2", "P-1"]
-    assert chart.alt == "3 Konflikte zwischen 3 Beteiligten, die meisten bei P-2."
+    assert chart.alt == "Konflikte: 3; Beteiligte: 3, am häufigsten P-2."
 
 
 def test_no_name_meets_another_or_leaves_the_drawing():

@@ -59,7 +59,7 @@ def test_each_goal_is_as_wide_as_its_target_and_stands_below_its_whole(tree):
         (0.0, 0.15, 2), (0.0, 0.6, 1), (0.0, 1.0, 0), (0.15, 0.45, 2), (0.6, 0.4, 1),
     ]  # fmt: skip
     assert "emea\n55%" in texts(chart)
-    assert chart.alt == "5 goals, each as wide as its target, on Jun 30, 2026; reached so far: 55%."
+    assert chart.alt == "Goals as wide as their targets, on Jun 30, 2026: 5; reached so far: 55%."
 
 
 def test_below_the_levels_asked_for_nothing_is_drawn(tree):
@@ -99,6 +99,15 @@ def test_a_name_never_leaves_its_goal():
         assert (cell.y0 <= box.y0, box.y1 <= cell.y1) == (True, True), each.get_text()
 
 
+@pytest.mark.parametrize(
+    "name", ["$a_$x^", "\N{CJK UNIFIED IDEOGRAPH-5C71}" * 4, "\N{THAI CHARACTER MAI EK}"]
+)
+def test_any_name_may_stand_in_a_goal(tree, name):
+    chart = goal_icicle(attain(tree, ACTUALS, as_of=TODAY), names={"emea": name})
+
+    assert f">{name}<" in chart.svg()
+
+
 def test_parts_that_exceed_their_whole_stay_below_it():
     tree = GoalTree.of(
         Goal(id=goal, parent=parent, measure="revenue", period=YEAR, target=eur(target))
@@ -124,10 +133,41 @@ def test_the_fan_ends_where_the_forecasts_end(tree):
     assert chart.alt.startswith("se: €30.00 came in by Jun 30, 2026 of €40.00; expected in the end: ")
 
 
+def test_a_goal_is_told_as_it_stands_below_nothing_and_beyond_its_target():
+    tree = GoalTree.of(
+        Goal(id=goal, measure="revenue", period=YEAR, target=eur(50)) for goal in ("back", "beyond")
+    )
+    chart = goal_icicle(attain(tree, {"back": eur(-30), "beyond": eur(60)}, as_of=TODAY))
+    back, beyond = chart.figure.axes[0].patches
+
+    assert {"back\n-60%", "beyond\n120%"} <= set(texts(chart))
+    assert back.get_facecolor() != beyond.get_facecolor()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_a_day_ends_where_it_ended_for_the_goals(tree, zone):
+    came = {month: eur(5) for month in MONTHS[:6]}
+    status = attain(tree, {**ACTUALS, "se": came}, as_of=TODAY, zone=zone)
+    chart = forecast_fan([status], "se", came, zone=zone)
+
+    assert chart.figure.axes[0].lines[0].get_ydata()[-1] == 30.0
+    assert "came in by Jun 30, 2026 of" in chart.alt
+    assert "on Jun 30, 2026:" in goal_icicle(status, zone=zone).alt
+
+
+def test_what_went_back_below_nothing_is_seen(tree):
+    came = {month: eur(-5) for month in MONTHS[:6]}
+    chart = forecast_fan([attain(tree, {**ACTUALS, "se": came}, as_of=TODAY)], "se", came)
+
+    assert chart.figure.axes[0].get_ylim()[0] < -60
+
+
 def test_a_fan_without_history_has_no_shade(tree):
     chart = forecast_fan([attain(tree, ACTUALS, as_of=TODAY)], "de", {})
 
-    assert not chart.figure.axes[0].collections
+    (axes,) = chart.figure.axes
+    assert not axes.collections
+    assert axes.lines[0].get_ydata().tolist() == [0.0, 33.0]
 
 
 def test_ratios_have_no_fan():

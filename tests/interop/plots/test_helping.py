@@ -32,7 +32,7 @@ def test_the_parts_lead_from_what_was_expected_to_what_was_reached():
     assert parts[0].get_y() == 5
     assert parts[1].get_y() + parts[1].get_height() == pytest.approx(3)
     assert parts[0].get_facecolor() != parts[1].get_facecolor()
-    assert chart.alt == "Nord IT: 3 of 5 expected; most of the difference is won with -2.75."
+    assert chart.alt == "Nord IT: 3 reached, 5 expected; the largest step between them: won with -2.75."
 
 
 def effects(helped):
@@ -55,7 +55,10 @@ def test_an_effect_is_a_point_within_its_interval():
 
     assert [*bar.get_xdata()] == [between.low, between.high]
     assert [*point.get_xdata()] == [between.estimate]
-    assert chart.alt == "Wirkung von 1 Abhilfen und wie sicher sie ist; sicher über null: coach-sellers."
+    assert chart.alt == (
+        "Wirkung von Abhilfen (1) und wie sicher sie ist; "
+        "nicht durch Zufall über null: coach-sellers; nicht durch Zufall unter null: –."
+    )
 
 
 def test_where_nothing_is_known_nothing_is_drawn():

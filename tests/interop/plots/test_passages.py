@@ -42,7 +42,7 @@ def test_a_curve_falls_where_cases_ended():
 
     assert axes.lines[0].get_xdata().tolist() == [0, 1, 3]
     assert axes.lines[0].get_ydata().tolist() == pytest.approx([1, 2 / 3, 0])
-    assert chart.alt == "claim: tid tills hälften är klara: 3 d; open: ännu är inte hälften klara."
+    assert chart.alt == "claim: dagar tills hälften är klar: 3; open: hälften är inte klar ännu."
 
 
 def test_what_is_not_there_is_not_drawn():

@@ -38,7 +38,7 @@ def test_bars_add_up_to_the_score():
 
     assert [sums[place] for place in range(3)] == pytest.approx(best_first)
     assert next(each.get_text() for each in axes.get_yticklabels()) == "Nord"
-    assert chart.alt.startswith("Scores of 3 partners and what they are made of; Nord leads with ")
+    assert chart.alt.startswith("Scores of partners (3) and what they are made of; Nord leads with ")
 
 
 def test_scores_that_are_no_sums_are_refused():
@@ -59,7 +59,7 @@ def test_an_interval_holds_its_rank():
 
     assert points.get_xdata().tolist() == [1, 2, 3]
     assert all(low <= rank <= high for rank, (low, high) in zip(points.get_xdata(), spans, strict=True))
-    assert chart.alt.startswith("Ränge von 3 Partnern; P-1 ist Erster")
+    assert chart.alt.startswith("Ränge von Partnern (3); an erster Stelle P-1;")
 
 
 def test_without_errors_of_sampling_there_is_nothing_to_draw():
@@ -71,9 +71,9 @@ def test_no_two_kpis_look_alike_and_names_name_them_too():
     frame = {"id": ["P-1", "P-2"], **{f"kpi-{at}": [float(at), 9.0 - at] for at in range(8)}}
     card = Scorecard(kpis=tuple(Kpi(f"kpi-{at}") for at in range(8)), min_peers=2)
     scores = score(card, frame, key="id", as_of=date(2026, 6, 30))
-    chart = contributions([scores.explain("P-1")], names={"kpi-7": "Schulungen"})
+    chart = contributions([scores.explain("P-1")], names={"kpi-7": "_Schulungen"})
     (axes,) = chart.figure.axes
 
     looks = {(bar.get_facecolor(), bar.get_hatch()) for bar in axes.patches}
     assert len(looks) == 8
-    assert "Schulungen" in [each.get_text() for each in axes.get_legend().get_texts()]
+    assert "_Schulungen" in [each.get_text() for each in axes.get_legend().get_texts()]

@@ -30,7 +30,7 @@ def test_the_curve_goes_from_nothing_to_all():
     assert curve.get_ydata().tolist() == pytest.approx([0, 0.1, 0.4, 1])
     assert (
         chart.alt
-        == "3 partner efter storlek; 2 av dem står för 90\N{NO-BREAK SPACE}% av helheten. Ginikoefficient 0,33."
+        == "2 av 3 partner, de största, står för 90\N{NO-BREAK SPACE}% av helheten. Ginikoefficient 0,33."
     )
 
 
@@ -48,6 +48,24 @@ def test_what_was_received_stands_beside_what_is_owed():
 def test_before_the_first_lead_there_is_nothing_to_draw():
     with pytest.raises(InvalidValue, match="draw it after the first lead"):
         received(FairnessReport.of(Ledger()))
+
+
+def test_where_no_lead_came_there_is_nothing_to_draw_and_of_one_there_is_a_point():
+    with pytest.raises(InvalidValue, match="tried"):
+        deviations(simulate({"FairShare": POLICY}, [], PARTNERS, as_of=START))
+    tried = simulate({"FairShare": POLICY}, LEADS[:1], PARTNERS[:1], as_of=START + timedelta(days=1))
+    (axes,) = deviations(tried).figure.axes
+
+    assert axes.get_yscale() == "linear"
+    assert [(*line.get_ydata(), line.get_marker()) for line in axes.lines] == [(0.0, "o")] * 2
+
+
+def test_where_all_lies_within_one_power_of_ten_there_are_numbers_between():
+    tried = simulate({"EqualLoad": EqualLoad(weights={"gold": 2})}, LEADS, [PARTNERS[0], Partner(id="P-3", tier="gold")], as_of=START + timedelta(days=1))  # fmt: skip
+    drawn = deviations(tried, locale="de").svg()
+
+    assert "mathdefault" not in drawn
+    assert any(f">0,{digit}<" in drawn for digit in (2, 3, 5))
 
 
 def test_each_policy_has_its_line():

@@ -32,9 +32,7 @@ def tiles(chart):
 def test_who_serves_a_territory_serves_all_below_it_and_counts_once():
     chart = coverage_map(NETWORK)
     assert set(tiles(chart)) == {"Nord\n3", "Süd\n2", "Sverige\nnobody"}
-    assert (
-        chart.alt == "2 of 3 territories are served; most partners: Nord with 3. Without a partner: Sverige."
-    )
+    assert chart.alt == "Territories served: 2 of 3; most partners: Nord with 3. Without a partner: Sverige."
 
 
 def test_a_gap_is_hatched_and_what_is_served_is_not():
@@ -45,7 +43,7 @@ def test_a_gap_is_hatched_and_what_is_served_is_not():
 def test_some_partners_may_count_alone_in_the_reader_s_language():
     chart = coverage_map(NETWORK, counts=lambda partner: partner.tier == "gold", locale="de")
     assert set(tiles(chart)) == {"Nord\n2", "Süd\n1", "Sverige\nniemand"}
-    assert chart.alt.startswith("2 von 3 Gebieten sind besetzt; die meisten Partner: Nord mit 2.")
+    assert chart.alt.startswith("Besetzte Gebiete: 2 von 3; die meisten Partner: Nord mit 2.")
 
 
 def test_a_network_without_territories_is_refused():

@@ -26,7 +26,7 @@ a { color: var(--link); }
 nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; }
 nav a { text-decoration: none; } nav a:hover, nav a:focus { text-decoration: underline; }
 section { background: #fff; border: 1px solid var(--rule); border-radius: 10px; padding: 1.25rem 1.5rem; margin: 1.25rem 0; }
-h2 { margin: 0 0 .25rem; font-size: 1.25rem; } h2 .tag { margin-left: .5rem; vertical-align: .12rem; font-weight: 500; }
+h2 { margin: 0 0 .25rem; font-size: 1.25rem; } h2 .tag { margin-inline-start: .5rem; vertical-align: .12rem; font-weight: 500; }
 h3 { margin: 1.1rem 0 .2rem; font-size: 1rem; }
 .lead { margin: .1rem 0 1rem; color: var(--soft); max-width: 46rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .8rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
@@ -40,26 +40,26 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 table.narrow { max-width: 44rem; } table.narrow th:first-child { width: 45%; }
 th, td { hyphens: auto; overflow-wrap: break-word; } tbody th, td { max-width: 22rem; } tbody th { min-width: 8.5rem; }
 .day { white-space: nowrap; }
-caption { text-align: left; color: var(--soft); padding: 0 0 .3rem; }
+caption { text-align: start; color: var(--soft); padding: 0 0 .3rem; }
 caption.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-th { text-align: left; font-weight: 600; padding: .35rem .6rem; vertical-align: top; }
+th { text-align: start; font-weight: 600; padding: .35rem .6rem; vertical-align: top; }
 thead th { color: var(--soft); border-bottom: 1px solid var(--rule); vertical-align: bottom; }
 tbody th { font-weight: 400; }
 tbody th, td { border-bottom: 1px solid #eef1f4; }
 td { padding: .35rem .6rem; vertical-align: top; }
-th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+th:first-child, td:first-child { padding-inline-start: 0; } th:last-child, td:last-child { padding-inline-end: 0; }
+.number { text-align: end; font-variant-numeric: tabular-nums; }
 td.number { white-space: nowrap; }
 tr.strong th, tr.strong td { font-weight: 600; }
-.indent-1 { padding-left: 1.4rem !important; } .indent-2 { padding-left: 2.8rem !important; } .indent-3 { padding-left: 4.2rem !important; }
+.indent-1 { padding-inline-start: 1.4rem !important; } .indent-2 { padding-inline-start: 2.8rem !important; } .indent-3 { padding-inline-start: 4.2rem !important; }
 .tag { display: inline-block; border-radius: 99px; padding: 0 .6rem; font-size: .82rem; line-height: 1.5; white-space: nowrap; }
 .high, .act, .worse, .overdue { background: #fde7e5; color: #8a1c12; } .medium, .look, .soon { background: #fdf0d2; color: #664400; }
 .low, .unknown, .hidden, .same { background: #e8ecf1; color: #3b4754; } .info { background: #e3ecf8; color: #1f4a86; }
 .good, .better { background: #e0f2e9; color: #14573d; }
 .bar { display: block; width: 100%; min-width: 4rem; height: .5rem; margin-top: .15rem; }
-ol.steps { margin: .6rem 0 0; padding-left: 1.4rem; } ol.steps li { margin: 0 0 .6rem; padding-left: .2rem; }
+ol.steps { margin: .6rem 0 0; padding-inline-start: 1.4rem; } ol.steps li { margin: 0 0 .6rem; padding-inline-start: .2rem; }
 .why { color: var(--soft); display: block; font-size: .92rem; }
-ul.told { margin: .6rem 0 0; padding-left: 1.2rem; } ul.told li { margin-bottom: .35rem; }
+ul.told { margin: .6rem 0 0; padding-inline-start: 1.2rem; } ul.told li { margin-bottom: .35rem; }
 .stale { color: #664400; }
 figure { margin: 1rem 0 0; overflow-x: auto; } figure svg { width: 100%; height: auto; display: block; }
 footer { color: var(--soft); font-size: .86rem; }
@@ -70,12 +70,12 @@ footer { color: var(--soft); font-size: .86rem; }
   .tiles { grid-template-columns: 1fr 1fr; gap: .6rem; }
   .tiles li { padding: .6rem .7rem; } .tiles b { font-size: 1rem; }
   th, td { padding: .35rem .4rem; } tbody th, td { max-width: 11rem; } tbody th { min-width: 5.5rem; }
-  .indent-1 { padding-left: 1rem !important; } .indent-2 { padding-left: 1.8rem !important; } .indent-3 { padding-left: 2.6rem !important; }
+  .indent-1 { padding-inline-start: 1rem !important; } .indent-2 { padding-inline-start: 1.8rem !important; } .indent-3 { padding-inline-start: 2.6rem !important; }
   figure svg { min-width: 30rem; }
   table { font-size: .88rem; } .tag { padding: 0 .45rem; } table.narrow th:first-child { width: auto; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { display: block; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
-  .stacked tbody th, .stacked td { display: block; max-width: none; border: 0; padding: .1rem 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .stacked tbody th, .stacked td { display: block; max-width: none; border: 0; padding: .1rem 0; text-align: start; white-space: normal; overflow-wrap: anywhere; }
   .stacked tbody th { font-weight: 600; }
   .stacked td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); }
 }

@@ -6,15 +6,16 @@ what partners asked for. Nothing is judged here: the page says what the review h
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime, timedelta
+from decimal import Decimal, localcontext
 from typing import Any
 
 from partnerkit.facts.network import Network
 from partnerkit.interop.pages.page import Cell, Markup, Section, Steps, Table, Tag, Tile, bar, document
-from partnerkit.interop.wording import Words, label, say
+from partnerkit.interop.wording import Words, label, say, say_value
 from partnerkit.review.readings import AreaReview, Line, Reading, Review
-from partnerkit.values.money import Money
+from partnerkit.values.exact import private_context
+from partnerkit.values.zones import zone_info
 
 __all__ = ["review_page"]
 
@@ -25,6 +26,9 @@ _MOST = 12
 _SHARES = frozenset(
     {"goal-attainment", "goal-pace", "goal-chance", "claims-rejected", "receivables-overdue-share"}
 )
+
+#: No float, and no amount of anybody, has more digits before its point.
+_DIGITS = 400
 
 
 def __dir__() -> list[str]:
@@ -56,8 +60,11 @@ class _Teller:
         return "" if key is None else self.names.get(key, key)
 
     def day(self, on: date) -> str:
+        """Say a day; of a moment that in which it ends in the reader's zone, as midnight ends the day before."""
         from babel.dates import format_date
 
+        if isinstance(on, datetime):
+            on = (on.astimezone(zone_info(self.zone)) - timedelta(microseconds=1)).date()
         return format_date(on, "medium", locale=self.locale.replace("-", "_"))
 
     def more(self, items: Sequence[object]) -> str:
@@ -70,19 +77,15 @@ class _Teller:
         from babel.numbers import format_decimal, format_percent
 
         tongue = self.locale.replace("-", "_")
-        if value is None:
-            return "\N{EN DASH}"
         if isinstance(value, tuple):
             return "\n".join(self.figure(code, each) for each in value)
-        if isinstance(value, Money):
-            return value.format(tongue)
-        if code in _SHARES:
+        if isinstance(value, float | Decimal) or (code in _SHARES and value is not None):
             pattern = Locale.parse(tongue).percent_formats[None].pattern.replace("#,##0", "#,##0.#")
-            return format_percent(round(value, 3), pattern, locale=tongue)
-        if isinstance(value, int | float | Decimal):
-            number: Any = round(value, 2)
-            return format_decimal(number, locale=tongue)
-        return str(value)
+            with localcontext(private_context(_DIGITS)):
+                if code in _SHARES:
+                    return format_percent(value, pattern, locale=tongue)
+                return format_decimal(value, "#,##0.##", locale=tongue)
+        return say_value(value, locale=self.locale, words=self.words, zone=self.zone)
 
 
 def review_page(

@@ -4,7 +4,9 @@ How do judgements look?
 Every function takes a judgement and returns a `Chart`: a matplotlib figure with
 the sentence that stands for it where it cannot be seen. Nothing is shown or
 written; a notebook draws a chart by itself. Colors are told apart by color
-blind readers, labels are in the reader's language. Needs the extra `plots`.
+blind readers, labels are in the reader's language. An SVG holds names as letters;
+for a PNG of names in a script that matplotlib's font lacks, such as Japanese,
+name another in its `font.family`. Needs the extra `plots`.
 
 ===========  =================================================================
 `goals`      the tree of goals as an icicle; a forecast as a fan

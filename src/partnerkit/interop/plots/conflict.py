@@ -9,12 +9,11 @@ desk: a partner gets `conflict.view`, never this.
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
-from textwrap import shorten
 
 import numpy as np
 
 from partnerkit.conflicts.conflict import Conflict
-from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, finished, named, short
 from partnerkit.interop.plots.labels import label
 from partnerkit.interop.wording import Words
 
@@ -61,7 +60,7 @@ def conflict_network(
         # Names stand like spokes, read from the left: so none meets its neighbor.
         is_right = x > -1e-9
         turned = float(np.degrees(np.arctan2(y, x))) + (0 if is_right else 180)
-        said = shorten(spoken.get(party, party), LONGEST, placeholder="\N{HORIZONTAL ELLIPSIS}")
+        said = short(spoken.get(party, party), LONGEST)
         axes.text(
             1.08 * x, 1.08 * y, said, ha="left" if is_right else "right", va="center", fontsize=8,
             rotation=turned, rotation_mode="anchor",
@@ -69,7 +68,7 @@ def conflict_network(
     axes.set(xlim=(-1.95, 1.95), ylim=(-1.95, 1.95), aspect="equal")
     axes.set_axis_off()
     if not parties:
-        return Chart(figure=chart, alt=label("conflicts-none", locale, words))
+        return finished(chart, label("conflicts-none", locale, words))
     first = spoken.get(parties[0], parties[0])
     alt = label("conflicts", locale, words, conflicts=len(known), parties=len(often), most=first)
-    return Chart(figure=chart, alt=alt)
+    return finished(chart, alt)

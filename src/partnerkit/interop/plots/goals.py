@@ -6,19 +6,20 @@ target; the fan shows what came in and where it may end.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from partnerkit.goals.amounts import Value
 from partnerkit.goals.attainment import Status
 from partnerkit.goals.judged import Attainment
-from partnerkit.interop.plots.chart import BLUE, GRAY, INK, RED, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import BLUE, GRAY, INK, RED, Chart, Names, blank, finished, ink_on, named
 from partnerkit.interop.plots.labels import dated, day, figure, label, numbered, percent
 from partnerkit.interop.wording import Words
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone_info
 
 __all__ = ["forecast_fan", "goal_icicle"]
 
@@ -34,15 +35,22 @@ def __dir__() -> list[str]:
 
 
 def goal_icicle(
-    status: Status, *, levels: int = 5, locale: str = "en", names: Names = None, words: Words | None = None
+    status: Status,
+    *,
+    levels: int = 5,
+    locale: str = "en",
+    names: Names = None,
+    words: Words | None = None,
+    zone: str = "UTC",
 ) -> Chart:
     """
     Draw every goal as wide as its target, its parts below it, from red to blue by its chance.
 
-    Where there is no chance, the attainment decides, from 0 to 1; gray is not
-    known. Below the first *levels* levels nothing is drawn. A name that is too
-    long for its goal is turned, then shortened; below that the goal is left
-    without one, and so said.
+    Where there is no chance, the attainment decides: below 0 it is as red as at
+    0, above 1 as blue as at 1; gray is not known. Below the first *levels*
+    levels nothing is drawn. A name that is too long for its goal is turned,
+    then shortened; below that the goal is left without one, and so said. The
+    day is told in *zone*, that of `attain`.
 
     >>> from datetime import date
     >>> from partnerkit.goals import Goal, GoalTree, attain
@@ -51,7 +59,7 @@ def goal_icicle(
     ...     for id, parent in (("de", None), ("shop", "de"))
     ... )
     >>> goal_icicle(attain(tree, {"shop": Money.of(40, "EUR")}, as_of=date(2026, 6, 30)))
-    <Chart: 2 goals, each as wide as its target, on Jun 30, 2026; reached so far: 40%.>
+    <Chart: Goals as wide as their targets, on Jun 30, 2026: 2; reached so far: 40%.>
     """
     import matplotlib as mpl
 
@@ -71,9 +79,8 @@ def goal_icicle(
             unnamed += 1
             continue
         text, turned = written
-        ink = "black" if share is not None and 0.2 < share < 0.85 else "white"
         axes.text(
-            left + width / 2, -depth, text, ha="center", va="center", fontsize=LETTERS, color=ink, rotation=90 * turned
+            left + width / 2, -depth, text, ha="center", va="center", fontsize=LETTERS, color=ink_on(color), rotation=90 * turned
         )  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(-depths + 0.5, 0.5))
     axes.set_axis_off()
@@ -91,10 +98,15 @@ def goal_icicle(
         locale,
         words,
         goals=len(lefts),
-        day=day((status.as_of - timedelta(microseconds=1)).date(), locale),
+        day=day(_last_day(status.as_of, zone), locale),
         attained=", ".join("?" if each is None else percent(float(each), locale) for each in attained),
     )
-    return Chart(figure=chart, alt=alt)
+    return finished(chart, alt)
+
+
+def _last_day(as_of: datetime, zone: str) -> date:
+    """Return the day in which *as_of* ends: the midnight after a day still belongs to it."""
+    return (as_of.astimezone(zone_info(zone)) - timedelta(microseconds=1)).date()
 
 
 def _scale(axes: Any, colors: Any, locale: str) -> None:
@@ -131,10 +143,14 @@ def _shortened(name: str, room: float) -> str:
 
 @cache
 def _inches(text: str) -> float:
-    """Return how long *text* is."""
+    """Return how long *text* is; a letter that the font lacks is taken to be as wide as a W."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
     from matplotlib.textpath import TextPath
 
-    return float(TextPath((0, 0), text, size=LETTERS).get_extents().width) / 72 if text.strip() else 0.0
+    font = get_font(findfont(FontProperties()))
+    known = (each if font.get_char_index(ord(each)) else "W" for each in text)
+    drawn = "".join(known).replace("$", r"\$")
+    return float(TextPath((0, 0), drawn, size=LETTERS).get_extents().width) / 72 if text.strip() else 0.0
 
 
 def _laid_out(status: Status, levels: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -160,7 +176,7 @@ def _laid_out(status: Status, levels: int) -> tuple[dict[str, float], dict[str, 
 def _share(standing: Attainment) -> float | None:
     if standing.probability is not None:
         return standing.probability
-    return None if standing.attainment is None else min(max(float(standing.attainment), 0.0), 1.0)
+    return None if standing.attainment is None else float(standing.attainment)
 
 
 def _size(value: Value) -> float:
@@ -178,6 +194,7 @@ def forecast_fan(
     locale: str = "en",
     names: Names = None,
     words: Words | None = None,
+    zone: str = "UTC",
 ) -> Chart:
     """
     Draw what came in for *goal*, and where it may end with the chances of *statuses*.
@@ -187,7 +204,10 @@ def forecast_fan(
     statuses
         The same goals on the same day, each with another `level`, such as 0.5, 0.8 and 0.95.
     came_in
-        What came in, period by period, of the goal itself; later than `as_of` is left out.
+        What came in, period by period, of the goal itself; later than `as_of` is left out. Where there is nothing
+        until then, the value to date of the goal is drawn.
+    zone
+        The time zone in which days end, that of `attain`.
 
     Raises
     ------
@@ -202,12 +222,8 @@ def forecast_fan(
         raise InvalidValue(
             path="goal", value=goal, remedy="use a goal whose parts add up over time, no ratio"
         )
-    until, period = status.as_of.date(), status.tree[goal].period
-    parts = sorted((each for each in came_in if each.end <= until), key=lambda each: each.start)
-    ends, sums = [period.start], [0.0]
-    for part in parts:
-        ends.append(part.end)
-        sums.append(sums[-1] + _size(came_in[part]))
+    period = status.tree[goal].period
+    ends, sums = _to_date(came_in, standing.actual, period, status.as_of.astimezone(zone_info(zone)).date())
     chart, axes = blank(width=9, height=4.2)
     plain: Any = axes  # matplotlib takes dates, its types do not say so
     _fan(plain, [(each.level, each[goal]) for each in ordered], (ends[-1], period.end), sums[-1], locale)
@@ -220,18 +236,34 @@ def forecast_fan(
     _in_words(plain, standing.target, period, locale)
     said = named(names).get(goal, goal)
     chance = standing.probability
-    axes.set_title(said if chance is None else f"{said}: {percent(chance, locale)}", loc="left")
+    told = "" if chance is None else f": {label('chance', locale, words)} {percent(chance, locale)}"
+    axes.set_title(f"{said}{told}", loc="left")
     alt = label(
         "fan-alt",
         locale,
         words,
         goal=said,
         came=_said(standing.actual, locale),
-        day=day(until - timedelta(days=1), locale),
+        day=day(_last_day(status.as_of, zone), locale),
         target=_said(standing.target, locale),
         forecast=_said(standing.forecast, locale),
     )
-    return Chart(figure=chart, alt=alt)
+    return finished(chart, alt)
+
+
+def _to_date(
+    came_in: Mapping[Period, Value], actual: Value | None, period: Period, until: date
+) -> tuple[list[date], list[float]]:
+    """Return the days on which parts of the period ended, and what had come in by then."""
+    parts = sorted((each for each in came_in if each.end <= until), key=lambda each: each.start)
+    ends, sums = [period.start], [0.0]
+    for part in parts:
+        ends.append(part.end)
+        sums.append(sums[-1] + _size(came_in[part]))
+    if not parts and actual is not None and period.start < until:
+        ends.append(min(until, period.end))
+        sums.append(_size(actual))
+    return ends, sums
 
 
 def _fan(
@@ -255,7 +287,9 @@ def _in_words(axes: Any, like: Value, period: Period, locale: str) -> None:
     """Write the axes of a course over *period* in the unit of *like*."""
     dated(axes.xaxis, locale)
     numbered(axes.yaxis, locale)
-    axes.set(xlim=(period.start, period.end), ylim=(0, None))
+    axes.set(xlim=(period.start, period.end))
+    if axes.dataLim.y0 >= 0:
+        axes.set(ylim=(0, None))
     axes.set_ylabel(like.currency if isinstance(like, Money) else getattr(like, "unit", ""))
     axes.legend(loc="lower right", frameon=False)
 

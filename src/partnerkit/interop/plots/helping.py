@@ -5,16 +5,33 @@ The way from what was expected to what was reached, part by part; and the
 effects of remedies with how sure they are.
 """
 
+from textwrap import wrap
+
 import numpy as np
 
-from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, RED, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import (
+    BLUE,
+    GRAY,
+    GREEN,
+    RED,
+    Chart,
+    Names,
+    blank,
+    finished,
+    named,
+    rows_of,
+)
 from partnerkit.interop.plots.labels import figure, label, numbered
-from partnerkit.interop.wording import Words
+from partnerkit.interop.wording import Words, say_value
 from partnerkit.review.effects import Effects
 from partnerkit.review.gaps import Gap
 from partnerkit.values.errors import InvalidValue
 
 __all__ = ["gap_bridge", "observed_effects"]
+
+
+#: So many letters have room side by side below the bridge.
+LETTERS = 72
 
 
 def __dir__() -> list[str]:
@@ -31,7 +48,7 @@ def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None, words: Word
     >>> from partnerkit.review import decompose
     >>> now, past = {"id": ["P-4"], "leads": [8], "won": [2]}, {"id": ["P-4"], "leads": [10], "won": [5]}
     >>> gap_bridge(decompose(now, ["leads", "won"], key="id", against=past, as_of=date(2026, 6, 30))["P-4"])
-    <Chart: P-4: 2 of 5 expected; most of the difference is won with -2.25.>
+    <Chart: P-4: 2 reached, 5 expected; the largest step between them: won with -2.25.>
     """
     chart, axes = blank(width=7)
     known = named(names)
@@ -47,7 +64,7 @@ def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None, words: Word
         *(known.get(part.column, part.column) for part in gap.parts),
         label("reached", locale, words),
     ]
-    axes.set_xticks(range(len(said)), said)
+    axes.set_xticks(range(len(said)), [_wrapped(each, len(said)) for each in said])
     axes.set_ylabel(known.get(gap.outcome, gap.outcome))
     numbered(axes.yaxis, locale)
     largest = max(gap.parts, key=lambda part: abs(part.effect))
@@ -61,7 +78,12 @@ def gap_bridge(gap: Gap, *, locale: str = "en", names: Names = None, words: Word
         part=known.get(largest.column, largest.column),
         effect=figure(largest.effect, locale),
     )
-    return Chart(figure=chart, alt=alt)
+    return finished(chart, alt)
+
+
+def _wrapped(name: str, places: int) -> str:
+    """Return *name* in as many lines as it needs, where *places* of them share the width of a chart."""
+    return "\n".join(wrap(name, max(8, LETTERS // places)))
 
 
 def observed_effects(
@@ -83,13 +105,16 @@ def observed_effects(
         raise InvalidValue(path="found", value=f"{len(found)} effects, none of them known", remedy=remedy)
     spoken, outcome = named(names), known[0][0].outcome
     chart, axes = blank(height=1.2 + 0.45 * len(known))
-    for place, (_, between) in enumerate(reversed(known)):
+    for place, (_, between) in enumerate(known):
         axes.plot([between.low, between.high], [place, place], color=BLUE, linewidth=3, solid_capstyle="butt")
         axes.plot(between.estimate, place, "o", color="black", markersize=5)
     axes.axvline(0.0, color=GRAY, linewidth=1)
-    axes.set_yticks(range(len(known)), [spoken.get(each.remedy, each.remedy) for each, _ in reversed(known)])
+    said = [spoken.get(each.remedy, each.remedy) for each, _ in known]
+    rows_of(axes, said)
     axes.set_xlabel(label("effect", locale, words, outcome=spoken.get(outcome, outcome)))
     numbered(axes.xaxis, locale)
-    helps = [spoken.get(each.remedy, each.remedy) for each, between in known if between.low > 0]
-    alt = label("effects-alt", locale, words, remedies=len(known), helps=", ".join(helps) or "\N{EN DASH}")
-    return Chart(figure=chart, alt=alt)
+    above = tuple(spoken.get(each.remedy, each.remedy) for each, between in known if between.low > 0)
+    below = tuple(spoken.get(each.remedy, each.remedy) for each, between in known if between.high < 0)
+    lists = [say_value(each or None, locale=locale, words=words) for each in (above, below)]
+    alt = label("effects-alt", locale, words, remedies=len(known), helps=lists[0], harms=lists[1])
+    return finished(chart, alt)

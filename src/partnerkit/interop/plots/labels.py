@@ -1,10 +1,12 @@
 """What stands at an axis, in the reader's language?"""
 
 import math
+from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
 from partnerkit.interop.wording import Words
 from partnerkit.interop.wording import label as words_at
+from partnerkit.values.exact import private_context
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
 __all__ = ["counted", "dated", "day", "figure", "label", "numbered", "percent", "short_day"]
+
+#: No float has more digits before its point, or beyond it.
+_DIGITS = 400
 
 
 def __dir__() -> list[str]:
@@ -37,7 +42,8 @@ def percent(part: float, locale: str) -> str:
     """
     from babel.numbers import format_percent
 
-    return format_percent(round(part, 2), locale=locale.replace("-", "_"))
+    with localcontext(private_context(_DIGITS)):
+        return format_percent(part, locale=locale.replace("-", "_"))
 
 
 def figure(value: float, locale: str, digits: int = 2) -> str:
@@ -49,7 +55,8 @@ def figure(value: float, locale: str, digits: int = 2) -> str:
     """
     from babel.numbers import format_decimal
 
-    return format_decimal(value, "#,##0." + "#" * digits, locale=locale.replace("-", "_"))
+    with localcontext(private_context(_DIGITS)):
+        return format_decimal(value, "#,##0." + "#" * digits, locale=locale.replace("-", "_"))
 
 
 def numbered(axis: "Axis", locale: str, *, parts: bool = False) -> None:

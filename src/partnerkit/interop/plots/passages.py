@@ -6,11 +6,22 @@ part is still open after each time, with those that are not over yet.
 """
 
 from collections.abc import Mapping
-from itertools import cycle
 
 import numpy as np
 
-from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import (
+    GRAY,
+    GREEN,
+    SKY,
+    Chart,
+    Names,
+    blank,
+    finished,
+    line_look,
+    named,
+    rows_of,
+    short,
+)
 from partnerkit.interop.plots.labels import counted, figure, label, numbered
 from partnerkit.interop.wording import Words
 from partnerkit.leads.durations import Survival
@@ -20,6 +31,9 @@ from partnerkit.values.errors import InvalidValue, shown
 __all__ = ["funnel_stages", "survival_curves"]
 
 _DAY = 86_400
+
+#: So many letters of a name have room beside the curves.
+_LEGEND = 28
 
 
 def __dir__() -> list[str]:
@@ -71,8 +85,7 @@ def funnel_stages(
             height=0.7,
         )
         left = left + counts
-    axes.set_yticks(places, stages)
-    axes.invert_yaxis()
+    rows_of(axes, stages)
     axes.set_xlabel(label("leads", locale, words))
     counted(axes.xaxis, locale)
     axes.legend(frameon=False, ncols=len(parts), loc="lower center", bbox_to_anchor=(0.5, 1.0))
@@ -80,7 +93,7 @@ def funnel_stages(
         label("funnel-alt", locale, words, stage=stage, moved=row.moved_on, entered=row.entered)
         for row, stage in zip(rows, stages, strict=True)
     )
-    return Chart(figure=chart, alt="; ".join(told) + ".")
+    return finished(chart, "; ".join(told) + ".")
 
 
 def survival_curves(
@@ -97,17 +110,15 @@ def survival_curves(
     >>> from partnerkit.leads import survival
     >>> curve = survival(np.array([_DAY, 2 * _DAY]), np.array([True, False]))
     >>> survival_curves({"claim": curve})
-    <Chart: claim: time until half are done: 1 d.>
+    <Chart: claim: days until half are done: 1.>
     """
     if not curves:
         raise InvalidValue(path="curves", value="none", remedy="use at least one")
     chart, axes = blank()
-    told = []
-    for (name, curve), color in zip(
-        curves.items(), cycle((BLUE, ORANGE, GREEN, RED, SKY, GRAY)), strict=False
-    ):
+    told, lines = [], []
+    for place, (name, curve) in enumerate(curves.items()):
         days = np.concatenate(([0.0], curve.times / _DAY))
-        axes.step(days, np.concatenate(([1.0], curve.open)), where="post", color=color, label=name)
+        lines += axes.step(days, np.concatenate(([1.0], curve.open)), where="post", **line_look(place))
         half = curve.median
         days_told = None if half is None else figure(half.total_seconds() / _DAY, locale, 1)
         told.append(
@@ -115,10 +126,12 @@ def survival_curves(
             if days_told
             else label("curve-alt-none", locale, words, name=name)
         )
+    axes.set_xlim(left=0)
     axes.set_ylim(0, 1.02)
     axes.set_xlabel(label("days", locale, words))
     axes.set_ylabel(label("still-open", locale, words))
     numbered(axes.xaxis, locale)
     numbered(axes.yaxis, locale, parts=True)
-    axes.legend(frameon=False)
-    return Chart(figure=chart, alt="; ".join(told) + ".")
+    said = [short(name, _LEGEND) for name in curves]
+    axes.legend(lines, said, frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return finished(chart, "; ".join(told) + ".")

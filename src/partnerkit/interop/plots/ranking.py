@@ -10,7 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import (
+    BLUE,
+    GRAY,
+    GREEN,
+    ORANGE,
+    RED,
+    SKY,
+    Chart,
+    Names,
+    blank,
+    finished,
+    named,
+    rows_of,
+    short,
+)  # fmt: skip
 from partnerkit.interop.plots.labels import counted, figure, label, numbered
 from partnerkit.interop.wording import Words
 from partnerkit.scoring.explanation import Explanation
@@ -47,7 +61,7 @@ def contributions(
     >>> frame = {"id": ["P-1", "P-2"], "sales": [90.0, 40.0], "claims": [1.0, 3.0]}
     >>> scores = score(card, frame, key="id", as_of=date(2026, 6, 30))
     >>> contributions([scores.explain(partner) for partner in scores.top(10)])
-    <Chart: Scores of 2 partners and what they are made of; P-1 leads with 1.>
+    <Chart: Scores of partners (2) and what they are made of; P-1 leads with 1.>
     """
     known = sorted(
         (each for each in explained if each.score is not None), key=lambda each: -(each.score or 0.0)
@@ -60,27 +74,30 @@ def contributions(
     above = np.array([each.base for each in known], dtype=float)
     below = above.copy()
     colors = (BLUE, ORANGE, GREEN, SKY, RED, GRAY)
+    drawn: list[Any] = []
     for at, color in zip(range(len(known[0].lines)), cycle(colors), strict=False):
         added = np.array([each.lines[at].contribution or 0.0 for each in known])
-        kpi = known[0].lines[at].kpi
-        axes.barh(
+        bars = axes.barh(
             places, added, left=np.where(added < 0, below, above), color=color, height=0.7,
-            label=named(names).get(kpi, kpi), hatch=HATCHES[at // len(colors) % len(HATCHES)], edgecolor="white", linewidth=0,
+            hatch=HATCHES[at // len(colors) % len(HATCHES)], edgecolor="white", linewidth=0,
         )  # fmt: skip
+        drawn.append(bars)
         above += np.maximum(added, 0.0)
         below += np.minimum(added, 0.0)
     found = [each.score or 0.0 for each in known]
-    axes.plot(found, places, "D", color="black", markersize=4, label=label("score", locale, words))
+    marks = axes.plot(found, places, "D", color="black", markersize=4)
     axes.axvline(0.0, color="black", linewidth=0.8)
     said = [named(names).get(str(each.key), str(each.key)) for each in known]
-    _lines(axes, said)
+    rows_of(axes, said)
     axes.set_xlabel(label("contribution", locale, words))
     numbered(axes.xaxis, locale)
-    axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    kpis = [short(named(names).get(line.kpi, line.kpi), 28) for line in known[0].lines]
+    axes.legend(
+        [*marks, *drawn], [label("score", locale, words), *kpis],
+        frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0),
+    )  # fmt: skip
     best = figure(known[0].score or 0.0, locale)
-    return Chart(
-        figure=chart, alt=label("scores-alt", locale, words, partners=len(known), first=said[0], score=best)
-    )
+    return finished(chart, label("scores-alt", locale, words, partners=len(known), first=said[0], score=best))
 
 
 def rank_intervals(
@@ -113,16 +130,10 @@ def rank_intervals(
     places = np.arange(len(rows))
     axes.hlines(places, found.low[rows], found.high[rows], color=SKY, linewidth=5)
     axes.plot(found.rank[rows], places, "o", color=BLUE, markersize=4)
-    _lines(axes, said)
+    rows_of(axes, said)
     axes.set_xlabel(label("rank-interval", locale, words))
     axes.set_xlim(0.5, float(np.nanmax(found.high[rows])) + 0.5)
     counted(axes.xaxis, locale)
     low, high = int(found.low[rows[0]]), int(found.high[rows[0]])
     alt = label("rank-alt", locale, words, partners=len(rows), first=said[0], low=low, high=high)
-    return Chart(figure=chart, alt=alt)
-
-
-def _lines(axes: Any, said: Sequence[str]) -> None:
-    """Write a name at each line, the first on top."""
-    axes.set_yticks(range(len(said)), said, fontsize=8)
-    axes.invert_yaxis()
+    return finished(chart, alt)

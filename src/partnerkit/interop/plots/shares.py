@@ -5,11 +5,26 @@ The Lorenz curve of partners by size, the ledger's shares, and the way a pool
 went from what was owed.
 """
 
+from typing import Any
+
 import numpy as np
 
-from partnerkit.interop.plots.chart import BLUE, GRAY, GREEN, ORANGE, RED, SKY, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import (
+    BLUE,
+    GRAY,
+    RED,
+    SKY,
+    Chart,
+    Names,
+    blank,
+    finished,
+    line_look,
+    named,
+    rows_of,
+    short,
+)  # fmt: skip
 from partnerkit.interop.plots.labels import dated, figure, label, numbered, percent
-from partnerkit.interop.wording import Words
+from partnerkit.interop.wording import Words, say_value
 from partnerkit.leads.fairness import FairnessReport
 from partnerkit.leads.simulation import Simulation
 from partnerkit.scoring.concentration import Concentration, lorenz
@@ -26,9 +41,14 @@ def lorenz_curve(found: Concentration, *, locale: str = "en", words: Words | Non
     """
     Draw which share of the total the smallest partners make together: the further below the line, the less even.
 
+    Raises
+    ------
+    InvalidValue
+        If somebody is below zero, such as by returns.
+
     >>> from partnerkit.scoring import pareto
     >>> lorenz_curve(pareto({"id": ["a", "b", "c", "d"], "sales": [70.0, 15.0, 10.0, 5.0]}, key="id", value="sales"))
-    <Chart: 4 partners by size; 2 of them make 85% of the total. Gini coefficient 0.5.>
+    <Chart: 2 of 4 partners, the largest, make 85% of the total. Gini coefficient 0.5.>
     """
     curve = lorenz(found.amounts)
     chart, axes = blank(width=5, height=5)
@@ -52,7 +72,19 @@ def lorenz_curve(found: Concentration, *, locale: str = "en", words: Words | Non
         share=percent(share, locale),
         gini="?" if found.gini is None else figure(found.gini, locale),
     )
-    return Chart(figure=chart, alt=alt)
+    return finished(chart, alt)
+
+
+def _between_powers(axis: Any, locale: str) -> None:
+    """Write numbers between the powers of ten, too, where the data spans hardly more than one."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    low, high = axis.get_view_interval()
+    near = high < 20 * low
+    axis.set_minor_locator(LogLocator(subs=(2, 3, 5) if near else "all"))
+    axis.set_minor_formatter(
+        FuncFormatter(lambda value, _: figure(value, locale, 3)) if near else NullFormatter()
+    )
 
 
 def received(
@@ -75,14 +107,11 @@ def received(
     axes.barh(range(len(known)), ratios, color=SKY, height=0.7)
     axes.axvline(1.0, color=RED, linewidth=1.2)
     said = [named(names).get(partner, partner) for _, partner in known]
-    axes.set_yticks(range(len(known)), said, fontsize=8)
-    axes.invert_yaxis()
+    rows_of(axes, said)
     axes.set_xlabel(label("received", locale, words))
     numbered(axes.xaxis, locale, parts=True)
     least, most = percent(ratios[-1], locale), percent(ratios[0], locale)
-    return Chart(
-        figure=chart, alt=label("received-alt", locale, words, partners=len(known), least=least, most=most)
-    )
+    return finished(chart, label("received-alt", locale, words, partners=len(known), least=least, most=most))
 
 
 def deviations(
@@ -92,25 +121,35 @@ def deviations(
     Draw, policy by policy, how far the partner who is furthest from what he is owed is, lead by lead.
 
     *names* may name the policies.
+
+    Raises
+    ------
+    InvalidValue
+        If no lead came.
     """
+    runs = [(named(names).get(name, name), run) for name, run in tried.items() if run.handouts]
+    if not runs:
+        raise InvalidValue(path="tried", value="no handout", remedy="simulate with leads that came")
     chart, axes = blank(width=9, height=4.6)
-    ends = []
-    for (name, run), color in zip(
-        tried.items(), (BLUE, ORANGE, GREEN, RED, SKY, GRAY) * len(tried), strict=False
-    ):
+    lines = []
+    for place, (_, run) in enumerate(runs):
         times = np.array([each.at.replace(tzinfo=None) for each in run.handouts], dtype="datetime64[s]")
-        if not len(times):
-            continue
-        said = named(names).get(name, name)
-        ends.append(f"{said} {figure(float(run.deviations[-1]), locale)}")
-        axes.plot(times, run.deviations, color=color, linewidth=1.6, label=said)
-    axes.set_yscale("log")
-    # What is nearer than a thousandth of a lead is nothing but rounding.
-    axes.set_ylim(bottom=max(0.001, axes.get_ylim()[0]))
+        # One lead alone makes no line.
+        mark = "o" if len(times) == 1 else ""
+        lines += axes.plot(times, run.deviations, linewidth=1.6, marker=mark, **line_look(place))
+    if any(run.deviations.any() for _, run in runs):
+        axes.set_yscale("log")
+        # What is nearer than a thousandth of a lead is nothing but rounding.
+        axes.set_ylim(bottom=max(0.001, axes.get_ylim()[0]))
+        _between_powers(axes.yaxis, locale)
+    else:
+        axes.set_ylim(-0.02, 1)
     axes.set_ylabel(label("deviation", locale, words))
     numbered(axes.yaxis, locale)
     dated(axes.xaxis, locale)
-    if ends:
-        axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0.0, 1.0))
+    said = [short(name, 24) for name, _ in runs]
+    axes.legend(lines, said, frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0.0, 1.0))
     axes.margins(x=0.02)
-    return Chart(figure=chart, alt=label("deviation-alt", locale, words, ends=", ".join(ends)))
+    ends = tuple(f"{name} {figure(float(run.deviations[-1]), locale)}" for name, run in runs)
+    told = say_value(ends, locale=locale, words=words)
+    return finished(chart, label("deviation-alt", locale, words, ends=told))

@@ -13,12 +13,26 @@ from typing import Any
 
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
-from partnerkit.interop.plots.chart import BLUE, GRAY, Chart, Names, blank, named
+from partnerkit.interop.plots.chart import (
+    BLUE,
+    GRAY,
+    INK,
+    Chart,
+    Names,
+    blank,
+    finished,
+    ink_on,
+    named,
+    short,
+)
 from partnerkit.interop.plots.labels import label
-from partnerkit.interop.wording import Words
+from partnerkit.interop.wording import Words, say_value
 from partnerkit.values.errors import InvalidValue
 
 __all__ = ["coverage_map"]
+
+#: So many letters have room side by side in a tile.
+_ACROSS = 12
 
 #: So many partners, or more, are as dark as it gets.
 DARK = 6
@@ -50,7 +64,7 @@ def coverage_map(
     >>> from partnerkit.facts.territory import Territory
     >>> network = Network.of(Territory(id="de"), Territory(id="de-north", parent="de"), Partner(id="P-4", territories=["de"]))
     >>> coverage_map(network)
-    <Chart: 1 of 1 territories are served; most partners: de-north with 1. Without a partner: none.>
+    <Chart: Territories served: 1 of 1; most partners: de-north with 1. Without a partner: none.>
     """
     tree = network.territory_tree
     leaves = [each.id for each in network.territories if not tree.children(each.id)]
@@ -78,9 +92,9 @@ def coverage_map(
         territories=len(leaves),
         most=said.get(most, most),
         count=served[most],
-        gaps=", ".join(gaps) or label("none", locale, words),
+        gaps=say_value(tuple(gaps), locale=locale, words=words) if gaps else label("none", locale, words),
     )
-    return Chart(figure=chart, alt=alt)
+    return finished(chart, alt)
 
 
 def _tiles(groups: Any, served: Counter[str], said: Any, nobody: str) -> Any:
@@ -95,7 +109,7 @@ def _tiles(groups: Any, served: Counter[str], said: Any, nobody: str) -> Any:
     top = 0.0
     for above, places in groups.items():
         if above is not None:
-            axes.text(0.0, top + 0.28, said.get(above, above), fontsize=9, color=GRAY, va="bottom")
+            axes.text(0.0, top + 0.28, said.get(above, above), fontsize=9, color=INK, va="bottom")
         top += 0.34
         for at, place in enumerate(places):
             left, down = at % across, top + at // across
@@ -107,11 +121,10 @@ def _tiles(groups: Any, served: Counter[str], said: Any, nobody: str) -> Any:
                     (left + 0.03, down + 0.03), 0.94, 0.94, facecolor=color, edgecolor=GRAY, hatch=None if count else "///", linewidth=0.6
                 )
             )  # fmt: skip
-            ink = "white" if depth > 0.9 and count else "black"
             words = str(count) if count else nobody
             back = None if count else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             axes.text(
-                left + 0.5, down + 0.5, f"{_short(said.get(place, place))}\n{words}", ha="center", va="center", fontsize=8, color=ink, bbox=back
+                left + 0.5, down + 0.5, f"{_short(said.get(place, place))}\n{words}", ha="center", va="center", fontsize=8, color=ink_on(color), bbox=back
             )  # fmt: skip
         top += -(-len(places) // across)
     axes.set_xlim(0, across)
@@ -121,4 +134,5 @@ def _tiles(groups: Any, served: Counter[str], said: Any, nobody: str) -> Any:
 
 def _short(name: str) -> str:
     """Return what a tile has room for: two lines."""
-    return "\n".join(wrap(name, 13, max_lines=2, placeholder="\N{HORIZONTAL ELLIPSIS}"))
+    first, *more = wrap(name, _ACROSS) or [name]
+    return "\n".join((first, short(" ".join(more), _ACROSS))) if more else first

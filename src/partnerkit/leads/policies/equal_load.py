@@ -127,7 +127,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "load-tie": "Har {load} före detta lead, i förhållande till sin vikt lika mycket som vinnaren; lotten "
             "avgjorde.",
             "would-win-with-less-load": "{partner} skulle ha fått det med {needed} mindre före detta lead.",
-            "promise-equal-load": "I förhållande till vikt och de lead man kunnat ta har ingen mindre än någon annan "
+            "promise-equal-load": "I förhållande till vikt och de leads man kunnat ta har ingen mindre än någon annan "
             "med mer än ett lead.",
         },
     }

@@ -129,7 +129,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "turn-later": "Står på tur efter vinnaren: senast vid lead {due}, räknat från detta.",
             "turn-early": "Hade sin tur nyligen: har {before} att fordra före detta lead.",
             "turn-tie": "Står på tur lika snart som vinnaren: senast vid lead {due}, räknat från detta; lotten avgjorde.",
-            "promise-rotation": "Efter varje lead är ingen längre från sin andel än {bound} lead.",
+            "promise-rotation": "Efter varje lead är ingen längre från sin andel än {bound} leads.",
         },
     }
 )
