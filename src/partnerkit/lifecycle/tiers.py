@@ -4,8 +4,10 @@ Which tier has each partner earned, and how far is it to the next one?
 A tier is earned if all it asks was shown in the period, or the points it asks
 for came together with every floor held. A higher tier takes effect on the day
 after the period; a lower one is a proposal that a person decides, after the
-grace of the program, and never where a figure is unknown. The day on which one
-asks makes no difference: only what was shown does.
+grace of the program, and never where an unknown figure might have kept it: then
+nothing is proposed. Whether one in between was earned, where that hangs on what
+is unknown, is for the person to say. The day on which one asks makes no
+difference: only what was shown does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
