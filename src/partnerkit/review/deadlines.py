@@ -63,7 +63,7 @@ class Due:
 
     area: Area = field(validator=fields.choice(*AREAS))
 
-    #: The first moment at which it is too late, in UTC.
+    #: The first moment at which it is too late, in UTC: where a moment is named, that is still in time.
     at: datetime = field(converter=fields.as_utc, validator=fields.aware)
 
     #: What it is about: the model and the id.
@@ -87,6 +87,8 @@ def due(
     Find what of *facts* is due, the longest overdue first.
 
     Days are counted in UTC. What has ended, was answered or was done is not due.
+    The moment that an offer, a case or a request names is the last one in time, and so is the second in
+    which the promised time of a clock has passed; what expires is over at the moment named.
 
     Parameters
     ----------
@@ -197,7 +199,7 @@ def _of_clocks(
     calendars: Mapping[str, WorkingCalendar] | None,
     as_of: datetime,
 ) -> Iterator[Due]:
-    """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    """Yield the second after the promised time of each clock that runs, or will start to, at *as_of*."""
     if not clocks:
         return
     # Numpy comes with the clocks; who has none can do without.
@@ -210,15 +212,16 @@ def _of_clocks(
             clock = each.clock
             facts = {"subject": clock.subject, "level": clock.level, "owner": clock.owner, "until": each.due}
             reason = Reason("promise-due", facts)
-            yield Due(area="clock", at=each.due, kind="Clock", id=clock.subject, reason=reason)
+            # Clocks count whole seconds: in the one that is named they are still in time.
+            at = each.due + timedelta(seconds=1)
+            yield Due(area="clock", at=at, kind="Clock", id=clock.subject, reason=reason)
 
 
 def _of_offer(offer: LeadOffer) -> Iterator[Due]:
     if offer.status == "offered" and offer.answer_by is not None:
         facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
         reason = Reason("offer-unanswered", facts)
-        # At the moment itself he is still in time.
-        at = offer.answer_by + timedelta.resolution
+        at = _after(offer.answer_by)
         yield Due(area="offer", at=at, kind="LeadOffer", id=offer.id, reason=reason)
 
 
@@ -234,15 +237,16 @@ def _of_case(case: Case, procedure: Procedure | None) -> Iterator[Due]:
     if procedure is None or until is None:
         return
     # A case that has just run out is told as one that is overdue.
-    for finding in escalations([case], procedure, as_of=until + timedelta.resolution):
-        yield Due(area="clock", at=until, kind="Case", id=case.id, reason=finding.reason)
+    for finding in escalations([case], procedure, as_of=_after(until)):
+        yield Due(area="clock", at=_after(until), kind="Case", id=case.id, reason=finding.reason)
 
 
 def _of_request(request: ServiceCase) -> Iterator[Due]:
     if request.due_at is not None and request.status not in {"resolved", "closed", "canceled"}:
         facts = {"case": request.id, "until": request.due_at}
         reason = Reason("service-overdue", facts)
-        yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
+        at = _after(request.due_at)
+        yield Due(area="clock", at=at, kind="ServiceCase", id=request.id, reason=reason)
 
 
 def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
@@ -385,6 +389,11 @@ def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
             told = {"request": fact.id, "partner": fact.partner, "amount": fact.approved, "until": last}
             reason = Reason("fund-claim-due", told)
             yield Due(area="step", at=_over(last), kind="FundRequest", id=fact.id, reason=reason)
+
+
+def _after(moment: datetime) -> datetime:
+    """Return when it is too late: at the moment named one is still in time."""
+    return moment + timedelta.resolution
 
 
 def _began(day: date) -> datetime:
