@@ -47,7 +47,8 @@ def test_values_count_where_all_are_known():
 
 def test_values_of_two_currencies_are_told_by_the_place_at_which_they_were_handed_in():
     late, *early = [
-        handout(number, "P-4", value=Money.of(2, currency)) for number, currency in ((3, "USD"), (0, "EUR"), (1, "EUR"))
+        handout(number, "P-4", value=Money.of(2, currency))
+        for number, currency in ((3, "USD"), (0, "EUR"), (1, "EUR"))
     ]
 
     with pytest.raises(CurrencyMismatch, match=r"handouts\[0\]\.value"):

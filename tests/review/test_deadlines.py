@@ -208,6 +208,13 @@ def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
         assert say(each.reason, locale="sv")
 
 
+def test_the_last_moment_there_is_has_none_after_it():
+    never = datetime.max.replace(tzinfo=UTC)
+    asked = ServiceCase(id="S-1", partner="P-1", opened_at=NOON, due_at=never)
+
+    assert due([asked, evolve(SAMPLES[0][0], answer_by=never)], as_of=NOON) == ()
+
+
 def test_without_a_procedure_a_case_has_no_clock():
     assert due([SAMPLES[2][0]], as_of=NOON + 99 * DAY) == ()
 

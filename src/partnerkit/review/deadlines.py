@@ -44,6 +44,7 @@ __all__ = ["AREAS", "Area", "Due", "days_to", "due", "last_notice"]
 #: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
 AREAS: tuple[Area, ...] = ("offer", "expiry", "clock", "notice", "step")
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta.resolution
 
 
 def __dir__() -> list[str]:
@@ -212,7 +213,7 @@ def _of_clocks(
             clock = each.clock
             facts = {"subject": clock.subject, "level": clock.level, "owner": clock.owner, "until": each.due}
             reason = Reason("promise-due", facts)
-            # Clocks count whole seconds: in the one that is named they are still in time.
+            # Clocks count whole seconds, and in the one named they are still in time.
             at = each.due + timedelta(seconds=1)
             yield Due(area="clock", at=at, kind="Clock", id=clock.subject, reason=reason)
 
@@ -221,8 +222,7 @@ def _of_offer(offer: LeadOffer) -> Iterator[Due]:
     if offer.status == "offered" and offer.answer_by is not None:
         facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
         reason = Reason("offer-unanswered", facts)
-        at = _after(offer.answer_by)
-        yield Due(area="offer", at=at, kind="LeadOffer", id=offer.id, reason=reason)
+        yield Due(area="offer", at=_after(offer.answer_by), kind="LeadOffer", id=offer.id, reason=reason)
 
 
 def _of_registration(deal: DealRegistration) -> Iterator[Due]:
@@ -243,10 +243,8 @@ def _of_case(case: Case, procedure: Procedure | None) -> Iterator[Due]:
 
 def _of_request(request: ServiceCase) -> Iterator[Due]:
     if request.due_at is not None and request.status not in {"resolved", "closed", "canceled"}:
-        facts = {"case": request.id, "until": request.due_at}
-        reason = Reason("service-overdue", facts)
-        at = _after(request.due_at)
-        yield Due(area="clock", at=at, kind="ServiceCase", id=request.id, reason=reason)
+        reason = Reason("service-overdue", {"case": request.id, "until": request.due_at})
+        yield Due(area="clock", at=_after(request.due_at), kind="ServiceCase", id=request.id, reason=reason)
 
 
 def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
@@ -300,17 +298,15 @@ def _of_warning(warning: WrittenWarning) -> Iterator[Due]:
     if warning.deadline is not None and warning.cured_on is None and warning.deadline < date.max:
         facts = {"warning": warning.id, "partner": warning.partner, "until": warning.deadline}
         reason = Reason("warning-over", facts)
-        yield Due(
-            area="clock", at=_over(warning.deadline), kind="WrittenWarning", id=warning.id, reason=reason
-        )
+        at = _over(warning.deadline)
+        yield Due(area="clock", at=at, kind="WrittenWarning", id=warning.id, reason=reason)
 
 
 def _of_notice(notice: Notice) -> Iterator[Due]:
     if notice.cure_until is not None:
         reason = Reason("notice-curable", {"partner": notice.partner, "until": notice.cure_until})
-        yield Due(
-            area="clock", at=_over(notice.cure_until), kind="Notice", id=notice.agreement, reason=reason
-        )
+        at = _over(notice.cure_until)
+        yield Due(area="clock", at=at, kind="Notice", id=notice.agreement, reason=reason)
 
 
 def _of_parting(plan: WindDown) -> Iterator[Due]:
@@ -327,9 +323,8 @@ def _of_result(result: TrainingResult) -> Iterator[Due]:
         holder = result.partner or str(result.person)
         facts = {"certificate": result.certifies, "holder": holder, "until": result.expires_on}
         reason = Reason("certificate-over", facts)
-        yield Due(
-            area="expiry", at=_began(result.expires_on), kind="TrainingResult", id=holder, reason=reason
-        )
+        at = _began(result.expires_on)
+        yield Due(area="expiry", at=at, kind="TrainingResult", id=holder, reason=reason)
 
 
 def _of_joint_plan(plan: JointPlan) -> Iterator[Due]:
@@ -392,8 +387,8 @@ def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
 
 
 def _after(moment: datetime) -> datetime:
-    """Return when it is too late: at the moment named one is still in time."""
-    return moment + timedelta.resolution
+    # At the moment named one is still in time; the last there is has none after it.
+    return min(moment, _LAST) + timedelta.resolution
 
 
 def _began(day: date) -> datetime:
