@@ -209,7 +209,7 @@ def _by_load(case: _Case) -> Terms:
     least, found = levels[best], []
     for place in ranking:
         load = levels[place] // strides[place]
-        own = {"load": case.ledger.amount(load << case.work.precision)}
+        own: dict[str, Any] = {"load": case.ledger.amount(load << case.work.precision)}
         if place != best:
             loses = case.draw[place] >= case.draw[best]
             short = load - least // strides[place] if levels[place] > least else 0
