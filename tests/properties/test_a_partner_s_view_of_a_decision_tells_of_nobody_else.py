@@ -304,6 +304,8 @@ LEAKS = {
 }
 
 
+# What is found is put into words that nobody reads, and which worlds are drawn hangs on all source that is loaded.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize(("policy", "terms"), LEAKS)
 def test_what_is_not_shown_would_tell_of_others(policy, terms):
     """Each of these in a view would be caught: it differs where nothing but secrets of rivals does."""
