@@ -26,6 +26,7 @@ from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import say
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
+from partnerkit.leads.sla import watch
 from partnerkit.lifecycle import Notice, WindDownTerms, end_by_notice, wind_down
 from partnerkit.review import due
 from partnerkit.review.deadlines import AREAS
@@ -110,7 +111,7 @@ SAMPLES = [
         datetime(2026, 3, 3, 9, tzinfo=UTC),
         "case-overdue",
     ),
-    (ServiceCase(id="S-1", partner="P-1", opened_at=NOON - DAY, due_at=NOON), NOON, "service-overdue"),
+    (ServiceCase(id="S-1", partner="P-1", opened_at=NOON - DAY, due_at=NOON), NOON + TICK, "service-overdue"),
     (SIGNED, MIDNIGHT, "agreement-over"),
     (RESULT, MIDNIGHT, "certificate-over"),
     (evolve(PLAN, review_dates=()), MIDNIGHT, "commitment-due"),
@@ -134,7 +135,7 @@ SAMPLES = [
 )
 def test_a_thing_is_due_from_its_moment_on_and_not_before(fact, at, code):
     if code == "case-overdue":
-        at = PROCEDURE.due(fact)
+        at = PROCEDURE.due(fact) + TICK
     assert due([fact], as_of=at - TICK, procedure=PROCEDURE) == ()
     (found,) = due([fact], as_of=at, procedure=PROCEDURE)
     assert (found.at, found.reason.code, found.kind) == (at, code, type(fact).__name__)
@@ -229,6 +230,13 @@ def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     assert due([aside], as_of=april)[0].reason.facts["until"] == date(2026, 3, 31)
     for each in due([fund, aside, approved], as_of=claim):
         assert say(each.reason, locale="sv")
+
+
+def test_the_last_moment_there_is_has_none_after_it():
+    never = datetime.max.replace(tzinfo=UTC)
+    asked = ServiceCase(id="S-1", partner="P-1", opened_at=NOON, due_at=never)
+
+    assert due([asked, evolve(SAMPLES[0][0], answer_by=never)], as_of=NOON) == ()
 
 
 def test_without_a_procedure_a_case_has_no_clock():
@@ -343,9 +351,15 @@ WORK = {"levels": [CLAIM], "calendars": {"office": OFFICE}}
 
 
 def test_the_clock_of_a_lead_is_due_when_its_working_time_is_over():
-    over = NOON + 22 * timedelta(hours=1)
-    assert due([CLOCK], as_of=over - timedelta(seconds=1), **WORK) == ()
+    last = NOON + 22 * timedelta(hours=1)
+    over = last + timedelta(seconds=1)
+    assert due([CLOCK], as_of=over - TICK, **WORK) == ()
     (found,) = due([CLOCK], as_of=over, **WORK)
+    assert [each.state for at in (over - TICK, over) for each in watch([CLOCK], **WORK, as_of=at)] == [
+        "running",
+        "overdue",
+    ]
+    assert found.reason.facts["until"] == last
     assert (found.area, found.kind, found.id, found.at) == ("clock", "Clock", "L-1", over)
     assert found.reason.code == "promise-due"
     assert found == due([CLOCK], as_of=NOON, ahead=DAY, **WORK)[0]

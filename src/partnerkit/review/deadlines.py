@@ -45,6 +45,7 @@ __all__ = ["AREAS", "Area", "Due", "days_to", "due"]
 #: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
 AREAS: tuple[Area, ...] = ("offer", "expiry", "clock", "notice", "step")
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta.resolution
 
 #: So long after its end a joint plan is still reviewed.
 _REVIEWED = timedelta(days=90)
@@ -67,7 +68,7 @@ class Due:
 
     area: Area = field(validator=fields.choice(*AREAS))
 
-    #: The first moment at which it is too late, in UTC.
+    #: The first moment at which it is too late, in UTC: where a moment is named, that is still in time.
     at: datetime = field(converter=fields.as_utc, validator=fields.aware)
 
     #: What it is about: the model and the id.
@@ -92,6 +93,8 @@ def due(
 
     Days are counted in UTC. What has ended, was answered, renewed or done is not due. Whether a joint plan was reviewed is
     on no record: its review is due until the day of the next, the last until the plan has been over for 90 days.
+    The moment that an offer, a case or a request names is the last one in time, and so is the second in which the
+    promised time of a clock has passed; what expires is over at the moment named.
 
     Parameters
     ----------
@@ -196,7 +199,7 @@ def _of_clocks(
     calendars: Mapping[str, WorkingCalendar] | None,
     as_of: datetime,
 ) -> Iterator[Due]:
-    """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    """Yield the second after the promised time of each clock that runs, or will start to, at *as_of*."""
     if not clocks:
         return
     # Numpy comes with the clocks; who has none can do without.
@@ -209,16 +212,16 @@ def _of_clocks(
             clock = each.clock
             facts = {"subject": clock.subject, "level": clock.level, "owner": clock.owner, "until": each.due}
             reason = Reason("promise-due", facts)
-            yield Due(area="clock", at=each.due, kind="Clock", id=clock.subject, reason=reason)
+            # Clocks count whole seconds, and in the one named they are still in time.
+            at = each.due + timedelta(seconds=1)
+            yield Due(area="clock", at=at, kind="Clock", id=clock.subject, reason=reason)
 
 
 def _of_offer(offer: LeadOffer) -> Iterator[Due]:
     if offer.status == "offered" and offer.answer_by is not None:
         facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
         reason = Reason("offer-unanswered", facts)
-        # At the moment itself he is still in time.
-        at = offer.answer_by + timedelta.resolution
-        yield Due(area="offer", at=at, kind="LeadOffer", id=offer.id, reason=reason)
+        yield Due(area="offer", at=_after(offer.answer_by), kind="LeadOffer", id=offer.id, reason=reason)
 
 
 def _of_registration(deal: DealRegistration) -> Iterator[Due]:
@@ -233,15 +236,14 @@ def _of_case(case: Case, procedure: Procedure | None) -> Iterator[Due]:
     if procedure is None or until is None:
         return
     # A case that has just run out is told as one that is overdue.
-    for finding in escalations([case], procedure, as_of=until + timedelta.resolution):
-        yield Due(area="clock", at=until, kind="Case", id=case.id, reason=finding.reason)
+    for finding in escalations([case], procedure, as_of=_after(until)):
+        yield Due(area="clock", at=_after(until), kind="Case", id=case.id, reason=finding.reason)
 
 
 def _of_request(request: ServiceCase) -> Iterator[Due]:
     if request.due_at is not None and request.status not in {"resolved", "closed", "canceled"}:
-        facts = {"case": request.id, "until": request.due_at}
-        reason = Reason("service-overdue", facts)
-        yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
+        reason = Reason("service-overdue", {"case": request.id, "until": request.due_at})
+        yield Due(area="clock", at=_after(request.due_at), kind="ServiceCase", id=request.id, reason=reason)
 
 
 def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
@@ -295,17 +297,15 @@ def _of_warning(warning: WrittenWarning) -> Iterator[Due]:
     if warning.deadline is not None and warning.cured_on is None and warning.deadline < date.max:
         facts = {"warning": warning.id, "partner": warning.partner, "until": warning.deadline}
         reason = Reason("warning-over", facts)
-        yield Due(
-            area="clock", at=_over(warning.deadline), kind="WrittenWarning", id=warning.id, reason=reason
-        )
+        at = _over(warning.deadline)
+        yield Due(area="clock", at=at, kind="WrittenWarning", id=warning.id, reason=reason)
 
 
 def _of_notice(notice: Notice) -> Iterator[Due]:
     if notice.cure_until is not None:
         reason = Reason("notice-curable", {"partner": notice.partner, "until": notice.cure_until})
-        yield Due(
-            area="clock", at=_over(notice.cure_until), kind="Notice", id=notice.agreement, reason=reason
-        )
+        at = _over(notice.cure_until)
+        yield Due(area="clock", at=at, kind="Notice", id=notice.agreement, reason=reason)
 
 
 def _of_parting(plan: WindDown) -> Iterator[Due]:
@@ -322,9 +322,8 @@ def _of_result(result: TrainingResult) -> Iterator[Due]:
         holder = result.partner or str(result.person)
         facts = {"certificate": result.certifies, "holder": holder, "until": result.expires_on}
         reason = Reason("certificate-over", facts)
-        yield Due(
-            area="expiry", at=_began(result.expires_on), kind="TrainingResult", id=holder, reason=reason
-        )
+        at = _began(result.expires_on)
+        yield Due(area="expiry", at=at, kind="TrainingResult", id=holder, reason=reason)
 
 
 def _of_joint_plan(plan: JointPlan, on: date) -> Iterator[Due]:
@@ -387,6 +386,11 @@ def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
             told = {"request": fact.id, "partner": fact.partner, "amount": fact.approved, "until": last}
             reason = Reason("fund-claim-due", told)
             yield Due(area="step", at=_over(last), kind="FundRequest", id=fact.id, reason=reason)
+
+
+def _after(moment: datetime) -> datetime:
+    # At the moment named one is still in time; the last there is has none after it.
+    return min(moment, _LAST) + timedelta.resolution
 
 
 def _began(day: date) -> datetime:
