@@ -140,3 +140,4 @@ def test_no_more_than_eighty_characters_of_input_are_echoed(value):
 
 def test_a_huge_integer_is_described_and_not_written_out():
     assert shown(10**100_000) == "an integer of 332193 bits"
+    assert shown([10**100_000]) == "a list that holds a number of thousands of digits"

@@ -216,6 +216,7 @@ def test_a_fiscal_year_takes_the_months_in_its_own_order():
         lambda: Seasonality(shares=[True] + [0] * 11),
         lambda: Seasonality.of([0] * 12),
         lambda: Seasonality.of([1] * 11),
+        lambda: Seasonality.of([Fraction(-(10**5000))] * 12),
         lambda: Seasonality.of([1.0] + [1] * 11),
         lambda: Seasonality.even().split(100, first_month=0),
         lambda: Seasonality.even().portion(Period.since(date(2026, 1, 1))),

@@ -53,7 +53,10 @@ def shown(value: object) -> str:
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, str | bytes):
         value = value[: ECHO + 1]
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write out whole numbers of thousands of digits
+        return f"a {type(value).__name__} that holds a number of thousands of digits"
     return text if len(text) <= ECHO else text[: ECHO - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
