@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
+import pendulum
 import pytest
 from attrs import field, frozen
 from hypothesis import given
@@ -159,3 +160,10 @@ def test_a_finite_number(value, is_finite):
 def test_the_most_that_may_stand_there_may_and_one_more_may_not(check, most, make):
     assert check.accepts(make(most))
     assert not check.accepts(make(most + 1))
+
+
+def test_an_instant_of_another_library_becomes_a_plain_one_in_utc():
+    found = fields.as_utc(pendulum.datetime(2026, 3, 29, 3, tz="Europe/Berlin"))
+
+    assert type(found) is datetime
+    assert (found, found.tzinfo) == (datetime(2026, 3, 29, 1, tzinfo=UTC), UTC)
