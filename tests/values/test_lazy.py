@@ -1,12 +1,13 @@
 """Frames that an engine has not computed yet."""
 
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.errors import InvalidInput, InvalidValue, MissingExtra
 from partnerkit.values.lazy import engine, gathered, opened, table_for, totals, with_microseconds
 
 nw = pytest.importorskip("narwhals.stable.v2")
@@ -80,6 +81,32 @@ def test_an_engine_nobody_has_tried_is_refused_in_words(monkeypatch):
         opened(of_polars())
 
 
+def test_what_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setattr("partnerkit.values.lazy.find_spec", lambda _: None)
+
+    assert opened(of_polars()) is not None
+    with pytest.raises(MissingExtra) as caught:
+        opened(of_duckdb())
+    assert caught.value == MissingExtra(extra="engines", library="pyarrow")
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    with pytest.raises(MissingExtra) as caught:
+        opened(of_polars())
+    assert caught.value == MissingExtra(extra="frames", library="narwhals")
+    assert [opened(each) for each in ({"goal": ["de"]}, ROWS, 7)] == [None, None, None]
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_a_frame_that_is_wrapped_already_is_opened_all_the_same(make):
+    assert engine(opened(nw.from_native(make()))) == engine(opened(make()))
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_without_columns_of_time_a_frame_stays_as_it_is(make):
+    lazy = opened(make())
+
+    assert with_microseconds(lazy, {}) is lazy
+
+
 @pytest.mark.parametrize("make", ENGINES)
 def test_dates_and_instants_are_the_same_number_wherever_they_lie(make):
     timed = with_microseconds(opened(make()), {"__day": "day", "__at": "at"})
@@ -137,6 +164,17 @@ def test_totals_are_exact_and_what_is_unknown_is_no_zero(make):
         "fr": None,
         "se": Decimal("7.00"),
     }
+
+
+@pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
+def test_totals_of_several_columns_are_told_by_paths(make):
+    assert totals(make(), key=("goal", "day"), value="revenue", separator=":") == {
+        "de:1970-01-02": Decimal("0.10"),
+        "fr:None": None,
+        "de:2026-03-29": Decimal("0.20"),
+        "se:1969-12-31": Decimal("7.00"),
+    }
+    assert totals(make(), key=["goal"], value="revenue").keys() == {"de", "fr", "se"}
 
 
 @pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
