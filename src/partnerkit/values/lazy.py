@@ -114,8 +114,8 @@ def released(frame: "Lazy") -> Any:
 
 def gathered(frame: "Lazy") -> "dict[str, Column]":
     """Compute *frame* and return its columns; it had better be small."""
-    eager = frame.collect() if engine(frame) == "polars" else frame.collect("pyarrow")
-    return read_columns(eager.to_native())[0]
+    # To Polars if it is one of its frames, else to PyArrow.
+    return read_columns(frame.collect().to_native())[0]
 
 
 def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
