@@ -147,6 +147,7 @@ def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same()
     handed = {
         "goal": np.array(["de", "o'fr", None], dtype=object),
         "mean": np.array([0.1, np.nan, 2.5]),
+        "number": np.array([1, -2, 2**60]),
         "is_here": np.array([True, False, True]),
     }
 
@@ -154,6 +155,8 @@ def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same()
 
     assert found["goal"].tolist() == ["de", "o'fr", None]
     assert np.isnan(found["mean"][1])
+    assert found["number"].tolist() == [1, -2, 2**60]
+    assert gathered(table_for(lazy, handed).filter(nw.col("mean").is_null()))["number"].tolist() == [-2]
     assert found["is_here"].tolist() == [True, False, True]
 
 

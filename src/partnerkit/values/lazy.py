@@ -129,20 +129,16 @@ def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
     if not columns:
         return frame
     native: Any = frame.to_native()
-    schema = frame.collect_schema()
     match engine(frame):
         case "polars":
             return frame.with_columns(
-                (nw.col(old).cast(nw.Datetime("us")) if schema[old] == nw.Date else nw.col(old))
-                .dt.timestamp("us")
-                .alias(new)
-                for new, old in columns.items()
+                nw.col(old).dt.timestamp("us").alias(new) for new, old in columns.items()
             )
         case "duckdb":
             made = ", ".join(f"epoch_us({_quoted(old)}) AS {_quoted(new)}" for new, old in columns.items())
             return _wrapped(native.project(f"*, {made}"))
         case "pyspark":
-            functions = import_module("pyspark.sql.functions")
+            functions, schema = import_module("pyspark.sql.functions"), frame.collect_schema()
             for new, old in columns.items():
                 days = functions.unix_date(native[old]).cast("long") * _DAY
                 is_date = schema[old] == nw.Date
