@@ -191,6 +191,18 @@ def test_three_near_names_are_told_first():
     assert told[3] == "zz"
 
 
+@pytest.mark.parametrize(("allowed", "told"), [((), "nothing: it has ended"), (("win", "lose"), "win, lose")])
+def test_a_step_that_is_none_is_told_with_those_that_are(allowed, told):
+    refusal = errors.IllegalTransition(path="status", state="won", event="win", allowed=allowed)
+
+    assert str(refusal) == f"status: 'win' is no step from 'won'; possible here: {told}"
+
+
+def test_errors_of_two_kinds_differ():
+    assert errors.UnitMismatch(expected="a", found="b") != errors.CurrencyMismatch(expected="a", found="b")
+    assert FAULT != InvalidInput([FAULT])
+
+
 def test_five_nodes_of_a_broken_tree_are_told():
     assert str(errors.BrokenTree(path="goals", fault="cycle", nodes=tuple("abcdef"))).startswith(
         "goals: cycle at 'a', 'b', 'c', 'd', 'e'; every node"

@@ -92,7 +92,7 @@ class PartnerkitError(Exception):
         return {each.name: getattr(self, each.name) for each in fields(own)}
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, type(self)) or type(self) is not type(other):
+        if not isinstance(other, type(self)):
             return NotImplemented
         return self._values() == other._values()
 
