@@ -177,9 +177,9 @@ def test_one_fault_alone_is_one():
 def test_twelve_names_are_told(count, end):
     known = tuple(f"kpi_{letter}" for letter in "abcdefghijklm"[:count])
 
-    assert str(NotFound(path="kpis", key="nothing", known=known)) == "kpis: there is no 'nothing'; known: " + (
-        ", ".join(known[:10]) + ", " + end
-    )
+    assert str(
+        NotFound(path="kpis", key="nothing", known=known)
+    ) == "kpis: there is no 'nothing'; known: " + (", ".join(known[:10]) + ", " + end)
 
 
 def test_three_near_names_are_told_first():
@@ -200,7 +200,7 @@ def test_a_step_that_is_none_is_told_with_those_that_are(allowed, told):
 
 def test_errors_of_two_kinds_differ():
     assert errors.UnitMismatch(expected="a", found="b") != errors.CurrencyMismatch(expected="a", found="b")
-    assert FAULT != InvalidInput([FAULT])
+    assert InvalidInput([FAULT]) != FAULT
 
 
 def test_five_nodes_of_a_broken_tree_are_told():

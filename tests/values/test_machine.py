@@ -233,7 +233,7 @@ def test_a_step_that_is_none_is_told_of_the_status_unless_said_otherwise(ask, st
 
 
 def test_what_is_no_step_is_named():
-    with pytest.raises(InvalidValue, match="^transitions: .*use transitions$"):
+    with pytest.raises(InvalidValue, match=r"^transitions: .*use transitions$"):
         Machine(name="m", start="a", transitions=("c",))
 
 

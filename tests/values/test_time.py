@@ -165,7 +165,7 @@ def test_a_year_is_made_of_months_and_quarters():
             lambda: days("2026-01-01", "2026-05-01").quarters(), lambda: Period.since(date(2026, 1, 1)).months()],
 )  # fmt: skip
 def test_a_cut_month_or_quarter_is_refused(cut):
-    with pytest.raises(InvalidValue, match="whole calendar (months|quarters)$"):
+    with pytest.raises(InvalidValue, match=r"whole calendar (months|quarters)$"):
         cut()
 
 
