@@ -2,11 +2,13 @@
 
 from partnerkit.values.store_errors import (
     AlreadyClaimed,
+    IdempotencyKeyReused,
     NotReplayable,
     OutcomeUnknown,
     SchemaMismatch,
     StaleWrite,
     StorageBusy,
+    StorageFailed,
 )
 
 
@@ -26,7 +28,11 @@ def test_a_new_fact_that_is_on_record_already_says_how_to_change_it():
 
 
 def test_programs_tell_them_apart_by_codes_that_stay():
-    assert {each.code for each in (NotReplayable, StaleWrite, StorageBusy)} == {
+    assert {
+        each.code for each in (AlreadyClaimed, NotReplayable, StaleWrite, StorageBusy, StorageFailed)
+    } == {
+        "already-claimed",
+        "storage-failed",
         "not-replayable",
         "stale-write",
         "storage-busy",
@@ -40,3 +46,10 @@ def test_a_lost_commit_is_repeated_with_the_same_key():
 def test_a_newer_store_wants_a_newer_library_and_an_older_one_a_migration():
     assert "newer partnerkit" in str(SchemaMismatch(path="a.db", expected=1, found=2))
     assert "migrate" in str(SchemaMismatch(path="a.db", expected=2, found=1))
+
+
+def test_what_lies_with_the_store_or_the_key_names_it():
+    assert IdempotencyKeyReused(key="k").path == "key"
+    assert {
+        each.path for each in (StorageBusy(waited_seconds=1.0), OutcomeUnknown(), StorageFailed(fault="f"))
+    } == {"store"}

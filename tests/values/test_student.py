@@ -15,3 +15,12 @@ def test_students_t_is_read_both_ways(freedom, chance):
 
     assert student_above(np.array([steps]), freedom)[0] == pytest.approx(1 - chance, abs=1e-12)
     assert steps == -student_at(1 - chance, freedom)
+
+
+def test_a_chance_stays_within_nothing_and_certainty():
+    steps = np.concatenate([np.linspace(-1000, 1000, 2001), np.linspace(-30, 30, 2001)])
+
+    for freedom in (1, 2, 10, 30, 31, 100, 101):
+        chances = student_above(steps, freedom)
+        assert (chances >= 0).all()
+        assert (chances <= 1).all()
