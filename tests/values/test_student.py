@@ -24,3 +24,10 @@ def test_a_chance_stays_within_nothing_and_certainty():
         chances = student_above(steps, freedom)
         assert (chances >= 0).all()
         assert (chances <= 1).all()
+
+
+def test_certainty_is_as_far_as_floats_tell():
+    for freedom in (1, 3, 30):
+        steps = student_at(1.0, freedom)
+        assert 1 < steps < np.inf
+        assert student_above(np.array([steps]), freedom)[0] == 0
