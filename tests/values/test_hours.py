@@ -261,6 +261,7 @@ def test_bulk_takes_lists_arrays_and_one_moment_for_all():
         (lambda: OFFICE.elapsed(at("1899-12-31T09:00"), at("2026-06-01T09:00")), "starts"),
         (lambda: OFFICE.elapsed(at("2026-06-01T09:00"), at("2200-01-02T09:00")), "ends"),
         (lambda: OFFICE.is_open(at("2200-01-02T09:00")), "at"),
+        (lambda: OFFICE.open_spans(Period.year(2200).span()), "within"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), hours(-1)), "work"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), timedelta(microseconds=1)), "work"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), 3600), "work"),
