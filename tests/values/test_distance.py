@@ -11,6 +11,8 @@ from partnerkit.values.errors import InvalidInput, InvalidValue
 
 def test_only_proportions_matter():
     assert shares({"b": 30, "a": Decimal(10)}) == {"a": Fraction(1, 4), "b": Fraction(3, 4)}
+    assert [*shares({"b": 30, "a": Decimal(10)})] == ["a", "b"]
+    assert [*differences({"c": 1}, {"b": 1, "a": 1})] == ["a", "b", "c"]
     assert divergence({"a": 1, "b": 3}, {"a": 25, "b": 75}) == 0
 
 

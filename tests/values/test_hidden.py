@@ -21,4 +21,7 @@ def test_there_is_one():
 def test_a_part_of_what_is_hidden_is_hidden_with_it():
     with pytest.raises(FieldHidden):
         HIDDEN.currency  # noqa: B018  # asking is all
+    with pytest.raises(FieldHidden):
+        HIDDEN.currency__  # noqa: B018  # likewise
     assert not hasattr(HIDDEN, "__attrs_attrs__")
+    assert not hasattr(HIDDEN, "__length_hint")

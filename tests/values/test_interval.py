@@ -101,7 +101,7 @@ def test_the_bounds_of_a_difference_are_those_of_wald_around_more_cases(level, a
 
 
 @pytest.mark.parametrize("ask", [
-    lambda: wilson(1, 0), lambda: wilson(0, 0), lambda: difference_of_shares(0, 0, 0), lambda: wilson(3, 2), lambda: wilson(-1, 2), lambda: wilson(1, 2e15), lambda: wilson(1, 2, level=0.49),
+    lambda: wilson(1, 0), lambda: wilson(0, 0), lambda: difference_of_shares(0, 0, 0), lambda: wilson(3, 2), lambda: wilson(-1, 2), lambda: wilson(1, 2e15), lambda: wilson(1, 1e15 + 1), lambda: wilson(1, 2, level=0.49),
     lambda: wilson(1, 2, level=0.9991), lambda: difference_of_shares(1, 0, 2, level=1), lambda: difference_of_shares(0, -1, 2),
     lambda: difference_of_shares(2e15, 0, 1e15), lambda: difference_of_shares(0, 0, 2e15), lambda: difference_of_shares(True, 0, 2),
 ])  # fmt: skip

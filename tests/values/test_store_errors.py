@@ -24,7 +24,10 @@ def test_a_new_fact_that_is_on_record_already_says_how_to_change_it():
         "Partner 'P-4' is on record already, at version 3; load it, and pass its version= to change it"
     )
     assert len(str(StaleWrite(path="x" * 1_000, expected=0, found=3))) < 200
-    assert "decide anew" in str(StaleWrite(path="p", expected=1, found=0))
+    for expected, found in ((1, 0), (1, 2), (0, 0)):
+        assert str(StaleWrite(path="p", expected=expected, found=found)) == (
+            f"p is at version {found}, not {expected}; load it again and decide anew"
+        )
 
 
 def test_programs_tell_them_apart_by_codes_that_stay():
