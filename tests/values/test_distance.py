@@ -30,6 +30,15 @@ def test_the_parts_that_would_have_to_move():
     }
 
 
+def test_a_weight_is_named_as_the_caller_calls_it():
+    with pytest.raises(InvalidValue, match=r"^weights\[a\]: "):
+        shares({"a": -1})
+    with pytest.raises(InvalidValue, match=r"^mix\[a\]: "):
+        shares({"a": -1}, path="mix")
+    with pytest.raises(InvalidValue, match=r"^second: "):
+        divergence({"a": 1}, {"a": 0})
+
+
 @pytest.mark.parametrize("weights", [{}, {"a": 0}, {"a": Decimal(0), "b": 0}])
 def test_weights_of_nothing_are_refused(weights):
     with pytest.raises(InvalidValue, match="a sum above 0"):

@@ -148,6 +148,7 @@ def test_a_huge_integer_is_described_and_not_written_out():
     [
         ("x" * 78, repr("x" * 78)),
         ("x" * 79, "'" + "x" * 78 + "…"),
+        ("x" * 79 + "'", '"' + "x" * 78 + "…"),
         ("x" * 81 + "'", "'" + "x" * 78 + "…"),
         (b"x" * 77, repr(b"x" * 77)),
         (b"x" * 78, "b'" + "x" * 77 + "…"),

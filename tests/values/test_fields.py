@@ -132,6 +132,7 @@ def test_one_of_two_is_stated(days, months, fits):
         ("1", False),
         (float("nan"), False),
         (float("inf"), False),
+        (float("-inf"), False),
         (None, False),
     ],
 )

@@ -268,6 +268,7 @@ def test_bulk_takes_lists_arrays_and_one_moment_for_all():
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [-1]), "seconds"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")] * 2, [-1, 1]), "seconds"),
         (lambda: OFFICE.due_many(np.array(["NaT"], dtype="M8[s]"), 1), "starts"),
+        (lambda: OFFICE.due_many(np.array(["2026-06-01", "NaT"], dtype="M8[s]"), 1), "starts"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [1.5]), "seconds"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [2**70]), "seconds"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [1, 2]), "seconds"),

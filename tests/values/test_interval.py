@@ -125,3 +125,11 @@ def test_each_fault_is_named(paths, ask):
         ask()
 
     assert [fault.path for fault in caught.value.faults] == paths
+
+
+def test_rounding_leaves_a_rate_within_nothing_and_all():
+    for of in range(1, 2000):
+        nearly_none, nearly_all = (wilson(of * part, of, level=0.999) for part in (1e-12, 1 - 1e-12))
+
+        assert nearly_none.low >= 0
+        assert nearly_all.high <= 1
