@@ -7,8 +7,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from partnerkit.values import lazy as core
 from partnerkit.values.errors import InvalidInput, InvalidValue, MissingExtra
-from partnerkit.values.lazy import ENGINES, engine, gathered, opened, table_for, totals, with_microseconds
+from partnerkit.values.lazy import engine, gathered, opened, table_for, totals, with_microseconds
 
 nw = pytest.importorskip("narwhals.stable.v2")
 duckdb = pytest.importorskip("duckdb")
@@ -75,7 +76,7 @@ def test_an_engine_s_frame_is_opened_and_given_back(make):
 
 
 def test_these_engines_give_the_same_answers():
-    assert ENGINES == ("polars", "duckdb", "pyspark", "ibis")
+    assert core.ENGINES == ("polars", "duckdb", "pyspark", "ibis")
 
 
 def test_an_engine_nobody_has_tried_is_refused_in_words(monkeypatch):
