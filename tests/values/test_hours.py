@@ -131,6 +131,15 @@ def test_absences_are_instants_or_days_of_the_place():
     assert away.next_open(monday) == at("2026-06-08T08:00")
 
 
+def test_a_block_begins_and_ends_at_its_second():
+    short = WorkingCalendar(zone="UTC", week={0: ((time(8, 1, 2), time(9, 2, 5)),)})
+
+    assert short.next_open(at("2026-06-01T00:00", "UTC")) == at("2026-06-01T08:01:02", "UTC")
+    assert short.elapsed(at("2026-06-01T00:00", "UTC"), at("2026-06-02T00:00", "UTC")) == timedelta(
+        hours=1, minutes=1, seconds=3
+    )
+
+
 def test_overlapping_blocks_count_once():
     doubled = WorkingCalendar(
         zone="UTC", week={0: ((time(8), time(12)), (time(10), time(14)), (time(10), time(11)))}
