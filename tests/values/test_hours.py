@@ -171,6 +171,7 @@ def test_a_place_that_is_never_open_has_nothing_due():
     assert NEVER.elapsed(start, start + hours(1000)) == hours(0)
     assert NEVER.open_spans(Period.year(2026).span()) == SpanSet()
     assert np.isnat(NEVER.due_many([start, start], [1, 1])).all()
+    assert np.isnat(NEVER.due_many([at("1900-06-01T09:00"), at("2100-06-01T09:00")], [1, 1])).all()
 
 
 def test_what_is_due_beyond_the_last_year_is_unknown_also_beside_old_ones():
