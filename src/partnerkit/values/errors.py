@@ -60,7 +60,10 @@ def shown(value: object) -> str:
         return f"{len(value):,} bytes"
     if isinstance(value, str):
         value = value[: ECHO + 1]
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write out whole numbers of thousands of digits
+        return f"a {type(value).__name__} that holds a number of thousands of digits"
     return text if len(text) <= ECHO else text[: ECHO - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -96,7 +99,7 @@ class PartnerkitError(Exception):
         return {each.name: getattr(self, each.name) for each in fields(own)}
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, type(self)) or type(self) is not type(other):
+        if not isinstance(other, type(self)):
             return NotImplemented
         return self._values() == other._values()
 

@@ -114,8 +114,8 @@ def released(frame: "Lazy") -> Any:
 
 def gathered(frame: "Lazy") -> "dict[str, Column]":
     """Compute *frame* and return its columns; it had better be small."""
-    eager = frame.collect() if engine(frame) == "polars" else frame.collect("pyarrow")
-    return read_columns(eager.to_native())[0]
+    # To Polars if it is one of its frames, else to PyArrow.
+    return read_columns(frame.collect().to_native())[0]
 
 
 def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
@@ -129,20 +129,16 @@ def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
     if not columns:
         return frame
     native: Any = frame.to_native()
-    schema = frame.collect_schema()
     match engine(frame):
         case "polars":
             return frame.with_columns(
-                (nw.col(old).cast(nw.Datetime("us")) if schema[old] == nw.Date else nw.col(old))
-                .dt.timestamp("us")
-                .alias(new)
-                for new, old in columns.items()
+                nw.col(old).dt.timestamp("us").alias(new) for new, old in columns.items()
             )
         case "duckdb":
             made = ", ".join(f"epoch_us({_quoted(old)}) AS {_quoted(new)}" for new, old in columns.items())
             return _wrapped(native.project(f"*, {made}"))
         case "pyspark":
-            functions = import_module("pyspark.sql.functions")
+            functions, schema = import_module("pyspark.sql.functions"), frame.collect_schema()
             for new, old in columns.items():
                 days = functions.unix_date(native[old]).cast("long") * _DAY
                 is_date = schema[old] == nw.Date
