@@ -319,7 +319,7 @@ def test_declared_rules(answers_as_before):
             uniform_pricing.RULE.code,
             accounts.SHOW,
             accounts.MERGE,
-            likeness._ANYBODYS,
+            likeness.ANYBODYS,
             naming._FORMS,
             naming._JOINING,
             naming._IN_FRONT,

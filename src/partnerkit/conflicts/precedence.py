@@ -16,6 +16,7 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.reasons import Reason
 
@@ -173,7 +174,7 @@ class Precedence:
             return Ruling(winner=None, reason=Reason("nobody-eligible"), order=(), excluded=out, discounts={})
         first = ranked[0]
         rivals = [each for each in ranked[1:] if each.partner != first.partner]
-        criterion = self._decisive(first, rivals[0]) if rivals else self.order[0]
+        criterion = self._decisive(first, rivals[0]) if rivals else self._met(first)
         if criterion is None:
             reason = Reason("tied-by-precedence", {"registrations": order})
             return Ruling(winner=None, reason=reason, order=order, excluded=out, discounts={})
@@ -192,6 +193,10 @@ class Precedence:
     def _key(self, claim: Claim) -> tuple[tuple[bool, datetime], ...]:
         return tuple(claim._rank(criterion) for criterion in self.order)  # noqa: SLF001  # of this file
 
+    def _met(self, claim: Claim) -> Criterion:
+        """Return the first criterion that a claim without a rival meets; where it meets none, the first there is."""
+        return next((each for each in self.order if not claim._rank(each)[0]), self.order[0])  # noqa: SLF001  # likewise
+
     def _decisive(self, one: Claim, other: Claim) -> Criterion | None:
         for criterion in self.order:
             if one._rank(criterion) != other._rank(criterion):  # noqa: SLF001  # likewise
@@ -203,7 +208,7 @@ class Precedence:
             return {}
         found = {first.partner: first.discount}
         if rivals and self.second_share and self._is_second(rivals[0], rivals[1:]):
-            found[rivals[0].partner] = first.discount * self.second_share
+            found[rivals[0].partner] = private_context(80).multiply(first.discount, self.second_share)
         return found
 
     def _is_second(self, claim: Claim, others: Sequence[Claim]) -> bool:

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
+    CUSTOMERS,
     DESK,
+    WINDOW,
     by_first,
     claim_columns,
     customers_of,
@@ -29,6 +31,7 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.reasons import Reason, Severity
 
 __all__ = ["RULE", "WORDS", "channel_conflict"]
@@ -47,6 +50,7 @@ def channel_conflict(
     >>> channel_conflict(look_back=timedelta(days=180)).code
     'channel-conflict'
     """
+    fields.check({"look_back": (WINDOW, look_back), "customers": (CUSTOMERS, customers)})
     same = customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
