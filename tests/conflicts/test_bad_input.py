@@ -11,9 +11,11 @@ from partnerkit.conflicts import DeclaredRule, detect, rules
 from partnerkit.conflicts.precedence import Precedence
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
+from partnerkit.conflicts.rules.dual_distribution_wall import dual_distribution_wall
 from partnerkit.conflicts.rules.lead_collision import lead_collision
 from partnerkit.conflicts.rules.protected_lead_taken import protected_lead_taken
 from partnerkit.conflicts.rules.registration_expiry import registration_expiry
+from partnerkit.conflicts.rules.registration_hoarding import registration_hoarding
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.facts import Account, DealRegistration, PriceTerm
 from partnerkit.interop import dumps, loads
@@ -141,6 +143,9 @@ def test_what_is_in_order_is_not_refused(network):
         (protected_lead_taken, {"given": ["L-17"]}),
         (registration_expiry, {"notice": 14}),
         (cooperation_rules, {"declared": ["C-1"]}),
+        (registration_hoarding, {"caps": "gold"}),
+        (dual_distribution_wall, {"showings": ["D-1"]}),
+        (dual_distribution_wall, {"role": ["direct-sales"]}),
     ],
 )
 def test_a_parameter_of_a_rule_is_refused_before_anything_is_asked(rule, wrong):
