@@ -3,6 +3,7 @@ from decimal import Decimal, localcontext
 from itertools import permutations
 
 import pytest
+from attrs import evolve
 
 from partnerkit.conflicts.precedence import Claim, Precedence
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -108,3 +109,20 @@ def test_a_claim_without_a_rival_wins_by_what_it_meets():
         Precedence().rule(claim(1, serves_customer=True), tender).reason.facts["criterion"]
         == "existing-customer"
     )
+
+
+def test_only_claims_that_are_tied_are_said_to_be():
+    ruling = Precedence().rule(claim(1), claim(2), claim(3, day=9))
+
+    assert ruling.reason.facts["registrations"] == ("D-1", "D-2")
+    assert ruling.order == ("D-1", "D-2", "D-3")
+
+
+def test_no_discount_hangs_on_the_id_of_a_registration():
+    low, high = claim(1, discount=Decimal("0.05")), claim(2, discount=Decimal("0.10"))
+    alike = evolve(high, partner="P-1")
+
+    assert Precedence().rule(low, alike, claim(3, day=9)).discounts == {}
+    assert Precedence().rule(low, evolve(alike, discount=Decimal("0.05"))).discounts == {
+        "P-1": Decimal("0.05")
+    }

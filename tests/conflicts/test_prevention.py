@@ -172,3 +172,8 @@ def test_a_window_has_a_day_to_ten_years(days, fits):
 def test_attempts_are_counted_by_moments_with_a_zone(times):
     with pytest.raises(InvalidValue, match="made"):
         Attempts(made={"P-5": times})
+
+
+def test_who_asks_has_an_id():
+    with pytest.raises(InvalidValue, match="asked_by"):
+        prevent(NETWORK, grant("P-5"), BOTH, as_of=NOW, asked_by=" ", attempts=Attempts())

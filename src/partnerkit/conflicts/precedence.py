@@ -68,7 +68,8 @@ class Claim:
 class Ruling:
     """Who has precedence, why, and in which order the others follow."""
 
-    #: The registration that wins; None where nothing tells the first two apart, or nobody may win.
+    #: The registration that wins, of several alike of one partner the first by id; None where nothing tells
+    #: the first two partners apart, or nobody may win.
     winner: str | None
 
     #: "first-by-precedence", "tied-by-precedence" or "nobody-eligible".
@@ -176,7 +177,8 @@ class Precedence:
         rivals = [each for each in ranked[1:] if each.partner != first.partner]
         criterion = self._decisive(first, rivals[0]) if rivals else self._met(first)
         if criterion is None:
-            reason = Reason("tied-by-precedence", {"registrations": order})
+            tied = tuple(each.registration for each in ranked if self._key(each) == self._key(first))
+            reason = Reason("tied-by-precedence", {"registrations": tied})
             return Ruling(winner=None, reason=reason, order=order, excluded=out, discounts={})
         facts = {"registration": first.registration, "partner": first.partner, "criterion": criterion}
         return Ruling(
@@ -184,7 +186,7 @@ class Precedence:
             reason=Reason("first-by-precedence", facts),
             order=order,
             excluded=out,
-            discounts=self._discounts(first, rivals),
+            discounts=self._discounts(ranked, rivals),
         )
 
     def _is_excluded(self, claim: Claim) -> bool:
@@ -203,8 +205,11 @@ class Precedence:
                 return criterion
         return None
 
-    def _discounts(self, first: Claim, rivals: Sequence[Claim]) -> Mapping[str, Decimal]:
-        if first.discount is None:
+    def _discounts(self, ranked: Sequence[Claim], rivals: Sequence[Claim]) -> Mapping[str, Decimal]:
+        first = ranked[0]
+        # Claims of one partner may be alike but for what they add: then nobody knows it.
+        stated = {each.discount for each in ranked if self._key(each) == self._key(first)}
+        if first.discount is None or len(stated) > 1:
             return {}
         found = {first.partner: first.discount}
         if rivals and self.second_share and self._is_second(rivals[0], rivals[1:]):

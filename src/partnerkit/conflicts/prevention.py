@@ -182,6 +182,7 @@ def prevent(
     given, applied = [facts] if isinstance(facts, Fact) else list(facts), checked(rules)
     if asked_by is None:
         return _prevention(network, given, applied, at)
+    fields.check({"asked_by": (fields.identifier, asked_by)})
     if not isinstance(attempts, Attempts):
         raise InvalidValue(path="attempts", value=shown(attempts), remedy="count who asks: use Attempts()")
     after = attempts.with_one(asked_by, as_of=at)

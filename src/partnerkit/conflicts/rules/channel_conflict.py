@@ -82,7 +82,10 @@ def _conflict(
     deal: DealRegistration, direct: list[DirectEngagement], accounts: Mapping[str, Sequence[Account]]
 ) -> Draft:
     account = direct[0].account if deal.account is None else deal.account
-    flag = accounts[account][-1].flag if account in accounts else "unknown"
+    concerned = dict.fromkeys((account, *(each.account for each in direct)))
+    known = (accounts[each][-1].flag for each in concerned if each in accounts)
+    # Of one customer under several accounts, the one registered may not say who may sell to it.
+    flag = next((each for each in known if each != "unknown"), "unknown")
     first = deal.submitted_at is not None and any(each.since <= deal.submitted_at for each in direct)
     facts = {"registration": deal.id, "partner": deal.partner, "account": account, "flag": flag}
     severity: Severity = "high" if flag == "channel" else "low" if flag == "shared" else "medium"
