@@ -197,7 +197,11 @@ class Precedence:
 
     def _met(self, claim: Claim) -> Criterion:
         """Return the first criterion that a claim without a rival meets; where it meets none, the first there is."""
-        return next((each for each in self.order if not claim._rank(each)[0]), self.order[0])  # noqa: SLF001  # likewise
+        for criterion in self.order:
+            missed, _ = claim._rank(criterion)  # noqa: SLF001  # likewise
+            if not missed:
+                return criterion
+        return self.order[0]
 
     def _decisive(self, one: Claim, other: Claim) -> Criterion | None:
         for criterion in self.order:
