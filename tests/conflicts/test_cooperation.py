@@ -58,3 +58,8 @@ def test_it_says_who_sells_where_not_all_do(kind, seller):
 def test_those_who_do_not_sell_help():
     assert joint(a="0.6", b="0.4").helpers == ()
     assert evolve(joint(a="0.6", b="0.4"), kind="service", seller="a").helpers == ("b",)
+
+
+def test_shares_are_added_exactly_whatever_the_decimals_of_the_host():
+    with localcontext(prec=2), pytest.raises(InvalidValue, match=r"shares: '0\.999'"):
+        joint(a="0.333", b="0.666")

@@ -122,6 +122,20 @@ class TestPurchases:
             ("P-2", None): 50,
         }
 
+    def test_of_a_part_are_in_those_of_all(self):
+        usual = {"partner": "P-9", "measure": "buy", "value": Money.of("10", "EUR")}
+        first, second = (Period.month(2026, month) for month in (1, 2))
+        figures = [
+            Figure(**usual, period=first),
+            Figure(**usual, period=first, territory="de"),
+            Figure(**usual, period=second, territory="de"),
+            Figure(**usual, period=second, territory="se"),
+        ]
+        network = Network.of(figures)
+        found = purchases(network, "buy", day=DAY, basis="earned", currency="EUR", rates={})
+
+        assert found == {("P-9", None): 30}
+
     def test_go_on_at_the_same_pace_as_a_forecast(self):
         assert self.bought("forecast")["P-1", None] == 365
         assert self.bought("forecast")["P-2", None] == Fraction(50 * 365, 90)

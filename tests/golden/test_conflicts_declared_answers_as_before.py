@@ -306,7 +306,7 @@ def plain_ones(draw):
         uniform_pricing.RULE.code,
         accounts.SHOW,
         accounts.MERGE,
-        likeness._ANYBODYS,
+        likeness.ANYBODYS,
         naming._FORMS,
         naming._JOINING,
         naming._IN_FRONT,

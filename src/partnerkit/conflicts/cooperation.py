@@ -21,7 +21,7 @@ from partnerkit.values.exact import exact_sum
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 
-__all__ = ["Cooperation", "CooperationKind"]
+__all__ = ["DECLARED", "Cooperation", "CooperationKind"]
 
 CooperationKind: TypeAlias = Literal["joint-deal", "referral", "sale-and-installation", "service"]
 
@@ -102,3 +102,10 @@ class Cooperation:
     def holds_on(self, day: date) -> bool:
         """Tell whether it holds on *day*."""
         return self.valid is None or self.valid.contains(day)
+
+
+#: What a host hands to the rules that know of cooperations.
+DECLARED = fields.Check(
+    lambda value: isinstance(value, tuple) and all(isinstance(each, Cooperation) for each in value),
+    "use a list of Cooperations",
+)

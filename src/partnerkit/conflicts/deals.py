@@ -3,8 +3,9 @@ Who is on one deal at one time: which registrations, and was the direct sales fo
 
 Columns are made once from a network: customers as numbers, times as
 microseconds of UTC, half-open. A registration without an account is joined
-to the only customer that has its domain or its plain name; likeness is never
-guessed here: give the customers that `match_accounts` found.
+to the only customer that has its domain or its plain name; a domain under
+which anybody gets an address tells nobody apart. Likeness is never guessed
+here: give the customers that `match_accounts` found.
 """
 
 from collections import defaultdict
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, final
 from attrs import frozen
 
 from partnerkit.conflicts.joins import FOREVER, meetings, meetings_within
+from partnerkit.conflicts.likeness import ANYBODYS
 from partnerkit.conflicts.naming import plain_words
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.tree import Tree
+from partnerkit.values.fields import Check, instance, optional
 from partnerkit.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -32,7 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLOSED",
+    "CUSTOMERS",
     "DESK",
+    "GIVEN",
+    "WINDOW",
     "DealColumns",
     "by_first",
     "claim_columns",
@@ -55,6 +61,16 @@ CLOSED = frozenset(("draft", "rejected", "withdrawn"))
 
 #: The neutral role that sees partner and direct sales together.
 DESK = "channel-desk"
+
+#: How far a rule may look back or ahead; more would leave the numbers that times are compared by.
+WINDOW = Check(
+    lambda value: isinstance(value, timedelta) and timedelta() <= value <= timedelta(days=36_600),
+    "use a timedelta from 0 to 36600 days",
+)
+
+#: What a caller found out about accounts and leads before.
+CUSTOMERS = optional(instance(Mapping, "a mapping of account to customer, as Matches.customers() gives it"))
+GIVEN = optional(instance(Mapping, "a mapping of lead to partner, as the assignments of an allocation"))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -97,7 +113,8 @@ def customers_of(
         for account, words in zip(network.accounts, plain, strict=True):
             customer = joined.get(account.id, account.id)
             for domain in account.domains:
-                by_domain[domain].add(customer)
+                if domain not in ANYBODYS:
+                    by_domain[domain].add(customer)
             if words:
                 by_name["".join(words)].add(customer)
     spelled = iter(plain_words(deal.customer or "" for deal in named))
@@ -114,7 +131,7 @@ def customers_of(
 
 def _as_called(deal: DealRegistration, name: str) -> str:
     """Return a customer by its domain or plain name; who is called "-" or "?" is not known to be anybody else."""
-    if deal.domain:
+    if deal.domain and deal.domain not in ANYBODYS:
         return f"domain {deal.domain}"
     return f"name {name}" if name else f"registration {deal.id}"
 
@@ -287,9 +304,15 @@ def registration_held(deal: DealRegistration) -> Reason:
             "partner": deal.partner,
             "account": deal.account or deal.customer or deal.domain,
             "at": deal.submitted_at,
-            "until": deal.expires_at,
+            "until": _protected_until(deal),
         },
     )
+
+
+def _protected_until(deal: DealRegistration) -> datetime | None:
+    if deal.expires_at is None or deal.ended_at is None:
+        return deal.expires_at
+    return min(deal.expires_at, deal.ended_at)
 
 
 def engagement_facts(engagement: DirectEngagement) -> Reason:
