@@ -1,7 +1,7 @@
 """Whether vendor and partner want the same: what drives it, how it went, and when to talk."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from partnerkit.goals import align, alignment_findings, trend
 from partnerkit.interop import say
 from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.money import Quantity
 
 VENDOR = {"revenue": 50, "new-customers": 30, "training": 20}
 SPRING, SUMMER, AUTUMN = (date(2026, month, 1) for month in (3, 6, 9))
@@ -110,3 +111,12 @@ def test_a_contract_is_signed_on_a_day():
         alignment_findings(
             trend({date(2026, 1, 1): ({"a": 1}, {"b": 1})}), partner="P-4", signed_on=datetime(2026, 1, 1)
         )
+
+
+def test_percents_are_the_same_in_every_context():
+    found = align({"a": 67, "b": 33}, {"b": 1})
+
+    with localcontext(prec=1):
+        reason = found.reason
+
+    assert reason.facts["divergence"] == Quantity.of(67, "%")

@@ -141,11 +141,11 @@ def attain(
         An instant, or a date: the end of that day in *zone*.
     history
         Goal id -> values of earlier periods, as Period -> value (months, say),
-        or as pairs (to the same day, in the end), oldest first. With three
-        closed periods or more, forecast, interval and probability come from
-        them (see `goals.forecast`); else the forecast is straight pace, and
-        there is no probability. Distinct things come as pairs, and straight
-        pace says nothing of them: fewer and fewer are new.
+        or as pairs (to the same day, in the end), oldest first; None is
+        unknown. With three closed periods or more, forecast, interval and
+        probability come from them (see `goals.forecast`); else the forecast is
+        straight pace, and there is no probability. Distinct things come as pairs,
+        and straight pace says nothing of them: fewer and fewer are new.
     measured
         Leaf id -> the last day its value knows of. A value to date is of today
         without it; values by period know of their periods.
@@ -166,7 +166,8 @@ def attain(
     Returns
     -------
     Goal id -> `Attainment`. After the end of its period a goal is reached or
-    not: the forecast is the actual value, the probability 1 or 0.
+    not: the forecast is the actual value, the probability 1 or 0, but where
+    values are not known or older than that end.
 
     Raises
     ------
