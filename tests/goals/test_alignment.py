@@ -104,6 +104,8 @@ def test_what_is_wrong_in_a_trend_names_the_day():
         trend({date(2026, 1, 1): ({"service": 1}, {"service": -1})})
     with pytest.raises(InvalidValue, match=r"stated\[2026-01-01\]: .* use a pair"):
         trend({date(2026, 1, 1): {"service": 1, "training": 1}})
+    with pytest.raises(InvalidValue, match=r"stated\[2026-01-01\]: .* use a pair"):
+        trend({date(2026, 1, 1): "vp"})
 
 
 def test_a_contract_is_signed_on_a_day():

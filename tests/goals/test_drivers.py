@@ -127,7 +127,7 @@ def test_shares_of_a_blend_are_refused_together():
     with pytest.raises(InvalidInput) as caught:
         blend(tree(), (0.5, "equal"), (Decimal(1), {"xx": 1}))
 
-    assert [fault.path for fault in caught.value.faults] == ["parts[0]", "by[xx]"]
+    assert [fault.path for fault in caught.value.faults] == ["parts[0]", "parts[1][xx]"]
     with pytest.raises(InvalidValue, match="share above 0"):
         blend(tree(), (Decimal(0), "equal"))
 

@@ -188,7 +188,9 @@ def trend(stated: Mapping[date, tuple[Mapping[str, Weight], Mapping[str, Weight]
             path=f"stated[{day}]", value=shown(both), remedy="use a pair: the vendor's, the partner's"
         )
         for day, both in stated.items()
-        if not isinstance(both, Sequence) or len(both) != 2
+        if not isinstance(both, Sequence)
+        or len(both) != 2
+        or not all(isinstance(each, Mapping) for each in both)
     )
     days = tuple(sorted(stated))
     return Trend(days=days, alignments=tuple(_aligned(*stated[day], under=f"stated[{day}].") for day in days))

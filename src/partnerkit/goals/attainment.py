@@ -181,7 +181,7 @@ def attain(
     >>> status["de"].attainment, status["de"].forecast, status["de"].reason.code
     (Decimal('0.3'), Money.of('1216.67', 'EUR'), 'no-history')
     """
-    _check_choices(lower_is_better, level, season, rule)
+    _check_terms(lower_is_better, level, season, rule, seasonality)
     instant, measured = moment(as_of, zone), measured or {}
     now = ordinal(instant.astimezone(zone_info(zone)))
     share = share_of(seasonality)
@@ -216,12 +216,15 @@ def attain(
     return Status(as_of=instant, level=level, grounds=grounds)
 
 
-def _check_choices(lower_is_better: str, level: float, season: str, rule: str | None) -> None:
+def _check_terms(
+    lower_is_better: str, level: float, season: str, rule: str | None, seasonality: object
+) -> None:
     within = fields.Check(lambda value: type(value) is float and 0 < value < 1, "use a float between 0 and 1")
     found = (
         fields.choice(*CONVENTIONS).fault("lower_is_better", lower_is_better),
         within.fault("level", level),
         fields.choice(*SEASONS).fault("season", season),
         fields.optional(fields.choice(*RULES)).fault("rule", rule),
+        fields.optional(fields.instance(Seasonality, "a Seasonality")).fault("seasonality", seasonality),
     )
     raise_faults(fault for fault in found if fault is not None)

@@ -205,7 +205,7 @@ def blend(tree: GoalTree, *parts: tuple[Decimal, Driver]) -> dict[str, int]:
     columns = []
     for place, (share, driver) in enumerate(parts):
         fault = _share.fault(f"parts[{place}]", share)
-        weights, others = weights_of(tree, driver, None, needed)
+        weights, others = weights_of(tree, driver, None, needed, path=f"parts[{place}]")
         faults += [*([fault] if fault else []), *others]
         columns.append(weights)
     if not faults and not any(share for share, _ in parts):

@@ -144,8 +144,7 @@ def _targets(goals: Goals) -> Mapping[str, Value]:
 
 
 def _difference(before: Value | None, after: Value | None) -> Value | None:
-    kind = kind_of(before)
-    if kind is None or kind_of(after) != kind:
+    if before is None or after is None or kind_of(before) is None or kind_of(before) != kind_of(after):
         return None
     if isinstance(before, Money) and isinstance(after, Money):
         return after - before
@@ -154,10 +153,8 @@ def _difference(before: Value | None, after: Value | None) -> Value | None:
     if isinstance(before, Ratio) and isinstance(after, Ratio):
         old, new = before.exact, after.exact
         return None if old is None or new is None else quotient(new - old)
-    if isinstance(before, Decimal) or isinstance(after, Decimal):
-        return exact_sum([_decimal(after), _decimal(before).copy_negate()])
-    return after - before
-
-
-def _decimal(number: Any) -> Decimal:
-    return number if isinstance(number, Decimal) else Decimal(int(number))
+    numbers: list[Any] = [before, after]
+    if not any(isinstance(each, Decimal) for each in numbers):
+        return int(numbers[1]) - int(numbers[0])
+    old_number, new_number = map(Decimal, numbers)
+    return exact_sum([new_number, old_number.copy_negate()])
