@@ -122,3 +122,8 @@ def test_percents_are_the_same_in_every_context():
         reason = found.reason
 
     assert reason.facts["divergence"] == Quantity.of(67, "%")
+
+
+def test_findings_are_of_a_partner():
+    with pytest.raises(InvalidValue, match="partner: None"):
+        alignment_findings(trend({SPRING: (VENDOR, VENDOR)}), partner=None)

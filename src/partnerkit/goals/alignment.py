@@ -214,6 +214,7 @@ def alignment_findings(
     ['priorities-apart-before-contract']
     """
     checks = {
+        "partner": (fields.identifier, partner),
         "signed_on": (fields.optional(fields.calendar_date), signed_on),
         "threshold": (_LEAST, threshold),
     }

@@ -64,7 +64,8 @@ def history(
     Figures of the tree's measure count, but for those disputed, replaced or without a value. A figure belongs to
     a goal if it names the same partner, territory and product, as far as the goal does and *match* says; one
     that leaves out what the goal names belongs to none. A leaf of which nothing is recorded weighs *unknown*;
-    with None `cascade` will ask for its weight.
+    with None `cascade` will ask for its weight. Of a goal without first or last day there is no year before: it
+    weighs by its own period.
 
     >>> from partnerkit import Goal, Money
     >>> goals = [
