@@ -369,3 +369,13 @@ def test_a_contradiction_is_seen_whatever_else_changes_on_that_day(tree):
 
     with pytest.raises(InvalidValue, match=r"changes\[H-3\]\.to: 'bo' .* H-1 gives it to anna"):
         hand_over(tree, [*owners, other])
+
+
+def test_actual_values_that_share_days_are_not_divided(tree):
+    july, part = Period.month(2026, 7), Period.of(date(2026, 7, 1), date(2026, 7, 11))
+    changed = hand_over(tree, [handed(date(2026, 7, 11))])
+
+    with pytest.raises(
+        InvalidValue, match=r"actuals\[de\]\[2026-07\]: .* share no day; 2026-07-01/2026-07-11 does"
+    ):
+        divide_actuals(changed, {"de": {july: euros("31"), part: euros("10")}})

@@ -191,3 +191,8 @@ def test_ratios_are_not_reconciled():
 
     with pytest.raises(InvalidValue, match="ratios do not add up"):
         reconcile(rates, {})
+
+
+def test_errors_of_a_goal_that_is_not_there_are_refused():
+    with pytest.raises(InvalidValue, match=r"errors\[xx\]: 'xx' .* id of a goal"):
+        reconcile(tree(), SAID, method="mint", errors=ERRORS | {"xx": (1.0, 2.0)})

@@ -44,6 +44,7 @@ __all__ = [
     "fitted",
     "is_number",
     "kind_beside",
+    "kind_of",
     "quotient",
     "raise_together",
     "whole",

@@ -258,7 +258,7 @@ def divide_actuals(
     What lies across a hand-over, as the sales of July do across the 15th, is
     divided by calendar days, or by working days with a *calendar*, and adds up.
     A value without its period is refused, for nobody can tell whose it is, and
-    one of a period that leaves that of the goal.
+    so are periods that leave that of the goal or share a day.
 
     >>> from datetime import date
     >>> from partnerkit import Money
@@ -293,6 +293,10 @@ def _misplaced(goal: Goal, known: Mapping[Period, object]) -> Iterator[InvalidVa
         if not isinstance(period, Period) or not goal.period.covers(period):
             path, remedy = f"actuals[{goal.id}]", f"use periods within that of the goal, {goal.period}"
             yield InvalidValue(path=path, value=shown(str(period)), remedy=remedy)
+    for earlier, later in pairwise(sorted(each for each in known if isinstance(each, Period))):
+        if earlier.overlaps(later):
+            path, remedy = f"actuals[{goal.id}][{later}]", f"use periods that share no day; {earlier} does"
+            yield InvalidValue(path=path, value=shown(str(later)), remedy=remedy)
 
 
 def _by_part(

@@ -204,5 +204,10 @@ def _covariance(tree: GoalTree, errors: Mapping[str, Sequence[float]] | None) ->
         or count < 2
         or not all(type(each) in (int, float) and abs(each) < float("inf") for each in past)
     ]
+    faults += [
+        InvalidValue(path=f"errors[{goal}]", value=shown(goal), remedy="use the id of a goal of the tree")
+        for goal in errors or ()
+        if goal not in tree
+    ]
     raise_together(faults)
     return shrunk_covariance(np.array([known[goal] for goal in tree.ids], dtype=np.float64))

@@ -18,6 +18,7 @@ from partnerkit.facts.goal import Goal
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.rollup import roll_up
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 
@@ -49,7 +50,9 @@ class Changes:
     goals: tuple[Goal, ...] = field(default=(), converter=as_tuple)
 
     #: Goals that are gone, with all below them.
-    without: tuple[str, ...] = field(default=(), converter=as_tuple)
+    without: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.instance(tuple, "a list of ids")
+    )
 
 
 @final
