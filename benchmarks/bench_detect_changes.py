@@ -83,8 +83,8 @@ def ground(size: int) -> Iterator[Fact]:
     yield from (Account(id=f"a{n}", name=f"Customer {n}") for n in range(size * ACCOUNTS))
 
 
-def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fact]]:
-    """Return how a fact of each kind is made, by its number."""
+def promised(draw: random.Random, products: int) -> dict[str, Callable[[int], Fact]]:
+    """Return how a fact of each kind is made that was agreed: prices, places, goals."""
     return {
         "term": lambda n: PriceTerm(
             id=f"T{n}",
@@ -93,6 +93,29 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             list_price=EUR[n // PARTNERS % 100],
             discount=Decimal("0.2") if draw.random() > 0.001 else Decimal("0.3"),
         ),
+        "assignment": lambda n: assignment(draw, n),
+        "grant": lambda n: Grant(
+            partner=f"p{draw.randrange(PARTNERS)}",
+            territory=f"t{draw.randrange(PLACES)}",
+            products=(f"m{draw.randrange(products)}",),
+            exclusive=n % 4 == 0,
+            period=span(draw),
+        ),
+        "goal": lambda n: Goal(
+            id=f"G{n}",
+            measure="revenue",
+            partner=f"p{n % PARTNERS}",
+            territory=f"t{draw.randrange(PLACES)}",
+            product=f"m{n // PARTNERS}",
+            period=Period.year(2026),
+            target=EUR[draw.randrange(100)],
+        ),
+    }
+
+
+def happened(draw: random.Random, products: int) -> dict[str, Callable[[int], Fact]]:
+    """Return how a fact of each kind is made that happened: with customers, and what it came to."""
+    return {
         "figure": lambda n: Figure(
             partner=f"p{n % PARTNERS}",
             person=f"u{n % PEOPLE}",
@@ -101,14 +124,6 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             period=Period.month(2025, 1 + n % 12),
             value=EUR[n % 100],
             source=str(n),
-        ),
-        "assignment": lambda n: assignment(draw, n),
-        "grant": lambda n: Grant(
-            partner=f"p{draw.randrange(PARTNERS)}",
-            territory=f"t{draw.randrange(PLACES)}",
-            products=(f"m{draw.randrange(products)}",),
-            exclusive=n % 4 == 0,
-            period=span(draw),
         ),
         "deal": lambda n: registration(draw, n, products),
         "direct": lambda n: engagement(draw, n, products),
@@ -134,15 +149,6 @@ def dealings(draw: random.Random, products: int) -> dict[str, Callable[[int], Fa
             sold_by=f"p{(n + (n % 100 == 0)) % PARTNERS}",
             account=f"a{draw.randrange(products * ACCOUNTS)}",
             opened_at=NOW - timedelta(days=draw.randrange(1, 700)),
-        ),
-        "goal": lambda n: Goal(
-            id=f"G{n}",
-            measure="revenue",
-            partner=f"p{n % PARTNERS}",
-            territory=f"t{draw.randrange(PLACES)}",
-            product=f"m{n // PARTNERS}",
-            period=Period.year(2026),
-            target=EUR[draw.randrange(100)],
         ),
     }
 
@@ -198,7 +204,7 @@ def instance(count: int) -> tuple[Network, Callable[[random.Random], list[Fact]]
     """Return a network of about *count* facts, and what draws 100 changed ones."""
     draw = random.Random(1)
     products = count // 2 // PARTNERS
-    made = dealings(draw, products)
+    made = promised(draw, products) | happened(draw, products)
     each = {kind: count * part // 100 for kind, part in PARTS.items()}
     network = Network.of(
         ground(products), *([made[kind](n) for n in range(many)] for kind, many in each.items())

@@ -70,12 +70,9 @@ def columns(partners: int) -> dict[str, Any]:
     }, names
 
 
-def run(partners: int) -> dict[str, float]:
-    """Time everything for so many partners."""
-    frame, names = columns(partners)
-    ids = frame["partner"].tolist()
-    card = Scorecard(kpis=tuple(map(Kpi, names)), peers=("tier",), min_peers=8)
-    orders = [
+def ordered(ids: list[str]) -> list[Delivery]:
+    """Return an order of each partner, some of them late."""
+    return [
         Delivery(
             id=f"O-{name}",
             partner=name,
@@ -85,13 +82,20 @@ def run(partners: int) -> dict[str, float]:
         )
         for place, name in enumerate(ids)
     ]
-    network = Network.of([Partner(id=name) for name in ids], orders)
+
+
+def in_conflict(ids: list[str]) -> list[Conflict]:
+    """Return a conflict of every tenth."""
     rule = ConflictRule(code="territory-overlap", severity="medium", find=lambda _, as_of: ())  # noqa: ARG005
-    conflicts = [
+    return [
         Conflict.of(rule, Draft(group=(name,), reason=Reason("x"), own={name: [], "U-1": []}))
         for name in ids[::10]
     ]
-    witnesses = [
+
+
+def witnessed(ids: list[str]) -> list[Evidence]:
+    """Return what somebody saw at each partner."""
+    return [
         Evidence(
             partner=name,
             cause=CAUSES[place % len(CAUSES)].code,
@@ -103,6 +107,15 @@ def run(partners: int) -> dict[str, float]:
         )
         for place, name in enumerate(ids)
     ]
+
+
+def run(partners: int) -> dict[str, float]:
+    """Time everything for so many partners."""
+    frame, names = columns(partners)
+    ids = frame["partner"].tolist()
+    card = Scorecard(kpis=tuple(map(Kpi, names)), peers=("tier",), min_peers=8)
+    network = Network.of([Partner(id=name) for name in ids], ordered(ids))
+    conflicts, witnesses = in_conflict(ids), witnessed(ids)
     scores = score(card, frame, key="partner", as_of=DAY)
     seen = mirror(network, Period.quarter(2026, 2), as_of=DAY)
 

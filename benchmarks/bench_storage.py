@@ -77,6 +77,15 @@ def entry(name):
     return AuditEntry(at=at, actor="bench", action="put", kind="Ledger", id=name, body=b"{}")
 
 
+SEAL = "f" * 64
+
+
+def line_of(seq):
+    """Return a line of the log, as long as a sealed one."""
+    at = "2026-01-31T09:00:00.000000Z"
+    return seq, at, "bench", "put", "Ledger", "pool", b"{}", b"s" * 16, SEAL, SEAL, SEAL
+
+
 def by_sqlite3(path):
     """Return a function that runs the same statements on the driver alone."""
     connection = sqlite3.connect(path, isolation_level=None)
@@ -84,7 +93,6 @@ def by_sqlite3(path):
         connection.execute(setting)
     run, ask = connection.execute, STATEMENTS
     ((seq, _),) = run(ask["head"], ("acme",)).fetchall()
-    seal, salt = "f" * 64, b"s" * 16
 
     def work(count):
         nonlocal seq
@@ -94,23 +102,11 @@ def by_sqlite3(path):
             run(ask["head"], ("acme",)).fetchall()
             run(ask["recall"], ("acme", f"raw-{seq}")).fetchall()
             ((version, _, _),) = run(ask["get"], ("acme", "Ledger", "pool")).fetchall()
-            place = (
-                seq,
-                "2026-01-31T09:00:00.000000Z",
-                "bench",
-                "put",
-                "Ledger",
-                "pool",
-                b"{}",
-                salt,
-                seal,
-                seal,
-                seal,
-            )
+            place = line_of(seq)
             run(ask["append"], ("acme", *place))
             run(ask["update"], (seq, BODY, "acme", "Ledger", "pool", version))
             run(ask["remember"], ("acme", f"raw-{seq}", "f", b"{}"))
-            run(ask["move-head"], ("acme", seq, seal))
+            run(ask["move-head"], ("acme", seq, SEAL))
             run("COMMIT")
 
     return work
@@ -141,7 +137,6 @@ def by_psycopg(address, schema):
     }
     run = line.execute
     ((seq, _),) = run(ask["head"], ("acme",)).fetchall()
-    seal, salt = "f" * 64, b"s" * 16
 
     def work(count):
         nonlocal seq
@@ -154,23 +149,11 @@ def by_psycopg(address, schema):
                 run(ask["head"], ("acme",)).fetchall()
                 run(ask["recall"], ("acme", f"raw-{seq}")).fetchall()
                 ((version, _, _),) = run(ask["get"], ("acme", "Ledger", "pool")).fetchall()
-                place = (
-                    seq,
-                    "2026-01-31T09:00:00.000000Z",
-                    "bench",
-                    "put",
-                    "Ledger",
-                    "pool",
-                    b"{}",
-                    salt,
-                    seal,
-                    seal,
-                    seal,
-                )
+                place = line_of(seq)
                 run(ask["append"], ("acme", *place))
                 run(ask["update"], (seq, BODY, "acme", "Ledger", "pool", version))
                 run(ask["remember"], ("acme", f"raw-{seq}", "f", b"{}"))
-                run(ask["move-head"], (seq, seal, "acme"))
+                run(ask["move-head"], (seq, SEAL, "acme"))
                 run("SELECT set_config('lock_timeout', %s, true)", (before,))
 
     return work

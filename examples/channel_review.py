@@ -5,7 +5,7 @@ Review a channel: goals, findings, prospects, performance; every decision record
 
 Without DATA_DIR it reviews the sample data beside this script. It writes
 `channel_review.html` and `channel_review.db` to FOLDER (the working directory
-unless told) and says what it found. Needs `partnerkit[cli,plots]`.
+unless told) and says what it found. Needs the extras `cli` and `plots`.
 """
 
 import argparse

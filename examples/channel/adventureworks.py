@@ -19,6 +19,17 @@ CURRENCY = "USD"
 #: The text NA, and its key, stand for "no territory".
 NOWHERE = frozenset({"NA", "11"})
 
+#: By what a reseller is judged, beside those of its type.
+CARD = Scorecard(
+    kpis=(
+        Kpi("revenue", weight=3, unit=CURRENCY),
+        Kpi("margin", weight=2),
+        Kpi("growth", weight=1),
+        Kpi("discount", weight=1, better="lower"),
+    ),
+    peers=("type",),
+)
+
 
 def fits(folder: Path) -> bool:
     """Return whether the folder holds these files."""
@@ -27,36 +38,7 @@ def fits(folder: Path) -> bool:
 
 def read(folder: Path, progress: Progress) -> Channel:
     """Read the folder; every fault of a file comes at once, and nothing of it is taken then."""
-    partners = read_csv(
-        folder / "resellers.csv",
-        Partner,
-        {
-            "id": "reseller_key",
-            "name": "name",
-            "type": "business_type",
-            "territories": "state_code",
-            "account_owner": "assigned_employee_key",
-            "external_ids.account": "account_number",
-            "attributes.employees": Column(name="employees", kind=int),
-        },
-        progress=progress("resellers"),
-    )
-    people = read_rows(
-        [
-            {**row, "name": f"{row['first_name']} {row['last_name']}"}
-            for row in _rows(folder / "sales_employees.csv")
-        ],
-        Person,
-        {
-            "id": "employee_key",
-            "name": "name",
-            "manager": "manager_employee_key",
-            "roles": "title",
-            "territory": Column(name="territory_key", blanks=NOWHERE),
-            "hired_on": "hire_date",
-        },
-        file="sales_employees.csv",
-    )
+    partners, people = _resellers(folder, progress), _people(folder)
     prospects = read_csv(
         folder / "prospects.csv",
         Lead,
@@ -90,17 +72,45 @@ def read(folder: Path, progress: Progress) -> Channel:
         ),
         actuals=_reached(orders, quotas),
         figures=_figures(partners, monthly),
-        card=Scorecard(
-            kpis=(
-                Kpi("revenue", weight=3, unit=CURRENCY),
-                Kpi("margin", weight=2),
-                Kpi("growth", weight=1),
-                Kpi("discount", weight=1, better="lower"),
-            ),
-            peers=("type",),
-        ),
+        card=CARD,
         policy=FairShare(weights={}, default=1, value="unit"),
         months=summed(monthly, lambda row: row["month"], "sales_amount", CURRENCY),
+    )
+
+
+def _resellers(folder: Path, progress: Progress) -> tuple[Partner, ...]:
+    return read_csv(
+        folder / "resellers.csv",
+        Partner,
+        {
+            "id": "reseller_key",
+            "name": "name",
+            "type": "business_type",
+            "territories": "state_code",
+            "account_owner": "assigned_employee_key",
+            "external_ids.account": "account_number",
+            "attributes.employees": Column(name="employees", kind=int),
+        },
+        progress=progress("resellers"),
+    )
+
+
+def _people(folder: Path) -> tuple[Person, ...]:
+    return read_rows(
+        [
+            {**row, "name": f"{row['first_name']} {row['last_name']}"}
+            for row in _rows(folder / "sales_employees.csv")
+        ],
+        Person,
+        {
+            "id": "employee_key",
+            "name": "name",
+            "manager": "manager_employee_key",
+            "roles": "title",
+            "territory": Column(name="territory_key", blanks=NOWHERE),
+            "hired_on": "hire_date",
+        },
+        file="sales_employees.csv",
     )
 
 

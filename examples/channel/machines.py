@@ -19,6 +19,22 @@ TENANT = "norrhav"
 CURRENCY = "EUR"
 AS_OF = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
+#: By what a dealer is judged, beside those of its tier and country.
+CARD = Scorecard(
+    kpis=(
+        Kpi("revenue", weight=3, unit=CURRENCY),
+        Kpi("margin", weight=2),
+        Kpi("growth", weight=1),
+        Kpi("first_answer_hours", weight=2, better="lower"),
+        Kpi("claims_rejected", weight=1, better="lower"),
+        Kpi("recommend", weight=1),
+    ),
+    peers=("tier", "country"),
+    min_peers=5,
+)
+#: A gold dealer is owed three times the prospects of a bronze one.
+POLICY = FairShare(weights={"gold": 3, "silver": 2, "bronze": 1}, default_value=Money.of("10000", CURRENCY))
+
 
 def fits(folder: Path) -> bool:
     """Return whether the folder holds these files."""
@@ -27,74 +43,18 @@ def fits(folder: Path) -> bool:
 
 def read(folder: Path, progress: Progress) -> Channel:
     """Read the folder; every fault of a file comes at once, and nothing of it is taken then."""
-    people = read_csv(
-        folder / "people.csv",
-        Person,
-        {name: name for name in ("id", "name", "roles", "manager", "territory", "languages", "timezone")},
-    )
-    partners = read_csv(
-        folder / "partners.csv",
-        Partner,
-        {
-            **{
-                name: name
-                for name in ("id", "name", "type", "tier", "parent", "territories", "products", "languages")
-            },
-            **{name: name for name in ("timezone", "capacity", "form", "system")},
-            "account_owner": "account_manager",
-            "attributes.country": "country",
-            "attributes.employees": Column(name="employees", kind=int),
-        },
-        progress=progress("partners"),
-    )
-    leads = read_csv(
-        folder / "prospects.csv",
-        Lead,
-        {
-            **{
-                name: name
-                for name in ("id", "territory", "product", "language", "received_at", "source", "city")
-            },
-            "value": Column(name="value", currency="=currency"),
-        },
-        progress=progress("prospects"),
-    )
+    people, partners = _people(folder), _partners(folder, progress)
     network = Network.of(
-        read_csv(
-            folder / "territories.csv", Territory, {name: name for name in ("id", "name", "parent", "kind")}
-        ),
-        read_csv(folder / "products.csv", Product, {name: name for name in ("id", "name", "parent")}),
+        _territories(folder),
+        _products(folder),
         people,
-        [
-            Assignment(
-                person=row["person"], territory=row["territory"], role=row["role"], period=_period(row)
-            )
-            for row in _rows(folder / "assignments.csv")
-        ],
+        _assignments(folder),
         partners,
-        [
-            Grant(
-                partner=row["partner"],
-                territory=row["territory"],
-                products=tuple(row["products"].split(";")),
-                exclusive=row["exclusive"] == "yes",
-                period=_period(row),
-            )
-            for row in _rows(folder / "grants.csv")
-        ],
+        _grants(folder),
         [_term(row) for row in _rows(folder / "price_terms.csv")],
-        read_csv(folder / "accounts.csv", Account, {"id": "id", "name": "name"}),
-        read_csv(
-            folder / "deal_registrations.csv",
-            DealRegistration,
-            {
-                **{name: name for name in ("id", "partner", "account", "product", "territory", "status")},
-                **{name: name for name in ("submitted_at", "approved_at", "expires_at", "ended_at")},
-                "value": Column(name="value", currency="=currency"),
-            },
-            progress=progress("registrations"),
-        ),
-        leads,
+        read_csv(folder / "accounts.csv", Account, _same("id", "name")),
+        _registrations(folder, progress),
+        _prospects(folder, progress),
         declared={"Partner": {"country": str, "employees": int}},
     )
     sales = _rows(folder / "sales.csv")
@@ -112,23 +72,79 @@ def read(folder: Path, progress: Progress) -> Channel:
         ),
         actuals=_reached(sales, partners, quotas),
         figures=_figures(folder, partners, sales),
-        card=Scorecard(
-            kpis=(
-                Kpi("revenue", weight=3, unit=CURRENCY),
-                Kpi("margin", weight=2),
-                Kpi("growth", weight=1),
-                Kpi("first_answer_hours", weight=2, better="lower"),
-                Kpi("claims_rejected", weight=1, better="lower"),
-                Kpi("recommend", weight=1),
-            ),
-            peers=("tier", "country"),
-            min_peers=5,
-        ),
-        policy=FairShare(
-            weights={"gold": 3, "silver": 2, "bronze": 1}, default_value=Money.of("10000", CURRENCY)
-        ),
+        card=CARD,
+        policy=POLICY,
         months=summed(sales, lambda row: row["month"], "revenue", CURRENCY),
     )
+
+
+def _same(*names: str) -> dict[str, str | Column]:
+    """Columns that are named as our fields are."""
+    return {name: name for name in names}
+
+
+def _people(folder: Path) -> tuple[Person, ...]:
+    names = _same("id", "name", "roles", "manager", "territory", "languages", "timezone")
+    return read_csv(folder / "people.csv", Person, names)
+
+
+def _partners(folder: Path, progress: Progress) -> tuple[Partner, ...]:
+    own = _same("id", "name", "type", "tier", "parent", "territories", "products", "languages")
+    more = _same("timezone", "capacity", "form", "system")
+    other: dict[str, str | Column] = {
+        "account_owner": "account_manager",
+        "attributes.country": "country",
+        "attributes.employees": Column(name="employees", kind=int),
+    }
+    return read_csv(folder / "partners.csv", Partner, {**own, **more, **other}, progress=progress("partners"))
+
+
+def _prospects(folder: Path, progress: Progress) -> tuple[Lead, ...]:
+    names = _same("id", "territory", "product", "language", "received_at", "source", "city")
+    value = {"value": Column(name="value", currency="=currency")}
+    return read_csv(folder / "prospects.csv", Lead, {**names, **value}, progress=progress("prospects"))
+
+
+def _registrations(folder: Path, progress: Progress) -> tuple[DealRegistration, ...]:
+    names = _same("id", "partner", "account", "product", "territory", "status")
+    times = _same("submitted_at", "approved_at", "expires_at", "ended_at")
+    value = {"value": Column(name="value", currency="=currency")}
+    return read_csv(
+        folder / "deal_registrations.csv",
+        DealRegistration,
+        {**names, **times, **value},
+        progress=progress("registrations"),
+    )
+
+
+def _territories(folder: Path) -> tuple[Territory, ...]:
+    return read_csv(folder / "territories.csv", Territory, _same("id", "name", "parent", "kind"))
+
+
+def _products(folder: Path) -> tuple[Product, ...]:
+    return read_csv(folder / "products.csv", Product, _same("id", "name", "parent"))
+
+
+def _assignments(folder: Path) -> list[Assignment]:
+    """Who held which territory, and until when."""
+    return [
+        Assignment(person=row["person"], territory=row["territory"], role=row["role"], period=_period(row))
+        for row in _rows(folder / "assignments.csv")
+    ]
+
+
+def _grants(folder: Path) -> list[Grant]:
+    """Who was promised which territory, alone or beside others."""
+    return [
+        Grant(
+            partner=row["partner"],
+            territory=row["territory"],
+            products=tuple(row["products"].split(";")),
+            exclusive=row["exclusive"] == "yes",
+            period=_period(row),
+        )
+        for row in _rows(folder / "grants.csv")
+    ]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from channel.judge import Review
 from channel.page import attainment_chart, fairness_chart, months_chart
 from partnerkit import Money
-from partnerkit.conflicts import rules
+from partnerkit.conflicts import Conflict, rules
 from partnerkit.goals import GoalTree
 from partnerkit.interop import say
 from partnerkit.interop.pages import Section, Table
@@ -114,7 +114,6 @@ def title(goal: str, names: Mapping[str, str]) -> str:
 def findings(review: Review) -> Section:
     """Who is in whose way, with what it rests on and what could be done."""
     network = review.channel.network
-    names, counts = network.names, Counter(conflict.rule for conflict in review.conflicts)
     read = ", ".join(
         f"{count:,} {name}"
         for count, name in (
@@ -132,38 +131,40 @@ def findings(review: Review) -> Section:
             f"The rules of engagement, applied to {read}. Each finding says what it rests on and what could be done, "
             "the best first. Nothing follows by itself: every side is heard, and a person decides."
         ),
-        parts=[
-            Table(
-                head=("rule", "findings", "gravest"),
-                rows=[
-                    (
-                        title_of(rule),
-                        str(count),
-                        max(
-                            (each.severity for each in review.conflicts if each.rule == rule),
-                            key=SEVERITIES.index,
-                        ),
-                    )
-                    for rule, count in counts.items()
-                ],
-                numbers=frozenset({1}),
-                tags=frozenset({2}),
-            ),
-            Table(
-                head=("how grave", "what", "what it rests on", "what could be done"),
-                rows=[
-                    (
-                        conflict.severity,
-                        say(conflict.reason, names=names)
-                        + (f"\nAt stake: {amount(conflict.stake)}." if conflict.stake else ""),
-                        "\n".join(say(each, names=names) for each in conflict.evidence),
-                        "\n".join(say(each, names=names) for each in conflict.proposals),
-                    )
-                    for conflict in review.conflicts
-                ],
-                tags=frozenset({0}),
-            ),
+        parts=[by_rule(review.conflicts), one_by_one(review.conflicts, network.names)],
+    )
+
+
+def by_rule(conflicts: Sequence[Conflict]) -> Table:
+    """Show how often each rule found something, and how grave the gravest is."""
+    gravest: dict[str, str] = {}
+    for each in conflicts:
+        known = gravest.setdefault(each.rule, each.severity)
+        gravest[each.rule] = max(known, each.severity, key=SEVERITIES.index)
+    counts = Counter(each.rule for each in conflicts)
+    return Table(
+        head=("rule", "findings", "gravest"),
+        rows=[(title_of(rule), str(count), gravest[rule]) for rule, count in counts.items()],
+        numbers=frozenset({1}),
+        tags=frozenset({2}),
+    )
+
+
+def one_by_one(conflicts: Sequence[Conflict], names: Mapping[str, str]) -> Table:
+    """Show each finding with its grounds and its ways out."""
+    return Table(
+        head=("how grave", "what", "what it rests on", "what could be done"),
+        rows=[
+            (
+                conflict.severity,
+                say(conflict.reason, names=names)
+                + (f"\nAt stake: {amount(conflict.stake)}." if conflict.stake else ""),
+                "\n".join(say(each, names=names) for each in conflict.evidence),
+                "\n".join(say(each, names=names) for each in conflict.proposals),
+            )
+            for conflict in conflicts
         ],
+        tags=frozenset({0}),
     )
 
 

@@ -197,6 +197,7 @@ def main(folder: Path) -> None:
         "service_cases": make_cases(rng, dealers),
         "survey_answers": make_answers(rng, partners),
     }
+    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -9,10 +10,15 @@ SOURCE = Path(__file__).parents[2] / "src" / "partnerkit"
 FILES = sorted(SOURCE.rglob("*.py")) if SOURCE.is_dir() else []
 
 
-def first_line(function: ast.FunctionDef) -> int:
-    """Return where the code begins: what the docstring says of a function does not make it long."""
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def length(function: Function) -> int:
+    """Return how many lines a function takes, parameters included: what its docstring says does not make it long."""
+    whole = (function.end_lineno or 0) - function.lineno + 1
+    said = function.body[0]
     is_documented = ast.get_docstring(function) is not None and len(function.body) > 1
-    return function.body[is_documented].lineno
+    return whole - ((said.end_lineno or 0) - said.lineno + 1 if is_documented else 0)
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +35,35 @@ def test_every_file_stays_below_four_hundred_lines():
     assert {name: count for name, count in lines.items() if count > 400} == {}
 
 
-def test_every_file_keeps_its_functions_short(trees):
-    long = [
+def too_long(trees: dict[str, ast.Module]) -> list[str]:
+    """Return the functions that answer more than one question."""
+    return [
         f"{name}: {node.name}"
         for name, tree in trees.items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - first_line(node) > 50
+        if isinstance(node, Function) and length(node) > 50
     ]
 
-    assert long == []
+
+def test_every_file_keeps_its_functions_short(trees):
+    assert too_long(trees) == []
+
+
+@pytest.mark.parametrize("place", ["benchmarks", "docs", "examples"])
+def test_what_is_shown_keeps_its_functions_short_too(place):
+    shown = sorted((SOURCE.parents[1] / place).rglob("*.py"))
+
+    assert shown
+    assert too_long({file.name: ast.parse(file.read_text(encoding="utf-8")) for file in shown}) == []
+
+
+def test_parameters_count_and_docstrings_do_not():
+    (made,) = ast.parse(
+        'def made(\n    one,\n    two,\n):\n    """Say\n    so.\n    """\n    return one\n'
+    ).body
+
+    assert isinstance(made, Function)
+    assert length(made) == 5
 
 
 def test_every_file_opens_with_its_question(trees):

@@ -135,3 +135,13 @@ def test_labels_say_what_the_glossary_says():
         "pace",
         "peer group",
     } <= compared
+
+
+#: A block of Python, and what the page says that it prints: `conftest.py` compares them.
+TOLD = re.compile(r"```python\n(.*?)```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL)
+
+
+def test_what_the_first_pages_print_is_shown():
+    for page in ("README.md", "docs/tutorial/first-allocation.md", "docs/how-to/allocation-crm.md"):
+        text = (DOCS.parent / page).read_text(encoding="utf-8")
+        assert [code for code, output in TOLD.findall(text) if "print(" in code and not output] == []

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import openpyxl
@@ -38,6 +39,10 @@ def run(*arguments, code=0):
     result = CliRunner().invoke(app, [str(each) for each in arguments])
     assert result.exit_code == code, result.output
     return result.output
+
+
+def test_the_version_is_that_of_what_is_installed():
+    assert run("--version") == f"{version('partnerkit')}\n"
 
 
 def found(*arguments, code=0):
@@ -127,8 +132,8 @@ def test_partners_are_scored(data):
     told = found("score", data / "tables", *AT, "--period", "2026-H1")["score"]
 
     assert sorted(each["rank"] for each in told) == list(range(1, 9))
-    run("score", data / "tables", *AT, "--period", "2026-H1", "--kpi", "charm", code=3)
-    run("score", data / "tables", *AT, "--period", "summer", code=3)
+    run("score", data / "tables", *AT, "--period", "2026-H1", "--kpi", "charm", code=2)
+    run("score", data / "tables", *AT, "--period", "summer", code=2)
 
 
 def test_what_no_score_rests_on_is_told(data):
@@ -254,14 +259,15 @@ def test_another_language_is_spoken_from_a_translated_file(data, tmp_path):
     assert 'aria-label="Sisältö"' in html.read_text(encoding="utf-8")
     # What is not translated yet is said in English.
     assert "goes to" in found("allocate", data / "tables", *AT, *finnish)["allocate"][0]["why"]
-    run("check", data / "tables", *AT, "--locale", "fi", code=3)
+    run("check", data / "tables", *AT, "--locale", "fi", code=2)
+    assert "--locale" in run("review", data / "tables", *AT, "--locale", "fi", code=2)
     run("check", data / "tables", *AT, "--locale", "fi", "--words", tmp_path / "gone.po", code=2)
 
 
 def test_schemas_are_printed():
     assert json.loads(run("schema", "Product"))["title"] == "Product"
     assert json.loads(run("schema")).keys() == kinds().keys()
-    run("schema", "Unicorn", code=3)
+    run("schema", "Unicorn", code=2)
 
 
 def test_the_demo_shows_everything_and_writes_what_the_next_command_reads(tmp_path):

@@ -9,6 +9,13 @@ import pytest
 from partnerkit import Money, Network, Partner
 from partnerkit.conflicts import DeclaredRule, detect, rules
 from partnerkit.conflicts.precedence import Precedence
+from partnerkit.conflicts.rules.channel_conflict import channel_conflict
+from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
+from partnerkit.conflicts.rules.dual_distribution_wall import dual_distribution_wall
+from partnerkit.conflicts.rules.lead_collision import lead_collision
+from partnerkit.conflicts.rules.protected_lead_taken import protected_lead_taken
+from partnerkit.conflicts.rules.registration_expiry import registration_expiry
+from partnerkit.conflicts.rules.registration_hoarding import registration_hoarding
 from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.facts import Account, DealRegistration, PriceTerm
 from partnerkit.interop import dumps, loads
@@ -123,3 +130,24 @@ def test_precedence_does_not_contradict_itself():
 
 def test_what_is_in_order_is_not_refused(network):
     assert len(detect(network, rules.builtin(), as_of=NOW)) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "wrong"),
+    [
+        (channel_conflict, {"look_back": 60}),
+        (channel_conflict, {"customers": "A-1"}),
+        (lead_collision, {"look_back": 30}),
+        (lead_collision, {"direct_look_back": timedelta(-1)}),
+        (lead_collision, {"given": "L-17"}),
+        (protected_lead_taken, {"given": ["L-17"]}),
+        (registration_expiry, {"notice": 14}),
+        (cooperation_rules, {"declared": ["C-1"]}),
+        (registration_hoarding, {"caps": "gold"}),
+        (dual_distribution_wall, {"showings": ["D-1"]}),
+        (dual_distribution_wall, {"role": ["direct-sales"]}),
+    ],
+)
+def test_a_parameter_of_a_rule_is_refused_before_anything_is_asked(rule, wrong):
+    with pytest.raises(InvalidValue, match=next(iter(wrong))):
+        rule(**wrong)

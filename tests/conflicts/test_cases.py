@@ -224,6 +224,16 @@ def test_cases_alike_decided_before_are_precedents():
     assert precedents(opened(id="K-10"), before) == ()
 
 
+def test_a_case_closed_only_later_was_decided_before_all_the_same():
+    before = walked(opened(), *HEARD, "decide", reason="a")
+    closed = evolve(
+        before, steps=(*before.steps, Step(event="close", at=MONDAY + timedelta(days=60), by="desk"))
+    )
+
+    now = opened(id="K-10", opened_at=MONDAY + timedelta(days=30))
+    assert [reason.facts["outcome"] for reason in precedents(now, [closed])] == ["a"]
+
+
 def test_bad_cases_name_the_path():
     with pytest.raises(InvalidValue, match=r"steps\[0\].at"):
         opened(steps=[Step(event="acknowledge", at=MONDAY - timedelta(1), by="desk")])

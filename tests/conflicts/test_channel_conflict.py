@@ -62,3 +62,11 @@ def test_a_registration_that_names_no_account_is_told_with_that_of_direct_sales(
     (conflict,) = find(RULE, Account(id="A-1", domains=["werft.de"], flag="shared"), by_domain, engaged(1))
 
     assert (conflict.reason.facts["account"], conflict.severity) == ("A-1", "low")
+
+
+def test_the_flag_of_a_customer_may_stand_at_another_of_its_accounts():
+    firms = [Account(id="A-1", name="Werft"), Account(id="A-2", name="Werft", flag="channel")]
+    rule = channel_conflict(customers={"A-1": "A-1", "A-2": "A-1"})
+    (conflict,) = find(rule, firms, deal(1, "P-1"), engaged(1, account="A-2"))
+
+    assert (conflict.reason.facts["flag"], conflict.severity) == ("channel", "high")

@@ -37,3 +37,12 @@ def test_a_draft_or_what_is_over_tells_nothing():
 
         assert list(agreements_in_force(network, DAY)) == []
         assert contract_forms(network, DAY) == {"P-1": None}
+
+
+def test_agreements_in_force_that_contradict_each_other_tell_nothing():
+    network = Network.of(Partner(id="P-1"), agreement(), agreement("A-2", form="resells", system="open"))
+
+    assert contract_forms(network, DAY) == {"P-1": None}
+    assert distribution_systems(network, DAY) == {"P-1": None}
+    alike = Network.of(Partner(id="P-1"), agreement(), agreement("A-2"), agreement("A-3", form=None))
+    assert contract_forms(alike, DAY) == {"P-1": "agent"}

@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from attrs import evolve
@@ -18,6 +18,13 @@ def test_shares_add_up_to_one():
     assert joint(a="0.6", b="0.4").partners == ("a", "b")
     with pytest.raises(InvalidValue, match=r"shares: '0\.9'"):
         joint(a="0.6", b="0.3")
+
+
+def test_shares_are_added_exactly_whatever_the_context_of_the_host():
+    with localcontext(prec=2):
+        assert joint(a="0.333", b="0.667").partners == ("a", "b")
+        with pytest.raises(InvalidValue, match=r"shares: '1\.001'"):
+            joint(a="0.334", b="0.667")
 
 
 def test_nobody_cooperates_alone():
@@ -51,3 +58,8 @@ def test_it_says_who_sells_where_not_all_do(kind, seller):
 def test_those_who_do_not_sell_help():
     assert joint(a="0.6", b="0.4").helpers == ()
     assert evolve(joint(a="0.6", b="0.4"), kind="service", seller="a").helpers == ("b",)
+
+
+def test_shares_are_added_exactly_whatever_the_decimals_of_the_host():
+    with localcontext(prec=2), pytest.raises(InvalidValue, match=r"shares: '0\.999'"):
+        joint(a="0.333", b="0.666")

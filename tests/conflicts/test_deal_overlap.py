@@ -1,4 +1,5 @@
-from decimal import Decimal
+from datetime import timedelta
+from decimal import Decimal, localcontext
 
 import pytest
 from registrations import deal, find
@@ -8,6 +9,8 @@ from partnerkit.conflicts.accounts import match_accounts
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.rules.deal_overlap import RULE, deal_overlap
 from partnerkit.facts import Account, Product
+from partnerkit.values import Period
+from partnerkit.values.errors import InvalidValue
 
 
 def test_two_partners_on_one_deal_are_one_finding_with_the_winner_and_why():
@@ -75,3 +78,35 @@ def test_what_is_not_said_rules_nothing_out_on_either_side():
     for known in ({"opportunity": "O-1"}, {"product": "m"}):
         for one, other in ((known, {}), ({}, known)):
             assert len(find(RULE, deal(1, "P-1", **one), deal(2, "P-2", since=-10, **other))) == 1
+
+
+def test_a_joint_deal_that_is_over_is_an_overlap_again():
+    joint = Cooperation(
+        id="C-1", kind="joint-deal", account="A-1", registrations=["D-1", "D-2"],
+        shares={"P-1": Decimal("0.5"), "P-2": Decimal("0.5")}, valid=Period.month(2026, 5),
+    )  # fmt: skip
+
+    assert len(find(deal_overlap(declared=[joint]), deal(1, "P-1"), deal(2, "P-2"))) == 1
+
+
+def test_the_second_discount_is_said_exactly_whatever_the_decimals_of_the_host():
+    with localcontext(prec=1):
+        (conflict,) = find(RULE, deal(1, "P-1", discount=Decimal("0.25")), deal(2, "P-2", since=-10))
+
+    assert conflict.proposals[2].facts["share"] == Quantity.of("12.5", "%")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("look_back", 30),
+        ("look_back", timedelta(days=-1)),
+        ("look_back", timedelta.max),
+        ("customers", ["A-1"]),
+        ("declared", ["C-1"]),
+        ("precedence", "first-qualified"),
+    ],
+)
+def test_what_the_rule_cannot_work_with_is_refused(field, value):
+    with pytest.raises(InvalidValue, match=field):
+        deal_overlap(**{field: value})

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from partnerkit.conflicts.deals import customers_of, is_promised
+from partnerkit.conflicts.deals import customers_of, is_promised, registration_held
 from partnerkit.facts import Account, DealRegistration, Lead, Network, Product
 
 FIRMS = [
@@ -63,3 +63,24 @@ def test_a_lead_was_promised_where_either_names_no_product_or_one_holds_the_othe
 
     assert is_promised(Network.of(products), held, lead, "P-2") is expected
     assert not is_promised(Network.of(products), held, lead, "P-1")
+
+
+def test_a_domain_under_which_anybody_gets_an_address_joins_nobody():
+    firms = Account(id="A-9", name="Hansen", domains=["gmail.com"])
+    one, other = (
+        DealRegistration(id=name, partner="P-1", customer=customer, domain="gmail.com")
+        for name, customer in (("D-1", "Werft Kiel"), ("D-2", "Neu GmbH"))
+    )
+
+    assert customers_of(Network.of(FIRMS, firms), [one, other]) == ["A-1", "name neu"]
+
+
+def test_an_ended_registration_was_protected_until_it_ended():
+    start, won, until = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 6))
+    deal = DealRegistration(
+        id="D-1", partner="P-1", account="A-1", status="approved", submitted_at=start, approved_at=start,
+        expires_at=until,
+    )  # fmt: skip
+
+    assert registration_held(deal).facts["until"] == until
+    assert registration_held(deal.with_step("convert", at=won)).facts["until"] == won

@@ -218,3 +218,14 @@ def test_a_rule_may_look_back_from_a_day_as_from_a_moment():
     for facts, kind in (("DealRegistration", "moment"), ("WarrantyClaim", "day")):
         first = next(name for name, found in fields_of(facts).items() if found == kind)
         DeclaredRule(code="late", severity="low", facts=facts, same=["product"], since=first, days=30)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("discount", Decimal("NaN")), ("submitted_at", datetime(2026, 3, 1))]
+)
+def test_what_no_fact_can_be_compared_with_is_refused(name, value):
+    with pytest.raises(InvalidValue, match=r"where\[0\].value"):
+        DeclaredRule(
+            code="x", severity="low", facts="DealRegistration", same=["account"],
+            where=[Condition(name=name, operator="at-least", value=value)],
+        )  # fmt: skip

@@ -77,3 +77,35 @@ def test_sound_rules_pass():
 def test_a_code_is_used_once():
     with pytest.raises(InvalidValue, match=r"rules\[1\].code"):
         check_rules([RULE, RULE])
+
+
+def test_what_is_no_declared_rule_is_refused():
+    with pytest.raises(InvalidValue, match=r"rules\[0\]"):
+        check_rules(["r"])
+
+
+def test_two_rules_disagree_in_whatever_order_they_name_the_fields():
+    one = evolve(RULE, same=["account", "opportunity"])
+    (finding,) = check_rules(
+        [one, evolve(one, code="other", severity="high", same=["opportunity", "account"])]
+    )
+
+    assert finding.code == "rules-disagree"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        [("at-least", 3), ("one-of", [1, 2])],
+        [("one-of", [3, 4]), ("at-most", 2)],
+    ],
+)
+def test_choices_out_of_bounds_contradict_them(where):
+    conditions = [Condition(name="extensions", operator=operator, value=value) for operator, value in where]
+
+    assert [each.code for each in check_rules([evolve(RULE, where=conditions)])] == ["contradictory-rule"]
+    fits = [
+        Condition(name="extensions", operator=operator, value=value)
+        for operator, value in (("at-least", 2), ("one-of", [1, 2]))
+    ]
+    assert check_rules([evolve(RULE, where=fits)]) == ()

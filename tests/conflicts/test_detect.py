@@ -119,3 +119,10 @@ def test_what_was_not_known_yet_is_the_callers_to_leave_out():
 
     assert len(detect(network, rules.builtin(), as_of=NOW)) == 1
     assert detect(network.known_at(NOW), rules.builtin(), as_of=NOW) == ()
+
+
+def test_one_rule_alone_is_no_list_of_rules():
+    with pytest.raises(InvalidValue, match="rules"):
+        detect(Network.of(), rules.builtin()[0], as_of=NOW)
+    with pytest.raises(InvalidValue, match="rules"):
+        detect(Network.of(), rules.builtin, as_of=NOW)

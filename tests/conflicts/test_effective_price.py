@@ -122,6 +122,27 @@ class TestPurchases:
             ("P-2", None): 50,
         }
 
+    def test_of_a_part_are_in_those_of_all(self):
+        usual = {"partner": "P-9", "measure": "buy", "value": Money.of("10", "EUR")}
+        first, second = (Period.month(2026, month) for month in (1, 2))
+        figures = [
+            Figure(**usual, period=first),
+            Figure(**usual, period=first, territory="de"),
+            Figure(**usual, period=second, territory="de"),
+            Figure(**usual, period=second, territory="se"),
+        ]
+        network = Network.of(figures)
+        found = purchases(network, "buy", day=DAY, basis="earned", currency="EUR", rates={})
+
+        assert found == {("P-9", None): 30}
+
     def test_go_on_at_the_same_pace_as_a_forecast(self):
         assert self.bought("forecast")["P-1", None] == 365
         assert self.bought("forecast")["P-2", None] == Fraction(50 * 365, 90)
+
+    @pytest.mark.parametrize(("day", "forecast"), [(date(2026, 12, 31), 73), (date(2026, 1, 1), 73 * 365)])
+    def test_the_running_day_is_bought_on_too(self, day, forecast):
+        year = Figure(partner="P", measure="buy", period=Period.year(2026), value=Money.of("73", "EUR"))
+        found = purchases(Network.of(year), "buy", day=day, basis="forecast", currency="EUR", rates={})
+
+        assert found["P", None] == forecast

@@ -1,9 +1,12 @@
 import builtins
+from decimal import localcontext
 
 import numpy as np
 import pytest
 
-from partnerkit.conflicts.likeness import MOST_ACCOUNTS, best_names, names_alike, telling
+from partnerkit.conflicts.likeness import MOST_ACCOUNTS, best_names, likeness, names_alike, telling
+from partnerkit.facts import Account
+from partnerkit.values import Quantity
 from partnerkit.values.errors import MissingExtra
 
 
@@ -44,3 +47,13 @@ def test_pairs_come_in_the_order_of_their_rows():
     low, high, _ = best_names(owner, np.array([1, 3]), np.array([2, 0]), alike)
 
     assert (low.tolist(), high.tolist()) == ([0, 1], [3, 2])
+
+
+def test_the_share_is_told_alike_whatever_the_decimals_of_the_host():
+    row = np.array([0])
+    found = likeness(
+        [Account(id="A-1", name="a"), Account(id="A-2", name="b")], row, np.array([1]), np.array([0.87654]),
+        tax_numbers=telling([[], []]), domains=telling([[], []]),
+    )  # fmt: skip
+    with localcontext(prec=2):
+        assert found.evidence(0, "a", "b")[0].facts["share"] == Quantity.of("87.7", "%")

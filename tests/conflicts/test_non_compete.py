@@ -93,3 +93,12 @@ def test_the_limits_are_parameters():
     assert judged(purchase_share=Decimal("0.6"), notice=NoticeTerms(months=6), rule=rule) == TOO_LONG
     with pytest.raises(InvalidValue, match="share"):
         non_compete(share=Decimal(2))
+
+
+def test_the_way_out_is_the_partners_own():
+    both = {"purchase_share": Decimal(1), "notice": NoticeTerms(months=3)}
+
+    assert judged(**both, partner_notice=NoticeTerms(months=24)) == TOO_LONG
+    assert (
+        judged(**both | {"notice": NoticeTerms(months=24)}, partner_notice=NoticeTerms(months=3)) == WAY_OUT
+    )

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import permutations
 
 import pytest
+from attrs import evolve
 
 from partnerkit.conflicts.precedence import Claim, Precedence
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -91,3 +92,37 @@ def test_a_contradictory_or_partial_order_is_refused(pairs, path):
 def test_an_order_that_names_a_reason_twice_is_refused():
     with pytest.raises(InvalidValue, match="order"):
         Precedence(order=["first-qualified", "first-qualified"])
+
+
+def test_the_second_discount_is_exact_whatever_the_decimals_of_the_host():
+    with localcontext(prec=1):
+        ruling = Precedence().rule(claim(1, discount=Decimal("0.25")), claim(2, day=1))
+
+    assert ruling.discounts["P-2"] == Decimal("0.125")
+
+
+def test_a_claim_without_a_rival_wins_by_what_it_meets():
+    tender = claim(2, chosen_in_writing=True, public_tender=True)
+
+    assert Precedence().rule(claim(1), tender).reason.facts["criterion"] == "first-qualified"
+    assert (
+        Precedence().rule(claim(1, serves_customer=True), tender).reason.facts["criterion"]
+        == "existing-customer"
+    )
+
+
+def test_only_claims_that_are_tied_are_said_to_be():
+    ruling = Precedence().rule(claim(1), claim(2), claim(3, day=9))
+
+    assert ruling.reason.facts["registrations"] == ("D-1", "D-2")
+    assert ruling.order == ("D-1", "D-2", "D-3")
+
+
+def test_no_discount_hangs_on_the_id_of_a_registration():
+    low, high = claim(1, discount=Decimal("0.05")), claim(2, discount=Decimal("0.10"))
+    alike = evolve(high, partner="P-1")
+
+    assert Precedence().rule(low, alike, claim(3, day=9)).discounts == {}
+    assert Precedence().rule(low, evolve(alike, discount=Decimal("0.05"))).discounts == {
+        "P-1": Decimal("0.05")
+    }

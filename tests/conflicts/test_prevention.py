@@ -166,3 +166,14 @@ def test_who_asks_is_counted_or_the_fault_named():
 def test_a_window_has_a_day_to_ten_years(days, fits):
     with nullcontext() if fits else pytest.raises(InvalidValue, match="days"):
         Attempts(days=days)
+
+
+@pytest.mark.parametrize("times", ["2026-03-01", [datetime(2026, 3, 1)], ["2026-03-01T09:00Z"]])
+def test_attempts_are_counted_by_moments_with_a_zone(times):
+    with pytest.raises(InvalidValue, match="made"):
+        Attempts(made={"P-5": times})
+
+
+def test_who_asks_has_an_id():
+    with pytest.raises(InvalidValue, match="asked_by"):
+        prevent(NETWORK, grant("P-5"), BOTH, as_of=NOW, asked_by=" ", attempts=Attempts())

@@ -104,3 +104,15 @@ def test_what_is_missing_is_proposed():
     (conflict,) = detect(Network.of(PLACES, Partner(id="P-1", territories=["de-1"])), [RULE], as_of=NOW)
 
     assert [each.code for each in conflict.proposals] == ["recruit-partner"]
+
+
+def test_a_grant_of_a_partner_that_has_left_serves_nobody():
+    granted = Grant(partner="P-2", territory="de-2", period=SINCE)
+    works, left = (Partner(id="P-2", territories=["de-1"], status=status) for status in ("active", "ended"))
+    other = Partner(id="P-1", territories=["de-1"])
+
+    assert found(other, works, granted) == []
+    assert len(found(other, left, granted)) == 1
+    before = Network.of(PLACES, other, works, granted)
+    changes = detect_changes(before, before.with_facts(left), [RULE], as_of=NOW)
+    assert [each.group[1] for each in changes.new] == ["de-2"]

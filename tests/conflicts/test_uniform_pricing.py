@@ -400,3 +400,8 @@ def test_prices_of_any_length_are_compared_exactly():
 
     assert parties(FIRMS, terms, other, rule=uniform_pricing(tolerance=Decimal(0))) == [("P-4",)]
     assert parties(FIRMS, terms, rule=uniform_pricing(tolerance=Decimal(0))) == []
+
+
+def test_a_code_is_no_list_of_its_letters():
+    with pytest.raises(InvalidValue, match="accepted: 'volume'"):
+        uniform_pricing(accepted="volume")

@@ -184,7 +184,8 @@ def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     clock = Clock(subject="L-1", level="claim", owner="P-1", started_at=NOON)
     level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))
     assert desk.due(as_of=NOON + 7 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
-    found = desk.due(as_of=NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level])
+    assert desk.due(as_of=NOON + 8 * timedelta(hours=1), clocks=[clock], levels=[level]) == ()
+    found = desk.due(as_of=NOON + timedelta(hours=8, seconds=1), clocks=[clock], levels=[level])
     assert [(each.kind, each.id) for each in found] == [("Clock", "L-1")]
 
 

@@ -99,7 +99,7 @@ def test_they_are_the_columns_of_a_plan():
     low, high = plan_visits(frame, budget={"U-1": 12.0}).worth_between
 
     assert low < high
-    assert table["partners"].tolist() == [40, 40]
+    assert table["rows"].tolist() == [40, 40]
     assert [each.code for each in found.warnings] == ["effect-not-by-lot"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.engagement.tallies import holm, mcnemar, mean_between, tally
+from partnerkit.engagement.tallies import mcnemar, mean_between, tally
 
 
 @given(st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 10)), max_size=30))
@@ -66,10 +66,3 @@ def test_equal_replies_scatter_nothing():
 
     assert found is not None
     assert (found.low, found.high) == (7.0, 7.0)
-
-
-def test_holm_counts_what_was_looked_at():
-    """Each chance times how many are left, and never below the one before."""
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
-    assert holm([0.9, 0.8]) == (1.0, 1.0)
-    assert holm([]) == ()

@@ -1,7 +1,7 @@
 """Whether vendor and partner want the same: what drives it, how it went, and when to talk."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from partnerkit.goals import align, alignment_findings, trend
 from partnerkit.interop import say
 from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.money import Quantity
 
 VENDOR = {"revenue": 50, "new-customers": 30, "training": 20}
 SPRING, SUMMER, AUTUMN = (date(2026, month, 1) for month in (3, 6, 9))
@@ -88,6 +89,8 @@ def test_the_threshold_is_the_callers():
 
     assert alignment_findings(course, partner="P-4") == ()
     assert len(alignment_findings(course, partner="P-4", threshold=Decimal("0.1"))) == 1
+    with pytest.raises(InvalidValue, match="threshold"):
+        alignment_findings(course, partner="P-4", threshold=Decimal("NaN"))
 
 
 @pytest.mark.parametrize("stated", [{}, {"2026-03-01": (VENDOR, VENDOR)}])
@@ -101,6 +104,8 @@ def test_what_is_wrong_in_a_trend_names_the_day():
         trend({date(2026, 1, 1): ({"service": 1}, {"service": -1})})
     with pytest.raises(InvalidValue, match=r"stated\[2026-01-01\]: .* use a pair"):
         trend({date(2026, 1, 1): {"service": 1, "training": 1}})
+    with pytest.raises(InvalidValue, match=r"stated\[2026-01-01\]: .* use a pair"):
+        trend({date(2026, 1, 1): "vp"})
 
 
 def test_a_contract_is_signed_on_a_day():
@@ -108,3 +113,17 @@ def test_a_contract_is_signed_on_a_day():
         alignment_findings(
             trend({date(2026, 1, 1): ({"a": 1}, {"b": 1})}), partner="P-4", signed_on=datetime(2026, 1, 1)
         )
+
+
+def test_percents_are_the_same_in_every_context():
+    found = align({"a": 67, "b": 33}, {"b": 1})
+
+    with localcontext(prec=1):
+        reason = found.reason
+
+    assert reason.facts["divergence"] == Quantity.of(67, "%")
+
+
+def test_findings_are_of_a_partner():
+    with pytest.raises(InvalidValue, match="partner: None"):
+        alignment_findings(trend({SPRING: (VENDOR, VENDOR)}), partner=None)

@@ -453,3 +453,8 @@ def test_the_frame_has_a_row_for_each_goal():
     assert frame["actual"].tolist() == [Decimal("300.00"), Decimal("300.00"), None]
     assert frame["reason"].tolist() == ["no-history", "no-history", "no-actual"]
     assert Fraction(frame["attainment"].tolist()[0]) == Fraction(3, 10)
+
+
+def test_a_seasonality_of_another_kind_is_refused():
+    with pytest.raises(InvalidValue, match="seasonality: 'x' is not valid here; use a Seasonality"):
+        attain(one(), {}, as_of=SPRING, seasonality="x")

@@ -1,6 +1,6 @@
 """History, potential and mixtures as weights."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -127,7 +127,7 @@ def test_shares_of_a_blend_are_refused_together():
     with pytest.raises(InvalidInput) as caught:
         blend(tree(), (0.5, "equal"), (Decimal(1), {"xx": 1}))
 
-    assert [fault.path for fault in caught.value.faults] == ["parts[0]", "by[xx]"]
+    assert [fault.path for fault in caught.value.faults] == ["parts[0]", "parts[1][xx]"]
     with pytest.raises(InvalidValue, match="share above 0"):
         blend(tree(), (Decimal(0), "equal"))
 
@@ -141,3 +141,20 @@ def test_a_figure_counts_once_though_other_goals_name_more():
     found = history(GoalTree.of(goals), [sold("P-4", Period.month(2025, 1), euros(9))], unknown=0)
 
     assert found == {"P-4": euros(9), "P-5": 0}
+
+
+def test_what_was_replaced_does_not_weigh_beside_what_replaced_it():
+    goals = [Goal(id="de", partner="P-4", territory="de", measure="sales", period=YEAR, target=euros(0))]
+    then = {"known_from": datetime(2025, 4, 1, tzinfo=UTC), "known_until": datetime(2025, 5, 1, tzinfo=UTC)}
+    march, now = Period.month(2025, 3), {"known_from": then["known_until"]}
+    figures = [
+        sold("P-4", march, euros(9), territory="de", **then),
+        sold("P-4", march, euros(8), territory="de", **now),
+    ]
+    market = [
+        MarketData(territory="de", period=YEAR, potential=size, **known)
+        for size, known in ((7, then), (6, now))
+    ]
+
+    assert history(GoalTree.of(goals), figures) == {"de": euros(8)}
+    assert potential(GoalTree.of(goals), market) == {"de": 6}

@@ -1,7 +1,7 @@
 """Which goals will be missed: the warning, its cause, and its words."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -52,6 +52,19 @@ def test_a_goal_that_will_be_missed_is_told_with_its_cause(tree, history):
     facts = first.reason.facts
     assert (facts["count"], facts["cause"], facts["gap"].currency) == (3, "de/service", "EUR")
     assert facts["gap"] == euros("2000000") - attain(tree, sold, as_of=AUTUMN, history=history)["de"].forecast
+
+
+def test_a_goal_without_end_has_no_months_to_go():
+    since = Period.since(date(2026, 1, 1))
+    staff = GoalTree.of(
+        [Goal(id="staff", measure="people", period=since, target=10)],
+        measure=Measure(id="people", kind="stock"),
+    )
+
+    (found,) = early_warnings(attain(staff, {"staff": 6}, as_of=AUTUMN))
+
+    assert found.reason.facts["count"] is None
+    assert say(found.reason).startswith("staff, without end: 60% of what is due by now")
 
 
 def test_the_words_say_it_in_one_sentence(tree, history):
@@ -130,3 +143,23 @@ def test_returns_above_all_sales_warn_at_the_least_pace_too(tree):
     status = attain(tree, {leaf: euros("-5") for leaf in tree.leaves}, as_of=AUTUMN)
 
     assert [found.severity for found in early_warnings(status, pace_below=Decimal(0))] == ["high", "high"]
+
+
+def test_no_warning_comes_when_it_is_too_late(tree):
+    known = dict.fromkeys(tree.leaves, euros("30"))
+    measured = dict.fromkeys(tree.leaves, date(2026, 12, 30))
+    last, over = (
+        attain(tree, known, as_of=day, measured=measured) for day in (date(2026, 12, 30), date(2026, 12, 31))
+    )
+
+    assert early_warnings(last)
+    assert not early_warnings(over)
+
+
+def test_a_warning_is_the_same_in_every_context(tree):
+    status = attain(tree, dict.fromkeys(tree.leaves, euros("33")), as_of=AUTUMN)
+
+    with localcontext(prec=1):
+        found = early_warnings(status)
+
+    assert found == early_warnings(status)

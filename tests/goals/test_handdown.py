@@ -8,7 +8,7 @@ import pytest
 from partnerkit.goals import handdown
 from partnerkit.goals.handdown import Stuck, Terms, hand_down, padded
 from partnerkit.goals.shape import Shape, arrange
-from partnerkit.values.waterfill import Limits
+from partnerkit.values.waterfill import Ranges
 
 ABOVE = {"r": None, "a": "r", "b": "r", "c": "a", "d": "a", "e": "b"}
 SHAPE, PLACES, _ = arrange(list(ABOVE), list(ABOVE.values()))
@@ -19,7 +19,7 @@ WEIGHTS = np.array([0, 2, 1, 1, 1, 1])
 def limits(**bounds):
     ranks = sorted(map(IDS.index, bounds))
     lows, highs = zip(*(bounds[IDS[rank]] for rank in ranks), strict=True)
-    return Limits(
+    return Ranges(
         places=np.array(ranks),
         lows=np.array([low or 0 for low in lows]),
         highs=np.array([high or 0 for high in highs]),

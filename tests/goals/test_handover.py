@@ -1,7 +1,7 @@
 """A goal changes hands: both get their part, and the parts are the whole."""
 
 from datetime import date, time
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from attrs import evolve
@@ -189,6 +189,22 @@ def test_shares_of_one_goal_are_given_for_all_or_none_and_do_not_exceed_it(tree)
             hand_over(tree, [first, second])
 
 
+def test_two_shares_of_one_day_contradict_each_other(tree):
+    july = date(2026, 7, 1)
+    owner = handed(july, share=Decimal("0.2"))
+    for name in ("H-0", "H-2"):
+        moved = handed(july, "fr", name, changes="territory", share=Decimal("0.5"))
+        with pytest.raises(InvalidValue, match=r"goals\[de\]\.share: 2026-07-01: 0\.2 and 0\.5"):
+            hand_over(tree, [owner, moved])
+
+
+def test_agreed_shares_are_exact_whatever_the_context_of_the_host(tree):
+    with localcontext(prec=2):
+        found = hand_over(tree, [handed(date(2026, 7, 1), share=Decimal("0.1234"))])
+
+    assert amounts(found) == {"de/2026-01-01": "319.96", "de/2026-07-01": "45.04"}
+
+
 def test_what_is_not_divided_over_time_and_has_no_end_or_no_working_day_is_refused():
     stock = GoalTree.of([goal("de", target=5)], measure=Measure(id="revenue", kind="stock"))
     with pytest.raises(InvalidValue, match="not divided over time"):
@@ -353,3 +369,13 @@ def test_a_contradiction_is_seen_whatever_else_changes_on_that_day(tree):
 
     with pytest.raises(InvalidValue, match=r"changes\[H-3\]\.to: 'bo' .* H-1 gives it to anna"):
         hand_over(tree, [*owners, other])
+
+
+def test_actual_values_that_share_days_are_not_divided(tree):
+    july, part = Period.month(2026, 7), Period.of(date(2026, 7, 1), date(2026, 7, 11))
+    changed = hand_over(tree, [handed(date(2026, 7, 11))])
+
+    with pytest.raises(
+        InvalidValue, match=r"actuals\[de\]\[2026-07\]: .* share no day; 2026-07-01/2026-07-11 does"
+    ):
+        divide_actuals(changed, {"de": {july: euros("31"), part: euros("10")}})

@@ -182,3 +182,13 @@ def test_history_counts_what_the_targets_count():
 
     with pytest.raises(CurrencyMismatch):
         closed_periods(tree, {"all": {Period.year(2025): Money.of("1", "USD")}}, day(date(2026, 3, 31)))
+
+
+@pytest.mark.parametrize("unknown", [(None, 95), (41, None)])
+def test_a_pair_with_an_unknown_half_keeps_its_place_and_says_nothing(unknown):
+    tree = GoalTree.of([Goal(id="all", measure="m", period=YEAR, target=1)])
+
+    found = closed_periods(tree, {"all": [(40, 90), unknown, (45, 99)]}, day(date(2026, 6, 30)))
+
+    assert found.known.tolist() == [[True], [False], [True]]
+    assert found.total[[0, 2]].tolist() == [[99], [90]]

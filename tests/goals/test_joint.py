@@ -130,3 +130,8 @@ def test_every_promise_done_after_the_day_is_told():
         "commitments[C-1].done_on",
         "commitments[C-2].done_on",
     ]
+
+
+def test_broken_promises_are_of_a_partner():
+    with pytest.raises(InvalidValue, match="partner: None"):
+        broken_commitments((), partner=None)

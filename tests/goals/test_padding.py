@@ -95,3 +95,7 @@ def test_what_is_agreed_with_a_partner_is_refused_to_be_padded():
 def test_padding_is_a_part(wrong):
     with pytest.raises(InvalidValue, match="padding"):
         handed(wrong)
+
+
+def test_no_padding_is_not_declared():
+    assert handed(Decimal(0)).padding == {}

@@ -184,3 +184,8 @@ def test_rows_are_a_sequence_of_goals_leaves_first():
     assert [each.id for each in few] == ["de", "fr", "all"]
     assert len(few.taken(np.array([2, 0]))) == 2
     assert few.taken(np.array([2, 0]))[0].parent is None
+
+
+def test_one_column_is_no_path_of_letters():
+    with pytest.raises(InvalidValue, match=r"path: 'territory' .* use a list of columns"):
+        built(path="territory")

@@ -143,6 +143,8 @@ def test_very_large_amounts_are_exact():
         ({"method": "middle-out", "level": True}, "level"),
         ({"method": "wls", "variances": {**dict.fromkeys(TARGETS, 1), "nord": 0}}, "variances[nord]"),
         ({"method": "wls", "variances": {**dict.fromkeys(TARGETS, 1), "xx": 1}}, "variances[xx]"),
+        ({"method": "ols", "variances": dict.fromkeys(TARGETS, 1)}, "variances"),
+        ({"method": "wls", "errors": ERRORS}, "errors"),
         ({"method": "mint", "errors": {**ERRORS, "nord": [1]}}, "errors[nord]"),
         ({"method": "mint", "errors": {**ERRORS, "nord": [float("nan")] * 5}}, "errors[nord]"),
     ],
@@ -189,3 +191,8 @@ def test_ratios_are_not_reconciled():
 
     with pytest.raises(InvalidValue, match="ratios do not add up"):
         reconcile(rates, {})
+
+
+def test_errors_of_a_goal_that_is_not_there_are_refused():
+    with pytest.raises(InvalidValue, match=r"errors\[xx\]: 'xx' .* id of a goal"):
+        reconcile(tree(), SAID, method="mint", errors=ERRORS | {"xx": (1.0, 2.0)})

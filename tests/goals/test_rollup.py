@@ -225,3 +225,8 @@ def test_the_frame_tells_value_and_unknown_leaves():
     assert frame["value"].tolist() == [None, Decimal("0.25"), None, None, None, Decimal("0.25")]
     assert frame["value_denominator"].tolist()[1] == 4
     assert frame["unknown"].tolist() == [1, 2, 2, 1, 1, 0]
+
+
+def test_a_currency_without_rates_is_refused():
+    with pytest.raises(InvalidValue, match=r"currency: 'USD' .* give rates"):
+        roll_up(tree_of(), {"fr": Ratio.of(1, 4)}, currency="USD")

@@ -155,3 +155,8 @@ def test_a_goal_that_is_nowhere_is_not_found(tree):
 
     with pytest.raises(NotFound, match="goals: there is no 'xx'; known: amer, emea, de"):
         scenario.targets["xx"]
+
+
+def test_one_id_is_no_list_of_letters():
+    with pytest.raises(InvalidValue, match=r"without: 'de' .* use a list of ids"):
+        Changes(without="de")

@@ -1,7 +1,7 @@
 """Versions are kept, and compared."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -69,3 +69,22 @@ def test_goals_come_and_go():
 def test_goals_of_a_version_stand_by_id_each_once(targets):
     with pytest.raises(InvalidValue, match="goals"):
         version(**targets)
+
+
+def test_a_difference_is_exact_whatever_the_context_of_the_host():
+    with localcontext(prec=3):
+        (change,) = diff({"a": Decimal("12345.67")}, {"a": Decimal("23456.89")})
+        (ratio,) = diff({"a": Ratio.of(1, 3)}, {"a": Ratio.of(2, 3)})
+
+    assert change.difference == Decimal("11111.22")
+    assert ratio.difference == Decimal("0.3333333333333333333333333333")
+
+
+def test_what_does_not_count_the_same_has_no_difference():
+    per_day, per_week = (
+        Ratio(numerator=Quantity.of(5, "visits"), denominator=Quantity.of(2, unit))
+        for unit in ("days", "weeks")
+    )
+
+    assert diff({"a": per_day}, {"a": per_week})[0].difference is None
+    assert diff({"a": 1.5}, {"a": 2.5})[0].difference is None

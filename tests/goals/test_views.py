@@ -141,3 +141,21 @@ def test_a_month_lies_in_its_quarter_and_half(month):
 def test_a_view_that_nobody_made_is_not_found(tree):
     with pytest.raises(NotFound, match="views: there is no 'managr'; known: manager"):
         Views.of(tree, manager=("owner",))["managr"]
+
+
+@pytest.mark.parametrize("by", ["owner", ("owner", lambda goal: goal.owner), None])
+def test_a_view_takes_a_list_of_dimensions(tree, by):
+    with pytest.raises(InvalidValue, match=r"groupings\[manager\]: .* use a list"):
+        Views.of(tree, manager=by)
+
+
+def test_the_leaves_of_no_partner_make_no_partner():
+    year = Period.year(2026)
+    tree = GoalTree.of(
+        Goal(id=name, partner=partner, measure="sales", period=year, target=1)
+        for name, partner in (("a", "P-4"), ("b", None))
+    )
+
+    found = regroup(tree, "partner", other="others")
+
+    assert (found["partner=P-4"].partner, found["partner=others"].partner) == ("P-4", None)

@@ -145,44 +145,18 @@ def clocks_that_change(draw):
     )  # fmt: skip
 
 
-def clocks_in_columns(draw):
-    """Return what many clocks read as columns, and columns that cannot be."""
-    rows = draw.whole(0, 5)
-    hour, start = 3600, int(NOON.timestamp())
-
-    def column(*values):
-        return [draw.one_of(values) for _ in range(rows)]
-
-    terms = {
-        "started": [start + hour * draw.whole(0, 4) for _ in range(rows)], "within": column(hour, 2 * hour), "calendar": column(-1, 0, 1),
-        **{name: each for name, each in {"stopped": [start + hour * draw.whole(4, 7) for _ in range(rows)], "ended": column(0, 1, 2), "warn": column(0, hour), "carried": column(0, 0, hour, 5 * hour)}.items() if draw.is_so(0.7)},
-    }  # fmt: skip
+def pauses_of_rows(draw, rows, start):
+    """Return pauses of some rows, some of them without an end."""
+    hour = 3600
     places = sorted(draw.whole(0, rows - 1) for _ in range(draw.whole(0, 3))) if rows else []
-    begins = [start + hour * draw.whole(0, 3) for _ in places]
-    pauses = Pauses(
-        np.array(places, dtype=np.int64),
-        np.array(sorted(begins), dtype=np.int64),
-        np.array(
-            [
-                each + hour * draw.whole(0, 2) if draw.is_so(0.8) else np.iinfo(np.int64).max
-                for each in sorted(begins)
-            ],
-            dtype=np.int64,
-        ),
-    )
-    table = ClockTable(**terms, pauses=draw.one_of((None, pauses)))
-    found = [asked(read_clocks, table, CALENDARS, as_of=at) for at in HOURS] + [
-        asked(read_clocks, table, {"late": LATE}, as_of=NOON),
-        asked(read_clocks, table, {"never": NEVER, **CALENDARS}, as_of=NOON),
-    ]
-    starts, needed, codes = (
-        np.array(terms[name], dtype=np.int64) for name in ("started", "within", "calendar")
-    )
-    kernels = (
-        worked(starts, starts + needed - hour, codes, (LATE, OFFICE)),
-        elapsed(starts, starts + needed, codes, (LATE, OFFICE), pauses),
-        due_at(starts, needed, codes, (LATE, OFFICE), pauses),
-    )
+    begins = sorted(start + hour * draw.whole(0, 3) for _ in places)
+    ends = [each + hour * draw.whole(0, 2) if draw.is_so(0.8) else np.iinfo(np.int64).max for each in begins]
+    return Pauses(*(np.array(each, dtype=np.int64) for each in (places, begins, ends)))
+
+
+def columns_that_cannot_be():
+    """Return how columns of three clocks are refused, one after the other, and how many are not."""
+    start = int(NOON.timestamp())
     wrong = {
         "started": [-(2**60), start, 2**60],
         "within": [1, 0, 1],
@@ -197,12 +171,40 @@ def clocks_in_columns(draw):
         (name, asked(ClockTable, **{**good, name: each}))
         for name, each in (*wrong.items(), ("warn", [1.5] * 3), ("carried", [1] * 2), ("started", []))
     ]
-    refused = [(name, each if isinstance(each, PartnerkitError) else len(each)) for name, each in refused]
+    return [(name, each if isinstance(each, PartnerkitError) else len(each)) for name, each in refused]
+
+
+def clocks_in_columns(draw):
+    """Return what many clocks read as columns, and columns that cannot be."""
+    rows = draw.whole(0, 5)
+    hour, start = 3600, int(NOON.timestamp())
+
+    def column(*values):
+        return [draw.one_of(values) for _ in range(rows)]
+
+    terms = {
+        "started": [start + hour * draw.whole(0, 4) for _ in range(rows)], "within": column(hour, 2 * hour), "calendar": column(-1, 0, 1),
+        **{name: each for name, each in {"stopped": [start + hour * draw.whole(4, 7) for _ in range(rows)], "ended": column(0, 1, 2), "warn": column(0, hour), "carried": column(0, 0, hour, 5 * hour)}.items() if draw.is_so(0.7)},
+    }  # fmt: skip
+    pauses = pauses_of_rows(draw, rows, start)
+    table = ClockTable(**terms, pauses=draw.one_of((None, pauses)))
+    found = [asked(read_clocks, table, CALENDARS, as_of=at) for at in HOURS] + [
+        asked(read_clocks, table, {"late": LATE}, as_of=NOON),
+        asked(read_clocks, table, {"never": NEVER, **CALENDARS}, as_of=NOON),
+    ]
+    starts, needed, codes = (
+        np.array(terms[name], dtype=np.int64) for name in ("started", "within", "calendar")
+    )
+    kernels = (
+        worked(starts, starts + needed - hour, codes, (LATE, OFFICE)),
+        elapsed(starts, starts + needed, codes, (LATE, OFFICE), pauses),
+        due_at(starts, needed, codes, (LATE, OFFICE), pauses),
+    )
     return (
         [each if isinstance(each, PartnerkitError) else (each.states, each.used, each.due) for each in found],
         kernels,
         len(table),
-        refused,
+        columns_that_cannot_be(),
     )
 
 

@@ -36,6 +36,14 @@ from partnerkit.values.fiscal import FiscalCalendar
 from partnerkit.values.time import Span
 
 MIDNIGHTS = tuple(datetime(2026, 3, day, tzinfo=UTC) for day in range(3, 8))
+#: Around the end of a quarter, and long before and after.
+ENDINGS = (
+    datetime(2026, 3, 31, 9, tzinfo=UTC),
+    datetime(2026, 3, 26, 9, tzinfo=UTC),
+    datetime(2026, 3, 25, 9, tzinfo=UTC),
+    NOON,
+    datetime(2026, 6, 30, tzinfo=UTC),
+)
 
 
 def promises(draw):
@@ -124,9 +132,9 @@ def capacity_to_follow_up(draw):
     )  # fmt: skip
 
 
-def pauses_of_partners(draw):
-    """Return who is proposed to pause, and what becomes of the case."""
-    firms = [
+def firms_that_may_pause(draw):
+    """Return partners who can take a lead or not, for this reason or that."""
+    return [
         Partner(
             id=name, territories=draw.one_of((None, ("de",), ("se", "de"))), products=draw.one_of((None, None, ("net",))), capacity=draw.one_of((None, 0, 1)), timezone=draw.one_of((None, "Pacific/Auckland")),
             status=draw.one_of(("active",) * 5 + ("closed",)), credit_blocked=draw.is_so(0.1), absences=draw.some([Period(start=date(2026, 3, draw.whole(2, 4)), end=date(2026, 3, draw.whole(5, 7)))], 0.2),
@@ -134,16 +142,12 @@ def pauses_of_partners(draw):
         )
         for name in NAMES[: draw.whole(1, 3)]
     ]  # fmt: skip
-    offers = [offer_of(draw, number) for number in range(draw.whole(3, 10))]
-    start, end = draw.whole(0, 3), draw.whole(4, 6)
-    running = [PauseCase(partner=draw.one_of(NAMES), proposed_at=NOON, breaches=("O-1",), statement_due=DAYS[1], length=timedelta(days=1), since=NOON, status=draw.one_of(("proposed", "confirmed", "ended", "upheld", "dismissed"))) for _ in draw.some((1,), 0.3)]  # fmt: skip
-    terms = {
-        "least": draw.one_of((1, 1, 2)), "window": timedelta(days=draw.one_of((1, 2, 90))), "excused": draw.one_of((None, {"O-1": "vendor-outage"})), "running": running,
-        "outages": draw.some([Span(start=DAYS[start], end=DAYS[end])], 0.2), "to_answer": timedelta(days=1), "length": timedelta(days=2),
-    }  # fmt: skip
-    found, cases = [propose_pauses(offers, firms, as_of=at, **terms) for at in DAYS], []
-    case = next((each.case for every in found for each in every if each.case is not None), None)
-    for at in in_order(draw, DAYS, 8) if case else ():
+
+
+def course_of(draw, case, firms, running):
+    """Return each step that somebody tried to take with a case, and where it stood then."""
+    taken = []
+    for at in in_order(draw, DAYS, 8):
         steps = {
             "state": ("We were ill.",),
             "appeal": (draw.one_of(("No.", "")),),
@@ -159,7 +163,12 @@ def pauses_of_partners(draw):
         name = draw.one_of(("state", "confirm", "confirm", "appeal", "settle", "end", "dismiss"))
         after = asked(getattr(case, name), *steps.get(name, ()), at=at, **terms.get(name, {}))
         case = after if isinstance(after, PauseCase) else case
-        cases.append((name, after, case.is_paused, case.entry(by="Ada")))
+        taken.append((name, after, case.is_paused, case.entry(by="Ada")))
+    return taken
+
+
+def steps_from_each_state(draw):
+    """Return what is written of a case in each state, and which steps can be taken from there."""
     terms = {"partner": "P-1", "proposed_at": NOON, "since": NOON, "breaches": (), "statement_due": NOON}
     told = {"at": DAYS[1], "by": "Ada", "why": "Late."}
     entries = []
@@ -175,8 +184,24 @@ def pauses_of_partners(draw):
             asked(one.end, at=DAYS[1]),
         ]
         entries += [asked(one.appeal, "No.", at=DAYS[1]), asked(one.state, "Ill.", at=DAYS[0])]
+    return entries
+
+
+def pauses_of_partners(draw):
+    """Return who is proposed to pause, and what becomes of the case."""
+    firms = firms_that_may_pause(draw)
+    offers = [offer_of(draw, number) for number in range(draw.whole(3, 10))]
+    start, end = draw.whole(0, 3), draw.whole(4, 6)
+    running = [PauseCase(partner=draw.one_of(NAMES), proposed_at=NOON, breaches=("O-1",), statement_due=DAYS[1], length=timedelta(days=1), since=NOON, status=draw.one_of(("proposed", "confirmed", "ended", "upheld", "dismissed"))) for _ in draw.some((1,), 0.3)]  # fmt: skip
+    terms = {
+        "least": draw.one_of((1, 1, 2)), "window": timedelta(days=draw.one_of((1, 2, 90))), "excused": draw.one_of((None, {"O-1": "vendor-outage"})), "running": running,
+        "outages": draw.some([Span(start=DAYS[start], end=DAYS[end])], 0.2), "to_answer": timedelta(days=1), "length": timedelta(days=2),
+    }  # fmt: skip
+    found = [propose_pauses(offers, firms, as_of=at, **terms) for at in DAYS]
+    case = next((each.case for every in found for each in every if each.case is not None), None)
+    cases = course_of(draw, case, firms, running) if case else []
     return (
-        entries,
+        steps_from_each_state(draw),
         found,
         cases,
         propose_pauses(offers, firms, as_of=DAYS[6]),
@@ -187,15 +212,8 @@ def pauses_of_partners(draw):
     )
 
 
-def reports_of_partners(draw):
-    """Return which reports are looked into, how far they are to be believed, and what does not fit."""
-    endings = (
-        datetime(2026, 3, 31, 9, tzinfo=UTC),
-        datetime(2026, 3, 26, 9, tzinfo=UTC),
-        datetime(2026, 3, 25, 9, tzinfo=UTC),
-        NOON,
-        datetime(2026, 6, 30, tzinfo=UTC),
-    )
+def reports_drawn(draw):
+    """Return what partners report of leads, some of it looked into, some told late."""
     verified = {"by": "Ada", "verified_at": NOON}
     provenances = (
         {},
@@ -204,12 +222,37 @@ def reports_of_partners(draw):
         {"provenance": "contradicted", "why": "Lost.", **verified},
     )
     late = draw.is_so()
-    reports = [
-        PartnerReport(id=f"R-{number}", partner=draw.one_of(NAMES[:2]), subject=f"L-{draw.whole(0, 30)}", outcome=draw.one_of(("won", "won", "lost", "open")), at=endings[0] if late else draw.one_of(endings), happened_at=endings[draw.one_of((0, 0, 1))] if late else None, **draw.one_of(provenances))
+    return [
+        PartnerReport(id=f"R-{number}", partner=draw.one_of(NAMES[:2]), subject=f"L-{draw.whole(0, 30)}", outcome=draw.one_of(("won", "won", "lost", "open")), at=ENDINGS[0] if late else draw.one_of(ENDINGS), happened_at=ENDINGS[draw.one_of((0, 0, 1))] if late else None, **draw.one_of(provenances))
         for number in range(draw.one_of((0, 3, 12, 20)))
     ]  # fmt: skip
-    activity = {f"L-{number}": draw.some((NOON, endings[0], endings[2]), 0.4) for number in range(12)}
-    moments = (*endings, datetime(2026, 5, 30, 9, tzinfo=UTC), datetime(2026, 8, 28, 12, tzinfo=UTC))
+
+
+def reports_that_cannot_be(draw):
+    """Return how reports are refused, and what becomes of one that is looked into."""
+    one = {"id": "R", "partner": "P-1", "subject": "L-1", "outcome": "won", "at": NOON}
+    wrong = (
+        {"happened_at": HOURS[1]},
+        {"happened_at": NOON},
+        {"by": "Ada", "verified_at": NOON},
+        {"provenance": "confirmed"},
+        {"provenance": "confirmed", "by": "Ada"},
+        {"provenance": "contradicted", "by": "Ada", "verified_at": NOON, "why": " "},
+    )
+    report = PartnerReport(**one)
+    contradicted = asked(report.contradict, by="Ada", at=NOON, why=draw.one_of(("", "Lost.")))
+    return (
+        [asked(PartnerReport, **one, **each) for each in wrong],
+        report.confirm(by="Ada", at=NOON),
+        contradicted,
+    )
+
+
+def reports_of_partners(draw):
+    """Return which reports are looked into, how far they are to be believed, and what does not fit."""
+    reports = reports_drawn(draw)
+    activity = {f"L-{number}": draw.some((NOON, ENDINGS[0], ENDINGS[2]), 0.4) for number in range(12)}
+    moments = (*ENDINGS, datetime(2026, 5, 30, 9, tzinfo=UTC), datetime(2026, 8, 28, 12, tzinfo=UTC))
     terms = {
         "quiet": timedelta(days=draw.one_of((0, 1, 29, 180))),
         "stale": timedelta(days=draw.one_of((0, 60))),
@@ -228,25 +271,14 @@ def reports_of_partners(draw):
             (True, 0.5),
         )
     ]
-    one = {"id": "R", "partner": "P-1", "subject": "L-1", "outcome": "won", "at": NOON}
-    wrong = (
-        {"happened_at": HOURS[1]},
-        {"happened_at": NOON},
-        {"by": "Ada", "verified_at": NOON},
-        {"provenance": "confirmed"},
-        {"provenance": "confirmed", "by": "Ada"},
-        {"provenance": "contradicted", "by": "Ada", "verified_at": NOON, "why": " "},
-    )
-    report = PartnerReport(**one)
     return samples, [asked(reliability_of, reports, level=level) for level in (0.9, 0.5, 0, 1)], [each.part for each in reliability_of(reports)], (
         [implausible(reports, activity, as_of=at, **terms) for at in moments], implausible(reports, activity, as_of=moments[-1]), verification_sample(reports),
-        [asked(PartnerReport, **one, **each) for each in wrong], report.confirm(by="Ada", at=NOON), asked(report.contradict, by="Ada", at=NOON, why=draw.one_of(("", "Lost."))),
+        *reports_that_cannot_be(draw),
     )  # fmt: skip
 
 
-def agreed_together(draw):
-    """Return which profile both sides agreed holds on a day, what a lead misses of it, and ideas that wait for an answer."""
-    days = [each.date() for each in DAYS]
+def profiles_drawn(draw, days):
+    """Return profiles of leads that are wanted, agreed by some sides or all."""
     told = draw.one_of((None, True, False))
     criteria = [
         Criterion("has-need", "fit", holds=lambda _: told),
@@ -263,6 +295,31 @@ def agreed_together(draw):
         for side in draw.some(("marketing", "sales", "partner"), 0.9):
             profile = profile.agreed_by(side, by="Ada", on=days[draw.whole(0, start)])
         profiles.append(profile)
+    return profiles
+
+
+def ideas_of_the_field(draw):
+    """Return what was said in the field, each with an answer or without, or why it cannot have been."""
+    terms = {
+        "id": "I-1",
+        "kind": draw.one_of(("idea", "joint-visit")),
+        "by": "Ada",
+        "text": "Call.",
+        "at": DAYS[1],
+        "owed_by": "Eve",
+        "with_whom": draw.some(("Bob",)),
+    }
+    return [
+        asked(FieldInput, **terms, answer=answer_, answered_at=at)
+        for answer_ in (None, "Yes.")
+        for at in (None, *DAYS[:3])
+    ]
+
+
+def agreed_together(draw):
+    """Return which profile both sides agreed holds on a day, what a lead misses of it, and ideas that wait for an answer."""
+    days = [each.date() for each in DAYS]
+    profiles = profiles_drawn(draw, days)
     about = [
         (
             each.version,
@@ -274,20 +331,7 @@ def agreed_together(draw):
         for each in profiles
     ]
     held_on = [asked(profile_at, profiles, day) for day in days]
-    terms = {
-        "id": "I-1",
-        "kind": draw.one_of(("idea", "joint-visit")),
-        "by": "Ada",
-        "text": "Call.",
-        "at": DAYS[1],
-        "owed_by": "Eve",
-        "with_whom": draw.some(("Bob",)),
-    }
-    made = [
-        asked(FieldInput, **terms, answer=answer_, answered_at=at)
-        for answer_ in (None, "Yes.")
-        for at in (None, *DAYS[:3])
-    ]
+    made = ideas_of_the_field(draw)
     good = [each for each in made if isinstance(each, FieldInput)]
     return (
         about,

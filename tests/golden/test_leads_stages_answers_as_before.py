@@ -26,7 +26,7 @@ from partnerkit.leads import (
     simulate,
     survival,
 )
-from partnerkit.leads.chance import chance_of_sum, holm
+from partnerkit.leads.chance import beyond_chance, chance_of_sum
 from partnerkit.leads.durations import incidence
 from partnerkit.leads.handouts import encoded
 from partnerkit.leads.simulation import deviations, entitlements
@@ -178,7 +178,7 @@ def how_long(draw):
     }
     return (
         curve, curve.median, [curve.quantile(part) for part in (0, 0.1, 0.5, 0.9, 1)], [incidence(seconds, how, which) for which in (1, 2)], chance_of_sum(values, picked), chance_of_sum(alike, alike > 0),
-        [list(holm(chances, level)) for level in (0.01, 0.012, 0.05, 1.5)], asked(survival, seconds - 1, how > 0), asked(survival, seconds, how[1:] > 0) if size else None,
+        [list(beyond_chance(chances, level)) for level in (0.01, 0.012, 0.05, 1.5)], asked(survival, seconds - 1, how > 0), asked(survival, seconds, how[1:] > 0) if size else None,
     )  # fmt: skip
 
 
@@ -262,12 +262,8 @@ def not_by_chance(draw):
     return found.partners, found.findings
 
 
-def simulations(draw):
-    """Return what policies would have given, one lead at a time and in batches."""
-    firms = [
-        Partner(id=name, capacity=draw.one_of((None, 1, 2, 0)), tier=draw.one_of(("gold", None)))
-        for name in NAMES[: draw.whole(1, 3)]
-    ]
+def leads_of_a_week(draw):
+    """Return leads that came in within a week, and what became of them."""
     leads = []
     for number in range(draw.whole(0, 8)):
         at, end = in_order(draw, DAYS, 2)
@@ -281,6 +277,30 @@ def simulations(draw):
                 closed_at=None if status == "open" else end,
             )
         )
+    return leads
+
+
+def all_of(given):
+    """Return all that is told of what a policy would have given."""
+    book = given.ledger
+    return (
+        given.handouts,
+        given.deviations,
+        given.ratios,
+        given.long_run.partners,
+        book,
+        book.accounts,
+        book.open,
+    )
+
+
+def simulations(draw):
+    """Return what policies would have given, one lead at a time and in batches."""
+    firms = [
+        Partner(id=name, capacity=draw.one_of((None, 1, 2, 0)), tier=draw.one_of(("gold", None)))
+        for name in NAMES[: draw.whole(1, 3)]
+    ]
+    leads = leads_of_a_week(draw)
     policies = {
         "fair": FairShare(default=1, weights={"gold": 2}),
         "equal": EqualLoad(default=1, value="unit"),
@@ -313,18 +333,7 @@ def simulations(draw):
     )
     if isinstance(found, PartnerkitError):
         return found, wrong
-    told = {
-        name: (
-            each.handouts,
-            each.deviations,
-            each.ratios,
-            each.long_run.partners,
-            each.ledger,
-            each.ledger.accounts,
-            each.ledger.open,
-        )
-        for name, each in found.items()
-    }
+    told = {name: all_of(each) for name, each in found.items()}
     return told, found.to_frame(), len(found), steps, wrong, Period.day(DAYS[0].date())
 
 

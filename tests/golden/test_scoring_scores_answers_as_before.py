@@ -5,16 +5,11 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from card_worlds import AGGREGATES, DAY, a_card, a_frame, columns_of
 
 from partnerkit import PartnerkitError
-from partnerkit.scoring import Kpi, Pairwise, Scorecard, fit, neighbors, rank_acceptability, score, swap
+from partnerkit.scoring import fit, neighbors, rank_acceptability, score, swap
 from partnerkit.scoring.terms import again, terms_of, uncertain
-
-DAY = date(2026, 3, 31)
-BOUNDED = ("min_max", "percent_rank", "points")
-SCALES = ("peer_z", "robust_z", "min_max", "vector", "percent_rank", "points")
-AGGREGATES = ("weighted_sum", "geometric", "topsis", "vikor", "promethee_ii")
-AMOUNTS = (0.0, 1.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 40.0, 100.0)
 
 
 def asked(question):
@@ -23,92 +18,6 @@ def asked(question):
         return question()
     except PartnerkitError as fault:
         return fault
-
-
-def figures(draw, count, choices, gaps=0.15):
-    return [None if draw.is_so(gaps) else draw.one_of(choices) for _ in range(count)]
-
-
-def a_kpi(draw, name, scale, aggregate, *, is_weighed, is_aging):
-    """Return a KPI, one of every sort."""
-    sort = draw.one_of(("plain", "plain", "target", "rate", "se", "aging", "valid", "unit"))
-    told = {"better": draw.one_of(("higher", "lower"))}
-    if sort == "target":
-        told = {"better": "target", "target": draw.one_of(((2, 5), (3, 3), (0, 1)))}
-    if sort == "rate":
-        told |= {"count": f"{name}_of", "of": f"{name}_all"}
-        told |= {
-            "shrink": draw.one_of((None, "none", "beta_binomial")),
-            "valid": draw.one_of((None, (0.1, 1))),
-        }
-    if sort == "se":
-        told |= {"se": f"{name}_se", "shrink": draw.one_of(("normal", "normal", None))}
-    if sort == "aging" and is_aging:
-        told |= {"half_life": draw.one_of(("1d", "48h", "1w")), "measured": f"{name}_on"}
-    if sort == "valid":
-        told |= {"valid": draw.one_of(((0, 40), (1, 5), (2, 2)))}
-    if sort == "unit":
-        told |= {"unit": "EUR", "currency": draw.one_of((None, f"{name}_in"))}
-    if scale == "points":
-        ways = {"higher": ((0, 10), (1, 5)), "lower": ((10, 0), (5, 1)), "target": ((20, 0), (4, 1))}
-        told |= {"points": draw.one_of(ways[told["better"]]), "floor": draw.one_of((None, 0, 50, 75, 100))}
-    if aggregate == "promethee_ii":
-        told |= {"preference": draw.one_of((None, None, (0, 1), (1, 3), (2, 2)))}
-    return Kpi(name, weight=draw.one_of((1, 1, 2, 3, 0)) if is_weighed else 1, **told)
-
-
-def a_card(draw, *, is_aging=True, **given):
-    aggregate = given.get("aggregate") or draw.one_of(AGGREGATES)
-    scale = given.get("scale") or draw.one_of(BOUNDED if aggregate == "geometric" else SCALES)
-    weights = given.get("weights") or draw.one_of(("given", "given", "given", "entropy", "critic", "pairs"))
-    names = ("a", "b", "c", "d")[: draw.whole(2 if weights == "pairs" else 1, 4)]
-    kpis = [
-        a_kpi(draw, name, scale, aggregate, is_weighed=weights == "given", is_aging=is_aging)
-        for name in names
-    ]
-    if weights == "pairs":
-        pairs = [(one, other) for place, one in enumerate(names) for other in names[place + 1 :]]
-        weights = Pairwise.of({pair: draw.one_of((1, 2, 3, 1 / 3, 9)) for pair in pairs})
-    return Scorecard(
-        kpis=kpis,
-        scale=scale,
-        aggregate=aggregate,
-        weights=weights,
-        winsorize=draw.one_of((None, None, None, 0.1, 0.25)),
-        peers=draw.one_of((None, ("tier",), ("tier", "region"), ("region", "tier"))),
-        min_peers=draw.one_of((1, 2, 3, 4)),
-        missing="refuse" if draw.is_so(0.05) else "renormalize",
-        min_coverage=draw.one_of((0, 0.3, 0.5, 0.6, 0.75, 1)),
-    )
-
-
-def columns_of(draw, card, count):
-    """Return the figures that a card asks for, with ties, gaps and nothings."""
-    found = {"tier": figures(draw, count, ("gold", "silver")), "region": figures(draw, count, (1, 2), gaps=0)}
-    is_flat = draw.is_so(0.1)
-    for kpi in card.kpis:
-        name = kpi.name
-        if kpi.count is None:
-            choices = draw.one_of((AMOUNTS, AMOUNTS, (*AMOUNTS, -2.0), AMOUNTS[:4], (1e9, 1e9 + 1, 1e9 + 2)))
-            found[name] = figures(draw, count, choices[:1] if is_flat else choices)
-        else:
-            all_of = figures(draw, count, (0, 1, 2, 4, 10, 10, 50), gaps=0.1)
-            found[kpi.of] = all_of
-            found[kpi.count] = [None if each is None else draw.whole(0, each) for each in all_of]
-        if kpi.se is not None:
-            found[kpi.se] = figures(draw, count, (0.5, 1.0, 1.0, 2.0, 10.0), gaps=0.2)
-        if kpi.measured is not None:
-            days = [DAY - timedelta(days=back) for back in range(5)]
-            found[kpi.measured] = figures(draw, count, days, gaps=0.1)
-        if kpi.currency is not None:
-            found[kpi.currency] = ["EUR"] * count
-    return found
-
-
-def a_frame(draw, card, counts=(0, 1, 2, 3, 4, 6, 8, 9, 12)):
-    count = draw.one_of(counts)
-    keys = draw.mixed([f"P-{number}" for number in range(count)])
-    return {"id": keys, **columns_of(draw, card, count)}
 
 
 def own_of(key):
@@ -133,12 +42,13 @@ def told_of(scores, draw):
     )
 
 
-def test_scores(answers_as_before):
-    def scores(draw):
-        card = a_card(draw)
-        frame = a_frame(draw, card)
-        return told_of(score(card, frame, key="id", as_of=DAY, contributions=draw.is_so()), draw)
+def scores(draw):
+    card = a_card(draw)
+    frame = a_frame(draw, card)
+    return told_of(score(card, frame, key="id", as_of=DAY, contributions=draw.is_so()), draw)
 
+
+def test_scores(answers_as_before):
     answers_as_before(scores, 80, is_summed=True)
 
 
@@ -154,24 +64,25 @@ def test_scores_of_each_aggregate(answers_as_before, aggregate):
     answers_as_before(scores_of_each_aggregate, 24, is_summed=True)
 
 
-def test_panels(answers_as_before):
-    def panels(draw):
-        card = a_card(draw, weights=draw.one_of(("given",) * 6 + ("pairs", "pairs", "critic")))
-        frame, known = {"id": [], "month": []}, draw.one_of((None, "since"))
-        labels = draw.one_of((("2025-12", "2026-01", "2026-03"), (date(2026, 3, 30), DAY, date(2026, 4, 1))))
-        labels = [*labels, *labels[:1]] if known else labels
-        for label in labels:
-            members = draw.some(("P-1", "P-2", "P-3", "P-4"), 0.8)
-            frame["id"] += members
-            frame["month"] += [label] * len(members)
-        count = len(frame["id"])
-        frame |= columns_of(draw, card, count)
-        if known:
-            days = [date(2026, 1, 1), date(2026, 3, 30), DAY, date(2026, 4, 1)]
-            frame["since"] = [draw.one_of(days) for _ in range(count)]
-        as_of = draw.one_of((DAY, date(2026, 3, 30), datetime(2026, 4, 1, tzinfo=UTC)))
-        return told_of(score(card, frame, key="id", as_of=as_of, by="month", known=known), draw)
+def panels(draw):
+    card = a_card(draw, weights=draw.one_of(("given",) * 6 + ("pairs", "pairs", "critic")))
+    frame, known = {"id": [], "month": []}, draw.one_of((None, "since"))
+    labels = draw.one_of((("2025-12", "2026-01", "2026-03"), (date(2026, 3, 30), DAY, date(2026, 4, 1))))
+    labels = [*labels, *labels[:1]] if known else labels
+    for label in labels:
+        members = draw.some(("P-1", "P-2", "P-3", "P-4"), 0.8)
+        frame["id"] += members
+        frame["month"] += [label] * len(members)
+    count = len(frame["id"])
+    frame |= columns_of(draw, card, count)
+    if known:
+        days = [date(2026, 1, 1), date(2026, 3, 30), DAY, date(2026, 4, 1)]
+        frame["since"] = [draw.one_of(days) for _ in range(count)]
+    as_of = draw.one_of((DAY, date(2026, 3, 30), datetime(2026, 4, 1, tzinfo=UTC)))
+    return told_of(score(card, frame, key="id", as_of=as_of, by="month", known=known), draw)
 
+
+def test_panels(answers_as_before):
     answers_as_before(panels, 40, is_summed=True)
 
 
@@ -180,71 +91,74 @@ def rows_of(card, frame):
     return [dict(zip(names, row, strict=True)) for row in zip(*(frame[name] for name in names), strict=True)]
 
 
-def test_yardsticks(answers_as_before):
-    def yardsticks(draw):
-        card = a_card(draw)
-        frame = a_frame(draw, card, (1, 3, 5, 8, 12))
-        yardstick = fit(card, frame, key="id", as_of=DAY)
-        others = rows_of(card, {"id": [], **a_frame(draw, card, (4,))})
-        later = draw.one_of((None, date(2026, 4, 2), datetime(2026, 4, 1, 12, tzinfo=UTC), DAY))
-        told = [
-            (asked(lambda row=row: yardstick.score_one(row, as_of=later)), yardstick.group_of(row) is None)
-            for row in (*rows_of(card, frame)[:4], *others)
-        ]
-        return yardstick, told
+def yardsticks(draw):
+    card = a_card(draw)
+    frame = a_frame(draw, card, (1, 3, 5, 8, 12))
+    yardstick = fit(card, frame, key="id", as_of=DAY)
+    others = rows_of(card, {"id": [], **a_frame(draw, card, (4,))})
+    later = draw.one_of((None, date(2026, 4, 2), datetime(2026, 4, 1, 12, tzinfo=UTC), DAY))
+    told = [
+        (asked(lambda row=row: yardstick.score_one(row, as_of=later)), yardstick.group_of(row) is None)
+        for row in (*rows_of(card, frame)[:4], *others)
+    ]
+    return yardstick, told
 
+
+def test_yardsticks(answers_as_before):
     answers_as_before(yardsticks, 70, is_summed=True)
 
 
-def test_what_would_swap(answers_as_before):
-    def what_would_swap(draw):
-        card = a_card(draw, aggregate=draw.one_of(("weighted_sum", "weighted_sum", "weighted_sum", "topsis")))
-        frame = a_frame(draw, card, (2, 3, 5))
-        found = score(card, frame, key="id", as_of=DAY)
-        pairs = [(one, other) for one in frame["id"] for other in frame["id"]][:10]
-        swaps = [asked(lambda pair=pair: swap(found, *pair)) for pair in pairs]
-        told = [each.reasons for each in swaps if not isinstance(each, PartnerkitError)]
-        return swaps, told, asked(lambda: neighbors(found, "dict"))
+def what_would_swap(draw):
+    card = a_card(draw, aggregate=draw.one_of(("weighted_sum", "weighted_sum", "weighted_sum", "topsis")))
+    frame = a_frame(draw, card, (2, 3, 5))
+    found = score(card, frame, key="id", as_of=DAY)
+    pairs = [(one, other) for one in frame["id"] for other in frame["id"]][:10]
+    swaps = [asked(lambda pair=pair: swap(found, *pair)) for pair in pairs]
+    told = [each.reasons for each in swaps if not isinstance(each, PartnerkitError)]
+    return swaps, told, asked(lambda: neighbors(found, "dict"))
 
+
+def test_what_would_swap(answers_as_before):
     answers_as_before(what_would_swap, 40, is_summed=True)
 
 
-def test_terms(answers_as_before):
-    def terms(draw):
-        card = a_card(draw)
-        found = score(card, a_frame(draw, card), key="id", as_of=DAY)
-        weights = [draw.one_of((0.5, 1.0, 2.0)) for _ in card.kpis]
-        terms = terms_of(found)
-        changed = again(found, weights=weights, min_coverage=draw.one_of((None, 0, 1)))
-        return terms.weights, terms.scaled, terms.share, changed, again(found), uncertain(found)
+def terms(draw):
+    card = a_card(draw)
+    found = score(card, a_frame(draw, card), key="id", as_of=DAY)
+    weights = [draw.one_of((0.5, 1.0, 2.0)) for _ in card.kpis]
+    terms = terms_of(found)
+    changed = again(found, weights=weights, min_coverage=draw.one_of((None, 0, 1)))
+    return terms.weights, terms.scaled, terms.share, changed, again(found), uncertain(found)
 
+
+def test_terms(answers_as_before):
     answers_as_before(terms, 30, is_summed=True)
 
 
-def test_ranks_by_chance(answers_as_before):
-    def ranks_by_chance(draw):
-        card = a_card(draw)
-        found = score(card, a_frame(draw, card), key="id", as_of=DAY)
-        kind = draw.one_of(("marginal", "simultaneous"))
-        told = found.rank_interval(
-            draw.one_of((0.5, 0.9)), kind=kind, draws=draw.one_of((100, 150)), seed=draw.whole(0, 2)
-        )
-        return told.to_frame("dict"), told.reason, told.method, dict(told), repr(told)
+def ranks_by_chance(draw):
+    card = a_card(draw)
+    found = score(card, a_frame(draw, card), key="id", as_of=DAY)
+    kind = draw.one_of(("marginal", "simultaneous"))
+    told = found.rank_interval(
+        draw.one_of((0.5, 0.9)), kind=kind, draws=draw.one_of((100, 150)), seed=draw.whole(0, 2)
+    )
+    return told.to_frame("dict"), told.reason, told.method, dict(told), repr(told)
 
+
+def test_ranks_by_chance(answers_as_before):
     answers_as_before(ranks_by_chance, 6, is_summed=True)
 
 
-def test_ranks_by_all_weights(answers_as_before):
-    def ranks_by_all_weights(draw):
-        card = a_card(draw, aggregate=draw.one_of(("weighted_sum", "weighted_sum", "topsis", "geometric")))
-        found = score(card, a_frame(draw, card), key="id", as_of=DAY)
-        weights = draw.one_of(("any", "in_order"))
-        told = rank_acceptability(
-            found, weights=weights, top=draw.whole(1, 3), draws=100, seed=draw.whole(0, 2)
-        )
-        central = [told.central_weights(key) for key in told]
-        return told.to_frame("dict"), dict(told), told.central, told.method, repr(told), central
+def ranks_by_all_weights(draw):
+    card = a_card(draw, aggregate=draw.one_of(("weighted_sum", "weighted_sum", "topsis", "geometric")))
+    found = score(card, a_frame(draw, card), key="id", as_of=DAY)
+    weights = draw.one_of(("any", "in_order"))
+    told = rank_acceptability(found, weights=weights, top=draw.whole(1, 3), draws=100, seed=draw.whole(0, 2))
+    central = [told.central_weights(key) for key in told]
+    return told.to_frame("dict"), dict(told), told.central, told.method, repr(told), central
 
+
+def test_ranks_by_all_weights(answers_as_before):
     answers_as_before(ranks_by_all_weights, 6, is_summed=True)
 
 
@@ -295,14 +209,15 @@ def spoiled(draw, frame, card):
     return frame
 
 
-def test_frames_that_are_odd(answers_as_before):
-    def frames_that_are_odd(draw):
-        card = a_card(draw)
-        frame = spoiled(draw, a_frame(draw, card, (1, 3, 8, 12)), card)
-        key, known = draw.one_of(("id",) * 29 + ("rank",)), draw.one_of((None,) * 29 + ("since",))
-        found = score(card, frame, key=key, as_of=DAY, known=known)
-        return found.to_frame("dict"), found.findings, found.explain(next(iter(found)))
+def frames_that_are_odd(draw):
+    card = a_card(draw)
+    frame = spoiled(draw, a_frame(draw, card, (1, 3, 8, 12)), card)
+    key, known = draw.one_of(("id",) * 29 + ("rank",)), draw.one_of((None,) * 29 + ("since",))
+    found = score(card, frame, key=key, as_of=DAY, known=known)
+    return found.to_frame("dict"), found.findings, found.explain(next(iter(found)))
 
+
+def test_frames_that_are_odd(answers_as_before):
     answers_as_before(frames_that_are_odd, 150, is_summed=True)
 
 

@@ -13,7 +13,7 @@ from partnerkit.values.distance import shares as parts_by_name
 from partnerkit.values.interval import difference_of_shares, wilson
 from partnerkit.values.sequence import QuotaSequence
 from partnerkit.values.student import student_above, student_at
-from partnerkit.values.waterfill import Limits, fill
+from partnerkit.values.waterfill import Ranges, fill
 
 
 def asked(question):
@@ -164,7 +164,7 @@ def test_splits_by_large_weights(answers_as_before):
         many = (3, 3, -3, 2**62, -(2**61) - 1, 10**18)
         totals = np.array([draw.whole(0, 1) * draw.one_of(many) + draw.whole(-1, 1) for _ in range(count)])
         plain = split.split_many(totals, weights, np.arange(count) * 3)
-        no_limits = Limits.of(*(np.zeros(0, dtype=np.int64),) * 3)
+        no_limits = Ranges.of(*(np.zeros(0, dtype=np.int64),) * 3)
         filled = fill(totals, weights, np.arange(count) * 3, no_limits)
         return (
             plain,
@@ -202,7 +202,7 @@ def test_within_floors_and_caps(answers_as_before):
         highs = np.where(held, lows, highs)
         has_low = held | np.array([draw.is_so() for _ in places], dtype=bool)
         has_high = held | np.array([draw.is_so() for _ in places], dtype=bool)
-        limits = Limits(places=places, lows=lows, highs=highs, has_low=has_low, has_high=has_high)
+        limits = Ranges(places=places, lows=lows, highs=highs, has_low=has_low, has_high=has_high)
         told = [
             fill(totals, weights, offsets, limits, unit=unit, rounding=rounding)
             for rounding in ("largest-remainder", "sainte-lague")
@@ -218,7 +218,7 @@ def test_within_floors_and_caps(answers_as_before):
             )
             for rounding in ("largest-remainder", "sainte-lague")
         ]
-        both = Limits.of(places, lows, highs)
+        both = Ranges.of(places, lows, highs)
         half = len(weights) // 2
         return (
             told,

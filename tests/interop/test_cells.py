@@ -96,6 +96,15 @@ def test_what_a_field_holds_when_it_is_known():
     assert without_none(Money) is Money
 
 
+@pytest.mark.parametrize(
+    ("text", "told"), [("2026-10-25T02:30", "shows it twice"), ("2026-03-29T02:30", "skips it")]
+)
+def test_a_time_that_the_clock_shows_twice_or_never_is_refused(text, told):
+    with pytest.raises(InvalidValue, match=f"add the offset; the clock of Europe/Berlin {told}"):
+        read(text, datetime, zone="Europe/Berlin")
+    assert read(f"{text}+01:00", datetime, zone="Europe/Berlin").hour == 2
+
+
 def test_a_zone_has_the_rules_of_this_house_and_not_of_the_machine():
     found = read("2026-07-01T09:00", datetime, zone="Europe/Berlin")
 

@@ -152,6 +152,11 @@ def test_a_chance_is_never_said_to_be_less_than_it_is(chance, said):
     assert say(Reason("host", {"chance": chance}), words={"en": {"host": "{chance}"}}) == said
 
 
+def test_numbers_are_said_alike_whatever_the_context_of_the_host():
+    with localcontext(prec=3, rounding="ROUND_CEILING"):
+        assert say_value(Decimal("1234567.12345")) == "1,234,567.123"
+
+
 def test_an_id_that_is_a_number_is_no_amount():
     reason = Reason("host", {"partner": 1684, "what": 1684})
     words = {"en": {"host": "{partner} has {what}"}}

@@ -130,6 +130,9 @@ def test_a_worth_of_one_s_own_belongs_to_shapley():
         ({"interval": 0.9, "draws": 0}, "draws"),
         ({"interval": 0.9, "seed": -1}, "seed"),
         ({"method": "position", "position": 5}, "position"),
+        ({"half_life": timedelta(days=7)}, "half_life"),
+        ({"method": "markov", "position": (1, 1, 1)}, "position"),
+        ({"method": "shapley", "order": 2, "worth": len}, "order"),
     ],
 )
 def test_what_cannot_be_drawn_or_weighed_is_refused_by_name(asked, path):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerkit.leads import chance
-from partnerkit.leads.chance import chance_of_sum, holm
+from partnerkit.leads.chance import beyond_chance, chance_of_sum
 
 #: Values with many ties.
 samples = st.lists(st.integers(0, 4), min_size=2, max_size=9)
@@ -69,13 +69,13 @@ def test_equal_values_say_nothing(monkeypatch):
 
 
 def test_holm_steps_down_and_stops_at_the_first_that_chance_explains():
-    assert list(holm({1: 0.01, 2: 0.04, 3: 0.03, 4: 0.005}, 0.05)) == [(4, 0.02), (1, 0.03)]
-    assert list(holm({}, 0.05)) == []
+    assert list(beyond_chance({1: 0.01, 2: 0.04, 3: 0.03, 4: 0.005}, 0.05)) == [(4, 0.02), (1, 0.03)]
+    assert list(beyond_chance({}, 0.05)) == []
 
 
 @given(st.dictionaries(st.integers(0, 20), st.floats(0, 1), max_size=8), st.floats(0.001, 0.2))
 def test_holm_finds_no_more_than_looking_at_each_alone_and_no_less_than_bonferroni(chances, level):
-    found = {key for key, _ in holm(chances, level)}
+    found = {key for key, _ in beyond_chance(chances, level)}
 
     assert {key for key, each in chances.items() if each * len(chances) <= level} <= found
     assert found <= {key for key, each in chances.items() if each <= level}

@@ -45,8 +45,9 @@ def test_the_winner_s_terms_the_margin_and_the_counterfactual_are_told(decision)
             "margin": Money.of("6000", "EUR"),
         },
     )
+    # With 6000 it is owed as much and loses the draw: a cent more is the least that is enough.
     assert decision.counterfactual == Reason(
-        "would-win-with-more", {"partner": "P-5", "needed": Money.of("6000", "EUR")}
+        "would-win-with-more", {"partner": "P-5", "needed": Money.of("6000.01", "EUR")}
     )
 
 

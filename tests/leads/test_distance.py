@@ -43,8 +43,18 @@ def test_the_nearest_location_counts():
 
     assert judged(lead, located("P-4", MUNICH, KIEL), rules=[within(100)]) is None
     assert judged(lead, located("P-4", MUNICH, BERLIN), rules=[within(100)]) == Reason(
-        "distance", {"km": 255.2, "limit": 100.0}
+        "distance", {"km": 255.3, "limit": 100.0}
     )
+
+
+def test_what_is_told_is_further_than_the_limit():
+    lead = Lead(id="L-1", latitude=0, longitude=1)
+
+    # 111,195 meters.
+    assert judged(lead, located("P-4", (0, 0)), rules=[within(111.19)]) == Reason(
+        "distance", {"km": 111.2, "limit": 111.19}
+    )
+    assert judged(lead, located("P-4", (0, 0)), rules=[within(111.1)]).facts["km"] > 111.1
 
 
 def test_whoever_has_many_places_does_not_lend_them_to_the_next():

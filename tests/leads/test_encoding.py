@@ -73,3 +73,15 @@ def test_objections_come_in_the_order_of_the_partners():
 
 def test_no_leads_need_no_table():
     assert encode([], [Partner(id="P-4")], RULES, OCCASION).table.shape == (0, 1)
+
+
+def test_the_table_of_a_host_may_be_lists():
+    rule = EligibilityRule(
+        "own",
+        of_lead=lambda lead: lead.id,
+        of_partner=lambda partner: partner.id,
+        objection=lambda *_: {},
+        table=lambda wanted, own, _: [[False for _ in own] for _ in wanted],
+    )
+
+    assert not encode([Lead(id="L-1")], [Partner(id="P-4")], [rule], OCCASION).table.any()

@@ -8,7 +8,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, Handout, allocate, handouts_of
 from partnerkit.leads.handouts import encoded
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue
 from partnerkit.values.money import Money
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -43,6 +43,16 @@ def test_values_count_where_all_are_known():
 
     assert encoded(both, as_of=hours(3)).values.tolist() == [700, 200]
     assert encoded([*both, handout(2, "P-4")], as_of=hours(3)).values.tolist() == [1, 1, 1]
+
+
+def test_values_of_two_currencies_are_told_by_the_place_at_which_they_were_handed_in():
+    late, *early = [
+        handout(number, "P-4", value=Money.of(2, currency))
+        for number, currency in ((3, "USD"), (0, "EUR"), (1, "EUR"))
+    ]
+
+    with pytest.raises(CurrencyMismatch, match=r"handouts\[0\]\.value"):
+        encoded([late, *early], as_of=hours(4))
 
 
 def test_a_handout_ends_at_a_time_and_only_at_somebody():

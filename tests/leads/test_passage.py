@@ -119,6 +119,15 @@ def test_a_step_back_is_a_finding():
     assert (finding.code, finding.subjects) == ("stages-went-back", ("L-1",))
 
 
+def test_no_group_is_lost_under_the_name_of_another():
+    def stage(lead):
+        return lead.id
+
+    for by in (["source", "source"], [lambda _: "a", lambda _: "b"], ["source", stage]):
+        with pytest.raises(InvalidValue, match=r"by\[1\]"):
+            rows(path("L-1", new=0), by=by)
+
+
 @pytest.mark.parametrize("by", ["tier", [3]])
 def test_a_group_by_nothing_known_is_refused(by):
     with pytest.raises(InvalidValue, match="by"):

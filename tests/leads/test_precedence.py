@@ -79,6 +79,8 @@ class TestTheOrder:
     def test_what_becomes_of_a_lead_is_one_of_two(self):
         with pytest.raises(InvalidValue, match="unable"):
             Right("mine", holders=lambda *_: (), unable="drop")
+        with pytest.raises(InvalidValue, match="holders"):
+            Right("mine", holders=["P-4"])
 
 
 class TestRegistrations:

@@ -140,3 +140,15 @@ def test_quarters_are_those_of_the_fiscal_year():
 
 def test_what_is_not_known_yet_is_not_judged():
     assert codes([report(at=NOW + DAY)]) == []
+
+
+@pytest.mark.parametrize("asked", [{"quiet": 180}, {"stale": -DAY}, {"last_days": 120}, {"last_days": "5"}])
+def test_a_time_that_is_none_is_refused_by_name(asked):
+    with pytest.raises(InvalidValue, match=f"^{next(iter(asked))}: "):
+        implausible([report()], {}, as_of=NOW, **asked)
+
+
+def test_a_level_that_is_none_is_refused():
+    for level in ("0.9", float("nan"), 1):
+        with pytest.raises(InvalidValue, match="level"):
+            reliability_of([report()], level=level)

@@ -60,3 +60,8 @@ def test_a_limit_that_is_no_whole_number_is_refused():
 def test_a_zone_that_is_none_is_refused_where_the_limit_is_made():
     with pytest.raises(InvalidValue, match="zone"):
         Limit(window="day", zone="Berlin")
+
+
+def test_a_limit_that_is_no_function_is_refused_where_it_is_made():
+    with pytest.raises(InvalidValue, match=r"^most: .*function of a Partner"):
+        Limit(window="day", most=5)

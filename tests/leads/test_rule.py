@@ -65,3 +65,10 @@ def test_a_table_of_another_shape_or_kind_is_refused(found):
 
     with pytest.raises(InvalidValue, match=r"rules\.odd\.table"):
         judged(LEAD, Partner(id="P-4"), rules=[rule])
+
+
+@pytest.mark.parametrize("name", ["of_lead", "of_partner", "objection"])
+def test_what_is_no_function_is_refused_where_the_rule_is_made(name):
+    functions = {each: lambda *_: None for each in ("of_lead", "of_partner", "objection")}
+    with pytest.raises(InvalidValue, match=f"^{name}: "):
+        EligibilityRule("own", **{**functions, name: None})

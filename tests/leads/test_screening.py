@@ -35,6 +35,12 @@ def test_blanks_are_counted_by_what_they_leave_open():
     assert screen(leads, partners, rules=[STATUS]) == ()
 
 
+def test_what_a_partner_is_said_not_to_tell_opens_no_door_and_is_no_finding():
+    unsaid = Partner(id="P-5", territories=["de"], languages=["de"], unknown=["products"])
+
+    assert screen([Lead(id="L-1", **WHOLE)], [FIRM, unsaid]) == ()
+
+
 def test_leads_that_agree_in_a_normalized_key_may_be_one():
     leads = [
         Lead(id="L-3", **WHOLE, attributes={"email": "Ada@Werft.DE"}),

@@ -178,8 +178,9 @@ def test_bad_input_is_refused():
         simulate({}, [], PARTNERS, as_of=END)
     with pytest.raises(InvalidValue, match="yardstick"):
         simulate({"fair": FAIR}, [], PARTNERS, as_of=END, yardstick="best")
-    with pytest.raises(InvalidValue, match="every"):
-        simulate({"fair": FAIR}, [], PARTNERS, as_of=END, every=timedelta(0))
+    for every in (timedelta(0), 5):
+        with pytest.raises(InvalidValue, match="every"):
+            simulate({"fair": FAIR}, [], PARTNERS, as_of=END, every=every)
 
 
 def test_in_batches_too_a_lead_is_closed_as_long_after_it_was_given_as_it_was_after_it_came():

@@ -1,12 +1,16 @@
 """In which terms is a decision explained, and what more would a loser have needed?"""
 
+from datetime import UTC, datetime
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import get_args
 
 import numpy as np
 import pytest
 
+from partnerkit import Lead, Partner
 from partnerkit.interop.wording import LANGUAGES, catalogue
+from partnerkit.leads import BestFit, Fit, allocate
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.kernel import distribute
 from partnerkit.leads.ledger import Ledger
@@ -37,22 +41,51 @@ def test_every_code_is_said_with_the_terms_it_has(language):
 
 @pytest.mark.parametrize("one", [1.0, Fraction(1), 2**70])
 def test_the_scores_of_a_policy_of_one_s_own_are_its_terms(one):
-    work = Work(
-        lead_ids=["L-1"],
-        values=[1],
-        signatures=np.zeros(1, dtype=np.int32),
-        table=np.ones((1, 3), dtype=np.bool_),
-        weights=[1] * 3,
-        partner_keys=[tie_key(name) for name in "abc"],
-        balances=[0] * 3,
-        room=[UNLIMITED] * 3,
-        precision=20,
-        order=[0],
-        basis="score",
-        score=lambda standing: np.array([one, 4 * one, 2 * one]),
-    )
-    terms = terms_of(work, distribute(work).turn(0), Ledger())
+    terms = scored([one, 4 * one, 2 * one])
 
     assert [place for place, _ in terms] == [1, 2, 0]
     assert [float(own["score"]) for _, own in terms] == [4 * one, 2 * one, one]
     assert [float(own["short"]) for _, own in terms[1:]] == [2 * one, 3 * one]
+
+
+def scored(scores, names="abc", **more):
+    work = Work(
+        lead_ids=["L-1"],
+        values=[1],
+        signatures=np.zeros(1, dtype=np.int32),
+        table=np.ones((1, len(names)), dtype=np.bool_),
+        weights=[1] * len(names),
+        partner_keys=[tie_key(name) for name in names],
+        balances=[0] * len(names),
+        room=[UNLIMITED] * len(names),
+        precision=20,
+        order=[0],
+        basis="score",
+        score=lambda standing: np.array(scores),
+        **more,
+    )
+    return terms_of(work, distribute(work).turn(0), Ledger())
+
+
+def test_scores_are_ranked_as_they_are_whatever_the_host_rounds_to():
+    with localcontext(prec=2):
+        assert [place for place, _ in scored([1000.1, 1000.3, 1000.2])] == [1, 2, 0]
+
+
+def test_whoever_lost_the_draw_needed_a_score_above_the_winner_s():
+    (_, first), (_, tied), (_, less) = scored([2.0, 2.0, 0.5])
+
+    assert first.get("needed") is None
+    assert (tied["short"], tied["needed"]) == (0, Decimal("0.001"))
+    assert (less["short"], less["needed"]) == (Decimal("1.5"), Decimal("1.501"))
+
+
+def test_nobody_is_told_to_fit_better_than_perfectly():
+    perfect = Fit(of_lead=lambda _: 0, of_partner=lambda partner: partner.id, score=lambda _, who: who != "c")
+    partners = [Partner(id=name) for name in "abc"]
+    decision = allocate(
+        [Lead(id="L-1")], partners, BestFit(fit=perfect, value="unit"), as_of=datetime(2026, 3, 2, tzinfo=UTC)
+    ).decisions["L-1"]
+
+    assert [each.fit for each in decision.candidates] == [1, 1, 0]
+    assert decision.counterfactual is None

@@ -46,6 +46,8 @@ def test_it_does_not_count_before_the_last_one_agreed():
 
     assert profile_at([late], date(2026, 3, 2)) is None
     assert profile_at([late], date(2026, 3, 3)) == late
+    again = profile().agreed_by("partner", by="ben", on=date(2026, 3, 3))
+    assert profile_at([again], date(2026, 3, 2)) == again
 
 
 def test_the_version_that_began_last_holds_and_older_ones_stay():

@@ -3,9 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from partnerkit.facts import JointPlan
 from partnerkit.lifecycle import contract_gaps
 from partnerkit.lifecycle.agreeing import goals_acknowledged
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
 
@@ -43,3 +46,9 @@ def test_a_revision_must_be_signed_again():
     ]
     assert codes(goals_acknowledged(plan(), partner="P-4"))[0] == ("goals-not-stated", None)
     assert codes(goals_acknowledged(signed, partner="P-9")) == [("joint-plan-missing", None)]
+
+
+def test_how_far_apart_is_too_far_is_an_exact_part():
+    for wrong in (0.75, Decimal("1.5"), "much"):
+        with pytest.raises(InvalidValue, match="threshold"):
+            contract_gaps(None, partner="P-4", threshold=wrong)

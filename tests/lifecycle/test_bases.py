@@ -94,3 +94,8 @@ def test_equal_steps_of_one_program_are_kept_once():
     terms = [term(str(at)) for at in range(5)]
 
     assert len(read(terms, {}, END).ladders.least) == 1
+
+
+def test_what_was_reached_is_told_by_period():
+    with pytest.raises(InvalidValue, match=r"actuals\['B'\]: '2026-01' .* use a Period"):
+        read([term()], {"B": {"2026-01": eur("1")}}, date(2026, 9, 30))

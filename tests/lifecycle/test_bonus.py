@@ -123,3 +123,43 @@ def test_a_frame_has_a_row_for_each_term():
     assert frame["earned"].tolist() == [Decimal("1600.00"), Decimal("6000.00"), None]
     assert frame["missing"].tolist() == [Decimal("20000.00"), None, None]
     assert repr(found) == "<Bonuses: 3 terms>"
+
+
+def test_of_whom_nobody_said_what_to_expect_the_pace_goes_on():
+    reached = {"A": eur("30000"), "B": eur("30000"), "C": eur("30000")}
+    found = bonuses(
+        [term("A"), term("B"), term("C")],
+        reached,
+        as_of=date(2026, 3, 14),
+        expected={"A": eur("60000"), "B": None},
+    )
+
+    assert [each.method for each in found.values()] == ["expected", "straight-pace", "straight-pace"]
+    assert [each.forecast for each in found.values()] == [eur("1200"), eur("4500"), eur("4500")]
+
+
+def test_who_has_no_terms_has_an_empty_table():
+    found = bonuses([term()], {"B": eur("1")}, as_of=date(2026, 9, 30), viewer="P-9")
+
+    assert found.to_frame()["term"].tolist() == []
+
+
+def test_a_month_of_which_nobody_knows_leaves_the_total_unknown():
+    months = {Period.month(2026, 1): eur("60000"), Period.month(2026, 2): None}
+    steps = (RebateStep(turnover=eur("0"), share=Decimal("0.01")),)
+
+    unknown = bonus(months, date(2026, 3, 14), steps=steps)
+    assert (unknown.base, unknown.earned, unknown.step) == (None, None, None)
+    assert bonus(months, date(2026, 1, 31), steps=steps).earned == eur("600")
+
+
+def test_the_next_step_is_worth_no_more_than_the_cap_leaves():
+    quarters = {Period.quarter(2026, 1): eur("45000"), Period.quarter(2026, 2): eur("40000")}
+    steps = tuple(
+        RebateStep(turnover=eur(at), share=Decimal(share)) for at, share in (("0", "0.02"), ("50000", "0.03"))
+    )
+    capped = {"steps": steps, "settled": "quarter", "accrues": "settlement", "cap": eur("2000")}
+    found = bonuses([term(**capped)], {"B": quarters}, as_of=date(2026, 6, 1))
+
+    assert (found["B"].earned, found["B"].worth) == (eur("1700"), eur("300"))
+    assert found.to_frame()["worth"].tolist() == [Decimal("300.00")]

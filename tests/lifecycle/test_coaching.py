@@ -14,8 +14,8 @@ from partnerkit.lifecycle import (
     coaching_interventions,
     seller_figures,
 )
-from partnerkit.values.errors import InvalidValue
-from partnerkit.values.money import Ratio
+from partnerkit.values.errors import InvalidValue, UnitMismatch
+from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
 PEOPLE = [Person(id="U-7", employer="P-4"), Person(id="U-8", employer="P-4"), Person(id="U-1")]
@@ -114,3 +114,21 @@ def test_ratios_do_not_add_up_and_periods_are_counted():
         changes_after_coaching([], [ratio], measure="r", as_of=TODAY, people=PEOPLE)
     with pytest.raises(InvalidValue, match="periods"):
         changes_after_coaching([], [], measure="r", as_of=TODAY, people=PEOPLE, periods=0)
+
+
+@pytest.mark.parametrize("value", [Money.of("5", "SEK"), 5])
+def test_money_of_two_currencies_does_not_add_up(value):
+    sold = [
+        Figure(partner="P-4", measure="sales", period=Period.month(2026, month), value=each)
+        for month, each in ((1, Money.of("5", "EUR")), (2, value))
+    ]
+    with pytest.raises(UnitMismatch, match=r"P-4.*sales"):
+        changes_after_coaching(
+            [met("I-1", 4, "U-7")], sold, measure="sales", as_of=TODAY, people=PEOPLE, periods=1
+        )
+
+
+def test_ids_of_partners_may_be_as_long_as_ids_may_be():
+    met_both = [met(f"I-{end}", 4, partner="P" * 127 + end) for end in "45"]
+
+    assert len({each.id for each in coaching_interventions(met_both, as_of=TODAY)}) == 2

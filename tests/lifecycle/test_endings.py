@@ -227,7 +227,20 @@ def test_a_notice_before_its_contract_is_an_error():
     with pytest.raises(InvalidValue) as caught:
         end(IMPROVED, late)
 
-    assert caught.value.path == "given_on"
+    assert caught.value.path == "at"
+    with pytest.raises(InvalidValue) as caught:
+        end(IMPROVED, evolve(late, received_on=AT.date()))
+
+    assert caught.value.path == "grounds.received_on"
+
+
+@pytest.mark.parametrize("how", [{"initiator": "vendor"}, {"initiator": "partner", "evidence": ["letter"]}])
+def test_nobody_worked_together_since_after_the_contract_began(how):
+    began = AGREEMENT.period.start
+    with pytest.raises(InvalidValue) as caught:
+        end(IMPROVED, evolve(VENDOR, since=began + timedelta(days=1), **how))
+
+    assert caught.value.path == "grounds.since"
 
 
 @pytest.mark.parametrize(

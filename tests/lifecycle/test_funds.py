@@ -196,3 +196,22 @@ def test_a_day_is_that_of_utc_wherever_it_was_decided(at):
     found = book.step("R", "approve", at=datetime.fromisoformat(at), by="U-1")
 
     assert found.reason.code == "fund-overdrawn"
+
+
+def test_what_begins_later_has_not_run_out():
+    book = FundBook(fund=FUND, allocations=[allocation("600", period=MAY)])
+
+    found = book.balance("P", on=MARCH)
+    assert (found.allocated, found.free, found.lapsed) == (eur("600"), eur("0"), eur("0"))
+    assert book.balance("P", on=date(2026, 6, 1)).lapsed == eur("600")
+
+
+@pytest.mark.parametrize("asked", ["unallocated", "balances", "overdue"])
+def test_a_day_is_no_moment(asked):
+    with pytest.raises(InvalidValue, match=r"on: .* use a date"):
+        getattr(BOOK, asked)(on=NOON)
+
+
+def test_only_allocations_are_set_aside():
+    with pytest.raises(InvalidValue, match="allocations"):
+        BOOK.set_aside(["A-1"], on=MARCH)

@@ -41,9 +41,30 @@ def test_a_dealer_must_have_been_bound_to_hand_over_its_customers(form):
     dealer = evolve(AGENT, form=form)
 
     bound = check_indemnity(evolve(dealer, hands_over_customers=True), last_day=LAST)
-    assert bound.reason.facts["source"] == "HGB, section 89b, by analogy"
+    assert bound.reason.facts["source"] == "HGB § 89b, per analogiam"
     assert check_indemnity(evolve(dealer, hands_over_customers=False), last_day=LAST) is None
     assert check_indemnity(dealer, last_day=LAST).code == "indemnity-unclear"
+
+
+@pytest.mark.parametrize(
+    ("form", "law", "source"),
+    [
+        ("agent", "DE", "HGB § 89b"),
+        ("agent", "SE", "Lag (1991:351) om handelsagentur, 28-31 §§"),
+        ("genuine-agent", "AT", "86/653/EEC, art. 17"),
+        ("agent", "US", None),
+        ("agent", None, None),
+        ("resells", "DE", "HGB § 89b, per analogiam"),
+        ("resells", "SE", None),
+        ("resells", None, None),
+    ],
+)
+def test_no_law_is_cited_that_the_contract_is_not_under(form, law, source):
+    contract = evolve(AGENT, form=form, law=law, hands_over_customers=True)
+    found = check_indemnity(contract, last_day=LAST)
+
+    assert found.reason.facts.get("source") == source
+    assert found.code == ("indemnity-possible" if source else "indemnity-law-not-read")
 
 
 def test_the_cap_is_a_year_s_average_of_the_last_five():

@@ -109,3 +109,14 @@ def test_the_first_who_passed_is_when_it_began():
     ]
     with pytest.raises(NotFound):
         training_interventions(results, as_of=TODAY, courses=COURSES[:1])
+
+
+def test_days_are_no_moments_and_minutes_no_words():
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for ask in (
+        lambda: training_interventions([], as_of=noon),
+        lambda: find_courses([], most_minutes="90"),
+        lambda: find_courses([], most_fee=90),
+    ):
+        with pytest.raises(InvalidValue):
+            ask()

@@ -103,3 +103,10 @@ def test_bad_tables_are_refused():
         white_spots({"territory": ["a"], "needed": ["x"]}, [])
     with pytest.raises(InvalidValue, match="no rows is not valid here; give a row for each cell"):
         white_spots({"territory": [], "needed": []}, [])
+
+
+def test_what_floats_lose_calls_for_nobody():
+    assert 0.07 / 0.01 > 7
+    demand = {"territory": ["north", "south"], "potential": [0.07, 0.0701], "per_partner": [0.01, 0.01]}
+
+    assert white_spots(demand, []).needed.tolist() == [7, 8]

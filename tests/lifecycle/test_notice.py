@@ -1,6 +1,6 @@
 """On which day a contract ends that is given notice, and when nobody can say."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
@@ -8,7 +8,7 @@ from partings import AGREEMENT
 
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.lifecycle.laws import NoticeLaw
-from partnerkit.lifecycle.notice import contract_year, end_by_notice, runs_out
+from partnerkit.lifecycle.notice import contract_year, end_by_notice, last_notice, runs_out
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
@@ -175,3 +175,37 @@ def test_months_end_on_the_day_of_the_same_number(given, terms, default, end):
 def test_the_first_year_is_one():
     assert contract_year(date(2026, 1, 1), date(2025, 6, 1)) == 1
     assert [contract_year(date(2020, 3, 1), day) for day in (date(2025, 2, 28), date(2025, 3, 1))] == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("end", "terms", "last"),
+    [
+        (date(2027, 1, 1), NoticeTerms(months=1), date(2026, 11, 30)),
+        (date(2026, 3, 31), NoticeTerms(months=1), date(2026, 2, 28)),
+        (date(2026, 1, 15), NoticeTerms(months=13), date(2024, 12, 14)),
+        (date(2026, 1, 15), NoticeTerms(days=0), date(2026, 1, 14)),
+        (date(2027, 2, 1), NoticeTerms(months=1, to_end_of="quarter"), date(2026, 11, 30)),
+        (date(2027, 1, 15), NoticeTerms(days=20, to_end_of="month"), date(2026, 12, 11)),
+        (date(2027, 1, 1), NoticeTerms(months=6, to_end_of="year"), date(2026, 6, 30)),
+    ],
+)
+def test_notice_is_counted_back_from_the_end(end, terms, last):
+    assert last_notice(end, terms) == last
+
+
+@pytest.mark.parametrize("to_end_of", [None, "day", "month", "quarter", "year"])
+@pytest.mark.parametrize("length", [{"months": 1}, {"months": 3}, {"days": 0}, {"days": 45}])
+def test_a_day_after_the_last_one_a_notice_runs_out_too_late(length, to_end_of):
+    terms = NoticeTerms(**length, to_end_of=to_end_of)
+    for day in range(0, 500, 7):
+        end = date(2027, 1, 1) + timedelta(days=day)
+        last = last_notice(end, terms)
+        assert runs_out(last, terms) < end <= runs_out(last + timedelta(days=1), terms)
+
+
+def test_a_notice_makes_no_single_term_longer_but_a_law_does():
+    single = evolve(DEALER, period=Period.year(2026), notice=NoticeTerms(months=3))
+    late = date(2026, 11, 15)
+
+    assert end_by_notice(single, given_on=late).last_day == date(2026, 12, 31)
+    assert end_by_notice(evolve(single, law="US-WI"), given_on=late).last_day == date(2027, 2, 13)

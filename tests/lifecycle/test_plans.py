@@ -141,3 +141,11 @@ def test_what_had_not_begun_when_a_plan_was_closed_was_not_given():
 def test_a_day_is_a_day():
     with pytest.raises(InvalidValue, match="as_of"):
         step_states(ONBOARD, as_of="2026-03-02")
+
+
+def test_a_measure_that_is_none_is_not_known():
+    plan = plan_from(ONBOARDING, id="B-1", partner="P-4", start=date(2026, 3, 2))
+    told = {"registered-deals": None, "certified-people": 1}
+
+    codes = [each.code for each in closing_gaps(plan, told, as_of=date(2026, 5, 31))]
+    assert codes.count("exit-unknown") == 1

@@ -131,3 +131,18 @@ def test_a_degree_is_the_same_whatever_the_host_rounds_to():
         degree, is_met = Criterion(asks="capacity", least=1, best=1001).degree(124)
 
     assert (degree, is_met) == (Decimal("0.123"), True)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "remedy"),
+    [
+        (Criterion(asks="capacity", all_of=["x"]), "ask for numbers"),
+        (Criterion(asks="capacity", any_of=["x"]), "ask for numbers"),
+        (Criterion(asks="type", least=1), "ask for words"),
+        (Criterion(asks="attributes.size", least=1), "use a whole number or a Decimal"),
+    ],
+)
+def test_what_does_not_suit_says_what_would(criterion, remedy):
+    candidate = Partner(id="P-1", capacity=3, type="dealer", attributes={"size": 1.5})
+    with pytest.raises(InvalidValue, match=remedy):
+        fit(PartnerProfile(id="p", criteria=[criterion]), [candidate])

@@ -139,3 +139,9 @@ def test_decimals_add_up_to_the_last_digit():
     assert seller_figures(figures, as_of=TODAY)["P-4"]["deals"] == Decimal(
         "1000000000000000001.000000000000000001"
     )
+
+
+def test_who_has_only_figures_that_are_not_covered_is_not_named():
+    found = seller_figures([figure("U-1", 4), figure("U-2", 7, "revenue")], as_of=TODAY, basis=BASIS)
+
+    assert found.people("P-4") == ("U-1",)

@@ -113,3 +113,11 @@ def test_a_statement_is_a_table():
         False,
         False,
     ]
+
+
+def test_a_quarter_named_without_a_figure_is_unknown():
+    found = statement(TERM, {**SOLD, QUARTERS[1]: None, QUARTERS[3]: None}, as_of=date(2026, 6, 30))
+
+    assert opened(found) == ["0.90", "0.00", "0.00", "0.00"]
+    assert [each.base for each in found.settlements][:2] == [eur("90"), None]
+    assert [each.code for each in found.findings] == ["bonus-settlement-unknown"]

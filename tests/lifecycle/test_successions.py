@@ -166,3 +166,8 @@ def test_what_cannot_be_divided_is_said_all_at_once():
     assert [each.path for each in caught.value.faults] == ["new", "goals['A']", "goals['B']", "goals['C']"]
     with pytest.raises(InvalidValue):
         split(goal("G", 1), G=0.5)
+
+
+def test_a_split_is_no_merger():
+    with pytest.raises(InvalidValue, match="kind: 'split'"):
+        merge_partners([Partner(id="P-4"), Partner(id="P-9")], old="P-9", into="P-4", on=date(2026, 7, 1), kind="split")  # fmt: skip

@@ -95,6 +95,27 @@ def test_a_small_change_is_none_and_an_unknown_one_is_asked_for():
     assert unknown.praise == ()
 
 
+def test_a_figure_from_before_the_last_talk_says_nothing_of_what_happened_since():
+    """Nobody is asked why a figure did not move that nobody has reported; it is asked for itself."""
+    found = told(plan(), {date(2026, 3, 1): {"conversion": 0.3, "hours": 20}})
+
+    assert [(each.course, each.before, each.now, each.reached) for each in found.courses] == [
+        ("unknown", 0.3, None, None),
+        ("unknown", 20, None, None),
+        ("unknown", None, None, None),
+    ]
+    assert {"goal-same", "goal-reached-now"}.isdisjoint(codes(found.reasons))
+    assert codes(found.next).count("goal-course-unknown") == 3
+
+
+def test_a_figure_whose_beginning_nobody_knows_is_told_and_praised_when_it_is_good():
+    found = told(plan(), {date(2026, 4, 10): {"conversion": 0.3, "hours": 20}})
+
+    assert [each.reason.code for each in found.courses][:2] == ["goal-reached-now", "goal-start-unknown"]
+    assert codes(found.praise) == ["goal-reached-now"]
+    assert say(found.courses[1].reason).startswith("hours stands at 20; where it stood before is not known.")
+
+
 def test_a_range_is_reached_from_both_sides():
     measure = Measure(id="hours", better="target", target_range=(Decimal(5), Decimal(9)))
     found = feedback(plan(), scores(hours=10), as_of=TODAY, goals=GOALS, measures={"hours": measure})

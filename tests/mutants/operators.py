@@ -45,6 +45,7 @@ TWINS = [
 ]  # fmt: skip
 TWIN = {**dict(TWINS), **{second: first for first, second in TWINS}}
 FORGOTTEN = {"sorted": "list({})", "reversed": "list({})", "abs": "{}", "frozenset": "tuple({})"}
+COMMENT = re.compile("#[^\n]*")
 CODE = re.compile(r"[\w.:/%-]{1,60}")
 #: Keywords whose words are for people, and that by which `zip` asserts what is so by construction.
 PROSE = {"remedy", "says", "title", "about", "doc", "en", "de", "sv", "help", "strict", "kw_only"}
@@ -156,7 +157,9 @@ class _Finder(ast.NodeVisitor):
     def between(self, left, right, pattern, operator, node, text):
         """Replace an operator that stands between two operands."""
         start, end = self.end(left), self.start(right)
-        found = re.search(pattern, self.raw[start:end].decode())
+        # A comment may stand between the two, and say "and".
+        bare = COMMENT.sub(lambda comment: " " * len(comment.group().encode()), self.raw[start:end].decode())
+        found = re.search(pattern, bare)
         if found:
             self.add(operator, node, text, start=start + found.start(), end=start + found.end())
 

@@ -132,8 +132,10 @@ def chosen(mutation, base, items, budget=60.0):
     names = {each for line in spans for each in lines.get(str(line), ())}
     if not mutation.in_function or not names:
         names = {each for found in lines.values() for each in found}
-    # A test that was written since is not in the measurement.
-    names |= {each for each in items if each.startswith(first) and each not in took}
+    # A test that was written since is not in the measurement; what is done at import takes no line of any test.
+    names |= {
+        each for each in items if each.startswith(first) and (each not in took or not mutation.in_function)
+    }
     names = sorted(
         (each for each in names if each in items and each not in base["failed"] and took.get(each, 0) < SLOW),
         key=lambda each: (not each.startswith(first), round(took.get(each, 0), 2), each),

@@ -64,6 +64,14 @@ def test_prose_annotations_and_lists_of_names_are_left_alone():
     assert changes("a = cast('int', b)\nif TYPE_CHECKING:\n    c = 1\nMode = Literal['a', 'b']\n") == set()
 
 
+def test_no_fault_lies_in_a_comment():
+    source = "a = (\n    b\n    # this – and that\n    and c\n)\n"
+
+    assert [each.applied(source) for each in operators.mutations(source, "a.py")] == [
+        source.replace("    and", "    or")
+    ]
+
+
 def test_a_fault_keeps_its_name_when_lines_move():
     moved = SOURCE.replace("LIMIT:", "OTHER = 1\n\n\nLIMIT:")
     here, there = (

@@ -133,14 +133,14 @@ def worth(batch, parts):
 @settings(deadline=None)
 def test_the_exact_division_fits_as_well_as_the_linear_program(batch):
     leads, partners = batch.fit.shape
-    values = np.array(batch.values, dtype=np.float64)
+    # By how much of its value each lead goes to whom: of shares times values, the solver gives up some.
     equal = np.zeros((leads + partners, leads * partners))
     for lead in range(leads):
         for partner in range(partners):
             equal[lead, lead * partners + partner] = 1
-            equal[leads + partner, lead * partners + partner] = values[lead]
+            equal[leads + partner, lead * partners + partner] = 1
     optimum = -linprog(
-        -(batch.fit * values[:, None]).ravel(), A_eq=equal, b_eq=[1.0] * leads + batch.due, method="highs"
+        -batch.fit.ravel().astype(np.float64), A_eq=equal, b_eq=[*batch.values, *batch.due], method="highs"
     ).fun
     parts, _ = by_flow(batch, np.zeros(partners, dtype=np.int32))
     received = [

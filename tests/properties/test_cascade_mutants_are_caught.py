@@ -12,7 +12,7 @@ from partnerkit.goals.handdown import Terms, hand_down, padded
 from partnerkit.goals.shape import arrange
 from partnerkit.values.apportion import shares
 from partnerkit.values.split import split_many
-from partnerkit.values.waterfill import Limits, fill
+from partnerkit.values.waterfill import Ranges, fill
 
 
 def chance(seed):
@@ -25,7 +25,7 @@ Claims = list[tuple[int, int | None, int | None]]
 
 def real(total, claims, rounding="largest-remainder"):
     lows, highs = ([claim[side] for claim in claims] for side in (1, 2))
-    limits = Limits(
+    limits = Ranges(
         places=np.arange(len(claims)),
         lows=np.array([low or 0 for low in lows]),
         highs=np.array([high or 0 for high in highs]),

@@ -54,7 +54,8 @@ def journeys(draw, fewest_wins=0):
 
 
 def credited(told, method, **options):
-    return attribute(told, method, half_life=timedelta(days=7), **options)
+    terms = {"half_life": timedelta(days=7)} if method == "time-decay" else {}
+    return attribute(told, method, **terms, **options)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -239,7 +239,7 @@ def in_the_frame_itself(self, column, out=None):
 
 def everybody_with_his_own(columns, rows, *, least, fixed=0):
     """Compares small groups among themselves."""
-    return peers.compare(columns, rows, least=0 * least, fixed=fixed)
+    return peers.peers_of(columns, rows, least=0 * least, fixed=fixed)
 
 
 def unsorted_pairs(values, gaps, groups, **_):
@@ -264,7 +264,7 @@ MUTANTS = [
     (evaluation, "shrunk_rates", beyond_the_peers, shrunk_lies_between),
     (evaluation, "shrunk_means", away_from_the_peers, shrunk_lies_between),
     (peers.Peers, "gather", in_the_frame_itself, nothing_is_written_to),
-    (at_hand, "compare", everybody_with_his_own, peers_are_as_many_as_asked_for),
+    (at_hand, "peers_of", everybody_with_his_own, peers_are_as_many_as_asked_for),
     (measure.Measure, "scaled", ends_forgotten, a_yardstick_is_the_frame),
 ]
 

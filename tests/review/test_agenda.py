@@ -4,7 +4,7 @@ import pytest
 
 from partnerkit import Network, Partner, Period
 from partnerkit.access import visible
-from partnerkit.facts import Agreement, Assignment, JointPlan, Person, Task
+from partnerkit.facts import Agreement, Assignment, JointPlan, Person, ServiceCase, Task
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.interop import say
 from partnerkit.review import today, unattended
@@ -145,3 +145,15 @@ def test_who_looks_after_whom_changes_with_the_person_s_own_day():
     for moment, mine in ((datetime(2026, 2, 28, 10, tzinfo=UTC), []), (datetime(2026, 2, 28, 11, tzinfo=UTC), ["K-1"])):  # fmt: skip
         assert [each.due.id for each in today(network, "U-1", as_of=moment).duties] == mine
         assert bool(unattended(network, as_of=moment)) != bool(mine)
+
+
+def test_what_is_promised_by_midnight_is_for_the_day_before():
+    asked = ServiceCase(id="S-1", partner="P-4", opened_at=NOON, due_at=datetime(2026, 3, 3, tzinfo=UTC))
+    (duty,) = today(
+        Network.of(Person(id="U-1"), Partner(id="P-4", account_owner="U-1"), asked),
+        "U-1",
+        as_of=NOON,
+        ahead=timedelta(),
+    ).duties
+
+    assert duty.urgency == "today"

@@ -25,8 +25,8 @@ def test_where_there_are_no_facts_nothing_is_known(name):
     assert (found.state, found.readings, found.stale[0].code) == ("unknown", (), "review-nothing-known")
 
 
-@pytest.mark.parametrize(("days", "is_late"), [(1, True), (0, True), (-1, False)])
-def test_a_case_is_late_from_its_moment_on(days, is_late):
+@pytest.mark.parametrize(("days", "is_late"), [(1, True), (0, False), (-1, False)])
+def test_a_case_is_late_after_its_moment(days, is_late):
     found = area("service", ServiceCase(id="S-1", partner="P-4", opened_at=SINCE, due_at=NOW - days * DAY))
     assert found["cases-late"].value == is_late
     assert found.state == ("look" if is_late else "good")

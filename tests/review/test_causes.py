@@ -33,6 +33,8 @@ def test_every_cause_is_said_and_asked_about(cause, language):
     [
         ([], ["causes"]),
         (["late-delivery"], ["causes[0]"]),
+        ([Cause(code="partner", side="vendor")], ["causes[0].code"]),
+        ([Cause(code="market-cause", side="market")], ["causes[0].code"]),
         ([Cause(code="a", side="vendor"), Cause(code="a", side="market")], ["causes[1].code"]),
         (
             [Cause(code="a", side="vendor"), Cause(code="b", side="vendor", behind=["a"])],

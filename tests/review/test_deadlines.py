@@ -26,9 +26,10 @@ from partnerkit.facts.warning import WrittenWarning
 from partnerkit.interop.wording import say
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
+from partnerkit.leads.sla import watch
 from partnerkit.lifecycle import Notice, WindDownTerms, end_by_notice, wind_down
 from partnerkit.review import due
-from partnerkit.review.deadlines import AREAS, last_notice
+from partnerkit.review.deadlines import AREAS
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 
@@ -110,7 +111,7 @@ SAMPLES = [
         datetime(2026, 3, 3, 9, tzinfo=UTC),
         "case-overdue",
     ),
-    (ServiceCase(id="S-1", partner="P-1", opened_at=NOON - DAY, due_at=NOON), NOON, "service-overdue"),
+    (ServiceCase(id="S-1", partner="P-1", opened_at=NOON - DAY, due_at=NOON), NOON + TICK, "service-overdue"),
     (SIGNED, MIDNIGHT, "agreement-over"),
     (RESULT, MIDNIGHT, "certificate-over"),
     (evolve(PLAN, review_dates=()), MIDNIGHT, "commitment-due"),
@@ -134,7 +135,7 @@ SAMPLES = [
 )
 def test_a_thing_is_due_from_its_moment_on_and_not_before(fact, at, code):
     if code == "case-overdue":
-        at = PROCEDURE.due(fact)
+        at = PROCEDURE.due(fact) + TICK
     assert due([fact], as_of=at - TICK, procedure=PROCEDURE) == ()
     (found,) = due([fact], as_of=at, procedure=PROCEDURE)
     assert (found.at, found.reason.code, found.kind) == (at, code, type(fact).__name__)
@@ -177,6 +178,30 @@ def test_what_is_over_answered_or_without_end_is_not_due(fact):
     assert due([fact], as_of=NOON + 99 * DAY, procedure=PROCEDURE) == ()
 
 
+def test_the_review_of_a_joint_plan_is_due_until_the_next_or_until_nobody_reviews_it_any_more():
+    days = [date(2026, 9, 30), date(2026, 3, 31), date(2026, 12, 31)]
+    reviewed = evolve(PLAN, commitments=(), review_dates=days)
+
+    def days_due(on, **kwargs):
+        at = datetime.combine(on, time(), UTC)
+        return [each.reason.facts["on"] for each in due([reviewed], as_of=at, **kwargs)]
+
+    assert days_due(date(2026, 3, 30)) == []
+    assert days_due(date(2026, 9, 29)) == [date(2026, 3, 31)]
+    assert days_due(date(2026, 9, 29), ahead=DAY) == [date(2026, 3, 31), date(2026, 9, 30)]
+    assert days_due(date(2026, 9, 30)) == [date(2026, 9, 30)]
+    assert days_due(date(2027, 3, 31)) == [date(2026, 12, 31)]
+    assert days_due(date(2027, 4, 1)) == []
+
+
+def test_a_certificate_that_was_renewed_is_not_due():
+    again = evolve(RESULT, on=date(2026, 2, 27), expires_on=date(2028, 2, 27))
+    other = evolve(RESULT, partner="P-2")
+
+    assert [each.id for each in due([again, RESULT, other], as_of=MIDNIGHT)] == ["P-2"]
+    assert len(due([RESULT, evolve(again, on=date(2026, 3, 4))], as_of=MIDNIGHT)) == 1
+
+
 def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("9", "EUR"), claim_days=10)
     aside = FundAllocation(
@@ -205,6 +230,13 @@ def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     assert due([aside], as_of=april)[0].reason.facts["until"] == date(2026, 3, 31)
     for each in due([fund, aside, approved], as_of=claim):
         assert say(each.reason, locale="sv")
+
+
+def test_the_last_moment_there_is_has_none_after_it():
+    never = datetime.max.replace(tzinfo=UTC)
+    asked = ServiceCase(id="S-1", partner="P-1", opened_at=NOON, due_at=never)
+
+    assert due([asked, evolve(SAMPLES[0][0], answer_by=never)], as_of=NOON) == ()
 
 
 def test_without_a_procedure_a_case_has_no_clock():
@@ -266,19 +298,6 @@ def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():
     assert end_by_notice(dealer, given_on=date(2026, 4, 2)).last_day == date(2027, 6, 30)
 
 
-@pytest.mark.parametrize(
-    ("end", "terms", "last"),
-    [
-        (date(2027, 1, 1), NoticeTerms(months=1), date(2026, 11, 30)),
-        (date(2026, 3, 31), NoticeTerms(months=1), date(2026, 2, 27)),
-        (date(2026, 1, 15), NoticeTerms(months=13), date(2024, 12, 14)),
-        (date(2026, 1, 15), NoticeTerms(days=0), date(2026, 1, 14)),
-    ],
-)
-def test_notice_is_counted_back_from_the_end(end, terms, last):
-    assert last_notice(end, terms) == last
-
-
 @given(st.permutations(SAMPLES))
 def test_the_order_of_facts_makes_no_difference(samples):
     facts = [fact for fact, _, _ in samples]
@@ -332,9 +351,15 @@ WORK = {"levels": [CLAIM], "calendars": {"office": OFFICE}}
 
 
 def test_the_clock_of_a_lead_is_due_when_its_working_time_is_over():
-    over = NOON + 22 * timedelta(hours=1)
-    assert due([CLOCK], as_of=over - timedelta(seconds=1), **WORK) == ()
+    last = NOON + 22 * timedelta(hours=1)
+    over = last + timedelta(seconds=1)
+    assert due([CLOCK], as_of=over - TICK, **WORK) == ()
     (found,) = due([CLOCK], as_of=over, **WORK)
+    assert [each.state for at in (over - TICK, over) for each in watch([CLOCK], **WORK, as_of=at)] == [
+        "running",
+        "overdue",
+    ]
+    assert found.reason.facts["until"] == last
     assert (found.area, found.kind, found.id, found.at) == ("clock", "Clock", "L-1", over)
     assert found.reason.code == "promise-due"
     assert found == due([CLOCK], as_of=NOON, ahead=DAY, **WORK)[0]

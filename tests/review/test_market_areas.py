@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from partnerkit import Network, Partner
+from partnerkit import Goal, Money, Network, Partner, Period
 from partnerkit.access import visible
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
 from partnerkit.facts import Person
@@ -39,6 +39,29 @@ CONFLICT = Conflict.of(
 )
 def test_an_area_stands_as_its_gravest_finding(severities, state):
     assert state_of([Finding(reason=Reason("x"), severity=each) for each in severities]) == state
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_read"),
+    [
+        ("2026-01-01", "2026-07-01", True),
+        ("2026-06-30", "2026-07-01", True),
+        ("2026-01-01", "2026-06-30", True),  # its last day was yesterday
+        ("2026-01-01", "2026-04-01", True),  # ended on the day of the last review, after it
+        ("2026-01-01", "2026-03-31", False),
+        ("2026-07-01", "2027-01-01", False),
+    ],
+)
+def test_goals_are_read_that_run_or_have_ended_since_the_last_review(start, end, is_read):
+    goal = Goal(
+        id="g",
+        measure="revenue",
+        target=Money.of(5, "EUR"),
+        period=Period.of(date.fromisoformat(start), date.fromisoformat(end)),
+    )
+    found = review_program(Network.of(NETWORK.partners, goal), **MOMENTS)["goals"]
+    assert [line.id for line in found.lines] == (["g"] if is_read else [])
+    assert [each.code for each in found.stale] == ["review-not-judged" if is_read else "review-no-goals"]
 
 
 def test_a_conflict_is_told_to_its_party_without_the_other_side():

@@ -8,7 +8,7 @@ from attrs import evolve
 from partnerkit.facts import Interaction
 from partnerkit.interop import say
 from partnerkit.review import visiting_effect
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.time import Period
 
 NAMES = [f"P-{at}" for at in range(60)]
@@ -139,5 +139,6 @@ def test_time_that_is_not_on_record_leaves_the_hour_unknown(name):
 def test_bad_input():
     with pytest.raises(InvalidValue, match="no visit"):
         effect(sales(2.0), [visit(1, kind="call", travel_minutes=None), visit(2, held=False, minutes=None)])
-    with pytest.raises(InvalidValue, match="partner"):
-        effect(sales(2.0), [Interaction(id="I", kind="visit", partner="P-99", at=datetime(2026, 4, 9, tzinfo=UTC), held=True)])  # fmt: skip
+    with pytest.raises(InvalidInput) as caught:
+        effect(sales(2.0), [evolve(visit(2, 6), at=datetime(2026, 4, 9, tzinfo=UTC)), evolve(visit(1), partner="P-99"), "I-3"])  # fmt: skip
+    assert [each.path for each in caught.value.exceptions] == ["interactions[1].partner", "interactions[2]"]

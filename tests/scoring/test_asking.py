@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit.scoring import Disclosure, Kpi, Scorecard, score
 from partnerkit.scoring.asking import EVERYBODY, question
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.time import Period
 
 TODAY = date(2026, 3, 31)
@@ -51,6 +51,26 @@ def test_a_group_may_have_the_name_of_everybody():
 def test_days_count_from_the_end_of_the_period():
     assert ask(period="2026-02").days_after(10) == datetime(2026, 3, 11, tzinfo=UTC)
     assert ask(period=Period.since(TODAY)).days_after(10) is None
+
+
+def test_of_no_scores_no_period_is_the_last():
+    nothing = score(
+        Scorecard(kpis=(Kpi("a"),)), {"id": [], "month": [], "a": []}, key="id", by="month", as_of=TODAY
+    )
+
+    with pytest.raises(InvalidValue, match="scores: no rows"):
+        question(
+            nothing,
+            viewer="v",
+            is_observer=True,
+            rules=Disclosure(),
+            at_cut_off=None,
+            group=None,
+            groups=None,
+            areas=None,
+            period=None,
+            as_of=None,
+        )
 
 
 def test_who_is_nowhere_is_not_found():

@@ -119,6 +119,17 @@ def test_ones_own_kpi_takes_the_place_of_no_other_column(kpi):
         measured(ReadyKpi(kpi=kpi, find=lambda ground: Found(values={})))
 
 
+def test_a_column_has_one_meaning():
+    """Two rates of claims count them each for itself: a claim out of range in one would take the other's along."""
+    good, bad = (
+        ReadyKpi(kpi=Kpi(name, count=name, of="claims"), find=lambda ground: Found(values={}))
+        for name in ("paid", "refused")
+    )
+
+    with pytest.raises(InvalidValue, match=r"kpis\[1\].kpi: 'claims' .* paid fills the column already"):
+        measured(good, bad)
+
+
 def test_a_frame_of_pandas():
     assert isinstance(measured("revenue").to_frame("pandas"), pd.DataFrame)
 

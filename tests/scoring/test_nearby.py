@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from partnerkit.scoring.disclosure import Disclosure, neighborhoods
-from partnerkit.scoring.nearby import are_dominated, is_one_sided, neighbors
+from partnerkit.scoring.nearby import are_dominated, is_one_sided, nearest
 
 FIGURES = arrays(
     np.float64,
@@ -19,7 +19,7 @@ FIGURES = arrays(
 @given(FIGURES, st.integers(1, 4), st.sampled_from([None, (1, 60), (2, 85), (9, 100)]))
 def test_all_kpis_at_once_are_each_by_itself(values, least, dominance):
     rules = Disclosure(min_contributors=least, dominance=dominance)
-    found = neighbors(values, rules, [(None, None)] * len(values))
+    found = nearest(values, rules, [(None, None)] * len(values))
 
     for place, row in enumerate(values.tolist()):
         ordered = sorted(value for value in row if not np.isnan(value))
@@ -66,7 +66,7 @@ def test_unless_told_otherwise_two_may_make_up_less_than_85_percent():
 )
 def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
     rules = Disclosure(min_contributors=2, dominance=(1, 85))
-    found = neighbors(np.array([[0.01, 0.99]]), rules, [bounds])
+    found = nearest(np.array([[0.01, 0.99]]), rules, [bounds])
 
     assert found.is_dominated == [is_asked]
     assert is_one_sided(bounds) is not is_asked
@@ -74,7 +74,7 @@ def test_dominance_is_not_asked_where_it_would_tell_by_itself(bounds, is_asked):
 
 def test_the_inputs_are_left_alone():
     values = np.array([[3.0, np.nan, 1.0, 2.0]])
-    neighbors(values, Disclosure(min_contributors=2), [(None, None)])
+    nearest(values, Disclosure(min_contributors=2), [(None, None)])
 
     np.testing.assert_array_equal(values, [[3.0, np.nan, 1.0, 2.0]])
 
@@ -82,7 +82,7 @@ def test_the_inputs_are_left_alone():
 def test_what_is_not_told_dominates_nothing():
     """Of seven there is a median of three only; that one is far below them tells nothing of these."""
     rules = Disclosure(min_contributors=3, dominance=(1, 60))
-    found = neighbors(np.array([[-100.0, 1, 1, 1, 1, 1, 1]]), rules, [(None, None)])
+    found = nearest(np.array([[-100.0, 1, 1, 1, 1, 1, 1]]), rules, [(None, None)])
 
     assert found.of(0) == (None, [1, 1, 1], None)
     assert found.is_dominated == [False]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from partnerkit.scoring.peers import compare
+from partnerkit.scoring.peers import peers_of
 
 
 def column(*values):
@@ -14,14 +14,14 @@ def column(*values):
 
 
 def test_everybody_is_compared_with_everybody_without_names():
-    peers = compare({}, 3, least=8)
+    peers = peers_of({}, 3, least=8)
 
     assert [(group.label, group.size, group.shared) for group in peers.described] == [("*", 3, {})]
     assert peers.is_partition
 
 
 def test_a_group_large_enough_stays_among_itself():
-    peers = compare({"tier": column("a", "b", "a", "b")}, 4, least=2)
+    peers = peers_of({"tier": column("a", "b", "a", "b")}, 4, least=2)
 
     assert [group.label for group in peers.described] == ["a", "b"]
     assert_array_equal(peers.gather(np.array([1.0, 2.0, 3.0, 4.0])), [1, 3, 2, 4])
@@ -31,7 +31,7 @@ def test_a_group_large_enough_stays_among_itself():
 class TestAGroupTooSmall:
     tiers = column(*"gggggggsss")
     regions = column(*"nnnnnsswww")
-    peers = compare({"tier": tiers, "region": regions}, 10, least=3)
+    peers = peers_of({"tier": tiers, "region": regions}, 10, least=3)
 
     def test_drops_the_last_name_and_joins_the_larger_group(self):
         assert [(group.label, group.size) for group in self.peers.described] == [
@@ -48,18 +48,18 @@ class TestAGroupTooSmall:
         assert dict(self.peers.described[group].shared) == {"tier": "g"}
 
     def test_changes_nothing_for_the_others(self):
-        alone = compare({"tier": self.tiers[:5], "region": self.regions[:5]}, 5, least=3)
+        alone = peers_of({"tier": self.tiers[:5], "region": self.regions[:5]}, 5, least=3)
 
         assert self.peers.described[0] == alone.described[0]
 
     def test_falls_back_to_everybody_in_the_end(self):
-        peers = compare({"tier": column(*"aaab")}, 4, least=2)
+        peers = peers_of({"tier": column(*"aaab")}, 4, least=2)
 
         assert peers.labels().tolist() == ["a", "a", "a", "*"]
         assert peers.described[1].size == 4
 
     def test_is_told_where_even_everybody_is_too_few(self):
-        assert [group.size for group in compare({"tier": column("a", "b")}, 2, least=8).described] == [2]
+        assert [group.size for group in peers_of({"tier": column("a", "b")}, 2, least=8).described] == [2]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ class TestAGroupTooSmall:
     ids=str,
 )
 def test_equal_values_of_any_kind_are_one_group_and_so_is_what_is_missing(values, groups):
-    peers = compare({"by": values}, 4, least=1)
+    peers = peers_of({"by": values}, 4, least=1)
 
     assert len(peers.described) == groups
     assert [group.size for group in peers.described] == [2, 2]
@@ -85,7 +85,7 @@ def test_equal_values_of_any_kind_are_one_group_and_so_is_what_is_missing(values
 def test_many_names_do_not_confuse_groups():
     rng = np.random.default_rng(5)
     columns = {name: rng.integers(0, 4, 500) for name in "abc"}
-    peers = compare(columns, 500, least=1)
+    peers = peers_of(columns, 500, least=1)
     truth = {tuple(row) for row in np.column_stack(list(columns.values())).tolist()}
 
     assert len(peers.described) == len(truth)
@@ -93,4 +93,4 @@ def test_many_names_do_not_confuse_groups():
 
 
 def test_no_rows_have_no_groups():
-    assert compare({"tier": column()}, 0, least=3).described == []
+    assert peers_of({"tier": column()}, 0, least=3).described == []

@@ -39,6 +39,29 @@ def test_what_is_kept_back_or_unknown_gives_no_quarter_and_no_gap():
     assert (line(ends=(None, (3, 5), None)).quarter, line(ends=(None, (3, 5), None)).gap) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("better", "own", "said"),
+    [
+        ("higher", 9.0, ("ahead-of-best", {"ahead": 2})),
+        ("lower", 0.5, ("ahead-of-best", {"ahead": 0.5})),
+        ("higher", 5.0, ("gap-to-best", {"gap": 2})),
+        ("higher", 7.0, ("gap-to-best", {"gap": 0})),
+    ],
+)
+def test_whoever_is_ahead_reads_of_no_gap_below_zero(better, own, said):
+    report = Report(
+        viewer="P-1",
+        group="*",
+        period=Period.year(2026),
+        lines=(line(better, own),),
+        findings=(),
+        released=Released(),
+    )
+
+    code, facts = said
+    assert report.reasons[1] == Reason(code, {"kpi": "a", "unit": None, **facts})
+
+
 def test_it_goes_into_a_frame_and_into_reasons():
     report = Report(
         viewer="P-1",

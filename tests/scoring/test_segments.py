@@ -33,6 +33,15 @@ def test_four_segments_and_the_unknown():
     assert found.of("develop") == ("C",)
 
 
+def test_what_nobody_knows_has_no_median():
+    unknown = {"id": ["A", "B"], "sales": [None, None], "market": [1.0, 3.0]}
+    found = matrix(unknown)
+
+    assert (found.value_cut, found.potential_cut) == (None, 2.0)
+    assert dict(found) == {"A": None, "B": None}
+    assert matrix(unknown, value_cut=0).value_cut == 0.0
+
+
 def test_at_the_cut_is_high():
     assert matrix(value_cut=90, potential_cut=500)["A"] == "keep-and-grow"
 

@@ -161,7 +161,7 @@ def test_an_unknown_key_is_told_a_dozen_of_those_there_are():
     with pytest.raises(NotFound) as caught:
         judged(many)["Z"]
 
-    assert len(caught.value.known) == 12
+    assert str(caught.value).endswith("P-11 and 1 more")
 
 
 def test_an_unknown_key():

@@ -142,6 +142,7 @@ class TestOneFigure:
         found = rank_intervals({"id": ["A", "B"], "x": [1, 2]}, key="id", value="x")
 
         assert found.reason.code == "no-sampling-information"
+        assert found.rank.tolist() == [2, 1]
 
     def test_lower_may_be_better(self):
         frame = pd.DataFrame({"id": ["A", "B"], "x": [1.0, 9.0], "se": [0.1, 0.1]})
@@ -196,3 +197,6 @@ class TestPanels:
 def test_a_key_called_like_a_column_of_the_answer_is_refused():
     with pytest.raises(InvalidValue, match="rename the column"):
         rank_intervals({"low": ["a"], "v": [3], "e": [1]}, key="low", value="v", se="e")
+    scores = score(Scorecard(kpis=(Kpi("sales"),)), {"low": ["a"], "sales": [3]}, key="low", as_of=TODAY)
+    with pytest.raises(InvalidValue, match="rename the column"):
+        scores.rank_interval(0.9)

@@ -361,7 +361,7 @@ def scoring(
     assert_type(lorenz([1.0, 2.0]), Lorenz)
     assert_type(neighbors(scores), Any)
     assert_type((found.method, compared.own), tuple[Facts, float | None])
-    assert_type((shares.gini, matrix.value_cut), tuple[float | None, float])
+    assert_type((shares.gini, matrix.value_cut), tuple[float | None, float | None])
     assert_type((group.size, ready.name, len(trends)), tuple[int, str, int])
 
 

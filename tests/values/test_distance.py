@@ -11,6 +11,8 @@ from partnerkit.values.errors import InvalidInput, InvalidValue
 
 def test_only_proportions_matter():
     assert shares({"b": 30, "a": Decimal(10)}) == {"a": Fraction(1, 4), "b": Fraction(3, 4)}
+    assert [*shares({"b": 30, "a": Decimal(10)})] == ["a", "b"]
+    assert [*differences({"c": 1}, {"b": 1, "a": 1})] == ["a", "b", "c"]
     assert divergence({"a": 1, "b": 3}, {"a": 25, "b": 75}) == 0
 
 
@@ -26,6 +28,15 @@ def test_the_parts_that_would_have_to_move():
         "b": Fraction(2, 5),
         "c": Fraction(-2, 5),
     }
+
+
+def test_a_weight_is_named_as_the_caller_calls_it():
+    with pytest.raises(InvalidValue, match=r"^weights\[a\]: "):
+        shares({"a": -1})
+    with pytest.raises(InvalidValue, match=r"^mix\[a\]: "):
+        shares({"a": -1}, path="mix")
+    with pytest.raises(InvalidValue, match=r"^second: "):
+        divergence({"a": 1}, {"a": 0})
 
 
 @pytest.mark.parametrize("weights", [{}, {"a": 0}, {"a": Decimal(0), "b": 0}])

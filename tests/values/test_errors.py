@@ -73,6 +73,14 @@ def test_what_is_not_there_is_told_with_the_nearest_first_and_how_many_more():
     assert str(NotFound(path="kpis", key=17, known=known)).startswith("kpis: there is no 17; known: ")
 
 
+def test_of_a_list_too_long_to_keep_it_is_said_how_long_it_was():
+    found = NotFound.among([f"P-{number}" for number in range(1_000_000)], path="partners", key="P_99")
+
+    assert str(found).startswith("partners: there is no 'P_99'; known: P-99, P-0, P-1, ")
+    assert str(found).endswith("P-10 and at least 89 more")
+    assert str(NotFound.among(range(100), path="rows", key="x")).endswith("11 and 88 more")
+
+
 def test_of_very_many_faults_the_first_are_told_and_all_are_kept():
     faults = [InvalidValue(path=f"paths[{place}]", value="''", remedy="use a name") for place in range(9_197)]
     with pytest.raises(InvalidInput) as caught:
@@ -145,3 +153,79 @@ def test_of_a_document_only_the_length_is_echoed():
 
 def test_a_huge_integer_is_described_and_not_written_out():
     assert shown(10**100_000) == "an integer of 332193 bits"
+    assert shown([10**100_000]) == "a list that holds a number of thousands of digits"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("x" * 78, repr("x" * 78)),
+        ("x" * 79, "'" + "x" * 78 + "…"),
+        ("x" * 79 + "'", '"' + "x" * 78 + "…"),
+        ("x" * 81 + "'", "'" + "x" * 78 + "…"),
+        (b"x" * 77, repr(b"x" * 77)),
+        (b"x" * 78, "b'" + "x" * 77 + "…"),
+        (["x" * 76], repr(["x" * 76])),
+        (["x" * 77], "['" + "x" * 77 + "…"),
+        (2**256 - 1, str(2**256 - 1)),
+        (2**256, "an integer of 257 bits"),
+        (-(2**256), "an integer of 257 bits"),
+        (True, "True"),
+    ],
+)
+def test_what_is_echoed_is_cut_at_eighty(value, text):
+    assert shown(value) == text
+
+
+@pytest.mark.parametrize(("count", "more"), [(50, None), (51, "  and 1 more; .faults has all of them")])
+def test_fifty_faults_are_told_one_by_one(count, more):
+    _, *lines = str(InvalidInput([FAULT] * count)).splitlines()
+
+    assert lines == [f"  {FAULT}"] * 50 + ([more] if more else [])
+
+
+def test_one_fault_alone_is_one():
+    assert str(InvalidInput([FAULT])).startswith("1 fault; nothing was taken over")
+
+
+@pytest.mark.parametrize(("count", "end"), [(12, "kpi_k, kpi_l"), (13, "kpi_k, kpi_l and 1 more")])
+def test_twelve_names_are_told(count, end):
+    known = tuple(f"kpi_{letter}" for letter in "abcdefghijklm"[:count])
+
+    assert str(
+        NotFound(path="kpis", key="nothing", known=known)
+    ) == "kpis: there is no 'nothing'; known: " + (", ".join(known[:10]) + ", " + end)
+
+
+def test_three_near_names_are_told_first():
+    known = ("zz", "sale_d", "sale_c", "sale_b", "sale_a")
+    told = str(NotFound(path="kpis", key="sale_a", known=known)).partition("known: ")[2].split(", ")
+
+    assert told[0] == "sale_a"
+    assert set(told[1:3]) < set(known[1:4])
+    assert told[3] == "zz"
+
+
+@pytest.mark.parametrize(("allowed", "told"), [((), "nothing: it has ended"), (("win", "lose"), "win, lose")])
+def test_a_step_that_is_none_is_told_with_those_that_are(allowed, told):
+    refusal = errors.IllegalTransition(path="status", state="won", event="win", allowed=allowed)
+
+    assert str(refusal) == f"status: 'win' is no step from 'won'; possible here: {told}"
+
+
+def test_errors_of_two_kinds_differ():
+    assert errors.UnitMismatch(expected="a", found="b") != errors.CurrencyMismatch(expected="a", found="b")
+    assert InvalidInput([FAULT]) != FAULT
+
+
+def test_five_nodes_of_a_broken_tree_are_told():
+    assert str(errors.BrokenTree(path="goals", fault="cycle", nodes=tuple("abcdef"))).startswith(
+        "goals: cycle at 'a', 'b', 'c', 'd', 'e'; every node"
+    )
+
+
+@pytest.mark.parametrize(("path", "told"), [("", "in"), ("[2]", "in[2]"), ("a.b", "in.a.b")])
+def test_a_fault_seen_from_further_out_keeps_the_rest_of_its_path(path, told):
+    fault = InvalidValue(path=path, value="1", remedy="use 2")
+
+    assert fault.under("in") == InvalidValue(path=told, value="1", remedy="use 2")

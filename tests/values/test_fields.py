@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+import pendulum
 import pytest
 from attrs import field, frozen
 from hypothesis import given
@@ -135,8 +136,39 @@ def test_one_of_two_is_stated(days, months, fits):
         ("1", False),
         (float("nan"), False),
         (float("inf"), False),
+        (float("-inf"), False),
         (None, False),
     ],
 )
 def test_a_finite_number(value, is_finite):
     assert fields.is_finite(value) is is_finite
+
+
+@pytest.mark.parametrize(
+    ("check", "most", "make"),
+    [
+        (fields.identifier, 128, lambda size: "x" * size),
+        (fields.identifier, 128, lambda size: "ö" * size),
+        (fields.text, 10_000, lambda size: "x" * size),
+        (fields.text, 10_000, lambda size: "ö" * size),
+        (fields.each(fields.whole_number()), 10_000, lambda size: tuple(range(size))),
+        (fields.each(fields.truth, unique=False), 10_000, lambda size: (True,) * size),
+        (fields.mapping_of(fields.whole_number(), fields.truth), 10_000, lambda size: dict.fromkeys(range(size), True)),
+        (fields.decimal(), 40, lambda size: Decimal("9" * size)),
+        (fields.decimal(), 18, lambda size: Decimal(f"1E+{size}")),
+        (fields.decimal(), 18, lambda size: Decimal(f"1E-{size}")),
+        (fields.decimal(), 40, lambda size: Decimal("1" + "0" * (size - 18) + "E+18")),
+        (fields.whole_number(), 2**53, lambda size: size),
+        (fields.number(least=-1, most=2.5), 2, lambda size: size if size < 3 else 2.6),
+    ],
+)  # fmt: skip
+def test_the_most_that_may_stand_there_may_and_one_more_may_not(check, most, make):
+    assert check.accepts(make(most))
+    assert not check.accepts(make(most + 1))
+
+
+def test_an_instant_of_another_library_becomes_a_plain_one_in_utc():
+    found = fields.as_utc(pendulum.datetime(2026, 3, 29, 3, tz="Europe/Berlin"))
+
+    assert type(found) is datetime
+    assert (found, found.tzinfo) == (datetime(2026, 3, 29, 1, tzinfo=UTC), UTC)

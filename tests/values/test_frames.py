@@ -140,19 +140,32 @@ def test_nan_among_objects_is_missing():
             "name": ["A", float("nan"), pd.NA],
             "price": [Decimal("NaN"), Decimal(1), pd.NaT],
             "score": [float("nan"), 1, 2.5],
+            "city": ["Malmö", None, float("nan")],
         }
     )
 
     assert columns["name"].tolist() == ["A", None, None]
+    assert columns["city"].tolist() == ["Malmö", None, None]
     assert columns["price"].tolist() == [None, Decimal(1), None]
     assert columns["score"].dtype == np.float64
     assert np.isnan(columns["score"][0])
 
 
 def test_whole_numbers_with_gaps_stay_exact():
-    columns, _ = read_columns({"small": [1, None], "large": [2**53 + 1, None], "huge": [2**80, 1]})
+    columns, _ = read_columns(
+        {
+            "small": [1, None],
+            "last": [2**53, None],
+            "large": [2**53 + 1, None],
+            "below": [-(2**53) - 1, None],
+            "huge": [2**80, 1],
+            "low": [-(2**80), 1],
+        }
+    )
 
-    assert columns["small"].dtype == np.float64
+    assert columns["small"].dtype == columns["last"].dtype == np.float64
+    assert columns["below"].tolist() == [-(2**53) - 1, None]
+    assert columns["low"].tolist() == [-(2**80), 1]
     assert columns["large"].tolist() == [2**53 + 1, None]
     assert columns["huge"].tolist() == [2**80, 1]
 
@@ -188,6 +201,15 @@ def test_arrays_of_numpy_keep_what_they_are():
         "strings": "object",
     }
     assert columns["unsigned"].tolist() == [1, 2**63]
+
+
+def test_arrays_that_are_as_they_should_be_are_not_copied():
+    given = {
+        name: np.array([1, 2]).astype(name)
+        for name in ("bool", "int64", "float64", "datetime64[D]", "datetime64[us]", "timedelta64[us]")
+    }
+
+    assert {name for name, column in read_columns(given)[0].items() if column is given[name]} == {*given}
 
 
 def test_pandas_gets_its_index_back_when_the_rows_are_as_many():
@@ -263,7 +285,7 @@ def test_times_with_and_without_zone_do_not_mix():
 
 
 def test_a_lazy_frame_is_refused_with_the_way_out():
-    with pytest.raises(InvalidValue, match=r"collect\(\)"):
+    with pytest.raises(InvalidValue, match=r"^frame: .*collect\(\)"):
         read_columns(pl.LazyFrame({"a": [1]}))
 
 
@@ -301,14 +323,39 @@ def test_a_library_that_is_not_installed_is_named(monkeypatch):
 
 def test_a_whole_number_beyond_every_float_is_refused_beside_floats():
     with pytest.raises(InvalidValue) as caught:
-        read_columns({"revenue": [1.0, 10**400]})
+        read_columns({"revenue": [1.0, 10**400, -(10**500), 3]})
 
-    assert caught.value.path == "revenue"
+    assert (caught.value.path, caught.value.value) == ("revenue", "an integer of 1661 bits")
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow", "duckdb"])
 def test_half_a_character_is_refused_where_it_stands(library):
     with pytest.raises(InvalidValue, match="columns"):
         to_frame({"\ud800": ["P-4"]}, library)
-    with pytest.raises(InvalidValue, match="whole characters"):
+    with pytest.raises(InvalidValue, match="whole characters") as caught:
         to_frame({"partner": ["\ud800"]}, library)
+
+    # pandas makes all columns at once.
+    assert caught.value.path == ("columns" if library == "pandas" else "partner")
+
+
+def test_instants_beside_other_objects_stay_objects_in_pandas():
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+
+    assert to_frame({"cell": np.array([first, "x", None], dtype=object)}, "pandas")["cell"].tolist()[:2] == [
+        first,
+        "x",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("index", "labels"), [(pd.Index(["a", "b"]), ["a", "b"]), (pd.Index(["a"]), [0, 1]), (None, [0, 1])]
+)
+def test_a_frame_that_only_narwhals_knows_is_made_by_it(index, labels):
+    made = write_columns(
+        {"rank": [1, 2], "name": ["x", None]}, FrameKind("other", backend="pandas", index=index)
+    )
+
+    assert made.index.tolist() == labels
+    assert made["rank"].tolist() == [1, 2]
+    assert made["name"].iloc[0] == "x"

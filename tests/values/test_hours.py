@@ -131,6 +131,15 @@ def test_absences_are_instants_or_days_of_the_place():
     assert away.next_open(monday) == at("2026-06-08T08:00")
 
 
+def test_a_block_begins_and_ends_at_its_second():
+    short = WorkingCalendar(zone="UTC", week={0: ((time(8, 1, 2), time(9, 2, 5)),)})
+
+    assert short.next_open(at("2026-06-01T00:00", "UTC")) == at("2026-06-01T08:01:02", "UTC")
+    assert short.elapsed(at("2026-06-01T00:00", "UTC"), at("2026-06-02T00:00", "UTC")) == timedelta(
+        hours=1, minutes=1, seconds=3
+    )
+
+
 def test_overlapping_blocks_count_once():
     doubled = WorkingCalendar(
         zone="UTC", week={0: ((time(8), time(12)), (time(10), time(14)), (time(10), time(11)))}
@@ -162,6 +171,7 @@ def test_a_place_that_is_never_open_has_nothing_due():
     assert NEVER.elapsed(start, start + hours(1000)) == hours(0)
     assert NEVER.open_spans(Period.year(2026).span()) == SpanSet()
     assert np.isnat(NEVER.due_many([start, start], [1, 1])).all()
+    assert np.isnat(NEVER.due_many([at("1900-06-01T09:00"), at("2100-06-01T09:00")], [1, 1])).all()
 
 
 def test_what_is_due_beyond_the_last_year_is_unknown_also_beside_old_ones():
@@ -194,7 +204,19 @@ def test_long_work_is_due_decades_later_and_never_after_the_last_year():
     assert ALWAYS.due(start, timedelta.max - timedelta(microseconds=999_999)) is None
 
 
+def test_short_and_long_work_are_due_beside_each_other():
+    start, decades = at("2026-01-01T00:00", "UTC"), timedelta(days=365 * 50)
+
+    assert ALWAYS.due_many([start, start], [60, decades // timedelta(seconds=1)]).tolist() == [
+        (start + work).replace(tzinfo=None) for work in (timedelta(minutes=1), decades)
+    ]
+
+
 def test_years_far_apart_share_one_answer():
+    one, far = at("2026-01-01T00:00", "UTC"), at("2199-01-01T00:00", "UTC")
+
+    assert ALWAYS.elapsed_many([one, one], [one, far]).tolist() == [0, (far - one) // timedelta(seconds=1)]
+    assert ALWAYS.elapsed_many([far, one], [one, one]).tolist() == [-((far - one) // timedelta(seconds=1)), 0]
     assert ALWAYS.elapsed(at("1901-01-01T00:00", "UTC"), at("2199-01-01T00:00", "UTC")) == at(
         "2199-01-01T00:00", "UTC"
     ) - at("1901-01-01T00:00", "UTC")
@@ -249,10 +271,14 @@ def test_bulk_takes_lists_arrays_and_one_moment_for_all():
         (lambda: OFFICE.elapsed(at("1899-12-31T09:00"), at("2026-06-01T09:00")), "starts"),
         (lambda: OFFICE.elapsed(at("2026-06-01T09:00"), at("2200-01-02T09:00")), "ends"),
         (lambda: OFFICE.is_open(at("2200-01-02T09:00")), "at"),
+        (lambda: OFFICE.open_spans(Period.year(2200).span()), "within"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), hours(-1)), "work"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), timedelta(microseconds=1)), "work"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), 3600), "work"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [-1]), "seconds"),
+        (lambda: OFFICE.due_many([at("2026-06-01T09:00")] * 2, [-1, 1]), "seconds"),
+        (lambda: OFFICE.due_many(np.array(["NaT"], dtype="M8[s]"), 1), "starts"),
+        (lambda: OFFICE.due_many(np.array(["2026-06-01", "NaT"], dtype="M8[s]"), 1), "starts"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [1.5]), "seconds"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [2**70]), "seconds"),
         (lambda: OFFICE.due_many([at("2026-06-01T09:00")], [1, 2]), "seconds"),
@@ -282,6 +308,8 @@ def test_a_question_that_makes_no_sense_is_refused(ask, path):
         ({"week": {0: (("08:00", "09:00"),)}}, "week"),
         ({"week": None}, "week"),
         ({"week": ((MORNING,),) * 6}, "week"),
+        ({"week": (*((MORNING,),) * 6, None)}, "week"),
+        ({"week": ((MORNING,),) * 8}, "week"),
         ({"holidays": ("2026-01-01",)}, "holidays"),
         ({"holidays": (at("2026-06-01T09:00"),)}, "holidays"),
         ({"holidays": 1}, "holidays"),
@@ -313,11 +341,18 @@ def test_equal_calendars_are_equal_values():
     assert WorkingCalendar(zone=OFFICE.zone, week=OFFICE.week) == OFFICE
 
 
+def test_holidays_stand_in_order_and_once():
+    days = tuple(date(2026, 1, day) for day in range(1, 13))
+
+    assert WorkingCalendar(zone="UTC", week={}, holidays=(*reversed(days), *days)).holidays == days
+
+
 def test_holidays_are_those_of_the_place():
     pytest.importorskip("holidays")
     bavaria, germany = public_holidays("DE", [2026, 2027], "BY"), public_holidays("DE", 2026)
 
     assert {date(2026, 1, 6), date(2027, 1, 6), date(2026, 10, 3)} <= set(bavaria)
+    assert list(bavaria) == sorted(bavaria)
     assert date(2026, 1, 6) not in germany
     assert {day.year for day in germany} == {2026}
     assert WorkingCalendar(zone=OFFICE.zone, week=OFFICE.week, holidays=germany).next_open(
@@ -328,8 +363,10 @@ def test_holidays_are_those_of_the_place():
 @pytest.mark.parametrize("where", [("XX", None), ("DE", "XX"), ("", None), (None, None), (1, None)])
 def test_an_unknown_place_has_no_holidays(where):
     pytest.importorskip("holidays")
-    with pytest.raises(InvalidValue, match=r"^country: "):
+    with pytest.raises(InvalidValue, match=r"^country: ") as caught:
         public_holidays(where[0], 2026, where[1])
+
+    assert caught.value.value == repr("DE-XX" if where[1] else str(where[0]))
 
 
 def test_without_the_package_it_is_said_what_to_install(monkeypatch):

@@ -1,12 +1,14 @@
 """Frames that an engine has not computed yet."""
 
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values import lazy as core
+from partnerkit.values.errors import InvalidInput, InvalidValue, MissingExtra
 from partnerkit.values.lazy import engine, gathered, opened, table_for, totals, with_microseconds
 
 nw = pytest.importorskip("narwhals.stable.v2")
@@ -73,11 +75,41 @@ def test_an_engine_s_frame_is_opened_and_given_back(make):
     assert type(lazy.to_native()) is type(frame)
 
 
+def test_these_engines_give_the_same_answers():
+    assert core.ENGINES == ("polars", "duckdb", "pyspark", "ibis")
+
+
 def test_an_engine_nobody_has_tried_is_refused_in_words(monkeypatch):
     monkeypatch.setattr("partnerkit.values.lazy.ENGINES", ("duckdb",))
 
     with pytest.raises(InvalidValue, match=r"a lazy frame of polars.*use a frame of duckdb"):
         opened(of_polars())
+
+
+def test_what_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setattr("partnerkit.values.lazy.find_spec", lambda _: None)
+
+    assert opened(of_polars()) is not None
+    with pytest.raises(MissingExtra) as caught:
+        opened(of_duckdb())
+    assert caught.value == MissingExtra(extra="engines", library="pyarrow")
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    with pytest.raises(MissingExtra) as caught:
+        opened(of_polars())
+    assert caught.value == MissingExtra(extra="frames", library="narwhals")
+    assert [opened(each) for each in ({"goal": ["de"]}, ROWS, 7)] == [None, None, None]
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_a_frame_that_is_wrapped_already_is_opened_all_the_same(make):
+    assert engine(opened(nw.from_native(make()))) == engine(opened(make()))
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_without_columns_of_time_a_frame_stays_as_it_is(make):
+    lazy = opened(make())
+
+    assert with_microseconds(lazy, {}) is lazy
 
 
 @pytest.mark.parametrize("make", ENGINES)
@@ -120,6 +152,7 @@ def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same()
     handed = {
         "goal": np.array(["de", "o'fr", None], dtype=object),
         "mean": np.array([0.1, np.nan, 2.5]),
+        "number": np.array([1, -2, 2**60]),
         "is_here": np.array([True, False, True]),
     }
 
@@ -127,6 +160,8 @@ def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same()
 
     assert found["goal"].tolist() == ["de", "o'fr", None]
     assert np.isnan(found["mean"][1])
+    assert found["number"].tolist() == [1, -2, 2**60]
+    assert gathered(table_for(lazy, handed).filter(nw.col("mean").is_null()))["number"].tolist() == [-2]
     assert found["is_here"].tolist() == [True, False, True]
 
 
@@ -140,8 +175,26 @@ def test_totals_are_exact_and_what_is_unknown_is_no_zero(make):
 
 
 @pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
+def test_totals_of_several_columns_are_told_by_paths(make):
+    assert totals(make(), key=("goal", "day"), value="revenue", separator=":") == {
+        "de:1970-01-02": Decimal("0.10"),
+        "fr:None": None,
+        "de:2026-03-29": Decimal("0.20"),
+        "se:1969-12-31": Decimal("7.00"),
+    }
+    assert totals(make(), key=["goal"], value="revenue").keys() == {"de", "fr", "se"}
+
+
+@pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])
 def test_totals_take_nan_for_unknown(make):
     assert totals(make(), key="goal", value="share") == {"de": 0.75, "fr": None, "se": None}
+
+
+def test_totals_of_what_lacks_a_part_of_its_key_stand_under_none():
+    rows = {"goal": ["de", None, "de"], "no": np.array([1.0, 2.0, np.nan]), "sales": [1, 2, 4]}
+
+    assert totals(rows, key=("goal", "no"), value="sales") == {"de/1.0": 1, None: 6}
+    assert totals(rows, key="no", value="sales") == {1.0: 1, 2.0: 2, None: 4}
 
 
 @pytest.mark.parametrize("make", [*ENGINES, lambda: ROWS])

@@ -223,7 +223,22 @@ def test_a_trace_names_the_step_that_was_not_for_its_role():
     assert [each.path for each in DEAL.faults(steps, by=["channel-manager"])] == ["steps[0].event"]
 
 
+@pytest.mark.parametrize("ask", [DEAL.transition, DEAL.step])
+@pytest.mark.parametrize(("state", "kind"), [("submitted", IllegalTransition), ("lost", NotFound)])
+def test_a_step_that_is_none_is_told_of_the_status_unless_said_otherwise(ask, state, kind):
+    for more, path in (({}, "status"), ({"path": "here"}, "here")):
+        with pytest.raises(kind) as caught:
+            ask(state, "win", **more)
+        assert caught.value.path == path
+
+
+def test_what_is_no_step_is_named():
+    with pytest.raises(InvalidValue, match=r"^transitions: .*use transitions$"):
+        Machine(name="m", start="a", transitions=("c",))
+
+
 def test_tables_are_values():
+    assert repr(DEAL).endswith(f"transitions={DEAL.transitions!r})")
     again = pickle.loads(pickle.dumps(DEAL))  # our own
 
     assert again == DEAL == copy.deepcopy(DEAL)

@@ -33,7 +33,12 @@ class Columns:
         (float("nan"), "\N{EN DASH}"),
         (0.123456, "0.1235"),
         (1234567.8, "1,234,568"),
+        (-9999.4, "-9999"),
+        (9999.5, "10,000"),
+        (-9999.9, "-10,000"),
         (Decimal("2.50"), "2.50"),
+        (Decimal("0.123456"), "0.123456"),
+        (Decimal("0.1234567"), "0.1235"),
         (Decimal("2.00"), "2"),
         (Decimal("1E+3"), "1000"),
         (True, "True"),
@@ -61,6 +66,21 @@ def test_a_long_result_shows_its_beginning_and_says_so():
     assert made.count("<tr>") == MOST_ROWS + 1
     assert '<td style="text-align: right">11</td><td>x</td>' in made
     assert ">12<" not in made
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(12, 16), (13, 17)])
+def test_twelve_rows_and_sixteen_columns_are_shown(rows, columns):
+    made = small_table(Columns(**{f"c{place}": [place] * rows for place in range(columns)}))
+
+    assert f"<caption>Columns: {rows} x {columns}{', the first 12' if rows > 12 else ''}</caption>" in made
+    assert (made.count("<tr>"), made.count("<th "), made.count("<td ")) == (13, 16, 12 * 16)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_right"), [(1, True), (0.5, True), (Decimal(1), True), (True, False), (None, False), ("1", False)]
+)  # fmt: skip
+def test_numbers_stand_to_the_right(value, is_right):
+    assert ('style="text-align: right"' in small_table(Columns(a=[value]))) is is_right
 
 
 def test_an_empty_result_is_shown_as_one():

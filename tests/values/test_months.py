@@ -17,7 +17,11 @@ from partnerkit.values.months import months_after
         (date(2026, 11, 30), 2, date(2027, 1, 30)),
         (date(2026, 1, 15), -1, date(2025, 12, 15)),
         (date(9999, 12, 1), 1, date.max),
+        (date(9999, 10, 31), 1, date(9999, 11, 30)),
+        (date(9998, 12, 31), 12, date(9999, 12, 31)),
         (date(1, 1, 31), -1, date.min),
+        (date(1, 3, 31), -1, date(1, 2, 28)),
+        (date(2, 1, 31), -12, date(1, 1, 31)),
     ],
 )
 def test_months_away(day, months, found):

@@ -3,6 +3,7 @@
 import pickle
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerkit.values.errors import InvalidValue
-from partnerkit.values.reasons import Facts, Finding, Reason
+from partnerkit.values.reasons import SEVERITIES, Facts, Finding, Reason, Severity
 
 NAMED = st.dictionaries(
     st.text("abc", min_size=1), st.one_of(st.none(), st.text(), st.integers(), st.booleans())
@@ -52,6 +53,15 @@ def test_changing_the_source_does_not_change_the_facts():
 
 def test_equal_reasons_are_one_in_a_set():
     assert len({Reason("tier", {"weight": Decimal("1.0")}), Reason("tier", {"weight": Decimal("1.0")})}) == 1
+
+
+def test_facts_are_added_to_others():
+    assert Facts(Facts(a=1), b=2) == {"a": 1, "b": 2}
+    assert Facts(Facts(a=1)) == Facts({"a": 1}) == {"a": 1}
+
+
+def test_severities_are_those_of_their_type():
+    assert get_args(Severity) == SEVERITIES
 
 
 def test_facts_equal_only_mappings():

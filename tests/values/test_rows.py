@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Ratio
 from partnerkit.values.rows import Rows
 
@@ -34,3 +35,9 @@ def test_it_comes_in_the_library_asked_for_and_can_be_stored():
     again = pickle.loads(pickle.dumps(HALVES))
     assert again == HALVES
     assert list(again.to_frame()) == ["numerator", "denominator"]
+
+
+def test_what_a_value_keeps_to_itself_is_no_column():
+    machine = Machine(name="m", start="a", transitions=[Transition("a", "go", "b")])
+
+    assert [*Rows(Machine, [machine]).to_frame()] == ["name", "start", "transitions"]

@@ -102,5 +102,13 @@ def test_a_state_that_cannot_be_is_refused(weights, counts):
 
 @pytest.mark.parametrize("turns", [-1, 1.0, True, 10**9, "3"])
 def test_turns_are_a_sane_whole_number(turns):
-    with pytest.raises(InvalidValue, match="turns"):
+    with pytest.raises(InvalidValue, match=r"turns: .* from 0 to 10,000,000$"):
         QuotaSequence.of([1, 2]).take(turns)
+
+
+def test_the_most_turns_are_taken_and_one_more_is_not(monkeypatch):
+    monkeypatch.setattr("partnerkit.values.sequence._MOST_TURNS", 5)
+
+    assert len(QuotaSequence.of([1, 2]).take(5)[0]) == 5
+    with pytest.raises(InvalidValue, match="from 0 to 5"):
+        QuotaSequence.of([1, 2]).take(6)

@@ -65,6 +65,19 @@ def test_days_become_instants_in_a_zone():
     october = PeriodSet.of(Period.day(date(2026, 10, 25))).spans("Europe/Berlin")
 
     assert october.length == timedelta(hours=25)
+    assert SUMMER.spans() == SUMMER.spans("UTC")
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda: PeriodSet.of(Period.year(2026), hours(1, 2)), "periods"),
+        (lambda: SpanSet.of(Period.year(2026), hours(1, 2)), "spans"),
+    ],
+)
+def test_one_piece_of_another_kind_is_refused_among_others(make, name):
+    with pytest.raises(InvalidValue, match=f"^{name}: .*for each: use {name}$"):
+        make()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import copy
 import pickle
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import combinations, product
 from zoneinfo import ZoneInfo
 
 import pendulum
@@ -83,6 +84,7 @@ def test_what_is_no_label_is_refused(label):
         lambda: Period.year("2026"),
         lambda: Period.quarter(2026, 5),
         lambda: Period.half(2026, 0),
+        lambda: Period.half(2026, 3),
         lambda: Period.month(2026, 13),
         lambda: Period.month(2026, 1.0),
         lambda: Period.day(NAIVE),
@@ -165,7 +167,7 @@ def test_a_year_is_made_of_months_and_quarters():
             lambda: days("2026-01-01", "2026-05-01").quarters(), lambda: Period.since(date(2026, 1, 1)).months()],
 )  # fmt: skip
 def test_a_cut_month_or_quarter_is_refused(cut):
-    with pytest.raises(InvalidValue, match="whole calendar"):
+    with pytest.raises(InvalidValue, match=r"whole calendar (months|quarters)$"):
         cut()
 
 
@@ -232,7 +234,40 @@ def test_what_has_no_end_has_the_last_instant_as_its_end():
     span = Period.since(date(2026, 1, 1)).span("America/New_York")
 
     assert span.start == datetime(2026, 1, 1, 5, tzinfo=UTC)
-    assert span.end.year == 9999
+    for zone in ("America/New_York", "Europe/Berlin", "UTC"):
+        assert Period.since(date(2026, 1, 1)).span(zone).end == datetime(9999, 12, 31, tzinfo=UTC)
+        assert Period.until(date(2026, 1, 1)).span(zone).start == datetime(1, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("make", [Period.of, Span.of], ids=["days", "instants"])
+def test_what_two_share_is_what_lies_in_both(make):
+    points = [
+        date(2026, 1, day) if make == Period.of else datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 6)
+    ]
+    each = {
+        make(points[start], points[end]): {*range(start, end)} for start, end in combinations(range(5), 2)
+    }
+
+    for (one, here), (other, there) in product(each.items(), repeat=2):
+        shared = [found for found, days in each.items() if days == here & there]
+        assert one.overlaps(other) is bool(here & there)
+        assert one.covers(other) is (here >= there)
+        assert one.intersection(other) == (shared[0] if shared else None)
+        assert [one.contains(point) for point in points] == [place in here for place in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("period", "is_open"),
+    [
+        (Period.until(date(2026, 1, 5)), True),
+        (Period.since(date(2026, 1, 5)), True),
+        (Period.of(date.min, date.max), True),
+        (Period.of(date(1, 1, 2), date(9999, 12, 30)), False),
+        (Period.month(2026, 1), False),
+    ],
+)
+def test_a_period_without_first_or_last_day_is_open(period, is_open):
+    assert period.is_open is is_open
 
 
 def test_a_span_is_kept_in_utc_and_tells_the_two_readings_of_a_repeated_hour_apart():
@@ -301,6 +336,10 @@ def test_what_is_no_moment_is_refused(as_of):
 def test_a_day_ends_in_a_known_zone_only(zone):
     with pytest.raises(InvalidValue, match=r"^zone: "):
         moment(date(2026, 1, 1), zone)
+
+
+def test_a_day_ends_in_utc_unless_a_zone_is_named():
+    assert moment(date(2026, 3, 31)) == datetime(2026, 4, 1, tzinfo=UTC)
 
 
 def test_an_instant_is_no_day():

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from partnerkit.values.waterfill import Limits, fill
+from partnerkit.values.waterfill import Ranges, fill
 
 
 def column(*numbers):
@@ -18,7 +18,7 @@ def limits(bounds, dtype=np.int64):
     """Return limits from place -> (low or None, high or None)."""
     places = sorted(bounds)
     lows, highs = zip(*(bounds[place] for place in places), strict=True)
-    return Limits(
+    return Ranges(
         places=column(*places),
         lows=np.array([low or 0 for low in lows], dtype=dtype),
         highs=np.array([high or 0 for high in highs], dtype=dtype),
@@ -191,7 +191,7 @@ def test_large_numbers_are_divided_as_numbers_of_any_size_are(rounding):
         lows = column(*(int(totals[at // 4]) // 5 - chance.randint(0, most // 9) for at in range(12)))
         highs = lows + column(*(chance.randint(0, most // 4) for _ in range(12)))
         places = column(*sorted(chance.sample(range(12), 9)))
-        bounds = Limits.of(places, lows[places], highs[places])
+        bounds = Ranges.of(places, lows[places], highs[places])
         narrow, wide = (
             fill(totals.astype(kind), weights.astype(kind), column(0, 4, 8), each, rounding=rounding)
             for kind, each in ((np.int64, bounds), (object, bounds.chosen(np.arange(9), object)))
@@ -201,7 +201,7 @@ def test_large_numbers_are_divided_as_numbers_of_any_size_are(rounding):
 
 
 def test_sums_of_weights_and_bounds_beyond_int64_do_not_wrap():
-    nobody = Limits.of(*[column()] * 3)
+    nobody = Ranges.of(*[column()] * 3)
     parts, adds_up = fill(column(8), column(*[2**62] * 4), column(0), nobody)
 
     assert (parts.tolist(), adds_up.tolist()) == ([2, 2, 2, 2], [True])
@@ -240,13 +240,13 @@ def test_limits_are_cut_joined_and_mirrored():
     assert both.mirrored().lows.tolist() == [-2, -5]
     assert both.mirrored().has_low.tolist() == [True, True]
     assert both.joined(limits({1: (4, None)})).places.tolist() == [0, 1, 3]
-    assert Limits.of(column(2), column(3), column(3)).has_high.tolist() == [True]
+    assert Ranges.of(column(2), column(3), column(3)).has_high.tolist() == [True]
     assert both.nearest_to_zero().tolist() == [1, 0]
 
 
 def test_where_there_is_no_bound_stands_a_zero():
     neither = np.array([False, False])
-    unbound = Limits(
+    unbound = Ranges(
         places=column(0, 3), lows=column(8, 9), highs=column(9, 9), has_low=neither, has_high=neither
     )
     for kind in (np.int64, object):

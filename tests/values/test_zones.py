@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from partnerkit.values.errors import InvalidValue
-from partnerkit.values.zones import is_zone, zone_info
+from partnerkit.values.zones import _zone_names, is_zone, zone_info
 
 LISTED = resources.files("tzdata").joinpath("zones").read_text().split()
 
@@ -45,3 +45,10 @@ def test_the_rules_are_those_that_python_knows():
 
     assert midsummer.utcoffset() == -timedelta(hours=2, minutes=30)
     assert midsummer == midsummer.replace(tzinfo=ZoneInfo("America/St_Johns"))
+
+
+def test_no_table_is_read_to_know_utc():
+    _zone_names.cache_clear()
+
+    assert is_zone("UTC")
+    assert _zone_names.cache_info().misses == 0

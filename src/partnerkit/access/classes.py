@@ -8,19 +8,18 @@ beginning for a host that has none.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, final
+from typing import final
 
 from attrs import field, frozen
 
 from partnerkit.access.categories import CATEGORIES
+from partnerkit.facts.agreement import SIDES, Side
 from partnerkit.facts.people import PERMISSIONS, Permission
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.fields import as_tuple
 
-__all__ = ["CLASSES", "PermissionClass", "Side", "by_name"]
-
-Side = Literal["vendor", "partner"]
+__all__ = ["CLASSES", "PermissionClass", "by_name"]
 
 _categories = fields.each(fields.choice(*CATEGORIES))
 
@@ -43,7 +42,7 @@ class PermissionClass:
     id: str = field(validator=fields.identifier)
 
     #: Whose people may have it: at a partner nobody ever sees beyond the firm and, with `downline`, its resellers.
-    side: Side = field(validator=fields.choice("vendor", "partner"))
+    side: Side = field(validator=fields.choice(*SIDES))
     sees: tuple[str, ...] = field(converter=as_tuple, validator=_categories)
 
     #: However far a person's permission reaches, this class reaches no further.

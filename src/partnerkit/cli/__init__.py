@@ -6,6 +6,7 @@ writes what came out: a table for people, JSON for programs, or a file.
 
 ===========  =====================================================================
 `commands`   what can be typed
+`judging`    what is judged for each, as a table
 `data`       a network and a table from and to CSV, Excel, Parquet and SQLite
 `sample`     a fictional channel, to see it work
 `showing`    what came out, and faults, for people and programs

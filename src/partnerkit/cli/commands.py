@@ -7,33 +7,28 @@ Exit codes: 0, done and nothing found; 1, done, and `check` has found something;
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 
-from partnerkit.cli.data import as_json, read_network, rows_of, write_facts
+from partnerkit.cli import judging
+from partnerkit.cli.data import read_network, write_facts
 from partnerkit.cli.sample import AS_OF, sample_network
 from partnerkit.cli.showing import Code, bar, tell, told
-from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
-from partnerkit.interop.wording import say
-from partnerkit.values.errors import shown
+from partnerkit.interop.wording import language_of
+from partnerkit.values.errors import PartnerkitError, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
-from partnerkit.values.money import Quantity, Ratio
-from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
-if TYPE_CHECKING:
-    from partnerkit.goals import Status
-    from partnerkit.goals.tree import Gap
-    from partnerkit.leads import Decision
-    from partnerkit.review import Review
-
 __all__ = ["Code", "app"]
+
+T = TypeVar("T")
 
 app = typer.Typer(
     help="Judge a partner channel: what is wrong in the data, who gets which lead, who performs, what is reached.",
@@ -74,6 +69,23 @@ def __dir__() -> list[str]:
     return __all__
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("partnerkit"))
+        raise typer.Exit(Code.DONE)
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is, and stop."),
+]
+
+
+@app.callback()
+def _before_any(*, version_: Version = False) -> None:
+    """Take what stands in front of a command."""
+
+
 @app.command()
 def check(
     data: Data,
@@ -87,8 +99,8 @@ def check(
 ) -> None:
     """Find faults of the data, goals that do not add up, and conflicts; exit 1 if there is anything."""
     with told(json_=json_):
-        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        table = _findings(network, moment, _tongue(locale, words))
+        moment, tongue = _moment(as_of), _tongue(locale, words)
+        table = judging.findings(_read(data, tenant, json_=json_), moment, tongue)
         tell("check", table, out, json_=json_)
     raise typer.Exit(Code.FOUND if table["what"] else Code.DONE)
 
@@ -107,13 +119,9 @@ def allocate(
 ) -> None:
     """Give every open lead to a partner, fairly, and say why."""
     with told(json_=json_):
-        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        tell(
-            "allocate",
-            _shared_out(network, _weights(weight), moment, _tongue(locale, words)),
-            out,
-            json_=json_,
-        )
+        moment, weights, tongue = _moment(as_of), _weights(weight), _tongue(locale, words)
+        table = judging.shared_out(_read(data, tenant, json_=json_), weights, moment, tongue)
+        tell("allocate", table, out, json_=json_)
 
 
 @app.command()
@@ -128,9 +136,12 @@ def score(
     json_: Json = False,
 ) -> None:
     """Score every partner against its peers."""
+    from partnerkit.scoring import kpis
+
     with told(json_=json_):
-        moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        table, unknown = _scored(network, Period.parse(period), kpi or ["revenue"], moment)
+        moment, when = _moment(as_of), _typed("--period", Period.parse, period)
+        by = [_typed("--kpi", kpis.get, each) for each in kpi or ("revenue",)]
+        table, unknown = judging.scored(_read(data, tenant, json_=json_), when, by, moment)
         tell("score", table, out, json_=json_)
         if unknown and not json_:
             Console().print(f"\n{unknown}", highlight=False, markup=False)
@@ -141,7 +152,7 @@ def goals(data: Data, *, as_of: AsOf, tenant: Tenant = "main", out: Out = None, 
     """Say how far every goal is, from what was reported."""
     with told(json_=json_):
         moment, network = _moment(as_of), _read(data, tenant, json_=json_)
-        tell("goals", _attained(network, moment), out, json_=json_)
+        tell("goals", judging.attained(network, moment), out, json_=json_)
 
 
 @app.command()
@@ -164,16 +175,17 @@ def review(
     with told(json_=json_):
         moment = _moment(as_of)
         began = _moment(since, "--since") if since else moment - timedelta(days=90)
+        tongue = _tongue(locale, words)
         network = _read(data, tenant, json_=json_)
-        found = _reviewed(network, partner, began, moment)
+        found = judging.reviewed(network, partner, began, moment)
         if html is not None:
             from partnerkit.interop.pages import review_page
 
-            html.write_text(review_page(found, **_tongue(locale, words), names=network), encoding="utf-8")
+            html.write_text(review_page(found, **tongue, names=network), encoding="utf-8")
             if not json_:
                 Console().print(f"The review is in {html}.", highlight=False)
         if json_ or out is not None or html is None:
-            tell("review", _readings(found), out, json_=json_)
+            tell("review", judging.readings(found), out, json_=json_)
 
 
 @app.command()
@@ -186,7 +198,7 @@ def schema(
 
     with told(json_=False):
         wanted = [kind] if kind else list(kinds())
-        found = {name: json_schema(name) for name in wanted}
+        found = {name: _typed("KIND", json_schema, name) for name in wanted}
         sys.stdout.write(json.dumps(found[kind] if kind else found, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -201,124 +213,13 @@ def demo(
     with told(json_=False):
         if out is not None:
             write_facts(network, out, "main")
-        tell("findings", _findings(network, AS_OF, {}), None, json_=False)
-        tell("goals", _attained(network, AS_OF), None, json_=False)
-        tell("prospects", _shared_out(network, {}, AS_OF, {}), None, json_=False)
+        tell("findings", judging.findings(network, AS_OF, {}), None, json_=False)
+        tell("goals", judging.attained(network, AS_OF), None, json_=False)
+        tell("prospects", judging.shared_out(network, {}, AS_OF, {}), None, json_=False)
         where = out or "the folder of --out"
         Console().print(
             f"Next: partnerkit check {where} --as-of {AS_OF.isoformat()}", highlight=False, soft_wrap=True
         )
-
-
-# -- the calls
-
-
-def _findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> dict[str, list[Any]]:
-    from partnerkit.conflicts import detect, rules
-    from partnerkit.goals import GoalTree
-
-    rows: list[Sequence[Any]] = [
-        ("goal-gap", "concern", gap.goal, say(_gap(gap), **tongue, names=network))
-        for goals_ in _by_measure(network).values()
-        for gap in GoalTree.of(goals_).gaps()
-    ]
-    for each in detect(network.known_at(moment), rules.builtin(), as_of=moment):
-        said = say(each.reason, **tongue, names=network)
-        rows.append((each.rule, each.severity, each.parties, said))
-    return rows_of(("rule", "severity", "who", "what"), rows)
-
-
-def _gap(gap: "Gap") -> Reason:
-    found = gap.difference.value if isinstance(gap.difference, Ratio) else gap.difference
-    if isinstance(found, Quantity):
-        size: Any = Quantity.of(abs(found.amount), found.unit)
-    else:
-        size = None if found is None else abs(found)
-    facts = {"goal": gap.goal, "gap": size}
-    return Reason("goals-below-short", facts) if found == size else Reason("goals-below-beyond", facts)
-
-
-def _shared_out(
-    network: Network, weights: Mapping[str, int], moment: datetime, tongue: Mapping[str, Any]
-) -> dict[str, list[Any]]:
-    from partnerkit.leads import FairShare, allocate_batch
-    from partnerkit.leads.ledger import Ledger
-
-    # Without weights everybody is owed the same.
-    policy = FairShare(weights=weights, default=1)
-    leads = [lead for lead in network.known_at(moment).leads if lead.status == "open"]
-    result = allocate_batch(leads, network.partners, policy, ledger=Ledger(), as_of=moment)
-    rows = (
-        (
-            lead.id,
-            result.assignments.get(lead.id),
-            lead.value,
-            say(_why(result.decisions[lead.id]), **tongue, names=network),
-        )
-        for lead in leads
-    )
-    return rows_of(("lead", "partner", "value", "why"), rows)
-
-
-def _why(decision: "Decision") -> Sequence[Reason]:
-    """Return why somebody got it; or why nobody could take it, for else everybody asks that next."""
-    return (decision.reason, *(decision.objections if decision.winner is None else ()))
-
-
-def _scored(
-    network: Network, period: Period, names: Sequence[str], moment: datetime
-) -> tuple[dict[str, list[Any]], str]:
-    """Return a row for each partner, and in words what is not known, for without it nobody has a score."""
-    from partnerkit.scoring import kpis, measure_partners, score
-
-    measured = measure_partners(network, [kpis.get(each) for each in names], period, as_of=moment)
-    frame = score(measured.card(), measured.to_frame(), key="partner", as_of=moment).frame
-    table = {name: list(column.tolist()) for name, column in frame.items()}
-    return table, say(measured.findings, names=network)
-
-
-def _reviewed(network: Network, partner: str | None, began: datetime, moment: datetime) -> "Review":
-    from partnerkit.conflicts import detect, rules
-    from partnerkit.review import Judged, review_partner, review_program
-
-    # A review looks at one tree of goals: that of the measure with the most of them.
-    status = max(_statuses(network, moment), key=len, default=None)
-    found = detect(network.known_at(moment), rules.builtin(), as_of=moment)
-    judged = Judged(goals=status, conflicts=tuple(found))
-    if partner is None:
-        return review_program(network, since=began, as_of=moment, judged=judged)
-    return review_partner(network, partner, since=began, as_of=moment, judged=judged)
-
-
-def _attained(network: Network, moment: datetime) -> dict[str, list[Any]]:
-    rows = (
-        (goal, each.target, each.actual, each.attainment, each.pace, each.forecast)
-        for status in _statuses(network, moment)
-        for goal, each in status.items()
-    )
-    return rows_of(("goal", "target", "actual", "attainment", "pace", "forecast"), rows)
-
-
-def _statuses(network: Network, moment: datetime) -> "Iterator[Status]":
-    """Yield how far the goals of each measure are."""
-    from partnerkit.goals import GoalTree, actuals_of, attain
-
-    known = network.known_at(moment)
-    for measure, goals_ in _by_measure(network).items():
-        tree = GoalTree.of(goals_)
-        figures = [each for each in known.figures if each.measure == measure]
-        declared = [each for each in network.all(Measure) if each.id == measure]
-        actuals = actuals_of(
-            tree, figures, measure=declared[0] if declared else None, partners=network.partner_tree
-        )
-        yield attain(tree, actuals, as_of=moment)
-
-
-def _by_measure(network: Network) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for goal in network.goals:
-        found.setdefault(goal.measure, []).append(goal)
-    return found
 
 
 # -- around them
@@ -339,11 +240,20 @@ def _moment(text: str, option: str = "--as-of") -> datetime:
 def _tongue(locale: str, words: Path | None) -> dict[str, Any]:
     """Return in which words it is said."""
     if words is None:
+        _typed("--locale", language_of, locale)
         return {"locale": locale}
     from partnerkit.interop.catalogues import read_words
 
     language = locale.replace("_", "-").partition("-")[0]
     return {"locale": locale, "words": {language: read_words(words.read_bytes(), locale)}}
+
+
+def _typed(option: str, read: Callable[[str], T], text: str) -> T:
+    """Return what was typed, read: what it cannot mean is a slip in the command, and no fault of the data."""
+    try:
+        return read(text)
+    except PartnerkitError as slip:
+        raise typer.BadParameter(str(slip), param_hint=option) from None
 
 
 def _weights(given: Sequence[str] | None) -> dict[str, int]:
@@ -356,20 +266,6 @@ def _weights(given: Sequence[str] | None) -> dict[str, int]:
             )
         found[name] = int(number)
     return found
-
-
-def _readings(found: "Review") -> dict[str, list[Any]]:
-    rows = [
-        (area.area, name, each.code, _text(each.value), _text(each.before))
-        for area in found.areas
-        for name, readings in (("", area.readings), *((line.id, line.readings) for line in area.lines))
-        for each in readings
-    ]
-    return rows_of(("area", "line", "reading", "value", "before"), rows)
-
-
-def _text(value: Any) -> str | None:  # counts, shares and amounts stand in one column
-    return None if value is None else str(as_json(value))
 
 
 def _read(data: Path, tenant: str, json_: bool) -> Network:  # the same flag as everywhere

@@ -68,6 +68,8 @@ _STAYING = frozenset(("state", "escalate"))
 #: Whoever does these must have the role for it, be no party and, against the vendor, be outside the direct-sales line.
 _NEUTRAL = frozenset(("decide", "decide-appeal", "hear", "mediate", "settle"))
 
+_DECIDING = frozenset(("decide", "decide-appeal", "settle"))
+
 #: Only a party may do these.
 _OF_PARTIES = frozenset(("state", "appeal"))
 
@@ -201,7 +203,7 @@ class Case:
     @property
     def outcome(self) -> str | None:
         """What was decided last, as the host's code."""
-        decided = [step.reason for step in self.steps if step.event in {"decide", "settle", "decide-appeal"}]
+        decided = [step.reason for step in self.steps if step.event in _DECIDING]
         return decided[-1] if decided else None
 
     def with_step(
@@ -369,6 +371,10 @@ def escalations(cases: Iterable[Case], procedure: Procedure, *, as_of: datetime)
     return tuple(finding for _, _, finding in sorted(found, key=lambda each: each[:2]))
 
 
+def _matter(case: Case) -> tuple[str, str, bool]:
+    return case.kind, case.subject, case.against_vendor
+
+
 def precedents(case: Case, decided: Iterable[Case]) -> tuple[Reason, ...]:
     """
     Return how cases alike were decided before: an outcome each, the most frequent first.
@@ -377,18 +383,14 @@ def precedents(case: Case, decided: Iterable[Case]) -> tuple[Reason, ...]:
     """
     by_outcome: dict[str, list[str]] = {}
     for other in sorted(decided, key=lambda each: each.id):
-        alike = (other.kind, other.subject, other.against_vendor) == (
-            case.kind,
-            case.subject,
-            case.against_vendor,
-        )
-        before = bool(other.steps) and other.steps[-1].at <= case.opened_at
+        alike = _matter(other) == _matter(case)
+        decided_at = [step.at for step in other.steps if step.event in _DECIDING]
         if (
             alike
-            and before
-            and other.outcome is not None
             and other.id != case.id
             and other.status in {"decided", "closed"}
+            and other.outcome is not None
+            and decided_at[-1] <= case.opened_at
         ):
             by_outcome.setdefault(other.outcome, []).append(other.id)
     ranked = sorted(by_outcome.items(), key=lambda each: (-len(each[1]), each[0]))

@@ -1,6 +1,7 @@
 """Under which form and system does a partner sell: by its record, or by the agreement in force?"""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from partnerkit.facts.agreement import Agreement
@@ -36,13 +37,23 @@ def contract_forms(network: Network, day: date) -> Mapping[str, str | None]:
 
 
 def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
-    """Return by partner the form that the agreement in force states: it counts where the partner's record states none."""
-    return {each.partner: each.form for each in agreements_in_force(network, day) if each.form is not None}
+    """
+    Return by partner the form that its agreements in force state: it counts where the partner's record states none.
+
+    Where two of them state different forms, none is known.
+    """
+    return _agreed((each.partner, each.form) for each in agreements_in_force(network, day))
 
 
 def distribution_systems(network: Network, day: date) -> Mapping[str, str | None]:
-    """Return by partner the system it belongs to; None is unknown."""
-    agreed = {
-        each.partner: each.system for each in agreements_in_force(network, day) if each.system is not None
-    }
+    """Return by partner the system it belongs to; None is unknown, as where two agreements in force differ."""
+    agreed = _agreed((each.partner, each.system) for each in agreements_in_force(network, day))
     return {each.id: each.system or agreed.get(each.id) for each in network.partners}
+
+
+def _agreed(stated: Iterable[tuple[str, str | None]]) -> Mapping[str, str]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for partner, each in stated:
+        if each is not None:
+            found[partner].add(each)
+    return {partner: each for partner, (each, *others) in found.items() if not others}

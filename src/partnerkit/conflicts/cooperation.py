@@ -17,10 +17,11 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import as_facts
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 
-__all__ = ["Cooperation", "CooperationKind"]
+__all__ = ["DECLARED", "Cooperation", "CooperationKind"]
 
 CooperationKind: TypeAlias = Literal["joint-deal", "referral", "sale-and-installation", "service"]
 
@@ -74,7 +75,7 @@ class Cooperation:
             yield InvalidValue(
                 path="shares", value=shown(dict(self.shares)), remedy="name at least two partners"
             )
-        total = sum(self.shares.values(), Decimal(0))
+        total = exact_sum(self.shares.values())
         if total != 1:
             yield InvalidValue(path="shares", value=shown(str(total)), remedy="let the shares add up to 1")
         if self.kind == "joint-deal" and self.seller is not None:
@@ -101,3 +102,10 @@ class Cooperation:
     def holds_on(self, day: date) -> bool:
         """Tell whether it holds on *day*."""
         return self.valid is None or self.valid.contains(day)
+
+
+#: What a host hands to the rules that know of cooperations.
+DECLARED = fields.Check(
+    lambda value: isinstance(value, tuple) and all(isinstance(each, Cooperation) for each in value),
+    "use a list of Cooperations",
+)

@@ -3,8 +3,9 @@ Who is on one deal at one time: which registrations, and was the direct sales fo
 
 Columns are made once from a network: customers as numbers, times as
 microseconds of UTC, half-open. A registration without an account is joined
-to the only customer that has its domain or its plain name; likeness is never
-guessed here: give the customers that `match_accounts` found.
+to the only customer that has its domain or its plain name; a domain under
+which anybody gets an address tells nobody apart. Likeness is never guessed
+here: give the customers that `match_accounts` found.
 """
 
 from collections import defaultdict
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, final
 from attrs import frozen
 
 from partnerkit.conflicts.joins import FOREVER, meetings, meetings_within
+from partnerkit.conflicts.likeness import ANYBODYS
 from partnerkit.conflicts.naming import plain_words
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.tree import Tree
+from partnerkit.values.fields import Check, instance, optional
 from partnerkit.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -32,8 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLOSED",
+    "CUSTOMERS",
     "DESK",
-    "Columns",
+    "GIVEN",
+    "WINDOW",
+    "DealColumns",
     "by_first",
     "claim_columns",
     "customers_of",
@@ -56,6 +62,16 @@ CLOSED = frozenset(("draft", "rejected", "withdrawn"))
 #: The neutral role that sees partner and direct sales together.
 DESK = "channel-desk"
 
+#: How far a rule may look back or ahead; more would leave the numbers that times are compared by.
+WINDOW = Check(
+    lambda value: isinstance(value, timedelta) and timedelta() <= value <= timedelta(days=36_600),
+    "use a timedelta from 0 to 36600 days",
+)
+
+#: What a caller found out about accounts and leads before.
+CUSTOMERS = optional(instance(Mapping, "a mapping of account to customer, as Matches.customers() gives it"))
+GIVEN = optional(instance(Mapping, "a mapping of lead to partner, as the assignments of an allocation"))
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -71,7 +87,7 @@ class _Deal(Protocol):
 
 @final
 @frozen(eq=False)
-class Columns:
+class DealColumns:
     """Who is at which customer, for what, from when until when; -1 is unknown, which rules nothing out."""
 
     customer: "Ints"
@@ -97,7 +113,8 @@ def customers_of(
         for account, words in zip(network.accounts, plain, strict=True):
             customer = joined.get(account.id, account.id)
             for domain in account.domains:
-                by_domain[domain].add(customer)
+                if domain not in ANYBODYS:
+                    by_domain[domain].add(customer)
             if words:
                 by_name["".join(words)].add(customer)
     spelled = iter(plain_words(deal.customer or "" for deal in named))
@@ -114,7 +131,7 @@ def customers_of(
 
 def _as_called(deal: DealRegistration, name: str) -> str:
     """Return a customer by its domain or plain name; who is called "-" or "?" is not known to be anybody else."""
-    if deal.domain:
+    if deal.domain and deal.domain not in ANYBODYS:
         return f"domain {deal.domain}"
     return f"name {name}" if name else f"registration {deal.id}"
 
@@ -130,7 +147,7 @@ def claim_columns(
     codes: dict[str, int],
     *,
     look_back: timedelta,
-) -> Columns:
+) -> DealColumns:
     """
     Return the columns of registrations, each claimed from its submission on.
 
@@ -156,7 +173,7 @@ def engagement_columns(
     codes: dict[str, int],
     *,
     look_back: timedelta,
-) -> Columns:
+) -> DealColumns:
     """Return the columns of engagements, each from its beginning to *look_back* after it is last known, inclusive."""
     after = look_back // _MICROSECOND + 1
     return _columns(
@@ -171,7 +188,7 @@ def engagement_columns(
     )
 
 
-def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> Columns:
+def lead_columns(leads: Sequence[Lead], customers: Sequence[str], codes: dict[str, int]) -> DealColumns:
     """Return the columns of leads that are open, each from when it was received on."""
     # A lead has no project yet.
     no_project = [None] * len(leads)
@@ -185,14 +202,14 @@ def _columns(
     projects: Sequence[str | None],
     codes: dict[str, int],
     times: tuple[list[int], list[int]],
-) -> Columns:
+) -> DealColumns:
     import numpy as np
 
     def numbered(kind: str, values: Iterable[str | None]) -> "Ints":
         found = [-1 if value is None else codes.setdefault(f"{kind}:{value}", len(codes)) for value in values]
         return np.array(found, dtype=np.int64)
 
-    return Columns(
+    return DealColumns(
         numbered("customer", customers),
         numbered("opportunity", projects),
         numbered("product", [deal.product for deal in deals]),
@@ -200,14 +217,14 @@ def _columns(
     )
 
 
-def overlapping(claims: Columns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
+def overlapping(claims: DealColumns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
     """Return the pairs of claims on one deal whose times share an instant, each once; see `on_one_deal`."""
     left, right = meetings_within(claims.customer, claims.start, claims.end)
     one = on_one_deal(claims, left, claims, right, related)
     return left[one], right[one]
 
 
-def met(claims: Columns, direct: Columns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
+def met(claims: DealColumns, direct: DealColumns, related: "Related | None" = None) -> "tuple[Ints, Ints]":
     """Return the pairs of a claim and an engagement on one deal whose times share an instant, each once."""
     left, right = meetings(
         (claims.customer, claims.start, claims.end), (direct.customer, direct.start, direct.end)
@@ -217,7 +234,7 @@ def met(claims: Columns, direct: Columns, related: "Related | None" = None) -> "
 
 
 def on_one_deal(
-    one: Columns, left: "Ints", other: Columns, right: "Ints", related: "Related | None" = None
+    one: DealColumns, left: "Ints", other: DealColumns, right: "Ints", related: "Related | None" = None
 ) -> "Truths":
     """
     Tell which pairs at one customer can be one deal: neither opportunity nor product rules it out.
@@ -287,9 +304,15 @@ def registration_held(deal: DealRegistration) -> Reason:
             "partner": deal.partner,
             "account": deal.account or deal.customer or deal.domain,
             "at": deal.submitted_at,
-            "until": deal.expires_at,
+            "until": _protected_until(deal),
         },
     )
+
+
+def _protected_until(deal: DealRegistration) -> datetime | None:
+    if deal.expires_at is None or deal.ended_at is None:
+        return deal.expires_at
+    return min(deal.expires_at, deal.ended_at)
 
 
 def engagement_facts(engagement: DirectEngagement) -> Reason:

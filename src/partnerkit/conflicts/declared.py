@@ -242,7 +242,17 @@ def _misfit(condition: Condition, kind: str) -> str | None:
     if operator in {"at-least", "at-most"} and kind in {"text", "truth"}:
         return "use it with a number, an amount or a time"
     wanted = {plain for plain, name in _PLAIN.items() if name == kind} - {float}
-    return None if all(type(each) in wanted for each in values) else f"use a {kind}"
+    fits = all(type(each) in wanted and _is_comparable(each) for each in values)
+    return None if fits else f"use a {_SOUND.get(kind, kind)}"
+
+
+_SOUND = {"number": "number: an int or a finite Decimal", "moment": "moment: a datetime with a time zone"}
+
+
+def _is_comparable(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return fields.is_decimal(value)
+    return not isinstance(value, datetime) or fields.aware.accepts(value)
 
 
 def compiled(declared: DeclaredRule) -> ConflictRule:

@@ -29,7 +29,7 @@ def check_rules(rules: Iterable[DeclaredRule]) -> tuple[Finding, ...]:
     Raises
     ------
     InvalidValue
-        For a code used twice.
+        For a code used twice, and for what is no declared rule.
 
     >>> both = [Condition(name="status", operator=each, value="approved") for each in ("equals", "differs-from")]
     >>> rule = DeclaredRule(code="x", severity="low", facts="DealRegistration", same=["account"], where=both)
@@ -37,6 +37,11 @@ def check_rules(rules: Iterable[DeclaredRule]) -> tuple[Finding, ...]:
     ['contradictory-rule']
     """
     given = list(rules)
+    raise_faults(
+        InvalidValue(path=f"rules[{place}]", value=shown(rule), remedy="use a DeclaredRule")
+        for place, rule in enumerate(given)
+        if not isinstance(rule, DeclaredRule)
+    )
     raise_faults(
         InvalidValue(path=f"rules[{place}].code", value=shown(rule.code), remedy="use each code once")
         for place, rule in enumerate(given)
@@ -98,6 +103,10 @@ def _exclude(one: Condition, other: Condition) -> bool:
             return _above(one.value, other.value)
         case ("at-least", "equals"):
             return _above(one.value, other.value)
+        case ("at-least", "one-of"):
+            return all(_above(one.value, each) for each in other.value)
+        case ("one-of", "at-most"):
+            return all(_above(each, other.value) for each in one.value)
     return False
 
 
@@ -111,7 +120,8 @@ def _of_two(rules: Iterable[DeclaredRule]) -> Iterator[Finding]:
     by_meaning: defaultdict[DeclaredRule, list[DeclaredRule]] = defaultdict(list)
     for rule in rules:
         where = tuple(sorted(rule.where, key=repr))
-        by_meaning[evolve(rule, code="same", severity="info", words=(), where=where)].append(rule)
+        same = tuple(sorted(rule.same))
+        by_meaning[evolve(rule, code="same", severity="info", words=(), where=where, same=same)].append(rule)
     for alike in by_meaning.values():
         for one, other in combinations(alike, 2):
             if one.severity != other.severity:

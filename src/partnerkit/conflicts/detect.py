@@ -85,6 +85,8 @@ def checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:
     >>> checked([])
     []
     """
+    if not isinstance(rules, Iterable):
+        raise InvalidValue(path="rules", value=shown(rules), remedy="use a list of ConflictRules")
     given = list(rules)
     raise_faults(
         InvalidValue(path=f"rules[{place}]", value=shown(rule), remedy="use a ConflictRule")

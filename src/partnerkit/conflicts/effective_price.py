@@ -5,12 +5,14 @@ Discounts in range or slab form, what is paid back once a turnover is reached,
 cash discount, the time to pay, and funds: exact, as a rational.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from partnerkit.facts.figure import Figure
 from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values.errors import InvalidValue, shown
@@ -153,12 +155,14 @@ def purchases(
     """
     Return what each partner bought in the year of *day*, by product and, under None, in all.
 
-    As "earned" it is what is reported up to *day*; as "forecast" the same
-    pace is kept to the end of the year. A disputed figure does not count.
+    As "earned" it is what is reported up to *day*, that day included; as "forecast"
+    the same pace is kept to the end of the year, on whose last day it is what
+    was bought. A disputed figure does not count, nor do figures by location,
+    territory or person where one of the same period is of all.
     """
     year = Period.year(day.year)
-    found: dict[tuple[str, str | None], Fraction] = {}
-    whole: dict[str, Fraction] = {}
+    told: defaultdict[tuple[str, str | None, Period], tuple[list[Fraction], list[Fraction]]]
+    told = defaultdict(lambda: ([], []))
     latest: dict[str, date] = {}
     for figure in network.figures:
         value = figure.value
@@ -171,17 +175,23 @@ def purchases(
         ):
             continue
         amount = in_currency(Fraction(value.amount), value.currency, currency, rates)
-        if figure.product is None:
-            whole[figure.partner] = whole.get(figure.partner, Fraction(0)) + amount
-        else:
-            key = (figure.partner, figure.product)
-            found[key] = found.get(key, Fraction(0)) + amount
-        latest[figure.partner] = max(latest.get(figure.partner, year.start), min(figure.period.end, day))
+        told[figure.partner, figure.product, figure.period][_is_part(figure)].append(amount)
+        reported = min(figure.period.end, day + timedelta(days=1))
+        latest[figure.partner] = max(latest.get(figure.partner, reported), reported)
+    found: dict[tuple[str, str | None], Fraction] = {}
+    in_all: dict[tuple[str, str | None], Fraction] = {}
+    for (partner, product, _), (whole, parts) in told.items():
+        sums = in_all if product is None else found
+        sums[partner, product] = sums.get((partner, product), Fraction(0)) + sum(whole or parts)
     for (partner, _), amount in list(found.items()):
-        if partner not in whole:
+        if (partner, None) not in in_all:
             found[partner, None] = found.get((partner, None), Fraction(0)) + amount
-    found |= {(partner, None): amount for partner, amount in whole.items()}
+    found |= in_all
     if basis != "forecast":
         return found
-    days = {partner: max(1, (end - year.start).days) for partner, end in latest.items()}
+    days = {partner: (end - year.start).days for partner, end in latest.items()}
     return {key: amount * year.days / days[key[0]] for key, amount in found.items()}
+
+
+def _is_part(figure: Figure) -> bool:
+    return (figure.location, figure.territory, figure.person) != (None, None, None)

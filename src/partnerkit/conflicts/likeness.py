@@ -8,13 +8,14 @@ nowhere else.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from attrs import frozen
 
 from partnerkit.facts.account import Account
 from partnerkit.values.errors import MissingExtra
+from partnerkit.values.exact import rounded
 from partnerkit.values.money import Quantity
 from partnerkit.values.reasons import Reason
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
     Truths: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["SHARED_PLACE", "Likeness", "best_names", "likeness", "names_alike", "telling"]
+__all__ = ["ANYBODYS", "SHARED_PLACE", "Likeness", "best_names", "likeness", "names_alike", "telling"]
 
 #: By how much the doubt is multiplied where something is shared.
 SHARED_TAX_NUMBER, SHARED_DOMAIN, SHARED_PLACE = 0.1, 0.25, 0.7
@@ -38,7 +39,7 @@ OTHER_TAX_NUMBER, OTHER_COUNTRY, OTHER_PLACE = 0.12, 0.05, 0.07
 MOST_ACCOUNTS = 20
 
 #: Domains under which anybody gets an address.
-_ANYBODYS = frozenset(
+ANYBODYS = frozenset(
     (
         "aol.com", "freenet.de", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com",
         "live.com", "mail.com", "me.com", "msn.com", "orange.fr", "outlook.com", "outlook.de", "proton.me",
@@ -78,7 +79,7 @@ class Likeness:
 
     def evidence(self, place: int, one: str, other: str) -> tuple[Reason, ...]:
         """Return what the pair at *place* rests on."""
-        share = Quantity.of(round(Decimal(float(self.names[place])) * 100, 1), "%")
+        share = Quantity.of(rounded(Fraction(float(self.names[place])) * 100, 1), "%")
         alike = Reason("names-alike", {"name": one, "second": other, "share": share})
         reasons = {
             "shares_tax_number": Reason("tax-number-shared"),
@@ -213,7 +214,7 @@ def telling(values: Iterable[Sequence[str]]) -> "Ints":
 
     codes, known = _codes(values)
     common: Truths = np.array(np.bincount(codes[codes >= 0], minlength=len(known)) > MOST_ACCOUNTS)
-    common[[code for value, code in known.items() if value in _ANYBODYS]] = True
+    common[[code for value, code in known.items() if value in ANYBODYS]] = True
     return np.where((codes >= 0) & ~common[codes], codes, -1) if len(common) else codes
 
 

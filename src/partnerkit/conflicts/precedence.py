@@ -16,6 +16,7 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.reasons import Reason
 
@@ -67,7 +68,8 @@ class Claim:
 class Ruling:
     """Who has precedence, why, and in which order the others follow."""
 
-    #: The registration that wins; None where nothing tells the first two apart, or nobody may win.
+    #: The registration that wins, of several alike of one partner the first by id; None where nothing tells
+    #: the first two partners apart, or nobody may win.
     winner: str | None
 
     #: "first-by-precedence", "tied-by-precedence" or "nobody-eligible".
@@ -173,9 +175,10 @@ class Precedence:
             return Ruling(winner=None, reason=Reason("nobody-eligible"), order=(), excluded=out, discounts={})
         first = ranked[0]
         rivals = [each for each in ranked[1:] if each.partner != first.partner]
-        criterion = self._decisive(first, rivals[0]) if rivals else self.order[0]
+        criterion = self._decisive(first, rivals[0]) if rivals else self._met(first)
         if criterion is None:
-            reason = Reason("tied-by-precedence", {"registrations": order})
+            tied = tuple(each.registration for each in ranked if self._key(each) == self._key(first))
+            reason = Reason("tied-by-precedence", {"registrations": tied})
             return Ruling(winner=None, reason=reason, order=order, excluded=out, discounts={})
         facts = {"registration": first.registration, "partner": first.partner, "criterion": criterion}
         return Ruling(
@@ -183,7 +186,7 @@ class Precedence:
             reason=Reason("first-by-precedence", facts),
             order=order,
             excluded=out,
-            discounts=self._discounts(first, rivals),
+            discounts=self._discounts(ranked, rivals),
         )
 
     def _is_excluded(self, claim: Claim) -> bool:
@@ -192,18 +195,29 @@ class Precedence:
     def _key(self, claim: Claim) -> tuple[tuple[bool, datetime], ...]:
         return tuple(claim._rank(criterion) for criterion in self.order)  # noqa: SLF001  # of this file
 
+    def _met(self, claim: Claim) -> Criterion:
+        """Return the first criterion that a claim without a rival meets; where it meets none, the first there is."""
+        for criterion in self.order:
+            missed, _ = claim._rank(criterion)  # noqa: SLF001  # likewise
+            if not missed:
+                return criterion
+        return self.order[0]
+
     def _decisive(self, one: Claim, other: Claim) -> Criterion | None:
         for criterion in self.order:
             if one._rank(criterion) != other._rank(criterion):  # noqa: SLF001  # likewise
                 return criterion
         return None
 
-    def _discounts(self, first: Claim, rivals: Sequence[Claim]) -> Mapping[str, Decimal]:
-        if first.discount is None:
+    def _discounts(self, ranked: Sequence[Claim], rivals: Sequence[Claim]) -> Mapping[str, Decimal]:
+        first = ranked[0]
+        # Claims of one partner may be alike but for what they add: then nobody knows it.
+        stated = {each.discount for each in ranked if self._key(each) == self._key(first)}
+        if first.discount is None or len(stated) > 1:
             return {}
         found = {first.partner: first.discount}
         if rivals and self.second_share and self._is_second(rivals[0], rivals[1:]):
-            found[rivals[0].partner] = first.discount * self.second_share
+            found[rivals[0].partner] = private_context(80).multiply(first.discount, self.second_share)
         return found
 
     def _is_second(self, claim: Claim, others: Sequence[Claim]) -> bool:

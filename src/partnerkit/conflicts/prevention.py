@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.conflict import ConflictRule
+from partnerkit.conflicts.detect import checked
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.conflicts.findings import Conflicts
 from partnerkit.conflicts.own_world import own_world
@@ -39,6 +40,14 @@ def _by_party(made: Any) -> Any:
     return made if isinstance(made, Facts) or not isinstance(made, Mapping) else Facts(made)
 
 
+def _are_times(made: object) -> bool:
+    return (
+        isinstance(made, Facts)
+        and all(map(fields.is_identifier, made))
+        and all(isinstance(times, tuple) and all(map(fields.aware.accepts, times)) for times in made.values())
+    )
+
+
 @final
 @frozen(kw_only=True)
 class Attempts:
@@ -58,7 +67,12 @@ class Attempts:
     days: int = field(default=30, validator=fields.whole_number(least=1, most=3_660))
 
     #: Party -> when it asked, as far as it counts.
-    made: Facts = field(factory=Facts, converter=_by_party)
+    made: Facts = field(
+        factory=Facts,
+        converter=_by_party,
+        # There is no most: any number of parties may ask.
+        validator=fields.Check(_are_times, "use a mapping of party to a list of datetimes with a time zone"),
+    )
 
     def left(self, party: str, *, as_of: datetime) -> int:
         """Return how often the party may ask in the window that ends at *as_of*."""
@@ -165,9 +179,10 @@ def prevent(
     2
     """
     at = instant(as_of, path="as_of")
-    given, applied = [facts] if isinstance(facts, Fact) else list(facts), list(rules)
+    given, applied = [facts] if isinstance(facts, Fact) else list(facts), checked(rules)
     if asked_by is None:
         return _prevention(network, given, applied, at)
+    fields.check({"asked_by": (fields.identifier, asked_by)})
     if not isinstance(attempts, Attempts):
         raise InvalidValue(path="attempts", value=shown(attempts), remedy="count who asks: use Attempts()")
     after = attempts.with_one(asked_by, as_of=at)

@@ -21,7 +21,7 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.terms import PriceTerm
 
-__all__ = ["Columns", "GroupKey", "columns"]
+__all__ = ["GroupKey", "PriceColumns", "columns"]
 
 #: Product, unit and currency; program, tier, function and form; the territories of the region; "*" is not stated.
 GroupKey: TypeAlias = tuple[str, ...]
@@ -40,7 +40,7 @@ def __dir__() -> list[str]:
 
 @final
 @frozen(kw_only=True, eq=False)
-class Columns:
+class PriceColumns:
     """The terms of a day, each with its pair of group and conditions, which is all that decides on its price."""
 
     terms: Sequence[PriceTerm]
@@ -59,7 +59,7 @@ class Columns:
     dated: bool
 
 
-def columns(network: Network, policy: PricePolicy, day: date) -> Columns:
+def columns(network: Network, policy: PricePolicy, day: date) -> PriceColumns:
     """Return the terms of *day* in columns; terms of one group mostly repeat the conditions of the one before."""
     latest, class_keys = _classes(network, policy, day)
     numbered = _Numbers(policy, latest)
@@ -94,7 +94,7 @@ def columns(network: Network, policy: PricePolicy, day: date) -> Columns:
         pairs.append(pair)
     found = np.fromiter(pairs, dtype=np.int64, count=len(pairs))
     terms, places = _compressed(every, found)
-    return Columns(
+    return PriceColumns(
         terms=terms,
         pair=found[found >= 0],
         group_of=np.array(numbered.group_of, dtype=np.int64),

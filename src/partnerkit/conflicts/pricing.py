@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from partnerkit.conflicts.comparable import WHOLLY, Comparison, compare
 from partnerkit.conflicts.effective_price import Band, bands, effective_unit_price, purchases
-from partnerkit.conflicts.price_columns import Columns, GroupKey, columns
+from partnerkit.conflicts.price_columns import GroupKey, PriceColumns, columns
 from partnerkit.conflicts.price_policy import PricePolicy
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.network import Network
@@ -149,7 +149,7 @@ def _compared(
 
 
 def _bands(
-    columns: Columns, policy: PricePolicy, bought: Mapping[tuple[str, str | None], Fraction]
+    columns: PriceColumns, policy: PricePolicy, bought: Mapping[tuple[str, str | None], Fraction]
 ) -> list[tuple[Band, ...]]:
     """Return by group the quantities and turnovers at which conditions change."""
     stepped: dict[int, list[PriceTerm]] = {}
@@ -185,7 +185,7 @@ def _price(
     return price if worth == 1 else price * worth
 
 
-def _explained(columns: Columns, network: Network, policy: PricePolicy) -> dict[int, Fraction]:
+def _explained(columns: PriceColumns, network: Network, policy: PricePolicy) -> dict[int, Fraction]:
     """Return by term how much of a difference has a reason on record, below 0 all of it."""
     deals = network.by(DealRegistration, "id")
     found: dict[int, Fraction] = {}

@@ -117,35 +117,30 @@ def assigned(
     held = usual(terms)
     ground = books.ground(policy, held)
     known = not batch and "brought" not in ground
-    found = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
-    together: dict[str, Any] = {}
-    if found is None:
+    made = _looked_up(books, unit, leads, policy, as_of=as_of, held=held) if known else None
+    if made is None:
+        common = {"ledger": books.ledger(unit, policy.pool), **_common(books, unit, as_of, held)}
         asked = pool_at(books.all(unit, Partner), as_of=as_of)
-        common: dict[str, Any] = {
-            "ledger": books.ledger(unit, policy.pool),
-            **_common(books, unit, as_of, held),
-        }
         if batch:
             result = allocate_batch(leads, asked, policy, rounding=rounding, **common)
-            together = written_facts(
-                {"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding}
-            )
         else:
             result = allocate(leads, asked, policy, **common)
         partners = books.by_id(unit, Partner)
         tell = _briefly(books, unit, result, policy, held, ledger=common["ledger"], ground=ground)
-        found = _in_turn(leads, result, tell, lambda name: policy.weight(partners[name]), batch=batch)
+        made = _in_turn(leads, result, tell, lambda name: policy.weight(partners[name]), batch=batch)
+    together = _together(unit, leads, rounding) if batch else {}
+    order, ledger, weight = made
     decisions = {}
-    for lead, decision in found[0]:
+    for lead, decision in order:
         decisions[lead.id] = decision
-        facts = written_evidence(ground, decision, fingerprint(written[lead.id]), found[2])
+        facts = written_evidence(ground, decision, fingerprint(written[lead.id]), weight)
         record = told(decision, {**facts, **together}, plain=PLAIN)
         books.append(unit, record, action="assign", kind="Lead", subject=lead.id, actor=actor)
         was_there = given(books, unit, lead, decision.winner, written[lead.id])
         if answer_by is not None or (was_there and books.get(unit, LeadOffer, lead.id) is not None):
             offered(books, unit, decision, pool=policy.pool, answer_by=answer_by)
-    if found[1] is not None:
-        books.put_ledger(found[1])
+    if ledger is not None:
+        books.put_ledger(ledger)
     return {lead.id: decisions[lead.id] for lead in leads}
 
 
@@ -157,6 +152,11 @@ _Made: TypeAlias = tuple[Iterable[tuple[Lead, Decision]], Ledger | None, Callabl
 def _common(books: Books, unit: Unit, as_of: datetime, held: PoolTerms) -> dict[str, Any]:
     trees = {"territories": books.tree(unit, Territory), "products": books.tree(unit, Product)}
     return {"as_of": as_of, **trees, **held}
+
+
+def _together(unit: Unit, leads: Sequence[Lead], rounding: Rounding | None) -> dict[str, Any]:
+    """Return what stands with each decision of a batch: which one, of how many leads, and how it was rounded."""
+    return written_facts({"batch": unit.head().seq + 1, "leads": len(leads), "rounding": rounding})
 
 
 def _briefly(

@@ -66,7 +66,7 @@ class Relations(Mapping[str, Relation]):
 
     def __getitem__(self, partner: str) -> Relation:
         if partner not in self.found:
-            raise NotFound(path="partner", key=str(partner), known=tuple(self.found)[:12])
+            raise NotFound.among(self.found, path="partner", key=partner)
         return self.found[partner]
 
     def __contains__(self, partner: object) -> bool:

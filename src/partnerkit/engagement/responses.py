@@ -149,7 +149,7 @@ class Responses(Mapping[str, Interval]):
 
     def __getitem__(self, group: str) -> Interval:
         if group not in self.found:
-            raise NotFound(path="group", key=str(group), known=tuple(map(str, self.found))[:12])
+            raise NotFound.among(self.found, path="group", key=group)
         return self.found[group]
 
     def __iter__(self) -> Iterator[str]:
@@ -166,7 +166,7 @@ class Responses(Mapping[str, Interval]):
         rows = self.values()
         columns: dict[str, Any] = {
             "group": list(self),
-            "partners": [self.counts[each] for each in self],
+            "rows": [self.counts[each] for each in self],
             "response": [each.estimate for each in rows],
             "response_low": [each.low for each in rows],
             "response_high": [each.high for each in rows],

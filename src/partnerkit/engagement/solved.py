@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 
 from partnerkit.engagement.replies import Affirming, Replies, Waves, is_closed, read_waves, says_problem
 from partnerkit.engagement.shown import Shown, cells_with, is_safe, why_not
-from partnerkit.engagement.tallies import holm, mcnemar
+from partnerkit.engagement.tallies import mcnemar
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Survey
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
+from partnerkit.values.holm import holm
 from partnerkit.values.interval import Interval, difference_of_shares
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Ratio

@@ -6,7 +6,6 @@ as numbers, one pass for each sum. Whether a group may be shown is asked
 elsewhere.
 """
 
-from collections.abc import Sequence
 from math import sqrt
 from typing import Any, final
 
@@ -15,9 +14,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.values.interval import Interval
-from partnerkit.values.student import student_at
+from partnerkit.values.student import student_reach
 
-__all__ = ["Tally", "holm", "mcnemar", "mean_between", "tally"]
+__all__ = ["Tally", "mcnemar", "mean_between", "tally"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -25,9 +24,6 @@ Whole = NDArray[np.int64]
 #: Points of a scale of 0 to 10 from which on one promotes, and up to which one detracts (F. F. Reichheld, "The one
 #: number you need to grow", Harvard Business Review, December 2003).
 _PROMOTES, _DETRACTS = 9, 6
-
-#: Beyond this, Student's t is the normal distribution for every purpose here.
-_MOST_FREEDOM = 200
 
 
 def __dir__() -> list[str]:
@@ -101,7 +97,7 @@ def mean_between(count: int, total: float, squares: float, level: float) -> Inte
         return None
     mean = total / count
     variance = max(0.0, squares - count * mean * mean) / (count - 1)
-    reach = student_at((1 + level) / 2, min(count - 1, _MOST_FREEDOM)) * sqrt(variance / count)
+    reach = student_reach(level, count - 1) * sqrt(variance / count)
     return Interval(estimate=mean, low=mean - reach, high=mean + reach, level=level, method="Student's t")
 
 
@@ -125,22 +121,3 @@ def mcnemar(one: int, other: int) -> float:
         each = each * (changed - chosen) // (chosen + 1)
         ways += each
     return float(min(1.0, 2 * ways / 2**changed))
-
-
-def holm(chances: Sequence[float]) -> tuple[float, ...]:
-    """
-    Return the chances of error where several questions were asked at once.
-
-    S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian
-    Journal of Statistics 6, 1979: the more is tested, the more is found by chance.
-
-    >>> [round(each, 6) for each in holm([0.01, 0.04, 0.03])]
-    [0.03, 0.06, 0.06]
-    """
-    order = sorted(range(len(chances)), key=lambda at: chances[at])
-    found = [0.0] * len(chances)
-    so_far = 0.0
-    for place, at in enumerate(order):
-        so_far = max(so_far, min(1.0, (len(chances) - place) * chances[at]))
-        found[at] = so_far
-    return tuple(found)

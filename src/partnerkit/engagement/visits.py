@@ -77,7 +77,7 @@ class VisitPlan(Mapping[Any, int]):
 
     def _row(self, partner: Any) -> int:
         if partner not in self._rows:
-            raise NotFound(path=self.key, key=str(partner), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path=self.key, key=partner)
         return self._rows[partner]
 
     def __getitem__(self, partner: Any) -> int:
@@ -153,7 +153,7 @@ class VisitPlan(Mapping[Any, int]):
         """
         row = self._row(partner)
         if to not in self.managers:
-            raise NotFound(path="to", key=str(to), known=tuple(map(str, self.managers[:12])))
+            raise NotFound.among(self.managers, path="to", key=to)
         fields.check({"hours": (fields.optional(visit_hours), hours)})
         cases = self._given.cases
         managers, taking = cases.manager.copy(), cases.hours.copy()

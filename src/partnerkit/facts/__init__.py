@@ -2,47 +2,47 @@
 The nouns of partner management: frozen, complete, without decisions.
 
 ================  ============================================================
-``partner``       partners, their locations and certifications
-``people``        who works where, and who owned what when
-``territory``     where and with what somebody may sell, and what was promised
-``product``       what is sold
-``program``       tiers, requirements, incentives
-``agreement``     contracts, notice, joint plans
-``goal``          what is to be reached
-``credit``        who gets which part of a goal
-``figure``        what was reported
-``rates``         what currencies were worth
-``lead``          leads, touches, campaigns
-``deal``          registered deals, engagements of the direct sales force
-``terms``         the vendor's sell-in terms
-``bonus``         what is earned on what is sold or referred
-``credit_note``   what was credited for it
-``fund``          money for marketing: funds, requests, claims
-``step``          steps that were taken along a course
-``account``       end customers
-``service``       service cases, warranty claims
-``training``      courses, enrolments, results
-``survey``        questions to partners and their answers
-``interaction``   visits, calls, messages, tasks
-``delivery``      orders with the vendor: promised, delivered
-``intervention``  what was done to help a partner
-``standing``      where a partner stands in its life cycle, and who decided it
-``warning``       of what a partner was warned
-``consent``       what people permitted
-``network``       all of it at one moment, checked
-``plan``          plans to get a partner under way, or to help one
-``joint``         goals that several teams share
-``marketing``     campaigns, and who was reached
-``fact``          what all facts have in common
-``checks``        what may stand in their fields
-``tree``          what lies above and below what
-``nouns``         every kind, by its name in the plural
-``gathering``     what is given to a network
-``coherence``     do its facts fit together
-``fitting``       can a change make them contradict each other
-``stock``         where they lie, and what is looked up once
-``layers``        what a network shares with the one it came from
-``arrangement``   in which order they stand
+`partner`         partners, their locations and certifications
+`people`          who works where, and who owned what when
+`territory`       where and with what somebody may sell, and what was promised
+`product`         what is sold
+`program`         tiers, requirements, incentives
+`agreement`       contracts, notice, joint plans
+`goal`            what is to be reached
+`credit`          who gets which part of a goal
+`figure`          what was reported
+`rates`           what currencies were worth
+`lead`            leads, touches, campaigns
+`deal`            registered deals, engagements of the direct sales force
+`terms`           the vendor's sell-in terms
+`bonus`           what is earned on what is sold or referred
+`credit_note`     what was credited for it
+`fund`            money for marketing: funds, requests, claims
+`step`            steps that were taken along a course
+`account`         end customers
+`service`         service cases, warranty claims
+`training`        courses, enrolments, results
+`survey`          questions to partners and their answers
+`interaction`     visits, calls, messages, tasks
+`delivery`        orders with the vendor: promised, delivered
+`intervention`    what was done to help a partner
+`standing`        where a partner stands in its life cycle, and who decided it
+`warning`         of what a partner was warned
+`consent`         what people permitted
+`network`         all of it at one moment, checked
+`plan`            plans to get a partner under way, or to help one
+`joint`           goals that several teams share
+`marketing`       campaigns, and who was reached
+`fact`            what all facts have in common
+`checks`          what may stand in their fields
+`tree`            what lies above and below what
+`nouns`           every kind, by its name in the plural
+`gathering`       what is given to a network
+`coherence`       do its facts fit together
+`fitting`         can a change make them contradict each other
+`stock`           where they lie, and what is looked up once
+`layers`          what a network shares with the one it came from
+`arrangement`     in which order they stand
 ================  ============================================================
 """
 

@@ -120,7 +120,7 @@ class Tree:
 
     def _known(self, node: str) -> None:
         if node not in self.parents:
-            raise NotFound(path="tree", key=node, known=tuple(self.parents))
+            raise NotFound.among(self.parents, path="tree", key=node)
 
 
 def faults_of(parents: Mapping[str, str | None], *, path: str = "tree") -> Iterator[BrokenTree]:

@@ -17,8 +17,10 @@ from typing import Literal, final
 from attrs import field, frozen
 
 from partnerkit.values import fields
-from partnerkit.values.distance import Weight, differences, divergence, shares
+from partnerkit.values.apportion import Weight
+from partnerkit.values.distance import differences, divergence, shares
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import rounded
 from partnerkit.values.money import Quantity
 from partnerkit.values.reasons import Finding, Reason
 
@@ -27,7 +29,10 @@ __all__ = ["Alignment", "Objective", "Trend", "align", "alignment_findings", "tr
 #: From here on a divergence is worth a talk: a quarter of the weight would have to move.
 THRESHOLD = Decimal("0.25")
 
-_HUNDRED = Decimal(100)
+_LEAST = fields.Check(
+    lambda value: isinstance(value, Decimal) and value.is_finite() and value >= 0,
+    "use a finite Decimal of 0 or more, as 0.25",
+)
 
 
 def __dir__() -> list[str]:
@@ -95,7 +100,7 @@ class Alignment:
 
 
 def _percent(share: Fraction) -> Quantity:
-    return Quantity.of(round(Decimal(share.numerator) / share.denominator * _HUNDRED), "%")
+    return Quantity.of(rounded(share * 100, 0), "%")
 
 
 def align(vendor: Mapping[str, Weight], partner: Mapping[str, Weight]) -> Alignment:
@@ -183,7 +188,9 @@ def trend(stated: Mapping[date, tuple[Mapping[str, Weight], Mapping[str, Weight]
             path=f"stated[{day}]", value=shown(both), remedy="use a pair: the vendor's, the partner's"
         )
         for day, both in stated.items()
-        if not isinstance(both, Sequence) or len(both) != 2
+        if not isinstance(both, Sequence)
+        or len(both) != 2
+        or not all(isinstance(each, Mapping) for each in both)
     )
     days = tuple(sorted(stated))
     return Trend(days=days, alignments=tuple(_aligned(*stated[day], under=f"stated[{day}].") for day in days))
@@ -206,7 +213,12 @@ def alignment_findings(
     >>> [found.code for found in alignment_findings(trend({date(2026, 1, 1): apart}), partner="P-4")]
     ['priorities-apart-before-contract']
     """
-    fields.check({"signed_on": (fields.optional(fields.calendar_date), signed_on)})
+    checks = {
+        "partner": (fields.identifier, partner),
+        "signed_on": (fields.optional(fields.calendar_date), signed_on),
+        "threshold": (_LEAST, threshold),
+    }
+    fields.check(checks)
     return tuple(_findings(course, partner, signed_on, threshold))
 
 

@@ -9,7 +9,7 @@ as exact. Nothing is rounded on the way in, and sums come back as they are.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
 from typing import Any, NamedTuple, TypeAlias, final
@@ -27,6 +27,7 @@ from partnerkit.values.errors import (
     UnitMismatch,
     shown,
 )
+from partnerkit.values.exact import private_context
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.minor import of_units
 from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
@@ -43,6 +44,7 @@ __all__ = [
     "fitted",
     "is_number",
     "kind_beside",
+    "kind_of",
     "quotient",
     "raise_together",
     "whole",
@@ -57,8 +59,8 @@ Kind: TypeAlias = tuple[tuple[str, str], ...]
 _NUMBER: Kind = (("number", ""),)
 
 #: Enough digits for every product of two decimals of a model.
-_EXACT = Context(prec=200)
-_QUOTIENT = Context(prec=28)
+_EXACT = private_context(200)
+_QUOTIENT = private_context(28)
 
 
 def __dir__() -> list[str]:

@@ -98,7 +98,7 @@ def advance(tree: GoalTree, steps: Sequence[Step], step: Step) -> tuple[Step, ..
     partnerkit.values.errors.InvalidValue: goal: 'emea' is not valid here; approve first what is below it: de
     """
     if step.goal not in tree:
-        raise NotFound(path="goal", key=step.goal, known=tree.ids[:20])
+        raise NotFound.among(tree.ids, path="goal", key=step.goal)
     found = statuses(steps)
     state = found.get(step.goal, APPROVAL.start)
     APPROVAL.step(state, step.event, reason=step.reason, path=f"statuses[{step.goal}]")

@@ -141,11 +141,11 @@ def attain(
         An instant, or a date: the end of that day in *zone*.
     history
         Goal id -> values of earlier periods, as Period -> value (months, say),
-        or as pairs (to the same day, in the end), oldest first. With three
-        closed periods or more, forecast, interval and probability come from
-        them (see `goals.forecast`); else the forecast is straight pace, and
-        there is no probability. Distinct things come as pairs, and straight
-        pace says nothing of them: fewer and fewer are new.
+        or as pairs (to the same day, in the end), oldest first; None is
+        unknown. With three closed periods or more, forecast, interval and
+        probability come from them (see `goals.forecast`); else the forecast is
+        straight pace, and there is no probability. Distinct things come as pairs,
+        and straight pace says nothing of them: fewer and fewer are new.
     measured
         Leaf id -> the last day its value knows of. A value to date is of today
         without it; values by period know of their periods.
@@ -166,7 +166,8 @@ def attain(
     Returns
     -------
     Goal id -> `Attainment`. After the end of its period a goal is reached or
-    not: the forecast is the actual value, the probability 1 or 0.
+    not: the forecast is the actual value, the probability 1 or 0, but where
+    values are not known or older than that end.
 
     Raises
     ------
@@ -180,7 +181,7 @@ def attain(
     >>> status["de"].attainment, status["de"].forecast, status["de"].reason.code
     (Decimal('0.3'), Money.of('1216.67', 'EUR'), 'no-history')
     """
-    _check_choices(lower_is_better, level, season, rule)
+    _check_terms(lower_is_better, level, season, rule, seasonality)
     instant, measured = moment(as_of, zone), measured or {}
     now = ordinal(instant.astimezone(zone_info(zone)))
     share = share_of(seasonality)
@@ -215,12 +216,15 @@ def attain(
     return Status(as_of=instant, level=level, grounds=grounds)
 
 
-def _check_choices(lower_is_better: str, level: float, season: str, rule: str | None) -> None:
+def _check_terms(
+    lower_is_better: str, level: float, season: str, rule: str | None, seasonality: object
+) -> None:
     within = fields.Check(lambda value: type(value) is float and 0 < value < 1, "use a float between 0 and 1")
     found = (
         fields.choice(*CONVENTIONS).fault("lower_is_better", lower_is_better),
         within.fault("level", level),
         fields.choice(*SEASONS).fault("season", season),
         fields.optional(fields.choice(*RULES)).fault("rule", rule),
+        fields.optional(fields.instance(Seasonality, "a Seasonality")).fault("seasonality", seasonality),
     )
     raise_faults(fault for fault in found if fault is not None)

@@ -22,7 +22,7 @@ from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
-from partnerkit.values.waterfill import Limits
+from partnerkit.values.waterfill import Ranges
 
 __all__ = ["Bounds", "growth", "limits_of"]
 
@@ -94,7 +94,7 @@ def growth(
 
 def limits_of(
     tree: GoalTree, bounds: Mapping[str, Bounds], inside: NDArray[np.bool_], scale: int
-) -> tuple[Limits | None, list[PartnerkitError]]:
+) -> tuple[Ranges | None, list[PartnerkitError]]:
     """
     Return *bounds* by rank, in units of *scale* decimal places, and what is wrong with them.
 
@@ -129,7 +129,7 @@ def limits_of(
         for at in np.flatnonzero(crossed).tolist()
     ]
     ranks = np.array([tree.rank(each) for each in order], dtype=np.int64)
-    return Limits(places=ranks, lows=lows, highs=highs, has_low=has_low, has_high=has_high), faults
+    return Ranges(places=ranks, lows=lows, highs=highs, has_low=has_low, has_high=has_high), faults
 
 
 def _misplaced(each: str, bound: object, tree: GoalTree, inside: NDArray[np.bool_]) -> Iterator[InvalidValue]:

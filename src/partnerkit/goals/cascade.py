@@ -25,7 +25,7 @@ from partnerkit.goals.tree import GoalTree
 from partnerkit.goals.weighing import Driver, Season, Weight, weights_of
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.split import ROUNDINGS, Rounding
-from partnerkit.values.waterfill import Limits
+from partnerkit.values.waterfill import Ranges
 
 __all__ = ["Weight", "cascade"]
 
@@ -148,7 +148,7 @@ def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> I
     return InvalidValue(path=f"goals[{goal}]", value=value, remedy=remedy)
 
 
-def _bounded(tree: GoalTree, rank: int, limits: Limits, *, is_floor: bool) -> str:
+def _bounded(tree: GoalTree, rank: int, limits: Ranges, *, is_floor: bool) -> str:
     """Name up to five goals below *rank* whose bounds are in the way."""
     has = limits.has_low if is_floor else limits.has_high
     stated = limits.places[has]
@@ -173,11 +173,11 @@ def _unit(to: Value | None, targets: Amounts) -> tuple[int, list[PartnerkitError
 
 
 def _joined(
-    tree: GoalTree, held: Amounts, limits: Limits | None
-) -> tuple[Limits | None, list[PartnerkitError]]:
+    tree: GoalTree, held: Amounts, limits: Ranges | None
+) -> tuple[Ranges | None, list[PartnerkitError]]:
     """Return floors and caps together with what is held, which is both; refuse to hold what is out of bounds."""
     ranks = np.flatnonzero(held.known)
-    fixed = Limits.of(ranks, held.parts[0][ranks], held.parts[0][ranks])
+    fixed = Ranges.of(ranks, held.parts[0][ranks], held.parts[0][ranks])
     if limits is None:
         return (fixed if len(ranks) else None), []
     fixed_too = np.flatnonzero(held.known[limits.places])

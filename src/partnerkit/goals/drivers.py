@@ -61,10 +61,11 @@ def history(
     """
     Weigh every leaf by what was recorded for it *years* ago, in the same days of that year.
 
-    Figures of the tree's measure count, but for those disputed and those without a value. A figure belongs to
+    Figures of the tree's measure count, but for those disputed, replaced or without a value. A figure belongs to
     a goal if it names the same partner, territory and product, as far as the goal does and *match* says; one
     that leaves out what the goal names belongs to none. A leaf of which nothing is recorded weighs *unknown*;
-    with None `cascade` will ask for its weight.
+    with None `cascade` will ask for its weight. Of a goal without first or last day there is no year before: it
+    weighs by its own period.
 
     >>> from partnerkit import Goal, Money
     >>> goals = [
@@ -80,7 +81,10 @@ def history(
             (each.partner, each.territory, each.product), each.period, each.value, f"figures[{place}].value"
         )
         for place, each in enumerate(figures)
-        if each.measure == tree.measure_id and each.value is not None and each.status != "disputed"
+        if each.measure == tree.measure_id
+        and each.known_until is None
+        and each.value is not None
+        and each.status != "disputed"
     ]
     return _sums(tree, entries, years, unknown, match)
 
@@ -105,7 +109,7 @@ def potential(
             (None, each.territory, each.product), each.period, each.potential, f"market[{place}].potential"
         )
         for place, each in enumerate(market)
-        if each.potential is not None
+        if each.known_until is None and each.potential is not None
     ]
     return _sums(tree, entries, years, unknown, ("territory", "product"))
 
@@ -202,7 +206,7 @@ def blend(tree: GoalTree, *parts: tuple[Decimal, Driver]) -> dict[str, int]:
     columns = []
     for place, (share, driver) in enumerate(parts):
         fault = _share.fault(f"parts[{place}]", share)
-        weights, others = weights_of(tree, driver, None, needed)
+        weights, others = weights_of(tree, driver, None, needed, path=f"parts[{place}]")
         faults += [*([fault] if fault else []), *others]
         columns.append(weights)
     if not faults and not any(share for share, _ in parts):

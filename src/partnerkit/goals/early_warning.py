@@ -6,7 +6,7 @@ how much is lacking, and the leaf that lacks most. Where no chance can be
 stated, a goal that is behind its pace is told as such.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, final
@@ -17,7 +17,8 @@ from partnerkit.goals.attainment import Attainment, Status
 from partnerkit.goals.standing import is_lower_better
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
-from partnerkit.values.money import Money, Quantity, Ratio
+from partnerkit.values.exact import quotient, rounded
+from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
 from partnerkit.values.reasons import Finding, Reason, Severity
 from partnerkit.values.time import Period
 
@@ -84,14 +85,14 @@ class _Search:
 
     def warning(self, standing: Attainment) -> Finding | None:
         """Return a warning where there is cause for one."""
-        if standing.method in ("none", "complete"):
+        if standing.method == "none" or standing.elapsed == 1:
             return None
         chance, pace = standing.probability, standing.pace
         if chance is not None and chance < self.below:
-            likely = {"probability": Quantity.of(round(Decimal(chance) * 100), "%")}
+            likely = {"probability": _percent(Fraction(chance))}
             return self._finding(standing, "goal-at-risk", likely, chance / self.below)
         if chance is None and pace is not None and pace < self.pace_below:
-            slow = {"pace": Quantity.of(round(pace * 100), "%")}
+            slow = {"pace": _percent(Fraction(pace))}
             part = float(pace / self.pace_below) if self.pace_below else 0.0
             return self._finding(standing, "goal-behind", slow, part)
         return None
@@ -136,9 +137,15 @@ def _severity(part: float) -> Severity:
     return "high" if part < 0.4 else "medium" if part < 0.8 else "low"
 
 
-def _months_left(period: Period, as_of: datetime) -> int:
-    """Return how many months are to go, to the nearest."""
+def _months_left(period: Period, as_of: datetime) -> int | None:
+    """Return how many months are to go, to the nearest; None without end."""
+    if period.end == date.max:
+        return None
     return round(Fraction(period.end.toordinal() - as_of.toordinal()) / _MONTH)
+
+
+def _percent(part: Fraction) -> Quantity:
+    return Quantity.of(rounded(part * 100, 0), "%")
 
 
 def _number(value: Any) -> Fraction | None:
@@ -168,8 +175,7 @@ def _gap(status: Status, standing: Attainment) -> object:
     if lacking is None:
         return None
     if isinstance(target, Money):
-        return Money.of(
-            Decimal(lacking.numerator) / lacking.denominator, target.currency, rounding="half-even"
-        )
-    plain = Decimal(lacking.numerator) / lacking.denominator
-    return Quantity(amount=plain, unit=target.unit) if isinstance(target, Quantity) else round(plain, 4)
+        return Money.of(rounded(lacking, minor_digits(target.currency)), target.currency)
+    if isinstance(target, Quantity):
+        return Quantity(amount=quotient(lacking), unit=target.unit)
+    return rounded(lacking, 4)

@@ -10,7 +10,7 @@ out is returned with its reason, never dropped in silence.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice, pairwise, product
+from itertools import groupby, pairwise, product
 from operator import itemgetter
 from typing import Any, Protocol, TypeAlias, cast, final
 
@@ -72,7 +72,7 @@ class Actuals(Mapping[str, Value | None]):
 
     def __getitem__(self, goal: str) -> Value | None:
         if goal not in self._values:
-            raise NotFound(path="actuals", key=str(goal), known=tuple(islice(self._values, 20)))
+            raise NotFound.among(self._values, path="actuals", key=goal)
         return self._values[goal]
 
     def __iter__(self) -> Iterator[str]:

@@ -140,20 +140,15 @@ def _look_ahead(
     scratch: Scratch,
     missed: Floats | None = None,
 ) -> Outlook:
-    known, count = choice.known, choice.count
+    known, count, rest = choice.known, choice.count, choice.rest
     unit = 10.0**periods.scale
-    base, rest, volumes = choice.base / unit, choice.rest, choice.volumes
-    by_ladder, own = choice.rule != REMAINDERS, base + actual
+    by_ladder, own = choice.rule != REMAINDERS, choice.base / unit + actual
     others = np.flatnonzero(~by_ladder)
-    blur: Floats | float = 0.0
-    if periods.blur is not None:
-        blur = variance_of(periods.blur[: len(rest)], known, count)
+    blur = _blur(periods, choice)
     with np.errstate(divide="ignore", invalid="ignore"):
         volume, after = (each.astype(np.float64) / unit for each in (choice.volume, choice.after))
-        fit = fitted_to(rest, volumes, known, (after, volume), scratch)
-        spread = _growth(volumes, known, volume / count) * own + own**2 / volume
-        spread[others] = 1 + 1 / count[others]
-        error = np.sqrt(fit.variance * spread + _drift(fit, choice, own) + blur)
+        fit = fitted_to(rest, choice.volumes, known, (after, volume), scratch)
+        error = np.sqrt(fit.variance * _spread(choice, own, volume) + _drift(fit, choice, own) + blur)
         gains = least_of(rest, known) >= 0
         is_count = (
             (gains & np.equal(blur, 0) & _by_chance(fit, by_ladder, count)) if counts else gains & False
@@ -185,6 +180,21 @@ def _look_ahead(
         odds=odds,
         seen=tuple((rows, fit.seen(rows, scratch, missed)) for rows in groups if len(rows)),
     )
+
+
+def _blur(periods: ClosedPeriods, choice: Choice) -> Floats | float:
+    """Return the variance that comes from values of whole months or weeks, which the day of today cuts in two."""
+    if periods.blur is None:
+        return 0.0
+    return variance_of(periods.blur[: len(choice.rest)], choice.known, choice.count)
+
+
+def _spread(choice: Choice, own: Floats, volume: Floats) -> Floats:
+    """Return how many times the variance of one period a goal misses by: as much business as it has, and as few periods."""
+    found = _growth(choice.volumes, choice.known, volume / choice.count) * own + own**2 / volume
+    others = np.flatnonzero(choice.rule == REMAINDERS)
+    found[others] = 1 + 1 / choice.count[others]
+    return found
 
 
 def _growth(volumes: Floats, known: Known, mean: Floats) -> Floats:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from partnerkit.goals.amounts import FITS
 from partnerkit.goals.shape import Shape, Whole
 from partnerkit.values.split import Rounding, parts_of
-from partnerkit.values.waterfill import Limits, fill
+from partnerkit.values.waterfill import Ranges, fill
 
 __all__ = ["Stuck", "Terms", "hand_down", "hand_down_level", "padded"]
 
@@ -40,7 +40,7 @@ class Terms:
     """How an amount is handed down."""
 
     #: Of nodes, by rank. Whoever is held has floor and cap the same.
-    limits: Limits | None = None
+    limits: Ranges | None = None
 
     #: Rank -> by how much more its children have together, as the factor 1 + p.
     padding: Mapping[int, Fraction] = field(factory=lambda: MappingProxyType({}))
@@ -123,7 +123,7 @@ def hand_down(
     return amounts, tuple(stuck)
 
 
-def _beyond(node: int, amount: int, limits: Limits) -> list[Stuck]:
+def _beyond(node: int, amount: int, limits: Ranges) -> list[Stuck]:
     """Tell whether all below *node* cannot take its amount."""
     own = limits.between(node, node + 1)
     if len(own.places) and own.has_low[0] and amount < own.lows[0]:
@@ -182,15 +182,15 @@ def hand_down_level(
 
 
 def _reached(
-    shape: Shape, levels: tuple[slice, ...], limits: Limits, terms: Terms
-) -> tuple[Limits, list[Stuck]]:
+    shape: Shape, levels: tuple[slice, ...], limits: Ranges, terms: Terms
+) -> tuple[Ranges, list[Stuck]]:
     """Return the limits of every node, tightened by those below it, and where they cross."""
     count = len(shape)
     lows, highs = np.zeros((2, count), dtype=np.result_type(limits.lows, limits.highs))
     has_low, has_high = np.zeros((2, count), dtype=np.bool_)
     lows[limits.places], highs[limits.places] = limits.lows, limits.highs
     has_low[limits.places], has_high[limits.places] = limits.has_low, limits.has_high
-    whole = Limits(places=np.arange(count), lows=lows, highs=highs, has_low=has_low, has_high=has_high)
+    whole = Ranges(places=np.arange(count), lows=lows, highs=highs, has_low=has_low, has_high=has_high)
     stuck = _in_units(whole, terms.unit, limits.places)
     for level in reversed(levels[1:]):
         if not (has_low[level].any() or has_high[level].any()):
@@ -211,7 +211,7 @@ def _reached(
 Bound: TypeAlias = tuple[Whole, NDArray[np.bool_]]
 
 
-def _carried(limits: Limits, starts: NDArray[np.int64]) -> tuple[Bound, Bound]:
+def _carried(limits: Ranges, starts: NDArray[np.int64]) -> tuple[Bound, Bound]:
     """
     Return the floor and the cap that each family sets to the amount above it.
 
@@ -239,7 +239,7 @@ def _unpadded(heads: NDArray[np.int64], floors: Bound, caps: Bound, padding: Map
             bounds[at] = fit[0]
 
 
-def _tightened(limits: Limits, heads: NDArray[np.int64], floors: Bound, caps: Bound) -> list[Stuck]:
+def _tightened(limits: Ranges, heads: NDArray[np.int64], floors: Bound, caps: Bound) -> list[Stuck]:
     """Raise floors and lower caps to what lies below, in place; tell where they cross."""
     (low, has_low), (high, has_high) = floors, caps
     own_low, own_high = limits.has_low[heads], limits.has_high[heads]
@@ -260,7 +260,7 @@ def _tightened(limits: Limits, heads: NDArray[np.int64], floors: Bound, caps: Bo
     return stuck
 
 
-def _in_units(limits: Limits, unit: int, ranks: NDArray[np.int64]) -> list[Stuck]:
+def _in_units(limits: Ranges, unit: int, ranks: NDArray[np.int64]) -> list[Stuck]:
     """Move bounds inwards to multiples of *unit*, but for what is held, in place; tell where there is none."""
     if unit == 1:
         return []

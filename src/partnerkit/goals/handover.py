@@ -11,10 +11,9 @@ share at once is divided the same way.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -27,6 +26,9 @@ from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.time import Period
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["divide_actuals", "hand_over", "share_actuals", "share_credit", "working_days"]
 
@@ -218,19 +220,20 @@ def _weights(
     whole: Goal, within: Sequence[HandOver], periods: Sequence[Period], calendar: WorkingCalendar | None
 ) -> tuple[list[Fraction], list[InvalidValue]]:
     """Return what each stretch weighs: its agreed share, its working days or its days."""
-    agreed: dict[date, Decimal | None] = {}
+    agreed: dict[date, set[Decimal]] = {each.on: set() for each in within}
     for each in within:
-        if agreed.get(each.on) is None:
-            agreed[each.on] = each.share
+        if each.share is not None:
+            agreed[each.on].add(each.share)
     path = f"goals[{whole.id}]"
-    if any(share is not None for share in agreed.values()):
-        after = [share for share in agreed.values() if share is not None]
-        rest = 1 - sum(after, Decimal(0))
-        if len(after) < len(agreed) or rest < 0:
-            found = ", ".join(f"{day}: {share}" for day, share in agreed.items())
-            remedy = "agree on a share for each hand-over of the goal, together at most 1"
+    if any(agreed.values()):
+        after = [Fraction(share) for of_day in agreed.values() for share in of_day]
+        rest = 1 - sum(after, Fraction(0))
+        if any(len(of_day) != 1 for of_day in agreed.values()) or rest < 0:
+            said = {day: " and ".join(map(str, sorted(of_day))) or None for day, of_day in agreed.items()}
+            found = ", ".join(f"{day}: {share}" for day, share in said.items())
+            remedy = "agree on one share for each day on which the goal changes hands, together at most 1"
             return [], [InvalidValue(path=f"{path}.share", value=found, remedy=remedy)]
-        return [Fraction(share) for share in (rest, *after)], []
+        return [rest, *after], []
     days = [period.days if calendar is None else working_days(calendar, period) for period in periods]
     if not any(days):
         remedy = f"use a calendar that is open in {whole.period}, or agree on shares"
@@ -255,7 +258,7 @@ def divide_actuals(
     What lies across a hand-over, as the sales of July do across the 15th, is
     divided by calendar days, or by working days with a *calendar*, and adds up.
     A value without its period is refused, for nobody can tell whose it is, and
-    one of a period that leaves that of the goal.
+    so are periods that leave that of the goal or share a day.
 
     >>> from datetime import date
     >>> from partnerkit import Money
@@ -290,6 +293,10 @@ def _misplaced(goal: Goal, known: Mapping[Period, object]) -> Iterator[InvalidVa
         if not isinstance(period, Period) or not goal.period.covers(period):
             path, remedy = f"actuals[{goal.id}]", f"use periods within that of the goal, {goal.period}"
             yield InvalidValue(path=path, value=shown(str(period)), remedy=remedy)
+    for earlier, later in pairwise(sorted(each for each in known if isinstance(each, Period))):
+        if earlier.overlaps(later):
+            path, remedy = f"actuals[{goal.id}][{later}]", f"use periods that share no day; {earlier} does"
+            yield InvalidValue(path=path, value=shown(str(later)), remedy=remedy)
 
 
 def _by_part(
@@ -314,6 +321,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     """
     Return *tree* with a part below each shared leaf for everybody who shares it; the parts add up exactly.
 
+    >>> from decimal import Decimal
     >>> from partnerkit import Money
     >>> goal = Goal(id="de", measure="revenue", period=Period.year(2026), target=Money.of("100.01", "EUR"))
     >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
@@ -344,6 +352,7 @@ def share_actuals(
 
     Ids of distinct things are not divided: everybody who shares has a part in each of them.
 
+    >>> from decimal import Decimal
     >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
     >>> share_actuals({"de": 7, "fr": 1}, [half])
     {'fr': 1, 'de/anna': 4, 'de/bo': 3}

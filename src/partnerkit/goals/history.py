@@ -32,7 +32,8 @@ from partnerkit.values.time import Period
 __all__ = ["SEASONS", "History", "Past", "Season", "closed_periods"]
 
 #: Of one goal: values by period, as fine as there are, or pairs (to the same day, in the end), oldest first.
-Past: TypeAlias = Mapping[Period, Value | None] | Sequence[tuple[Value, Value]]
+#: None is unknown; a pair with one keeps its place and says nothing.
+Past: TypeAlias = Mapping[Period, Value | None] | Sequence[tuple[Value | None, Value | None]]
 
 #: Goal id -> its past.
 History: TypeAlias = Mapping[str, Past]
@@ -62,6 +63,8 @@ class _Entry:
 
     goal: str
     value: Value
+
+    #: Of a pair its place, and how many periods it lies back.
     when: Period | tuple[int, int]
 
     @property
@@ -207,14 +210,19 @@ def _entries(history: History) -> Iterator[_Entry]:
         if isinstance(past, Mapping):
             yield from (_Entry(goal, value, when) for when, value in past.items() if value is not None)
         else:
-            for at, pair in enumerate(past):
-                yield from (_Entry(goal, value, (at, side)) for side, value in enumerate(pair))
+            for back, (to_date, total) in enumerate(reversed(past), start=1):
+                if to_date is not None and total is not None:
+                    at = len(past) - back
+                    yield from (_Entry(goal, value, (at, back)) for value in (to_date, total))
 
 
 def _pairs(past: Sequence[tuple[_Entry, tuple[int, ...]]]) -> dict[int, _Row]:
-    units = [size for _, size in past]
-    latest_first = list(zip(units[::2], units[1::2], strict=True))[::-1]
-    return {back: _Row(*pair) for back, pair in enumerate(latest_first, start=1)}
+    """Return by steps back the pairs that are known."""
+    return {
+        before.when[1]: _Row(to_date, total)
+        for (before, to_date), (_, total) in zip(past[::2], past[1::2], strict=True)
+        if isinstance(before.when, tuple)
+    }
 
 
 @final

@@ -188,6 +188,7 @@ def broken_commitments(judged: Sequence[Kept], *, partner: str) -> tuple[Finding
     >>> found.reason.code, [each.facts["party"] for each in found.proposals]
     ('commitment-broken', ['vendor'])
     """
+    fields.check({"partner": (fields.identifier, partner)})
     return tuple(
         Finding(
             reason=each.reason,

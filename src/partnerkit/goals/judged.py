@@ -121,7 +121,11 @@ class Attainment:
 
     @property
     def forecast(self) -> Value | None:
-        """The final value to expect, in the unit of the target, rounded once; a ratio as its quotient."""
+        """
+        The final value to expect, in the unit of the target, rounded once.
+
+        Of a ratio the quotient; where the value to date is the forecast, the ratio itself.
+        """
         return self._foreseen[0].get("forecast")
 
     @property

@@ -55,7 +55,7 @@ def padding_of(
         if fault is not None:
             return {}, [fault]
         may_be = set(_families(tree, inside, top)) - set(_at_partners(tree)) - set(_of_time(tree))
-        return dict.fromkeys(sorted(may_be), padding), []
+        return dict.fromkeys(sorted(may_be) if padding else (), padding), []
     faults: list[PartnerkitError] = []
     families, agreed = set(_families(tree, inside, top)), set(_at_partners(tree))
     for goal, part in padding.items():

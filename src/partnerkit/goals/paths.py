@@ -112,6 +112,10 @@ def read_rows(
 ) -> tuple[Rows, list[PartnerkitError]]:
     """Return the goals of *frame*, leaves first, and what is wrong with their targets."""
     columns, _ = read_columns(frame)
+    if isinstance(path, str):
+        raise InvalidValue(
+            path="path", value=shown(path), remedy='use a list of columns, such as ["partner"]'
+        )
     named = (target, *([period] if isinstance(period, str) else []))
     raise_faults(_frame_faults(columns, (*path, *named), path))
     names = (*path, *(name for name in FIELDS if name in columns and name not in path))

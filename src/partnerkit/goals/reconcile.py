@@ -85,6 +85,11 @@ def reconcile(
     -------
     Goals that add up exactly. Goals that do so already stay as they are with every method.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For what belongs to another method, goals that are not there, and unsureness that is no number.
+
     >>> from partnerkit import Goal, Period
     >>> tree = GoalTree.of(
     ...     Goal(id=id, parent=parent, measure="pieces", period=Period.year(2026), target=target)
@@ -95,7 +100,7 @@ def reconcile(
     [95, 40, 55]
     """
     base, answered = base_of(tree, proposals)
-    _check(tree, method, level)
+    _check(tree, method, level, {"wls": ("variances", variances), "mint": ("errors", errors)})
     sums = sums_of(tree.shape, base.parts[0])
     if method == "bottom-up":
         units = sums
@@ -116,7 +121,7 @@ def reconcile(
     return Reconciled(tree=agreed, method=method, unanswered=tuple(tree.ids[rank] for rank in silent))
 
 
-def _check(tree: GoalTree, method: str, level: int | None) -> None:
+def _check(tree: GoalTree, method: str, level: int | None, own: Mapping[str, tuple[str, object]]) -> None:
     if method not in METHODS:
         raise InvalidValue(path="method", value=shown(method), remedy=f"use one of {', '.join(METHODS)}")
     deepest = len(tree.shape.levels) - 2
@@ -125,6 +130,11 @@ def _check(tree: GoalTree, method: str, level: int | None) -> None:
     ):
         remedy = f"use a whole number from 0 to {deepest} with middle-out, and only there"
         raise InvalidValue(path="level", value=shown(level), remedy=remedy)
+    raise_together(
+        InvalidValue(path=path, value=shown(given), remedy=f"leave it out, or use {each}, which weighs by it")
+        for each, (path, given) in own.items()
+        if given is not None and each != method
+    )
 
 
 def _from_level(tree: GoalTree, base: Amounts, sums: Whole, level: int) -> Whole:
@@ -193,6 +203,11 @@ def _covariance(tree: GoalTree, errors: Mapping[str, Sequence[float]] | None) ->
         if len(past) != count
         or count < 2
         or not all(type(each) in (int, float) and abs(each) < float("inf") for each in past)
+    ]
+    faults += [
+        InvalidValue(path=f"errors[{goal}]", value=shown(goal), remedy="use the id of a goal of the tree")
+        for goal in errors or ()
+        if goal not in tree
     ]
     raise_together(faults)
     return shrunk_covariance(np.array([known[goal] for goal in tree.ids], dtype=np.float64))

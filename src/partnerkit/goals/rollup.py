@@ -28,7 +28,7 @@ from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.distinct import count_distinct
 from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
 from partnerkit.goals.tree import GoalTree
-from partnerkit.values.errors import PartnerkitError
+from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Quantity, minor_digits
@@ -109,6 +109,8 @@ def roll_up(
     rates
         Lets amounts come in several currencies: added up in each, exactly, then
         converted to *currency* (that of the targets, if left out) and rounded once.
+    currency
+        Only with *rates*.
 
     >>> from partnerkit import Goal, Period, Ratio
     >>> year = Period.year(2026)
@@ -122,6 +124,9 @@ def roll_up(
     """
     known = to_date(actuals)
     faults: list[PartnerkitError] = [*leaf_faults(tree, actuals)]
+    if rates is None and currency is not None:
+        remedy = "leave it out, or give rates to convert by"
+        faults.append(InvalidValue(path="currency", value=shown(currency), remedy=remedy))
     if rates is not None:
         raise_together(faults)
         return _converted(tree, known.goals, known.values, rates, currency)

@@ -9,7 +9,6 @@ its leaves, a reserve or a gap, it keeps.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -19,6 +18,7 @@ from partnerkit.facts.goal import Goal
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.rollup import roll_up
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 
@@ -50,7 +50,9 @@ class Changes:
     goals: tuple[Goal, ...] = field(default=(), converter=as_tuple)
 
     #: Goals that are gone, with all below them.
-    without: tuple[str, ...] = field(default=(), converter=as_tuple)
+    without: tuple[str, ...] = field(
+        default=(), converter=as_tuple, validator=fields.instance(tuple, "a list of ids")
+    )
 
 
 @final
@@ -91,7 +93,7 @@ class Comparison(Mapping[str, Difference]):
 
     def __getitem__(self, goal: str) -> Difference:
         if goal not in self.before and goal not in self.after:
-            raise NotFound(path="goals", key=str(goal), known=tuple(islice(self, 20)))
+            raise NotFound.among(self, path="goals", key=goal)
         old, new = self.before.get(goal), self.after.get(goal)
         below = {
             name: (

@@ -7,16 +7,17 @@ came about. Versions are never changed; two of them are compared goal by goal.
 
 from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
-from typing import Literal, TypeAlias, final
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
 from partnerkit.facts.goal import TARGET, Target
-from partnerkit.goals.amounts import Value, quotient
+from partnerkit.goals.amounts import Value, kind_of, quotient
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import exact_sum
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.rows import Rows
 
@@ -143,13 +144,17 @@ def _targets(goals: Goals) -> Mapping[str, Value]:
 
 
 def _difference(before: Value | None, after: Value | None) -> Value | None:
-    if isinstance(before, Money) and isinstance(after, Money):
-        return after - before if after.currency == before.currency else None
-    if isinstance(before, Quantity) and isinstance(after, Quantity):
-        return after - before if after.unit == before.unit else None
-    if isinstance(before, Ratio) and isinstance(after, Ratio):
-        old, new = before.value, after.value
-        return None if old is None or new is None else quotient(Fraction(new) - Fraction(old))
-    if before is None or after is None or isinstance(before, Money | Quantity | Ratio):
+    if before is None or after is None or kind_of(before) is None or kind_of(before) != kind_of(after):
         return None
-    return None if isinstance(after, Money | Quantity | Ratio) else after - before
+    if isinstance(before, Money) and isinstance(after, Money):
+        return after - before
+    if isinstance(before, Quantity) and isinstance(after, Quantity):
+        return after - before
+    if isinstance(before, Ratio) and isinstance(after, Ratio):
+        old, new = before.exact, after.exact
+        return None if old is None or new is None else quotient(new - old)
+    numbers: list[Any] = [before, after]
+    if not any(isinstance(each, Decimal) for each in numbers):
+        return int(numbers[1]) - int(numbers[0])
+    old_number, new_number = map(Decimal, numbers)
+    return exact_sum([new_number, old_number.copy_negate()])

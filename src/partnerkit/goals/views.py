@@ -77,7 +77,7 @@ def regroup(tree: GoalTree, *by: Dimension, root: str = "all", other: str | None
         faults += _unlabeled(leaves, labels, name)
         paths = [(*path, f"{name}={label}") for path, label in zip(paths, labels, strict=True)]
     raise_faults(faults)
-    groups = _groups(tree, leaves, paths, root)
+    groups = _groups(tree, leaves, paths, root, other)
     goals = [*leaves, *groups]
     parts = [np.append(part[ranks], np.zeros(len(groups), part.dtype)) for part in tree.targets.parts]
     known = np.ones(len(goals), dtype=np.bool_)
@@ -115,7 +115,7 @@ def _unlabeled(leaves: Sequence[Goal], labels: Sequence[str | None], name: str) 
 
 
 def _groups(
-    tree: GoalTree, leaves: Sequence[Goal], paths: Sequence[tuple[str, ...]], root: str
+    tree: GoalTree, leaves: Sequence[Goal], paths: Sequence[tuple[str, ...]], root: str, other: str | None
 ) -> list[Goal]:
     """Return a goal for each group and for the root; their targets are filled in from the leaves."""
     spans: dict[tuple[str, ...], tuple[Any, Any]] = {}
@@ -123,12 +123,15 @@ def _groups(
         for depth in range(len(path) + 1):
             since, until = spans.get(path[:depth], (goal.period.start, goal.period.end))
             spans[path[:depth]] = min(since, goal.period.start), max(until, goal.period.end)
-    return [_group(tree, path, Period.of(*span), root) for path, span in spans.items()]
+    return [_group(tree, path, Period.of(*span), root, other) for path, span in spans.items()]
 
 
-def _group(tree: GoalTree, path: tuple[str, ...], period: Period, root: str) -> Goal:
+def _group(tree: GoalTree, path: tuple[str, ...], period: Period, root: str, other: str | None) -> Goal:
     said: dict[str, Any] = {
-        name: label for name, label in (step.split("=", 1) for step in path) if name in FIELDS
+        # The rest is nobody's: no partner is called so.
+        name: label
+        for name, label in (step.split("=", 1) for step in path)
+        if name in FIELDS and label != other
     }
     return Goal(
         id="/".join(path) or root,
@@ -164,7 +167,19 @@ class Views(Mapping[str, GoalTree]):
 
     @classmethod
     def of(cls, tree: GoalTree, **groupings: Sequence[Dimension]) -> "Views":
-        """Look at the leaves of *tree* from several sides."""
+        """
+        Look at the leaves of *tree* from several sides: name -> dimensions from the top down.
+
+        Raises
+        ------
+        InvalidValue, InvalidInput
+            For a text or a function where a list of dimensions is wanted.
+        """
+        raise_faults(
+            InvalidValue(path=f"groupings[{name}]", value=shown(by), remedy='use a list, such as ["owner"]')
+            for name, by in groupings.items()
+            if isinstance(by, str) or not isinstance(by, Sequence) or any(map(callable, by))
+        )
         return cls(tree=tree, groupings={name: tuple(by) for name, by in groupings.items()})
 
     @cached_property

@@ -42,12 +42,12 @@ def __dir__() -> list[str]:
 
 
 def weights_of(
-    tree: GoalTree, by: Driver, season: Season | None, needed: NDArray[np.bool_]
+    tree: GoalTree, by: Driver, season: Season | None, needed: NDArray[np.bool_], *, path: str = "by"
 ) -> tuple[Whole, list[PartnerkitError]]:
     """
     Return the weights by rank, as whole numbers in the same proportions among siblings, and what is wrong.
 
-    *needed* says, by rank, which goals must have one.
+    *needed* says, by rank, which goals must have one; *path* is where *by* stands.
 
     >>> from partnerkit import Period
     >>> year = Period.year(2026)
@@ -58,7 +58,7 @@ def weights_of(
     >>> weights_of(tree, {"de": Fraction(1, 3), "fr": 1}, None, np.ones(3, dtype=np.bool_))[0].tolist()
     [4, 1, 3]
     """
-    own, known, faults = _encoded(tree, _given(tree, by))
+    own, known, faults = _encoded(tree, _given(tree, by, path), path)
     if faults:
         return own, faults
     tree.shape.fill_up(own, known)
@@ -73,46 +73,46 @@ def weights_of(
     if (lacking & tree.shape.is_leaf).any():
         # The goals above lack a weight only because of these.
         lacking &= tree.shape.is_leaf
-    faults += [_without_weight(tree, tree.ids[rank]) for rank in np.flatnonzero(lacking).tolist()]
+    faults += [_without_weight(tree, tree.ids[rank], path) for rank in np.flatnonzero(lacking).tolist()]
     return own, faults
 
 
-def _without_weight(tree: GoalTree, name: str) -> InvalidValue:
+def _without_weight(tree: GoalTree, name: str, path: str) -> InvalidValue:
     parent = tree[name].parent
     is_part_of_time = parent is not None and tree[name].period != tree[parent].period
     remedy = "give a weight, 0 if it gets nothing" + (
         "; or say seasonality=, by which parts of a period share" if is_part_of_time else ""
     )
-    return InvalidValue(path=f"by[{name}]", value="None", remedy=remedy)
+    return InvalidValue(path=f"{path}[{name}]", value="None", remedy=remedy)
 
 
-def _given(tree: GoalTree, by: Driver) -> Mapping[str, Weight | None]:
+def _given(tree: GoalTree, by: Driver, path: str) -> Mapping[str, Weight | None]:
     if isinstance(by, Mapping):
         return by
     if callable(by):
         return {goal.id: by(goal) for goal in tree.values()}
     if by != "equal":
         remedy = 'use a mapping of goal id to weight, a function of the goal, or "equal"'
-        raise InvalidValue(path="by", value=shown(by), remedy=remedy)
+        raise InvalidValue(path=path, value=shown(by), remedy=remedy)
     return {}
 
 
 def _encoded(
-    tree: GoalTree, by: Mapping[str, Weight | None]
+    tree: GoalTree, by: Mapping[str, Weight | None], path: str
 ) -> tuple[Whole, NDArray[np.bool_], list[PartnerkitError]]:
     """Return what is given, by rank, and where."""
     ids = tuple(by)
-    given, faults = encode(_without_fractions(list(by.values())), lambda at: f"by[{ids[at]}]")
+    given, faults = encode(_without_fractions(list(by.values())), lambda at: f"{path}[{ids[at]}]")
     faults += [
-        InvalidValue(path=f"by[{each}]", value=shown(each), remedy="use the id of a goal of the tree")
+        InvalidValue(path=f"{path}[{each}]", value=shown(each), remedy="use the id of a goal of the tree")
         for each in ids
         if each not in tree
     ]
     if given.is_ratio:
         remedy = "weigh by amounts or plain numbers; the ratio of a whole is no sum of its parts' ratios"
-        faults.append(InvalidValue(path="by", value="ratios", remedy=remedy))
+        faults.append(InvalidValue(path=path, value="ratios", remedy=remedy))
     faults += [
-        InvalidValue(path=f"by[{ids[at]}]", value=shown(by[ids[at]]), remedy="use a weight of 0 or more")
+        InvalidValue(path=f"{path}[{ids[at]}]", value=shown(by[ids[at]]), remedy="use a weight of 0 or more")
         for at in np.flatnonzero(given.parts[0] < 0).tolist()
     ]
     own = np.zeros(len(tree), dtype=given.parts[0].dtype)

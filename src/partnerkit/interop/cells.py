@@ -9,7 +9,7 @@ taken as what it is.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
@@ -332,7 +332,16 @@ def _instant(text: str, column: Column) -> datetime:
             raise invalid(
                 text, "add the offset, or state the zone of this column, as Column(name=..., zone=...)"
             )
-        moment = moment.replace(tzinfo=zone_info(column.zone))
+        moment = _on_the_clock(text, moment.replace(tzinfo=zone_info(column.zone)), column.zone)
+    return moment
+
+
+def _on_the_clock(text: str, moment: datetime, zone: str) -> datetime:
+    """Return a time that the clock of a place shows once; put forward or back, it shows some never or twice."""
+    before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
+    if before != after:
+        course = "skips it" if (before or timedelta()) < (after or timedelta()) else "shows it twice"
+        raise invalid(text, f"add the offset; the clock of {zone} {course}")
     return moment
 
 

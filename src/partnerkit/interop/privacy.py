@@ -11,7 +11,6 @@ says in full can be erased by `partnerkit.storage.port.Unit.erase`.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from hashlib import sha256
 from typing import Any, Literal, Protocol, final
 
 from attrs import evolve, field, fields_dict, frozen
@@ -28,6 +27,7 @@ from partnerkit.interop.serialisation import to_document
 from partnerkit.leads.changes import AccountSplit, AccountTakenOver, Change
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
+from partnerkit.values.ids import joined
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Facts, Reason
 from partnerkit.values.time import instant
@@ -208,7 +208,7 @@ def notices(
     at = instant(as_of, path="as_of")
     return tuple(
         Task(
-            id=_notice_id(why, person, partner),
+            id=joined(why, person, partner, by=" "),
             title=why,
             partner=partner,
             raised_by="vendor",
@@ -218,15 +218,6 @@ def notices(
         )
         for partner in sorted(set(partners))
     )
-
-
-def _notice_id(why: str, person: str, partner: str) -> str:
-    name = f"{why} {person} {partner}"
-    if len(name) <= fields.ID_LENGTH:
-        return name
-    # Cut short, the ids of two partners could become one, and one of them would not be told.
-    digest = sha256(name.encode()).hexdigest()[:32]
-    return f"{name[: fields.ID_LENGTH - 33].rstrip()} {digest}"
 
 
 # -- subject access

@@ -37,7 +37,6 @@ from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts, Finding, Reason
 from partnerkit.values.time import Period, Span
-from partnerkit.values.zones import zone as zone_name
 from partnerkit.values.zones import zone_info
 
 if TYPE_CHECKING:
@@ -171,9 +170,6 @@ def _speech(
     locale: str, names: Network | Mapping[str, str] | None, zone: str, words: Words | None = None
 ) -> "_Speech":
     language = language_of(locale, words)
-    fault = zone_name.fault("zone", zone)
-    if fault is not None:
-        raise fault
     own = (words or {}).get(language, {})
     ours = language if language in LANGUAGES else "en"
     return _Speech(
@@ -219,12 +215,8 @@ _DOORS = ("partnerkit.conflicts.rules", "partnerkit.leads.policies", "partnerkit
 
 @cache
 def _locale(language: str) -> dict[str, Any]:
-    text = (
-        resources.files("partnerkit.interop")
-        .joinpath("locales", f"{language}.toml")
-        .read_text(encoding="utf-8")
-    )
-    return tomllib.loads(text)
+    file = resources.files("partnerkit.interop").joinpath("locales", f"{language}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def terms(language: str) -> Mapping[str, Mapping[str, str]]:
@@ -316,25 +308,10 @@ def _fact(name: str, value: Any, speech: _Speech) -> str:
         case int() if name in _NUMBERED:
             # The key of a table may be a number: number 1684 is not 1,684 of anything.
             return speech.name_of(name, str(value)) or str(value)
-        case int() | Decimal():
-            return _number(Decimal(value), speech)
-        case float() if value != value:  # noqa: PLR0124  # NaN is unknown
-            return "\N{EN DASH}"
-        case float() if name == "chance" and 0 <= value <= 1:
-            # At most so much: never said to be none, and never less than it is.
-            return _number(Decimal(max(1, ceil(10_000 * value - 1e-9))).scaleb(-4), speech, part="#,##0.0#")
-        case float():
-            return _number(Decimal(repr(round(value, 4))), speech)
-        case Fraction():
-            return _number(Decimal(f"{round(value * 10_000)}e-4"), speech)
+        case int() | float() | Decimal() | Fraction() | Quantity() | Ratio():
+            return _figure(name, value, speech)
         case Money():
             return value.format(str(tongue))
-        case Quantity(unit="%"):
-            return _number(value.amount.scaleb(-2), speech, part="#,##0.###")
-        case Quantity():
-            return f"{_number(value.amount, speech)} {value.unit}"
-        case Ratio():
-            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, part="#,##0.0")
         case datetime():
             return _instant(value, speech)
         case date():
@@ -359,6 +336,28 @@ def _isolated(name: str, tongue: "Locale") -> str:
     return f"\u2068{name}\u2069" if any(bidirectional(each) in against for each in name) else name
 
 
+def _figure(name: str, value: Any, speech: _Speech) -> str:
+    """Say how much or how many."""
+    match value:
+        case float() if value != value:  # noqa: PLR0124  # NaN is unknown
+            return "\N{EN DASH}"
+        case float() if name == "chance" and 0 <= value <= 1:
+            # At most so much: never said to be none, and never less than it is.
+            return _number(Decimal(max(1, ceil(10_000 * value - 1e-9))).scaleb(-4), speech, part="#,##0.0#")
+        case float():
+            return _number(Decimal(repr(round(value, 4))), speech)
+        case Fraction():
+            return _number(Decimal(f"{round(value * 10_000)}e-4"), speech)
+        case Quantity(unit="%"):
+            return _number(value.amount.scaleb(-2), speech, part="#,##0.###")
+        case Quantity():
+            return f"{_number(value.amount, speech)} {value.unit}"
+        case Ratio():
+            return "\N{EN DASH}" if value.value is None else _number(value.value, speech, part="#,##0.0")
+        case _:
+            return _number(Decimal(value), speech)
+
+
 def _listed(name: str, values: tuple[Any, ...], speech: _Speech) -> str:
     from babel import lists
 
@@ -374,7 +373,7 @@ def _number(value: Decimal, speech: _Speech, *, part: str = "") -> str:
     from babel import numbers
 
     # Rounding to its last place is refused where a number has no room for it.
-    with localcontext(private_context(max(value.adjusted(), 0) + 28)):
+    with localcontext(private_context(max(80, value.adjusted() + 28))):
         if part:
             pattern = speech.tongue.percent_formats[None].pattern.replace("#,##0", part)
             return numbers.format_percent(value, pattern, locale=speech.tongue)

@@ -24,7 +24,7 @@ from partnerkit.leads.resampling import Retell, intervals, retell_chain, retell_
 from partnerkit.leads.sharing import SHARINGS, Shares, deal_amounts, exact_amounts, exact_wins, shares_by
 from partnerkit.values import fields
 from partnerkit.values.apportion import shares as split
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
@@ -37,6 +37,9 @@ __all__ = ["Attribution", "Credit", "GoalCredit", "Method", "attribute"]
 Method: TypeAlias = Literal["first", "last", "linear", "time-decay", "position", "markov", "shapley"]
 
 _NOTHING = Fraction(0)
+
+#: The usual weights of the first contact, all between together, and the last.
+_POSITION = (40, 20, 40)
 
 _level = fields.Check(lambda value: fields.is_finite(value) and 0 < value < 1, "use a level between 0 and 1")
 _draws, _seed = fields.whole_number(least=1), fields.whole_number()
@@ -141,7 +144,7 @@ class Attribution(Mapping[str, Credit]):
             raise InvalidValue(path="method", value=shown(self.method["name"]), remedy=remedy)
         row = self._row_of.get(name)
         if row is None:
-            raise NotFound(path="journeys", key=name, known=self._journeys.names[:12])
+            raise NotFound.among(self._journeys.names, path="journeys", key=name)
         return _deal(self._journeys, self._shares, row)
 
     def toward(self, goals: Mapping[str, Sequence[str]]) -> Rows[GoalCredit]:
@@ -212,7 +215,7 @@ def attribute(
     method: Method = "linear",
     *,
     half_life: timedelta | None = None,
-    position: tuple[int, int, int] = (40, 20, 40),
+    position: tuple[int, int, int] = _POSITION,
     order: int = 1,
     worth: Worth | None = None,
     interval: float | None = None,
@@ -225,9 +228,10 @@ def attribute(
     Parameters
     ----------
     method
+        Each reads the arguments named with it, and refuses those of the others:
         "first" and "last" contact; "linear", all contacts alike; "time-decay",
         half as much for each *half_life* before the end; "position", by the
-        weights of the first, all between, and the last; "markov", by what
+        weights in *position* of the first, all between, and the last; "markov", by what
         would be missing without each, with a memory of *order* contacts, from
         won and lost journeys; "shapley", by what each adds to the others:
         every win is divided equally among those who took part in it.
@@ -252,6 +256,16 @@ def attribute(
     """
     if method not in get_args(Method):
         raise InvalidValue(path="method", value=shown(method), remedy=f"use {', '.join(get_args(Method))}")
+    read_by = (
+        ("half_life", half_life, None, "time-decay"),
+        ("position", position, _POSITION, "position"),
+        ("order", order, 1, "markov"),
+    )
+    raise_faults(
+        InvalidValue(path=name, value=shown(value), remedy=f"leave it out: it is for {reader} only")
+        for name, value, usual, reader in read_by
+        if method != reader and value != usual
+    )
     if interval is not None:
         fields.check({"interval": (_level, interval), "draws": (_draws, draws), "seed": (_seed, seed)})
     if worth is not None:

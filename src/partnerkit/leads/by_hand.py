@@ -175,7 +175,7 @@ def _place(question: Question, partner: str) -> int:
     for place, each in enumerate(question.partners):
         if each.id == partner:
             return place
-    raise NotFound(path="partners", key=str(partner), known=tuple(each.id for each in question.partners))
+    raise NotFound.among([each.id for each in question.partners], path="partners", key=partner)
 
 
 def _against(question: Question, *, firm: bool = False) -> list[tuple[Reason, ...]]:

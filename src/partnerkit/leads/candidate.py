@@ -9,6 +9,7 @@ policy goes by. What he needed to win follows from them.
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import final
 
 from attrs import field, frozen
@@ -32,7 +33,7 @@ def readable(
     """
     Round an exact amount for reading: to the currency's minor unit, or to a hundredth of a lead.
 
-    What is promised as a limit is *rounded* up, by `math.ceil`.
+    What is promised as a limit, and what would have been enough, is *rounded* up, by `math.ceil`.
 
     >>> readable(Decimal("0.71428966522216796875"), "EUR")
     Money.of('0.71', 'EUR')
@@ -44,8 +45,8 @@ def readable(
     return decimal_of(units, digits) if currency is None else Money.from_minor(units, currency)
 
 
-def _rounded(number: Decimal | None) -> Decimal | None:
-    return None if number is None else decimal_of(round(Fraction(number) * 1000), 3)
+def _rounded(number: Decimal | None, rounded: Callable[[Fraction], int]) -> Decimal | None:
+    return None if number is None else decimal_of(rounded(Fraction(number) * 1000), 3)
 
 
 @final
@@ -102,7 +103,7 @@ class Candidate:
     #: By how much he is behind the winner in what decided, zero if a draw did; None for the winner.
     short: Decimal | None = None
 
-    #: What he would have needed more to win (of load, less); None for the winner.
+    #: What he would have needed more to win (of load, less); None for the winner, and where there is no more to be had.
     needed: Decimal | None = None
 
     #: By how much better he would have had to fit; None where that would not have been enough.
@@ -157,23 +158,23 @@ class Candidate:
 
     @property
     def counterfactual(self) -> Reason | None:
-        """What would have let him win; None for the winner and for one who could not take the lead."""
+        """What would have been enough to win, rounded up; None for the winner and for one who could not take the lead."""
         if self.needed is None:
             return None
-        facts = {"partner": self.partner, "needed": self._said("needed")}
+        facts = {"partner": self.partner, "needed": self._said("needed", ceil)}
         if self.needed_fit is not None:
-            return Reason("would-win-with-more-or-fit", {**facts, "fit": _rounded(self.needed_fit)})
+            return Reason("would-win-with-more-or-fit", {**facts, "fit": _rounded(self.needed_fit, ceil)})
         return Reason(CODES[self.basis].would_win, facts)
 
-    def _said(self, name: str) -> Fact:
+    def _said(self, name: str, rounded: Callable[[Fraction], int] = round) -> Fact:
         """Round a term for reading: amounts as money or leads, fits and scores to a thousandth."""
         term = getattr(self, name)
         is_number = self.basis in ("fit", "score") and name in ("short", "needed")
         if name in ("fit", "price", "score") or is_number:
-            return _rounded(term)
+            return _rounded(term, rounded)
         if name == "due" or (self.basis == "turn" and name == "short"):
             return term
-        return readable(term, self.currency)
+        return readable(term, self.currency, rounded=rounded)
 
     @property
     def told(self) -> Fact:

@@ -8,12 +8,15 @@ however many partners are looked at.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["chance_of_sum", "holm"]
+from partnerkit.values.holm import holm
+
+__all__ = ["beyond_chance", "chance_of_sum"]
 
 #: Up to so many values every way to pick is counted; beyond, the normal law is close enough.
 EXACT = 60
@@ -69,18 +72,15 @@ def _counted(ranks: NDArray[np.int64], size: int, found: int) -> float:
     return low / total
 
 
-def holm(chances: Mapping[int, float], level: float) -> Iterator[tuple[int, float]]:
+def beyond_chance(chances: Mapping[int, float], level: float) -> Iterator[tuple[int, float]]:
     """
-    Yield what chance does not explain, by rising chance, each with its adjusted chance (Holm 1979).
+    Yield what chance does not explain, by rising chance, each with its adjusted chance.
 
     The chance that any is yielded wrongly is at most *level*.
 
-    >>> list(holm({7: 0.001, 8: 0.5, 9: 0.02}, 0.05))
+    >>> list(beyond_chance({7: 0.001, 8: 0.5, 9: 0.02}, 0.05))
     [(7, 0.003), (9, 0.04)]
     """
-    worst = 0.0
-    for place, (key, chance) in enumerate(sorted(chances.items(), key=lambda item: (item[1], item[0]))):
-        worst = max(worst, min(1.0, chance * (len(chances) - place)))
-        if worst > level:
-            return
-        yield key, worst
+    keys = sorted(chances, key=lambda key: (chances[key], key))
+    adjusted = holm([chances[key] for key in keys])
+    return takewhile(lambda found: found[1] <= level, zip(keys, adjusted, strict=True))

@@ -115,7 +115,8 @@ _ANYWHERE: tuple[int, tuple[Point, ...]] = (0, ())
 def _too_far(wanted: Point, own: Any, _: Occasion) -> Mapping[str, object] | None:
     most, places = own
     nearest = int(distances([wanted], places).min()) if places else 0
-    return None if nearest <= most else {"km": round(nearest / 1000, 1), "limit": most / 1000}
+    # Rounded up, so that what is told is further than the limit.
+    return None if nearest <= most else {"km": -(-nearest // 100) / 10, "limit": most / 1000}
 
 
 def _near(

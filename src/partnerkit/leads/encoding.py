@@ -182,7 +182,9 @@ def _judged(
         columns = [column for column in columns if own[column] not in (None, UNKNOWN)]
         passes[np.ix_(rows, unknown)] = False
     if rows and columns:
-        found = looked_up([wanted[row] for row in rows], [own[column] for column in columns], occasion)
+        told = looked_up([wanted[row] for row in rows], [own[column] for column in columns], occasion)
+        # A table of a host may be lists.
+        found = np.asarray(told)
         if found.shape != (len(rows), len(columns)) or found.dtype != np.bool_:
             remedy = f"return an array of bool, {len(rows)} by {len(columns)}"
             raise InvalidValue(

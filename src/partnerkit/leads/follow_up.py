@@ -177,8 +177,9 @@ def check_campaigns(
     A campaign must be announced at the latest *ahead* of its start. What
     campaigns bring is spread evenly over their days, and of one that runs
     already the days from today on count; those that run at the same time for
-    the same partners need the same teams. Campaigns that are over, and
-    expectations that nobody has, are passed over.
+    the same partners need the same teams. Campaigns that are over are passed over,
+    and what is not known: leads that nobody expects, and what can be followed up
+    for partners none of whose *teams* is handed in.
 
     Raises
     ------
@@ -219,7 +220,7 @@ def _short(  # noqa: PLR0917  # all that a plan is judged by
     zone: str,
 ) -> Reason | None:
     own = [each for each in teams if _serves(each, campaign)]
-    if campaign.expected_leads is None or not teams:
+    if campaign.expected_leads is None or not own:
         return None
     within = Span(start=since, end=campaign.period.span(zone).end)
     today = since.astimezone(zone_info(zone)).date()
@@ -234,7 +235,6 @@ def _short(  # noqa: PLR0917  # all that a plan is judged by
     # What is open needs its time in this stretch, too.
     known = {each.id: open_work[each.id] for each in own if each.id in open_work}
     room = sum(each.leads for each in follow_up_capacity(own, within, open_work=known))
-    expected = expected if own else _within(campaign, campaign, today)
     if expected <= room:
         return None
     return Reason(

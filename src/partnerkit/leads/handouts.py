@@ -149,7 +149,8 @@ def encoded(handouts: Sequence[Handout], *, as_of: datetime) -> Handouts:
         if (fault := is_handout.fault(f"handouts[{place}]", each)) is not None
     )
     raise_faults(_faults(handouts, as_of))
-    ordered = sorted(handouts, key=lambda each: (each.at, each.lead))
+    order = sorted(range(len(handouts)), key=lambda place: (handouts[place].at, handouts[place].lead))
+    ordered = [handouts[place] for place in order]
     partners = tuple(sorted({each.partner for each in ordered if each.partner is not None}.union(
         *{each.candidates for each in ordered}
     )))  # fmt: skip
@@ -162,7 +163,7 @@ def encoded(handouts: Sequence[Handout], *, as_of: datetime) -> Handouts:
     kinds = tuple(sorted({each.kind for each in ordered if each.kind is not None}))
     place_of: dict[str | None, int] = {kind: place for place, kind in enumerate(kinds)}
     place_of[None] = -1
-    values, currency = _values(ordered)
+    values, currency = _values(ordered, order)
     return Handouts(
         partners=partners,
         winners=np.array(
@@ -193,10 +194,10 @@ def _faults(handouts: Sequence[Handout], as_of: datetime) -> Iterator[InvalidVal
                 yield InvalidValue(path=f"handouts[{place}].{name}", value=shown(str(moment)), remedy=remedy)
 
 
-def _values(handouts: Sequence[Handout]) -> tuple[NDArray[np.float64], str | None]:
-    """Return what each counts: its value, or one for all where any is unknown."""
+def _values(handouts: Sequence[Handout], order: Sequence[int]) -> tuple[NDArray[np.float64], str | None]:
+    """Return what each counts: its value, or one for all where any is unknown. *order* says where each was handed in."""
     currency = None
-    for place, each in enumerate(handouts):
+    for place, each in zip(order, handouts, strict=True):
         if each.value is None:
             return np.ones(len(handouts)), None
         currency = currency or each.value.currency

@@ -12,7 +12,7 @@ one, and after an error the old one is as good as before.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from partnerkit.leads.pool import CatchUp, Hand, no_catch_up
 from partnerkit.leads.register import Register
 from partnerkit.values import fields
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, NotFound, Overflowed, raise_faults, shown
+from partnerkit.values.exact import private_context
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import instant
 
@@ -38,7 +39,7 @@ __all__ = [
 BALANCE_LIMIT = 2**62
 
 #: Wide enough for every amount of a ledger, so that none is rounded.
-_EXACT = Context(prec=200)
+_EXACT = private_context(200)
 
 _count = fields.whole_number(least=0)
 _heir = fields.Check(

@@ -18,7 +18,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from partnerkit.leads.chance import chance_of_sum, holm
+from partnerkit.leads.chance import beyond_chance, chance_of_sum
 from partnerkit.leads.handouts import Handout, Handouts, encoded
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
@@ -260,7 +260,7 @@ def _uneven(data: Handouts, qualities: Sequence[tuple[float, float]]) -> Iterato
         # The variance of a mean drawn without replacement.
         error = (spread / len(got) * (len(could) - len(got)) / (len(could) - 1)) ** 0.5
         chances[partner] = NormalDist().cdf((got.mean() - could.mean()) / error)
-    for partner, chance in holm(chances, LEVEL):
+    for partner, chance in beyond_chance(chances, LEVEL):
         own, offered = qualities[partner]
         facts = {
             "partner": data.partners[partner],
@@ -287,7 +287,7 @@ def _choosy(data: Handouts) -> Iterator[Finding]:
         values, refused = data.values[own], declined[own]
         if min(refused.sum(), (~refused).sum()) >= _LEAST:
             chances[partner] = chance_of_sum(values, refused)
-    for partner, chance in holm(chances, LEVEL):
+    for partner, chance in beyond_chance(chances, LEVEL):
         own = data.winners == partner
         facts = {
             "partner": data.partners[partner],

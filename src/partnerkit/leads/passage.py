@@ -20,7 +20,7 @@ from partnerkit.facts.lead import Lead
 from partnerkit.leads.durations import Survival, incidence, survival
 from partnerkit.leads.stages import StageTable
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_utc
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -36,6 +36,10 @@ By: TypeAlias = Literal["cohort", "source", "region", "partner"] | Callable[[Lea
 _NAMED = ("cohort", "source", "region", "partner")
 _OPEN, _MOVED, _DROPPED = range(3)
 _SECOND = timedelta(seconds=1)
+
+#: The columns of the table beside those of its groups.
+_PLAIN = ("stage", "entered", "moved_on", "dropped", "still_there", "expected")
+_COLUMNS = (*_PLAIN, "conversion", "median_days")
 
 
 def __dir__() -> list[str]:
@@ -109,7 +113,7 @@ class Funnel(Sequence[FunnelRow]):
         columns: dict[str, list[Any]] = {
             name: [row.group[place] for row in rows] for place, name in enumerate(self.by)
         }
-        columns |= by_name(rows, ("stage", "entered", "moved_on", "dropped", "still_there", "expected"))
+        columns |= by_name(rows, _PLAIN)
         columns["conversion"] = [None if row.conversion is None else float(row.conversion) for row in rows]
         columns["median_days"] = [
             None if row.median is None else row.median / timedelta(days=1) for row in rows
@@ -144,7 +148,7 @@ def funnel(
     NotFound
         For a stage that is not in *table*.
     InvalidValue
-        For *by* that is neither one of its names nor a function.
+        For *by* that is neither one of its names nor a function, and two of one name or of a column of the table.
 
     >>> from datetime import UTC
     >>> from partnerkit.leads.usual_stages import USUAL_STAGES
@@ -158,6 +162,11 @@ def funnel(
     moment = instant(as_of, path="as_of")
     keys = cast("Sequence[By]", [by] if isinstance(by, str) or callable(by) else list(by))
     names = tuple(_name(key) for key in keys)
+    raise_faults(
+        InvalidValue(path=f"by[{place}]", value=shown(name), remedy="give the function a name of its own")
+        for place, name in enumerate(names)
+        if name in names[:place] or name in _COLUMNS
+    )
     paths, findings = _paths(entered, table, moment)
     group_of = _groups(paths, keys, {lead.id: lead for lead in leads}, partners or {})
     visits: dict[tuple[tuple[str, ...], str], list[tuple[int, int]]] = defaultdict(list)

@@ -67,7 +67,9 @@ class Right:
     """
 
     code: str = field(validator=_code)
-    holders: Callable[[Lead, Occasion], Holders] = field(kw_only=True)
+    holders: Callable[[Lead, Occasion], Holders] = field(
+        kw_only=True, validator=fields.Check(callable, "use a function of a Lead and an Occasion")
+    )
 
     #: What becomes of the lead when none of the holders can take it; one who is found full leaves it to the pool.
     unable: Unable = field(default="pool", kw_only=True, validator=_unable)

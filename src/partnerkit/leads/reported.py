@@ -40,6 +40,11 @@ __all__ = [
 
 Provenance: TypeAlias = Literal["self-reported", "confirmed", "contradicted"]
 
+_level = fields.Check(lambda value: fields.is_finite(value) and 0 < value < 1, "use a level between 0 and 1")
+
+#: Shorter than any quarter of a year.
+_few_days = fields.whole_number(most=80)
+
 #: Fewer wins of a partner show no pattern, and what chance brings more often is none.
 _LEAST, _LEVEL = 6, 0.01
 
@@ -174,8 +179,7 @@ def reliability_of(reports: Sequence[PartnerReport], *, level: float = 0.9) -> R
     >>> told.part, round(told.low, 2), told.high
     (Fraction(1, 1), 0.27, 1.0)
     """
-    if not 0 < level < 1:
-        raise InvalidValue(path="level", value=shown(level), remedy="use a level between 0 and 1")
+    fields.check({"level": (_level, level)})
     of_partner: dict[str, list[PartnerReport]] = defaultdict(list)
     for report in reports:
         of_partner[report.partner].append(report)
@@ -227,12 +231,24 @@ def implausible(
         plain one, are asked about where chance hardly brings so many (1 in
         100), once a partner has six or more wins.
 
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For an *as_of* or an activity without a time zone, a time below 0, and more days than there are in a quarter.
+
     >>> monday = datetime.fromisoformat("2026-03-02T09:00Z")
     >>> report = PartnerReport(id="R-1", partner="P-4", subject="L-17", outcome="won", at=monday)
     >>> [finding.code for finding in implausible([report], {}, as_of=monday)]
     ['won-without-activity']
     """
     moment = instant(as_of, path="as_of")
+    fields.check(
+        {
+            "quiet": (fields.duration, quiet),
+            "stale": (fields.duration, stale),
+            "last_days": (_few_days, last_days),
+        }
+    )
     known = [each for each in reports if each.at <= moment]
     latest = {(each.partner, each.subject): each for each in sorted(known, key=lambda one: (one.at, one.id))}
     # What was verified answers for itself, and for what the partner said of it before.

@@ -48,7 +48,9 @@ class Limit:
     window: Window = field(default="open", validator=fields.choice("open", "day", "week", "month"))
 
     #: The limit of a partner; None is unlimited.
-    most: Callable[[Partner], int | None] = _own_capacity
+    most: Callable[[Partner], int | None] = field(
+        default=_own_capacity, validator=fields.Check(callable, "use a function of a Partner")
+    )
     zone: str = field(default="UTC", validator=zone)
 
 

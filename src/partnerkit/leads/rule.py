@@ -29,6 +29,8 @@ Objections: TypeAlias = Callable[[Any, Any, "Occasion"], Mapping[str, object] | 
 
 _code = fields.code("[a-z0-9]+(-[a-z0-9]+)*", "use lower-case words joined by hyphens")
 
+_function = fields.Check(callable, "use a function")
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -105,9 +107,9 @@ class EligibilityRule:
 
     #: The code of the reason it gives.
     code: str = field(validator=_code)
-    of_lead: Callable[[Lead], Hashable] = field(kw_only=True)
-    of_partner: Callable[[Partner], Hashable] = field(kw_only=True)
-    objection: Objections = field(kw_only=True)
+    of_lead: Callable[[Lead], Hashable] = field(kw_only=True, validator=_function)
+    of_partner: Callable[[Partner], Hashable] = field(kw_only=True, validator=_function)
+    objection: Objections = field(kw_only=True, validator=_function)
 
     #: The partner's field that restricts: None of lead or partner is no objection, unless it is unknown.
     restricts: str | None = field(

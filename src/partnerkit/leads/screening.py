@@ -53,7 +53,8 @@ def screen(
     Find blanks that restrict nothing, with counts, and leads that may be one.
 
     A blank counts where one of *rules* asks for it: of a partner it lets him
-    win what he may not serve, of a lead it lets anybody win it. Leads are alike
+    win what he may not serve, unless it is known to be unknown; of a lead it
+    lets anybody win it. Leads are alike
     when they agree in one item of *alike*, apart from case, width and blanks.
 
     >>> leads = [Lead(id="L-1", territory="de", contact="u1"), Lead(id="L-2", territory="de", contact="U1")]
@@ -68,7 +69,7 @@ def screen(
 
 def _blank_partners(partners: Sequence[Partner], rules: Sequence[EligibilityRule]) -> Iterator[Finding]:
     for rule in rules:
-        blank = sorted(partner.id for partner in partners if rule.of_partner(partner) is None)
+        blank = sorted(partner.id for partner in partners if rule.own(partner, "unrestricted") is None)
         if blank:
             facts = {"rule": rule.code, "count": len(blank), "of": len(partners)}
             yield Finding(

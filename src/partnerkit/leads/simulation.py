@@ -29,6 +29,7 @@ from partnerkit.leads.policies.rotation import Rotation
 from partnerkit.leads.policy import Policy
 from partnerkit.leads.question import Terms
 from partnerkit.leads.result import Allocation
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -194,8 +195,7 @@ def _faults(
         yield InvalidValue(path="policies", value="none", remedy="name at least one policy")
     if yardstick is not None and yardstick not in policies:
         yield InvalidValue(path="yardstick", value=shown(yardstick), remedy="name one of the policies")
-    if every is not None and every <= timedelta(0):
-        yield InvalidValue(path="every", value=shown(str(every)), remedy="use a time above zero, or None")
+    yield from fields.faults({"every": (fields.optional(fields.duration_above_zero), every)})
     for place, lead in enumerate(leads):
         path, value = f"leads[{place}].received_at", shown(str(lead.received_at))
         if lead.received_at is None:

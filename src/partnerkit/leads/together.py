@@ -120,7 +120,7 @@ def profile_at(profiles: Sequence[TargetProfile], day: date) -> TargetProfile | 
     holding = [
         each
         for each in profiles
-        if each.is_agreed and each.valid.contains(day) and all(one.on <= day for one in each.agreed)
+        if each.valid.contains(day) and {one.side for one in each.agreed if one.on <= day} == set(SIDES)
     ]
     starts = [each.valid.start for each in holding]
     if len(set(starts)) < len(starts):

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from partnerkit.facts.agreement import JointPlan
+from partnerkit.values import fields
 from partnerkit.values.distance import divergence
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 
 __all__ = ["contract_gaps", "goals_acknowledged"]
+
+_PART = fields.decimal(least=Decimal(0), most=Decimal(1))
 
 
 def __dir__() -> list[str]:
@@ -40,6 +43,7 @@ def contract_gaps(
     >>> [each.code for each in contract_gaps(None, partner="P-4")]
     ['joint-plan-missing']
     """
+    fields.check({"threshold": (fields.optional(_PART), threshold)})
     return Rows(Reason, _contract_gaps(joint_plan, partner, threshold))
 
 

@@ -11,9 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from partnerkit.facts.fund import Fund, FundAllocation
+from partnerkit.values import fields
 from partnerkit.values.apportion import Weight, shares, whole_weights
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, raise_faults, shown
 from partnerkit.values.exact import rational
+from partnerkit.values.ids import joined
 from partnerkit.values.money import Money
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import Period
@@ -114,6 +116,7 @@ def _filled(rest: int, caps: Mapping[str, int], weights: Mapping[str, int]) -> d
 
 
 def _budget(fund: Fund, of: Money | None) -> Money:
+    fields.check({"of": (fields.optional(fields.instance(Money, "Money")), of)})
     total = fund.budget if of is None else of
     if total.currency != fund.budget.currency:
         raise CurrencyMismatch(path="of", expected=fund.budget.currency, found=total.currency)
@@ -140,12 +143,12 @@ def _amount_faults(fund: Fund, amounts: Mapping[str, object], path: str) -> Iter
 
 def _allocations(fund: Fund, units: Mapping[str, int], period: Period | None) -> Rows[FundAllocation]:
     """Return an allocation for each partner; the period is part of its id, so that the next round has others."""
-    until = "" if period is None else f"/{period}"
+    until = () if period is None else (str(period),)
     return Rows(
         FundAllocation,
         [
             FundAllocation(
-                id=f"{fund.id}/{partner}{until}",
+                id=joined(fund.id, partner, *until),
                 fund=fund.id,
                 partner=partner,
                 amount=Money.from_minor(part, fund.budget.currency),

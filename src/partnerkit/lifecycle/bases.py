@@ -28,7 +28,7 @@ __all__ = ["Bases", "Reached", "Total", "read", "until"]
 Total: TypeAlias = Money | int
 
 #: The total to date, or what was reached in each period; None is unknown.
-Reached: TypeAlias = Total | Mapping[Period, Total] | None
+Reached: TypeAlias = Total | Mapping[Period, Total | None] | None
 
 _EXACT = private_context(200)
 _DAY = timedelta(days=1)
@@ -127,8 +127,8 @@ def read(
     rows: list[tuple[int, int, int, int]] = []
     known, first = [], []
     for place, term in enumerate(terms):
-        value = actuals.get(term.id)
-        known.append(value is not None)
+        value = _by_period(term, actuals.get(term.id), faults)
+        known.append(_is_known(value, begun))
         first.append(len(rows))
         period = term.period
         if (whole or term.accrues == "period") and not isinstance(value, Mapping):
@@ -147,6 +147,22 @@ def read(
         np.array(known, bool),
         np.array(first, np.intp),
     )
+
+
+def _by_period(term: BonusTerm, value: Reached, faults: list[InvalidValue]) -> Reached:
+    """Return what was reached without what is told of something else than a period; that is added to *faults*."""
+    if not isinstance(value, Mapping) or all(isinstance(each, Period) for each in value):
+        return value
+    odd = [each for each in value if not isinstance(each, Period)]
+    faults += [_fault(f"actuals[{term.id!r}]", each, "use a Period for each value") for each in odd]
+    return {each: total for each, total in value.items() if isinstance(each, Period)}
+
+
+def _is_known(value: Reached, begun: date) -> bool:
+    """Tell whether a total is known: of periods that have begun, each that is named must be."""
+    if not isinstance(value, Mapping):
+        return value is not None
+    return all(total is not None for period, total in value.items() if period.start < begun)
 
 
 def _told_apart(terms: Sequence[BonusTerm]) -> Iterator[BonusTerm]:

@@ -47,7 +47,7 @@ class Bonus:
     #: What is earned so far on all of the period; None is unknown.
     earned: Money | None
 
-    #: The step it stands on, and the next one; None is the ground, or the top.
+    #: The step it stands on, and the next one; None is the ground, the top, or unknown.
     step: RebateStep | None
     next_step: RebateStep | None
 
@@ -70,7 +70,10 @@ class Bonuses(Mapping[str, Bonus]):
 
     _bases: Bases = field(alias="bases")
     _until: int = field(alias="until")
-    _expected: NDArray[np.int64] | None = field(alias="expected", default=None)
+
+    #: By term, what is expected by the end, and whether anybody said so.
+    _expected: NDArray[np.int64] = field(alias="expected")
+    _is_expected: NDArray[np.bool_] = field(alias="is_expected")
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -107,6 +110,14 @@ class Bonuses(Mapping[str, Bonus]):
         return ahead(bases.base[rows], bases.ladder[rows], self._climbed[1][rows], bases.ladders)
 
     @cached_property
+    def _gain(self) -> NDArray[np.int64]:
+        """By term, minor units earned more at the next step; the cap is that of all settlements together."""
+        earned = self._climbed[0]
+        more = self._ahead.then - earned[self._current]
+        before = self._bases.by_term(earned)
+        return np.minimum(before + more, self._caps) - np.minimum(before, self._caps)
+
+    @cached_property
     def earned(self) -> NDArray[np.int64]:
         """By term, minor units earned so far; 0 where nothing is known."""
         earned = self._bases.by_term(self._climbed[0])
@@ -133,14 +144,12 @@ class Bonuses(Mapping[str, Bonus]):
         bases, ends = self._bases, self._bases.end
         left = ends - np.clip(self._until, bases.start, ends)
         start = bases.start[bases.first]
-        last = np.append(bases.first[1:], len(bases.base)) - 1
+        last = np.append(bases.first, len(bases.base))[1:] - 1
         passed = np.clip(self._until, start, ends[last]) - start
         total = bases.by_term(bases.base)
-        told = bases.known & (passed > 0)
-        more, over = total, np.maximum(passed, 1)
-        if self._expected is not None:
-            more, over = self._expected - total, np.maximum(bases.by_term(left), 1)
-            told = bases.known
+        told = bases.known & ((passed > 0) | self._is_expected)
+        more = np.where(self._is_expected, self._expected - total, total)
+        over = np.maximum(np.where(self._is_expected, bases.by_term(left), passed), 1)
         final = bases.base + scaled(more.take(bases.term), left, over.take(bases.term))
         earned = bases.by_term(climb(final, bases.ladder, bases.ladders)[0])
         return np.minimum(earned, self._caps), told
@@ -148,7 +157,7 @@ class Bonuses(Mapping[str, Bonus]):
     def __getitem__(self, term: str) -> Bonus:
         place = self._places.get(term)
         if place is None:
-            raise NotFound(path="bonuses", key=term, known=tuple(self._places)[:12])
+            raise NotFound.among(self._places, path="bonuses", key=term)
         found, row = self._bases.terms[place], int(self._current[place])
         known, currency = bool(self._bases.known[place]), found.currency
         at = int(self._climbed[1][row])
@@ -158,17 +167,16 @@ class Bonuses(Mapping[str, Bonus]):
         base, earned = int(self._bases.base[row]), Money.from_minor(int(self.earned[place]), currency)
         missing = worth = None
         if known and following is not None:
-            gain = int(self._ahead.then[place]) - int(self._climbed[0][row])
             missing = Money.from_minor(int(self._ahead.missing[place]), currency)
-            worth = Money.from_minor(gain, currency)
+            worth = Money.from_minor(int(self._gain[place]), currency)
         total: Total = base if found.fee is not None else Money.from_minor(base, currency)
-        given = "straight-pace" if self._expected is None else "expected"
+        given = "expected" if self._is_expected[place] else "straight-pace"
         bonus = Bonus(
             term=term,
             partner=found.partner,
             base=total if known else None,
             earned=earned if known else None,
-            step=step,
+            step=step if known else None,
             next_step=following if known else None,
             missing=missing,
             worth=worth,
@@ -186,7 +194,6 @@ class Bonuses(Mapping[str, Bonus]):
         """
         terms, known = self._bases.terms, self._bases.known
         finals, told = self._finals
-        gain = self._ahead.then - self._climbed[0][self._current]
         is_open = known & (self._ahead.missing > 0)
         columns: dict[str, Any] = {
             "term": [term.id for term in terms],
@@ -196,7 +203,7 @@ class Bonuses(Mapping[str, Bonus]):
             "earned": self._amounts(self.earned, known),
             "forecast": self._amounts(finals, told),
             "missing": self._amounts(self._ahead.missing, is_open),
-            "worth": self._amounts(gain, is_open),
+            "worth": self._amounts(self._gain, is_open),
         }
         return to_frame(columns, kind)
 
@@ -242,7 +249,8 @@ def bonuses(
         Term -> what was reached, to date or by period, returns taken off; None, or left out, is unknown. Of
         disputed figures the host leaves out what is disputed: it counts for and against nobody.
     expected
-        Term -> what will be reached by the end, as from `goals.attain`; without it, straight pace by days.
+        Term -> what will be reached by the end, as from `goals.attain`; a term left out, or None, goes on at a straight
+        pace by days.
     viewer
         A partner: it sees its own terms alone.
 
@@ -269,8 +277,8 @@ def bonuses(
         known = {name: value for name, value in actuals.items() if name in own}
         expected = None if expected is None else {name: expected[name] for name in expected if name in own}
     bases = read(terms, known, begun)
-    final = None
+    final, is_expected = np.zeros(len(terms), np.int64), np.zeros(len(terms), bool)
     if expected is not None:
         told = read(terms, expected, begun, whole=True)
-        final = np.where(told.known, told.base, bases.by_term(bases.base))
-    return Bonuses(bases=bases, until=today.toordinal(), expected=final)
+        final, is_expected = told.base, told.known & bases.known
+    return Bonuses(bases=bases, until=today.toordinal(), expected=final, is_expected=is_expected)

@@ -27,7 +27,8 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.training import TrainingResult
 from partnerkit.lifecycle.sellers import PersonBasis
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import InvalidValue, UnitMismatch, shown
+from partnerkit.values.ids import joined
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -165,6 +166,11 @@ def changes_after_coaching(
     people
         Only those with an employer count, each for his employer.
 
+    Raises
+    ------
+    InvalidValue, UnitMismatch
+        For ratios, and for figures of one firm in several currencies or units.
+
     >>> from datetime import datetime
     >>> held = Interaction(
     ...     id="I-1", kind="meeting", partner="P-4", persons=["U-7", "U-1"], purpose="coaching", held=True,
@@ -266,6 +272,7 @@ def _series(
 ) -> dict[tuple[str, str | None], dict[Period, Fraction]]:
     """Return the values by period, of each firm (None) and of each of its people."""
     series: dict[tuple[str, str | None], dict[Period, Fraction]] = {}
+    units: dict[str, Target] = {}
     for each in figures:
         if (
             each.measure != measure
@@ -274,7 +281,7 @@ def _series(
             or each.period.end > as_of
         ):
             continue
-        number = _number(each.value, each)
+        number = _number(each.value, each, units.setdefault(each.partner, each.value))
         for key in {(each.partner, None), (each.partner, each.person)}:
             values = series.setdefault(key, {})
             values[each.period] = values.get(each.period, Fraction(0)) + number
@@ -295,16 +302,27 @@ def _told(mean: Fraction) -> float:
     return round(float(mean), 2)
 
 
-def _number(value: Target, figure: Figure) -> Fraction:
+def _number(value: Target, figure: Figure, first: Target) -> Fraction:
+    """Return a value as a number of its unit, which must be that of the *first* one of the firm."""
+    path = f"figures[{figure.partner!r}][{figure.measure!r}]"
     if isinstance(value, Money | Quantity):
+        if _unit(value) != _unit(first):
+            raise UnitMismatch(path=path, expected=_unit(first), found=_unit(value))
         return Fraction(value.amount)
     if type(value) is int or fields.is_decimal(value):
+        if isinstance(first, Money | Quantity):
+            raise UnitMismatch(path=path, expected=_unit(first), found=_unit(value))
         known: Any = value
         return Fraction(known)
-    path = f"figures[{figure.partner!r}][{figure.measure!r}]"
     raise InvalidValue(
         path=path, value=shown(str(value)), remedy="use a measure that adds up; a ratio does not"
     )
+
+
+def _unit(value: Target) -> str:
+    if isinstance(value, Money):
+        return value.currency
+    return value.unit if isinstance(value, Quantity) else "a number"
 
 
 def coaching_interventions(
@@ -320,13 +338,14 @@ def coaching_interventions(
     >>> [(each.partner, each.remedy) for each in coaching_interventions([held], as_of=date(2026, 5, 1))]
     [('P-4', 'coach-sellers')]
     """
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     first: dict[str, date] = {}
     for each in interactions:
         day = each.at.date()
         if each.purpose == COACHING and each.held and day <= as_of:
             first[each.partner] = min(day, first.get(each.partner, day))
     given = (
-        Intervention(id=f"{remedy}/{partner}", partner=partner, remedy=remedy, started_on=first[partner])
+        Intervention(id=joined(remedy, partner), partner=partner, remedy=remedy, started_on=first[partner])
         for partner in sorted(first)
     )
     return Rows(Intervention, given)

@@ -15,13 +15,14 @@ from typing import final
 
 from attrs import frozen
 
-from partnerkit.facts.agreement import Agreement
+from partnerkit.facts.agreement import Agreement, Side
 from partnerkit.facts.people import Person
 from partnerkit.facts.standing import Initiator
 from partnerkit.facts.warning import WrittenWarning
 from partnerkit.lifecycle.guards import Asked, closed_plan, roles_of
 from partnerkit.lifecycle.indemnity import check_indemnity
 from partnerkit.lifecycle.notice import Notice, end_by_notice
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Finding, Reason
 
 __all__ = ["OVERRIDERS", "Ending", "blocked", "judge_ending"]
@@ -65,6 +66,9 @@ def judge_ending(asked: Asked) -> Ending:
         and min(_received(asked), grounds.last_day or date.max) < asked.day
     ):
         return Ending(refused=Reason("notice-backdated", {**facts, "on": asked.day}))
+    if grounds.since is not None and grounds.since > agreement.period.start:
+        remedy = f"use a day not after {agreement.period.start}, when this contract began"
+        raise InvalidValue(path="grounds.since", value=shown(str(grounds.since)), remedy=remedy)
     found = _JUDGES[grounds.initiator](asked, agreement)
     if found.refused is not None or found.last_day is None or found.last_day < agreement.period.start:
         return found
@@ -92,7 +96,7 @@ def _by_vendor(asked: Asked, agreement: Agreement) -> Ending:
     elif plan.status == "reached":
         reason = Reason("notice-after-success", {"partner": asked.partner, "plan": plan.id})
         findings = (Finding(reason=reason, severity="high", subjects=(asked.partner,)),)
-    found = end_by_notice(agreement, given_on=_received(asked), since=grounds.since)
+    found = _by_notice(asked, agreement, "vendor")
     unclear = next((each.reason for each in found.findings if each.code.startswith("notice-unclear")), None)
     least = found.last_day
     if least is None and unclear is None:
@@ -112,7 +116,7 @@ def _by_partner(asked: Asked, agreement: Agreement) -> Ending:
     grounds = asked.grounds
     if "partner" not in roles_of(asked.by, asked.partner) and not grounds.evidence:
         return Ending(refused=Reason("partner-notice-unproven", {"partner": asked.partner}))
-    found = end_by_notice(agreement, given_on=_received(asked), by="partner", since=grounds.since)
+    found = _by_notice(asked, agreement, "partner")
     last = grounds.last_day or found.last_day
     if last is None:
         return Ending(refused=found.findings[0].reason)
@@ -121,6 +125,17 @@ def _by_partner(asked: Asked, agreement: Agreement) -> Ending:
         early = _too_short(asked, last, found.last_day)
         findings = (Finding(reason=early, severity="medium", subjects=(asked.partner,)), *findings)
     return Ending(last_day=last, notice=found, findings=findings)
+
+
+def _by_notice(asked: Asked, agreement: Agreement, by: Side) -> Notice:
+    """Find when it ends by notice; a day that cannot be is told as the ground that said it."""
+    grounds = asked.grounds
+    try:
+        return end_by_notice(agreement, given_on=_received(asked), by=by, since=grounds.since)
+    except InvalidValue as fault:
+        told = "at" if grounds.received_on is None else "grounds.received_on"
+        path = told if fault.path == "given_on" else f"grounds.{fault.path}"
+        raise InvalidValue(path=path, value=fault.value, remedy=fault.remedy) from None
 
 
 def _too_short(asked: Asked, last_day: date, until: date) -> Reason:

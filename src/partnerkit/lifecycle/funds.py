@@ -31,6 +31,8 @@ _BOUND = {"approved", "claimed"}
 #: Steps that are decided by a person, who is named.
 _DECIDED = {"approve", "decline", "return", "settle", "reject"}
 
+_ALLOCATIONS = fields.each(fields.instance(FundAllocation, "allocations"))
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -43,7 +45,7 @@ class FundBalance:
 
     partner: str
 
-    #: All that was ever set aside, and what of it ran out unused.
+    #: All that was ever set aside, and what of it ran out unused; what begins later is not free yet.
     allocated: Money
     lapsed: Money
 
@@ -70,9 +72,7 @@ class FundBook:
     """
 
     fund: Fund = field(validator=fields.instance(Fund, "a Fund"))
-    allocations: tuple[FundAllocation, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.instance(FundAllocation, "allocations"))
-    )
+    allocations: tuple[FundAllocation, ...] = field(default=(), converter=as_tuple, validator=_ALLOCATIONS)
     requests: tuple[FundRequest, ...] = field(
         default=(), converter=as_tuple, validator=fields.each(fields.instance(FundRequest, "requests"))
     )
@@ -151,10 +151,12 @@ class FundBook:
         }
 
     def _free(self, partner: str, day: date) -> int:
+        return sum(units for each, units in self._left(partner) if each.is_open(day))
+
+    def _left(self, partner: str) -> Iterator[tuple[FundAllocation, int]]:
+        """Give what was set aside for a partner, and what nothing was promised of."""
         left = self._drawn.get(partner, (0, {}))[1]
-        return sum(
-            left[each.id] for each in self.allocations if each.partner == partner and each.is_open(day)
-        )
+        return ((each, left[each.id]) for each in self.allocations if each.partner == partner)
 
     def _held(self, day: date, allocations: Sequence[FundAllocation]) -> int:
         """Return what the budget has beyond *allocations*; those that ran out by *day* hold what was promised of them."""
@@ -170,10 +172,12 @@ class FundBook:
 
     def unallocated(self, *, on: date) -> Money:
         """Return what of the budget may still be set aside; what ran out unused is back in it."""
+        fields.check({"on": (fields.calendar_date, on)})
         return Money.from_minor(self._held(on, self.allocations), self.fund.budget.currency)
 
     def balance(self, partner: str, *, on: date) -> FundBalance:
         """Return how a partner stands on a day."""
+        fields.check({"on": (fields.calendar_date, on)})
         currency = self.fund.budget.currency
         mine = [each for each in self.requests if each.partner == partner]
         nothing = Money.zero(currency)
@@ -184,15 +188,15 @@ class FundBook:
         allocated = total(each.amount for each in self.allocations if each.partner == partner)
         bound = total(each.approved for each in mine if each.status in _BOUND)
         settled = total(each.settled for each in mine)
-        free = Money.from_minor(self._free(partner, on), currency)
+        lapsed = sum(units for each, units in self._left(partner) if each.end <= on)
         return FundBalance(
             partner=partner,
             allocated=allocated,
-            lapsed=allocated - bound - settled - free,
+            lapsed=Money.from_minor(lapsed, currency),
             bound=bound,
             claimed=total(each.claimed for each in mine if each.status == "claimed"),
             settled=settled,
-            free=free,
+            free=Money.from_minor(self._free(partner, on), currency),
         )
 
     def balances(self, *, on: date, viewer: str | None = None) -> Rows[FundBalance]:
@@ -206,6 +210,7 @@ class FundBook:
 
     def overdue(self, *, on: date) -> tuple[str, ...]:
         """Return the approved requests whose last day for a claim is over."""
+        fields.check({"on": (fields.calendar_date, on)})
         return tuple(
             each.id
             for each in self.requests
@@ -214,6 +219,7 @@ class FundBook:
 
     def set_aside(self, allocations: Sequence[FundAllocation], *, on: date) -> "FundStep":
         """Set something aside for partners from a day on, all of it or nothing."""
+        fields.check({"on": (fields.calendar_date, on), "allocations": (_ALLOCATIONS, tuple(allocations))})
         raise_faults(
             InvalidValue(
                 path=f"allocations[{place}].period", value=shown(str(each.period)), remedy=f"end after {on}"
@@ -294,7 +300,7 @@ class FundBook:
     def _found(self, request: str) -> FundRequest:
         place = self._places.get(request)
         if place is None:
-            raise NotFound(path="request", key=str(request), known=tuple(self._places)[:12])
+            raise NotFound.among(self._places, path="request", key=request)
         return self.requests[place]
 
     def _objection(

@@ -27,15 +27,15 @@ __all__ = ["average_commission", "check_indemnity", "claim_deadline"]
 
 _DAY = timedelta(days=1)
 
-#: Where the claim stands, by the law on notice that an agency is under.
+#: Where the claim stands, by the law on notice that an agency is under; cited so that it fits into any language.
 _SOURCES = {
-    "hgb-89": "HGB, section 89b",
-    "lag-1991-351-24": "Lag (1991:351) om handelsagentur, sections 28 to 31",
-    "directive-86-653-15": "Directive 86/653/EEC, article 17",
+    "hgb-89": "HGB § 89b",
+    "lag-1991-351-24": "Lag (1991:351) om handelsagentur, 28-31 §§",
+    "directive-86-653-15": "86/653/EEC, art. 17",
 }
 
-#: What stands for all other contracts: the law of those who handed over their customers.
-_ANALOGY = "HGB, section 89b, by analogy"
+#: By it German courts give the claim to a dealer who had to hand over its customers; of other courts nothing is read here.
+_ANALOGY = {"DE": "HGB § 89b, per analogiam"}
 
 #: After these the claim may be lost: the partner gave notice without cause from the vendor, or gave cause itself.
 _MAY_LOSE: frozenset[str] = frozenset(("partner", "for-cause", "insolvency"))
@@ -57,7 +57,8 @@ def check_indemnity(
     Tell that an indemnity may be claimed, how much at most and until when; None for who need hand over nothing.
 
     Where it is unknown whether a dealer must hand over its customers, the
-    finding asks for it.
+    finding asks for it; where the contract is under a law that is not read
+    here, or nobody knows which, it says so.
 
     Parameters
     ----------
@@ -85,8 +86,11 @@ def check_indemnity(
         return None
     if not agent and agreement.hands_over_customers is None:
         return Finding(reason=Reason("indemnity-unclear", facts), severity="medium", subjects=subjects)
-    law = law_of(agreement, LAWS) if agent else None
-    source = _ANALOGY if law is None else _SOURCES.get(law.id, _ANALOGY)
+    law = law_of(agreement, LAWS)
+    source = (_SOURCES.get(law.id) if law else None) if agent else _ANALOGY.get(agreement.law or "")
+    if source is None:
+        reason = Reason("indemnity-law-not-read", {**facts, "law": agreement.law})
+        return Finding(reason=reason, severity="medium", subjects=subjects)
     cap = None
     if commissions is not None:
         cap = average_commission(commissions, since=began, last_day=last_day)

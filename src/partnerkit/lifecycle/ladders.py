@@ -158,9 +158,11 @@ def ahead(bases: Whole, ladder: Rows, step: Rows, ladders: Ladders) -> Ahead:
 
 
 def _earned(bases: Whole, ladder: Rows, step: Rows, ladders: Ladders) -> Whole:
+    if not len(bases):
+        return np.zeros(0, np.int64)
     at = step if len(ladders.least) == 1 else ladder * ladders.width + step
     parts, whole = ladders.parts.take(at), ladders.whole
-    size = max(-int(bases.min()), int(bases.max())) if len(bases) else 0
+    size = max(-int(bases.min()), int(bases.max()))
     if size * int(ladders.parts.max()) < MOST and int(ladders.less.max()) * whole < MOST:
         # All in one product, which is usual: half as many divisions.
         product = bases * parts
@@ -182,7 +184,7 @@ def _earned(bases: Whole, ladder: Rows, step: Rows, ladders: Ladders) -> Whole:
     if ladders.fee.any():
         fee = ladders.fee.take(ladder)
         counted = np.maximum(bases, 0)
-        if len(bases) and int(counted.max()) * int(fee.max()) >= MOST:
+        if int(counted.max()) * int(fee.max()) >= MOST:
             raise Overflowed(path="actuals", limit="what is earned in int64 minor units")
         found += counted * fee
     if int(ladders.cap.min()) < MOST:

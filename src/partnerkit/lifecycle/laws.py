@@ -123,7 +123,7 @@ class NoticeLaw:
 LAWS: tuple[NoticeLaw, ...] = (
     NoticeLaw(
         id="hgb-89",
-        source="HGB, section 89 (1) and (2)",
+        source="HGB § 89 (1), (2)",
         forms=AGENTS,
         laws=["DE"],
         steps=((1, 1), (2, 2), (3, 3), (6, 6)),
@@ -132,7 +132,7 @@ LAWS: tuple[NoticeLaw, ...] = (
     ),
     NoticeLaw(
         id="lag-1991-351-24",
-        source="Lag (1991:351) om handelsagentur, section 24",
+        source="Lag (1991:351) om handelsagentur, 24 §",
         forms=AGENTS,
         laws=["SE"],
         steps=((1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6)),
@@ -142,7 +142,7 @@ LAWS: tuple[NoticeLaw, ...] = (
     ),
     NoticeLaw(
         id="directive-86-653-15",
-        source="Directive 86/653/EEC, article 15",
+        source="86/653/EEC, art. 15",
         forms=AGENTS,
         laws=_UNION,
         steps=((1, 1), (2, 2), (3, 3)),

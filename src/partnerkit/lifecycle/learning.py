@@ -16,6 +16,7 @@ from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.training import FORMATS, Course, CourseFormat, Enrolment, TrainingResult
 from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
+from partnerkit.values.ids import joined
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -26,6 +27,7 @@ __all__ = [
     "attendance",
     "expiring_certificates",
     "find_courses",
+    "latest_certificates",
     "training_interventions",
 ]
 
@@ -56,7 +58,13 @@ def find_courses(
     >>> [each.id for each in find_courses(catalogue, language="de", format="online", most_minutes=120)]
     ['C-7']
     """
-    fields.check({"format": (fields.optional(fields.choice(*FORMATS)), format)})
+    fields.check(
+        {
+            "format": (fields.optional(fields.choice(*FORMATS)), format),
+            "most_minutes": (fields.optional(fields.whole_number()), most_minutes),
+            "most_fee": (fields.optional(fields.instance(Money, "Money")), most_fee),
+        }
+    )
     asked = {"format": format, "product": product, "certifies": certifies}
     return Rows(
         Course,
@@ -166,6 +174,25 @@ def expiring_certificates(
     ['2026-04-01']
     """
     fields.check({"as_of": (fields.calendar_date, as_of), "days": (fields.whole_number(most=3_660), days)})
+    last = as_of + timedelta(days=days)
+    found = [each for each in latest_certificates(results, as_of=as_of) if _until(each) <= last]
+    ordered = sorted(
+        found, key=lambda each: (_until(each), each.partner or "", each.person or "", each.course)
+    )
+    return Rows(Expiring, map(_expiring, ordered, [as_of] * len(ordered)))
+
+
+def latest_certificates(results: Iterable[TrainingResult], *, as_of: date) -> Rows[TrainingResult]:
+    """
+    Return for each holder and certificate the result by which it holds longest, of those that are known on a day.
+
+    >>> first, again = (
+    ...     TrainingResult(course="C-7", partner="P-4", on=date(year, 4, 1), passed=True, certifies="spindle", expires_on=date(year + 2, 4, 1))
+    ...     for year in (2024, 2026)
+    ... )
+    >>> latest_certificates([first, again], as_of=date(2026, 4, 1)) == (again,), latest_certificates([first, again], as_of=date(2026, 3, 1)) == (first,)
+    (True, True)
+    """
     last: dict[tuple[str | None, str | None, str], TrainingResult] = {}
     for each in results:
         if each.certifies is None or each.on > as_of:
@@ -173,11 +200,7 @@ def expiring_certificates(
         key = each.partner, each.person, each.certifies
         if key not in last or _until(last[key]) < _until(each):
             last[key] = each
-    found = [each for each in last.values() if _until(each) <= as_of + timedelta(days=days)]
-    ordered = sorted(
-        found, key=lambda each: (_until(each), each.partner or "", each.person or "", each.course)
-    )
-    return Rows(Expiring, map(_expiring, ordered, [as_of] * len(ordered)))
+    return Rows(TrainingResult, last.values())
 
 
 def _until(result: TrainingResult) -> date:
@@ -214,13 +237,14 @@ def training_interventions(
     >>> [(each.partner, each.remedy, str(each.started_on)) for each in training_interventions([passed], as_of=date(2026, 5, 1))]
     [('P-4', 'train-people', '2026-04-09')]
     """
+    fields.check({"as_of": (fields.calendar_date, as_of)})
     catalogue = {each.id: each for each in courses}
     first: dict[tuple[str, str], date] = {}
     for each in results:
         if each.partner is None or not each.passed or each.on > as_of:
             continue
         if catalogue and each.course not in catalogue:
-            raise NotFound(path="courses", key=each.course, known=tuple(catalogue)[:12])
+            raise NotFound.among(catalogue, path="courses", key=each.course)
         key = each.partner, each.course
         first[key] = min(each.on, first.get(key, each.on))
     return Rows(Intervention, _given(first, catalogue, remedy))
@@ -232,7 +256,7 @@ def _given(
     for partner, course in sorted(first):
         known = catalogue.get(course)
         yield Intervention(
-            id=f"{remedy}/{partner}/{course}",
+            id=joined(remedy, partner, course),
             partner=partner,
             remedy=remedy,
             started_on=first[partner, course],

@@ -13,6 +13,7 @@ from typing import final
 from attrs import field, frozen
 
 from partnerkit.facts.partner import Partner
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 
 __all__ = ["Lineage", "lineage"]
@@ -55,6 +56,7 @@ def lineage(partners: Iterable[Partner], *, on: date | None = None) -> Lineage:
     >>> found.current("P-9"), found.ids("P-9")
     ('P-4', ('P-4', 'P-9'))
     """
+    fields.check({"on": (fields.optional(fields.calendar_date), on)})
     above: dict[str, str] = {}
     faults = []
     for partner in partners:

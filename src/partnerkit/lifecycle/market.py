@@ -259,7 +259,8 @@ def _read(columns: Mapping[str, Any]) -> tuple[list[tuple[str | None, ...]], Who
         )
         for row in large[:5].tolist()
     )
-    return cells, np.ceil(part).astype(np.int64)
+    # What is lost in a division of floats calls for nobody: 3.3 is three times 1.1, and not a little more.
+    return cells, np.ceil(part * (1 - 1e-12)).astype(np.int64)
 
 
 def _no_numbers(name: str, column: NDArray[Any]) -> Iterator[InvalidValue]:

@@ -20,9 +20,12 @@ from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["Notice", "contract_year", "end_by_notice", "runs_out"]
+__all__ = ["Notice", "contract_year", "end_by_notice", "last_notice", "runs_out"]
 
 _DAY = timedelta(days=1)
+
+#: Months of what a notice may run out with.
+_LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 
 #: Agreements that can be given notice, and in which it was.
 _IN_FORCE = frozenset(("signed", "notice-given"))
@@ -99,9 +102,8 @@ def end_by_notice(
     reasons = tuple(_terms(agreement, given_on, by, year, law))
     ends = [each.facts["until"] for each in reasons]
     last = max((end for end in ends if isinstance(end, date)), default=None)
-    fixed = agreement.period.end != date.max
-    if last is not None and fixed and agreement.renews_months is not None:
-        last = _end_of_term(agreement, last)
+    if last is not None and agreement.period.end != date.max:
+        last = _end_of_term(agreement, last, reasons)
     granted = law.cure_days if law is not None and by in law.binds else None
     return Notice(
         agreement=agreement.id,
@@ -143,11 +145,31 @@ def runs_out(given_on: date, terms: NoticeTerms, *, to_end_of: str | None = None
         end = given_on + timedelta(days=terms.days or 0)
     else:
         end = months_after(given_on, terms.months)
-    length = {"month": 1, "quarter": 3, "year": 12}.get(terms.to_end_of or to_end_of or "day")
+    length = _LENGTHS.get(terms.to_end_of or to_end_of or "day")
     if length is None:
         return end
     month = -(-end.month // length) * length
     return date(end.year, month, monthrange(end.year, month)[1])
+
+
+def last_notice(end: date, terms: NoticeTerms) -> date:
+    """
+    Return the last day on which notice can still be received for an agreement to end with the day before *end*.
+
+    >>> last_notice(date(2027, 1, 1), NoticeTerms(months=3)), last_notice(date(2027, 1, 1), NoticeTerms(days=14))
+    (datetime.date(2026, 9, 30), datetime.date(2026, 12, 17))
+    >>> str(last_notice(date(2027, 2, 1), NoticeTerms(months=1, to_end_of="quarter")))
+    '2026-11-30'
+    """
+    length = _LENGTHS.get(terms.to_end_of or "day", 0)
+    over = date(end.year, (end.month - 1) // length * length + 1, 1) if length else end
+    if terms.months is None:
+        return over - timedelta(days=(terms.days or 0) + 1)
+    last = months_after(over - _DAY, -terms.months)
+    # A short month ends several days of a long one.
+    while runs_out(last + _DAY, terms) < end:
+        last += _DAY
+    return last
 
 
 def _check(agreement: Agreement, given_on: date, by: str, since: date | None) -> None:
@@ -200,9 +222,14 @@ def _terms(
     yield Reason("notice-by-law", {"source": law.source, "year": year, "until": until})
 
 
-def _end_of_term(agreement: Agreement, runs_out_on: date) -> date:
-    """Return the last day of the first term that is over when the notice has run out."""
-    length, terms = agreement.renews_months or 0, 0
+def _end_of_term(agreement: Agreement, runs_out_on: date, reasons: Sequence[Reason]) -> date:
+    """Return the last day of the first term that is over when the notice has run out; of a single one, no later day."""
+    if agreement.renews_months is None:
+        # What was agreed makes no contract longer; a law that asks for notice of its end does.
+        asked = (each.facts["until"] for each in reasons if each.code != "notice-by-contract")
+        by_law = (until for until in asked if isinstance(until, date))
+        return max(min(runs_out_on, agreement.period.last_day), *by_law, date.min)
+    length, terms = agreement.renews_months, 0
     end = agreement.period.end
     while end - _DAY < runs_out_on:
         terms += 1

@@ -18,6 +18,7 @@ from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.lifecycle.agreeing import goals_acknowledged
 from partnerkit.values import fields
+from partnerkit.values.ids import joined
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -183,7 +184,7 @@ def _gaps(
         yield Reason("plan-steps-open", {"plan": plan.id, "count": len(open_), "steps": open_})
     for each in plan.exits:
         facts = {"measure": each.measure, "least": each.least, "most": each.most}
-        if each.measure not in values:
+        if values.get(each.measure) is None:
             yield Reason("exit-unknown", {"measure": each.measure})
         elif not each.holds(values[each.measure]):
             found = {**facts, "value": values[each.measure]}
@@ -234,7 +235,7 @@ def _given(plan: Plan, day: date) -> Iterator[Intervention]:
         if began > day or (plan.closed_on is not None and plan.closed_on <= began and step.done_on is None):
             continue
         yield Intervention(
-            id=f"{plan.id}/{step.id}",
+            id=joined(plan.id, step.id),
             partner=plan.partner,
             remedy=step.remedy,
             cause=plan.causes[0] if len(plan.causes) == 1 else None,

@@ -230,7 +230,7 @@ class Progresses(Mapping[str, PlanProgress]):
     def __getitem__(self, plan: str) -> PlanProgress:
         row = self._rows.get(plan)
         if row is None:
-            raise NotFound(path="plan", key=str(plan), known=tuple(self._rows)[:12])
+            raise NotFound.among(self._rows, path="plan", key=plan)
         return next(self._made(slice(row, row + 1)))
 
     def _made(self, rows: slice) -> Iterator[PlanProgress]:

@@ -218,7 +218,7 @@ class Fits(Mapping[str, CandidateFit]):
     def __getitem__(self, candidate: str) -> CandidateFit:
         row = self._rows.get(candidate)
         if row is None:
-            raise NotFound(path="candidate", key=str(candidate), known=self.candidates[:12])
+            raise NotFound.among(self.candidates, path="candidate", key=candidate)
         fit_ = float(self.weighed.fit[row])
         return CandidateFit(
             candidate=candidate,
@@ -380,9 +380,11 @@ def _faults(
         strange = next((value for value in read if not _suits(each, value)), None)
         if strange is not None:
             remedy = (
-                "ask for words with any_of or all_of"
-                if each.any_of is None
-                else "ask for numbers with least or most"
+                "ask for numbers with least or most"
+                if each.any_of is not None or each.all_of is not None
+                else "ask for words with any_of or all_of"
+                if isinstance(strange, str | tuple)
+                else "use a whole number or a Decimal"
             )
             yield InvalidValue(path=path, value=f"{each.asks}: {shown(strange)}", remedy=remedy)
 

@@ -124,14 +124,21 @@ class SellerFigures:
 
     def __getitem__(self, partner: str) -> Facts:
         if partner not in self.firms:
-            raise NotFound(path="partner", key=str(partner), known=tuple(self.firms)[:12])
+            raise NotFound.among(self.firms, path="partner", key=partner)
         return self.firms[partner]
 
     def people(self, partner: str) -> tuple[str, ...]:
-        """Return who has figures at *partner*, by id; nobody where figures of persons are off."""
-        if not any(self._shown(partner, measure) for measure in self[partner]):
-            return ()
-        return tuple(sorted(person for firm, person in self._parts if firm == partner and person is not None))
+        """Return who has figures at *partner* that the basis covers, by id; nobody where figures of persons are off."""
+        self[partner]
+        return tuple(
+            sorted(
+                person
+                for (firm, person), told in self._parts.items()
+                if firm == partner
+                and person is not None
+                and any(self._shown(partner, measure) for measure in told)
+            )
+        )
 
     def of_person(self, person: str, partner: str) -> PersonFigures:
         """Return what one person did at *partner*, beside nobody; what the basis does not cover is left out."""

@@ -9,6 +9,7 @@ the next credit note pays or charges back.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any, final
 
 import numpy as np
@@ -21,6 +22,7 @@ from partnerkit.lifecycle.ladders import Ladders, climb
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library
+from partnerkit.values.ids import joined
 from partnerkit.values.markup import small_table
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Finding, Reason
@@ -96,11 +98,9 @@ class Statement:
         for each in self.settlements:
             if not each.open:
                 continue
-            start, number = f"{self.term}/{each.period}", 1
-            while f"{start}/{number}" in used:
-                number += 1
+            names = (joined(self.term, str(each.period), str(number)) for number in count(1))
             draft = CreditNote(
-                id=f"{start}/{number}",
+                id=next(name for name in names if name not in used),
                 term=self.term,
                 partner=self.partner,
                 period=each.period,
@@ -162,7 +162,7 @@ def statement(
     total = earned if by_period else np.cumsum(earned)
     if term.cap is not None:
         total = np.minimum(total, term.cap.minor)
-    line = _Line(term, today, actuals, own)
+    line = _Line(term, (today, begun), actuals, own)
     units = zip(periods, bases.tolist(), reached.tolist(), np.diff(total, prepend=0).tolist(), strict=True)
     rows = [line.of(*each) for each in units]
     nothing = Money.zero(term.currency)
@@ -198,7 +198,9 @@ class _Line:
     """What all lines of one statement are made from."""
 
     term: BonusTerm
-    today: date
+
+    #: As `until` returns them.
+    days: tuple[date, date]
     actuals: Reached
     notes: Sequence[CreditNote]
 
@@ -207,22 +209,23 @@ class _Line:
         credited = sum((note.amount for note in mine), Money.zero(self.term.currency))
         part = Money.from_minor(earned, self.term.currency)
         known = self._knows(period)
-        is_due = known and period.end <= self.today
+        is_over = period.end <= self.days[0]
         return Settlement(
             period=period,
-            is_over=period.end <= self.today,
+            is_over=is_over,
             base=self._total(base) if known else None,
             reached=self._total(reached),
             earned=part,
             credited=credited,
-            open=part - credited if is_due else Money.zero(self.term.currency),
+            open=part - credited if known and is_over else Money.zero(self.term.currency),
             disputed=tuple(note.id for note in mine if note.status == "disputed"),
         )
 
     def _knows(self, period: Period) -> bool:
         if not isinstance(self.actuals, Mapping):
             return self.actuals is not None
-        return any(period.covers(each) for each in self.actuals)
+        told = [(each, value) for each, value in self.actuals.items() if period.covers(each)]
+        return bool(told) and all(value is not None for each, value in told if each.start < self.days[1])
 
     def _total(self, units: int) -> Total:
         return units if self.term.fee is not None else Money.from_minor(units, self.term.currency)

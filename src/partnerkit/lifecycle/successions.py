@@ -25,6 +25,8 @@ from partnerkit.facts.partner import Partner, Succession
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimal_of, rational, units_of
+from partnerkit.values.fields import check, choice
+from partnerkit.values.ids import joined
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason
 
@@ -117,11 +119,13 @@ def merge_partners(
     >>> [(each.id, each.territories, each.status) for each in merged.facts]
     [('P-4', ('at', 'de'), 'active'), ('P-9', ('at',), 'ended')]
     """
+    check({"kind": (choice("merger", "succession"), kind)})
     given = tuple(facts)
     gone, taking = _partner(given, old, "old"), _partner(given, into, "into")
     if old == into:
         raise InvalidValue(path="into", value=shown(into), remedy="name another partner")
-    taken: Any = Succession(kind=kind, other=old, on=on)  # type: ignore[arg-type]  # the model refuses other words
+    known: Any = kind
+    taken = Succession(kind=known, other=old, on=on)
     united = evolve(_united(taking, gone), successions=(*taking.successions, taken))
     followed: list[Fact] = []
     for fact in given:
@@ -239,7 +243,7 @@ def split_partner(
             gone, left = _divided(fact.target, rational(parts[fact.id], "goals"))
             found += [
                 evolve(fact, target=left),
-                evolve(fact, id=f"{fact.id}/{new.id}", partner=new.id, target=gone),
+                evolve(fact, id=joined(fact.id, new.id), partner=new.id, target=gone),
             ]
         elif not isinstance(fact, Partner) and _names(fact, partner) and moves(fact):
             found.append(follow(fact, {partner: new.id}))

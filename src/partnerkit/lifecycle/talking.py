@@ -69,7 +69,7 @@ class Feedback:
     #: What is not better, or late on the partner's side; it asks before it judges.
     pressure: tuple[Reason, ...]
 
-    #: What is to be done until the next talk, and when that is.
+    #: Which figures are to be reported, what is to be done until the next talk, and when that is.
     next: tuple[Reason, ...]
 
     @property
@@ -104,7 +104,7 @@ def feedback(
     ----------
     scores
         Day -> measure -> value on that day. The latest value up to the last talk (else up to the first day of the
-        plan) is put beside the latest one now; without one of the two nobody knows.
+        plan) is put beside the latest one since; without one of the two nobody knows.
     goals
         The goals of the plan.
     measures
@@ -133,8 +133,8 @@ def feedback(
     courses = tuple(
         _course(
             goal,
-            _latest(scores, goal.measure, since),
-            _latest(scores, goal.measure, as_of),
+            _latest(scores, goal.measure, date.min, since),
+            _latest(scores, goal.measure, since, as_of),
             (measures or {}).get(goal.measure),
             least_change,
         )
@@ -148,7 +148,7 @@ def feedback(
         owed=tuple(_owed(states)),
         praise=tuple(_praise(courses, states, since)),
         pressure=tuple(_pressure(courses, states)),
-        next=tuple(_next(plan, states, as_of)),
+        next=tuple(_next(plan, courses, states, as_of)),
     )
 
 
@@ -156,24 +156,29 @@ def _course(
     goal: Goal, before: Value | None, now: Value | None, measure: Measure | None, least_change: Decimal
 ) -> GoalCourse:
     found = {"goal": goal.id, "measure": goal.measure}
-    if before is None or now is None:
-        reached = None if now is None else _reached(goal, measure, now)
+    if now is None:
         reason = Reason("goal-course-unknown", found)
-        return GoalCourse(**found, course="unknown", before=before, now=now, reached=reached, reason=reason)
-    old, new = _distance(goal, measure, before), _distance(goal, measure, now)
-    scale = abs(_number(before)) or Fraction(1)
-    course: Direction = "same"
-    if abs(old - new) >= Fraction(least_change) * scale and old != new:
-        course = "better" if new < old else "worse"
-    reached = _reached(goal, measure, now)
+        return GoalCourse(**found, course="unknown", before=before, now=None, reached=None, reason=reason)
+    course = "unknown" if before is None else _direction(goal, before, now, measure, least_change)
+    reached = _distance(goal, measure, now) <= 0
+    code = "goal-reached-now" if reached else "goal-start-unknown" if before is None else f"goal-{course}"
     facts = {**found, "before": _said(before), "now": _said(now), "target": goal.target}
-    code = "goal-reached-now" if reached else f"goal-{course}"
     return GoalCourse(
         **found, course=course, before=before, now=now, reached=reached, reason=Reason(code, facts)
     )
 
 
-def _said(value: Value) -> Value:
+def _direction(
+    goal: Goal, before: Value, now: Value, measure: Measure | None, least_change: Decimal
+) -> Direction:
+    old, new = _distance(goal, measure, before), _distance(goal, measure, now)
+    scale = abs(_number(before)) or Fraction(1)
+    if abs(old - new) < Fraction(least_change) * scale or old == new:
+        return "same"
+    return "better" if new < old else "worse"
+
+
+def _said(value: Value | None) -> Value | None:
     return round(value, 4) if isinstance(value, float) else value
 
 
@@ -182,8 +187,10 @@ def _is_known(value: Value | None) -> bool:
     return value is not None and not (isinstance(value, Ratio) and value.exact is None)
 
 
-def _latest(scores: Mapping[date, Mapping[str, Value | None]], measure: str, until: date) -> Value | None:
-    days = [day for day, values in scores.items() if day <= until and _is_known(values.get(measure))]
+def _latest(
+    scores: Mapping[date, Mapping[str, Value | None]], measure: str, after: date, until: date
+) -> Value | None:
+    days = [day for day, values in scores.items() if after < day <= until and _is_known(values.get(measure))]
     return scores[max(days)][measure] if days else None
 
 
@@ -196,10 +203,6 @@ def _distance(goal: Goal, measure: Measure | None, value: Value) -> Fraction:
     asked = _number(goal.target)
     lower = measure is not None and measure.better == "lower"
     return number - asked if lower else asked - number
-
-
-def _reached(goal: Goal, measure: Measure | None, value: Value) -> bool:
-    return _distance(goal, measure, value) <= 0
 
 
 def _number(value: Value) -> Fraction:
@@ -247,7 +250,10 @@ def _through(status: StepStatus, late: Mapping[str, StepStatus]) -> Iterator[str
             waiting.extend(late[name].waits_for if name in late else ())
 
 
-def _next(plan: Plan, states: Sequence[StepStatus], as_of: date) -> Iterator[Reason]:
+def _next(
+    plan: Plan, courses: Sequence[GoalCourse], states: Sequence[StepStatus], as_of: date
+) -> Iterator[Reason]:
+    yield from (each.reason for each in courses if each.now is None)
     following = next((day for day in talk_days(plan) if day > as_of), None)
     until = following or as_of + timedelta(days=14)
     for each in states:

@@ -200,6 +200,7 @@ def plan_from(
     >>> plan.step("visit-together").after
     ('give-access',)
     """
+    fields.check({"start": (fields.calendar_date, start)})
     owned = dict(owners or {})
     codes = {each.code for each in template.steps}
     raise_faults(
@@ -220,26 +221,30 @@ def plan_from(
         partner=partner,
         period=Period.of(start, start + timedelta(days=last + 1)),
         causes=tuple(causes),
-        steps=[
-            PlanStep(
-                id=each.code,
-                code=each.code,
-                by=each.by,
-                owner=owned.get(each.code, owned.get(each.by)),
-                start=start + timedelta(days=max(each.day - each.length, 0)),
-                due=start + timedelta(days=each.day),
-                after=before[each.code],
-                goal=goals[0] if goals and each.aimed else None,
-                remedy=each.remedy,
-                weight=each.weight,
-            )
-            for each in kept
-        ],
+        steps=[_step(each, start, owned, before[each.code], goals) for each in kept],
         goals=tuple(goals),
         exits=template.exits,
         cadence=template.cadence,
         template=template.id,
         tailored=tailored,
+    )
+
+
+def _step(
+    step: TemplateStep, start: date, owned: Mapping[str, str], after: tuple[str, ...], goals: Sequence[str]
+) -> PlanStep:
+    """Return a step of a plan that begins on *start*."""
+    return PlanStep(
+        id=step.code,
+        code=step.code,
+        by=step.by,
+        owner=owned.get(step.code, owned.get(step.by)),
+        start=start + timedelta(days=max(step.day - step.length, 0)),
+        due=start + timedelta(days=step.day),
+        after=after,
+        goal=goals[0] if goals and step.aimed else None,
+        remedy=step.remedy,
+        weight=step.weight,
     )
 
 

@@ -87,6 +87,7 @@ def change_tiers(
     >>> changes.changed, [each.code for each in changes.proposals]
     ((), ['tier-missed'])
     """
+    fields.check({"on": (fields.calendar_date, on)})
     raise_faults(_faults(standings, decisions))
     decided = {each.partner: each for each in decisions}
     waiting = {*standings.with_outcome("promote"), *standings.with_outcome("demote")}

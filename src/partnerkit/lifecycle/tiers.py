@@ -4,8 +4,10 @@ Which tier has each partner earned, and how far is it to the next one?
 A tier is earned if all it asks was shown in the period, or the points it asks
 for came together with every floor held. A higher tier takes effect on the day
 after the period; a lower one is a proposal that a person decides, after the
-grace of the program, and never where a figure is unknown. The day on which one
-asks makes no difference: only what was shown does.
+grace of the program, and never where an unknown figure might have kept it: then
+nothing is proposed. Whether one in between was earned, where that hangs on what
+is unknown, is for the person to say. The day on which one asks makes no
+difference: only what was shown does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -138,7 +140,7 @@ class TierStandings(Mapping[str, TierStanding]):
     def __getitem__(self, partner: str) -> TierStanding:
         place = self._places.get(partner)
         if place is None:
-            raise NotFound(path="standings", key=partner, known=tuple(self._places)[:12])
+            raise NotFound.among(self._places, path="standings", key=partner)
         outcome = _OUTCOMES[int(self._outcomes[place])]
         held, earned = (self._tier(int(tiers[place])) for tiers in (self.held, self.earned))
         following = self._tier(int(self.earned[place]) + 1)

@@ -21,6 +21,7 @@ from partnerkit.facts.standing import Standing
 from partnerkit.lifecycle.indemnity import claim_deadline
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.ids import joined
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -152,6 +153,7 @@ def rights(standing: Standing, day: date) -> Rights:
     >>> rights(standing, date(2026, 3, 3)).access
     False
     """
+    fields.check({"day": (fields.calendar_date, day)})
     then = evolve(standing, steps=tuple(step for step in standing.steps if step.at.date() <= day))
     if then.last_day is not None and (then.status == "ended" or day > then.last_day):
         return Rights()
@@ -294,7 +296,9 @@ def _of_leads(partner: str, last: date, leads: Mapping[str, Side]) -> Iterator[W
         facts = {"lead": lead, "partner": partner, "until": last}
         is_own = origin == "partner"
         reason = Reason("lead-stays" if is_own else "lead-goes-back", facts)
-        yield WindDownStep(id=f"lead:{lead}", area="lead", by="partner", due=last, reason=reason)
+        yield WindDownStep(
+            id=joined("lead", lead, by=":"), area="lead", by="partner", due=last, reason=reason
+        )
 
 
 def _of_deals(partner: str, last: date, deals: Iterable[DealRegistration]) -> Iterator[WindDownStep]:
@@ -311,7 +315,9 @@ def _of_deals(partner: str, last: date, deals: Iterable[DealRegistration]) -> It
             reason = Reason(
                 "deal-outlives-contract" if until > last else "deal-to-finish", {**facts, "until": until}
             )
-            yield WindDownStep(id=f"deal:{deal.id}", area="deal", by="partner", due=until, reason=reason)
+            yield WindDownStep(
+                id=joined("deal", deal.id, by=":"), area="deal", by="partner", due=until, reason=reason
+            )
         elif deal.status in {"submitted", "under-review"}:
             reason = Reason("deal-to-decide", {**facts, "until": last})
             yield WindDownStep(id=f"deal:{deal.id}", area="deal", by="vendor", due=last, reason=reason)

@@ -179,7 +179,9 @@ def _day(person: Person, moment: datetime) -> tuple[date, datetime]:
     """Return the person's own day, and when it has ended for the person and in UTC, in which days are counted."""
     zone = zone_info(person.timezone if isinstance(person.timezone, str) else "UTC")
     day = moment.astimezone(zone).date()
-    return day, max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
+    ends = max(datetime.combine(day + timedelta(days=1), time(), each) for each in (zone, UTC))
+    # What may be done until the very midnight is for this day.
+    return day, ends + timedelta(seconds=1)
 
 
 def _order(duty: Duty) -> tuple[int, datetime, str, str, str]:

@@ -55,7 +55,7 @@ def service(ground: Ground) -> AreaReview:
         return [
             each
             for each in cases[then]
-            if each.status not in _ENDED and each.due_at is not None and each.due_at <= at
+            if each.status not in _ENDED and each.due_at is not None and each.due_at < at
         ]
 
     def hours(then: bool) -> Decimal | None:

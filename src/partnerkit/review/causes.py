@@ -25,6 +25,9 @@ __all__ = ["CAUSES", "SIDES", "Cause", "CauseSide", "cause_faults"]
 CauseSide: TypeAlias = Literal["vendor", "partner", "market"]
 SIDES: tuple[CauseSide, ...] = ("vendor", "partner", "market")
 
+#: The other columns of the table of all partners, as codes.
+_COLUMNS = ("partner", *(f"{side}-cause" for side in SIDES))
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -118,6 +121,8 @@ def cause_faults(causes: Sequence[Cause]) -> Iterator[InvalidValue]:
     """
     Find what is wrong with a list of causes: doubles, a vendor that hides behind itself, and names that are not in it.
 
+    A code that is the name of another column of the table of `Diagnoses` is wrong, too.
+
     >>> [each.path for each in cause_faults([Cause(code="a", side="partner", behind=["b"])])]
     ['causes[0].behind']
     """
@@ -140,6 +145,9 @@ def cause_faults(causes: Sequence[Cause]) -> Iterator[InvalidValue]:
                 path=f"causes[{place}].code", value=shown(each.code), remedy="name each cause once"
             )
         seen.add(each.code)
+        if each.code in _COLUMNS:
+            remedy = "use another code: the table of all partners has a column of this name"
+            yield InvalidValue(path=f"causes[{place}].code", value=shown(each.code), remedy=remedy)
         if each.side != "partner" and each.behind:
             remedy = "leave it out: only a cause of the partner may stand behind one of the vendor"
             yield InvalidValue(path=f"causes[{place}].behind", value=shown(each.behind), remedy=remedy)

@@ -29,7 +29,8 @@ from partnerkit.facts.warning import WrittenWarning
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle.laws import law_of
-from partnerkit.lifecycle.notice import Notice
+from partnerkit.lifecycle.learning import latest_certificates
+from partnerkit.lifecycle.notice import Notice, last_notice
 from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
@@ -39,11 +40,15 @@ from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
 
-__all__ = ["AREAS", "Area", "Due", "days_to", "due", "last_notice"]
+__all__ = ["AREAS", "Area", "Due", "days_to", "due"]
 
 #: Offers and registrations that run out, clocks that ran out, notices to be given, and steps that somebody promised.
 Area: TypeAlias = Literal["offer", "expiry", "clock", "notice", "step"]
 AREAS: tuple[Area, ...] = ("offer", "expiry", "clock", "notice", "step")
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta.resolution
+
+#: So long after its end a joint plan is still reviewed.
+_REVIEWED = timedelta(days=90)
 
 
 def __dir__() -> list[str]:
@@ -63,7 +68,7 @@ class Due:
 
     area: Area = field(validator=fields.choice(*AREAS))
 
-    #: The first moment at which it is too late, in UTC.
+    #: The first moment at which it is too late, in UTC: where a moment is named, that is still in time.
     at: datetime = field(converter=fields.as_utc, validator=fields.aware)
 
     #: What it is about: the model and the id.
@@ -86,7 +91,10 @@ def due(
     """
     Find what of *facts* is due, the longest overdue first.
 
-    Days are counted in UTC. What has ended, was answered or was done is not due.
+    Days are counted in UTC. What has ended, was answered, renewed or done is not due. Whether a joint plan was reviewed is
+    on no record: its review is due until the day of the next, the last until the plan has been over for 90 days.
+    The moment that an offer, a case or a request names is the last one in time, and so is the second in which the
+    promised time of a clock has passed; what expires is over at the moment named.
 
     Parameters
     ----------
@@ -119,17 +127,23 @@ def due(
     fields.check({"ahead": (fields.ahead, ahead), "notice_ahead": (fields.ahead, notice_ahead)})
     until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    found, clocks, given = list[Due](), list[Clock](), tuple(facts)
+    day, found, clocks = moment.date(), list[Due](), list[Clock]()
+    results, given = list[TrainingResult](), list[object]()
+    for fact in facts:
+        if isinstance(fact, TrainingResult):
+            results.append(fact)
+        else:
+            given.append(fact)
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
 
     def told(each: Due) -> bool:
         early = notice_ahead if each.area == "notice" else timedelta()
         return each.at - early <= until and (since is None or since < each.at - early)
 
-    for fact in given:
+    for fact in (*given, *latest_certificates(results, as_of=day)):
         if isinstance(fact, Clock):
             clocks.append(fact)
-        found += filter(told, chain(_of(fact, procedure, moment.date()), _of_funds(fact, funds)))
+        found += filter(told, chain(_of(fact, procedure, day), _of_funds(fact, funds)))
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))
@@ -149,18 +163,6 @@ def days_to(at: datetime, moment: datetime) -> Reason:
     return Reason("rank-overdue", {"count": late}) if late else Reason("rank-due-since", {"since": at})
 
 
-def last_notice(end: date, terms: NoticeTerms) -> date:
-    """
-    Return the last day on which notice can still be given for an agreement to end with the day before *end*.
-
-    >>> last_notice(date(2027, 1, 1), NoticeTerms(months=3)), last_notice(date(2027, 1, 1), NoticeTerms(days=14))
-    (datetime.date(2026, 9, 30), datetime.date(2026, 12, 17))
-    """
-    if terms.months is None:
-        return end - timedelta(days=(terms.days or 0) + 1)
-    return months_after(end, -terms.months) - timedelta(days=1)
-
-
 def _of(fact: object, procedure: Procedure | None, on: date) -> Iterator[Due]:
     """Yield what may be due of one fact, now or later, as it stands on a day."""
     match fact:
@@ -177,7 +179,7 @@ def _of(fact: object, procedure: Procedure | None, on: date) -> Iterator[Due]:
         case TrainingResult():
             yield from _of_result(fact)
         case JointPlan():
-            yield from _of_joint_plan(fact)
+            yield from _of_joint_plan(fact, on)
         case Plan():
             yield from _of_plan(fact)
         case Task():
@@ -198,7 +200,7 @@ def _of_clocks(
     calendars: Mapping[str, WorkingCalendar] | None,
     as_of: datetime,
 ) -> Iterator[Due]:
-    """Yield when the promised time of each clock has passed that runs, or will start to, at *as_of*."""
+    """Yield the second after the promised time of each clock that runs, or will start to, at *as_of*."""
     if not clocks:
         return
     # Numpy comes with the clocks; who has none can do without.
@@ -211,16 +213,16 @@ def _of_clocks(
             clock = each.clock
             facts = {"subject": clock.subject, "level": clock.level, "owner": clock.owner, "until": each.due}
             reason = Reason("promise-due", facts)
-            yield Due(area="clock", at=each.due, kind="Clock", id=clock.subject, reason=reason)
+            # Clocks count whole seconds, and in the one named they are still in time.
+            at = each.due + timedelta(seconds=1)
+            yield Due(area="clock", at=at, kind="Clock", id=clock.subject, reason=reason)
 
 
 def _of_offer(offer: LeadOffer) -> Iterator[Due]:
     if offer.status == "offered" and offer.answer_by is not None:
         facts = {"lead": offer.id, "partner": offer.partner, "until": offer.answer_by}
         reason = Reason("offer-unanswered", facts)
-        # At the moment itself he is still in time.
-        at = offer.answer_by + timedelta.resolution
-        yield Due(area="offer", at=at, kind="LeadOffer", id=offer.id, reason=reason)
+        yield Due(area="offer", at=_after(offer.answer_by), kind="LeadOffer", id=offer.id, reason=reason)
 
 
 def _of_registration(deal: DealRegistration) -> Iterator[Due]:
@@ -235,15 +237,14 @@ def _of_case(case: Case, procedure: Procedure | None) -> Iterator[Due]:
     if procedure is None or until is None:
         return
     # A case that has just run out is told as one that is overdue.
-    for finding in escalations([case], procedure, as_of=until + timedelta.resolution):
-        yield Due(area="clock", at=until, kind="Case", id=case.id, reason=finding.reason)
+    for finding in escalations([case], procedure, as_of=_after(until)):
+        yield Due(area="clock", at=_after(until), kind="Case", id=case.id, reason=finding.reason)
 
 
 def _of_request(request: ServiceCase) -> Iterator[Due]:
     if request.due_at is not None and request.status not in {"resolved", "closed", "canceled"}:
-        facts = {"case": request.id, "until": request.due_at}
-        reason = Reason("service-overdue", facts)
-        yield Due(area="clock", at=request.due_at, kind="ServiceCase", id=request.id, reason=reason)
+        reason = Reason("service-overdue", {"case": request.id, "until": request.due_at})
+        yield Due(area="clock", at=_after(request.due_at), kind="ServiceCase", id=request.id, reason=reason)
 
 
 def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
@@ -297,17 +298,15 @@ def _of_warning(warning: WrittenWarning) -> Iterator[Due]:
     if warning.deadline is not None and warning.cured_on is None and warning.deadline < date.max:
         facts = {"warning": warning.id, "partner": warning.partner, "until": warning.deadline}
         reason = Reason("warning-over", facts)
-        yield Due(
-            area="clock", at=_over(warning.deadline), kind="WrittenWarning", id=warning.id, reason=reason
-        )
+        at = _over(warning.deadline)
+        yield Due(area="clock", at=at, kind="WrittenWarning", id=warning.id, reason=reason)
 
 
 def _of_notice(notice: Notice) -> Iterator[Due]:
     if notice.cure_until is not None:
         reason = Reason("notice-curable", {"partner": notice.partner, "until": notice.cure_until})
-        yield Due(
-            area="clock", at=_over(notice.cure_until), kind="Notice", id=notice.agreement, reason=reason
-        )
+        at = _over(notice.cure_until)
+        yield Due(area="clock", at=at, kind="Notice", id=notice.agreement, reason=reason)
 
 
 def _of_parting(plan: WindDown) -> Iterator[Due]:
@@ -324,19 +323,21 @@ def _of_result(result: TrainingResult) -> Iterator[Due]:
         holder = result.partner or str(result.person)
         facts = {"certificate": result.certifies, "holder": holder, "until": result.expires_on}
         reason = Reason("certificate-over", facts)
-        yield Due(
-            area="expiry", at=_began(result.expires_on), kind="TrainingResult", id=holder, reason=reason
-        )
+        at = _began(result.expires_on)
+        yield Due(area="expiry", at=at, kind="TrainingResult", id=holder, reason=reason)
 
 
-def _of_joint_plan(plan: JointPlan) -> Iterator[Due]:
+def _of_joint_plan(plan: JointPlan, on: date) -> Iterator[Due]:
     for each in plan.commitments:
         last = each.due or plan.period.end - timedelta(days=1)
         if each.done_on is None and last < date.max - timedelta(days=1):
             facts = {"plan": plan.id, "commitment": each.id, "by": each.by, "until": last}
             reason = Reason("commitment-due", facts)
             yield Due(area="step", at=_over(last), kind="JointPlan", id=plan.id, reason=reason)
-    for day in plan.review_dates:
+    # No fact tells that a review was held: one that has come stands for those before it.
+    came = max((day for day in plan.review_dates if day <= on), default=date.min)
+    is_over = on - plan.period.end >= _REVIEWED
+    for day in () if is_over else (each for each in plan.review_dates if each >= came):
         reason = Reason("review-due", {"plan": plan.id, "partner": plan.partner, "on": day})
         yield Due(area="step", at=_began(day), kind="JointPlan", id=plan.id, reason=reason)
 
@@ -386,6 +387,11 @@ def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
             told = {"request": fact.id, "partner": fact.partner, "amount": fact.approved, "until": last}
             reason = Reason("fund-claim-due", told)
             yield Due(area="step", at=_over(last), kind="FundRequest", id=fact.id, reason=reason)
+
+
+def _after(moment: datetime) -> datetime:
+    # At the moment named one is still in time; the last there is has none after it.
+    return min(moment, _LAST) + timedelta.resolution
 
 
 def _began(day: date) -> datetime:

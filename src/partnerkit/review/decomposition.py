@@ -18,7 +18,7 @@ from partnerkit.review.factors import MOST_FACTORS, factors_of, slopes
 from partnerkit.review.gaps import WHY_NOT, Against, Gaps
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.ordering import medians
-from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.peers import Peers, peers_of
 from partnerkit.scoring.readings import Readings, fault_at, read
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.values import fields
@@ -87,7 +87,7 @@ def decompose(
     keys = tuple(readings.keys.tolist())
     own = _ratios(columns, steps)
     if against is None:
-        groups = compare(readings.peers, len(keys), least=min_peers)
+        groups = peers_of(readings.peers, len(keys), least=min_peers)
         wanted = {name: _typical(ratio, groups, min_peers) for name, ratio in own.items()}
     else:
         wanted = _ratios(_aligned(keys, *_read(card, against, key, as_of, "against")), steps)

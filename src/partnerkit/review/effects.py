@@ -29,7 +29,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Facts, Reason
-from partnerkit.values.student import student_at
+from partnerkit.values.student import student_reach
 from partnerkit.values.time import moment
 
 __all__ = ["Effect", "Effects", "measure_effects"]
@@ -37,9 +37,6 @@ __all__ = ["Effect", "Effects", "measure_effects"]
 #: Apart by more than this many standard deviations, two groups are not alike (G. W. Imbens and D. B. Rubin, Causal
 #: Inference, 2015, chapter 14, call more than 0.25 a caution for any adjustment).
 _APART = 0.25
-
-#: Beyond this, Student's t is the normal distribution for every purpose here.
-_MOST_FREEDOM = 200
 
 _METHOD = "difference in differences, nearest before, matched with replacement"
 
@@ -258,7 +255,7 @@ def _effect(
 
 
 def _interval(found: Difference, level: float, *, relative: bool) -> Interval:
-    reach = student_at((1 + level) / 2, min(found.freedom, _MOST_FREEDOM)) * found.error
+    reach = student_reach(level, found.freedom) * found.error
     bounds = np.array([found.estimate, found.estimate - reach, found.estimate + reach])
     if relative:
         bounds = np.expm1(bounds)

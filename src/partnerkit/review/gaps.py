@@ -130,7 +130,7 @@ class Gaps(Mapping[Any, Gap | None]):
     def row(self, key: Any) -> int:
         """Return the row of *key*."""
         if key not in self._rows:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.order[:12])))
+            raise NotFound.among(self.order, path="key", key=key)
         return self._rows[key]
 
     def share(self, column: str) -> Floats:

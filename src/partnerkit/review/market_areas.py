@@ -21,6 +21,7 @@ from partnerkit.scoring.scores import Scores
 from partnerkit.values.exact import rounded
 from partnerkit.values.money import Ratio
 from partnerkit.values.reasons import SEVERITIES, Finding, Reason
+from partnerkit.values.time import Period
 
 __all__ = ["BEHIND", "conflicts", "goals", "leads", "scores", "state_of"]
 
@@ -51,15 +52,15 @@ def state_of(findings: Sequence[Finding]) -> State:
 
 
 def goals(ground: Ground) -> AreaReview:
-    """Read the goals that run: how far they are, and which are behind."""
+    """Read the goals that run or ended since the last review: how far they are, and which are behind."""
     day = ground.as_of.date()
-    running = [each for each in ground.of(Goal) if each.period.contains(day) and _is_shown(each, ground)]
-    if not running:
+    shown = [each for each in ground.of(Goal) if _is_of(each.period, ground) and _is_shown(each, ground)]
+    if not shown:
         reason = Reason("review-no-goals", {"on": day})
         return AreaReview(area="goals", state="unknown", stale=(reason,))
     status, earlier = ground.judged.goals, ground.before.goals
     judged: dict[str, Attainment] = {
-        each.id: status[each.id] for each in running if status is not None and each.id in status
+        each.id: status[each.id] for each in shown if status is not None and each.id in status
     }
     before = {name: earlier[name] for name in judged if earlier is not None and name in earlier}
     findings = list(_behind(judged))
@@ -70,10 +71,10 @@ def goals(ground: Ground) -> AreaReview:
     ]
     if status is None:
         stale.append(Reason("review-not-judged", {"area": "goals"}))
-    lines = [Line(id=each.id, readings=_goal_line(each, judged, before)) for each in running]
+    lines = [Line(id=each.id, readings=_goal_line(each, judged, before)) for each in shown]
     lines.sort(key=lambda line: (line.readings[3].value is None, line.readings[3].value or 0, line.id))
     readings = (
-        Reading(code="goals", value=len(running)),
+        Reading(code="goals", value=len(shown)),
         Reading(
             code="goals-reached",
             value=_count_reached(judged) if judged else None,
@@ -110,6 +111,12 @@ def _behind(judged: Mapping[str, Attainment]) -> Iterator[Finding]:
 def _part(value: Decimal | None) -> Ratio | None:
     """Return a part of a whole as it is said: in per cent."""
     return None if value is None else Ratio.of(rounded(Fraction(value), 4), 1)
+
+
+def _is_of(period: Period, ground: Ground) -> bool:
+    """Tell whether a period runs, or has ended since the last review: then it is asked what came of it."""
+    day, last = ground.as_of.date(), ground.since.date()
+    return period.contains(day) or last < period.end <= day
 
 
 def _is_shown(goal: Goal, ground: Ground) -> bool:

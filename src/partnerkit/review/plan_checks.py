@@ -17,7 +17,7 @@ from attrs import frozen
 from partnerkit.facts.goal import Goal, Measure, Target
 from partnerkit.facts.plan import Plan
 from partnerkit.review.smart import SmartCheck, check_smart
-from partnerkit.values.distance import Weight
+from partnerkit.values.apportion import Weight
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.reasons import Reason
 

@@ -21,7 +21,8 @@ from attrs import frozen
 
 from partnerkit.facts.goal import Goal, Measure, Target
 from partnerkit.values import fields
-from partnerkit.values.distance import Weight, shares
+from partnerkit.values.apportion import Weight
+from partnerkit.values.distance import shares
 from partnerkit.values.errors import (
     CurrencyMismatch,
     InvalidValue,

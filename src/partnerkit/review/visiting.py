@@ -18,7 +18,8 @@ from partnerkit.facts.intervention import Intervention
 from partnerkit.review.effects import Effect, measure_effects
 from partnerkit.review.evidence import day_of
 from partnerkit.scoring.intervals import Interval
-from partnerkit.values.errors import InvalidValue
+from partnerkit.scoring.series import read_series
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period, moment
 
@@ -84,7 +85,7 @@ def visiting_effect(
     Raises
     ------
     InvalidValue, InvalidInput
-        As `measure_effects`; and where no visit was held in *during*.
+        As `measure_effects`; where no visit was held in *during*, and for those held at partners without a row.
 
     >>> names, months = [f"P-{place}" for place in range(40)], [f"2026-{month:02}" for month in range(1, 8)]
     >>> frame = {
@@ -102,11 +103,10 @@ def visiting_effect(
     >>> round(found.per_visit.estimate, 6), round(found.per_hour.estimate, 6)
     (6.0, 3.0)
     """
-    day = day_of(moment(as_of))
-    held = sorted(
-        (each for each in interactions if each.kind == "visit" and each.held and each.at.date() <= day),
-        key=lambda each: (each.at, each.id),
-    )
+    day, told = day_of(moment(as_of)), tuple(interactions)
+    known = frozenset(read_series(frame, key=key, by=by, value=value, as_of=as_of).keys)
+    raise_faults(_told_faults(told, known, day))
+    held = sorted((each for each in told if _is_held(each, day)), key=lambda each: (each.at, each.id))
     inside = [each for each in held if during.contains(each.at.date())]
     if not inside:
         raise InvalidValue(path="interactions", value="no visit", remedy=f"give visits held in {during}")
@@ -124,6 +124,20 @@ def visiting_effect(
         per_visit=_shared(effect, after * partners / len(inside)),
         per_hour=_shared(effect, after * partners / hours) if hours else None,
     )
+
+
+def _is_held(each: Interaction, day: date) -> bool:
+    return each.kind == "visit" and bool(each.held) and each.at.date() <= day
+
+
+def _told_faults(told: Sequence[object], known: frozenset[Any], day: date) -> Iterator[InvalidValue]:
+    for place, each in enumerate(told):
+        path = f"interactions[{place}]"
+        if not isinstance(each, Interaction):
+            yield InvalidValue(path=path, value=shown(each), remedy="use an Interaction")
+        elif _is_held(each, day) and each.partner not in known:
+            remedy = "give its figures, or leave it out"
+            yield InvalidValue(path=f"{path}.partner", value=shown(each.partner), remedy=remedy)
 
 
 def _given(held: Sequence[Interaction], during: Period) -> Iterator[Intervention]:

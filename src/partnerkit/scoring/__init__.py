@@ -2,48 +2,48 @@
 Who performs?
 
 =================  ===================================================================================
-``scorecard``      what is measured, which way is better, and what counts how much
-``pairwise``       weights from judgments on pairs; ``weighing`` from the figures themselves
-``performance``    `score` a frame of partners, each among its peers: ``at_hand``, or where it lies
-``scores``         the answer: a frame, the ranks, the conventions
-``explanation``    why somebody has this score, figure by figure
-``uncertainty``    how sure a rank is
-``intervals``      how sure a rate or a statistic of the channel is
-``sensitivity``    which change of the weights swaps two partners
-``acceptability``  who ranks where, whatever the weights
-``trend``          who is improving, and against their own past
-``concentration``  who makes 80 %: Pareto, ABC, Lorenz, Gini
-``segments``       value and potential, and who moved between segments
-``kpis``           ready-made figures: a door, one file for each family
-``measuring``      from the facts of a network to columns; ``ground`` adds them up
-``yardstick``      what one partner is measured with, without any library; `fit` makes it
-``peers``          with whom somebody is compared
-``panel``          periods, each as it looked then; ``series`` of one figure
-``comparison``     `benchmark` a partner against others, without betraying them; ``asking`` with whom, of when
-``disclosure``     what may be told of a group; ``topics`` of which figures, ``nearby`` of whom
-``released``       each ``release`` to a viewer, ``told`` of each KPI, ``counted`` of whom; ``marks`` know a figure again
-``report``         what a partner learns from the comparison
-``ring``           who takes part in a comparison and owes what; ``observing`` it from outside
-``entries``        of figures, and questions about them
-``collection``     what has come in, is late, or in doubt; ``plausibility`` asks
-``conversation``   who may talk with whom beside a comparison, under house rules
-``own_view``       what a partner may be told of his score; ``own_yardstick`` to hold figures against
-``readings``       what came in, checked
-``evaluation``     from figures to scores; ``method`` names the conventions
-``scales``         figures of unlike kinds made comparable
-``shrinkage``      figures that rest on little
-``aggregates``     many figures made one score
-``groups``         rows in groups; ``ordering`` within them
-``slopes``         slopes of many series at once; ``changes`` their breaks
-``rank_sets``      differences of many at once, and the ranks that follow; ``terms`` of a sum
-``intake``         what an engine's frame brings, ``lazy_faults`` what of it is refused
-``plan``           and ``arithmetic`` score it where it lies
-``levels``         groups told from sizes; ``sums``, ``members``, ``places``, ``grids`` of them by an engine
-``priors``         figures that rest on little, by an engine; ``lazy_weights``, ``lazy_panel`` alike
-``lazy_scores``    scores not computed yet; ``lazy_fit`` a yardstick of rows that stay where they are
-``fitting``        what later partners are measured with
-``measure``        one figure, once the peers are known
-``layout``         do columns lie side by side, row by row
+`scorecard`        what is measured, which way is better, and what counts how much
+`pairwise`         weights from judgments on pairs; `weighing` from the figures themselves
+`performance`      `score` a frame of partners, each among its peers: `at_hand`, or where it lies
+`scores`           the answer: a frame, the ranks, the conventions
+`explanation`      why somebody has this score, figure by figure
+`uncertainty`      how sure a rank is
+`intervals`        how sure a rate or a statistic of the channel is
+`sensitivity`      which change of the weights swaps two partners
+`acceptability`    who ranks where, whatever the weights
+`trend`            who is improving, and against their own past
+`concentration`    who makes 80 %: Pareto, ABC, Lorenz, Gini
+`segments`         value and potential, and who moved between segments
+`kpis`             ready-made figures: a door, one file for each family
+`measuring`        from the facts of a network to columns; `ground` adds them up
+`yardstick`        what one partner is measured with, without any library; `fit` makes it
+`peers`            with whom somebody is compared
+`panel`            periods, each as it looked then; `series` of one figure
+`comparison`       `benchmark` a partner against others, without betraying them; `asking` with whom, of when
+`disclosure`       what may be told of a group; `topics` of which figures, `nearby` of whom
+`released`         each `release` to a viewer, `told` of each KPI, `counted` of whom; `marks` know a figure again
+`report`           what a partner learns from the comparison
+`ring`             who takes part in a comparison and owes what; `observing` it from outside
+`entries`          of figures, and questions about them
+`collection`       what has come in, is late, or in doubt; `plausibility` asks
+`conversation`     who may talk with whom beside a comparison, under house rules
+`own_view`         what a partner may be told of his score; `own_yardstick` to hold figures against
+`readings`         what came in, checked
+`evaluation`       from figures to scores; `method` names the conventions
+`scales`           figures of unlike kinds made comparable
+`shrinkage`        figures that rest on little
+`aggregates`       many figures made one score
+`groups`           rows in groups; `ordering` within them
+`slopes`           slopes of many series at once; `changes` their breaks
+`rank_sets`        differences of many at once, and the ranks that follow; `terms` of a sum
+`intake`           what an engine's frame brings, `lazy_faults` what of it is refused
+`plan`             and `arithmetic` score it where it lies
+`levels`           groups told from sizes; `sums`, `members`, `places`, `grids` of them by an engine
+`priors`           figures that rest on little, by an engine; `lazy_weights`, `lazy_panel` alike
+`lazy_scores`      scores not computed yet; `lazy_fit` a yardstick of rows that stay where they are
+`fitting`          what later partners are measured with
+`measure`          one figure, once the peers are known
+`layout`           do columns lie side by side, row by row
 =================  ===================================================================================
 """
 

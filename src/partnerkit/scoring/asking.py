@@ -81,7 +81,7 @@ def question(
     NotFound
         For a viewer who was not scored, or is in no group or area.
     InvalidValue
-        For a moment before the figures, and periods that cannot be read.
+        For scores of nothing, a moment before the figures, and periods that cannot be read.
     """
     scored_at = datetime.fromisoformat(scores.as_of)
     others = scores if at_cut_off is None else at_cut_off
@@ -150,7 +150,9 @@ def _rows_of(scores: Scores, period: Any, scored_at: datetime) -> tuple[Mapping[
     )
     keys = scores.readings.keys.tolist()
     rows = {keys[row]: row for row, label in enumerate(column) if labels[label] == when}
-    if when is None or not rows:
+    if when is None:
+        raise InvalidValue(path="scores", value="no rows", remedy="score some figures first")
+    if not rows:
         raise NotFound(path="period", key=str(when), known=tuple(str(each) for each in labels.values()))
     return rows, when
 

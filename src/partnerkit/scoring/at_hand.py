@@ -13,11 +13,11 @@ import numpy as np
 from partnerkit.scoring.aggregates import combination
 from partnerkit.scoring.evaluation import Evaluation, Note, Noted, evaluate
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.peers import Peers, peers_of
 from partnerkit.scoring.readings import Reading, Readings, read
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import Scores
-from partnerkit.scoring.weighing import doubts, weights_of
+from partnerkit.scoring.weighing import weights_in_doubt, weights_of
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
 
@@ -50,7 +50,7 @@ def score_at_hand(
     readings = read(card, frame, key=key, as_of=as_of, by=by, known=known)
     weights = weights_of(card, readings)
     fixed = 0 if by is None else 1
-    peers = compare(readings.peers, len(readings.keys), least=card.min_peers, fixed=fixed)
+    peers = peers_of(readings.peers, len(readings.keys), least=card.min_peers, fixed=fixed)
     is_parted = contributions and card.is_additive
     parts: dict[str, Floats] = {}
     found = evaluate(card, readings.by_kpi, peers, weights, _collect(parts, peers) if is_parted else None)
@@ -64,7 +64,7 @@ def score_at_hand(
     findings = (
         *_findings(card, found, peers),
         *_left_out(readings),
-        *doubts(card, weights, len(readings.keys)),
+        *weights_in_doubt(card, weights, len(readings.keys)),
         *not_additive(card, contributions=contributions),
     )
     return Scores(

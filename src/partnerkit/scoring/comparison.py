@@ -22,7 +22,7 @@ from attrs import field, frozen
 from partnerkit.scoring.asking import EVERYBODY, Question, question
 from partnerkit.scoring.disclosure import Disclosure, cell
 from partnerkit.scoring.marks import as_text, marks, partner_marks
-from partnerkit.scoring.nearby import Neighbors, neighbors
+from partnerkit.scoring.nearby import Neighbors, nearest
 from partnerkit.scoring.release import Cell, Release
 from partnerkit.scoring.released import Released
 from partnerkit.scoring.report import Compared, Report
@@ -142,11 +142,7 @@ def compared(
     """Return the report of a viewer, or of an observer, who has no figures and chooses a *group*."""
     rules = Disclosure() if rules is None else rules
     published = Released() if published is None else published
-    faults = (
-        *_kind_faults(scores, rules, published, at_cut_off),
-        *_call_faults(kpis, ratios, disputed),
-    )
-    raise_faults(faults)
+    raise_faults((*_kind_faults(scores, rules, published, at_cut_off), *_call_faults(kpis, ratios, disputed)))
     recorded = published.given_to(viewer)
     asked = question(
         scores,
@@ -163,9 +159,7 @@ def compared(
     topics = topics_of(scores, kpis, ratios or {}, rules.index)
     others = topics if at_cut_off is None else topics_of(at_cut_off, kpis, ratios or {}, rules.index)
     figures = _figures(others, asked, recorded.told, disputed or {})
-    teller = _Teller(asked=asked, told=recorded.told, figures=figures)
-    for name, told in teller.told.items():
-        teller.ties.tie(name, told.part, told.whole)
+    teller = _Teller(asked=asked, told=recorded.told, figures=figures, ties=_tied(recorded.told))
     known = {each.kpi.name for each in scores.readings.by_kpi} | {*(ratios or {}), *recorded.told}
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
@@ -225,8 +219,15 @@ class _Teller:
     asked: Question
     figures: _Figures
     told: Mapping[str, Told]
-    ties: Ties = field(factory=Ties)
+    ties: Ties
     more: list[Release] = field(factory=list)
+
+
+def _tied(told: Mapping[str, Told]) -> Ties:
+    found = Ties()
+    for name, each in told.items():
+        found.tie(name, each.part, each.whole)
+    return found
 
 
 def _figures(
@@ -246,7 +247,7 @@ def _figures(
     rivals = [0] * len(topics)
     if len(asked.rivals):
         rivals = [int(np.count_nonzero(~np.isnan(topic.values(asked.rivals)))) for topic in topics]
-    near = neighbors(values, asked.rules, [topic.bounds for topic in topics])
+    near = nearest(values, asked.rules, [topic.bounds for topic in topics])
     text = as_text(found[~np.isnan(values)])
     ends = [8 * end for end in accumulate(near.numbers, initial=0)]
     return _Figures(

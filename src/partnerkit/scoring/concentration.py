@@ -170,7 +170,7 @@ class Concentration(Mapping[Hashable, Klass | None]):
 
     def __getitem__(self, key: Hashable) -> Klass | None:
         if key not in self._rows:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path="key", key=key)
         return self._classes[self._rows[key]]
 
     def __iter__(self) -> Iterator[Hashable]:

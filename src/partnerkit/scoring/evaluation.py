@@ -126,6 +126,7 @@ class _Columns:
 
 
 _Piece: TypeAlias = tuple[int, _Stripe, _Columns]
+_Batch: TypeAlias = tuple[list[int], _Stripe, list[_Columns]]
 
 
 @final
@@ -168,18 +169,8 @@ def evaluate(
         )
         for part, groups in peers.groups.stripes(_LONG if matrix is None else STRIPE)
     ]
-    task = _Task(card, how, note)
-    counts = [[0, 0] for _ in readings]
-    pieces = _pieces(readings, peers, stripes, matrix)
-    for places, stripe, columns in _batches(readings, pieces, count if note is None else STRIPE):
-        own = [weights[place] for place in places]
-        if len(places) > 1:
-            found = _add_alike(task, [readings[place].kpi for place in places], own, columns, stripe)
-        else:
-            found = [_add(task, readings[places[0]], own[0], columns[0], stripe)]
-        for place, (values, unspread) in zip(places, found, strict=True):
-            counts[place][0] += values
-            counts[place][1] += unspread
+    pieces = _batches(readings, _pieces(readings, peers, stripes, matrix), count if note is None else STRIPE)
+    counts = _added_up(_Task(card, how, note), readings, weights, pieces)
     # Added up like what is missing, so that a row that knows nothing comes out at exactly 0.
     whole = 0.0
     for each in weights:
@@ -199,6 +190,23 @@ def evaluate(
         unspread=[unspread for _, unspread in counts],
         ends=ends,
     )
+
+
+def _added_up(
+    task: _Task, readings: Sequence[Reading], weights: Sequence[float], pieces: Iterable[_Batch]
+) -> list[list[int]]:
+    """Add up all that came in; return of each KPI how many values there are, and in how many groups they tell nobody apart."""
+    counts = [[0, 0] for _ in readings]
+    for places, stripe, columns in pieces:
+        own = [weights[place] for place in places]
+        if len(places) > 1:
+            found = _add_alike(task, [readings[place].kpi for place in places], own, columns, stripe)
+        else:
+            found = [_add(task, readings[places[0]], own[0], columns[0], stripe)]
+        for place, (values, unspread) in zip(places, found, strict=True):
+            counts[place][0] += values
+            counts[place][1] += unspread
+    return counts
 
 
 def _pieces(
@@ -238,9 +246,7 @@ def _gathered(
     )
 
 
-def _batches(
-    readings: Sequence[Reading], pieces: Iterable[_Piece], rows: int
-) -> Iterator[tuple[list[int], _Stripe, list[_Columns]]]:
+def _batches(readings: Sequence[Reading], pieces: Iterable[_Piece], rows: int) -> Iterator[_Batch]:
     """Put figures that are treated alike below each other, as long as few rows make it worth while."""
     most = STRIPE // max(rows, 1)
     if most < 2:

@@ -227,13 +227,19 @@ def _faults(entries: Sequence[ReadyKpi], period: object, absent: object) -> Iter
         yield InvalidValue(path=f"kpis[{place}]", value=shown(entries[place]), remedy=remedy)
     if not odd:
         names = [each.name for each in entries]
+        filled: dict[str, str] = {}
         for place, name in enumerate(names):
             if name in names[:place]:
                 yield InvalidValue(path=f"kpis[{place}].name", value=shown(name), remedy="use each name once")
-            taken = [column for column in entries[place].kpi.columns if column in _OWN]
-            if taken:
-                remedy = f"use another name; {', '.join(_OWN)} are columns already"
-                yield InvalidValue(path=f"kpis[{place}].kpi", value=shown(taken[0]), remedy=remedy)
+            for column in dict.fromkeys(entries[place].kpi.columns):
+                by = filled.setdefault(column, name)
+                if column in _OWN or by != name:
+                    remedy = (
+                        f"use another name; {', '.join(_OWN)} are columns already"
+                        if column in _OWN
+                        else f"use another name; {by} fills the column already, and may count otherwise"
+                    )
+                    yield InvalidValue(path=f"kpis[{place}].kpi", value=shown(column), remedy=remedy)
     checks = {
         "period": (fields.instance(Period, "a Period, as Period.quarter(2026, 1)"), period),
         "absent": (fields.choice("unknown", "zero"), absent),

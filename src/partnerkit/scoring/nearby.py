@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from partnerkit.scoring.disclosure import Bounds, Disclosure, neighborhoods
 from partnerkit.scoring.groups import Floats
 
-__all__ = ["Neighbors", "are_dominated", "is_one_sided", "neighbors"]
+__all__ = ["Neighbors", "are_dominated", "is_one_sided", "nearest"]
 
 
 def __dir__() -> list[str]:
@@ -46,11 +46,11 @@ class Neighbors:
         return tuple([None if start is None else near for start, near in found])
 
 
-def neighbors(values: Floats, rules: Disclosure, bounds: Sequence[Bounds]) -> Neighbors:
+def nearest(values: Floats, rules: Disclosure, bounds: Sequence[Bounds]) -> Neighbors:
     """
     Return the neighbors of each KPI: *values* are KPIs x partners, NaN where a figure does not count.
 
-    >>> found = neighbors(np.array([[3.0, 1.0, np.nan, 2.0]]), Disclosure(min_contributors=3), [(None, None)])
+    >>> found = nearest(np.array([[3.0, 1.0, np.nan, 2.0]]), Disclosure(min_contributors=3), [(None, None)])
     >>> found.numbers, found.of(0)
     ([3], (None, [1.0, 2.0, 3.0], None))
     """

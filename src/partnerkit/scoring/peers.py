@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Groups
 
-__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "compare", "label_of"]
+__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "label_of", "peers_of"]
 
 #: Stands in the label of a group for a name that was dropped.
 ANY = "*"
@@ -100,7 +100,7 @@ class Peers:
         return np.asarray(np.repeat(labels, self.groups.sizes)[self.place_of])
 
 
-def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed: int = 0) -> Peers:
+def peers_of(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed: int = 0) -> Peers:
     """
     Group *rows* by the values of *columns*; groups below *least* are compared more widely.
 
@@ -109,7 +109,7 @@ def compare(columns: Mapping[str, NDArray[Any]], rows: int, *, least: int, fixed
     group.
 
     >>> tiers = {"tier": np.array(["gold", "gold", "silver"], dtype=object)}
-    >>> [(group.label, group.size) for group in compare(tiers, 3, least=2).described]
+    >>> [(group.label, group.size) for group in peers_of(tiers, 3, least=2).described]
     [('gold', 2), ('*', 3)]
     """
     levels = _levels(columns, rows)[: len(columns) - fixed + 1]

@@ -24,7 +24,7 @@ from partnerkit.scoring.lazy_weights import weights_where_they_lie
 from partnerkit.scoring.levels import Level, levels_of
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.sums import first_sums, measure
-from partnerkit.scoring.weighing import doubts
+from partnerkit.scoring.weighing import weights_in_doubt
 from partnerkit.values.lazy import Lazy, gathered
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import moment
@@ -80,7 +80,7 @@ def score_lazily(
         findings=(
             *_findings(card, levels),
             *_left_out(card, levels, left_out),
-            *doubts(card, intake.weights, sum(level.size for level in levels)),
+            *weights_in_doubt(card, intake.weights, sum(level.size for level in levels)),
             *not_additive(card, contributions=contributions),
         ),
     )

@@ -157,7 +157,8 @@ def _reasons(line: Compared) -> Iterator[Reason]:
         facts = {"kpi": line.kpi, "own": line.own, "low": middle.low, "high": middle.high, "unit": line.unit}
         yield Reason("compared", facts)
     if line.gap is not None:
-        yield Reason("gap-to-best", {"kpi": line.kpi, "gap": line.gap, "unit": line.unit})
+        code, name = ("gap-to-best", "gap") if line.gap >= 0 else ("ahead-of-best", "ahead")
+        yield Reason(code, {"kpi": line.kpi, name: abs(line.gap), "unit": line.unit})
     if line.is_disputed:
         yield Reason("own-figure-disputed", {"kpi": line.kpi})
     if line.reason is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from itertools import islice
 from typing import Any, final
 
 import numpy as np
@@ -16,7 +15,7 @@ from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.method import method_of
 from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.own_view import check_viewer, own_view
-from partnerkit.scoring.peers import Peers, compare
+from partnerkit.scoring.peers import Peers, peers_of
 from partnerkit.scoring.readings import Reading, Readings
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.uncertainty import Kind, RankIntervals, rank_intervals_of
@@ -91,7 +90,7 @@ class Scores(Mapping[Hashable, float | None]):
         """Return the row in which *key* stands."""
         found = self._rows.get(key)
         if found is None:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, islice(self._rows, 12))))
+            raise NotFound.among(self._rows, path="key", key=key)
         return found
 
     def __getitem__(self, key: Hashable) -> float | None:
@@ -144,7 +143,7 @@ class Scores(Mapping[Hashable, float | None]):
         if by is None:
             found = ranks(self.score, Groups.of(np.array([len(self)]))) if len(self) else self.score
         else:
-            periods = compare({by: self.readings.peers[by]}, len(self), least=0)
+            periods = peers_of({by: self.readings.peers[by]}, len(self), least=0)
             found = ranks(periods.gather(self.score), periods.groups)[periods.place_of]
         columns = self._columns()
         head = dict(list(columns.items())[: list(columns).index("rank") + 1])

@@ -61,18 +61,16 @@ class Matrix(Mapping[Hashable, Segment | None]):
     value: Floats
     potential: Floats
 
-    #: From where on a value, and a potential, is high.
-    value_cut: float
-    potential_cut: float
+    #: From where on a value, and a potential, is high; None for the median of figures that nobody knows.
+    value_cut: float | None
+    potential_cut: float | None
     method: Facts
 
     @cached_property
     def _segments(self) -> Mapping[Hashable, Segment | None]:
         is_known = ~np.isnan(self.value) & ~np.isnan(self.potential)
         high = zip(
-            (self.value >= self.value_cut).tolist(),
-            (self.potential >= self.potential_cut).tolist(),
-            strict=True,
+            _is_high(self.value, self.value_cut), _is_high(self.potential, self.potential_cut), strict=True
         )
         return {
             key: _SEGMENTS[each] if known else None
@@ -81,7 +79,7 @@ class Matrix(Mapping[Hashable, Segment | None]):
 
     def __getitem__(self, key: Hashable) -> Segment | None:
         if key not in self._segments:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path="key", key=key)
         return self._segments[key]
 
     def __iter__(self) -> Iterator[Hashable]:
@@ -190,11 +188,16 @@ def value_matrix(
     )
 
 
-def _cut(values: Floats, cut: float | str) -> float:
+def _cut(values: Floats, cut: float | str) -> float | None:
     if not isinstance(cut, str):
         return float(cut)
     known = values[~np.isnan(values)]
-    return float(np.median(known)) if len(known) else 0.0
+    return float(np.median(known)) if len(known) else None
+
+
+def _is_high(values: Floats, cut: float | None) -> list[bool]:
+    is_high: list[bool] = (values >= (np.nan if cut is None else cut)).tolist()
+    return is_high
 
 
 @final

@@ -119,7 +119,7 @@ class Trends(Mapping[Hashable, Trend]):
 
     def __getitem__(self, key: Hashable) -> Trend:
         if key not in self._rows:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.series.keys[:12])))
+            raise NotFound.among(self.series.keys, path="key", key=key)
         row = self._rows[key]
         return Trend(
             key=key,
@@ -203,9 +203,15 @@ _COLUMNS = (
     *("latest", "expected", "surprise", "changed"),
 )
 
-_KEY = fields.Check(lambda value: value not in _COLUMNS, "rename the column; the answer has one of this name")
-_BAND = fields.number(least=0, most=10)
-_LEAST = fields.whole_number(least=3, most=1_200)
+_CHECKS: Mapping[str, fields.Check] = {
+    "key": fields.Check(
+        lambda value: value not in _COLUMNS, "rename the column; the answer has one of this name"
+    ),
+    "level": LEVEL,
+    "steady_within": fields.number(least=0, most=10),
+    "least_periods": fields.whole_number(least=3, most=1_200),
+    "kpi": fields.instance((Kpi, str), "a Kpi or the name of a column"),
+}
 
 
 def trends(
@@ -252,18 +258,7 @@ def trends(
     >>> found.verdict, round(found.slope, 2)
     ('improving', 1.0)
     """
-    checks = {
-        "key": (_KEY, key),
-        "level": (LEVEL, level),
-        "steady_within": (_BAND, steady_within),
-        "least_periods": (_LEAST, least_periods),
-        "kpi": (fields.instance((Kpi, str), "a Kpi or the name of a column"), kpi),
-    }
-    fields.check(checks)
-    stated = kpi if isinstance(kpi, Kpi) else Kpi(kpi)
-    if stated.count is not None:
-        remedy = "give a column of the rate itself, so that each period counts alike"
-        raise InvalidValue(path="kpi.count", value=shown(stated.count), remedy=remedy)
+    stated = _asked(kpi, key=key, level=level, steady_within=steady_within, least_periods=least_periods)
     series = read_series(frame, key=key, by=by, value=stated.name, as_of=as_of)
     values = _oriented(series.table, stated)
     season = series.per_year if seasonal and len(series.periods) >= 2 * series.per_year else 1
@@ -296,6 +291,16 @@ def trends(
         adjusted=adjusted,
         method=Facts(method),
     )
+
+
+def _asked(kpi: Kpi | str, **parameters: object) -> Kpi:
+    """Return which figure is judged, where all is as it may be asked: one that is a column, and not made of two."""
+    fields.check({name: (_CHECKS[name], given) for name, given in (*parameters.items(), ("kpi", kpi))})
+    stated = kpi if isinstance(kpi, Kpi) else Kpi(kpi)
+    if stated.count is not None:
+        remedy = "give a column of the rate itself, so that each period counts alike"
+        raise InvalidValue(path="kpi.count", value=shown(stated.count), remedy=remedy)
+    return stated
 
 
 _METHOD = {

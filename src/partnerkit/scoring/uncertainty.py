@@ -82,7 +82,7 @@ class RankIntervals(Mapping[Hashable, tuple[int, int] | None]):
 
     def __getitem__(self, key: Hashable) -> tuple[int, int] | None:
         if key not in self._rows:
-            raise NotFound(path="key", key=str(key), known=tuple(map(str, self.partners[:12])))
+            raise NotFound.among(self.partners, path="key", key=key)
         row = self._rows[key]
         return None if np.isnan(self.low[row]) else (int(self.low[row]), int(self.high[row]))
 
@@ -132,9 +132,12 @@ def rank_intervals_of(
     Raises
     ------
     InvalidValue, InvalidInput
-        For parameters outside their range, and more partners or draws than fit.
+        For parameters outside their range, scores whose key is called like a column
+        of the answer, and more partners or draws than fit.
     """
     _check(level, kind, draws, seed)
+    own_columns = (scores.readings.key, scores.readings.by)
+    raise_faults(fault for name in own_columns if name for fault in key_faults(name, [], _COLUMNS))
     names = uncertain(scores)
     keys = tuple(scores.readings.labels)
     nothing = np.full(len(keys), np.nan)
@@ -245,12 +248,14 @@ def rank_intervals(
     if len(known) > _MOST_PEERS:
         remedy = f"compare at most {_MOST_PEERS} at a time"
         raise InvalidValue(path="frame", value=f"{len(known)} keys", remedy=remedy)
+    # Beside an interval stands the rank among those who have one; without any, that among all.
+    ranked = known if is_told else np.flatnonzero(~np.isnan(means))
+    signed = means[ranked] if better == "higher" else -means[ranked]
+    rank[ranked] = np.searchsorted(np.sort(-signed), -signed) + 1.0
     if is_told:
         deviations = _deviations(errors[known], None if freedom is None else freedom[known], draws, seed)
-        signed = means[known] if better == "higher" else -means[known]
         sets = rank_sets(signed, deviations, level=level, is_simultaneous=kind == "simultaneous")
         low[known], high[known] = sets.low, sets.high
-        rank[known] = np.searchsorted(np.sort(-signed), -signed) + 1.0
     reason = None if is_told else Reason("no-sampling-information", {"card": (value,)})
     basis = "told" if freedom is None else "mean of the rows of a key; Student, by their number"
     told = {

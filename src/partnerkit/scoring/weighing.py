@@ -20,7 +20,7 @@ from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["by_powers", "conflict", "critic", "doubts", "entropy", "equal_if_none", "weights_of"]
+__all__ = ["by_powers", "conflict", "critic", "entropy", "equal_if_none", "weights_in_doubt", "weights_of"]
 
 #: How near to their mean figures are told by the first powers, and the factors of these.
 NEAR = 1e-2
@@ -78,7 +78,7 @@ def equal_if_none(found: Floats) -> tuple[float, ...]:
     return tuple(shares.tolist())
 
 
-def doubts(card: Scorecard, weights: Sequence[float], rows: int) -> Iterator[Finding]:
+def weights_in_doubt(card: Scorecard, weights: Sequence[float], rows: int) -> Iterator[Finding]:
     """Find what is to be doubted of weights that were judged pair by pair, or found in the figures."""
     if isinstance(card.weights, Pairwise) and card.weights.consistency_ratio >= ACCEPTED:
         facts = {"ratio": card.weights.consistency_ratio, "most": ACCEPTED}

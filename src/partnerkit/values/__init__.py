@@ -24,12 +24,14 @@ Each file is one question; names are resolved on first use.
 `reasons`       why it is so: codes and facts
 `hidden`        what stands where somebody may not look
 `fields`        what may stand in a field
+`ids`           how one id is made of several
 `errors`        what can go wrong when a contract is broken
 `store_errors`  what can go wrong when something is kept
 `limits`        how much may come through the door at once
 `distance`      how far apart two profiles are
 `interval`      how sure a rate is
 `student`       how sure a mean of few is
+`holm`          what is chance, if many findings were looked for
 `frames`        columns in, and out as they came
 `columns`       what is asked of them, and how a fault names them
 `lazy`          figures reckoned where they lie

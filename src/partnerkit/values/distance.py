@@ -14,17 +14,14 @@ the three. One minus it is the percentage similarity of O. Renkonen (1938).
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 from partnerkit.values import fields
+from partnerkit.values.apportion import Weight
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 
-__all__ = ["Weight", "differences", "divergence", "shares", "similarity"]
-
-#: A weight of zero or more; only their proportions matter.
-Weight: TypeAlias = int | Decimal | Fraction
+__all__ = ["differences", "divergence", "shares", "similarity"]
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ was wrong, names the field and the value, and says what would be right.
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, ClassVar, Self, final
 
 from attrs import fields, frozen
@@ -34,6 +35,9 @@ __all__ = [
 #: Input is echoed up to this many characters: enough to find it, too little to leak it.
 ECHO = 80
 
+#: How many names of what there is are counted where a name is none of them.
+COUNTED = 100
+
 #: How many faults are written out one by one where all are told together.
 TOLD = 50
 
@@ -56,7 +60,10 @@ def shown(value: object) -> str:
         return f"{len(value):,} bytes"
     if isinstance(value, str):
         value = value[: ECHO + 1]
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write out whole numbers of thousands of digits
+        return f"a {type(value).__name__} that holds a number of thousands of digits"
     return text if len(text) <= ECHO else text[: ECHO - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -92,7 +99,7 @@ class PartnerkitError(Exception):
         return {each.name: getattr(self, each.name) for each in fields(own)}
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, type(self)) or type(self) is not type(other):
+        if not isinstance(other, type(self)):
             return NotImplemented
         return self._values() == other._values()
 
@@ -344,10 +351,22 @@ class NotFound(PartnerkitError, KeyError):
     key: str
     known: tuple[str, ...] = ()
 
+    @classmethod
+    def among(cls, keys: Iterable[object], *, path: str, key: object) -> Self:
+        """
+        Return the error for a *key* that is none of *keys*; of a million the first few are kept.
+
+        >>> len(NotFound.among(range(1_000_000), path="rows", key="x").known)
+        101
+        """
+        # One more than are counted, which tells that the list was cut.
+        return cls(path=path, key=str(key), known=tuple(map(str, islice(keys, COUNTED + 1))))
+
     def __str__(self) -> str:
         # A slip of the pen is told first; a list cut short says so.
         near = get_close_matches(str(self.key), self.known, n=3)
         listed = [*near, *(name for name in self.known if name not in near)]
-        more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
+        least = "at least " if len(listed) > COUNTED else ""
+        more = f" and {least}{len(listed) - 12} more" if len(listed) > 12 else ""
         hint = f"; known: {', '.join(listed[:12])}{more}" if listed else ""
         return f"{self.path}: there is no {shown(self.key)}{hint}"

@@ -318,7 +318,7 @@ def _to_pandas(columns: "dict[str, Column]", kind: FrameKind) -> Any:
     rows = len(next(iter(columns.values()), ()))
     index = kind.index if kind.index is not None and len(kind.index) == rows else None
     made = {
-        name: pandas.to_datetime(column, utc=True) if _holds_instants(column) else column
+        name: pandas.to_datetime(column) if _holds_instants(column) else column
         for name, column in columns.items()
     }
     return _alike("columns", pandas.DataFrame, made, index=index)

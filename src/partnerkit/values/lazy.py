@@ -114,8 +114,8 @@ def released(frame: "Lazy") -> Any:
 
 def gathered(frame: "Lazy") -> "dict[str, Column]":
     """Compute *frame* and return its columns; it had better be small."""
-    eager = frame.collect() if engine(frame) == "polars" else frame.collect("pyarrow")
-    return read_columns(eager.to_native())[0]
+    # To Polars if it is one of its frames, else to PyArrow.
+    return read_columns(frame.collect().to_native())[0]
 
 
 def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
@@ -129,20 +129,16 @@ def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
     if not columns:
         return frame
     native: Any = frame.to_native()
-    schema = frame.collect_schema()
     match engine(frame):
         case "polars":
             return frame.with_columns(
-                (nw.col(old).cast(nw.Datetime("us")) if schema[old] == nw.Date else nw.col(old))
-                .dt.timestamp("us")
-                .alias(new)
-                for new, old in columns.items()
+                nw.col(old).dt.timestamp("us").alias(new) for new, old in columns.items()
             )
         case "duckdb":
             made = ", ".join(f"epoch_us({_quoted(old)}) AS {_quoted(new)}" for new, old in columns.items())
             return _wrapped(native.project(f"*, {made}"))
         case "pyspark":
-            functions = import_module("pyspark.sql.functions")
+            functions, schema = import_module("pyspark.sql.functions"), frame.collect_schema()
             for new, old in columns.items():
                 days = functions.unix_date(native[old]).cast("long") * _DAY
                 is_date = schema[old] == nw.Date
@@ -226,7 +222,8 @@ def totals(frame: object, *, key: str | Sequence[str], value: str, separator: st
     Add up the column *value* for each *key* where the rows lie; what is missing counts nothing, and is no zero.
 
     Of several columns, such as territory and partner, the keys are paths,
-    joined by *separator*, as the ids of `GoalTree.from_frame`. Decimals stay
+    joined by *separator*, as the ids of `GoalTree.from_frame`. Rows whose key, or
+    a part of it, is missing are added up under None. Decimals stay
     exact on every engine; so goals are rolled up from rows of a cluster:
     ``roll_up(tree, {goal: Money.of(amount, "EUR") for goal, amount in ...})``.
 
@@ -250,13 +247,20 @@ def totals(frame: object, *, key: str | Sequence[str], value: str, separator: st
         require([*names, value], lazy.collect_schema())
         columns = _summed(lazy, names, value)
     labels = list(zip(*(columns[name].tolist() for name in names), strict=True))
-    ids = [label[0] if isinstance(key, str) else separator.join(map(str, label)) for label in labels]
+    ids = [_id(label, None if isinstance(key, str) else separator) for label in labels]
     found: dict[Any, Any] = dict.fromkeys(ids)
     for name, amount in zip(ids, columns[value].tolist(), strict=True):
         if amount is not None and amount == amount:  # noqa: PLR0124  # NaN
             so_far = found[name]
             found[name] = amount if so_far is None else so_far + amount
     return found
+
+
+def _id(label: tuple[Any, ...], separator: str | None) -> Any:
+    """Return the path of a row, or its one key as it is; a part that is missing is none that is called "None"."""
+    if any(part is None or part != part for part in label):  # noqa: PLR0124  # NaN
+        return None
+    return label[0] if separator is None else separator.join(map(str, label))
 
 
 def _summed(lazy: "Lazy", names: Sequence[str], value: str) -> "dict[str, Column]":

@@ -62,7 +62,8 @@ def plain(value: Any) -> str:
     if value is None or value != value:  # noqa: PLR0124  # NaN is unknown
         return "\N{EN DASH}"
     if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+        # What four digits would round up to ten thousand is written out, too.
+        return f"{value:.4g}" if abs(value) < 9_999.5 else f"{value:,.0f}"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value == value.to_integral_value() else _short(value)
     if isinstance(value, datetime):

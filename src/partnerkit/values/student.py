@@ -5,12 +5,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["student_above", "student_at"]
+__all__ = ["student_above", "student_at", "student_reach"]
 
 Floats = NDArray[np.float64]
 
 #: Halvings until a float cannot be halved further.
 _HALVINGS = 200
+
+#: Beyond this, Student's t is the normal distribution wherever bounds are told.
+_MOST_FREEDOM = 200
 
 
 def __dir__() -> list[str]:
@@ -61,3 +64,13 @@ def student_at(chance: float, freedom: int) -> float:
         else:
             high = middle
     return high
+
+
+def student_reach(level: float, freedom: int) -> float:
+    """
+    Return the steps to each side of the middle between which Student's t stays with the chance *level*.
+
+    >>> round(student_reach(0.95, 9), 4), student_reach(0.9, 10**6) == student_reach(0.9, 200)
+    (2.2622, True)
+    """
+    return student_at((1 + level) / 2, min(freedom, _MOST_FREEDOM))

@@ -143,7 +143,7 @@ class Period:
     @classmethod
     def day(cls, day: date) -> "Period":
         """Return the one day."""
-        if calendar_date.fault("day", day) or day == date.max:
+        if not calendar_date.accepts(day) or day == date.max:
             raise _invalid("day", day, "use a date without a time, before 9999-12-31")
         return cls(start=day, end=day + _DAY)
 
@@ -319,7 +319,6 @@ class Period:
         >>> Period.day(date(2026, 3, 29)).span("Europe/Berlin").length
         datetime.timedelta(seconds=82800)
         """
-        zone_info(zone)
         return Span(start=_midnight(self.start, zone), end=_midnight(self.end, zone))
 
 

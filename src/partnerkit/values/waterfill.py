@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Limits", "fill"]
+__all__ = ["Ranges", "fill"]
 
 
 def __dir__() -> list[str]:
@@ -34,7 +34,7 @@ def __dir__() -> list[str]:
 
 @final
 @frozen(kw_only=True, eq=False)
-class Limits:
+class Ranges:
     """Floors and caps of some claims, as columns of equal length; a claim that is not named has none."""
 
     #: Which claims they are of, in rising order.
@@ -47,19 +47,19 @@ class Limits:
     has_high: "NDArray[np.bool_]"
 
     @classmethod
-    def of(cls, places: "NDArray[np.int64]", lows: Column, highs: Column) -> "Limits":
+    def of(cls, places: "NDArray[np.int64]", lows: Column, highs: Column) -> "Ranges":
         """Return limits of which each has both, floor and cap."""
         import numpy as np
 
         both = np.ones(len(places), dtype=np.bool_)
         return cls(places=places, lows=lows, highs=highs, has_low=both, has_high=both)
 
-    def between(self, start: int, stop: int) -> "Limits":
+    def between(self, start: int, stop: int) -> "Ranges":
         """Return those of the claims from *start* to *stop*, counted from there."""
         import numpy as np
 
         some = slice(*np.searchsorted(self.places, (start, stop)).tolist())
-        return Limits(
+        return Ranges(
             places=self.places[some] - start,
             lows=self.lows[some],
             highs=self.highs[some],
@@ -67,12 +67,12 @@ class Limits:
             has_high=self.has_high[some],
         )
 
-    def chosen(self, some: "NDArray[np.int64]", kind: "np.dtype[Any] | type[Any]") -> "Limits":
+    def chosen(self, some: "NDArray[np.int64]", kind: "np.dtype[Any] | type[Any]") -> "Ranges":
         """Return some of the limits as numbers of *kind*, with zeros where there is no bound."""
         import numpy as np
 
         has_low, has_high = self.has_low[some], self.has_high[some]
-        return Limits(
+        return Ranges(
             places=self.places[some],
             lows=np.where(has_low, self.lows[some], 0).astype(kind),
             highs=np.where(has_high, self.highs[some], 0).astype(kind),
@@ -80,12 +80,12 @@ class Limits:
             has_high=has_high,
         )
 
-    def joined(self, other: "Limits") -> "Limits":
+    def joined(self, other: "Ranges") -> "Ranges":
         """Return both, for different claims."""
         import numpy as np
 
         order = np.argsort(np.concatenate((self.places, other.places)))
-        return Limits(
+        return Ranges(
             places=np.concatenate((self.places, other.places))[order],
             lows=np.concatenate((self.lows, other.lows))[order],
             highs=np.concatenate((self.highs, other.highs))[order],
@@ -93,9 +93,9 @@ class Limits:
             has_high=np.concatenate((self.has_high, other.has_high))[order],
         )
 
-    def mirrored(self) -> "Limits":
+    def mirrored(self) -> "Ranges":
         """Return the limits of the opposite amounts."""
-        return Limits(
+        return Ranges(
             places=self.places,
             lows=-self.highs,
             highs=-self.lows,
@@ -115,7 +115,7 @@ def fill(
     totals: Column,
     weights: Column,
     offsets: "NDArray[np.int64]",
-    limits: Limits,
+    limits: Ranges,
     *,
     unit: int = 1,
     rounding: Rounding = "largest-remainder",
@@ -136,7 +136,7 @@ def fill(
     The parts, and which groups add up. Where nobody of weight has room left, a group does not.
 
     >>> import numpy as np
-    >>> limits = Limits(
+    >>> limits = Ranges(
     ...     places=np.array([0, 2]), lows=np.array([0, 30]), highs=np.array([40, 0]),
     ...     has_low=np.array([False, True]), has_high=np.array([True, False]),
     ... )
@@ -176,7 +176,7 @@ def fill(
 
 
 def _in_turn(
-    total: int, rest: int, columns: tuple[Column, Column, Column], limits: Limits, unit: int
+    total: int, rest: int, columns: tuple[Column, Column, Column], limits: Ranges, unit: int
 ) -> list[int]:
     """
     Return the parts of one group by Webster's divisors: each the nearest unit to level * weight, within its limits.
@@ -207,7 +207,7 @@ def _in_turn(
 
 
 def _pegged(
-    totals: Column, weights: Column, offsets: "NDArray[np.int64]", limits: Limits, group: "NDArray[np.int64]"
+    totals: Column, weights: Column, offsets: "NDArray[np.int64]", limits: Ranges, group: "NDArray[np.int64]"
 ) -> "tuple[Column, NDArray[np.bool_]]":
     """Return what each claim with limits gets because of them, zero if nothing, and whether it does."""
     import numpy as np
@@ -240,7 +240,7 @@ def _pegged(
 
 
 def _rounds(
-    rest: Column, sums: Column, weights: Column, group: "NDArray[np.int64]", limits: Limits
+    rest: Column, sums: Column, weights: Column, group: "NDArray[np.int64]", limits: Ranges
 ) -> "tuple[Column, NDArray[np.bool_]]":
     """
     Fix, round after round, the side that is off by more; *rest* and *sums* are those of each group's free claims.

@@ -54,7 +54,7 @@ def _loaded(name: str) -> "ZoneInfo":
     from importlib import resources
     from zoneinfo import ZoneInfo
 
-    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
+    with resources.files("tzdata").joinpath("zoneinfo", name).open("rb") as table:
         return ZoneInfo.from_file(table, key=name)
 
 

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
+    CUSTOMERS,
     DESK,
+    WINDOW,
     by_first,
     claim_columns,
     customers_of,
@@ -29,6 +31,7 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.reasons import Reason, Severity
 
 __all__ = ["RULE", "WORDS", "channel_conflict"]
@@ -47,6 +50,7 @@ def channel_conflict(
     >>> channel_conflict(look_back=timedelta(days=180)).code
     'channel-conflict'
     """
+    fields.check({"look_back": (WINDOW, look_back), "customers": (CUSTOMERS, customers)})
     same = customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
@@ -78,7 +82,10 @@ def _conflict(
     deal: DealRegistration, direct: list[DirectEngagement], accounts: Mapping[str, Sequence[Account]]
 ) -> Draft:
     account = direct[0].account if deal.account is None else deal.account
-    flag = accounts[account][-1].flag if account in accounts else "unknown"
+    concerned = dict.fromkeys((account, *(each.account for each in direct)))
+    known = (accounts[each][-1].flag for each in concerned if each in accounts)
+    # Of one customer under several accounts, the one registered may not say who may sell to it.
+    flag = next((each for each in known if each != "unknown"), "unknown")
     first = deal.submitted_at is not None and any(each.since <= deal.submitted_at for each in direct)
     facts = {"registration": deal.id, "partner": deal.partner, "account": account, "flag": flag}
     severity: Severity = "high" if flag == "channel" else "low" if flag == "shared" else "medium"

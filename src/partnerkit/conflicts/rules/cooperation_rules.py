@@ -14,14 +14,16 @@ from datetime import datetime
 from itertools import groupby, pairwise
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.cooperation import Cooperation
+from partnerkit.conflicts.cooperation import DECLARED, Cooperation
 from partnerkit.conflicts.deals import CLOSED, registration_held
 from partnerkit.conflicts.parts import Part, in_part, under
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.service import ServiceCase
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.fields import as_tuple
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "cooperation_rules"]
@@ -38,6 +40,7 @@ def cooperation_rules(*, declared: Sequence[Cooperation] = ()) -> ConflictRule:
     >>> cooperation_rules().severity
     'low'
     """
+    fields.check({"declared": (DECLARED, as_tuple(declared))})
     known = sorted(declared, key=lambda each: each.id)
     raise_faults(
         InvalidValue(path="declared", value=shown(each.id), remedy="use each id once")

@@ -10,10 +10,13 @@ was declared is no overlap.
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.cooperation import Cooperation
+from partnerkit.conflicts.cooperation import DECLARED, Cooperation
 from partnerkit.conflicts.deals import (
+    CUSTOMERS,
+    WINDOW,
     claim_columns,
     microseconds,
     overlapping,
@@ -26,6 +29,9 @@ from partnerkit.conflicts.scopes import deal_keys, deals_under
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
+from partnerkit.values.exact import private_context
+from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.reasons import Reason
 
@@ -47,13 +53,21 @@ def deal_overlap(
     Return the rule.
 
     *customers* is account -> customer, as `match_accounts(...).customers()` gives it;
-    registrations that one of the *declared* joint deals names together are no overlap.
+    registrations that one of the *declared* joint deals names together are no overlap while it holds.
 
     >>> deal_overlap(look_back=timedelta(days=60)).code
     'deal-overlap'
     """
+    fields.check(
+        {
+            "precedence": (fields.optional(fields.instance(Precedence, "a Precedence")), precedence),
+            "look_back": (WINDOW, look_back),
+            "customers": (CUSTOMERS, customers),
+            "declared": (DECLARED, as_tuple(declared)),
+        }
+    )
     order = precedence or Precedence()
-    joint = [frozenset(each.registrations) for each in declared if each.kind == "joint-deal"]
+    joint = [each for each in declared if each.kind == "joint-deal"]
 
     def find(
         network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None
@@ -70,10 +84,11 @@ def deal_overlap(
         for row, first in enumerate(components(len(deals), left, right).tolist()):
             groups[first].add(row)
         served = _served(deals, named)
+        agreed = [frozenset(each.registrations) for each in joint if each.holds_on(as_of.date())]
         for rows in groups.values():
             met = [deals[row] for row in sorted(rows)]
             together = {deal.id for deal in met}
-            if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in joint):
+            if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in agreed):
                 weighed = [_claim(deals[row], named[row], served) for row in sorted(rows)]
                 yield _overlap(met, order.rule(*weighed))
 
@@ -116,7 +131,7 @@ def _overlap(deals: Sequence[DealRegistration], ruling: Ruling) -> Draft:
         proposals.append(Reason("follow-precedence", ruling.reason.facts))
     winner = ruling.reason.facts.get("partner")
     proposals += [
-        Reason("grant-second-discount", {"partner": partner, "share": Quantity.of(share * 100, "%")})
+        Reason("grant-second-discount", {"partner": partner, "share": _percent(share)})
         for partner, share in sorted(ruling.discounts.items())
         if partner != winner
     ]
@@ -131,6 +146,10 @@ def _overlap(deals: Sequence[DealRegistration], ruling: Ruling) -> Draft:
         proposals=proposals,
         stake=_stake(deals),
     )
+
+
+def _percent(share: Decimal) -> Quantity:
+    return Quantity.of(private_context(80).multiply(share, Decimal(100)), "%")
 
 
 def _stake(deals: Sequence[DealRegistration]) -> Money | None:

@@ -61,6 +61,13 @@ class Showing:
     purpose: Purpose | None = field(default=None, validator=fields.optional(fields.choice(*PURPOSES)))
 
 
+#: There is no most: a host may show any number of records.
+_showings = fields.Check(
+    lambda value: isinstance(value, tuple) and all(isinstance(each, Showing) for each in value),
+    "use a list of Showings",
+)
+
+
 def dual_distribution_wall(
     *, showings: Sequence[Showing] = (), purposes: Sequence[Purpose] = PURPOSES, role: str = "direct-sales"
 ) -> ConflictRule:
@@ -72,7 +79,13 @@ def dual_distribution_wall(
     >>> dual_distribution_wall(purposes=["warranty"]).severity
     'high'
     """
-    fields.check({"purposes": (fields.each(fields.choice(*PURPOSES), unique=False), as_tuple(purposes))})
+    fields.check(
+        {
+            "showings": (_showings, as_tuple(showings)),
+            "purposes": (fields.each(fields.choice(*PURPOSES), unique=False), as_tuple(purposes)),
+            "role": (fields.identifier, role),
+        }
+    )
     shown, allowed = tuple(showings), frozenset(purposes)
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:

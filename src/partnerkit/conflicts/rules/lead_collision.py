@@ -15,7 +15,10 @@ from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
+    CUSTOMERS,
     DESK,
+    GIVEN,
+    WINDOW,
     by_first,
     claim_columns,
     customers_of,
@@ -33,6 +36,7 @@ from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "lead_collision"]
@@ -60,6 +64,14 @@ def lead_collision(
     >>> lead_collision(given={"L-17": "P-4"}).code
     'lead-collision'
     """
+    fields.check(
+        {
+            "given": (GIVEN, given),
+            "look_back": (WINDOW, look_back),
+            "direct_look_back": (WINDOW, direct_look_back),
+            "customers": (CUSTOMERS, customers),
+        }
+    )
     holders, same = dict(given or {}), customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:

@@ -33,7 +33,7 @@ def __dir__() -> list[str]:
 
 def non_compete(*, share: Decimal = Decimal("0.80"), years: int = 5, notice_months: int = 6) -> ConflictRule:
     """
-    Return the rule: more than *share* of the purchases, for more than *years*, with notice of more than *notice_months*.
+    Return the rule: more than *share* of the purchases, for more than *years*, with notice of more than *notice_months* for the partner.
 
     >>> non_compete(notice_months=3).code
     'non-compete'
@@ -78,7 +78,8 @@ def _is_longer(agreement: Agreement, years: int) -> bool:
 
 
 def _way_out(agreement: Agreement, months: int) -> bool:
-    notice = agreement.notice
+    """Tell whether the partner can get out with reasonable notice: its own, where the contract asks another of it."""
+    notice = agreement.partner_notice or agreement.notice
     if agreement.status == "notice-given":
         return True
     if notice is None:

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
+    CUSTOMERS,
+    GIVEN,
     by_first,
     claim_columns,
     customers_of,
@@ -25,6 +27,7 @@ from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "protected_lead_taken"]
@@ -46,6 +49,7 @@ def protected_lead_taken(
     >>> protected_lead_taken(given={"L-17": "P-4"}).severity
     'high'
     """
+    fields.check({"given": (GIVEN, given), "customers": (CUSTOMERS, customers)})
     leads, same = dict(given or {}), customers or {}
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
-from partnerkit.conflicts.deals import registration_held
+from partnerkit.conflicts.deals import WINDOW, registration_held
 from partnerkit.conflicts.parts import Part, in_part, own_id, under
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.reasons import Reason
 
 __all__ = ["RULE", "WORDS", "registration_expiry"]
@@ -29,6 +30,7 @@ def registration_expiry(*, notice: timedelta = timedelta(days=14)) -> ConflictRu
     >>> registration_expiry(notice=timedelta(days=7)).severity
     'info'
     """
+    fields.check({"notice": (WINDOW, notice)})
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         for deal in network.deals:

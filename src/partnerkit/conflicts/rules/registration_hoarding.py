@@ -40,6 +40,7 @@ def registration_hoarding(*, caps: Mapping[str, int] | None = None, default: int
     >>> registration_hoarding(caps={"gold": 50}).code
     'registration-hoarding'
     """
+    fields.check({"caps": (fields.optional(fields.instance(Mapping, "a mapping of tier to a cap")), caps)})
     known = dict(caps or {})
     given = {"default": default, **{f"caps[{tier!r}]": cap for tier, cap in known.items()}}
     raise_faults(fault for path, cap in given.items() if (fault := _cap.fault(path, cap)) is not None)

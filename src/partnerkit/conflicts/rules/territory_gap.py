@@ -1,7 +1,7 @@
 """
 A part of the market that nobody works.
 
-No partner serves it, by record or by grant, or nobody in the vendor's own
+No partner that works serves it, by record or by grant, or nobody in the vendor's own
 house owns it. Asked of the lowest territories only, and only where partners
 name territories at all, or people own any: else nobody keeps such a record.
 """
@@ -64,7 +64,9 @@ def keys(network: Network, fact: Fact) -> Iterable[str]:
         case Grant() | Assignment(territory=str(), role="owner"):
             return below(network.territory_tree, str(fact.territory))
         case Partner():
-            return {each for place in fact.territories or () for each in below(network.territory_tree, place)}
+            granted = [grant.territory for grant in network.by(Grant, "partner").get(fact.id, ())]
+            places = (*(fact.territories or ()), *granted)
+            return {each for place in places for each in below(network.territory_tree, place)}
     return ()
 
 
@@ -74,7 +76,7 @@ def premise(network: Network, as_of: datetime) -> tuple[bool, bool]:
     serves_all = any(map(_is_active, network.by(Partner, "territories").get(None, ())))
     names_partners = not serves_all and (
         _any(network, Partner, "territories", _is_active)
-        or _any(network, Grant, "territory", lambda grant: grant.holds_on(day))
+        or _any(network, Grant, "territory", lambda grant: _serves(network, grant, day))
     )
     return names_partners, _any(network, Assignment, "territory", lambda each: _owns(each, day))
 
@@ -90,9 +92,14 @@ def _is_active(partner: Partner) -> bool:
 
 def _is_served(network: Network, day: date, territory: str) -> bool:
     grants, partners = network.by(Grant, "territory"), network.by(Partner, "territories")
-    return any(each.holds_on(day) for each in grants.get(territory, ())) or any(
+    return any(_serves(network, each, day) for each in grants.get(territory, ())) or any(
         map(_is_active, partners.get(territory, ()))
     )
+
+
+def _serves(network: Network, grant: Grant, day: date) -> bool:
+    """Tell whether a grant holds, and its partner works: one that nobody keeps on record is taken at its grant."""
+    return grant.holds_on(day) and all(map(_is_active, network.by(Partner, "id").get(grant.partner, ())))
 
 
 def _owners(network: Network, day: date, territory: str) -> tuple[str, ...]:

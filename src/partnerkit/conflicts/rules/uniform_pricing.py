@@ -19,6 +19,7 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values import fields
+from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["RULE", "WORDS", "uniform_pricing"]
 
@@ -77,6 +78,9 @@ def uniform_pricing(
 
     fields.check({"jurisdiction": (fields.choice("EU", "US"), jurisdiction)})
     usual = (*ACCEPTED, "meeting-competition") if jurisdiction == "US" else ACCEPTED
+    if isinstance(accepted, str):
+        # Its letters would do for codes.
+        raise InvalidValue(path="accepted", value=shown(accepted), remedy="use a list of codes")
     policy = PricePolicy(
         tolerance=tolerance, accepted=usual if accepted is None else tuple(accepted), currency=currency,
         rates=rates or {}, purchases=purchases, rebates=rebates, interest=interest, region=region,

@@ -222,15 +222,8 @@ def forecast_fan(
         raise InvalidValue(
             path="goal", value=goal, remedy="use a goal whose parts add up over time, no ratio"
         )
-    until, period = status.as_of.astimezone(zone_info(zone)).date(), status.tree[goal].period
-    parts = sorted((each for each in came_in if each.end <= until), key=lambda each: each.start)
-    ends, sums = [period.start], [0.0]
-    for part in parts:
-        ends.append(part.end)
-        sums.append(sums[-1] + _size(came_in[part]))
-    if not parts and standing.actual is not None and period.start < until:
-        ends.append(min(until, period.end))
-        sums.append(_size(standing.actual))
+    period = status.tree[goal].period
+    ends, sums = _to_date(came_in, standing.actual, period, status.as_of.astimezone(zone_info(zone)).date())
     chart, axes = blank(width=9, height=4.2)
     plain: Any = axes  # matplotlib takes dates, its types do not say so
     _fan(plain, [(each.level, each[goal]) for each in ordered], (ends[-1], period.end), sums[-1], locale)
@@ -256,6 +249,21 @@ def forecast_fan(
         forecast=_said(standing.forecast, locale),
     )
     return finished(chart, alt)
+
+
+def _to_date(
+    came_in: Mapping[Period, Value], actual: Value | None, period: Period, until: date
+) -> tuple[list[date], list[float]]:
+    """Return the days on which parts of the period ended, and what had come in by then."""
+    parts = sorted((each for each in came_in if each.end <= until), key=lambda each: each.start)
+    ends, sums = [period.start], [0.0]
+    for part in parts:
+        ends.append(part.end)
+        sums.append(sums[-1] + _size(came_in[part]))
+    if not parts and actual is not None and period.start < until:
+        ends.append(min(until, period.end))
+        sums.append(_size(actual))
+    return ends, sums
 
 
 def _fan(
