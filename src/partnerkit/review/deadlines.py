@@ -127,13 +127,9 @@ def due(
     fields.check({"ahead": (fields.ahead, ahead), "notice_ahead": (fields.ahead, notice_ahead)})
     until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    day, found, clocks = moment.date(), list[Due](), list[Clock]()
-    results, given = list[TrainingResult](), list[object]()
-    for fact in facts:
-        if isinstance(fact, TrainingResult):
-            results.append(fact)
-        else:
-            given.append(fact)
+    day, found, clocks, every = moment.date(), list[Due](), list[Clock](), tuple(facts)
+    results = [fact for fact in every if isinstance(fact, TrainingResult)]
+    given = [fact for fact in every if not isinstance(fact, TrainingResult)]
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
 
     def told(each: Due) -> bool:
