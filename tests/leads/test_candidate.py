@@ -28,6 +28,25 @@ def test_terms_add_up_to_what_decided():
         assert each.total == each.before + each.accrual + (each.bonus or 0)
 
 
+@pytest.mark.parametrize(
+    ("basis", "stands", "needed", "told"),
+    [
+        ("score", {}, "0", "0.001"),  # level, and the draw lost
+        ("score", {}, "1.5", "1.501"),
+        ("score", {}, "1.5004", "1.501"),
+        ("load", {"load": Decimal(0)}, "0.01", None),
+        ("load", {"load": Decimal(3)}, "3", "3"),
+        ("fit", {"fit": Decimal("0.75")}, "0.25", "0.250"),
+        ("fit", {"fit": Decimal("0.75")}, "0.2501", None),
+    ],
+)
+def test_what_would_have_been_enough_is_told_where_it_can_be_had(basis, stands, needed, told):
+    loser = Candidate(partner="P-4", basis=basis, needed=Decimal(needed), short=Decimal(0), **stands)
+    reason = loser.counterfactual
+
+    assert (None if reason is None else reason.facts["needed"]) == (None if told is None else Decimal(told))
+
+
 def test_what_he_needed_would_have_let_him_win():
     winner, loser, _ = stood()
 

@@ -75,7 +75,7 @@ def test_it_is_explained_by_load():
     assert decision.counterfactual.code == "would-win-with-less-load"
     assert first.candidates[1].reason.code == "load-tie"
     # It has nothing, so there is no less to be had.
-    assert first.candidates[1].needed is None
+    assert first.candidates[1].counterfactual is None
     assert decision.explain(viewer=loser.partner).reason == Reason("not-given-to-you")
     assert "the least for its weight: €100.00, €200.00 less than the next" in say(decision)
 

@@ -9,7 +9,7 @@ policy goes by. What he needed to win follows from them.
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import final
 
 from attrs import field, frozen
@@ -47,6 +47,10 @@ def readable(
 
 def _rounded(number: Decimal | None, rounded: Callable[[Fraction], int]) -> Decimal | None:
     return None if number is None else decimal_of(rounded(Fraction(number) * 1000), 3)
+
+
+def _above(number: Fraction) -> int:
+    return floor(number) + 1
 
 
 @final
@@ -103,7 +107,7 @@ class Candidate:
     #: By how much he is behind the winner in what decided, zero if a draw did; None for the winner.
     short: Decimal | None = None
 
-    #: What he would have needed more to win (of load, less); None for the winner, and where there is no more to be had.
+    #: What he would have needed more to win (of load, less; of a policy's own score, to be level); None for the winner.
     needed: Decimal | None = None
 
     #: By how much better he would have had to fit; None where that would not have been enough.
@@ -158,13 +162,25 @@ class Candidate:
 
     @property
     def counterfactual(self) -> Reason | None:
-        """What would have been enough to win, rounded up; None for the winner and for one who could not take the lead."""
-        if self.needed is None:
+        """
+        What would have been enough to win, rounded up.
+
+        None for the winner, for one who could not take the lead, and where there is no more to be had.
+        """
+        if self.needed is None or self._is_beyond_reach(self.needed):
             return None
-        facts = {"partner": self.partner, "needed": self._said("needed", ceil)}
+        # A score that is level may lose the draw.
+        up = _above if self.basis == "score" else ceil
+        facts = {"partner": self.partner, "needed": self._said("needed", up)}
         if self.needed_fit is not None:
             return Reason("would-win-with-more-or-fit", {**facts, "fit": _rounded(self.needed_fit, ceil)})
         return Reason(CODES[self.basis].would_win, facts)
+
+    def _is_beyond_reach(self, needed: Decimal) -> bool:
+        """Tell whether nobody can have so much more: a load below none, a fit above a perfect one."""
+        if self.basis == "load":
+            return self.load is None or needed > self.load
+        return self.basis == "fit" and Fraction(self.fit or 0) + Fraction(needed) > 1
 
     def _said(self, name: str, rounded: Callable[[Fraction], int] = round) -> Fact:
         """Round a term for reading: amounts as money or leads, fits and scores to a thousandth."""

@@ -4,13 +4,12 @@ In which terms is a decision explained, and what more would a loser have needed?
 Each policy decides by something: what one is owed, one's load, whose turn it
 is, fit, or a score of its own. The terms here are the very numbers that
 decided, and what a loser needed is exact to the smallest step there is; a score
-of a policy's own has none, and one who lost the draw needed a thousandth more.
+of a policy's own has none, so what is told of it there is what would tie.
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from types import MappingProxyType
 from typing import Any, TypeAlias, final
 
@@ -209,14 +208,13 @@ def _by_load(case: _Case) -> Terms:
     least, found = levels[best], []
     for place in ranking:
         load = levels[place] // strides[place]
-        own: dict[str, Any] = {"load": case.ledger.amount(load << case.work.precision)}
+        own = {"load": case.ledger.amount(load << case.work.precision)}
         if place != best:
             loses = case.draw[place] >= case.draw[best]
             short = load - least // strides[place] if levels[place] > least else 0
             needed = load - (least - loses) // strides[place]
             own["short"] = case.ledger.amount(short << case.work.precision)
-            # Nobody can have less than nothing.
-            own["needed"] = case.ledger.amount(needed << case.work.precision) if needed <= load else None
+            own["needed"] = case.ledger.amount(needed << case.work.precision)
         found.append((place, own))
     return found
 
@@ -250,8 +248,7 @@ def _by_fit(case: _Case) -> Terms:
     for place in ranking[1:]:
         loses = (totals[place], -case.draw[place]) <= (totals[best], -case.draw[best])
         short = fits[best] - fits[place]
-        better = fits[place] + short + loses
-        own = {"short": _fit(short), "needed": _fit(short + loses) if better <= 1 << FIT_BITS else None}
+        own = {"short": _fit(short), "needed": _fit(short + loses)}
         if not short and totals[place] < totals[best]:
             own["owed_less"] = case.ledger.amount(totals[best] - totals[place])
         found.append((place, own))
@@ -267,9 +264,7 @@ def _by_score(case: _Case) -> Terms:
     found: Terms = [(best, {"score": scores[best]})]
     for place in ranking[1:]:
         short = private_context(28).subtract(scores[best], scores[place])
-        loses = case.draw[place] >= case.draw[best]
-        needed = decimal_of(floor(Fraction(short) * 1000) + 1, 3) if loses else short
-        found.append((place, {"score": scores[place], "short": short, "needed": needed}))
+        found.append((place, {"score": scores[place], "short": short, "needed": short}))
     return found
 
 
