@@ -11,7 +11,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, Ledger, allocate, simulation
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.handouts import Handout, encoded
-from partnerkit.leads.policies import BestFit, EqualLoad
+from partnerkit.leads.policies import BestFit, EqualLoad, Rotation
 from partnerkit.leads.simulation import deviations, entitlements, simulate
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
@@ -112,6 +112,28 @@ def test_the_yardstick_may_be_any_of_the_policies():
 
     assert by_even["even"].ratios["P-4"] == pytest.approx(1, abs=0.3)
     assert by_even["fair"].ratios["P-4"] == pytest.approx(1.5, abs=0.3)
+
+
+def test_the_rotation_that_was_added_may_be_the_yardstick():
+    tried = simulate({"fair": FAIR}, some_leads(6), PARTNERS, as_of=END, yardstick="rotation")
+
+    named = {"fair": FAIR, "rotation": Rotation(default=1)}
+    assert (
+        tried["fair"].ratios
+        == simulate(named, some_leads(6), PARTNERS, as_of=END, yardstick="rotation")["fair"].ratios
+    )
+
+
+def test_whoever_takes_no_lead_any_more_had_no_room_at_any_time():
+    closed = START + timedelta(hours=1)
+    run = simulate(
+        {"fair": FAIR},
+        [came(0), came(2)],
+        lambda moment: PARTNERS if moment < closed else [evolve(PARTNERS[0], capacity=0), *PARTNERS[1:]],
+        as_of=END,
+    )["fair"]
+
+    assert [run.long_run[each].at_capacity for each in ("P-4", "P-5")] == [1, None]
 
 
 def test_partners_may_be_those_of_the_moment():

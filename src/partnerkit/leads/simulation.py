@@ -164,11 +164,11 @@ def simulate(
     raise_faults(_faults(policies, leads, end, every, yardstick))
     tried = dict(policies)
     tried.setdefault("rotation", Rotation(default=1))
-    measure = tried[yardstick or next(iter(tried))]
+    measure = tried[next(iter(tried)) if yardstick is None else yardstick]
     batches = _batches(leads, every, end)
     ever = _ever(partners, [*(moment for moment, _ in batches), end])
     weights = {name: float(measure.weight(each)) for name, each in ever.items()}
-    limits = {each.id: each.capacity or None for each in _at(partners, end)}
+    limits = {each.id: each.capacity for each in _at(partners, end)}
     verb = allocate if every is None else allocate_batch
     runs = {}
     for turn, (name, policy) in enumerate(tried.items()):
@@ -193,8 +193,9 @@ def _faults(
 ) -> Iterator[InvalidValue]:
     if not policies:
         yield InvalidValue(path="policies", value="none", remedy="name at least one policy")
-    if yardstick is not None and yardstick not in policies:
-        yield InvalidValue(path="yardstick", value=shown(yardstick), remedy="name one of the policies")
+    if yardstick is not None and yardstick not in (*policies, "rotation"):
+        remedy = "name one of the policies, or rotation"
+        yield InvalidValue(path="yardstick", value=shown(yardstick), remedy=remedy)
     yield from fields.faults({"every": (fields.optional(fields.duration_above_zero), every)})
     for place, lead in enumerate(leads):
         path, value = f"leads[{place}].received_at", shown(str(lead.received_at))

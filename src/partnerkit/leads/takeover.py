@@ -81,7 +81,8 @@ def split_account(
     """
     Return the ledger with a *part* of an account given to a firm that splits off, exact to the sub-unit.
 
-    The open leads that go with it are named; what was given in the windows that run stays.
+    The open leads that go with it are named; what was given in the windows that run stays. Under `EqualLoad` each
+    carries its part of the load; one who is left nothing starts level with the others, as a newcomer does.
 
     Raises
     ------
@@ -113,6 +114,7 @@ def split_account(
     raise_faults(faults)
     gone: dict[str, Any] = {name: shares(getattr(account, name), [share, 1 - share])[0] for name in _DIVIDED}
     kept = {name: getattr(account, name) - gone[name] for name in _DIVIDED}
+    gone["level"], kept["level"] = _levels(account.level, share)
     split = evolve(
         Account(partner=new, group=account.group, away=account.away), open_leads=len(named), **gone
     )
@@ -128,3 +130,11 @@ def split_account(
         corrected=ledger.corrected + abs(gone["balance"]),
         steady=False,
     )
+
+
+def _levels(level: int | None, share: Fraction) -> tuple[int | None, int | None]:
+    """Return which load goes and which stays; whoever has no part in the account has none that could be compared."""
+    if level is None:
+        return None, None
+    gone, stays = shares(level, [share, 1 - share])
+    return gone if share else None, stays if share < 1 else None
