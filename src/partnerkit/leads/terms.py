@@ -267,8 +267,9 @@ def _by_score(case: _Case) -> Terms:
     found: Terms = [(best, {"score": scores[best]})]
     for place in ranking[1:]:
         short = private_context(28).subtract(scores[best], scores[place])
-        # Fractions may differ where what is told of them does not: no tie.
-        short = short or quotient(Fraction(told[best]) - Fraction(told[place]))
+        if not short and told[best] != told[place]:
+            # Of two fractions the same may be told where they differ: no tie.
+            short = quotient(Fraction(told[best]) - Fraction(told[place]))
         loses = case.draw[place] >= case.draw[best]
         needed = decimal_of(floor(Fraction(short) * 1000) + 1, 3) if loses else short
         found.append((place, {"score": scores[place], "short": short, "needed": needed}))
