@@ -85,6 +85,15 @@ def test_a_batch_is_given_at_the_end_of_its_interval():
     ].handouts[0].at == START + timedelta(hours=3)  # fmt: skip
 
 
+def test_in_a_batch_given_by_value_every_lead_ends_as_it_did_itself():
+    won = came(0, 10, status="won", closed_at=START + timedelta(hours=5))
+    run = simulate({"fair": FAIR}, [won, came(1, 1000)], PARTNERS, as_of=END, every=timedelta(hours=4))[
+        "fair"
+    ]
+
+    assert {each.lead: each.ended for each in run.handouts} == {"L-0": "won", "L-1": None}
+
+
 def test_batches_even_out_better_than_the_order_of_arrival():
     leads = some_leads(300)
     single = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END)["fair"]
@@ -194,6 +203,10 @@ def test_bad_input_is_refused():
         simulate({"fair": FAIR}, [Lead(id="L-1"), came(999)], PARTNERS, as_of=END)
 
     assert [each.path for each in caught.value.exceptions] == ["leads[0].received_at", "leads[1].received_at"]
+    with pytest.raises(InvalidValue, match=r"leads\[1\]\.id.*leads\[0\] has it"):
+        simulate({"fair": FAIR}, [came(1), came(1)], PARTNERS, as_of=END)
+    with pytest.raises(InvalidValue, match=r"leads\[0\]"):
+        simulate({"fair": FAIR}, ["L-1"], PARTNERS, as_of=END)
     with pytest.raises(InvalidValue, match="as_of"):
         simulate({"fair": FAIR}, [came(1)], PARTNERS, as_of=END.replace(tzinfo=None))
     with pytest.raises(InvalidValue, match="policies"):
