@@ -105,6 +105,14 @@ def test_what_cannot_be_divided_is_said_all_at_once():
         split_account(LEDGER, partner="P-7", new="P-10", part=Fraction(1, 2))
 
 
+@pytest.mark.parametrize("new", ["", 5])
+def test_whoever_follows_has_an_id(new):
+    with pytest.raises(InvalidValue, match=r"^new"):
+        take_over(LEDGER, old="P-9", new=new)
+    with pytest.raises(InvalidValue, match=r"^new"):
+        split_account(LEDGER, partner="P-9", new=new, part=Fraction(1, 2))
+
+
 class TestWhatWasBookedForOneWhoWasTakenOver:
     POLICY = FairShare(default=1, value="unit")
 

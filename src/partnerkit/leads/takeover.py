@@ -15,6 +15,7 @@ from attrs import evolve
 from partnerkit.leads.account import Account
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.merging import added, together
+from partnerkit.values import fields
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import rational
@@ -37,12 +38,13 @@ def take_over(ledger: Ledger, *, old: str, new: str) -> Ledger:
     Raises
     ------
     InvalidValue
-        For a partner who would take over itself.
+        For a partner who would take over itself, and a *new* one that is no id.
 
     >>> ledger = take_over(Ledger().with_open({"P-9": 2, "P-4": ["L-1"]}), old="P-9", new="P-4")
     >>> dict(ledger.open_leads)
     {'P-4': 3}
     """
+    fields.check({"new": (fields.identifier, new)})
     if old == new:
         raise InvalidValue(path="new", value=shown(new), remedy="name another partner")
     theirs = ledger.get(old)
@@ -86,8 +88,9 @@ def split_account(
 
     Raises
     ------
-    NotFound, InvalidInput
-        For a partner without an account, a part outside 0 to 1, leads it does not have open, a *new* one that is known.
+    NotFound, InvalidValue, InvalidInput
+        For a partner without an account, a part outside 0 to 1, leads it does not have open, and a *new* one that is
+        known, or no id.
 
     >>> ledger = split_account(
     ...     Ledger().with_open({"P-4": ["L-1", "L-2"]}), partner="P-4", new="P-10", part=Fraction(1, 2), open_leads=["L-2"]
@@ -95,6 +98,7 @@ def split_account(
     >>> dict(ledger.open_leads)
     {'P-10': 1, 'P-4': 1}
     """
+    fields.check({"new": (fields.identifier, new)})
     account, share = ledger.get(partner), rational(part, "part")
     if account is None:
         raise NotFound(path="ledger", key=partner)
