@@ -55,7 +55,7 @@ def table_of(draw):
         then[draw.one_of(names)] = (draw.one_of((*names, "gone")),)
     stages = [
         Stage(
-            name=name, then=tuple(each for each in then[name] if each in names or each == "gone"), won=name == "won", needs_reason=name == "lost", owner=draw.one_of((None, "sales")),
+            name=name, then=tuple(each for each in then[name] if each in names or each == "gone"), won=name == "won" and not then[name], needs_reason=name == "lost" and not then[name], owner=draw.one_of((None, "sales")),
             entry=[criterion(draw, f"in-{place}") for place in range(draw.whole(0, 2))], leave=[criterion(draw, "out")] if draw.is_so(0.3) else (),
         )
         for name in draw.one_of((names, names, names, (*names, names[0])))

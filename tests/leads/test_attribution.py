@@ -129,6 +129,8 @@ def test_a_worth_of_one_s_own_belongs_to_shapley():
         ({"interval": 0.9, "draws": 1.5}, "draws"),
         ({"interval": 0.9, "draws": 0}, "draws"),
         ({"interval": 0.9, "seed": -1}, "seed"),
+        ({"draws": 20}, "draws"),
+        ({"seed": 1}, "seed"),
         ({"method": "position", "position": 5}, "position"),
         ({"half_life": timedelta(days=7)}, "half_life"),
         ({"method": "markov", "position": (1, 1, 1)}, "position"),

@@ -176,7 +176,7 @@ def test_bad_input_is_refused_all_at_once():
 
     assert [each.path for each in caught.value.exceptions] == ["handouts[1].lead", "handouts[2].at"]
     with pytest.raises(InvalidValue, match=r"limits\.P-4"):
-        long_run([], as_of=START, limits={"P-4": 0})
+        long_run([], as_of=START, limits={"P-4": -1})
     with pytest.raises(InvalidValue, match="Handout"):
         long_run(["L-1"], as_of=START)
     with pytest.raises(CurrencyMismatch):

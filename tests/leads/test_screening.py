@@ -41,6 +41,13 @@ def test_what_a_partner_is_said_not_to_tell_opens_no_door_and_is_no_finding():
     assert screen([Lead(id="L-1", **WHOLE)], [FIRM, unsaid]) == ()
 
 
+def test_blanks_that_keep_a_partner_out_open_no_door():
+    leads, partners = [Lead(id="L-1", territory="de", product="firewall")], [FIRM, Partner(id="P-5")]
+    found = allocate(leads, partners, UNITS, as_of=NOW, blank="exclude").findings
+
+    assert told(found) == [("unrestricted-lead", ("L-1",), {"rule": "language", "count": 1, "of": 1})]
+
+
 def test_leads_that_agree_in_a_normalized_key_may_be_one():
     leads = [
         Lead(id="L-3", **WHOLE, attributes={"email": "Ada@Werft.DE"}),

@@ -11,7 +11,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, Ledger, allocate, simulation
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.handouts import Handout, encoded
-from partnerkit.leads.policies import BestFit, EqualLoad
+from partnerkit.leads.policies import BestFit, EqualLoad, Rotation
 from partnerkit.leads.simulation import deviations, entitlements, simulate
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
@@ -85,6 +85,15 @@ def test_a_batch_is_given_at_the_end_of_its_interval():
     ].handouts[0].at == START + timedelta(hours=3)  # fmt: skip
 
 
+def test_in_a_batch_given_by_value_every_lead_ends_as_it_did_itself():
+    won = came(0, 10, status="won", closed_at=START + timedelta(hours=5))
+    run = simulate({"fair": FAIR}, [won, came(1, 1000)], PARTNERS, as_of=END, every=timedelta(hours=4))[
+        "fair"
+    ]
+
+    assert {each.lead: each.ended for each in run.handouts} == {"L-0": "won", "L-1": None}
+
+
 def test_batches_even_out_better_than_the_order_of_arrival():
     leads = some_leads(300)
     single = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END)["fair"]
@@ -112,6 +121,28 @@ def test_the_yardstick_may_be_any_of_the_policies():
 
     assert by_even["even"].ratios["P-4"] == pytest.approx(1, abs=0.3)
     assert by_even["fair"].ratios["P-4"] == pytest.approx(1.5, abs=0.3)
+
+
+def test_the_rotation_that_was_added_may_be_the_yardstick():
+    tried = simulate({"fair": FAIR}, some_leads(6), PARTNERS, as_of=END, yardstick="rotation")
+
+    named = {"fair": FAIR, "rotation": Rotation(default=1)}
+    assert (
+        tried["fair"].ratios
+        == simulate(named, some_leads(6), PARTNERS, as_of=END, yardstick="rotation")["fair"].ratios
+    )
+
+
+def test_whoever_takes_no_lead_any_more_had_no_room_at_any_time():
+    closed = START + timedelta(hours=1)
+    run = simulate(
+        {"fair": FAIR},
+        [came(0), came(2)],
+        lambda moment: PARTNERS if moment < closed else [evolve(PARTNERS[0], capacity=0), *PARTNERS[1:]],
+        as_of=END,
+    )["fair"]
+
+    assert [run.long_run[each].at_capacity for each in ("P-4", "P-5")] == [1, None]
 
 
 def test_partners_may_be_those_of_the_moment():
@@ -172,6 +203,10 @@ def test_bad_input_is_refused():
         simulate({"fair": FAIR}, [Lead(id="L-1"), came(999)], PARTNERS, as_of=END)
 
     assert [each.path for each in caught.value.exceptions] == ["leads[0].received_at", "leads[1].received_at"]
+    with pytest.raises(InvalidValue, match=r"leads\[1\]\.id.*leads\[0\] has it"):
+        simulate({"fair": FAIR}, [came(1), came(1)], PARTNERS, as_of=END)
+    with pytest.raises(InvalidValue, match=r"leads\[0\]"):
+        simulate({"fair": FAIR}, ["L-1"], PARTNERS, as_of=END)
     with pytest.raises(InvalidValue, match="as_of"):
         simulate({"fair": FAIR}, [came(1)], PARTNERS, as_of=END.replace(tzinfo=None))
     with pytest.raises(InvalidValue, match="policies"):

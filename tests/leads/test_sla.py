@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit.leads import Clock, Escalation, Pause, ServiceLevel, move_clock, notices, watch
 from partnerkit.values.errors import InvalidValue, NotFound
@@ -115,6 +116,16 @@ def test_everything_is_told_once_however_often_the_scheduler_asks():
             kinds.append(notice.kind)
 
     assert kinds == ["warning", "breach", "escalation", "escalation"]
+
+
+def test_a_slash_in_an_id_makes_no_two_events_one():
+    named = [("a", "b/c"), ("a/b", "c"), ("a%2Fb", "c"), ("a%2Fb/", "c"), ("/a%2Fb", "c")]
+    levels = [evolve(CLAIM, name=level) for level in ("b/c", "c")]
+    clocks = [clock(subject, level=level) for subject, level in named]
+    keys = [each.key for each in notices(watch(clocks, levels, CALENDARS, as_of=START + 6 * HOUR))]
+
+    assert len(set(keys)) == len(named)
+    assert keys[2] == "a%2Fb/c/P-4/2026-03-02T08:00:00Z/warning"
 
 
 def test_what_was_done_is_not_escalated():

@@ -42,6 +42,13 @@ def test_stages_are_named_once():
         StageTable(stages=[Stage(name="new"), Stage(name="new", says="again")])
 
 
+def test_only_an_end_is_won_or_needs_a_reason():
+    with pytest.raises(InvalidInput) as caught:
+        Stage(name="ripe", then=["won"], won=True, needs_reason=True)
+
+    assert [each.path for each in caught.value.faults] == ["won", "needs_reason"]
+
+
 def test_a_table_is_a_value():
     assert {table({"new": ()}), table({"new": ()})} == {table({"new": ()})}
 

@@ -81,12 +81,36 @@ def test_a_split_divides_the_account_exactly():
     assert new.group == old.group
 
 
+@pytest.mark.parametrize(
+    ("level", "part", "levels"),
+    [
+        (90, Fraction(1, 3), (60, 30)),
+        (None, Fraction(1, 2), (None, None)),
+        (9, 0, (9, None)),
+        (9, 1, (None, 9)),
+    ],
+)
+def test_a_split_divides_the_load_that_equal_load_compares(level, part, levels):
+    ledger = Ledger(value="unit", accounts=(account("P-4", received=9, level=level),))
+    after = split_account(ledger, partner="P-4", new="P-10", part=part)
+
+    assert (after["P-4"].level, after["P-10"].level) == levels
+
+
 def test_what_cannot_be_divided_is_said_all_at_once():
     with pytest.raises(InvalidInput) as caught:
         split_account(LEDGER, partner="P-9", new="P-4", part=Fraction(3, 2), open_leads=["L-1"])
     assert [each.path for each in caught.value.faults] == ["part", "new", "open_leads"]
     with pytest.raises(NotFound):
         split_account(LEDGER, partner="P-7", new="P-10", part=Fraction(1, 2))
+
+
+@pytest.mark.parametrize("new", ["", 5])
+def test_whoever_follows_has_an_id(new):
+    with pytest.raises(InvalidValue, match=r"^new"):
+        take_over(LEDGER, old="P-9", new=new)
+    with pytest.raises(InvalidValue, match=r"^new"):
+        split_account(LEDGER, partner="P-9", new=new, part=Fraction(1, 2))
 
 
 class TestWhatWasBookedForOneWhoWasTakenOver:

@@ -72,6 +72,13 @@ def test_scores_are_ranked_as_they_are_whatever_the_host_rounds_to():
         assert [place for place, _ in scored([1000.1, 1000.3, 1000.2])] == [1, 2, 0]
 
 
+def test_scores_that_differ_beyond_what_is_told_of_them_are_no_tie():
+    third, step = Fraction(1, 3), Fraction(1, 10**40)
+    (best, _), (_, less), (_, tied) = scored([third, third + step, third])
+
+    assert (best, less["short"], tied["short"]) == (1, Decimal("1E-40"), Decimal("1E-40"))
+
+
 def test_nobody_is_told_to_fit_better_than_perfectly():
     perfect = Fit(of_lead=lambda _: 0, of_partner=lambda partner: partner.id, score=lambda _, who: who != "c")
     partners = [Partner(id=name) for name in "abc"]

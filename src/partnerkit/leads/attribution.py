@@ -41,6 +41,9 @@ _NOTHING = Fraction(0)
 #: The usual weights of the first contact, all between together, and the last.
 _POSITION = (40, 20, 40)
 
+#: How often an interval is drawn, and from which seed, unless something else is said.
+_DRAWS, _SEED = 500, 0
+
 _level = fields.Check(lambda value: fields.is_finite(value) and 0 < value < 1, "use a level between 0 and 1")
 _draws, _seed = fields.whole_number(least=1), fields.whole_number()
 
@@ -219,8 +222,8 @@ def attribute(
     order: int = 1,
     worth: Worth | None = None,
     interval: float | None = None,
-    draws: int = 500,
-    seed: int = 0,
+    draws: int = _DRAWS,
+    seed: int = _SEED,
 ) -> Attribution:
     """
     Share the credit for what was won among those who made the contacts.
@@ -240,7 +243,8 @@ def attribute(
         knows better; asked for all 2^n sets of up to 15 parties. Credit then
         adds up to ``worth(all) - worth(nobody)``.
     interval
-        How sure the shares shall be, such as 0.9, by bootstrap with *draws* draws from *seed*.
+        How sure the shares shall be, such as 0.9, by bootstrap with *draws* draws from *seed*, which are
+        for it only.
 
     Raises
     ------
@@ -266,7 +270,13 @@ def attribute(
         for name, value, usual, reader in read_by
         if method != reader and value != usual
     )
-    if interval is not None:
+    if interval is None:
+        raise_faults(
+            InvalidValue(path=name, value=shown(value), remedy="leave it out, or say how sure: interval=0.9")
+            for name, value, usual in (("draws", draws, _DRAWS), ("seed", seed, _SEED))
+            if value != usual
+        )
+    else:
         fields.check({"interval": (_level, interval), "draws": (_draws, draws), "seed": (_seed, seed)})
     if worth is not None:
         if interval is not None:

@@ -126,12 +126,12 @@ def long_run(
     handouts
         In any order, of one pool; those of a lead that was handed on are several.
     limits
-        Partner id -> how many leads he takes at once; None is unlimited.
+        Partner id -> how many leads he takes at once, 0 for one who takes none; None is unlimited.
 
     Raises
     ------
     InvalidValue, InvalidInput
-        For handouts that come twice or lie after *as_of*, and for a limit below one.
+        For handouts that come twice or lie after *as_of*, and for a limit below zero.
     CurrencyMismatch
         For values of two currencies.
 
@@ -145,10 +145,10 @@ def long_run(
     limits = {} if limits is None else limits
     raise_faults(
         InvalidValue(
-            path=f"limits.{partner}", value=shown(limit), remedy="use a whole number above zero, or None"
+            path=f"limits.{partner}", value=shown(limit), remedy="use a whole number, zero or more, or None"
         )
         for partner, limit in limits.items()
-        if limit is not None and (type(limit) is not int or limit < 1)
+        if limit is not None and (type(limit) is not int or limit < 0)
     )
     data = encoded(handouts, as_of=at)
     quality = _qualities(data)
@@ -212,6 +212,8 @@ def _drought(data: Handouts, partner: int) -> Drought:
 
 def _at_capacity(data: Handouts, own: NDArray[np.bool_], limit: int, as_of: datetime) -> float:
     """Return the share of the time, from the first handout of the pool, with no room."""
+    if not limit:
+        return 1.0
     end = as_of.timestamp()
     whole = end - data.began[0]
     if not own.any() or whole <= 0:

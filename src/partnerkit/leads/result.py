@@ -98,7 +98,8 @@ class Allocation:
         from partnerkit.leads.screening import screen
 
         question = self._question
-        return screen(question.leads, question.partners, rules=question.eligibility.rules)
+        blank = question.terms.get("blank", "unrestricted")
+        return screen(question.leads, question.partners, rules=question.eligibility.rules, blank=blank)
 
     @cached_property
     def fairness(self) -> "FairnessReport":

@@ -39,7 +39,7 @@ class Limit:
     """
     How many leads a partner takes, open at once or given within a day, week or month.
 
-    Several limits hold together. A day, week or month is one of the calendar in `zone`.
+    Several limits hold together, one for each window. A day, week or month is one of the calendar in `zone`.
 
     >>> Limit(window="month", most=lambda partner: 10).window
     'month'

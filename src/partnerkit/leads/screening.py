@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from partnerkit.facts.lead import Lead
-from partnerkit.facts.partner import Partner
+from partnerkit.facts.partner import Blank, Partner
 from partnerkit.leads.eligibility import RULES, Rule
 from partnerkit.leads.rule import EligibilityRule
 from partnerkit.values.reasons import Finding, Reason
@@ -48,13 +48,14 @@ def screen(
     *,
     rules: Sequence[Rule] = RULES,
     alike: Alike = ALIKE,
+    blank: Blank = "unrestricted",
 ) -> tuple[Finding, ...]:
     """
     Find blanks that restrict nothing, with counts, and leads that may be one.
 
     A blank counts where one of *rules* asks for it: of a partner it lets him
-    win what he may not serve, unless it is known to be unknown; of a lead it
-    lets anybody win it. Leads are alike
+    win what he may not serve, unless it is known to be unknown or *blank*, as
+    of `allocate`, is "exclude"; of a lead it lets anybody win it. Leads are alike
     when they agree in one item of *alike*, apart from case, width and blanks.
 
     >>> leads = [Lead(id="L-1", territory="de", contact="u1"), Lead(id="L-2", territory="de", contact="U1")]
@@ -64,16 +65,18 @@ def screen(
     unrestricted-lead ('L-1', 'L-2') {'count': 2, 'of': 2, 'rule': 'product'}
     """
     asked = [rule for rule in rules if isinstance(rule, EligibilityRule) and rule.restricts is not None]
-    return (*_blank_partners(partners, asked), *_blank_leads(leads, asked), *_alike(leads, alike))
+    return (*_blank_partners(partners, asked, blank), *_blank_leads(leads, asked), *_alike(leads, alike))
 
 
-def _blank_partners(partners: Sequence[Partner], rules: Sequence[EligibilityRule]) -> Iterator[Finding]:
+def _blank_partners(
+    partners: Sequence[Partner], rules: Sequence[EligibilityRule], blank: Blank
+) -> Iterator[Finding]:
     for rule in rules:
-        blank = sorted(partner.id for partner in partners if rule.own(partner, "unrestricted") is None)
-        if blank:
-            facts = {"rule": rule.code, "count": len(blank), "of": len(partners)}
+        named = sorted(partner.id for partner in partners if rule.own(partner, blank) is None)
+        if named:
+            facts = {"rule": rule.code, "count": len(named), "of": len(partners)}
             yield Finding(
-                reason=Reason("unrestricted-partner", facts), severity="medium", subjects=tuple(blank)
+                reason=Reason("unrestricted-partner", facts), severity="medium", subjects=tuple(named)
             )
 
 

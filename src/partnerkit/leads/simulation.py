@@ -149,7 +149,7 @@ def simulate(
     Raises
     ------
     InvalidValue, InvalidInput
-        For leads that came at no known time or after *as_of*, no policies, and what `allocate` refuses.
+        For leads that came twice, at no known time or after *as_of*, no policies, and what `allocate` refuses.
 
     >>> from datetime import UTC
     >>> from partnerkit.leads import FairShare
@@ -164,11 +164,11 @@ def simulate(
     raise_faults(_faults(policies, leads, end, every, yardstick))
     tried = dict(policies)
     tried.setdefault("rotation", Rotation(default=1))
-    measure = tried[yardstick or next(iter(tried))]
+    measure = tried[next(iter(tried)) if yardstick is None else yardstick]
     batches = _batches(leads, every, end)
     ever = _ever(partners, [*(moment for moment, _ in batches), end])
     weights = {name: float(measure.weight(each)) for name, each in ever.items()}
-    limits = {each.id: each.capacity or None for each in _at(partners, end)}
+    limits = {each.id: each.capacity for each in _at(partners, end)}
     verb = allocate if every is None else allocate_batch
     runs = {}
     for turn, (name, policy) in enumerate(tried.items()):
@@ -193,10 +193,18 @@ def _faults(
 ) -> Iterator[InvalidValue]:
     if not policies:
         yield InvalidValue(path="policies", value="none", remedy="name at least one policy")
-    if yardstick is not None and yardstick not in policies:
-        yield InvalidValue(path="yardstick", value=shown(yardstick), remedy="name one of the policies")
+    if yardstick is not None and yardstick not in (*policies, "rotation"):
+        remedy = "name one of the policies, or rotation"
+        yield InvalidValue(path="yardstick", value=shown(yardstick), remedy=remedy)
     yield from fields.faults({"every": (fields.optional(fields.duration_above_zero), every)})
+    first: dict[str, int] = {}
     for place, lead in enumerate(leads):
+        if not isinstance(lead, Lead):
+            yield InvalidValue(path=f"leads[{place}]", value=shown(lead), remedy="use a Lead")
+            continue
+        if first.setdefault(lead.id, place) != place:
+            remedy = f"use each id once; leads[{first[lead.id]}] has it, too"
+            yield InvalidValue(path=f"leads[{place}].id", value=shown(lead.id), remedy=remedy)
         path, value = f"leads[{place}].received_at", shown(str(lead.received_at))
         if lead.received_at is None:
             yield InvalidValue(path=path, value=value, remedy="say when it came in")
@@ -251,8 +259,10 @@ def _given(
         as_new = [evolve(lead, status="open", closed_at=None) for lead in batch]
         result = allot(as_new, _at(partners, moment), ledger=ledger, as_of=moment)
         ledger = result.ledger
-        handouts = []
-        for lead, handout in zip(batch, handouts_of(result, kinds=kinds), strict=True):
+        came, handouts = {lead.id: lead for lead in batch}, []
+        # A batch is given in an order of its own.
+        for handout in handouts_of(result, kinds=kinds):
+            lead = came[handout.lead]
             if handout.partner is not None and lead.closed_at is not None:
                 when = moment + (lead.closed_at - _came(lead))
                 heappush(due, (when, lead.id))

@@ -243,13 +243,21 @@ def notices(watched: Watched, told: Collection[str] = ()) -> Rows[Notice]:
 def _notices(standing: ClockStanding) -> Iterator[Notice]:
     clock = standing.clock
     # The start tells apart what is owed again: after a return, or by the next owner.
-    name = f"{clock.subject}/{clock.level}/{clock.owner}/{clock.started_at:%Y-%m-%dT%H:%M:%SZ}"
+    name = f"{_joined(clock.subject, clock.level, clock.owner)}/{clock.started_at:%Y-%m-%dT%H:%M:%SZ}"
     if standing.state == "at-risk":
         yield Notice(key=f"{name}/warning", kind="warning", to=clock.owner, standing=standing)
         return
     yield Notice(key=f"{name}/breach", kind="breach", to=clock.owner, standing=standing)
     for place, stage in enumerate(standing.level.escalations[: standing.stage]):
         yield Notice(key=f"{name}/stage-{place + 1}", kind="escalation", to=stage.to, standing=standing)
+
+
+def _joined(*ids: str) -> str:
+    """Join *ids* so that no others look the same; a slash in front tells that those within are written out."""
+    plain = "/".join(ids)
+    if plain.count("/") < len(ids):
+        return plain
+    return "/" + "/".join(each.replace("%", "%25").replace("/", "%2F") for each in ids)
 
 
 @final

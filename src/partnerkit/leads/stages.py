@@ -115,7 +115,14 @@ def unmet(criteria: Iterable[Criterion], known: Prospect) -> tuple[Reason, ...]:
 @final
 @frozen(kw_only=True)
 class Stage:
-    """One stage: what it means, whose it is, and where it leads."""
+    """
+    One stage: what it means, whose it is, and where it leads.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For a stage that leads on and is told to be won, or to need a reason, as only an end can.
+    """
 
     name: str = field(validator=fields.identifier)
 
@@ -141,6 +148,15 @@ class Stage:
     #: Of an end: whether it is a success, and whether a lead comes there for one of the agreed reasons only.
     won: bool = field(default=False, validator=fields.truth)
     needs_reason: bool = field(default=False, validator=fields.truth)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(
+            InvalidValue(
+                path=name, value=shown(told), remedy="say so of an end, or let the stage lead nowhere"
+            )
+            for name, told in (("won", self.won), ("needs_reason", self.needs_reason))
+            if told and not self.is_end
+        )
 
     @property
     def is_end(self) -> bool:

@@ -38,7 +38,7 @@ def take_over(ledger: Ledger, *, old: str, new: str) -> Ledger:
     Raises
     ------
     InvalidValue
-        For a partner who would take over itself.
+        For a partner who would take over itself, and a *new* one that is no id.
 
     >>> ledger = take_over(Ledger().with_open({"P-9": 2, "P-4": ["L-1"]}), old="P-9", new="P-4")
     >>> dict(ledger.open_leads)
@@ -83,12 +83,14 @@ def split_account(
     """
     Return the ledger with a *part* of an account given to a firm that splits off, exact to the sub-unit.
 
-    The open leads that go with it are named; what was given in the windows that run stays.
+    The open leads that go with it are named; what was given in the windows that run stays. Under `EqualLoad` each
+    carries its part of the load; one who is left nothing starts level with the others, as a newcomer does.
 
     Raises
     ------
-    NotFound, InvalidInput
-        For a partner without an account, a part outside 0 to 1, leads it does not have open, a *new* one that is known.
+    NotFound, InvalidValue, InvalidInput
+        For a partner without an account, a part outside 0 to 1, leads it does not have open, and a *new* one that is
+        known, or no id.
 
     >>> ledger = split_account(
     ...     Ledger().with_open({"P-4": ["L-1", "L-2"]}), partner="P-4", new="P-10", part=Fraction(1, 2), open_leads=["L-2"]
@@ -96,6 +98,7 @@ def split_account(
     >>> dict(ledger.open_leads)
     {'P-10': 1, 'P-4': 1}
     """
+    fields.check({"new": (fields.identifier, new)})
     account, share = ledger.get(partner), rational(part, "part")
     if account is None:
         raise NotFound(path="ledger", key=partner)
@@ -115,6 +118,7 @@ def split_account(
     raise_faults(faults)
     gone: dict[str, Any] = {name: shares(getattr(account, name), [share, 1 - share])[0] for name in _DIVIDED}
     kept = {name: getattr(account, name) - gone[name] for name in _DIVIDED}
+    gone["level"], kept["level"] = _levels(account.level, share)
     split = evolve(
         Account(partner=new, group=account.group, away=account.away), open_leads=len(named), **gone
     )
@@ -130,3 +134,11 @@ def split_account(
         corrected=ledger.corrected + abs(gone["balance"]),
         steady=False,
     )
+
+
+def _levels(level: int | None, share: Fraction) -> tuple[int | None, int | None]:
+    """Return which load goes and which stays; whoever has no part in the account has none that could be compared."""
+    if level is None:
+        return None, None
+    gone, stays = shares(level, [share, 1 - share])
+    return gone if share else None, stays if share < 1 else None

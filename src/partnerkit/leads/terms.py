@@ -264,6 +264,9 @@ def _by_score(case: _Case) -> Terms:
     found: Terms = [(best, {"score": scores[best]})]
     for place in ranking[1:]:
         short = private_context(28).subtract(scores[best], scores[place])
+        if not short and told[best] != told[place]:
+            # Of two fractions the same may be told where they differ: no tie.
+            short = quotient(Fraction(told[best]) - Fraction(told[place]))
         found.append((place, {"score": scores[place], "short": short, "needed": short}))
     return found
 
