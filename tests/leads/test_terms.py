@@ -1,7 +1,7 @@
 """In which terms is a decision explained, and what more would a loser have needed?"""
 
 from datetime import UTC, datetime
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import get_args
 
