@@ -773,7 +773,7 @@ def rules_of_engagement() -> None:
     assert_type(agreed.helpers, tuple[str, ...])
     showing = Showing(person="U-1", record="D-1", partner="P-4", about="future-price", purpose="warranty")
     applied += [
-        cooperation_rules(declared=[agreed]),
+        cooperation_rules(declared=[agreed], customers=customers),
         dual_distribution_wall(showings=[showing], purposes=["warranty"]),
         lead_collision(given={"L-17": "P-4"}, direct_look_back=timedelta(days=60)),
     ]

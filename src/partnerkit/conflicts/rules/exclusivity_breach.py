@@ -100,7 +100,7 @@ def keys(network: Network, fact: Fact) -> Iterable[tuple[str, str]]:
         case Agreement(partner=seller):
             return _entered(network, under(network, Touch, _by_seller, [seller]))
         case Partner(id=seller):
-            granted = {each.territory for each in under(network, Grant, "partner", [seller]) if each.exclusive}
+            granted = {each.territory for each in under(network, Grant, "partner", [seller])}
             held = {(each, str(sale.partner)) for each in granted for sale in _sales_below(network, each)}
             return held | _entered(network, under(network, Touch, _by_seller, [seller]))
         case Account():
