@@ -128,7 +128,8 @@ class Prevention:
 
         One of "accepted-for-review", "incomplete" and "not-eligible", and never why. The word follows from
         the party's own facts and from what everybody may know; what others hold or registered never shows
-        in it, nor does whether a person whom the facts name is there. Who asked too often is told "accepted-for-review": a person looks at it either way.
+        in it, nor does whether a person whom the facts name is there. Who asked too often is told
+        "accepted-for-review": a person looks at it either way.
         """
         return None if viewer != self.asked_by else Reason(self.word, {"party": viewer})
 
