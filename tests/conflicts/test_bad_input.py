@@ -143,6 +143,7 @@ def test_what_is_in_order_is_not_refused(network):
         (protected_lead_taken, {"given": ["L-17"]}),
         (registration_expiry, {"notice": 14}),
         (cooperation_rules, {"declared": ["C-1"]}),
+        (cooperation_rules, {"customers": "A-1"}),
         (registration_hoarding, {"caps": "gold"}),
         (dual_distribution_wall, {"showings": ["D-1"]}),
         (dual_distribution_wall, {"role": ["direct-sales"]}),

@@ -263,3 +263,17 @@ def test_every_state_has_its_ways_on_and_can_be_escalated_while_it_is_open():
     assert all(
         COURSE.step(state, "escalate") == state for state, events in ways.items() if "escalate" in events
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [
+        (lambda: escalations(["K-1"], PROCEDURE, as_of=MONDAY), "cases"),
+        (lambda: escalations(1, PROCEDURE, as_of=MONDAY), "cases"),
+        (lambda: precedents("K-1", []), "case"),
+        (lambda: precedents(opened(), ["K-2"]), "decided"),
+    ],
+)
+def test_what_is_no_case_is_refused_by_name(asked, path):
+    with pytest.raises(InvalidValue, match=f"^{path}: .*Case"):
+        asked()

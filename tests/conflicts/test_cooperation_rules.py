@@ -84,6 +84,16 @@ def test_service_for_anothers_customer_is_declared():
     assert codes([], evolve(case, sold_by="P-2")) == []
 
 
+def test_a_cooperation_binds_at_every_account_of_its_customer():
+    same = {"A-1": "A-0", "A-2": "A-0"}
+    rule = cooperation_rules(declared=[KINDS["referral"], evolve(KINDS["service"], id="C-2")], customers=same)
+    case = ServiceCase(id="S-1", partner="P-2", sold_by="P-1", account="A-2", opened_at=NOW)
+
+    found = find(rule, deal(2, "P-2", account="A-2"), deal(3, "P-2", account="A-3"), case)
+    assert [each.reason.code for each in found] == ["referrer-registered"]
+    assert [each.reason.facts["registration"] for each in found] == ["D-2"]
+
+
 def test_an_id_declared_twice_is_refused():
     with pytest.raises(InvalidValue, match="declared: 'C-1'"):
         cooperation_rules(declared=[AGREED, AGREED])

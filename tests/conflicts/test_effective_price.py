@@ -136,6 +136,24 @@ class TestPurchases:
 
         assert found == {("P-9", None): 30}
 
+    @pytest.mark.parametrize(
+        ("told", "once"),
+        [
+            ([(Period.quarter(2026, 1), "90", {}), *((Period.month(2026, n), "30", {}) for n in (1, 2, 4))], 120),
+            ([(Period.quarter(2026, 1), "90", {"territory": "de"}), (Period.month(2026, 2), "30", {"territory": "de"}),
+              (Period.month(2026, 3), "7", {"territory": "se"})], 97),
+            ([(Period.month(2026, 1), "60", {"territory": "de"}), (Period.month(2026, 1), "40", {"territory": "se"}),
+              (Period.month(2026, 1), "70", {"person": "anna"}), (Period.month(2026, 2), "5", {"person": "anna"})], 105),
+            ([(Period.half(2026, 1), "50", {}), (Period.month(2026, 1), "60", {"territory": "de"})], 50),
+        ],
+    )  # fmt: skip
+    def test_of_one_day_count_once(self, told, once):
+        usual = {"partner": "P", "measure": "buy"}
+        figures = [Figure(**usual, period=at, value=Money.of(sum_, "EUR"), **part) for at, sum_, part in told]
+        found = purchases(Network.of(figures), "buy", day=DAY, basis="earned", currency="EUR", rates={})
+
+        assert found == {("P", None): once}
+
     def test_go_on_at_the_same_pace_as_a_forecast(self):
         assert self.bought("forecast")["P-1", None] == 365
         assert self.bought("forecast")["P-2", None] == Fraction(50 * 365, 90)

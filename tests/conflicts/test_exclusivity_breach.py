@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from partnerkit.conflicts import detect, rules
+from partnerkit.conflicts import detect, detect_changes, rules
 from partnerkit.facts import Account, Grant, Lead, Network, Partner, Product, Territory, Touch
 from partnerkit.values import Period
 
@@ -71,6 +71,44 @@ def test_up_to_five_hold_exclusively_six_do_not():
 
     assert found(five, SALE)[0].parties == ("P-1", "P-2", "P-3", "P-4", "P-5", "P-9")
     assert found(five, grant("P-6"), SALE) == ()
+
+
+class TestWhoHasLeft:
+    left = Partner(id="P-8", status="terminated")
+
+    def test_holds_nothing_though_its_grant_goes_on(self):
+        assert found(self.left, grant("P-8"), SALE) == ()
+        (conflict,) = found(self.left, grant("P-8"), grant(), SALE)
+        assert conflict.parties == ("P-1", "P-9")
+
+    def test_does_not_make_the_holders_too_many(self):
+        five = [grant(f"P-{n}") for n in range(1, 6)]
+
+        (conflict,) = found(self.left, five, grant("P-8"), SALE)
+        assert "P-8" not in conflict.parties
+
+    def test_since_the_sale_was_one_too_many_then(self):
+        may = datetime(2026, 5, 1, tzinfo=UTC)
+        versions = [Partner(id="P-8", known_until=may), evolve(self.left, known_from=may)]
+
+        assert found(versions, [grant(f"P-{n}") for n in (1, 2, 3, 4, 5, 8)], SALE) == ()
+
+    def test_sold_in_what_was_its_own(self):
+        assert found(grant(), grant("P-9"), SALE, seller=evolve(SELLER, status="terminated")) == ()
+
+    def test_leaves_what_is_reserved_to_the_vendor(self):
+        reserved = [Territory(id="de", reserved=True), PLACES[1]]
+
+        (conflict,) = found(self.left, grant("P-8"), SALE, places=reserved)
+        assert conflict.reason.code == "sold-into-reserved"
+
+    def test_matters_where_it_held(self):
+        before = Network.of(PLACES, HOLDERS, SELLER, CUSTOMER, SALE, grant())
+        changes = detect_changes(
+            before, before.with_facts(evolve(HOLDERS[0], status="terminated")), [RULE], as_of=NOW
+        )
+
+        assert [each.parties for each in changes.cleared] == [("P-1", "P-9")]
 
 
 def test_a_holder_sells_in_its_own():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from partnerkit.conflicts import Attempts, prevent, rules
-from partnerkit.facts import DealRegistration, Grant, Network, Partner, PriceTerm
+from partnerkit.facts import DealRegistration, Grant, Network, Partner, Person, PriceTerm
 from partnerkit.values import Money, Period
 from partnerkit.values.errors import InvalidValue
 
@@ -55,6 +55,21 @@ def test_an_id_that_is_anothers_tells_nothing_either():
     }
 
     assert len(words) == 1
+
+
+@pytest.mark.parametrize("named", ["mia", "ben", "nobody"])
+@pytest.mark.parametrize("own", [(), [Person(id="anna", employer="P-5")]])
+def test_whom_a_registration_names_makes_it_neither_incomplete_nor_known(named, own):
+    """The vendor's person is no part of a partner's own world, another's neither; both are taken as there."""
+    before = DealRegistration(id="D-0", partner="P-5", account="A-9", stepped_by="mia")
+    network = Network.of(NETWORK, own, before, Person(id="mia"), Person(id="ben", employer="P-4"))
+    deal = DealRegistration(id="D-1", partner="P-5", account="A-9", stepped_by=named)
+    for facts in (deal, [deal, Person(id="carl", employer="P-5", manager="anna" if own else None)]):
+        answer = prevent(network, facts, BOTH, as_of=NOW, asked_by="P-5", attempts=Attempts())
+
+        assert answer.view(viewer="P-5").code == "accepted-for-review"
+        # The host is told.
+        assert [each.value for each in answer.faults] == (["'nobody'"] if named == "nobody" else [])
 
 
 def test_facts_and_rules_may_come_one_by_one():

@@ -251,6 +251,13 @@ class TestConditions:
 
         assert conflict.parties == ("P-1", "P-2", "P-3")
 
+    def test_whose_purchases_are_unknown_does_not_weigh_nothing(self):
+        """Three at one price are usual, whether or not anybody keeps what they bought."""
+        rule = uniform_pricing(purchases="buy")
+        only_the_last = self.bought("10", "10", "10", "900")[3:]
+
+        assert parties(FIRMS, alike(term("P-4", "0.10")), only_the_last, rule=rule) == [("P-4",)]
+
     def test_who_gave_back_more_than_it_bought_weighs_nothing_and_has_no_funds(self):
         terms = alike(term("P-4", "0.10", funds=Money.of("100", "EUR")))
         bought = self.bought("10", "10", "10", "-900")

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 from decimal import Decimal
+from typing import get_args
 
 from term_worlds import FIELDS, NOONS, asked, tried
 
@@ -97,7 +98,7 @@ def settled(draw):
     network, procedure = staffed(draw), procedures(draw)
     case = cases.Case(
         id="K",
-        kind=draw.one_of(cases.KINDS),
+        kind=draw.one_of(get_args(cases.CaseKind)),
         subject="x",
         parties=draw.one_of([["p", "q"], ["p"]]),
         against_vendor=draw.is_so(),

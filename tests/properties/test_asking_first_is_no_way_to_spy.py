@@ -20,8 +20,8 @@ ASKING = "P-1"
 
 
 def as_asked(fact):
-    """What the asking partner may say: a fact of its own, which names nobody of the vendor."""
-    own = {"partner": ASKING, "id": "own", "stepped_by": None}
+    """What the asking partner may say: a fact of its own, whoever of the vendor or of another it names."""
+    own = {"partner": ASKING, "id": "own"}
     return evolve(fact, **{name: value for name, value in own.items() if name in fields_dict(type(fact))})
 
 

@@ -33,7 +33,7 @@ from partnerkit.conflicts.comparable import Comparison
 from partnerkit.conflicts.comparable import compare as compare_prices
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.effective_price import effective_unit_price
-from partnerkit.conflicts.own_world import own_world
+from partnerkit.conflicts.own_world import own_world, with_people_named
 from partnerkit.conflicts.precedence import Precedence as DealPrecedence
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
@@ -773,7 +773,7 @@ def rules_of_engagement() -> None:
     assert_type(agreed.helpers, tuple[str, ...])
     showing = Showing(person="U-1", record="D-1", partner="P-4", about="future-price", purpose="warranty")
     applied += [
-        cooperation_rules(declared=[agreed]),
+        cooperation_rules(declared=[agreed], customers=customers),
         dual_distribution_wall(showings=[showing], purposes=["warranty"]),
         lead_collision(given={"L-17": "P-4"}, direct_look_back=timedelta(days=60)),
     ]
@@ -885,6 +885,7 @@ def conflict_engine(before: pk.Network, grant: Grant) -> None:
     assert_type(answer.attempts, Attempts | None)
     assert_type(answer.word, Literal["accepted-for-review", "incomplete", "not-eligible"])
     assert_type(own_world(before, "P-4"), pk.Network)
+    assert_type(with_people_named(own_world(before, "P-4"), []), pk.Network)
 
 
 def comparison_ring(card: Scorecard) -> None:

@@ -8,9 +8,10 @@ outside the direct-sales line, and an appeal by somebody else. A case may come
 from a finding, or be opened by hand.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, final
+from operator import attrgetter
+from typing import Literal, TypeAlias, final, get_args
 
 from attrs import evolve, field, frozen
 
@@ -30,7 +31,6 @@ __all__ = ["COURSE", "Case", "CaseKind", "Procedure", "Step", "barred", "escalat
 
 #: A finding, or what people bring up themselves.
 CaseKind: TypeAlias = Literal["finding", "personal", "way-of-working", "payment", "delivery"]
-KINDS: tuple[CaseKind, ...] = ("finding", "personal", "way-of-working", "payment", "delivery")
 
 
 def __dir__() -> list[str]:
@@ -105,7 +105,7 @@ class Case:
     """
 
     id: str = field(validator=fields.identifier)
-    kind: CaseKind = field(validator=fields.choice(*KINDS))
+    kind: CaseKind = field(validator=fields.choice(*get_args(CaseKind)))
 
     #: What it is about, by which precedents are found: the rule's code, or the host's own word.
     subject: str = field(validator=fields.identifier)
@@ -133,21 +133,18 @@ class Case:
 
     def _faults(self) -> Iterator[InvalidValue]:
         yield from COURSE.faults(self.steps, since=self.opened_at)
-        stated: set[str] = set()
-        decider = ""
+        stated, decider = set[str](), ""
         for place, step in enumerate(self.steps):
             path = f"steps[{place}]"
             if step.event in _OF_PARTIES and step.party not in self.parties:
                 remedy = f"name one of {', '.join(self.parties)}"
                 yield InvalidValue(path=f"{path}.party", value=shown(step.party), remedy=remedy)
             if step.event in _NEUTRAL and step.by in self.parties:
-                yield InvalidValue(
-                    path=f"{path}.by", value=shown(step.by), remedy="let somebody act who is no party"
-                )
+                remedy = "let somebody act who is no party"
+                yield InvalidValue(path=f"{path}.by", value=shown(step.by), remedy=remedy)
             if step.event == "decide-appeal" and step.by == decider:
-                yield InvalidValue(
-                    path=f"{path}.by", value=shown(step.by), remedy="let another person decide the appeal"
-                )
+                remedy = "let another person decide the appeal"
+                yield InvalidValue(path=f"{path}.by", value=shown(step.by), remedy=remedy)
             if step.event == "hear" and not stated.issuperset(self.parties) and step.reason is None:
                 missing = ", ".join(party for party in self.parties if party not in stated)
                 remedy = f"hear {missing} first, or say why it goes on without"
@@ -236,11 +233,9 @@ class Case:
                 missing = "procedure" if procedure is None else "network"
                 remedy = f"say who may {event}: give the procedure and the network"
                 raise InvalidValue(path=missing, value="None", remedy=remedy)
-            found = barred(self, event, by, procedure, network)
-            if found is not None:
-                raise InvalidValue(
-                    path="by", value=shown(by), remedy=f"let somebody else do it: {found.code}"
-                )
+            if (found := barred(self, event, by, procedure, network)) is not None:
+                remedy = f"let somebody else do it: {found.code}"
+                raise InvalidValue(path="by", value=shown(by), remedy=remedy)
         return evolve(self, steps=(*self.steps, Step(event=event, at=at, by=by, party=party, reason=reason)))
 
 
@@ -320,9 +315,8 @@ def barred(case: Case, event: str, by: str, procedure: Procedure, network: Netwo
     person = next((each for each in network.people if each.id == by), None)
     if by in case.parties or (person is not None and person.employer in case.parties):
         return Reason("decider-is-party", facts)
-    if event == "decide-appeal" and any(
-        step.by == by and step.event in {"decide", "settle"} for step in case.steps
-    ):
+    decided_before = {step.by for step in case.steps if step.event in {"decide", "settle"}}
+    if event == "decide-appeal" and by in decided_before:
         return Reason("decider-decided-before", facts)
     if case.against_vendor and _sells(person, procedure.direct_sales, network):
         return Reason("decider-in-direct-sales", facts)
@@ -342,6 +336,16 @@ def _sells(person: Person | None, role: str, network: Network) -> bool:
     return any(role in (network.get(Person, name).roles or ()) for name in line)
 
 
+_matter = attrgetter("kind", "subject", "against_vendor")
+_CASES = fields.Check(lambda value: all(isinstance(each, Case) for each in value), "use a list of Cases")
+
+
+def _checked(path: str, given: Iterable[Case]) -> Sequence[Case]:
+    known = tuple(given) if isinstance(given, Iterable) else (given,)
+    fields.check({path: (_CASES, known)})
+    return known
+
+
 def escalations(cases: Iterable[Case], procedure: Procedure, *, as_of: datetime) -> tuple[Finding, ...]:
     """
     Find the cases that have been in their state for longer than they may, the longest overdue first.
@@ -355,7 +359,7 @@ def escalations(cases: Iterable[Case], procedure: Procedure, *, as_of: datetime)
     """
     now = instant(as_of, path="as_of")
     found = []
-    for case in cases:
+    for case in _checked("cases", cases):
         due = procedure.due(case)
         if due is not None and due < now and not COURSE.ended(case.status):
             facts = {"case": case.id, "state": case.status, "until": due}
@@ -371,22 +375,18 @@ def escalations(cases: Iterable[Case], procedure: Procedure, *, as_of: datetime)
     return tuple(finding for _, _, finding in sorted(found, key=lambda each: each[:2]))
 
 
-def _matter(case: Case) -> tuple[str, str, bool]:
-    return case.kind, case.subject, case.against_vendor
-
-
 def precedents(case: Case, decided: Iterable[Case]) -> tuple[Reason, ...]:
     """
     Return how cases alike were decided before: an outcome each, the most frequent first.
 
     Alike is what is of one kind and subject. Only cases decided before this one was opened count.
     """
+    fields.check({"case": (fields.instance(Case, "a Case"), case)})
     by_outcome: dict[str, list[str]] = {}
-    for other in sorted(decided, key=lambda each: each.id):
-        alike = _matter(other) == _matter(case)
+    for other in sorted(_checked("decided", decided), key=lambda each: each.id):
         decided_at = [step.at for step in other.steps if step.event in _DECIDING]
         if (
-            alike
+            _matter(other) == _matter(case)
             and other.id != case.id
             and other.status in {"decided", "closed"}
             and other.outcome is not None

@@ -5,11 +5,13 @@ Discounts in range or slab form, what is paid back once a turnover is reached,
 cash discount, the time to pay, and funds: exact, as a rational.
 """
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from partnerkit.facts.figure import Figure
@@ -157,12 +159,13 @@ def purchases(
 
     As "earned" it is what is reported up to *day*, that day included; as "forecast"
     the same pace is kept to the end of the year, on whose last day it is what
-    was bought. A disputed figure does not count, nor do figures by location,
-    territory or person where one of the same period is of all.
+    was bought. A disputed figure does not count, and no day counts twice: of a quarter
+    and its months the quarter does, figures by location, territory or person only
+    where none on their days is of all, and of those by territory and those by person
+    the ones that come to more.
     """
     year = Period.year(day.year)
-    told: defaultdict[tuple[str, str | None, Period], tuple[list[Fraction], list[Fraction]]]
-    told = defaultdict(lambda: ([], []))
+    told: defaultdict[tuple[str, str | None], list[tuple[Figure, Fraction]]] = defaultdict(list)
     latest: dict[str, date] = {}
     for figure in network.figures:
         value = figure.value
@@ -175,14 +178,13 @@ def purchases(
         ):
             continue
         amount = in_currency(Fraction(value.amount), value.currency, currency, rates)
-        told[figure.partner, figure.product, figure.period][_is_part(figure)].append(amount)
+        told[figure.partner, figure.product].append((figure, amount))
         reported = min(figure.period.end, day + timedelta(days=1))
         latest[figure.partner] = max(latest.get(figure.partner, reported), reported)
     found: dict[tuple[str, str | None], Fraction] = {}
     in_all: dict[tuple[str, str | None], Fraction] = {}
-    for (partner, product, _), (whole, parts) in told.items():
-        sums = in_all if product is None else found
-        sums[partner, product] = sums.get((partner, product), Fraction(0)) + sum(whole or parts)
+    for (partner, product), figures in told.items():
+        (in_all if product is None else found)[partner, product] = _counted_once(figures)
     for (partner, _), amount in list(found.items()):
         if (partner, None) not in in_all:
             found[partner, None] = found.get((partner, None), Fraction(0)) + amount
@@ -193,5 +195,39 @@ def purchases(
     return {key: amount * year.days / days[key[0]] for key, amount in found.items()}
 
 
-def _is_part(figure: Figure) -> bool:
-    return (figure.location, figure.territory, figure.person) != (None, None, None)
+def _counted_once(told: Iterable[tuple[Figure, Fraction]]) -> Fraction:
+    """Return what figures on one product come to, where several may tell of the same days."""
+    by_part: defaultdict[tuple[str | None, ...], list[tuple[Figure, Fraction]]] = defaultdict(list)
+    # The longest first: a quarter has its months in it.
+    for figure, amount in sorted(told, key=lambda each: (-each[0].period.days, each[0].period)):
+        counted = by_part[_parts(figure)]
+        place = bisect(counted, figure.period, key=_period)
+        # In order and apart from each other, only those next to it can share its days.
+        beside = counted[max(place - 1, 0) : place + 1]
+        if not any(other.period.overlaps(figure.period) for other, _ in beside):
+            counted.insert(place, (figure, amount))
+    kept = sorted(chain.from_iterable(by_part.values()), key=_period)
+    total, until = Fraction(0), date.min
+    sums: dict[tuple[bool, ...], Fraction] = {}
+    for figure, amount in kept:
+        if figure.period.start >= until:
+            # From here on no day was told of yet.
+            total, sums = total + _most_told(sums), {}
+        way = tuple(part is not None for part in _parts(figure))
+        sums[way] = sums.get(way, Fraction(0)) + amount
+        until = max(until, figure.period.end)
+    return total + _most_told(sums)
+
+
+def _period(told: tuple[Figure, Fraction]) -> Period:
+    return told[0].period
+
+
+def _parts(figure: Figure) -> tuple[str | None, ...]:
+    return figure.location, figure.territory, figure.person
+
+
+def _most_told(sums: Mapping[tuple[bool, ...], Fraction]) -> Fraction:
+    """Return the sum of all, or the greatest of those by part: something may be missing from each."""
+    whole = sums.get((False, False, False))
+    return max(sums.values(), default=Fraction(0)) if whole is None else whole

@@ -3,25 +3,27 @@ What of a network is one party's own?
 
 Who asks may be told what follows from its own facts, and from what everybody
 may know: the map, the products, the programs. Nothing that another partner
-said, holds or registered is in it, so nothing told of it depends on them.
+said, holds or registered is in it, so nothing told of it depends on them. Who
+else works where is not to be found out either: whoever it names is taken as there.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from partnerkit.facts.account import Account
-from partnerkit.facts.coherence import references
+from partnerkit.facts.coherence import inner_references, references
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import Course
 
-__all__ = ["COMMON", "own_world"]
+__all__ = ["COMMON", "own_world", "with_people_named"]
 
 #: What is no party's own: an account is known by its id to whoever asks about it.
 COMMON: tuple[type[Fact], ...] = (Account, Course, Measure, Product, Program, RateTable, Territory)
@@ -43,6 +45,42 @@ def own_world(network: Network, party: str) -> Network:
     """
     kinds = [model for model in network.kinds if model not in COMMON]
     return network.narrowed({model: _own(network, model, party) for model in kinds})
+
+
+def with_people_named(own: Network, asked: Iterable[Fact]) -> Network:
+    """
+    Return one party's own world with everybody in it whom the facts *asked* about name, the vendor's people above all.
+
+    Who is no part of it is there by the id alone: neither that a person exists nor that it does not shows.
+
+    >>> from partnerkit.facts import DealRegistration
+    >>> deal = DealRegistration(id="D-1", partner="P-5", account="A-9", stepped_by="mia")
+    >>> [each.id for each in with_people_named(Network.of(Person(id="anna", employer="P-5")), [deal]).people]
+    ['anna', 'mia']
+    """
+    given = [each for each in asked if isinstance(each, Fact)]
+    new = {each.id for each in given if isinstance(each, Person)}
+    known = own.by(Person, "id", every=True)
+    if not (known or new):
+        # Where there are no people, nobody is missed.
+        return own
+    # The first person to be there makes whoever the older facts name missing, too.
+    named = _people_named(given if known else [*own, *given])
+    return own.with_facts(Person(id=each) for each in sorted(named - new - known.keys()))
+
+
+def _people_named(facts: Iterable[Fact]) -> set[str]:
+    found: set[str] = set()
+    for fact in facts:
+        model = type(fact)
+        for name, target in references(model):
+            if target == Person.__name__:
+                value = getattr(fact, name)
+                found.update([value] if isinstance(value, str) else value or ())
+        found.update(
+            name for _, name, target in inner_references({model: (fact,)}) if target == Person.__name__
+        )
+    return found
 
 
 def _own(network: Network, model: type[Fact], party: str) -> Iterable[Fact]:

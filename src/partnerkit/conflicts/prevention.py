@@ -18,7 +18,7 @@ from partnerkit.conflicts.conflict import ConflictRule
 from partnerkit.conflicts.detect import checked
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.conflicts.findings import Conflicts
-from partnerkit.conflicts.own_world import own_world
+from partnerkit.conflicts.own_world import own_world, with_people_named
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
@@ -128,7 +128,8 @@ class Prevention:
 
         One of "accepted-for-review", "incomplete" and "not-eligible", and never why. The word follows from
         the party's own facts and from what everybody may know; what others hold or registered never shows
-        in it. Who asked too often is told "accepted-for-review": a person looks at it either way.
+        in it, nor does whether a person whom the facts name is there. Who asked too often is told
+        "accepted-for-review": a person looks at it either way.
         """
         return None if viewer != self.asked_by else Reason(self.word, {"party": viewer})
 
@@ -188,7 +189,8 @@ def prevent(
     after = attempts.with_one(asked_by, as_of=at)
     if not attempts.left(asked_by, as_of=at):
         return Prevention(conflicts=Conflicts(), asked_by=asked_by, attempts=after, is_exhausted=True)
-    word = _word(_prevention(own_world(network, asked_by), given, applied, at), asked_by)
+    own = with_people_named(own_world(network, asked_by), given)
+    word = _word(_prevention(own, given, applied, at), asked_by)
     return evolve(_prevention(network, given, applied, at), asked_by=asked_by, attempts=after, word=word)
 
 

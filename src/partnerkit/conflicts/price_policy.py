@@ -50,7 +50,7 @@ class PricePolicy:
         validator=fields.instance(Mapping, "a mapping of currency to what one unit of it is worth"),
     )
 
-    #: The measure of figures that tells purchases in money: weights of the median, rebates, funds, stake.
+    #: The measure of figures that tells purchases in money: rebates, funds, stake, and weights of the median.
     purchases: str | None = field(default=None, validator=fields.optional(fields.identifier))
     rebates: RebateBasis = field(default="offered", validator=fields.choice("offered", "earned", "forecast"))
 

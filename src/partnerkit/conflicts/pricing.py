@@ -113,7 +113,7 @@ def priced(network: Network, policy: PricePolicy, day: date) -> Priced:
         terms=found.terms, keys=found.keys, bands=at, starts=starts, term=row, group=group[row], band=band,
         price=price, scale=scale, explained=explained, bought=bought, unknown=found.unknown, dated=found.dated,
         found=compare(
-            starts[group][row] + band, price, explained=explained, weight=_weights(found.terms, bought, row),
+            starts[group][row] + band, price, explained=explained, weight=_weights(found.terms, bought, row, group),
             tolerance=(part, whole),
         ),
     )  # fmt: skip
@@ -205,14 +205,21 @@ def _explained(columns: PriceColumns, network: Network, policy: PricePolicy) -> 
 
 
 def _weights(
-    terms: Sequence[PriceTerm], bought: Mapping[tuple[str, str | None], Fraction], row: NDArray[np.int64]
+    terms: Sequence[PriceTerm],
+    bought: Mapping[tuple[str, str | None], Fraction],
+    row: NDArray[np.int64],
+    group: NDArray[np.int64],
 ) -> NDArray[np.int64] | None:
-    """Return what each row counts: what its partner bought, where anything is known."""
+    """Return what each row counts: what its partner bought; all the same in a group where anybody's is unknown."""
     if not bought:
         return None
     known = [bought.get((term.partner, term.product), bought.get((term.partner, None))) for term in terms]
     # Whoever gave back more than it bought counts for nothing, not for less.
-    return np.array([0 if each is None else max(int(each), 0) for each in known], dtype=np.int64)[row]
+    weights = np.array([0 if each is None else max(int(each), 0) for each in known], dtype=np.int64)
+    # Unknown is not nothing: whoever's purchases nobody keeps would have no say in what is usual.
+    unknown = np.array([each is None for each in known], dtype=np.bool_)
+    weights[np.isin(group, group[unknown])] = 1
+    return weights[row]
 
 
 def _one_currency(network: Network) -> str:

@@ -9,13 +9,13 @@ sold to wants a declaration, so that both know who does it. What a cooperation
 names is agreed, and belongs to one of its partners. Each is asked, not accused.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import DECLARED, Cooperation
-from partnerkit.conflicts.deals import CLOSED, registration_held
+from partnerkit.conflicts.deals import CLOSED, CUSTOMERS, registration_held
 from partnerkit.conflicts.parts import Part, in_part, under
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
@@ -33,14 +33,20 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def cooperation_rules(*, declared: Sequence[Cooperation] = ()) -> ConflictRule:
+def cooperation_rules(
+    *, declared: Sequence[Cooperation] = (), customers: Mapping[str, str] | None = None
+) -> ConflictRule:
     """
     Return the rule for the cooperations a host has on record.
+
+    *customers* is account -> customer, as `match_accounts(...).customers()` gives it;
+    a cooperation at one account of a customer binds at the others, too.
 
     >>> cooperation_rules().severity
     'low'
     """
-    fields.check({"declared": (DECLARED, as_tuple(declared))})
+    fields.check({"declared": (DECLARED, as_tuple(declared)), "customers": (CUSTOMERS, customers)})
+    joined = customers or {}
     known = sorted(declared, key=lambda each: each.id)
     raise_faults(
         InvalidValue(path="declared", value=shown(each.id), remedy="use each id once")
@@ -51,12 +57,12 @@ def cooperation_rules(*, declared: Sequence[Cooperation] = ()) -> ConflictRule:
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         today = as_of.date()
         current = [each for each in known if each.holds_on(today)]
-        by_account: dict[str, list[Cooperation]] = {}
+        by_customer: dict[str, list[Cooperation]] = {}
         for each in current:
-            by_account.setdefault(each.account, []).append(each)
+            by_customer.setdefault(joined.get(each.account, each.account), []).append(each)
         for deal in network.deals:
-            if deal.status not in CLOSED and deal.account in by_account:
-                for each in by_account[deal.account]:
+            if deal.status not in CLOSED and deal.account is not None:
+                for each in by_customer.get(joined.get(deal.account, deal.account), ()):
                     code = _asked(deal, each)
                     if code is not None:
                         yield _draft(code, deal, each)
@@ -64,7 +70,7 @@ def cooperation_rules(*, declared: Sequence[Cooperation] = ()) -> ConflictRule:
         for pair, cases in groupby(served, _pair):
             if not any(
                 each.kind == "service" and pair[1] in each.helpers and pair[2] == each.seller
-                for each in by_account.get(pair[0], ())
+                for each in by_customer.get(joined.get(pair[0], pair[0]), ())
             ):
                 yield _served(pair, [case.id for case in cases])
 

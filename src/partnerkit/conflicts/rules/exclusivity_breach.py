@@ -5,6 +5,7 @@ Only active sales count: the seller aimed at the customer, its territory or its
 group (Art. 1 and Art. 4(b)(i) of Regulation (EU) 2022/720). Who was
 asked, or was found on the web, breaches nothing; what is not known to be
 active is not. Exclusive is what at most five hold; more are no exclusivity.
+Who has left, though its grant is on record still, holds nothing.
 Members of a selective system are never found: they sell to end users freely.
 """
 
@@ -69,9 +70,8 @@ def find(
         if place is None or systems.get(seller) == "selective":
             continue
         within = None if only is None else wanted[seller]
-        for territory, holders in _closed(network, place, touch.at.date(), within):
-            if seller not in holders and len(holders) <= MOST_HOLDERS:
-                entered[territory, seller].append((touch, place[0], holders))
+        for territory, holders in _closed(network, place, touch, within):
+            entered[territory, seller].append((touch, place[0], holders))
     for (territory, seller), found in sorted(entered.items(), key=lambda each: each[0]):
         yield _breached(territory, seller, found, is_system_known=systems.get(seller) is not None)
 
@@ -97,8 +97,12 @@ def keys(network: Network, fact: Fact) -> Iterable[tuple[str, str]]:
     match fact:
         case Touch():
             return _entered(network, [fact] if _is_sale(fact) else [])
-        case Partner(id=seller) | Agreement(partner=seller):
+        case Agreement(partner=seller):
             return _entered(network, under(network, Touch, _by_seller, [seller]))
+        case Partner(id=seller):
+            granted = {each.territory for each in under(network, Grant, "partner", [seller])}
+            held = {(each, str(sale.partner)) for each in granted for sale in _sales_below(network, each)}
+            return held | _entered(network, under(network, Touch, _by_seller, [seller]))
         case Account():
             return _entered(network, _sales(network, [fact], under(network, Lead, "customer", [fact.id])))
         case Lead():
@@ -161,10 +165,10 @@ def _latest(known: Mapping[str, Sequence[F]], name: str | None) -> F | None:
 
 
 def _closed(
-    network: Network, place: Place, day: date, within: Collection[str] | None
+    network: Network, place: Place, sale: Touch, within: Collection[str] | None
 ) -> Iterator[tuple[str, Mapping[str, Grant]]]:
-    """Find the territories around a place that were exclusive or reserved on that day, with their holders."""
-    territory, segment, product = place
+    """Find the territories around a place that were closed to a seller on that day, with those who hold them."""
+    (territory, segment, product), day = place, sale.at.date()
     known, granted = network.by(Territory, "id"), network.by(Grant, "territory")
     products = {each for each in line(network.product_tree, product) if each is not None}
     for each in line(network.territory_tree, territory):
@@ -173,15 +177,31 @@ def _closed(
         there = _latest(known, each)
         if there is not None and there.segment not in {None, segment}:
             continue
-        holders = {
+        granted_to = {
             grant.partner: grant
             for grant in granted.get(each, ())
             if grant.exclusive
             and grant.holds_on(day)
             and (grant.products is None or products.intersection(grant.products))
         }
+        if sale.partner in granted_to or _too_many(network, granted_to, sale.at):
+            continue
+        holders = {name: grant for name, grant in granted_to.items() if _works(network, name)}
         if holders or (there is not None and _is_reserved(there, products, day)):
             yield each, holders
+
+
+def _too_many(network: Network, partners: Iterable[str], at: datetime) -> bool:
+    """Tell whether more than may hold exclusively did when it was sold; who left only since then counts."""
+    return sum(_works(network, each, at) for each in partners) > MOST_HOLDERS
+
+
+def _works(network: Network, partner: str, at: datetime | None = None) -> bool:
+    """Tell whether a partner works, or did as far as it was on record *at* a moment; of no record, its grant tells."""
+    now = network.by(Partner, "id").get(partner, ())
+    every = network.by(Partner, "id", every=True).get(partner, ()) if at is not None else ()
+    then = [each for each in every if at is not None and each.is_known_at(at)]
+    return all(each.status == "active" for each in then or now)
 
 
 def _is_reserved(territory: Territory, products: Collection[str], day: date) -> bool:

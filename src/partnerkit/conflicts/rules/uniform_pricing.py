@@ -54,7 +54,8 @@ def uniform_pricing(
         In which currency is compared, and what one unit of each other is worth in it. Without, only terms of
         one currency are compared with each other.
     purchases
-        The measure that tells what partners bought, in money: it weighs the median and the stake.
+        The measure that tells what partners bought, in money: it weighs the stake, and the median wherever it
+        is known of everybody compared.
     rebates
         What is paid back counts as "offered" at each turnover, or at those "earned" or "forecast".
     interest
