@@ -39,6 +39,10 @@ def figure(found, partner="P-1", kpi="revenue"):
     return next(each for each in found.figures if (each.owed.partner, each.owed.kpi) == (partner, kpi))
 
 
+def test_entries_may_come_one_by_one():
+    assert figure(collect(RING, MARCH, iter([entry()]), as_of=at(5))).value == 5.0
+
+
 @pytest.mark.parametrize(
     ("entries", "day", "status", "is_late", "is_corrected"),
     [

@@ -220,6 +220,7 @@ def collect(
     >>> [(each.status, each.is_late) for each in found.figures], found.to_remind
     ([('entered', True), ('late', True)], ('P-2',))
     """
+    entries = tuple(entries)
     fault = fields.aware.fault("as_of", as_of)
     raise_faults([*_faults(ring, entries), *([] if fault is None else [fault])])
     owed = {(each.partner, each.kpi, each.period): each for each in ring.owed(period)}
