@@ -56,13 +56,13 @@ def test_a_figure_that_tells_of_other_days_as_well_is_no_zero():
 
 
 def test_partners_are_compared_in_one_currency_and_unit():
-    with pytest.raises(CurrencyMismatch, match="P-5.*SEK.*EUR"):
+    with pytest.raises(CurrencyMismatch, match=r"P-5.*SEK.*EUR"):
         total(sold(Q1), sold(Q1, partner="P-5", currency="SEK"))
     weights = [
         Figure(partner=partner, measure="revenue", period=Q1, value=Quantity(amount=Decimal(1), unit=unit))
         for partner, unit in (("P-4", "kg"), ("P-5", "t"))
     ]
-    with pytest.raises(UnitMismatch, match="'t'.*'kg'"):
+    with pytest.raises(UnitMismatch, match=r"'t'.*'kg'"):
         total(*weights)
 
 

@@ -65,7 +65,9 @@ def test_rules_mean_a_figure_and_what_is_made_of_it():
 
 
 def test_a_rate_tells_what_is_told_only_as_an_index():
-    assert [topics(["rate"], **{guarded: "a"})[0].tells_level for guarded in ("n", "m", "c")] == [True, True, False]
+    tells = [topics(["rate"], **{guarded: "a"})[0].tells_level for guarded in ("n", "m", "c")]
+
+    assert tells == [True, True, False]
 
 
 def test_rates_and_ratios_to_nothing_are_unknown():

@@ -141,21 +141,23 @@ class Ground:
                 by_partner[figure.partner].append(figure)
             elif period.overlaps(figure.period):
                 straddling.add(figure.partner)
+        # Where the source tells all, days that nobody tells of are zero.
+        asked = by_partner.keys() if self.absent == "unknown" else straddling
         values: dict[str, float] = {}
         disputed, incomplete = [], []
         for partner, figures in by_partner.items():
             counted = _whole_or_parts(figures)
             if any(each.status == "disputed" for each in counted):
                 disputed.append(partner)
-            elif not _are_complete(counted, None if self.absent == "zero" and partner not in straddling else period):
+            elif not _are_complete(counted, period if partner in asked else None):
                 incomplete.append(partner)
             elif not isnan(value := self._sum(counted)):
                 values[partner] = value
         if self.absent == "zero":
             # Of a figure that tells of other days as well, nobody knows how much belongs here.
-            incomplete += [each.id for each in self.network.partners if each.id in straddling - by_partner.keys()]
-            told = by_partner.keys() | straddling
-            values |= {each.id: 0.0 for each in self.network.partners if each.id not in told}
+            untold = [each.id for each in self.network.partners if each.id not in by_partner]
+            incomplete += [each for each in untold if each in straddling]
+            values |= {each: 0.0 for each in untold if each not in straddling}
         until = dict.fromkeys(values, period.last_day)
         return Sums(values=values, until=until, disputed=tuple(disputed), incomplete=tuple(incomplete))
 
