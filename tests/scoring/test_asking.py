@@ -47,6 +47,12 @@ def test_the_gap_of_a_data_frame_is_no_area(gap):
         ask(areas={1: gap, 2: "north"})
 
 
+def test_areas_may_be_a_column_of_pandas():
+    areas = pd.Series({1: "north", 2: None, 3: "south", 4: "north"})
+
+    assert ask(areas=areas).keys == (3,)
+
+
 def test_an_observer_has_no_figures_and_no_rivals_and_chooses_a_group():
     found = ask(viewer="vendor", is_observer=True, group="g", groups={1: "g", 2: "h"}, areas={1: "north"})
 

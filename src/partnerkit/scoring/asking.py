@@ -102,7 +102,8 @@ def question(
     found: list[Any] = keys
     rivals: list[Any] = []
     if areas is not None and not is_observer:
-        near = {None, *(each for each in set(areas.values()) if are_rivals(each, area))}
+        # There are few areas and many partners.
+        near = {each for each in {areas.get(key) for key in keys} if are_rivals(each, area)}
         found = [key for key in keys if areas.get(key) not in near]
         rivals = [key for key in keys if areas.get(key) in near]
     return Question(
