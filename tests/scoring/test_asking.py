@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
 from partnerkit.scoring import Disclosure, Kpi, Scorecard, score
@@ -35,6 +36,21 @@ def test_rivals_and_those_of_whom_nobody_knows_are_apart():
     found = ask(areas={1: "north", 2: "north", 3: "south"})
 
     assert (found.keys, found.rivals.tolist()) == ((3,), [1, 3])
+
+
+@pytest.mark.parametrize("gap", [float("nan"), "", pd.NA, pd.NaT])
+def test_the_gap_of_a_data_frame_is_no_area(gap):
+    found = ask(areas={1: "north", 2: gap, 3: "south", 4: "north"})
+
+    assert (found.keys, found.rivals.tolist()) == ((3,), [1, 3])
+    with pytest.raises(NotFound):
+        ask(areas={1: gap, 2: "north"})
+
+
+def test_areas_may_be_a_column_of_pandas():
+    areas = pd.Series({1: "north", 2: None, 3: "south", 4: "north"})
+
+    assert ask(areas=areas).keys == (3,)
 
 
 def test_an_observer_has_no_figures_and_no_rivals_and_chooses_a_group():

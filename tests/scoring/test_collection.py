@@ -39,6 +39,17 @@ def figure(found, partner="P-1", kpi="revenue"):
     return next(each for each in found.figures if (each.owed.partner, each.owed.kpi) == (partner, kpi))
 
 
+def test_what_is_no_period_no_entry_and_no_moment_is_refused_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        collect(RING, "2026-03", ["P-1"], as_of=date(2026, 4, 5))
+
+    assert [fault.path for fault in caught.value.faults] == ["entries[0]", "period", "as_of"]
+
+
+def test_entries_may_come_one_by_one():
+    assert figure(collect(RING, MARCH, iter([entry()]), as_of=at(5))).value == 5.0
+
+
 @pytest.mark.parametrize(
     ("entries", "day", "status", "is_late", "is_corrected"),
     [

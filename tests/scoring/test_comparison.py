@@ -378,3 +378,40 @@ def test_a_release_does_not_depend_on_the_order_of_rows():
     other = benchmark(scored(mixed), viewer="P-4").lines
 
     assert mine == other
+
+
+def test_what_is_made_of_a_disputed_figure_does_not_count_either():
+    others = [f"P-{place}" for place in range(17)]
+    line = benchmark(scored(), viewer="P-20", disputed={"claims": [*others, "P-20"]})["rejections"]
+
+    assert (line.reason.code, line.is_disputed) == ("few-contributors", True)
+
+
+def test_rules_guard_the_columns_of_a_rate():
+    report = benchmark(scored(), viewer="P-4", rules=Disclosure(min_age={"claims": 90}))
+
+    assert report["rejections"].reason.code == "too-recent"
+    assert not [each for each in report.findings if each.reason.code == "unknown-topic"]
+
+
+def test_a_text_is_no_list_of_keys():
+    with pytest.raises(InvalidValue, match=r"disputed\['revenue'\]"):
+        benchmark(scored(), viewer="P-4", disputed={"revenue": "P-9"})
+
+
+def test_kpis_may_come_one_by_one():
+    now = scored()
+
+    assert len(benchmark(now, viewer="P-4", kpis=iter(["revenue"]), at_cut_off=now)) == 1
+    with pytest.raises(InvalidValue, match="kpis: 5"):
+        benchmark(now, viewer="P-4", kpis=5)
+
+
+def test_a_figure_counts_once_whatever_wrote_its_key():
+    first = benchmark(scored(), viewer="P-4", kpis=["revenue"], period="2026-01")
+    groups = {np.str_(key): "*" for key in frame()["id"]}
+    again = benchmark(
+        scored(), viewer="P-4", kpis=["revenue"], period="2026-02", groups=groups, published=first.released
+    )
+
+    assert again["revenue"].reason.code == "not-refreshed"

@@ -1,6 +1,7 @@
 """Who may say what to whom beside a comparison."""
 
 from datetime import UTC, datetime, timedelta
+from unicodedata import category
 
 import pytest
 
@@ -32,10 +33,30 @@ def texts(remarks, viewer, **more):
         ("We take \u0661\u0662 of them.", "held"),
         ("A few %", "held"),
         ("Some €", "held"),
+        ("Half (½) of it", "held"),
+        ("A few ％", "held"),
     ],
 )
 def test_a_remark_with_figures_waits_for_the_office(text, status):
     assert remark(text).status == status
+
+
+def test_whatever_is_a_sign_of_a_currency_waits_for_the_office():
+    signs = [sign for sign in map(chr, range(0x10000)) if category(sign) == "Sc"]
+
+    assert len(signs) > 50
+    assert {remark(f"Some {sign}").status for sign in signs} == {"held"}
+
+
+def test_a_gap_is_no_area_and_a_text_no_list_of_names():
+    said = [remark(partner="P-3")]
+
+    assert not heard(said, viewer="P-1", members=MEMBERS, areas={"P-1": float("nan"), "P-3": "south"})
+    for wrong in ({"opened": "north"}, {"members": "P-12"}):
+        with pytest.raises(InvalidValue, match="use a list of names"):
+            heard(said, **{"viewer": "P-1", "members": MEMBERS, "areas": AREAS, **wrong})
+    with pytest.raises(InvalidValue, match="accepted"):
+        may_write("P-1", members=MEMBERS, areas=AREAS, accepted="P-12")
 
 
 def test_rivals_of_one_area_do_not_hear_each_other_unless_the_office_opened_it():

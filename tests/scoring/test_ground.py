@@ -1,7 +1,7 @@
 """Sums of figures: all of it, or nothing."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -9,7 +9,7 @@ from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Figure, RateTable
 from partnerkit.scoring.ground import Ground
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, UnitMismatch
-from partnerkit.values.money import Ratio
+from partnerkit.values.money import Quantity, Ratio
 
 Q1 = Period.quarter(2026, 1)
 JANUARY, FEBRUARY, MARCH = Q1.months()
@@ -43,6 +43,36 @@ def test_a_month_that_is_missing_makes_it_unknown_not_less():
 
 def test_where_the_source_tells_all_a_missing_month_is_zero():
     assert total(sold(JANUARY), absent="zero").values == {"P-4": 1.0, "P-5": 0.0}
+
+
+def test_a_figure_that_tells_of_other_days_as_well_is_no_zero():
+    weeks = [sold(Period(start=date(2026, 3, 30), end=date(2026, 4, 6))), sold(JANUARY)]
+
+    for facts in (weeks, weeks[:1]):
+        found = total(*facts, absent="zero")
+        assert (found.values, found.incomplete) == ({"P-5": 0.0}, ("P-4",))
+    # A year beside the whole quarter changes nothing.
+    assert total(sold(Q1), sold(Period.year(2026)), absent="zero").values == {"P-4": 1.0, "P-5": 0.0}
+
+
+def test_partners_are_compared_in_one_currency_and_unit():
+    with pytest.raises(CurrencyMismatch, match=r"P-5.*SEK.*EUR"):
+        total(sold(Q1), sold(Q1, partner="P-5", currency="SEK"))
+    weights = [
+        Figure(partner=partner, measure="revenue", period=Q1, value=Quantity(amount=Decimal(1), unit=unit))
+        for partner, unit in (("P-4", "kg"), ("P-5", "t"))
+    ]
+    with pytest.raises(UnitMismatch, match=r"'t'.*'kg'"):
+        total(*weights)
+
+
+def test_plain_numbers_add_up_exactly_whatever_the_decimal_context():
+    numbers = [
+        Figure(partner="P-4", measure="revenue", period=month, value=Decimal("1000.25"))
+        for month in Q1.months()
+    ]
+    with localcontext(prec=3):
+        assert total(*numbers).values == {"P-4": 3000.75}
 
 
 def test_asked_for_and_not_known_is_unknown_in_any_case():

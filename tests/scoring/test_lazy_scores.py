@@ -80,3 +80,24 @@ def test_nobody_is_ranked_where_nobody_is():
 
     assert nobody.top() == ()
     assert nobody.ranked().collect()["overall_rank"].to_list() == []
+
+
+@pytest.mark.parametrize("weights", ["entropy", "critic"])
+def test_weights_that_others_figures_gave_are_not_told_where_rows_lie_either(weights):
+    kpis = [Kpi(name, points=(0, 20)) for name in ("a", "b")]
+    card = Scorecard(kpis=kpis, weights=weights, scale="points")
+    rows = {"id": ROWS["id"], "a": [float(n * n + 1) for n in range(9)], "b": [20.0 - n for n in range(9)]}
+    lazy, eager = (
+        score(card, frame, key="id", as_of=date(2026, 4, 30)).explain("P-4", viewer="P-4")
+        for frame in (pl.DataFrame(rows).lazy(), rows)
+    )
+
+    assert "weights" not in lazy.method
+    assert (lazy.score, lazy.lines, lazy.limit) == (eager.score, eager.lines, eager.limit)
+    assert [line.weight for line in lazy.lines] == [0.5, 0.5]
+
+
+def test_nobody_learns_whether_another_has_a_row(scores):
+    for other in ("P-3", "P-77"):
+        with pytest.raises(InvalidValue, match="viewer"):
+            scores.explain(other, viewer="P-8")

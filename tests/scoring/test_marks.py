@@ -20,6 +20,12 @@ def test_a_mark_is_of_kpi_partner_and_figure():
     assert marked("a", ["P-2"], [0.0]) == marked("a", ["P-2"], [-0.0])
 
 
+def test_equal_keys_have_one_mark_whoever_wrote_them():
+    assert marked("a", [np.str_("P-1"), np.int64(7), 7.0, 7.5], [1.0] * 4).tolist() == [
+        *marked("a", ["P-1", 7, 7, np.float64(7.5)], [1.0] * 4).tolist()
+    ]
+
+
 def test_many_kpis_at_once_are_marked_as_each_alone():
     values = np.array([[1.0, 2.0], [3.0, 4.0]])
     found = marks(["a", "b"], partner_marks(["P-1", "P-2"]), values)

@@ -61,6 +61,13 @@ def test_without_its_base_an_index_is_not_told_at_all():
 
 def test_rules_mean_a_figure_and_what_is_made_of_it():
     assert topics(["a/c"])[0].kpis == {"a/c", "a", "c"}
+    assert topics(["rate"])[0].kpis == {"rate", "n", "m"}
+
+
+def test_a_rate_tells_what_is_told_only_as_an_index():
+    tells = [topics(["rate"], **{guarded: "a"})[0].tells_level for guarded in ("n", "m", "c")]
+
+    assert tells == [True, True, False]
 
 
 def test_rates_and_ratios_to_nothing_are_unknown():

@@ -15,6 +15,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.disclosure import Disclosure
+from partnerkit.scoring.ring import are_rivals, is_named
 from partnerkit.scoring.scores import Scores
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.time import Period, moment
@@ -101,8 +102,10 @@ def question(
     found: list[Any] = keys
     rivals: list[Any] = []
     if areas is not None and not is_observer:
-        found = [key for key in keys if areas.get(key) not in (None, area)]
-        rivals = [key for key in keys if areas.get(key) in (None, area)]
+        # There are few areas and many partners.
+        near = {each for each in {areas.get(key) for key in keys} if are_rivals(each, area)}
+        found = [key for key in keys if areas.get(key) not in near]
+        rivals = [key for key in keys if areas.get(key) in near]
     return Question(
         rules=rules,
         at=at,
@@ -121,7 +124,7 @@ def _own_name(names: Mapping[Any, str] | None, viewer: Hashable, path: str) -> s
     if names is None:
         return None
     own = names.get(viewer)
-    if own is None:
+    if own is None or not is_named(own):
         raise NotFound(path=path, key=str(viewer))
     return own
 

@@ -25,6 +25,8 @@ __all__ = ["Collected", "OwedFigure", "Reminder", "collect"]
 
 Status = Literal["awaited", "late", "entered", "withdrawn"]
 
+_period = fields.instance(Period, "a Period")
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -36,7 +38,7 @@ class Reminder:
     """That a partner was reminded of what he owes for a period."""
 
     partner: str = field(validator=fields.identifier)
-    period: Period = field(validator=fields.instance(Period, "a Period"))
+    period: Period = field(validator=_period)
     at: datetime = field(converter=fields.as_utc, validator=fields.aware)
 
 
@@ -220,8 +222,9 @@ def collect(
     >>> [(each.status, each.is_late) for each in found.figures], found.to_remind
     ([('entered', True), ('late', True)], ('P-2',))
     """
-    fault = fields.aware.fault("as_of", as_of)
-    raise_faults([*_faults(ring, entries), *([] if fault is None else [fault])])
+    entries = tuple(entries)
+    checks = {"period": (_period, period), "as_of": (fields.aware, as_of)}
+    raise_faults([*_faults(ring, entries), *fields.faults(checks)])
     owed = {(each.partner, each.kpi, each.period): each for each in ring.owed(period)}
     traces: dict[Any, list[Entry]] = {place: [] for place in owed}
     asked: dict[Any, list[Query]] = {place: [] for place in owed}
@@ -246,6 +249,9 @@ def collect(
 def _faults(ring: Ring, entries: Sequence[Entry]) -> Iterator[InvalidValue]:
     members, kpis = frozenset(ring.members), frozenset(ring.kpis)
     for place, each in enumerate(entries):
+        if not isinstance(each, Entry):
+            yield InvalidValue(path=f"entries[{place}]", value=shown(each), remedy="use an Entry")
+            continue
         if each.partner not in members:
             remedy = "let members enter figures, and nobody else"
             yield InvalidValue(path=f"entries[{place}].partner", value=shown(each.partner), remedy=remedy)

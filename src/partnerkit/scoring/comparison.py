@@ -9,7 +9,7 @@ of its own, and what `disclosure` promises of one holds for all.
 """
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -87,7 +87,8 @@ def benchmark(
         taken from them, and what was entered or corrected since counts in the next
         release. Left out, they are taken from *scores*, as one's own are.
     disputed
-        KPI -> the keys of those who dispute their figure: it does not count, and one's own is marked.
+        KPI, or column of a rate -> the keys of those who dispute their figure: it does not count, nor does
+        what is made of it, and one's own is marked.
 
     Raises
     ------
@@ -143,6 +144,7 @@ def compared(
     rules = Disclosure() if rules is None else rules
     published = Released() if published is None else published
     raise_faults((*_kind_faults(scores, rules, published, at_cut_off), *_call_faults(kpis, ratios, disputed)))
+    kpis = None if kpis is None else tuple(kpis)
     recorded = published.given_to(viewer)
     asked = question(
         scores,
@@ -160,7 +162,8 @@ def compared(
     others = topics if at_cut_off is None else topics_of(at_cut_off, kpis, ratios or {}, rules.index)
     figures = _figures(others, asked, recorded.told, disputed or {})
     teller = _Teller(asked=asked, told=recorded.told, figures=figures, ties=_tied(recorded.told))
-    known = {each.kpi.name for each in scores.readings.by_kpi} | {*(ratios or {}), *recorded.told}
+    columns = {name for each in scores.card.kpis for name in (each.name, each.count, each.of)}
+    known = columns | {*(ratios or {}), *recorded.told}
     lines = tuple(_line(topic, place, teller, viewer, disputed or {}) for place, topic in enumerate(topics))
     return Report(
         viewer=viewer,
@@ -189,7 +192,7 @@ def _kind_faults(
 
 
 def _call_faults(kpis: object, ratios: object, disputed: object) -> Iterator[InvalidValue]:
-    if isinstance(kpis, str):
+    if isinstance(kpis, str) or not isinstance(kpis, Iterable | None):
         yield InvalidValue(path="kpis", value=shown(kpis), remedy="use a list of names")
     for path, value, remedy in (
         ("ratios", ratios, "use name -> (KPI, KPI)"),
@@ -197,6 +200,10 @@ def _call_faults(kpis: object, ratios: object, disputed: object) -> Iterator[Inv
     ):
         if value is not None and not isinstance(value, Mapping):
             yield InvalidValue(path=path, value=f"a {type(value).__name__}", remedy=remedy)
+    for kpi, keys in disputed.items() if isinstance(disputed, Mapping) else ():
+        if isinstance(keys, str) or not isinstance(keys, Collection):
+            remedy = "use a list of keys, even for one partner"
+            yield InvalidValue(path=f"disputed[{kpi!r}]", value=f"a {type(keys).__name__}", remedy=remedy)
 
 
 @final
@@ -381,7 +388,7 @@ def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:
         yield Finding(reason=Reason("nothing-released", {"rule": rule, "count": count}), severity="medium")
 
 
-def _unknown_topics(rules: Disclosure, known: Collection[str]) -> Iterator[Finding]:
+def _unknown_topics(rules: Disclosure, known: Collection[str | None]) -> Iterator[Finding]:
     """Find what the rules guard, and nothing here is called: a slip in a name would guard nothing."""
     for where, guarded in (("min_age", rules.min_age), ("index", rules.index)):
         for name in guarded:

@@ -264,8 +264,8 @@ def pareto(
     Parameters
     ----------
     frame
-        One row for each *key*; rows of one key are added up. Unknown values are
-        left out and counted.
+        One row for each *key*; rows of one key are added up, and one unknown makes
+        the sum unknown. Unknown values are left out and counted.
     bounds
         The shares of the total at which A and B end (Dickie, Factory Management
         and Maintenance 109, 1951, after Pareto). Who crosses a bound belongs to the

@@ -9,15 +9,16 @@ office looked at it. Nobody but the office learns who said something.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import final
 
 from attrs import evolve, field, frozen
 
 from partnerkit.scoring.entries import OFFICE, PARTNER
+from partnerkit.scoring.ring import are_rivals
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, raise_faults
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.reasons import Reason
@@ -55,8 +56,13 @@ REMARK_COURSE = Machine(
     ),
 )
 
-#: A digit of any script, a percent sign or a sign of a currency.
-_FIGURES = re.compile(r"\d|[%‰€$£¥]")
+#: A digit of any script, also raised, in a circle or a fraction, a percent sign or a sign of a currency.
+_FIGURES = re.compile(
+    r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
+    r"|[%\u066a\u2030\u2031\ufe6a\uff05]"
+    r"|[$\u00a2-\u00a5\u058f\u060b\u07fe\u07ff\u09f2\u09f3\u09fb\u0af1\u0bf9\u0e3f\u17db\u20a0-\u20cf"
+    r"\ua838\ufdfc\ufe69\uff04\uffe0\uffe1\uffe5\uffe6]"
+)
 
 
 def __dir__() -> list[str]:
@@ -169,11 +175,17 @@ def may_write(
     *members* are those whom the page compares, *areas* the trading areas of partners, *accepted* who accepted the
     house rules. Rivals of one area hear each other where the neutral office *opened* it.
 
+    Raises
+    ------
+    InvalidValue
+        For a text where a list of names is wanted.
+
     >>> areas = {"P-1": "north", "P-2": "north", "P-3": "south"}
     >>> may_write("P-1", members=["P-1", "P-2"], areas=areas, accepted=["P-1"])
     Reason(code='all-are-rivals', facts=Facts())
     >>> may_write("P-1", members=["P-1", "P-2"], areas=areas, accepted=["P-1"], opened=["north"])
     """
+    raise_faults(_text_faults(members=members, accepted=accepted, opened=opened))
     if partner not in members:
         return Reason("no-member-of-page")
     if areas.get(partner) is None:
@@ -199,12 +211,18 @@ def heard(
     Whose area nobody knows is everybody's rival. What is held, reported, removed
     or withdrawn is shown to its author alone, who is told why it was removed.
 
+    Raises
+    ------
+    InvalidValue
+        For a text where a list of names is wanted.
+
     >>> noon = datetime.fromisoformat("2026-04-08T12:00Z")
     >>> told = Remark(id="B-1", page="2026-03", partner="P-1", by="U-7", at=noon, text="Who trains apprentices?")
     >>> areas = {"P-1": "north", "P-2": "north", "P-3": "south"}
     >>> [len(heard([told], viewer=each, members=areas, areas=areas)) for each in areas]
     [1, 0, 1]
     """
+    raise_faults(_text_faults(members=members, opened=opened))
     if viewer not in members:
         return Rows(Heard, ())
     shown_to = (
@@ -224,7 +242,14 @@ def heard(
 def _may_hear(one: str, other: str, areas: Mapping[str, str], opened: Collection[str]) -> bool:
     """Tell whether two are no rivals: of different areas that are known, or of one that was opened."""
     mine, theirs = areas.get(one), areas.get(other)
-    return mine is not None and theirs is not None and (mine != theirs or mine in opened)
+    return not are_rivals(mine, theirs) or (mine == theirs and mine is not None and mine in opened)
+
+
+def _text_faults(**given: Collection[str]) -> Iterator[InvalidValue]:
+    """Find a text where names are wanted: each part of it would be one of them."""
+    for path, names in given.items():
+        if isinstance(names, str):
+            yield InvalidValue(path=path, value=shown(names), remedy="use a list of names, even for one")
 
 
 def _heard(remark: Remark, viewer: str) -> Heard:

@@ -23,6 +23,7 @@ from partnerkit.facts.figure import Figure
 from partnerkit.facts.network import Network
 from partnerkit.facts.rates import RateTable
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue, UnitMismatch
+from partnerkit.values.exact import plain_sum
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
@@ -87,6 +88,9 @@ class Ground:
     absent: Absent = "unknown"
     _known: dict[Any, Sums] = field(factory=dict, init=False, repr=False)
 
+    #: What figures are stated in, by measure; of amounts, where no currency is asked for, the first there was.
+    _kinds: dict[str | None, str] = field(factory=dict, init=False, repr=False)
+
     def total(self, measure: str, period: Period | None = None) -> Sums:
         """Return what *measure* adds up to in *period*, or in that of the ground."""
         asked = period or self.period
@@ -131,22 +135,29 @@ class Ground:
 
     def _summed(self, measure: str, period: Period) -> Sums:
         by_partner: defaultdict[str, list[Figure]] = defaultdict(list)
+        straddling = set[str]()
         for figure in self._figures(measure):
             if period.covers(figure.period):
                 by_partner[figure.partner].append(figure)
+            elif period.overlaps(figure.period):
+                straddling.add(figure.partner)
+        # Where the source tells all, days that nobody tells of are zero.
+        asked = by_partner.keys() if self.absent == "unknown" else straddling
         values: dict[str, float] = {}
         disputed, incomplete = [], []
         for partner, figures in by_partner.items():
             counted = _whole_or_parts(figures)
             if any(each.status == "disputed" for each in counted):
                 disputed.append(partner)
-            elif not _are_complete(counted, period if self.absent == "unknown" else None):
+            elif not _are_complete(counted, period if partner in asked else None):
                 incomplete.append(partner)
             elif not isnan(value := self._sum(counted)):
                 values[partner] = value
         if self.absent == "zero":
-            told = by_partner.keys()
-            values |= {each.id: 0.0 for each in self.network.partners if each.id not in told}
+            # Of a figure that tells of other days as well, nobody knows how much belongs here.
+            untold = [each.id for each in self.network.partners if each.id not in by_partner]
+            incomplete += [each for each in untold if each in straddling]
+            values |= {each: 0.0 for each in untold if each not in straddling}
         until = dict.fromkeys(values, period.last_day)
         return Sums(values=values, until=until, disputed=tuple(disputed), incomplete=tuple(incomplete))
 
@@ -173,23 +184,39 @@ class Ground:
     def _sum(self, figures: Iterable[Figure]) -> float:
         total: Any = None
         for figure in figures:
-            value = self._in_currency(figure)
-            if total is not None and type(value) is not type(total):
-                raise UnitMismatch(
-                    path=_path(figure), expected=type(total).__name__, found=type(value).__name__
-                )
-            total = value if total is None else total + value
+            value = self._stated(figure)
+            if isinstance(total, Decimal):
+                total = plain_sum(total, value)
+            else:
+                total = value if total is None else total + value
         return as_float(total)
 
-    def _in_currency(self, figure: Figure) -> Any:
-        value = figure.value
+    def _stated(self, figure: Figure) -> Any:
+        """Return the value of a figure, if it is of the kind that those of all partners are."""
+        value = self.in_currency(figure.value, _path(figure))
+        kind = value.unit if isinstance(value, Quantity) else type(value).__name__
+        expected = self._kinds.setdefault(figure.measure, kind)
+        if kind != expected:
+            raise UnitMismatch(path=_path(figure), expected=expected, found=kind)
+        return value
+
+    def in_currency(self, value: Any, path: str) -> Any:
+        """
+        Return an amount in the currency asked for, a whole number as a decimal, and anything else as it is.
+
+        Raises
+        ------
+        CurrencyMismatch
+            For an amount that cannot be converted; where no currency is asked for, for one in another than the first.
+        """
         if not isinstance(value, Money):
             return Decimal(value) if isinstance(value, int) else value
-        if self.currency is None or value.currency == self.currency:
+        expected = self.currency or self._kinds.setdefault(None, value.currency)
+        if value.currency == expected:
             return value
-        if self.rates is None:
-            raise CurrencyMismatch(path=_path(figure), expected=self.currency, found=value.currency)
-        return self.rates.convert(value, self.currency)
+        if self.rates is None or self.currency is None:
+            raise CurrencyMismatch(path=path, expected=expected, found=value.currency)
+        return self.rates.convert(value, expected)
 
 
 def as_float(value: Any) -> float:

@@ -14,6 +14,7 @@ from partnerkit.scoring.grids import grid_error
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import scale_of
 from partnerkit.scoring.method import method_of
+from partnerkit.scoring.own_view import check_viewer, own_view
 from partnerkit.scoring.peers import PeerGroup
 from partnerkit.scoring.places import with_ranks
 from partnerkit.scoring.scorecard import Scorecard
@@ -136,9 +137,14 @@ class LazyScores:
         ------
         NotFound
             For a key that has no row.
+        InvalidValue
+            If the score is not the viewer's.
         """
         import narwhals.stable.v2 as nw
 
+        if viewer is not None:
+            # Before anything is asked: whether others have a row is nothing to him.
+            check_viewer(key, viewer, (key,))
         own, columns = self.rows, self.card.columns(self.key)
         if self.by is None:
             partner = key
@@ -156,8 +162,9 @@ class LazyScores:
         names = tuple(name for name in group.shared if name != self.by)
         card = evolve(self.card, kpis=tuple(kpis), weights="given", peers=names or None, min_peers=1)
         scores = score_at_hand(card, figures, key=self.key, as_of=self.moment, by=self.by)
-        why = evolve(scores.explain(key, viewer=viewer), peers=group)
-        return why if viewer is not None else evolve(why, method=self.method)
+        why = evolve(scores.explain(key), peers=group, method=self.method)
+        # By the card itself: weights that the figures gave stand in the other as if they were given.
+        return why if viewer is None else own_view(why, self.card)
 
     def _peers_of(
         self, partner: Hashable, label: str, columns: Sequence[str]

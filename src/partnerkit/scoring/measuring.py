@@ -169,7 +169,7 @@ def measure_partners(
         Lead id -> (partner, when it was given the lead). Without it, nothing is
         known of responses: who never answered would not be seen.
     currency, rates
-        Amounts are stated in *currency*, converted by *rates*.
+        Amounts are stated in *currency*, converted by *rates*; left out, all must be in one currency.
     absent
         What it means that a figure was not reported: "unknown", or "zero" where
         the source tells of every sale there was.
@@ -178,7 +178,9 @@ def measure_partners(
     ------
     InvalidValue, InvalidInput, CurrencyMismatch
         For KPIs of one name, or called like another column, figures that tell
-        of a day twice, and amounts of several currencies without *rates*.
+        of a day twice, and amounts of several currencies without *currency* and *rates*.
+    UnitMismatch
+        For figures of one measure in several units.
 
     >>> from partnerkit import Money, Partner
     >>> from partnerkit.facts import Figure

@@ -17,11 +17,34 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
 
-__all__ = ["Owed", "Ring"]
+__all__ = ["Owed", "Ring", "are_rivals", "is_named"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def is_named(name: object) -> bool:
+    """
+    Tell whether a group or a trading area is known: a gap is not, as a data frame has it, nor is an empty text.
+
+    >>> is_named("north"), is_named(""), is_named(float("nan"))
+    (True, False, False)
+    """
+    # pandas.NA has no other sign than its name, and answers no comparison.
+    if name is None or type(name).__name__ == "NAType":
+        return False
+    return bool(name == name and name != "")  # noqa: PLR0124  # NaN
+
+
+def are_rivals(one: object, other: object) -> bool:
+    """
+    Tell whether partners of two trading areas are rivals: of the same area, or of one that nobody knows.
+
+    >>> are_rivals("north", "south"), are_rivals("north", "north"), are_rivals("north", None)
+    (False, True, True)
+    """
+    return not (is_named(one) and is_named(other)) or one == other
 
 
 @final

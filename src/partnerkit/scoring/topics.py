@@ -48,9 +48,10 @@ class Topic:
 
     @property
     def kpis(self) -> frozenset[str]:
-        """The names by which rules may mean it: its own, and those of the KPIs that it is made of."""
-        over = () if self.over is None else (self.over.kpi.name,)
-        return frozenset((self.name, self.reading.kpi.name, *over))
+        """The names by which rules may mean it: its own, and those of the figures that it is made of."""
+        kpi = self.reading.kpi
+        parts = (kpi.count, kpi.of, None if self.over is None else self.over.kpi.name)
+        return frozenset((self.name, kpi.name, *(each for each in parts if each is not None)))
 
     @property
     def part(self) -> str:
@@ -163,7 +164,7 @@ def _topic(
         reading=reading,
         over=None,
         bounds=bounds,
-        tells_level=name in guarded,
+        tells_level=not guarded.isdisjoint((name, kpi.count, kpi.of)),
     )
 
 

@@ -51,3 +51,9 @@ def test_who_never_reports_is_not_expected_to(found, at, partner):
     told = found(reporting_discipline(), partner, Partner(id="P-5"), report(at, 1, "2026-02-05"))
 
     assert told["P-5"] == (None, None)
+
+
+def test_what_was_asked_for_and_is_not_known_has_not_been_reported(found, at, partner):
+    asked = evolve(report(at, 1, "2026-02-05"), value=None)
+
+    assert found(reporting_discipline(), partner, asked, as_of=date(2026, 2, 20)) == {"P-4": (0.0, 1.0)}

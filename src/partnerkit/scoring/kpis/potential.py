@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from partnerkit.scoring.ground import Ground, as_float
 from partnerkit.scoring.measuring import Found, ReadyKpi, Words
 from partnerkit.scoring.scorecard import Kpi
-from partnerkit.values.errors import CurrencyMismatch
-from partnerkit.values.money import Money
 
 __all__ = ["KPIS", "WORDS", "potential_of", "share_of_potential"]
 
@@ -64,12 +62,7 @@ def potential_of(ground: Ground, *, product: str | None = None) -> Mapping[str, 
     for data in sorted(ground.network.market_data, key=lambda each: (-each.period.days, each.period)):
         if data.potential is None or data.product != product or not data.period.covers(ground.period):
             continue
-        amount = data.potential
-        if isinstance(amount, Money) and ground.currency not in (None, amount.currency):
-            if ground.rates is None:
-                path = f"market_data[{data.territory}]"
-                raise CurrencyMismatch(path=path, expected=str(ground.currency), found=amount.currency)
-            amount = ground.rates.convert(amount, str(ground.currency))
+        amount = ground.in_currency(data.potential, f"market_data[{data.territory}]")
         by_territory[data.territory] = as_float(amount) * ground.period.days / data.period.days
     return {
         partner.id: sum(by_territory[each] for each in partner.territories)

@@ -7,6 +7,7 @@ delay; so does a figure of which nobody knows when it was entered.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from partnerkit.facts.figure import Figure
@@ -27,7 +28,7 @@ def reporting_discipline(*, measures: tuple[str, ...] = ("sell_out",), days: int
     Return how many monthly reports came within *days* after the month, of those that were due.
 
     Due are the whole months of the period whose time had run out by `as_of`, for
-    every partner that reported any of *measures* at any time.
+    every partner that reported any of *measures* at any time, or was asked for it.
 
     >>> reporting_discipline().kpi.of
     'reports_due'
@@ -39,8 +40,8 @@ def reporting_discipline(*, measures: tuple[str, ...] = ("sell_out",), days: int
         in_time: defaultdict[str, float] = defaultdict(float)
         expected: defaultdict[str, float] = defaultdict(float)
         for measure in measures:
-            entered = _entered(ground, measure)
-            for partner in dict.fromkeys(partner for partner, _ in entered):
+            partners, entered = _entered(ground, measure)
+            for partner in partners:
                 for month in due:
                     found = entered.get((partner, month))
                     expected[partner] += 1
@@ -55,17 +56,22 @@ def _end(month: Period) -> datetime:
     return datetime.combine(month.end, time(), UTC)
 
 
-def _entered(ground: Ground, measure: str) -> dict[tuple[str, Period], datetime]:
-    """Return when each partner first reported each month, where that is known."""
+def _entered(ground: Ground, measure: str) -> tuple[Iterable[str], dict[tuple[str, Period], datetime]]:
+    """Return who is to report, and when each of them first reported each month, where that is known."""
+    partners: dict[str, None] = {}
     found: dict[tuple[str, Period], datetime] = {}
     # Corrections replace a figure; what counts is when it was first told.
     network = ground.versions or ground.network
     for figure in network.by(Figure, "measure", every=True).get(measure, ()):
         at = figure.entered_at or figure.known_from
         key = (figure.partner, figure.period)
-        if at is not None and at <= ground.as_of and (key not in found or at < found[key]):
+        if at is None or at > ground.as_of:
+            continue
+        partners[figure.partner] = None
+        # What is asked for and not known has not been reported.
+        if figure.value is not None and (key not in found or at < found[key]):
             found[key] = at
-    return found
+    return partners, found
 
 
 KPIS = (reporting_discipline(),)
