@@ -151,7 +151,7 @@ class DeskMachine(RuleBasedStateMachine):
         status, partner, by = self.model.offers.get(name, ("offered", self.model.holders[name], None))
         if status != "offered":
             self.refused(call, IllegalTransition)
-        elif by is not None and by <= self.at:
+        elif by is not None and by < self.at:
             self.refused(call, InvalidValue)
         else:
             assert call().value.partner == partner
@@ -195,7 +195,7 @@ class DeskMachine(RuleBasedStateMachine):
         due = {
             name
             for name, (status, _, by) in self.model.offers.items()
-            if status == "offered" and by and by <= self.at
+            if status == "offered" and by and by < self.at
         }
         done = self.desk.expire_due(as_of=self.at)
         assert {each.id for each in done} == due
