@@ -38,7 +38,7 @@ class TeamAttainment:
 
     team: str
 
-    #: None while one of the goals is not known.
+    #: None while one of the goals is not known, or not all of it.
     attainment: Decimal | None
 
     #: What the shared goals and the team's own bring into it.
@@ -81,9 +81,14 @@ def attain_jointly(joint: JointGoal, status: Mapping[str, Attainment]) -> dict[s
         sums = {True: Fraction(0), False: Fraction(0)}
         unknown: list[Reason] = []
         for part in (part for part in joint.parts if part.team == team):
-            reached = status[part.goal].attainment
+            standing = status[part.goal]
+            reached, said = standing.attainment, {"goal": part.goal, "weight": part.weight}
             if reached is None:
-                unknown.append(Reason("joint-part-unknown", {"goal": part.goal, "weight": part.weight}))
+                unknown.append(Reason("joint-part-unknown", said))
+                continue
+            if standing.unknown:
+                # The attainment is that of the known leaves alone, as if the others had brought nothing.
+                unknown.append(Reason("joint-part-incomplete", {**said, "unknown": standing.unknown}))
                 continue
             counted = reached if joint.cap is None else min(reached, joint.cap)
             sums[part.goal in shared] += Fraction(part.weight) * Fraction(counted)
