@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from attrs import evolve
 
@@ -344,13 +344,18 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     return tree.with_(*goals)
 
 
+@overload
 def share_actuals(
     actuals: Mapping[str, Achieved | None], splits: Iterable[CreditSplit]
-) -> dict[str, Achieved | None]:
+) -> dict[str, Achieved | None]: ...
+@overload
+def share_actuals(actuals: Mapping[str, Actual], splits: Iterable[CreditSplit]) -> dict[str, Actual]: ...
+def share_actuals(actuals: Mapping[str, Actual], splits: Iterable[CreditSplit]) -> Mapping[str, Actual]:
     """
     Return *actuals* with the values of shared leaves divided as `share_credit` divides their goals.
 
-    Ids of distinct things are not divided: everybody who shares has a part in each of them.
+    Values by period, such as those of `divide_actuals`, are divided each for itself and stay by period. Ids of
+    distinct things are not divided: everybody who shares has a part in each of them.
 
     >>> from decimal import Decimal
     >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
@@ -362,13 +367,19 @@ def share_actuals(
     shared = {split.goal: split for split in given}
     found = {goal: value for goal, value in actuals.items() if goal not in shared}
     for goal, split in shared.items():
-        value = actuals.get(goal)
-        if value is None or isinstance(value, AbstractSet):
-            parts = [value] * len(split.shares)
-        else:
-            parts = _parts(value, _fractions(split), f"actuals[{goal}]")
+        parts = _credited(actuals.get(goal), split, f"actuals[{goal}]")
         found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
     return found
+
+
+def _credited(value: Actual, split: CreditSplit, path: str) -> Sequence[Any]:
+    if isinstance(value, Mapping):
+        by_period = {period: _credited(each, split, f"{path}[{period}]") for period, each in value.items()}
+        names = range(len(split.shares))
+        return [{period: parts[at] for period, parts in by_period.items()} for at in names]
+    if value is None or isinstance(value, AbstractSet):
+        return [value] * len(split.shares)
+    return _parts(value, _fractions(split), path)
 
 
 def _fractions(split: CreditSplit) -> list[Fraction]:
