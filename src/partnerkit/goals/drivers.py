@@ -80,7 +80,7 @@ def history(
         _Entry(
             (each.partner, each.territory, each.product), each.period, each.value, f"figures[{place}].value"
         )
-        for place, each in enumerate(figures)
+        for place, each in enumerate(fields.listed("figures", figures, Figure))
         if each.measure == tree.measure_id
         and each.known_until is None
         and each.value is not None
@@ -108,7 +108,7 @@ def potential(
         _Entry(
             (None, each.territory, each.product), each.period, each.potential, f"market[{place}].potential"
         )
-        for place, each in enumerate(market)
+        for place, each in enumerate(fields.listed("market", market, MarketData))
         if each.known_until is None and each.potential is not None
     ]
     return _sums(tree, entries, years, unknown, ("territory", "product"))

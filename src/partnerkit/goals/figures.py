@@ -22,6 +22,7 @@ from partnerkit.facts.rates import RateTable
 from partnerkit.goals.amounts import Value, encode, raise_together
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, PartnerkitError, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -143,7 +144,11 @@ def actuals_of(
     if stated.kind == "distinct":
         remedy = "give roll_up the sets of ids themselves; a figure holds their number only"
         raise InvalidValue(path="measure.kind", value=shown("distinct"), remedy=remedy)
-    given = [each for each in figures if each.measure == stated.id and each.known_until is None]
+    given = [
+        each
+        for each in fields.listed("figures", figures, Figure)
+        if each.measure == stated.id and each.known_until is None
+    ]
     raise_faults(_told_twice(given))
     left: list[LeftOut] = []
     counted = _counted(given, stated, partners, left)

@@ -19,9 +19,10 @@ from attrs import evolve
 
 from partnerkit.facts.credit import CreditSplit, HandOver, Holder
 from partnerkit.facts.goal import Goal
-from partnerkit.goals.actuals import Achieved, Actual
+from partnerkit.goals.actuals import BY_GOAL, Achieved, Actual
 from partnerkit.goals.amounts import encode, raise_together
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.hours import WorkingCalendar
@@ -87,7 +88,7 @@ def hand_over(
     >>> [(tree[part].owner, str(tree[part].target.amount)) for part in tree.children("de")]
     [('anna', '181.00'), ('bo', '184.00')]
     """
-    given = sorted(changes, key=lambda each: (each.on, each.id))
+    given = sorted(fields.listed("changes", changes, HandOver), key=lambda each: (each.on, each.id))
     concerned = _concerned(tree, given)
     raise_together((*_unused(given, concerned), *_contradictions(concerned), *_undivided(tree, concerned)))
     goals: list[Goal] = []
@@ -269,6 +270,7 @@ def divide_actuals(
     de/2026-01-01 Money.of('10.00', 'EUR')
     de/2026-07-11 Money.of('21.00', 'EUR')
     """
+    fields.check({"actuals": (BY_GOAL, actuals)})
     found: dict[str, Actual] = {}
     faults: list[InvalidValue] = []
     for name, known in actuals.items():
@@ -329,7 +331,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     >>> [str(tree[part].target.amount) for part in tree.children("de")]
     ['50.01', '50.00']
     """
-    given = tuple(splits)
+    given = fields.listed("splits", splits, CreditSplit)
     raise_faults(_split_faults(given, tree))
     goals: list[Goal] = []
     for split in given:
@@ -362,7 +364,8 @@ def share_actuals(actuals: Mapping[str, Actual], splits: Iterable[CreditSplit]) 
     >>> share_actuals({"de": 7, "fr": 1}, [half])
     {'fr': 1, 'de/anna': 4, 'de/bo': 3}
     """
-    given = tuple(splits)
+    fields.check({"actuals": (BY_GOAL, actuals)})
+    given = fields.listed("splits", splits, CreditSplit)
     raise_faults(_split_faults(given, None))
     shared = {split.goal: split for split in given}
     found = {goal: value for goal, value in actuals.items() if goal not in shared}

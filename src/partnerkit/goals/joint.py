@@ -17,6 +17,7 @@ from attrs import frozen
 
 from partnerkit.facts.agreement import Commitment, JointPlan, Side
 from partnerkit.facts.joint import JointGoal
+from partnerkit.goals.actuals import BY_GOAL
 from partnerkit.goals.amounts import quotient
 from partnerkit.goals.judged import Attainment
 from partnerkit.values import fields
@@ -70,6 +71,7 @@ def attain_jointly(joint: JointGoal, status: Mapping[str, Attainment]) -> dict[s
     >>> {team: str(each.attainment) for team, each in attain_jointly(joint, status).items()}
     {'marketing': '1.05', 'sales': '0.7'}
     """
+    fields.check({"status": (BY_GOAL, status)})
     raise_faults(
         InvalidValue(path=f"status[{part.goal}]", value="nothing", remedy="give the attainment of this goal")
         for part in joint.parts
@@ -135,7 +137,7 @@ def judge_commitments(
     >>> [judge_commitments(plan, as_of=day)[0].state for day in (date(2026, 3, 31), date(2026, 4, 1))]
     ['open', 'broken']
     """
-    fields.check({"as_of": (fields.calendar_date, as_of)})
+    fields.check({"status": (fields.optional(BY_GOAL), status), "as_of": (fields.calendar_date, as_of)})
     raise_faults(
         InvalidValue(
             path=f"commitments[{each.id}].done_on",
@@ -194,6 +196,7 @@ def broken_commitments(judged: Sequence[Kept], *, partner: str) -> tuple[Finding
     ('commitment-broken', ['vendor'])
     """
     fields.check({"partner": (fields.identifier, partner)})
+    given = fields.listed("judged", judged, Kept)
     return tuple(
         Finding(
             reason=each.reason,
@@ -201,6 +204,6 @@ def broken_commitments(judged: Sequence[Kept], *, partner: str) -> tuple[Finding
             subjects=(partner, each.commitment.id),
             proposals=(Reason("state-your-side", {"party": partner if each.by == "partner" else each.by}),),
         )
-        for each in judged
+        for each in given
         if each.state == "broken"
     )
