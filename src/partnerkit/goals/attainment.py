@@ -147,8 +147,8 @@ def attain(
         straight pace, and there is no probability. Distinct things come as pairs,
         and straight pace says nothing of them: fewer and fewer are new.
     measured
-        Leaf id -> the last day its value knows of. A value to date is of today
-        without it; values by period know of their periods.
+        Leaf id -> the last day its value knows of, over by *as_of*. A value to date
+        is of today without it; values by period know of their periods.
     seasonality
         How a year's business spreads; without it what is due by now comes
         from the history, or from the days that have passed.

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 __all__ = ["divide_actuals", "hand_over", "share_actuals", "share_credit", "working_days"]
+
+#: What is known of a leaf; its parts are known in the same way.
+A = TypeVar("A", bound=Actual)
 
 
 def __dir__() -> list[str]:
@@ -346,13 +349,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     return tree.with_(*goals)
 
 
-@overload
-def share_actuals(
-    actuals: Mapping[str, Achieved | None], splits: Iterable[CreditSplit]
-) -> dict[str, Achieved | None]: ...
-@overload
-def share_actuals(actuals: Mapping[str, Actual], splits: Iterable[CreditSplit]) -> dict[str, Actual]: ...
-def share_actuals(actuals: Mapping[str, Actual], splits: Iterable[CreditSplit]) -> Mapping[str, Actual]:
+def share_actuals(actuals: Mapping[str, A], splits: Iterable[CreditSplit]) -> dict[str, A | None]:
     """
     Return *actuals* with the values of shared leaves divided as `share_credit` divides their goals.
 
@@ -368,7 +365,7 @@ def share_actuals(actuals: Mapping[str, Actual], splits: Iterable[CreditSplit]) 
     given = fields.listed("splits", splits, CreditSplit)
     raise_faults(_split_faults(given, None))
     shared = {split.goal: split for split in given}
-    found = {goal: value for goal, value in actuals.items() if goal not in shared}
+    found: dict[str, A | None] = {goal: value for goal, value in actuals.items() if goal not in shared}
     for goal, split in shared.items():
         parts = _credited(actuals.get(goal), split, f"actuals[{goal}]")
         found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
