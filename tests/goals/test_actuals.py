@@ -1,12 +1,31 @@
 """Which value belongs to which leaf, and does it count yet?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals import GoalTree
+from partnerkit.goals import (
+    Changes,
+    GoalTree,
+    actuals_of,
+    align,
+    attain,
+    broken_commitments,
+    cascade,
+    compare,
+    divide_actuals,
+    growth,
+    hand_over,
+    history,
+    potential,
+    roll_up,
+    share_actuals,
+    share_credit,
+    what_if,
+)
 from partnerkit.goals.actuals import Entries, entries
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
@@ -64,3 +83,40 @@ def test_unknown_is_listed_nowhere(tree):
     found, faults = entries(tree, {"a": None, "b": {}}, JULY, "UTC")
 
     assert (found.goals, found.values, faults) == ([], [], [])
+
+
+NAMES, DAY = ["a"], date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("path", "call"),
+    [
+        ("actuals", lambda tree: attain(tree, NAMES, as_of=DAY)),
+        ("history", lambda tree: attain(tree, {}, as_of=DAY, history=[1])),
+        ("measured", lambda tree: attain(tree, {}, as_of=DAY, measured=NAMES)),
+        ("actuals", lambda tree: roll_up(tree, NAMES)),
+        ("hold", lambda tree: cascade(tree, "all", by="equal", hold=NAMES)),
+        ("bounds", lambda tree: cascade(tree, "all", by="equal", bounds=NAMES)),
+        ("base", lambda _: growth(NAMES)),
+        ("vendor", lambda _: align(NAMES, {"a": 1})),
+        ("targets", lambda _: Changes(targets=NAMES)),
+        ("goals", lambda _: Changes(goals=[5])),
+        ("actuals", lambda tree: what_if(tree, Changes(), actuals=NAMES)),
+        ("actuals", lambda tree: divide_actuals(tree, NAMES)),
+        ("actuals", lambda _: share_actuals(NAMES, [])),
+        ("splits[0]", lambda _: share_actuals({}, [5])),
+        ("splits[0]", lambda tree: share_credit(tree, [5])),
+        ("changes[0]", lambda tree: hand_over(tree, [5])),
+        ("figures[0]", lambda tree: actuals_of(tree, [5])),
+        ("figures", lambda tree: actuals_of(tree, 5)),
+        ("figures[0]", lambda tree: history(tree, [5])),
+        ("market[0]", lambda tree: potential(tree, [5])),
+        ("proposals[0]", lambda tree: compare(tree, [5])),
+        ("judged[0]", lambda _: broken_commitments([5], partner="P-4")),
+    ],
+)
+def test_a_list_is_no_mapping_and_a_number_no_figure(tree, path, call):
+    with pytest.raises(InvalidValue, match="use a") as caught:
+        call(tree)
+
+    assert caught.value.path == path

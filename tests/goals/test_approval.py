@@ -80,3 +80,15 @@ def test_there_are_no_other_steps_and_no_other_goals():
         after(step("xx", "submit"))
     with pytest.raises(IllegalTransition, match=r"steps\[1\]"):
         statuses([step("nord", "submit"), step("nord", "submit")])
+
+
+def test_parts_added_below_what_is_approved_are_asked_too():
+    parts = [
+        Goal(id=f"nord/{name}", parent="nord", measure="m", period=Period.year(2026), target=1)
+        for name in "ab"
+    ]
+    later = TREE.with_(*parts)
+    with pytest.raises(InvalidValue, match="what is below it: nord/a, nord/b"):
+        advance(later, after(*AGREED), step("all", "submit"))
+    with pytest.raises(InvalidValue, match="what is below it: nord/a, nord/b"):
+        advance(later, after(*AGREED[:5]), step("anna", "approve", "zoe"))

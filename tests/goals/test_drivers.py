@@ -158,3 +158,14 @@ def test_what_was_replaced_does_not_weigh_beside_what_replaced_it():
 
     assert history(GoalTree.of(goals), figures) == {"de": euros(8)}
     assert potential(GoalTree.of(goals), market) == {"de": 6}
+
+
+def test_of_a_goal_without_end_the_first_day_moves():
+    def of(period):
+        return GoalTree.of([Goal(id="x", partner="P-4", measure="sales", period=period, target=euros(1))])
+
+    figures = [sold("P-4", Period.year(year), euros(year)) for year in (2024, 2025, 2026)]
+
+    assert history(of(Period.of(date(2026, 1, 1), date.max)), figures) == {"x": euros(2025 + 2026)}
+    assert history(of(Period.of(date.min, date(2026, 1, 1))), figures) == {"x": euros(2024)}
+    assert history(of(Period.of(date.min, date.max)), figures, years=3) == {"x": euros(2024 + 2025 + 2026)}

@@ -163,3 +163,19 @@ def test_a_warning_is_the_same_in_every_context(tree):
         found = early_warnings(status)
 
     assert found == early_warnings(status)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "gap"),
+    [
+        (Money.of("0.0101", "EUR", scale=4), Money.of("0.0030", "EUR", scale=4), "0.0061"),
+        (Decimal("0.00011"), Decimal("0.00003"), "0.00007"),
+    ],
+)
+def test_what_is_lacking_is_told_as_finely_as_the_goal(target, actual, gap):
+    goals = GoalTree.of([Goal(id="fee", measure="fee", period=YEAR, target=target)])
+
+    (finding,) = early_warnings(attain(goals, {"fee": actual}, as_of=AUTUMN))
+
+    found = finding.reason.facts["gap"]
+    assert str(getattr(found, "amount", found)) == gap

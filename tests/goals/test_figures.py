@@ -208,3 +208,23 @@ def test_a_leaf_without_figures_is_not_found():
     assert known.get("fr") is None
     with pytest.raises(NotFound, match="actuals: there is no 'fr'; known: de"):
         known["fr"]
+
+
+@pytest.mark.parametrize(("name", "unknown", "known"), [("sell-out", "R", "D"), ("sell-in", "D", "R")])
+def test_what_has_no_value_takes_no_others_place(name, unknown, known):
+    figures = [figure(known, "5"), figure(unknown, None)]
+
+    found = actuals_of(tree_of(("all", {})), figures, measure=level(name), partners=TIERS)
+
+    assert found["all"] == euros("5")
+    assert codes(found) == [(unknown, "no-value-reported")]
+
+
+def test_of_a_stock_the_latest_known_counts_and_its_age_is_told():
+    figures = [figure("R", "7", JANUARY), figure("R", None), figure("S", None, JANUARY), figure("S", "2")]
+
+    found = actuals_of(tree_of(("all", {})), figures, measure=Measure(id="m", currency="EUR", kind="stock"))
+
+    assert found["all"] == euros("9")
+    assert codes(found) == [("R", "older-stock-counts"), ("S", "no-value-reported")]
+    assert found.left_out[0].reason.facts["period"] == JANUARY

@@ -1,6 +1,6 @@
 """How old values are, and what they hide."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -124,3 +124,9 @@ def test_a_day_that_cannot_be_is_refused(measured, path):
         attain(tree("de"), {"de": euros("1")}, as_of=JUNE, measured=measured)
 
     assert caught.value.path == path
+
+
+def test_a_day_that_still_runs_is_not_measured_to_its_end():
+    noon = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    with pytest.raises(InvalidValue, match="over by as_of"):
+        attain(tree("de"), {"de": euros("1")}, as_of=noon, measured={"de": noon.date()})

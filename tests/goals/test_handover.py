@@ -379,3 +379,15 @@ def test_actual_values_that_share_days_are_not_divided(tree):
         InvalidValue, match=r"actuals\[de\]\[2026-07\]: .* share no day; 2026-07-01/2026-07-11 does"
     ):
         divide_actuals(changed, {"de": {july: euros("31"), part: euros("10")}})
+
+
+def test_credit_of_values_by_period_is_divided_period_by_period(tree):
+    half = CreditSplit(id="S-1", goal="de/2026-07-01", shares={"bo": Decimal("0.5"), "cy": Decimal("0.5")})
+    july, august = Period.month(2026, 7), Period.month(2026, 8)
+    handed_over = hand_over(tree, [handed(date(2026, 7, 1))])
+
+    known = share_actuals(divide_actuals(handed_over, {"de": {july: euros("7"), august: None}}), [half])
+
+    assert known["de/2026-07-01/cy"] == {july: euros("3.50"), august: None}
+    status = attain(share_credit(handed_over, [half]), known, as_of=date(2026, 9, 30))
+    assert status["de"].actual == euros("7")

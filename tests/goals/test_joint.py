@@ -135,3 +135,24 @@ def test_every_promise_done_after_the_day_is_told():
 def test_broken_promises_are_of_a_partner():
     with pytest.raises(InvalidValue, match="partner: None"):
         broken_commitments((), partner=None)
+
+
+def test_a_goal_known_in_part_is_not_known():
+    goals = [
+        Goal(id=name, parent=up, measure="m", period=YEAR, target=100)
+        for name, up in (
+            ("pipeline", None),
+            ("pipeline/a", "pipeline"),
+            ("pipeline/b", "pipeline"),
+            ("leads", None),
+            ("deals", None),
+        )
+    ]
+    status = attain(GoalTree.of(goals), {"pipeline/a": 60, "leads": 100, "deals": 50}, as_of=END)
+
+    found = attain_jointly(joint(), status)["sales"]
+
+    assert (found.attainment, found.shared, found.individual) == (None, None, None)
+    assert [say(reason) for reason in found.reasons] == [
+        "pipeline, which counts 0.3, has parts without a value: 1."
+    ]

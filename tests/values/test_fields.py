@@ -172,3 +172,21 @@ def test_an_instant_of_another_library_becomes_a_plain_one_in_utc():
 
     assert type(found) is datetime
     assert (found, found.tzinfo) == (datetime(2026, 3, 29, 1, tzinfo=UTC), UTC)
+
+
+def test_items_are_listed_once_and_those_of_another_kind_told_by_their_place():
+    assert fields.listed("days", iter([7, 9]), int) == (7, 9)
+    with pytest.raises(InvalidInput) as caught:
+        fields.listed("days", [7, "a", None], int)
+    assert [fault.path for fault in caught.value.faults] == ["days[1]", "days[2]"]
+    for given_ in ("ab", {1: 2}, 5):
+        with pytest.raises(InvalidValue, match="use a list; for each item: use a int"):
+            fields.listed("days", given_, int)
+
+
+def test_as_many_of_one_kind_as_there_are_may_stand_there():
+    check = fields.tuple_of(int, "days")
+
+    assert check.accepts((1,) * 10_001)
+    assert not check.accepts([1])
+    assert not check.accepts((1, "a"))

@@ -18,11 +18,13 @@ from attrs import frozen
 from partnerkit.goals.amounts import Value
 from partnerkit.goals.distinct import is_set
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.time import Period
 
 __all__ = [
+    "BY_GOAL",
     "Achieved",
     "Actual",
     "Entries",
@@ -38,6 +40,9 @@ Achieved: TypeAlias = Value | AbstractSet[str]
 
 #: Of one leaf: to date or by period; None is unknown.
 Actual: TypeAlias = Achieved | Mapping[Period, Achieved | None] | None
+
+#: What is given for goals, by their ids; its values are looked at one by one later.
+BY_GOAL = fields.instance(Mapping, "a mapping of goal id to what belongs to the goal")
 
 #: Types of a value to date: whoever has one of them is no mapping, and need not be asked.
 _PLAIN = {Money, Quantity, Ratio, Decimal, int, type(None)}

@@ -114,6 +114,8 @@ def align(vendor: Mapping[str, Weight], partner: Mapping[str, Weight]) -> Alignm
     >>> found.driver, [str(each.contribution) for each in found.objectives]
     ('service', ['1/5', '1/5', '0'])
     """
+    weighed = fields.instance(Mapping, "a mapping of objective to weight")
+    fields.check({"vendor": (weighed, vendor), "partner": (weighed, partner)})
     return _aligned(vendor, partner)
 
 

@@ -1,9 +1,10 @@
 """
 Who has agreed, and whose turn is it?
 
-Goals are approved from below upward: a goal is submitted when all that is
-below it is approved, and nobody approves what they submitted themselves. What
-is opened again opens everything above it, for that rested on it.
+Goals are approved from below upward: a goal is submitted, and approved, when
+all that is below it is approved, at every level and whenever it was added; and
+nobody approves what they submitted themselves. What is opened again opens
+everything above it, for that rested on it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -84,8 +85,8 @@ def advance(tree: GoalTree, steps: Sequence[Step], step: Step) -> tuple[Step, ..
     IllegalTransition
         For a step that does not lead on from where the goal stands.
     InvalidValue, InvalidInput
-        For a goal submitted before all below it are approved, approval by whoever
-        submitted, a step without the reason it needs, and one before the last.
+        For a goal submitted or approved before all below it are approved, approval by
+        whoever submitted, a step without the reason it needs, and one before the last.
 
     >>> from partnerkit import Goal, Period
     >>> tree = GoalTree.of(
@@ -121,8 +122,11 @@ def _faults(
     if steps and step.at < steps[-1].at:
         remedy = f"use a time not before the last step, {steps[-1].at.isoformat()}"
         yield InvalidValue(path="at", value=shown(step.at.isoformat()), remedy=remedy)
-    if step.event == "submit":
-        waiting = [child for child in tree.children(step.goal) if found.get(child) != "approved"]
+    if step.event in {"submit", "approve"}:
+        # Whatever is right below may have been approved before a hand-over added parts to it.
+        below = tree.shape.subtree(tree.rank(step.goal))[1:]
+        names_below = (tree.ids[rank] for level in below for rank in range(level.start, level.stop))
+        waiting = [goal for goal in names_below if found.get(goal) != "approved"]
         if waiting:
             names = ", ".join(waiting[:5]) + ", ..." * (len(waiting) > 5)
             remedy = f"approve first what is below it: {names}"

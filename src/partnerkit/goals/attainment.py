@@ -14,7 +14,7 @@ from typing import Any, final
 import numpy as np
 from attrs import field, frozen
 
-from partnerkit.goals.actuals import Actual, entries
+from partnerkit.goals.actuals import BY_GOAL, Actual, entries
 from partnerkit.goals.amounts import bare, kind_beside
 from partnerkit.goals.course import course_of, ordinal
 from partnerkit.goals.expectation import expect, share_of
@@ -147,8 +147,8 @@ def attain(
         straight pace, and there is no probability. Distinct things come as pairs,
         and straight pace says nothing of them: fewer and fewer are new.
     measured
-        Leaf id -> the last day its value knows of. A value to date is of today
-        without it; values by period know of their periods.
+        Leaf id -> the last day its value knows of, over by *as_of*. A value to date
+        is of today without it; values by period know of their periods.
     seasonality
         How a year's business spreads; without it what is due by now comes
         from the history, or from the days that have passed.
@@ -181,6 +181,8 @@ def attain(
     >>> status["de"].attainment, status["de"].forecast, status["de"].reason.code
     (Decimal('0.3'), Money.of('1216.67', 'EUR'), 'no-history')
     """
+    maybe = fields.optional(BY_GOAL)
+    fields.check({"actuals": (BY_GOAL, actuals), "history": (maybe, history), "measured": (maybe, measured)})
     _check_terms(lower_is_better, level, season, rule, seasonality)
     instant, measured = moment(as_of, zone), measured or {}
     now = ordinal(instant.astimezone(zone_info(zone)))

@@ -17,6 +17,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.goal import TARGET, Target
+from partnerkit.goals.actuals import BY_GOAL
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
@@ -61,6 +62,7 @@ def growth(
     >>> growth({"de": Money.of("99.99", "EUR")}, least=Decimal("-0.05"), most=Decimal("0.2"))["de"]
     Bounds(least=Money.of('95.00', 'EUR'), most=Money.of('119.98', 'EUR'))
     """
+    fields.check({"base": (BY_GOAL, base)})
     ids = tuple(base)
     amounts, faults = encode(list(base.values()), lambda at: f"base[{ids[at]}]")
     rates = fields.optional(_growth)

@@ -17,12 +17,14 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
+from partnerkit.goals.actuals import BY_GOAL
 from partnerkit.goals.amounts import Amounts, Value, encode, fitted, raise_together
 from partnerkit.goals.bounds import Bounds, limits_of
 from partnerkit.goals.handdown import Stuck, Terms, hand_down
 from partnerkit.goals.padding import Padding, padding_of
 from partnerkit.goals.tree import GoalTree
 from partnerkit.goals.weighing import Driver, Season, Weight, weights_of
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.split import ROUNDINGS, Rounding
 from partnerkit.values.waterfill import Ranges
@@ -98,6 +100,8 @@ def cascade(
     >>> [str(tree[name].target.amount) for name in tree.children("emea")]
     ['40.00', '40.00', '20.00']
     """
+    maybe = fields.optional(BY_GOAL)
+    fields.check({"hold": (maybe, hold), "bounds": (maybe, bounds)})
     top = tree.rank(goal)
     if not tree.is_additive:
         remedy = "hand down numerator and denominator as two trees; a ratio has no shares"

@@ -64,8 +64,8 @@ def history(
     Figures of the tree's measure count, but for those disputed, replaced or without a value. A figure belongs to
     a goal if it names the same partner, territory and product, as far as the goal does and *match* says; one
     that leaves out what the goal names belongs to none. A leaf of which nothing is recorded weighs *unknown*;
-    with None `cascade` will ask for its weight. Of a goal without first or last day there is no year before: it
-    weighs by its own period.
+    with None `cascade` will ask for its weight. Of a goal without first or last day the day there is moves; one
+    without either weighs by all that is recorded.
 
     >>> from partnerkit import Goal, Money
     >>> goals = [
@@ -80,7 +80,7 @@ def history(
         _Entry(
             (each.partner, each.territory, each.product), each.period, each.value, f"figures[{place}].value"
         )
-        for place, each in enumerate(figures)
+        for place, each in enumerate(fields.listed("figures", figures, Figure))
         if each.measure == tree.measure_id
         and each.known_until is None
         and each.value is not None
@@ -108,7 +108,7 @@ def potential(
         _Entry(
             (None, each.territory, each.product), each.period, each.potential, f"market[{place}].potential"
         )
-        for place, each in enumerate(market)
+        for place, each in enumerate(fields.listed("market", market, MarketData))
         if each.known_until is None and each.potential is not None
     ]
     return _sums(tree, entries, years, unknown, ("territory", "product"))
@@ -175,13 +175,15 @@ def _keys(tree: GoalTree) -> Iterator[tuple[int, _Key]]:
 
 
 def _earlier(period: Period, years: int) -> Period:
-    if years == 0 or period.is_open:
+    if years == 0:
         return period
     # The 29th of February, in a year that has none, is the 28th; what ends before it ends before March.
     return Period.of(_moved(period.start, years, (2, 28)), _moved(period.end, years, (3, 1)))
 
 
 def _moved(day: date, years: int, instead: tuple[int, int]) -> date:
+    if day in {date.min, date.max}:
+        return day
     year = max(day.year - years, 1)
     month, of_month = (
         instead if (day.month, day.day) == (2, 29) and not isleap(year) else (day.month, day.day)

@@ -17,8 +17,8 @@ from partnerkit.goals.attainment import Attainment, Status
 from partnerkit.goals.standing import is_lower_better
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
-from partnerkit.values.exact import quotient, rounded
-from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
+from partnerkit.values.exact import decimals, quotient, rounded
+from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason, Severity
 from partnerkit.values.time import Period
 
@@ -174,8 +174,11 @@ def _gap(status: Status, standing: Attainment) -> object:
     target = standing.target
     if lacking is None:
         return None
+    # A tree keeps no more decimals of a target than it needs; what was achieved may have more.
     if isinstance(target, Money):
-        return Money.of(rounded(lacking, minor_digits(target.currency)), target.currency)
+        digits = max(each.digits for each in (target, standing.actual) if isinstance(each, Money))
+        return Money.of(rounded(lacking, digits), target.currency, scale=digits)
     if isinstance(target, Quantity):
         return Quantity(amount=quotient(lacking), unit=target.unit)
-    return rounded(lacking, 4)
+    finest = [decimals(each) for each in (target, standing.actual) if isinstance(each, Decimal)]
+    return rounded(lacking, max(4, *finest, 0))

@@ -22,6 +22,7 @@ from partnerkit.facts.rates import RateTable
 from partnerkit.goals.amounts import Value, encode, raise_together
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, PartnerkitError, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -102,7 +103,7 @@ def actuals_of(
     rates: RateTable | None = None,
 ) -> Actuals:
     """
-    Return what *figures* say of the leaves of *tree*: added up, of a stock the latest of each partner.
+    Return what *figures* say of the leaves of *tree*: added up, of a stock the latest known of each partner.
 
     A figure belongs to the leaf whose partner, territory, product and period it
     fits; a leaf that leaves one of them out takes all, and one that names only
@@ -143,7 +144,11 @@ def actuals_of(
     if stated.kind == "distinct":
         remedy = "give roll_up the sets of ids themselves; a figure holds their number only"
         raise InvalidValue(path="measure.kind", value=shown("distinct"), remedy=remedy)
-    given = [each for each in figures if each.measure == stated.id and each.known_until is None]
+    given = [
+        each
+        for each in fields.listed("figures", figures, Figure)
+        if each.measure == stated.id and each.known_until is None
+    ]
     raise_faults(_told_twice(given))
     left: list[LeftOut] = []
     counted = _counted(given, stated, partners, left)
@@ -218,9 +223,11 @@ def _counted_elsewhere(
         above = partners.ancestors(figure.partner)[1:] if figure.partner in partners else ()
         for other in above:
             same = list(_sharing(by_partner.get(other, {}), figure))
-            if same and nearest_vendor:
-                found.setdefault(at, other)
-            elif same:
+            # One without a value counts nowhere, so it takes no other's place.
+            if nearest_vendor:
+                if any(figures[place].value is not None for place in same):
+                    found.setdefault(at, other)
+            elif figure.value is not None:
                 found.update((place, figure.partner) for place in same if place not in found)
     return found
 
@@ -297,13 +304,14 @@ def _gathered(
     by_period: dict[str, Mapping[Period, Value]] = {}
     for leaf, figures in taken.items():
         known = [each for each in figures if each.value is not None]
+        latest = _latest(known) if measure.kind == "stock" else {}
         left += [
-            LeftOut(figure=each, reason=Reason("no-value-reported", {"partner": each.partner}))
+            LeftOut(figure=each, reason=_unreported(each, latest.get(_identity(each))))
             for each in figures
             if each.value is None
         ]
         if measure.kind == "stock":
-            known = _latest(known)
+            known = list(latest.values())
         values[leaf] = _sum(known, tree, rates) if known else None
         periods = sorted({each.period for each in known})
         if measure.kind != "stock" and not any(
@@ -316,11 +324,15 @@ def _gathered(
     return Actuals(values=values, by_period=by_period, left_out=tuple(left))
 
 
-def _latest(figures: Sequence[Figure]) -> list[Figure]:
-    latest: dict[tuple[str, ...], Figure] = {}
-    for each in sorted(figures, key=lambda figure: figure.period):
-        latest[_identity(each)] = each
-    return list(latest.values())
+def _unreported(figure: Figure, latest: Figure | None) -> Reason:
+    """Return why a figure without a value does not count; of a stock an older one may stand for it."""
+    if latest is not None and latest.period < figure.period:
+        return Reason("older-stock-counts", {"partner": figure.partner, "period": latest.period})
+    return Reason("no-value-reported", {"partner": figure.partner})
+
+
+def _latest(figures: Sequence[Figure]) -> dict[tuple[str, ...], Figure]:
+    return {_identity(each): each for each in sorted(figures, key=lambda figure: figure.period)}
 
 
 def _sum(figures: Sequence[Figure], tree: GoalTree, rates: RateTable | None) -> Value:

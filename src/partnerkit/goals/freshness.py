@@ -55,7 +55,7 @@ def measured_faults(tree: GoalTree, measured: Mapping[str, date], day: Fraction)
             yield InvalidValue(path=path, value=shown(goal), remedy="use the id of a leaf of the tree")
         elif not fields.calendar_date.accepts(last):
             yield InvalidValue(path=path, value=shown(last), remedy=fields.calendar_date.remedy)
-        elif last.toordinal() >= day:
+        elif last.toordinal() + 1 > day:
             yield InvalidValue(path=path, value=shown(str(last)), remedy="use a day that is over by as_of")
         elif last < tree[goal].period.start:
             remedy = f"use a day within the period of the goal, {tree[goal].period}"

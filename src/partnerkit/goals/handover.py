@@ -13,15 +13,16 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
 from partnerkit.facts.credit import CreditSplit, HandOver, Holder
 from partnerkit.facts.goal import Goal
-from partnerkit.goals.actuals import Achieved, Actual
+from partnerkit.goals.actuals import BY_GOAL, Achieved, Actual
 from partnerkit.goals.amounts import encode, raise_together
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
 from partnerkit.values.hours import WorkingCalendar
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 __all__ = ["divide_actuals", "hand_over", "share_actuals", "share_credit", "working_days"]
+
+#: What is known of a leaf; its parts are known in the same way.
+A = TypeVar("A", bound=Actual)
 
 
 def __dir__() -> list[str]:
@@ -87,7 +91,7 @@ def hand_over(
     >>> [(tree[part].owner, str(tree[part].target.amount)) for part in tree.children("de")]
     [('anna', '181.00'), ('bo', '184.00')]
     """
-    given = sorted(changes, key=lambda each: (each.on, each.id))
+    given = sorted(fields.listed("changes", changes, HandOver), key=lambda each: (each.on, each.id))
     concerned = _concerned(tree, given)
     raise_together((*_unused(given, concerned), *_contradictions(concerned), *_undivided(tree, concerned)))
     goals: list[Goal] = []
@@ -269,6 +273,7 @@ def divide_actuals(
     de/2026-01-01 Money.of('10.00', 'EUR')
     de/2026-07-11 Money.of('21.00', 'EUR')
     """
+    fields.check({"actuals": (BY_GOAL, actuals)})
     found: dict[str, Actual] = {}
     faults: list[InvalidValue] = []
     for name, known in actuals.items():
@@ -329,7 +334,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     >>> [str(tree[part].target.amount) for part in tree.children("de")]
     ['50.01', '50.00']
     """
-    given = tuple(splits)
+    given = fields.listed("splits", splits, CreditSplit)
     raise_faults(_split_faults(given, tree))
     goals: list[Goal] = []
     for split in given:
@@ -344,31 +349,37 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     return tree.with_(*goals)
 
 
-def share_actuals(
-    actuals: Mapping[str, Achieved | None], splits: Iterable[CreditSplit]
-) -> dict[str, Achieved | None]:
+def share_actuals(actuals: Mapping[str, A], splits: Iterable[CreditSplit]) -> dict[str, A | None]:
     """
     Return *actuals* with the values of shared leaves divided as `share_credit` divides their goals.
 
-    Ids of distinct things are not divided: everybody who shares has a part in each of them.
+    Values by period, such as those of `divide_actuals`, are divided each for itself and stay by period. Ids of
+    distinct things are not divided: everybody who shares has a part in each of them.
 
     >>> from decimal import Decimal
     >>> half = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.5"), "bo": Decimal("0.5")})
     >>> share_actuals({"de": 7, "fr": 1}, [half])
     {'fr': 1, 'de/anna': 4, 'de/bo': 3}
     """
-    given = tuple(splits)
+    fields.check({"actuals": (BY_GOAL, actuals)})
+    given = fields.listed("splits", splits, CreditSplit)
     raise_faults(_split_faults(given, None))
     shared = {split.goal: split for split in given}
-    found = {goal: value for goal, value in actuals.items() if goal not in shared}
+    found: dict[str, A | None] = {goal: value for goal, value in actuals.items() if goal not in shared}
     for goal, split in shared.items():
-        value = actuals.get(goal)
-        if value is None or isinstance(value, AbstractSet):
-            parts = [value] * len(split.shares)
-        else:
-            parts = _parts(value, _fractions(split), f"actuals[{goal}]")
+        parts = _credited(actuals.get(goal), split, f"actuals[{goal}]")
         found |= {f"{goal}/{name}": part for name, part in zip(split.shares, parts, strict=True)}
     return found
+
+
+def _credited(value: Actual, split: CreditSplit, path: str) -> Sequence[Any]:
+    if isinstance(value, Mapping):
+        by_period = {period: _credited(each, split, f"{path}[{period}]") for period, each in value.items()}
+        names = range(len(split.shares))
+        return [{period: parts[at] for period, parts in by_period.items()} for at in names]
+    if value is None or isinstance(value, AbstractSet):
+        return [value] * len(split.shares)
+    return _parts(value, _fractions(split), path)
 
 
 def _fractions(split: CreditSplit) -> list[Fraction]:

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from partnerkit.facts.agreement import Commitment, JointPlan, Side
 from partnerkit.facts.joint import JointGoal
+from partnerkit.goals.actuals import BY_GOAL
 from partnerkit.goals.amounts import quotient
 from partnerkit.goals.judged import Attainment
 from partnerkit.values import fields
@@ -38,7 +39,7 @@ class TeamAttainment:
 
     team: str
 
-    #: None while one of the goals is not known.
+    #: None while one of the goals is not known, or not all of it.
     attainment: Decimal | None
 
     #: What the shared goals and the team's own bring into it.
@@ -70,6 +71,7 @@ def attain_jointly(joint: JointGoal, status: Mapping[str, Attainment]) -> dict[s
     >>> {team: str(each.attainment) for team, each in attain_jointly(joint, status).items()}
     {'marketing': '1.05', 'sales': '0.7'}
     """
+    fields.check({"status": (BY_GOAL, status)})
     raise_faults(
         InvalidValue(path=f"status[{part.goal}]", value="nothing", remedy="give the attainment of this goal")
         for part in joint.parts
@@ -81,9 +83,14 @@ def attain_jointly(joint: JointGoal, status: Mapping[str, Attainment]) -> dict[s
         sums = {True: Fraction(0), False: Fraction(0)}
         unknown: list[Reason] = []
         for part in (part for part in joint.parts if part.team == team):
-            reached = status[part.goal].attainment
+            standing = status[part.goal]
+            reached, said = standing.attainment, {"goal": part.goal, "weight": part.weight}
             if reached is None:
-                unknown.append(Reason("joint-part-unknown", {"goal": part.goal, "weight": part.weight}))
+                unknown.append(Reason("joint-part-unknown", said))
+                continue
+            if standing.unknown:
+                # The attainment is that of the known leaves alone, as if the others had brought nothing.
+                unknown.append(Reason("joint-part-incomplete", {**said, "unknown": standing.unknown}))
                 continue
             counted = reached if joint.cap is None else min(reached, joint.cap)
             sums[part.goal in shared] += Fraction(part.weight) * Fraction(counted)
@@ -130,7 +137,7 @@ def judge_commitments(
     >>> [judge_commitments(plan, as_of=day)[0].state for day in (date(2026, 3, 31), date(2026, 4, 1))]
     ['open', 'broken']
     """
-    fields.check({"as_of": (fields.calendar_date, as_of)})
+    fields.check({"status": (fields.optional(BY_GOAL), status), "as_of": (fields.calendar_date, as_of)})
     raise_faults(
         InvalidValue(
             path=f"commitments[{each.id}].done_on",
@@ -189,6 +196,7 @@ def broken_commitments(judged: Sequence[Kept], *, partner: str) -> tuple[Finding
     ('commitment-broken', ['vendor'])
     """
     fields.check({"partner": (fields.identifier, partner)})
+    given = fields.listed("judged", judged, Kept)
     return tuple(
         Finding(
             reason=each.reason,
@@ -196,6 +204,6 @@ def broken_commitments(judged: Sequence[Kept], *, partner: str) -> tuple[Finding
             subjects=(partner, each.commitment.id),
             proposals=(Reason("state-your-side", {"party": partner if each.by == "partner" else each.by}),),
         )
-        for each in judged
+        for each in given
         if each.state == "broken"
     )

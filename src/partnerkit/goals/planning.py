@@ -25,14 +25,6 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _all(kind: type, name: str) -> fields.Check:
-    """Accept as many of *kind* as there are: everybody answers, and more than once."""
-    return fields.Check(
-        lambda value: isinstance(value, tuple) and all(isinstance(each, kind) for each in value),
-        f"use a list of {name}",
-    )
-
-
 @final
 @frozen(kw_only=True)
 class PlanningRound:
@@ -50,13 +42,13 @@ class PlanningRound:
 
     id: str = field(validator=fields.identifier)
     versions: tuple[Version, ...] = field(
-        default=(), converter=fields.as_tuple, validator=_all(Version, "versions"), repr=False
+        default=(), converter=fields.as_tuple, validator=fields.tuple_of(Version, "versions"), repr=False
     )
     proposals: tuple[Proposal, ...] = field(
-        default=(), converter=fields.as_tuple, validator=_all(Proposal, "proposals"), repr=False
+        default=(), converter=fields.as_tuple, validator=fields.tuple_of(Proposal, "proposals"), repr=False
     )
     steps: tuple[Step, ...] = field(
-        default=(), converter=fields.as_tuple, validator=_all(Step, "steps"), repr=False
+        default=(), converter=fields.as_tuple, validator=fields.tuple_of(Step, "steps"), repr=False
     )
 
     def __attrs_post_init__(self) -> None:

@@ -64,7 +64,7 @@ def latest(proposals: Iterable[Proposal]) -> dict[str, Proposal]:
     9
     """
     found: dict[str, Proposal] = {}
-    for each in proposals:
+    for each in fields.listed("proposals", proposals, Proposal):
         if each.goal not in found or each.at >= found[each.goal].at:
             found[each.goal] = each
     return dict(sorted(found.items()))

@@ -22,12 +22,13 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.rates import RateTable
-from partnerkit.goals.actuals import Achieved, leaf_faults, ratio_faults, to_date
+from partnerkit.goals.actuals import BY_GOAL, Achieved, leaf_faults, ratio_faults, to_date
 from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.distinct import count_distinct
 from partnerkit.goals.shape import Whole  # noqa: TC001  # one style of import
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
@@ -122,6 +123,7 @@ def roll_up(
     >>> fixed["emea"].value, fixed.unknown["emea"]
     (Decimal('0.675'), 1)
     """
+    fields.check({"actuals": (BY_GOAL, actuals)})
     known = to_date(actuals)
     faults: list[PartnerkitError] = [*leaf_faults(tree, actuals)]
     if rates is None and currency is not None:

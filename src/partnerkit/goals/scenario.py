@@ -15,6 +15,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from partnerkit.facts.goal import Goal
+from partnerkit.goals.actuals import BY_GOAL
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.rollup import roll_up
 from partnerkit.goals.tree import GoalTree
@@ -38,16 +39,16 @@ class Changes:
     """What is to be different: all of it at once, in any order."""
 
     #: Leaf id -> its other target; its goals above move by as much.
-    targets: Mapping[str, Value] = field(factory=dict)
+    targets: Mapping[str, Value] = field(factory=dict, validator=BY_GOAL)
 
     #: Leaf id -> its other actual value; None makes it unknown.
-    actuals: Mapping[str, Value | None] = field(factory=dict)
+    actuals: Mapping[str, Value | None] = field(factory=dict, validator=BY_GOAL)
 
     #: Goal id -> the goal it stands below instead, with all below it; None makes it a root.
-    moved: Mapping[str, str | None] = field(factory=dict)
+    moved: Mapping[str, str | None] = field(factory=dict, validator=BY_GOAL)
 
     #: Goals that are new, or take the place of those of the same id.
-    goals: tuple[Goal, ...] = field(default=(), converter=as_tuple)
+    goals: tuple[Goal, ...] = field(default=(), converter=as_tuple, validator=fields.tuple_of(Goal, "goals"))
 
     #: Goals that are gone, with all below them.
     without: tuple[str, ...] = field(
@@ -201,6 +202,7 @@ def what_if(
     >>> found.after, [(cause.goal, cause.difference) for cause in found.causes]
     (Money.of('115.00', 'EUR'), [('de', Money.of('15.00', 'EUR'))])
     """
+    fields.check({"actuals": (fields.optional(BY_GOAL), actuals)})
     if tree.is_distinct:
         remedy = "compare two roll-ups of sets; who counts twice is not in the numbers"
         raise InvalidValue(path="tree.measure", value=shown("distinct"), remedy=remedy)

@@ -8,7 +8,7 @@ asks all the others of the same object, too.
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -41,6 +41,7 @@ __all__ = [
     "is_finite",
     "is_identifier",
     "is_text",
+    "listed",
     "mapping_of",
     "number",
     "one_currency",
@@ -48,6 +49,7 @@ __all__ = [
     "optional",
     "text",
     "truth",
+    "tuple_of",
     "whole_number",
     "whole_seconds",
     "whole_seconds_above_zero",
@@ -249,6 +251,14 @@ def each(check: Check, *, least: int = 0, unique: bool = True) -> Check:
     )
 
 
+def tuple_of(kind: type[Any], name: str) -> Check:
+    """Accept a tuple of as many of *kind* as there are, called *name*."""
+    return Check(
+        lambda value: isinstance(value, tuple) and all(isinstance(each, kind) for each in value),
+        f"use a list of {name}",
+    )
+
+
 def mapping_of(keys: Check, values: Check) -> Check:
     """Accept a mapping whose keys and values pass."""
     return Check(
@@ -315,6 +325,30 @@ def faults(given: "Mapping[str, tuple[Check, Any]]") -> Iterator[InvalidValue]:
     ['draws']
     """
     yield from (fault for name, (each, value) in given.items() if (fault := each.fault(name, value)))
+
+
+def listed(path: str, given: Iterable[T], kind: type[T]) -> tuple[T, ...]:
+    """
+    Return the items of an argument of a call, each of which is to be of *kind*.
+
+    Raises
+    ------
+    InvalidValue, InvalidInput
+        For what holds no items, and for all items of another kind, by their place.
+
+    >>> listed("draws", iter([7, 9]), int)
+    (7, 9)
+    """
+    remedy = f"use a {kind.__name__}"
+    if not isinstance(given, Iterable) or isinstance(given, str | Mapping):
+        raise InvalidValue(path=path, value=shown(given), remedy=f"use a list; for each item: {remedy}")
+    found = tuple(given)
+    raise_faults(
+        InvalidValue(path=f"{path}[{place}]", value=shown(each), remedy=remedy)
+        for place, each in enumerate(found)
+        if not isinstance(each, kind)
+    )
+    return found
 
 
 def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:
