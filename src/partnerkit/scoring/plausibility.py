@@ -44,7 +44,8 @@ def doubts(
 
     Asked is about figures outside `Kpi.valid`, those more than *factor* times, or
     less than that part of, the middle of what the partner entered before (from
-    three periods on), and those that repeat the last one to the digit.
+    three periods on), and those that are no whole number and repeat the last one to
+    the digit.
 
     Raises
     ------

@@ -180,7 +180,8 @@ class Scores(Mapping[Hashable, float | None]):
                 return
             known = noted.scaled.copy()
             known[noted.gaps] = np.nan
-            for place in np.flatnonzero(known < floor).tolist():
+            # What misses it by rounding only has reached it.
+            for place in np.flatnonzero(known < floor - _SAME).tolist():
                 at = noted.part.start + place
                 row = int(self.peers.rows[at])
                 if int(self.peers.place_of[row]) == at:
