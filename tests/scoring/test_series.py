@@ -162,3 +162,8 @@ def test_a_kpi_says_which_figures_make_sense_and_in_which_currency_they_are():
     assert found.outside == 1
     with pytest.raises(InvalidValue, match="another currency than EUR at 'A'"):
         series(["EUR", "SEK", "SEK"])
+
+
+def test_a_list_is_no_period():
+    with pytest.raises(InvalidValue, match="use dates, or labels"):
+        read({"id": ["A"], "month": [["2026-01"]], "sales": [1]})

@@ -209,3 +209,9 @@ def test_errors_that_nobody_tells_rule_no_rank_out():
 
     assert dict(found) == {"A": None, "B": None}
     assert found.reason.code == "no-sampling-information"
+
+
+def test_means_that_differ_by_the_order_of_their_rows_share_a_rank():
+    told = {"partner": list("aaabbb"), "margin": [0.1, 0.2, 0.3, 0.3, 0.2, 0.1]}
+
+    assert rank_intervals(told, key="partner", value="margin").rank.tolist() == [1.0, 1.0]

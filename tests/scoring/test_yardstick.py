@@ -233,3 +233,8 @@ def test_a_signaling_nan_is_unknown(yardstick, frame):
     name = next(kpi.name for kpi in CARD.kpis if kpi.of is None)
 
     assert yardstick.score_one({**row, name: Decimal("sNaN")}) == yardstick.score_one({**row, name: None})
+
+
+def test_a_list_is_no_group(frame, yardstick):
+    with pytest.raises(InvalidValue, match="to group by"):
+        yardstick.score_one({**row_of(frame, 0), "tier": ["gold"]})

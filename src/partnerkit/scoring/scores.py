@@ -217,7 +217,7 @@ class Scores(Mapping[Hashable, float | None]):
             If the columns that were scored have been changed since, or the score is not the viewer's.
         """
         if viewer is not None:
-            check_viewer(key, viewer, self.rows)
+            check_viewer(key, viewer, self.rows, is_panel=self.readings.by is not None)
         row = self.row(key)
         group = self.peers.group_of(row)
         place = int(self.peers.place_of[row] - self.peers.groups.starts[group])

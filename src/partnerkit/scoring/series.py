@@ -183,16 +183,22 @@ def _periods_of(name: str, column: Column, keys: list[Any], faults: list[Invalid
         return []
     known: dict[Any, Period | None] = {}
     given = column.tolist()
+    found: list[Period | None] = []
     for each in given:
-        if each not in known:
-            known[each] = _period(each)
-    odd = [keys[row] for row, each in enumerate(given) if known[each] is None]
+        try:
+            if each not in known:
+                known[each] = _period(each)
+            found.append(known[each])
+        except TypeError:
+            # A list is no label.
+            found.append(None)
+    odd = [key for key, each in zip(keys, found, strict=True) if each is None]
     if odd:
-        bad = next(each for each in given if known[each] is None)
+        bad = given[found.index(None)]
         value = f"{shown(bad)} at {first_few(odd)}"
         remedy = 'use dates, or labels as "2026-03", "2026-Q1" or "2026"'
         faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
-    return [known[each] or Period.year(1970) for each in given]
+    return [each or Period.year(1970) for each in found]
 
 
 def _period(value: object) -> Period | None:

@@ -133,10 +133,14 @@ class Yardstick:
         """
         names = self.card.peers or ()
         values = [_known(row.get(name)) for name in names]
-        for kept in range(len(names), -1, -1):
-            found = self._by_shared.get(tuple(values[:kept]))
-            if found is not None:
-                return found
+        try:
+            for kept in range(len(names), -1, -1):
+                found = self._by_shared.get(tuple(values[:kept]))
+                if found is not None:
+                    return found
+        except TypeError:
+            value, remedy = shown(tuple(values)), "use text or numbers to group by"
+            raise InvalidValue(path=", ".join(names), value=value, remedy=remedy) from None
         return None
 
     def for_viewer(self, report: "Report") -> OwnYardstick:
