@@ -260,15 +260,7 @@ def rank_intervals(
         low[known], high[known] = sets.low, sets.high
     reason = None if is_told else Reason("no-sampling-information", {"card": (value,)})
     basis = "told" if freedom is None else "mean of the rows of a key; Student, by their number"
-    told = {
-        "kind": kind,
-        "level": level,
-        "draws": draws,
-        "seed": seed,
-        "better": better,
-        **_SETS,
-        "errors": basis,
-    }
+    told = {"kind": kind, "level": level, "draws": draws, "seed": seed, "better": better}
     return RankIntervals(
         key=key,
         partners=tuple(names),
@@ -277,7 +269,7 @@ def rank_intervals(
         low=low,
         high=high,
         reason=reason,
-        method=Facts(told),
+        method=Facts({**told, **_SETS, "errors": basis}),
     )
 
 
