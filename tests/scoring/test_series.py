@@ -167,3 +167,11 @@ def test_a_kpi_says_which_figures_make_sense_and_in_which_currency_they_are():
 def test_a_list_is_no_period():
     with pytest.raises(InvalidValue, match="use dates, or labels"):
         read({"id": ["A"], "month": [["2026-01"]], "sales": [1]})
+
+
+def test_a_column_of_any_name_is_read():
+    series = read_series(
+        {"id": ["A"], "m": ["2026-01"], " s ": [1]}, key="id", by="m", value=" s ", as_of=END
+    )
+
+    assert series.table.tolist() == [[1.0]]

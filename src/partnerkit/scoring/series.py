@@ -81,14 +81,14 @@ def read_series(frame: object, *, key: str, by: str, value: Kpi | str, as_of: da
     >>> series.keys, [each.label for each in series.periods], series.table.tolist()
     (('A', 'B'), ['2026-01', '2026-02', '2026-03'], [[1.0, nan, 3.0], [5.0, nan, nan]])
     """
-    kpi = value if isinstance(value, Kpi) else Kpi(value)
+    kpi, name = (value, value.name) if isinstance(value, Kpi) else (None, value)
     columns, kind = read_columns(frame)
-    require((key, by, kpi.name, *(() if kpi.currency is None else (kpi.currency,))), columns)
+    require((key, by, name, *(() if kpi is None or kpi.currency is None else (kpi.currency,))), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []
-    numbers = as_numbers(kpi.name, columns[kpi.name], keys, faults)
-    if kpi.currency is not None:
+    numbers = as_numbers(name, columns[name], keys, faults)
+    if kpi is not None and kpi.currency is not None:
         faults += _currency_faults(
             kpi, kpi.currency, columns[kpi.currency].tolist(), keys, ~np.isnan(numbers)
         )
@@ -104,7 +104,7 @@ def read_series(frame: object, *, key: str, by: str, value: Kpi | str, as_of: da
     values = np.full((len(row_of), len(periods)), np.nan)
     is_told = places >= 0
     values[rows[is_told], places[is_told]] = numbers[is_told]
-    low, high = kpi.valid or (-np.inf, np.inf)
+    low, high = (-np.inf, np.inf) if kpi is None or kpi.valid is None else kpi.valid
     is_outside = (values < low) | (values > high)
     values[is_outside] = np.nan
     outside = int(np.count_nonzero(is_outside))
