@@ -126,3 +126,13 @@ def test_of_a_panel_every_period_of_ones_own():
 def test_it_is_said_in_words(locale):
     assert "revenue: " in say(told(Scorecard(kpis=PLAIN)), locale=locale)
     assert "P-0" in say(told(Scorecard(kpis=POINTS, scale="points")), locale=locale)
+
+
+def test_a_key_that_is_a_pair_is_of_nobody_called_like_its_first_part():
+    card = Scorecard(kpis=PLAIN[:1], min_peers=1)
+    scores = score(card, {"id": [("P-0", "east"), "P-0"], "revenue": [1.0, 2.0]}, key="id", as_of=TODAY)
+
+    assert scores.explain("P-0", viewer="P-0").lines[0].raw == 2.0
+    for key in (("P-0", "east"), ()):
+        with pytest.raises(InvalidValue, match="score of his own"):
+            scores.explain(key, viewer="P-0")

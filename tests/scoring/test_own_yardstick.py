@@ -56,7 +56,13 @@ def test_a_rate_of_nothing_is_unknown():
 
 
 @pytest.mark.parametrize(
-    "row", [{"answered": 5, "asked": 2}, {"answered": -1, "asked": 2}, {"answered": 1, "asked": -2}]
+    "row",
+    [
+        {"answered": 5, "asked": 2},
+        {"answered": 5, "asked": 0},
+        {"answered": -1, "asked": 2},
+        {"answered": 1, "asked": -2},
+    ],
 )
 def test_a_rate_outside_0_to_1_is_refused(row):
     with pytest.raises(InvalidValue, match="count from 0 up to asked"):
@@ -73,3 +79,16 @@ def test_figures_that_make_no_sense_are_refused():
         MINE.compare({"cost": 1.0})
     with pytest.raises(InvalidValue, match="Report"):
         fit(CARD, frame(), key="id", as_of=TODAY).for_viewer("P-0")
+
+
+def test_a_rate_may_be_given_by_its_name():
+    assert MINE.compare({"answers": 0.25})["answers"].own == 0.25
+    assert MINE.compare({"answers": 0.25, "answered": 1, "asked": 2})["answers"].own == 0.5
+    with pytest.raises(InvalidValue, match="share from 0 to 1"):
+        MINE.compare({"answers": 25})
+
+
+def test_numbers_of_any_kind_are_taken():
+    assert MINE.compare({"revenue": np.int64(150)})["revenue"].own == 150.0
+    with pytest.raises(InvalidValue, match="finite"):
+        MINE.compare({"revenue": Decimal("sNaN")})

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from partnerkit.scoring import Kpi, Scorecard, score
+from partnerkit.scoring.panel import ends_of
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.time import Period
 
@@ -166,3 +167,11 @@ def test_weights_of_all_periods_would_tell_the_future():
 def test_since_when_a_row_is_known_is_a_date(known):
     with pytest.raises(InvalidValue, match="known"):
         scored({**LONG, "known": known}, known="known")
+
+
+def test_a_list_is_no_period():
+    months = np.empty(1, dtype=object)
+    months[0] = ["2026-01"]
+
+    with pytest.raises(InvalidValue, match="lists or the like"):
+        ends_of("month", months)

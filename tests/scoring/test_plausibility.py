@@ -92,3 +92,8 @@ def test_it_is_said_in_words(locale):
     (query,) = doubts(KPIS, MONTHS[3], entries([100, 110, 90, 400]), as_of=NOON)
 
     assert "P-4" in say(query.doubt, locale=locale)
+
+
+def test_names_are_no_kpis():
+    with pytest.raises(InvalidValue, match="a Kpi"):
+        doubts(["margin"], Period.month(2026, 3), [], as_of=datetime.fromisoformat("2026-04-08T12:00Z"))

@@ -33,3 +33,14 @@ def test_a_member_is_no_observer():
         Ring(id="north", members=["P-1"], kpis=["revenue"], observers=["P-1"])
     with pytest.raises(InvalidValue):
         Ring(id="north", members=[], kpis=["revenue"])
+
+
+def test_nobody_owes_anything_after_the_calendar_ends():
+    with pytest.raises(InvalidValue, match="before the year 10000"):
+        Ring(id="north", members=["P-1"], kpis=["revenue"], due_days=3_650).owed(Period.year(9998))
+
+
+@pytest.mark.parametrize("office", ["partner", "P-1", "vendor"])
+def test_the_office_is_nobody_who_takes_part_or_looks_on(office):
+    with pytest.raises(InvalidValue, match="office"):
+        Ring(id="north", members=["P-1"], kpis=["revenue"], observers=["vendor"], office=office)

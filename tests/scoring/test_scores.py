@@ -108,3 +108,10 @@ def test_the_method_names_every_convention(scores):
         scores.method
     )
     assert scores.method["as_of"] == "2026-04-01T00:00:00+00:00"
+
+
+def test_a_floor_is_reached_by_a_figure_that_misses_it_by_rounding_only():
+    card = Scorecard(kpis=(Kpi("sales", points=(0.02, 0.82), floor=100),), scale="points")
+    scores = score(card, {"id": ["A", "B"], "sales": [0.82, 0.81]}, key="id", as_of=date(2026, 3, 31))
+
+    assert list(scores.below_floor) == ["B"]

@@ -100,6 +100,11 @@ class TestMovement:
     def test_nothing_moved(self):
         assert movement(self.AFTER, self.AFTER).reasons == ()
 
+    def test_whose_segment_nobody_knows_has_not_stayed_there(self):
+        found = movement({"A": None, "B": "keep"}, {"A": None, "B": "keep"})
+
+        assert (found.stayed, found.moved) == (1, 0)
+
     def test_a_list_is_no_mapping(self):
         with pytest.raises(InvalidValue, match="mapping of key to segment"):
             movement(["A"], {})

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from partnerkit import Period
-from partnerkit.scoring import bootstrap, pareto, rank_intervals, trends, value_matrix
+from partnerkit.scoring import Kpi, bootstrap, pareto, rank_intervals, trends, value_matrix
 from partnerkit.scoring.series import as_numbers, read_series
 from partnerkit.values.errors import InvalidInput, InvalidValue
 
@@ -47,7 +47,14 @@ def test_frames_with_dates(make):
 
 
 @pytest.mark.parametrize(
-    ("labels", "per_year"), [(["2025-Q1", "2025-Q3"], 4), (["2024", "2025"], 1), (["2025-H1", "2025-H2"], 2)]
+    ("labels", "per_year"),
+    [
+        (["2025-Q1", "2025-Q3"], 4),
+        (["2024", "2025"], 1),
+        (["2025-H1", "2025-H2"], 2),
+        (["2025-02", "2025-03"], 12),
+        (["2024-02", "2024-03"], 12),
+    ],
 )
 def test_periods_of_other_lengths(labels, per_year):
     series = read({"id": ["A", "A"], "month": labels, "sales": [1, 2]})
@@ -141,3 +148,30 @@ def test_decimals_of_any_kind():
     assert np.isnan(found[[0, 5]]).all()
     assert found[4] == 0.5
     assert faults[0].value == "an infinite or huge value at 'B', 'C', 'D'"
+
+
+def test_a_kpi_says_which_figures_make_sense_and_in_which_currency_they_are():
+    kpi = Kpi("sales", valid=(0, 100), unit="EUR", currency="in")
+    told = {"id": ["A", "A", "B"], "month": ["2026-01", "2026-02", "2026-01"], "sales": [5.0, 900.0, None]}
+
+    def series(currencies):
+        return read_series({**told, "in": currencies}, key="id", by="month", value=kpi, as_of=END)
+
+    found = series(["EUR", "EUR", None])
+    np.testing.assert_array_equal(found.table, [[5.0, np.nan], [np.nan, np.nan]])
+    assert found.outside == 1
+    with pytest.raises(InvalidValue, match="another currency than EUR at 'A'"):
+        series(["EUR", "SEK", "SEK"])
+
+
+def test_a_list_is_no_period():
+    with pytest.raises(InvalidValue, match="use dates, or labels"):
+        read({"id": ["A"], "month": [["2026-01"]], "sales": [1]})
+
+
+def test_a_column_of_any_name_is_read():
+    series = read_series(
+        {"id": ["A"], "m": ["2026-01"], " s ": [1]}, key="id", by="m", value=" s ", as_of=END
+    )
+
+    assert series.table.tolist() == [[1.0]]

@@ -55,3 +55,14 @@ def test_scoring_again_is_scoring():
 
 def test_only_kpis_that_count_are_uncertain():
     assert uncertain(SCORES) == ("rate",)
+
+
+def test_an_error_that_nobody_tells_is_no_error_of_0():
+    card = Scorecard(kpis=(Kpi("a", se="e"),), min_peers=1)
+    told = {"id": ["A", "B"], "a": [1.0, 2.0]}
+
+    def names(errors):
+        return uncertain(score(card, {**told, "e": errors}, key="id", as_of=TODAY))
+
+    assert names([None, None]) == ()
+    assert names([None, 0.5]) == ("a",)

@@ -207,3 +207,21 @@ def test_a_key_called_like_a_column_of_the_answer_is_refused():
             kpi="v",
             as_of=date(2026, 3, 1),
         )
+
+
+def test_a_season_begins_with_any_month():
+    begun = [label for label in MONTHS if label >= "2023-02"]
+    told = {"partner": ["P-1"] * len(begun), "month": begun, "sales": SERIES["steady"][-len(begun) :]}
+    found = trends(told, key="partner", by="month", kpi="sales", as_of=AFTER)
+
+    assert found.method["season"] == 12
+    assert found["P-1"].verdict == "steady"
+
+
+def test_a_figure_that_makes_no_sense_is_unknown():
+    odd = {"partner": SERIES["rising"].copy()}
+    odd["partner"][-1] = -40.0
+    found = judged(odd, kpi=Kpi("sales", valid=(0, 1000)))
+
+    assert found["partner"].latest == odd["partner"][-2]
+    assert (found.method["valid"], found.method["outside"]) == ((0, 1000), 1)

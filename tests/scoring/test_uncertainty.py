@@ -200,3 +200,18 @@ def test_a_key_called_like_a_column_of_the_answer_is_refused():
     scores = score(Scorecard(kpis=(Kpi("sales"),)), {"low": ["a"], "sales": [3]}, key="low", as_of=TODAY)
     with pytest.raises(InvalidValue, match="rename the column"):
         scores.rank_interval(0.9)
+
+
+def test_errors_that_nobody_tells_rule_no_rank_out():
+    card = Scorecard(kpis=(Kpi("sales", se="e"),), min_peers=1)
+    told = {"id": ["A", "B"], "sales": [1.0, 2.0], "e": [None, None]}
+    found = score(card, told, key="id", as_of=date(2026, 3, 31)).rank_interval()
+
+    assert dict(found) == {"A": None, "B": None}
+    assert found.reason.code == "no-sampling-information"
+
+
+def test_means_that_differ_by_the_order_of_their_rows_share_a_rank():
+    told = {"partner": list("aaabbb"), "margin": [0.1, 0.2, 0.3, 0.3, 0.2, 0.1]}
+
+    assert rank_intervals(told, key="partner", value="margin").rank.tolist() == [1.0, 1.0]

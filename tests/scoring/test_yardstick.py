@@ -210,3 +210,31 @@ def test_the_largest_figure_is_one():
     for more in (1.1e100, 2 * 10**100):
         with pytest.raises(InvalidValue, match="revenue"):
             held.score_one({"revenue": more})
+
+
+@pytest.mark.parametrize(("row", "path"), [({"hits": 5, "of": 0}, "hits"), ({"hits": None, "of": -1}, "of")])
+def test_refuses_a_rate_that_the_frame_refuses(row, path):
+    card = Scorecard(kpis=(Kpi("rate", count="hits", of="of"),), scale="min_max")
+    told = {"id": ["A", "B"], "hits": [1.0, 2.0], "of": [4.0, 4.0]}
+
+    with pytest.raises(InvalidValue, match=f"^{path}: .*count from 0 up to of"):
+        fit(card, told, key="id", as_of=date(2026, 3, 31)).score_one(row)
+    with pytest.raises(InvalidValue, match="count from 0 up to of"):
+        score(
+            card,
+            {"id": ["A"], **{name: [each] for name, each in row.items()}},
+            key="id",
+            as_of=date(2026, 3, 31),
+        )
+
+
+def test_a_signaling_nan_is_unknown(yardstick, frame):
+    row = row_of(frame, 0)
+    name = next(kpi.name for kpi in CARD.kpis if kpi.of is None)
+
+    assert yardstick.score_one({**row, name: Decimal("sNaN")}) == yardstick.score_one({**row, name: None})
+
+
+def test_a_list_is_no_group(frame, yardstick):
+    with pytest.raises(InvalidValue, match="to group by"):
+        yardstick.score_one({**row_of(frame, 0), "tier": ["gold"]})

@@ -29,13 +29,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def check_viewer(key: Hashable, viewer: Hashable, known: Container[Hashable]) -> None:
+def check_viewer(key: Hashable, viewer: Hashable, known: Container[Hashable], *, is_panel: bool) -> None:
     """
     Refuse to explain the score of *key* to anybody else; no message names another partner.
 
-    In a panel, the key is that of a partner and a period.
+    In a panel, the key is that of a partner and a period; elsewhere a pair is a name as any other.
     """
-    own = key[0] if isinstance(key, tuple) and key != viewer else key
+    own = key[0] if is_panel and isinstance(key, tuple) and key else key
     if own != viewer:
         remedy = "explain to a viewer the score of his own"
         raise InvalidValue(path="viewer", value="not the partner whose score it is", remedy=remedy)

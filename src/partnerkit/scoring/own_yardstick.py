@@ -8,6 +8,7 @@ with the vendor. This one holds what a report of `benchmark` told its viewer.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING, Any, final
 
 from attrs import evolve, frozen
@@ -54,7 +55,8 @@ class OwnYardstick:
         """
         Return where one would stand with the figures of *row*, by KPI; the others do not move.
 
-        *row* holds column -> number, and ratios by their names; what is absent or None is unknown.
+        *row* holds column -> number, and ratios by their names; what is absent or None
+        is unknown. A rate is given by its columns, or by its name and neither of them.
 
         Raises
         ------
@@ -64,25 +66,33 @@ class OwnYardstick:
             For values that are no finite numbers, and rates outside 0 to 1.
         """
         known = [each.kpi for each in self.lines]
-        columns = {*known, *(name for pair in self.rates.values() for name in _pair(pair))}
+        columns = [name for kpi in known if kpi in self.rates for name in _pair(self.rates[kpi])]
         for name in row:
-            if name not in columns:
-                raise NotFound(path="row", key=str(name), known=tuple(known))
+            if name not in known and name not in columns:
+                raise NotFound(path="row", key=str(name), known=(*known, *columns))
         raise_faults(_faults(row))
         raise_faults(self._rate_faults(row))
         return {each.kpi: evolve(each, own=self._figure(each.kpi, row)) for each in self.lines}
 
     def _figure(self, kpi: str, row: Mapping[str, Any]) -> float | None:
-        if kpi not in self.rates:
+        columns = _pair(self.rates[kpi]) if kpi in self.rates else ()
+        if row.keys().isdisjoint(columns):
             value = row.get(kpi)
             return None if value is None else float(value)
-        count, total = (row.get(name) for name in _pair(self.rates[kpi]))
+        count, total = (row.get(name) for name in columns)
         return None if count is None or not total else float(count) / float(total)
 
     def _rate_faults(self, row: Mapping[str, Any]) -> Iterator[InvalidValue]:
-        for pair in self.rates.values():
+        for kpi, pair in self.rates.items():
             count, total = _pair(pair)
-            if row.get(count) is not None and row.get(total) and not 0 <= row[count] <= row[total]:
+            by_name = row.get(kpi) if row.keys().isdisjoint(_pair(pair)) else None
+            if by_name is not None and not 0 <= by_name <= 1:
+                yield InvalidValue(path=kpi, value=shown(by_name), remedy="use a share from 0 to 1")
+            if (
+                row.get(count) is not None
+                and row.get(total) is not None
+                and not 0 <= row[count] <= row[total]
+            ):
                 yield InvalidValue(path=count, value=shown(row[count]), remedy=f"count from 0 up to {total}")
 
 
@@ -93,10 +103,18 @@ def _pair(pair: Any) -> tuple[str, str]:
 
 def _faults(row: Mapping[str, Any]) -> Iterator[InvalidValue]:
     for name, value in row.items():
-        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        if value is not None and not (is_number and abs(value) <= HUGE):  # NaN is not, either
+        if value is not None and not _is_figure(value):
             remedy = "use finite numbers; what is unknown is left out"
             yield InvalidValue(path=name, value=shown(value), remedy=remedy)
+
+
+def _is_figure(value: object) -> bool:
+    if not isinstance(value, Real | Decimal) or isinstance(value, bool):
+        return False
+    try:
+        return abs(float(value)) <= HUGE  # NaN is not, either
+    except (OverflowError, ValueError):
+        return False
 
 
 def own_yardstick(card: Scorecard, report: "Report") -> OwnYardstick:

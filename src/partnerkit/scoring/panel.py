@@ -86,7 +86,11 @@ def ends_of(name: str, column: Column) -> NDArray[np.datetime64]:
     ends: dict[Any, np.datetime64] = {}
     faults: list[InvalidValue] = []
     values = column.tolist()
-    for value in dict.fromkeys(values):
+    try:
+        different = dict.fromkeys(values)
+    except TypeError:
+        raise InvalidValue(path=f"frame[{name!r}]", value="lists or the like", remedy=_REMEDY) from None
+    for value in different:
         try:
             ends[value] = np.datetime64(_end(value).replace(tzinfo=None), "us")
         except (InvalidValue, TypeError, AttributeError):

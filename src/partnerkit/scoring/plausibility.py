@@ -24,6 +24,7 @@ __all__ = ["doubts"]
 _LEAST, _MOST = 3, 12
 
 _FACTOR = fields.number(least=1.01, most=1e6)
+_KPIS = fields.each(fields.instance(Kpi, "a Kpi"))
 
 
 def __dir__() -> list[str]:
@@ -44,19 +45,21 @@ def doubts(
 
     Asked is about figures outside `Kpi.valid`, those more than *factor* times, or
     less than that part of, the middle of what the partner entered before (from
-    three periods on), and those that repeat the last one to the digit.
+    three periods on), and those that are no whole number and repeat the last one to
+    the digit.
 
     Raises
     ------
     InvalidValue
-        For a moment without a time zone, and a factor that is not above 1.
+        For a moment without a time zone, a factor that is not above 1, and names where
+        a `Kpi` is wanted.
 
     >>> noon = datetime.fromisoformat("2026-04-08T12:00Z")
     >>> entry = Entry(partner="P-4", kpi="margin", period=Period.month(2026, 3), value=1.2, at=noon, by="U-7")
     >>> [query.doubt.code for query in doubts([Kpi("margin", valid=(0, 1))], entry.period, [entry], as_of=noon)]
     ['figure-beyond-range']
     """
-    fields.check({"as_of": (fields.aware, as_of), "factor": (_FACTOR, factor)})
+    fields.check({"as_of": (fields.aware, as_of), "factor": (_FACTOR, factor), "kpis": (_KPIS, tuple(kpis))})
     known = {(each.place, each.doubt) for each in queries}
     found = _asked({kpi.name: kpi for kpi in kpis}, _latest(entries, as_of), period, factor)
     return tuple(

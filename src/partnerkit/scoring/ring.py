@@ -6,12 +6,13 @@ member sees his own. Others, such as the vendor, see releases, and only if the
 program of the ring says so.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import final
 
 from attrs import field, frozen
 
-from partnerkit.scoring.entries import OFFICE
+from partnerkit.scoring.entries import OFFICE, PARTNER
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -79,7 +80,7 @@ class Ring:
     due_days: int = field(default=10, validator=fields.whole_number(most=3_650))
     remind_days: int = field(default=7, validator=fields.whole_number(least=1, most=3_650))
 
-    #: Who runs it, the only role that sees what members enter.
+    #: The role of those who run it, the only one that sees what members enter: no part of those who are compared.
     office: str = field(default=OFFICE, validator=fields.identifier)
 
     #: Who is shown releases without being a member, such as the vendor; empty is nobody.
@@ -88,11 +89,16 @@ class Ring:
     )
 
     def __attrs_post_init__(self) -> None:
-        raise_faults(
-            InvalidValue(path="observers", value=shown(each), remedy="a member is compared, and no observer")
-            for each in self.observers
-            if each in self.members
-        )
+        raise_faults(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.office in {PARTNER, *self.members, *self.observers}:
+            remedy = "name a role of its own, of nobody who is a partner, a member or an observer"
+            yield InvalidValue(path="office", value=shown(self.office), remedy=remedy)
+        for each in self.observers:
+            if each in self.members:
+                remedy = "a member is compared, and no observer"
+                yield InvalidValue(path="observers", value=shown(each), remedy=remedy)
 
     def owed(self, period: Period) -> tuple[Owed, ...]:
         """
@@ -101,9 +107,14 @@ class Ring:
         Raises
         ------
         InvalidValue
-            For a period that does not end: nothing of it is ever due.
+            For a period that does not end: nothing of it is ever due; and one after
+            which the calendar ends.
         """
         if period.is_open:
             raise InvalidValue(path="period", value=shown(str(period)), remedy="use a period that ends")
-        until = period.end + timedelta(days=self.due_days - 1)
+        try:
+            until = period.end + timedelta(days=self.due_days - 1)
+        except OverflowError:
+            remedy = "use a period whose figures are due before the year 10000"
+            raise InvalidValue(path="period", value=shown(str(period)), remedy=remedy) from None
         return tuple(Owed(partner, kpi, period, until) for partner in self.members for kpi in self.kpis)

@@ -180,7 +180,8 @@ class Scores(Mapping[Hashable, float | None]):
                 return
             known = noted.scaled.copy()
             known[noted.gaps] = np.nan
-            for place in np.flatnonzero(known < floor).tolist():
+            # What misses it by rounding only has reached it.
+            for place in np.flatnonzero(known < floor - _SAME).tolist():
                 at = noted.part.start + place
                 row = int(self.peers.rows[at])
                 if int(self.peers.place_of[row]) == at:
@@ -216,7 +217,7 @@ class Scores(Mapping[Hashable, float | None]):
             If the columns that were scored have been changed since, or the score is not the viewer's.
         """
         if viewer is not None:
-            check_viewer(key, viewer, self.rows)
+            check_viewer(key, viewer, self.rows, is_panel=self.readings.by is not None)
         row = self.row(key)
         group = self.peers.group_of(row)
         place = int(self.peers.place_of[row] - self.peers.groups.starts[group])

@@ -210,8 +210,12 @@ class Movement:
 
     @property
     def stayed(self) -> int:
-        """How many are where they were."""
-        return sum(len(keys) for (before, after), keys in self.moves.items() if before == after)
+        """How many are in the segment in which they were; of whom none is known both times is none of them."""
+        return sum(
+            len(keys)
+            for (before, after), keys in self.moves.items()
+            if before == after and before is not None
+        )
 
     @property
     def moved(self) -> int:

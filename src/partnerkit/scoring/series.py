@@ -17,7 +17,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.scorecard import HUGE
+from partnerkit.scoring.scorecard import HUGE, Kpi
 from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import FrameKind, read_columns
@@ -46,36 +46,52 @@ class Series:
     table: Floats
     kind: FrameKind
 
+    #: How many values were left out because they make no sense.
+    outside: int = 0
+
     @property
     def per_year(self) -> int:
         """How many of the periods make a year."""
-        return max(1, round(365.25 / self.periods[0].days)) if self.periods else 1
+        if not self.periods:
+            return 1
+        first = self.periods[0]
+        if first.start.day == first.end.day == 1:
+            # Not by days: thirteen times February fits into a year.
+            months = (first.end.year - first.start.year) * 12 + first.end.month - first.start.month
+            return max(1, round(12 / months))
+        return max(1, round(365.25 / first.days))
 
 
-def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | datetime) -> Series:
+def read_series(frame: object, *, key: str, by: str, value: Kpi | str, as_of: date | datetime) -> Series:
     """
     Read the column *value* of a long frame, with one row for each *key* and period *by*.
 
-    Periods are dates, which stand for their month, or labels such as "2026-03",
+    Of a `Kpi`, a figure outside its valid range is unknown. Periods are dates, which stand for their month, or labels such as "2026-03",
     "2026-Q1" and "2026", all of one length.
 
     Raises
     ------
     InvalidValue, InvalidInput
         For columns that are absent, keys or periods that are missing, a period
-        told twice of one key, values that are no finite numbers.
+        told twice of one key, values that are no finite numbers, or in another
+        currency than the `Kpi` says.
 
     >>> frame = {"id": ["A", "A", "B"], "month": ["2026-01", "2026-03", "2026-01"], "sales": [1, 3, 5]}
     >>> series = read_series(frame, key="id", by="month", value="sales", as_of=date(2026, 3, 31))
     >>> series.keys, [each.label for each in series.periods], series.table.tolist()
     (('A', 'B'), ['2026-01', '2026-02', '2026-03'], [[1.0, nan, 3.0], [5.0, nan, nan]])
     """
+    kpi, name = (value, value.name) if isinstance(value, Kpi) else (None, value)
     columns, kind = read_columns(frame)
-    require((key, by, value), columns)
+    require((key, by, name, *(() if kpi is None or kpi.currency is None else (kpi.currency,))), columns)
     keys = columns[key].tolist()
     raise_faults(key_faults(key, keys))
     faults: list[InvalidValue] = []
-    numbers = as_numbers(value, columns[value], keys, faults)
+    numbers = as_numbers(name, columns[name], keys, faults)
+    if kpi is not None and kpi.currency is not None:
+        faults += _currency_faults(
+            kpi, kpi.currency, columns[kpi.currency].tolist(), keys, ~np.isnan(numbers)
+        )
     by_row = _periods_of(by, columns[by], keys, faults)
     raise_faults(faults)
     at = moment(as_of)
@@ -88,7 +104,21 @@ def read_series(frame: object, *, key: str, by: str, value: str, as_of: date | d
     values = np.full((len(row_of), len(periods)), np.nan)
     is_told = places >= 0
     values[rows[is_told], places[is_told]] = numbers[is_told]
-    return Series(key=key, keys=tuple(row_of), periods=periods, table=values, kind=kind)
+    low, high = (-np.inf, np.inf) if kpi is None or kpi.valid is None else kpi.valid
+    is_outside = (values < low) | (values > high)
+    values[is_outside] = np.nan
+    outside = int(np.count_nonzero(is_outside))
+    return Series(key=key, keys=tuple(row_of), periods=periods, table=values, kind=kind, outside=outside)
+
+
+def _currency_faults(
+    kpi: Kpi, name: str, currencies: list[Any], keys: list[Any], known: NDArray[np.bool_]
+) -> Iterator[InvalidValue]:
+    others = [row for row in np.flatnonzero(known).tolist() if currencies[row] != kpi.unit]
+    if others:
+        value = f"another currency than {kpi.unit} at {first_few([keys[row] for row in others])}"
+        remedy = f"convert {kpi.name} to {kpi.unit} at a stated rate first"
+        yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
 
 
 def _is_over(period: Period, at: datetime) -> bool:
@@ -153,16 +183,22 @@ def _periods_of(name: str, column: Column, keys: list[Any], faults: list[Invalid
         return []
     known: dict[Any, Period | None] = {}
     given = column.tolist()
+    found: list[Period | None] = []
     for each in given:
-        if each not in known:
-            known[each] = _period(each)
-    odd = [keys[row] for row, each in enumerate(given) if known[each] is None]
+        try:
+            if each not in known:
+                known[each] = _period(each)
+            found.append(known[each])
+        except TypeError:
+            # A list is no label.
+            found.append(None)
+    odd = [key for key, each in zip(keys, found, strict=True) if each is None]
     if odd:
-        bad = next(each for each in given if known[each] is None)
+        bad = given[found.index(None)]
         value = f"{shown(bad)} at {first_few(odd)}"
         remedy = 'use dates, or labels as "2026-03", "2026-Q1" or "2026"'
         faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
-    return [known[each] or Period.year(1970) for each in given]
+    return [each or Period.year(1970) for each in found]
 
 
 def _period(value: object) -> Period | None:

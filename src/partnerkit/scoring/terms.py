@@ -88,5 +88,12 @@ def uncertain(scores: "Scores") -> tuple[str, ...]:
     return tuple(
         reading.kpi.name
         for reading, weight in zip(scores.readings.by_kpi, scores.weights, strict=True)
-        if weight and (reading.totals is not None or reading.errors is not None)
+        if weight and _is_told(reading)
     )
+
+
+def _is_told(reading: Reading) -> bool:
+    if reading.totals is not None:
+        return True
+    # An error that nobody tells is no error of 0.
+    return reading.errors is not None and not bool(np.isnan(reading.errors).all())

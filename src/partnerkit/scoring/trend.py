@@ -234,8 +234,9 @@ def trends(
     frame
         One row for each *key* and period *by*; a period without a row is unknown.
     kpi
-        The column; a `Kpi` also says whether less is better. With a target range
-        nearer is better.
+        The column; a `Kpi` also says whether less is better, which figures make sense,
+        and in which currency they are. With a target range nearer is better: all that is
+        told is then of the distance from it, counted down from 0.
     level
         Of the interval of the slope: at 0.9, one in twenty without any trend is
         called improving, and one in twenty falling.
@@ -259,7 +260,7 @@ def trends(
     ('improving', 1.0)
     """
     stated = _asked(kpi, key=key, level=level, steady_within=steady_within, least_periods=least_periods)
-    series = read_series(frame, key=key, by=by, value=stated.name, as_of=as_of)
+    series = read_series(frame, key=key, by=by, value=stated, as_of=as_of)
     values = _oriented(series.table, stated)
     season = series.per_year if seasonal and len(series.periods) >= 2 * series.per_year else 1
     slopes = theil_sen(values, level=level, season=season)
@@ -278,6 +279,7 @@ def trends(
         "steady_within": steady_within,
         "least_periods": least_periods,
         "periods": tuple(each.label for each in (series.periods[:1] + series.periods[-1:])),
+        **({} if stated.valid is None else {"valid": stated.valid, "outside": series.outside}),
     }
     return Trends(
         series=series,

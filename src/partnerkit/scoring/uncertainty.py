@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, final
 import numpy as np
 from attrs import evolve, field, frozen
 
-from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.intervals import DRAWS, LEVEL, SEED
+from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
 from partnerkit.scoring.series import as_numbers, key_faults
@@ -251,22 +252,15 @@ def rank_intervals(
     # Beside an interval stands the rank among those who have one; without any, that among all.
     ranked = known if is_told else np.flatnonzero(~np.isnan(means))
     signed = means[ranked] if better == "higher" else -means[ranked]
-    rank[ranked] = np.searchsorted(np.sort(-signed), -signed) + 1.0
+    if len(ranked):
+        rank[ranked] = ranks(signed, Groups.of(np.array([len(ranked)])))
     if is_told:
         deviations = _deviations(errors[known], None if freedom is None else freedom[known], draws, seed)
         sets = rank_sets(signed, deviations, level=level, is_simultaneous=kind == "simultaneous")
         low[known], high[known] = sets.low, sets.high
     reason = None if is_told else Reason("no-sampling-information", {"card": (value,)})
     basis = "told" if freedom is None else "mean of the rows of a key; Student, by their number"
-    told = {
-        "kind": kind,
-        "level": level,
-        "draws": draws,
-        "seed": seed,
-        "better": better,
-        **_SETS,
-        "errors": basis,
-    }
+    told = {"kind": kind, "level": level, "draws": draws, "seed": seed, "better": better}
     return RankIntervals(
         key=key,
         partners=tuple(names),
@@ -275,7 +269,7 @@ def rank_intervals(
         low=low,
         high=high,
         reason=reason,
-        method=Facts(told),
+        method=Facts({**told, **_SETS, "errors": basis}),
     )
 
 

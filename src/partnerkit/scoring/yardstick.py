@@ -133,10 +133,14 @@ class Yardstick:
         """
         names = self.card.peers or ()
         values = [_known(row.get(name)) for name in names]
-        for kept in range(len(names), -1, -1):
-            found = self._by_shared.get(tuple(values[:kept]))
-            if found is not None:
-                return found
+        try:
+            for kept in range(len(names), -1, -1):
+                found = self._by_shared.get(tuple(values[:kept]))
+                if found is not None:
+                    return found
+        except TypeError:
+            value, remedy = shown(tuple(values)), "use text or numbers to group by"
+            raise InvalidValue(path=", ".join(names), value=value, remedy=remedy) from None
         return None
 
     def for_viewer(self, report: "Report") -> OwnYardstick:
@@ -213,11 +217,14 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
     if kpi.of is not None and kpi.count is not None:
         count = _number(kpi.count, row.get(kpi.count), faults)
         total = _number(kpi.of, row.get(kpi.of), faults)
-        if count is None or total is None or count != count or not total > 0:  # noqa: PLR0124  # NaN
-            return None
-        if not 0 <= count <= total:
+        count, total = (float("nan") if each is None else each for each in (count, total))
+        # What is not known is not wrong.
+        if count < 0 or total < 0 or count > total:
+            name, wrong = (kpi.of, total) if total < 0 else (kpi.count, count)
             remedy = f"count from 0 up to {kpi.of}"
-            faults.append(InvalidValue(path=kpi.count, value=shown(count), remedy=remedy))
+            faults.append(InvalidValue(path=name, value=shown(wrong), remedy=remedy))
+            return None
+        if count != count or not total > 0:  # noqa: PLR0124  # NaN
             return None
         value = count / total
         if kpi.valid is not None and not kpi.valid[0] <= value <= kpi.valid[1]:
@@ -246,6 +253,9 @@ def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
         found = float(value)
     except OverflowError:
         found = float("inf")
+    except ValueError:
+        # A signaling NaN is as unknown as any.
+        return None
     if abs(found) > HUGE:
         faults.append(_beyond(name, found))
         return None
