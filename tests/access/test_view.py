@@ -301,7 +301,9 @@ def test_whoever_s_record_does_not_hold_that_day_sees_nothing():
 
 
 def test_what_a_class_sees_below_its_firm_it_does_not_see_of_the_firm(network):
-    below = PermissionClass(id="owner", side="partner", sees=["partners"], downline=["figures", "partners"])
+    below = PermissionClass(
+        id="owner", side="partner", sees=["catalogue", "partners"], downline=["figures", "partners"]
+    )
 
     figures = seen(network, "X-1", classes=[below]).figures
     assert {each.partner for each in figures} == {"P-2"}

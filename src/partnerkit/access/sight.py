@@ -211,7 +211,9 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
         """Return the fields with parts that may refer to what is hidden."""
         found = {}
         for name, references in _parts_made(model).items():
-            if unsure := {inner: target for inner, target in references.items() if not self._is_whole(target)}:
+            if unsure := {
+                inner: target for inner, target in references.items() if not self._is_whole(target)
+            }:
                 found[name] = unsure
         return found
 
