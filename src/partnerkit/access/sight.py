@@ -148,6 +148,7 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
 
     _sifted: dict[type[Fact], tuple[Fact, ...]] = field(factory=dict, init=False, repr=False)
     _masks: dict[tuple[type[Fact], str], NDArray[np.bool_]] = field(factory=dict, init=False, repr=False)
+    _whole: dict[type[Fact], bool] = field(factory=dict, init=False, repr=False)
     _known_ids: dict[type[Fact], frozenset[str]] = field(factory=dict, init=False, repr=False)
 
     def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[type[Fact], tuple[Fact, ...]]]]:
@@ -237,7 +238,7 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
 
     def _may_name_said(self, model: type[Fact], fact: Fact) -> bool:
         target, name = _SAID[model][1](fact)
-        return target is None or self._is_whole(target) or self._may_name(target, name)
+        return target is None or self._may_name(target, name) or self._is_whole(target)
 
     def _shown(self, model: type[Fact]) -> NDArray[np.bool_]:
         """Return which facts are left: in sight, and without a needed reference to what is hidden."""
@@ -303,7 +304,9 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
     def _is_whole(self, model: type[Fact]) -> bool:
         """Tell whether every fact of a kind that others refer to is left, so that nobody needs to be asked."""
         if model in self._network.stock.facts:
-            return bool(self._shown(model).all())
+            if model not in self._whole:
+                self._whole[model] = bool(self._shown(model).all())
+            return self._whole[model]
         reach = self.reaches.get(OF_MODEL[model], NO_REACH)
         return reach.everything or (is_catalogue(model) and reach is not NO_REACH)
 
