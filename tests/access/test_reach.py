@@ -55,7 +55,8 @@ def test_at_a_partner_it_ends_with_the_firm(network):
         return reach_at_partner(network, network.get(Person, name), "all", downline=downline)
 
     assert reach("X-1").partners == {"P-1"}
-    assert reach("X-1", downline=True).partners == {"P-1", "P-2"}
+    assert reach("X-1", downline=True).partners == {"P-2"}
+    assert reach("X-2", downline=True) == NOTHING
     assert reach("X-2").partners == set()
     assert reach("X-2").people == {"X-2", "X-3"}
     assert reach("X-3").people == {"X-3"}

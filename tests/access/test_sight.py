@@ -1,9 +1,21 @@
 """A kind is sifted once, when it is asked for; what is whole is shared."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from partnerkit.access import visible
-from partnerkit.facts import Measure, Partner, Task
+from partnerkit import Period
+from partnerkit.access import HIDDEN, visible
+from partnerkit.facts import (
+    Figure,
+    HandOver,
+    Measure,
+    Network,
+    Partner,
+    Person,
+    Plan,
+    PlanStep,
+    Subject,
+    Task,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -29,3 +41,40 @@ def test_the_network_stays_as_it_was(network):
         list(visible(network, viewer, as_of=NOW))
 
     assert repr(list(network)) == before
+
+
+def test_what_names_somebody_hidden_is_hidden_in_the_parts_of_a_fact_too():
+    network = Network.of(
+        [Partner(id="P-1"), Partner(id="P-2"), Person(id="U-1")],
+        Person(id="X-1", employer="P-1", roles=["owner"], permission="all"),
+        HandOver(id="H-1", partner="P-1", on=NOW.date(), changes="partner", to="P-2"),
+        HandOver(id="H-2", partner="P-1", on=NOW.date(), changes="owner", to="X-1"),
+        Plan(
+            id="B-1",
+            kind="onboarding",
+            partner="P-1",
+            period=Period.year(2026),
+            steps=[
+                PlanStep(id=owner, code="talk", by="vendor", owner=owner, due=NOW.date(), done_on=NOW.date())
+                for owner in ("U-1", "X-1")
+            ],
+        ),
+        Task(id="K-1", partner="P-1", about=Subject(model="Partner", id="P-2")),
+        Task(id="K-2", partner="P-1", about=Subject(model="Partner", id="P-1")),
+        Task(id="K-3", partner="P-1"),
+    )
+    view = visible(network, "X-1", as_of=NOW)
+
+    assert [each.to for each in view.hand_overs] == [HIDDEN, "X-1"]
+    assert [each.owner for each in view.plans[0].steps] == [HIDDEN, "X-1"]
+    assert [each.about for each in view.tasks] == [HIDDEN, network.get(Task, "K-2").about, None]
+    before = view.plans[0].as_known_at(NOW - timedelta(days=1))
+    assert [(each.owner, each.done_on) for each in before.steps] == [(HIDDEN, None), ("X-1", None)]
+
+
+def test_a_view_can_be_narrowed_where_what_sorts_its_facts_is_hidden(network):
+    view = visible(network, "X-1", as_of=NOW)
+
+    assert {each.source for each in view.figures} == {HIDDEN}
+    assert view.narrowed({Figure: reversed(view.figures)}).figures == view.figures
+    assert len(view.changes_since(Network.of())) == len(view)

@@ -290,3 +290,25 @@ def test_goals_in_view_make_a_tree_of_their_own():
 
     assert (tree.roots, tree["own"].parent) == (("own",), HIDDEN)
     assert attain(tree, {"own": 1}, as_of=NOW)["own"].attainment == 1
+
+
+def test_whoever_s_record_does_not_hold_that_day_sees_nothing():
+    person = Person(id="U-1", roles=["head-office"], permission="all", valid=Period.year(2025))
+    network = Network.of(person)
+
+    assert len(visible(network, "U-1", as_of=datetime(2025, 12, 31, tzinfo=UTC))) == 1
+    assert len(seen(network, "U-1")) == 0
+
+
+def test_what_a_class_sees_below_its_firm_it_does_not_see_of_the_firm(network):
+    below = PermissionClass(
+        id="owner", side="partner", sees=["catalogue", "partners"], downline=["figures", "partners"]
+    )
+
+    figures = seen(network, "X-1", classes=[below]).figures
+    assert {each.partner for each in figures} == {"P-2"}
+
+
+def test_what_is_no_class_is_refused(network):
+    with pytest.raises(InvalidValue, match=r"classes\[0\]: 'owner' is not valid here; use a PermissionClass"):
+        seen(network, "X-1", classes=["owner"])

@@ -1,5 +1,6 @@
 """In which order facts stand, whatever order they came in."""
 
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
@@ -11,6 +12,7 @@ from partnerkit.facts.marketing import Touch
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.facts.training import TrainingResult
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.time import Period
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -78,3 +80,10 @@ def test_no_facts_are_in_order(model):
 
 def test_facts_that_are_the_same_are_all_kept():
     assert arranged(Figure, (figure(), figure())) == (figure(), figure())
+
+
+def test_what_is_hidden_sorts_like_what_is_empty():
+    veiled = copy(figure(value=8))
+    object.__setattr__(veiled, "source", HIDDEN)
+
+    assert [each.value for each in arranged(Figure, (figure(source="a"), veiled))] == [8, 9]

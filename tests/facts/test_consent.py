@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from attrs import evolve
 
 from partnerkit.facts.consent import Consent
+from partnerkit.values.errors import InvalidValue
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -45,3 +47,8 @@ def test_all_faults_of_a_consent_come_at_once(faults):
         "'habit'",
         "use one of consent, contract, legal-obligation, legitimate-interest",
     )
+
+
+def test_whether_it_stands_is_asked_of_an_instant():
+    with pytest.raises(InvalidValue, match=r"as_of: .* use a datetime with a time zone"):
+        Consent(basis="consent", purpose="offer").is_given(as_of=datetime(2026, 3, 2))

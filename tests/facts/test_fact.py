@@ -7,11 +7,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from partnerkit.facts.fact import ATTRIBUTE_KINDS, REFERS_TO, Fact, refers_to
+from partnerkit.facts.interaction import Task
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.product import Product
+from partnerkit.facts.service import ServiceCase, WarrantyClaim
+from partnerkit.facts.training import Enrolment
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -171,3 +177,26 @@ def test_a_field_says_whose_ids_it_holds():
 
 def test_a_fact_of_nothing_is_still_a_fact():
     assert Fact() == Fact()
+
+
+@pytest.mark.parametrize("ask", [Fact().is_known_at, Fact(known_until=MARCH).as_known_at])
+def test_what_was_known_is_asked_of_an_instant(ask):
+    with pytest.raises(InvalidValue, match=r"moment: .* use a datetime with a time zone"):
+        ask(datetime(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("fact", "event"),
+    [
+        (Lead(id="L-17", status="recycled"), "reopen"),
+        (Lead(id="L-17"), "win"),
+        (Task(id="K-1"), "start"),
+        (ServiceCase(id="S-1", opened_at=NOON), "start"),
+        (ServiceCase(id="S-1", opened_at=NOON, status="in-progress"), "wait"),
+        (WarrantyClaim(id="W-1", partner="P-4", claimed=Money.of(9, "EUR"), submitted_at=NOON), "approve"),
+        (Enrolment(id="N-1", course="C-7", partner="P-4"), "start"),
+    ],
+)
+def test_a_step_is_taken_at_an_instant_even_where_its_time_is_not_kept(fact, event):
+    with pytest.raises(InvalidValue, match=r"^at: .* use a datetime with a time zone"):
+        fact.with_step(event, at=datetime(2026, 3, 2, 12))

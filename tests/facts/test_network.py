@@ -220,3 +220,16 @@ def test_on_a_day_stand_the_assignments_and_promises_of_that_day(network):
     assert (before.assignments, before.grants) == ((), ())
     assert (within.assignments, within.grants) == (network.assignments, network.grants)
     assert before.goals == network.goals
+
+
+@pytest.mark.parametrize("ask", ["all", "get", "by", "versions", "standing"])
+@pytest.mark.parametrize("model", ["Partner", int, None])
+def test_a_kind_that_is_none_is_refused(network, ask, model):
+    with pytest.raises(InvalidValue, match=r"model: .* use the kind of fact itself, as Partner"):
+        getattr(network, ask)(model, *(() if ask == "all" else ("P-4",)))
+
+
+@pytest.mark.parametrize("key", [5, ["P-4"], None])
+def test_a_key_of_another_sort_is_refused(network, key):
+    with pytest.raises(InvalidValue, match=r"key: .* use what sorts Lead, such as an id"):
+        network.standing(Lead, key)

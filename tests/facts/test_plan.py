@@ -126,3 +126,8 @@ def test_an_exit_is_within_bounds_of_its_own_kind():
 def test_what_was_tailored_is_one_of_four_things():
     with pytest.raises(InvalidValue):
         Tailoring(step="a", change="forgotten", because="no-time")
+
+
+def test_the_day_of_a_talk_is_a_date():
+    with pytest.raises(InvalidValue, match=r"on: .* use a date without a time"):
+        plan(step("a", 9)).with_talk("2026-04-01")

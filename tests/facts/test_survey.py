@@ -7,6 +7,7 @@ import pytest
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Answer, Question, Survey
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
 LEADS = Question(id="leads", kind="choice", options=("enough", "too-few"), cause="too-few-leads")
@@ -195,3 +196,8 @@ def test_a_network_refuses_a_partner_in_an_anonymous_survey(faults):
 
 def test_words_that_are_none_are_told_with_all_else_that_is_wrong(faults):
     assert list(faults(lambda: Question(id="", kind="text", words={"en": {}}))) == ["id", "words"]
+
+
+def test_a_point_beyond_every_scale_is_refused():
+    with pytest.raises(InvalidValue, match="reply"):
+        Answer(survey="S", question="q", respondent="r", on=date(2026, 3, 2), reply=10**5000)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
+import numpy as np
 import pytest
 
 from partnerkit.interop.cells import Column, cell, without_none
@@ -109,3 +110,25 @@ def test_a_zone_has_the_rules_of_this_house_and_not_of_the_machine():
     found = read("2026-07-01T09:00", datetime, zone="Europe/Berlin")
 
     assert found.tzinfo is zone_info("Europe/Berlin")
+
+
+@pytest.mark.parametrize("nothing", [np.datetime64("NaT"), float("nan"), Decimal("NaN"), None])
+@pytest.mark.parametrize("kind", [str, datetime, Decimal])
+def test_what_a_frame_holds_for_nothing_is_blank(nothing, kind):
+    assert cell({"x": nothing}, Column(name="x"), kind) is None
+
+
+@pytest.mark.parametrize("nothing", ["NaT", "NA"])
+def test_what_pandas_holds_for_nothing_is_blank(nothing):
+    pandas = pytest.importorskip("pandas")
+
+    assert cell({"x": getattr(pandas, nothing)}, Column(name="x"), str) is None
+
+
+def test_several_values_in_one_cell_are_not_taken_for_nothing():
+    assert cell({"x": np.array([1, 2])}, Column(name="x"), str) == "[1 2]"
+
+
+def test_what_parts_items_is_something():
+    with pytest.raises(InvalidValue, match="separator"):
+        Column(name="x", separator="")

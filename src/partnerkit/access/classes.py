@@ -16,7 +16,7 @@ from partnerkit.access.categories import CATEGORIES
 from partnerkit.facts.agreement import SIDES, Side
 from partnerkit.facts.people import PERMISSIONS, Permission
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, raise_faults
+from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 
 __all__ = ["CLASSES", "PermissionClass", "by_name"]
@@ -120,6 +120,10 @@ def by_name(classes: Sequence[PermissionClass]) -> Mapping[str, PermissionClass]
     found: dict[str, PermissionClass] = {}
     faults: list[InvalidValue] = []
     for place, each in enumerate(classes):
+        if not isinstance(each, PermissionClass):
+            remedy = "use a PermissionClass, as one of CLASSES"
+            faults.append(InvalidValue(path=f"classes[{place}]", value=shown(each), remedy=remedy))
+            continue
         if each.id in found:
             remedy = "give each class once, with all that it sees"
             faults.append(InvalidValue(path=f"classes[{place}].id", value=each.id, remedy=remedy))

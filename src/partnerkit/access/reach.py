@@ -82,7 +82,7 @@ def reach_at_vendor(network: Network, person: Person, furthest: Permission, on: 
 
 def reach_at_partner(network: Network, person: Person, furthest: Permission, *, downline: bool) -> Reach:
     """
-    Return how far one of a partner's people sees: never beyond the firm, and with *downline* whoever buys from it.
+    Return how far one of a partner's people sees: the firm and never beyond it, or, with *downline*, whoever buys from it.
 
     Whoever reaches himself or his team alone sees what names one of them; the
     firm's facts are seen from "territory" on.
@@ -94,16 +94,23 @@ def reach_at_partner(network: Network, person: Person, furthest: Permission, *, 
     degree = _degree(person, furthest)
     if degree is None or person.employer is None:
         return NOTHING
-    people = {person.id}
-    if degree >= PERMISSIONS.index("team"):
-        below = network.person_tree.descendants(person.id)
-        people.update(each for each in below if network.get(Person, each).employer == person.employer)
     firms = {person.employer}
+    if downline:
+        tree = network.partner_tree
+        firms = {*tree.descendants(person.employer)} - firms if person.employer in tree else set()
     if degree < PERMISSIONS.index("territory"):
+        if downline:
+            return NOTHING
+        people = {person.id}
+        if degree >= PERMISSIONS.index("team"):
+            below = network.person_tree.descendants(person.id)
+            people.update(each for each in below if network.get(Person, each).employer == person.employer)
         return Reach(people=frozenset(people), bound=frozenset(firms))
-    if downline and person.employer in network.partner_tree:
-        firms.update(network.partner_tree.descendants(person.employer))
-    people.update(each.id for firm in firms for each in network.by(Person, "employer").get(firm, ()))
+    people = {each.id for firm in firms for each in network.by(Person, "employer").get(firm, ())}
+    if not downline:
+        people.add(person.id)
+    if not firms:
+        return NOTHING
     return Reach(partners=frozenset(firms), people=frozenset(people), bound=frozenset(firms))
 
 

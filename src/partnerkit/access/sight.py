@@ -3,8 +3,9 @@ What of a network is left for one viewer?
 
 Each fact is asked for its category, and whose it is; each field for its own
 category. Then references: what refers to something hidden would tell of it, so
-that a reference that a fact can do without reads as hidden, and a fact that
-cannot do without goes, too. Kinds are sifted when they are asked for.
+that a reference that a fact can do without, or one in a part of it, reads as
+hidden, and a fact that cannot do without goes, too. Kinds are sifted when they
+are asked for.
 """
 
 from collections import defaultdict
@@ -12,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress
 from operator import attrgetter
-from typing import Any, final
+from typing import Any, final, get_args
 
 import numpy as np
-from attrs import NOTHING, field, fields, frozen
+from attrs import NOTHING, field, fields, frozen, has
 from numpy.typing import NDArray
 
 from partnerkit.access.categories import OF_MODEL, category, is_catalogue, varieties
@@ -23,8 +24,10 @@ from partnerkit.access.reach import NOTHING as NO_REACH
 from partnerkit.access.reach import Reach
 from partnerkit.access.subjects import SUBJECTS, encoded, in_sight
 from partnerkit.facts.account import Account
+from partnerkit.facts.credit import HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.facts.interaction import Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
@@ -45,6 +48,17 @@ _LINKS: tuple[tuple[type[Fact], str], ...] = (
 )
 
 _MODELS = {model.__name__: model for model in OF_MODEL}
+
+_HOLDERS = {"owner": Person, "partner": Partner, "territory": Territory}
+
+#: Fields that name a fact whose kind another field says: what gives the kind, None where it is the host's own, and the id.
+_SAID: Mapping[type[Fact], tuple[str, Callable[[Any], tuple[type[Fact] | None, str | None]]]] = {
+    HandOver: ("to", lambda fact: (_HOLDERS[fact.changes], fact.to)),
+    Task: (
+        "about",
+        lambda fact: (None, None) if fact.about is None else (_MODELS.get(fact.about.model), fact.about.id),
+    ),
+}
 
 
 def __dir__() -> list[str]:
@@ -67,18 +81,38 @@ def _references_of(model: type[Fact]) -> Mapping[str, tuple[type[Fact], bool]]:
     return _references_made(known)
 
 
-def _veiled(model: Any) -> Callable[[Fact, Sequence[str]], Fact]:
-    """Return what copies a fact of *model* with some fields hidden; an empty field is hidden like a full one."""
+@cache
+def _parts_made(model: Any) -> Mapping[str, Mapping[str, type[Fact]]]:
+    """Return the fields that hold parts, such as steps, and which fields of these refer to which kind."""
+    found: dict[str, Mapping[str, type[Fact]]] = {}
+    for each in fields(model):
+        for part in _inside(each.type):
+            if references := {name: target for name, (target, _) in _references_of(part).items()}:
+                found[each.name] = references
+    return found
+
+
+def _inside(kind: Any) -> Iterator[Any]:
+    """Give the classes with fields in the type of a field."""
+    if isinstance(kind, type) and has(kind):
+        yield kind
+    for each in get_args(kind):
+        yield from _inside(each)
+
+
+@cache
+def _veiled(model: Any) -> Callable[[Any, Mapping[str, Any]], Any]:
+    """Return what copies a fact of *model*, or a part of one, with something else, as `HIDDEN`, in some fields."""
     names = [each.name for each in fields(model)]
     read, write = attrgetter(*names), [getattr(model, name).__set__ for name in names]
     writers = dict(zip(names, write, strict=True))
 
-    def veil(fact: Fact, hidden: Sequence[str]) -> Fact:
-        made: Fact = object.__new__(model)
+    def veil(fact: Any, changed: Mapping[str, Any]) -> Any:
+        made: Any = object.__new__(model)
         for put, value in zip(write, read(fact), strict=True):
             put(made, value)
-        for name in hidden:
-            writers[name](made, HIDDEN)
+        for name, value in changed.items():
+            writers[name](made, value)
         return made
 
     return veil
@@ -114,6 +148,7 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
 
     _sifted: dict[type[Fact], tuple[Fact, ...]] = field(factory=dict, init=False, repr=False)
     _masks: dict[tuple[type[Fact], str], NDArray[np.bool_]] = field(factory=dict, init=False, repr=False)
+    _whole: dict[type[Fact], bool] = field(factory=dict, init=False, repr=False)
     _known_ids: dict[type[Fact], frozenset[str]] = field(factory=dict, init=False, repr=False)
 
     def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[type[Fact], tuple[Fact, ...]]]]:
@@ -154,9 +189,11 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
         references = {
             name: target for name, (target, _) in _references_of(model).items() if not self._is_whole(target)
         }
-        if len(rows) == len(facts) and not blind and not references:
+        parts = self._blind_parts(model)
+        if len(rows) == len(facts) and not blind and not references and not parts and model not in _SAID:
             return facts
-        veil = _veiled(model)
+        known: Any = model  # a class can be hashed, even where mypy thinks of its objects
+        veil = _veiled(known)
         found = []
         for place, row in enumerate(rows.tolist()):
             fact = facts[row]
@@ -165,8 +202,43 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             hidden += [
                 name for name, target in references.items() if not self._may_name(target, getattr(fact, name))
             ]
-            found.append(veil(fact, hidden) if hidden else fact)
+            if model in _SAID and not self._may_name_said(model, fact):
+                hidden.append(_SAID[model][0])
+            changed = {**self._veiled_parts(fact, parts), **dict.fromkeys(hidden, HIDDEN)}
+            found.append(veil(fact, changed) if changed else fact)
         return tuple(found)
+
+    def _blind_parts(self, model: Any) -> Mapping[str, Mapping[str, type[Fact]]]:
+        """Return the fields with parts that may refer to what is hidden."""
+        found = {}
+        for name, references in _parts_made(model).items():
+            if unsure := {
+                inner: target for inner, target in references.items() if not self._is_whole(target)
+            }:
+                found[name] = unsure
+        return found
+
+    def _veiled_parts(self, fact: Fact, parts: Mapping[str, Mapping[str, type[Fact]]]) -> dict[str, Any]:
+        """Return the fields of *fact* in whose parts something is hidden, as they are then."""
+        found: dict[str, Any] = {}
+        for name, references in parts.items():
+            before: tuple[Any, ...] = getattr(fact, name) or ()
+            after = []
+            for part in before:
+                unseen = [
+                    inner
+                    for inner, target in references.items()
+                    if not self._may_name(target, getattr(part, inner))
+                ]
+                kind: Any = type(part)
+                after.append(_veiled(kind)(part, dict.fromkeys(unseen, HIDDEN)) if unseen else part)
+            if any(one is not other for one, other in zip(before, after, strict=True)):
+                found[name] = tuple(after)
+        return found
+
+    def _may_name_said(self, model: type[Fact], fact: Fact) -> bool:
+        target, name = _SAID[model][1](fact)
+        return target is None or self._may_name(target, name) or self._is_whole(target)
 
     def _shown(self, model: type[Fact]) -> NDArray[np.bool_]:
         """Return which facts are left: in sight, and without a needed reference to what is hidden."""
@@ -232,7 +304,9 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
     def _is_whole(self, model: type[Fact]) -> bool:
         """Tell whether every fact of a kind that others refer to is left, so that nobody needs to be asked."""
         if model in self._network.stock.facts:
-            return bool(self._shown(model).all())
+            if model not in self._whole:
+                self._whole[model] = bool(self._shown(model).all())
+            return self._whole[model]
         reach = self.reaches.get(OF_MODEL[model], NO_REACH)
         return reach.everything or (is_catalogue(model) and reach is not NO_REACH)
 

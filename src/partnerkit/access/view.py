@@ -140,8 +140,10 @@ def visible(
     on = instant(as_of, path="as_of").date()
     known = by_name(classes)
     person = _person(network, viewer)
-    is_there = not (person.hired_on and on < person.hired_on) and not (
-        person.left_on and person.left_on <= on
+    is_there = (
+        person.holds_on(on)
+        and not (person.hired_on and on < person.hired_on)
+        and not (person.left_on and person.left_on <= on)
     )
     roles = person.roles or ()
     side = "vendor" if person.employer is None else "partner"

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from attrs import NOTHING, astuple, fields
 
 from partnerkit.facts.fact import Fact
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.time import Period
 
 __all__ = ["arranged", "quick_key"]
@@ -85,7 +86,8 @@ def _made_key(model: type[Any]) -> Callable[[Any], Any]:
     ]
     read_texts, read_times = (tuple(map(attrgetter, names)) for names in (texts, times))
     return lambda fact: (
-        tuple([read(fact) or "" for read in read_texts]),
+        # What a viewer may not see sorts him nothing: hidden is like empty here.
+        tuple(["" if (value := read(fact)) is None or value is HIDDEN else value for read in read_texts]),
         tuple([read(fact) for read in read_times]),
     )
 

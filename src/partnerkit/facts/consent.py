@@ -74,6 +74,7 @@ class Consent:
 
     def is_given(self, *, as_of: datetime) -> bool:
         """Tell whether the permission stands at *as_of*; one without a date stood from the beginning."""
+        fields.check({"as_of": (fields.aware, as_of)})
         given = self.given_at is None or self.given_at <= as_of
         return given and (self.withdrawn_at is None or as_of < self.withdrawn_at)
 

@@ -216,6 +216,8 @@ class Fact:
         >>> Fact(known_until=march).is_known_at(march), Fact(known_from=march).is_known_at(march)
         (False, True)
         """
+        if not fields.aware.accepts(moment):
+            fields.check({"moment": (fields.aware, moment)})
         since = self.learned_at
         return (since is None or since <= moment) and (self.known_until is None or moment < self.known_until)
 

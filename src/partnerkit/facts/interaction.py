@@ -232,5 +232,6 @@ class Task(Fact):
         'U-2'
         """
         status = TASK_COURSE.step(self.status, event)
+        fields.check({"at": (fields.aware, at)})
         ends = status in {"done", "canceled"}
         return evolve(self, status=status, ended_at=at if ends else None, ended_by=by if ends else None)

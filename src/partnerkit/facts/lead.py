@@ -161,4 +161,5 @@ class Lead(Fact):
         'won'
         """
         status = LEAD_COURSE.step(self.status, event)
+        fields.check({"at": (fields.aware, at)})
         return evolve(self, status=status, closed_at=None if status == "open" else at)

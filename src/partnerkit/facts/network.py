@@ -23,7 +23,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.stock import Stock
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import Tree
-from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.frames import Library
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
@@ -40,6 +40,12 @@ _edge: Callable[[str], Any] = resolver(
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _refuse_no_kind(model: object) -> None:
+    if not (isinstance(model, type) and issubclass(model, Fact)):
+        remedy = "use the kind of fact itself, as Partner"
+        raise InvalidValue(path="model", value=shown(model), remedy=remedy)
 
 
 def _as_stock(facts: "Stock | Mapping[type[Fact], tuple[Fact, ...]]") -> Stock:
@@ -135,6 +141,7 @@ class Network(Nouns):
 
     def all(self, model: type[F]) -> tuple[F, ...]:
         """Return the facts of one kind that nothing newer has replaced, in the order of their ids."""
+        _refuse_no_kind(model)
         return self.stock.all(model)
 
     def get(self, model: type[F], name: str) -> F:
@@ -161,9 +168,15 @@ class Network(Nouns):
 
     def standing(self, model: type[F], key: Any) -> tuple[F, ...]:
         """Return every version of what stands under an id, or under what sorts facts without one, in their order."""
-        return self.stock.standing(model, key)
+        _refuse_no_kind(model)
+        try:
+            return self.stock.standing(model, key)
+        except TypeError as wrong:
+            remedy = f"use what sorts {model.__name__}, such as an id"
+            raise InvalidValue(path="key", value=shown(key), remedy=remedy) from wrong
 
     def _under(self, model: type[F], name: str) -> tuple[F, ...]:
+        _refuse_no_kind(model)
         return self.standing(model, name) if "id" in fields_dict(model) and isinstance(name, str) else ()
 
     def by(self, model: type[F], read: str | Read, *, every: bool = False) -> Mapping[Any, tuple[F, ...]]:
@@ -179,6 +192,7 @@ class Network(Nouns):
         >>> [each.id for each in network.by(Partner, "tier")["gold"]]
         ['P-4', 'P-5']
         """
+        _refuse_no_kind(model)
         return self.stock.by(model, reader(model, read) if isinstance(read, str) else read, every=every)
 
     def with_(self, *facts: Fact | Iterable[Fact]) -> "Network":

@@ -7,6 +7,7 @@ hold at the end, and the days of the talks. How it was tailored is part of it.
 """
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -264,8 +265,7 @@ class Plan(Fact):
         undone: dict[str, Any] = {}
         if any(self._is_later(each.done_on, moment) for each in self.steps):
             undone["steps"] = tuple(
-                evolve(each, done_on=None) if self._is_later(each.done_on, moment) else each
-                for each in self.steps
+                _to_be_done(each) if self._is_later(each.done_on, moment) else each for each in self.steps
             )
         if any(self._is_later(each, moment) for each in self.talks):
             undone["talks"] = tuple(each for each in self.talks if not self._is_later(each, moment))
@@ -345,11 +345,19 @@ class Plan(Fact):
 
     def with_talk(self, on: date) -> "Plan":
         """Return the plan with the day of one more talk."""
+        fields.check({"on": (fields.calendar_date, on)})
         return evolve(self, talks=tuple(sorted({*self.talks, on})))
 
     def holds_on(self, day: date) -> bool:
         """Tell whether *day* lies in its period."""
         return Fact.holds_on(self, day) and self.period.contains(day)
+
+
+def _to_be_done(step: PlanStep) -> PlanStep:
+    """Return *step* as it was before it was done; nothing is asked again, since in a view its owner may be hidden."""
+    before = copy(step)
+    object.__setattr__(before, "done_on", None)
+    return before
 
 
 def _step_faults(plan: Plan) -> Iterator[InvalidValue]:

@@ -141,6 +141,7 @@ class ServiceCase(Fact):
     def with_step(self, event: str, *, at: datetime) -> "ServiceCase":
         """Return the case after *event*; `IllegalTransition` if it is no step from here."""
         status = CASE_COURSE.step(self.status, event)
+        fields.check({"at": (fields.aware, at)})
         if event == "start":
             return evolve(self, status=status, first_response_at=self.first_response_at or at)
         if event == "resolve":
@@ -276,6 +277,7 @@ class WarrantyClaim(Fact):
             If the amount or the time does not fit.
         """
         status = CLAIM_COURSE.step(self.status, event, reason=reason)
+        fields.check({"at": (fields.aware, at)})
         if event == "credit":
             if approved is not None:
                 raise _fault("approved", str(approved.amount), "leave it out: it was decided before")

@@ -36,8 +36,9 @@ def __dir__() -> list[str]:
 
 _wording = fields.mapping_of(checks.language, fields.text)
 _chosen = fields.each(fields.identifier)
+_point = fields.whole_number()
 _reply = fields.Check(
-    lambda value: type(value) is int or fields.is_text(value) or _chosen.accepts(value),
+    lambda value: _point.accepts(value) or fields.is_text(value) or _chosen.accepts(value),
     "use a whole number, text or a list of options",
 )
 _options = fields.each(fields.identifier, least=2)

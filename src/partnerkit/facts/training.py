@@ -148,7 +148,9 @@ class Enrolment(Fact):
 
     def with_step(self, event: str, *, at: datetime) -> "Enrolment":
         """Return the enrolment after *event*; `IllegalTransition` if it is no step from here."""
-        return evolve(self, status=ENROLMENT_COURSE.step(self.status, event), stepped_at=at)
+        status = ENROLMENT_COURSE.step(self.status, event)
+        fields.check({"at": (fields.aware, at)})
+        return evolve(self, status=status, stepped_at=at)
 
 
 @final

@@ -86,7 +86,10 @@ class Column:
     format: str | None = field(default=None, validator=_FORM)
 
     #: What parts the items of a list in one cell.
-    separator: str = ";"
+    separator: str = field(
+        default=";",
+        validator=fields.Check(lambda value: isinstance(value, str) and value != "", "use a sign"),
+    )
 
     #: The decimal sign of numbers, "." or ",".
     decimal: str = field(default=".", validator=fields.choice(".", ","))
@@ -175,6 +178,8 @@ def plain(value: Any) -> str:
             return f"{Decimal(f'{value:.15g}'):f}"
         case Decimal():
             return "" if value.is_nan() else f"{value:f}"
+        case _ if _is_missing(value):
+            return ""
         case datetime():
             is_day = value.time() == time() and value.tzinfo is None
             return value.date().isoformat() if is_day else value.isoformat()
@@ -182,6 +187,17 @@ def plain(value: Any) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    """Tell whether it is a frame's mark of nothing: unlike itself, or, as the NA of pandas, unable to say so."""
+    try:
+        return bool(value != value)  # noqa: PLR0124  # NaT
+    except TypeError:
+        return True
+    except ValueError:
+        # Several values in one cell are something, whatever they are.
+        return False
 
 
 def _text_parser(column: Column, kind: Any) -> Callable[[str, Row], Any]:
