@@ -144,7 +144,7 @@ class LazyScores:
 
         if viewer is not None:
             # Before anything is asked: whether others have a row is nothing to him.
-            check_viewer(key, viewer, (key,))
+            check_viewer(key, viewer, (key,), is_panel=self.by is not None)
         own, columns = self.rows, self.card.columns(self.key)
         if self.by is None:
             partner = key

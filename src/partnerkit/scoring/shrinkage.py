@@ -142,7 +142,9 @@ def spread_among(
     among = np.maximum(squares / degrees - largest, 0.0)
     center, total, slope = weighted(among)
     for _ in range(_ROUNDS):
-        step = np.divide(total - degrees, slope, out=np.zeros_like(total), where=slope > 0)
+        # From the left alone: where figures hardly differ the slope is next to nothing, and a way back would overflow.
+        is_ahead = (slope > 0) & (total > degrees)
+        step = np.divide(total - degrees, slope, out=np.zeros_like(total), where=is_ahead)
         step[(count <= TOO_FEW) | (step <= least_step * (among + step))] = 0.0
         if not step.any():
             break
