@@ -116,9 +116,8 @@ def test_who_is_drawn_fully_is_equal_to_the_last_bit(pairs):
 
 
 @pytest.mark.parametrize("apart", [2.7e-153, 1e-154])
-def test_figures_that_hardly_differ_are_drawn_together_without_a_warning(apart):
+def test_figures_that_hardly_differ_bring_no_warning(apart):
     figures, errors = np.array([0.0, 0.0, 0.0, apart]), np.array([8.0, NAN, NAN, 1.0])
-    found, prior = shrunk_means(figures, errors, Groups.of(np.array([4])))
+    found, _ = shrunk_means(figures, errors, Groups.of(np.array([4])))
 
-    assert prior.center[0] <= apart
-    assert_allclose(found, 0, atol=apart)
+    assert_array_equal(found, figures)
