@@ -22,7 +22,7 @@ from partnerkit import Goal, Money, Period
 from partnerkit.goals import GoalTree, cascade
 from partnerkit.goals.handdown import Terms, hand_down
 from partnerkit.goals.shape import Shape
-from partnerkit.values.waterfill import Limits
+from partnerkit.values.waterfill import Ranges
 
 ROUNDS = 5
 
@@ -54,14 +54,14 @@ def instance(leaves: int) -> tuple[Shape, np.ndarray, np.ndarray]:
     return shape, amounts, weights
 
 
-def bounds_for(shape: Shape, amounts: np.ndarray) -> Limits:
+def bounds_for(shape: Shape, amounts: np.ndarray) -> Ranges:
     """Bound a tenth of the nodes around 95 to 103 % of what they would get; a third of them is held."""
     rng = np.random.default_rng(2)
     places = np.sort(rng.choice(np.arange(1, len(shape)), len(shape) // 10, replace=False))
     kind = rng.random(len(places))
     share = amounts[places]
     is_held = kind < 1 / 3
-    return Limits(
+    return Ranges(
         places=places,
         lows=np.where(is_held, share * 97 // 100, share * 95 // 100),
         highs=np.where(is_held, share * 97 // 100, share * 103 // 100),

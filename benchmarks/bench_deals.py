@@ -16,7 +16,7 @@ import numpy as np
 
 import stopwatch
 from figures import grow, tell
-from partnerkit.conflicts.deals import Columns, met, overlapping
+from partnerkit.conflicts.deals import DealColumns, met, overlapping
 
 ROUNDS, DAY = 5, 86_400 * 10**6
 
@@ -34,20 +34,20 @@ CHANNEL = f"""
 """  # noqa: S608  # our own text
 
 
-def columns(rng: np.random.Generator, count: int, customers: int, days: int) -> Columns:
+def columns(rng: np.random.Generator, count: int, customers: int, days: int) -> DealColumns:
     """Draw rows that last up to *days*."""
     start = rng.integers(0, 1_460, count) * DAY + rng.integers(0, DAY, count)
     product = rng.integers(-1, 50, count)
     opportunity = np.where(rng.random(count) < 0.5, -1, rng.integers(0, 5, count))
     length = rng.integers(1, days, count) * DAY
-    return Columns(rng.integers(0, customers, count), opportunity, product, start, start + length)
+    return DealColumns(rng.integers(0, customers, count), opportunity, product, start, start + length)
 
 
 #: Returns the median time of some rounds.
 median = partial(stopwatch.median, rounds=ROUNDS, clock=time.perf_counter)
 
 
-def table(held: Columns) -> dict[str, np.ndarray]:
+def table(held: DealColumns) -> dict[str, np.ndarray]:
     """Return the columns as DuckDB reads them."""
     names = ("customer", "opportunity", "product", "start", "end")
     return {"row": np.arange(len(held.start)), **{name: getattr(held, name) for name in names}}
