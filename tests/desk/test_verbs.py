@@ -362,7 +362,7 @@ def test_a_group_that_fails_leaves_nothing_not_even_in_memory(desk):
 
 
 def test_a_verb_that_was_refused_ends_its_group_even_if_nobody_listens(staffed):
-    with pytest.raises(StaleWrite), staffed.unit():  # noqa: PT012
+    with pytest.raises(StaleWrite), staffed.unit():  # noqa: PT012  # the group refuses at its end
         staffed.put(Partner(id="P-8"))
         with pytest.raises(StaleWrite):
             staffed.put(Partner(id="P-7"), Partner(id="P-4"))
@@ -379,7 +379,7 @@ def test_a_verb_that_was_refused_ends_its_group_even_if_nobody_listens(staffed):
     ],
 )
 def test_a_verb_that_was_refused_for_what_it_was_given_ends_its_group_too(staffed, refused):
-    with pytest.raises(InvalidValue), staffed.unit():  # noqa: PT012
+    with pytest.raises(InvalidValue), staffed.unit():  # noqa: PT012  # the group refuses at its end
         staffed.put(Partner(id="P-8"))
         with pytest.raises(InvalidValue):
             refused(staffed)

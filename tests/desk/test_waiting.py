@@ -160,7 +160,10 @@ def test_the_store_is_closed_once_the_units_under_way_have_ended(store):
     async def main():
         gate = Gate()
         desk = AsyncDesk(Watched(), tenant="acme", clock=gate)
-        work = lambda one: done.append(one.assign(Lead(id="L-1"), POLICY, as_of=NOON).lead)  # noqa: E731
+
+        def work(one):
+            done.append(one.assign(Lead(id="L-1"), POLICY, as_of=NOON).lead)
+
         under_way = asyncio.create_task(desk.unit(work))
         await until(gate.reached)
         closing = asyncio.create_task(desk.close())

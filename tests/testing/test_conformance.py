@@ -44,7 +44,7 @@ class Store:
 
 
 class ChecksNoVersion(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def put(self, draft):
             try:
                 return self.unit.put(draft)
@@ -53,13 +53,13 @@ class ChecksNoVersion(Store):
 
 
 class ForgetsKeys(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def remember(self, outcome):
             pass
 
 
 class TakesAnyCommandForAKey(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def recall(self, key, fingerprint):
             try:
                 return self.unit.recall(key, fingerprint)
@@ -81,19 +81,19 @@ class KeepsWhatFailed(Store):
 
 
 class LosesAudit(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def log(self, **bounds):
             return [row for row in self.unit.log(**bounds) if row.seq != 2]
 
 
 class SealsWithoutTheChain(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def log(self, **bounds):
             return [evolve(row, hash=row.previous) for row in self.unit.log(**bounds)]
 
 
 class LetsAClaimBeTakenTwice(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def claim(self, claim):
             try:
                 self.unit.claim(claim)
@@ -135,7 +135,7 @@ class ShowsWhatIsNotYetWritten(Store):
 
 
 class ChangesBytes(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def get(self, kind, id):  # noqa: A002
             found = self.unit.get(kind, id)
             return found and evolve(found, body=found.body.decode("utf-8", "replace").encode())
@@ -168,7 +168,7 @@ class FreesClaimsForGood(Store):
 
 
 class FindsTheWholeLogOfASubject(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def log(self, **bounds):
             if "id" in bounds:
                 bounds.pop("after", None)
@@ -176,7 +176,7 @@ class FindsTheWholeLogOfASubject(Store):
 
 
 class ErasesWhateverHasThatId(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def erase(self, kind, id):  # noqa: A002
             found, rows = self.unit.erase(kind, id), self.unit.state.rows
             rows[:-1] = [evolve(row, body=None, salt=None) if row.id == id else row for row in rows[:-1]]
@@ -184,7 +184,7 @@ class ErasesWhateverHasThatId(Store):
 
 
 class KeepsQuietWhenItIsOver(Store):
-    class unit(Unit):  # noqa: N801
+    class unit(Unit):  # noqa: N801  # in the place of the method unit()
         def release(self, scope, key):
             try:
                 self.unit.release(scope, key)

@@ -198,7 +198,7 @@ class Precedence:
     def _met(self, claim: Claim) -> Criterion:
         """Return the first criterion that a claim without a rival meets; where it meets none, the first there is."""
         for criterion in self.order:
-            missed, _ = claim._rank(criterion)  # noqa: SLF001  # likewise
+            missed, _ = claim._rank(criterion)  # noqa: SLF001  # of this file
             if not missed:
                 return criterion
         return self.order[0]

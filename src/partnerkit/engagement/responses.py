@@ -233,7 +233,7 @@ def estimate_responses(frame: object, *, group: str | None = None, level: float 
 def _group_faults(columns: Mapping[str, Any], group: str | None) -> Iterator[InvalidValue]:
     names = [] if group is None else columns[group].tolist()
     # Who is of no known group belongs with nobody; nan is not like itself.
-    unknown = [row for row, name in enumerate(names) if name is None or name != name]  # noqa: PLR0124
+    unknown = [row for row, name in enumerate(names) if name is None or name != name]  # noqa: PLR0124  # NaN
     for row in unknown[:5]:
         remedy = "name the group of every row, or leave the row out"
         yield InvalidValue(path=f"frame[{group!r}][{row}]", value=shown(names[row]), remedy=remedy)
