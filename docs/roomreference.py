@@ -47,7 +47,7 @@ WHOLE = {
     "leads": "policy answering room fit candidate",
     "conflicts": "accounts cases comparable conflict cooperation deals effective_price own_world precedence",
     "scoring": "measuring",
-    "interop": "privacy serialisation exporting",
+    "interop": "privacy retention serialisation exporting",
     "interop.pages": "page",
     "storage": "port",
     "testing": "strategies happenings conformance inputs concurrency crashes faults capabilities laws rule_laws",

@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime
 
+from attrs import evolve
+
+from partnerkit.conflicts import rules
 from partnerkit.conflicts.own_world import own_world
+from partnerkit.conflicts.prevention import Attempts, prevent
 from partnerkit.facts import (
     Account,
     Assignment,
+    Campaign,
     DealRegistration,
     DirectEngagement,
     Lead,
@@ -56,13 +61,24 @@ def test_of_all_else_only_what_names_the_party():
     assert (own.direct, own.leads) == ((), ())
 
 
-def test_what_names_another_partner_too_is_nobodys_own():
-    cases = [
-        ServiceCase(id=seller, partner="P-5", sold_by=seller, account="A-9", opened_at=NOW)
-        for seller in ("P-4", "P-5")
-    ]
+def test_of_the_other_partners_that_its_facts_name_it_says_nothing():
+    case = ServiceCase(id="C-1", partner="P-5", sold_by="P-4", account="A-9", opened_at=NOW)
+    sold = ServiceCase(id="C-2", sold_by="P-5", account="A-9", opened_at=NOW)
+    others = ServiceCase(id="C-3", partner="P-4", sold_by="P-5", account="A-9", opened_at=NOW)
+    both = Campaign(id="M-1", period=Period.year(2026), partners=["P-4", "P-5"])
+    own = own_world(Network.of(NETWORK, case, sold, others, both), "P-5")
 
-    assert ids(own_world(Network.of(NETWORK, cases), "P-5").service_cases) == ["P-5"]
+    assert own.partners[0].parent is None
+    assert own.service_cases == (evolve(case, sold_by=None), sold)
+    assert own.campaigns[0].partners == ("P-5",)
+
+
+def test_who_has_a_distributor_may_ask_like_everybody_else():
+    network = Network.of(Account(id="A-9"), Partner(id="P-4"), Partner(id="P-5", parent="P-4"))
+    deal = DealRegistration(id="D-5", partner="P-5", account="A-9")
+    asked = prevent(network, [deal], rules.builtin(), as_of=NOW, asked_by="P-5", attempts=Attempts(limit=3))
+
+    assert asked.word == "accepted-for-review"
 
 
 def test_of_ones_own_world_all_is_ones_own():

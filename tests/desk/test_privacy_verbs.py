@@ -74,7 +74,8 @@ def test_who_decided_a_step_stays_by_the_id_and_all_still_fits_together(at_desk)
     assert (done.removed, done.blanked) == (1, 0)
     assert at_desk.get(Person, "U-1").value == Person(id="U-1")
     assert at_desk.network().standings[0].steps == (step,)
-    assert at_desk.held_about("U-1", as_of=NOON)["facts"] == []
+    (told,) = at_desk.held_about("U-1", as_of=NOON)["facts"]
+    assert [each["decided_by"] for each in told["value"]["steps"]] == ["U-1"]
     with pytest.raises(NotFound):
         at_desk.erase("U-1")
 

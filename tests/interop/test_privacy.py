@@ -2,14 +2,15 @@
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from attrs import fields, fields_dict
+from attrs import fields
 
 from partnerkit import facts
 from partnerkit.facts.fact import REFERS_TO, Fact
-from partnerkit.interop.privacy import Retention, about, due_for_erasure, export, notices, recipients, without
+from partnerkit.interop.privacy import _names, about, export, notices, recipients, without
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, kinds
 from partnerkit.leads import FairShare, LeadReassigned, allocate
@@ -62,14 +63,41 @@ def test_what_does_not_name_the_person_stays_the_same_object():
     assert without(ALL[3], "U-9") is ALL[3]
 
 
+STEP = facts.StandingStep(event="qualify", at=NOON, decided_by="U-9")
+LATER = facts.StandingStep(event="contract", at=NOON, decided_by="U-2")
+WITHIN = (
+    facts.HandOver(id="H-1", goal="uk", on=NOON.date(), to="U-9"),
+    facts.CreditSplit(id="S-1", goal="uk", shares={"U-9": Decimal("0.6"), "U-2": Decimal("0.4")}),
+    facts.Standing(id="S-4", partner="P-4", began_at=NOON, steps=[STEP, LATER]),
+    facts.Task(id="K-2", title="Tell P-5", about=facts.Subject(model="Person", id="U-9")),
+)
+OTHERS = (
+    facts.HandOver(id="H-2", goal="uk", on=NOON.date(), to="U-9", changes="partner"),
+    facts.Task(id="K-3", about=facts.Subject(model="Lead", id="U-9")),
+)
+
+
+def test_who_is_named_in_a_part_of_a_fact_is_found_and_stays_there_by_the_id():
+    assert about([*WITHIN, *OTHERS], "U-9") == WITHIN
+    assert [without(fact, "U-9") for fact in WITHIN] == list(WITHIN)
+    assert recipients(WITHIN, [], "U-9") == ()
+
+
+def test_of_what_others_decided_or_share_beside_it_a_person_is_not_told():
+    handed, split, standing, task = (
+        each["value"] for each in export("U-9", WITHIN, [], [], as_of=NOON)["facts"]
+    )
+
+    assert (handed["to"], split["shares"], task["title"]) == ("U-9", {"U-9": {"decimal": "0.6"}}, "Tell P-5")
+    assert set(standing) == {"id", "steps"}
+    assert [step["decided_by"] for step in standing["steps"]] == ["U-9"]
+
+
 @pytest.mark.parametrize("model", [kind for kind in kinds().values() if issubclass(kind, Fact)])
 def test_every_field_that_a_network_knows_to_name_a_person_is_looked_at(model):
-    from partnerkit.interop.privacy import _names
+    named = [each.name for each in fields(model) if each.metadata.get(REFERS_TO) == "Person"]
 
-    named = [name for name, each in fields_dict(model).items() if each.metadata.get(REFERS_TO) == "Person"]
-
-    assert set(named) <= set(_names(model))
-    assert set(_names(model)) <= {each.name for each in fields(model)}
+    assert set(named) <= set(_names(model)) <= {each.name for each in fields(model)}
 
 
 def test_every_partner_who_received_the_data_is_told():
@@ -130,84 +158,7 @@ def test_of_a_colleague_a_person_is_told_how_they_stand_to_each_other():
     assert told["value"] == {"id": "U-2", "name": "", "manager": "U-9"}
 
 
-# -- periods
-
-
-def lost(day, **more):
-    return facts.Lead(id=f"L-{day}", status="lost", closed_at=datetime.fromisoformat(f"{day}T09:00Z"), **more)
-
-
-@pytest.mark.parametrize(
-    ("closed", "months", "last"),
-    [
-        ("2024-02-29", 12, date(2025, 2, 28)),
-        ("2025-01-31", 1, date(2025, 2, 28)),
-        ("2025-12-31", 2, date(2026, 2, 28)),
-        ("2025-06-15", 0, date(2025, 6, 15)),
-        ("9998-06-15", 1_200, date.max),
-    ],
-)
-def test_a_period_ends_on_the_same_day_of_the_month_or_its_last(closed, months, last):
-    retention = Retention(months={"Lead": months})
-    (due,) = due_for_erasure([lost(closed)], retention, as_of=date.max)
-
-    assert due.since == last
-    before = date.fromordinal(last.toordinal() - 1)
-    assert due_for_erasure([lost(closed)], retention, as_of=before) == ()
-
-
-def test_what_is_not_over_or_not_named_is_kept():
-    open_lead = facts.Lead(id="L-1", received_at=NOON.replace(year=2000))
-    task = facts.Task(id="K-1", status="done", ended_at=NOON.replace(year=2001))
-
-    assert due_for_erasure([open_lead, task], Retention(months={"Lead": 1}), as_of=NOON) == ()
-    assert [due.id for due in due_for_erasure([task], Retention(months={"Task": 1}), as_of=NOON)] == ["K-1"]
-
-
-def test_consent_that_was_withdrawn_does_not_wait_for_a_period():
-    (due,) = due_for_erasure([CONTACT], Retention(months={}), as_of=NOON.replace(day=10))
-
-    assert (due.reason.code, due.since) == ("consent-withdrawn", date(2026, 3, 9))
-    assert due_for_erasure([CONTACT], Retention(months={}), as_of=NOON) == ()
-
-
-def test_the_longest_due_comes_first_and_each_fact_once():
-    leads = [lost("2024-05-01"), lost("2024-01-01"), lost("2024-03-01", consent=CONSENT)]
-    found = due_for_erasure(leads, Retention(months={"Lead": 1}), as_of=date(2027, 1, 1))
-
-    assert [due.since for due in found] == [date(2024, 2, 1), date(2024, 4, 1), date(2024, 6, 1)]
-
-
-@pytest.mark.parametrize("kind", ["Partner", "Nothing", 7])
-def test_a_kind_without_an_end_cannot_be_due(kind):
-    with pytest.raises(InvalidValue, match="months"):
-        Retention(months={kind: 12})
-
-
-@pytest.mark.parametrize("months", [-1, 1.5, True, "12", None, 10_000])
-def test_months_are_whole(months):
-    with pytest.raises(InvalidValue, match="months"):
-        Retention(months={"Lead": months})
-
-
-def test_every_kind_that_can_be_over_has_the_fields_that_say_so():
-    from partnerkit.interop.privacy import _ENDS
-
-    for kind, names in _ENDS.items():
-        assert set(names) <= set(fields_dict(kinds()[kind])), kind
-
-
 def test_long_ids_make_one_notice_for_each_partner():
     tasks = notices("U" * 80, ["P" * 60 + name for name in "ab"], why="erasure", as_of=NOON)
 
     assert len({task.id for task in tasks}) == 2
-
-
-def test_what_must_go_is_asked_for_a_day_in_utc():
-    lead = facts.Lead(id="L-1", status="lost", closed_at=datetime(2024, 1, 31, 9, tzinfo=UTC))
-    # By the clock of Kiritimati it is the 28th already.
-    early = datetime.fromisoformat("2026-02-28T05:00+14:00")
-
-    assert due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=early) == ()
-    with pytest.raises(InvalidValue, match="time zone"):
-        due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=datetime(2026, 3, 1))

@@ -167,9 +167,9 @@ from partnerkit.interop import (
     table,
 )
 from partnerkit.interop.pages import Section, Table, Tile, document, review_page
-from partnerkit.interop.privacy import Due as DueErasure
 from partnerkit.interop.privacy import about, recipients, without
 from partnerkit.interop.privacy import notices as erasure_notices
+from partnerkit.interop.retention import Due as DueErasure
 from partnerkit.leads import (
     RULES,
     USUAL_STAGES,

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress
 from operator import attrgetter
-from typing import Any, final, get_args
+from typing import Any, final
 
 import numpy as np
-from attrs import NOTHING, field, fields, frozen, has
+from attrs import NOTHING, field, fields, frozen
 from numpy.typing import NDArray
 
 from partnerkit.access.categories import OF_MODEL, category, is_catalogue, varieties
@@ -24,14 +24,13 @@ from partnerkit.access.reach import NOTHING as NO_REACH
 from partnerkit.access.reach import Reach
 from partnerkit.access.subjects import SUBJECTS, encoded, in_sight
 from partnerkit.facts.account import Account
-from partnerkit.facts.credit import HandOver
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
-from partnerkit.facts.fact import REFERS_TO, Fact
-from partnerkit.facts.interaction import Task
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
+from partnerkit.facts.references import SAID, Said, part_references, references
 from partnerkit.facts.service import ServiceCase, WarrantyClaim
 from partnerkit.facts.territory import Territory
 from partnerkit.values.hidden import HIDDEN
@@ -49,17 +48,6 @@ _LINKS: tuple[tuple[type[Fact], str], ...] = (
 
 _MODELS = {model.__name__: model for model in OF_MODEL}
 
-_HOLDERS = {"owner": Person, "partner": Partner, "territory": Territory}
-
-#: Fields that name a fact whose kind another field says: what gives the kind, None where it is the host's own, and the id.
-_SAID: Mapping[type[Fact], tuple[str, Callable[[Any], tuple[type[Fact] | None, str | None]]]] = {
-    HandOver: ("to", lambda fact: (_HOLDERS[fact.changes], fact.to)),
-    Task: (
-        "about",
-        lambda fact: (None, None) if fact.about is None else (_MODELS.get(fact.about.model), fact.about.id),
-    ),
-}
-
 
 def __dir__() -> list[str]:
     return __all__
@@ -68,36 +56,15 @@ def __dir__() -> list[str]:
 @cache
 def _references_made(model: Any) -> Mapping[str, tuple[type[Fact], bool]]:
     """Return the fields that refer to other facts: to which kind, and whether the fact cannot do without."""
-    found = {}
-    for each in fields(model):
-        target = _MODELS.get(each.metadata.get(REFERS_TO, ""))
-        if target is not None:
-            found[each.name] = (target, each.default is NOTHING)
-    return found
+    needed = {each.name for each in fields(model) if each.default is NOTHING}
+    return {
+        name: (_MODELS[target], name in needed) for name, target in references(model) if target in _MODELS
+    }
 
 
 def _references_of(model: type[Fact]) -> Mapping[str, tuple[type[Fact], bool]]:
     known: Any = model  # a class can be hashed, even where mypy thinks of its objects
     return _references_made(known)
-
-
-@cache
-def _parts_made(model: Any) -> Mapping[str, Mapping[str, type[Fact]]]:
-    """Return the fields that hold parts, such as steps, and which fields of these refer to which kind."""
-    found: dict[str, Mapping[str, type[Fact]]] = {}
-    for each in fields(model):
-        for part in _inside(each.type):
-            if references := {name: target for name, (target, _) in _references_of(part).items()}:
-                found[each.name] = references
-    return found
-
-
-def _inside(kind: Any) -> Iterator[Any]:
-    """Give the classes with fields in the type of a field."""
-    if isinstance(kind, type) and has(kind):
-        yield kind
-    for each in get_args(kind):
-        yield from _inside(each)
 
 
 @cache
@@ -186,11 +153,11 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
         blind = {name: ~mask[rows] for name, mask in masks.items() if not mask[rows].all()}
         always = [name for name, are_blind in blind.items() if are_blind.all()]
         sometimes = {name: are_blind.tolist() for name, are_blind in blind.items() if name not in always}
-        references = {
+        named = {
             name: target for name, (target, _) in _references_of(model).items() if not self._is_whole(target)
         }
-        parts = self._blind_parts(model)
-        if len(rows) == len(facts) and not blind and not references and not parts and model not in _SAID:
+        parts, said = self._blind_parts(model), SAID.get(model)
+        if len(rows) == len(facts) and not blind and not named and not parts and said is None:
             return facts
         known: Any = model  # a class can be hashed, even where mypy thinks of its objects
         veil = _veiled(known)
@@ -200,10 +167,10 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             hidden = [*always, *(name for name, are_blind in sometimes.items() if are_blind[place])]
             # An empty reference is there to be seen: that there is nothing.
             hidden += [
-                name for name, target in references.items() if not self._may_name(target, getattr(fact, name))
+                name for name, target in named.items() if not self._may_name(target, getattr(fact, name))
             ]
-            if model in _SAID and not self._may_name_said(model, fact):
-                hidden.append(_SAID[model][0])
+            if said is not None and not self._may_name_said(said, fact):
+                hidden.append(said.field)
             changed = {**self._veiled_parts(fact, parts), **dict.fromkeys(hidden, HIDDEN)}
             found.append(veil(fact, changed) if changed else fact)
         return tuple(found)
@@ -211,23 +178,22 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
     def _blind_parts(self, model: Any) -> Mapping[str, Mapping[str, type[Fact]]]:
         """Return the fields with parts that may refer to what is hidden."""
         found = {}
-        for name, references in _parts_made(model).items():
-            if unsure := {
-                inner: target for inner, target in references.items() if not self._is_whole(target)
-            }:
+        for name, named in part_references(model).items():
+            known = {inner: _MODELS[target] for inner, target in named if target in _MODELS}
+            if unsure := {inner: target for inner, target in known.items() if not self._is_whole(target)}:
                 found[name] = unsure
         return found
 
     def _veiled_parts(self, fact: Fact, parts: Mapping[str, Mapping[str, type[Fact]]]) -> dict[str, Any]:
         """Return the fields of *fact* in whose parts something is hidden, as they are then."""
         found: dict[str, Any] = {}
-        for name, references in parts.items():
+        for name, named in parts.items():
             before: tuple[Any, ...] = getattr(fact, name) or ()
             after = []
             for part in before:
                 unseen = [
                     inner
-                    for inner, target in references.items()
+                    for inner, target in named.items()
                     if not self._may_name(target, getattr(part, inner))
                 ]
                 kind: Any = type(part)
@@ -236,9 +202,11 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
                 found[name] = tuple(after)
         return found
 
-    def _may_name_said(self, model: type[Fact], fact: Fact) -> bool:
-        target, name = _SAID[model][1](fact)
-        return target is None or self._may_name(target, name) or self._is_whole(target)
+    def _may_name_said(self, said: Said, fact: Fact) -> bool:
+        name, ids = said.read(fact)
+        # What is no model of ours is the host's own.
+        target = _MODELS.get(name)
+        return target is None or self._may_name(target, ids) or self._is_whole(target)
 
     def _shown(self, model: type[Fact]) -> NDArray[np.bool_]:
         """Return which facts are left: in sight, and without a needed reference to what is hidden."""

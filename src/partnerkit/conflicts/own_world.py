@@ -10,8 +10,9 @@ else works where is not to be found out either: whoever it names is taken as the
 from collections.abc import Iterable
 from typing import Any
 
+from attrs import evolve
+
 from partnerkit.facts.account import Account
-from partnerkit.facts.coherence import inner_references, references
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.network import Network
@@ -20,10 +21,11 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
 from partnerkit.facts.rates import RateTable
+from partnerkit.facts.references import inner_references, references
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import Course
 
-__all__ = ["COMMON", "own_world", "with_people_named"]
+__all__ = ["COMMON", "own_world", "with_people_named", "without_others"]
 
 #: What is no party's own: an account is known by its id to whoever asks about it.
 COMMON: tuple[type[Fact], ...] = (Account, Course, Measure, Product, Program, RateTable, Territory)
@@ -35,7 +37,7 @@ def __dir__() -> list[str]:
 
 def own_world(network: Network, party: str) -> Network:
     """
-    Return the network with what everybody may know, and of all else what names *party* and no other partner.
+    Return the network with what everybody may know, and of all else what is *party*'s, without the other partners it names.
 
     >>> from partnerkit.facts import Grant
     >>> from partnerkit.values import Period
@@ -72,29 +74,50 @@ def with_people_named(own: Network, asked: Iterable[Fact]) -> Network:
 def _people_named(facts: Iterable[Fact]) -> set[str]:
     found: set[str] = set()
     for fact in facts:
-        model = type(fact)
-        for name, target in references(model):
+        for name, target in references(type(fact)):
             if target == Person.__name__:
                 value = getattr(fact, name)
                 found.update([value] if isinstance(value, str) else value or ())
-        found.update(
-            name for _, name, target in inner_references({model: (fact,)}) if target == Person.__name__
-        )
+        found.update(name for _, name, target in inner_references(fact) if target == Person.__name__)
     return found
 
 
 def _own(network: Network, model: type[Fact], party: str) -> Iterable[Fact]:
+    found = {id(fact): fact for name in _naming(model) for fact in network.by(model, name).get(party, ())}
+    return without_others((fact for fact in found.values() if _is_theirs(fact, party)), party)
+
+
+def _naming(model: type[Fact]) -> list[str]:
+    """Return the fields that name partners: the first says whose a fact is, the others tell of the firms around it."""
     named = [name for name, target in references(model) if target == Partner.__name__]
-    fields = ["id"] if model is Partner else named
-    found = {id(fact): fact for name in fields for fact in network.by(model, name).get(party, ())}
-    return [fact for fact in found.values() if _partners(fact, fields) == {party}]
+    return ["id", *named] if model is Partner else named
 
 
-def _partners(fact: Any, fields: Iterable[str]) -> set[str]:
-    values = (getattr(fact, name) for name in fields)
-    return {
-        each
-        for value in values
-        if value is not None
-        for each in ([value] if isinstance(value, str) else value)
-    }
+def _is_theirs(fact: Fact, party: str) -> bool:
+    whose = [getattr(fact, name) for name in _naming(type(fact))[:1]]
+    return any(each is None or party == each or (isinstance(each, tuple) and party in each) for each in whose)
+
+
+def without_others(facts: Iterable[Fact], party: str) -> list[Fact]:
+    """
+    Return facts of which those of *party* name no other partner; what is another's stays as it is.
+
+    >>> without_others([Partner(id="P-5", parent="P-4")], "P-5")
+    [Partner(id='P-5', ...)]
+    """
+    return [
+        _without_others(fact, party) if isinstance(fact, Fact) and _is_theirs(fact, party) else fact
+        for fact in facts
+    ]
+
+
+def _without_others(fact: Fact, party: str) -> Fact:
+    changes: dict[str, Any] = {}
+    for name in _naming(type(fact)):
+        value = getattr(fact, name)
+        if isinstance(value, tuple):
+            changes[name] = (party,) if party in value else None
+        elif value != party:
+            changes[name] = None
+    changed = {name: value for name, value in changes.items() if value != getattr(fact, name)}
+    return evolve(fact, **changed) if changed else fact

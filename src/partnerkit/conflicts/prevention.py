@@ -18,7 +18,7 @@ from partnerkit.conflicts.conflict import ConflictRule
 from partnerkit.conflicts.detect import checked
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.conflicts.findings import Conflicts
-from partnerkit.conflicts.own_world import own_world, with_people_named
+from partnerkit.conflicts.own_world import own_world, with_people_named, without_others
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
@@ -189,8 +189,9 @@ def prevent(
     after = attempts.with_one(asked_by, as_of=at)
     if not attempts.left(asked_by, as_of=at):
         return Prevention(conflicts=Conflicts(), asked_by=asked_by, attempts=after, is_exhausted=True)
-    own = with_people_named(own_world(network, asked_by), given)
-    word = _word(_prevention(own, given, applied, at), asked_by)
+    theirs = without_others(given, asked_by)
+    own = with_people_named(own_world(network, asked_by), theirs)
+    word = _word(_prevention(own, theirs, applied, at), asked_by)
     return evolve(_prevention(network, given, applied, at), asked_by=asked_by, attempts=after, word=word)
 
 

@@ -16,12 +16,10 @@ from attrs import frozen
 from partnerkit.desk.events import PAST_KIND, Event, event_of
 from partnerkit.desk.once import Verbs, a_name, question, verb
 from partnerkit.desk.reassignment import entry_of
-from partnerkit.facts.coherence import inner_references
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.people import Person
-from partnerkit.facts.standing import Standing
-from partnerkit.facts.terms import PriceTerm
+from partnerkit.facts.references import inner_references, may_name_within
 from partnerkit.interop.privacy import about, export, notices, recipients, without
 from partnerkit.interop.records import Record, unpacked
 from partnerkit.interop.serialisation import kinds
@@ -32,9 +30,6 @@ from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
 
 __all__ = ["Erasure", "PrivacyVerbs"]
-
-#: Facts that name persons in their parts, where an id cannot be blanked.
-_DECIDED: tuple[type[Fact], ...] = (PriceTerm, Standing, Task)
 
 #: A task that is yet to be done.
 _UNDONE = ("open", "started")
@@ -75,13 +70,13 @@ class PrivacyVerbs(Verbs):
 
         The chain of the log stays valid. A decision about a lead whose contact
         was erased stays on record, and can no longer be made again. Who decided
-        a step, or whom a task is about, stays known by the id alone: then a
-        person with that id and nothing else stays, too.
+        a step, took over a goal or shares one, or is what a task is about, stays
+        known by the id alone: then a person with that id and nothing else stays, too.
 
         Raises
         ------
         NotFound
-            When nothing is held about the person.
+            When nothing is held about the person that can be erased.
 
         >>> from partnerkit import Lead
         >>> from partnerkit.desk import Desk
@@ -101,6 +96,8 @@ class PrivacyVerbs(Verbs):
             removed = blanked = 0
             for document, fact in list(_naming(unit, person)):
                 left = without(fact, person)
+                if left is fact:
+                    continue
                 if left is None or document.kind == PAST_KIND:
                     self._removed(unit, document.kind, document.id, by=by)
                     removed += 1
@@ -183,9 +180,12 @@ class PrivacyVerbs(Verbs):
         return done
 
     def _is_named(self, unit: Unit, person: str) -> bool:
-        """Tell whether what stays names the person: who decided a step, or whom a task is about."""
-        facts = {model: self._books.all(unit, model) for model in _DECIDED}
-        return any((name, target) == (person, Person.__name__) for _, name, target in inner_references(facts))
+        """Tell whether what stays names the person, where an id cannot be blanked."""
+        models = (each for each in kinds().values() if issubclass(each, Fact))
+        asked = [each for each in models if may_name_within(each, Person.__name__)]
+        facts = (fact for model in asked for fact in self._books.all(unit, model))
+        named = (each for fact in facts for each in inner_references(fact))
+        return any((name, target) == (person, Person.__name__) for _, name, target in named)
 
 
 def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tuple[Document, Any]]:

@@ -35,6 +35,7 @@ The nouns of partner management: frozen, complete, without decisions.
 `marketing`       campaigns, and who was reached
 `fact`            what all facts have in common
 `checks`          what may stand in their fields
+`references`      which others a fact names, and where
 `tree`            what lies above and below what
 `nouns`           every kind, by its name in the plural
 `gathering`       what is given to a network

@@ -15,15 +15,14 @@ from typing import Any, TypeAlias, cast
 from attrs import NOTHING, fields
 
 from partnerkit.facts.account import Account
-from partnerkit.facts.fact import ATTRIBUTE_KINDS, REFERS_TO, Fact
+from partnerkit.facts.fact import ATTRIBUTE_KINDS, Fact
 from partnerkit.facts.goal import Goal
-from partnerkit.facts.interaction import Task
 from partnerkit.facts.nouns import KINDS
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.program import Program
-from partnerkit.facts.standing import Standing
+from partnerkit.facts.references import SAID, inner_references, part_references, references
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm, overlapping
 from partnerkit.facts.territory import Territory
@@ -41,8 +40,6 @@ __all__ = [
     "declarations",
     "follows",
     "incoherences",
-    "inner_references",
-    "references",
     "undeclared",
 ]
 
@@ -196,45 +193,11 @@ def _dangling(facts: ByModel, by_id: ById) -> Iterator[InvalidValue]:
                 for place, each in enumerate(value):
                     if each not in there:
                         yield _missing(f"{_place(fact)}.{name}[{place}]", each, target)
-    for path, name, target in inner_references(facts):
-        if target in known and name not in known[target]:
-            yield _missing(path, name, target)
-
-
-def references(model: type[Any]) -> tuple[tuple[str, str], ...]:
-    """
-    Return the fields of a model that hold ids of others, each with the name of the model it refers to.
-
-    >>> references(Location)
-    (('territory', 'Territory'),)
-    """
-    return tuple(
-        (each.name, each.metadata[REFERS_TO]) for each in fields(model) if REFERS_TO in each.metadata
-    )
-
-
-def inner_references(facts: ByModel) -> Iterator[tuple[str, str, str]]:
-    """
-    Give the references inside the parts of a fact: their path, the id and its model.
-
-    >>> place = Location(id="kiel", territory="de-north")
-    >>> list(inner_references({Partner: (Partner(id="P-4", locations=[place]),)}))
-    [("partners['P-4'].locations[0].territory", 'de-north', 'Territory')]
-    """
-    for path, location in _locations(facts):
-        if location.territory is not None:
-            yield f"{path}.territory", location.territory, Territory.__name__
-    for term in facts.get(PriceTerm, ()):
-        for place, each in enumerate(getattr(term, "justifications", ())):
-            if each.by is not None:
-                yield f"{_place(term)}.justifications[{place}].by", each.by, Person.__name__
-    for standing in facts.get(Standing, ()):
-        for path, name in getattr(standing, "people", ()):
-            yield f"{_place(standing)}.{path}", name, Person.__name__
-    for task in facts.get(Task, ()):
-        about = getattr(task, "about", None)
-        if about is not None:
-            yield f"{_place(task)}.about", about.id, about.model
+    for model, own in facts.items():
+        for fact in own if model in SAID or part_references(model) else ():
+            for path, name, target in inner_references(fact):
+                if target in known and name not in known[target]:
+                    yield _missing(f"{_place(fact)}.{path}", name, target)
 
 
 def _locations(facts: ByModel) -> Iterator[tuple[str, Location]]:

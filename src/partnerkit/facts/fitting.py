@@ -6,19 +6,18 @@ is asked again, so that the fault is told as it always is. What is asked here
 mirrors `coherence`, check by check.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from attrs import fields_dict
 
-from partnerkit.facts.coherence import HIERARCHIES, follows, inner_references, references, undeclared
+from partnerkit.facts.coherence import HIERARCHIES, follows, undeclared
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.interaction import Task
 from partnerkit.facts.layers import Delta
 from partnerkit.facts.partner import Location, Partner
 from partnerkit.facts.program import Program
-from partnerkit.facts.standing import Standing
+from partnerkit.facts.references import inner_references, may_name_within, references
 from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.terms import PriceTerm, bought, overlapping
 from partnerkit.facts.tree import DEPTH
@@ -102,7 +101,7 @@ def _referred(fact: Fact) -> Iterator[tuple[str, str]]:
 
 def _inner(fact: Fact) -> list[tuple[str, str]]:
     """Return what the parts of a fact refer to."""
-    return [(target, name) for _, name, target in inner_references({type(fact): (fact,)})]
+    return [(target, name) for _, name, target in inner_references(fact)]
 
 
 def _leaves_dangling(before: "Network", after: "Network", change: Delta) -> bool:
@@ -122,18 +121,9 @@ def _leaves_dangling(before: "Network", after: "Network", change: Delta) -> bool
     ) or any(
         (model.__name__, name) in after.by(other, _inner, every=True)
         for model, name in gone
-        for other in _WITH_PARTS
-        if other in kinds and _WITH_PARTS[other] in {model.__name__, None}
+        for other in kinds
+        if may_name_within(other, model.__name__)
     )
-
-
-#: What has parts that refer, and to which model; None is to any.
-_WITH_PARTS: Mapping[type[Fact], str | None] = {
-    Partner: "Territory",
-    PriceTerm: "Person",
-    Standing: "Person",
-    Task: None,
-}
 
 
 def _located(model: type[Fact]) -> list[str]:

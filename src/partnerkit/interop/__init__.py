@@ -4,7 +4,8 @@ How do facts get in and out, and in which words?
 ================  ===========================================================================
 `columns`         results as tables of text in the reader's language
 `importing`       rows, CSV and Excel files to facts, all faults of a file together
-`privacy`         what is held about a person, who was told, and when it must go
+`privacy`         what is held about a person, and who was told
+`retention`       how long a fact may be kept, and which must go
 `schema`          what a document looks like, for whoever is not Python
 `serialisation`   facts to JSON bytes and back, the same on every machine
 `wording`         codes and facts to sentences in English, German, Swedish
@@ -53,9 +54,9 @@ if TYPE_CHECKING:
     from partnerkit.interop.importing import read_excel as read_excel
     from partnerkit.interop.importing import read_rows as read_rows
     from partnerkit.interop.layouts import layout as layout
-    from partnerkit.interop.privacy import Retention as Retention
-    from partnerkit.interop.privacy import due_for_erasure as due_for_erasure
     from partnerkit.interop.reading import DryRun as DryRun
+    from partnerkit.interop.retention import Retention as Retention
+    from partnerkit.interop.retention import due_for_erasure as due_for_erasure
     from partnerkit.interop.schema import json_schema as json_schema
     from partnerkit.interop.serialisation import dumps as dumps
     from partnerkit.interop.serialisation import from_document as from_document
@@ -73,11 +74,11 @@ _HOMES = {
     "Column": "cells",
     "Position": "books",
     "DryRun": "reading",
-    "Retention": "privacy",
+    "Retention": "retention",
     "SKR03": "books",
     "SKR04": "books",
     "dry_run": "importing",
-    "due_for_erasure": "privacy",
+    "due_for_erasure": "retention",
     "dumps": "serialisation",
     "figures_of": "books",
     "from_document": "serialisation",

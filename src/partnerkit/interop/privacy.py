@@ -1,38 +1,37 @@
 """
-What do we hold about a person, who was told, and when must it go?
+What do we hold about a person, and who was told?
 
 Facts name a person by an id: its own record, leads it asked for, visits it was
 at, goals it answers for. Erasing it removes its record and whatever is nothing
 without it, blanks it everywhere else, and leaves one task for each partner who
-received its data (Art. 15, 17, 19 and 21 GDPR). The log keeps ids only; what it
-says in full can be erased by `partnerkit.storage.port.Unit.erase`.
+received its data (Art. 15, 17, 19 and 21 GDPR). Who decided a step, took over a
+goal or shares one, or is what a task is about, stays by the id alone. The log keeps
+ids only; what it says in full can be erased by `partnerkit.storage.port.Unit.erase`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from functools import cache
-from typing import Any, Literal, Protocol, final
+from datetime import datetime
+from typing import Any, Literal, Protocol
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import evolve
 
-from partnerkit.facts.consent import Consent
-from partnerkit.facts.fact import REFERS_TO, Fact, as_facts
+from partnerkit.facts.credit import CreditSplit
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.interaction import Subject, Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.people import Person
+from partnerkit.facts.references import inner_references, part_references, references
 from partnerkit.interop.records import Record
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import to_document
 from partnerkit.leads.changes import AccountSplit, AccountTakenOver, Change
-from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.ids import joined
 from partnerkit.values.months import months_after
-from partnerkit.values.reasons import Facts, Reason
+from partnerkit.values.reasons import Facts
 from partnerkit.values.time import instant
 
-__all__ = ["Due", "Retention", "about", "due_for_erasure", "export", "notices", "recipients", "without"]
+__all__ = ["about", "export", "notices", "recipients", "without"]
 
 
 def __dir__() -> list[str]:
@@ -55,40 +54,20 @@ _OF_A_CONTACT: Mapping[str, Any] = {
     "attributes": Facts(),
 }
 
-#: When a fact is over: from then on the period runs for which it may be kept.
-_ENDS: Mapping[str, tuple[str, ...]] = {
-    "Agreement": ("ended_on",),
-    "Answer": ("on",),
-    "Assignment": ("period",),
-    "DealRegistration": ("ended_at", "expires_at"),
-    "DirectEngagement": ("until",),
-    "Enrolment": ("stepped_at", "enrolled_at"),
-    "Interaction": ("at",),
-    "Lead": ("closed_at",),
-    "Person": ("left_on",),
-    "ServiceCase": ("closed_at",),
-    "Task": ("ended_at",),
-    "Touch": ("at",),
-    "TrainingResult": ("on",),
-    "WarrantyClaim": ("decided_at",),
-}
-
 
 # -- what is held
 
 
-@cache
 def _names(model: type[Any]) -> tuple[str, ...]:
     """Return the fields of *model* that hold ids of persons."""
-    found = [name for name, each in fields_dict(model).items() if each.metadata.get(REFERS_TO) == "Person"]
+    found = tuple(name for name, target in references(model) if target == Person.__name__)
     more = _CONTACTS.get(model.__name__)
-    return (*found, more) if more else tuple(found)
+    return (*found, more) if more else found
 
 
 def _naming(fact: Any, person: str) -> tuple[str, ...]:
-    """Return the fields in which *fact* names *person*."""
-    model: Any = type(fact)
-    values = ((name, getattr(fact, name)) for name in _names(model))
+    """Return the fields in which *fact* names *person*, its parts apart."""
+    values = ((name, getattr(fact, name)) for name in _names(type(fact)))
     return tuple(
         name for name, value in values if value == person or (isinstance(value, tuple) and person in value)
     )
@@ -98,15 +77,23 @@ def _is_own(fact: Any, person: str) -> bool:
     return isinstance(fact, Person) and fact.id == person
 
 
+def _is_about(fact: Any, person: str) -> bool:
+    return _is_own(fact, person) or bool(_naming(fact, person))
+
+
+def _is_named_within(fact: Any, person: str) -> bool:
+    return any((name, target) == (person, Person.__name__) for _, name, target in inner_references(fact))
+
+
 def about(facts: Iterable[Any], person: str) -> tuple[Any, ...]:
     """
-    Return the facts that name *person*, by its id, in the order given.
+    Return the facts that name *person*, by its id, be it in a step or another part, in the order given.
 
     >>> facts = [Person(id="U-1"), Person(id="U-2", manager="U-1"), Lead(id="L-1", contact="U-9")]
     >>> [fact.id for fact in about(facts, "U-1")]
     ['U-1', 'U-2']
     """
-    return tuple(fact for fact in facts if _is_own(fact, person) or _naming(fact, person))
+    return tuple(fact for fact in facts if _is_about(fact, person) or _is_named_within(fact, person))
 
 
 def without(fact: Any, person: str) -> Any | None:
@@ -155,7 +142,7 @@ def recipients(facts: Iterable[Any], entries: Iterable[Any], person: str) -> tup
     ('P-2',)
     """
     known = tuple(facts)
-    own = about(known, person)
+    own = [fact for fact in known if _is_about(fact, person)]
     leads = {fact.id for fact in own if isinstance(fact, Lead) and fact.contact == person}
     found = {
         name for fact in own if isinstance(fact, Lead) for name in fact.earlier_holders if fact.id in leads
@@ -258,13 +245,13 @@ def export(
     ('Anna', [])
     """
     own = about(facts, person)
-    wholly = [fact for fact in own if _shared(fact, person) is fact]
+    wholly = [fact for fact in own if _is_about(fact, person) and _shared(fact, person) is fact]
     names = {(type(fact).__name__, getattr(fact, "id", None)) for fact in wholly}
     names |= {("Person", person), ("Privacy", person)}
     return {
         "person": person,
         "as_of": written_instant(instant(as_of, path="as_of")),
-        "facts": [to_document(_shared(fact, person)) for fact in own],
+        "facts": [_told(fact, person) for fact in own],
         "log": [
             {
                 "seq": row.seq,
@@ -289,101 +276,27 @@ def _shared(fact: Any, person: str) -> Any:
     return Person(id=fact.id, **{name: getattr(fact, name) for name in _naming(fact, person)})
 
 
+def _told(fact: Any, person: str) -> dict[str, Any]:
+    """Return the document of a fact as it is told to *person*: what the others of it decided, or share, is theirs."""
+    document = to_document(_shared(fact, person))
+    if _is_about(fact, person):
+        return document
+    value = document["value"]
+    if isinstance(fact, CreditSplit):
+        value["shares"] = {person: value["shares"][person]}
+    own = dict(_own_parts(fact, value, person))
+    return {**document, "value": {"id": value["id"], **own}} if own else document
+
+
+def _own_parts(fact: Any, value: Mapping[str, Any], person: str) -> Iterator[tuple[str, list[Any]]]:
+    for name, named in part_references(type(fact)).items():
+        inner = [each for each, target in named if target == Person.__name__]
+        if own := [part for part in value.get(name, ()) if person in map(part.get, inner)]:
+            yield name, own
+
+
 def _disclosed(record: Any) -> Record:
     """Return what a row of the log tells a person: of a lead who got it, and of what became of it why."""
     if record.decision is not None:
         return Record(facts={"partner": record.decision.winner})
     return Record(facts={name: said for name, said in record.facts.items() if not isinstance(said, Change)})
-
-
-# -- how long it may be kept
-
-
-def _are_months(value: object) -> bool:
-    return isinstance(value, Mapping) and all(
-        kind in _ENDS and type(count) is int and 0 <= count <= 1_200 for kind, count in value.items()
-    )
-
-
-@final
-@frozen(kw_only=True)
-class Retention:
-    """
-    For how many months a kind of fact may be kept after it is over; a kind that is not named is kept.
-
-    >>> Retention(months={"Lead": 24, "Person": 6}).months["Lead"]
-    24
-    """
-
-    months: Facts = field(
-        converter=as_facts,
-        validator=fields.Check(
-            _are_months,
-            f"use kinds with an end and whole months, as {{'Lead': 24}}: {', '.join(_ENDS)}"[:400],
-        ),
-    )
-
-
-@final
-@frozen(kw_only=True)
-class Due:
-    """A fact that must go, since when, and why."""
-
-    fact: Any = field(repr=False)
-    kind: str
-
-    #: None for a fact without an id.
-    id: str | None
-    since: date
-    reason: Reason
-
-
-def due_for_erasure(facts: Iterable[Any], retention: Retention, *, as_of: datetime | date) -> tuple[Due, ...]:
-    """
-    Return what must go by the day of *as_of*, the longest due first.
-
-    Codes: ``retention-over`` (kept for as long as it may be) and
-    ``consent-withdrawn`` (it rested on consent, which is no longer given;
-    whatever the periods say).
-
-    >>> lead = Lead(id="L-1", status="lost", closed_at=datetime.fromisoformat("2024-01-31T09:00Z"))
-    >>> (due,) = due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=date(2026, 3, 1))
-    >>> due.id, due.since.isoformat(), due.reason.code
-    ('L-1', '2026-02-28', 'retention-over')
-    """
-    day = instant(as_of, path="as_of").date() if isinstance(as_of, datetime) else as_of
-    found = (due for fact in facts for due in _dues(fact, retention) if due.since <= day)
-    firsts: dict[int, Due] = {}
-    for due in sorted(found, key=_by_day):
-        firsts.setdefault(id(due.fact), due)
-    return tuple(firsts.values())
-
-
-def _by_day(due: Due) -> tuple[date, str, str]:
-    return due.since, due.kind, due.id or ""
-
-
-def _dues(fact: Any, retention: Retention) -> Iterator[Due]:
-    kind, name = type(fact).__name__, getattr(fact, "id", None)
-    consent = getattr(fact, "consent", None)
-    if isinstance(consent, Consent) and consent.basis == "consent" and consent.withdrawn_at is not None:
-        since = consent.withdrawn_at.date()
-        yield Due(
-            fact=fact, kind=kind, id=name, since=since, reason=Reason("consent-withdrawn", {"since": since})
-        )
-    months, ended = retention.months.get(kind), _ended_on(fact)
-    if isinstance(months, int) and ended is not None:
-        facts = {"ended": ended, "months": months}
-        since = months_after(ended, months)
-        yield Due(fact=fact, kind=kind, id=name, since=since, reason=Reason("retention-over", facts))
-
-
-def _ended_on(fact: Any) -> date | None:
-    """Return the day on which *fact* was over; None while it is not."""
-    for name in _ENDS.get(type(fact).__name__, ()):
-        value = getattr(fact, name)
-        end = getattr(value, "end", value)
-        if end is not None and end != date.max:
-            return end.date() if isinstance(end, datetime) else end
-    until = fact.known_until if isinstance(fact, Fact) else None
-    return None if until is None else until.date()

@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from itertools import chain
 from typing import Any, final
 
-from attrs import evolve, fields, frozen, has
+from attrs import evolve, frozen
 
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.bonus import BonusTerm
-from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal, Target
 from partnerkit.facts.partner import Partner, Succession
+from partnerkit.facts.references import renamed
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimal_of, rational, units_of
@@ -46,23 +45,6 @@ class Succeeded:
     findings: tuple[Finding, ...] = ()
 
 
-def _references(model: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the fields of a kind that name partners, and those that hold parts which may."""
-    known: Any = model  # a class can be hashed, even where mypy thinks of its objects
-    return _read(known)
-
-
-@cache
-def _read(model: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    named, parts = [], []
-    for each in fields(model):
-        if each.metadata.get(REFERS_TO) == "Partner":
-            named.append(each.name)
-        elif "tuple" in str(each.type):
-            parts.append(each.name)
-    return tuple(named), tuple(parts)
-
-
 def follow(fact: Fact, successors: Mapping[str, str]) -> Fact:
     """
     Return a fact with every reference to an old partner become one to the new.
@@ -71,31 +53,10 @@ def follow(fact: Fact, successors: Mapping[str, str]) -> Fact:
     >>> follow(Task(id="K-1", partner="P-9"), {"P-9": "P-4"}).partner
     'P-4'
     """
-    found: Fact = _followed(fact, successors)
-    return found
-
-
-def _followed(value: Any, successors: Mapping[str, str]) -> Any:
-    named, parts = _references(type(value))
-    changes: dict[str, Any] = {}
-    for name in named:
-        old = getattr(value, name)
-        if isinstance(old, tuple):
-            # Both may have been named: one is left.
-            new: Any = tuple(dict.fromkeys(successors.get(each, each) for each in old))
-        else:
-            new = successors.get(old, old)
-        if new != old:
-            changes[name] = new
-    for name in parts:
-        old = getattr(value, name)
-        if isinstance(old, tuple) and old and has(type(old[0])):
-            new = tuple(_followed(each, successors) for each in old)
-            if new != old:
-                changes[name] = new
-    if isinstance(value, Partner) and changes.get("parent") == value.id:
-        changes["parent"] = None
-    return evolve(value, **changes) if changes else value
+    if isinstance(fact, Partner) and fact.parent is not None and successors.get(fact.parent) == fact.id:
+        # Who took over its own distributor has none.
+        fact = evolve(fact, parent=None)
+    return renamed(fact, lambda model, name: successors.get(name, name) if model == "Partner" else name)
 
 
 def merge_partners(
@@ -245,10 +206,9 @@ def split_partner(
                 evolve(fact, target=left),
                 evolve(fact, id=joined(fact.id, new.id), partner=new.id, target=gone),
             ]
-        elif not isinstance(fact, Partner) and _names(fact, partner) and moves(fact):
-            found.append(follow(fact, {partner: new.id}))
         else:
-            found.append(fact)
+            followed = fact if isinstance(fact, Partner) else follow(fact, {partner: new.id})
+            found.append(followed if followed is not fact and moves(fact) else fact)
     return Succeeded(facts=(*found, new))
 
 
@@ -267,11 +227,6 @@ def _split_faults(
             yield InvalidValue(path=path, value=shown(name), remedy=remedy)
         elif not 0 <= rational(part, path) <= 1:
             yield InvalidValue(path=path, value=shown(part), remedy="use a part from 0 to 1")
-
-
-def _names(fact: Fact, partner: str) -> bool:
-    named = (getattr(fact, name) for name in _references(type(fact))[0])
-    return partner in chain.from_iterable(each if isinstance(each, tuple) else (each,) for each in named)
 
 
 def _divided(target: Target, part: Fraction) -> tuple[Any, Any]:

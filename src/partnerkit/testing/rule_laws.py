@@ -8,19 +8,17 @@ a rule that can be asked in part finds of a change what two full looks differ in
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve, fields_dict
+from attrs import evolve
 
 from partnerkit.conflicts.conflict import Conflict, ConflictRule
 from partnerkit.conflicts.detect import detect
 from partnerkit.conflicts.differences import detect_changes
-from partnerkit.facts.coherence import references
+from partnerkit.facts import references
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.figure import Figure
-from partnerkit.facts.interaction import Subject
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner, Succession
@@ -40,9 +38,6 @@ _UNCHECKED: Mapping[type[Any], tuple[str, ...]] = {
     Lead: ("contact", "refused_partners", "earlier_holders"),
     Succession: ("other",),
 }
-
-#: The fields that hold such parts of a fact.
-_WITHIN = ("justifications", "steps", "about", "consent", "successions")
 
 
 def __dir__() -> list[str]:
@@ -134,31 +129,16 @@ def renamed(network: Network, *, keep: str) -> Network:
 
 def _called_otherwise(fact: Any, other: Callable[[str], str]) -> Any:
     """Return a fact, or a part of one, with every partner and person in it called otherwise."""
-    model: Any = type(fact)
     changes: dict[str, Any] = {}
-    for name in _named(model):
+    for name in _UNCHECKED.get(type(fact), ()):
         value = getattr(fact, name)
         if value is not None:
             changes[name] = other(value) if isinstance(value, str) else tuple(map(other, value))
-    if isinstance(fact, Partner | Person) or (isinstance(fact, Subject) and fact.model in _RENAMED):
+    if isinstance(fact, Partner | Person):
         changes["id"] = other(fact.id)
-    for name in _parts(model):
-        value = getattr(fact, name)
-        if isinstance(value, tuple):
-            changes[name] = tuple(_called_otherwise(each, other) for each in value)
-        elif value is not None:
-            changes[name] = _called_otherwise(value, other)
-    return evolve(fact, **changes)
-
-
-@cache
-def _named(model: type[Any]) -> tuple[str, ...]:
-    """Return the fields of *model* that hold ids of partners or people."""
-    found = (name for name, target in references(model) if target in _RENAMED)
-    return (*found, *_UNCHECKED.get(model, ()))
-
-
-@cache
-def _parts(model: type[Any]) -> tuple[str, ...]:
-    """Return the fields of *model* that hold what names partners or people in turn."""
-    return tuple(name for name in _WITHIN if name in fields_dict(model))
+    elif isinstance(fact, Lead) and fact.consent is not None:
+        changes["consent"] = _called_otherwise(fact.consent, other)
+    if isinstance(fact, Partner):
+        changes["successions"] = tuple(_called_otherwise(each, other) for each in fact.successions)
+    known = references.renamed(fact, lambda model, name: other(name) if model in _RENAMED else name)
+    return evolve(known, **changes)
