@@ -63,30 +63,28 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
             noise.max().alias(f"largest{place}"),
         ]
     answers = by_group(members(intake, level), sums)
-    for place in places:
-        count = answers[f"count{place}"]
-        simple = np.nan_to_num(answers[f"mean{place}"])
-        squares = count * np.nan_to_num(answers[f"deviation{place}"]) ** 2
 
-        def weighted(
-            among: Floats, place: int = place, simple: Floats = simple
-        ) -> tuple[Floats, Floats, Floats]:
-            level.table[f"__r{place}"], level.table[f"__a{place}"] = simple, among
-            found = by_group(members(intake, level), list(_weighted(place)))
-            weight, first, second, square, third, fourth = (
-                np.nan_to_num(found[f"{name}{place}"])
-                for name in ("weight", "first", "second", "square", "third", "fourth")
-            )
-            away = first / np.maximum(weight, 1e-300)
-            slope = fourth - 2 * away * third + away * away * square
-            return simple + away, second - away * first, slope
+    def asked(name: str) -> Floats:
+        """Return the answers of that name, a row for each of *places*."""
+        return np.array([np.nan_to_num(answers[f"{name}{place}"]) for place in places])
 
-        center, among = spread_among(
-            count, squares, np.nan_to_num(answers[f"largest{place}"]), weighted, least_step=_STEP
-        )
-        is_drawn = count > TOO_FEW
-        level.table[f"__r{place}"] = np.where(is_drawn, center, np.nan)
-        level.table[f"__a{place}"] = np.where(is_drawn, among, np.nan)
+    count, simple = asked("count"), asked("mean")
+
+    def weighted(among: Floats) -> tuple[Floats, Floats, Floats]:
+        for place, mean, spread in zip(places, simple, among, strict=True):
+            level.table[f"__r{place}"], level.table[f"__a{place}"] = mean, spread
+        answers.update(by_group(members(intake, level), [each for place in places for each in _weighted(place)]))
+        first, second, third = asked("first"), asked("second"), asked("third")
+        away = first / np.maximum(asked("weight"), 1e-300)
+        slope = asked("fourth") - 2 * away * third + away * away * asked("square")
+        return simple + away, second - away * first, slope
+
+    squares = count * asked("deviation") ** 2
+    center, among = spread_among(count, squares, asked("largest"), weighted, least_step=_STEP)
+    is_drawn = count > TOO_FEW
+    for place, drawn, mean, spread in zip(places, is_drawn, center, among, strict=True):
+        level.table[f"__r{place}"] = np.where(drawn, mean, np.nan)
+        level.table[f"__a{place}"] = np.where(drawn, spread, np.nan)
 
 
 def _used(place: int) -> "tuple[nw.Expr, nw.Expr]":
