@@ -19,7 +19,7 @@ settings.register_profile(
     "fast", max_examples=15, deadline=None, suppress_health_check=SLOW, derandomize=SAME
 )
 settings.register_profile(
-    "default", max_examples=50, deadline=None, suppress_health_check=SLOW, derandomize=SAME
+    "default", max_examples=30, deadline=None, suppress_health_check=SLOW, derandomize=SAME
 )
 settings.register_profile("deep", max_examples=1_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

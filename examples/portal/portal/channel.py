@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import evolve, frozen
 from django.conf import settings
@@ -127,7 +127,14 @@ def sight(person: str) -> Sight:
 
 def entries() -> tuple[Entry, ...]:
     """Return all figures that were entered for the comparison, in their order."""
-    return tuple(loads(bytes(each.body)) for each in Figure.objects.all())
+    return tuple(_entry(bytes(body)) for body in Figure.objects.values_list("body", flat=True))
+
+
+@lru_cache(maxsize=100_000)
+def _entry(body: bytes) -> Entry:
+    """Read an entry once: it is never overwritten."""
+    entry: Entry = loads(body)
+    return entry
 
 
 def ring(partners: Iterable[Partner]) -> Ring:
