@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from partnerkit.scoring.groups import Groups
-from partnerkit.scoring.shrinkage import shrunk_means, shrunk_rates
+from partnerkit.scoring.shrinkage import shrunk_means, shrunk_rates, spread_among
 
 NAN = np.nan
 
@@ -121,3 +121,24 @@ def test_figures_that_hardly_differ_bring_no_warning(apart):
     found, _ = shrunk_means(figures, errors, Groups.of(np.array([4])))
 
     assert_array_equal(found, figures)
+
+
+def test_the_spread_is_found_in_a_few_rounds_however_far_errors_lie_apart():
+    """Each round is a pass through the data, on a cluster a job of its own."""
+    values = np.array([-3e4, 2.0, -1.5, 0.4, 7.0, 4.0, 900.0, 5.0, -8.0])
+    noise = np.array([1e-8, 1e-4, 1e-2, 1.0, 1e2, 1e4, 1e6, 1e8, 1e10])
+    rounds = []
+
+    def weighted(among):
+        rounds.append(among[0])
+        weight = 1 / (noise + among)
+        center = (weight * values).sum() / weight.sum()
+        distance = weight * (values - center) ** 2
+        return np.array([center]), np.array([distance.sum()]), np.array([(distance * weight).sum()])
+
+    squares = ((values - values.mean()) ** 2).sum()
+    _, among = spread_among(np.array([9.0]), np.array([squares]), np.array([noise.max()]), weighted)
+
+    assert rounds == sorted(rounds)
+    assert len(rounds) <= 16
+    assert_allclose(weighted(among)[1], 9 - 3, rtol=1e-12)
