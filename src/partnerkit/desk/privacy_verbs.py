@@ -44,7 +44,7 @@ def __dir__() -> list[str]:
 class Erasure:
     """What became of what was held about a person."""
 
-    #: How many documents are gone, earlier versions included, and how many were blanked.
+    #: How many documents are gone, earlier versions included, and how many were blanked: the record, too, if its id must stay.
     removed: int
     blanked: int
 
@@ -94,10 +94,18 @@ class PrivacyVerbs(Verbs):
             by, at = self._by(actor), self._at(as_of)
             partners = _told_of(unit, map(event_of, unit.log()), person)
             removed = blanked = 0
-            for document, fact in list(_naming(unit, person)):
+            # The record is the last, when it is known whether anything that stays names it.
+            for document, fact in sorted(_naming(unit, person), key=_is_record):
                 left = without(fact, person)
                 if left is fact:
                     continue
+                if (
+                    left is None
+                    and _is_record((document, fact))
+                    and (partners or self._is_named(unit, person))
+                ):
+                    # Written anew it would have a version on which a form opened before may be based.
+                    left = Person(id=person)
                 if left is None or document.kind == PAST_KIND:
                     self._removed(unit, document.kind, document.id, by=by)
                     removed += 1
@@ -197,6 +205,12 @@ def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tup
             # Where nothing but the id is left, nothing is held.
             if about([fact], person) and fact != Person(id=person):
                 yield document, fact
+
+
+def _is_record(found: tuple[Document, Any]) -> bool:
+    """Tell whether what `_naming` found is the record of a person that stands: of the other persons none goes."""
+    document, fact = found
+    return isinstance(fact, Person) and document.kind != PAST_KIND
 
 
 def _told_of(reading: Reading, log: Iterable[Event], person: str) -> tuple[str, ...]:
