@@ -8,7 +8,7 @@ from attrs import fields_dict
 from partnerkit import facts
 from partnerkit.interop.retention import _ENDS, Retention, due_for_erasure
 from partnerkit.interop.serialisation import kinds
-from partnerkit.values.errors import InvalidValue
+from partnerkit.values.errors import InvalidInput, InvalidValue
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CONSENT = facts.Consent(basis="consent", purpose="offer", given_at=NOON, withdrawn_at=NOON.replace(day=9))
@@ -86,3 +86,9 @@ def test_what_must_go_is_asked_for_a_day_in_utc():
     assert due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=early) == ()
     with pytest.raises(InvalidValue, match="time zone"):
         due_for_erasure([lead], Retention(months={"Lead": 25}), as_of=datetime(2026, 3, 1))
+
+
+def test_what_is_asked_by_is_refused_by_its_name():
+    with pytest.raises(InvalidInput) as caught:
+        due_for_erasure([], None, as_of="2026")
+    assert [each.path for each in caught.value.faults] == ["retention", "as_of"]

@@ -97,6 +97,12 @@ def due_for_erasure(facts: Iterable[Any], retention: Retention, *, as_of: dateti
     >>> due.id, due.since.isoformat(), due.reason.code
     ('L-1', '2026-02-28', 'retention-over')
     """
+    fields.check(
+        {
+            "retention": (fields.instance(Retention, "a Retention"), retention),
+            "as_of": (fields.instance(date, "a date or a datetime"), as_of),
+        }
+    )
     day = instant(as_of, path="as_of").date() if isinstance(as_of, datetime) else as_of
     found = (due for fact in facts for due in _dues(fact, retention) if due.since <= day)
     firsts: dict[int, Due] = {}
