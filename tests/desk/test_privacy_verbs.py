@@ -228,3 +228,8 @@ def test_a_person_who_came_back_is_erased_again(desk):
 
     assert desk.erase("U-9", as_of=NOON).partners == ("P-1",)
     assert SECRET.encode() not in everything(desk)
+
+
+def test_a_person_is_told_of_the_rows_about_what_has_no_id_of_its_own(desk):
+    assert "TrainingResult" in {row["kind"] for row in desk.held_about("U-9", as_of=NOON)["log"]}
+    assert "TrainingResult" not in {row["kind"] for row in desk.held_about("U-8", as_of=NOON)["log"]}

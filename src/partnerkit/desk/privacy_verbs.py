@@ -152,9 +152,12 @@ class PrivacyVerbs(Verbs):
         """Return all that is held about a *person*, as what JSON is made of: see `interop.privacy.export`."""
         fields.check({"person": (a_name, person)})
         with self._books.reading() as reading:
-            facts = [fact for _, fact in _naming(reading, person, past=False)]
+            found = tuple(_naming(reading, person, past=False))
+            facts = [fact for _, fact in found]
+            known_as = [(each.kind, each.id) for each, fact in found if getattr(fact, "id", None) is None]
             log = tuple(map(event_of, reading.log()))
-            return export(person, facts, log, _told_of(reading, log, person), as_of=self._at(as_of))
+            partners = _told_of(reading, log, person)
+            return export(person, facts, log, partners, as_of=self._at(as_of), known_as=known_as)
 
     def _removed(self, unit: Unit, kind: str, name: str, *, by: str) -> None:
         self._books.append(unit, Record(), action=ERASE, kind=kind, subject=name, actor=by)

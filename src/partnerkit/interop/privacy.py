@@ -230,14 +230,21 @@ class Told(Protocol):
 
 
 def export(
-    person: str, facts: Iterable[Any], log: Iterable[Told], partners: Iterable[str], *, as_of: datetime
+    person: str,
+    facts: Iterable[Any],
+    log: Iterable[Told],
+    partners: Iterable[str],
+    *,
+    as_of: datetime,
+    known_as: Iterable[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """
     Return all that is held about *person*, as what JSON is made of: facts, rows of the log, recipients.
 
     *log* is the whole log: told are the rows about these facts and earlier requests; of others that the person wrote,
     that it did so and when. What those say, who was asked for a lead and on what terms, and what else is held about
-    a colleague is not for the person to know (Art. 15(4) GDPR).
+    a colleague is not for the person to know (Art. 15(4) GDPR). *known_as* says of facts without an id under which
+    kind and name the log has them.
 
     >>> from datetime import UTC
     >>> found = export("U-1", [Person(id="U-1", name="Anna")], [], [], as_of=datetime(2026, 3, 2, tzinfo=UTC))
@@ -247,7 +254,7 @@ def export(
     own = about(facts, person)
     wholly = [fact for fact in own if _is_about(fact, person) and _shared(fact, person) is fact]
     names = {(type(fact).__name__, getattr(fact, "id", None)) for fact in wholly}
-    names |= {("Person", person), ("Privacy", person)}
+    names |= {("Person", person), ("Privacy", person), *known_as}
     return {
         "person": person,
         "as_of": written_instant(instant(as_of, path="as_of")),
