@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from typer.testing import CliRunner
 from partnerkit.cli.commands import Code, app
 from partnerkit.cli.data import write_facts
 from partnerkit.cli.sample import sample_network
-from partnerkit.facts import Goal, Network, Partner
+from partnerkit.desk import Desk
+from partnerkit.facts import Goal, Lead, Network, Partner
 from partnerkit.interop import save_network
 from partnerkit.interop.serialisation import kinds
+from partnerkit.leads import FairShare
+from partnerkit.storage import SqliteStore
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.time import Period
 
@@ -63,6 +67,12 @@ def test_clean_data_ends_with_0(tmp_path):
     assert found("check", tmp_path / "net", *AT) == {"check": []}
 
 
+def test_where_no_facts_are_nothing_is_called_clean(data, tmp_path):
+    for place, tenant in ((tmp_path, "main"), (data / "desk.db", "nobody")):
+        told = found("check", place, "--tenant", tenant, *AT, code=3)["faults"]
+        assert [each["path"] for each in told] == [place.name]
+
+
 def test_faults_end_with_3_and_are_all_told(tmp_path):
     (tmp_path / "Partner.csv").write_text("id,capacity\nP-1,many\n,3\n", encoding="utf-8")
 
@@ -88,7 +98,7 @@ def test_what_is_not_typed_right_ends_with_2(arguments):
 
 
 def test_a_weight_that_is_none_ends_with_2(data):
-    for weight in ("gold", "gold=", "=3", "gold=x", "gold=0"):
+    for weight in ("gold", "gold=", "=3", "gold=x", "gold=0", "glod=3"):
         run("allocate", data / "tables", *AT, "--weight", weight, code=2)
 
 
@@ -117,6 +127,19 @@ def test_a_place_that_cannot_be_written_ends_with_3(data, tmp_path):
         told = run(command, data / "tables", *AT, option, tmp_path / "none" / "a.csv", code=3)
         assert "a.csv" in told
         assert "name a place that can be written" in told
+
+
+def test_a_lead_that_a_desk_gave_to_somebody_stays_there_and_takes_room(tmp_path):
+    one = Money.of("1", "EUR")
+    with Desk(SqliteStore(tmp_path / "desk.db"), tenant="main") as desk:
+        desk.put(Partner(id="a", capacity=1), Lead(id="L-2", value=one))
+        desk.assign(
+            Lead(id="L-1", value=one), FairShare(default=1), as_of=datetime(2026, 6, 1, 9, tzinfo=UTC)
+        )
+    told = found("allocate", tmp_path / "desk.db", *AT)["allocate"]
+
+    assert {each["lead"]: each["partner"] for each in told} == {"L-1": "a", "L-2": None}
+    assert "stays with a, who has had it since" in told[0]["why"]
 
 
 def test_leads_are_given_out_with_reasons_in_the_readers_language(data):

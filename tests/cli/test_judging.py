@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from partnerkit import Goal, Lead, Measure, Money, Network, Partner, Period
+from partnerkit import Goal, Lead, Measure, Money, Network, Partner, Period, Product, Territory
 from partnerkit.cli.judging import attained, findings, readings, reviewed, scored, shared_out
 from partnerkit.cli.sample import AS_OF, sample_network
 from partnerkit.scoring import kpis
@@ -56,6 +56,32 @@ def test_closed_leads_are_not_given_again():
     won, still_open = (Lead(id=f"L-{n}", value=worth, status=how) for n, how in ((1, "won"), (2, "open")))
     network = Network.of(Partner(id="a"), won, still_open)
     assert shared_out(network, {}, NOON, {})["lead"] == ["L-2"]
+
+
+def test_who_is_not_known_or_no_partner_at_the_moment_gets_no_lead():
+    later, gone = NOON + timedelta(days=1), Period(start=NOON.date() - timedelta(days=9), end=NOON.date())
+    partners = Partner(id="a"), Partner(id="b", known_from=later), Partner(id="c", valid=gone)
+    leads = [Lead(id=f"L-{n}", value=Money.of(5, "EUR")) for n in range(3)]
+    assert shared_out(Network.of(partners, leads), {}, NOON, {})["partner"] == ["a", "a", "a"]
+
+
+def test_goals_that_are_set_later_are_not_judged_yet():
+    later = Goal(
+        id="x", measure="revenue", target=Money.of(5, "EUR"), period=YEAR, known_from=NOON + timedelta(days=1)
+    )
+    assert attained(Network.of(later), NOON)["goal"] == []
+
+
+def test_whoever_serves_a_region_serves_the_places_in_it():
+    lead = Lead(id="L-1", value=Money.of(5, "EUR"), territory="hh", product="fw")
+    trees = (
+        Territory(id="de"),
+        Territory(id="hh", parent="de"),
+        Product(id="net"),
+        Product(id="fw", parent="net"),
+    )
+    partner = Partner(id="a", territories=("de",), products=("net",))
+    assert shared_out(Network.of(trees, partner, lead), {}, NOON, {})["partner"] == ["a"]
 
 
 def test_everybody_is_scored():

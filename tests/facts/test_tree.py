@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.tree import DEPTH, Tree, faults_of
-from partnerkit.values.errors import BrokenTree, NotFound
+from partnerkit.values.errors import BrokenTree, InvalidValue, NotFound
 
 EUROPE = {"emea": None, "de": "emea", "se": "emea", "de-north": "de", "de-south": "de", "us": None}
 
@@ -134,3 +134,10 @@ def test_whatever_lies_above_comes_first(europe):
 
     assert sorted(europe.order) == sorted(europe)
     assert all(places[up] < places[node] for node, up in europe.parents.items() if up is not None)
+
+
+@pytest.mark.parametrize(("nodes", "path"), [(["de"], "tree[0]"), ([Territory], "tree[0]"), (5, "tree")])
+def test_ids_alone_are_no_tree(nodes, path):
+    with pytest.raises(InvalidValue) as caught:
+        Tree.of(nodes)
+    assert caught.value.path == path

@@ -149,6 +149,12 @@ def test_a_place_that_is_none_is_named(tmp_path):
             load_network(tmp_path / place)
 
 
+def test_what_a_mac_packs_beside_a_table_is_no_table(tmp_path):
+    save_network([Partner(id="P-4")], tmp_path)
+    (tmp_path / "._Partner.csv").write_bytes(b"\x00\x05\x16\x07")
+    assert [each.id for each in load_network(tmp_path).partners] == ["P-4"]
+
+
 def test_two_files_of_one_kind_are_refused(tmp_path):
     save_network([Course(id="c", name="C")], tmp_path)
     save_network([Course(id="c", name="C")], tmp_path, form="parquet")

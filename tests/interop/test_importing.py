@@ -133,10 +133,18 @@ def test_a_report_reads_as_lines():
     report = dry_run([{"key": "", "n": "many"}], Partner, {"id": "key", "capacity": "n"})
 
     assert str(report).splitlines() == [
-        "rows: 1 rows, 2 faults",
+        "rows: 1 row, 2 faults",
         "  rows row 2 column 'n': 'many' is not valid here; use a whole number of at most 15 digits",
         "  rows row 2 column 'key': nothing is not valid here; fill it in; it is needed",
     ]
+
+
+def test_what_is_no_kind_of_fact_and_no_mapping_is_refused_by_name():
+    rows = [{"key": "7"}]
+    for model, columns, paths in (("Partner", {"id": "key"}, ["model"]), ({}, Partner, ["model", "columns"])):
+        with pytest.raises((InvalidValue, InvalidInput)) as caught:
+            read_rows(rows, model, columns)
+        assert [each.path for each in getattr(caught.value, "exceptions", [caught.value])] == paths
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

@@ -138,3 +138,8 @@ def test_what_is_not_known_is_named_with_what_is():
     with pytest.raises(NotFound, match="known: Partner"):
         layout("odoo", Figure)
     assert layout("odoo", Account, columns={"segment": "industry"})["segment"] == "industry"
+
+
+def test_a_name_of_a_model_is_no_model():
+    with pytest.raises(InvalidValue, match="use the kind of fact itself"):
+        layout("odoo", "Lead")

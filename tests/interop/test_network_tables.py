@@ -128,3 +128,8 @@ def test_an_amount_of_more_digits_than_the_host_reckons_with_comes_back():
     network = Network.of(Lead(id="L-1", value=Money.of("12345678901234567890.123456789012", "EUR", scale=12)))
 
     assert network_of(tables_of(network)) == network
+
+
+def test_one_frame_alone_does_not_say_what_its_rows_are():
+    with pytest.raises(InvalidValue, match="from each kind of fact to its frame"):
+        Network.from_frames([{"id": ["P-4"]}])

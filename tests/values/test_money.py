@@ -395,3 +395,10 @@ class TestRatio:
             Ratio.of(1, -2)
         with pytest.raises(InvalidValue, match="zero or more"):
             Ratio(numerator=euros(1), denominator=euros(-2))
+
+
+def test_only_amounts_are_added_to_a_total():
+    for given, path in ((5, "amounts"), ([Money.of(1, "EUR"), 5], "amounts[1]")):
+        with pytest.raises(InvalidValue) as caught:
+            Money.total(given)
+        assert caught.value.path == path

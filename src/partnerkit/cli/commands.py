@@ -7,7 +7,7 @@ Exit codes: 0, done and nothing found; 1, done, and `check` has found something;
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -17,12 +17,13 @@ import typer
 from rich.console import Console
 
 from partnerkit.cli import judging
-from partnerkit.cli.data import read_network, write_facts
+from partnerkit.cli.data import read_ledger, read_network, write_facts
 from partnerkit.cli.sample import AS_OF, sample_network
 from partnerkit.cli.showing import Code, bar, tell, told
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.interop.wording import language_of
-from partnerkit.values.errors import PartnerkitError, shown
+from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
 from partnerkit.values.time import Period
 
@@ -120,7 +121,9 @@ def allocate(
     """Give every open lead to a partner, fairly, and say why."""
     with told(json_=json_):
         moment, weights, tongue = _moment(as_of), _weights(weight), _tongue(locale, words)
-        table = judging.shared_out(_read(data, tenant, json_=json_), weights, moment, tongue)
+        network = _read(data, tenant, json_=json_)
+        _refuse_unknown(weights, network)
+        table = judging.shared_out(network, weights, moment, tongue, read_ledger(data, tenant))
         tell("allocate", table, out, json_=json_)
 
 
@@ -262,12 +265,27 @@ def _weights(given: Sequence[str] | None) -> dict[str, int]:
         name, sign, number = each.partition("=")
         if not (name and sign and number.isascii() and number.isdigit() and len(number) < 19 and int(number)):
             raise typer.BadParameter(
-                f"{shown(each)}: use a name and a whole number, as gold=3", param_hint="--weight"
+                f"{shown(each)}: use a name and a whole number above 0, as gold=3", param_hint="--weight"
             )
         found[name] = int(number)
     return found
 
 
+def _refuse_unknown(weights: Mapping[str, int], network: Network) -> None:
+    """Refuse a weight that would weigh nobody: it was meant for somebody."""
+    there = {name for each in network.all(Partner) for name in (each.id, each.tier)}
+    for name in weights:
+        if name not in there:
+            raise typer.BadParameter(
+                f"{shown(name)}: use a tier or a partner of the data", param_hint="--weight"
+            )
+
+
 def _read(data: Path, tenant: str, json_: bool) -> Network:  # the same flag as everywhere
     with bar(f"read {data.name}", json_=json_):
-        return read_network(data, tenant)
+        network = read_network(data, tenant)
+    if not network.kinds:
+        # Of the wrong folder, or of a tenant nobody knows, nothing is wrong: that would read like a clean bill.
+        remedy = "name what holds facts: tables as Partner.csv, or a database and its --tenant"
+        raise InvalidValue(path=data.name, value="no facts", remedy=remedy)
+    return network

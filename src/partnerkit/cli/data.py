@@ -13,10 +13,12 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.interop.cells import plain
 from partnerkit.interop.exporting import load_network, save_network, write_table
+from partnerkit.leads.account import Account, OpenLead
+from partnerkit.leads.ledger import Ledger
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money, Quantity, Ratio
 
-__all__ = ["as_json", "read_network", "rows_of", "write_facts", "write_rows"]
+__all__ = ["as_json", "read_ledger", "read_network", "rows_of", "write_facts", "write_rows"]
 
 #: What is a database file.
 DATABASES = (".db", ".sqlite", ".sqlite3")
@@ -37,6 +39,29 @@ def read_network(place: Path, tenant: str) -> Network:
 
     with Desk(SqliteStore(place), tenant=tenant) as desk:
         return desk.network()
+
+
+def read_ledger(place: Path, tenant: str) -> Ledger:
+    """Return who has which lead open by a desk's SQLite file, whatever the pool; tables know nothing of it."""
+    if place.suffix.lower() not in DATABASES:
+        return Ledger()
+    from partnerkit.desk import Desk
+    from partnerkit.storage import SqliteStore
+
+    with Desk(SqliteStore(place), tenant=tenant) as desk:
+        pools = desk.all(Ledger)
+    counts: dict[str, int] = {}
+    for pool in pools:
+        for partner, count in pool.open_leads.items():
+            counts[partner] = counts.get(partner, 0) + count
+    named = {each.lead: each for pool in pools for each in pool.open}
+    return Ledger(
+        accounts=tuple(Account(partner=partner, open_leads=counts[partner]) for partner in sorted(counts)),
+        open=tuple(
+            OpenLead(lead=lead, partner=named[lead].partner, since=named[lead].since)
+            for lead in sorted(named)
+        ),
+    )
 
 
 def write_facts(facts: Iterable[Fact], place: Path, tenant: str, *, form: str = "csv") -> None:

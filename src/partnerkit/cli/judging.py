@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from partnerkit.goals import Status
     from partnerkit.goals.tree import Gap
     from partnerkit.leads import Decision
+    from partnerkit.leads.ledger import Ledger
     from partnerkit.review import Review
     from partnerkit.scoring import ReadyKpi
 
@@ -34,13 +35,14 @@ def findings(network: Network, moment: datetime, tongue: Mapping[str, Any]) -> T
     from partnerkit.conflicts import detect, rules
     from partnerkit.goals import GoalTree
 
+    known = network.known_at(moment)
     rows: list[Sequence[Any]] = [
-        ("goal-gap", "concern", gap.goal, say(_gap(gap), **tongue, names=network))
-        for goals_ in _by_measure(network).values()
+        ("goal-gap", "concern", gap.goal, say(_gap(gap), **tongue, names=known))
+        for goals_ in _by_measure(known).values()
         for gap in GoalTree.of(goals_).gaps()
     ]
-    for each in detect(network.known_at(moment), rules.builtin(), as_of=moment):
-        said = say(each.reason, **tongue, names=network)
+    for each in detect(known, rules.builtin(), as_of=moment):
+        said = say(each.reason, **tongue, names=known)
         rows.append((each.rule, each.severity, each.parties, said))
     return rows_of(("rule", "severity", "who", "what"), rows)
 
@@ -56,22 +58,35 @@ def _gap(gap: "Gap") -> Reason:
 
 
 def shared_out(
-    network: Network, weights: Mapping[str, int], moment: datetime, tongue: Mapping[str, Any]
+    network: Network,
+    weights: Mapping[str, int],
+    moment: datetime,
+    tongue: Mapping[str, Any],
+    ledger: "Ledger | None" = None,
 ) -> Table:
-    """Return who gets which open lead, and why."""
+    """Return who gets which open lead, and why; what is open by the *ledger* stays where it is, and takes room."""
     from partnerkit.leads import FairShare, allocate_batch
-    from partnerkit.leads.ledger import Ledger
 
+    known, day = network.known_at(moment), moment.date()
+    partners = [each for each in known.partners if each.holds_on(day)]
     # Without weights everybody is owed the same.
     policy = FairShare(weights=weights, default=1)
-    leads = [lead for lead in network.known_at(moment).leads if lead.status == "open"]
-    result = allocate_batch(leads, network.partners, policy, ledger=Ledger(), as_of=moment)
+    leads = [lead for lead in known.leads if lead.status == "open"]
+    result = allocate_batch(
+        leads,
+        partners,
+        policy,
+        ledger=ledger,
+        as_of=moment,
+        territories=known.territory_tree,
+        products=known.product_tree,
+    )
     rows = (
         (
             lead.id,
             result.assignments.get(lead.id),
             lead.value,
-            say(_why(result.decisions[lead.id]), **tongue, names=network),
+            say(_why(result.decisions[lead.id]), **tongue, names=known),
         )
         for lead in leads
     )
@@ -122,12 +137,12 @@ def _statuses(network: Network, moment: datetime) -> "Iterator[Status]":
     from partnerkit.goals import GoalTree, actuals_of, attain
 
     known = network.known_at(moment)
-    for measure, goals_ in _by_measure(network).items():
+    for measure, goals_ in _by_measure(known).items():
         tree = GoalTree.of(goals_)
         figures = [each for each in known.figures if each.measure == measure]
-        declared = [each for each in network.all(Measure) if each.id == measure]
+        declared = [each for each in known.all(Measure) if each.id == measure]
         actuals = actuals_of(
-            tree, figures, measure=declared[0] if declared else None, partners=network.partner_tree
+            tree, figures, measure=declared[0] if declared else None, partners=known.partner_tree
         )
         yield attain(tree, actuals, as_of=moment)
 

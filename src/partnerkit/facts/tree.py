@@ -5,7 +5,8 @@ from typing import Protocol, final
 
 from attrs import field, frozen
 
-from partnerkit.values.errors import BrokenTree, NotFound
+from partnerkit.values.errors import BrokenTree, InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.fields import check, instance
 
 __all__ = ["DEPTH", "Node", "Tree", "faults_of"]
 
@@ -56,8 +57,17 @@ class Tree:
         ------
         BrokenTree
             For orphans, cycles, and more than 32 levels.
+        InvalidValue, InvalidInput
+            For what has no id and parent, such as an id alone.
         """
-        return cls.from_parents({node.id: node.parent for node in nodes}, path=path)
+        check({path: (instance(Iterable, "a list of what has an id and a parent"), nodes)})
+        given = tuple(nodes)
+        raise_faults(
+            InvalidValue(path=f"{path}[{place}]", value=shown(each), remedy="use what has an id and a parent")
+            for place, each in enumerate(given)
+            if isinstance(each, type) or not (hasattr(each, "id") and hasattr(each, "parent"))
+        )
+        return cls.from_parents({node.id: node.parent for node in given}, path=path)
 
     @classmethod
     def from_parents(cls, parents: Mapping[str, str | None], *, path: str = "tree") -> "Tree":

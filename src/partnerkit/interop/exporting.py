@@ -219,7 +219,9 @@ def read_files(path: Place) -> dict[str, Table]:
     try:
         if path.suffix.lower() == ".xlsx":
             return _sheets(path)
-        paths = sorted(each for each in path.iterdir() if each.suffix.lower() in {".csv", ".parquet"})
+        # What begins with a dot was put there by a system, as the ._Partner.csv of a folder packed on a Mac.
+        seen = (each for each in path.iterdir() if not each.name.startswith("."))
+        paths = sorted(each for each in seen if each.suffix.lower() in {".csv", ".parquet"})
         twice = [each for each, other in pairwise(paths) if each.stem == other.stem]
         raise_faults(
             InvalidValue(path=each.stem, value="two files", remedy="keep one of .csv and .parquet")

@@ -20,7 +20,7 @@ from partnerkit.facts.partner import BLANK, RESTRICTING, Blank
 from partnerkit.interop.cells import Column, Row, parser, plain, without_none
 from partnerkit.interop.reading import DryRun, Fault, Progress, RowReader, Source, Task, other_delimiter
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
-from partnerkit.values.fields import choice
+from partnerkit.values.fields import Check, check, choice, instance, optional
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import is_zone
 
@@ -30,6 +30,12 @@ T = TypeVar("T", bound=Fact)
 
 #: From our field to the host's column.
 Columns: TypeAlias = Mapping[str, str | Column]
+
+#: What each row is to become.
+MODEL = Check(
+    lambda value: isinstance(value, type) and issubclass(value, Fact) and value is not Fact,
+    "use the kind of fact itself, as Partner",
+)
 
 #: What is read as a spreadsheet; anything else is text.
 _SHEETS = (".xlsx", ".xlsm")
@@ -180,6 +186,13 @@ def _reader(
     model: type[Fact], columns: Columns, constants: Mapping[str, Any] | None, blank: Blank, file: str
 ) -> RowReader:
     """Compile the mapping; one that cannot work is refused before anything is read."""
+    check(
+        {
+            "model": (MODEL, model),
+            "columns": (instance(Mapping, "a mapping from our fields to your columns"), columns),
+            "constants": (optional(instance(Mapping, "a mapping from our fields to values")), constants),
+        }
+    )
     known, constants = fields_dict(model), constants or {}
     named = {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
     fault = choice(*BLANK).fault("blank", blank)

@@ -19,7 +19,9 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.interop.cells import Column
+from partnerkit.interop.importing import MODEL
 from partnerkit.values.errors import InvalidValue, NotFound, shown
+from partnerkit.values.fields import check, instance, optional
 
 __all__ = ["LAYOUTS", "layout"]
 
@@ -213,7 +215,9 @@ def layout(
     >>> layout("hubspot", Lead, currency="EUR")["value"].currency
     'EUR'
     """
-    known = LAYOUTS.get(system)
+    beside = optional(instance(Mapping, "a mapping from our fields to your columns"))
+    check({"model": (MODEL, model), "columns": (beside, columns)})
+    known = LAYOUTS.get(system) if isinstance(system, str) else None
     if known is None:
         raise InvalidValue(path="system", value=shown(system), remedy=f"use one of {', '.join(LAYOUTS)}")
     if model not in known:

@@ -27,6 +27,7 @@ from partnerkit.interop.serialisation import canonical, kinds, parsed
 from partnerkit.values.currency import minor_digits
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimals
+from partnerkit.values.fields import check, instance
 from partnerkit.values.frames import Library, read_columns, to_frame
 from partnerkit.values.money import Money, Ratio
 from partnerkit.values.quantity import Quantity
@@ -70,6 +71,14 @@ def network_of(frames: Mapping[Any, Any], declared: Declared | None = None) -> N
     >>> network_of({"Partner": {"id": ["P-4"], "tier": ["gold"]}}).partners[0].tier
     'gold'
     """
+    check(
+        {
+            "frames": (
+                instance(Mapping, 'a mapping from each kind of fact to its frame, as {"Partner": ...}'),
+                frames,
+            )
+        }
+    )
     tables: dict[Any, Table] = {}
     for name, frame in frames.items():
         columns, _ = read_columns(frame)

@@ -84,6 +84,10 @@ class Fault:
 Source: TypeAlias = Iterator[tuple[int, Row | Fault]]
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 @final
 @frozen(kw_only=True)
 class DryRun:
@@ -113,7 +117,7 @@ class DryRun:
     def __str__(self) -> str:
         told = "".join(f"\n  {fault.error}" for fault in self.faults[:TOLD])
         more = f"\n  and {len(self.faults) - TOLD:,} more" if len(self.faults) > TOLD else ""
-        return f"{self.file}: {self.rows:,} rows, {len(self.faults):,} faults{told}{more}"
+        return f"{self.file}: {_count(self.rows, 'row')}, {_count(len(self.faults), 'fault')}{told}{more}"
 
     def taken(self) -> tuple[Fact, ...]:
         """Return the facts, or raise every fault at once."""

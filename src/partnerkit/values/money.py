@@ -31,7 +31,7 @@ from partnerkit.values.exact import (
     units_of,
 )
 from partnerkit.values.exact import amount as exact_amount
-from partnerkit.values.fields import Check, optional, whole_number
+from partnerkit.values.fields import Check, listed, optional, whole_number
 from partnerkit.values.quantity import Quantity
 
 __all__ = ["FINEST_SCALE", "Money", "Quantity", "Ratio", "Rounding", "minor_digits"]
@@ -147,7 +147,7 @@ class Money:
         >>> Money.total([Money.of("0.10", "EUR")] * 3)
         Money.of('0.30', 'EUR')
         """
-        known = list(amounts)
+        known = listed("amounts", amounts, Money)
         if currency is None:
             if not known:
                 raise InvalidValue(
