@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.conflict import ConflictRule
-from partnerkit.conflicts.detect import checked
+from partnerkit.conflicts.detect import NETWORK, checked
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.conflicts.findings import Conflicts
 from partnerkit.conflicts.own_world import own_world, with_people_named, without_others
@@ -34,6 +34,9 @@ Word: TypeAlias = Literal["accepted-for-review", "incomplete", "not-eligible"]
 
 def __dir__() -> list[str]:
     return __all__
+
+
+_FACTS = fields.instance((Fact, Iterable), "facts such as DealRegistration or PriceTerm")
 
 
 def _by_party(made: Any) -> Any:
@@ -180,6 +183,7 @@ def prevent(
     2
     """
     at = instant(as_of, path="as_of")
+    fields.check({"network": (NETWORK, network), "facts": (_FACTS, facts)})
     given, applied = [facts] if isinstance(facts, Fact) else list(facts), checked(rules)
     if asked_by is None:
         return _prevention(network, given, applied, at)
