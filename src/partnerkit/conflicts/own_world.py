@@ -15,6 +15,8 @@ from attrs import evolve
 from partnerkit.facts.account import Account
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Measure
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.marketing import Campaign
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
@@ -29,6 +31,9 @@ __all__ = ["COMMON", "own_world", "with_people_named", "without_others"]
 
 #: What is no party's own: an account is known by its id to whoever asks about it.
 COMMON: tuple[type[Fact], ...] = (Account, Course, Measure, Product, Program, RateTable, Territory)
+
+#: What names partners as the vendor plans with them, which they are not told: whom a customer asked for, who is to get leads.
+_PLANNED: frozenset[type[Fact]] = frozenset({Campaign, Lead})
 
 
 def __dir__() -> list[str]:
@@ -46,7 +51,9 @@ def own_world(network: Network, party: str) -> Network:
     ['P-5']
     """
     kinds = [model for model in network.kinds if model not in COMMON]
-    return network.narrowed({model: _own(network, model, party) for model in kinds})
+    return network.narrowed(
+        {model: () if model in _PLANNED else _own(network, model, party) for model in kinds}
+    )
 
 
 def with_people_named(own: Network, asked: Iterable[Fact]) -> Network:
