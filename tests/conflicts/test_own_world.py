@@ -13,6 +13,7 @@ from partnerkit.facts import (
     Campaign,
     DealRegistration,
     DirectEngagement,
+    Goal,
     Lead,
     Network,
     Partner,
@@ -22,7 +23,7 @@ from partnerkit.facts import (
     Territory,
     Touch,
 )
-from partnerkit.values import Period
+from partnerkit.values import Money, Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NETWORK = Network.of(
@@ -100,6 +101,27 @@ def test_who_has_a_distributor_may_ask_like_everybody_else():
     asked = prevent(network, [deal], rules.builtin(), as_of=NOW, asked_by="P-5", attempts=Attempts(limit=3))
 
     assert asked.word == "accepted-for-review"
+
+
+def test_a_goal_below_one_of_the_vendor_s_is_complete():
+    year = Period.year(2026)
+    head, own, asked, lower = (
+        Goal(
+            id=name, parent=above, partner=whose, measure="revenue", period=year, target=Money.of("9", "EUR")
+        )
+        for name, above, whose in (
+            ("de", None, None),
+            ("G-4", "de", "P-5"),
+            ("G-5", "de", "P-5"),
+            ("G-6", "G-5", "P-5"),
+        )
+    )
+    for network in (NETWORK, Network.of(NETWORK, head), Network.of(NETWORK, head, own)):
+        asking = {"as_of": NOW, "asked_by": "P-5", "attempts": Attempts(limit=3)}
+        assert prevent(network, [asked, lower], [], **asking).word == "accepted-for-review"
+        incomplete = evolve(asked, product="nothing")
+        assert prevent(network, incomplete, [], **asking).word == "incomplete"
+    assert own_world(Network.of(NETWORK, head, own, asked, lower), "P-5").goals[-1] == lower
 
 
 def test_of_ones_own_world_all_is_ones_own():
