@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 from partnerkit import Period
 from partnerkit.access import HIDDEN, visible
 from partnerkit.facts import (
+    Consent,
+    DealRegistration,
     Figure,
     HandOver,
+    Lead,
     Measure,
     Network,
     Partner,
@@ -70,6 +73,35 @@ def test_what_names_somebody_hidden_is_hidden_in_the_parts_of_a_fact_too():
     assert [each.about for each in view.tasks] == [HIDDEN, network.get(Task, "K-2").about, None]
     before = view.plans[0].as_known_at(NOW - timedelta(days=1))
     assert [(each.owner, each.done_on) for each in before.steps] == [(HIDDEN, None), ("X-1", None)]
+
+
+def test_whom_else_a_customer_named_is_hidden_in_its_consent():
+    def allowed(*partners):
+        return Consent(
+            basis="consent", purpose="offer", may_be_passed_on=True, recipients=partners or None,
+            withdrawn_at=NOW,
+        )  # fmt: skip
+
+    leads = [
+        Lead(id="L-1", consent=allowed("P-1", "P-2")),
+        Lead(id="L-2", consent=allowed("P-1")),
+        Lead(id="L-3", consent=allowed()),
+        Lead(id="L-4"),
+    ]
+    deal = DealRegistration(id="D-1", partner="P-1", customer="Werft", consent=allowed("P-1", "P-2"))
+    people = [
+        Person(id="X-1", employer="P-1", roles=["seller"], permission="all"),
+        Person(id="X-2", employer="P-1", roles=["bookkeeper"], permission="all"),
+        Person(id="U-1", roles=["territory-manager"], permission="all"),
+    ]
+    network = Network.of([Partner(id="P-1", account_owner="U-1"), Partner(id="P-2")], people, leads, deal)
+    view = visible(network, "X-1", as_of=NOW, held={lead.id: "P-1" for lead in leads})
+
+    assert [each.consent and each.consent.recipients for each in view.leads] == [HIDDEN, ("P-1",), None, None]
+    assert view.deals[0].consent.recipients is HIDDEN
+    assert view.leads[0].as_known_at(NOW - timedelta(days=1)).consent.withdrawn_at is None
+    # What a person permitted is personal on a deal as on a lead.
+    assert visible(network, "U-1", as_of=NOW).deals[0].consent is HIDDEN
 
 
 def test_a_view_can_be_narrowed_where_what_sorts_its_facts_is_hidden(network):

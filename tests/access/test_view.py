@@ -312,3 +312,9 @@ def test_what_a_class_sees_below_its_firm_it_does_not_see_of_the_firm(network):
 def test_what_is_no_class_is_refused(network):
     with pytest.raises(InvalidValue, match=r"classes\[0\]: 'owner' is not valid here; use a PermissionClass"):
         seen(network, "X-1", classes=["owner"])
+
+
+@pytest.mark.parametrize("path", ["network", "classes", "held", "admitted"])
+def test_what_is_of_another_kind_is_refused_by_its_name(network, path):
+    with pytest.raises(InvalidValue, match=rf"^{path}: 7 is not valid here"):
+        visible(**{"network": network, "viewer": "X-1", "as_of": NOW, path: 7})

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from partnerkit import Money, Network, Partner
-from partnerkit.conflicts import DeclaredRule, detect, rules
+from partnerkit.conflicts import DeclaredRule, detect, detect_changes, prevent, rules
+from partnerkit.conflicts.accounts import match_accounts
 from partnerkit.conflicts.precedence import Precedence
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
@@ -152,3 +153,24 @@ def test_what_is_in_order_is_not_refused(network):
 def test_a_parameter_of_a_rule_is_refused_before_anything_is_asked(rule, wrong):
     with pytest.raises(InvalidValue, match=next(iter(wrong))):
         rule(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("act", "path"),
+    [
+        (lambda: detect([Partner(id="P-1")], [], as_of=NOW), "network"),
+        (lambda: detect_changes(Network.of(), None, [], as_of=NOW), "after"),
+        (lambda: prevent(None, [], [], as_of=NOW), "network"),
+        (lambda: prevent(Network.of(), None, [], as_of=NOW), "facts"),
+        (lambda: match_accounts(None), "accounts"),
+        (lambda: uniform_pricing(accepted=5), "accepted"),
+        (lambda: Precedence.from_pairs(None), "pairs"),
+        (lambda: Precedence.from_pairs([3]), "pairs[0]"),
+        (lambda: Precedence.from_pairs([(["first-qualified"], "written-choice")]), "pairs[0]"),
+        (lambda: Precedence().rule("D-1"), "claims[0]"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_by_its_name(act, path):
+    with pytest.raises(InvalidValue) as caught:
+        act()
+    assert caught.value.path == path

@@ -73,6 +73,13 @@ def test_up_to_five_hold_exclusively_six_do_not():
     assert found(five, grant("P-6"), SALE) == ()
 
 
+@pytest.mark.parametrize("status", ["contracted", "onboarding", "improvement", "suspended", "ending"])
+def test_who_is_under_contract_holds_what_it_was_granted(status):
+    (conflict,) = found(Partner(id="P-8", status=status), grant("P-8"), SALE)
+
+    assert conflict.parties == ("P-8", "P-9")
+
+
 class TestWhoHasLeft:
     left = Partner(id="P-8", status="terminated")
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from partnerkit.conflicts.likeness import MOST_ACCOUNTS, best_names, likeness, names_alike, telling
-from partnerkit.facts import Account
+from partnerkit.facts import Account, Address
 from partnerkit.values import Quantity
 from partnerkit.values.errors import MissingExtra
 
@@ -47,6 +47,28 @@ def test_pairs_come_in_the_order_of_their_rows():
     low, high, _ = best_names(owner, np.array([1, 3]), np.array([2, 0]), alike)
 
     assert (low.tolist(), high.tolist()) == ([0, 1], [3, 2])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "flags"),
+    [
+        ({"city": "Kiel", "country": "DE"}, {"city": "KIEL"}, {"shares_place"}),
+        ({"postal_code": "411 05", "country": "SE"}, {"postal_code": "41105"}, {"shares_place"}),
+        ({"city": "Göteborg"}, {"city": "Goteborg"}, {"shares_place"}),
+        ({"city": "Kiel"}, {"city": "Lübeck"}, {"other_place"}),
+        ({"city": "Paris", "country": "FR"}, {"city": "Paris", "country": "US"}, {"other_place", "other_country"}),
+    ],
+)  # fmt: skip
+def test_a_country_that_is_not_known_is_no_other_country(one, other, flags):
+    accounts = [
+        Account(id=f"A-{n}", name="x", addresses=[Address(**each)]) for n, each in enumerate((one, other))
+    ]
+    none = telling([[], []])
+    for left, right in ((0, 1), (1, 0)):
+        found = likeness(
+            accounts, np.array([left]), np.array([right]), np.array([1.0]), tax_numbers=none, domains=none
+        )
+        assert {name for name, is_so in found.flags.items() if is_so[0]} == flags
 
 
 def test_the_share_is_told_alike_whatever_the_decimals_of_the_host():

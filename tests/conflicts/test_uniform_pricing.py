@@ -258,6 +258,18 @@ class TestConditions:
 
         assert parties(FIRMS, alike(term("P-4", "0.10")), only_the_last, rule=rule) == [("P-4",)]
 
+    def test_what_one_bought_of_all_is_not_held_against_what_others_bought_of_one_product(self):
+        """Three told what they bought by product, the fourth in all alone: then all are weighed by all they bought."""
+        rule = uniform_pricing(purchases="buy")
+        *told, in_all = self.bought("10", "10", "10", "900")
+        by_product = [evolve(each, product="x") for each in told]
+        of_others = [evolve(each, product="y", value=Money.of("400", "EUR")) for each in told]
+        terms = alike(term("P-4", "0.10"))
+
+        assert parties(FIRMS, terms, by_product, of_others, in_all, rule=rule) == [("P-4",)]
+        own = evolve(in_all, product="x")
+        assert parties(FIRMS, terms, by_product, of_others, own, rule=rule) == [("P-1", "P-2", "P-3")]
+
     def test_who_gave_back_more_than_it_bought_weighs_nothing_and_has_no_funds(self):
         terms = alike(term("P-4", "0.10", funds=Money.of("100", "EUR")))
         bought = self.bought("10", "10", "10", "-900")

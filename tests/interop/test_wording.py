@@ -65,7 +65,8 @@ def test_names_may_come_from_a_network():
 
 
 @pytest.mark.parametrize(
-    ("count", "sentence"), [(1, "and one other with"), (2, "and 2 others with"), (0, "and 0 others with")]
+    ("count", "sentence"),
+    [(1, "and one other with"), (2, "others concerned with you: 2"), (0, "others concerned with you: 0")],
 )
 def test_plurals_follow_the_language(count, sentence):
     reason = Reason("party-to-conflict", {"rule": "territory-overlap", "count": count})

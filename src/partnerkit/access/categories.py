@@ -103,6 +103,7 @@ OF_FIELD: Mapping[type[Fact], Mapping[str, str]] = MappingProxyType(
         Campaign: {"budget": "planning", "partners": "planning", "expected_leads": "planning"},
         DealRegistration: {
             "account": "identified-customers",
+            "consent": "personal",
             "customer": "identified-customers",
             "domain": "identified-customers",
             "opportunity": "identified-customers",

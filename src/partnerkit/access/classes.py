@@ -7,7 +7,7 @@ A person has the classes of its roles; how far each reaches is the person's own
 beginning for a host that has none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import final
 
 from attrs import field, frozen
@@ -117,6 +117,8 @@ def by_name(classes: Sequence[PermissionClass]) -> Mapping[str, PermissionClass]
     >>> sorted(by_name(CLASSES))[:3]
     ['bookkeeper', 'direct-sales', 'head-office']
     """
+    remedy = "use a list of PermissionClasses, as CLASSES"
+    fields.check({"classes": (fields.Check(lambda given: isinstance(given, Iterable), remedy), classes)})
     found: dict[str, PermissionClass] = {}
     faults: list[InvalidValue] = []
     for place, each in enumerate(classes):

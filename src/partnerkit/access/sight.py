@@ -24,6 +24,7 @@ from partnerkit.access.reach import NOTHING as NO_REACH
 from partnerkit.access.reach import Reach
 from partnerkit.access.subjects import SUBJECTS, encoded, in_sight
 from partnerkit.facts.account import Account
+from partnerkit.facts.consent import Consent
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.lead import Lead
@@ -157,7 +158,8 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             name: target for name, (target, _) in _references_of(model).items() if not self._is_whole(target)
         }
         parts, said = self._blind_parts(model), SAID.get(model)
-        if len(rows) == len(facts) and not blind and not named and not parts and said is None:
+        may_tell = not hasattr(model, "consent") or self._is_whole(Partner)
+        if len(rows) == len(facts) and may_tell and not (blind or named or parts or said):
             return facts
         known: Any = model  # a class can be hashed, even where mypy thinks of its objects
         veil = _veiled(known)
@@ -171,7 +173,8 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             ]
             if said is not None and not self._may_name_said(said, fact):
                 hidden.append(said.field)
-            changed = {**self._veiled_parts(fact, parts), **dict.fromkeys(hidden, HIDDEN)}
+            told = {} if may_tell else self._veiled_consent(fact)
+            changed = {**told, **self._veiled_parts(fact, parts), **dict.fromkeys(hidden, HIDDEN)}
             found.append(veil(fact, changed) if changed else fact)
         return tuple(found)
 
@@ -201,6 +204,13 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             if any(one is not other for one, other in zip(before, after, strict=True)):
                 found[name] = tuple(after)
         return found
+
+    def _veiled_consent(self, fact: Any) -> dict[str, Any]:
+        """Hide to whom somebody may be told of, where that names partners out of sight."""
+        known: Consent | None = fact.consent
+        if known is None or self._may_name(Partner, known.recipients):
+            return {}
+        return {"consent": _veiled(Consent)(known, {"recipients": HIDDEN})}
 
     def _may_name_said(self, said: Said, fact: Fact) -> bool:
         name, ids = said.read(fact)

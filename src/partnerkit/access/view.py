@@ -20,6 +20,7 @@ from partnerkit.access.sight import Sight
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.people import Person
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
@@ -29,6 +30,10 @@ __all__ = ["View", "visible"]
 
 def __dir__() -> list[str]:
     return __all__
+
+
+_NETWORK = fields.instance(Network, "a Network, as Network.of(facts) makes it")
+_BY_ID = fields.optional(fields.instance(Mapping, "a mapping of lead to partner, or of customer to purpose"))
 
 
 @final
@@ -138,6 +143,7 @@ def visible(
     [('P-4', 'gold', HIDDEN)]
     """
     on = instant(as_of, path="as_of").date()
+    fields.check({"network": (_NETWORK, network), "held": (_BY_ID, held), "admitted": (_BY_ID, admitted)})
     known = by_name(classes)
     person = _person(network, viewer)
     is_there = (

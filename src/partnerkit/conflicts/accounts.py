@@ -241,13 +241,7 @@ def _checked(accounts: Iterable[Account], show: float, merge: float) -> tuple[Ac
     )
     if show > merge:
         raise InvalidValue(path="show", value=shown(show), remedy=f"use at most merge, {merge}")
-    given = list(accounts)
-    raise_faults(
-        InvalidValue(path=f"accounts[{place}]", value=shown(each), remedy="use an Account")
-        for place, each in enumerate(given)
-        if not isinstance(each, Account)
-    )
-    known = tuple(sorted(given, key=lambda account: account.id))
+    known = tuple(sorted(fields.listed("accounts", accounts, Account), key=lambda account: account.id))
     raise_faults(
         InvalidValue(path="accounts", value=shown(each.id), remedy="use each id once")
         for before, each in pairwise(known)

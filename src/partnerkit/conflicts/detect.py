@@ -7,11 +7,15 @@ from datetime import datetime
 from partnerkit.conflicts.conflict import Conflict, ConflictRule
 from partnerkit.conflicts.findings import Conflicts
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.reasons import SEVERITIES
 from partnerkit.values.time import instant
 
-__all__ = ["checked", "detect", "found", "gravest_first"]
+__all__ = ["NETWORK", "checked", "detect", "found", "gravest_first"]
+
+#: What is judged: loose facts are put together first.
+NETWORK = fields.instance(Network, "a Network, as Network.of(facts) makes it")
 
 
 def __dir__() -> list[str]:
@@ -44,6 +48,7 @@ def detect(network: Network, rules: Iterable[ConflictRule], *, as_of: datetime) 
     ('territory-overlap', ('A-1', 'A-2'), 'medium')
     """
     at = instant(as_of, path="as_of")
+    fields.check({"network": (NETWORK, network)})
     return gravest_first({rule.code: found(rule, network, at) for rule in checked(rules)})
 
 

@@ -13,10 +13,11 @@ from typing import final
 from attrs import frozen
 
 from partnerkit.conflicts.conflict import Conflict, ConflictRule
-from partnerkit.conflicts.detect import checked, found, gravest_first
+from partnerkit.conflicts.detect import NETWORK, checked, found, gravest_first
 from partnerkit.conflicts.findings import Conflicts
 from partnerkit.facts.layers import Delta
 from partnerkit.facts.network import Network
+from partnerkit.values import fields
 from partnerkit.values.time import instant
 
 __all__ = ["ConflictChanges", "detect_changes"]
@@ -61,6 +62,7 @@ def detect_changes(
     ([('territory-overlap', ('A-1', 'A-2'))], <Conflicts: none>)
     """
     at = instant(as_of, path="as_of")
+    fields.check({"before": (NETWORK, before), "after": (NETWORK, after)})
     applied = checked(rules)
     delta = after.changes_since(before)
     old: dict[str, list[Conflict]] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 from attrs import frozen
 
+from partnerkit.conflicts.naming import plain_words
 from partnerkit.facts.account import Account
 from partnerkit.values.errors import MissingExtra
 from partnerkit.values.exact import rounded
@@ -112,12 +113,13 @@ def likeness(
     shares_domain, _ = _compared(domains, left, right)
     held = [(row, at, each) for row, own in enumerate(concerned) for at, each in enumerate(own.addresses)]
     size = len(concerned), max((len(own.addresses) for own in concerned), default=0) or 1
-    cities = [(row, at, (each.country, each.city.casefold())) for row, at, each in held if each.city]
-    codes = [(row, at, (each.country, each.postal_code)) for row, at, each in held if each.postal_code]
-    lands = [(row, at, each.country) for row, at, each in held if each.country is not None]
-    same_city, other_city = _compared(_table(cities, size)[0], one, other)
-    same_code, _ = _compared(_table(codes, size)[0], one, other)
-    _, other_country = _compared(_table(lands, size)[0], one, other)
+    plain = _plain({each.city for _, _, each in held if each.city})
+    cities = [(row, at, plain[each.city]) for row, at, each in held if each.city]
+    codes = [(row, at, "".join(each.postal_code.split())) for row, at, each in held if each.postal_code]
+    lands, _ = _table([(row, at, each.country) for row, at, each in held if each.country is not None], size)
+    same_city, other_city = _compared(_table(cities, size)[0], one, other, within=lands)
+    same_code, _ = _compared(_table(codes, size)[0], one, other, within=lands)
+    _, other_country = _compared(lands, one, other)
     flags = {
         "shares_tax_number": shares_tax,
         "other_tax_number": other_tax,
@@ -239,13 +241,30 @@ def _table(
     return codes, numbers
 
 
-def _compared(codes: "Ints", left: "Ints", right: "Ints") -> "tuple[Truths, Truths]":
-    """Tell which pairs share a value, and which have values but share none."""
+def _plain(cities: Iterable[str]) -> Mapping[str, str]:
+    """Return each city without case and accents, as names are compared."""
+    known = sorted(cities)
+    return {city: "".join(words) for city, words in zip(known, plain_words(known), strict=True)}
+
+
+def _compared(
+    codes: "Ints", left: "Ints", right: "Ints", *, within: "Ints | None" = None
+) -> "tuple[Truths, Truths]":
+    """
+    Tell which pairs share a value, and which have values but share none.
+
+    What is *within* something else, as a city in a country, is shared where that is the same, or one of the two is unknown.
+    """
     import numpy as np
 
     shared = np.zeros(len(left), dtype=bool)
-    for mine in codes.T:
-        for other in codes.T:
-            shared |= (mine[left] >= 0) & (mine[left] == other[right])
+    for mine in range(codes.shape[1]):
+        for other in range(codes.shape[1]):
+            one, its = codes[left, mine], codes[right, other]
+            same = (one >= 0) & (one == its)
+            if within is not None:
+                one, its = within[left, mine], within[right, other]
+                same &= (one == its) | (one < 0) | (its < 0)
+            shared |= same
     known: Truths = np.array((codes >= 0).any(1))
     return shared, known[left] & known[right] & ~shared

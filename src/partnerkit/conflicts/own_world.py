@@ -14,7 +14,9 @@ from attrs import evolve
 
 from partnerkit.facts.account import Account
 from partnerkit.facts.fact import Fact
-from partnerkit.facts.goal import Measure
+from partnerkit.facts.goal import Goal, Measure
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.marketing import Campaign
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
@@ -25,10 +27,13 @@ from partnerkit.facts.references import inner_references, references
 from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import Course
 
-__all__ = ["COMMON", "own_world", "with_people_named", "without_others"]
+__all__ = ["COMMON", "own_world", "with_own_heads", "with_people_named", "without_others"]
 
 #: What is no party's own: an account is known by its id to whoever asks about it.
 COMMON: tuple[type[Fact], ...] = (Account, Course, Measure, Product, Program, RateTable, Territory)
+
+#: What names partners as the vendor plans with them, which they are not told: whom a customer asked for, who is to get leads.
+_PLANNED: frozenset[type[Fact]] = frozenset({Campaign, Lead})
 
 
 def __dir__() -> list[str]:
@@ -46,7 +51,27 @@ def own_world(network: Network, party: str) -> Network:
     ['P-5']
     """
     kinds = [model for model in network.kinds if model not in COMMON]
-    return network.narrowed({model: _own(network, model, party) for model in kinds})
+    own = network.narrowed(
+        {model: () if model in _PLANNED else _own(network, model, party) for model in kinds}
+    )
+    return own.narrowed({Goal: with_own_heads(own.goals, own)}) if own.goals else own
+
+
+def with_own_heads(facts: Iterable[Fact], own: Network) -> list[Fact]:
+    """
+    Return facts of which each goal is below one that its party may know, or below none: the vendor's are above most of them.
+
+    >>> from partnerkit.values import Money, Period
+    >>> goal = Goal(id="G-5", parent="de", measure="revenue", period=Period.year(2026), target=Money.of("9", "EUR"))
+    >>> with_own_heads([goal], Network.of())[0].parent is None
+    True
+    """
+    given = list(facts)
+    known = {each.id for each in (*own.goals, *given) if isinstance(each, Goal)}
+    return [
+        evolve(each, parent=None) if isinstance(each, Goal) and each.parent not in known else each
+        for each in given
+    ]
 
 
 def with_people_named(own: Network, asked: Iterable[Fact]) -> Network:

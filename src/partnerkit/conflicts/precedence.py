@@ -27,6 +27,8 @@ Criterion: TypeAlias = Literal["existing-customer", "first-qualified", "written-
 #: What can decide between two claims, as the codes of a program's rules.
 CRITERIA: tuple[Criterion, ...] = ("existing-customer", "first-qualified", "written-choice")
 
+_LISTED = fields.instance(Iterable, "a list of pairs")
+
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -132,13 +134,14 @@ class Precedence:
         >>> Precedence.from_pairs([("written-choice", "first-qualified")]).order
         ('written-choice', 'first-qualified')
         """
-        given = [tuple(pair) for pair in pairs]
+        fields.check({"pairs": (_LISTED, pairs)})
+        given = [tuple(pair) if isinstance(pair, list | tuple) else (pair,) for pair in pairs]
         raise_faults(
             InvalidValue(
                 path=f"pairs[{place}]", value=shown(pair), remedy=f"name two of {', '.join(CRITERIA)}"
             )
             for place, pair in enumerate(given)
-            if len(pair) != 2 or not set(pair) <= set(CRITERIA) or pair[0] == pair[1]
+            if len(pair) != 2 or any(name not in CRITERIA for name in pair) or pair[0] == pair[1]
         )
         waiting = dict.fromkeys(name for pair in given for name in pair)
         order: list[str] = []
@@ -166,7 +169,7 @@ class Precedence:
 
     def rule(self, *claims: Claim) -> Ruling:
         """Decide between *claims* on one deal; their order does not matter."""
-        known = sorted(claims, key=lambda claim: claim.registration)
+        known = sorted(fields.listed("claims", claims, Claim), key=lambda claim: claim.registration)
         excluded = [each for each in known if self._is_excluded(each)]
         ranked = sorted((each for each in known if each not in excluded), key=self._key)
         order = tuple(each.registration for each in ranked)

@@ -15,10 +15,10 @@ from typing import Any, Literal, TypeAlias, final
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.conflict import ConflictRule
-from partnerkit.conflicts.detect import checked
+from partnerkit.conflicts.detect import NETWORK, checked
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.conflicts.findings import Conflicts
-from partnerkit.conflicts.own_world import own_world, with_people_named, without_others
+from partnerkit.conflicts.own_world import own_world, with_own_heads, with_people_named, without_others
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
@@ -34,6 +34,9 @@ Word: TypeAlias = Literal["accepted-for-review", "incomplete", "not-eligible"]
 
 def __dir__() -> list[str]:
     return __all__
+
+
+_FACTS = fields.instance((Fact, Iterable), "facts such as DealRegistration or PriceTerm")
 
 
 def _by_party(made: Any) -> Any:
@@ -180,6 +183,7 @@ def prevent(
     2
     """
     at = instant(as_of, path="as_of")
+    fields.check({"network": (NETWORK, network), "facts": (_FACTS, facts)})
     given, applied = [facts] if isinstance(facts, Fact) else list(facts), checked(rules)
     if asked_by is None:
         return _prevention(network, given, applied, at)
@@ -191,7 +195,7 @@ def prevent(
         return Prevention(conflicts=Conflicts(), asked_by=asked_by, attempts=after, is_exhausted=True)
     theirs = without_others(given, asked_by)
     own = with_people_named(own_world(network, asked_by), theirs)
-    word = _word(_prevention(own, theirs, applied, at), asked_by)
+    word = _word(_prevention(own, with_own_heads(theirs, own), applied, at), asked_by)
     return evolve(_prevention(network, given, applied, at), asked_by=asked_by, attempts=after, word=word)
 
 

@@ -210,16 +210,30 @@ def _weights(
     row: NDArray[np.int64],
     group: NDArray[np.int64],
 ) -> NDArray[np.int64] | None:
-    """Return what each row counts: what its partner bought; all the same in a group where anybody's is unknown."""
+    """
+    Return what each row counts: what its partner bought of the product.
+
+    In a group where that is unknown of anybody it is what each bought in all,
+    and where that is, too, everybody counts the same.
+    """
     if not bought:
         return None
-    known = [bought.get((term.partner, term.product), bought.get((term.partner, None))) for term in terms]
-    # Whoever gave back more than it bought counts for nothing, not for less.
-    weights = np.array([0 if each is None else max(int(each), 0) for each in known], dtype=np.int64)
-    # Unknown is not nothing: whoever's purchases nobody keeps would have no say in what is usual.
-    unknown = np.array([each is None for each in known], dtype=np.bool_)
-    weights[np.isin(group, group[unknown])] = 1
+    weights, unknown = _counted([bought.get((term.partner, term.product)) for term in terms])
+    if unknown.any():
+        # What one bought of all products says nothing beside what another bought of one.
+        in_all, never = _counted([bought.get((term.partner, None)) for term in terms])
+        mixed = np.isin(group, group[unknown])
+        weights[mixed] = in_all[mixed]
+        # Unknown is not nothing: whoever's purchases nobody keeps would have no say in what is usual.
+        weights[np.isin(group, group[never])] = 1
     return weights[row]
+
+
+def _counted(amounts: Sequence[Fraction | None]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return amounts as weights, and which of them are unknown."""
+    # Whoever gave back more than it bought counts for nothing, not for less.
+    weights = [0 if each is None else max(int(each), 0) for each in amounts]
+    return np.array(weights, dtype=np.int64), np.array([each is None for each in amounts], dtype=np.bool_)
 
 
 def _one_currency(network: Network) -> str:

@@ -4,10 +4,11 @@ May we use, and pass on, what a person or firm told us?
 A blank is a no: nothing here is permitted by being left out.
 """
 
+from copy import copy
 from datetime import datetime
 from typing import Any, Literal, final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
@@ -108,5 +109,11 @@ def consent_before(consent: Consent | None, moment: datetime) -> dict[str, Any]:
     if consent.given_at is not None and moment < consent.given_at:
         return {"consent": None}
     times = {"notice_at": consent.notice_at, "withdrawn_at": consent.withdrawn_at}
-    later: dict[str, Any] = {name: None for name, at in times.items() if at is not None and moment < at}
-    return {"consent": evolve(consent, **later)} if later else {}
+    later = [name for name, at in times.items() if at is not None and moment < at]
+    if not later:
+        return {}
+    # What was right is not asked again; in a view, to whom it may be told can be hidden.
+    before = copy(consent)
+    for name in later:
+        object.__setattr__(before, name, None)
+    return {"consent": before}

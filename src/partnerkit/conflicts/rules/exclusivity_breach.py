@@ -5,7 +5,8 @@ Only active sales count: the seller aimed at the customer, its territory or its
 group (Art. 1 and Art. 4(b)(i) of Regulation (EU) 2022/720). Who was
 asked, or was found on the web, breaches nothing; what is not known to be
 active is not. Exclusive is what at most five hold; more are no exclusivity.
-Who has left, though its grant is on record still, holds nothing.
+Who has left, though its grant is on record still, holds nothing; who is under
+contract, suspended or under notice, does.
 Members of a selective system are never found: they sell to end users freely.
 """
 
@@ -26,6 +27,7 @@ from partnerkit.facts.marketing import Touch
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
+from partnerkit.facts.standing import LIFE_CYCLE
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.reasons import Reason
 
@@ -33,6 +35,9 @@ __all__ = ["MOST_HOLDERS", "RULE", "WORDS"]
 
 #: Art. 4(b)(i): a territory or group may be granted exclusively to so many.
 MOST_HOLDERS = 5
+
+#: While a contract runs, so does what it grants: one who is suspended, is to improve, or was given notice holds it still.
+_UNDER_CONTRACT = frozenset(LIFE_CYCLE.states) - {LIFE_CYCLE.start, "qualified", "ended"}
 
 #: Where it is, in which customer group, about which product; None is unknown.
 Place: TypeAlias = tuple[str, str | None, str | None]
@@ -201,7 +206,7 @@ def _works(network: Network, partner: str, at: datetime | None = None) -> bool:
     now = network.by(Partner, "id").get(partner, ())
     every = network.by(Partner, "id", every=True).get(partner, ()) if at is not None else ()
     then = [each for each in every if at is not None and each.is_known_at(at)]
-    return all(each.status == "active" for each in then or now)
+    return all(each.status in _UNDER_CONTRACT for each in then or now)
 
 
 def _is_reserved(territory: Territory, products: Collection[str], day: date) -> bool:

@@ -79,7 +79,7 @@ def uniform_pricing(
 
     fields.check({"jurisdiction": (fields.choice("EU", "US"), jurisdiction)})
     usual = (*ACCEPTED, "meeting-competition") if jurisdiction == "US" else ACCEPTED
-    if isinstance(accepted, str):
+    if accepted is not None and (isinstance(accepted, str) or not isinstance(accepted, Iterable)):
         # Its letters would do for codes.
         raise InvalidValue(path="accepted", value=shown(accepted), remedy="use a list of codes")
     policy = PricePolicy(
