@@ -65,3 +65,9 @@ def test_a_zone_that_is_none_is_refused_where_the_limit_is_made():
 def test_a_limit_that_is_no_function_is_refused_where_it_is_made():
     with pytest.raises(InvalidValue, match=r"^most: .*function of a Partner"):
         Limit(window="day", most=5)
+
+
+@pytest.mark.parametrize("monthly", ["20", Decimal("20.5"), 2.5])
+def test_a_month_that_is_no_whole_number_is_refused_by_name(monthly):
+    with pytest.raises(InvalidValue, match=r"rules\.day\.P-4: .*whole number"):
+        allocate([Lead(id="L-1")], [Partner(id="P-4")], UNITS, as_of=NOW, rules=paced(lambda _: monthly))

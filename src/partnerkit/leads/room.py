@@ -87,7 +87,8 @@ def paced(
     def part(share: Decimal) -> Callable[[Partner], int | None]:
         def most(partner: Partner) -> int | None:
             whole = monthly(partner)
-            return None if whole is None else ceil(Fraction(share) * whole)
+            # What is no whole number is refused where the limit is asked for, by its name.
+            return ceil(Fraction(share) * whole) if isinstance(whole, Integral) else whole
 
         return most
 

@@ -287,7 +287,8 @@ def move_clock(
     Hand in *clock* as `watch` returned it, where pauses follow from signals.
     *calendar* is the new owner's. *credit* is the part of the used working time
     that he gets back: with 1, the default, he has the whole time; with 0 only
-    what is left, as it is for the customer who waits.
+    what is left, as it is for the customer who waits. A pause that
+    follows from signals goes on for him, too; one made by hand ends: pause his clock where it should not.
 
     Raises
     ------
