@@ -17,6 +17,7 @@ from partnerkit.leads import (
     catch_up,
     missed,
     no_catch_up,
+    take_over,
 )
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
 
@@ -138,3 +139,16 @@ def test_what_was_missed_is_a_credit_at_somebody_s_expense():
         missed(absence(no_catch_up)[1], "P-1", {"P-1": 1})
     with pytest.raises(InvalidValue):
         capped_catch_up(Decimal(-1))
+
+
+# What would have been at his own expense, as the firm is his by now, he neither gains nor owes.
+@pytest.mark.parametrize(("new", "gained"), [("P-2", "4.667"), ("P-9", "4.667"), ("P-1", "3.667")])
+def test_what_was_missed_is_at_the_expense_of_whoever_took_the_firm_over(new, gained):
+    ledger, decisions = absence(catch_up)
+    found = missed(decisions, "P-1", WEIGHTS)
+    before = take_over(ledger, old="P-3", new=new)
+    if new == "P-1":
+        before = apply(before, step("pause"))
+
+    after = apply(before, step("return", missed=found.amount, against=found.against))
+    assert (round(balance(after) - balance(before), 3), sum(after.balances.values())) == (Decimal(gained), 0)
