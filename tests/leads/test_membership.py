@@ -8,6 +8,7 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import (
+    BalancesCorrected,
     FairShare,
     Ledger,
     MembershipChanged,
@@ -152,3 +153,19 @@ def test_what_was_missed_is_at_the_expense_of_whoever_took_the_firm_over(new, ga
 
     after = apply(before, step("return", missed=found.amount, against=found.against))
     assert (round(balance(after) - balance(before), 3), sum(after.balances.values())) == (Decimal(gained), 0)
+
+
+@pytest.mark.parametrize("ledger", [Ledger(catch_up=catch_up), Ledger(catch_up=catch_up, precision=30)])
+def test_what_was_missed_is_taken_to_the_last_sub_unit(ledger):
+    ledger = apply(ledger, step("join", "P-2"), step("join"), step("pause"))
+    for units in (1, 3, 2**61 + 1):
+        after = apply(ledger, step("return", missed=ledger.amount(units)))
+        assert after.balances == {"P-1": units, "P-2": -units}
+
+
+def test_balances_are_corrected_to_the_last_sub_unit():
+    ledger = apply(Ledger(), step("join"), step("join", "P-2"))
+    one = ledger.amount(1)
+    fix = BalancesCorrected(amounts={"P-1": one, "P-2": -one}, at=NOW, by="anna", why="Lost in the old CRM.")
+
+    assert apply(ledger, fix).balances == {"P-1": 1, "P-2": -1}
