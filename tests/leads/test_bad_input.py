@@ -199,3 +199,10 @@ def test_a_policy_that_raises_in_score_or_returns_no_scores(verb, returns):
 def test_what_is_no_policy(verb, policy):
     with pytest.raises(InvalidValue, match=r"^policy: .*use a policy, such as"):
         verb([Lead(id="L-1")], [Partner(id="P-1")], policy, as_of=NOW)
+
+
+def test_one_lead_or_one_partner_is_handed_in_as_a_list(verb):
+    policy = FairShare(default=1)
+    for leads, partners, path in ((LEADS[0], PARTNERS, "leads"), (LEADS, PARTNERS[0], "partners")):
+        with pytest.raises(InvalidValue, match=f"^{path}: .*use a list of {path}"):
+            verb(leads, partners, policy, as_of=NOW)

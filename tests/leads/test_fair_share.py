@@ -9,7 +9,8 @@ import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, allocate
+from partnerkit.interop import say
+from partnerkit.leads import FairShare, Fit, allocate
 from partnerkit.leads.policies.fair_share import WORDS
 from partnerkit.values.errors import InvalidInput, InvalidValue, MissingWeight
 from partnerkit.values.money import Money
@@ -107,3 +108,23 @@ def test_a_policy_is_a_value():
 def test_every_language_says_every_reason():
     assert all(words.keys() == WORDS["en"].keys() for words in WORDS.values())
     assert set(WORDS) == {"en", "de", "sv"}
+
+
+def test_what_the_winner_is_told_adds_up_with_its_fit():
+    fit = Fit(
+        of_lead=lambda _: None,
+        of_partner=lambda each: each.id,
+        score=lambda _, name: 0.75 if name == "P-4" else 0.5,
+    )
+    policy = FairShare(default=1, fit=fit, fit_weight=Money.of(20, "EUR"))
+    result = allocate(
+        [Lead(id="L-1", value=Money.of(100, "EUR"))],
+        [Partner(id="P-4"), Partner(id="P-5")],
+        policy,
+        as_of=NOW,
+    )
+
+    reason = result.decisions["L-1"].candidate("P-4").reason
+    assert say(reason) == (
+        "Is owed most: €0.00 before this lead, €50.00 as the share of it and €15.00 for the fit, €65.00 in all."
+    )

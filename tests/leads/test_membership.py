@@ -8,6 +8,7 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import (
+    BalancesCorrected,
     FairShare,
     Ledger,
     MembershipChanged,
@@ -17,6 +18,7 @@ from partnerkit.leads import (
     catch_up,
     missed,
     no_catch_up,
+    take_over,
 )
 from partnerkit.values.errors import IllegalTransition, InvalidValue, NotFound
 
@@ -138,3 +140,32 @@ def test_what_was_missed_is_a_credit_at_somebody_s_expense():
         missed(absence(no_catch_up)[1], "P-1", {"P-1": 1})
     with pytest.raises(InvalidValue):
         capped_catch_up(Decimal(-1))
+
+
+# What would have been at his own expense, as the firm is his by now, he neither gains nor owes.
+@pytest.mark.parametrize(("new", "gained"), [("P-2", "4.667"), ("P-9", "4.667"), ("P-1", "3.667")])
+def test_what_was_missed_is_at_the_expense_of_whoever_took_the_firm_over(new, gained):
+    ledger, decisions = absence(catch_up)
+    found = missed(decisions, "P-1", WEIGHTS)
+    before = take_over(ledger, old="P-3", new=new)
+    if new == "P-1":
+        before = apply(before, step("pause"))
+
+    after = apply(before, step("return", missed=found.amount, against=found.against))
+    assert (round(balance(after) - balance(before), 3), sum(after.balances.values())) == (Decimal(gained), 0)
+
+
+@pytest.mark.parametrize("ledger", [Ledger(catch_up=catch_up), Ledger(catch_up=catch_up, precision=30)])
+def test_what_was_missed_is_taken_to_the_last_sub_unit(ledger):
+    ledger = apply(ledger, step("join", "P-2"), step("join"), step("pause"))
+    for units in (1, 3, 2**61 + 1):
+        after = apply(ledger, step("return", missed=ledger.amount(units)))
+        assert after.balances == {"P-1": units, "P-2": -units}
+
+
+def test_balances_are_corrected_to_the_last_sub_unit():
+    ledger = apply(Ledger(), step("join"), step("join", "P-2"))
+    one = ledger.amount(1)
+    fix = BalancesCorrected(amounts={"P-1": one, "P-2": -one}, at=NOW, by="anna", why="Lost in the old CRM.")
+
+    assert apply(ledger, fix).balances == {"P-1": 1, "P-2": -1}

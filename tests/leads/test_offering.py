@@ -15,6 +15,7 @@ from partnerkit.leads import (
     answer,
     carry_out,
     offer_leads,
+    reassign,
     replay,
     report_outcome,
     run_due,
@@ -313,3 +314,55 @@ def test_after_an_error_the_book_is_as_good_as_before():
 
     assert book.offer("L-1/1").status == "offered"
     assert channel.book is book
+
+
+@pytest.mark.parametrize("said", [(), ("accept",), ("accept", "work")])
+def test_whoever_lost_a_lead_by_hand_no_longer_answers_for_it(said):
+    channel = Channel(expiry_penalty=Decimal("0.5"))
+    channel.offer(lead())
+    ((name, first),) = channel.live().items()
+    for event in said:
+        channel.answer(name, event)
+    new = next(each.id for each in PARTNERS if each.id != first)
+    given = reassign(
+        lead(), new, PARTNERS, UNITS, ledger=channel.ledger, as_of=MONDAY + HOUR, by="anna", why="On leave."
+    )
+    channel.ledger, before = given.ledger, given.ledger.balances
+    channel.history.append(given.entry)
+
+    def reports():
+        report_outcome(channel.book, name, "won", ledger=channel.ledger, at=MONDAY + HOUR, by="max")
+
+    def answers():
+        event, reason = ("work", None) if said else ("decline", "no-capacity")
+        channel.answer(name, event, MONDAY + HOUR, reason)
+
+    with pytest.raises(InvalidValue, match=r"^name: .*by hand") as refused:
+        (reports if "work" in said else answers)()
+    assert new not in str(refused.value)
+
+    if not said:
+        # Nobody pays for the time that ran out: neither he, nor the one who has it now.
+        channel.run(MONDAY + 9 * HOUR)
+        assert (channel.book.offer(name).status, channel.book.offer(name).reason) == (
+            "withdrawn",
+            "moved-by-hand",
+        )
+        assert (channel.book.case("L-1").state, channel.book.case("L-1").holder) == ("held", new)
+    assert (channel.ledger.balances, channel.ledger.holder("L-1").partner) == (before, new)
+
+
+@pytest.mark.parametrize(("changes", "path"), [({"by": ""}, "by"), ({"why": " "}, "why")])
+def test_who_takes_back_a_lead_that_waits_says_why(changes, path):
+    channel = Channel(partners=[Partner(id="P-4", territories=["se"])])
+    channel.offer(lead())
+
+    with pytest.raises(InvalidValue, match=f"^{path}: "):
+        withdraw(
+            channel.book, "L-1", ledger=channel.ledger, at=MONDAY, **{"by": "anna", "why": "Sold.", **changes}
+        )
+
+
+def test_a_policy_that_is_none_is_refused_where_the_offering_is_made():
+    with pytest.raises(InvalidValue, match=r"^policy: "):
+        offering(policy="fair")

@@ -134,6 +134,19 @@ def test_who_is_paused_serves_nothing_and_is_not_proposed_again():
     assert "P-4" not in proposed(ran_out(3), running=[case])
 
 
+def test_what_was_judged_does_not_count_again():
+    dismissed = case_().dismiss(at=NOW, by="anna", why="They moved house.")
+    served = confirmed(at=NOW + 2 * DAY).end(at=NOW + 40 * DAY)
+
+    for case in (dismissed, served):
+        assert "P-4" not in proposed(ran_out(5), running=[case])
+        assert proposed(ran_out(6), running=[case])["P-4"].case.breaches == (
+            "P-4-3/1",
+            "P-4-4/1",
+            "P-4-5/1",
+        )
+
+
 def case_():
     return proposed(ran_out(3))["P-4"].case
 

@@ -1,6 +1,6 @@
 """How many leads may a partner still take?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -65,3 +65,29 @@ def test_a_zone_that_is_none_is_refused_where_the_limit_is_made():
 def test_a_limit_that_is_no_function_is_refused_where_it_is_made():
     with pytest.raises(InvalidValue, match=r"^most: .*function of a Partner"):
         Limit(window="day", most=5)
+
+
+@pytest.mark.parametrize("monthly", ["20", Decimal("20.5"), 2.5])
+def test_a_month_that_is_no_whole_number_is_refused_by_name(monthly):
+    with pytest.raises(InvalidValue, match=r"rules\.day\.P-4: .*whole number"):
+        allocate([Lead(id="L-1")], [Partner(id="P-4")], UNITS, as_of=NOW, rules=paced(lambda _: monthly))
+
+
+@pytest.mark.parametrize(("window", "back"), [("day", 1), ("week", 2), ("month", 2)])
+def test_a_clock_that_is_behind_lets_nobody_have_more(window, back):
+    # The first moments of a day, a week and a month, and moments before them.
+    midnight = datetime(2027, 2, 1, tzinfo=UTC)
+    rules, ledger, given = [Limit(window=window, most=lambda _: 1)], None, []
+    for number, seconds in enumerate((-back, 0, -back, 1)):
+        result = allocate(
+            [Lead(id=f"L-{number}")],
+            [Partner(id="P-4")],
+            UNITS,
+            ledger=ledger,
+            as_of=midnight + timedelta(seconds=seconds),
+            rules=rules,
+        )
+        ledger = result.ledger
+        given.append(len(result.assignments))
+
+    assert given == [1, 1, 0, 0]

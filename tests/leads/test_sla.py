@@ -202,3 +202,17 @@ def test_an_answer_is_a_table():
 
     assert frame["state"].tolist() == ["running"]
     assert frame["used_hours"].tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"clocks": clock()}, "clocks"),
+        ({"clocks": ["L-1"]}, r"clocks\[0\]"),
+        ({"levels": CLAIM}, "levels"),
+        ({"calendars": {"berlin": "9 to 5"}}, "calendars"),
+    ],
+)
+def test_what_is_no_list_of_clocks_or_levels_is_refused_by_name(given, path):
+    with pytest.raises(InvalidValue, match=f"^{path}: "):
+        watch(**{"clocks": [clock()], "levels": [CLAIM], "calendars": CALENDARS, "as_of": START, **given})

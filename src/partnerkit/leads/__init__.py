@@ -52,6 +52,7 @@ Who gets this lead, and why not me?
 ``mutual``                      what the vendor owes its partners
 ``offers``, ``offering``        who was offered which lead, and who is asked next
 ``due``, ``teaser``             what must happen now; what a partner may know before accepting
+``handed_on``                   what becomes of an offer when its lead is moved by hand
 ``pausing``, ``declines``       what follows when offers run out; who has enough to do
 ``stages``, ``usual_stages``    what a lead must be to count as qualified, and whose it is then
 ``qualifying``, ``passage``     in which stage a lead is; how many go on, and how long it takes

@@ -152,7 +152,9 @@ class Candidate:
         if self.by_hand:
             return Reason("chosen-by-hand" if self.won else "not-chosen-by-hand", facts)
         if self.won:
-            return Reason("only-candidate" if self.alone else codes.won, facts)
+            code = "only-candidate" if self.alone else codes.won
+            # What is said must add up to the total.
+            return Reason("most-owed-with-fit" if code == "most-owed" and self.bonus else code, facts)
         if self.basis == "turn" and self.due is None:
             return Reason("turn-early", facts)
         if self.owed_less is not None:

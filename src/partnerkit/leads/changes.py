@@ -45,8 +45,11 @@ Amount: TypeAlias = Money | Decimal | int
 #: What a partner does in a pool.
 MembershipStep = Literal["join", "pause", "return", "leave"]
 
+#: A sub-unit of a ledger has at most so many decimals: those of a minor unit, halved thirty times.
+_FINEST = -34
+
 _is_amount = fields.Check(
-    lambda value: isinstance(value, Money) or type(value) is int or fields.is_decimal(value),
+    lambda value: isinstance(value, Money) or type(value) is int or fields.is_decimal(value, least=_FINEST),
     "use money, or a number of leads",
 )
 

@@ -121,10 +121,7 @@ def _made_good(ledger: Ledger, change: MembershipChanged) -> Mapping[str, int]:
     if most is not None:
         one = Fraction(ledger.amount(1))
         wanted = min(wanted, Fraction(most) // one)
-    weights = {str(name): int(str(part)) for name, part in change.against.items()}
-    for name in weights:
-        if ledger.get(name) is None or name == change.partner:
-            raise NotFound(path="against", key=name)
+    weights = _by_heir(ledger, change)
     if not weights:
         weights = {
             each.partner: each.entitled
@@ -136,4 +133,18 @@ def _made_good(ledger: Ledger, change: MembershipChanged) -> Mapping[str, int]:
     if not weights or not wanted:
         return {}
     parts = shares(wanted, tuple(weights.values()))
-    return {change.partner: wanted, **{name: -part for name, part in zip(weights, parts, strict=True)}}
+    made_good = Counter({change.partner: wanted})
+    made_good.subtract(dict(zip(weights, parts, strict=True)))
+    return made_good
+
+
+def _by_heir(ledger: Ledger, change: MembershipChanged) -> dict[str, int]:
+    """Return at whose expense it is: for those who were taken over meanwhile, whoever has their account now."""
+    heirs = dict(ledger.heirs)
+    found: Counter[str] = Counter()
+    for name, part in change.against.items():
+        holder = name if ledger.get(name) is not None else heirs.get(name, name)
+        if ledger.get(holder) is None or name == change.partner:
+            raise NotFound(path="against", key=name)
+        found[holder] += int(str(part))
+    return dict(found)

@@ -18,9 +18,10 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.allocation import allocate
 from partnerkit.leads.by_hand import assign_to
-from partnerkit.leads.changes import LeadCreditedBack, LeadDeclined, LeadReleased
+from partnerkit.leads.changes import LeadCreditedBack, LeadDeclined, LeadReleased, a_why
 from partnerkit.leads.due import Due
 from partnerkit.leads.entries import Booking
+from partnerkit.leads.handed_on import let_go, moved_to, still_his
 from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.offers import HELD, LeadCase, Offer, OfferBook, Offering, Outcome, stepped
@@ -60,16 +61,10 @@ class _Run:
     """The state while leads are placed one after another."""
 
     def __init__(
-        self,
-        book: OfferBook,
-        ledger: Ledger,
-        at: datetime,
-        *,
-        partners: Sequence[Partner] = (),
-        terms: Any = None,
+        self, book: OfferBook, ledger: Ledger, at: datetime, partners: Sequence[Partner] = (), terms: Any = ()
     ) -> None:
         self.book, self.ledger, self.at = book, ledger, at
-        self.partners, self.terms = partners, terms or {}
+        self.partners, self.terms = partners, dict(terms)
         self.cases: dict[str, LeadCase] = {}
         self.offers: dict[str, Offer] = {}
         self.entries: list[Entry] = []
@@ -161,8 +156,8 @@ def _place(run: _Run, name: str, offering: Offering) -> None:
     """Offer a lead that nobody is asked for to the next, or leave it waiting and say so."""
     case = run.case(name)
     if len(case.offers) >= offering.rounds:
-        facts = {"lead": name, "count": len(case.offers)}
-        run.findings.append(_unplaced(name, Reason("lead-refused-often", facts)))
+        refused = Reason("lead-refused-often", {"lead": name, "count": len(case.offers)})
+        run.findings.append(_unplaced(name, refused))
         return
     chosen = _chosen(run, case.lead, offering)
     if not chosen:
@@ -242,7 +237,7 @@ def answer(
     fields.check({"event": (_no_outcome, event), "by": (fields.identifier, by)})
     moment = instant(at, path="at")
     run = _Run(book, ledger, moment, partners=partners, terms=terms)
-    offer = run.offer(name)
+    offer = still_his(run.offer(name), ledger.holder)
     if offer.is_live and event in ("accept", "decline") and moment > offer.due:
         remedy = f"let it expire, as `carry_out` does; the time to answer ended at {offer.due}"
         raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
@@ -315,7 +310,7 @@ def carry_out(
     """
     Do what `run_due` said: let offers expire, and offer leads to the next.
 
-    Each expiry happens once: what was answered or expired meanwhile is passed over.
+    Each expiry happens once: what was answered or expired meanwhile is passed over, and what was moved by hand is its new holder's.
 
     >>> from datetime import UTC, timedelta
     >>> from partnerkit.leads.due import run_due
@@ -335,6 +330,9 @@ def carry_out(
         if each.kind == "expire" and each.offer is not None:
             offer = run.offer(each.offer)
             if not offer.is_live or moment <= offer.due:
+                continue
+            if (holder := moved_to(offer, ledger.holder)) is not None:
+                run.change(*let_go(offer, run.case(each.lead), holder, at=moment))
                 continue
             expired = stepped(offer, "expire", by=SCHEDULER, at=max(offer.due, offer.since))
             run.change(expired)
@@ -360,6 +358,7 @@ def withdraw(book: OfferBook, lead: str, *, ledger: Ledger, at: datetime, by: st
     >>> [each.status for each in step.offers], step.book.case("L-1").state
     (['withdrawn'], 'over')
     """
+    fields.check({"by": (fields.identifier, by), "why": (a_why, why)})
     moment = instant(at, path="at")
     run = _Run(book, ledger, moment)
     case = run.case(lead)
@@ -393,7 +392,8 @@ def report_outcome(
     """
     moment = instant(at, path="at")
     run = _Run(book, ledger, moment)
-    after = evolve(stepped(run.offer(name), "report", by="partner", at=moment), outcome=outcome)
+    said = stepped(still_his(run.offer(name), ledger.holder), "report", by="partner", at=moment)
+    after = evolve(said, outcome=outcome)
     run.change(after, evolve(run.case(after.lead), state="over", holder=None))
     run.enter(LeadReleased(lead=after.lead, at=moment, by=by))
     return run.done()

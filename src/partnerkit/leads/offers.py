@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from partnerkit.facts import checks
 from partnerkit.facts.lead import Lead
 from partnerkit.leads.entries import Booking
-from partnerkit.leads.policy import Policy
+from partnerkit.leads.policy import Policy, a_policy
 from partnerkit.leads.register import Register
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
@@ -88,7 +88,7 @@ class Offering:
     1
     """
 
-    policy: Policy
+    policy: Policy = field(validator=a_policy)
 
     #: The working time a partner has to answer.
     within: timedelta = field(

@@ -229,7 +229,9 @@ def propose_pauses(
         How long the pause would last.
     running
         Pauses that are open or in force: their partners are not proposed again,
-        and who is paused does not serve any territory.
+        and who is paused does not serve any territory. Of those that are over,
+        or were dismissed, the breaches are settled: hand them in, too, and
+        nothing counts twice.
     territories, products
         The trees; without one an id matches itself only.
 
@@ -252,10 +254,11 @@ def propose_pauses(
     moment, reasons = instant(as_of, path="as_of"), excused or {}
     _check_terms(reasons, least=least, window=window, to_answer=to_answer, length=length)
     known = {each.id: each for each in partners}
+    settled = {*reasons, *(name for case in running for name in case.breaches)}
     ran_out = [
         each
         for each in offers
-        if each.status == "expired" and moment - window <= each.due <= moment and each.id not in reasons
+        if each.status == "expired" and moment - window <= each.due <= moment and each.id not in settled
     ]
     counted = _counted(ran_out, known, outages)
     busy = {each.partner for each in running if not PAUSE_COURSE.ended(each.status)}

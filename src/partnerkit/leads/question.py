@@ -322,6 +322,11 @@ def _checked(
     leads: Sequence[Lead], partners: Sequence[Partner], rules: Sequence[Rule]
 ) -> tuple[tuple[Lead, ...], tuple[Partner, ...]]:
     """Return leads and partners as they will be counted: the latter in the order of their tie keys."""
+    raise_faults(
+        InvalidValue(path=path, value=shown(given), remedy=f"use a list of {path}, even for one")
+        for path, given in (("leads", leads), ("partners", partners), ("rules", rules))
+        if not isinstance(given, Iterable)
+    )
     leads, partners = tuple(leads), tuple(partners)
     raise_faults(
         (*_faults(leads, Lead, "leads"), *_faults(partners, Partner, "partners"), *_rule_faults(rules))

@@ -87,7 +87,8 @@ def paced(
     def part(share: Decimal) -> Callable[[Partner], int | None]:
         def most(partner: Partner) -> int | None:
             whole = monthly(partner)
-            return None if whole is None else ceil(Fraction(share) * whole)
+            # What is no whole number is refused where the limit is asked for, by its name.
+            return ceil(Fraction(share) * whole) if isinstance(whole, Integral) else whole
 
         return most
 
@@ -130,6 +131,8 @@ def limits(
     """
     Return the limits that hold for *partner*, with what is used of each.
 
+    A moment before the latest window in which he was given a lead counts in that window.
+
     Raises
     ------
     InvalidValue
@@ -148,6 +151,8 @@ def limits(
         if account is not None and rule.window == "open":
             used = account.open_leads
         elif account is not None:
-            used = sum(each.count for each in account.taken if (each.window, each.key) == (rule.window, key))
+            # Of an earlier window nothing is known any more: whose clock is behind counts in the latest one.
+            known = [(each.key, each.count) for each in account.taken if each.window == rule.window]
+            key, used = max([(key, 0), *known])
         found.append(Room(window=rule.window, key=key, used=used, most=most))
     return tuple(found)

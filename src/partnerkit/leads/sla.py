@@ -20,8 +20,10 @@ from partnerkit.leads.clock_table import STATES, Readings, State, read_clocks, t
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.clockwork import NEVER
 from partnerkit.leads.standstill import Signal, paused
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.exact import decimal_of
+from partnerkit.values.fields import listed
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.markup import small_table
@@ -33,6 +35,15 @@ __all__ = ["ClockStanding", "MovedClock", "Notice", "State", "Watched", "move_cl
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+
+_calendars = fields.optional(
+    fields.Check(
+        lambda value: (
+            isinstance(value, Mapping) and all(isinstance(each, WorkingCalendar) for each in value.values())
+        ),
+        "use a mapping of name to WorkingCalendar",
+    )
+)
 
 
 def __dir__() -> list[str]:
@@ -184,6 +195,8 @@ def watch(
     >>> [each.state for each in watch([clock], [claim], as_of=monday + timedelta(hours=7))]
     ['at-risk']
     """
+    clocks, levels = listed("clocks", clocks, Clock), listed("levels", levels, ServiceLevel)
+    fields.check({"calendars": (_calendars, calendars)})
     by_name = {level.name: level for level in levels}
     if len(by_name) < len(levels):
         names = [level.name for level in levels]
@@ -287,7 +300,8 @@ def move_clock(
     Hand in *clock* as `watch` returned it, where pauses follow from signals.
     *calendar* is the new owner's. *credit* is the part of the used working time
     that he gets back: with 1, the default, he has the whole time; with 0 only
-    what is left, as it is for the customer who waits.
+    what is left, as it is for the customer who waits. A pause that
+    follows from signals goes on for him, too; one made by hand ends: pause his clock where it should not.
 
     Raises
     ------

@@ -133,15 +133,15 @@ def is_text(value: object) -> bool:
     )
 
 
-def is_decimal(value: object) -> bool:
-    """Tell whether *value* is a finite Decimal of sane size."""
+def is_decimal(value: object, *, least: int = -DECIMAL_EXPONENT) -> bool:
+    """Tell whether *value* is a finite Decimal of sane size, with *least* as its smallest exponent."""
     if not isinstance(value, Decimal) or not value.is_finite():
         return False
     _, digits, exponent = value.as_tuple()
     return (
         len(digits) <= DECIMAL_DIGITS
         and isinstance(exponent, int)
-        and -DECIMAL_EXPONENT <= exponent <= DECIMAL_EXPONENT
+        and least <= exponent <= DECIMAL_EXPONENT
         and value.adjusted() <= DECIMAL_DIGITS
     )
 

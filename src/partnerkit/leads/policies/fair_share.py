@@ -110,6 +110,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
             "most-owed": "Is owed most: {before} before this lead and {accrual} as the share of it, {total} in all.",
+            "most-owed-with-fit": "Is owed most: {before} before this lead, {accrual} as the share of it and {bonus} for "
+            "the fit, {total} in all.",
             "only-candidate": "Is the only one who could take it.",
             "owed-less": "Is owed {total} in all, {short} less than the winner.",
             "tie-lost": "Is owed {total} in all, as much as the winner; the draw decided.",
@@ -121,6 +123,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "de": {
             "most-owed": "Hat den größten Anspruch: {before} vor diesem Lead und {accrual} als Anteil daran, "
             "zusammen {total}.",
+            "most-owed-with-fit": "Hat den größten Anspruch: {before} vor diesem Lead, {accrual} als Anteil daran und "
+            "{bonus} für die Eignung, zusammen {total}.",
             "only-candidate": "Kann ihn als einziger Partner übernehmen.",
             "owed-less": "Hat zusammen einen Anspruch von {total}, {short} weniger als der Gewinner.",
             "tie-lost": "Hat zusammen einen Anspruch von {total}, ebenso viel wie der Gewinner; das Los entschied.",
@@ -132,6 +136,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "sv": {
             "most-owed": "Har mest att fordra: {before} före detta lead och {accrual} som andel av det, "
             "sammanlagt {total}.",
+            "most-owed-with-fit": "Har mest att fordra: {before} före detta lead, {accrual} som andel av det och {bonus} "
+            "för hur väl den passar, sammanlagt {total}.",
             "only-candidate": "Är den enda som kan ta det.",
             "owed-less": "Har sammanlagt {total} att fordra, {short} mindre än vinnaren.",
             "tie-lost": "Har sammanlagt {total} att fordra, lika mycket som vinnaren; lotten avgjorde.",
