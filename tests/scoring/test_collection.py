@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from partnerkit.interop import say
 from partnerkit.scoring import Entry, Kpi, Query, Reminder, Ring, Scorecard, benchmark, collect, score
@@ -67,6 +68,24 @@ def test_where_a_figure_stands(entries, day, status, is_late, is_corrected):
     found = figure(collect(RING, MARCH, entries, as_of=at(day)))
 
     assert (found.status, found.is_late, found.is_corrected) == (status, is_late, is_corrected)
+
+
+@pytest.mark.parametrize(
+    ("timezone", "begins"),
+    [
+        ("UTC", "2026-04-11T00:00Z"),
+        ("America/Denver", "2026-04-11T06:00Z"),
+        ("Asia/Tokyo", "2026-04-10T15:00Z"),
+    ],
+)
+def test_the_last_day_ends_on_the_clocks_of_the_ring(timezone, begins):
+    ring, late = evolve(RING, timezone=timezone), datetime.fromisoformat(begins)
+    just = late - timedelta(microseconds=1)
+
+    assert figure(collect(ring, MARCH, [], as_of=late)).status == "late"
+    assert figure(collect(ring, MARCH, [], as_of=just)).status == "awaited"
+    assert not figure(collect(ring, MARCH, [evolve(entry(), at=just)], as_of=late)).is_late
+    assert figure(collect(ring, MARCH, [evolve(entry(), at=late)], as_of=late)).is_late
 
 
 def test_the_trace_of_a_correction_stays():

@@ -7,7 +7,7 @@ it: a member his own figures, and nobody but the office those of others.
 
 from collections.abc import Collection as Keys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
@@ -19,7 +19,7 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
-from partnerkit.values.time import Period
+from partnerkit.values.time import Period, moment
 
 __all__ = ["Collected", "OwedFigure", "Reminder", "collect"]
 
@@ -240,7 +240,7 @@ def collect(
         if each.period == period and each.at <= as_of:
             reminded.setdefault(each.partner, []).append(each.at)
     figures = tuple(
-        _figure(each, traces[place], asked[place], reminded.get(each.partner, []), as_of)
+        _figure(each, traces[place], asked[place], reminded.get(each.partner, []), as_of, ring.timezone)
         for place, each in owed.items()
     )
     return Collected(ring=ring, period=period, as_of=as_of, figures=figures)
@@ -266,9 +266,9 @@ def _figure(
     queries: Sequence[Query],
     reminded: Sequence[datetime],
     as_of: datetime,
+    timezone: str,
 ) -> OwedFigure:
-    day = owed.until + timedelta(days=1)
-    due = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    due = moment(owed.until, timezone)
     status: Status = "late" if as_of >= due else "awaited"
     if entries:
         status = "withdrawn" if entries[-1].value is None else "entered"

@@ -17,6 +17,7 @@ from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone
 
 __all__ = ["Owed", "Ring", "are_rivals", "is_named"]
 
@@ -79,6 +80,9 @@ class Ring:
     #: How many days after a period its figures are due, and how many later one is reminded again.
     due_days: int = field(default=10, validator=fields.whole_number(most=3_650))
     remind_days: int = field(default=7, validator=fields.whole_number(least=1, most=3_650))
+
+    #: On whose clocks the last day ends, the same for all members.
+    timezone: str = field(default="UTC", validator=zone)
 
     #: The role of those who run it, the only one that sees what members enter: no part of those who are compared.
     office: str = field(default=OFFICE, validator=fields.identifier)
