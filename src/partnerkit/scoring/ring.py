@@ -16,6 +16,7 @@ from partnerkit.scoring.entries import OFFICE, PARTNER
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
+from partnerkit.values.frames import is_na
 from partnerkit.values.time import Period
 from partnerkit.values.zones import zone
 
@@ -33,8 +34,7 @@ def is_named(name: object) -> bool:
     >>> is_named("north"), is_named(""), is_named(float("nan"))
     (True, False, False)
     """
-    # pandas.NA has no other sign than its name, and answers no comparison.
-    if name is None or type(name).__name__ == "NAType":
+    if name is None or is_na(name):
         return False
     return bool(name == name and name != "")  # noqa: PLR0124  # NaN
 

@@ -88,7 +88,10 @@ class Scores(Mapping[Hashable, float | None]):
 
     def row(self, key: Hashable) -> int:
         """Return the row in which *key* stands."""
-        found = self._rows.get(key)
+        try:
+            found = self._rows.get(key)
+        except TypeError:
+            raise InvalidValue(path="key", value=shown(key), remedy="ask for one key at a time") from None
         if found is None:
             raise NotFound.among(self._rows, path="key", key=key)
         return found
