@@ -244,3 +244,15 @@ def test_whose_evidence_it_is_stays_untold():
         diagnose(["P-4"], as_of=TODAY, evidence=[seen("slow-response", partner="P-9")])
 
     assert "P-9" not in str(caught.value)
+
+
+def test_answers_and_lists_of_another_kind_are_told_together():
+    with pytest.raises(InvalidInput) as caught:
+        diagnose(
+            ["P-4"], as_of=TODAY, scores=5, mirror={}, network=5, evidence=None, remedies=None, conditions=5
+        )
+
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == ["scores", "mirror", "network", "evidence", "remedies", "conditions"]
+    with pytest.raises(InvalidValue, match=r"conflicts\[0\]: 'C-1' .* use a Conflict"):
+        diagnose(["P-4"], as_of=TODAY, conflicts=["C-1"])

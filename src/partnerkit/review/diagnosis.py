@@ -96,9 +96,17 @@ def diagnose(
     >>> [(each.cause, each.side, each.grade) for each in found.causes], [each.code for each in found.proposals]
     ([('late-delivery', 'vendor', 'weak')], ['secure-delivery'])
     """
-    at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
-    today = day_of(at)
+    raise_faults(
+        (
+            *_answer_faults(scores=(Scores, scores), gaps=(Gaps, gaps), mirror=(Mirror, mirror)),
+            *_answer_faults(network=(Network, network)),
+            *_list_faults(partners=partners, evidence=evidence, causes=causes, remedies=remedies),
+            *_table_faults(required=required, disputed=disputed, conditions=conditions),
+        )
+    )
     raise_faults(_call_faults(partners, causes, remedies, max_age))
+    at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
+    conflicts, today = fields.listed("conflicts", conflicts, Conflict), day_of(at)
     codes = tuple(each.code for each in causes)
     needed, aside, held = required or {}, disputed or {}, conditions or {}
     answers = _Answers(scores, gaps, mirror)
@@ -163,6 +171,25 @@ def _running(known: Network | None, day: date) -> dict[str, tuple[str, ...]]:
         if each.is_running(day):
             found.setdefault(each.partner, []).append(each.remedy)
     return {partner: tuple(sorted({*codes})) for partner, codes in found.items()}
+
+
+def _answer_faults(**given: tuple[type[Any], object]) -> Iterator[InvalidValue]:
+    for path, (kind, answer) in given.items():
+        if answer is not None and not isinstance(answer, kind):
+            remedy = f"use {kind.__name__}"
+            yield InvalidValue(path=path, value=f"a {type(answer).__name__}", remedy=remedy)
+
+
+def _list_faults(**given: object) -> Iterator[InvalidValue]:
+    for path, items in given.items():
+        if not isinstance(items, Iterable):
+            yield InvalidValue(path=path, value=shown(items), remedy="use a list")
+
+
+def _table_faults(**given: object) -> Iterator[InvalidValue]:
+    for path, table in given.items():
+        if table is not None and not isinstance(table, Mapping):
+            yield InvalidValue(path=path, value=shown(table), remedy="use a mapping by name")
 
 
 def _call_faults(

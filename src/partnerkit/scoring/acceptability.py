@@ -130,6 +130,7 @@ def rank_acceptability(
     (1.0, 0.0)
     """
     checks = {
+        "scores": (fields.instance(Scores, "Scores, of rows that are at hand"), scores),
         "weights": (_WEIGHTS, weights),
         "top": (_TOP, top),
         "draws": (DRAWS, draws),
