@@ -142,5 +142,5 @@ def test_a_key_called_like_a_column_of_the_answer_is_refused():
 
 @pytest.mark.parametrize("measure", [gini, lorenz])
 def test_what_is_no_number_has_no_concentration(measure):
-    with pytest.raises(InvalidValue, match="values: .* use numbers"):
+    with pytest.raises(InvalidValue, match=r"values: .* use numbers"):
         measure(["many", "few"])

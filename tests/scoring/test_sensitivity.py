@@ -166,5 +166,5 @@ def test_where_they_are_equal_in_one_kpi_all_weight_on_it_makes_them_level():
 def test_scores_of_rows_that_an_engine_holds_are_refused_in_words(ask):
     lazy = pytest.importorskip("polars").DataFrame(frame(0)).lazy()
 
-    with pytest.raises(InvalidValue, match="scores: .* use Scores, of rows that are at hand"):
+    with pytest.raises(InvalidValue, match=r"scores: .* use Scores, of rows that are at hand"):
         ask(scored(lazy))
