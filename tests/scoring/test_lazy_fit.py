@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from partnerkit.interop.serialisation import dumps, loads
 from partnerkit.scoring import Kpi, Scorecard, fit, score
 
 pl = pytest.importorskip("polars")
@@ -62,3 +63,14 @@ def test_a_kpi_that_nobody_has_or_dated_spoils_no_rank_and_no_yardstick(aggregat
     assert fit(rest, gaps.lazy(), key="id", as_of=TODAY).score_one({"revenue": 6.0}) == pytest.approx(
         fit(rest, gaps, key="id", as_of=TODAY).score_one({"revenue": 6.0}), abs=1e-9
     )
+
+
+@pytest.mark.parametrize("gap", [None, float("nan")])
+def test_peers_by_a_number_that_some_lack_are_one_group_here_and_there(gap):
+    frame = pl.DataFrame({**ROWS, "tier": pl.Series([gap] * 8 + [2.0] * 4, dtype=pl.Float64)})
+    scored = score(card(), frame, key="id", as_of=TODAY)
+
+    for rows in (frame, frame.lazy()):
+        kept = loads(dumps(fit(card(), rows, key="id", as_of=TODAY)))
+        assert kept.score_one({"tier": None, "revenue": 4.0}) == pytest.approx(scored["P-2"], abs=1e-9)
+        assert score(card(), rows, key="id", as_of=TODAY).explain("P-2").peers.shared == {"tier": None}
