@@ -256,3 +256,15 @@ def test_answers_and_lists_of_another_kind_are_told_together():
     assert paths == ["scores", "mirror", "network", "evidence", "remedies", "conditions"]
     with pytest.raises(InvalidValue, match=r"conflicts\[0\]: 'C-1' .* use a Conflict"):
         diagnose(["P-4"], as_of=TODAY, conflicts=["C-1"])
+
+
+def test_scores_of_several_periods_are_refused():
+    panel = {"partner": NAMES * 2, "month": ["2026-01"] * len(NAMES) + ["2026-02"] * len(NAMES)}
+    panel["first_response_hours"] = [1.0] * len(panel["partner"])
+    card = Scorecard(kpis=(Kpi("first_response_hours", better="lower"),))
+    scores = score(card, panel, key="partner", by="month", as_of=TODAY)
+
+    with pytest.raises(
+        InvalidValue, match=r"scores: scores of a panel .* score the period that is diagnosed"
+    ):
+        diagnose(NAMES, as_of=TODAY, scores=scores)

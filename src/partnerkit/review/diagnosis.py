@@ -110,7 +110,7 @@ def diagnose(
     codes = tuple(each.code for each in causes)
     needed, aside, held = required or {}, disputed or {}, conditions or {}
     answers = _Answers(scores, gaps, mirror)
-    faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.later_than(at)]
+    faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.faults(at)]
     faults += [*_named_faults("disputed", aside, ids), *_named_faults("required", needed, ids)]
     raise_faults([*faults, *_condition_faults(held, remedies, ids)])
     rows = {partner: row for row, partner in enumerate(ids)}
@@ -151,7 +151,14 @@ class _Answers:
         if self.mirror is not None:
             yield from mirror_blocks(self.mirror, causes, rows, disputed)
 
-    def later_than(self, at: datetime) -> Iterator[InvalidValue]:
+    def faults(self, at: datetime) -> Iterator[InvalidValue]:
+        """Find what tells of several periods at once, and what was not known yet."""
+        if self.scores is not None and self.scores.readings.by is not None:
+            remedy = "score the period that is diagnosed by itself"
+            yield InvalidValue(path="scores", value="scores of a panel", remedy=remedy)
+        yield from self._later_than(at)
+
+    def _later_than(self, at: datetime) -> Iterator[InvalidValue]:
         """Find what was not known yet."""
         moments = {
             "scores": None if self.scores is None else datetime.fromisoformat(self.scores.as_of),
