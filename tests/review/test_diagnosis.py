@@ -244,3 +244,27 @@ def test_whose_evidence_it_is_stays_untold():
         diagnose(["P-4"], as_of=TODAY, evidence=[seen("slow-response", partner="P-9")])
 
     assert "P-9" not in str(caught.value)
+
+
+def test_answers_and_lists_of_another_kind_are_told_together():
+    with pytest.raises(InvalidInput) as caught:
+        diagnose(
+            ["P-4"], as_of=TODAY, scores=5, mirror={}, network=5, evidence=None, remedies=None, conditions=5
+        )
+
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == ["scores", "mirror", "network", "evidence", "remedies", "conditions"]
+    with pytest.raises(InvalidValue, match=r"conflicts\[0\]: 'C-1' .* use a Conflict"):
+        diagnose(["P-4"], as_of=TODAY, conflicts=["C-1"])
+
+
+def test_scores_of_several_periods_are_refused():
+    panel = {"partner": NAMES * 2, "month": ["2026-01"] * len(NAMES) + ["2026-02"] * len(NAMES)}
+    panel["first_response_hours"] = [1.0] * len(panel["partner"])
+    card = Scorecard(kpis=(Kpi("first_response_hours", better="lower"),))
+    scores = score(card, panel, key="partner", by="month", as_of=TODAY)
+
+    with pytest.raises(
+        InvalidValue, match=r"scores: scores of a panel .* score the period that is diagnosed"
+    ):
+        diagnose(NAMES, as_of=TODAY, scores=scores)

@@ -101,6 +101,15 @@ def test_the_catalogue_learns():
     assert learned["coach-sellers"].count == 12
 
 
+def test_what_lowers_a_figure_that_had_better_be_low_has_helped():
+    lowered = measured(panel(-4.0), better="lower")["coach-sellers"]
+    raised = measured(better="lower")["coach-sellers"]
+
+    assert (lowered.observed.helps, raised.observed.helps) == (True, False)
+    with pytest.raises(InvalidValue, match="better: 'less' is not valid"):
+        measured(better="less")
+
+
 def test_it_is_a_mapping_with_a_table():
     both = [*given(), *given(3, "train-people")]
     effects = measured(interventions=both)

@@ -92,6 +92,14 @@ def test_disputed_figures_are_there_and_do_not_count():
     assert block.counted.tolist()[-2:] == [2, 0]
 
 
+def test_of_a_rate_what_it_is_made_of_may_be_disputed():
+    kpi = Kpi("first_response_hours", better="lower", count="late", of="leads")
+    columns = {"late": [1, 1, 1, 2, 2, 2, 3, 3, 90], "leads": [100] * 9}
+    block = told(scored(kpi=kpi, columns=columns), disputed={"P-8": ["leads"]})
+
+    assert (block.points.tolist()[-1] > 0, block.counted.tolist()[-1]) == (True, 0)
+
+
 def test_scores_that_tell_of_no_cause_or_of_nobody_give_nothing():
     card = Scorecard(kpis=(Kpi("revenue"),))
     assert [

@@ -148,3 +148,16 @@ def test_the_decimal_context_of_the_host_changes_nothing():
     with localcontext(prec=3):
         facts = check(goal(target=Money.of("123456", "EUR")))["A"].reasons[0].facts
     assert facts["growth"] == Quantity.of(Decimal("123356.0"), "%")
+
+
+def test_what_is_of_another_kind_is_told_all_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        check_smart("de", as_of=NEW_YEAR, measure="revenue", results=None, peers=5, priorities=["revenue"])
+
+    assert [fault.path for fault in caught.value.faults] == [
+        "goal",
+        "measure",
+        "results",
+        "peers",
+        "priorities",
+    ]

@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.scoring import Disclosure, Kpi, Scorecard, score
 from partnerkit.scoring.asking import EVERYBODY, question
-from partnerkit.values.errors import InvalidValue, NotFound
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.time import Period
 
 TODAY = date(2026, 3, 31)
@@ -66,7 +66,12 @@ def test_a_group_may_have_the_name_of_everybody():
 
 def test_days_count_from_the_end_of_the_period():
     assert ask(period="2026-02").days_after(10) == datetime(2026, 3, 11, tzinfo=UTC)
-    assert ask(period=Period.since(TODAY)).days_after(10) is None
+    assert ask(period="9998").days_after(36_500) == datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def test_a_period_that_does_not_end_is_no_way_around_an_age():
+    with pytest.raises(InvalidValue, match="use a period that ends"):
+        ask(period=Period.since(TODAY))
 
 
 def test_of_no_scores_no_period_is_the_last():
@@ -93,3 +98,11 @@ def test_who_is_nowhere_is_not_found():
     for wrong in ({"viewer": 9}, {"groups": {2: "g"}}, {"areas": {2: "north"}}):
         with pytest.raises(NotFound):
             ask(**wrong)
+
+
+@pytest.mark.parametrize("given", ["north", ["P-1"], 5])
+def test_groups_and_areas_are_names_by_key(given):
+    with pytest.raises(InvalidInput) as caught:
+        ask(groups=given, areas=given)
+
+    assert [fault.path for fault in caught.value.faults] == ["groups", "areas"]

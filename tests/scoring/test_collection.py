@@ -3,9 +3,22 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from partnerkit.interop import say
-from partnerkit.scoring import Entry, Kpi, Query, Reminder, Ring, Scorecard, benchmark, collect, score
+from partnerkit.scoring import (
+    Entry,
+    Kpi,
+    Query,
+    Reminder,
+    Ring,
+    Scorecard,
+    benchmark,
+    collect,
+    doubts,
+    enter,
+    score,
+)
 from partnerkit.scoring.entries import OFFICE, PARTNER
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.reasons import Reason
@@ -67,6 +80,24 @@ def test_where_a_figure_stands(entries, day, status, is_late, is_corrected):
     found = figure(collect(RING, MARCH, entries, as_of=at(day)))
 
     assert (found.status, found.is_late, found.is_corrected) == (status, is_late, is_corrected)
+
+
+@pytest.mark.parametrize(
+    ("timezone", "begins"),
+    [
+        ("UTC", "2026-04-11T00:00Z"),
+        ("America/Denver", "2026-04-11T06:00Z"),
+        ("Asia/Tokyo", "2026-04-10T15:00Z"),
+    ],
+)
+def test_the_last_day_ends_on_the_clocks_of_the_ring(timezone, begins):
+    ring, late = evolve(RING, timezone=timezone), datetime.fromisoformat(begins)
+    just = late - timedelta(microseconds=1)
+
+    assert figure(collect(ring, MARCH, [], as_of=late)).status == "late"
+    assert figure(collect(ring, MARCH, [], as_of=just)).status == "awaited"
+    assert not figure(collect(ring, MARCH, [evolve(entry(), at=just)], as_of=late)).is_late
+    assert figure(collect(ring, MARCH, [evolve(entry(), at=late)], as_of=late)).is_late
 
 
 def test_the_trace_of_a_correction_stays():
@@ -214,3 +245,20 @@ def test_the_column_of_partners_takes_the_place_of_no_kpi():
 
     with pytest.raises(InvalidValue, match="no KPI of the ring"):
         collect(ring, MARCH, [], as_of=datetime(2026, 4, 20, tzinfo=UTC)).columns()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (lambda: collect(None, MARCH, [], as_of=at(5)), "ring: None .* use a Ring"),
+        (lambda: collect(RING, MARCH, None, as_of=at(5)), "entries: None .* use a list"),
+        (lambda: collect(RING, MARCH, [], as_of=at(5), queries=["P-1"]), r"queries\[0\]: 'P-1' .* Query"),
+        (lambda: collect(RING, MARCH, [], as_of=at(5), reminders=["P-1"]), r"reminders\[0\]: .* Reminder"),
+        (lambda: doubts([Kpi("revenue")], MARCH, ["P-1"], as_of=at(5)), r"entries\[0\]: 'P-1' .* Entry"),
+        (lambda: doubts([Kpi("revenue")], "2026-03", [], as_of=at(5)), "period: '2026-03' .* use a Period"),
+        (lambda: enter([], "P-1"), r"entry\[0\]: 'P-1' .* Entry"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_in_words(asked, told):
+    with pytest.raises(InvalidValue, match=told):
+        asked()

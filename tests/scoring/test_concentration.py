@@ -138,3 +138,9 @@ def test_it_is_said_in_words(locale):
 def test_a_key_called_like_a_column_of_the_answer_is_refused():
     with pytest.raises(InvalidValue, match="rename the column"):
         pareto({"share": ["a", "b"], "sales": [3, 1]}, key="share", value="sales")
+
+
+@pytest.mark.parametrize("measure", [gini, lorenz])
+def test_what_is_no_number_has_no_concentration(measure):
+    with pytest.raises(InvalidValue, match=r"values: .* use numbers"):
+        measure(["many", "few"])

@@ -124,6 +124,17 @@ def test_stocks_are_taken_at_the_last_period_told():
     assert ground(sold(Period.month(2025, 12))).latest("revenue").values == {}
 
 
+def test_a_stock_of_which_a_part_is_not_told_any_more_is_unknown_not_less():
+    parts = [sold(FEBRUARY, "5", location="kiel"), sold(FEBRUARY, "7", location="ulm")]
+    march = [sold(MARCH, "4", location="kiel"), sold(MARCH, "6", location="ulm")]
+
+    assert ground(*parts, *march).latest("revenue").values == {"P-4": 10.0}
+    assert ground(*parts, march[0]).latest("revenue").incomplete == ("P-4",)
+    assert ground(*parts, sold(MARCH, "9")).latest("revenue").values == {"P-4": 9.0}
+    # Where the source tells all, what it does not tell of is not there.
+    assert ground(*parts, march[0], absent="zero").latest("revenue").values == {"P-4": 4.0}
+
+
 def test_a_ratio_of_nothing_is_unknown():
     nothing = sold(Q1, value=Ratio(numerator=Decimal(0), denominator=Decimal(0)))
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from partnerkit.scoring import Kpi, Scorecard, fit
+from partnerkit.interop.serialisation import dumps, loads
+from partnerkit.scoring import Kpi, Scorecard, fit, score
 
 pl = pytest.importorskip("polars")
 
@@ -47,3 +48,29 @@ def test_weights_found_in_figures_are_kept(weights):
     here, there = (fit(two, each, key="id", as_of=TODAY) for each in (pl.DataFrame(given).lazy(), given))
 
     assert here.weights == pytest.approx(there.weights, rel=1e-9)
+
+
+@pytest.mark.parametrize("aggregate", ["weighted_sum", "geometric", "topsis", "vikor"])
+def test_a_kpi_that_nobody_has_or_dated_spoils_no_rank_and_no_yardstick(aggregate):
+    bare = Kpi("bare"), Kpi("stale", half_life="30d", measured="counted")
+    gaps = pl.DataFrame(ROWS).with_columns(
+        bare=pl.lit(None, pl.Float64), stale=pl.lit(1.0), counted=pl.lit(None, pl.Date)
+    )
+    rest = Scorecard(kpis=(Kpi("revenue"), *bare), scale="min_max", aggregate=aggregate, min_coverage=0)
+
+    here, there = (score(rest, each, key="id", as_of=TODAY) for each in (gaps.lazy(), gaps))
+    assert here.to_frame("polars").sort("id")["rank"].to_list() == there.frame.sort("id")["rank"].to_list()
+    assert fit(rest, gaps.lazy(), key="id", as_of=TODAY).score_one({"revenue": 6.0}) == pytest.approx(
+        fit(rest, gaps, key="id", as_of=TODAY).score_one({"revenue": 6.0}), abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("gap", [None, float("nan")])
+def test_peers_by_a_number_that_some_lack_are_one_group_here_and_there(gap):
+    frame = pl.DataFrame({**ROWS, "tier": pl.Series([gap] * 8 + [2.0] * 4, dtype=pl.Float64)})
+    scored = score(card(), frame, key="id", as_of=TODAY)
+
+    for rows in (frame, frame.lazy()):
+        kept = loads(dumps(fit(card(), rows, key="id", as_of=TODAY)))
+        assert kept.score_one({"tier": None, "revenue": 4.0}) == pytest.approx(scored["P-2"], abs=1e-9)
+        assert score(card(), rows, key="id", as_of=TODAY).explain("P-2").peers.shared == {"tier": None}

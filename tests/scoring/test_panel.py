@@ -99,6 +99,17 @@ def test_an_old_moment_shows_what_was_known_then():
     assert [each.code for each in now.findings] == ["rows-replaced"]
 
 
+@pytest.mark.parametrize("order", [[0, 1, 2], [1, 0, 2]])
+def test_of_two_reports_before_the_end_of_a_period_the_later_one_counts(order):
+    told = [("a", 99.0, date(2026, 2, 20)), ("a", 5.0, date(2026, 2, 9)), ("b", 9.0, date(2026, 2, 9))]
+    names, revenue, known = zip(*(told[place] for place in order), strict=True)
+    frame = {"id": list(names), "month": ["2026-02"] * 3, "revenue": list(revenue), "known": list(known)}
+
+    assert dict(scored(frame, known="known")) == {("a", "2026-02"): 1, ("b", "2026-02"): 0}
+    lazy = pytest.importorskip("polars").DataFrame(frame).lazy()
+    assert scored(lazy, known="known").top(1) == (("a", "2026-02"),)
+
+
 def test_a_figure_measured_after_its_period_is_unknown_in_it():
     card = Scorecard(kpis=(Kpi("revenue", half_life="30d", measured="on"),), scale="min_max")
     days = [date(2026, 1, 31), date(2026, 1, 1), date(2026, 2, 1), *[date(2026, 2, 28)] * 3]

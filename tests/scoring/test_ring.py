@@ -33,6 +33,8 @@ def test_a_member_is_no_observer():
         Ring(id="north", members=["P-1"], kpis=["revenue"], observers=["P-1"])
     with pytest.raises(InvalidValue):
         Ring(id="north", members=[], kpis=["revenue"])
+    with pytest.raises(InvalidValue, match="timezone: 'Mars/Olympus' is not valid"):
+        Ring(id="north", members=["P-1"], kpis=["revenue"], timezone="Mars/Olympus")
 
 
 def test_nobody_owes_anything_after_the_calendar_ends():

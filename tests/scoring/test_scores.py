@@ -115,3 +115,17 @@ def test_a_floor_is_reached_by_a_figure_that_misses_it_by_rounding_only():
     scores = score(card, {"id": ["A", "B"], "sales": [0.82, 0.81]}, key="id", as_of=date(2026, 3, 31))
 
     assert list(scores.below_floor) == ["B"]
+
+
+def test_what_cancels_out_is_a_tie_whatever_is_left_by_rounding():
+    """Of two partners each is a deviation ahead in one figure and one behind in the other."""
+    frame = {
+        "id": ["a", "b"],
+        "revenue": [-0.9171612512182422, 1.238671570454238],
+        "returns": [-0.388829, 0.0],
+    }
+    card = Scorecard(kpis=(Kpi("revenue"), Kpi("returns", better="lower")))
+    scores = score(card, frame, key="id", as_of=TODAY)
+
+    assert scores.frame["rank"].tolist() == [1, 1]
+    assert scores.ranked()["overall_rank"].tolist() == [1, 1]

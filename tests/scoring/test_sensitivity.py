@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from partnerkit.interop import say
-from partnerkit.scoring import Kpi, Scorecard, neighbors, score, swap
+from partnerkit.scoring import Kpi, Scorecard, neighbors, rank_acceptability, score, swap
 from partnerkit.values.errors import InvalidValue, NotFound
 
 TODAY = date(2026, 3, 31)
@@ -160,3 +160,11 @@ def test_where_they_are_equal_in_one_kpi_all_weight_on_it_makes_them_level():
     columns = {"id": ["A", "B"], "a": [2.0, 1.0], "b": [1.0, 1.0], "c": [2.0, 1.0], "d": [2.0, 1.0]}
 
     assert swap(scored(columns, scale="min_max"), "A", "B").moved == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize("ask", [neighbors, lambda scores: swap(scores, "P-1", "P-2"), rank_acceptability])
+def test_scores_of_rows_that_an_engine_holds_are_refused_in_words(ask):
+    lazy = pytest.importorskip("polars").DataFrame(frame(0)).lazy()
+
+    with pytest.raises(InvalidValue, match=r"scores: .* use Scores, of rows that are at hand"):
+        ask(scored(lazy))

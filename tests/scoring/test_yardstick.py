@@ -3,7 +3,7 @@
 import pickle
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -84,6 +84,19 @@ def test_ages_up_to_the_moment_that_is_asked_for(yardstick):
 
     assert old < young
     assert yardstick.score_one(row, as_of=date(2027, 12, 31)) is None
+
+
+def test_of_a_figure_long_past_the_weight_keeps_its_digits():
+    dated = {"half_life": "10d", "measured": "day"}
+    kpis = Kpi("revenue", weight=3), Kpi("margin", weight=0.3, **dated), Kpi("stock", weight=0.7, **dated)
+    card = Scorecard(kpis=kpis, scale="min_max", min_coverage=0)
+    days = [DAY - timedelta(900), DAY, DAY]
+    old = {"id": list("abc"), "revenue": [None, 1, 2], "margin": [3, 4, 2], "stock": [1, 2, 4], "day": days}
+    row = {name: column[0] for name, column in old.items()}
+
+    scored = score(card, old, key="id", as_of=DAY)["a"]
+    assert scored == pytest.approx(0.15, rel=1e-9)
+    assert fit(card, old, key="id", as_of=DAY).score_one(row) == pytest.approx(scored, rel=1e-9)
 
 
 @pytest.mark.parametrize("value", [None, float("nan")])
@@ -233,6 +246,22 @@ def test_a_signaling_nan_is_unknown(yardstick, frame):
     name = next(kpi.name for kpi in CARD.kpis if kpi.of is None)
 
     assert yardstick.score_one({**row, name: Decimal("sNaN")}) == yardstick.score_one({**row, name: None})
+
+
+def test_what_pandas_does_not_know_is_unknown(yardstick, frame):
+    pd = pytest.importorskip("pandas")
+    row = {"tier": "gold", "region": "north", "revenue": 12.0, "hours": 3.0, "stock": 40.0}
+    gaps = {**row, "tier": pd.NA, "stock": pd.NA, "on": pd.NaT, "rejected": pd.NA, "claims": pd.NA}
+    plain = {**row, "tier": None, "stock": None, "on": None, "rejected": None, "claims": None}
+
+    assert yardstick.score_one(gaps) == yardstick.score_one(plain)
+    assert yardstick.score_one(pd.Series(row)) == yardstick.score_one(row)
+
+
+@pytest.mark.parametrize("row", [None, 5, [("revenue", 5.0)]])
+def test_what_is_no_row_is_refused(yardstick, row):
+    with pytest.raises(InvalidValue, match=r"row: .* use column -> value"):
+        yardstick.score_one(row)
 
 
 def test_a_list_is_no_group(frame, yardstick):

@@ -96,13 +96,21 @@ def diagnose(
     >>> [(each.cause, each.side, each.grade) for each in found.causes], [each.code for each in found.proposals]
     ([('late-delivery', 'vendor', 'weak')], ['secure-delivery'])
     """
-    at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
-    today = day_of(at)
+    raise_faults(
+        (
+            *_answer_faults(scores=(Scores, scores), gaps=(Gaps, gaps), mirror=(Mirror, mirror)),
+            *_answer_faults(network=(Network, network)),
+            *_list_faults(partners=partners, evidence=evidence, causes=causes, remedies=remedies),
+            *_table_faults(required=required, disputed=disputed, conditions=conditions),
+        )
+    )
     raise_faults(_call_faults(partners, causes, remedies, max_age))
+    at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
+    conflicts, today = fields.listed("conflicts", conflicts, Conflict), day_of(at)
     codes = tuple(each.code for each in causes)
     needed, aside, held = required or {}, disputed or {}, conditions or {}
     answers = _Answers(scores, gaps, mirror)
-    faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.later_than(at)]
+    faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.faults(at)]
     faults += [*_named_faults("disputed", aside, ids), *_named_faults("required", needed, ids)]
     raise_faults([*faults, *_condition_faults(held, remedies, ids)])
     rows = {partner: row for row, partner in enumerate(ids)}
@@ -143,7 +151,14 @@ class _Answers:
         if self.mirror is not None:
             yield from mirror_blocks(self.mirror, causes, rows, disputed)
 
-    def later_than(self, at: datetime) -> Iterator[InvalidValue]:
+    def faults(self, at: datetime) -> Iterator[InvalidValue]:
+        """Find what tells of several periods at once, and what was not known yet."""
+        if self.scores is not None and self.scores.readings.by is not None:
+            remedy = "score the period that is diagnosed by itself"
+            yield InvalidValue(path="scores", value="scores of a panel", remedy=remedy)
+        yield from self._later_than(at)
+
+    def _later_than(self, at: datetime) -> Iterator[InvalidValue]:
         """Find what was not known yet."""
         moments = {
             "scores": None if self.scores is None else datetime.fromisoformat(self.scores.as_of),
@@ -163,6 +178,25 @@ def _running(known: Network | None, day: date) -> dict[str, tuple[str, ...]]:
         if each.is_running(day):
             found.setdefault(each.partner, []).append(each.remedy)
     return {partner: tuple(sorted({*codes})) for partner, codes in found.items()}
+
+
+def _answer_faults(**given: tuple[type[Any], object]) -> Iterator[InvalidValue]:
+    for path, (kind, answer) in given.items():
+        if answer is not None and not isinstance(answer, kind):
+            remedy = f"use {kind.__name__}"
+            yield InvalidValue(path=path, value=f"a {type(answer).__name__}", remedy=remedy)
+
+
+def _list_faults(**given: object) -> Iterator[InvalidValue]:
+    for path, items in given.items():
+        if not isinstance(items, Iterable):
+            yield InvalidValue(path=path, value=shown(items), remedy="use a list")
+
+
+def _table_faults(**given: object) -> Iterator[InvalidValue]:
+    for path, table in given.items():
+        if table is not None and not isinstance(table, Mapping):
+            yield InvalidValue(path=path, value=shown(table), remedy="use a mapping by name")
 
 
 def _call_faults(

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from typing import Any, final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.intervention import Intervention
 from partnerkit.review.evidence import day_of
 from partnerkit.review.gaps import said
 from partnerkit.review.matching import Difference, Pairs, difference
-from partnerkit.review.remedies import Observed
+from partnerkit.review.remedies import Better, Observed
 from partnerkit.review.windows import Compared, Past, Window, windows
 from partnerkit.scoring.intervals import Interval, as_share
 from partnerkit.scoring.series import read_series
@@ -69,6 +69,9 @@ class Effect:
     relative: bool
     warnings: tuple[Reason, ...] = field(default=(), converter=as_tuple)
 
+    #: Which way of the outcome is better.
+    better: Better = "higher"
+
     @property
     def observed(self) -> Observed | None:
         """The same as the catalogue of remedies takes it."""
@@ -80,6 +83,7 @@ class Effect:
             count=self.helped,
             relative=self.relative,
             warnings=self.warnings,
+            better=self.better,
         )
 
     @property
@@ -157,6 +161,7 @@ def measure_effects(
     least: int = 10,
     level: float = 0.95,
     relative: bool = False,
+    better: Better = "higher",
 ) -> Effects:
     """
     Measure what each remedy did to the column *value*.
@@ -178,6 +183,8 @@ def measure_effects(
         With fewer helped partners, or fewer others, there is no answer.
     relative
         Measure in parts of the outcome (differences of its logarithm, turned back); values must be above zero.
+    better
+        Which way of the outcome is better, as "lower" of hours and of complaints: what lowers them has helped.
 
     Raises
     ------
@@ -201,7 +208,7 @@ def measure_effects(
     >>> round(found.interval.estimate, 6), found.helped, found.warnings[0].code
     (2.0, 12, 'effect-not-by-lot')
     """
-    raise_faults(_faults(before, after, matches, least, level))
+    raise_faults(_faults(before, after, matches, least, level, better=better))
     series = read_series(frame, key=key, by=by, value=value, as_of=as_of)
     given = tuple(interventions)
     rows = {each: row for row, each in enumerate(series.keys)}
@@ -218,7 +225,8 @@ def measure_effects(
     found = []
     for code in sorted({each.remedy for each in begun}):
         compared = windows(past, begun, code, Window(before, after, matches))
-        found.append(_effect(code, value, compared, least=least, level=level, relative=relative))
+        effect = _effect(code, value, compared, least=least, level=level, relative=relative)
+        found.append(evolve(effect, better=better))
     method = {"estimate": _METHOD, "before": before, "after": after, "matches": matches, "level": level}
     return Effects(found=tuple(found), method=Facts({**method, "relative": relative, "least": least}))
 
@@ -283,7 +291,7 @@ def _codes(values: Iterable[Hashable]) -> NDArray[np.int64]:
 
 
 def _faults(
-    before: object, after: object, matches: object, least: object, level: object
+    before: object, after: object, matches: object, least: object, level: object, *, better: object
 ) -> Iterator[InvalidValue]:
     checks = {
         "before": (fields.whole_number(least=1, most=120), before),
@@ -291,6 +299,7 @@ def _faults(
         "matches": (fields.whole_number(least=2, most=1_000), matches),
         "least": (fields.whole_number(least=5, most=1_000_000), least),
         "level": (fields.number(least=0.5, most=0.999), level),
+        "better": (fields.choice("higher", "lower"), better),
     }
     yield from fields.faults(checks)
 

@@ -244,6 +244,7 @@ def mirror(
     >>> [(each.measure, each.value, each.kept) for each in seen["P-4"]][:2]
     [('delivery_in_time', 0.0, False), ('usable_leads', None, None)]
     """
+    fields.check({"network": (fields.instance(Network, "a Network"), network)})
     raise_faults((*_faults(period, standards or {}), *_given_faults(given or {})))
     at = moment(as_of)
     known = network.known_at(at)

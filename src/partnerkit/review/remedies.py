@@ -23,6 +23,7 @@ from partnerkit.values.reasons import Reason
 
 __all__ = [
     "REMEDIES",
+    "Better",
     "Observed",
     "ProposedRemedy",
     "Remedy",
@@ -30,6 +31,9 @@ __all__ = [
     "remedy_faults",
     "with_effects",
 ]
+
+#: Which way of a figure is better.
+Better: TypeAlias = Literal["higher", "lower"]
 
 #: Who does it.
 Doer: TypeAlias = Literal["vendor", "partner", "both"]
@@ -66,6 +70,9 @@ class Observed:
     #: What weakens it: they were chosen, or went another way before.
     warnings: tuple[Reason, ...] = field(default=(), converter=as_tuple)
 
+    #: Which way of the figure is better.
+    better: Better = field(default="higher", validator=fields.choice("higher", "lower"))
+
     @property
     def reason(self) -> Reason:
         """The same as a code and facts; in per cent where it is relative."""
@@ -78,8 +85,9 @@ class Observed:
 
     @property
     def helps(self) -> bool | None:
-        """Whether the effect is above zero, or below; None where it may be either."""
-        return True if self.interval.low > 0 else False if self.interval.high < 0 else None
+        """Whether the figure went the better way, or the other one; None where it may be either."""
+        is_more = True if self.interval.low > 0 else False if self.interval.high < 0 else None
+        return is_more if is_more is None or self.better == "higher" else not is_more
 
 
 @final

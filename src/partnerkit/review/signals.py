@@ -8,7 +8,7 @@ partner bends no measure. That compares with others, so a partner is told of it 
 `Diagnosis.view` allows; the own past and the mirror do not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -78,7 +78,8 @@ def score_blocks(
             when=lambda _: on,
             open=False,
             own=True,
-            aside=_aside(name, disputed, rows, into),
+            # Of a rate also who disputes what it is made of.
+            aside=_aside({name, *reading.kpi.columns}, disputed, rows, into),
         )
 
 
@@ -134,9 +135,9 @@ def _figure(reading: Reading, places: NDArray[np.int64], place: int) -> Reason:
 
 
 def _aside(
-    name: str, disputed: Disputed, rows: Mapping[Any, int], into: NDArray[np.int64]
+    columns: Collection[str], disputed: Disputed, rows: Mapping[Any, int], into: NDArray[np.int64]
 ) -> NDArray[np.bool_] | None:
-    theirs = [rows[partner] for partner, names in disputed.items() if name in names]
+    theirs = [rows[partner] for partner, names in disputed.items() if not {*columns}.isdisjoint(names)]
     return np.isin(into, theirs) if theirs else None
 
 
@@ -171,7 +172,7 @@ def gap_blocks(
             why=partial(_part, gaps, column, places),
             when=lambda _: on,
             open=gaps.against == "own",
-            aside=_aside(column, disputed, rows, into),
+            aside=_aside((column,), disputed, rows, into),
         )
 
 
@@ -206,7 +207,7 @@ def mirror_blocks(
                 why=partial(_reading, mirror, name, places),
                 when=lambda _: on,
                 open=True,
-                aside=_aside(name, disputed, rows, into),
+                aside=_aside((name,), disputed, rows, into),
             )
 
 

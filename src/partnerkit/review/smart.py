@@ -11,7 +11,7 @@ Attainable is not a matter of opinion: the growth the goal asks for is put
 beside the growth of the own earlier periods and that of peers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -42,6 +42,9 @@ _LEAST, _SOME = 3, Fraction(1, 10)
 
 #: Where nearly all grew that much, the goal asks for nothing.
 _NEARLY_ALL = Fraction(9, 10)
+
+
+_SEVERAL = fields.instance(Collection, "a list")
 
 
 def __dir__() -> list[str]:
@@ -89,8 +92,8 @@ def check_smart(
     *,
     as_of: date,
     measure: Measure | None = None,
-    results: Sequence[Target] = (),
-    peers: Sequence[tuple[Target, Target]] = (),
+    results: Collection[Target] = (),
+    peers: Collection[tuple[Target, Target]] = (),
     priorities: Mapping[str, Weight] | None = None,
 ) -> SmartCheck:
     """
@@ -123,11 +126,22 @@ def check_smart(
     >>> checked.is_smart, checked["A"].reasons[0].facts["reached"], checked["A"].reasons[0].facts["count"]
     (True, 1, 3)
     """
-    fields.check({"as_of": (fields.calendar_date, as_of)})
+    checks = {
+        "goal": (fields.instance(Goal, "a Goal"), goal),
+        "as_of": (fields.calendar_date, as_of),
+        "measure": (fields.optional(fields.instance(Measure, "a Measure")), measure),
+        "results": (_SEVERAL, results),
+        "peers": (_SEVERAL, peers),
+        "priorities": (
+            fields.optional(fields.instance(Mapping, "a mapping of measure to weight")),
+            priorities,
+        ),
+    }
+    fields.check(checks)
     letters = (
         _specific(goal),
         _measurable(goal, measure),
-        _attainable(goal, measure, results, peers),
+        _attainable(goal, measure, tuple(results), tuple(peers)),
         _relevant(goal, priorities),
         _time_bound(goal, as_of),
     )

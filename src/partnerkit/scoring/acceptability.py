@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import DRAWS, SEED
-from partnerkit.scoring.ordering import ranks
+from partnerkit.scoring.ordering import REACH, ranks
 from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.terms import again, terms_of
 from partnerkit.values import fields
@@ -130,6 +130,7 @@ def rank_acceptability(
     (1.0, 0.0)
     """
     checks = {
+        "scores": (fields.instance(Scores, "Scores, of rows that are at hand"), scores),
         "weights": (_WEIGHTS, weights),
         "top": (_TOP, top),
         "draws": (DRAWS, draws),
@@ -145,7 +146,7 @@ def rank_acceptability(
     for draw, each in enumerate(_scored(scores, drawn)):
         # Whoever has no score takes nobody's place.
         each[unscored[scores.peers.rows]] = np.nan
-        found[draw] = ranks(each, scores.peers.groups)[scores.peers.place_of]
+        found[draw] = ranks(each, scores.peers.groups, reach=REACH)[scores.peers.place_of]
     is_first = found == 1
     times = is_first.sum(axis=0)
     central = np.divide(

@@ -6,7 +6,7 @@ does not count, nor do his rivals: those of his own trading area, and those
 whose area nobody knows.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, final
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from partnerkit.scoring.disclosure import Disclosure
 from partnerkit.scoring.ring import are_rivals, is_named
 from partnerkit.scoring.scores import Scores
-from partnerkit.values.errors import InvalidValue, NotFound
+from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.time import Period, moment
 
 __all__ = ["EVERYBODY", "Question", "question"]
@@ -53,11 +53,9 @@ class Question:
     #: The rows of those who would, but for the trading area.
     rivals: NDArray[np.int64]
 
-    def days_after(self, days: int) -> datetime | None:
-        """Return the moment *days* after the period; None if it does not end."""
-        if self.period.is_open:
-            return None
-        day = self.period.end + timedelta(days=days)
+    def days_after(self, days: int) -> datetime:
+        """Return the moment *days* after the period, at the latest when the calendar ends."""
+        day = date.fromordinal(min(self.period.end.toordinal() + days, date.max.toordinal()))
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
@@ -82,8 +80,9 @@ def question(
     NotFound
         For a viewer who was not scored, or is in no group or area.
     InvalidValue
-        For scores of nothing, a moment before the figures, and periods that cannot be read.
+        For scores of nothing, a moment before the figures, and periods that cannot be read or do not end.
     """
+    raise_faults(_names_faults(groups=groups, areas=areas))
     scored_at = datetime.fromisoformat(scores.as_of)
     others = scores if at_cut_off is None else at_cut_off
     known_at = datetime.fromisoformat(others.as_of)
@@ -93,6 +92,9 @@ def question(
             remedy = "ask at the moment of the scores, or later"
             raise InvalidValue(path=path, value=str(at), remedy=remedy)
     own, when = _rows_of(scores, period, scored_at)
+    if when.is_open:
+        # Its figures would never be old enough to be told.
+        raise InvalidValue(path="period", value=shown(str(when)), remedy="use a period that ends")
     if not is_observer and viewer not in own:
         raise NotFound(path="viewer", key=str(viewer))
     rows = own if at_cut_off is None else _rows_of(others, when, known_at)[0]
@@ -117,6 +119,13 @@ def question(
         others=_rows(found, rows),
         rivals=_rows(rivals, rows),
     )
+
+
+def _names_faults(**given: object) -> Iterator[InvalidValue]:
+    """Find what does not tell a name by key; a column of pandas does."""
+    for path, names in given.items():
+        if names is not None and not hasattr(names, "items"):
+            yield InvalidValue(path=path, value=f"a {type(names).__name__}", remedy="use key -> name")
 
 
 def _own_name(names: Mapping[Any, str] | None, viewer: Hashable, path: str) -> str | None:

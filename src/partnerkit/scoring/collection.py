@@ -6,8 +6,8 @@ it: a member his own figures, and nobody but the office those of others.
 """
 
 from collections.abc import Collection as Keys
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal, final
 
 from attrs import evolve, field, frozen
@@ -19,13 +19,14 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.markup import small_table
 from partnerkit.values.reasons import Finding, Reason
-from partnerkit.values.time import Period
+from partnerkit.values.time import Period, moment
 
 __all__ = ["Collected", "OwedFigure", "Reminder", "collect"]
 
 Status = Literal["awaited", "late", "entered", "withdrawn"]
 
 _period = fields.instance(Period, "a Period")
+_ring = fields.instance(Ring, "a Ring")
 
 
 def __dir__() -> list[str]:
@@ -222,7 +223,10 @@ def collect(
     >>> [(each.status, each.is_late) for each in found.figures], found.to_remind
     ([('entered', True), ('late', True)], ('P-2',))
     """
-    entries = tuple(entries)
+    fields.check({"ring": (_ring, ring)})
+    entries = tuple(entries) if isinstance(entries, Iterable) else fields.listed("entries", entries, Entry)
+    queries = fields.listed("queries", queries, Query)
+    reminders = fields.listed("reminders", reminders, Reminder)
     checks = {"period": (_period, period), "as_of": (fields.aware, as_of)}
     raise_faults([*_faults(ring, entries), *fields.faults(checks)])
     owed = {(each.partner, each.kpi, each.period): each for each in ring.owed(period)}
@@ -240,7 +244,14 @@ def collect(
         if each.period == period and each.at <= as_of:
             reminded.setdefault(each.partner, []).append(each.at)
     figures = tuple(
-        _figure(each, traces[place], asked[place], reminded.get(each.partner, []), as_of)
+        _figure(
+            each,
+            traces[place],
+            asked[place],
+            reminded.get(each.partner, []),
+            as_of=as_of,
+            due=moment(each.until, ring.timezone, path="period"),
+        )
         for place, each in owed.items()
     )
     return Collected(ring=ring, period=period, as_of=as_of, figures=figures)
@@ -265,10 +276,10 @@ def _figure(
     entries: Sequence[Entry],
     queries: Sequence[Query],
     reminded: Sequence[datetime],
+    *,
     as_of: datetime,
+    due: datetime,
 ) -> OwedFigure:
-    day = owed.until + timedelta(days=1)
-    due = datetime(day.year, day.month, day.day, tzinfo=UTC)
     status: Status = "late" if as_of >= due else "awaited"
     if entries:
         status = "withdrawn" if entries[-1].value is None else "entered"

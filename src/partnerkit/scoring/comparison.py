@@ -96,7 +96,7 @@ def benchmark(
         For a viewer who was not scored or is in no group, and KPIs that are
         not on the card. No message names another partner.
     InvalidValue, InvalidInput
-        For the record of another viewer, and periods that cannot be read.
+        For the record of another viewer, and periods that cannot be read or do not end.
 
     >>> from partnerkit.scoring import Kpi, Scorecard, score
     >>> frame = {"id": [f"P-{n}" for n in range(21)], "revenue": [100.0 + 5 * n for n in range(21)]}
@@ -345,13 +345,11 @@ def _refusal(topic: Topic, teller: _Teller, told: Told | None) -> Reason | None:
         return Reason("follows-from-others", {"kpi": topic.name})
     ages = asked.rules.min_age
     days = max(ages.get(kpi, 0) for kpi in topic.kpis) if ages else 0
-    since = asked.days_after(days) if days else None
-    if since is not None and asked.at < since:
+    if days and asked.at < (since := asked.days_after(days)):
         return Reason("too-recent", {"kpi": topic.name, "since": since.date()})
     open_days = asked.rules.cut_off_days
-    since = None if open_days is None else asked.days_after(open_days)
     # Figures that were read earlier may lack what came in until the cut-off.
-    if since is not None and min(asked.at, asked.known_at) < since:
+    if open_days is not None and min(asked.at, asked.known_at) < (since := asked.days_after(open_days)):
         return Reason("before-cut-off", {"kpi": topic.name, "since": since.date()})
     return None
 

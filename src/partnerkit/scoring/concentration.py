@@ -50,7 +50,11 @@ def __dir__() -> list[str]:
 
 def _known(values: ArrayLike) -> Floats:
     """Return the known values, sorted; what is negative or no number is refused."""
-    given = np.asarray(values, dtype=np.float64).ravel()
+    try:
+        given = np.asarray(values, dtype=np.float64).ravel()
+    except (TypeError, ValueError):
+        remedy = "use numbers; of Money, the amounts of one currency"
+        raise InvalidValue(path="values", value=shown(values), remedy=remedy) from None
     known = np.sort(given[~np.isnan(given)])
     if len(known) and (known[0] < 0 or not np.isfinite(known[-1])):
         odd = known[0] if known[0] < 0 else known[-1]

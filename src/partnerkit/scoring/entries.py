@@ -97,7 +97,7 @@ def enter(entries: Sequence[Entry], entry: Entry) -> tuple[Entry, ...]:
         For a correction or withdrawal that does not say why, one before the last
         entry of the figure, and a withdrawal of what was never entered.
     """
-    entries = tuple(entries)
+    entries, (entry,) = fields.listed("entries", entries, Entry), fields.listed("entry", (entry,), Entry)
     before = [each for each in entries if each.place == entry.place]
     faults = []
     if before and not entry.reason.strip():

@@ -32,6 +32,9 @@ _LONG = 4 * STRIPE
 #: A coverage is enough if it falls short by rounding only.
 ROUNDING = 1e-12
 
+#: Of less than this share of the weight, what is left when the rest is taken away has lost its digits.
+FAINT = 1e-3
+
 
 def __dir__() -> list[str]:
     return __all__
@@ -176,6 +179,9 @@ def evaluate(
     for each in weights:
         whole += each
     weight = np.subtract(whole, missing, out=missing)
+    if lost is not None and card.min_coverage < FAINT:
+        faint = np.flatnonzero(weight < FAINT * whole)
+        weight[faint] = _fresh(readings, weights, peers.rows[faint])
     coverage = weight / whole
     is_unknown = (coverage < card.min_coverage - ROUNDING) | (weight == 0)
     weight[is_unknown] = np.nan
@@ -190,6 +196,15 @@ def evaluate(
         unspread=[unspread for _, unspread in counts],
         ends=ends,
     )
+
+
+def _fresh(readings: Sequence[Reading], weights: Sequence[float], rows: Whole) -> Floats:
+    """Return what is known and fresh of the weight of some *rows*, to the last digit."""
+    found = np.zeros(len(rows))
+    for reading, full in zip(readings, weights, strict=True):
+        fresh = 1.0 if reading.freshness is None else reading.freshness[rows]
+        found += np.where(reading.missing()[rows], 0.0, full * fresh)
+    return found
 
 
 def _added_up(

@@ -21,6 +21,7 @@ from partnerkit.scoring.readings import Reading, read
 from partnerkit.scoring.scorecard import Kpi, Scorecard
 from partnerkit.scoring.weighing import weights_of
 from partnerkit.scoring.yardstick import PeerMeasure, Yardstick
+from partnerkit.values import fields
 from partnerkit.values.lazy import opened
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
@@ -55,6 +56,7 @@ def fit(card: Scorecard, frame: object, *, key: str, as_of: date | datetime) -> 
     >>> yardstick.score_one({"revenue": 20, "returns": 0.2})
     0.5
     """
+    fields.check({"card": (fields.instance(Scorecard, "a Scorecard"), card)})
     if (lazy := opened(frame)) is not None:
         return fit_lazily(card, lazy, key=key, as_of=as_of)
     readings = read(card, frame, key=key, as_of=as_of)

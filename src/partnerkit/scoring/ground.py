@@ -174,12 +174,19 @@ class Ground:
             counted = _whole_or_parts([each for each in by_identity.values() if each.period.end == last])
             if any(each.status == "disputed" for each in counted):
                 disputed.append(partner)
-            elif any(each.value is None for each in counted):
+            elif any(each.value is None for each in counted) or self._lacks_parts(counted, by_identity):
                 incomplete.append(partner)
             elif not isnan(value := self._sum(counted)):
                 values[partner] = value
                 until[partner] = last - timedelta(days=1)
         return Sums(values=values, until=until, disputed=tuple(disputed), incomplete=tuple(incomplete))
+
+    def _lacks_parts(self, counted: Sequence[Figure], told: Iterable[tuple[str, ...]]) -> bool:
+        """Tell whether a part, such as a location, that was told of before is not among those *counted*."""
+        parts = {identity for each in counted if any(identity := _identity(each))}
+        return (
+            self.absent == "unknown" and bool(parts) and any(any(each) and each not in parts for each in told)
+        )
 
     def _sum(self, figures: Iterable[Figure]) -> float:
         total: Any = None

@@ -15,6 +15,7 @@ from partnerkit.scoring.intake import NOBODY, Found, Intake, is_gap
 from partnerkit.scoring.scorecard import HUGE, Kpi
 from partnerkit.values.columns import NAMED, first_few
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import Column
 from partnerkit.values.lazy import Lazy, gathered
 
 __all__ = ["check", "name_first", "stumble"]
@@ -106,7 +107,7 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
             value = f"a standard error of 0 or less at {named}"
             yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
         # Of a panel, what was measured after the end of its period was only not known yet.
-        if intake.by is None and kpi.measured is not None and (found[f"last{place}"] > intake.at).any():
+        if intake.by is None and kpi.measured is not None and _is_after(found[f"last{place}"], intake.at):
             named = name_first(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
             remedy = "leave out what was not known yet"
             value = f"measured after as_of at {named}"
@@ -115,6 +116,11 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
             named = name_first(intake.frame.filter(is_gap(intake.card, place)), intake.key)
             remedy = 'give the values, or set missing="renormalize"'
             yield InvalidValue(path=f"frame[{kpi.name!r}]", value=f"no value at {named}", remedy=remedy)
+
+
+def _is_after(last: Column, at: int) -> bool:
+    """Tell whether the last date of a group is later than *at*; where nobody dated anything there is none, and no number."""
+    return bool((last.astype(np.float64) > at).any())
 
 
 def _unnamed(intake: Intake, found: Found) -> Iterator[InvalidValue]:

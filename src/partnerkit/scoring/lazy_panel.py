@@ -59,11 +59,12 @@ def chosen(frame: Lazy, key: str, by: str, known: str | None, at: datetime) -> C
     ending = table_for(frame, {"__by": periods["__by"].astype(object), "__end": ends})
     rows = named.join(ending, on="__by", how="inner")
     since: nw.Expr = nw.col("__end")
-    if known is not None:
+    if known is None:
+        rows = rows.with_columns(since.alias("__since"))
+    else:
         rows, is_later = _with_since(rows, known, schema[known])
         since = nw.when(is_later).then(nw.col("__since")).otherwise(nw.col("__end"))
-    rows = rows.with_columns(since.alias("__since"))
-    over = rows.filter(nw.col("__since") <= round(at.timestamp() * 1_000_000))
+    over = rows.filter(since <= round(at.timestamp() * 1_000_000))
     total, kept = _count(rows), _count(over)
     replaced = 0
     if known is not None:

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from partnerkit.scoring.at_hand import score_at_hand
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.grids import grid_error
+from partnerkit.scoring.intake import clean
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import scale_of
 from partnerkit.scoring.method import method_of
@@ -175,9 +176,10 @@ class LazyScores:
         return next(each for each in found if len(groups) == 1 or partner in each[1][self.key].tolist())
 
     def _figures(self, group: PeerGroup, columns: Sequence[str]) -> Mapping[str, Column]:
-        import narwhals.stable.v2 as nw
 
         rows = self.source
+        schema = rows.collect_schema()
         for name, value in group.shared.items():
-            rows = rows.filter(nw.col(name).is_null() if value is None else nw.col(name) == value)
+            shared = clean(name, schema)
+            rows = rows.filter(shared.is_null() if value is None else shared == value)
         return gathered(rows.select(*dict.fromkeys(columns)))

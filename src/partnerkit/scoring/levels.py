@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import NOBODY, Found
-from partnerkit.scoring.peers import PeerGroup, label_of
+from partnerkit.scoring.peers import PeerGroup, known, label_of
 from partnerkit.scoring.scorecard import Scorecard
 
 __all__ = ["Level", "all_levels", "levels_of"]
@@ -193,6 +193,6 @@ def _described(peers: Sequence[str], found: Found, first: int, size: int, names:
 def _as_it_came(found: Found, place: int, group: int) -> Any:
     """Return what the rows of a group share as it came: by default text, which is its own name."""
     if f"like{place}" in found:
-        return found[f"like{place}"][group : group + 1].tolist()[0]
+        return known(found[f"like{place}"][group : group + 1].tolist()[0])
     text = found[f"__g{place}"][group]
     return None if text == NOBODY else text

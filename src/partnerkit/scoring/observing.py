@@ -18,6 +18,7 @@ from partnerkit.scoring.released import Released
 from partnerkit.scoring.report import Report
 from partnerkit.scoring.ring import Ring
 from partnerkit.scoring.scores import Scores
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Finding, Reason
 
@@ -64,6 +65,7 @@ def observe(
     >>> observe(scores, ring=ring, observer="vendor").findings[0].reason.code
     'observer-not-admitted'
     """
+    fields.check({"ring": (fields.instance(Ring, "a Ring"), ring)})
     is_admitted = observer in ring.observers
     if group is not None and groups is None:
         raise InvalidValue(path="group", value=shown(group), remedy="say with groups= who is in it")

@@ -4,10 +4,13 @@ import numpy as np
 
 from partnerkit.scoring.groups import Floats, Groups, Whole
 
-__all__ = ["TIE", "medians", "order_within", "quantiles", "ranks", "sorted_within"]
+__all__ = ["REACH", "TIE", "medians", "order_within", "quantiles", "ranks", "sorted_within"]
 
 #: Scores that differ by less than this share of the largest of their group differ by rounding only.
 TIE = 1e-12
+
+#: How far figures on a scale reach at least: deviations, shares and points are around 1, or above.
+REACH = 1.0
 
 #: Groups of fewer rows than this on average are sorted all at once.
 SMALL_GROUP = 64
@@ -69,27 +72,30 @@ def quantiles(ordered: Floats, groups: Groups, known: Whole, share: float) -> Fl
     return np.asarray(first + (second - first) * (place - low))
 
 
-def ranks(scores: Floats, groups: Groups) -> Floats:
+def ranks(scores: Floats, groups: Groups, *, reach: float = 0.0) -> Floats:
     """
     Return the rank of each row in its group: 1 is the highest score, ties share the lower number, NaN has none.
 
-    Scores closer than 1e-12 of the group's largest are ties: they differ by rounding.
+    Scores closer than 1e-12 of the group's largest are ties: they differ by rounding. So they do
+    where the largest is less than *reach*, that of the terms they add up: these may cancel out.
 
     >>> ranks(np.array([0.3, 0.5, 0.3, np.nan, 0.1]), Groups.of(np.array([5])))
     array([ 2.,  1.,  2., nan,  4.])
+    >>> ranks(np.array([1e-16, -1e-16]), Groups.of(np.array([2])), reach=1.0)
+    array([1., 1.])
     """
     found = np.empty(len(scores))
     for part, own in groups.stripes():
-        found[part] = _ranked(scores[part], own)
+        found[part] = _ranked(scores[part], own, reach)
     return found
 
 
-def _ranked(scores: Floats, groups: Groups) -> Floats:
+def _ranked(scores: Floats, groups: Groups, reach: float) -> Floats:
     """Return the ranks of some groups; all at once would take the memory of a dozen columns."""
     falling = -scores
     order = order_within(falling, groups)
     ordered = falling[order]
-    width = groups.each(TIE * np.fmax(groups.most(np.abs(scores)), 0.0))
+    width = groups.each(TIE * np.fmax(groups.most(np.abs(scores)), reach))
     first = np.empty(len(scores), dtype=np.bool_)
     np.greater(ordered[1:] - ordered[:-1], width[1:], out=first[1:])
     first[groups.starts] = True

@@ -65,6 +65,8 @@ class OwnYardstick:
         InvalidValue, InvalidInput
             For values that are no finite numbers, and rates outside 0 to 1.
         """
+        if not hasattr(row, "items"):
+            raise InvalidValue(path="row", value=shown(row), remedy="use column -> number")
         known = [each.kpi for each in self.lines]
         columns = [name for kpi in known if kpi in self.rates for name in _pair(self.rates[kpi])]
         for name in row:

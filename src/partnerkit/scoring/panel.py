@@ -69,12 +69,14 @@ def panel(columns: Mapping[str, Column], key: str, by: str, known: str | None, a
     array([0])
     """
     ends = ends_of(by, columns[by])
-    since = ends if known is None else np.maximum(ends, _since(known, columns[known]))
+    reported = ends if known is None else _since(known, columns[known])
+    since = np.maximum(ends, reported)
     rows = np.flatnonzero(since <= at)
     later = len(ends) - len(rows)
     chosen = rows
     if known is not None:
-        order = rows[np.argsort(since[rows], kind="stable")]
+        # By itself: of two reports that came before the end of the period the later one counts, too.
+        order = rows[np.argsort(reported[rows], kind="stable")]
         pairs = zip(columns[key][order].tolist(), columns[by][order].tolist(), strict=True)
         last = dict(zip(pairs, order.tolist(), strict=True))
         chosen = np.array(sorted(last.values()), dtype=np.int64)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Groups
 
-__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "label_of", "peers_of"]
+__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "known", "label_of", "peers_of"]
 
 #: Stands in the label of a group for a name that was dropped.
 ANY = "*"
@@ -240,7 +240,7 @@ def _described(
     values = [columns[name][firsts].tolist() for name in names[:kept]]
     found = []
     for place, size in enumerate(sizes.tolist()):
-        shared = {name: column[place] for name, column in zip(names, values, strict=False)}
+        shared = {name: known(column[place]) for name, column in zip(names, values, strict=False)}
         found.append(PeerGroup(shared, size, label_of(shared.values(), len(names) - kept)))
     return found
 
@@ -256,5 +256,14 @@ def label_of(values: Iterable[Any], dropped: int) -> str:
 
 
 def _word(value: Any) -> str:
-    is_missing = value is None or value != value  # noqa: PLR0124  # NaN
-    return "-" if is_missing else str(value)
+    return "-" if known(value) is None else str(value)
+
+
+def known(value: Any) -> Any:
+    """
+    Return what groups, None for a missing value, as a column of numbers has it.
+
+    >>> known(float("nan")), known(0)
+    (None, 0)
+    """
+    return None if value != value else value  # noqa: PLR0124  # NaN

@@ -9,6 +9,7 @@ from partnerkit.scoring.lazy_scores import LazyScores
 from partnerkit.scoring.plan import score_lazily
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS, Scores
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.lazy import NotComputed, opened
 
@@ -89,6 +90,7 @@ def score(
     >>> scores.frame["score"].tolist(), scores.frame["rank"].tolist()
     ([0.25, 0.375, 1.0], [3, 2, 1])
     """
+    fields.check({"card": (fields.instance(Scorecard, "a Scorecard"), card)})
     raise_faults(_call_faults(card, key, by, known, contributions=contributions))
     if (lazy := opened(frame)) is not None:
         return score_lazily(card, lazy, key=key, as_of=as_of, by=by, known=known, contributions=contributions)

@@ -24,7 +24,7 @@ __all__ = ["doubts"]
 _LEAST, _MOST = 3, 12
 
 _FACTOR = fields.number(least=1.01, most=1e6)
-_KPIS = fields.each(fields.instance(Kpi, "a Kpi"))
+_PERIOD = fields.instance(Period, "a Period, as Period.month(2026, 3)")
 
 
 def __dir__() -> list[str]:
@@ -59,7 +59,10 @@ def doubts(
     >>> [query.doubt.code for query in doubts([Kpi("margin", valid=(0, 1))], entry.period, [entry], as_of=noon)]
     ['figure-beyond-range']
     """
-    fields.check({"as_of": (fields.aware, as_of), "factor": (_FACTOR, factor), "kpis": (_KPIS, tuple(kpis))})
+    checks = {"period": (_PERIOD, period), "as_of": (fields.aware, as_of), "factor": (_FACTOR, factor)}
+    fields.check(checks)
+    kpis, entries = fields.listed("kpis", kpis, Kpi), fields.listed("entries", entries, Entry)
+    queries = fields.listed("queries", queries, Query)
     known = {(each.place, each.doubt) for each in queries}
     found = _asked({kpi.name: kpi for kpi in kpis}, _latest(entries, as_of), period, factor)
     return tuple(

@@ -16,7 +16,9 @@ from partnerkit.scoring.entries import OFFICE, PARTNER
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
+from partnerkit.values.frames import is_na
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone
 
 __all__ = ["Owed", "Ring", "are_rivals", "is_named"]
 
@@ -32,8 +34,7 @@ def is_named(name: object) -> bool:
     >>> is_named("north"), is_named(""), is_named(float("nan"))
     (True, False, False)
     """
-    # pandas.NA has no other sign than its name, and answers no comparison.
-    if name is None or type(name).__name__ == "NAType":
+    if name is None or is_na(name):
         return False
     return bool(name == name and name != "")  # noqa: PLR0124  # NaN
 
@@ -79,6 +80,9 @@ class Ring:
     #: How many days after a period its figures are due, and how many later one is reminded again.
     due_days: int = field(default=10, validator=fields.whole_number(most=3_650))
     remind_days: int = field(default=7, validator=fields.whole_number(least=1, most=3_650))
+
+    #: On whose clocks the last day ends, the same for all members.
+    timezone: str = field(default="UTC", validator=zone)
 
     #: The role of those who run it, the only one that sees what members enter: no part of those who are compared.
     office: str = field(default=OFFICE, validator=fields.identifier)

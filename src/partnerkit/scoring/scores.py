@@ -13,7 +13,7 @@ from partnerkit.scoring.evaluation import Noted, evaluate
 from partnerkit.scoring.explanation import Explanation, Line, line, shared_out
 from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.method import method_of
-from partnerkit.scoring.ordering import ranks
+from partnerkit.scoring.ordering import REACH, ranks
 from partnerkit.scoring.own_view import check_viewer, own_view
 from partnerkit.scoring.peers import Peers, peers_of
 from partnerkit.scoring.readings import Reading, Readings
@@ -82,13 +82,16 @@ class Scores(Mapping[Hashable, float | None]):
     @cached_property
     def rank(self) -> Floats:
         """The rank of each row among its peers: 1 is best, ties share the lower number, NaN has no score."""
-        found = self.peers.spread(ranks(self.placed, self.peers.groups))
+        found = self.peers.spread(ranks(self.placed, self.peers.groups, reach=REACH))
         found.flags.writeable = False
         return found
 
     def row(self, key: Hashable) -> int:
         """Return the row in which *key* stands."""
-        found = self._rows.get(key)
+        try:
+            found = self._rows.get(key)
+        except TypeError:
+            raise InvalidValue(path="key", value=shown(key), remedy="ask for one key at a time") from None
         if found is None:
             raise NotFound.among(self._rows, path="key", key=key)
         return found
@@ -141,10 +144,11 @@ class Scores(Mapping[Hashable, float | None]):
         """
         by = self.readings.by
         if by is None:
-            found = ranks(self.score, Groups.of(np.array([len(self)]))) if len(self) else self.score
+            everybody = Groups.of(np.array([len(self)]))
+            found = ranks(self.score, everybody, reach=REACH) if len(self) else self.score
         else:
             periods = peers_of({by: self.readings.peers[by]}, len(self), least=0)
-            found = ranks(periods.gather(self.score), periods.groups)[periods.place_of]
+            found = ranks(periods.gather(self.score), periods.groups, reach=REACH)[periods.place_of]
         columns = self._columns()
         head = dict(list(columns.items())[: list(columns).index("rank") + 1])
         return write_columns({**head, "overall_rank": _whole(found), **columns}, self.readings.kind)

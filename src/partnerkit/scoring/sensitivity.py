@@ -18,11 +18,14 @@ from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import as_share
 from partnerkit.scoring.scores import Scores
 from partnerkit.scoring.terms import Terms, terms_of
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.reasons import Facts, Reason
 
 __all__ = ["Swap", "neighbors", "swap"]
+
+_SCORES = fields.instance(Scores, "Scores, of rows that are at hand")
 
 
 def __dir__() -> list[str]:
@@ -87,6 +90,7 @@ def swap(scores: Scores, one: Hashable, other: Hashable) -> Swap:
     >>> answer.gap, answer.moved, answer.alone["margin"]
     (0.5, 0.25, 0.5)
     """
+    fields.check({"scores": (_SCORES, scores)})
     rows = [scores.row(one), scores.row(other)]
     for path, row, key in (("one", rows[0], one), ("other", rows[1], other)):
         if np.isnan(scores.score[row]):
@@ -120,7 +124,7 @@ def swap(scores: Scores, one: Hashable, other: Hashable) -> Swap:
     names = [kpi.name for kpi in scores.card.kpis]
     reached = {name: float(each) for name, each in zip(names, alone, strict=True) if not np.isnan(each)}
     changes = {
-        name: abs(reached[name] - weight / total)
+        name: float(abs(reached[name] - weight / total))
         for name, weight in zip(names, terms.weights.tolist(), strict=True)
         if name in reached
     }
@@ -159,6 +163,7 @@ def neighbors(scores: Scores, kind: Library = "dict") -> Any:
     >>> near["ahead"].tolist(), near["behind"].tolist(), near["gap"].tolist(), near["moved"].round(2).tolist()
     (['B', 'C'], ['C', 'A'], [0.25, 0.375], [0.15, nan])
     """
+    fields.check({"scores": (_SCORES, scores)})
     if _no_sum(scores) is not None:
         value, remedy = shown(scores.card.aggregate), 'score with aggregate="weighted_sum"'
         raise InvalidValue(path="scores.card.aggregate", value=value, remedy=remedy)

@@ -122,7 +122,7 @@ def measure(intake: Intake, level: Level) -> None:
             for place, found in summed.items():
                 spread = np.nan_to_num(found["most"] - found["least"])
                 level.spread[place] = spread
-                level.table[f"__m{place}"] = found["least"]
+                level.table[f"__m{place}"] = np.nan_to_num(found["least"])
                 level.table[f"__d{place}"] = np.where(spread > 0, spread, 1.0)
                 level.table[f"__z{place}"] = np.where(spread > 0, 0.0, 0.5)
         case "vector":

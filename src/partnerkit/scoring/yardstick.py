@@ -25,6 +25,7 @@ from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, as_tuple
+from partnerkit.values.frames import is_na
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
 
@@ -131,6 +132,8 @@ class Yardstick:
 
         None if it was fitted on nobody.
         """
+        if not hasattr(row, "get"):
+            raise InvalidValue(path="row", value=shown(row), remedy="use column -> value, as in the frame")
         names = self.card.peers or ()
         values = [_known(row.get(name)) for name in names]
         try:
@@ -244,7 +247,7 @@ def _figure(row: Mapping[str, Any], kpi: Kpi, measure: Measure, faults: list[Inv
 
 
 def _number(name: str, value: Any, faults: list[InvalidValue]) -> float | None:
-    if value is None:
+    if value is None or is_na(value):
         return None
     if type(value) is not float and (not isinstance(value, Real | Decimal) or isinstance(value, bool)):
         faults.append(InvalidValue(path=name, value=shown(value), remedy="use numbers"))
@@ -269,7 +272,7 @@ def _beyond(name: str, value: float) -> InvalidValue:
 
 def _age(name: str, value: Any, at: datetime, faults: list[InvalidValue]) -> float | None:
     """Return how many days ago it was measured; a date is over at its end, in UTC."""
-    if value is None:
+    if _known(value) is None:
         return None
     is_date = isinstance(value, date) and not isinstance(value, datetime)
     is_instant = isinstance(value, datetime) and value.tzinfo is not None
@@ -294,7 +297,7 @@ def _instants(value: date | datetime) -> tuple[datetime, datetime]:
 
 
 def _known(value: Any) -> Any:
-    return None if value != value else value  # noqa: PLR0124  # NaN
+    return None if is_na(value) or value != value else value  # noqa: PLR0124  # NaN
 
 
 # -- the aggregates, as in `aggregates`

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
     from numpy.typing import NDArray
 
-__all__ = ["Column", "Columns", "FrameKind", "Library", "read_columns", "to_frame", "write_columns"]
+__all__ = ["Column", "Columns", "FrameKind", "Library", "is_na", "read_columns", "to_frame", "write_columns"]
 
 Library = Literal["dict", "pandas", "polars", "pyarrow", "duckdb"]
 
@@ -189,6 +189,11 @@ def _from_array(array: "Column", name: str) -> "Column":
             return array.astype(object)
 
 
+def is_na(value: object) -> bool:
+    """Tell whether *value* is the NA of pandas, which has no other sign than its name and answers no comparison."""
+    return type(value).__name__ == "NAType"
+
+
 def _is_missing(value: object) -> bool:
     if value is None:
         return True
@@ -203,9 +208,9 @@ def _from_values(values: list[Any], name: str) -> "Column":
 
     if {*map(type, values)} <= {str, type(None)}:
         return _objects(values)
-    # Python's own scalars, so that their types tell what they are; pandas.NA has no other sign than its name.
+    # Python's own scalars, so that their types tell what they are.
     plain = [value.item() if isinstance(value, np.generic) else value for value in values]
-    lost = [_is_missing(value) or type(value).__name__ == "NAType" for value in plain]
+    lost = [_is_missing(value) or is_na(value) for value in plain]
     kinds = {type(value) for value, is_lost in zip(plain, lost, strict=True) if not is_lost}
     complete = not any(lost)
     values = [None if is_lost else value for value, is_lost in zip(plain, lost, strict=True)]
