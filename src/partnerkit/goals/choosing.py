@@ -35,6 +35,7 @@ __all__ = [
     "chosen_rules",
     "fitted_to",
     "least_of",
+    "unit_of_volume",
     "variance_of",
 ]
 
@@ -109,7 +110,7 @@ def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
     return Choice(
         rule=chosen,
         rest=rest.astype(np.float64) / unit,
-        volumes=volumes.astype(np.float64) / unit,
+        volumes=volumes.astype(np.float64) / unit_of_volume(chosen, unit),
         after=rest.sum(axis=0),
         volume=volumes.sum(axis=0),
         base=np.where(others, 0, total[:1].sum(axis=0)),
@@ -117,6 +118,11 @@ def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
         count=_number(used, rest),
         least=least,
     )
+
+
+def unit_of_volume(rule: NDArray[np.int64], unit: float) -> Floats:
+    """Return in what the volumes of each goal are counted: amounts in their *unit*, closed periods one by one."""
+    return np.where(rule == REMAINDERS, 1.0, unit)
 
 
 def all_rolling(periods: ClosedPeriods, scratch: Scratch) -> Choice | None:
