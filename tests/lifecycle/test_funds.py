@@ -249,3 +249,20 @@ def test_arguments_of_another_kind_are_refused_by_name():
         with pytest.raises(InvalidValue) as refused:
             call()
         assert refused.value.path == path
+
+
+def test_the_days_of_a_fund_are_those_of_its_time_zone():
+    """The last day for a claim is over at midnight in New York, not five hours earlier."""
+    late = datetime(2026, 7, 1, 2, tzinfo=UTC)
+    proofs = {"documents": ("invoice", "photo")}
+    for zone, refused in ((None, "fund-claim-late"), ("America/New_York", None)):
+        book = FundBook(
+            fund=evolve(FUND, timezone=zone),
+            allocations=[allocation("600", period=Period.quarter(2026, 1))],
+            requests=[request("400")],
+        )
+        # The evening of the last day of March: what is set aside for the quarter may still be promised.
+        promised = book.step("R", "approve", at=datetime(2026, 4, 1, 3, tzinfo=UTC), by="U-1")
+        assert code(promised) == (None if zone else "fund-overdrawn")
+        book = book.step("R", "approve", at=datetime(2026, 3, 30, tzinfo=UTC), by="U-1").book
+        assert code(book.step("R", "claim", at=late, **proofs)) == refused

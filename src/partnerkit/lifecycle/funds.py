@@ -141,7 +141,7 @@ class FundBook:
         for at, _, partner, units in promises:
             rest = units
             for each in sorted(own.get(partner, ()), key=lambda one: (one.end, one.id)):
-                if each.is_open(at.date()):
+                if each.is_open(self.fund.day_of(at)):
                     taken = min(rest, left[each.id])
                     left[each.id], rest = left[each.id] - taken, rest - taken
             short[partner] = short.get(partner, 0) + rest
@@ -287,7 +287,6 @@ class FundBook:
         fields.check(checks)
         documents = fields.listed("documents", documents, str)
         found = self._found(request)
-        # A day is that of UTC, by which promises draw on what was set aside.
         at = instant(at, path="at")
         FUND_COURSE.step(found.status, event, reason=reason)
         if event in _DECIDED and by is None:
@@ -298,7 +297,7 @@ class FundBook:
         most = _most(found, event)
         if amount is None and most is not None:
             amount = most
-        against = self._objection(found, event, at.date(), amount, documents)
+        against = self._objection(found, event, self.fund.day_of(at), amount, documents)
         if against is not None:
             return FundStep(book=self, reason=against)
         after = found.with_step(event, at=at, by=by, reason=reason, amount=amount, documents=documents)
