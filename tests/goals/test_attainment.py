@@ -356,6 +356,23 @@ def test_a_forecast_does_not_depend_on_the_decimals_of_a_currency():
         assert next(iter(told))[0] == rule
 
 
+def test_amounts_beyond_int64_are_forecast_like_small_ones():
+    told = []
+    for unit in (10**6, 10**24):
+        past = {
+            Period.month(year, month): unit * (100 + 7 * year * month % 31)
+            for year in range(2021, 2026)
+            for month in range(1, 13)
+        }
+        status = attain(one(1500 * unit), {"de": 700 * unit}, as_of=date(2026, 6, 15), history={"de": past})[
+            "de"
+        ]
+        bounds = [float(each) / unit for each in (status.forecast, *status.interval)]
+        told.append((status.method, status.probability, *bounds))
+    assert told[1][:2] == (told[0][0], pytest.approx(told[0][1]))
+    assert told[1][2:] == pytest.approx(told[0][2:])
+
+
 def test_of_a_lower_is_better_goal_the_chance_is_to_stay_below():
     measure = Measure(id="revenue", better="lower")
 

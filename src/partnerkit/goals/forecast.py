@@ -143,7 +143,7 @@ def _look_ahead(
 ) -> Outlook:
     known, count, rest = choice.known, choice.count, choice.rest
     unit = 10.0**periods.scale
-    by_ladder, own = choice.rule != REMAINDERS, choice.base / unit + actual
+    by_ladder, own = choice.rule != REMAINDERS, (choice.base / unit).astype(np.float64) + actual
     others = np.flatnonzero(~by_ladder)
     blur = _blur(periods, choice)
     with np.errstate(divide="ignore", invalid="ignore"):
