@@ -44,7 +44,6 @@ from partnerkit.goals.choosing import (
     chosen_rules,
     fitted_to,
     least_of,
-    unit_of_volume,
     variance_of,
 )
 from partnerkit.goals.outlook import (
@@ -147,8 +146,7 @@ def _look_ahead(
     others = np.flatnonzero(~by_ladder)
     blur = _blur(periods, choice)
     with np.errstate(divide="ignore", invalid="ignore"):
-        volume = choice.volume.astype(np.float64) / unit_of_volume(choice.rule, unit)
-        after = choice.after.astype(np.float64) / unit
+        volume, after = choice.sums(unit)
         fit = fitted_to(rest, choice.volumes, known, (after, volume), scratch)
         error = np.sqrt(fit.variance * _spread(choice, own, volume) + _drift(fit, choice, own) + blur)
         gains = least_of(rest, known) >= 0
