@@ -76,7 +76,7 @@ class Difference:
     before: Value | None
     after: Value | None
 
-    #: Counted from zero where there is nothing; None where a ratio has no denominator.
+    #: Counted from zero where there is nothing; None where nothing is known of either, or a ratio has no denominator.
     difference: Gain | None
     causes: tuple[Cause, ...]
 
@@ -109,7 +109,7 @@ class Comparison(Mapping[str, Difference]):
         amounts, faults = encode(given, lambda _: goal)
         raise_together(faults)
         total, gains = _gains(amounts)
-        if total is None:
+        if total is None or (old is None and new is None):
             return Difference(goal=goal, before=old, after=new, difference=None, causes=())
         found = [*zip(pairs, gains, strict=True), (goal, total - sum(gains))]
         return Difference(
