@@ -326,6 +326,53 @@ def test_with_history_the_forecast_follows_the_season():
     assert status.reasons == ()
 
 
+def test_a_forecast_does_not_depend_on_the_decimals_of_a_currency():
+    """By each rule: the bounds of the mean of what came after were ten times as wide in cents."""
+    for rule, months in (("past-remainders", 3), ("chain-ladder", 3), ("rolling-ladder", 1)):
+        period = Period.of(date(2026, 1, 1), date(2026, 1 + months, 1))
+        told = set()
+        for currency in ("JPY", "EUR", "KWD"):
+            set_to = Goal(id="de", measure="m", period=period, target=Money.of("5000", currency))
+            past = {
+                Period.month(2025, month): Money.of(str(1000 + 377 * (month * month % 7)), currency)
+                for month in range(1, 13)
+            }
+            status = attain(
+                GoalTree.of([set_to]),
+                {"de": Money.of("1400", currency)},
+                as_of=date(2026, 1, 31) if months > 1 else date(2026, 1, 15),
+                history={"de": past},
+                season="none",
+                rule=rule,
+            )["de"]
+            told.add(
+                (
+                    status.method,
+                    *(round(each.amount) for each in status.interval),
+                    round(status.probability, 3),
+                )
+            )
+        assert len(told) == 1
+        assert next(iter(told))[0] == rule
+
+
+def test_amounts_beyond_int64_are_forecast_like_small_ones():
+    told = []
+    for unit in (10**6, 10**24):
+        past = {
+            Period.month(year, month): unit * (100 + 7 * year * month % 31)
+            for year in range(2021, 2026)
+            for month in range(1, 13)
+        }
+        status = attain(one(1500 * unit), {"de": 700 * unit}, as_of=date(2026, 6, 15), history={"de": past})[
+            "de"
+        ]
+        bounds = [float(each) / unit for each in (status.forecast, *status.interval)]
+        told.append((status.method, status.probability, *bounds))
+    assert told[1][:2] == (told[0][0], pytest.approx(told[0][1]))
+    assert told[1][2:] == pytest.approx(told[0][2:])
+
+
 def test_of_a_lower_is_better_goal_the_chance_is_to_stay_below():
     measure = Measure(id="revenue", better="lower")
 

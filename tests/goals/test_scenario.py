@@ -94,6 +94,8 @@ def test_actuals_change_become_known_and_unknown(tree):
     assert (found.before, found.after, found.difference) == (euros("3"), euros("11"), euros("8"))
     assert causes(found) == {"de-n": euros("9"), "fr": euros("-1")}
     assert scenario.actuals["fr"].after is None
+    # Of what nobody knows, before or after, nothing is said; a plain 0 was no amount in euros.
+    assert what_if(tree, Changes(), actuals={"fr": None}).actuals["fr"].difference is None
 
 
 def test_differences_of_ratios_are_exact_and_add_up():

@@ -1,14 +1,41 @@
 """A goal tree: built in any order, refused with all its faults, read by id."""
 
 import pickle
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import repeat
 
 import pytest
 
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals import GoalTree
+from partnerkit.goals import (
+    Changes,
+    GoalTree,
+    PlanningRound,
+    Step,
+    Views,
+    actuals_of,
+    align,
+    alignment_findings,
+    attain,
+    attain_jointly,
+    blend,
+    cascade,
+    compare,
+    diff,
+    divide_actuals,
+    early_warnings,
+    hand_over,
+    history,
+    judge_commitments,
+    potential,
+    reconcile,
+    regroup,
+    roll_up,
+    share_credit,
+    trend,
+    what_if,
+)
 from partnerkit.values.errors import (
     BrokenTree,
     CurrencyMismatch,
@@ -294,3 +321,66 @@ def test_a_tree_has_at_most_a_million_goals_however_it_is_made():
 
 def test_what_is_no_goal_has_no_place():
     assert GoalTree.of([goal("emea")]).ranks(["emea", "nobody"]).tolist() == [0, -1]
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "emea", [goal("de")], {"de": goal("de")}])
+def test_what_is_no_tree_is_refused_by_name_wherever_a_tree_is_asked_for(wrong):
+    noon = datetime.fromisoformat("2026-03-02T12:00Z")
+    first_step = Step(goal="de", event="submit", by="anna", at=noon)
+    calls = (
+        lambda: cascade(wrong, "de", by="equal"),
+        lambda: history(wrong, []),
+        lambda: potential(wrong, []),
+        lambda: blend(wrong, (Decimal(1), "equal")),
+        lambda: roll_up(wrong, {}),
+        lambda: actuals_of(wrong, []),
+        lambda: attain(wrong, {}, as_of=date(2026, 3, 2)),
+        lambda: regroup(wrong, "owner"),
+        lambda: Views.of(wrong),
+        lambda: hand_over(wrong, []),
+        lambda: divide_actuals(wrong, {}),
+        lambda: share_credit(wrong, []),
+        lambda: what_if(wrong, Changes()),
+        lambda: compare(wrong, {}),
+        lambda: reconcile(wrong, {}),
+        lambda: PlanningRound(id="2026").record(wrong, at=noon, by="anna"),
+        lambda: PlanningRound(id="2026").advance(wrong, first_step),
+    )
+    for call in calls:
+        with pytest.raises(InvalidValue, match="use a GoalTree") as refused:
+            call()
+        assert refused.value.path == "tree"
+
+
+def test_other_arguments_of_another_kind_are_refused_by_name(emea):
+    pair = ({"revenue": 1}, {"revenue": 1})
+    frame = {"territory": ["de"], "amount": [1]}
+    as_rows = {"path": ("territory",), "target": "amount", "period": YEAR, "measure": "revenue"}
+    calls = {
+        "goals": lambda: GoalTree.of(None),
+        "measure": lambda: GoalTree.of([goal("de")], measure="revenue"),
+        "goals[0]": lambda: emea.with_("de"),
+        "period": lambda: GoalTree.from_frame(frame, **as_rows | {"period": 2026}),
+        "target": lambda: GoalTree.from_frame(frame, **as_rows | {"target": ["amount"]}),
+        "separator": lambda: GoalTree.from_frame(frame, **as_rows | {"separator": None}),
+        "match": lambda: history(emea, [], match="partner"),
+        "parts[0]": lambda: blend(emea, "equal"),
+        "rates": lambda: roll_up(emea, {}, rates={"USD": 1}),
+        "partners": lambda: actuals_of(emea, [], partners={"P-4": "D-1"}),
+        "by[0]": lambda: regroup(emea, ["owner"]),
+        "changes": lambda: what_if(emea, {"de": euros("1")}),
+        "variances": lambda: reconcile(emea, {}, method="wls", variances=[1.0]),
+        "step": lambda: PlanningRound(id="2026").advance(emea, "submit"),
+        "before": lambda: diff(None, emea),
+        "after": lambda: diff(emea, {5: 5}),
+        "status": lambda: early_warnings(emea),
+        "vendor": lambda: align({None: 1}, {"revenue": 1}),
+        "stated": lambda: trend([pair]),
+        "course": lambda: alignment_findings(pair, partner="P-4"),
+        "joint": lambda: attain_jointly("J", {}),
+        "joint_plan": lambda: judge_commitments("J", as_of=date(2026, 3, 2)),
+    }
+    for path, call in calls.items():
+        with pytest.raises(InvalidValue) as refused:
+            call()
+        assert refused.value.path == path

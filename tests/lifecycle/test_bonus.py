@@ -70,6 +70,12 @@ def test_unknown_is_not_zero():
 
     assert (found.base, found.earned, found.missing, found.forecast) == (None,) * 4
     assert found.reason.code == "bonus-unknown"
+    # Nor is a table of months in which there is none.
+    assert (bonus({}).earned, bonus({YEAR: None}).earned, bonus({YEAR: eur("0")}).earned) == (
+        None,
+        None,
+        eur("0"),
+    )
 
 
 def test_settlements_that_climb_for_themselves_are_added_up():

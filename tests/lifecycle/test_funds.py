@@ -1,11 +1,19 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
 from partnerkit import Money, Period
 from partnerkit.facts import Fund, FundAllocation, FundRequest
-from partnerkit.lifecycle import FundBook
+from partnerkit.lifecycle import (
+    FundBook,
+    allot_by_accrual,
+    allot_by_proposal,
+    allot_by_weight,
+    bonuses,
+    statement,
+)
 from partnerkit.values.errors import IllegalTransition, InvalidInput, InvalidValue, NotFound
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -215,3 +223,46 @@ def test_a_day_is_no_moment(asked):
 def test_only_allocations_are_set_aside():
     with pytest.raises(InvalidValue, match="allocations"):
         BOOK.set_aside(["A-1"], on=MARCH)
+
+
+def test_arguments_of_another_kind_are_refused_by_name():
+    calls = {
+        "fund": lambda: allot_by_weight("mdf", {"P": 1}),
+        "weights": lambda: allot_by_weight(FUND, ["P"]),
+        "purchases": lambda: allot_by_accrual(FUND, {None: eur("1")}, Decimal("0.1")),
+        "proposals": lambda: allot_by_proposal(FUND, [eur("1")]),
+        "partner": lambda: BOOK.balance(["P"], on=MARCH),
+        "allocations": lambda: BOOK.set_aside(None, on=MARCH),
+        "request": lambda: BOOK.ask("R"),
+        "event": lambda: BOOK.step("R", "approved", at=NOON, by="U-1"),
+        "amount": lambda: BOOK.step("R", "approve", at=NOON, by="U-1", amount=5),
+        "documents": lambda: CLAIMED.step(
+            "R", "settle", at=NOON + timedelta(days=1), by="U-1", documents=None
+        ),
+        "terms[0]": lambda: bonuses(["B"], {}, as_of=MARCH),
+        "actuals": lambda: bonuses([], None, as_of=MARCH),
+        "expected": lambda: bonuses([], {}, as_of=MARCH, expected=[1]),
+        "viewer": lambda: bonuses([], {}, as_of=MARCH, viewer=["P"]),
+        "term": lambda: statement("B", None, as_of=MARCH),
+    }
+    for path, call in calls.items():
+        with pytest.raises(InvalidValue) as refused:
+            call()
+        assert refused.value.path == path
+
+
+def test_the_days_of_a_fund_are_those_of_its_time_zone():
+    """The last day for a claim is over at midnight in New York, not five hours earlier."""
+    late = datetime(2026, 7, 1, 2, tzinfo=UTC)
+    proofs = {"documents": ("invoice", "photo")}
+    for zone, refused in ((None, "fund-claim-late"), ("America/New_York", None)):
+        book = FundBook(
+            fund=evolve(FUND, timezone=zone),
+            allocations=[allocation("600", period=Period.quarter(2026, 1))],
+            requests=[request("400")],
+        )
+        # The evening of the last day of March: what is set aside for the quarter may still be promised.
+        promised = book.step("R", "approve", at=datetime(2026, 4, 1, 3, tzinfo=UTC), by="U-1")
+        assert code(promised) == (None if zone else "fund-overdrawn")
+        book = book.step("R", "approve", at=datetime(2026, 3, 30, tzinfo=UTC), by="U-1").book
+        assert code(book.step("R", "claim", at=late, **proofs)) == refused

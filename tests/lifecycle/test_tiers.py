@@ -6,8 +6,8 @@ from attrs import evolve
 
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Certification, Incentive, Program, Requirement, Tier
-from partnerkit.lifecycle import benefits, qualify_tiers
-from partnerkit.values.errors import InvalidInput, NotFound
+from partnerkit.lifecycle import benefits, change_tiers, qualify_tiers
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
 YEAR = Period.year(2026)
 
@@ -192,3 +192,27 @@ def test_many_are_a_table():
 
 def test_there_may_be_no_grace():
     assert evolve(PROGRAM, grace_months=0).grace_months == 0
+
+
+def test_tiers_of_things_of_another_kind_are_refused_by_name():
+    program, partners, year = (
+        Program(id="p", tiers=[Tier(name="gold", rank=1)]),
+        [Partner(id="P-4")],
+        Period.year(2026),
+    )
+    standings = qualify_tiers(program, partners, {}, period=year)
+    calls = {
+        "program": lambda: qualify_tiers("p", partners, {}, period=year),
+        "partners[0]": lambda: qualify_tiers(program, ["P-4"], {}, period=year),
+        "figures": lambda: qualify_tiers(program, partners, {"revenue": 5}, period=year),
+        "period": lambda: qualify_tiers(program, partners, {}, period=2026),
+        "measures": lambda: qualify_tiers(program, partners, {}, period=year, measures=None),
+        "viewer": lambda: qualify_tiers(program, partners, {}, period=year, viewer=["P-4"]),
+        "tier": lambda: benefits(program, 1, date(2026, 1, 1)),
+        "standings": lambda: change_tiers(partners, {}, on=date(2026, 1, 1)),
+        "decisions[0]": lambda: change_tiers(partners, standings, on=date(2026, 1, 1), decisions=["gold"]),
+    }
+    for path, call in calls.items():
+        with pytest.raises(InvalidValue) as refused:
+            call()
+        assert refused.value.path == path

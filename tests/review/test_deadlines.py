@@ -225,6 +225,10 @@ def test_money_that_runs_out_and_the_last_day_to_claim_it_are_due():
     ]
     assert [(each.id, each.at) for each in due([approved, fund], as_of=claim)] == [("R", claim)]
     assert due([approved, fund], as_of=claim - TICK) == ()
+    eastern = evolve(fund, timezone="America/New_York")
+    assert [each.at for each in due([eastern, aside, approved], as_of=claim + DAY)] == [
+        april + timedelta(hours=4), claim + timedelta(hours=4)
+    ]  # fmt: skip
     assert due([asked, approved.with_step("withdraw", at=NOON), fund], as_of=claim + 99 * DAY) == ()
     assert due([approved, evolve(aside, period=None)], as_of=claim + 99 * DAY) == ()
     assert due([aside], as_of=april)[0].reason.facts["until"] == date(2026, 3, 31)

@@ -68,8 +68,8 @@ class MoneyVerbs(Verbs):
         """
         Set something of one fund aside for partners, all of it or nothing: see `FundBook.set_aside`.
 
-        What the fund does not have is refused, and writes nothing. The days of a fund are those of UTC, by
-        which promises draw on it; a bonus is due by those of its *zone* in `credit_bonus`.
+        What the fund does not have is refused, and writes nothing. The days of a fund are those of its
+        time zone, by which promises draw on it.
 
         Raises
         ------
@@ -88,7 +88,8 @@ class MoneyVerbs(Verbs):
                 raise InvalidValue(path="allocations", value=shown(funds), remedy=remedy)
             self._known(unit, *(each.partner for each in allocations))
             self._new(unit, *allocations)
-            step = self._book(unit, funds[0]).set_aside(allocations, on=self._at(as_of).date())
+            book = self._book(unit, funds[0])
+            step = book.set_aside(allocations, on=book.fund.day_of(self._at(as_of)))
             if step.reason is not None:
                 return SetAside(refused=step.reason)
             new = step.book.allocations[-len(allocations) :]

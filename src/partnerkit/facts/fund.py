@@ -16,6 +16,7 @@ from partnerkit.values.fields import as_tuple, as_utc
 from partnerkit.values.machine import Machine, Transition
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
+from partnerkit.values.zones import zone, zone_info
 
 __all__ = ["FUND_COURSE", "Fund", "FundAllocation", "FundRequest"]
 
@@ -71,12 +72,29 @@ class Fund(Fact):
     #: Days after what it pays for within which a claim must be there.
     claim_days: int = field(default=90, validator=fields.whole_number(most=3_660))
 
+    #: Where its days begin and end, such as "America/New_York"; None is UTC.
+    timezone: str | None = field(default=None, validator=fields.optional(zone))
+
     #: What must be handed in with a claim, by the host's names, such as "invoice".
     proofs: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
 
     def covers(self, cost: Money) -> Money:
         """Return the part of *cost* that the vendor bears, rounded down: never more than its share."""
         return cost.times(self.coverage, rounding="down")
+
+    def day_of(self, moment: datetime) -> date:
+        """
+        Return the day on which something happens, as the fund counts days.
+
+        >>> fund = Fund(id="mdf", period=Period.year(2026), budget=Money.of("1", "USD"), timezone="America/New_York")
+        >>> fund.day_of(datetime.fromisoformat("2026-04-01T02:00Z"))
+        datetime.date(2026, 3, 31)
+        """
+        return moment.astimezone(zone_info(self.timezone or "UTC")).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return the moment at which *day* is over, as the fund counts days."""
+        return Period.day(day).span(self.timezone or "UTC").end
 
 
 @final

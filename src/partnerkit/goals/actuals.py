@@ -25,6 +25,7 @@ from partnerkit.values.time import Period
 
 __all__ = [
     "BY_GOAL",
+    "TREE",
     "Achieved",
     "Actual",
     "Entries",
@@ -43,6 +44,9 @@ Actual: TypeAlias = Achieved | Mapping[Period, Achieved | None] | None
 
 #: What is given for goals, by their ids; its values are looked at one by one later.
 BY_GOAL = fields.instance(Mapping, "a mapping of goal id to what belongs to the goal")
+
+#: The goals that a call is about.
+TREE = fields.instance(GoalTree, "a GoalTree, as GoalTree.of returns it")
 
 #: Types of a value to date: whoever has one of them is no mapping, and need not be asked.
 _PLAIN = {Money, Quantity, Ratio, Decimal, int, type(None)}

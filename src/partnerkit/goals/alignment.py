@@ -180,6 +180,8 @@ def trend(stated: Mapping[date, tuple[Mapping[str, Weight], Mapping[str, Weight]
     >>> trend({date(2026, 1, 1): then, date(2026, 7, 1): now}).change
     Fraction(1, 4)
     """
+    by_day = fields.instance(Mapping, "a mapping of the day to a pair: the vendor's, the partner's")
+    fields.check({"stated": (by_day, stated)})
     if not stated:
         raise InvalidValue(path="stated", value=shown(stated), remedy="state priorities of one day at least")
     raise_faults(
@@ -216,6 +218,7 @@ def alignment_findings(
     ['priorities-apart-before-contract']
     """
     checks = {
+        "course": (fields.instance(Trend, "a Trend, as trend returns it"), course),
         "partner": (fields.identifier, partner),
         "signed_on": (fields.optional(fields.calendar_date), signed_on),
         "threshold": (_LEAST, threshold),

@@ -13,6 +13,7 @@ from typing import Literal, final
 
 from attrs import field, frozen
 
+from partnerkit.goals.actuals import TREE
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
@@ -98,6 +99,7 @@ def advance(tree: GoalTree, steps: Sequence[Step], step: Step) -> tuple[Step, ..
     Traceback (most recent call last):
     partnerkit.values.errors.InvalidValue: goal: 'emea' is not valid here; approve first what is below it: de
     """
+    fields.check({"tree": (TREE, tree), "step": (fields.instance(Step, "a Step"), step)})
     if step.goal not in tree:
         raise NotFound.among(tree.ids, path="goal", key=step.goal)
     found = statuses(steps)

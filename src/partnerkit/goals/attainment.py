@@ -14,7 +14,7 @@ from typing import Any, final
 import numpy as np
 from attrs import field, frozen
 
-from partnerkit.goals.actuals import BY_GOAL, Actual, entries
+from partnerkit.goals.actuals import BY_GOAL, TREE, Actual, entries
 from partnerkit.goals.amounts import bare, kind_beside
 from partnerkit.goals.course import course_of, ordinal
 from partnerkit.goals.expectation import expect, share_of
@@ -182,7 +182,8 @@ def attain(
     (Decimal('0.3'), Money.of('1216.67', 'EUR'), 'no-history')
     """
     maybe = fields.optional(BY_GOAL)
-    fields.check({"actuals": (BY_GOAL, actuals), "history": (maybe, history), "measured": (maybe, measured)})
+    given = {"actuals": (BY_GOAL, actuals), "history": (maybe, history), "measured": (maybe, measured)}
+    fields.check({"tree": (TREE, tree), **given})
     _check_terms(lower_is_better, level, season, rule, seasonality)
     instant, measured = moment(as_of, zone), measured or {}
     now = ordinal(instant.astimezone(zone_info(zone)))

@@ -17,7 +17,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from partnerkit.goals.actuals import BY_GOAL
+from partnerkit.goals.actuals import BY_GOAL, TREE
 from partnerkit.goals.amounts import Amounts, Value, encode, fitted, raise_together
 from partnerkit.goals.bounds import Bounds, limits_of
 from partnerkit.goals.handdown import Stuck, Terms, hand_down
@@ -101,7 +101,7 @@ def cascade(
     ['40.00', '40.00', '20.00']
     """
     maybe = fields.optional(BY_GOAL)
-    fields.check({"hold": (maybe, hold), "bounds": (maybe, bounds)})
+    fields.check({"tree": (TREE, tree), "hold": (maybe, hold), "bounds": (maybe, bounds)})
     top = tree.rank(goal)
     if not tree.is_additive:
         remedy = "hand down numerator and denominator as two trees; a ratio has no shares"

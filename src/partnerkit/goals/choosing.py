@@ -75,6 +75,11 @@ class Choice:
     #: The least volume of each goal.
     least: Floats
 
+    def sums(self, unit: float) -> tuple[Floats, Floats]:
+        """Return as floats the volume of all periods, and what came after in them; amounts count in *unit*."""
+        volume, after = self.volume.astype(np.float64), self.after.astype(np.float64)
+        return volume / _unit_of_volume(self.rule, unit), after / unit
+
 
 def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
     """Return *rule* for all goals, or the rule that the closed periods of each ask for."""
@@ -109,7 +114,7 @@ def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
     return Choice(
         rule=chosen,
         rest=rest.astype(np.float64) / unit,
-        volumes=volumes.astype(np.float64) / unit,
+        volumes=volumes.astype(np.float64) / _unit_of_volume(chosen, unit),
         after=rest.sum(axis=0),
         volume=volumes.sum(axis=0),
         base=np.where(others, 0, total[:1].sum(axis=0)),
@@ -117,6 +122,11 @@ def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
         count=_number(used, rest),
         least=least,
     )
+
+
+def _unit_of_volume(rule: NDArray[np.int64], unit: float) -> Floats:
+    """Return in what the volumes of each goal are counted: amounts in their *unit*, closed periods one by one."""
+    return np.where(rule == REMAINDERS, 1.0, unit)
 
 
 def all_rolling(periods: ClosedPeriods, scratch: Scratch) -> Choice | None:

@@ -19,6 +19,7 @@ import numpy as np
 from attrs import frozen
 
 from partnerkit.facts.figure import Figure, MarketData
+from partnerkit.goals.actuals import TREE
 from partnerkit.goals.amounts import Value, encode, raise_together
 from partnerkit.goals.tree import GoalTree
 from partnerkit.goals.weighing import Driver, Weight, weights_of
@@ -36,6 +37,17 @@ _Key: TypeAlias = tuple[str | None, str | None, str | None]
 
 _years = fields.whole_number(least=0, most=100)
 _share = fields.decimal(least=Decimal(0))
+_match = fields.Check(
+    lambda value: (
+        isinstance(value, Iterable)
+        and not isinstance(value, str)
+        and all(each in DIMENSIONS for each in value)
+    ),
+    f"use a list of some of {', '.join(DIMENSIONS)}",
+)
+_pair = fields.Check(
+    lambda value: isinstance(value, tuple) and len(value) == 2, "use a pair: a share and a driver"
+)
 
 
 def __dir__() -> list[str]:
@@ -76,6 +88,7 @@ def history(
     >>> history(GoalTree.of(goals), [sold], unknown=0)
     {'elbe': 0, 'nord': Money.of('9.00', 'EUR')}
     """
+    fields.check({"tree": (TREE, tree), "match": (_match, match)})
     entries = [
         _Entry(
             (each.partner, each.territory, each.product), each.period, each.value, f"figures[{place}].value"
@@ -104,6 +117,7 @@ def potential(
     >>> potential(GoalTree.of(goals), said, unknown=1)
     {'de': 7, 'fr': 1}
     """
+    fields.check({"tree": (TREE, tree)})
     entries = [
         _Entry(
             (None, each.territory, each.product), each.period, each.potential, f"market[{place}].potential"
@@ -124,9 +138,6 @@ def _sums(
     amounts, faults = encode([each.value for each in entries], lambda at: entries[at].path)
     if (fault := _years.fault("years", years)) is not None:
         faults.append(fault)
-    if not set(match) <= set(DIMENSIONS):
-        remedy = f"use some of {', '.join(DIMENSIONS)}"
-        faults.append(InvalidValue(path="match", value=shown(match), remedy=remedy))
     if amounts.is_ratio:
         remedy = "weigh by amounts or plain numbers; the ratio of a whole is no sum of its parts' ratios"
         faults.append(InvalidValue(path=entries[0].path, value=shown(entries[0].value), remedy=remedy))
@@ -203,6 +214,7 @@ def blend(tree: GoalTree, *parts: tuple[Decimal, Driver]) -> dict[str, int]:
     >>> blend(tree, (Decimal("0.5"), {"de": 3, "fr": 1}), (Decimal("0.5"), "equal"))
     {'de': 5, 'fr': 3}
     """
+    fields.check({"tree": (TREE, tree)} | {f"parts[{at}]": (_pair, part) for at, part in enumerate(parts)})
     needed = tree.shape.parents >= 0
     faults: list[PartnerkitError] = []
     columns = []

@@ -16,7 +16,6 @@ from attrs import field, frozen
 from partnerkit.goals.attainment import Attainment, Status
 from partnerkit.goals.standing import is_lower_better
 from partnerkit.values import fields
-from partnerkit.values.errors import raise_faults
 from partnerkit.values.exact import decimals, quotient, rounded
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason, Severity
@@ -49,13 +48,12 @@ def early_warnings(
     >>> [(found.code, found.reason.facts["count"]) for found in early_warnings(status)]
     [('goal-behind', 3)]
     """
-    share = fields.number(least=0, most=1)
-    pace = fields.decimal(least=Decimal(0))
-    raise_faults(
-        fault
-        for fault in (share.fault("below", below), pace.fault("pace_below", pace_below))
-        if fault is not None
-    )
+    checks = {
+        "status": (fields.instance(Status, "a Status, as attain returns it"), status),
+        "below": (fields.number(least=0, most=1), below),
+        "pace_below": (fields.decimal(least=Decimal(0)), pace_below),
+    }
+    fields.check(checks)
     search = _Search(status, below, pace_below)
     found = [
         (standing, finding)

@@ -19,6 +19,7 @@ from attrs import field, frozen
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Measure
 from partnerkit.facts.rates import RateTable
+from partnerkit.goals.actuals import TREE
 from partnerkit.goals.amounts import Value, encode, raise_together
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.tree import GoalTree
@@ -140,6 +141,7 @@ def actuals_of(
     >>> known["de"], [(each.figure.partner, each.reason.code) for each in known.left_out]
     (Money.of('900.00', 'EUR'), [('D-1', 'counted-at-another-tier')])
     """
+    _check(tree, measure, rates, partners=partners, territories=territories, products=products)
     stated = measure or tree.measure or Measure(id=tree.measure_id)
     if stated.kind == "distinct":
         remedy = "give roll_up the sets of ids themselves; a figure holds their number only"
@@ -168,6 +170,20 @@ def actuals_of(
             )
     raise_together(faults)
     return _gathered(tree, stated, dict(sorted(taken.items())), rates, left)
+
+
+def _check(tree: object, measure: object, rates: object, **hierarchies: object) -> None:
+    """Refuse arguments of another kind, all together."""
+    above = fields.optional(
+        fields.Check(
+            lambda value: hasattr(value, "ancestors"),
+            "use what lies above what, such as network.partner_tree",
+        )
+    )
+    of_measure = fields.optional(fields.instance(Measure, "a Measure"))
+    of_rates = fields.optional(fields.instance(RateTable, "a RateTable"))
+    checks = {"tree": (TREE, tree), "measure": (of_measure, measure), "rates": (of_rates, rates)}
+    fields.check(checks | {name: (above, each) for name, each in hierarchies.items()})
 
 
 def _path(figure: Figure) -> str:

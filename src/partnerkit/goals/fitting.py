@@ -23,12 +23,15 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def checked(goals: Iterable[object], on: date | None = None) -> tuple[Goal, ...]:
+def checked(goals: Iterable[object], on: date | None = None, measure: object = None) -> tuple[Goal, ...]:
     """Return *goals* as they are, or those that hold *on* a day; refuse none at all and what is no goal."""
+    several = fields.instance(Iterable, "at least one Goal, and only such")
+    of_measure = fields.optional(fields.instance(Measure, "a Measure"))
+    on_day = fields.optional(fields.calendar_date)
+    fields.check({"goals": (several, goals), "measure": (of_measure, measure), "on": (on_day, on)})
     # One more than there may be is enough to see it.
     given = tuple(islice(goals, LIMITS.goal_nodes + 1))
     LIMITS.check_tree(len(given), 0, "goals")
-    fields.check({"on": (fields.optional(fields.calendar_date), on)})
     if on is not None:
         given = tuple(goal for goal in given if not isinstance(goal, Goal) or goal.holds_on(on))
     odd = [goal for goal in given if not isinstance(goal, Goal)]

@@ -142,11 +142,11 @@ def _look_ahead(
 ) -> Outlook:
     known, count, rest = choice.known, choice.count, choice.rest
     unit = 10.0**periods.scale
-    by_ladder, own = choice.rule != REMAINDERS, choice.base / unit + actual
+    by_ladder, own = choice.rule != REMAINDERS, (choice.base / unit).astype(np.float64) + actual
     others = np.flatnonzero(~by_ladder)
     blur = _blur(periods, choice)
     with np.errstate(divide="ignore", invalid="ignore"):
-        volume, after = (each.astype(np.float64) / unit for each in (choice.volume, choice.after))
+        volume, after = choice.sums(unit)
         fit = fitted_to(rest, choice.volumes, known, (after, volume), scratch)
         error = np.sqrt(fit.variance * _spread(choice, own, volume) + _drift(fit, choice, own) + blur)
         gains = least_of(rest, known) >= 0

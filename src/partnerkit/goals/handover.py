@@ -19,7 +19,7 @@ from attrs import evolve
 
 from partnerkit.facts.credit import CreditSplit, HandOver, Holder
 from partnerkit.facts.goal import Goal
-from partnerkit.goals.actuals import BY_GOAL, Achieved, Actual
+from partnerkit.goals.actuals import BY_GOAL, TREE, Achieved, Actual
 from partnerkit.goals.amounts import encode, raise_together
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
@@ -52,6 +52,7 @@ def working_days(calendar: WorkingCalendar, period: Period) -> int:
     >>> working_days(office, Period.month(2026, 5))
     20
     """
+    fields.check({"calendar": (fields.instance(WorkingCalendar, "a WorkingCalendar"), calendar)})
     days = [period.start + timedelta(days=number) for number in range(period.days)]
     spans = [Period.day(day).span(calendar.zone) for day in days]
     worked = calendar.elapsed_many([span.start for span in spans], [span.end for span in spans])
@@ -91,6 +92,7 @@ def hand_over(
     >>> [(tree[part].owner, str(tree[part].target.amount)) for part in tree.children("de")]
     [('anna', '181.00'), ('bo', '184.00')]
     """
+    fields.check({"tree": (TREE, tree)})
     given = sorted(fields.listed("changes", changes, HandOver), key=lambda each: (each.on, each.id))
     concerned = _concerned(tree, given)
     raise_together((*_unused(given, concerned), *_contradictions(concerned), *_undivided(tree, concerned)))
@@ -273,7 +275,7 @@ def divide_actuals(
     de/2026-01-01 Money.of('10.00', 'EUR')
     de/2026-07-11 Money.of('21.00', 'EUR')
     """
-    fields.check({"actuals": (BY_GOAL, actuals)})
+    fields.check({"tree": (TREE, tree), "actuals": (BY_GOAL, actuals)})
     found: dict[str, Actual] = {}
     faults: list[InvalidValue] = []
     for name, known in actuals.items():
@@ -334,6 +336,7 @@ def share_credit(tree: GoalTree, splits: Iterable[CreditSplit]) -> GoalTree:
     >>> [str(tree[part].target.amount) for part in tree.children("de")]
     ['50.01', '50.00']
     """
+    fields.check({"tree": (TREE, tree)})
     given = fields.listed("splits", splits, CreditSplit)
     raise_faults(_split_faults(given, tree))
     goals: list[Goal] = []

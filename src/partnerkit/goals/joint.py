@@ -71,11 +71,15 @@ def attain_jointly(joint: JointGoal, status: Mapping[str, Attainment]) -> dict[s
     >>> {team: str(each.attainment) for team, each in attain_jointly(joint, status).items()}
     {'marketing': '1.05', 'sales': '0.7'}
     """
-    fields.check({"status": (BY_GOAL, status)})
+    fields.check({"joint": (fields.instance(JointGoal, "a JointGoal"), joint), "status": (BY_GOAL, status)})
     raise_faults(
-        InvalidValue(path=f"status[{part.goal}]", value="nothing", remedy="give the attainment of this goal")
+        InvalidValue(
+            path=f"status[{part.goal}]",
+            value=shown(status[part.goal]) if part.goal in status else "nothing",
+            remedy="give the attainment of this goal",
+        )
         for part in joint.parts
-        if part.goal not in status
+        if part.goal not in status or not isinstance(status[part.goal], Attainment)
     )
     shared = set(joint.shared)
     found: dict[str, TeamAttainment] = {}
@@ -137,7 +141,12 @@ def judge_commitments(
     >>> [judge_commitments(plan, as_of=day)[0].state for day in (date(2026, 3, 31), date(2026, 4, 1))]
     ['open', 'broken']
     """
-    fields.check({"status": (fields.optional(BY_GOAL), status), "as_of": (fields.calendar_date, as_of)})
+    checks = {
+        "joint_plan": (fields.instance(JointPlan, "a JointPlan"), joint_plan),
+        "status": (fields.optional(BY_GOAL), status),
+        "as_of": (fields.calendar_date, as_of),
+    }
+    fields.check(checks)
     raise_faults(
         InvalidValue(
             path=f"commitments[{each.id}].done_on",

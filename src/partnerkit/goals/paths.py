@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from partnerkit.facts.goal import Goal
 from partnerkit.goals.amounts import Amounts, Kind, encode
 from partnerkit.values.errors import InvalidValue, PartnerkitError, raise_faults, shown
-from partnerkit.values.fields import is_identifier
+from partnerkit.values.fields import Check, check, identifier, instance, is_identifier, optional
 from partnerkit.values.frames import read_columns
 from partnerkit.values.money import minor_digits
 from partnerkit.values.time import Period
@@ -27,6 +27,18 @@ __all__ = ["FIELDS", "Rows", "read_rows"]
 
 #: Columns of these names fill the fields of the same names.
 FIELDS = ("owner", "partner", "territory", "product")
+
+_PATH = Check(
+    lambda value: (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and all(isinstance(each, str) for each in value)
+    ),
+    'use a list of columns, such as ["partner"]',
+)
+_COLUMN = instance(str, "the name of a column")
+_PERIOD = instance((Period, str), "a Period, or the name of the column that says it")
+_SEPARATOR = Check(lambda value: isinstance(value, str) and bool(value), "use text of one character or more")
 
 
 def __dir__() -> list[str]:
@@ -112,10 +124,14 @@ def read_rows(
 ) -> tuple[Rows, list[PartnerkitError]]:
     """Return the goals of *frame*, leaves first, and what is wrong with their targets."""
     columns, _ = read_columns(frame)
-    if isinstance(path, str):
-        raise InvalidValue(
-            path="path", value=shown(path), remedy='use a list of columns, such as ["partner"]'
-        )
+    checks = {
+        "path": (_PATH, path),
+        "target": (_COLUMN, target),
+        "period": (_PERIOD, period),
+        "root": (optional(identifier), root),
+        "separator": (_SEPARATOR, separator),
+    }
+    check(checks)
     named = (target, *([period] if isinstance(period, str) else []))
     raise_faults(_frame_faults(columns, (*path, *named), path))
     names = (*path, *(name for name in FIELDS if name in columns and name not in path))

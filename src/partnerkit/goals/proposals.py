@@ -16,6 +16,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.goal import TARGET, Target
+from partnerkit.goals.actuals import TREE
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
@@ -138,6 +139,7 @@ def base_of(tree: GoalTree, proposals: Proposed) -> tuple[Amounts, NDArray[np.bo
 
     Refused, all together: goals that are not there, other units, and trees whose goals have no sums.
     """
+    fields.check({"tree": (TREE, tree)})
     if not tree.is_additive:
         remedy = "reconcile numerator and denominator as two trees; ratios do not add up"
         raise InvalidValue(path="tree", value=tree.measure_id, remedy=remedy)

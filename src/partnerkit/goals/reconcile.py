@@ -14,6 +14,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from partnerkit.goals.actuals import BY_GOAL
 from partnerkit.goals.amounts import FITS, Amounts, fitted, raise_together
 from partnerkit.goals.coherent import (
     MOST_NODES,
@@ -27,6 +28,7 @@ from partnerkit.goals.handdown import Terms, hand_down_level
 from partnerkit.goals.proposals import Proposed, base_of
 from partnerkit.goals.shape import Whole
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 
 __all__ = ["METHODS", "Reconciled", "Reconciliation", "reconcile"]
@@ -99,6 +101,8 @@ def reconcile(
     >>> [agreed[goal].target for goal in agreed]
     [95, 40, 55]
     """
+    by_goal = fields.optional(BY_GOAL)
+    fields.check({"variances": (by_goal, variances), "errors": (by_goal, errors)})
     base, answered = base_of(tree, proposals)
     _check(tree, method, level, {"wls": ("variances", variances), "mint": ("errors", errors)})
     sums = sums_of(tree.shape, base.parts[0])
@@ -194,11 +198,13 @@ def _covariance(tree: GoalTree, errors: Mapping[str, Sequence[float]] | None) ->
             f'use "wls" for more than {MOST_NODES:,} goals; a covariance of all pairs is too much for them'
         )
         raise InvalidValue(path="method", value=f"mint for {len(tree):,} goals", remedy=remedy)
-    known = {goal: list((errors or {}).get(goal, ())) for goal in tree.ids}
+    given = {goal: (errors or {}).get(goal, []) for goal in tree.ids}
+    # What is no list of errors is told as none of them.
+    known = {goal: list(past) if isinstance(past, Sequence) else [] for goal, past in given.items()}
     count = max(map(len, known.values()))
     remedy = "give errors of past proposals for each goal, finite numbers, as many for each, at least two"
     faults = [
-        InvalidValue(path=f"errors[{goal}]", value=shown(past), remedy=remedy)
+        InvalidValue(path=f"errors[{goal}]", value=shown(past or given[goal]), remedy=remedy)
         for goal, past in known.items()
         if len(past) != count
         or count < 2

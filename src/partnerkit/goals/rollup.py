@@ -22,7 +22,7 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from partnerkit.facts.rates import RateTable
-from partnerkit.goals.actuals import BY_GOAL, Achieved, leaf_faults, ratio_faults, to_date
+from partnerkit.goals.actuals import BY_GOAL, TREE, Achieved, leaf_faults, ratio_faults, to_date
 from partnerkit.goals.amounts import Amounts, Kind, Value, encode, raise_together, whole
 from partnerkit.goals.conversion import by_currency, converted
 from partnerkit.goals.distinct import count_distinct
@@ -123,7 +123,8 @@ def roll_up(
     >>> fixed["emea"].value, fixed.unknown["emea"]
     (Decimal('0.675'), 1)
     """
-    fields.check({"actuals": (BY_GOAL, actuals)})
+    given_rates = fields.optional(fields.instance(RateTable, "a RateTable"))
+    fields.check({"tree": (TREE, tree), "actuals": (BY_GOAL, actuals), "rates": (given_rates, rates)})
     known = to_date(actuals)
     faults: list[PartnerkitError] = [*leaf_faults(tree, actuals)]
     if rates is None and currency is not None:

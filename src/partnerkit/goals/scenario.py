@@ -15,7 +15,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from partnerkit.facts.goal import Goal
-from partnerkit.goals.actuals import BY_GOAL
+from partnerkit.goals.actuals import BY_GOAL, TREE
 from partnerkit.goals.amounts import Amounts, Value, encode, raise_together
 from partnerkit.goals.rollup import roll_up
 from partnerkit.goals.tree import GoalTree
@@ -76,7 +76,7 @@ class Difference:
     before: Value | None
     after: Value | None
 
-    #: Counted from zero where there is nothing; None where a ratio has no denominator.
+    #: Counted from zero where there is nothing; None where nothing is known of either, or a ratio has no denominator.
     difference: Gain | None
     causes: tuple[Cause, ...]
 
@@ -109,7 +109,7 @@ class Comparison(Mapping[str, Difference]):
         amounts, faults = encode(given, lambda _: goal)
         raise_together(faults)
         total, gains = _gains(amounts)
-        if total is None:
+        if total is None or (old is None and new is None):
             return Difference(goal=goal, before=old, after=new, difference=None, causes=())
         found = [*zip(pairs, gains, strict=True), (goal, total - sum(gains))]
         return Difference(
@@ -202,7 +202,8 @@ def what_if(
     >>> found.after, [(cause.goal, cause.difference) for cause in found.causes]
     (Money.of('115.00', 'EUR'), [('de', Money.of('15.00', 'EUR'))])
     """
-    fields.check({"actuals": (fields.optional(BY_GOAL), actuals)})
+    known, wanted = fields.optional(BY_GOAL), fields.instance(Changes, "Changes")
+    fields.check({"tree": (TREE, tree), "changes": (wanted, changes), "actuals": (known, actuals)})
     if tree.is_distinct:
         remedy = "compare two roll-ups of sets; who counts twice is not in the numbers"
         raise InvalidValue(path="tree.measure", value=shown("distinct"), remedy=remedy)

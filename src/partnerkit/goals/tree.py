@@ -25,6 +25,7 @@ from partnerkit.goals.fitting import checked, counted_in, other_measures, outsid
 from partnerkit.goals.paths import Rows, read_rows
 from partnerkit.goals.shape import Shape, arrange, fitted
 from partnerkit.values.errors import NotFound, PartnerkitError
+from partnerkit.values.fields import listed
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.limits import LIMITS
@@ -107,7 +108,7 @@ class GoalTree(Mapping[str, Goal]):
         several measures, currencies or units, and a goal whose period leaves
         that of its parent. A goal whose parent its reader may not see is a root.
         """
-        given = checked(goals, on)
+        given = checked(goals, on, measure)
         ids = [goal.id for goal in given]
         targets, mixed = encode(
             [goal.target for goal in given], lambda at: f"goals[{ids[at]}].target", kind=counted_in(measure)
@@ -286,8 +287,8 @@ class GoalTree(Mapping[str, Goal]):
 
     def with_(self, *goals: Goal) -> "GoalTree":
         """Return the tree with *goals* added, or in place of those of the same id."""
-        kept = {goal.id: goal for goal in self.values()}
-        changed = GoalTree.of((kept | {goal.id: goal for goal in goals}).values(), measure=self.measure)
+        given, kept = listed("goals", goals, Goal), {goal.id: goal for goal in self.values()}
+        changed = GoalTree.of((kept | {goal.id: goal for goal in given}).values(), measure=self.measure)
         return changed.with_padding(self.padding)
 
     def with_targets(self, targets: Amounts) -> "GoalTree":

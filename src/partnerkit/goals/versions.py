@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias, final
 from attrs import field, frozen
 
 from partnerkit.facts.goal import TARGET, Target
+from partnerkit.goals.actuals import TREE
 from partnerkit.goals.amounts import Value, kind_of, quotient
 from partnerkit.goals.tree import GoalTree
 from partnerkit.values import fields
@@ -29,6 +30,14 @@ ORIGINS: tuple[Origin, ...] = ("top-down", "bottom-up", "middle-out", "ols", "wl
 
 #: What can be compared: goal id -> target.
 Goals: TypeAlias = "Version | GoalTree | Mapping[str, Value]"
+
+_COMPARED = fields.Check(
+    lambda value: (
+        isinstance(value, Version | GoalTree)
+        or (isinstance(value, Mapping) and all(map(fields.is_identifier, value)))
+    ),
+    "use a Version, a GoalTree, or a mapping of goal id to target",
+)
 
 
 def __dir__() -> list[str]:
@@ -88,6 +97,7 @@ class Version:
         cls, tree: GoalTree, *, number: int, at: datetime, by: str, origin: Origin = "by-hand", note: str = ""
     ) -> "Version":
         """Return the goals of *tree* as a version."""
+        fields.check({"tree": (TREE, tree)})
         goals = [SetGoal(goal=goal, target=tree.targets.sure(tree.rank(goal))) for goal in sorted(tree.ids)]
         return cls(number=number, at=at, by=by, origin=origin, goals=tuple(goals), note=note)
 
@@ -121,6 +131,7 @@ def diff(before: Goals, after: Goals) -> Rows[Change]:
     >>> change.goal, change.difference
     ('de', Money.of('-2.00', 'EUR'))
     """
+    fields.check({"before": (_COMPARED, before), "after": (_COMPARED, after)})
     old, new = _targets(before), _targets(after)
     changes = (
         Change(

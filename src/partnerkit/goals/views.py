@@ -14,8 +14,10 @@ import numpy as np
 from attrs import evolve, frozen
 
 from partnerkit.facts.goal import Goal
+from partnerkit.goals.actuals import TREE
 from partnerkit.goals.paths import FIELDS
 from partnerkit.goals.tree import GoalTree
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.time import Period
 
@@ -30,6 +32,15 @@ _CALENDAR: Mapping[str, Callable[[Period], Period]] = {
     "quarter": lambda period: Period.quarter(period.start.year, (period.start.month + 2) // 3),
     "month": lambda period: Period.month(period.start.year, period.start.month),
 }
+
+
+_DIMENSION = fields.Check(
+    lambda value: (
+        isinstance(value, str)
+        or (isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str) and callable(value[1]))
+    ),
+    "use the name of a dimension, or a pair of a name and a function from a leaf to its group",
+)
 
 
 def __dir__() -> list[str]:
@@ -64,6 +75,7 @@ def regroup(tree: GoalTree, *by: Dimension, root: str = "all", other: str | None
     >>> by_owner.children("owner=anna"), by_owner["owner=anna"].target
     (('de', 'it'), Money.of('70.00', 'EUR'))
     """
+    fields.check({"tree": (TREE, tree)} | {f"by[{at}]": (_DIMENSION, each) for at, each in enumerate(by)})
     if not (tree.is_additive or tree.targets.is_ratio):
         remedy = "use ratios with both parts as targets; counts of different things and quotients have no sum"
         raise InvalidValue(path="tree", value=shown(tree.measure_id), remedy=remedy)
@@ -175,6 +187,7 @@ class Views(Mapping[str, GoalTree]):
         InvalidValue, InvalidInput
             For a text or a function where a list of dimensions is wanted.
         """
+        fields.check({"tree": (TREE, tree)})
         raise_faults(
             InvalidValue(path=f"groupings[{name}]", value=shown(by), remedy='use a list, such as ["owner"]')
             for name, by in groupings.items()

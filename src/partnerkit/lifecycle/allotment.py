@@ -23,6 +23,12 @@ from partnerkit.values.time import Period
 __all__ = ["allot_by_accrual", "allot_by_proposal", "allot_by_weight"]
 
 
+_BY_PARTNER = fields.Check(
+    lambda value: isinstance(value, Mapping) and all(map(fields.is_identifier, value)),
+    "use a mapping whose keys are the ids of partners",
+)
+
+
 def __dir__() -> list[str]:
     return __all__
 
@@ -38,6 +44,7 @@ def allot_by_weight(
     ['66.67', '33.33']
     """
     total = _budget(fund, of)
+    fields.check({"weights": (_BY_PARTNER, weights)})
     parts = shares(total.minor, list(weights.values()))
     return _allocations(fund, dict(zip(weights, parts, strict=True)), period)
 
@@ -88,6 +95,7 @@ def allot_by_proposal(
     ['20.00', '40.00', '40.00']
     """
     total, asked = _budget(fund, of), _units(fund, proposals, "proposals")
+    fields.check({"weights": (fields.optional(_BY_PARTNER), weights)})
     if weights is None:
         weights = dict.fromkeys(asked, 1)
     raise_faults(
@@ -116,7 +124,8 @@ def _filled(rest: int, caps: Mapping[str, int], weights: Mapping[str, int]) -> d
 
 
 def _budget(fund: Fund, of: Money | None) -> Money:
-    fields.check({"of": (fields.optional(fields.instance(Money, "Money")), of)})
+    amount = fields.optional(fields.instance(Money, "Money"))
+    fields.check({"fund": (fields.instance(Fund, "a Fund"), fund), "of": (amount, of)})
     total = fund.budget if of is None else of
     if total.currency != fund.budget.currency:
         raise CurrencyMismatch(path="of", expected=fund.budget.currency, found=total.currency)
@@ -127,6 +136,7 @@ def _budget(fund: Fund, of: Money | None) -> Money:
 
 
 def _units(fund: Fund, amounts: Mapping[str, Money], path: str) -> dict[str, int]:
+    fields.check({path: (_BY_PARTNER, amounts)})
     raise_faults(_amount_faults(fund, amounts, path))
     return {partner: amount.minor for partner, amount in amounts.items()}
 

@@ -159,10 +159,10 @@ def _by_period(term: BonusTerm, value: Reached, faults: list[InvalidValue]) -> R
 
 
 def _is_known(value: Reached, begun: date) -> bool:
-    """Tell whether a total is known: of periods that have begun, each that is named must be."""
+    """Tell whether a total is known: of periods that have begun, each that is named must be; none named says nothing."""
     if not isinstance(value, Mapping):
         return value is not None
-    return all(total is not None for period, total in value.items() if period.start < begun)
+    return bool(value) and all(total is not None for period, total in value.items() if period.start < begun)
 
 
 def _told_apart(terms: Sequence[BonusTerm]) -> Iterator[BonusTerm]:

@@ -19,6 +19,7 @@ from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.terms import RebateStep
 from partnerkit.lifecycle.bases import Bases, Reached, Total, read, until
 from partnerkit.lifecycle.ladders import Ahead, ahead, climb, scaled
+from partnerkit.values import fields
 from partnerkit.values.errors import NotFound
 from partnerkit.values.exact import decimal_of
 from partnerkit.values.frames import Library, to_frame
@@ -27,6 +28,9 @@ from partnerkit.values.money import Money, Ratio, minor_digits
 from partnerkit.values.reasons import Reason
 
 __all__ = ["Bonus", "Bonuses", "bonuses"]
+
+
+_BY_TERM = fields.instance(Mapping, "a mapping of term id to what is reached on it")
 
 
 def __dir__() -> list[str]:
@@ -269,9 +273,15 @@ def bonuses(
     >>> bonus.earned, bonus.missing, bonus.worth, bonus.forecast
     (Money.of('1600.00', 'EUR'), Money.of('20000.00', 'EUR'), Money.of('1400.00', 'EUR'), Money.of('3208.79', 'EUR'))
     """
+    checks = {
+        "actuals": (_BY_TERM, actuals),
+        "expected": (fields.optional(_BY_TERM), expected),
+        "viewer": (fields.optional(fields.identifier), viewer),
+    }
+    fields.check(checks)
     today, begun = until(as_of, zone)
     known: Mapping[str, Reached] = actuals
-    terms = tuple(term for term in terms if viewer in {None, term.partner})
+    terms = tuple(term for term in fields.listed("terms", terms, BonusTerm) if viewer in {None, term.partner})
     if viewer is not None:
         own = {term.id for term in terms}
         known = {name: value for name, value in actuals.items() if name in own}

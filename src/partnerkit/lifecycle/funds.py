@@ -141,7 +141,7 @@ class FundBook:
         for at, _, partner, units in promises:
             rest = units
             for each in sorted(own.get(partner, ()), key=lambda one: (one.end, one.id)):
-                if each.is_open(at.date()):
+                if each.is_open(self.fund.day_of(at)):
                     taken = min(rest, left[each.id])
                     left[each.id], rest = left[each.id] - taken, rest - taken
             short[partner] = short.get(partner, 0) + rest
@@ -177,7 +177,7 @@ class FundBook:
 
     def balance(self, partner: str, *, on: date) -> FundBalance:
         """Return how a partner stands on a day."""
-        fields.check({"on": (fields.calendar_date, on)})
+        fields.check({"partner": (fields.identifier, partner), "on": (fields.calendar_date, on)})
         currency = self.fund.budget.currency
         mine = [each for each in self.requests if each.partner == partner]
         nothing = Money.zero(currency)
@@ -219,7 +219,9 @@ class FundBook:
 
     def set_aside(self, allocations: Sequence[FundAllocation], *, on: date) -> "FundStep":
         """Set something aside for partners from a day on, all of it or nothing."""
-        fields.check({"on": (fields.calendar_date, on), "allocations": (_ALLOCATIONS, tuple(allocations))})
+        fields.check({"on": (fields.calendar_date, on)})
+        allocations = fields.listed("allocations", allocations, FundAllocation)
+        fields.check({"allocations": (_ALLOCATIONS, allocations)})
         raise_faults(
             InvalidValue(
                 path=f"allocations[{place}].period", value=shown(str(each.period)), remedy=f"end after {on}"
@@ -238,6 +240,7 @@ class FundBook:
 
     def ask(self, request: FundRequest) -> "FundStep":
         """Take a request in; it promises nothing yet."""
+        fields.check({"request": (fields.instance(FundRequest, "a FundRequest"), request)})
         if not self.fund.period.covers(request.period):
             facts = {"request": request.id, "fund": self.fund.id, "period": self.fund.period}
             return FundStep(book=self, reason=Reason("fund-outside-period", facts))
@@ -276,8 +279,14 @@ class FundBook:
         InvalidValue
             For a decision of nobody, one without the reason it needs, times that go back, negative amounts.
         """
+        checks = {
+            "request": (fields.identifier, request),
+            "event": (fields.choice(*FUND_COURSE.events), event),
+            "amount": (fields.optional(fields.instance(Money, "Money")), amount),
+        }
+        fields.check(checks)
+        documents = fields.listed("documents", documents, str)
         found = self._found(request)
-        # A day is that of UTC, by which promises draw on what was set aside.
         at = instant(at, path="at")
         FUND_COURSE.step(found.status, event, reason=reason)
         if event in _DECIDED and by is None:
@@ -288,10 +297,10 @@ class FundBook:
         most = _most(found, event)
         if amount is None and most is not None:
             amount = most
-        against = self._objection(found, event, at.date(), amount, tuple(documents))
+        against = self._objection(found, event, self.fund.day_of(at), amount, documents)
         if against is not None:
             return FundStep(book=self, reason=against)
-        after = found.with_step(event, at=at, by=by, reason=reason, amount=amount, documents=tuple(documents))
+        after = found.with_step(event, at=at, by=by, reason=reason, amount=amount, documents=documents)
         place = self._places[request]
         return FundStep(
             book=evolve(self, requests=(*self.requests[:place], after, *self.requests[place + 1 :]))

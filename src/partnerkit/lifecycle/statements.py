@@ -93,7 +93,7 @@ class Statement:
 
     def drafts(self, notes: Iterable[CreditNote] = ()) -> tuple[CreditNote, ...]:
         """Return a draft of a credit note for each settlement with something open; *notes* are all there are."""
-        used = {note.id for note in notes}
+        used = {note.id for note in fields.listed("notes", notes, CreditNote)}
         found = []
         for each in self.settlements:
             if not each.open:
@@ -150,9 +150,10 @@ def statement(
     >>> [str(each.open.amount) for each in found.settlements], [each.id for each in found.drafts()]
     (['0.90', '2.70', '0.00', '0.00'], ['B-1/2026-Q1/1', 'B-1/2026-Q2/1'])
     """
+    fields.check({"term": (fields.instance(BonusTerm, "a BonusTerm"), term)})
     today, begun = until(as_of, zone)
     periods = term.settlements
-    own = [note for note in notes if note.term == term.id]
+    own = [note for note in fields.listed("notes", notes, CreditNote) if note.term == term.id]
     raise_faults(_note_faults(term, periods, own))
     bases = read([evolve(term, accrues="settlement")], {term.id: actuals}, begun).base
     reached = np.cumsum(bases)

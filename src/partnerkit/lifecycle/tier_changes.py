@@ -87,7 +87,10 @@ def change_tiers(
     >>> changes.changed, [each.code for each in changes.proposals]
     ((), ['tier-missed'])
     """
-    fields.check({"on": (fields.calendar_date, on)})
+    judged = fields.instance(TierStandings, "what qualify_tiers returns")
+    fields.check({"standings": (judged, standings), "on": (fields.calendar_date, on)})
+    partners = fields.listed("partners", partners, Partner)
+    decisions = fields.listed("decisions", decisions, TierDecision)
     raise_faults(_faults(standings, decisions))
     decided = {each.partner: each for each in decisions}
     waiting = {*standings.with_outcome("promote"), *standings.with_outcome("demote")}

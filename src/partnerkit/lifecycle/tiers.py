@@ -27,6 +27,7 @@ from partnerkit.facts.program import Incentive, Program, Requirement, Tier
 from partnerkit.lifecycle.points import ANY, UNKNOWN, Asked, highest, met, points_of
 from partnerkit.lifecycle.shown import Evidence, evidence
 from partnerkit.lifecycle.windows import Shown
+from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimal_of
 from partnerkit.values.frames import Library, to_frame
@@ -48,6 +49,17 @@ __all__ = [
 
 Outcome = Literal["promote", "keep", "demote", "unknown"]
 _OUTCOMES: tuple[Outcome, ...] = ("promote", "keep", "demote", "unknown")
+
+
+_PROGRAM = fields.instance(Program, "a Program")
+_FIGURES = fields.Check(
+    lambda value: (
+        isinstance(value, Mapping)
+        and all(map(fields.is_identifier, value))
+        and all(isinstance(each, Mapping) for each in value.values())
+    ),
+    "use a mapping of measure to what each partner showed",
+)
 
 
 def __dir__() -> list[str]:
@@ -252,6 +264,12 @@ def benefits(program: Program, tier: str | None, on: date) -> Rows[Incentive]:
     >>> benefits(program, "gold", date(2026, 1, 1)) == (funds,), benefits(program, None, date(2026, 1, 1))
     (True, ())
     """
+    checks = {
+        "program": (_PROGRAM, program),
+        "tier": (fields.optional(fields.identifier), tier),
+        "on": (fields.calendar_date, on),
+    }
+    fields.check(checks)
     found = None if tier is None else program.tier(tier)
     if found is None or not program.holds_on(on):
         return Rows(Incentive, ())
@@ -298,7 +316,16 @@ def qualify_tiers(
     >>> found.earned, found.next_tier, found.shortfalls[0].missing
     (None, 'gold', Money.of('20000.00', 'EUR'))
     """
-    partners = tuple(partner for partner in partners if viewer in {None, partner.id})
+    checks = {
+        "program": (_PROGRAM, program),
+        "figures": (_FIGURES, figures),
+        "period": (fields.instance(Period, "a Period"), period),
+        "viewer": (fields.optional(fields.identifier), viewer),
+    }
+    fields.check(checks)
+    measures = fields.listed("measures", measures, Measure)
+    every = fields.listed("partners", partners, Partner)
+    partners = tuple(partner for partner in every if viewer in {None, partner.id})
     raise_faults(_partner_faults(program, partners))
     places = {tier.name: place for place, tier in enumerate(program.tiers)}
     asked = evidence(program, partners, figures, period=period, measures=measures, joint_plans=joint_plans)

@@ -91,8 +91,8 @@ def due(
     """
     Find what of *facts* is due, the longest overdue first.
 
-    Days are counted in UTC. What has ended, was answered, renewed or done is not due. Whether a joint plan was reviewed is
-    on no record: its review is due until the day of the next, the last until the plan has been over for 90 days.
+    Days are those of UTC, of a fund its own. What has ended, was answered, renewed or done is not due. Whether a joint
+    plan was reviewed is on no record: its review is due until the day of the next, the last for 90 days after the plan.
     The moment that an offer, a case or a request names is the last one in time, and so is the second in which the
     promised time of a clock has passed; what expires is over at the moment named.
 
@@ -376,13 +376,15 @@ def _of_funds(fact: object, funds: Mapping[str, Fund]) -> Iterator[Due]:
         last_day = fact.period.last_day
         facts = {"fund": fact.fund, "partner": fact.partner, "amount": fact.amount, "until": last_day}
         reason = Reason("fund-allocation-over", facts)
-        yield Due(area="expiry", at=_began(fact.end), kind="FundAllocation", id=fact.id, reason=reason)
+        at = funds[fact.fund].end_of(last_day) if fact.fund in funds else _began(fact.end)
+        yield Due(area="expiry", at=at, kind="FundAllocation", id=fact.id, reason=reason)
     if isinstance(fact, FundRequest) and fact.status == "approved" and fact.fund in funds:
         last = fact.claim_until(funds[fact.fund])
         if last < date.max:
             told = {"request": fact.id, "partner": fact.partner, "amount": fact.approved, "until": last}
             reason = Reason("fund-claim-due", told)
-            yield Due(area="step", at=_over(last), kind="FundRequest", id=fact.id, reason=reason)
+            at = funds[fact.fund].end_of(last)
+            yield Due(area="step", at=at, kind="FundRequest", id=fact.id, reason=reason)
 
 
 def _after(moment: datetime) -> datetime:

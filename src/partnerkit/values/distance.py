@@ -51,7 +51,8 @@ def shares(weights: Mapping[str, Weight], *, path: str = "weights") -> dict[str,
     raise_faults(
         fault
         for name, weight in weights.items()
-        if (fault := _weight.fault(f"{path}[{name}]", weight)) is not None
+        for fault in (fields.identifier.fault(path, name), _weight.fault(f"{path}[{name}]", weight))
+        if fault is not None
     )
     total = sum((Fraction(weight) for weight in weights.values()), Fraction(0))
     if not total:
