@@ -14,6 +14,7 @@ from partnerkit.facts import (
     FundAllocation,
     FundRequest,
     JointPlan,
+    Network,
     Plan,
     PlanStep,
     ServiceCase,
@@ -192,6 +193,15 @@ def test_the_review_of_a_joint_plan_is_due_until_the_next_or_until_nobody_review
     assert days_due(date(2026, 9, 30)) == [date(2026, 9, 30)]
     assert days_due(date(2027, 3, 31)) == [date(2026, 12, 31)]
     assert days_due(date(2027, 4, 1)) == []
+
+
+def test_what_a_newer_version_replaced_is_not_due():
+    learned = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    task = Task(id="K", title="Call", due=date(2026, 3, 1), known_until=learned)
+    network = Network.of(task, evolve(task, status="done", known_from=learned, known_until=None))
+
+    assert due(network, as_of=learned) == ()
+    assert due(network, as_of=learned - timedelta(hours=1))[0].id == "K"
 
 
 def test_a_certificate_that_was_renewed_is_not_due():

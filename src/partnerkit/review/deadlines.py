@@ -19,6 +19,7 @@ from attrs import field, frozen
 from partnerkit.conflicts.cases import Case, Procedure, escalations
 from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.plan import Plan
@@ -99,8 +100,8 @@ def due(
     Parameters
     ----------
     facts
-        Of any kind; those that nothing can be due of are passed over. The last day to claim what a fund
-        promised is known where the fund is among them.
+        Of any kind; those that nothing can be due of, or that newer versions have replaced, are passed over. The
+        last day to claim what a fund promised is known where the fund is among them.
     after
         The moment of the last look: what was due then is left out.
     ahead
@@ -127,7 +128,8 @@ def due(
     fields.check({"ahead": (fields.ahead, ahead), "notice_ahead": (fields.ahead, notice_ahead)})
     until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    day, found, clocks, every = moment.date(), list[Due](), list[Clock](), tuple(facts)
+    day, found, clocks = moment.date(), list[Due](), list[Clock]()
+    every = [each for each in facts if not (isinstance(each, Fact) and (each.known_until or _LAST) <= moment)]
     results = [fact for fact in every if isinstance(fact, TrainingResult)]
     given = [fact for fact in every if not isinstance(fact, TrainingResult)]
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}

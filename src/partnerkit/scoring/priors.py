@@ -73,7 +73,9 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
     def weighted(among: Floats) -> tuple[Floats, Floats, Floats]:
         for place, mean, spread in zip(places, simple, among, strict=True):
             level.table[f"__r{place}"], level.table[f"__a{place}"] = mean, spread
-        answers.update(by_group(members(intake, level), [each for place in places for each in _weighted(place)]))
+        answers.update(
+            by_group(members(intake, level), [each for place in places for each in _weighted(place)])
+        )
         first, second, third = asked("first"), asked("second"), asked("third")
         away = first / np.maximum(asked("weight"), 1e-300)
         slope = asked("fourth") - 2 * away * third + away * away * asked("square")
