@@ -100,3 +100,7 @@ def test_owners_of_nothing_and_too_short_a_plan_are_refused():
         made(owners={"vendr": "U-2"})
     with pytest.raises(InvalidValue, match="use 90 or more"):
         made(days=60)
+    with pytest.raises(InvalidInput):
+        made(goals="G-1", strengths="people-certified")
+    with pytest.raises(InvalidValue, match="due"):
+        retailor(made(), "look-back", because="on-leave", due="2026-05-29")

@@ -12,6 +12,7 @@ from typing import final
 
 from attrs import frozen
 
+from partnerkit.facts import checks
 from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.training import FORMATS, Course, CourseFormat, Enrolment, TrainingResult
 from partnerkit.values import fields
@@ -62,6 +63,7 @@ def find_courses(
         {
             "format": (fields.optional(fields.choice(*FORMATS)), format),
             "most_minutes": (fields.optional(fields.whole_number()), most_minutes),
+            "language": (fields.optional(checks.language), language),
             "most_fee": (fields.optional(fields.instance(Money, "Money")), most_fee),
         }
     )
@@ -237,7 +239,7 @@ def training_interventions(
     >>> [(each.partner, each.remedy, str(each.started_on)) for each in training_interventions([passed], as_of=date(2026, 5, 1))]
     [('P-4', 'train-people', '2026-04-09')]
     """
-    fields.check({"as_of": (fields.calendar_date, as_of)})
+    fields.check({"as_of": (fields.calendar_date, as_of), "remedy": (checks.reason_code, remedy)})
     catalogue = {each.id: each for each in courses}
     first: dict[tuple[str, str], date] = {}
     for each in results:
