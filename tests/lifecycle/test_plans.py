@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from partnerkit.facts import JointPlan
+from partnerkit.facts.plan import ExitCriterion
 from partnerkit.lifecycle import (
     IMPROVEMENT,
     ONBOARDING,
@@ -17,6 +18,7 @@ from partnerkit.lifecycle import (
 )
 from partnerkit.lifecycle.plans import talk_days
 from partnerkit.values.errors import InvalidValue
+from partnerkit.values.money import Ratio
 from partnerkit.values.time import Period
 
 START = date(2026, 3, 2)
@@ -149,3 +151,6 @@ def test_a_measure_that_is_none_is_not_known():
 
     codes = [each.code for each in closing_gaps(plan, told, as_of=date(2026, 5, 31))]
     assert codes.count("exit-unknown") == 1
+    rate = evolve(plan, exits=[ExitCriterion(measure="conversion", least=Ratio.of(1, 5))])
+    codes = [each.code for each in closing_gaps(rate, {"conversion": Ratio.of(0, 0)}, as_of=START)]
+    assert codes[1] == "exit-unknown"

@@ -103,6 +103,14 @@ def test_whoever_was_never_spoken_with_comes_first():
     assert [each.subjects for each in found.findings] == [("P-6",)]
 
 
+def test_nobody_is_to_speak_with_a_firm_that_is_gone():
+    call = Interaction(id="I-1", kind="call", partner="P-4", at=NOW - DAY, held=True)
+    found = review_program(Network.of(Partner(id="P-4"), Partner(id="P-9", status="ended"), call), **MOMENTS)[
+        "contacts"
+    ]
+    assert (found["contacts-quiet"].value, found.findings) == (0, ())
+
+
 def test_who_came_since_was_not_quiet_before_and_who_comes_later_is_not_quiet_yet():
     network = Network.of(
         Partner(id="P-4"),

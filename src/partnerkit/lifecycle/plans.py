@@ -19,6 +19,7 @@ from partnerkit.facts.plan import Plan, PlanStep
 from partnerkit.lifecycle.agreeing import goals_acknowledged
 from partnerkit.values import fields
 from partnerkit.values.ids import joined
+from partnerkit.values.money import Ratio
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -155,7 +156,8 @@ def closing_gaps(
     Parameters
     ----------
     values
-        Measure -> its value now, for the exit criteria; one that is missing is not known, which is not reached.
+        Measure -> its value now, for the exit criteria; one that is missing, or a ratio of nothing, is not known,
+        which is not reached.
     joint_plan
         Of the partner: onboarding ends only with goals that both sides acknowledged by their signatures.
     reached
@@ -184,10 +186,11 @@ def _gaps(
         yield Reason("plan-steps-open", {"plan": plan.id, "count": len(open_), "steps": open_})
     for each in plan.exits:
         facts = {"measure": each.measure, "least": each.least, "most": each.most}
-        if values.get(each.measure) is None:
+        value = values.get(each.measure)
+        if value is None or (isinstance(value, Ratio) and value.exact is None):
             yield Reason("exit-unknown", {"measure": each.measure})
-        elif not each.holds(values[each.measure]):
-            found = {**facts, "value": values[each.measure]}
+        elif not each.holds(value):
+            found = {**facts, "value": value}
             code = (
                 "exit-not-between"
                 if None not in facts.values()
