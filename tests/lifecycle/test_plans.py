@@ -153,4 +153,4 @@ def test_a_measure_that_is_none_is_not_known():
     assert codes.count("exit-unknown") == 1
     rate = evolve(plan, exits=[ExitCriterion(measure="conversion", least=Ratio.of(1, 5))])
     codes = [each.code for each in closing_gaps(rate, {"conversion": Ratio.of(0, 0)}, as_of=START)]
-    assert codes[1] == "exit-unknown"
+    assert "exit-unknown" in codes
