@@ -58,6 +58,9 @@ def test_every_step_of_the_house_has_words(language):
         every = {name for each in template.steps for name in each.built_on}
         for each in step_states(made(template, strengths=every), as_of=START):
             assert not say(each.statement, locale=language).startswith("do-")
+            # Neither is what it is, or waits for, a code.
+            codes = {each.step.code, *each.waits_for}
+            assert not any(code in say(each.reason, locale=language) for code in codes)
 
 
 def test_changes_are_recorded():
