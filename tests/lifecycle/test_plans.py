@@ -140,6 +140,12 @@ def test_what_had_not_begun_when_a_plan_was_closed_was_not_given():
     assert {each.ended_on for each in interventions([later], as_of=date(2026, 6, 30))} == {date(2026, 4, 10)}
 
 
+def test_what_was_over_when_it_was_agreed_is_not_talked_about():
+    late = evolve(IMPROVE, status="running", agreed_on=IMPROVE.period.end)
+
+    assert (talk_days(late), next_talk(late)) == ((), None)
+
+
 def test_a_day_is_a_day():
     with pytest.raises(InvalidValue, match="as_of"):
         step_states(ONBOARD, as_of="2026-03-02")

@@ -241,8 +241,8 @@ def in_turns(
     >>> [meeting.missed for meeting in in_turns(people, minutes=60, within=weeks)]
     [('America/Los_Angeles',), ('Europe/Berlin',)]
     """
-    if not within:
-        raise InvalidValue(path="within", value="()", remedy="give a span for each meeting")
+    if not isinstance(within, Sequence) or not within:
+        raise InvalidValue(path="within", value=shown(within), remedy="give a span for each meeting")
     so_far: Mapping[str, float] = dict(borne or {})
     found: list[Slots] = []
     for span in within:

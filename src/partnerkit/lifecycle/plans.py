@@ -109,7 +109,8 @@ def talk_days(plan: Plan) -> tuple[date, ...]:
     """
     Return the days on which both sides are to talk about a plan: every 14 days, or on its day of each month.
 
-    They count from the day on which it was agreed, else from its first day; its last day is one of them.
+    They count from the day on which it was agreed, else from its first day; its last day is one of them. Of a plan
+    that was over when it was agreed there are none.
 
     >>> from partnerkit.lifecycle import ONBOARDING, plan_from
     >>> plan = plan_from(ONBOARDING, id="B-1", partner="P-4", start=date(2026, 3, 2))
@@ -117,6 +118,8 @@ def talk_days(plan: Plan) -> tuple[date, ...]:
     (['2026-03-16', '2026-03-30'], 7)
     """
     first, last = plan.agreed_on or plan.period.start, plan.period.last_day
+    if last < first:
+        return ()
     if plan.cadence == "fortnight":
         days = [first + timedelta(days=14 * count) for count in range(1, (last - first).days // 14 + 1)]
     else:
