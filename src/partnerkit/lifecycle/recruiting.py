@@ -68,10 +68,9 @@ def __dir__() -> list[str]:
 @frozen(kw_only=True)
 class Criterion:
     """
-    One thing we want of a partner: one word of several, all of several, or a number that is large or small enough;
-    of a yes or no, the word "true" or "false".
+    One thing we want of a partner: one word of several, all of several, or a number that is large or small enough.
 
-    Of a number, `least` (or `most`) is what it takes to meet the criterion, and `best` is where more (or less) no
+    A yes or no is the word "true" or "false". Of a number, `least` (or `most`) is what it takes to meet the criterion, and `best` is where more (or less) no
     longer counts; in between the degree runs evenly from 0 to 1. Without `best`, what meets it is as good as it gets.
 
     >>> Criterion(asks="attributes.employees", weight=2, least=5, best=50).degree(14)
