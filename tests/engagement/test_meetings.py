@@ -166,6 +166,10 @@ def test_bad_input_is_refused_all_at_once():
         meeting_slots([BERLIN], minutes=60, within=Period.month(2026, 3))
     with pytest.raises(InvalidValue, match="give a span for each meeting"):
         in_turns([BERLIN], minutes=60, within=[])
+    with pytest.raises(InvalidValue, match="give a span for each meeting"):
+        in_turns([BERLIN], minutes=60, within=days(2, 7))
+    with pytest.raises(InvalidValue, match="use an Attendee"):
+        meeting_slots(["U-1"], minutes=60, within=days(2, 7))
     short = Span(start=datetime(2026, 3, 2, 9, 10, tzinfo=UTC), end=datetime(2026, 3, 2, 10, 10, tzinfo=UTC))
     with pytest.raises(InvalidValue, match="within"):
         meeting_slots([BERLIN], minutes=60, within=short)

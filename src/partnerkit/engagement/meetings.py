@@ -278,6 +278,10 @@ def _faults(
 
     if not attendees:
         yield wrong("attendees", (), "name at least one")
+    odd = [place for place, each in enumerate(attendees) if not isinstance(each, Attendee)]
+    yield from (wrong(f"attendees[{place}]", attendees[place], "use an Attendee") for place in odd)
+    if odd:
+        return
     ids = [each.id for each in attendees]
     for place, each in enumerate(attendees):
         if each.id in ids[:place]:
