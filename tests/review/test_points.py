@@ -33,6 +33,11 @@ def test_a_point_says_how_it_stands(fields, state):
         assert "\N{EN DASH}" not in say(found, locale=locale)
 
 
+def test_what_a_newer_version_replaced_is_no_open_point():
+    replaced = asked("K-1", known_until=datetime(2026, 3, 1, tzinfo=UTC))
+    assert open_points([replaced], on=ON) == ()
+
+
 def test_what_the_vendor_asked_for_and_what_is_done_is_no_open_point():
     done = asked("K-1").with_step("finish", at=datetime(2026, 3, 1, tzinfo=UTC))
     assert open_points([Task(id="K-2"), Task(id="K-3", raised_by="vendor"), done, object()], on=ON) == ()
