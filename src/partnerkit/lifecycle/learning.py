@@ -28,6 +28,7 @@ __all__ = [
     "attendance",
     "expiring_certificates",
     "find_courses",
+    "is_given_in",
     "latest_certificates",
     "training_interventions",
 ]
@@ -74,14 +75,20 @@ def find_courses(
             each
             for each in courses
             if all(wanted is None or getattr(each, name) == wanted for name, wanted in asked.items())
-            and (language is None or _speaks(each, language))
+            and (language is None or is_given_in(each, language))
             and (most_minutes is None or (each.minutes is not None and each.minutes <= most_minutes))
             and (most_fee is None or (each.fee is not None and each.fee <= most_fee))
         ),
     )
 
 
-def _speaks(course: Course, language: str) -> bool:
+def is_given_in(course: Course, language: str) -> bool:
+    """
+    Tell whether a course is given in a language; one that names no region is that of any region.
+
+    >>> is_given_in(Course(id="C-7", languages=["de"]), "de-AT")
+    True
+    """
     wanted = language.partition("-")[0]
     return any(
         each in (language, wanted) or (language == wanted and each.partition("-")[0] == wanted)
