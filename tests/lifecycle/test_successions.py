@@ -20,6 +20,7 @@ from partnerkit.facts import (
     Survey,
     Task,
 )
+from partnerkit.interop import say
 from partnerkit.lifecycle import merge_partners, split_partner
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Quantity, Ratio
@@ -101,6 +102,8 @@ def test_what_a_firm_cannot_have_twice_people_decide():
 
     assert [each.code for each in found] == ["merger-tiers-differ", "merger-agreements", "merger-joint-plans"]
     assert found[1].reason.facts["ids"] == ("A-P-4", "A-P-9")
+    (alone,) = merge_partners([ONE, evolve(OTHER, tier=None)], old="P-9", into="P-4", on=DAY).findings
+    assert say(alone) == "Of P-4 and P-9, only one held a tier. Decide whether it holds."
 
 
 def test_what_was_replaced_is_nothing_to_decide_and_two_ways_through_the_life_cycle_are():

@@ -7,6 +7,7 @@ from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Answer, Figure, Interaction, ServiceCase, Survey, WarrantyClaim
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.survey import Question
+from partnerkit.interop import say
 from partnerkit.review import review_partner, review_program
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -101,6 +102,7 @@ def test_whoever_was_never_spoken_with_comes_first():
     found = review_program(network, **MOMENTS)["contacts"]
     assert [each.id for each in found.lines] == ["P-6", "P-5", "P-4"]
     assert [each.subjects for each in found.findings] == [("P-6",)]
+    assert say(found.findings[0].reason) == "P-6 has never been spoken with, as far as is on record."
 
 
 def test_nobody_is_to_speak_with_a_firm_that_is_gone():

@@ -195,6 +195,17 @@ def test_the_review_of_a_joint_plan_is_due_until_the_next_or_until_nobody_review
     assert days_due(date(2027, 4, 1)) == []
 
 
+@pytest.mark.parametrize(
+    ("locale", "has", "over"),
+    [("en", "has until", " is over"), ("de", " hat bis ", "abgelaufen"), ("sv", " på sig ", " gick ut")],
+)
+def test_what_is_told_ahead_does_not_say_that_it_is_over(locale, has, over):
+    (found,) = due([WARNED], as_of=MIDNIGHT - timedelta(days=3), ahead=timedelta(days=7))
+
+    assert has in say(found, locale=locale)
+    assert over not in say(found, locale=locale)
+
+
 def test_what_a_newer_version_replaced_is_not_due():
     learned = datetime(2026, 3, 2, 12, tzinfo=UTC)
     task = Task(id="K", title="Call", due=date(2026, 3, 1), known_until=learned)
