@@ -23,6 +23,7 @@ from partnerkit.interop.wording import LANGUAGES, catalogue, terms
 from partnerkit.leads.account import Window
 from partnerkit.leads.stages import CriterionKind
 from partnerkit.lifecycle import IMPROVEMENT, ONBOARDING
+from partnerkit.review.causes import CAUSES
 from partnerkit.review.readings import AREAS, READINGS
 from partnerkit.values.reasons import SEVERITIES
 
@@ -111,6 +112,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
     closed = {
         "area": AREAS,
         "reading": READINGS,
+        "cause": {each.code for each in CAUSES},
         "criterion": CRITERIA,
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),
