@@ -18,7 +18,7 @@ from partnerkit.lifecycle import (
 )
 from partnerkit.lifecycle.plans import talk_days
 from partnerkit.values.errors import InvalidValue
-from partnerkit.values.money import Ratio
+from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
 START = date(2026, 3, 2)
@@ -160,3 +160,6 @@ def test_a_measure_that_is_none_is_not_known():
     rate = evolve(plan, exits=[ExitCriterion(measure="conversion", least=Ratio.of(1, 5))])
     codes = [each.code for each in closing_gaps(rate, {"conversion": Ratio.of(0, 0)}, as_of=START)]
     assert "exit-unknown" in codes
+    for value in (0.2, Money.of("1", "EUR")):
+        with pytest.raises(InvalidValue, match="conversion"):
+            closing_gaps(rate, {"conversion": value}, as_of=START)

@@ -15,9 +15,10 @@ from attrs import frozen
 from partnerkit.facts.agreement import JointPlan
 from partnerkit.facts.goal import Target
 from partnerkit.facts.intervention import Intervention
-from partnerkit.facts.plan import Plan, PlanStep
+from partnerkit.facts.plan import ExitCriterion, Plan, PlanStep
 from partnerkit.lifecycle.agreeing import goals_acknowledged
 from partnerkit.values import fields
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, UnitMismatch, shown
 from partnerkit.values.ids import joined
 from partnerkit.values.money import Ratio
 from partnerkit.values.months import months_after
@@ -166,6 +167,11 @@ def closing_gaps(
     reached
         Goal -> whether it is reached, as `attain` or the host says; None is not known.
 
+    Raises
+    ------
+    InvalidValue
+        For a value that counts something else than its exit criterion.
+
     >>> from partnerkit.lifecycle import ONBOARDING, plan_from
     >>> plan = plan_from(ONBOARDING, id="B-1", partner="P-4", start=date(2026, 3, 2)).with_step("agree", on=date(2026, 3, 2))
     >>> [each.code for each in closing_gaps(plan, {"registered-deals": 1}, as_of=date(2026, 5, 31))]
@@ -192,7 +198,7 @@ def _gaps(
         value = values.get(each.measure)
         if value is None or (isinstance(value, Ratio) and value.exact is None):
             yield Reason("exit-unknown", {"measure": each.measure})
-        elif not each.holds(value):
+        elif not _holds(each, value):
             found = {**facts, "value": value}
             code = (
                 "exit-not-between"
@@ -210,6 +216,16 @@ def _gaps(
             )
     if plan.kind == "onboarding":
         yield from goals_acknowledged(joint_plan, partner=plan.partner)
+
+
+def _holds(exit_: ExitCriterion, value: Target) -> bool:
+    """Tell whether an exit criterion holds; what counts something else is told by its measure."""
+    try:
+        return exit_.holds(value)
+    except (InvalidValue, CurrencyMismatch, UnitMismatch) as fault:
+        remedy = f"use what is asked for, as {exit_.least if exit_.most is None else exit_.most}"
+        path = f"values[{exit_.measure!r}]"
+        raise InvalidValue(path=path, value=shown(str(value)), remedy=remedy) from fault
 
 
 def interventions(plans: Iterable[Plan], *, as_of: date) -> Rows[Intervention]:
