@@ -300,6 +300,35 @@ def test_what_renewed_itself_can_be_given_notice_of_in_its_next_term():
     assert last_days(date(2024, 3, 31), ahead=400 * DAY) == [date(2024, 3, 31), date(2025, 3, 31)]
 
 
+@pytest.mark.parametrize(
+    ("more", "until"),
+    [
+        ({"renews_months": 12}, date(2026, 12, 31)),
+        ({"renews_months": 12, "notice": None}, date(2026, 12, 31)),
+        ({"renews_months": 12, "partner_notice": NoticeTerms(months=11)}, date(2026, 12, 31)),
+        ({"period": Period.since(date(2025, 1, 1))}, date(2026, 6, 1)),
+        ({"period": Period.since(date(2025, 1, 1)), "notice": None}, None),
+        ({"period": Period.year(2026)}, date(2026, 6, 1)),
+        ({"period": Period.year(2027)}, date(2027, 4, 1)),
+    ],
+)
+def test_what_was_given_notice_ends_when_the_notice_runs_out(more, until):
+    terms = {
+        "period": Period.year(2025),
+        "notice": NoticeTerms(months=3),
+        "form": "resells",
+        "signed_on": None,
+        **more,
+    }
+    found = due(
+        [evolve(SIGNED, **terms, status="notice-given", notice_on=date(2026, 3, 1))], as_of=NOON + 900 * DAY
+    )
+
+    assert [(each.reason.code, each.reason.facts["until"]) for each in found] == (
+        [] if until is None else [("agreement-over", until)]
+    )
+
+
 def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():
     dealer = evolve(
         SIGNED, period=Period(start=date(2025, 7, 1), end=date(2026, 7, 1)), renews_months=12,
