@@ -62,6 +62,7 @@ def test_what_was_promised_and_what_is_owed_is_spoken_of():
         "A price list", "Call in May", "More leads", "Train Bo",
     ]  # fmt: skip
     assert say(agenda(points=points)).startswith("Visit to P-4, Jun 1, 2026")
+    assert "\N{EN DASH}" not in "".join(say(points, locale=locale) for locale in ("en", "de", "sv"))
     assert agenda_points(network, "P-9", as_of=NOW) == ()
 
 

@@ -121,6 +121,9 @@ def test_it_is_spoken_in_a_language_of_both_if_there_is_one():
     assert one(Person(id="U-1", languages=["de", "en"])).language == "en"
     assert one(Person(id="U-1", languages=["de"])).language == "sv"
     assert plan(cadences=[Cadence(channel="call", days=9)], partner=Partner(id="P-4"))[0].language is None
+    austrian = Partner(id="P-4", languages=["fr", "de-AT"], account_owner="U-1")
+    calls = [Cadence(channel="call", days=9)]
+    assert plan(Person(id="U-1", languages=["de"]), cadences=calls, partner=austrian)[0].language == "de-AT"
 
 
 def test_the_longest_overdue_come_first_and_each_person_has_a_list():

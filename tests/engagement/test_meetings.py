@@ -72,6 +72,13 @@ def test_a_meeting_tells_what_has_been_borne_with_it():
     assert best.borne == {"Europe/Berlin": 115.0}
 
 
+def test_what_somebody_bore_is_not_forgotten_by_a_meeting_without_him():
+    before = {"Asia/Tokyo": 300.0, "Europe/Berlin": 100.0}
+    (best,) = in_turns([BERLIN], minutes=30, within=[days(2, 7)], borne=before)
+
+    assert best.borne == {"Asia/Tokyo": 300.0, "Europe/Berlin": 115.0}
+
+
 def test_the_early_call_goes_round():
     """Half the world apart, so that one of the two is always out of hours: over twelve weeks they bear alike."""
     weeks = [
@@ -159,6 +166,10 @@ def test_bad_input_is_refused_all_at_once():
         meeting_slots([BERLIN], minutes=60, within=Period.month(2026, 3))
     with pytest.raises(InvalidValue, match="give a span for each meeting"):
         in_turns([BERLIN], minutes=60, within=[])
+    with pytest.raises(InvalidValue, match="give a span for each meeting"):
+        in_turns([BERLIN], minutes=60, within=days(2, 7))
+    with pytest.raises(InvalidValue, match="use an Attendee"):
+        meeting_slots(["U-1"], minutes=60, within=days(2, 7))
     short = Span(start=datetime(2026, 3, 2, 9, 10, tzinfo=UTC), end=datetime(2026, 3, 2, 10, 10, tzinfo=UTC))
     with pytest.raises(InvalidValue, match="within"):
         meeting_slots([BERLIN], minutes=60, within=short)

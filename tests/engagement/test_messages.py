@@ -5,7 +5,7 @@ import pytest
 from partnerkit.engagement import messages_to
 from partnerkit.facts import Network, Partner
 from partnerkit.interop import say
-from partnerkit.values.errors import InvalidInput, NotFound
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.reasons import Reason
 
 NETWORK = Network.of(
@@ -49,3 +49,5 @@ def test_bad_input():
     with pytest.raises(InvalidInput) as caught:
         messages_to(NETWORK, [], TEXT, languages=[], otherwise="en")
     assert [each.path for each in caught.value.faults] == ["languages", "otherwise"]
+    with pytest.raises(InvalidValue, match="text"):
+        messages_to(NETWORK, [], "The price list comes soon", languages=["en"], otherwise="en")

@@ -57,7 +57,7 @@ def test_the_last_two_waves_are_paired():
     assert one.chance == pytest.approx(2 / 2**12)
     assert one.change.estimate == -0.6
     assert say(one) == (
-        "too-few-leads: 14 of 20 partners named it before, 2 now. That is fewer by more than chance (p ≤ 0.1%)."
+        "Too few leads: 14 of 20 partners named it before, 2 now. That is fewer by more than chance (p ≤ 0.1%)."
     )
 
 
@@ -143,3 +143,5 @@ def test_changes_are_a_table():
 def test_bad_input():
     with pytest.raises(InvalidValue, match="error"):
         changes(error=0.5)
+    with pytest.raises(InvalidValue, match="causes"):
+        changes(causes="too-few-leads")

@@ -168,6 +168,8 @@ def test_bad_input():
     with pytest.raises(InvalidInput) as caught:
         results(by=["recommend", "nothing"], level=2)
     assert [fault.path for fault in caught.value.faults] == ["level", "by[0]", "by[1]"]
+    with pytest.raises(InvalidValue, match="cuts"):
+        results(cuts={"tier": "gold"})
     with pytest.raises(NotFound):
         survey_results(Network.of(), "pulse", as_of=NOW)
     with pytest.raises(NotFound, match="question"):

@@ -22,6 +22,8 @@ from partnerkit.facts.standing import INITIATORS, LIFE_CYCLE
 from partnerkit.interop.wording import LANGUAGES, catalogue, terms
 from partnerkit.leads.account import Window
 from partnerkit.leads.stages import CriterionKind
+from partnerkit.lifecycle import IMPROVEMENT, ONBOARDING
+from partnerkit.review.causes import CAUSES
 from partnerkit.review.readings import AREAS, READINGS
 from partnerkit.values.reasons import SEVERITIES
 
@@ -110,6 +112,7 @@ def test_values_from_a_closed_list_are_said_in_words(language):
     closed = {
         "area": AREAS,
         "reading": READINGS,
+        "cause": {each.code for each in CAUSES},
         "criterion": CRITERIA,
         "purpose": PURPOSES,
         "flag": ("direct", "channel", "shared", "unknown"),
@@ -117,7 +120,10 @@ def test_values_from_a_closed_list_are_said_in_words(language):
         "channel": CHANNELS,
         "lacking": ("outcome", "commitments", "next_step", "purpose", "goal"),
         "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-        "step": LIFE_CYCLE.events,
+        "step": {
+            *LIFE_CYCLE.events,
+            *(each.code for plan in (ONBOARDING, IMPROVEMENT) for each in plan.steps),
+        },
         "stands": LIFE_CYCLE.states,
         "initiator": INITIATORS,
         "matter": ("stock", "spare-parts", "warranty", "funds", "trademarks"),

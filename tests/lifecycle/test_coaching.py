@@ -65,13 +65,29 @@ def test_what_people_did_is_counted_for_their_employer():
 
     assert [(each.person, each.measure, each.value) for each in found] == [
         ("U-7", "courses-passed", 1),
+        ("U-7", "deals-registered", 0),
         ("U-7", "joint-visits", 1),
         ("U-7", "leads-won", 1),
         ("U-7", "leads-worked", 1),
+        ("U-8", "courses-passed", 0),
         ("U-8", "deals-registered", 1),
         ("U-8", "joint-visits", 1),
+        ("U-8", "leads-won", 0),
+        ("U-8", "leads-worked", 0),
     ]
     assert seller_figures(found, as_of=TODAY)["P-4"]["joint-visits"] == 2
+
+
+def test_who_did_nothing_has_a_zero_and_what_nobody_recorded_has_no_figure():
+    gone = Person(id="U-9", employer="P-4", left_on=date(2026, 4, 1))
+    found = activity_figures([*PEOPLE, gone], Period.month(2026, 4), results=[], leads=[])
+
+    assert [(each.person, each.measure, each.value) for each in found] == [
+        ("U-7", "courses-passed", 0),
+        ("U-8", "courses-passed", 0),
+    ]
+    with pytest.raises(InvalidValue, match="period"):
+        activity_figures(PEOPLE, None)
 
 
 def test_a_firm_is_put_beside_its_own_past():

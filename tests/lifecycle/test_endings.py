@@ -170,6 +170,9 @@ def test_together_both_say_so_and_say_when():
     assert refused(ACTIVE, evolve(grounds, agreed_by=None)) == "partner-has-not-agreed"
     assert refused(ACTIVE, evolve(grounds, agreed_by=CY)) == "partner-has-not-agreed"
     assert refused(ACTIVE, evolve(grounds, last_day=None)) == "last-day-missing"
+    with pytest.raises(InvalidValue) as caught:
+        end(ACTIVE, evolve(grounds, last_day=ACTIVE.began_at.date() - timedelta(days=1)))
+    assert caught.value.path == "grounds.last_day"
 
 
 def test_only_a_term_that_ends_by_itself_expires():

@@ -47,6 +47,12 @@ def refused(standing, event, **more):
         (
             TO_ACTIVE[:2],
             "onboard",
+            Grounds(agreement=evolve(AGREEMENT, period=evolve(AGREEMENT.period, end=LATER.date()))),
+            "agreement-over",
+        ),
+        (
+            TO_ACTIVE[:2],
+            "onboard",
             Grounds(agreement=evolve(AGREEMENT, status="ended")),
             "agreement-unsigned",
         ),

@@ -65,6 +65,8 @@ def test_no_law_is_cited_that_the_contract_is_not_under(form, law, source):
 
     assert found.reason.facts.get("source") == source
     assert found.code == ("indemnity-possible" if source else "indemnity-law-not-read")
+    # Where the act of a country was not read, it may grant compensation, which has no such cap.
+    assert [each.code for each in found.evidence] == ["indemnity-national-law"] * (law == "AT")
 
 
 def test_the_cap_is_a_year_s_average_of_the_last_five():
@@ -125,6 +127,8 @@ def test_nothing_known_is_no_amount():
         (lambda: check_indemnity(AGENT, last_day=date.max), InvalidValue),
         (lambda: check_indemnity(AGENT, last_day="2025-12-31"), InvalidValue),
         (lambda: check_indemnity(AGENT, last_day=LAST, initiator="court"), InvalidValue),
+        (lambda: check_indemnity(AGENT, last_day=LAST, since="2015"), InvalidValue),
+        (lambda: check_indemnity(AGENT, last_day=LAST, commissions=[eur(1)]), InvalidValue),
         (lambda: average_commission([], since=date(2026, 1, 2), last_day=date(2026, 1, 1)), InvalidValue),
         (
             lambda: average_commission(

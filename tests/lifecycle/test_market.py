@@ -37,6 +37,11 @@ def test_active_partners_work_what_they_serve_or_what_lies_below():
     )
 
 
+def test_one_segment_is_a_list_of_one():
+    with pytest.raises(InvalidValue, match="use a list of segments"):
+        white_spots(DEMAND, PARTNERS, territories=TREE, segments={"P-2": "public"})
+
+
 def test_how_many_to_recruit_lies_between_all_rounders_and_specialists():
     found = white_spots(DEMAND, [])
 

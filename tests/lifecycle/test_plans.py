@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from partnerkit.facts import JointPlan
+from partnerkit.facts.plan import ExitCriterion
 from partnerkit.lifecycle import (
     IMPROVEMENT,
     ONBOARDING,
@@ -17,6 +18,7 @@ from partnerkit.lifecycle import (
 )
 from partnerkit.lifecycle.plans import talk_days
 from partnerkit.values.errors import InvalidValue
+from partnerkit.values.money import Money, Ratio
 from partnerkit.values.time import Period
 
 START = date(2026, 3, 2)
@@ -138,6 +140,12 @@ def test_what_had_not_begun_when_a_plan_was_closed_was_not_given():
     assert {each.ended_on for each in interventions([later], as_of=date(2026, 6, 30))} == {date(2026, 4, 10)}
 
 
+def test_what_was_over_when_it_was_agreed_is_not_talked_about():
+    late = evolve(IMPROVE, status="running", agreed_on=IMPROVE.period.end)
+
+    assert (talk_days(late), next_talk(late)) == ((), None)
+
+
 def test_a_day_is_a_day():
     with pytest.raises(InvalidValue, match="as_of"):
         step_states(ONBOARD, as_of="2026-03-02")
@@ -149,3 +157,9 @@ def test_a_measure_that_is_none_is_not_known():
 
     codes = [each.code for each in closing_gaps(plan, told, as_of=date(2026, 5, 31))]
     assert codes.count("exit-unknown") == 1
+    rate = evolve(plan, exits=[ExitCriterion(measure="conversion", least=Ratio.of(1, 5))])
+    codes = [each.code for each in closing_gaps(rate, {"conversion": Ratio.of(0, 0)}, as_of=START)]
+    assert "exit-unknown" in codes
+    for value in (0.2, Money.of("1", "EUR")):
+        with pytest.raises(InvalidValue, match="conversion"):
+            closing_gaps(rate, {"conversion": value}, as_of=START)

@@ -54,6 +54,17 @@ def test_a_must_that_is_missing_or_unknown():
     assert say(found["P-2"].reasons[1]) == "type: not known."
 
 
+def test_a_yes_or_no_of_the_host_can_be_asked_for():
+    profile = PartnerProfile(
+        id="p", criteria=[Criterion(asks="attributes.showroom", any_of=["true"], must=True)]
+    )
+    shops = [Partner(id=f"P-{at}", attributes={"showroom": at > 0}) for at in range(2)]
+    found = fit(profile, [*shops, Partner(id="P-2")])
+
+    assert [found[each].verdict for each in found] == ["fails", "fits", "open"]
+    assert found["P-1"].criteria[0].value is True
+
+
 def test_who_serves_a_territory_serves_what_lies_below_it():
     tree = Tree.of(
         [Territory(id="de"), *(Territory(id=f"de-{each}", parent="de") for each in ("north", "south"))]

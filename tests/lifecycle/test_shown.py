@@ -44,9 +44,20 @@ def test_numbers_are_twice_as_large_and_odd_where_something_was_cut_off():
         UNKNOWN,
         145_000,
     ]
-    assert column(requirement, {"a": Decimal("7.00001"), "b": 0.1}) == [140_001, 2_001]
+    assert column(requirement, {"a": Decimal("7.00001"), "b": 0.1}) == [140_001, 2_000]
     assert column(requirement, {"a": Decimal("-0.00005")}) == [-1]
     assert column(REVENUE, {"a": Money.of("99.99", "EUR")}) == [19_998]
+
+
+@pytest.mark.parametrize("value", [8.7, 0.3, 0.1 + 0.2, 1e-9, 123456789.1])
+def test_a_float_is_the_number_that_was_meant(value):
+    asked = Decimal(f"{value:.15g}")
+    bound = Requirement(measure="satisfaction", least=asked, most=asked)
+    (found,) = column(bound, {"a": value})
+
+    # The nearest float of 8.7 is a little less, and no reason to demote anybody.
+    assert found == column(bound, {"a": asked})[0]
+    assert not found % 2
 
 
 def test_a_requirement_on_an_unknown_measure_is_told_with_all_else():

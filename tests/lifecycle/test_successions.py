@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from attrs import evolve
 
-from partnerkit import Goal, Money, Partner, Period
+from partnerkit import Goal, Lead, Money, Partner, Period
 from partnerkit.facts import (
     Agreement,
     Assignment,
@@ -16,9 +16,11 @@ from partnerkit.facts import (
     Location,
     Network,
     Question,
+    Standing,
     Survey,
     Task,
 )
+from partnerkit.interop import say
 from partnerkit.lifecycle import merge_partners, split_partner
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Quantity, Ratio
@@ -100,6 +102,60 @@ def test_what_a_firm_cannot_have_twice_people_decide():
 
     assert [each.code for each in found] == ["merger-tiers-differ", "merger-agreements", "merger-joint-plans"]
     assert found[1].reason.facts["ids"] == ("A-P-4", "A-P-9")
+    (alone,) = merge_partners([ONE, evolve(OTHER, tier=None)], old="P-9", into="P-4", on=DAY).findings
+    assert say(alone) == "Of P-4 and P-9, only one held a tier. Decide whether it holds."
+
+
+def test_what_was_replaced_is_nothing_to_decide_and_two_ways_through_the_life_cycle_are():
+    since = Period.since(date(2024, 1, 1))
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    found = merged(
+        Agreement(id="A-4", partner="P-4", period=since, known_until=noon),
+        Agreement(id="A-9", partner="P-9", period=since),
+        *(Standing(id=f"S-{name}", partner=name, began_at=noon) for name in ("P-4", "P-9")),
+    ).findings
+
+    assert [each.code for each in found] == ["merger-tiers-differ", "merger-standings"]
+
+
+def test_who_takes_over_a_firm_it_buys_from_buys_where_that_one_bought():
+    chain = [Partner(id="top"), Partner(id="old", parent="top"), Partner(id="mid", parent="old")]
+    found = merge_partners([*chain, Partner(id="new", parent="mid")], old="old", into="new", on=DAY).facts
+
+    assert {each.id: each.parent for each in Network.of(found).partners} == {
+        "top": None,
+        "old": "top",
+        "mid": "new",
+        "new": "top",
+    }
+
+
+def test_no_place_and_no_refusal_is_lost():
+    places = [Location(id="main", city="Kiel"), Location(id="kiel")]
+    facts = merge_partners(
+        [
+            evolve(ONE, locations=[Location(id="main"), Location(id="kiel")]),
+            evolve(OTHER, locations=places),
+            Lead(id="L-1", refused_partners=["P-9"], earlier_holders=["P-9", "P-4", "P-2"]),
+            Lead(id="L-2", named_partner="P-9", refused_partners=["P-4"]),
+        ],
+        old="P-9",
+        into="P-4",
+        on=DAY,
+    ).facts
+
+    assert [each.id for each in facts[0].locations] == ["main", "kiel", "P-9/main"]
+    assert (facts[2].refused_partners, facts[2].earlier_holders) == (("P-4",), ("P-4", "P-2"))
+    assert (facts[3].named_partner, facts[3].refused_partners) == ("P-4", ())
+
+
+def test_what_is_no_firm_no_choice_and_no_parts_is_said_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        split_partner([ONE], partner="P-4", new="P-10", on=DAY, moves=None, goals=["G"])
+
+    assert [each.path for each in caught.value.faults] == ["new", "moves", "goals"]
+    with pytest.raises(InvalidValue, match="P-4 has not taken over"):
+        merge_partners(merged().facts, old="P-9", into="P-4", on=date(2026, 8, 1))
 
 
 def test_two_firms_are_needed():

@@ -116,6 +116,14 @@ def test_a_figure_whose_beginning_nobody_knows_is_told_and_praised_when_it_is_go
     assert say(found.courses[1].reason).startswith("hours stands at 20; where it stood before is not known.")
 
 
+def test_a_float_reaches_the_goal_it_is_written_like():
+    goal = Goal(id="G", measure="rate", partner="P-4", period=Period.year(2026), target=Decimal("0.3"))
+    rescue = plan_from(IMPROVEMENT, id="B-1", partner="P-4", start=START, goals=["G"])
+    found = feedback(rescue, {TODAY: {"rate": 0.3}}, as_of=TODAY, goals=[goal])
+
+    assert found.courses[0].reached is True
+
+
 def test_a_range_is_reached_from_both_sides():
     measure = Measure(id="hours", better="target", target_range=(Decimal(5), Decimal(9)))
     found = feedback(plan(), scores(hours=10), as_of=TODAY, goals=GOALS, measures={"hours": measure})

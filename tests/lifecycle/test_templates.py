@@ -58,6 +58,9 @@ def test_every_step_of_the_house_has_words(language):
         every = {name for each in template.steps for name in each.built_on}
         for each in step_states(made(template, strengths=every), as_of=START):
             assert not say(each.statement, locale=language).startswith("do-")
+            # Neither is what it is, or waits for, a code.
+            codes = {each.step.code, *each.waits_for}
+            assert not any(code in say(each.reason, locale=language) for code in codes)
 
 
 def test_changes_are_recorded():
@@ -100,3 +103,7 @@ def test_owners_of_nothing_and_too_short_a_plan_are_refused():
         made(owners={"vendr": "U-2"})
     with pytest.raises(InvalidValue, match="use 90 or more"):
         made(days=60)
+    with pytest.raises(InvalidInput):
+        made(goals="G-1", strengths="people-certified")
+    with pytest.raises(InvalidValue, match="due"):
+        retailor(made(), "look-back", because="on-leave", due="2026-05-29")

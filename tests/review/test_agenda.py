@@ -52,6 +52,8 @@ def test_what_is_lost_after_today_comes_first_then_what_is_late_then_today_then_
         ("K-3", "ahead"),
     ]
     assert {each.partner for each in found.duties} == {"P-4"}
+    with pytest.raises(InvalidValue, match="ahead"):
+        today(NETWORK, "U-1", as_of=NOON, ahead=7)
     assert [each.due.id for each in today(NETWORK, "U-1", as_of=NOON, ahead=timedelta()).duties] == [
         "A-1",
         "K-1",

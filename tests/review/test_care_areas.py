@@ -7,6 +7,7 @@ from partnerkit import Money, Network, Partner, Period
 from partnerkit.facts import Answer, Figure, Interaction, ServiceCase, Survey, WarrantyClaim
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.survey import Question
+from partnerkit.interop import say
 from partnerkit.review import review_partner, review_program
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -101,6 +102,15 @@ def test_whoever_was_never_spoken_with_comes_first():
     found = review_program(network, **MOMENTS)["contacts"]
     assert [each.id for each in found.lines] == ["P-6", "P-5", "P-4"]
     assert [each.subjects for each in found.findings] == [("P-6",)]
+    assert say(found.findings[0].reason) == "P-6 has never been spoken with, as far as is on record."
+
+
+def test_nobody_is_to_speak_with_a_firm_that_is_gone():
+    call = Interaction(id="I-1", kind="call", partner="P-4", at=NOW - DAY, held=True)
+    found = review_program(Network.of(Partner(id="P-4"), Partner(id="P-9", status="ended"), call), **MOMENTS)[
+        "contacts"
+    ]
+    assert (found["contacts-quiet"].value, found.findings) == (0, ())
 
 
 def test_who_came_since_was_not_quiet_before_and_who_comes_later_is_not_quiet_yet():

@@ -14,6 +14,7 @@ from partnerkit.facts import (
     FundAllocation,
     FundRequest,
     JointPlan,
+    Network,
     Plan,
     PlanStep,
     ServiceCase,
@@ -194,6 +195,26 @@ def test_the_review_of_a_joint_plan_is_due_until_the_next_or_until_nobody_review
     assert days_due(date(2027, 4, 1)) == []
 
 
+@pytest.mark.parametrize(
+    ("locale", "has", "over"),
+    [("en", "has until", " is over"), ("de", " hat bis ", "abgelaufen"), ("sv", " på sig ", " gick ut")],
+)
+def test_what_is_told_ahead_does_not_say_that_it_is_over(locale, has, over):
+    (found,) = due([WARNED], as_of=MIDNIGHT - timedelta(days=3), ahead=timedelta(days=7))
+
+    assert has in say(found, locale=locale)
+    assert over not in say(found, locale=locale)
+
+
+def test_what_a_newer_version_replaced_is_not_due():
+    learned = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    task = Task(id="K", title="Call", due=date(2026, 3, 1), known_until=learned)
+    network = Network.of(task, evolve(task, status="done", known_from=learned, known_until=None))
+
+    assert due(network, as_of=learned) == ()
+    assert due(network, as_of=learned - timedelta(hours=1))[0].id == "K"
+
+
 def test_a_certificate_that_was_renewed_is_not_due():
     again = evolve(RESULT, on=date(2026, 2, 27), expires_on=date(2028, 2, 27))
     other = evolve(RESULT, partner="P-2")
@@ -281,6 +302,35 @@ def test_what_renewed_itself_can_be_given_notice_of_in_its_next_term():
     assert last_days(date(2026, 7, 1)) == []
     assert last_days(date(2026, 7, 1), ahead=366 * DAY) == [date(2027, 3, 31)]
     assert last_days(date(2024, 3, 31), ahead=400 * DAY) == [date(2024, 3, 31), date(2025, 3, 31)]
+
+
+@pytest.mark.parametrize(
+    ("more", "until"),
+    [
+        ({"renews_months": 12}, date(2026, 12, 31)),
+        ({"renews_months": 12, "notice": None}, date(2026, 12, 31)),
+        ({"renews_months": 12, "partner_notice": NoticeTerms(months=11)}, date(2026, 12, 31)),
+        ({"period": Period.since(date(2025, 1, 1))}, date(2026, 6, 1)),
+        ({"period": Period.since(date(2025, 1, 1)), "notice": None}, None),
+        ({"period": Period.year(2026)}, date(2026, 6, 1)),
+        ({"period": Period.year(2027)}, date(2027, 4, 1)),
+    ],
+)
+def test_what_was_given_notice_ends_when_the_notice_runs_out(more, until):
+    terms = {
+        "period": Period.year(2025),
+        "notice": NoticeTerms(months=3),
+        "form": "resells",
+        "signed_on": None,
+        **more,
+    }
+    found = due(
+        [evolve(SIGNED, **terms, status="notice-given", notice_on=date(2026, 3, 1))], as_of=NOON + 900 * DAY
+    )
+
+    assert [(each.reason.code, each.reason.facts["until"]) for each in found] == (
+        [] if until is None else [("agreement-over", until)]
+    )
 
 
 def test_where_a_law_asks_for_longer_the_last_day_comes_earlier():

@@ -29,6 +29,13 @@ def test_a_point_says_how_it_stands(fields, state):
     assert (found.state, found.owner, found.until) == (state, fields.get("owner"), fields.get("due"))
     for locale in ("en", "de", "sv"):
         assert "point K-1" in say(found, locale=locale)
+        # Whom nobody is, and a day that there is not, are no dash.
+        assert "\N{EN DASH}" not in say(found, locale=locale)
+
+
+def test_what_a_newer_version_replaced_is_no_open_point():
+    replaced = asked("K-1", known_until=datetime(2026, 3, 1, tzinfo=UTC))
+    assert open_points([replaced], on=ON) == ()
 
 
 def test_what_the_vendor_asked_for_and_what_is_done_is_no_open_point():

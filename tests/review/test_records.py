@@ -154,8 +154,9 @@ def test_and_the_vendor_s_where_nobody_teaches_it(courses):
     assert ("no-training-offered", "for", "clear") in trained(*courses)
 
 
-def test_a_course_of_unknown_language_may_do():
+def test_a_course_of_unknown_language_may_do_and_one_of_another_region():
     assert trained(Course(id="C-1", certifies="spindle")) == [("training-gap", "for", "clear")]
+    assert trained(GERMAN, languages=["de-AT"]) == [("training-gap", "for", "clear")]
 
 
 @pytest.mark.parametrize(

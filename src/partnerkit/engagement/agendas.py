@@ -75,7 +75,7 @@ def agenda_points(network: Network, partner: str, *, as_of: datetime) -> tuple[R
 
     >>> network = Network.of(Task(id="K-1", title="Send the offer", partner="P-4", raised_by="partner"))
     >>> [each.code for each in agenda_points(network, "P-4", as_of=datetime.fromisoformat("2026-03-02T09:00Z"))]
-    ['agenda-task']
+    ['agenda-task-nobody']
     """
     moment = instant(as_of, path="as_of")
     held = [
@@ -92,11 +92,13 @@ def agenda_points(network: Network, partner: str, *, as_of: datetime) -> tuple[R
         each for each in network.by(Task, "partner").get(partner, ()) if each.status in {"open", "started"}
     ]
     tasks.sort(key=lambda each: (each.raised_by != "partner", each.due is None, each.due, each.id))
-    found += (
-        Reason("agenda-task", {"title": each.title or each.id, "owner": each.owner, "due": each.due})
-        for each in tasks
-    )
+    found += map(_task, tasks)
     return tuple(found)
+
+
+def _task(task: Task) -> Reason:
+    facts = {"title": task.title or task.id, "owner": task.owner, "due": task.due}
+    return Reason("agenda-task" if task.owner is not None else "agenda-task-nobody", facts)
 
 
 def unfinished_visits(network: Network, *, as_of: datetime) -> tuple[Finding, ...]:

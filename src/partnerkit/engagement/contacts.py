@@ -294,8 +294,13 @@ def _next(
 def _language(partner: Partner, spoken: Sequence[str] | None) -> str | None:
     """Return the first language of the partner that whoever looks after it speaks, too; else its first one."""
     theirs = partner.languages or ()
-    both = (each for each in theirs if spoken is None or each in spoken)
+    both = (each for each in theirs if spoken is None or any(_is_same(each, known) for known in spoken))
     return next(both, theirs[0] if theirs else None)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Tell whether two languages are one, which one that names no region is in any region."""
+    return other in (one, one.partition("-")[0]) or one == other.partition("-")[0]
 
 
 def _faults(network: Network, cadences: Sequence[Cadence], quiet_after: int) -> Iterator[InvalidValue]:

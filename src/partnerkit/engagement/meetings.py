@@ -89,7 +89,7 @@ class Meeting:
     #: Attendee -> minutes of burden of this meeting.
     burden: Mapping[str, float]
 
-    #: The same with all before it: to be passed in as `borne` next time.
+    #: The same with all before it, also of who was not asked to this one: to be passed in as `borne` next time.
     borne: Mapping[str, float]
 
     @property
@@ -118,6 +118,9 @@ class Slots(Sequence[Meeting]):
     #: The same in minutes of all meetings before it.
     before: NDArray[np.float64]
 
+    #: What those bore before who are not asked to come.
+    elsewhere: Mapping[str, float] = field(factory=dict)
+
     @overload
     def __getitem__(self, at: int) -> Meeting: ...
     @overload
@@ -131,7 +134,10 @@ class Slots(Sequence[Meeting]):
             span=Span(start=start, end=start + timedelta(minutes=self.minutes)),
             missed=tuple(np.array(self.attendees, dtype=object)[self.missed[at]].tolist()),
             burden=dict(zip(self.attendees, burden.tolist(), strict=True)),
-            borne=dict(zip(self.attendees, (self.before[at] + burden).tolist(), strict=True)),
+            borne={
+                **self.elsewhere,
+                **dict(zip(self.attendees, (self.before[at] + burden).tolist(), strict=True)),
+            },
         )
 
     def __len__(self) -> int:
@@ -208,9 +214,9 @@ def meeting_slots(
         )
     )
     ids = tuple(each.id for each in attendees)
-    return Slots(
-        ids, minutes, cells[order], missed[order], burden[order], np.broadcast_to(so_far, burden.shape)
-    )
+    before = np.broadcast_to(so_far, burden.shape)
+    elsewhere = {name: value for name, value in (borne or {}).items() if name not in ids}
+    return Slots(ids, minutes, cells[order], missed[order], burden[order], before, elsewhere)
 
 
 def in_turns(
@@ -235,8 +241,8 @@ def in_turns(
     >>> [meeting.missed for meeting in in_turns(people, minutes=60, within=weeks)]
     [('America/Los_Angeles',), ('Europe/Berlin',)]
     """
-    if not within:
-        raise InvalidValue(path="within", value="()", remedy="give a span for each meeting")
+    if not isinstance(within, Sequence) or not within:
+        raise InvalidValue(path="within", value=shown(within), remedy="give a span for each meeting")
     so_far: Mapping[str, float] = dict(borne or {})
     found: list[Slots] = []
     for span in within:
@@ -247,7 +253,7 @@ def in_turns(
         np.stack([getattr(slots, name)[0] for slots in found])
         for name in ("starts", "missed", "burdens", "before")
     )
-    return Slots(found[0].attendees, minutes, starts, missed, burdens_, before)
+    return Slots(found[0].attendees, minutes, starts, missed, burdens_, before, found[0].elsewhere)
 
 
 def _grid(within: Span) -> NDArray[np.int64]:
@@ -272,6 +278,10 @@ def _faults(
 
     if not attendees:
         yield wrong("attendees", (), "name at least one")
+    odd = [place for place, each in enumerate(attendees) if not isinstance(each, Attendee)]
+    yield from (wrong(f"attendees[{place}]", attendees[place], "use an Attendee") for place in odd)
+    if odd:
+        return
     ids = [each.id for each in attendees]
     for place, each in enumerate(attendees):
         if each.id in ids[:place]:

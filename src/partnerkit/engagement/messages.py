@@ -92,7 +92,11 @@ def messages_to(
     [('sv', True), ('en', False)]
     """
     fields.check(
-        {"languages": (_languages, tuple(languages)), "otherwise": (fields.choice(*languages), otherwise)}
+        {
+            "text": (fields.instance(Reason, "a Reason: a code with its facts"), text),
+            "languages": (_languages, tuple(languages)),
+            "otherwise": (fields.choice(*languages), otherwise),
+        }
     )
     found = []
     for name in partners:

@@ -24,7 +24,6 @@ from partnerkit.engagement.tallies import mcnemar
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Survey
 from partnerkit.values import fields
-from partnerkit.values.errors import raise_faults
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.holm import holm
 from partnerkit.values.interval import Interval, difference_of_shares
@@ -36,6 +35,9 @@ from partnerkit.values.rows import by_name
 __all__ = ["ProblemChange", "ProblemChanges", "solved_problems"]
 
 _CHANCE = fields.number(least=0.001, most=0.2)
+_listed = fields.Check(
+    lambda value: isinstance(value, Collection) and not isinstance(value, str), "use a list"
+)
 
 
 def __dir__() -> list[str]:
@@ -159,8 +161,7 @@ def solved_problems(
     >>> found.solved, found.arisen, round(found.chance, 4), found.is_solved
     (8, 0, 0.0078, True)
     """
-    fault = _CHANCE.fault("error", error)
-    raise_faults(() if fault is None else (fault,))
+    fields.check({"causes": (_listed, causes), "error": (_CHANCE, error)})
     shown = already or Shown()
     waves = read_waves(network, series, as_of=as_of, also=shown.respondents)
     closed = [each for each in waves.surveys if is_closed(each, as_of=as_of)][-2:]

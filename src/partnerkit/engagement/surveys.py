@@ -289,6 +289,10 @@ def _faults(surveys: Sequence[Survey], cuts: Cuts, by: Sequence[str], level: flo
     fault = _LEVEL.fault("level", level)
     if fault is not None:
         yield fault
+    for cut, group_of in cuts.items():
+        if not isinstance(group_of, Mapping):
+            remedy = "use a mapping of a partner to its group"
+            yield InvalidValue(path=f"cuts[{cut!r}]", value=shown(group_of), remedy=remedy)
     if cuts and any(each.mode == "anonymous" for each in surveys):
         remedy = "leave them out, or ask for the group in the survey and name the question in by="
         yield InvalidValue(path="cuts", value=shown(", ".join(sorted(cuts))), remedy=remedy)

@@ -190,7 +190,8 @@ def _terms(language: str, words: Words | None) -> _Terms:
 
 
 def _term(known: _Terms, name: str, code: str) -> str:
-    return next((each[name][code] for each in known if code in each.get(name, ())), code)
+    own = "step" if name in {"steps", "waits"} else name
+    return next((each[own][code] for each in known if code in each.get(own, ())), code)
 
 
 def _reasons(subject: object) -> Iterable[Reason]:

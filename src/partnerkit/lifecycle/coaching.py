@@ -17,6 +17,7 @@ from typing import Any, final
 
 from attrs import frozen
 
+from partnerkit.facts import checks
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Target
@@ -60,19 +61,23 @@ def activity_figures(
     people: Iterable[Person],
     period: Period,
     *,
-    results: Iterable[TrainingResult] = (),
-    interactions: Iterable[Interaction] = (),
-    leads: Iterable[Lead] = (),
-    deals: Iterable[DealRegistration] = (),
+    results: Iterable[TrainingResult] | None = None,
+    interactions: Iterable[Interaction] | None = None,
+    leads: Iterable[Lead] | None = None,
+    deals: Iterable[DealRegistration] | None = None,
     worked_by: Mapping[str, str] | None = None,
 ) -> Rows[Figure]:
     """
     Count what the people at partners did in *period*: a figure for each of them and each of `ACTIVITIES`.
 
+    Who did nothing has a 0, whoever was there in the period; what records were not given for is unknown, and has no figure.
+
     Parameters
     ----------
     people
         Only those with an employer count, each for his employer.
+    results, interactions, leads, deals
+        All records of the period; left out is unknown.
     worked_by
         Id of a lead or a registered deal -> the person at the partner who works it; others are nobody's.
 
@@ -81,24 +86,40 @@ def activity_figures(
     >>> [(each.person, each.measure, each.value) for each in activity_figures([seller], Period.month(2026, 3), results=[passed])]
     [('U-7', 'courses-passed', 1)]
     """
-    employers = {each.id: each.employer for each in people if each.employer is not None}
+    fields.check({"period": (checks.period, period)})
+    staff = [each for each in people if each.employer is not None]
+    employers = {each.id: str(each.employer) for each in staff}
     workers = worked_by or {}
     done = chain(
-        _learned(results, period),
-        _visited(interactions, period),
-        *(_worked(each, workers[each.id], period) for each in leads if each.id in workers),
+        _learned(results or (), period),
+        _visited(interactions or (), period),
+        *(_worked(each, workers[each.id], period) for each in leads or () if each.id in workers),
         (
             (workers[each.id], "deals-registered")
-            for each in deals
+            for each in deals or ()
             if each.id in workers and _within(period, each.submitted_at)
         ),
     )
-    counts = Counter(each for each in done if each[0] in employers)
+    work = worked_by is not None
+    given = (
+        results is not None,
+        interactions is not None,
+        *[work and leads is not None] * 2,
+        work and deals is not None,
+    )
+    looked_at = [name for name, known in zip(ACTIVITIES, given, strict=True) if known]
+    counts = Counter({(each.id, name): 0 for each in staff if _was_there(each, period) for name in looked_at})
+    counts.update(each for each in done if each[0] in employers)
     found = (
         Figure(partner=employers[person], person=person, measure=measure, period=period, value=count)
         for (person, measure), count in sorted(counts.items())
     )
     return Rows(Figure, found)
+
+
+def _was_there(person: Person, period: Period) -> bool:
+    came = person.hired_on is None or person.hired_on < period.end
+    return came and (person.left_on is None or period.start < person.left_on)
 
 
 def _within(period: Period, at: datetime | None) -> bool:
@@ -338,7 +359,7 @@ def coaching_interventions(
     >>> [(each.partner, each.remedy) for each in coaching_interventions([held], as_of=date(2026, 5, 1))]
     [('P-4', 'coach-sellers')]
     """
-    fields.check({"as_of": (fields.calendar_date, as_of)})
+    fields.check({"as_of": (fields.calendar_date, as_of), "remedy": (checks.reason_code, remedy)})
     first: dict[str, date] = {}
     for each in interactions:
         day = each.at.date()

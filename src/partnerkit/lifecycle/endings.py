@@ -70,6 +70,13 @@ def judge_ending(asked: Asked) -> Ending:
         remedy = f"use a day not after {agreement.period.start}, when this contract began"
         raise InvalidValue(path="grounds.since", value=shown(str(grounds.since)), remedy=remedy)
     found = _JUDGES[grounds.initiator](asked, agreement)
+    began = asked.standing.began_at.date()
+    if found.last_day is not None and found.last_day < began:
+        told = next(
+            (name for name in ("last_day", "received_on") if getattr(grounds, name) is not None), "agreement"
+        )
+        remedy = f"let it end on {began} or later: the standing began then"
+        raise InvalidValue(path=f"grounds.{told}", value=shown(str(found.last_day)), remedy=remedy)
     if found.refused is not None or found.last_day is None or found.last_day < agreement.period.start:
         return found
     claim = check_indemnity(

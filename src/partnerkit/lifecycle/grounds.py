@@ -16,6 +16,7 @@ from partnerkit.facts.people import Person
 from partnerkit.facts.plan import Plan
 from partnerkit.facts.standing import INITIATORS, Initiator
 from partnerkit.facts.warning import WrittenWarning
+from partnerkit.lifecycle.indemnity import EARNED
 from partnerkit.values import fields
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
@@ -39,16 +40,6 @@ class Override:
 
     by: Person = field(validator=fields.instance(Person, "a Person"))
     reason: str = field(validator=checks.reason_code)
-
-
-def _earned(value: object) -> bool:
-    return isinstance(value, tuple) and all(
-        isinstance(each, tuple)
-        and len(each) == 2
-        and fields.calendar_date.accepts(each[0])
-        and isinstance(each[1], Money)
-        for each in value
-    )
 
 
 _improvement = fields.Check(
@@ -114,6 +105,6 @@ class Grounds:
     commissions: tuple[tuple[date, Money], ...] | None = field(
         default=None,
         converter=as_tuple,
-        validator=fields.optional(fields.Check(_earned, "use a list of pairs of a date and Money")),
+        validator=fields.optional(EARNED),
     )
     since: date | None = field(default=None, validator=_day)

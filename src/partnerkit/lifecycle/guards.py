@@ -99,6 +99,9 @@ def _onboard(asked: Asked) -> Reason | None:
         return Reason("agreement-missing", {"partner": asked.partner})
     if agreement.status != "signed":
         return Reason("agreement-unsigned", {"agreement": agreement.id, "status": agreement.status})
+    if agreement.renews_months is None and agreement.period.end <= asked.day:
+        facts = {"agreement": agreement.id, "partner": asked.partner, "until": agreement.period.last_day}
+        return Reason("agreement-over", facts)
     return None
 
 

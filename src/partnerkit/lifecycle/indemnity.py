@@ -23,7 +23,7 @@ from partnerkit.values.money import Money
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["average_commission", "check_indemnity", "claim_deadline"]
+__all__ = ["EARNED", "average_commission", "check_indemnity", "claim_deadline"]
 
 _DAY = timedelta(days=1)
 
@@ -34,6 +34,9 @@ _SOURCES = {
     "directive-86-653-15": "86/653/EEC, art. 17",
 }
 
+#: By it a country may grant compensation for the damage instead, which has no limit.
+_COMPENSATION = "86/653/EEC, art. 17 (3)"
+
 #: By it German courts give the claim to a dealer who had to hand over its customers; of other courts nothing is read here.
 _ANALOGY = {"DE": "HGB § 89b, per analogiam"}
 
@@ -43,6 +46,20 @@ _MAY_LOSE: frozenset[str] = frozenset(("partner", "for-cause", "insolvency"))
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _is_earned(value: object) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(each, tuple)
+        and len(each) == 2
+        and fields.calendar_date.accepts(each[0])
+        and isinstance(each[1], Money)
+        for each in value
+    )
+
+
+#: What was earned and when.
+EARNED = fields.Check(_is_earned, "use a list of pairs of a date and Money")
 
 
 def check_indemnity(
@@ -77,7 +94,14 @@ def check_indemnity(
     >>> found.code, found.reason.facts["cap"], str(found.reason.facts["until"])
     ('indemnity-possible', Money.of('40000.00', 'EUR'), '2026-12-31')
     """
-    fields.check({"initiator": (fields.choice(*INITIATORS), initiator)})
+    earned = tuple(commissions) if isinstance(commissions, Iterable) else commissions
+    fields.check(
+        {
+            "initiator": (fields.choice(*INITIATORS), initiator),
+            "commissions": (fields.optional(EARNED), earned),
+            "since": (fields.optional(fields.calendar_date), since),
+        }
+    )
     began = _began(agreement, last_day, since)
     facts = {"agreement": agreement.id, "partner": agreement.partner}
     subjects = (agreement.id, agreement.partner)
@@ -92,15 +116,19 @@ def check_indemnity(
         reason = Reason("indemnity-law-not-read", {**facts, "law": agreement.law})
         return Finding(reason=reason, severity="medium", subjects=subjects)
     cap = None
-    if commissions is not None:
-        cap = average_commission(commissions, since=began, last_day=last_day)
+    if earned is not None:
+        cap = average_commission(earned, since=began, last_day=last_day)
     until = claim_deadline(last_day)
-    lost = Reason("indemnity-may-be-lost", {"initiator": initiator, "source": source})
+    evidence = []
+    if law is not None and law.is_minimum:
+        evidence.append(Reason("indemnity-national-law", {"law": agreement.law, "source": _COMPENSATION}))
+    if initiator in _MAY_LOSE:
+        evidence.append(Reason("indemnity-may-be-lost", {"initiator": initiator, "source": source}))
     return Finding(
         reason=Reason("indemnity-possible", {**facts, "cap": cap, "until": until, "source": source}),
         severity="high",
         subjects=subjects,
-        evidence=(lost,) if initiator in _MAY_LOSE else (),
+        evidence=tuple(evidence),
     )
 
 

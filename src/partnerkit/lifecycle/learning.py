@@ -12,6 +12,7 @@ from typing import final
 
 from attrs import frozen
 
+from partnerkit.facts import checks
 from partnerkit.facts.intervention import Intervention
 from partnerkit.facts.training import FORMATS, Course, CourseFormat, Enrolment, TrainingResult
 from partnerkit.values import fields
@@ -27,6 +28,7 @@ __all__ = [
     "attendance",
     "expiring_certificates",
     "find_courses",
+    "is_given_in",
     "latest_certificates",
     "training_interventions",
 ]
@@ -62,6 +64,7 @@ def find_courses(
         {
             "format": (fields.optional(fields.choice(*FORMATS)), format),
             "most_minutes": (fields.optional(fields.whole_number()), most_minutes),
+            "language": (fields.optional(checks.language), language),
             "most_fee": (fields.optional(fields.instance(Money, "Money")), most_fee),
         }
     )
@@ -72,14 +75,20 @@ def find_courses(
             each
             for each in courses
             if all(wanted is None or getattr(each, name) == wanted for name, wanted in asked.items())
-            and (language is None or _speaks(each, language))
+            and (language is None or is_given_in(each, language))
             and (most_minutes is None or (each.minutes is not None and each.minutes <= most_minutes))
             and (most_fee is None or (each.fee is not None and each.fee <= most_fee))
         ),
     )
 
 
-def _speaks(course: Course, language: str) -> bool:
+def is_given_in(course: Course, language: str) -> bool:
+    """
+    Tell whether a course is given in a language; one that names no region is that of any region.
+
+    >>> is_given_in(Course(id="C-7", languages=["de"]), "de-AT")
+    True
+    """
     wanted = language.partition("-")[0]
     return any(
         each in (language, wanted) or (language == wanted and each.partition("-")[0] == wanted)
@@ -237,7 +246,7 @@ def training_interventions(
     >>> [(each.partner, each.remedy, str(each.started_on)) for each in training_interventions([passed], as_of=date(2026, 5, 1))]
     [('P-4', 'train-people', '2026-04-09')]
     """
-    fields.check({"as_of": (fields.calendar_date, as_of)})
+    fields.check({"as_of": (fields.calendar_date, as_of), "remedy": (checks.reason_code, remedy)})
     catalogue = {each.id: each for each in courses}
     first: dict[tuple[str, str], date] = {}
     for each in results:

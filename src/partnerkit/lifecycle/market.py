@@ -168,6 +168,11 @@ def white_spots(
     >>> found.missing.tolist(), [(each.territory, each.least) for each in found.needs]
     ([1, 1], [('north', 1), ('south', 1)])
     """
+    raise_faults(
+        InvalidValue(path=f"segments[{name!r}]", value=shown(each), remedy="use a list of segments")
+        for name, each in (segments or {}).items()
+        if isinstance(each, str) or not isinstance(each, Collection)
+    )
     columns, kind = read_columns(demand)
     cells, needed = _read(columns)
     ways = _ways([each for each in partners if each.status == "active"], segments or {})

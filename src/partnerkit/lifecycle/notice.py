@@ -20,7 +20,15 @@ from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Finding, Reason
 
-__all__ = ["Notice", "contract_year", "end_by_notice", "last_notice", "runs_out"]
+__all__ = [
+    "Notice",
+    "contract_year",
+    "end_by_notice",
+    "end_of_term",
+    "last_day_of",
+    "last_notice",
+    "runs_out",
+]
 
 _DAY = timedelta(days=1)
 
@@ -170,6 +178,47 @@ def last_notice(end: date, terms: NoticeTerms) -> date:
     while runs_out(last + _DAY, terms) < end:
         last += _DAY
     return last
+
+
+def end_of_term(agreement: Agreement, on: date) -> date:
+    """
+    Return the day after the term that runs *on* a day: what nobody ended renewed itself, again and again.
+
+    >>> from partnerkit.values.time import Period
+    >>> yearly = Agreement(id="A-1", partner="P-4", period=Period.year(2024), renews_months=12)
+    >>> str(end_of_term(yearly, date(2026, 3, 1)))
+    '2027-01-01'
+    """
+    first, months, terms = agreement.period.end, agreement.renews_months, 0
+    if months is None or first == date.max:
+        return first
+    while months_after(first, terms * months) <= on:
+        terms += 1
+    return months_after(first, terms * months)
+
+
+def last_day_of(agreement: Agreement) -> date | None:
+    """
+    Return the last day of an agreement in force that ends by itself, or was given notice; None where it goes on, or nobody knows.
+
+    Who gave notice is on no record: of the terms of both sides the earlier day counts.
+
+    >>> from partnerkit.values.time import Period
+    >>> yearly = Agreement(
+    ...     id="A-1", partner="P-4", status="signed", period=Period.year(2024), renews_months=12, notice=NoticeTerms(months=3)
+    ... )
+    >>> str(last_day_of(yearly.with_step("give-notice", on=date(2026, 3, 1), reason="sales-below-minimum")))
+    '2026-12-31'
+    """
+    given, fixed = agreement.notice_on, agreement.period.end != date.max
+    if agreement.status != "notice-given" or given is None:
+        ends = agreement.status == "signed" and fixed and agreement.renews_months is None
+        return agreement.period.last_day if ends else None
+    if fixed and agreement.renews_months is None and given >= agreement.period.end:
+        return agreement.period.last_day
+    found = (end_by_notice(agreement, given_on=max(given, agreement.period.start), by=side) for side in SIDES)
+    known = [each.last_day for each in found if each.last_day is not None]
+    return min(known) if known else end_of_term(agreement, given) - _DAY if fixed else None
 
 
 def _check(agreement: Agreement, given_on: date, by: str, since: date | None) -> None:

@@ -15,10 +15,12 @@ from attrs import frozen
 from partnerkit.facts.agreement import JointPlan
 from partnerkit.facts.goal import Target
 from partnerkit.facts.intervention import Intervention
-from partnerkit.facts.plan import Plan, PlanStep
+from partnerkit.facts.plan import ExitCriterion, Plan, PlanStep
 from partnerkit.lifecycle.agreeing import goals_acknowledged
 from partnerkit.values import fields
+from partnerkit.values.errors import CurrencyMismatch, InvalidValue, UnitMismatch, shown
 from partnerkit.values.ids import joined
+from partnerkit.values.money import Ratio
 from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -108,7 +110,8 @@ def talk_days(plan: Plan) -> tuple[date, ...]:
     """
     Return the days on which both sides are to talk about a plan: every 14 days, or on its day of each month.
 
-    They count from the day on which it was agreed, else from its first day; its last day is one of them.
+    They count from the day on which it was agreed, else from its first day; its last day is one of them. Of a plan
+    that was over when it was agreed there are none.
 
     >>> from partnerkit.lifecycle import ONBOARDING, plan_from
     >>> plan = plan_from(ONBOARDING, id="B-1", partner="P-4", start=date(2026, 3, 2))
@@ -116,6 +119,8 @@ def talk_days(plan: Plan) -> tuple[date, ...]:
     (['2026-03-16', '2026-03-30'], 7)
     """
     first, last = plan.agreed_on or plan.period.start, plan.period.last_day
+    if last < first:
+        return ()
     if plan.cadence == "fortnight":
         days = [first + timedelta(days=14 * count) for count in range(1, (last - first).days // 14 + 1)]
     else:
@@ -155,11 +160,17 @@ def closing_gaps(
     Parameters
     ----------
     values
-        Measure -> its value now, for the exit criteria; one that is missing is not known, which is not reached.
+        Measure -> its value now, for the exit criteria; one that is missing, or a ratio of nothing, is not known,
+        which is not reached.
     joint_plan
         Of the partner: onboarding ends only with goals that both sides acknowledged by their signatures.
     reached
         Goal -> whether it is reached, as `attain` or the host says; None is not known.
+
+    Raises
+    ------
+    InvalidValue
+        For a value that counts something else than its exit criterion.
 
     >>> from partnerkit.lifecycle import ONBOARDING, plan_from
     >>> plan = plan_from(ONBOARDING, id="B-1", partner="P-4", start=date(2026, 3, 2)).with_step("agree", on=date(2026, 3, 2))
@@ -184,10 +195,11 @@ def _gaps(
         yield Reason("plan-steps-open", {"plan": plan.id, "count": len(open_), "steps": open_})
     for each in plan.exits:
         facts = {"measure": each.measure, "least": each.least, "most": each.most}
-        if values.get(each.measure) is None:
+        value = values.get(each.measure)
+        if value is None or (isinstance(value, Ratio) and value.exact is None):
             yield Reason("exit-unknown", {"measure": each.measure})
-        elif not each.holds(values[each.measure]):
-            found = {**facts, "value": values[each.measure]}
+        elif not _holds(each, value):
+            found = {**facts, "value": value}
             code = (
                 "exit-not-between"
                 if None not in facts.values()
@@ -204,6 +216,16 @@ def _gaps(
             )
     if plan.kind == "onboarding":
         yield from goals_acknowledged(joint_plan, partner=plan.partner)
+
+
+def _holds(exit_: ExitCriterion, value: Target) -> bool:
+    """Tell whether an exit criterion holds; what counts something else is told by its measure."""
+    try:
+        return exit_.holds(value)
+    except (InvalidValue, CurrencyMismatch, UnitMismatch) as fault:
+        remedy = f"use what is asked for, as {exit_.least if exit_.most is None else exit_.most}"
+        path = f"values[{exit_.measure!r}]"
+        raise InvalidValue(path=path, value=shown(str(value)), remedy=remedy) from fault
 
 
 def interventions(plans: Iterable[Plan], *, as_of: date) -> Rows[Intervention]:

@@ -42,6 +42,9 @@ _LISTS = ("territories", "products", "languages", "other_lines", "certifications
 ASKED = (*_PLAIN, *_LISTS)
 
 _HOST = "attributes."
+
+#: What a yes or a no is as a word.
+_YES_NO: Mapping[Any, str] = MappingProxyType({True: "true", False: "false"})
 _asked = fields.Check(
     lambda value: (
         value in ASKED
@@ -67,7 +70,7 @@ class Criterion:
     """
     One thing we want of a partner: one word of several, all of several, or a number that is large or small enough.
 
-    Of a number, `least` (or `most`) is what it takes to meet the criterion, and `best` is where more (or less) no
+    A yes or no is the word "true" or "false". Of a number, `least` (or `most`) is what it takes to meet the criterion, and `best` is where more (or less) no
     longer counts; in between the degree runs evenly from 0 to 1. Without `best`, what meets it is as good as it gets.
 
     >>> Criterion(asks="attributes.employees", weight=2, least=5, best=50).degree(14)
@@ -112,7 +115,7 @@ class Criterion:
         """
         if self.any_of is not None or self.all_of is not None:
             words = self.any_of or self.all_of or ()
-            has = set(value) if isinstance(value, tuple) else {value}
+            has = set(value) if isinstance(value, tuple) else {_YES_NO.get(value, value)}
             found = sum(not has.isdisjoint((wanted or {}).get(each, {each})) for each in words)
             if self.any_of is not None:
                 return Decimal(bool(found)), found > 0
@@ -383,7 +386,7 @@ def _faults(
                 "ask for numbers with least or most"
                 if each.any_of is not None or each.all_of is not None
                 else "ask for words with any_of or all_of"
-                if isinstance(strange, str | tuple)
+                if isinstance(strange, str | tuple | bool)
                 else "use a whole number or a Decimal"
             )
             yield InvalidValue(path=path, value=f"{each.asks}: {shown(strange)}", remedy=remedy)
@@ -391,5 +394,5 @@ def _faults(
 
 def _suits(criterion: Criterion, value: Any) -> bool:
     if criterion.any_of is not None or criterion.all_of is not None:
-        return isinstance(value, str | tuple)
+        return isinstance(value, str | tuple | bool)
     return type(value) is int or isinstance(value, Decimal)

@@ -30,7 +30,7 @@ from partnerkit.values.errors import (
     raise_faults,
     shown,
 )
-from partnerkit.values.exact import private_context
+from partnerkit.values.exact import as_written, private_context
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.money import Money, Quantity, minor_digits
 from partnerkit.values.time import Period
@@ -268,7 +268,7 @@ def _code(value: Any, digits: int, *, is_money: bool) -> int | None:
     elif kind is int:
         number = Decimal(value) if abs(value) < ANY else None
     elif kind is float:
-        number = Decimal(value) if isfinite(value) and abs(value) < ANY else None
+        number = as_written(value) if isfinite(value) and abs(value) < ANY else None
     else:
         number = value if is_decimal(value) else None
     if number is None:

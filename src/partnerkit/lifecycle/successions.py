@@ -19,12 +19,14 @@ from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.bonus import BonusTerm
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal, Target
-from partnerkit.facts.partner import Partner, Succession
+from partnerkit.facts.lead import Lead
+from partnerkit.facts.partner import Location, Partner, Succession
 from partnerkit.facts.references import renamed
+from partnerkit.facts.standing import Standing
 from partnerkit.values.apportion import shares
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimal_of, rational, units_of
-from partnerkit.values.fields import check, choice
+from partnerkit.values.fields import Check, check, choice, instance
 from partnerkit.values.ids import joined
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Finding, Reason
@@ -67,12 +69,14 @@ def merge_partners(
 
     The old partner stays on record, ended, so that its id answers; the new one
     serves what either served, and has its locations and certificates. A field
-    that is left out restricts nothing, so it stays left out.
+    that is left out restricts nothing, so it stays left out. Who took over a
+    firm that it bought from, by way of others too, buys where that one bought
+    if it is none of them.
 
     Raises
     ------
     NotFound, InvalidValue
-        For partners that are not among the facts, or are one and the same.
+        For partners that are not among the facts, or are one and the same; for an *old* one that was taken over before.
 
     >>> merged = merge_partners(
     ...     [Partner(id="P-4", territories=["de"]), Partner(id="P-9", territories=["at"])], old="P-9", into="P-4", on=date(2026, 7, 1)
@@ -85,9 +89,15 @@ def merge_partners(
     gone, taking = _partner(given, old, "old"), _partner(given, into, "into")
     if old == into:
         raise InvalidValue(path="into", value=shown(into), remedy="name another partner")
+    before = next((each.id for each in _current(given) if old in _taken_over(each)), None)
+    if before is not None:
+        remedy = f"name a partner that {before} has not taken over"
+        raise InvalidValue(path="old", value=shown(old), remedy=remedy)
     known: Any = kind
     taken = Succession(kind=known, other=old, on=on)
     united = evolve(_united(taking, gone), successions=(*taking.successions, taken))
+    if old in _above(given, taking):
+        united = evolve(united, parent=gone.parent)
     followed: list[Fact] = []
     for fact in given:
         if isinstance(fact, Partner) and fact.known_until is None and fact.id == old:
@@ -95,14 +105,42 @@ def merge_partners(
         elif fact is taking:
             followed.append(follow(united, {old: into}))
         else:
-            followed.append(follow(fact, {old: into}))
+            followed.append(follow(_heard(fact, old, into) if isinstance(fact, Lead) else fact, {old: into}))
     return Succeeded(facts=tuple(followed), findings=tuple(_doubled(given, gone, taking, on)))
 
 
+def _heard(lead: Lead, old: str, into: str) -> Lead:
+    """Return a lead whose lists of firms known no more name the new one: refused it stays, unless it is the one wanted."""
+    refused, earlier = (
+        tuple(dict.fromkeys(into if name == old else name for name in names))
+        for names in (lead.refused_partners, lead.earlier_holders)
+    )
+    if lead.named_partner in {old, into}:
+        refused = tuple(name for name in refused if name != into)
+    if (refused, earlier) == (lead.refused_partners, lead.earlier_holders):
+        return lead
+    return evolve(lead, refused_partners=refused, earlier_holders=earlier)
+
+
+def _current(facts: Iterable[Fact]) -> Iterator[Partner]:
+    return (each for each in facts if isinstance(each, Partner) and each.known_until is None)
+
+
+def _taken_over(partner: Partner) -> set[str]:
+    return {each.other for each in partner.successions if each.kind != "split"}
+
+
+def _above(facts: Iterable[Fact], partner: Partner) -> set[str]:
+    """Return the partners that one buys from, by way of others too."""
+    parents, found, name = {each.id: each.parent for each in _current(facts)}, set[str](), partner.parent
+    while name is not None and name not in found:
+        found.add(name)
+        name = parents.get(name)
+    return found
+
+
 def _partner(facts: Iterable[Fact], name: str, path: str) -> Partner:
-    found = [
-        each for each in facts if isinstance(each, Partner) and each.id == name and each.known_until is None
-    ]
+    found = [each for each in _current(facts) if each.id == name]
     if not found:
         raise NotFound(path=path, key=name)
     return found[-1]
@@ -120,9 +158,7 @@ def _united(one: Partner, other: Partner) -> Partner:
         changes[name] = None if mine is None or theirs is None else tuple(sorted({*mine, *theirs}))
     for name in _JOINED:
         changes[name] = tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name))))
-    known = {each.id for each in one.locations or ()}
-    more = tuple(each for each in other.locations or () if each.id not in known)
-    changes["locations"] = (*(one.locations or ()), *more) or None
+    changes["locations"] = (*(one.locations or ()), *_more_places(one, other)) or None
     no_limit = one.capacity is None or other.capacity is None
     changes["capacity"] = None if no_limit else (one.capacity or 0) + (other.capacity or 0)
     changes["credit_blocked"] = one.credit_blocked or other.credit_blocked
@@ -130,6 +166,16 @@ def _united(one: Partner, other: Partner) -> Partner:
         sorted(name for name in {*one.unknown, *other.unknown} if changes.get(name) is None)
     )
     return evolve(one, **changes)
+
+
+def _more_places(one: Partner, other: Partner) -> Iterator[Location]:
+    """Give the places that come with *other*; where both use an id for places of their own, it says whose it was."""
+    known = {each.id: each for each in one.locations or ()}
+    for place in other.locations or ():
+        if place.id not in known:
+            yield place
+        elif place != known[place.id]:
+            yield evolve(place, id=joined(other.id, place.id))
 
 
 def _doubled(facts: Iterable[Fact], old: Partner, new: Partner, on: date) -> Iterator[Finding]:
@@ -140,11 +186,10 @@ def _doubled(facts: Iterable[Fact], old: Partner, new: Partner, on: date) -> Ite
         yield Finding(reason=reason, severity="low", subjects=(new.id, old.id))
     own: dict[tuple[type[Fact], str], list[str]] = {}
     for fact in facts:
-        if isinstance(fact, Agreement | JointPlan | BonusTerm) and fact.period.end > on:
-            if isinstance(fact, Agreement) and fact.status in {"refused", "ended"}:
-                continue
+        if fact.known_until is None and isinstance(fact, _ONCE) and _runs(fact, on):
             own.setdefault((type(fact), fact.partner), []).append(fact.id)
     for model, code in (
+        (Standing, "merger-standings"),
         (Agreement, "merger-agreements"),
         (JointPlan, "merger-joint-plans"),
         (BonusTerm, "merger-bonus-terms"),
@@ -155,6 +200,16 @@ def _doubled(facts: Iterable[Fact], old: Partner, new: Partner, on: date) -> Ite
             yield Finding(
                 reason=Reason(code, {**pair, "ids": ids}), severity="medium", subjects=(new.id, old.id)
             )
+
+
+#: What one firm has once at a time.
+_ONCE = (Standing, Agreement, JointPlan, BonusTerm)
+
+
+def _runs(fact: Standing | Agreement | JointPlan | BonusTerm, on: date) -> bool:
+    if isinstance(fact, Standing):
+        return fact.status != "ended"
+    return fact.period.end > on and not (isinstance(fact, Agreement) and fact.status in {"refused", "ended"})
 
 
 def split_partner(
@@ -181,7 +236,7 @@ def split_partner(
     Raises
     ------
     NotFound, InvalidInput
-        For a partner that is not there, a new one that is; goals of others, parts outside 0 to 1, goals that move whole.
+        For a partner that is not there, a new one that is; goals of others, parts outside 0 to 1, goals that have no parts.
 
     >>> from partnerkit import Period
     >>> goal = Goal(id="G", measure="revenue", period=Period.year(2026), target=Money.of("100", "EUR"), partner="P-4")
@@ -192,7 +247,15 @@ def split_partner(
     >>> [(each.id, str(each.target.amount)) for each in found.facts if isinstance(each, Goal)]
     [('G', '70.00'), ('G/P-10', '30.00')]
     """
-    given, parts = tuple(facts), goals or {}
+    parts = {} if goals is None else goals
+    check(
+        {
+            "new": (instance(Partner, "the Partner that splits off"), new),
+            "moves": (Check(callable, "use a function of a fact"), moves),
+            "goals": (instance(Mapping, "a mapping of the id of a goal to its part"), parts),
+        }
+    )
+    given = tuple(facts)
     source = _partner(given, partner, "partner")
     raise_faults(_split_faults(given, partner, new, parts))
     split = Succession(kind="split", other=new.id, on=on)

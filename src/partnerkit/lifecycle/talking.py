@@ -19,6 +19,7 @@ from partnerkit.facts.plan import Plan
 from partnerkit.lifecycle.plans import StepStatus, step_states, talk_days
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.exact import as_written
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Reason
 
@@ -210,7 +211,7 @@ def _number(value: Value) -> Fraction:
         return Fraction(value.amount)
     if isinstance(value, Ratio):
         return value.exact or Fraction(0)
-    return Fraction(value)
+    return Fraction(as_written(value) if isinstance(value, float) else value)
 
 
 def _owed(states: Sequence[StepStatus]) -> Iterator[Reason]:

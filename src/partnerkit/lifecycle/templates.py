@@ -200,7 +200,17 @@ def plan_from(
     >>> plan.step("visit-together").after
     ('give-access',)
     """
-    fields.check({"start": (fields.calendar_date, start)})
+    listed = fields.Check(
+        lambda value: isinstance(value, Collection) and not isinstance(value, str), "use a list"
+    )
+    fields.check(
+        {
+            "start": (fields.calendar_date, start),
+            "strengths": (listed, strengths),
+            "goals": (listed, goals),
+            "causes": (listed, causes),
+        }
+    )
     owned = dict(owners or {})
     codes = {each.code for each in template.steps}
     raise_faults(
@@ -288,6 +298,7 @@ def retailor(
     >>> retailor(plan, "look-back", due=date(2026, 5, 29), owner="U-2", because="on-leave").tailored[-1].change
     'handed-over'
     """
+    fields.check({"due": (fields.optional(fields.calendar_date), due)})
     known = plan.step(step)
     if plan.is_closed or known.done_on is not None:
         stands = f"the plan is {plan.status}" if plan.is_closed else f"done on {known.done_on}"

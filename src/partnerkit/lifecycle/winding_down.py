@@ -320,7 +320,9 @@ def _of_deals(partner: str, last: date, deals: Iterable[DealRegistration]) -> It
             )
         elif deal.status in {"submitted", "under-review"}:
             reason = Reason("deal-to-decide", {**facts, "until": last})
-            yield WindDownStep(id=f"deal:{deal.id}", area="deal", by="vendor", due=last, reason=reason)
+            yield WindDownStep(
+                id=joined("deal", deal.id, by=":"), area="deal", by="vendor", due=last, reason=reason
+            )
 
 
 def _of_terms(partner: str, last: date, terms: WindDownTerms) -> Iterator[WindDownStep]:

@@ -22,6 +22,7 @@ from partnerkit.leads.clocks import ServiceLevel
 from partnerkit.review.deadlines import Due, days_to, due
 from partnerkit.review.points import OpenPoint, open_points
 from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts, person_of
+from partnerkit.values import fields
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.markup import small_table
@@ -143,6 +144,7 @@ def today(
     [('K-1', 'overdue'), ('K-2', 'today')]
     """
     moment = instant(as_of, path="as_of")
+    fields.check({"ahead": (fields.ahead, ahead)})
     day, ends = _day(person_of(network, person), moment)
     who = charge_of(network, person, day)
     if "employer" in who.partners.values() and not isinstance(network, View):

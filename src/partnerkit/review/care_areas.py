@@ -292,12 +292,17 @@ def contacts(ground: Ground) -> AreaReview:
     if not all_[False]:
         return _nothing("contacts")
     now, before = _names(ground, then=False), _names(ground, then=True)
+    gone = {
+        then: {each.id for each in ground.of(Partner, then=then) if each.status == "ended"}
+        for then in (False, True)
+    }
     last = {then: _last_contact(all_[then], ground.at(then=then)) for then in (False, True)}
 
     def quiet(then: bool) -> list[str]:
         since = ground.at(then=then) - timedelta(days=QUIET_DAYS + 1)
         names = before if then else now
-        return [name for name in names if name not in last[then] or last[then][name] <= since]
+        still = [name for name in names if name not in gone[then]]
+        return [name for name in still if name not in last[then] or last[then][name] <= since]
 
     def count(held: bool, then: bool) -> int:
         return sum(each.held is held and ground.within(each.at, then=then) for each in all_[then])
@@ -315,7 +320,10 @@ def contacts(ground: Ground) -> AreaReview:
         readings.append(Reading(code="contacts-quiet", **ground.both(lambda then: len(quiet(then)))))
     hushed = set(quiet(False))
     # Whoever was never spoken with comes first.
-    longest = sorted(now, key=lambda name: (name in last[False], last[False].get(name, ground.as_of)))
+    longest = sorted(
+        (name for name in now if name not in gone[False]),
+        key=lambda name: (name in last[False], last[False].get(name, ground.as_of)),
+    )
     findings = [_quiet(name, last[False].get(name)) for name in longest if name in hushed]
     return AreaReview(
         area="contacts",

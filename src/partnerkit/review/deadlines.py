@@ -19,6 +19,7 @@ from attrs import field, frozen
 from partnerkit.conflicts.cases import Case, Procedure, escalations
 from partnerkit.facts.agreement import Agreement, JointPlan, NoticeTerms
 from partnerkit.facts.deal import DealRegistration
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
 from partnerkit.facts.interaction import Task
 from partnerkit.facts.plan import Plan
@@ -30,12 +31,11 @@ from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.lifecycle.laws import law_of
 from partnerkit.lifecycle.learning import latest_certificates
-from partnerkit.lifecycle.notice import Notice, last_notice
+from partnerkit.lifecycle.notice import Notice, end_of_term, last_day_of, last_notice
 from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
 from partnerkit.values.hours import WorkingCalendar
-from partnerkit.values.months import months_after
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
 from partnerkit.values.time import instant
@@ -99,8 +99,8 @@ def due(
     Parameters
     ----------
     facts
-        Of any kind; those that nothing can be due of are passed over. The last day to claim what a fund
-        promised is known where the fund is among them.
+        Of any kind; those that nothing can be due of, or that newer versions have replaced, are passed over. The
+        last day to claim what a fund promised is known where the fund is among them.
     after
         The moment of the last look: what was due then is left out.
     ahead
@@ -127,7 +127,8 @@ def due(
     fields.check({"ahead": (fields.ahead, ahead), "notice_ahead": (fields.ahead, notice_ahead)})
     until = moment + ahead
     since = None if after is None else instant(after, path="after") + ahead
-    day, found, clocks, every = moment.date(), list[Due](), list[Clock](), tuple(facts)
+    day, found, clocks = moment.date(), list[Due](), list[Clock]()
+    every = [each for each in facts if not (isinstance(each, Fact) and (each.known_until or _LAST) <= moment)]
     results = [fact for fact in every if isinstance(fact, TrainingResult)]
     given = [fact for fact in every if not isinstance(fact, TrainingResult)]
     funds = {fact.id: fact for fact in given if isinstance(fact, Fund)}
@@ -249,25 +250,18 @@ def _of_agreement(agreement: Agreement, on: date) -> Iterator[Due]:
         reason = Reason("signature-due", {**facts, "on": agreement.period.start})
         at = _began(agreement.period.start)
         yield Due(area="step", at=at, kind="Agreement", id=agreement.id, reason=reason)
-    if agreement.status not in {"signed", "notice-given"} or end == date.max:
+    known = last_day_of(agreement)
+    if known is not None:
+        reason = Reason("agreement-over", {**facts, "until": known})
+        yield Due(area="expiry", at=_over(known), kind="Agreement", id=agreement.id, reason=reason)
+    if agreement.status != "signed" or agreement.renews_months is None or end == date.max:
         return
-    if agreement.renews_months is None or agreement.status != "signed":
-        reason = Reason("agreement-over", {**facts, "until": agreement.period.last_day})
-        yield Due(area="expiry", at=_began(end), kind="Agreement", id=agreement.id, reason=reason)
-        return
-    for over in _ends_of_terms(agreement, on):
+    following = end_of_term(agreement, on)
+    for over in (following, end_of_term(agreement, following)):
         last = min((last_notice(over, terms) for terms in _notices(agreement)), default=None)
         if last is not None:
             reason = Reason("notice-last-day", {**facts, "until": last})
             yield Due(area="notice", at=_over(last), kind="Agreement", id=agreement.id, reason=reason)
-
-
-def _ends_of_terms(agreement: Agreement, on: date) -> tuple[date, date]:
-    """Return when the term that runs on a day is over, and the next: what nobody ended renewed itself, again and again."""
-    first, months, terms = agreement.period.end, agreement.renews_months or 0, 0
-    while months_after(first, terms * months) <= on:
-        terms += 1
-    return months_after(first, terms * months), months_after(first, (terms + 1) * months)
 
 
 def _notices(agreement: Agreement) -> Iterator[NoticeTerms]:

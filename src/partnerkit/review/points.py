@@ -63,7 +63,7 @@ class OpenPoint:
 
 def open_points(facts: Iterable[object], *, on: date) -> Rows[OpenPoint]:
     """
-    Return what partners asked for and is not done *on* a day.
+    Return what partners asked for and is not done *on* a day; what a newer version has replaced is passed over.
 
     >>> asked = Task(id="K-1", title="A demo machine", partner="P-4", raised_by="partner", owner="U-2")
     >>> [(each.title, each.state) for each in open_points([asked], on=date(2026, 3, 2))]
@@ -79,7 +79,10 @@ def open_points(facts: Iterable[object], *, on: date) -> Rows[OpenPoint]:
             state=_state(each, on),
         )
         for each in facts
-        if isinstance(each, Task) and each.raised_by == "partner" and each.status in {"open", "started"}
+        if isinstance(each, Task)
+        and each.raised_by == "partner"
+        and each.status in {"open", "started"}
+        and not (each.known_until is not None and each.known_until.date() <= on)
     ]
     return Rows(
         OpenPoint, sorted(found, key=lambda each: (_ORDER.index(each.state), each.until or date.max, each.id))

@@ -16,6 +16,8 @@ from partnerkit.conflicts.conflict import Conflict
 from partnerkit.engagement.replies import Affirming, says_problem
 from partnerkit.facts.network import Network
 from partnerkit.facts.survey import Answer, Survey
+from partnerkit.facts.training import Course
+from partnerkit.lifecycle.learning import is_given_in
 from partnerkit.review.evidence import STRENGTHS, Evidence, Strength, day_of
 from partnerkit.values.reasons import Reason
 
@@ -167,10 +169,10 @@ def training_evidence(
     [('training-gap', 'clear'), ('no-training-offered', 'clear')]
     """
     held = _held(network, as_of)
-    taught: defaultdict[str, list[Collection[str] | None]] = defaultdict(list)
+    taught: defaultdict[str, list[Course]] = defaultdict(list)
     for course in network.courses:
         if course.certifies is not None:
-            taught[course.certifies].append(course.languages)
+            taught[course.certifies].append(course)
     spoken = {each.id: each.languages for each in network.partners}
     for partner, names in sorted(required.items()):
         lacking = tuple(sorted({*names} - held[partner]))
@@ -202,9 +204,12 @@ def training_evidence(
             )
 
 
-def _is_taught(courses: Iterable[Collection[str] | None], spoken: Collection[str] | None) -> bool:
+def _is_taught(courses: Iterable[Course], spoken: Collection[str] | None) -> bool:
     """Tell whether a course is given in a language that is spoken; where either is unknown, it may be."""
-    return any(languages is None or spoken is None or {*languages} & {*spoken} for languages in courses)
+    return any(
+        each.languages is None or spoken is None or any(is_given_in(each, name) for name in spoken)
+        for each in courses
+    )
 
 
 def _held(network: Network, day: date) -> defaultdict[str, set[str]]:

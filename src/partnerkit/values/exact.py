@@ -20,6 +20,7 @@ __all__ = [
     "Number",
     "Rounding",
     "amount",
+    "as_written",
     "decimal_of",
     "decimals",
     "divided",
@@ -88,6 +89,16 @@ def parsed(value: object) -> Decimal:
             f"{LONGEST_TEXT} characters; a float is no exact amount",
         )
     return exact
+
+
+def as_written(value: float) -> Decimal:
+    """
+    Return the number of 15 digits that a finite float stands for: 8.7 is meant, and not the nearest that has a float.
+
+    >>> as_written(8.7), as_written(0.1 + 0.2)
+    (Decimal('8.7'), Decimal('0.3'))
+    """
+    return Decimal(f"{value:.15g}")
 
 
 def units_of(exact: Decimal, digits: int) -> int:
