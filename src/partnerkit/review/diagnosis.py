@@ -96,25 +96,25 @@ def diagnose(
     >>> [(each.cause, each.side, each.grade) for each in found.causes], [each.code for each in found.proposals]
     ([('late-delivery', 'vendor', 'weak')], ['secure-delivery'])
     """
-    raise_faults(
-        (
-            *_answer_faults(scores=(Scores, scores), gaps=(Gaps, gaps), mirror=(Mirror, mirror)),
-            *_answer_faults(network=(Network, network)),
-            *_list_faults(partners=partners, evidence=evidence, causes=causes, remedies=remedies),
-            *_table_faults(required=required, disputed=disputed, conditions=conditions),
-        )
-    )
-    raise_faults(_call_faults(partners, causes, remedies, max_age))
+    faults = [
+        *_answer_faults(
+            scores=(Scores, scores), gaps=(Gaps, gaps), mirror=(Mirror, mirror), network=(Network, network)
+        ),
+        *_list_faults(partners=partners, evidence=evidence, causes=causes, remedies=remedies),
+        *_table_faults(required=required, disputed=disputed, conditions=conditions),
+    ]
+    raise_faults(faults or _call_faults(partners, causes, remedies, max_age))
     at, ids, witnesses = moment(as_of), tuple(partners), tuple(evidence)
     conflicts, today = fields.listed("conflicts", conflicts, Conflict), day_of(at)
-    codes = tuple(each.code for each in causes)
+    codes, answers = tuple(each.code for each in causes), _Answers(scores, gaps, mirror)
     needed, aside, held = required or {}, disputed or {}, conditions or {}
-    answers = _Answers(scores, gaps, mirror)
     faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.faults(at)]
     faults += [*_named_faults("disputed", aside, ids), *_named_faults("required", needed, ids)]
     raise_faults([*faults, *_condition_faults(held, remedies, ids)])
-    rows = {partner: row for row, partner in enumerate(ids)}
-    known = None if network is None else network.known_at(at)
+    rows, known = (
+        dict(zip(ids, range(len(ids)), strict=True)),
+        None if network is None else network.known_at(at),
+    )
     recorded = recorded_evidence(
         known, conflicts, needed, codes, rows, as_of=at, purpose=purpose, affirming=affirming
     )

@@ -91,17 +91,7 @@ def swap(scores: Scores, one: Hashable, other: Hashable) -> Swap:
     (0.5, 0.25, 0.5)
     """
     fields.check({"scores": (_SCORES, scores)})
-    rows = [scores.row(one), scores.row(other)]
-    for path, row, key in (("one", rows[0], one), ("other", rows[1], other)):
-        if np.isnan(scores.score[row]):
-            raise InvalidValue(
-                path=path, value=f"{shown(key)} without a score", remedy="name a scored partner"
-            )
-    if scores.peers.group_of(rows[0]) != scores.peers.group_of(rows[1]):
-        remedy = "name two partners of one peer group; scores of different groups are not compared"
-        raise InvalidValue(path="other", value=shown(other), remedy=remedy)
-    if scores.score[rows[1]] > scores.score[rows[0]]:
-        rows.reverse()
+    rows = _compared(scores, one, other)
     one, other = (scores.readings.labels[row] for row in rows)
     gap = float(scores.score[rows[0]] - scores.score[rows[1]])
     limit = _no_sum(scores)
@@ -140,6 +130,22 @@ def swap(scores: Scores, one: Hashable, other: Hashable) -> Swap:
         moved=None if np.isnan(moved) else moved,
         limit=Reason("known-by-other-kpis", {"partner": other, "winner": one}) if differs else None,
     )
+
+
+def _compared(scores: Scores, one: Hashable, other: Hashable) -> list[int]:
+    """Return the rows of two partners of one group, who is ahead first."""
+    rows = [scores.row(one), scores.row(other)]
+    for path, row, key in (("one", rows[0], one), ("other", rows[1], other)):
+        if np.isnan(scores.score[row]):
+            raise InvalidValue(
+                path=path, value=f"{shown(key)} without a score", remedy="name a scored partner"
+            )
+    if scores.peers.group_of(rows[0]) != scores.peers.group_of(rows[1]):
+        remedy = "name two partners of one peer group; scores of different groups are not compared"
+        raise InvalidValue(path="other", value=shown(other), remedy=remedy)
+    if scores.score[rows[1]] > scores.score[rows[0]]:
+        rows.reverse()
+    return rows
 
 
 def neighbors(scores: Scores, kind: Library = "dict") -> Any:
