@@ -97,9 +97,8 @@ def diagnose(
     ([('late-delivery', 'vendor', 'weak')], ['secure-delivery'])
     """
     faults = [
-        *_answer_faults(
-            scores=(Scores, scores), gaps=(Gaps, gaps), mirror=(Mirror, mirror), network=(Network, network)
-        ),
+        *_answer_faults(scores=(Scores, scores), gaps=(Gaps, gaps), mirror=(Mirror, mirror)),
+        *_answer_faults(network=(Network, network)),
         *_list_faults(partners=partners, evidence=evidence, causes=causes, remedies=remedies),
         *_table_faults(required=required, disputed=disputed, conditions=conditions),
     ]
@@ -109,12 +108,9 @@ def diagnose(
     codes, answers = tuple(each.code for each in causes), _Answers(scores, gaps, mirror)
     needed, aside, held = required or {}, disputed or {}, conditions or {}
     faults = [*evidence_faults(witnesses, ids, codes, as_of=today), *answers.faults(at)]
-    faults += [*_named_faults("disputed", aside, ids), *_named_faults("required", needed, ids)]
-    raise_faults([*faults, *_condition_faults(held, remedies, ids)])
-    rows, known = (
-        dict(zip(ids, range(len(ids)), strict=True)),
-        None if network is None else network.known_at(at),
-    )
+    raise_faults([*faults, *_stated_faults(aside, needed, held, remedies, ids)])
+    rows = {partner: row for row, partner in enumerate(ids)}
+    known = None if network is None else network.known_at(at)
     recorded = recorded_evidence(
         known, conflicts, needed, codes, rows, as_of=at, purpose=purpose, affirming=affirming
     )
@@ -237,6 +233,18 @@ def _named_faults(
         if not is_list or not all(map(fields.is_identifier, names)):
             shown_as = f"{path}[{partner!r}]" if partner in known else path
             yield InvalidValue(path=shown_as, value=shown(names), remedy="use a list of names")
+
+
+def _stated_faults(
+    disputed: Disputed,
+    required: Required,
+    conditions: Mapping[str, Mapping[str, bool]],
+    remedies: Sequence[Remedy],
+    ids: Sequence[str],
+) -> Iterator[InvalidValue]:
+    yield from _named_faults("disputed", disputed, ids)
+    yield from _named_faults("required", required, ids)
+    yield from _condition_faults(conditions, remedies, ids)
 
 
 def _condition_faults(
