@@ -104,3 +104,11 @@ def test_days_of_a_sheet_are_days(written):
     (partner,) = read_excel(path, Partner, {"id": "key", "attributes.day": Column(name="day", kind=date)})
 
     assert partner.attributes["day"] == date(2026, 3, 2)
+
+
+def test_what_a_broken_formula_left_is_a_fault_where_it_is_read(written):
+    path = written(["Nr", "Name", "Beside"], [1, "#N/A", "#REF!"], [2, "Nord", "#REF!"])
+    report = dry_run(path, Partner, {"id": "Nr", "name": "Name"})
+
+    assert [(each.row, each.column, each.value) for each in report.faults] == [(2, "Name", "'#N/A'")]
+    assert "mend the formula" in report.faults[0].remedy

@@ -147,6 +147,16 @@ def test_what_is_no_kind_of_fact_and_no_mapping_is_refused_by_name():
         assert [each.path for each in getattr(caught.value, "exceptions", [caught.value])] == paths
 
 
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"),
+    [(";;", "utf-8"), ("", "utf-8"), ("\n", "utf-8"), (";", "hex"), (";", "latin99")],
+)
+def test_how_a_file_is_cut_and_encoded_is_said_right(written, delimiter, encoding):
+    with pytest.raises(InvalidValue) as caught:
+        read_csv(written("id\nL-1\n"), Lead, {"id": "id"}, delimiter=delimiter, encoding=encoding)
+    assert caught.value.path == ("encoding" if delimiter == ";" else "delimiter")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InvalidValue) as caught:
         read_csv(tmp_path / "gone.csv", Partner, DEALERS)

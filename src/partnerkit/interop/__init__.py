@@ -27,6 +27,7 @@ How do facts get in and out, and in which words?
 `swift`           good documents, read fast
 `upcasting`       documents of earlier schemas
 `records`         what is kept of a decision
+`units`           in which unit a figure is said
 `candidates`      all who were asked, written in few bytes
 ================  ===========================================================================
 """

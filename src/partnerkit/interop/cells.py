@@ -49,6 +49,12 @@ def __dir__() -> list[str]:
     return __all__
 
 
+class Broken(str):
+    """What a formula left in a cell that came to nothing, as #N/A; a text that reads like it is a text."""
+
+    __slots__ = ()
+
+
 def _is_form(value: object) -> bool:
     found = _DIRECTIVE.findall(value) if isinstance(value, str) else []
     return _PARTS.keys() <= set(found) <= _PARTS.keys() | _TIMES.keys() and len(set(found)) == len(found)
@@ -170,6 +176,8 @@ def plain(value: Any) -> str:
     match value:
         case None:
             return ""
+        case Broken():
+            raise invalid(value, "mend the formula, or leave the cell empty")
         case bool():
             return str(value).lower()
         case float():

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import IO, Any
 
+from partnerkit.interop.cells import Broken
 from partnerkit.values.errors import InvalidValue, MissingExtra, raise_faults, shown
 
 __all__ = ["sheet_names", "sheet_rows", "write_sheets"]
@@ -58,14 +59,14 @@ def sheet_names(file: IO[bytes]) -> tuple[str, ...]:
 
 
 def sheet_rows(file: IO[bytes], sheet: str | None = None) -> Iterator[list[Any]]:
-    """Give the rows of one sheet, of the first one if none is named; a cell is text, a number, a date or None."""
+    """Give the rows of one sheet, of the first one if none is named; a cell is text, a number, a date, `Broken` or None."""
     book = _opened(file)
     names = book.sheetnames
     if not names or (sheet is not None and sheet not in names):
         raise InvalidValue(path="", value=shown(sheet), remedy=f"name one of the sheets: {', '.join(names)}")
     try:
-        for row in book[sheet if sheet is not None else names[0]].iter_rows(values_only=True):
-            yield list(row)
+        for row in book[sheet if sheet is not None else names[0]].iter_rows():
+            yield [Broken(each.value) if each.data_type == "e" else each.value for each in row]
     except Exception as error:  # noqa: BLE001  # likewise
         raise InvalidValue(path="", value=shown(f"{type(error).__name__}: {error}"), remedy=_REMEDY) from None
 

@@ -263,7 +263,22 @@ def _with_columns(source: Source, columns: Columns, file: str) -> Source:
         return
 
 
+def _is_encoding(value: object) -> bool:
+    try:
+        return isinstance(value, str) and "".encode(value) is not None
+    except (LookupError, ValueError):
+        return False
+
+
+_ENCODING = Check(_is_encoding, "name an encoding, as utf-8-sig or cp1252")
+_DELIMITER = Check(
+    lambda value: isinstance(value, str) and len(value) == 1 and value not in '"\r\n\0',
+    "name the one character between cells, as ; or a tabulator",
+)
+
+
 def _csv_rows(path: Path, delimiter: str, encoding: str) -> Source:
+    check({"delimiter": (_DELIMITER, delimiter), "encoding": (_ENCODING, encoding)})
     try:
         with path.open(encoding=encoding, newline="") as lines:
             yield from _table(csv.reader(lines, delimiter=delimiter, strict=True), path.name)

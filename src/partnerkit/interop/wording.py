@@ -31,6 +31,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
+from partnerkit.interop.units import in_unit, lasting
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.exact import private_context
 from partnerkit.values.hidden import Hidden
@@ -268,7 +269,8 @@ def _said(reason: Reason, speech: _Speech) -> str:
         if any(reason.facts.get(place) is None for place in unsaid):
             form = "open"
         template = template.get(form, template["other"])
-    said = {name: _fact(name, value, speech) for name, value in reason.facts.items()}
+    unit = reason.facts.get("unit")
+    said = {name: _fact(name, in_unit(name, value, unit), speech) for name, value in reason.facts.items()}
     return _filled(template, said)
 
 
@@ -352,7 +354,7 @@ def _figure(name: str, value: Any, speech: _Speech) -> str:
         case Quantity(unit="%"):
             return _number(value.amount.scaleb(-2), speech, part="#,##0.###")
         case Quantity():
-            return f"{_number(value.amount, speech)} {value.unit}"
+            return lasting(value, speech.tongue) or f"{_number(value.amount, speech)} {value.unit}"
         case Ratio():
             return "\N{EN DASH}" if value.value is None else _number(value.value, speech, part="#,##0.0")
         case _:
