@@ -139,8 +139,8 @@ def spread_among(
 
     The sum is one of squares over the variance plus what is peculiar to each
     contrast, so that one over it is concave, and nearly straight: a handful of
-    steps, each as long as the plain one times sum over degrees (Reinsch, Numer.
-    Math. 16, 1971; Moré, Lecture Notes in Mathematics 630, 1978).
+    steps, each as long as the plain one times sum over degrees (Reinsch,
+    Numerische Mathematik 16, 1971; Moré, Lecture Notes in Mathematics 630, 1978).
     """
     degrees = np.maximum(count - TOO_FEW, 1)
     # With the plain mean and the largest error this is at most the solution; with equal errors it is the solution.
