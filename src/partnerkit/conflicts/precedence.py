@@ -9,7 +9,7 @@ no reason tells apart are left to people.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, cast, final
+from typing import Any, Literal, TypeAlias, cast, final
 
 from attrs import field, frozen
 
@@ -135,7 +135,9 @@ class Precedence:
         ('written-choice', 'first-qualified')
         """
         fields.check({"pairs": (_LISTED, pairs)})
-        given = [tuple(pair) if isinstance(pair, list | tuple) else (pair,) for pair in pairs]
+        given: list[tuple[Any, ...]] = [
+            tuple(pair) if isinstance(pair, list | tuple) else (pair,) for pair in pairs
+        ]
         raise_faults(
             InvalidValue(
                 path=f"pairs[{place}]", value=shown(pair), remedy=f"name two of {', '.join(CRITERIA)}"
