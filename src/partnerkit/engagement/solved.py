@@ -35,9 +35,6 @@ from partnerkit.values.rows import by_name
 __all__ = ["ProblemChange", "ProblemChanges", "solved_problems"]
 
 _CHANCE = fields.number(least=0.001, most=0.2)
-_listed = fields.Check(
-    lambda value: isinstance(value, Collection) and not isinstance(value, str), "use a list"
-)
 
 
 def __dir__() -> list[str]:
@@ -161,7 +158,7 @@ def solved_problems(
     >>> found.solved, found.arisen, round(found.chance, 4), found.is_solved
     (8, 0, 0.0078, True)
     """
-    fields.check({"causes": (_listed, causes), "error": (_CHANCE, error)})
+    fields.check({"causes": (fields.a_list, causes), "error": (_CHANCE, error)})
     shown = already or Shown()
     waves = read_waves(network, series, as_of=as_of, also=shown.respondents)
     closed = [each for each in waves.surveys if is_closed(each, as_of=as_of)][-2:]

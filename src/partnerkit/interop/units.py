@@ -2,6 +2,7 @@
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from partnerkit.values.exact import private_context
@@ -45,7 +46,7 @@ def in_unit(name: str, value: Any, unit: object) -> Any:
     if name not in _MEASURED or not is_identifier(unit) or unit in _UNSAID or isinstance(value, bool):
         return value
     match value:
-        case float() if value - value == 0:
+        case float() if isfinite(value):
             exact = Decimal(repr(round(value, 4)))
         case int() | Decimal():
             exact = Decimal(value)

@@ -200,15 +200,12 @@ def plan_from(
     >>> plan.step("visit-together").after
     ('give-access',)
     """
-    listed = fields.Check(
-        lambda value: isinstance(value, Collection) and not isinstance(value, str), "use a list"
-    )
     fields.check(
         {
             "start": (fields.calendar_date, start),
-            "strengths": (listed, strengths),
-            "goals": (listed, goals),
-            "causes": (listed, causes),
+            "strengths": (fields.a_list, strengths),
+            "goals": (fields.a_list, goals),
+            "causes": (fields.a_list, causes),
         }
     )
     owned = dict(owners or {})

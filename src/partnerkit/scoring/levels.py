@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import NOBODY, Found
-from partnerkit.scoring.peers import PeerGroup, known, label_of
+from partnerkit.scoring.peers import PeerGroup, label_of
 from partnerkit.scoring.scorecard import Scorecard
+from partnerkit.values.columns import known
 
 __all__ = ["Level", "all_levels", "levels_of"]
 

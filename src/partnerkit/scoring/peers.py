@@ -15,8 +15,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Groups
+from partnerkit.values.columns import known
 
-__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "known", "label_of", "peers_of"]
+__all__ = ["ANY", "PeerGroup", "Peers", "at_level", "label_of", "peers_of"]
 
 #: Stands in the label of a group for a name that was dropped.
 ANY = "*"
@@ -257,13 +258,3 @@ def label_of(values: Iterable[Any], dropped: int) -> str:
 
 def _word(value: Any) -> str:
     return "-" if known(value) is None else str(value)
-
-
-def known(value: Any) -> Any:
-    """
-    Return what groups, None for a missing value, as a column of numbers has it.
-
-    >>> known(float("nan")), known(0)
-    (None, 0)
-    """
-    return None if value != value else value  # noqa: PLR0124  # NaN

@@ -14,9 +14,9 @@ from attrs import field, frozen
 
 from partnerkit.scoring.entries import OFFICE, PARTNER
 from partnerkit.values import fields
+from partnerkit.values.columns import is_na
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
-from partnerkit.values.frames import is_na
 from partnerkit.values.time import Period
 from partnerkit.values.zones import zone
 

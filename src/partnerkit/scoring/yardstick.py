@@ -23,9 +23,9 @@ from partnerkit.scoring.measure import Measure
 from partnerkit.scoring.own_yardstick import OwnYardstick, own_yardstick
 from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values import fields
+from partnerkit.values.columns import is_na, known
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import Check, as_tuple
-from partnerkit.values.frames import is_na
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import moment
 
@@ -135,7 +135,7 @@ class Yardstick:
         if not hasattr(row, "get"):
             raise InvalidValue(path="row", value=shown(row), remedy="use column -> value, as in the frame")
         names = self.card.peers or ()
-        values = [_known(row.get(name)) for name in names]
+        values = [known(row.get(name)) for name in names]
         try:
             for kept in range(len(names), -1, -1):
                 found = self._by_shared.get(tuple(values[:kept]))
@@ -272,7 +272,7 @@ def _beyond(name: str, value: float) -> InvalidValue:
 
 def _age(name: str, value: Any, at: datetime, faults: list[InvalidValue]) -> float | None:
     """Return how many days ago it was measured; a date is over at its end, in UTC."""
-    if _known(value) is None:
+    if known(value) is None:
         return None
     is_date = isinstance(value, date) and not isinstance(value, datetime)
     is_instant = isinstance(value, datetime) and value.tzinfo is not None
@@ -294,10 +294,6 @@ def _instants(value: date | datetime) -> tuple[datetime, datetime]:
     if isinstance(value, datetime):
         return value, value
     return datetime(value.year, value.month, value.day, tzinfo=UTC), moment(value)
-
-
-def _known(value: Any) -> Any:
-    return None if is_na(value) or value != value else value  # noqa: PLR0124  # NaN
 
 
 # -- the aggregates, as in `aggregates`

@@ -1,5 +1,5 @@
 """
-Is there what a judgement needs among the columns it was given, and how is said where it is wrong?
+Is there what a judgement needs in the columns it was given, and how is said where it is wrong?
 
 A column stands in an error as one would write it, `frame['sales']`, and a cell
 of it as `frame['sales'][3]`; many rows are told by the first few of their keys.
@@ -10,7 +10,7 @@ from typing import Any
 
 from partnerkit.values.errors import InvalidValue, raise_faults
 
-__all__ = ["NAMED", "first_few", "require"]
+__all__ = ["NAMED", "first_few", "is_na", "known", "require"]
 
 #: So many rows are named; the others are counted.
 NAMED = 5
@@ -52,3 +52,18 @@ def first_few(keys: Sequence[Any], count: int | None = None) -> str:
     more = (len(keys) if count is None else count) - NAMED
     named = ", ".join(repr(each)[:20] for each in keys[:NAMED])
     return named + (f" and {more} more" if more > 0 else "")
+
+
+def is_na(value: object) -> bool:
+    """Tell whether *value* is the NA of pandas, which has no other sign than its name and answers no comparison."""
+    return type(value).__name__ == "NAType"
+
+
+def known(value: Any) -> Any:
+    """
+    Return what stands in a cell, None where that is missing: NaN and NaT are equal to nothing, not to themselves.
+
+    >>> known(float("nan")), known(0)
+    (None, 0)
+    """
+    return None if is_na(value) or value != value else value  # noqa: PLR0124  # as the sentence above says

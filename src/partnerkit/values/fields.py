@@ -21,6 +21,7 @@ from partnerkit.values.errors import InvalidValue, raise_faults, shown
 
 __all__ = [
     "Check",
+    "a_list",
     "ahead",
     "as_tuple",
     "as_utc",
@@ -349,6 +350,10 @@ def listed(path: str, given: Iterable[T], kind: type[T]) -> tuple[T, ...]:
         if not isinstance(each, kind)
     )
     return found
+
+
+#: What holds items and can be gone through twice; of a text the letters would do for items.
+a_list = Check(lambda value: isinstance(value, Collection) and not isinstance(value, str), "use a list")
 
 
 def in_order(model: Any, *names: str) -> Iterator[InvalidValue]:

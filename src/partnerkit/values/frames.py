@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, final, get_args
 
 from attrs import field, frozen
 
+from partnerkit.values.columns import is_na
 from partnerkit.values.errors import InvalidValue, MissingExtra, raise_faults, shown
 from partnerkit.values.time import instant
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
     from numpy.typing import NDArray
 
-__all__ = ["Column", "Columns", "FrameKind", "Library", "is_na", "read_columns", "to_frame", "write_columns"]
+__all__ = ["Column", "Columns", "FrameKind", "Library", "read_columns", "to_frame", "write_columns"]
 
 Library = Literal["dict", "pandas", "polars", "pyarrow", "duckdb"]
 
@@ -187,11 +188,6 @@ def _from_array(array: "Column", name: str) -> "Column":
             return _from_values(array.tolist(), name)
         case _:
             return array.astype(object)
-
-
-def is_na(value: object) -> bool:
-    """Tell whether *value* is the NA of pandas, which has no other sign than its name and answers no comparison."""
-    return type(value).__name__ == "NAType"
 
 
 def _is_missing(value: object) -> bool:
