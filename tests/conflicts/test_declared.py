@@ -8,7 +8,7 @@ import pytest
 
 from partnerkit.conflicts import Condition, DeclaredRule, Saying, compiled, detect
 from partnerkit.conflicts.declared import OPERATORS, fields_of
-from partnerkit.facts import DealRegistration, Grant, Network, PriceTerm
+from partnerkit.facts import DealRegistration, Grant, Lead, Network, PriceTerm
 from partnerkit.interop import dumps, loads, say
 from partnerkit.testing.rule_laws import check_rule_laws
 from partnerkit.values import Money, Period
@@ -142,6 +142,15 @@ def test_facts_are_alike_in_truth_values_too():
 
     assert found(rule, *grants) == [("a", "b")]
     check_rule_laws(compiled(rule), [Network.of(grants[0]), Network.of(grants)], as_of=NOW)
+
+
+def test_a_party_is_not_told_of_the_person_that_its_lead_has_in_common_with_others():
+    rule = DeclaredRule(code="r", severity="info", facts="Lead", party="named_partner", same=["contact"])
+    leads = [Lead(id=f"L-{name}", named_partner=name, contact="U-9") for name in ("P-4", "P-5")]
+    (conflict,) = detect(Network.of(*leads), [compiled(rule)], as_of=NOW)
+
+    assert "U-9" in repr(conflict.reason)
+    assert "U-9" not in repr(conflict.view("P-4"))
 
 
 def test_it_says_what_the_host_wrote():

@@ -7,8 +7,11 @@ import pytest
 
 from partnerkit import Network, Partner
 from partnerkit.facts import (
+    Consent,
     CreditSplit,
+    DealRegistration,
     HandOver,
+    Lead,
     Person,
     Plan,
     PlanStep,
@@ -70,3 +73,19 @@ def test_another_name_is_put_wherever_the_old_one_stood():
     assert (moved.partner, moved.steps) == ("P-4", (STEP,))
     assert renamed(moved, other) is moved
     assert renamed(PLAN, lambda model, name: name.lower()).steps[0].owner == "u-1"
+
+
+def test_who_is_only_mentioned_keeps_the_old_name_unless_that_is_asked_for():
+    consent = Consent(basis="consent", purpose="offer", recipients=["P-4", "P-9"])
+    lead = Lead(id="L-1", named_partner="P-9", refused_partners=["P-4"], contact="U-9", consent=consent)
+    deal = DealRegistration(id="D-1", partner="P-9", customer="Nord IT", consent=consent)
+
+    def other(model, name):
+        return f"{model} {name}"
+
+    stays, goes = renamed(lead, other), renamed(lead, other, and_mentioned=True)
+    assert (stays.named_partner, stays.refused_partners, stays.contact) == ("Partner P-9", ("P-4",), "U-9")
+    assert stays.consent is consent
+    assert (goes.refused_partners, goes.contact) == (("Partner P-4",), "Person U-9")
+    asked = ("Partner P-4", "Partner P-9")
+    assert goes.consent.recipients == renamed(deal, other, and_mentioned=True).consent.recipients == asked

@@ -9,7 +9,7 @@ import pytest
 from attrs import fields
 
 from partnerkit import facts
-from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.facts.fact import Fact
 from partnerkit.interop.privacy import _names, about, export, notices, recipients, without
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, kinds
@@ -94,10 +94,14 @@ def test_of_what_others_decided_or_share_beside_it_a_person_is_not_told():
 
 
 @pytest.mark.parametrize("model", [kind for kind in kinds().values() if issubclass(kind, Fact)])
-def test_every_field_that_a_network_knows_to_name_a_person_is_looked_at(model):
-    named = [each.name for each in fields(model) if each.metadata.get(REFERS_TO) == "Person"]
+def test_every_field_that_names_a_person_is_looked_at(model):
+    named = [each.name for each in fields(model) if "Person" in each.metadata.values()]
 
-    assert set(named) <= set(_names(model)) <= {each.name for each in fields(model)}
+    assert sorted(_names(model)) == sorted(named)
+
+
+def test_who_is_only_mentioned_is_looked_at_too():
+    assert (_names(facts.Lead), _names(facts.Figure)) == (("contact",), ("person", "entered_by"))
 
 
 def test_every_partner_who_received_the_data_is_told():

@@ -20,8 +20,9 @@ from attrs import fields as attrs_fields
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.facts import checks
-from partnerkit.facts.fact import REFERS_TO, Fact
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.references import mentioned, references
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -365,7 +366,8 @@ def _drafted(rule: DeclaredRule, group: tuple[str, ...], facts: Sequence[Any]) -
 
 
 def _is_somebody(rule: DeclaredRule, name: str) -> bool:
-    return fields_dict(model_of(rule.facts))[name].metadata.get(REFERS_TO) in {"Partner", "Person"}
+    model = model_of(rule.facts)
+    return dict((*references(model), *mentioned(model))).get(name) in {"Partner", "Person"}
 
 
 def _differ(rule: DeclaredRule, facts: Sequence[Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal, final
 
 from attrs import field, frozen
 
+from partnerkit.facts.fact import mentions
 from partnerkit.values import fields
 from partnerkit.values.errors import raise_faults
 from partnerkit.values.fields import as_tuple, as_utc, in_order
@@ -53,7 +54,10 @@ class Consent:
 
     #: The partners it may be passed on to, where the person named them; None is any.
     recipients: tuple[str, ...] | None = field(
-        default=None, converter=as_tuple, validator=fields.optional(fields.each(fields.identifier, least=1))
+        default=None,
+        converter=as_tuple,
+        validator=fields.optional(fields.each(fields.identifier, least=1)),
+        metadata=mentions("Partner"),
     )
 
     given_at: datetime | None = field(default=None, converter=as_utc, validator=fields.optional(fields.aware))

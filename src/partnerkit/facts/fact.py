@@ -22,10 +22,23 @@ from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period, Span
 
-__all__ = ["ATTRIBUTES", "ATTRIBUTE_KINDS", "EXTERNAL_IDS", "REFERS_TO", "Fact", "as_facts", "refers_to"]
+__all__ = [
+    "ATTRIBUTES",
+    "ATTRIBUTE_KINDS",
+    "EXTERNAL_IDS",
+    "MENTIONS",
+    "REFERS_TO",
+    "Fact",
+    "as_facts",
+    "mentions",
+    "refers_to",
+]
 
 #: The key under which a field says which model its id, or ids, belong to.
 REFERS_TO = "partnerkit.refers_to"
+
+#: The same for ids that no network checks.
+MENTIONS = "partnerkit.mentions"
 
 #: What a host may add to a model: types that never change and come back from a document as they were.
 ATTRIBUTE_KINDS: tuple[type[Any], ...] = (
@@ -57,6 +70,16 @@ def refers_to(model: str) -> dict[str, str]:
     {'partnerkit.refers_to': 'Account'}
     """
     return {REFERS_TO: model}
+
+
+def mentions(model: str) -> dict[str, str]:
+    """
+    Declare that a field holds the id, or a tuple of ids, of what may be known no more, or to the host alone.
+
+    >>> mentions("Partner")
+    {'partnerkit.mentions': 'Partner'}
+    """
+    return {MENTIONS: model}
 
 
 def as_facts(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Literal, final
 from attrs import field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.fact import Fact, mentions, refers_to
 from partnerkit.facts.goal import TARGET, Target
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
@@ -52,7 +52,7 @@ class Figure(Fact):
     product: str | None = field(default=None, validator=_reference, metadata=refers_to("Product"))
     territory: str | None = field(default=None, validator=_reference, metadata=refers_to("Territory"))
     person: str | None = field(default=None, validator=_reference, metadata=refers_to("Person"))
-    entered_by: str | None = field(default=None, validator=_reference)
+    entered_by: str | None = field(default=None, validator=_reference, metadata=mentions("Person"))
     entered_at: datetime | None = field(
         default=None, converter=as_utc, validator=fields.optional(fields.aware)
     )

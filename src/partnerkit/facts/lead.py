@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from partnerkit.facts import checks
 from partnerkit.facts.consent import Consent, consent_before
-from partnerkit.facts.fact import Fact, refers_to
+from partnerkit.facts.fact import Fact, mentions, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple, as_utc, in_order
@@ -81,7 +81,9 @@ class Lead(Fact):
     )
 
     #: The host's id of the person to talk to; names and addresses stay with the host.
-    contact: str | None = field(default=None, validator=fields.optional(fields.identifier))
+    contact: str | None = field(
+        default=None, validator=fields.optional(fields.identifier), metadata=mentions("Person")
+    )
 
     #: What that person permitted; None permits nothing.
     consent: Consent | None = field(
@@ -100,12 +102,18 @@ class Lead(Fact):
 
     #: The partners the customer refuses; they may be known no more.
     refused_partners: tuple[str, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.identifier),
+        metadata=mentions("Partner"),
     )
 
     #: The partners who had it before and gave it back or lost it, the first one first.
     earlier_holders: tuple[str, ...] = field(
-        default=(), converter=as_tuple, validator=fields.each(fields.identifier)
+        default=(),
+        converter=as_tuple,
+        validator=fields.each(fields.identifier),
+        metadata=mentions("Partner"),
     )
 
     city: str | None = field(default=None, validator=fields.optional(fields.text))

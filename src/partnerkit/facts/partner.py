@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias, final
 from attrs import field, frozen
 
 from partnerkit.facts import checks
-from partnerkit.facts.fact import ATTRIBUTES, EXTERNAL_IDS, Fact, as_facts, refers_to
+from partnerkit.facts.fact import ATTRIBUTES, EXTERNAL_IDS, Fact, as_facts, mentions, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.fields import as_tuple
@@ -119,7 +119,7 @@ class Succession:
     )
 
     #: The partner that was merged in, succeeded or split off; it may be known no more.
-    other: str = field(validator=fields.identifier)
+    other: str = field(validator=fields.identifier, metadata=mentions("Partner"))
     on: date = field(validator=fields.calendar_date)
 
 

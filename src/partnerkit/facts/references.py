@@ -3,6 +3,7 @@ Which other facts does a fact name, and where?
 
 By its own fields, whose metadata say of what they hold the id; by the fields of
 its parts, such as its steps; and by ids of which another field says whose they are.
+What a fact only mentions, such as a partner refused, no network looks for.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,12 +14,20 @@ from typing import Any, TypeVar, final, get_args
 from attrs import evolve, fields, frozen, has
 
 from partnerkit.facts.credit import CreditSplit, HandOver
-from partnerkit.facts.fact import REFERS_TO
+from partnerkit.facts.fact import MENTIONS, REFERS_TO
 from partnerkit.facts.interaction import Task
 from partnerkit.values.exact import exact_sum
 from partnerkit.values.reasons import Facts
 
-__all__ = ["SAID", "inner_references", "may_name_within", "part_references", "references", "renamed"]
+__all__ = [
+    "SAID",
+    "inner_references",
+    "may_name_within",
+    "mentioned",
+    "part_references",
+    "references",
+    "renamed",
+]
 
 F = TypeVar("F", bound=Any)
 
@@ -97,14 +106,24 @@ def references(model: type[Any]) -> tuple[tuple[str, str], ...]:
     (('territory', 'Territory'),)
     """
     known: Any = model  # a class can be hashed, even where mypy thinks of its objects
-    return _references(known)
+    return _named(known, REFERS_TO)
+
+
+def mentioned(model: type[Any]) -> tuple[tuple[str, str], ...]:
+    """
+    Return the fields of a model that hold ids that no network checks, each with the name of the model.
+
+    >>> from partnerkit.facts import Lead
+    >>> mentioned(Lead)
+    (('contact', 'Person'), ('refused_partners', 'Partner'), ('earlier_holders', 'Partner'))
+    """
+    known: Any = model  # likewise
+    return _named(known, MENTIONS)
 
 
 @cache
-def _references(model: Any) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (each.name, each.metadata[REFERS_TO]) for each in fields(model) if REFERS_TO in each.metadata
-    )
+def _named(model: Any, key: str) -> tuple[tuple[str, str], ...]:
+    return tuple((each.name, each.metadata[key]) for each in fields(model) if key in each.metadata)
 
 
 def part_references(model: type[Any]) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -116,12 +135,12 @@ def part_references(model: type[Any]) -> Mapping[str, tuple[tuple[str, str], ...
     {'locations': (('territory', 'Territory'),)}
     """
     known: Any = model  # likewise
-    return _part_references(known)
+    return _named_by_parts(known, REFERS_TO)
 
 
 @cache
-def _part_references(model: Any) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    found = {each.name: references(part) for each in fields(model) for part in _inside(each.type)}
+def _named_by_parts(model: Any, key: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found = {each.name: _named(part, key) for each in fields(model) for part in _inside(each.type)}
     return MappingProxyType({name: named for name, named in found.items() if named})
 
 
@@ -168,26 +187,32 @@ def inner_references(fact: Any) -> Iterator[tuple[str, str, str]]:
         yield from ((said.field, each, target) for each in ids)
 
 
-def renamed(fact: F, other: Callable[[str, str], str]) -> F:
+def renamed(fact: F, other: Callable[[str, str], str], *, and_mentioned: bool = False) -> F:
     """
-    Return a fact in which every id that it names is *other(model, id)*; its own id stays.
+    Return a fact in which every id that it refers to is *other(model, id)*; its own id stays.
+
+    What it only mentions stays, too, unless that is asked for.
 
     >>> renamed(Task(id="K-1", owner="U-2", partner="P-9"), lambda model, name: f"new {name}").partner
     'new P-9'
     """
+    model: Any = type(fact)
+    keys = (REFERS_TO, MENTIONS) if and_mentioned else (REFERS_TO,)
     changes: dict[str, Any] = {}
-    for name, target in references(type(fact)):
+    for name, target in (each for key in keys for each in _named(model, key)):
         value = getattr(fact, name)
         if isinstance(value, tuple):
             # Two may have become one, which is named once.
             changes[name] = tuple(dict.fromkeys(other(target, each) for each in value))
         elif value is not None:
             changes[name] = other(target, value)
-    for name in part_references(type(fact)):
+    for name in (each for key in keys for each in _named_by_parts(model, key)):
         value = getattr(fact, name)
-        if value is not None:
-            changes[name] = tuple(renamed(part, other) for part in value)
-    said = SAID.get(type(fact))
+        if isinstance(value, tuple):
+            changes[name] = tuple(renamed(part, other, and_mentioned=and_mentioned) for part in value)
+        elif value is not None:
+            changes[name] = renamed(value, other, and_mentioned=and_mentioned)
+    said = SAID.get(model)
     if said is not None:
         target, ids = said.read(fact)
         changes[said.field] = said.write(fact, {each: other(target, each) for each in ids})

@@ -20,7 +20,7 @@ from partnerkit.facts.figure import Figure
 from partnerkit.facts.interaction import Subject, Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.people import Person
-from partnerkit.facts.references import inner_references, part_references, references
+from partnerkit.facts.references import inner_references, mentioned, part_references, references
 from partnerkit.interop.records import Record
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import to_document
@@ -37,9 +37,6 @@ __all__ = ["about", "export", "notices", "recipients", "without"]
 def __dir__() -> list[str]:
     return __all__
 
-
-#: Ids of persons that no network checks: the model -> the field.
-_CONTACTS = {"Figure": "entered_by", "Lead": "contact"}
 
 #: Beside the id, what of a lead is its contact's alone, and what nobody can know to be harmless.
 _OF_A_CONTACT: Mapping[str, Any] = {
@@ -60,9 +57,8 @@ _OF_A_CONTACT: Mapping[str, Any] = {
 
 def _names(model: type[Any]) -> tuple[str, ...]:
     """Return the fields of *model* that hold ids of persons."""
-    found = tuple(name for name, target in references(model) if target == Person.__name__)
-    more = _CONTACTS.get(model.__name__)
-    return (*found, more) if more else found
+    named = (*references(model), *mentioned(model))
+    return tuple(name for name, target in named if target == Person.__name__)
 
 
 def _naming(fact: Any, person: str) -> tuple[str, ...]:

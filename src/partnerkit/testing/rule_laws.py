@@ -6,7 +6,7 @@ group has one finding; a party's view tells nothing of who the others are; and
 a rule that can be asked in part finds of a change what two full looks differ in.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -17,11 +17,8 @@ from partnerkit.conflicts.conflict import Conflict, ConflictRule
 from partnerkit.conflicts.detect import detect
 from partnerkit.conflicts.differences import detect_changes
 from partnerkit.facts import references
-from partnerkit.facts.consent import Consent
-from partnerkit.facts.figure import Figure
-from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
-from partnerkit.facts.partner import Partner, Succession
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Person
 from partnerkit.testing.laws import BrokenLaw, same
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -30,14 +27,6 @@ __all__ = ["check_rule_laws", "renamed"]
 
 #: The models whose facts are called otherwise.
 _RENAMED = (Partner.__name__, Person.__name__)
-
-#: Ids of partners and people that no network checks, since they may be known no more.
-_UNCHECKED: Mapping[type[Any], tuple[str, ...]] = {
-    Consent: ("recipients",),
-    Figure: ("entered_by",),
-    Lead: ("contact", "refused_partners", "earlier_holders"),
-    Succession: ("other",),
-}
 
 
 def __dir__() -> list[str]:
@@ -128,17 +117,10 @@ def renamed(network: Network, *, keep: str) -> Network:
 
 
 def _called_otherwise(fact: Any, other: Callable[[str], str]) -> Any:
-    """Return a fact, or a part of one, with every partner and person in it called otherwise."""
-    changes: dict[str, Any] = {}
-    for name in _UNCHECKED.get(type(fact), ()):
-        value = getattr(fact, name)
-        if value is not None:
-            changes[name] = other(value) if isinstance(value, str) else tuple(map(other, value))
-    if isinstance(fact, Partner | Person):
-        changes["id"] = other(fact.id)
-    elif isinstance(fact, Lead) and fact.consent is not None:
-        changes["consent"] = _called_otherwise(fact.consent, other)
-    if isinstance(fact, Partner):
-        changes["successions"] = tuple(_called_otherwise(each, other) for each in fact.successions)
-    known = references.renamed(fact, lambda model, name: other(name) if model in _RENAMED else name)
-    return evolve(known, **changes)
+    """Return a fact with every partner and person in it called otherwise."""
+
+    def called(model: str, name: str) -> str:
+        return other(name) if model in _RENAMED else name
+
+    found = references.renamed(fact, called, and_mentioned=True)
+    return evolve(found, id=other(fact.id)) if isinstance(fact, Partner | Person) else found
