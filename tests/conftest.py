@@ -19,7 +19,7 @@ settings.register_profile(
     "fast", max_examples=15, deadline=None, suppress_health_check=SLOW, derandomize=SAME
 )
 settings.register_profile(
-    "default", max_examples=30, deadline=None, suppress_health_check=SLOW, derandomize=SAME
+    "default", max_examples=20, deadline=None, suppress_health_check=SLOW, derandomize=SAME
 )
 settings.register_profile("deep", max_examples=1_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
@@ -104,6 +104,8 @@ _SPARK = {
     "spark.network.timeout": "600s",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.ui.liveUpdate.period": "0",
     "spark.ui.showConsoleProgress": "false",

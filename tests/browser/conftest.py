@@ -23,6 +23,9 @@ QUICK = Path(__file__).parent / "settings"
 #: What a page may not fail: what axe-core calls serious or critical.
 GRAVE = {"serious", "critical"}
 
+#: The one without a window of its own takes half the time; any will do.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+
 #: No first steps and no calls home: nothing but the page that is tested.
 QUIET = (
     "--disable-gpu",
@@ -48,7 +51,7 @@ def browser() -> Iterator:
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("playwright")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         missing("chromium")
     with sync_playwright() as started:
