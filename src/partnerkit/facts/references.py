@@ -144,7 +144,7 @@ def _named_by_parts(model: Any, key: str) -> Mapping[str, tuple[tuple[str, str],
     return MappingProxyType({name: named for name, named in found.items() if named})
 
 
-def _inside(kind: Any) -> Iterator[type[Any]]:
+def _inside(kind: Any) -> Iterator[Any]:
     """Give the classes with fields in the type of a field."""
     if isinstance(kind, type) and has(kind):
         yield kind
