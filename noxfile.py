@@ -30,8 +30,7 @@ CORE_TESTS = tuple(
 
 #: What depends on where partnerkit is installed from: data files, entry points, doors, what is loaded when.
 WHEEL_TESTS = tuple(
-    f"tests/{room}"
-    for room in ("architecture", "cli", "golden", "interop", "storage", "testing", "thirdparty", "values")
+    f"tests/{room}" for room in ("architecture", "cli", "interop", "testing", "thirdparty", "values")
 )
 
 #: Torture forks writers, which goes well only where nothing else has started threads or left connections.
