@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from partnerkit.conflicts import detect, rules
-from partnerkit.facts import Assignment, Grant, Network, Product, Territory
+from partnerkit.facts import Assignment, Grant, Network, Partner, Product, Territory
+from partnerkit.testing.rule_laws import check_rule_laws
 from partnerkit.values import Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -184,6 +185,26 @@ class TestGrants:
             ("de", ("machines",)),
             ("europe", ("loader",)),
         }
+
+    @pytest.mark.parametrize(
+        ("status", "severity", "code"),
+        [
+            ("ending", "high", "granted-twice"),
+            ("improvement", "high", "granted-twice"),
+            ("ended", "low", "granted-twice-before"),
+        ],
+    )
+    def test_count_for_less_when_only_one_of_them_is_left(self, status, severity, code):
+        before, after = (
+            Network.of(
+                MAP, Partner(id="P-4"), Partner(id="P-5", status=each), *map(exclusive, ("P-4", "P-5"))
+            )
+            for each in ("active", status)
+        )
+        (conflict,) = detect(after, [RULE], as_of=NOW)
+
+        assert (conflict.severity, conflict.reason.code) == (severity, code)
+        check_rule_laws(RULE, [before, after], as_of=NOW)
 
     def test_in_unknown_territories_need_no_map(self):
         grants = [

@@ -7,14 +7,16 @@ by group and date: nobody is compared with everybody.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Generic, TypeVar, final
 
 from attrs import frozen
 
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
+from partnerkit.facts.standing import LIFE_CYCLE
 from partnerkit.facts.tree import Tree
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
@@ -26,6 +28,7 @@ __all__ = [
     "assignment_held",
     "below",
     "dates",
+    "is_under_contract",
     "left_behind",
     "line",
     "owned_territories",
@@ -37,6 +40,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+#: While a contract runs, so does what it grants: one who is suspended, is to improve, or was given notice holds it still.
+_UNDER_CONTRACT = frozenset(LIFE_CYCLE.states) - {LIFE_CYCLE.start, "qualified", "ended"}
 
 #: From the last day of one holding to the first of the next: half-open periods touch, closed ones leave a day.
 _STEP = timedelta(days=1)
@@ -68,6 +74,22 @@ class Stretch(Generic[T]):
     def holders(self) -> tuple[str, ...]:
         """Who they are, in order."""
         return tuple(sorted({each.holder for each in self.holdings}))
+
+
+def is_under_contract(network: Network, partner: str, at: datetime | None = None) -> bool:
+    """
+    Tell whether a partner holds what it was granted, or did as far as it was on record *at* a moment.
+
+    Of one without a record, its grant tells.
+
+    >>> network = Network.of(Partner(id="P-4", status="ending"), Partner(id="P-5", status="ended"))
+    >>> [is_under_contract(network, partner) for partner in ("P-4", "P-5", "P-6")]
+    [True, False, True]
+    """
+    now = network.by(Partner, "id").get(partner, ())
+    every = network.by(Partner, "id", every=True).get(partner, ()) if at is not None else ()
+    then = [each for each in every if at is not None and each.is_known_at(at)]
+    return all(each.status in _UNDER_CONTRACT for each in then or now)
 
 
 def together(holdings: Iterable[Holding[T]]) -> Iterator[Stretch[T]]:

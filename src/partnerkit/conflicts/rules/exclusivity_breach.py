@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeVar
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.contracts import distribution_systems
-from partnerkit.conflicts.holdings import below, dates, line
+from partnerkit.conflicts.holdings import below, dates, is_under_contract, line
 from partnerkit.conflicts.parts import Part, about_below, under
 from partnerkit.facts.account import Account
 from partnerkit.facts.agreement import Agreement
@@ -27,7 +27,6 @@ from partnerkit.facts.marketing import Touch
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
-from partnerkit.facts.standing import LIFE_CYCLE
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.values.reasons import Reason
 
@@ -35,9 +34,6 @@ __all__ = ["MOST_HOLDERS", "RULE", "WORDS"]
 
 #: Art. 4(b)(i): a territory or group may be granted exclusively to so many.
 MOST_HOLDERS = 5
-
-#: While a contract runs, so does what it grants: one who is suspended, is to improve, or was given notice holds it still.
-_UNDER_CONTRACT = frozenset(LIFE_CYCLE.states) - {LIFE_CYCLE.start, "qualified", "ended"}
 
 #: Where it is, in which customer group, about which product; None is unknown.
 Place: TypeAlias = tuple[str, str | None, str | None]
@@ -191,22 +187,14 @@ def _closed(
         }
         if sale.partner in granted_to or _too_many(network, granted_to, sale.at):
             continue
-        holders = {name: grant for name, grant in granted_to.items() if _works(network, name)}
+        holders = {name: grant for name, grant in granted_to.items() if is_under_contract(network, name)}
         if holders or (there is not None and _is_reserved(there, products, day)):
             yield each, holders
 
 
 def _too_many(network: Network, partners: Iterable[str], at: datetime) -> bool:
     """Tell whether more than may hold exclusively did when it was sold; who left only since then counts."""
-    return sum(_works(network, each, at) for each in partners) > MOST_HOLDERS
-
-
-def _works(network: Network, partner: str, at: datetime | None = None) -> bool:
-    """Tell whether a partner works, or did as far as it was on record *at* a moment; of no record, its grant tells."""
-    now = network.by(Partner, "id").get(partner, ())
-    every = network.by(Partner, "id", every=True).get(partner, ()) if at is not None else ()
-    then = [each for each in every if at is not None and each.is_known_at(at)]
-    return all(each.status in _UNDER_CONTRACT for each in then or now)
+    return sum(is_under_contract(network, each, at) for each in partners) > MOST_HOLDERS
 
 
 def _is_reserved(territory: Territory, products: Collection[str], day: date) -> bool:

@@ -5,12 +5,14 @@ Among people: two owners of one territory at once; whoever stands beside an
 owner has another role. A manager who owns a region and a representative who
 owns a part of it are no conflict. Among partners: exclusive grants that share
 territory, product and time; a grant for a country covers its regions, one for
-a range of products its articles. What is over by now stays known, but low.
+a range of products its articles. What is over by now stays known, but low:
+so does a grant on record of a partner that has left.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
@@ -20,12 +22,14 @@ from partnerkit.conflicts.holdings import (
     assignment_held,
     below,
     dates,
+    is_under_contract,
     line,
     owned_territories,
     together,
 )
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Grant, Territory
@@ -53,7 +57,7 @@ def find(network: Network, as_of: datetime, *, only: Collection[Hashable] | None
         stretches = tuple(together(Holding(each.person, each.period, each) for each in assignments))
         if stretches:
             yield _owned_twice(territory, stretches, as_of)
-    by_place = network.by(Grant, "territory")
+    by_place, stays = network.by(Grant, "territory"), partial(is_under_contract, network)
     for territory in sorted(by_place if wanted is None else wanted):
         if not any(grant.exclusive for grant in by_place.get(territory, ())):
             continue
@@ -63,7 +67,7 @@ def find(network: Network, as_of: datetime, *, only: Collection[Hashable] | None
         for product, collisions in _collisions(network, territory, grants):
             by_parties[_holders(collisions)] += [(product, stretch) for stretch in collisions]
         for partners, met in sorted(by_parties.items()):
-            yield _granted_twice(territory, partners, met, as_of)
+            yield _granted_twice(territory, partners, met, as_of, stays)
 
 
 def keys(network: Network, fact: Fact) -> Iterable[str]:
@@ -75,6 +79,10 @@ def keys(network: Network, fact: Fact) -> Iterable[str]:
             return below(network.territory_tree, fact.territory)
         case Territory():
             return below(network.territory_tree, fact.id)
+        case Partner():
+            own = network.by(Grant, "partner").get(fact.id, ())
+            places = {grant.territory for grant in own if grant.exclusive}
+            return {each for place in places for each in below(network.territory_tree, place)}
         case Product():
             granted = network.by(Grant, "products")
             places = {
@@ -141,6 +149,7 @@ def _granted_twice(
     partners: tuple[str, ...],
     met: Sequence[tuple[str | None, Stretch[Grant]]],
     as_of: datetime,
+    stays: Callable[[str], bool],
 ) -> Draft:
     stretches = [stretch for _, stretch in met]
     products = tuple(dict.fromkeys(product for product, _ in met))
@@ -149,7 +158,7 @@ def _granted_twice(
         "partners": partners,
         "products": None if None in products else products,
     }
-    over = _is_over(stretches, as_of)
+    over = _is_over((each for each in stretches if sum(map(stays, each.holders)) > 1), as_of)
     return Draft(
         group=("grants", territory, *(product or "*" for product in products)),
         severity="low" if over else "high",
