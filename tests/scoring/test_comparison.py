@@ -300,10 +300,14 @@ def test_a_slip_in_the_name_of_a_topic_is_found():
     rules = Disclosure(
         min_age={"revenu": 90, "staff_ratio": 90, "stock_days": 90}, index={"order": "revenue"}
     )
-    report = benchmark(scored(), viewer="P-4", rules=rules, ratios=RATIOS)
+    disputed = {"stock_day": ["P-5"], "stock_days": ["P-6"]}
+    report = benchmark(scored(), viewer="P-4", rules=rules, ratios=RATIOS, disputed=disputed)
     found = [(each.code, each.reason.facts["topic"], each.reason.facts["where"]) for each in report.findings]
 
-    assert found == [("unknown-topic", "revenu", "min_age"), ("unknown-topic", "order", "index")]
+    assert found == [
+        ("unknown-topic", topic, where)
+        for topic, where in (("revenu", "min_age"), ("order", "index"), ("stock_day", "disputed"))
+    ]
     # A ratio of an earlier report is known, whether it is asked for again or not.
     first = benchmark(scored(), viewer="P-4", ratios=RATIOS)
     later = benchmark(

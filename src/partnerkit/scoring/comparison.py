@@ -170,7 +170,7 @@ def compared(
         group=asked.group,
         period=asked.period,
         lines=lines,
-        findings=(*_findings(lines), *_unknown_topics(rules, known)),
+        findings=(*_findings(lines), *_unknown_topics(rules, disputed or (), known)),
         released=recorded.given_to(viewer, teller.more),
     )
 
@@ -386,9 +386,11 @@ def _findings(lines: Sequence[Compared]) -> Iterator[Finding]:
         yield Finding(reason=Reason("nothing-released", {"rule": rule, "count": count}), severity="medium")
 
 
-def _unknown_topics(rules: Disclosure, known: Collection[str | None]) -> Iterator[Finding]:
-    """Find what the rules guard, and nothing here is called: a slip in a name would guard nothing."""
-    for where, guarded in (("min_age", rules.min_age), ("index", rules.index)):
+def _unknown_topics(
+    rules: Disclosure, disputed: Iterable[str], known: Collection[str | None]
+) -> Iterator[Finding]:
+    """Find what is guarded, and nothing here is called: a slip in a name would guard nothing."""
+    for where, guarded in (("min_age", rules.min_age), ("index", rules.index), ("disputed", disputed)):
         for name in guarded:
             if name not in known:
                 yield Finding(
