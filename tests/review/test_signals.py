@@ -112,6 +112,17 @@ def test_scores_that_tell_of_no_cause_or_of_nobody_give_nothing():
     ] == []
 
 
+def test_who_disputes_the_leads_disputes_how_many_of_them_were_won():
+    now = {"partner": NAMES, "leads": [10] * 8 + [40], "won": [5] * 9, "revenue": [500] * 9}
+    past = {"partner": NAMES, "leads": [10] * 9, "won": [5] * 9, "revenue": [500] * 9}
+    gaps = decompose(now, ["leads", "won", "revenue"], key="partner", as_of=TODAY, against=past)
+    blocks = {block.cause: block for block in gap_blocks(gaps, CAUSES, ROWS, {"P-8": ["leads"]})}
+
+    assert blocks["low-conversion"].points[8] == 3
+    assert blocks["low-conversion"].counted[8] == blocks["too-few-leads"].counted[8] == 0
+    assert blocks["small-deals"].aside is None
+
+
 @pytest.mark.parametrize(("against", "is_open"), [(True, True), (False, False)])
 def test_a_gap_is_open_where_it_compares_with_the_own_past(against, is_open):
     past = {"partner": NAMES, "leads": [10] * 9, "won": [5] * 9}

@@ -160,7 +160,7 @@ def gap_blocks(
     known = {cause.code for cause in causes}
     places, into = _places(gaps.order, rows)
     on = day_of(gaps.as_of)
-    for column in gaps.columns:
+    for level, column in enumerate(gaps.columns):
         cause = gaps.causes.get(column)
         if cause not in known:
             continue
@@ -172,7 +172,8 @@ def gap_blocks(
             why=partial(_part, gaps, column, places),
             when=lambda _: on,
             open=gaps.against == "own",
-            aside=_aside((column,), disputed, rows, into),
+            # So many for one of the level before, which may be disputed, too.
+            aside=_aside(gaps.columns[max(0, level - 1) : level + 1], disputed, rows, into),
         )
 
 
