@@ -142,6 +142,23 @@ def test_a_lead_that_a_desk_gave_to_somebody_stays_there_and_takes_room(tmp_path
     assert "stays with a, who has had it since" in told[0]["why"]
 
 
+def test_leads_without_a_value_count_what_was_asked_for(tmp_path):
+    leads = [Lead(id="L-1", value=Money.of("12000", "EUR")), Lead(id="L-2"), Lead(id="L-3")]
+    save_network([Partner(id="a"), Partner(id="b"), *leads], tmp_path)
+
+    def given(*options):
+        return [each["partner"] for each in found("allocate", tmp_path, *AT, *options)["allocate"]]
+
+    told = run("allocate", tmp_path, *AT, code=3)
+    assert "leads['L-2'].value" in told
+    assert "leads['L-3'].value" in told
+    first, second, third = given("--default-value", "5000 EUR")
+    assert first != second == third
+    assert {*given("--count-leads")[:2]} == {"a", "b"}
+    for wrong in (["5000"], ["5000 EUR", "--count-leads"]):
+        assert "--default-value" in run("allocate", tmp_path, *AT, "--default-value", *wrong, code=2)
+
+
 def test_leads_are_given_out_with_reasons_in_the_readers_language(data):
     told = found("allocate", data / "tables", *AT, "--weight", "gold=3", "--locale", "de")["allocate"]
 

@@ -25,6 +25,7 @@ from partnerkit.facts.partner import Partner
 from partnerkit.interop.wording import language_of
 from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
 from partnerkit.values.hours import FIRST_YEAR, LAST_YEAR
+from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
 __all__ = ["Code", "app"]
@@ -56,6 +57,13 @@ Translation = Annotated[
 ]
 Weight = Annotated[
     list[str] | None, typer.Option("--weight", help="What a tier or a partner is owed, as gold=3.")
+]
+DefaultValue = Annotated[
+    str | None,
+    typer.Option("--default-value", help="What a lead counts that has no value, as '5000 EUR'."),
+]
+CountLeads = Annotated[
+    bool, typer.Option("--count-leads", help="Count leads, whatever each of them is worth.")
 ]
 KpiName = Annotated[
     list[str] | None,
@@ -112,6 +120,8 @@ def allocate(
     *,
     as_of: AsOf,
     weight: Weight = None,
+    default_value: DefaultValue = None,
+    count_leads: CountLeads = False,
     tenant: Tenant = "main",
     locale: Locale = "en",
     words: Translation = None,
@@ -121,9 +131,15 @@ def allocate(
     """Give every open lead to a partner, fairly, and say why."""
     with told(json_=json_):
         moment, weights, tongue = _moment(as_of), _weights(weight), _tongue(locale, words)
+        worth = None if default_value is None else _typed("--default-value", _money, default_value)
+        if worth is not None and count_leads:
+            raise typer.BadParameter("use it without --count-leads", param_hint="--default-value")
         network = _read(data, tenant, json_=json_)
         _refuse_unknown(weights, network)
-        table = judging.shared_out(network, weights, moment, tongue, read_ledger(data, tenant))
+        ledger = read_ledger(data, tenant)
+        table = judging.shared_out(
+            network, weights, moment, tongue, ledger, default_value=worth, count_leads=count_leads
+        )
         tell("allocate", table, out, json_=json_)
 
 
@@ -257,6 +273,11 @@ def _typed(option: str, read: Callable[[str], T], text: str) -> T:
         return read(text)
     except PartnerkitError as slip:
         raise typer.BadParameter(str(slip), param_hint=option) from None
+
+
+def _money(text: str) -> Money:
+    amount, _, currency = text.strip().partition(" ")
+    return Money.of(amount, currency.strip())
 
 
 def _weights(given: Sequence[str] | None) -> dict[str, int]:

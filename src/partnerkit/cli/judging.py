@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnerkit.cli.data import as_json, rows_of
 from partnerkit.facts.goal import Measure
+from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.interop.wording import say
-from partnerkit.values.money import Quantity, Ratio
+from partnerkit.values.errors import InvalidValue, raise_faults
+from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
@@ -63,15 +65,26 @@ def shared_out(
     moment: datetime,
     tongue: Mapping[str, Any],
     ledger: "Ledger | None" = None,
+    *,
+    default_value: Money | None = None,
+    count_leads: bool = False,
 ) -> Table:
-    """Return who gets which open lead, and why; what is open by the *ledger* stays where it is, and takes room."""
+    """
+    Return who gets which open lead, and why; what is open by the *ledger* stays where it is, and takes room.
+
+    A lead counts as much as it is worth, without a value the default; or each counts one.
+    """
     from partnerkit.leads import FairShare, allocate_batch
 
     known, day = network.known_at(moment), moment.date()
     partners = [each for each in known.partners if each.holds_on(day)]
     # Without weights everybody is owed the same.
-    policy = FairShare(weights=weights, default=1)
+    policy = FairShare(
+        weights=weights, default=1, value="unit" if count_leads else "lead", default_value=default_value
+    )
     leads = [lead for lead in known.leads if lead.status == "open"]
+    if default_value is None and not count_leads:
+        raise_faults(_worth_nothing(lead) for lead in leads if lead.value is None)
     result = allocate_batch(
         leads,
         partners,
@@ -91,6 +104,11 @@ def shared_out(
         for lead in leads
     )
     return rows_of(("lead", "partner", "value", "why"), rows)
+
+
+def _worth_nothing(lead: Lead) -> InvalidValue:
+    remedy = "state one, or one for all that have none, as --default-value '5000 EUR'; or use --count-leads"
+    return InvalidValue(path=f"leads[{lead.id!r}].value", value="None", remedy=remedy)
 
 
 def _why(decision: "Decision") -> Sequence[Reason]:
