@@ -85,6 +85,7 @@ def test_a_dealer_enters_figures_and_sees_the_comparison_at_once(address, log_in
 
     page.goto(f"{address}/comparison?period=2026-11")
     assert "521,000" in words(page)
+    assert "Revenue (EUR)" in words(page)
     page.goto(f"{address}/comparison?period=2026-10&group=tier")
     # Margins of others are shown when they are three months old.
     assert page.locator("abbr.kept").count() >= 3
