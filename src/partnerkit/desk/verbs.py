@@ -134,8 +134,8 @@ class Desk(
         """
         Group verbs: all of them take effect together when the block ends well, else none.
 
-        A verb that is refused ends the group, even if its error is caught inside; a question without an answer
-        does not.
+        A verb that is refused ends the group, even if its error is caught inside, and so does a group within it
+        that is left by an exception; a question without an answer does not.
 
         >>> from partnerkit.facts import Partner
         >>> from partnerkit.storage import MemoryStore
@@ -146,7 +146,7 @@ class Desk(
         ...     [event.action for event in desk.history("P-4")]
         ['put', 'welcome']
         """
-        with self._books.unit():
+        with self._books.writing():
             yield self
 
     # -- facts
