@@ -546,10 +546,14 @@ def test_what_a_host_declares_is_looked_at_at_once():
 
 def test_a_group_within_a_group_that_is_left_by_an_exception_ends_both():
     desk = Desk(MemoryStore(), tenant="acme")
-    with pytest.raises(ZeroDivisionError), desk.unit():
-        desk.put(Partner(id="P-1"))
-        with suppress(ZeroDivisionError), desk.unit():
-            desk.put(Partner(id="P-2"))
-            1 / 0
 
+    def group():
+        with desk.unit():
+            desk.put(Partner(id="P-1"))
+            with suppress(KeyError), desk.unit():
+                desk.put(Partner(id="P-2"))
+                raise KeyError("P-3")
+
+    with pytest.raises(KeyError):
+        group()
     assert desk.events() == ()
