@@ -319,7 +319,7 @@ class Desk(
                 written=written,
                 **how,
             ),
-            _decisions,
+            lambda events: _decisions(events, leads),
         )
 
     @verb
@@ -358,7 +358,8 @@ class Desk(
         )
 
 
-def _decisions(events: Sequence[Event]) -> Mapping[str, Decision]:
-    """Return the decisions about leads that were written, by their ids."""
+def _decisions(events: Sequence[Event], leads: Sequence[Lead]) -> Mapping[str, Decision]:
+    """Return the decisions about *leads* that were written, by their ids, in the order in which they were asked for."""
     made = ((event.id, event.kept().decision) for event in events if event.kind == "Lead")
-    return {lead: decision for lead, decision in made if decision is not None}
+    found = {lead: decision for lead, decision in made if decision is not None}
+    return {lead.id: found[lead.id] for lead in leads}
