@@ -16,7 +16,7 @@ from partnerkit.conflicts.cases import Case
 from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.figure import Figure
-from partnerkit.facts.fund import FundRequest
+from partnerkit.facts.fund import FundAllocation, FundRequest
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
@@ -56,7 +56,7 @@ T = TypeVar("T")
 PAST: tuple[type[Any], ...] = (
     *(Partner, Territory, Product, Lead),
     *(LeadOffer, DealRegistration, Case, Goal, Figure),
-    *(Standing, FundRequest, CreditNote),
+    *(Standing, FundAllocation, FundRequest, CreditNote),
 )
 PAST_KIND = "Past"
 
