@@ -13,7 +13,7 @@ import sqlite3
 import struct
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from threading import Lock
+from threading import RLock
 from typing import Any, final
 from weakref import WeakSet
 
@@ -57,7 +57,8 @@ class _Process:
     """Which files this process has open as databases."""
 
     def __init__(self) -> None:
-        self.looking, self.opened = Lock(), WeakSet[Opened]()
+        # The collector may close, in the midst of it, what another unit of this thread forgot.
+        self.looking, self.opened = RLock(), WeakSet[Opened]()
 
         #: Files with a unit of the parent's at the moment of the fork. SQLite counts the parent's locks as those of
         #: the child as well, which would then read without any, and never get one to write.
@@ -68,7 +69,7 @@ class _Process:
 
     def begin(self) -> None:
         """Start anew in a child: whoever held the lock is not here to let go of it."""
-        self.looking = Lock()
+        self.looking = RLock()
         self.inherited |= {each.file for each in self.opened if each.in_transaction}
 
 
