@@ -13,7 +13,7 @@ from partnerkit.storage import MemoryStore
 from partnerkit.storage.audit import AuditEntry, Head, seal
 from partnerkit.storage.port import Document
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
-from partnerkit.values.store_errors import CorruptStore
+from partnerkit.values.store_errors import CorruptStore, SchemaMismatch
 
 
 def test_a_document_goes_under_the_id_of_its_fact_or_the_pool_of_its_ledger():
@@ -95,3 +95,8 @@ def test_a_document_that_cannot_be_read_is_named_and_not_quoted():
     for damaged in (row, evolve(row, at="2026-99", body=packed(Record(), plain=1_000))):
         with pytest.raises(CorruptStore, match="row 1: "):
             event_of(damaged)
+    newer = Document(
+        kind="Product", id="fw", version=1, seq=1, body=b'{"kind":"Product","schema":9,"value":{}}'
+    )
+    with pytest.raises(SchemaMismatch, match="Product 'fw' has schema 9"):
+        stored_of(newer)

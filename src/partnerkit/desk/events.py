@@ -33,7 +33,7 @@ from partnerkit.storage.audit import AuditRow
 from partnerkit.storage.port import Document, Draft, Reading
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, shown
 from partnerkit.values.limits import LIMITS
-from partnerkit.values.store_errors import CorruptStore, NotReplayable
+from partnerkit.values.store_errors import CorruptStore, NotReplayable, SchemaMismatch
 
 __all__ = [
     "PAST",
@@ -218,6 +218,8 @@ def _read(read: Callable[[Any], Any], stored: object, place: str) -> Any:
         path = (error.faults[0] if isinstance(error, InvalidInput) else error).path
         fault = f"{path} is damaged, or of another partnerkit"
         raise CorruptStore(path=place, fault=fault) from None
+    except SchemaMismatch as error:
+        raise SchemaMismatch(path=place, expected=error.expected, found=error.found) from None
 
 
 def event_of(row: AuditRow) -> Event:
