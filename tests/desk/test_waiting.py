@@ -193,7 +193,7 @@ def test_what_is_awaited_itself_is_no_work_for_a_thread():
         desk = AsyncDesk(MemoryStore(), tenant="acme")
         for fault in (work, 5, None):
             for do in (desk.unit, desk.run):
-                with pytest.raises(InvalidValue, match="^work: "):
+                with pytest.raises(InvalidValue, match=r"^work: "):
                     await do(fault)
         await desk.close()
 

@@ -146,7 +146,6 @@ class AsyncDesk:
         >>> asyncio.run(main())
         2
         """
-
         fields.check({"work": (_is_plain, work)})
 
         def whole(desk: Desk) -> R:
