@@ -62,6 +62,16 @@ def test_a_dealer_accepts_a_lead_and_declines_another(address, log_in):
     assert "The lead went back." in words(page)
     assert second.split()[0] not in words(page, "main section")
 
+    # A page that was open in another window gives back nothing that was accepted, and no other word declines.
+    token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
+    for answer, status, told in (("decline", 200, "not offered to you"), ("forget", 404, "")):
+        sent = page.request.post(
+            f"{address}/leads/{first.split()[0]}/{answer}",
+            form={"csrfmiddlewaretoken": token, "why": "no-capacity"},
+        )
+        assert sent.status == status
+        assert told in sent.text()
+
     # It went on to somebody else, whom head office sees and the dealer does not.
     office = log_in("office")
     office.goto(f"{address}/leads")
@@ -236,10 +246,11 @@ def test_a_deal_is_registered_and_the_answer_tells_nothing_of_others(address, lo
     page.fill("[name=account]", "C-011")
     page.select_option("[name=product]", "loader")
     page.select_option("[name=territory]", "de-north")
-    page.fill("[name=value]", "240000")
+    page.fill("[name=value]", "240,000")
     page.get_by_role("button", name="Register", exact=True).click()
 
     assert "Accepted for review." in words(page)
+    assert "€240,000" in words(page)
     page.goto(f"{address}/deals")
     assert "C-011" in words(page) or "Kieswerk" in words(page)
     assert "P-32" not in page.content()
@@ -261,7 +272,14 @@ def test_head_office_says_how_far_somebody_sees(address, log_in):
     territory.goto(f"{address}/goals")
     assert "Target" in words(territory)
 
+    books = log_in("bookkeeper")
+    books.goto(f"{address}/goals")
+    assert "No goals are set." in words(books)
+
     office = log_in("office")
+    office.goto(f"{address}/goals?partner=P-03")
+    assert "Lüders" in words(office, "h1")
+    assert "Target" in words(office)
     office.goto(f"{address}/people")
     row = office.locator("tr", has_text="Nils Petersen")
     row.locator("select").select_option("")

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from random import Random  # seeded
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Lead, Ledger, Money
 from partnerkit.desk import Desk
@@ -12,6 +13,7 @@ from partnerkit.storage import MemoryStore
 from partnerkit.storage.audit import AuditEntry, Head, seal
 from partnerkit.storage.port import Document
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
+from partnerkit.values.store_errors import CorruptStore, SchemaMismatch
 
 
 def test_a_document_goes_under_the_id_of_its_fact_or_the_pool_of_its_ledger():
@@ -77,3 +79,24 @@ def test_what_is_too_large_is_named():
         pytest.raises(InvalidValue, match="Goal 'de', 'met': 1,"),
     ):
         desk.record("met", "de", attributes, kind="Goal")
+
+
+def test_a_document_that_cannot_be_read_is_named_and_not_quoted():
+    documents = [b"z\x9c", b'{"kind":"Product","schema":1,"value":{"id":"fw","nam\xff":"canary"}}',
+                 b'{"kind":"Product","schema":1,"value":{"id":"fw","name":"","attributes":"canary"}}']  # fmt: skip
+    for body in (*documents, b'{"kind":"Pruduct","schema":1,"value":{}}'):
+        with pytest.raises(CorruptStore, match=r"Product 'fw': .* is damaged, or of another") as caught:
+            stored_of(Document(kind="Product", id="fw", version=1, seq=1, body=body))
+        assert "canary" not in str(caught.value)
+    entry = AuditEntry(
+        at="2026-03-02T12:00:00.000001Z", actor="a", action="note", kind="Lead", id="L-1", body=b"x"
+    )
+    row = seal("acme", Head(), entry)
+    for damaged in (row, evolve(row, at="2026-99", body=packed(Record(), plain=1_000))):
+        with pytest.raises(CorruptStore, match="row 1: "):
+            event_of(damaged)
+    newer = Document(
+        kind="Product", id="fw", version=1, seq=1, body=b'{"kind":"Product","schema":9,"value":{}}'
+    )
+    with pytest.raises(SchemaMismatch, match="Product 'fw' has schema 9"):
+        stored_of(newer)

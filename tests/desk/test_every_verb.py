@@ -138,6 +138,7 @@ def lived(store):
         again = {name: verb(desk, name) for name, verb in COURSE.items()}
 
         assert again == first
+        assert [*again["assign_batch"]] == [*first["assign_batch"]] == ["L-4", "L-5", "L-6"]
         assert desk.verify().rows == rows
         assert desk.verify().intact
         assert replay(desk.entries()) == desk.get(Ledger, "default").value

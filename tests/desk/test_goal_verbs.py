@@ -191,3 +191,14 @@ def test_under_its_key_it_answers_with_what_stood_already_too(desk):
         desk._books.remove(unit, "Figure", first[1].id)
     with pytest.raises(NotReplayable):
         desk.record_actuals(new, old, more, key="k")
+
+
+def test_a_figure_that_is_corrected_and_then_says_what_it_said_first_is_taken_in(desk):
+    # An export that says since when it was known says the same of it each time.
+    first, other = figure("1", known_from=NOON), figure("2", known_from=NOON)
+    for days, each in enumerate((first, other, first, other, first)):
+        desk.record_actuals(each, as_of=NOON + timedelta(days=days))
+
+    stands = [each.value for each in desk.all(Figure) if each.known_until is None]
+    assert stands == [each.value for each in desk.network().figures] == [euros(1)]
+    assert len(desk.all(Figure)) == 5

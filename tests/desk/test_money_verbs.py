@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from partnerkit import Money, Partner, Period
 from partnerkit.desk import Desk
@@ -185,3 +186,12 @@ def test_two_who_settle_at_one_moment_credit_once(tmp_path):
             notes = [note for found in pool.map(settle, range(4)) for note in found]
 
         assert [note.value.amount for note in notes] == [eur(50)]
+
+
+def test_what_was_set_aside_is_answered_under_its_key_after_it_was_changed(desk):
+    desk.put(Partner(id="P-9"), evolve(FUND, id="new"))
+    share = evolve(SHARE, id="A-9", fund="new", partner="P-9")
+    first = desk.set_aside(share, as_of=NOON, key="k")
+    desk.put(evolve(first.stored[0].value, amount=eur(5)), version=1)
+
+    assert desk.set_aside(share, as_of=NOON, key="k") == first

@@ -212,3 +212,9 @@ def test_an_expiry_whose_row_was_erased_says_so_when_it_is_repeated(desk):
 def test_what_is_not_what_a_scheduler_hands_in_is_refused(desk, name):
     with pytest.raises(InvalidValue, match=f"^{name}: 5"):
         desk.due(as_of=NOON, **{name: 5})
+
+
+def test_what_expires_by_is_looked_at_even_where_nothing_is_due(desk):
+    for fault in ({"why": None}, {"penalty": None}, {"penalty": 2}, {"penalty": float("nan")}):
+        with pytest.raises(InvalidValue, match=f"^{next(iter(fault))}: "):
+            desk.expire_due(**fault)

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -541,3 +542,18 @@ def test_one_text_is_no_list_of_leads():
 def test_what_a_host_declares_is_looked_at_at_once():
     with pytest.raises(InvalidValue, match="declared"):
         Desk(MemoryStore(), tenant="acme", declared=5)
+
+
+def test_a_group_within_a_group_that_is_left_by_an_exception_ends_both():
+    desk = Desk(MemoryStore(), tenant="acme")
+
+    def group():
+        with desk.unit():
+            desk.put(Partner(id="P-1"))
+            with suppress(KeyError), desk.unit():
+                desk.put(Partner(id="P-2"))
+                raise KeyError("P-3")
+
+    with pytest.raises(KeyError):
+        group()
+    assert desk.events() == ()

@@ -183,3 +183,18 @@ def test_the_store_is_closed_once_the_units_under_way_have_ended(store):
 def test_so_many_threads_are_none(threads):
     with pytest.raises(InvalidValue, match="threads"):
         AsyncDesk(MemoryStore(), tenant="acme", threads=threads)
+
+
+def test_what_is_awaited_itself_is_no_work_for_a_thread():
+    async def work(desk):
+        desk.put(Partner(id="P-1"))
+
+    async def main():
+        desk = AsyncDesk(MemoryStore(), tenant="acme")
+        for fault in (work, 5, None):
+            for do in (desk.unit, desk.run):
+                with pytest.raises(InvalidValue, match=r"^work: "):
+                    await do(fault)
+        await desk.close()
+
+    asyncio.run(main())

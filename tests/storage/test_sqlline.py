@@ -53,3 +53,11 @@ def test_a_fault_of_the_server_is_told_without_its_own_words(state, fault):
 def test_a_pool_without_a_line_left_is_busy_and_a_misuse_is_told_as_one():
     assert translated(PoolTimeout(), waited_seconds=5) == StorageBusy(waited_seconds=5)
     assert "misused" in str(translated(InvalidRequestError("canary"), waited_seconds=5))
+
+
+def test_what_a_server_refused_with_is_found_wherever_a_driver_has_it():
+    as_psycopg2 = Refused(None)
+    as_psycopg2.pgcode = "55P03"
+    for refused in (as_psycopg2, Exception({"S": "ERROR", "C": "55P03", "M": "canary"})):
+        error = translated(DBAPIError("SELECT 1", None, refused), waited_seconds=5)
+        assert error == StorageBusy(waited_seconds=5)

@@ -1,14 +1,17 @@
 """Who asks? The second factor, and what every page knows of its reader."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import parse_decimal
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 
-from partnerkit import Period
+from partnerkit import PartnerkitError, Period
 from partnerkit.interop import say
 from portal.channel import GROUPS, KPI_NAMES, Sight, months, now, sight
 
@@ -29,10 +32,13 @@ MENU = {
 
 
 def seen(request: HttpRequest) -> Sight:
-    """Return what the reader of this page sees, looked at once."""
+    """Return what the reader of this page sees, looked at once; an account of nobody, or of one erased, sees nothing."""
     asked: Any = request
     if not hasattr(asked, "sight"):
-        asked.sight = sight(asked.user.login.person)
+        try:
+            asked.sight = sight(asked.user.login.person)
+        except (ObjectDoesNotExist, PartnerkitError):
+            raise PermissionDenied from None
     found: Sight = asked.sight
     return found
 
@@ -40,6 +46,11 @@ def seen(request: HttpRequest) -> Sight:
 def locale(_: HttpRequest) -> str:
     """Return the reader's language, as partnerkit takes it."""
     return (get_language() or "en").split("-")[0]
+
+
+def number(request: HttpRequest, text: str) -> Decimal:
+    """Read a number as the reader's language writes it: 12.000 are twelve thousand in German, and twelve in English."""
+    return parse_decimal(text.strip().replace(" ", "\xa0"), locale=locale(request), strict=True)
 
 
 def period_of(request: HttpRequest) -> Period:
@@ -84,7 +95,7 @@ class SecondFactor:
         asked: Any = request
         open_to_all = request.path.startswith(("/login", "/logout", "/code", "/language", "/static"))
         if asked.user.is_authenticated and not asked.session.get("known") and not open_to_all:
-            if asked.user.login.secret:
+            if getattr(getattr(asked.user, "login", None), "secret", ""):
                 return redirect("code")
             asked.session["known"] = True
         return self.get_response(request)

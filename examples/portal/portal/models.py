@@ -1,9 +1,11 @@
 """What does the portal keep beside the channel? Who logs in as whom, and what partnerkit gives back to be kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from partnerkit.interop import dumps, loads
 
@@ -38,6 +40,14 @@ class Kept(models.Model):
         """Return what is kept, or *default*."""
         found = cls.objects.filter(pk=name).first()
         return default if found is None else loads(bytes(found.body))
+
+    @classmethod
+    @contextmanager
+    def held(cls, name: str, default: Any) -> Iterator[Any]:
+        """Return what is kept until what follows from it is: another window waits, and cannot ask past it."""
+        with transaction.atomic():
+            cls.objects.get_or_create(pk=name, defaults={"body": dumps(default)})
+            yield loads(bytes(cls.objects.select_for_update().get(pk=name).body))
 
     @classmethod
     def all(cls, prefix: str) -> list[Any]:

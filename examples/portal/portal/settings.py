@@ -53,7 +53,7 @@ TEMPLATES = [
         },
     }
 ]
-_at = urlsplit(STORE)
+_at, _IN_TURN = urlsplit(STORE), {"transaction_mode": "IMMEDIATE"}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -64,7 +64,7 @@ DATABASES = {
         "PORT": _at.port or "",
     }
     if STORE
-    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "portal.db"}
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "portal.db", "OPTIONS": _IN_TURN}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "today", "login"

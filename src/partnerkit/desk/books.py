@@ -18,14 +18,14 @@ from attrs import evolve
 
 from partnerkit.desk.events import PAST, PAST_KIND, Event, Rows, Stored, draft_of, kind_of, past_id, stored_of
 from partnerkit.desk.evidence import ground_of
-from partnerkit.desk.kept import ERASED, KEPT, Kept, current, drafts_of
+from partnerkit.desk.kept import ERASED, KEPT, Kept, Pool, current, drafts_of
 from partnerkit.desk.pending import Pending
 from partnerkit.facts.coherence import Declared
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Blank, Partner
 from partnerkit.facts.tree import Tree
-from partnerkit.interop.records import SIZE, Record, packed, unpacked, written
+from partnerkit.interop.records import SIZE, Record, packed, written
 from partnerkit.interop.scalars import written_instant
 from partnerkit.interop.serialisation import canonical
 from partnerkit.leads.changes import LedgersMerged
@@ -163,7 +163,7 @@ class Books:
         """Return the fact of *model* with the id *name*; None if there is none."""
         if model is Ledger:
             self._write_ledgers(reading)
-            pool = (self._known(reading, Ledger).pools or {}).get(name)
+            pool = self._pools(reading).get(name)
             if pool is None:
                 return None
             ledger: Any = pool.ledger
@@ -179,7 +179,7 @@ class Books:
         past = reading.get(PAST_KIND, past_id(kind_of(model), name, version))
         if past is None:
             raise NotFound(path=model.__name__, key=f"{name} at version {version}")
-        return Stored(id=name, version=version, value=unpacked(past.body))
+        return Stored(id=name, version=version, value=stored_of(past).value)
 
     def network(self, reading: Reading, models: Iterable[type[Fact]]) -> Network:
         """Return the facts of these kinds as they stand, checked against each other."""
@@ -190,12 +190,12 @@ class Books:
         kind = kind_of(model)
         if model is Ledger:
             self._write_ledgers(reading)
-            pools = self._known(reading, Ledger).pools or {}
+            pools = self._pools(reading)
             ledgers: Any = tuple(pools[name].ledger for name in sorted(pools))
             return ledgers  # type: ignore[no-any-return]  # ledgers are what was asked for
         if model in KEPT:
             return self._known(reading, model).shelves[model].values
-        return tuple(unpacked(document.body) for document in reading.scan(kind))
+        return tuple(stored_of(document).value for document in reading.scan(kind))
 
     def _known(self, reading: Reading, model: type[Any]) -> Kept:
         """Return what is known of *model* at the moment of *reading*."""
@@ -208,6 +208,9 @@ class Books:
         elif kept.end.seq >= self._kept.end.seq or not self._kept.end.seq:
             self._kept = kept
         return kept
+
+    def _pools(self, reading: Reading) -> Mapping[str, Pool]:
+        return self._known(reading, Ledger).pools or {}
 
     def put(
         self,
@@ -231,15 +234,13 @@ class Books:
         self.append(unit, record, action=action, kind=draft.kind, subject=draft.id, actor=actor)
         if isinstance(fact, Ledger):
             self._write_ledgers(unit)
-            pool = (self._known(unit, Ledger).pools or {}).get(fact.pool)
+            pool = self._pools(unit).get(fact.pool)
             found = 0 if pool is None else pool.version
             if found != version:
                 raise StaleWrite(path=draft.path, expected=version, found=found)
             self.put_ledger(fact)
             self._write_ledgers(unit)
-            return Stored(
-                id=draft.id, version=(self._known(unit, Ledger).pools or {})[fact.pool].version, value=fact
-            )
+            return Stored(id=draft.id, version=self._pools(unit)[fact.pool].version, value=fact)
         stored = Stored(id=draft.id, version=unit.put(draft), value=fact)
         for each in past:
             unit.put(each)
@@ -308,7 +309,7 @@ class Books:
     def ledger(self, unit: Unit, pool: str) -> Ledger | None:
         """Return the ledger of *pool* as it stands in the unit, written or not; None if there is none."""
         changed = self._open.ledgers.get(pool)
-        known = None if changed is not None else (self._known(unit, Ledger).pools or {}).get(pool)
+        known = None if changed is not None else self._pools(unit).get(pool)
         return changed if known is None else known.ledger
 
     def put_ledger(self, ledger: Ledger) -> None:

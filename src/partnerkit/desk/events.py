@@ -5,6 +5,7 @@ A fact is a document under its id; a decision is the record behind a row of the
 audit log. Both are canonical JSON, packed where they are long.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, final
@@ -15,7 +16,7 @@ from partnerkit.conflicts.cases import Case
 from partnerkit.facts.credit_note import CreditNote
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.figure import Figure
-from partnerkit.facts.fund import FundRequest
+from partnerkit.facts.fund import FundAllocation, FundRequest
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
@@ -30,9 +31,9 @@ from partnerkit.leads.decision import Decision
 from partnerkit.leads.ledger import Ledger
 from partnerkit.storage.audit import AuditRow
 from partnerkit.storage.port import Document, Draft, Reading
-from partnerkit.values.errors import NotFound, shown
+from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, shown
 from partnerkit.values.limits import LIMITS
-from partnerkit.values.store_errors import NotReplayable
+from partnerkit.values.store_errors import CorruptStore, NotReplayable, SchemaMismatch
 
 __all__ = [
     "PAST",
@@ -43,6 +44,7 @@ __all__ = [
     "draft_of",
     "erased_answer",
     "event_of",
+    "fact_in",
     "kind_of",
     "past_id",
     "stored_of",
@@ -54,7 +56,7 @@ T = TypeVar("T")
 PAST: tuple[type[Any], ...] = (
     *(Partner, Territory, Product, Lead),
     *(LeadOffer, DealRegistration, Case, Goal, Figure),
-    *(Standing, FundRequest, CreditNote),
+    *(Standing, FundAllocation, FundRequest, CreditNote),
 )
 PAST_KIND = "Past"
 
@@ -200,17 +202,34 @@ def past_id(kind: str, name: str, version: int) -> str:
 
 def stored_of(document: Document) -> Stored[Any]:
     """Return the fact in *document*."""
-    return Stored(id=document.id, version=document.version, value=unpacked(document.body))
+    return Stored(id=document.id, version=document.version, value=fact_in(document))
+
+
+def fact_in(document: Document) -> Any:
+    """Return the fact in *document*, whatever its kind; `CorruptStore` names one that cannot be read."""
+    return _read(unpacked, document.body, f"{document.kind} {shown(document.id)}")
+
+
+def _read(read: Callable[[Any], Any], stored: object, place: str) -> Any:
+    try:
+        return read(stored)
+    except (InvalidInput, InvalidValue, NotFound) as error:
+        # Only where it goes wrong: what stands there may tell of a person.
+        path = (error.faults[0] if isinstance(error, InvalidInput) else error).path
+        fault = f"{path} is damaged, or of another partnerkit"
+        raise CorruptStore(path=place, fault=fault) from None
+    except SchemaMismatch as error:
+        raise SchemaMismatch(path=place, expected=error.expected, found=error.found) from None
 
 
 def event_of(row: AuditRow) -> Event:
     """Return what *row* of the log tells."""
     return Event(
         seq=row.seq,
-        at=read_instant(row.at),
+        at=_read(read_instant, row.at, f"row {row.seq}"),
         actor=row.actor,
         action=row.action,
         kind=row.kind,
         id=row.id,
-        record=_ERASED if row.body is None else unpacked(row.body),
+        record=_ERASED if row.body is None else _read(unpacked, row.body, f"row {row.seq}"),
     )

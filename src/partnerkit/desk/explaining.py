@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from partnerkit.desk.assignment import LEADS, pool_at
 from partnerkit.desk.books import Books
-from partnerkit.desk.events import PAST_KIND, Event, event_of, past_id
+from partnerkit.desk.events import PAST_KIND, Event, event_of, fact_in, past_id
 from partnerkit.desk.evidence import (
     ALGORITHM,
     digest_of,
@@ -29,7 +29,6 @@ from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Territory
-from partnerkit.interop.records import unpacked
 from partnerkit.leads.allocation import allocate, allocate_batch
 from partnerkit.leads.asked import Asked
 from partnerkit.leads.by_hand import assign_to
@@ -210,33 +209,33 @@ def _lead_at(reading: Reading, event: Event) -> Lead:
     """Return the lead as it was decided upon."""
     wanted = event.record.facts["lead"]
     document = reading.get("Lead", event.id)
-    for body in () if document is None else _versions(reading, document):
-        lead: Lead = unpacked(body)
+    for each in () if document is None else _versions(reading, document):
+        lead: Lead = fact_in(each)
         if digest_of(lead) == wanted:
             return lead
     raise NotReplayable(path=f"decisions.{event.id}", missing="the lead as it was then")
 
 
-def _versions(reading: Reading, document: Document) -> Iterator[bytes]:
+def _versions(reading: Reading, document: Document) -> Iterator[Document]:
     """Yield what stands in a document and what it held before, the latest first."""
-    yield document.body
+    yield document
     for version in range(document.version - 1, 0, -1):
         past = reading.get(PAST_KIND, past_id(document.kind, document.id, version))
         if past is not None:
-            yield past.body
+            yield past
 
 
 def _all_at(reading: Reading, model: type[F], before: int) -> tuple[F, ...]:
     """Return the facts of *model* as they stood before a row of the log, in the order of their ids."""
     found = []
     for document in reading.scan(model.__name__):
-        body = document.body if document.seq < before else _replaced(reading, document, before)
-        if body is not None:
-            found.append(unpacked(body))
+        then = document if document.seq < before else _replaced(reading, document, before)
+        if then is not None:
+            found.append(fact_in(then))
     return tuple(found)
 
 
-def _replaced(reading: Reading, document: Document, before: int) -> bytes | None:
+def _replaced(reading: Reading, document: Document, before: int) -> Document | None:
     """Return what a document held before a row of the log; None if it was not there yet."""
     rows: Sequence[Any] = [
         row for row in reading.log(id=document.id) if row.seq < before and row.kind == document.kind
@@ -249,4 +248,4 @@ def _replaced(reading: Reading, document: Document, before: int) -> bytes | None
     if past is None:
         name = f"{document.kind} {document.id} as it was then"
         raise NotReplayable(path=document.kind, missing=name)
-    return past.body
+    return past

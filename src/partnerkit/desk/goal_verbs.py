@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import evolve
 
-from partnerkit.desk.events import Event, Stored, erased_answer, event_of
+from partnerkit.desk.events import Event, Stored, draft_of, erased_answer, event_of, fact_in
 from partnerkit.desk.once import Verbs, exactly, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
@@ -23,7 +23,7 @@ from partnerkit.goals.cascade import cascade
 from partnerkit.goals.padding import Padding
 from partnerkit.goals.tree import GoalTree
 from partnerkit.goals.weighing import Driver, Season
-from partnerkit.interop.records import Record, unpacked
+from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, to_document
 from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
@@ -234,7 +234,7 @@ class GoalVerbs(Verbs):
         """Yield those of *figures* that stood, as they are, before a row of the log."""
         with self._books.reading() as reading:
             for document in reading.scan(Figure.__name__):
-                known: Figure = unpacked(document.body)
+                known: Figure = fact_in(document)
                 name = _natural(known)
                 figure = figures.get(name)
                 if figure is None or not _says(known, figure):
@@ -277,7 +277,13 @@ class GoalVerbs(Verbs):
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
     ) -> Stored[Figure]:
         """Write a figure, which stands from then on."""
-        stored = self._books.put(unit, figure, version=0, actor=by, action="record-actuals", facts=facts)
+        name = draft_of(figure).id
+        if self._books.get(unit, Figure, name) is not None:
+            # It was corrected, and now says again what it said before.
+            name = f"{name}-{unit.head().seq + 1}"
+        stored = self._books.put(
+            unit, figure, version=0, actor=by, action="record-actuals", name=name, facts=facts
+        )
         if unit.holder(FIGURES, natural) is not None:
             unit.release(FIGURES, natural)
         unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))

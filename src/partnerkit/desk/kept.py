@@ -17,7 +17,7 @@ from typing import Any, final
 from attrs import evolve, field, frozen
 
 from partnerkit.conflicts.cases import Case
-from partnerkit.desk.events import draft_of
+from partnerkit.desk.events import draft_of, fact_in
 from partnerkit.facts.agreement import Agreement, JointPlan
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fund import Fund, FundAllocation, FundRequest
@@ -31,7 +31,6 @@ from partnerkit.facts.territory import Territory
 from partnerkit.facts.training import TrainingResult
 from partnerkit.facts.tree import Tree
 from partnerkit.facts.warning import WrittenWarning
-from partnerkit.interop.records import unpacked
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.ledger import Ledger
 from partnerkit.leads.pages import LedgerPage, bound, head_of, rebound, turned
@@ -195,7 +194,7 @@ def _is_before(known: Head, end: Head, reading: Reading) -> bool:
 
 def _shelved(reading: Reading, model: type[Any], shelf: Shelf, after: int) -> Shelf:
     documents = reading.scan(model.__name__, after=after)
-    return shelf.with_items({each.id: unpacked(each.body) for each in documents})
+    return shelf.with_items({each.id: fact_in(each) for each in documents})
 
 
 def _pooled(reading: Reading, pools: Mapping[str, Pool], after: int) -> Mapping[str, Pool]:
@@ -204,14 +203,14 @@ def _pooled(reading: Reading, pools: Mapping[str, Pool], after: int) -> Mapping[
         return pools
     pages: dict[str, dict[int, tuple[int, LedgerPage]]] = {}
     for document in reading.scan(LedgerPage.__name__, after=after):
-        page: LedgerPage = unpacked(document.body)
+        page: LedgerPage = fact_in(document)
         pages.setdefault(page.pool, {})[page.number] = (document.version, page)
     read = {name: _read(pools.get(name), heads[name], pages.get(name, {})) for name in heads}
     return {**pools, **read}
 
 
 def _read(known: Pool | None, document: Document, pages: Mapping[int, tuple[int, LedgerPage]]) -> Pool:
-    head: Ledger = unpacked(document.body)
+    head: Ledger = fact_in(document)
     found = {number: page for number, (_, page) in pages.items()}
     versions, new = {number: version for number, (version, _) in pages.items()}, [*found.values()]
     if known is None or known.is_whole:

@@ -20,7 +20,7 @@ from partnerkit.desk.once import Verbs, a_name, exactly, question, verb
 from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
-from partnerkit.leads.changes import LeadDeclined
+from partnerkit.leads.changes import LeadDeclined, a_why
 from partnerkit.leads.clocks import Clock, ServiceLevel
 from partnerkit.leads.decision import Decision
 from partnerkit.review.deadlines import Area, Due, due
@@ -39,6 +39,12 @@ _are_calendars = fields.optional(
     fields.instance(Mapping, "a mapping of each owner's id to a WorkingCalendar")
 )
 _limit = fields.optional(fields.whole_number())
+_penalty = fields.Check(
+    lambda value: (
+        (type(value) is int or isinstance(value, Fraction) or fields.is_decimal(value)) and 0 <= value <= 1
+    ),
+    "use an exact part from 0 to 1",
+)
 
 
 def __dir__() -> list[str]:
@@ -124,7 +130,8 @@ class OfferVerbs(Verbs):
         ...     [[each.id for each in desk.expire_due(as_of=noon + timedelta(days=day))] for day in (0, 1, 2)]
         [[], [], ['L-17']]
         """
-        fields.check({"limit": (_limit, limit)})
+        # Said now, and not in the night in which there is something to be done.
+        fields.check({"limit": (_limit, limit), "why": (a_why, why), "penalty": (_penalty, penalty)})
 
         def expired(unit: Unit) -> tuple[Due, ...]:
             at, by, start = self._at(as_of), self._by(actor), unit.head().seq

@@ -13,7 +13,7 @@ from typing import Any, Literal, final
 
 from attrs import frozen
 
-from partnerkit.desk.events import PAST_KIND, Event, event_of
+from partnerkit.desk.events import PAST_KIND, Event, event_of, fact_in
 from partnerkit.desk.once import Verbs, a_name, question, verb
 from partnerkit.desk.reassignment import entry_of
 from partnerkit.facts.fact import Fact
@@ -21,7 +21,7 @@ from partnerkit.facts.interaction import Task
 from partnerkit.facts.people import Person
 from partnerkit.facts.references import inner_references, may_name_within
 from partnerkit.interop.privacy import about, export, notices, recipients, without
-from partnerkit.interop.records import Record, unpacked
+from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import kinds
 from partnerkit.leads.changes import a_why
 from partnerkit.storage.audit import ERASE
@@ -204,7 +204,7 @@ def _naming(reading: Reading, person: str, *, past: bool = True) -> Iterator[tup
     names: list[str] = [kind for kind, model in kinds().items() if issubclass(model, Fact)]
     for kind in [*names, PAST_KIND] if past else names:
         for document in reading.scan(kind):
-            fact = unpacked(document.body)
+            fact = fact_in(document)
             # Where nothing but the id is left, nothing is held.
             if about([fact], person) and fact != Person(id=person):
                 yield document, fact
@@ -219,7 +219,7 @@ def _is_record(found: tuple[Document, Any]) -> bool:
 def _told_of(reading: Reading, log: Iterable[Event], person: str) -> tuple[str, ...]:
     """Return the partners who received data of the person."""
     models = (kind for kind, model in kinds().items() if issubclass(model, Fact))
-    facts = [unpacked(document.body) for kind in models for document in reading.scan(kind)]
+    facts = [fact_in(document) for kind in models for document in reading.scan(kind)]
     entries = (entry for event in log for entry in entry_of(event.record))
     return recipients(facts, entries, person)
 

@@ -134,8 +134,8 @@ class Desk(
         """
         Group verbs: all of them take effect together when the block ends well, else none.
 
-        A verb that is refused ends the group, even if its error is caught inside; a question without an answer
-        does not.
+        A verb that is refused ends the group, even if its error is caught inside, and so does a group within it
+        that is left by an exception; a question without an answer does not.
 
         >>> from partnerkit.facts import Partner
         >>> from partnerkit.storage import MemoryStore
@@ -146,7 +146,7 @@ class Desk(
         ...     [event.action for event in desk.history("P-4")]
         ['put', 'welcome']
         """
-        with self._books.unit():
+        with self._books.writing():
             yield self
 
     # -- facts
@@ -319,7 +319,7 @@ class Desk(
                 written=written,
                 **how,
             ),
-            _decisions,
+            lambda events: _decisions(events, leads),
         )
 
     @verb
@@ -358,7 +358,8 @@ class Desk(
         )
 
 
-def _decisions(events: Sequence[Event]) -> Mapping[str, Decision]:
-    """Return the decisions about leads that were written, by their ids."""
+def _decisions(events: Sequence[Event], leads: Sequence[Lead]) -> Mapping[str, Decision]:
+    """Return the decisions about *leads* that were written, by their ids, in the order in which they were asked for."""
     made = ((event.id, event.kept().decision) for event in events if event.kind == "Lead")
-    return {lead: decision for lead, decision in made if decision is not None}
+    found = {lead: decision for lead, decision in made if decision is not None}
+    return {lead.id: found[lead.id] for lead in leads}

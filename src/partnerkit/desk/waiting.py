@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, final
 
 from partnerkit.desk.books import utc_now
@@ -27,6 +28,11 @@ __all__ = ["AsyncDesk"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_is_plain = fields.Check(
+    lambda work: callable(work) and not iscoroutinefunction(work),
+    "use a plain function of the desk: it runs in a thread, where nothing is awaited",
+)
 
 
 def __dir__() -> list[str]:
@@ -119,6 +125,7 @@ class AsyncDesk:
 
     async def run(self, work: Callable[[Desk], R]) -> R:
         """Run *work* on the desk in a worker thread, to its end even if who waits for it is canceled."""
+        fields.check({"work": (_is_plain, work)})
         loop = asyncio.get_running_loop()
         try:
             running = loop.run_in_executor(self._workers, work, self._desk)
@@ -139,6 +146,7 @@ class AsyncDesk:
         >>> asyncio.run(main())
         2
         """
+        fields.check({"work": (_is_plain, work)})
 
         def whole(desk: Desk) -> R:
             with desk.unit():

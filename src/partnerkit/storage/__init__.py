@@ -9,6 +9,7 @@ Where does it all rest? Documents as bytes, in and out, under one lock for each 
 `sqlite`        `SqliteStore`, one file, any number of processes
 `sql`           `SqlStore`, PostgreSQL through the host's SQLAlchemy
 `tables`        what a store of five tables answers, whatever engine keeps them
+`sqliteowner`   whose file is this, and may it be looked into
 `sqlitefile`    is this file ours, and how safely can it be written
 `sqliteschema`  its tables, and how an older file gets them
 `sqltables`     the tables of a database server

@@ -22,6 +22,7 @@ from partnerkit.storage.sqlitefile import Connection, Journal, migrate, prepare
 from partnerkit.storage.tables import TableReading, TableUnit
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.store_errors import StorageFailed
 
 __all__ = ["STATEMENTS", "SqliteStore"]
 
@@ -114,9 +115,14 @@ class SqliteStore:
             prepare(self.path, journal=self.journal, wait_seconds=self.wait_seconds)
             self._ready_in = os.getpid()
         try:
-            return self._idle.pop()
+            connection = self._idle.pop()
         except IndexError:
             return Connection(self.path, wait_seconds=self.wait_seconds, trace=self.trace)
+        if not connection.is_on_path():
+            connection.close()
+            self.close()
+            raise StorageFailed(path=str(self.path), fault="the file was moved, removed or exchanged")
+        return connection
 
     def _give_back(self, connection: Connection) -> None:
         if self._ready_in is not None and connection.is_reusable():

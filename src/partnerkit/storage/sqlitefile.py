@@ -1,15 +1,13 @@
 """
 Is this file ours, and how safely can it be written?
 
-Opening for `SqliteStore`: a file of another program is never touched, not even
-by letting SQLite look into it (that may already roll back its journal), a new
-one is created for its owner's eyes only, and the write-ahead log is used only
-where the linked SQLite cannot corrupt it.
+Opening for `SqliteStore`: a file of another program is never touched, a new one
+gets its tables in one step, and the write-ahead log is used only where the
+linked SQLite cannot corrupt it.
 """
 
 import os
 import sqlite3
-import struct
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -17,12 +15,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, final
 
+from partnerkit.storage.sqliteowner import Opened, file_at, foreign, mismatch, new_or_ours
 from partnerkit.storage.sqliteschema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES, registered
-from partnerkit.values.errors import InvalidValue, PartnerkitError, shown
+from partnerkit.values.errors import PartnerkitError
 from partnerkit.values.store_errors import (
     CorruptStore,
     OutcomeUnknown,
-    SchemaMismatch,
     StorageBusy,
     StorageFailed,
 )
@@ -30,9 +28,6 @@ from partnerkit.values.store_errors import (
 __all__ = ["Connection", "Journal", "is_wal_safe", "migrate", "prepare"]
 
 Journal = Literal["auto", "wal", "delete"]
-
-_MAGIC = b"SQLite format 3\x00"
-_HEADER_SIZE = 100
 
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
@@ -94,7 +89,12 @@ def _translated(
 
 def _connected(path: Path, wait_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=wait_seconds, isolation_level=None, check_same_thread=False, cached_statements=64
+        path,
+        timeout=wait_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=64,
+        factory=Opened,
     )
     # Damaged text must come out, wrong, rather than not at all: its row is to be named.
     connection.text_factory = _text
@@ -123,6 +123,7 @@ class Connection:
             self._connection = _connected(path, wait_seconds)
         except _REFUSALS as error:
             raise self._fault(error) from None
+        self._file = file_at(path)
 
     def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> PartnerkitError:
         return _translated(error, path=self._path, waited_seconds=self._wait_seconds)
@@ -198,6 +199,10 @@ class Connection:
             return False
         return True
 
+    def is_on_path(self) -> bool:
+        """Tell whether the file still stands where it was opened: else what is written is lost to everybody else."""
+        return self._file == file_at(self._path)
+
     def close(self) -> None:
         """Let go of the file; what was inherited from a parent process is left to it."""
         if os.getpid() != self._pid:
@@ -217,9 +222,8 @@ def _leave_open(connection: sqlite3.Connection) -> None:
 
 def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:
     """Create the file if there is none, and refuse one that this partnerkit must not write to."""
-    _refuse_foreign(path)
+    new_or_ours(path, is_made=True)
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))
         connection = _connected(path, wait_seconds)
         try:
             is_new = _settle_schema(connection, path)
@@ -228,14 +232,11 @@ def prepare(path: Path, *, journal: Journal, wait_seconds: float) -> None:
             connection.close()
     except _REFUSALS as error:
         raise _translated(error, path=path, waited_seconds=wait_seconds) from None
-    except OSError as error:
-        raise _failed(path, error) from None
 
 
 def migrate(path: Path, *, wait_seconds: float) -> tuple[int, ...]:
     """Take the steps that an older file lacks, one transaction each; return their numbers."""
-    _refuse_foreign(path)
-    if not path.exists():
+    if not new_or_ours(path, is_made=False):
         return ()
     taken = list[int]()
     try:
@@ -268,44 +269,11 @@ def _step_taken(connection: sqlite3.Connection, path: Path) -> int | None:
     with _locked(connection):
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found > SCHEMA:
-            raise _mismatch(path, found)
+            raise mismatch(path, found)
         statements = MIGRATIONS.get(found + 1, ())
         for statement in statements:
             connection.execute(statement)
     return found + 1 if statements else None
-
-
-def _failed(path: Path, error: OSError) -> StorageFailed:
-    return StorageFailed(path=str(path), fault=os.strerror(error.errno or 0).lower())
-
-
-def _mismatch(path: Path, found: int) -> SchemaMismatch:
-    return SchemaMismatch(path=str(path), expected=SCHEMA, found=found)
-
-
-def _foreign(path: Path) -> InvalidValue:
-    remedy = "use a new file, or one that partnerkit wrote; this one is another program's and was left alone"
-    return InvalidValue(path="path", value=shown(str(path)), remedy=remedy)
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Read the first bytes as a plain file: all SQLite needs to know whose it is stands there."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_SIZE)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise _failed(path, error) from None
-    if not header:
-        return
-    if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC):
-        raise _foreign(path)
-    version, application = struct.unpack(">I4xI", header[60:72])
-    if application != APPLICATION_ID:
-        raise _foreign(path)
-    if version > SCHEMA:
-        raise _mismatch(path, version)
 
 
 def _settle_schema(connection: sqlite3.Connection, path: Path) -> bool:
@@ -329,9 +297,9 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
-        raise _foreign(path)
+        raise foreign(path)
     if version != SCHEMA:
-        raise _mismatch(path, version)
+        raise mismatch(path, version)
     return False
 
 

@@ -53,7 +53,7 @@ def translated(error: SQLAlchemyError, *, waited_seconds: float) -> PartnerkitEr
     """Return what *error* means in our words."""
     if isinstance(error, PoolTimeout):
         return StorageBusy(waited_seconds=waited_seconds)
-    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    state = _state(getattr(error, "orig", None))
     if state in _BUSY:
         return StorageBusy(waited_seconds=waited_seconds)
     fault = _FAULTS.get(state) or _FAULTS.get(state[:2])
@@ -62,6 +62,13 @@ def translated(error: SQLAlchemyError, *, waited_seconds: float) -> PartnerkitEr
     if fault is None and (is_cut(error) or not state):
         fault = "the server cannot be reached" if isinstance(error, DBAPIError) else "the driver was misused"
     return StorageFailed(fault=fault or f"the server refused with {state}")
+
+
+def _state(refusal: object) -> str:
+    """Return the SQLSTATE of what a driver raised, wherever this driver has it; nothing if it has none."""
+    found = getattr(refusal, "sqlstate", None) or getattr(refusal, "pgcode", None)
+    told = next(iter(getattr(refusal, "args", ())), None)
+    return str(found or (told.get("C") if isinstance(told, dict) else None) or "")
 
 
 def _asked_for_password(error: SQLAlchemyError) -> bool:

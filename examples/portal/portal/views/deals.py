@@ -1,7 +1,5 @@
 """Which deals have we registered, what would a new one meet, and who is in whose way?"""
 
-from decimal import Decimal, InvalidOperation
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,8 @@ from django.utils.translation import gettext as _
 from partnerkit import Money, PartnerkitError
 from partnerkit.conflicts import Attempts, detect, prevent
 from partnerkit.facts import DealRegistration
-from portal.asking import said, seen
+from partnerkit.values.store_errors import IdempotencyKeyReused
+from portal.asking import number, said, seen
 from portal.channel import CURRENCY, RULES, channel, desk, now
 from portal.models import Kept
 from portal.views import for_roles
@@ -42,25 +41,20 @@ def register(request: HttpRequest, partner: str, person: str) -> None:
             account=form.get("account", "").strip(),
             product=form.get("product") or None,
             territory=form.get("territory") or None,
-            value=Money.of(Decimal(form.get("value", "")), CURRENCY),
+            value=Money.of(number(request, form.get("value", "")), CURRENCY),
         )
-        attempts = Kept.get("attempts", Attempts(limit=20))
-        asked_now = prevent(
-            channel(),
-            deal.with_step("submit", at=now()),
-            RULES,
-            as_of=now(),
-            asked_by=partner,
-            attempts=attempts,
-        )
-        Kept.put("attempts", asked_now.attempts)
-        told = asked_now.view(viewer=partner)
+        deal_now = deal.with_step("submit", at=now())
+        with Kept.held("attempts", Attempts(limit=20)) as attempts:
+            asked = prevent(channel(), deal_now, RULES, as_of=now(), asked_by=partner, attempts=attempts)
+            Kept.put("attempts", asked.attempts)
+        told = asked.view(viewer=partner)
         if told is not None and told.code != "accepted-for-review":
             messages.warning(request, said(request, told))
             return
         desk().register_deal(deal, actor=person, key=name)
-    except (InvalidOperation, PartnerkitError) as error:
-        messages.error(request, _("Not registered: %(why)s") % {"why": error})
+    except (ValueError, PartnerkitError) as error:
+        is_known, why = isinstance(error, IdempotencyKeyReused), _("Not registered: %(why)s") % {"why": error}
+        messages.error(request, _("You have registered this deal already.") if is_known else why)
         return
     messages.success(request, _("Accepted for review. Somebody will look at it."))
 

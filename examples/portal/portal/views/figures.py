@@ -14,7 +14,7 @@ from partnerkit import Partner, PartnerkitError, Period
 from partnerkit.interop import dumps
 from partnerkit.scoring import Collected, Entry, Query, Reminder, collect, doubts, enter
 from partnerkit.scoring.entries import OFFICE, PARTNER
-from portal.asking import period_of, said, seen
+from portal.asking import number, period_of, said, seen
 from portal.channel import CARD, Sight, desk, entries, months, now, ring
 from portal.models import Figure, Kept
 from portal.views import for_roles
@@ -65,13 +65,12 @@ def take(request: HttpRequest, partner: str, person: str, period: Period) -> Non
     count, given = 0, entries()
     known = {(each.partner, each.kpi, each.period): each.value for each in given}
     for kpi in CARD.kpis:
-        text = request.POST.get(kpi.name, "").strip().replace(",", ".")
+        text = request.POST.get(kpi.name, "").strip()
         if not text:
             continue
         try:
-            entry = Entry(
-                partner=partner, kpi=kpi.name, period=period, value=float(text), at=now(), by=person
-            )
+            value = float(number(request, text))
+            entry = Entry(partner=partner, kpi=kpi.name, period=period, value=value, at=now(), by=person)
             before = known.get((partner, kpi.name, period))
             if before == entry.value:
                 continue

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from partnerkit import Period
 from partnerkit.facts import Figure
-from partnerkit.goals import Goal, GoalTree, Status, attain
+from partnerkit.goals import GoalTree, Status, attain
 from partnerkit.interop.plots import forecast_fan, goal_icicle
 from portal.asking import locale, said, seen
 from portal.channel import Sight, now
@@ -21,17 +21,18 @@ LEVELS = (0.5, 0.8, 0.95)
 def page(request: HttpRequest) -> HttpResponse:
     """Show the goals of one partner, or of all the reader may see."""
     found, asked = seen(request), locale(request)
-    chosen = found.person.employer or request.GET.get("partner")
-    partners = [each for each in found.view.partners if own_goals(found, each.id)]
-    if chosen and chosen not in {each.id for each in partners}:
+    own = found.person.employer
+    chosen = own or request.GET.get("partner")
+    goals = [each for each in found.view.goals if each.period == year()]
+    partners = [each for each in found.view.partners if each.id in {goal.partner for goal in goals}]
+    if chosen and not own and chosen not in {each.id for each in partners}:
         raise Http404
-    goals = (
-        own_goals(found, chosen) if chosen else [each for each in found.view.goals if each.period == year()]
-    )
-    if not goals:
+    # A goal of one partner stands in the tree of all that the reader may see.
+    theirs = [each.id for each in goals if each.partner == chosen]
+    if not goals or (chosen and not theirs):
         return render(request, "goals.html", {"partners": partners})
     by_level = [status(found, GoalTree.of(goals), level) for level in LEVELS]
-    goal = by_level[0].tree.roots[0]
+    goal = theirs[0] if chosen else by_level[0].tree.roots[0]
     standing = by_level[1][goal]
     came_in = {
         each.period: each.value
@@ -63,12 +64,6 @@ def year() -> Period:
 def figures(found: Sight) -> list[Figure]:
     """Return what was bought month by month, as far as the reader may see it."""
     return [each for each in found.view.figures if each.measure == "purchases"]
-
-
-def own_goals(found: Sight, partner: str) -> list[Goal]:
-    return [
-        each for each in found.view.goals if each.partner == partner and each.period.start.year == now().year
-    ]
 
 
 def status(found: Sight, tree: GoalTree, level: float) -> Status:

@@ -1,7 +1,7 @@
 """Which leads are offered to us, and what do we answer?"""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,6 +11,8 @@ from portal.asking import seen
 from portal.channel import desk, hand_on, now
 from portal.views import for_roles
 
+#: An answer -> where an offer must stand for it: one that was accepted is given back in talk, not by an old page.
+ANSWERS = {"accept": ("offered", "accepted"), "decline": ("offered",)}
 WHY = ("no-capacity", "wrong-product", "wrong-region", "known-customer")
 
 
@@ -39,7 +41,12 @@ def page(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, lead: str, answer: str) -> HttpResponse:
     """Accept or decline; a declined lead goes on to the next partner at once."""
     found = seen(request)
-    own = {each.id for each in found.offers if each.partner == found.person.employer}
+    states, why = ANSWERS.get(answer), request.POST.get("why", WHY[0])
+    if states is None or why not in WHY:
+        raise Http404
+    own = {
+        each.id for each in found.offers if each.partner == found.person.employer and each.status in states
+    }
     if lead not in own:
         messages.error(request, _("This lead is not offered to you."))
         return redirect("leads")
@@ -49,7 +56,7 @@ def answer(request: HttpRequest, lead: str, answer: str) -> HttpResponse:
             desk().accept(lead, actor=found.person.id, key=key)
             messages.success(request, _("The lead is yours."))
         else:
-            desk().decline(lead, why=request.POST.get("why", WHY[0]), actor=found.person.id, key=key)
+            desk().decline(lead, why=why, actor=found.person.id, key=key)
             hand_on(lead, found.person.employer or "")
             messages.success(request, _("The lead went back."))
     except PartnerkitError as error:

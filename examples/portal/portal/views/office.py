@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from partnerkit import PartnerkitError
 from partnerkit.access import CATEGORIES
 from partnerkit.facts import Person
 from portal.asking import seen
@@ -50,21 +51,10 @@ def factor(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Let head office say how far each person sees, and what each class of permission shows."""
     if request.method == "POST":
-        if "person" in request.POST:
-            stored = desk().get(Person, request.POST["person"])
-            changed = evolve(stored.value, permission=request.POST.get("permission") or None)
-            desk().put(changed, version=stored.version, actor=seen(request).person.id)
-        elif "lock" in request.POST:
-            account = get_object_or_404(User, username=request.POST["lock"])
-            account.is_active = not account.is_active
-            account.save()
-        elif "account" in request.POST:
-            open_account(request, request.POST["account"].strip(), request.POST.get("of", ""))
-            return redirect("people")
-        else:
-            own = next(each for each in classes() if each.id == request.POST["class"])
-            Kept.put(f"class/{own.id}", evolve(own, sees=request.POST.getlist("sees")))
-        messages.success(request, _("Saved."))
+        try:
+            change(request)
+        except PartnerkitError as error:
+            messages.error(request, str(error))
         return redirect("people")
     persons = {each.id: each for each in desk().all(Person)}
     logins = [
@@ -72,17 +62,34 @@ def people(request: HttpRequest) -> HttpResponse:
         for each in Login.objects.select_related("user")
         if each.person in persons
     ]
-    return render(
-        request,
-        "people.html",
-        {
-            "logins": logins,
-            "without": sorted(set(persons) - {each.person for each, _each in logins}),
-            "classes": classes(),
-            "categories": CATEGORIES,
-            "degrees": ("self", "team", "territory", "all"),
-        },
-    )
+    shown = {
+        "logins": logins,
+        "without": sorted(set(persons) - {each.person for each, _each in logins}),
+        "classes": classes(),
+        "categories": CATEGORIES,
+        "degrees": ("self", "team", "territory", "all"),
+    }
+    return render(request, "people.html", shown)
+
+
+def change(request: HttpRequest) -> None:
+    """Do what the form asks for: nobody locks himself out."""
+    form: Any = request.POST
+    if "account" in form:
+        open_account(request, form["account"].strip(), form.get("of", ""))
+        return
+    if "person" in form:
+        stored = desk().get(Person, form["person"])
+        changed = evolve(stored.value, permission=form.get("permission") or None)
+        desk().put(changed, version=stored.version, actor=seen(request).person.id)
+    elif "lock" in form:
+        account = get_object_or_404(User.objects.exclude(pk=request.user.pk), username=form["lock"])
+        account.is_active = not account.is_active
+        account.save()
+    else:
+        for own in (each for each in classes() if each.id == form.get("class")):
+            Kept.put(f"class/{own.id}", evolve(own, sees=form.getlist("sees")))
+    messages.success(request, _("Saved."))
 
 
 def open_account(request: HttpRequest, name: str, person: str) -> None:
@@ -96,5 +103,5 @@ def open_account(request: HttpRequest, name: str, person: str) -> None:
     user.set_password(password)
     user.save()
     Login.objects.create(user=user, person=known.id)
-    told = {"name": name, "password": password}
+    told = {"name": user.username, "password": password}
     messages.success(request, _("%(name)s can log in; the first password is %(password)s") % told)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -54,6 +55,8 @@ def task(request: HttpRequest) -> HttpResponse:
     """Note a task for the other side or finish one of one's own; partners ask their manager, managers their partner."""
     found, form = seen(request), request.POST
     person, partner = found.person, found.person.employer or form.get("partner") or ""
+    if "tasks" not in found.view.categories:
+        raise PermissionDenied
     try:
         if "done" in form:
             if found.view.get(Task, form["done"]).owner not in own_people(found):
